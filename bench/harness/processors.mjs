@@ -1,0 +1,13 @@
+import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+
+const canPin = availableParallelism() > 1 && spawnSync('taskset', ['-c', '0', 'true']).status === 0;
+
+/** The command that runs Node on one processor where the machine can, and anywhere otherwise. */
+export function nodeOn(processor, args) {
+  return canPin && processor !== undefined
+    ? { command: 'taskset', args: ['-c', String(processor), process.execPath, ...args] }
+    : { command: process.execPath, args };
+}
+
+export const pinned = canPin;

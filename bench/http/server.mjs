@@ -1,0 +1,10 @@
+// One app in a process of its own. Tells its port, and its processor time whenever it is asked.
+const [framework, variant] = process.argv.slice(2);
+const { listen } = await import(`./${framework}.mjs`);
+
+process.on('message', () => {
+  const { user, system } = process.cpuUsage();
+  process.send({ microseconds: user + system });
+});
+process.on('disconnect', () => process.exit(0));
+await listen(variant, (port) => process.send({ port }));

@@ -1,0 +1,35 @@
+import { nanoseconds, table } from './format.mjs';
+
+const count = (value) => value.toLocaleString('en');
+const distinct = (values) => [...new Set(values)].toSorted((a, b) => a - b);
+
+/** Rows of workloads, columns of a size. */
+function growing(cells, size, title) {
+  const sizes = distinct(cells.map((cell) => cell[size]));
+  const rows = distinct(cells.map(({ workload }) => workload.codePointAt(0))).map((point) => {
+    const workload = String.fromCodePoint(point);
+    const of = (value) => cells.find((cell) => cell.workload === workload && cell[size] === value);
+    return [
+      `(${workload})`,
+      ...sizes.map((value) => (of(value) === undefined ? '–' : nanoseconds(of(value).nsPerCheck.median))),
+    ];
+  });
+  return table(['', ...sizes.map((value) => `${count(value)} ${title}`)], rows);
+}
+
+export const byFlags = ({ cells }) => cells.filter(({ overrides }) => overrides === 0);
+export const byOverrides = ({ cells }) =>
+  cells.filter(({ workload, flags }) => flags === (workload === 'f' ? 1_000 : 10));
+
+export function growthSection(growth) {
+  return `## Growth
+
+Flagstaff's time of one check as there are more flags; (f) checks all of them, up to 1,000. Medians of ${growth.rounds} rounds.
+
+${growing(byFlags(growth), 'flags', 'flags')}
+
+The same as the checked flag pins more users to a variant, none of them the one who asks; for (f) the 1,000 flags pin so many
+together. A flag without overrides skips a step, so growth is counted from 10.
+
+${growing(byOverrides(growth), 'overrides', 'overrides')}`;
+}

@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { format, resolveConfig } from 'prettier';
+import { checksChart } from './checks.mjs';
+import { httpChart } from './http.mjs';
+import { page } from './page.mjs';
+import { startupChart } from './startup.mjs';
+
+const ROOT = new URL('../../', import.meta.url);
+const SECTIONS = ['checks', 'startup', 'change', 'growth', 'http'];
+
+export async function readResults() {
+  const results = {};
+  for (const name of SECTIONS) {
+    const file = new URL(`bench/results/${name}.json`, ROOT);
+    if (!existsSync(file))
+      throw new Error(`There is no bench/results/${name}.json: run npm run bench -- ${name} once.`);
+    results[name] = JSON.parse(await readFile(file, 'utf8'));
+  }
+  return results;
+}
+
+/** Path to text of everything that is written from the results. */
+export async function render(results) {
+  const options = await resolveConfig(new URL('docs/benchmarks.md', ROOT));
+  return new Map([
+    ['docs/benchmarks.md', await format(page(results), { ...options, parser: 'markdown' })],
+    ['docs/benchmarks/checks.svg', checksChart(results.checks)],
+    ['docs/benchmarks/startup.svg', startupChart(results.startup)],
+    ['docs/benchmarks/http.svg', httpChart(results.http)],
+  ]);
+}
+
+export async function writeReport() {
+  const files = await render(await readResults());
+  await mkdir(new URL('docs/benchmarks/', ROOT), { recursive: true });
+  for (const [path, text] of files) await writeFile(new URL(path, ROOT), text);
+  return [...files.keys()];
+}

@@ -1,0 +1,36 @@
+// `npm run bench` measures everything; `npm run bench -- checks http` only those sections; `--quick` briefly; `report` nothing.
+// Results go to bench/results, and the page and its charts are written anew from them.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { describeMachine } from './harness/machine.mjs';
+import { writeReport } from './report/write.mjs';
+import { change } from './sections/change.mjs';
+import { checks } from './sections/checks.mjs';
+import { growth } from './sections/growth.mjs';
+import { http } from './sections/http.mjs';
+import { startup } from './sections/startup.mjs';
+
+const SECTIONS = { checks, startup, change, growth, http };
+
+const args = process.argv.slice(2);
+const quick = args.includes('--quick');
+const asked = args.filter((arg) => arg !== '--quick');
+const unknown = asked.filter((name) => name !== 'report' && !Object.hasOwn(SECTIONS, name));
+if (unknown.length > 0) {
+  console.error(`Unknown: ${unknown.join(', ')}. There are ${Object.keys(SECTIONS).join(', ')}, report and --quick.`);
+  process.exit(1);
+}
+
+const results = new URL('./results/', import.meta.url);
+await mkdir(results, { recursive: true });
+const beginning = performance.now();
+const seconds = () => `${((performance.now() - beginning) / 1_000).toFixed(0)} s`;
+
+for (const name of asked.length === 0 ? Object.keys(SECTIONS) : asked.filter((name) => name !== 'report')) {
+  const tell = (what) => console.log(`${seconds().padStart(6)}  ${name}: ${what}`);
+  const machine = describeMachine();
+  tell('begins');
+  const figures = await SECTIONS[name]({ quick, tell });
+  await writeFile(new URL(`${name}.json`, results), `${JSON.stringify({ machine, quick, ...figures }, null, 2)}\n`);
+}
+const written = await writeReport();
+console.log(`${seconds().padStart(6)}  written: ${written.join(', ')}`);

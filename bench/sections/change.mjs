@@ -1,0 +1,31 @@
+import { loadContender } from '../contenders/index.mjs';
+import { measureIn } from '../harness/child.mjs';
+import { inRounds } from '../harness/rounds.mjs';
+import { summary } from '../harness/stats.mjs';
+
+const FLAGS = 10_000;
+const CHANGES = 200;
+/** Those that take a change from their own process; the others read their data again from where it lies. */
+const CHANGEABLE = ['flagstaff', 'flagd', 'growthbook', 'unleash'];
+
+export async function change({ quick, tell }) {
+  const rounds = quick ? 1 : 3;
+  const jobs = CHANGEABLE.map((id) => ({
+    id,
+    run: () => measureIn('change.mjs', { contender: id, flags: FLAGS, changes: CHANGES }),
+  }));
+  const contenders = {};
+  for (const [id, reports] of await inRounds(jobs, rounds, tell)) {
+    const { name } = await loadContender(id);
+    const of = (figure) => summary(reports.map((report) => report[figure]));
+    contenders[id] = {
+      name,
+      changeMs: of('change'),
+      fullMs: of('full'),
+      parseMs: of('parse'),
+      // Within one process, so that both are of the same moment.
+      share: summary(reports.map(({ change, full, parse }) => change / (full - parse))),
+    };
+  }
+  return { rounds, flags: FLAGS, changes: CHANGES, contenders };
+}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { CONTENDERS, loadContender, reasonAgainst } from '../contenders/index.mjs';
+import { createDataset } from '../workloads/dataset.mjs';
+import { WORKLOADS } from '../workloads/index.mjs';
+import { prove } from '../workloads/proof.mjs';
+import { KEYS } from '../workloads/flags.mjs';
+import { createUsers } from '../workloads/users.mjs';
+
+/** Enough for shares to show, and quick for the slowest. */
+const users = createUsers(1_000);
+const dataset = createDataset({ users, mixed: 1_000 });
+
+type Verdicts = { [workload: string]: string | undefined };
+
+async function open(id: string) {
+  const contender = await loadContender(id);
+  const handle = await contender.open(JSON.stringify(contender.translate(dataset)));
+  return { contender, handle };
+}
+
+async function verdictsOf(id: string): Promise<Verdicts> {
+  const { contender, handle } = await open(id);
+  const verdicts: Verdicts = {};
+  for (const [workload, { kinds }] of Object.entries(WORKLOADS)) {
+    if (reasonAgainst(contender, workload, kinds) === undefined)
+      verdicts[workload] = await prove(workload, handle, users);
+  }
+  await handle.close?.();
+  return verdicts;
+}
+
+/** Unleash looks one prerequisite deep, and no deeper. */
+const DISQUALIFIED: { [id: string]: string[] } = { unleash: ['g'] };
+
+describe.each(CONTENDERS)('%s', (id) => {
+  it('answers every workload that it takes part in as asked, or is disqualified with a reason', async () => {
+    const verdicts = await verdictsOf(id);
+    const wrong = Object.keys(verdicts).filter((workload) => verdicts[workload] !== undefined);
+    expect(Object.keys(verdicts).length).toBeGreaterThan(0);
+    expect(wrong).toEqual(DISQUALIFIED[id] ?? []);
+  });
+});
+
+describe('the proof', () => {
+  it('finds an answer that is wrong for one user, a share that is off, and an answer that changes', async () => {
+    const { handle } = await open('flagstaff');
+    let asked = 0;
+    const lying = (isOn: (key: string, context: unknown) => boolean) => ({ ...handle, isOn });
+    expect(
+      await prove(
+        'c',
+        lying((key, context) => handle.isOn(key, context) && asked++ !== 7),
+        users,
+      ),
+    ).toMatch(/^1 of/);
+    expect(
+      await prove(
+        'b',
+        lying(() => true),
+        users,
+      ),
+    ).toMatch(/instead of 20\.0 %/);
+    expect(
+      await prove(
+        'b',
+        lying(() => asked++ % 5 === 0),
+        users.slice(1),
+      ),
+    ).toMatch(/two answers/);
+    expect(await prove('b', handle, users)).toBeUndefined();
+    await handle.close?.();
+  });
+});
+
+describe('the floors', () => {
+  it.each(['floor-hash', 'floor-rest'])('%s draws the very users that Flagstaff draws', async (id) => {
+    const { handle } = await open('flagstaff');
+    const { handle: floor } = await open(id);
+    for (const user of users) {
+      expect(floor.isOn(KEYS.rollout, floor.context(user))).toBe(handle.isOn(KEYS.rollout, handle.context(user)));
+      expect(floor.choice(KEYS.split, floor.context(user))).toBe(handle.choice(KEYS.split, handle.context(user)));
+    }
+    await handle.close?.();
+  });
+});

@@ -1,0 +1,64 @@
+/**
+ * Flags in no product's own words: each contender says them in its own. A flag is one of these kinds:
+ *
+ * - `on`: true for everyone
+ * - `rollout`: true for a share of the users, by id
+ * - `rules`: true for who matches one of the rules; a rule asks for a plan and for an age
+ * - `split`: one of several texts, by id
+ * - `segment`: true for who is in the segment
+ * - `requires`: true for whom another flag is true
+ */
+export const SHARES = { red: 50, green: 30, blue: 20 };
+export const PERCENTAGE = 20;
+export const ADULT = 18;
+const NOBODY_IS_THIS_OLD = 200;
+
+const flag = {
+  on: (key) => ({ kind: 'on', key }),
+  rollout: (key) => ({ kind: 'rollout', key, percentage: PERCENTAGE }),
+  /** Only the last of the rules can match; in the others the plan holds and the age does not. */
+  rules: (key, count) => ({
+    kind: 'rules',
+    key,
+    rules: Array.from({ length: count }, (_, index) => ({
+      plan: 'pro',
+      minAge: index === count - 1 ? ADULT : NOBODY_IS_THIS_OLD + index,
+    })),
+  }),
+  split: (key) => ({ kind: 'split', key, shares: SHARES }),
+  segment: (key, segment) => ({ kind: 'segment', key, segment }),
+  requires: (key, needs) => ({ kind: 'requires', key, needs }),
+};
+
+/** The kinds that `mixedFlag` gives, in turn: four of ten on, three rollouts, two with rules, one split. */
+const MIX = ['on', 'rollout', 'rules', 'on', 'split', 'on', 'rollout', 'rules', 'on', 'rollout'];
+
+export function mixedFlag(index) {
+  const kind = MIX[index % MIX.length];
+  return flag[kind](`mixed-${kind}-${index}`, 2);
+}
+
+export const mixedFlags = (count) => Array.from({ length: count }, (_, index) => mixedFlag(index));
+
+/** The flags of the workloads (a) to (e) and (g). */
+export const KEYS = {
+  on: 'plain',
+  rollout: 'gradual',
+  rules: 'targeted',
+  split: 'tints',
+  segment: 'insiders',
+  requires: 'chain-4',
+};
+
+export const workloadFlags = () => [
+  flag.on(KEYS.on),
+  flag.rollout(KEYS.rollout),
+  flag.rules(KEYS.rules, 10),
+  flag.split(KEYS.split),
+  flag.segment(KEYS.segment, 'members'),
+  flag.rules('chain-0', 1),
+  flag.requires('chain-1', 'chain-0'),
+  flag.requires('chain-2', 'chain-1'),
+  flag.requires('chain-3', 'chain-2'),
+  flag.requires(KEYS.requires, 'chain-3'),
+];

@@ -1,0 +1,32 @@
+import type { Exposure } from '@flagstaff/core';
+
+export interface VariantResult {
+  readonly seen: number;
+  readonly bought: number;
+}
+
+/** Who saw which variant, and who of them bought. Kept in memory here; yours goes to where you analyse. */
+export interface Experiment {
+  /** Takes exposures: whoever is shown a variant counts once, however often the flag is asked for them. */
+  record(exposure: Exposure): void;
+  recordPurchase(variant: string | undefined, person: unknown): void;
+  results(): { [variant: string]: VariantResult };
+}
+
+export function createExperiment(experimentKey: string, variants: readonly string[]): Experiment {
+  const tally = new Map(variants.map((variant) => [variant, { seen: new Set<unknown>(), bought: new Set<unknown>() }]));
+
+  return {
+    record({ flag, variant, key }) {
+      if (flag === experimentKey) tally.get(variant)?.seen.add(key);
+    },
+    recordPurchase(variant, person) {
+      tally.get(variant ?? '')?.bought.add(person);
+    },
+    results() {
+      return Object.fromEntries(
+        [...tally].map(([variant, { seen, bought }]) => [variant, { seen: seen.size, bought: bought.size }]),
+      );
+    },
+  };
+}

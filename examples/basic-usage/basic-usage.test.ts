@@ -1,0 +1,61 @@
+import request from 'supertest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { RunningExample } from './src/start.ts';
+import { createFlags } from './src/app.ts';
+import { start } from './src/start.ts';
+
+let example: RunningExample;
+beforeEach(async () => {
+  example = await start(0);
+});
+afterEach(() => example.stop());
+
+it('answers from the flags, and from the default of the program where there is no flag', async () => {
+  const { body } = await request(example.url).get('/').expect(200);
+  expect(body).toEqual({ checkout: 'classic', theme: 'light', pageSize: 20 });
+});
+
+it('knows who is asking', async () => {
+  const { body } = await request(example.url).get('/').set('x-plan', 'pro').expect(200);
+  expect(body).toMatchObject({ theme: 'dark' });
+});
+
+it('says why', async () => {
+  const { body } = await request(example.url).get('/why').set('x-plan', 'pro').expect(200);
+  expect(body).toMatchObject([
+    { flagKey: 'new-checkout', value: false, variant: 'off', reason: 'STATIC' },
+    { flagKey: 'theme', value: 'dark', variant: 'dark', reason: 'TARGETING_MATCH' },
+    { flagKey: 'page-size', value: 20, reason: 'ERROR', errorCode: 'FLAG_NOT_FOUND' },
+  ]);
+});
+
+it('shows a change to the next request', async () => {
+  await request(example.url).post('/release').expect(200, { released: 'new-checkout', version: 2 });
+  const { body } = await request(example.url).get('/').expect(200);
+  expect(body).toMatchObject({ checkout: 'new' });
+});
+
+it('does not compile with an attribute of another type, and looks at every variant', async () => {
+  const flagstaff = createFlags();
+  const flags = flagstaff.forContext({ plan: 'pro', age: 42, anything: ['else'] });
+  // @ts-expect-error -- the plan is text
+  flagstaff.forContext({ plan: 1 });
+  // @ts-expect-error -- the age is a number
+  flags.with({ age: 'old' });
+  // @ts-expect-error -- there is no such flag
+  flags.value('thme');
+
+  const paper = (): string => {
+    const theme = flags.value('theme');
+    switch (theme) {
+      case 'light':
+        return 'white';
+      case 'dark':
+        return 'black';
+      default:
+        return theme satisfies never;
+    }
+  };
+  expect(paper()).toBe('black');
+  await flagstaff.close();
+});

@@ -1,0 +1,63 @@
+import { CAPABILITIES } from '@flagstaff/core/storage';
+import { storageConformance } from '@flagstaff/testkit';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import request from 'supertest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { folderStorage } from './src/folder-storage.ts';
+import { start } from './src/start.ts';
+
+let scratch: string;
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'flagstaff-folder-'));
+});
+afterAll(() => rm(scratch, { recursive: true, force: true }));
+
+const newFolder = (): Promise<string> => mkdtemp(join(scratch, 'store-'));
+
+const { cases } = storageConformance({
+  name: 'a folder of JSON files',
+  describe,
+  it,
+  create: async () => folderStorage(await newFolder()),
+  skip: CAPABILITIES.map((capability) => ({ capability, reason: 'four methods are the example' })),
+});
+
+it('is asked all that four methods can be asked', () => {
+  expect(cases).toBeGreaterThanOrEqual(50);
+});
+
+describe('the app', () => {
+  it('switches a flag, and has it still after a restart', async () => {
+    const folder = await newFolder();
+    const first = await start(0, folder);
+    await request(first.url).get('/').expect(200, { maintenance: false });
+    await request(first.url).put('/maintenance/on').expect(200, { maintenance: 'on', version: 1 });
+    await request(first.url).get('/').expect(200, { maintenance: true });
+    await first.stop();
+
+    const second = await start(0, folder);
+    const { body } = await request(second.url).get('/').expect(200);
+    expect(body).toEqual({ maintenance: true });
+    await second.stop();
+  });
+
+  it('shows a change that another process made', async () => {
+    const folder = await newFolder();
+    const [writer, reader] = [await start(0, folder), await start(0, folder)];
+    await request(writer.url).put('/maintenance/on').expect(200);
+    await vi.waitFor(
+      async () => expect((await request(reader.url).get('/').expect(200)).body).toEqual({ maintenance: true }),
+      { timeout: 10_000 },
+    );
+    await Promise.all([writer.stop(), reader.stop()]);
+  });
+
+  it('refuses what is no flag', async () => {
+    const app = await start(0, await newFolder());
+    const { body } = await request(app.url).put('/maintenance/maybe').expect(400);
+    expect((body as { error: string }).error).toContain('maybe');
+    await app.stop();
+  });
+});

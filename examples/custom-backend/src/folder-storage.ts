@@ -1,0 +1,96 @@
+import { documentId, prepareCommit } from '@flagstaff/core/storage';
+import type { Change, DocumentId, Slot, StorageBackend, StoredDocument, WriteOptions } from '@flagstaff/core/storage';
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** What a file holds. The version outlives the document: one that is created again counts on from there. */
+interface FileContent {
+  readonly version: number;
+  readonly document: StoredDocument | null;
+}
+
+/**
+ * Flags in a folder, one JSON file each, for one process that writes and any number that read: the whole of a storage backend.
+ * `get`, `set`, `delete` and `list` are all that a client needs; it polls for changes and compares what it finds.
+ */
+export function folderStorage(folder: string): StorageBackend {
+  let lastWrite: Promise<unknown> = Promise.resolve();
+
+  /** Writes take turns, so that a version is never counted twice. */
+  function inTurn<T>(write: () => Promise<T>): Promise<T> {
+    const done = lastWrite.then(write);
+    lastWrite = done.catch(() => undefined);
+    return done;
+  }
+
+  /** `prepareCommit` checks `ifVersion`, counts the version and sets the dates, as it does for every backend. */
+  async function write(id: DocumentId, change: Change, { actor }: WriteOptions): Promise<FileContent> {
+    const { document, version } = (await read(join(folder, fileNameOf(id)))) ?? { document: null, version: 0 };
+    const slot: Slot = { document: document ?? undefined, version };
+    const state = { revision: undefined, slots: new Map([[id, slot]]) };
+    const after = prepareCommit(state, [change], actor === undefined ? {} : { actor }).changes[0]?.after ?? null;
+    const content: FileContent = { version: after?.version ?? version, document: after };
+    await replace(folder, fileNameOf(id), JSON.stringify(content, null, 2));
+    return content;
+  }
+
+  async function get(id: DocumentId): Promise<StoredDocument | undefined> {
+    return (await read(join(folder, fileNameOf(id))))?.document ?? undefined;
+  }
+
+  return {
+    name: `folder(${folder})`,
+    get,
+    set: (document, options = {}) =>
+      inTurn(async () => {
+        const id = documentId(document);
+        await write(id, { type: 'set', document, ...condition(options) }, options);
+        return (await get(id))!;
+      }),
+    delete: (id, options = {}) =>
+      inTurn(async () => {
+        const exists = (await get(id)) !== undefined;
+        if (exists || options.ifVersion !== undefined)
+          await write(id, { type: 'delete', id, ...condition(options) }, options);
+        return exists;
+      }),
+    async list() {
+      const names = await readdir(folder).catch(whenMissing([]));
+      const contents = await Promise.all(
+        names.filter((name) => name.endsWith('.json')).map((name) => read(join(folder, name))),
+      );
+      return contents.flatMap((content) => content?.document ?? []);
+    },
+  };
+}
+
+function condition({ ifVersion }: WriteOptions): { ifVersion?: number } {
+  return ifVersion === undefined ? {} : { ifVersion };
+}
+
+/** `flag-new-checkout-1c7f9a02.json`: to be read by people, and distinct also where file names do not know upper case. */
+function fileNameOf(id: DocumentId): string {
+  const readable = id.replaceAll(/[^A-Za-z0-9]+/g, '-').slice(0, 60);
+  return `${readable}-${createHash('sha256').update(id).digest('hex').slice(0, 16)}.json`;
+}
+
+async function read(path: string): Promise<FileContent | undefined> {
+  const text = await readFile(path, 'utf8').catch(whenMissing(undefined));
+  return text === undefined ? undefined : (JSON.parse(text) as FileContent);
+}
+
+/** Readers find the old content or the new one, never half of it. */
+async function replace(folder: string, name: string, text: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const draft = join(folder, `${randomUUID()}.draft`);
+  await writeFile(draft, text);
+  await rename(draft, join(folder, name));
+}
+
+function whenMissing<T>(value: T): (error: NodeJS.ErrnoException) => T {
+  return (error) => {
+    if (error.code === 'ENOENT') return value;
+    throw error;
+  };
+}

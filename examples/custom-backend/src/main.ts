@@ -1,0 +1,7 @@
+import { fileURLToPath } from 'node:url';
+import { start } from './start.ts';
+
+const folder = fileURLToPath(new URL('../data', import.meta.url));
+const { url, stop } = await start(Number(process.env['PORT'] ?? 3000), folder);
+console.log(`Listening on ${url}. README.md says what to ask. Ctrl-C ends.`);
+process.once('SIGINT', () => void stop());

@@ -1,0 +1,43 @@
+import request from 'supertest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { RunningExample } from './src/start.ts';
+import { start } from './src/start.ts';
+
+let example: RunningExample;
+beforeEach(async () => {
+  example = await start(0);
+});
+afterEach(() => example.stop());
+
+async function checkout(headers: Record<string, string> = {}): Promise<string> {
+  const { body } = await request(example.url).get('/').set(headers).expect(200);
+  return (body as { checkout: string }).checkout;
+}
+
+const staging = { 'flagstaff-environment': 'staging' };
+const pro = { 'x-plan': 'pro' };
+
+it('serves production, and staging to whoever asks for it', async () => {
+  expect([await checkout(), await checkout(pro)]).toEqual(['classic', 'express']);
+  expect([await checkout(staging), await checkout({ ...staging, ...pro })]).toEqual(['express', 'express']);
+  expect(await checkout({ 'flagstaff-environment': 'moon' })).toBe('classic');
+});
+
+it('says what a release would change', async () => {
+  const { text } = await request(example.url).get('/releases').expect(200);
+  expect(text).toBe('staging → production: 1 flag differs\n\ncheckout (version 1)\n  default: classic → express\n');
+});
+
+it('releases when it is meant, and then there is nothing left to release', async () => {
+  const { body } = await request(example.url).post('/releases').expect(409);
+  expect((body as { error: string }).error).toContain('protected');
+  expect(await checkout()).toBe('classic');
+
+  const sure = request(example.url).post('/releases').query({ sure: 'yes' }).set('x-user', 'ada');
+  expect((await sure.expect(200)).body).toMatchObject({ released: ['flag:checkout'] });
+  expect([await checkout(), await checkout(staging)]).toEqual(['express', 'express']);
+
+  expect((await request(example.url).get('/releases')).text).toContain('no flags differ');
+  const again = request(example.url).post('/releases').query({ sure: 'yes' });
+  expect((await again.expect(200)).body).toEqual({ released: [], revision: null });
+});

@@ -1,0 +1,19 @@
+import type { Document } from '@flagstaff/core';
+
+/** What the store holds at the start: staging starts from production, and tries the new checkout. */
+export const documents: readonly Document[] = [
+  { kind: 'environment', key: 'production', protected: true },
+  { kind: 'environment', key: 'staging', parent: 'production' },
+  {
+    kind: 'flag',
+    key: 'checkout',
+    type: 'string',
+    variants: { classic: 'classic', express: 'express' },
+    default: 'classic',
+    environments: {
+      // Whoever pays for it has it in production already, and so in staging too.
+      production: { rules: [{ when: { attribute: 'plan', operator: 'eq', value: 'pro' }, serve: 'express' }] },
+      staging: { default: 'express' },
+    },
+  },
+];

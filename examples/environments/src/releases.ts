@@ -1,0 +1,33 @@
+import { formatComparison, isFlagstaffError } from '@flagstaff/core';
+import type { Flagstaff } from '@flagstaff/core';
+import { Router } from 'express';
+
+const FROM = 'staging';
+const TO = 'production';
+
+/** What a release would change, and the release. Yours asks first who is there. */
+export function releases(flagstaff: Flagstaff): Router {
+  const router = Router();
+
+  router.get('/', async (_req, res) => {
+    res.type('text').send(`${formatComparison(await flagstaff.compare(FROM, TO))}\n`);
+  });
+
+  router.post('/', async (req, res) => {
+    try {
+      const { commit } = await flagstaff.promote({
+        from: FROM,
+        to: TO,
+        actor: req.get('x-user') ?? 'nobody',
+        // Production is protected: a release has to be meant.
+        force: req.query['sure'] === 'yes',
+      });
+      res.json({ released: commit?.changes.map(({ id }) => id) ?? [], revision: commit?.revision.number ?? null });
+    } catch (error) {
+      if (!isFlagstaffError(error, 'ENVIRONMENT_PROTECTED')) throw error;
+      res.status(409).json({ error: error.message });
+    }
+  });
+
+  return router;
+}

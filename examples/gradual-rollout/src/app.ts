@@ -1,0 +1,78 @@
+import { createFlagstaff } from '@flagstaff/core';
+import type { FlagDocument, Flagstaff, Rollout } from '@flagstaff/core';
+import { flags } from '@flagstaff/express';
+import express from 'express';
+import type { Express } from 'express';
+
+const DAY = 86_400_000;
+
+/** 1 % for an hour, to see that nothing burns; then evenly up to everybody, a day after the start. */
+function dayLong(start: Date): Rollout {
+  const after = (hours: number): string => new Date(start.getTime() + (hours * DAY) / 24).toISOString();
+  return {
+    mode: 'linear',
+    ramp: [
+      { at: after(0), percentage: 1 },
+      { at: after(1), percentage: 1 },
+      { at: after(24), percentage: 100 },
+    ],
+  };
+}
+
+/** One person in twenty sees none of this quarter's changes: they are who the others are compared with. */
+function newCheckout(rollout: Rollout): FlagDocument {
+  return {
+    kind: 'flag',
+    key: 'new-checkout',
+    type: 'boolean',
+    holdout: { name: 'this-quarter', percentage: 5 },
+    rules: [{ name: 'a growing share', rollout, serve: 'on' }],
+  };
+}
+
+export function createFlags(start: Date): Flagstaff {
+  return createFlagstaff({ bootstrap: [newCheckout(dayLong(start))] });
+}
+
+const PEOPLE = Array.from({ length: 10_000 }, (_, n) => `user-${n}`);
+
+export function createApp(flagstaff: Flagstaff): Express {
+  const app = express();
+  app.use(flags(flagstaff, { context: (req) => ({ targetingKey: textOf(req.query['user']) }) }));
+
+  // Nobody raises a percentage: every process reads it off its own clock.
+  app.get('/', (req, res) => {
+    const { value, reason } = req.flags.details('new-checkout', false);
+    res.json({ checkout: value ? 'new' : 'usual', reason });
+  });
+
+  // What will be, at any instant: the same question with another clock.
+  app.get('/share', (req, res) => {
+    const at = new Date(textOf(req.query['at']) ?? Date.now());
+    if (Number.isNaN(at.getTime())) {
+      res.status(400).json({ error: 'Give an instant, such as ?at=2026-12-01T09:00:00Z.' });
+      return;
+    }
+    const inside = PEOPLE.filter((targetingKey) =>
+      flagstaff.forContext({ targetingKey }, { at }).isEnabled('new-checkout'),
+    );
+    res.json({ at: at.toISOString(), inside: inside.length, of: PEOPLE.length });
+  });
+
+  // Behind the login of your administrators, in an application: whoever is in stays in, and nobody is added.
+  app.post('/hold/:percentage', async (req, res) => {
+    const percentage = Number(req.params.percentage);
+    if (percentage >= 0 && percentage <= 100) {
+      const { version } = await flagstaff.set(newCheckout({ percentage }), { actor: 'ada', comment: 'hold it there' });
+      res.json({ percentage, version });
+    } else {
+      res.status(400).json({ error: 'The percentage is a number from 0 to 100.' });
+    }
+  });
+
+  return app;
+}
+
+function textOf(parameter: unknown): string | undefined {
+  return typeof parameter === 'string' ? parameter : undefined;
+}

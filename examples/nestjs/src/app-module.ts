@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule, ExecutionContext } from '@nestjs/common';
+import { OpenFeatureModule } from '@openfeature/nestjs-sdk';
+import type { Provider } from '@openfeature/server-sdk';
+import type { Request } from 'express';
+import { ExpressController } from './express-controller.ts';
+import { OpenFeatureController } from './open-feature-controller.ts';
+import { Prices } from './prices.ts';
+import { visitorOf } from './visitor.ts';
+
+@Module({ controllers: [OpenFeatureController, ExpressController], providers: [Prices] })
+// oxlint-disable-next-line typescript/no-extraneous-class -- a module of Nest is a class, and says everything in its decorator
+class AppModule {}
+
+/** The app's module: OpenFeature's, told once who asks, and everything that asks it. */
+export function appModule(provider: Provider): DynamicModule {
+  const flags = OpenFeatureModule.forRoot({
+    defaultProvider: provider,
+    contextFactory: (context: ExecutionContext) => visitorOf(context.switchToHttp().getRequest<Request>()),
+  });
+  return { module: AppModule, imports: [flags] };
+}

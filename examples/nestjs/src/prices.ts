@@ -1,0 +1,18 @@
+import { Injectable } from '@nestjs/common';
+import { OpenFeatureClient } from '@openfeature/nestjs-sdk';
+import type { Client } from '@openfeature/server-sdk';
+
+/** Far from any request: who asks is in the transaction context that OpenFeature's interceptor has set. */
+@Injectable()
+export class Prices {
+  readonly #flags: Client;
+
+  constructor(@OpenFeatureClient() flags: Client) {
+    this.#flags = flags;
+  }
+
+  async of(price: number): Promise<number> {
+    const percent = await this.#flags.getNumberValue('discount', 0);
+    return (price * (100 - percent)) / 100;
+  }
+}

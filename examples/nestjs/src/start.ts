@@ -1,0 +1,30 @@
+import 'reflect-metadata';
+import { flags, requireFlag } from '@flagstaff/express';
+import { flagstaffProvider } from '@flagstaff/openfeature';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { OpenFeature } from '@openfeature/server-sdk';
+import { appModule } from './app-module.ts';
+import { createFlags } from './flags.ts';
+import { visitorOf } from './visitor.ts';
+
+export interface RunningExample {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Serves the app; port 0 is any that is free. */
+export async function start(port: number): Promise<RunningExample> {
+  const flagstaff = createFlags();
+  const provider = flagstaffProvider(flagstaff, { closeClient: true });
+  // The module sets the provider and does not wait for it: without this, the first requests would get their defaults.
+  await OpenFeature.setProviderAndWait(provider);
+
+  const app = await NestFactory.create<NestExpressApplication>(appModule(provider), { logger: ['error'] });
+  app.use(flags(flagstaff, { context: visitorOf }));
+  app.use('/express/exports', requireFlag('beta', { otherwise: 403 }));
+  await app.listen(port, '127.0.0.1');
+
+  // OpenFeature's module shuts the provider down with the app, and so closes the client.
+  return { url: await app.getUrl(), stop: () => app.close() };
+}

@@ -1,0 +1,57 @@
+import { createFlagstaff } from '@flagstaff/core';
+import type { FlagDocument, Flagstaff } from '@flagstaff/core';
+import { flags } from '@flagstaff/express';
+import express from 'express';
+import type { Express } from 'express';
+
+/** The staff first, then a share of everybody else. Who is in it depends on their id alone: raising it takes nobody out. */
+function newSearch(percentage: number): FlagDocument {
+  return {
+    kind: 'flag',
+    key: 'new-search',
+    type: 'boolean',
+    rules: [
+      { name: 'staff', when: { attribute: 'targetingKey', operator: 'in', value: ['ada', 'grace'] }, serve: 'on' },
+      { name: 'a growing share', rollout: { percentage }, serve: 'on' },
+    ],
+  };
+}
+
+export function createFlags(): Flagstaff {
+  return createFlagstaff({ bootstrap: [newSearch(20)] });
+}
+
+export function createApp(flagstaff: Flagstaff): Express {
+  const app = express();
+  // The query says who is asking, so that you can play everybody; an application asks its session. Whoever is nobody in
+  // particular gets a random id in a cookie, and so the same answer every time.
+  app.use(flags(flagstaff, { context: (req) => ({ targetingKey: userFrom(req.query['user']) }), visitor: true }));
+
+  app.get('/', (req, res) => {
+    const { value, reason } = req.flags.details('new-search', false);
+    res.json({ search: value ? 'new' : 'usual', reason });
+  });
+
+  app.get('/share', (_req, res) => {
+    const people = Array.from({ length: 10_000 }, (_, n) => `user-${n}`);
+    const inside = people.filter((targetingKey) => flagstaff.forContext({ targetingKey }).isEnabled('new-search'));
+    res.json({ inside: inside.length, of: people.length });
+  });
+
+  // Behind the login of your administrators, in an application.
+  app.post('/rollout/:percentage', async (req, res) => {
+    const percentage = Number(req.params.percentage);
+    if (percentage >= 0 && percentage <= 100) {
+      const { version } = await flagstaff.set(newSearch(percentage), { actor: 'ada', comment: `to ${percentage} %` });
+      res.json({ percentage, version });
+    } else {
+      res.status(400).json({ error: 'The percentage is a number from 0 to 100.' });
+    }
+  });
+
+  return app;
+}
+
+function userFrom(user: unknown): string | undefined {
+  return typeof user === 'string' ? user : undefined;
+}

@@ -1,0 +1,83 @@
+import { createFlagstaff, embedBootstrap } from '@flagstaff/core';
+import type { Document, Evaluator, Flagstaff } from '@flagstaff/core';
+import { flags, flagsOf } from '@flagstaff/express';
+import { expressHandler } from '@flagstaff/http/node';
+import { ofrep } from '@flagstaff/ofrep';
+import express from 'express';
+import type { Express } from 'express';
+import { definitions } from './definitions.ts';
+
+type Definitions = typeof definitions;
+
+/** Flags with `client: true` may leave the server; the last one may not. */
+const documents: readonly Document[] = [
+  {
+    kind: 'flag',
+    key: 'theme',
+    type: 'string',
+    variants: { light: 'light', dark: 'dark' },
+    default: 'light',
+    rules: [{ when: { attribute: 'plan', operator: 'eq', value: 'pro' }, serve: 'dark' }],
+    client: true,
+  },
+  { kind: 'flag', key: 'new-checkout', type: 'boolean', client: true },
+  { kind: 'flag', key: 'price-experiment', type: 'boolean', default: 'on' },
+];
+
+export function createFlags(): Flagstaff<Definitions> {
+  return createFlagstaff({ flags: definitions, bootstrap: documents });
+}
+
+/** @param script the bundle of page.ts */
+export function createApp(flagstaff: Flagstaff<Definitions>, script: string): Express {
+  const app = express();
+  app.use(flags(flagstaff, { context: (req) => subjectOf(req.headers.cookie), trackAttributes: true }));
+  // Where the page asks again: for whom, its session says here too, so that page and server agree.
+  app.use(
+    expressHandler(
+      ofrep(flagstaff, { authorize: (request) => ({ attributes: subjectOf(request.headers.get('cookie')) }) }),
+    ),
+  );
+
+  app.get('/', (req, res) => {
+    const page = render(flagsOf(req, flagstaff));
+    // What the answers depended on, for a cache in front: the plan, which is in the session.
+    res.set('x-depends-on', flagsOf(req, flagstaff).vary()?.join(', ') ?? '').send(page);
+  });
+
+  app.get('/login/:plan', (req, res) => {
+    res.cookie('plan', req.params.plan).redirect('/');
+  });
+
+  app.get('/page.js', (_req, res) => {
+    res.type('text/javascript').send(script);
+  });
+
+  // Behind the login of your administrators, in an application.
+  app.post('/release', async (_req, res) => {
+    await flagstaff.set({ kind: 'flag', key: 'new-checkout', type: 'boolean', default: 'on', client: true });
+    res.sendStatus(204);
+  });
+
+  return app;
+}
+
+/** Who is asking: an application looks its session up. */
+function subjectOf(cookie: string | null | undefined): { readonly plan: string } {
+  return { plan: /(?:^|; )plan=(\w+)/.exec(cookie ?? '')?.[1] ?? 'free' };
+}
+
+function render(flags: Evaluator<Definitions>): string {
+  const theme = flags.value('theme');
+  const checkout = flags.isEnabled('new-checkout') ? 'new' : 'classic';
+  return `<!doctype html>
+<html lang="en" data-theme="${theme}">
+<meta charset="utf-8">
+<title>Shop</title>
+<style>[data-theme='dark'] { background: #111; color: #eee }</style>
+<body>The <b id="checkout">${checkout}</b> checkout.</body>
+${embedBootstrap(flags.bootstrap())}
+<script type="module" src="/page.js"></script>
+</html>
+`;
+}

@@ -1,0 +1,18 @@
+import { build } from 'esbuild';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** The page's script, as an application's bundler makes it: from what runs here, sources or built files. */
+export async function bundlePage(): Promise<string> {
+  const built = fileURLToPath(new URL('page.js', import.meta.url));
+  const isBuilt = existsSync(built);
+  const { outputFiles } = await build({
+    entryPoints: [isBuilt ? built : fileURLToPath(new URL('page.ts', import.meta.url))],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    ...(isBuilt ? {} : { conditions: ['@flagstaff/source'] }),
+  });
+  return outputFiles[0]!.text;
+}

@@ -1,0 +1,52 @@
+import { createFlagstaff } from '@flagstaff/core';
+import type { Flagstaff } from '@flagstaff/core';
+import { drizzleStorage } from '@flagstaff/drizzle';
+import { fileStorage } from '@flagstaff/memory/file';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { definitions } from './definitions.ts';
+import { followFile } from './follow-file.ts';
+import type { Settings } from './settings.ts';
+import { tell } from './tell.ts';
+
+export interface OpenFlags {
+  readonly flagstaff: Flagstaff;
+  close(): Promise<void>;
+}
+
+/** The flags, wherever the settings say that they live; should the file be broken, the program's own defaults until it is mended. */
+export async function openFlags(settings: Settings): Promise<OpenFlags> {
+  if (settings.store === 'file') {
+    const flagstaff = openFile(settings.flagsFile);
+    tell(flagstaff, { news: true });
+    await flagstaff.ready({ timeoutMs: 1_000 }).catch(() => undefined);
+    return { flagstaff, close: () => flagstaff.close() };
+  }
+
+  const flagstaff = await openDatabase(settings.database);
+  const file = openFile(settings.flagsFile);
+  tell(file, { news: false });
+  await followFile(file, flagstaff);
+  tell(flagstaff, { news: true });
+  return {
+    flagstaff,
+    async close() {
+      await file.close();
+      await flagstaff.close();
+    },
+  };
+}
+
+function openFile(path: string): Flagstaff {
+  return createFlagstaff({ storage: fileStorage({ path }), flags: definitions });
+}
+
+/** The flags of a SQLite file, which any number of processes may share. It cannot announce changes: each looks twice a second. */
+export async function openDatabase(path: string): Promise<Flagstaff> {
+  await mkdir(dirname(path), { recursive: true });
+  const storage = drizzleStorage({ url: pathToFileURL(path).href, autoMigrate: true });
+  const flagstaff = createFlagstaff({ storage, flags: definitions, pollIntervalMs: 500 });
+  await flagstaff.ready();
+  return flagstaff;
+}

@@ -1,0 +1,28 @@
+import type { EvaluationContext, Evaluator } from '@flagstaff/core';
+
+/**
+ * Who is asking. So that you can play everybody with curl, this example believes what the query says; an application takes
+ * these from the session of whoever is logged in.
+ */
+export function customerFrom(query: (name: string) => unknown): EvaluationContext {
+  return { targetingKey: text(query('user')), plan: text(query('plan')), country: text(query('country')) };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** What the shop shows: the same answer, whichever framework sends it. */
+export function shopPage(framework: string, flags: Evaluator) {
+  return {
+    framework,
+    checkout: flags.isEnabled('new-checkout') ? 'new' : 'classic',
+    search: flags.isEnabled('faster-search') ? 'faster' : 'usual',
+    button: flags.value('button'),
+    discount: flags.value('discount'),
+  };
+}
+
+export function betaPage(framework: string) {
+  return { framework, page: 'Welcome to the beta.' };
+}

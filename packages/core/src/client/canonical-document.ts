@@ -1,0 +1,59 @@
+import { STORAGE_FIELDS } from '../model/document.ts';
+import type { Document } from '../model/document.ts';
+import { FlagstaffError } from '../model/error.ts';
+import { describeProblems } from '../model/problem.ts';
+import type { Problem } from '../model/problem.ts';
+import { validateDocument } from '../evaluation/validate-document.ts';
+import { isPlainJson } from './is-plain-json.ts';
+
+/**
+ * The document as JSON says it, without what a store adds, validated: what is stored is what any other program will read.
+ * Rejects with `INVALID_DOCUMENT`.
+ */
+export async function canonicalDocument(input: unknown): Promise<Document> {
+  const validation = await validateDocument(withoutStorageFields(throughJson(input)));
+  if (validation.ok) return validation.document;
+  throw invalidDocument('The document is not valid, nothing was written.', validation.problems);
+}
+
+export function invalidDocument(what: string, problems: readonly Problem[]): FlagstaffError {
+  return new FlagstaffError('INVALID_DOCUMENT', `${what}\n${describeProblems(problems)}`, { problems });
+}
+
+/** What JSON says of a value. Throws `INVALID_DOCUMENT` when it cannot say it. */
+export function throughJson(input: unknown): unknown {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(input);
+  } catch (cause) {
+    // A cycle, a BigInt, nesting beyond the stack, a `toJSON` that throws.
+    throw notJson(cause);
+  }
+  if (text === undefined) throw notJson(undefined);
+  return JSON.parse(text);
+}
+
+/** The documents as JSON says them. What is JSON already is taken over. */
+export function takeOver(documents: readonly unknown[]): readonly unknown[] {
+  return documents.map((document) => (isPlainJson(document) ? document : throughJson(document)));
+}
+
+function notJson(cause: unknown): FlagstaffError {
+  const problems: Problem[] = [
+    {
+      path: '$',
+      message: 'cannot be written as JSON: no cycles, no BigInt, no functions, no nesting beyond the limits.',
+      fault: 'shape',
+    },
+  ];
+  return new FlagstaffError('INVALID_DOCUMENT', `The document is not valid.\n${describeProblems(problems)}`, {
+    cause,
+    problems,
+  });
+}
+
+function withoutStorageFields(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const added: readonly string[] = STORAGE_FIELDS;
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !added.includes(name)));
+}

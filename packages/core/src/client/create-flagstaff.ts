@@ -1,0 +1,110 @@
+// Docs: README.md, docs/architecture.md
+import type { Ruleset } from '../evaluation/ruleset.ts';
+import { complete } from '../storage/complete.ts';
+import { createFollower } from '../sync/follower.ts';
+import { createDesk } from './desk.ts';
+import type { FlagDefinitions, RegisteredFlags } from './definitions.ts';
+import { checkEnvironment, createEvaluator } from './evaluator.ts';
+import type { Flagstaff, FlagstaffOptions } from './flagstaff.ts';
+import { createGate } from './gate.ts';
+import { createKeeper } from './last-known-good.ts';
+import { createListeners } from './listeners.ts';
+import { createServing } from './serving.ts';
+import { reportOn } from './manage/report.ts';
+import { findFlips } from './manage/who-flips.ts';
+import { readSettings, readTimeout } from './settings.ts';
+import { createProblemFilter } from './told-problems.ts';
+import { createWriter } from './writer.ts';
+
+/**
+ * A client: holds the flags of a storage backend, follows their changes, and evaluates them in process.
+ *
+ * Returns at once; loading goes on in the background (`ready()` waits for it), and nothing that happens to the backend later
+ * makes an evaluation fail. Without `storage` the flags live in memory. Throws `INVALID_OPTIONS`, `INVALID_DOCUMENT` for a
+ * bootstrap document, and `ENVIRONMENT_NOT_FOUND` when there are bootstrap documents and the environment is not among them.
+ *
+ * @example
+ * const flagstaff = createFlagstaff({ bootstrap: [{ kind: 'flag', key: 'beta', type: 'boolean', default: 'on' }] });
+ * flagstaff.forContext({ targetingKey: 'u1' }).isEnabled('beta');
+ */
+export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlags>(
+  options: FlagstaffOptions<F> = {},
+): Flagstaff<F> {
+  const settings = readSettings(options);
+  const { clock, pollIntervalMs } = settings;
+  const random = Math.random;
+  const storage = complete(settings.storage);
+  const listeners = createListeners();
+  const gate = createGate(clock);
+  const isNew = createProblemFilter(clock);
+  const keeper = createKeeper(settings.lastKnownGood, clock, (problem) => listeners.emit('problem', problem));
+  const serving = createServing({
+    settings,
+    listeners,
+    gate,
+    keeper,
+    reportProblem: (problem) => {
+      if (isNew(problem)) listeners.emit('problem', problem);
+    },
+  });
+  const follower = createFollower({ storage, clock, random, pollIntervalMs, sink: serving });
+  const compiled = (): Ruleset => serving.source.base;
+  const writer = createWriter({ storage, clock, random, follower, compiled });
+  const desk = createDesk({
+    storage,
+    clock,
+    writer,
+    compiled,
+    isClosed: () => serving.state === 'closed',
+    definitions: settings.definitions,
+  });
+  let closing: Promise<void> | undefined;
+
+  async function close(): Promise<void> {
+    serving.close();
+    gate.shut();
+    await Promise.all([follower.close(), keeper.close()]);
+    listeners.clear();
+  }
+
+  follower.start();
+
+  return {
+    forContext: (context, evaluatorOptions) => createEvaluator<F>(serving.source, context, evaluatorOptions),
+    environment: settings.environment,
+    forEnvironment(environment) {
+      checkEnvironment(environment);
+      return {
+        environment,
+        forContext: (context, evaluatorOptions) =>
+          createEvaluator<F>(serving.source, context, { ...evaluatorOptions, environment }),
+      };
+    },
+    ready({ timeoutMs } = {}) {
+      const entered = gate.wait(readTimeout(timeoutMs));
+      // Whoever does not wait for the answer is not ended by it.
+      entered.catch(() => undefined);
+      return entered;
+    },
+    get state() {
+      return serving.state;
+    },
+    get revision() {
+      return serving.source.ruleset.revision;
+    },
+    on: (event, listener) => listeners.on(event, listener),
+    reportProblem: (problem) => serving.source.reportProblem(problem),
+    ...desk,
+    report: ({ settledAfterDays = 30 } = {}) => {
+      const { ruleset } = serving.source;
+      const wasAsked = (key: string): boolean => serving.usage.wasAsked(ruleset, key);
+      return reportOn({ ruleset, definitions: settings.definitions, now: clock.now(), settledAfterDays, wasAsked });
+    },
+    whoFlips: (documents, contexts, { at, environment = settings.environment } = {}) =>
+      findFlips({ base: compiled(), documents, contexts, environment, now: at?.getTime() ?? clock.now() }),
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
+}

@@ -1,0 +1,126 @@
+import { FlagstaffError, isFlagstaffError } from '../model/error.ts';
+import type { Ruleset } from '../evaluation/ruleset.ts';
+import { bind } from '../storage/bound.ts';
+import type { FollowableStorage } from '../storage/complete.ts';
+import type { Authorship, Change, Commit, HistoryQuery, Page, Snapshot } from '../storage/port.ts';
+import { asStorageError } from '../storage/storage-error.ts';
+import type { Clock } from '../sync/clock.ts';
+import { withDeadline } from '../sync/deadline.ts';
+import { authorOf, conditionOf } from './authorship.ts';
+import { canonicalDocument } from './canonical-document.ts';
+import type { FlagDefinitions } from './definitions.ts';
+import type { Flagstaff } from './flagstaff.ts';
+import { createOverrides } from './manage/overrides.ts';
+import { syncDefinitions } from './manage/sync-definitions.ts';
+import { createPromotions } from './promotion.ts';
+import { changesBackTo } from './rollback.ts';
+import { createSchedules } from './schedules.ts';
+import { missingCapability } from './writer.ts';
+import type { Proposal, Writer } from './writer.ts';
+
+export interface DeskOptions {
+  readonly storage: FollowableStorage;
+  readonly clock: Clock;
+  readonly writer: Writer;
+  /** Any ruleset whose compiled documents can be used again. */
+  readonly compiled: () => Ruleset;
+  readonly isClosed: () => boolean;
+  /** The flags that the program defines. */
+  readonly definitions: FlagDefinitions | undefined;
+}
+
+/** Where documents are managed. */
+export type Desk = Pick<Flagstaff, 'get' | 'list' | 'set' | 'delete' | 'commit' | 'history' | 'rollback'> &
+  ReturnType<typeof createPromotions> &
+  ReturnType<typeof createOverrides> &
+  Pick<Flagstaff, 'sync'> &
+  ReturnType<typeof createSchedules>;
+
+export function createDesk({ storage, clock, writer, compiled, isClosed, definitions }: DeskOptions): Desk {
+  function checkOpen(): void {
+    if (isClosed()) throw new FlagstaffError('CLOSED', 'The client was closed.');
+  }
+
+  async function read<T>(described: string, task: () => Promise<T>): Promise<T> {
+    checkOpen();
+    const what = `${storage.name}: ${described}`;
+    try {
+      return await withDeadline('load', task, { clock, what, keepAlive: true });
+    } catch (error) {
+      throw asStorageError(error, what);
+    }
+  }
+
+  async function write(propose: Proposal, authorship: Authorship, scope?: 'store'): Promise<Commit | undefined> {
+    checkOpen();
+    return writer.write(propose, authorship, scope);
+  }
+
+  async function readHistory(query: HistoryQuery | undefined): Promise<Page<Commit>> {
+    const history = bind(storage, 'history');
+    if (history === undefined) throw missingCapability(storage.name, 'history');
+    return read('reading the history', () => history(query));
+  }
+
+  async function commit(changes: readonly Change[], authorship: Authorship = {}): Promise<Commit> {
+    if (!Array.isArray(changes) || changes.length === 0) {
+      throw new FlagstaffError('INVALID_OPTIONS', 'commit: give a list of at least one change.');
+    }
+    const canonical = await Promise.all(changes.map(canonicalChange));
+    const done = await write(() => canonical, authorOf(authorship));
+    if (done === undefined) throw new FlagstaffError('STORAGE_CORRUPT', `${storage.name} committed nothing.`);
+    return done;
+  }
+
+  const now = (): number => clock.now();
+  const snapshot = (): Promise<Snapshot> => read('reading all documents', () => storage.snapshot());
+
+  return {
+    // About environments too, which it does not change: nothing else may have changed either.
+    ...createPromotions({ now, compiled, snapshot, write: (propose, by) => write(propose, by, 'store') }),
+    ...createOverrides({ now, list: () => read('reading all documents', () => storage.list()), write }),
+    ...createSchedules({ now, list: () => read('reading all documents', () => storage.list()), write }),
+    get: (id) => read(`reading ${id}`, () => storage.get(id)),
+    list: () => read('reading all documents', () => storage.list()),
+    history: readHistory,
+    sync: async (given, authorship) => syncDefinitions(given ?? definitions, write, authorship),
+    commit,
+
+    async set(document, options = {}) {
+      const done = await commit([{ type: 'set', document, ...conditionOf(options) }], options);
+      const after = done.changes[0]?.after;
+      if (after != null) return after;
+      throw new FlagstaffError('STORAGE_CORRUPT', `${storage.name} committed a document and did not return it.`);
+    },
+
+    async delete(id, options = {}) {
+      try {
+        await commit([{ type: 'delete', id, ...conditionOf(options) }], options);
+        return true;
+      } catch (error) {
+        if (isFlagstaffError(error, 'DOCUMENT_NOT_FOUND')) return false;
+        throw error;
+      }
+    },
+
+    async rollback(revision, authorship = {}) {
+      if (storage.commit === undefined) throw missingCapability(storage.name, 'commit');
+      return write(
+        (snapshot) => changesBackTo(revision, snapshot, readHistory),
+        {
+          comment: `Roll back to revision ${revision}`,
+          ...authorOf(authorship),
+        },
+        'store',
+      );
+    },
+  };
+}
+
+async function canonicalChange(change: Change): Promise<Change> {
+  if (change?.type === 'delete') return { type: 'delete', id: change.id, ...conditionOf(change) };
+  if (change?.type === 'set') {
+    return { type: 'set', document: await canonicalDocument(change.document), ...conditionOf(change) };
+  }
+  throw new FlagstaffError('INVALID_OPTIONS', 'commit: the type of a change is "set" or "delete".');
+}

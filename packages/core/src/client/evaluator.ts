@@ -1,0 +1,287 @@
+import { failure } from '../evaluation/compile/outcome.ts';
+import type { Outcome } from '../evaluation/compile/outcome.ts';
+import { inForce } from '../evaluation/compile/timeline.ts';
+import { environmentRuleset } from '../evaluation/environment-ruleset.ts';
+import { evaluate, flagNotFound } from '../evaluation/evaluate.ts';
+import { explain } from '../evaluation/explain/explain.ts';
+import type { Explanation } from '../evaluation/explain/explanation.ts';
+import { isKey } from '../evaluation/parse/names.ts';
+import type { Ruleset } from '../evaluation/ruleset.ts';
+import type { Scope } from '../evaluation/compiled.ts';
+import type { Bootstrap, BootstrapAnswer } from '../model/bootstrap.ts';
+import type { EvaluationContext } from '../model/context.ts';
+import type { EvaluationDetails } from '../model/details.ts';
+import { FlagstaffError } from '../model/error.ts';
+import type { FlagType } from '../model/flag.ts';
+import type { JsonValue } from '../model/json.ts';
+import type { Revision } from '../model/revision.ts';
+import { readInstant } from '../targeting/instant.ts';
+import type { PrivateAttributes } from '../targeting/private-attributes.ts';
+import { observeReads } from './attribute-reads.ts';
+import type { AttributeReads } from './attribute-reads.ts';
+import { toBootstrapAnswer } from './bootstrap.ts';
+import type { FlagDefinitions } from './definitions.ts';
+import type { ContextSource, Evaluator, EvaluatorOptions } from './evaluator-types.ts';
+import { isPromiseLike } from './foreign-call.ts';
+import { exposing } from './exposing-evaluator.ts';
+import type { Sighting } from './exposures.ts';
+import type { HookRunner } from './hook-runner.ts';
+
+/** What evaluators read of their client. */
+export interface EvaluatorSource {
+  /** As the client's own environment has it. */
+  readonly ruleset: Ruleset;
+  /** The documents as they are: where other environments come from. */
+  readonly base: Ruleset;
+  now(): number;
+  /** Undefined: nobody watches. */
+  readonly observe: HookRunner | undefined;
+  readonly definitions: FlagDefinitions | undefined;
+  readonly privateAttributes: PrivateAttributes;
+  /** The client's own environment. */
+  readonly environment: string | undefined;
+  /** Undefined: nobody is told what subjects were given. */
+  readonly expose: ((sighting: Sighting) => void) | undefined;
+  reportProblem(problem: FlagstaffError): void;
+}
+
+/**
+ * An evaluator that takes its ruleset, its instant and its context at the first check. Throws `INVALID_OPTIONS` when `at` is not
+ * a valid date, `environment` cannot be a key, or `overrides` is no map.
+ */
+export function createEvaluator<F extends FlagDefinitions>(
+  source: EvaluatorSource,
+  context: ContextSource,
+  options?: EvaluatorOptions,
+): Evaluator<F> {
+  if (options?.at !== undefined && (typeof options.at !== 'object' || readInstant(options.at) === undefined)) {
+    throw new FlagstaffError('INVALID_OPTIONS', '`at` must be a valid Date.');
+  }
+  if (options?.environment !== undefined) checkEnvironment(options.environment);
+  if (options?.overrides !== undefined && typeof options.overrides?.get !== 'function') {
+    throw new FlagstaffError('INVALID_OPTIONS', '`overrides` must be a Map from flag keys to variant names.');
+  }
+  // The class is written for flags that nothing is known about; what F adds is checked by the compiler alone.
+  const evaluator = new BoundEvaluator(source, context, options);
+  return (source.expose === undefined ? evaluator : exposing(evaluator)) as unknown as Evaluator<F>;
+}
+
+/** Throws `INVALID_OPTIONS`. */
+export function checkEnvironment(environment: unknown): void {
+  if (typeof environment === 'string' && isKey(environment)) return;
+  throw new FlagstaffError('INVALID_OPTIONS', '`environment` must be the key of an environment document.');
+}
+
+interface BoundScope extends Scope {
+  readonly ruleset: Ruleset;
+}
+
+const EMPTY_CONTEXT: EvaluationContext = Object.freeze({});
+
+class BoundEvaluator {
+  readonly #source: EvaluatorSource;
+  readonly #contextSource: ContextSource;
+  readonly #options: EvaluatorOptions | undefined;
+  #scope: BoundScope | undefined;
+  #reads: AttributeReads | undefined;
+
+  constructor(source: EvaluatorSource, context: ContextSource, options: EvaluatorOptions | undefined) {
+    this.#source = source;
+    this.#contextSource = context;
+    this.#options = options;
+  }
+
+  isEnabled(key: string): boolean {
+    const { value } = this.#answer(key, 'boolean', undefined);
+    return value === undefined ? this.#definedDefault(key) === true : value === true;
+  }
+
+  value(key: string, defaultValue: unknown = this.#definedDefault(key)): unknown {
+    const { value } = this.#answer(key, typeAsked(defaultValue), defaultValue);
+    return value === undefined ? defaultValue : value;
+  }
+
+  details(key: string, defaultValue: unknown = this.#definedDefault(key)): EvaluationDetails<unknown> {
+    const outcome = this.#answer(key, typeAsked(defaultValue), defaultValue);
+    return outcome.value === undefined ? { ...outcome, value: defaultValue } : outcome;
+  }
+
+  variant(key: string): string | undefined {
+    return this.#answer(key, undefined, undefined).variant;
+  }
+
+  resolve(key: string): EvaluationDetails<JsonValue | undefined> {
+    return this.#answer(key, undefined, undefined);
+  }
+
+  /** Nobody is served by an explanation: hooks are not run, and what it reads is not noted. */
+  explain(key: string): Explanation {
+    const scope = { ...this.#bound(), context: this.context };
+    const defaultValue = this.#definedDefault(key);
+    const asked = typeAsked(defaultValue);
+    const withoutSteps = this.#options?.clientOnly === true;
+    const answer = withoutSteps && isHidden(scope.ruleset, key) ? flagNotFound(key) : evaluateSafely(scope, key, asked);
+    const outcome = answer.value === undefined ? { ...answer, value: defaultValue as JsonValue | undefined } : answer;
+    return explain(scope, key, { outcome, asked, hidden: this.#source.privateAttributes, withoutSteps });
+  }
+
+  expose(flag: string): void {
+    const { ruleset, context, now, forced } = this.#bound();
+    if (this.#options?.clientOnly === true && isHidden(ruleset, flag)) return;
+    const { variant, reason } = evaluateSafely({ ruleset, context, now, forced }, flag, undefined);
+    if (variant === undefined) return;
+    const { expose, environment } = this.#source;
+    const { revision } = ruleset;
+    const asked = this.#options?.environment ?? environment;
+    expose!({ flag, variant, reason, context: this.context, revision, environment: asked, at: now });
+  }
+
+  all(): { [key: string]: EvaluationDetails } {
+    const { ruleset, now } = this.#bound();
+    const details: { [key: string]: EvaluationDetails } = {};
+    ruleset.flags.forEach((slot, key) => {
+      if (slot.problem === undefined && inForce(slot.compiled, now).archived) return;
+      if (this.#options?.clientOnly === true && isHidden(ruleset, key)) return;
+      const outcome = this.#answer(key, undefined, null);
+      // No key is a name of Object.prototype: the parser refuses them.
+      details[key] = outcome.value === undefined ? { ...outcome, value: null } : (outcome as EvaluationDetails);
+    });
+    return details;
+  }
+
+  bootstrap(): Bootstrap {
+    const { ruleset, now } = this.#bound();
+    const answers: { [key: string]: BootstrapAnswer } = {};
+    ruleset.flags.forEach((slot, key) => {
+      if (isHidden(ruleset, key) || inForce(slot.compiled, now).archived) return;
+      answers[key] = toBootstrapAnswer(this.#answer(key, undefined, null));
+    });
+    return { ...(ruleset.revision && { revision: ruleset.revision.token }), flags: answers };
+  }
+
+  vary(): readonly string[] | undefined {
+    this.#bound();
+    return this.#reads && [...this.#reads.names].toSorted();
+  }
+
+  with(attributes: EvaluationContext): BoundEvaluator {
+    const scope = this.#bound();
+    const derived = new BoundEvaluator(this.#source, this.#merge(this.context, attributes), this.#options);
+    derived.#scope = { ...scope, context: derived.#readable(this.#reads?.names) };
+    return derived;
+  }
+
+  get context(): EvaluationContext {
+    const { context } = this.#bound();
+    return this.#reads?.context ?? context;
+  }
+
+  get revision(): Revision | undefined {
+    return this.#bound().ruleset.revision;
+  }
+
+  #answer(key: string, asked: FlagType | undefined, defaultValue: unknown): Outcome {
+    const scope = this.#scope ?? this.#bound();
+    if (this.#options?.clientOnly === true && isHidden(scope.ruleset, key)) return flagNotFound(key);
+    return this.#source.observe === undefined
+      ? evaluateSafely(scope, key, asked)
+      : this.#answerObserved(scope, key, asked, defaultValue);
+  }
+
+  /** On its own, because engines pay for a function inside another one whenever the outer one is called. */
+  #answerObserved(scope: BoundScope, key: string, asked: FlagType | undefined, defaultValue: unknown): Outcome {
+    const hookContext = { flagKey: key, defaultValue, context: scope.context };
+    return this.#source.observe!(hookContext, () => evaluateSafely(scope, key, asked));
+  }
+
+  #bound(): BoundScope {
+    if (this.#scope !== undefined) return this.#scope;
+    const scope = {
+      ruleset: this.#options === undefined ? this.#source.ruleset : chooseRuleset(this.#source, this.#options),
+      now: this.#options?.at?.getTime() ?? this.#source.now(),
+      forced: this.#options?.overrides,
+      context: EMPTY_CONTEXT,
+    };
+    // Bound before the context is made: a context function that itself asks for a flag is answered without a context.
+    this.#scope = scope;
+    scope.context = this.#readable();
+    return scope;
+  }
+
+  /** The context as evaluation reads it. */
+  #readable(names?: Set<string>): EvaluationContext {
+    const context = this.#makeContext();
+    if (this.#options?.trackAttributes !== true) return context;
+    this.#reads = observeReads(context, names);
+    return this.#reads.view;
+  }
+
+  #makeContext(): EvaluationContext {
+    const source = this.#contextSource;
+    if (typeof source !== 'function') return isContext(source) ? source : EMPTY_CONTEXT;
+    try {
+      const context: unknown = source();
+      if (isPromiseLike(context)) context.then(undefined, () => undefined);
+      else if (isContext(context)) return context;
+      this.#reportContext('returned no context; return an object with the attributes', undefined);
+    } catch (error) {
+      this.#reportContext('threw', { cause: error });
+    }
+    return EMPTY_CONTEXT;
+  }
+
+  #merge(context: EvaluationContext, attributes: EvaluationContext): EvaluationContext {
+    try {
+      return { ...context, ...attributes };
+    } catch (error) {
+      this.#reportContext('made a context that cannot be copied', { cause: error });
+      return EMPTY_CONTEXT;
+    }
+  }
+
+  #reportContext(what: string, options: { readonly cause: unknown } | undefined): void {
+    this.#source.reportProblem(
+      new FlagstaffError('CONTEXT_FAILED', `The context function ${what}; an empty context is used instead.`, options),
+    );
+  }
+
+  #definedDefault(key: string): unknown {
+    const { definitions } = this.#source;
+    if (definitions === undefined || !Object.hasOwn(definitions, key)) return undefined;
+    const { type, defaultValue } = definitions[key]!;
+    return defaultValue === undefined && type === 'boolean' ? false : defaultValue;
+  }
+}
+
+function chooseRuleset({ ruleset, base }: EvaluatorSource, options: EvaluatorOptions): Ruleset {
+  const { environment, preferEnvironment } = options;
+  if (environment !== undefined) return environmentRuleset(base, environment);
+  if (preferEnvironment === undefined) return ruleset;
+  const preferred = environmentRuleset(base, preferEnvironment);
+  return preferred.loaded ? preferred : ruleset;
+}
+
+/** A flag that does not say that it may leave, or cannot be understood. While nothing is loaded, all are answered alike. */
+function isHidden({ loaded, flags }: Ruleset, key: string): boolean {
+  const slot = flags.get(key);
+  return loaded && (slot === undefined || slot.problem !== undefined || !slot.compiled.client);
+}
+
+function isContext(value: unknown): value is EvaluationContext {
+  return typeof value === 'object' && value !== null;
+}
+
+/** The type that a caller can use: that of its default. */
+function typeAsked(defaultValue: unknown): FlagType | undefined {
+  const type = typeof defaultValue;
+  return type === 'boolean' || type === 'string' || type === 'number' || type === 'object' ? type : undefined;
+}
+
+/** `evaluate` throws only where a context does that was not made of data; that must not reach a caller. */
+function evaluateSafely(scope: Scope, key: string, asked: FlagType | undefined): Outcome {
+  try {
+    return evaluate(scope, key, asked);
+  } catch {
+    return failure(key, 'INVALID_CONTEXT', 'The evaluation context threw while it was read.');
+  }
+}

@@ -1,0 +1,44 @@
+import type { Outcome } from '../evaluation/compile/outcome.ts';
+import { FlagstaffError } from '../model/error.ts';
+import { callForeign } from './foreign-call.ts';
+import type { Hook, HookContext } from './hooks.ts';
+
+/** An evaluation with the hooks of a client around it. */
+export type HookRunner = (hookContext: HookContext, evaluate: () => Outcome) => Outcome;
+
+/** Undefined where there are no hooks. */
+export function createHookRunner(
+  hooks: readonly Hook[],
+  reportProblem: (problem: FlagstaffError) => void,
+): HookRunner | undefined {
+  if (hooks.length === 0) return undefined;
+  let running = false;
+
+  function run(call: (hook: Hook) => unknown): void {
+    running = true;
+    for (const hook of hooks) {
+      callForeign(
+        () => call(hook),
+        (cause) => reportProblem(hookFailed(hook, cause)),
+      );
+    }
+    running = false;
+  }
+
+  return (hookContext, evaluate) => {
+    // A hook that asks for flags itself is answered without hooks: it would call itself for ever.
+    if (running) return evaluate();
+    run((hook) => hook.before?.(hookContext));
+    const outcome = evaluate();
+    const details = outcome.value === undefined ? { ...outcome, value: hookContext.defaultValue } : outcome;
+    run((hook) =>
+      outcome.reason === 'ERROR' ? hook.error?.(hookContext, details) : hook.after?.(hookContext, details),
+    );
+    return outcome;
+  };
+}
+
+function hookFailed({ name }: Hook, cause: unknown): FlagstaffError {
+  const who = name === undefined ? 'A hook' : `The hook "${name}"`;
+  return new FlagstaffError('HOOK_FAILED', `${who} threw; the evaluation was not affected.`, { cause });
+}

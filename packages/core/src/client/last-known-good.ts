@@ -1,0 +1,96 @@
+import type { StoredDocument } from '../model/document.ts';
+import { FlagstaffError } from '../model/error.ts';
+import type { Ruleset } from '../evaluation/ruleset.ts';
+import { digest } from '../storage/digest.ts';
+import type { Clock } from '../sync/clock.ts';
+import { withDeadline } from '../sync/deadline.ts';
+import { createLifetime } from '../sync/lifetime.ts';
+import { createProblemLog } from '../sync/problem-log.ts';
+import { checkRevision } from '../sync/reading.ts';
+import type { WholeReading } from '../sync/reading.ts';
+import { singleFlight } from '../sync/single-flight.ts';
+import type { LastKnownGood } from './flagstaff.ts';
+
+/** Milliseconds in which several changes become one write. */
+const DEBOUNCE = 500;
+/** What a copy starts with: format, version, digest of the rest. */
+const HEADER = /^flagstaff-last-known-good 1 ([0-9a-f]{16})\n/;
+
+/** Keeps the copy outside the process up to date, and reads it. Never rejects, never waited for by an evaluation. */
+export interface Keeper {
+  read(): Promise<WholeReading | undefined>;
+  /** Writes the ruleset, soon. */
+  keep(ruleset: Ruleset): void;
+  /** Writes at once what waits to be written, as far as that is quick. */
+  close(): Promise<void>;
+}
+
+export function createKeeper(
+  place: LastKnownGood | undefined,
+  clock: Clock,
+  report: (problem: FlagstaffError) => void,
+): Keeper {
+  if (place === undefined) return { read: async () => undefined, keep: () => undefined, close: async () => undefined };
+  const problems = createProblemLog(report);
+  const lifetime = createLifetime();
+  let waiting: Ruleset | undefined;
+  let cancel: (() => void) | undefined;
+
+  const writing = singleFlight(async () => {
+    const ruleset = waiting;
+    waiting = undefined;
+    if (ruleset === undefined) return;
+    const what = 'Writing the last-known-good copy';
+    try {
+      await withDeadline('load', async () => place.write(encode(ruleset)), { clock, lifetime, what });
+      problems.settle('write');
+    } catch (cause) {
+      problems.tell('write', failed(`${what} failed; the error's \`cause\` says why.`, cause));
+    }
+  });
+
+  return {
+    async read() {
+      const what = 'Reading the last-known-good copy';
+      try {
+        const text = await withDeadline('load', async () => place.read(), { clock, lifetime, what });
+        return text === undefined ? undefined : decode(text);
+      } catch (cause) {
+        report(failed(`${what} failed, it is ignored; the error's \`cause\` says why.`, cause));
+        return undefined;
+      }
+    },
+    keep(ruleset) {
+      if (waiting === undefined) {
+        cancel?.();
+        cancel = clock.setTimer(() => void writing.run(), DEBOUNCE);
+      }
+      waiting = ruleset;
+    },
+    async close() {
+      cancel?.();
+      const what = 'Writing the last copy';
+      if (waiting !== undefined || writing.running) {
+        await withDeadline('stop', () => writing.run(), { clock, what, keepAlive: true }).catch(() => undefined);
+      }
+      lifetime.end();
+    },
+  };
+}
+
+function encode({ revision, documents }: Ruleset): string {
+  const body = JSON.stringify({ revision, documents: [...documents.values()] });
+  return `flagstaff-last-known-good 1 ${digest(body)}\n${body}`;
+}
+
+function decode(text: string): WholeReading {
+  const [header, sum] = HEADER.exec(text) ?? [];
+  const body = text.slice(header?.length ?? 0);
+  if (header === undefined || digest(body) !== sum) throw new Error('The copy is damaged, or it is something else.');
+  const { revision, documents } = JSON.parse(body) as { revision?: unknown; documents: StoredDocument[] };
+  return { revision: checkRevision(revision, 'the last-known-good copy'), documents };
+}
+
+function failed(message: string, cause: unknown): FlagstaffError {
+  return new FlagstaffError('LAST_KNOWN_GOOD_FAILED', message, { cause });
+}

@@ -1,0 +1,157 @@
+// Docs: docs/management.md
+import { parseDocument } from '../../evaluation/parse-document.ts';
+import { withoutStorageFields } from '../../model/document.ts';
+import { FlagstaffError } from '../../model/error.ts';
+import type { FlagDocument, Override } from '../../model/flag.ts';
+import type { Authorship, Change, Commit, Snapshot } from '../../storage/port.ts';
+import { parseInstant } from '../../targeting/instant.ts';
+import { authorOf } from '../authorship.ts';
+import { canonicalDocument } from '../canonical-document.ts';
+import type { OverrideSubject, OverrideToSet, SubjectOverride } from './manage-types.ts';
+
+export interface OverridesOptions {
+  readonly now: () => number;
+  readonly list: () => Promise<readonly unknown[]>;
+  readonly write: (
+    propose: (snapshot: Snapshot) => Promise<readonly Change[]>,
+    authorship: Authorship,
+  ) => Promise<Commit | undefined>;
+}
+
+/** Overrides of one subject, or of all, in however many flags: each write is one commit. */
+export interface Overrides {
+  overridesOf(subject: OverrideSubject): Promise<SubjectOverride[]>;
+  setOverrides(
+    subject: OverrideSubject,
+    overrides: { readonly [flag: string]: OverrideToSet },
+    authorship?: Authorship,
+  ): Promise<Commit | undefined>;
+  removeOverrides(
+    subject: OverrideSubject,
+    options?: Authorship & { readonly flags?: readonly string[] },
+  ): Promise<Commit | undefined>;
+  removeExpiredOverrides(authorship?: Authorship): Promise<Commit | undefined>;
+}
+
+type Edit = (overrides: readonly Override[], flag: string, environment: string | undefined) => readonly Override[];
+
+export function createOverrides({ now, list, write }: OverridesOptions): Overrides {
+  const isExpired = ({ expires }: Override): boolean => expires !== undefined && parseInstant(expires)! <= now();
+
+  /** Edits the lists of overrides of all flags; flags in which nothing changes are not written. */
+  async function edit(by: Edit, authorship: Authorship = {}): Promise<Commit | undefined> {
+    return write(async ({ documents }) => {
+      const edited = flagsAmong(documents).flatMap((flag) => editFlag(flag, by) ?? []);
+      const canonical = await Promise.all(edited.map((flag) => canonicalDocument(withoutStorageFields(flag))));
+      return canonical.map((document): Change => ({ type: 'set', document }));
+    }, authorOf(authorship));
+  }
+
+  return {
+    async overridesOf(subject) {
+      checkSubject(subject);
+      return flagsAmong(await list()).flatMap((flag) =>
+        listsOf(flag).flatMap(([environment, overrides]) =>
+          overrides
+            .filter((override) => isOf(subject, override))
+            .map((override) => ({
+              flag: flag.key,
+              ...(environment === undefined ? {} : { environment }),
+              serve: override.serve,
+              ...(override.expires === undefined ? {} : { expires: override.expires }),
+              expired: isExpired(override),
+            })),
+        ),
+      );
+    },
+
+    async setOverrides(subject, overrides, authorship) {
+      checkSubject(subject);
+      const wanted = new Map(Object.entries(overrides));
+      if (wanted.size === 0) throw invalid('setOverrides: name at least one flag.');
+      return write(
+        async ({ documents }) => {
+          const flags = new Map(flagsAmong(documents).map((flag) => [flag.key, flag]));
+          return Promise.all(
+            [...wanted].map(async ([key, given]): Promise<Change> => {
+              const flag = flags.get(key);
+              if (flag === undefined) {
+                throw new FlagstaffError(
+                  'DOCUMENT_NOT_FOUND',
+                  `There is no flag "${key}" that could be overridden; nothing was written.`,
+                );
+              }
+              const { serve, expires } = typeof given === 'string' ? { serve: given, expires: undefined } : given;
+              const { attribute, value } = subject;
+              const mine = { attribute, value, serve, ...(expires === undefined ? {} : { expires }) };
+              // Instead of those of the subject that there were; the last place, where overrides of other attributes stay ahead.
+              const others = (flag.overrides ?? []).filter((override) => !isOf(subject, override));
+              const document = await canonicalDocument(withoutStorageFields({ ...flag, overrides: [...others, mine] }));
+              return { type: 'set', document };
+            }),
+          );
+        },
+        authorOf(authorship ?? {}),
+      );
+    },
+
+    async removeOverrides(subject, options = {}) {
+      checkSubject(subject);
+      const { flags } = options;
+      return edit(
+        (overrides, flag) =>
+          flags !== undefined && !flags.includes(flag) ? overrides : overrides.filter((each) => !isOf(subject, each)),
+        options,
+      );
+    },
+
+    removeExpiredOverrides: (authorship) =>
+      edit((overrides) => overrides.filter((override) => !isExpired(override)), authorship),
+  };
+}
+
+/** The flags among what a store holds; what cannot be understood is nobody's to edit in part. */
+function flagsAmong(documents: readonly unknown[]): FlagDocument[] {
+  return documents.flatMap((document) => {
+    const parsed = parseDocument(document);
+    return parsed.ok && parsed.document.kind === 'flag' ? [parsed.document] : [];
+  });
+}
+
+/** A flag's lists of overrides: its own, and those that environments put in their place. */
+function listsOf(flag: FlagDocument): (readonly [environment: string | undefined, overrides: readonly Override[]])[] {
+  const patches = Object.entries(flag.environments ?? {});
+  return [
+    [undefined, flag.overrides ?? []],
+    ...patches.map(([environment, { overrides = [] }]) => [environment, overrides] as const),
+  ];
+}
+
+/** The flag with its lists edited; undefined: nothing changed. */
+function editFlag(flag: FlagDocument, by: Edit): FlagDocument | undefined {
+  let edited = flag;
+  for (const [environment, overrides] of listsOf(flag)) {
+    const after = by(overrides, flag.key, environment);
+    if (after.length === overrides.length) continue;
+    if (environment === undefined) edited = { ...edited, overrides: after };
+    else {
+      const patch = { ...edited.environments![environment], overrides: after };
+      edited = { ...edited, environments: { ...edited.environments, [environment]: patch } };
+    }
+  }
+  return edited === flag ? undefined : edited;
+}
+
+function isOf({ attribute, value }: OverrideSubject, override: Override): boolean {
+  return override.attribute === attribute && String(override.value) === String(value);
+}
+
+function checkSubject(subject: OverrideSubject): void {
+  const { attribute, value } = subject ?? {};
+  if (typeof attribute === 'string' && (typeof value === 'string' || Number.isFinite(value))) return;
+  throw invalid('Give the subject of overrides as { attribute, value }, such as { attribute: "userId", value: "42" }.');
+}
+
+function invalid(message: string): FlagstaffError {
+  return new FlagstaffError('INVALID_OPTIONS', message);
+}

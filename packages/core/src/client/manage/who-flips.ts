@@ -1,0 +1,57 @@
+// Docs: docs/experiments.md
+import { affectedFlags } from '../../evaluation/affected-flags.ts';
+import { environmentRuleset } from '../../evaluation/environment-ruleset.ts';
+import { evaluate } from '../../evaluation/evaluate.ts';
+import type { Ruleset } from '../../evaluation/ruleset.ts';
+import { updateRuleset } from '../../evaluation/ruleset.ts';
+import type { EvaluationContext } from '../../model/context.ts';
+import { documentId } from '../../model/document.ts';
+import type { Document } from '../../model/document.ts';
+import { FlagstaffError } from '../../model/error.ts';
+import { environmentNotFound } from '../environment-not-found.ts';
+import { canonicalDocument, invalidDocument } from '../canonical-document.ts';
+import type { Flip, FlipReport, Outlook } from './manage-types.ts';
+
+export interface WhoFlipsQuery {
+  /** The documents in force. */
+  readonly base: Ruleset;
+  readonly documents: readonly Document[];
+  readonly contexts: readonly EvaluationContext[];
+  readonly environment: string | undefined;
+  readonly now: number;
+}
+
+/** Which of some contexts would get another variant if documents were changed. Nothing is written. */
+export async function findFlips({ base, documents, contexts, environment, now }: WhoFlipsQuery): Promise<FlipReport> {
+  if (!Array.isArray(documents) || !Array.isArray(contexts)) {
+    throw new FlagstaffError('INVALID_OPTIONS', 'whoFlips: give a list of changed documents, and a list of contexts.');
+  }
+  const canonical = await Promise.all(documents.map(canonicalDocument));
+  const changes = canonical.map((document) => ({ id: documentId(document), document }));
+  const { ruleset, changed, rejected } = await updateRuleset(base, { revision: base.revision, changes });
+  const [fault] = rejected;
+  if (fault !== undefined)
+    throw invalidDocument(`${fault.id} could not be evaluated after the change.`, fault.problems);
+  const [before, after] = [base, ruleset].map((each) =>
+    environment === undefined ? each : environmentRuleset(each, environment),
+  ) as [Ruleset, Ruleset];
+  if (environment !== undefined && !after.loaded) throw environmentNotFound(environment, 'the documents');
+  const keys = affectedFlags(ruleset, changed);
+  const counts = new Map<string, number>(keys.map((key) => [key, 0]));
+  const flips: Flip[] = [];
+  for (const flag of keys) {
+    for (const [index, context] of contexts.entries()) {
+      const from = outlook(before, flag, context, now);
+      const to = outlook(after, flag, context, now);
+      if (from.variant === to.variant) continue;
+      counts.set(flag, counts.get(flag)! + 1);
+      flips.push({ flag, index, from, to });
+    }
+  }
+  return { flags: Object.fromEntries(counts), flips };
+}
+
+function outlook(ruleset: Ruleset, flag: string, context: EvaluationContext, now: number): Outlook {
+  const { variant, reason } = evaluate({ ruleset, context, now, forced: undefined }, flag, undefined);
+  return { reason, ...(variant === undefined ? {} : { variant }) };
+}

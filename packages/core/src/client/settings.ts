@@ -1,0 +1,133 @@
+import type { Document } from '../model/document.ts';
+import { FlagstaffError } from '../model/error.ts';
+import { isKey } from '../evaluation/parse/names.ts';
+import { createOwnStore } from '../storage/memory/memory-storage.ts';
+import type { StorageBackend } from '../storage/port.ts';
+import { systemClock } from '../sync/clock.ts';
+import type { Clock } from '../sync/clock.ts';
+import { privateAttributes } from '../targeting/private-attributes.ts';
+import type { PrivateAttributes } from '../targeting/private-attributes.ts';
+import type { FlagDefinitions } from './definitions.ts';
+import type { ExposureOptions } from './exposures.ts';
+import type { FlagstaffOptions, LastKnownGood } from './flagstaff.ts';
+import { takeOver } from './canonical-document.ts';
+import type { Hook } from './hooks.ts';
+
+const DEFAULT_POLL_INTERVAL = 2_000;
+const LEAST_POLL_INTERVAL = 500;
+
+/** Options with their defaults, checked. */
+export interface Settings {
+  readonly storage: StorageBackend;
+  readonly environment: string | undefined;
+  readonly bootstrap: readonly Document[];
+  readonly pollIntervalMs: number;
+  readonly lastKnownGood: LastKnownGood | undefined;
+  readonly hooks: readonly Hook[];
+  readonly exposures: ExposureOptions | undefined;
+  readonly definitions: FlagDefinitions | undefined;
+  readonly privateAttributes: PrivateAttributes;
+  readonly clock: Clock;
+}
+
+const OPTIONS: { readonly [name in keyof FlagstaffOptions]-?: true } = {
+  storage: true,
+  environment: true,
+  bootstrap: true,
+  flags: true,
+  pollIntervalMs: true,
+  lastKnownGood: true,
+  hooks: true,
+  privateAttributes: true,
+  exposures: true,
+  clock: true,
+};
+
+/** Throws `INVALID_OPTIONS`, saying which option, what it should be and what it is. */
+export function readSettings(options: FlagstaffOptions): Settings {
+  must(isObject(options), 'options', 'an object', options);
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(OPTIONS, name));
+  must(unknown === undefined, 'options', `among ${Object.keys(OPTIONS).join(', ')}`, unknown);
+  const { storage, bootstrap = [], pollIntervalMs = DEFAULT_POLL_INTERVAL, lastKnownGood, hooks = [], flags } = options;
+  const { clock = systemClock, environment, exposures, privateAttributes: names = [] } = options;
+  must(exposures === undefined || isObject(exposures), 'exposures', 'an object with a sink', exposures);
+  must(
+    storage === undefined || isStorage(storage),
+    'storage',
+    'a storage backend: name, get, set, delete, list',
+    storage,
+  );
+  must(
+    environment === undefined || (typeof environment === 'string' && isKey(environment)),
+    'environment',
+    'the key of an environment document',
+    environment,
+  );
+  must(Array.isArray(bootstrap), 'bootstrap', 'a list of documents', bootstrap);
+  must(
+    typeof pollIntervalMs === 'number' && pollIntervalMs >= LEAST_POLL_INTERVAL && pollIntervalMs < 2 ** 30,
+    'pollIntervalMs',
+    `a number of milliseconds, at least ${LEAST_POLL_INTERVAL}`,
+    pollIntervalMs,
+  );
+  must(
+    lastKnownGood === undefined || hasMethods(lastKnownGood, ['read', 'write']),
+    'lastKnownGood',
+    'an object with read and write, such as lastKnownGoodFile(path)',
+    lastKnownGood,
+  );
+  must(Array.isArray(hooks) && hooks.every(isObject), 'hooks', 'a list of hooks', hooks);
+  must(
+    Array.isArray(names) && names.every((name) => typeof name === 'string' && name !== ''),
+    'privateAttributes',
+    'a list of attribute names',
+    names,
+  );
+  must(flags === undefined || isObject(flags), 'flags', 'what defineFlags returned', flags);
+  must(hasMethods(clock, ['now', 'monotonic', 'setTimer']), 'clock', 'a clock', clock);
+  const documents = takeOver(bootstrap) as readonly Document[];
+  // The documents as the store has them: they are not read a second time when they are loaded from there.
+  const own = storage === undefined ? createOwnStore(documents) : undefined;
+  return {
+    storage: storage ?? own!.storage,
+    environment,
+    bootstrap: own?.documents() ?? documents,
+    pollIntervalMs,
+    lastKnownGood,
+    // A copy: the list that is in use does not change under an evaluation.
+    hooks: [...hooks],
+    exposures,
+    definitions: flags,
+    privateAttributes: privateAttributes(names),
+    clock,
+  };
+}
+
+/** Milliseconds that `ready()` waits. Throws `INVALID_OPTIONS`. */
+export function readTimeout(timeoutMs: unknown = 5_000): number {
+  must(typeof timeoutMs === 'number' && timeoutMs >= 0, 'timeoutMs', 'a number of milliseconds', timeoutMs);
+  return timeoutMs as number;
+}
+
+function must(holds: boolean, option: string, expected: string, actual: unknown): void {
+  if (holds) return;
+  const given = typeof actual === 'number' || typeof actual === 'string' ? JSON.stringify(actual) : typeof actual;
+  throw new FlagstaffError('INVALID_OPTIONS', `${option} must be ${expected}; it is ${given}.`);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function isStorage(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    hasMethods(value, ['get', 'set', 'delete', 'list']) &&
+    'name' in value &&
+    typeof value.name === 'string'
+  );
+}
+
+function hasMethods(value: unknown, methods: readonly string[]): boolean {
+  return isObject(value) && methods.every((method) => typeof (value as Record<string, unknown>)[method] === 'function');
+}

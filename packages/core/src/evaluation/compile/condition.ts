@@ -1,0 +1,51 @@
+import type { AttributeCondition, Condition, Scalar, TimeCondition, When } from '../../model/condition.ts';
+import { parseAttribute } from '../../targeting/attribute.ts';
+import { OPERATORS } from '../../targeting/operator-table.ts';
+import { compileTimeWindow } from '../../targeting/time/time-window.ts';
+import { EQUALS, EVERY, HOLDS, IS_ONE_OF, NOT, PASSES, SEGMENT, SOME } from '../compiled.ts';
+import type { CompiledCondition, Scope } from '../compiled.ts';
+
+/** The conditions of a `when`, all of which must hold; undefined: it holds for everyone. */
+export function compileWhen(when: When | undefined): readonly CompiledCondition[] | undefined {
+  if (when === undefined) return undefined;
+  const conditions = isList(when) ? when : [when];
+  return conditions.length === 0 ? undefined : conditions.map(compileCondition);
+}
+
+function isList(when: When): when is readonly Condition[] {
+  return Array.isArray(when);
+}
+
+function compileCondition(condition: Condition): CompiledCondition {
+  if ('all' in condition) return compound(EVERY, condition.all.map(compileCondition));
+  if ('any' in condition) return compound(SOME, condition.any.map(compileCondition));
+  if ('not' in condition) return compound(NOT, compileCondition(condition.not));
+  if ('segment' in condition) return compound(SEGMENT, condition.segment);
+  if ('time' in condition) return compileTime(condition);
+  return compileLeaf(condition);
+}
+
+function compound(kind: CompiledCondition['kind'], operand: unknown): CompiledCondition {
+  return { kind, attribute: undefined, operand };
+}
+
+function compileTime({ time }: TimeCondition): CompiledCondition {
+  const isIn = compileTimeWindow(time);
+  return compound(HOLDS, ({ now }: Scope) => isIn(now));
+}
+
+function compileLeaf({ attribute: name, operator, value, ignoreCase = false }: AttributeCondition): CompiledCondition {
+  const attribute = parseAttribute(name);
+  // The two operators that most conditions use, in words that the engine knows: what they mean is in the operator table.
+  if (operator === 'eq' && !ignoreCase) return { kind: EQUALS, attribute, operand: value };
+  if (operator === 'in' && !ignoreCase)
+    return { kind: IS_ONE_OF, attribute, operand: listOrSet(value as readonly Scalar[]) };
+  return { kind: PASSES, attribute, operand: OPERATORS.get(operator)!.compile(value, ignoreCase) };
+}
+
+/** A few values are found faster in a list, and it takes a tenth of the memory. */
+function listOrSet(values: readonly Scalar[]): readonly Scalar[] | ReadonlySet<Scalar> {
+  return values.length <= LONGEST_LIST ? values : new Set(values);
+}
+
+const LONGEST_LIST = 8;

@@ -1,0 +1,61 @@
+import type { FlagDocument, Rule } from '../../model/flag.ts';
+import type { CompiledFlag, CompiledRule } from '../compiled.ts';
+import { variantsOf } from '../variants.ts';
+import { compileWhen } from './condition.ts';
+import { compileNamespace } from './namespace.ts';
+import { Outcomes } from './outcome.ts';
+import { compileOverrides } from './overrides.ts';
+import { indexRules } from './rule-index.ts';
+import { compileHoldout, compileRollout, compileServe } from './serve.ts';
+import { compileTimeline } from './timeline.ts';
+
+export function compileFlag(flag: FlagDocument): CompiledFlag {
+  const outcomes = new Outcomes(flag);
+  // A dated change cannot change variants: all instants give the same answers.
+  const timeline = compileTimeline(flag, (later) => compileAsItIs(later, outcomes, undefined));
+  return compileAsItIs(flag, outcomes, timeline);
+}
+
+/** The flag before any of its dated changes. */
+function compileAsItIs(flag: FlagDocument, outcomes: Outcomes, timeline: CompiledFlag['timeline']): CompiledFlag {
+  const { off, fallback } = variantsOf(flag);
+  const status = flag.status ?? 'active';
+  const seed = flag.seed ?? flag.key;
+  const { rules = [], prerequisites = [] } = flag;
+  const overrides = compileOverrides(flag.overrides, outcomes);
+  const holdout = compileHoldout(flag.holdout, off, outcomes);
+  const isStatic = rules.length === 0 && prerequisites.length === 0 && overrides === undefined && holdout === undefined;
+  const disabled = status === 'active' ? undefined : outcomes.of(off, 'DISABLED');
+  const served = compileServe(fallback, seed, isStatic ? 'STATIC' : 'DEFAULT', outcomes);
+  const compiledRules = rules.length === 0 ? undefined : rules.map((rule) => compileRule(rule, seed, outcomes));
+  const compiled: CompiledFlag = {
+    type: flag.type,
+    archived: status === 'archived',
+    client: flag.client ?? false,
+    outcomes,
+    constant: disabled ?? (isStatic ? served.fixed : undefined),
+    disabled,
+    prerequisites:
+      prerequisites.length === 0
+        ? undefined
+        : prerequisites.map((other) => ({ flag: other.flag, variants: new Set(other.variants) })),
+    prerequisiteFailed: prerequisites.length === 0 ? undefined : outcomes.of(off, 'PREREQUISITE_FAILED'),
+    overrides,
+    holdout,
+    rules: compiledRules,
+    ruleIndex: compiledRules && indexRules(compiledRules),
+    fallback: served,
+    timeline,
+  };
+  outcomes.forget();
+  return compiled;
+}
+
+function compileRule(rule: Rule, seed: string, outcomes: Outcomes): CompiledRule {
+  return {
+    when: compileWhen(rule.when),
+    namespace: compileNamespace(rule.namespace),
+    rollout: compileRollout(rule.rollout, seed),
+    serve: compileServe(rule.serve, seed, 'TARGETING_MATCH', outcomes),
+  };
+}

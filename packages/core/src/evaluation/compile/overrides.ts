@@ -1,0 +1,87 @@
+import type { Override } from '../../model/flag.ts';
+import { parseAttribute, readAttribute } from '../../targeting/attribute.ts';
+import type { Attribute } from '../../targeting/attribute.ts';
+import { bucketingValue } from '../../targeting/bucket.ts';
+import { parseInstant } from '../../targeting/instant.ts';
+import type { EvaluationContext } from '../../model/context.ts';
+import type { Outcome, Outcomes } from './outcome.ts';
+
+export interface CompiledOverride {
+  readonly outcome: Outcome;
+  /** Milliseconds since 1970 from which it is ignored. */
+  readonly expires: number;
+  /** Place in the document. */
+  readonly position: number;
+  /** The one that counts for the same subject once this one has expired. */
+  next: CompiledOverride | undefined;
+}
+
+export interface AttributeOverrides {
+  readonly attribute: Attribute;
+  readonly bySubject: Map<string, CompiledOverride>;
+}
+
+/** A flag's overrides, found by subject: their number does not matter to a check. */
+export interface OverrideTable {
+  /** One after the other: the first that has the subject decides. */
+  readonly ranked: readonly AttributeOverrides[];
+  /** Together: the first in the document decides. */
+  readonly others: readonly AttributeOverrides[];
+}
+
+/** For whom, and when in milliseconds since 1970. Handed on as one: a number of that size, by itself, is allocated. */
+interface Occasion {
+  readonly context: EvaluationContext;
+  readonly now: number;
+}
+
+const RANKED_ATTRIBUTES = ['userId', 'organizationId', 'tenantId', 'targetingKey'];
+
+export function compileOverrides(
+  overrides: readonly Override[] | undefined,
+  outcomes: Outcomes,
+): OverrideTable | undefined {
+  if (overrides === undefined || overrides.length === 0) return undefined;
+  const byAttribute = new Map<string, AttributeOverrides>();
+  // Backwards, so that each subject's chain begins with the first override in the document.
+  for (let position = overrides.length - 1; position >= 0; position--) {
+    const { attribute, value, serve, expires } = overrides[position]!;
+    let table = byAttribute.get(attribute);
+    if (table === undefined)
+      byAttribute.set(attribute, (table = { attribute: parseAttribute(attribute), bySubject: new Map() }));
+    const subject = String(value);
+    table.bySubject.set(subject, {
+      outcome: outcomes.of(serve, 'OVERRIDE'),
+      expires: expires === undefined ? Number.POSITIVE_INFINITY : parseInstant(expires)!,
+      position,
+      next: table.bySubject.get(subject),
+    });
+  }
+  return {
+    ranked: RANKED_ATTRIBUTES.flatMap((name) => byAttribute.get(name) ?? []),
+    others: [...byAttribute.values()].filter(({ attribute }) => !RANKED_ATTRIBUTES.includes(attribute.name)),
+  };
+}
+
+/** The answer that is pinned for the context's subject; undefined: none is. */
+export function findOverride(table: OverrideTable, scope: Occasion): Outcome | undefined {
+  const { ranked, others } = table;
+  for (let index = 0; index < ranked.length; index++) {
+    const found = lookUp(ranked[index]!, scope);
+    if (found !== undefined) return found.outcome;
+  }
+  let first: CompiledOverride | undefined;
+  for (let index = 0; index < others.length; index++) {
+    const found = lookUp(others[index]!, scope);
+    if (found !== undefined && (first === undefined || found.position < first.position)) first = found;
+  }
+  return first?.outcome;
+}
+
+/** The override of one attribute that counts for the subject now. */
+export function lookUp({ attribute, bySubject }: AttributeOverrides, scope: Occasion): CompiledOverride | undefined {
+  const subject = bucketingValue(readAttribute(scope.context, attribute));
+  let override = subject === undefined ? undefined : bySubject.get(subject);
+  while (override !== undefined && override.expires <= scope.now) override = override.next;
+  return override;
+}

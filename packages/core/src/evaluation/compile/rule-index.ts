@@ -1,0 +1,80 @@
+// Docs: docs/design/hot-paths.md
+import { recallAttribute } from '../../targeting/attribute.ts';
+import type { Attribute } from '../../targeting/attribute.ts';
+import { EQUALS, IS_ONE_OF } from '../compiled.ts';
+import type { CompiledCondition, CompiledRule, RuleIndex, Scope } from '../compiled.ts';
+
+const FEWEST_RULES = 4;
+/** Entries of all lists together: what it costs must stay in proportion to the document. */
+const MOST_ENTRIES = 10_000;
+
+/** The index of some rules; undefined: they have too little in common. */
+export function indexRules(rules: readonly CompiledRule[]): RuleIndex | undefined {
+  const attribute = rules.length < FEWEST_RULES ? undefined : mostWanted(rules);
+  if (attribute === undefined) return undefined;
+  const byValue = new Map<unknown, CompiledRule[]>();
+  const others: CompiledRule[] = [];
+  let entries = 0;
+  for (const rule of rules) {
+    const condition = conditionOn(rule, attribute);
+    if (condition === undefined) {
+      others.push(rule);
+      for (const list of byValue.values()) list.push(rule);
+      entries += byValue.size;
+    } else {
+      const then = withoutCondition(rule, condition);
+      for (const value of wantedValues(condition)) {
+        const list = byValue.get(value);
+        if (list === undefined) byValue.set(value, [...others, then]);
+        else list.push(then);
+        entries += list === undefined ? others.length + 1 : 1;
+        if (entries > MOST_ENTRIES) return undefined;
+      }
+    }
+    if (entries > MOST_ENTRIES) return undefined;
+  }
+  // Lists that grew have room to spare.
+  return { attribute, byValue: new Map([...byValue].map(([value, list]) => [value, list.slice()])), others };
+}
+
+/** The rules that may match; undefined: any of them. */
+export function candidates(
+  { attribute, byValue, others }: RuleIndex,
+  scope: Scope,
+): readonly CompiledRule[] | undefined {
+  const value = recallAttribute(scope.context, attribute);
+  // A list is one of several values when any of its elements is.
+  if (typeof value === 'object' && value !== null) return undefined;
+  return byValue.get(value) ?? others;
+}
+
+/** The attribute of which most rules want a value; undefined: fewer than half of them agree on one. */
+function mostWanted(rules: readonly CompiledRule[]): Attribute | undefined {
+  const counts = new Map<Attribute, number>();
+  for (const { when = [] } of rules) {
+    const wanted = new Set(when.filter(wantsValue).map(({ attribute }) => attribute!));
+    for (const attribute of wanted) counts.set(attribute, (counts.get(attribute) ?? 0) + 1);
+  }
+  let most: Attribute | undefined;
+  for (const [attribute, count] of counts) if (most === undefined || count > counts.get(most)!) most = attribute;
+  return most !== undefined && counts.get(most)! * 2 >= rules.length ? most : undefined;
+}
+
+function conditionOn({ when = [] }: CompiledRule, attribute: Attribute): CompiledCondition | undefined {
+  return when.find((condition) => condition.attribute === attribute && wantsValue(condition));
+}
+
+function wantsValue({ kind }: CompiledCondition): boolean {
+  return kind === EQUALS || kind === IS_ONE_OF;
+}
+
+function wantedValues({ kind, operand }: CompiledCondition): Iterable<unknown> {
+  return kind === EQUALS ? [operand] : (operand as Iterable<unknown>);
+}
+
+/** The rule for those of whom it is known that the condition holds. */
+function withoutCondition(rule: CompiledRule, condition: CompiledCondition): CompiledRule {
+  const when = rule.when!.filter((other) => other !== condition);
+  const { namespace, rollout, serve } = rule;
+  return { when: when.length === 0 ? undefined : when, namespace, rollout, serve };
+}

@@ -1,0 +1,128 @@
+import type { EvaluationContext } from '../../model/context.ts';
+import type { Reason } from '../../model/details.ts';
+import type { Holdout, Rollout, Serve, Split } from '../../model/flag.ts';
+import { parseAttribute, readAttribute } from '../../targeting/attribute.ts';
+import type { Attribute } from '../../targeting/attribute.ts';
+import { bucketingValue, bucketPrefix, rolloutThreshold, splitCutPoints } from '../../targeting/bucket.ts';
+import { firstAbove, hashIsBelow } from '../../targeting/murmur3.ts';
+import type { HashPrefix } from '../../targeting/murmur3.ts';
+import { compileRamp } from '../../targeting/ramp.ts';
+import type { PercentageAt } from '../../targeting/ramp.ts';
+import type { Outcome, Outcomes } from './outcome.ts';
+
+interface CompiledSplit {
+  readonly by: Attribute;
+  readonly prefix: HashPrefix;
+  readonly cutPoints: readonly number[];
+  readonly outcomes: readonly Outcome[];
+  /** The answer for a context that cannot be bucketed. */
+  readonly missing: Outcome;
+}
+
+/** A variant for everyone, or a split. */
+export interface CompiledServe {
+  readonly fixed: Outcome | undefined;
+  readonly split: CompiledSplit | undefined;
+}
+
+/** `reason` is that of a variant for everyone; what a split chooses has the reason `SPLIT`. */
+export function compileServe(
+  serve: Serve | undefined,
+  seed: string,
+  reason: Reason,
+  outcomes: Outcomes,
+): CompiledServe {
+  if (typeof serve === 'object') return { fixed: undefined, split: compileSplit(serve, seed, outcomes) };
+  return { fixed: outcomes.of(serve, reason), split: undefined };
+}
+
+function compileSplit(split: Split, seed: string, outcomes: Outcomes): CompiledSplit {
+  const by = parseAttribute(split.by ?? 'targetingKey');
+  return {
+    by,
+    prefix: bucketPrefix('split', split.seed ?? seed),
+    cutPoints: splitCutPoints(Object.values(split.split)),
+    outcomes: Object.keys(split.split).map((variant) => outcomes.of(variant, 'SPLIT')),
+    missing: outcomes.failure(
+      'TARGETING_KEY_MISSING',
+      `A split needs the attribute "${by.name}" as text or a finite number.`,
+    ),
+  };
+}
+
+export function serve({ fixed, split }: CompiledServe, context: EvaluationContext): Outcome {
+  if (split === undefined) return fixed!;
+  const value = bucketingValue(readAttribute(context, split.by));
+  if (value === undefined) return split.missing;
+  return split.outcomes[firstAbove(split.cutPoints, value, split.prefix)]!;
+}
+
+export interface CompiledRollout {
+  /** Everyone is in, even without a value to bucket. */
+  readonly everyone: boolean;
+  readonly threshold: number;
+  /** In place of the two above; undefined: the percentage does not depend on time. */
+  readonly percentageAt: PercentageAt | undefined;
+  readonly by: Attribute;
+  readonly prefix: HashPrefix;
+}
+
+export function compileRollout(rollout: Rollout | undefined, seed: string): CompiledRollout | undefined {
+  if (rollout === undefined) return undefined;
+  const { percentage = 0, by, seed: own = seed } = rollout;
+  return compileShare(percentage, by, bucketPrefix('rollout', own), compileRamp(rollout));
+}
+
+function compileShare(
+  percentage: number,
+  by: string | undefined,
+  prefix: HashPrefix,
+  percentageAt: PercentageAt | undefined,
+): CompiledRollout {
+  return {
+    everyone: percentage >= 100,
+    threshold: rolloutThreshold(percentage),
+    percentageAt,
+    by: parseAttribute(by ?? 'targetingKey'),
+    prefix,
+  };
+}
+
+/** For whom, and when in milliseconds since 1970. Handed on as one: a number of that size, by itself, is allocated. */
+interface Occasion {
+  readonly context: EvaluationContext;
+  readonly now: number;
+}
+
+export function isIncluded(rollout: CompiledRollout, occasion: Occasion): boolean {
+  // One comparison is all that a rollout without a ramp pays for those that have one.
+  if (rollout.percentageAt !== undefined) {
+    return isRampedIn(rollout, rollout.percentageAt(occasion.now), occasion.context);
+  }
+  if (rollout.everyone) return true;
+  const value = bucketingValue(readAttribute(occasion.context, rollout.by));
+  return value !== undefined && hashIsBelow(rollout.threshold, value, rollout.prefix);
+}
+
+function isRampedIn({ by, prefix }: CompiledRollout, percentage: number, context: EvaluationContext): boolean {
+  if (percentage >= 100) return true;
+  const value = bucketingValue(readAttribute(context, by));
+  return value !== undefined && hashIsBelow(rolloutThreshold(percentage), value, prefix);
+}
+
+/** Who is held out: a share like that of a rollout, of another stream, and the same in all flags that name it. */
+export interface CompiledHoldout {
+  readonly share: CompiledRollout;
+  readonly outcome: Outcome;
+}
+
+export function compileHoldout(
+  holdout: Holdout | undefined,
+  off: string | undefined,
+  outcomes: Outcomes,
+): CompiledHoldout | undefined {
+  if (holdout === undefined) return undefined;
+  const { name, percentage, by } = holdout;
+  const share = compileShare(percentage, by, bucketPrefix('holdout', name), undefined);
+  return { share, outcome: outcomes.of(off, 'HOLDOUT') };
+}

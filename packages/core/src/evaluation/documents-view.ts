@@ -1,0 +1,43 @@
+import type { DocumentId, StoredDocument } from '../model/document.ts';
+import type { Node } from './node.ts';
+
+/** The documents of some nodes, without a second map of them. */
+export class DocumentsView implements ReadonlyMap<DocumentId, StoredDocument> {
+  readonly #nodes: ReadonlyMap<DocumentId, Node>;
+
+  constructor(nodes: ReadonlyMap<DocumentId, Node>) {
+    this.#nodes = nodes;
+  }
+
+  get size(): number {
+    return this.#nodes.size;
+  }
+
+  get(id: DocumentId): StoredDocument | undefined {
+    return this.#nodes.get(id)?.document;
+  }
+
+  has(id: DocumentId): boolean {
+    return this.#nodes.has(id);
+  }
+
+  forEach(visit: (value: StoredDocument, key: DocumentId, map: ReadonlyMap<DocumentId, StoredDocument>) => void): void {
+    this.#nodes.forEach(({ document }, id) => visit(document, id, this));
+  }
+
+  keys(): MapIterator<DocumentId> {
+    return this.#nodes.keys();
+  }
+
+  *values(): MapIterator<StoredDocument> {
+    for (const { document } of this.#nodes.values()) yield document;
+  }
+
+  *entries(): MapIterator<[DocumentId, StoredDocument]> {
+    for (const [id, { document }] of this.#nodes) yield [id, document];
+  }
+
+  [Symbol.iterator](): MapIterator<[DocumentId, StoredDocument]> {
+    return this.entries();
+  }
+}

@@ -1,0 +1,91 @@
+// Docs: docs/evaluation.md, "How a flag is answered"
+import type { FlagType } from '../model/flag.ts';
+import { forgetAttributes } from '../targeting/attribute.ts';
+import { allHold } from './compile/holds.ts';
+import { isInNamespace } from './compile/namespace.ts';
+import { failure } from './compile/outcome.ts';
+import type { Outcome } from './compile/outcome.ts';
+import { findOverride } from './compile/overrides.ts';
+import { candidates } from './compile/rule-index.ts';
+import { isIncluded, serve } from './compile/serve.ts';
+import { inForce } from './compile/timeline.ts';
+import type { CompiledFlag, CompiledPrerequisite, CompiledRule, Definitions, Scope } from './compiled.ts';
+
+/**
+ * The answer of a flag: the first step that has one. Pure: a function of the scope (ruleset, context, now) and the key. It
+ * throws only where reading the context does (a getter or a Proxy that throws).
+ *
+ * @param asked the type that the caller can use; undefined: any.
+ */
+export function evaluate(scope: Scope, key: string, asked: FlagType | undefined): Outcome {
+  const slot = scope.ruleset.flags.get(key);
+  if (slot === undefined) return notFound(scope.ruleset, key);
+  if (slot.problem !== undefined) return failure(key, 'PARSE_ERROR', slot.problem);
+  const flag = slot.compiled;
+  if (asked !== undefined && asked !== flag.type) {
+    return flag.outcomes.failure('TYPE_MISMATCH', `The flag is of type ${flag.type}, the caller asked for ${asked}.`);
+  }
+  // One comparison is all that a flag without a schedule pays for those that have one.
+  return decide(scope, key, flag.timeline === undefined ? flag : inForce(flag, scope.now));
+}
+
+/** A ruleset that is not loaded has no flags. */
+function notFound(ruleset: Definitions, key: string): Outcome {
+  return ruleset.loaded ? flagNotFound(key) : failure(key, 'PROVIDER_NOT_READY', whyNotLoaded(ruleset));
+}
+
+function whyNotLoaded({ environment }: Definitions): string {
+  if (environment === undefined) return 'No flags have been loaded yet.';
+  return `There is no environment "${environment}" in the documents, or it cannot be understood.`;
+}
+
+export function flagNotFound(key: string): Outcome {
+  return failure(key, 'FLAG_NOT_FOUND', `There is no flag "${key}".`);
+}
+
+function decide(scope: Scope, key: string, flag: CompiledFlag): Outcome {
+  if (scope.forced !== undefined) {
+    const forced = scope.forced.get(key);
+    if (forced !== undefined && flag.outcomes.has(forced)) return flag.outcomes.make(forced, 'OVERRIDE');
+  }
+  if (flag.constant !== undefined) return flag.constant;
+  if (flag.disabled !== undefined) return flag.disabled;
+  if (flag.prerequisites !== undefined && !areMet(flag.prerequisites, scope)) return flag.prerequisiteFailed!;
+  if (flag.overrides !== undefined) {
+    const override = findOverride(flag.overrides, scope);
+    if (override !== undefined) return override;
+  }
+  if (flag.holdout !== undefined && isIncluded(flag.holdout.share, scope)) {
+    return flag.holdout.outcome;
+  }
+  if (flag.rules !== undefined) {
+    forgetAttributes();
+    const likely = flag.ruleIndex === undefined ? undefined : candidates(flag.ruleIndex, scope);
+    const rule = findRule(likely ?? flag.rules, scope);
+    if (rule !== undefined) return serve(rule.serve, scope.context);
+  }
+  return serve(flag.fallback, scope.context);
+}
+
+// Loops count: `for … of` makes an iterator wherever the engine cannot prove that the list is a plain one.
+
+function areMet(prerequisites: readonly CompiledPrerequisite[], scope: Scope): boolean {
+  for (let index = 0; index < prerequisites.length; index++) {
+    const { flag, variants } = prerequisites[index]!;
+    const { variant } = evaluate(scope, flag, undefined);
+    if (variant === undefined || !variants.has(variant)) return false;
+  }
+  return true;
+}
+
+/** The first rule that matches the context and includes it. */
+function findRule(rules: readonly CompiledRule[], scope: Scope): CompiledRule | undefined {
+  for (let index = 0; index < rules.length; index++) {
+    const rule = rules[index]!;
+    if (rule.when !== undefined && !allHold(rule.when, scope)) continue;
+    if (rule.namespace !== undefined && !isInNamespace(rule.namespace, scope.context)) continue;
+    if (rule.rollout !== undefined && !isIncluded(rule.rollout, scope)) continue;
+    return rule;
+  }
+  return undefined;
+}

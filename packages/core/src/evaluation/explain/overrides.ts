@@ -1,0 +1,51 @@
+import type { Outcome } from '../compile/outcome.ts';
+import { lookUp } from '../compile/overrides.ts';
+import type { AttributeOverrides, CompiledOverride, OverrideTable } from '../compile/overrides.ts';
+import { bucketingValue } from '../../targeting/bucket.ts';
+import type { ExplainedOverride } from './explanation.ts';
+import { look } from './walk.ts';
+import type { Walk } from './walk.ts';
+
+/** Attributes that are listed; there may be very many overrides, of few attributes. */
+const MOST_ATTRIBUTES = 20;
+
+/** One entry for each attribute that was asked, in the order of asking. */
+export function explainOverrides(
+  walk: Walk,
+  { ranked, others }: OverrideTable,
+): { readonly outcome: Outcome | undefined; readonly overrides: readonly ExplainedOverride[] } {
+  const found: Found[] = [];
+  for (const table of ranked) {
+    const one = find(walk, table);
+    found.push(one);
+    if (one.override !== undefined) return { outcome: one.override.outcome, overrides: list(found, one) };
+  }
+  const rest = others.map((table) => find(walk, table));
+  const first = rest
+    .filter(({ override }) => override !== undefined)
+    .reduce<Found | undefined>((a, b) => (a && a.override!.position < b.override!.position ? a : b), undefined);
+  return { outcome: first?.override?.outcome, overrides: list([...found, ...rest], first) };
+}
+
+interface Found {
+  readonly override: CompiledOverride | undefined;
+  readonly told: ExplainedOverride;
+}
+
+function find(walk: Walk, table: AttributeOverrides): Found {
+  const { name } = table.attribute;
+  const { value, shown } = look(walk, name);
+  const override = lookUp(table, walk.scope);
+  const subject = bucketingValue(value);
+  const told = { attribute: name, ...shown };
+  if (override !== undefined)
+    return { override, told: { ...told, result: 'pinned', serve: override.outcome.variant! } };
+  const expired = subject !== undefined && table.bySubject.has(subject);
+  return { override, told: { ...told, result: expired ? 'expired' : 'none' } };
+}
+
+function list(all: readonly Found[], decided: Found | undefined): ExplainedOverride[] {
+  return all
+    .map((one): ExplainedOverride => (one === decided ? { ...one.told, result: 'decided' } : one.told))
+    .filter(({ result }, index) => index < MOST_ATTRIBUTES || result === 'decided');
+}

@@ -1,0 +1,189 @@
+import type { FlagDocument, FlagType } from '../../model/flag.ts';
+import type { CompiledFlag } from '../compiled.ts';
+import { evaluate } from '../evaluate.ts';
+import { flagAt } from '../flag-at.ts';
+import { failure } from '../compile/outcome.ts';
+import type { Outcome } from '../compile/outcome.ts';
+import { serve } from '../compile/serve.ts';
+import { inForce } from '../compile/timeline.ts';
+import { variantsOf } from '../variants.ts';
+import { explainHoldout, explainServe } from './bucket.ts';
+import type { ExplainedPrerequisite, ExplainedStep } from './explanation.ts';
+import { explainOverrides } from './overrides.ts';
+import { explainRules } from './rules.ts';
+import type { Walk } from './walk.ts';
+
+/** The flag that is asked: as a document, and compiled. Both as of the instant. */
+interface Asked {
+  readonly key: string;
+  readonly document: FlagDocument;
+  readonly compiled: CompiledFlag;
+  /** How many flags asked for each other. */
+  readonly depth: number;
+}
+
+/** What a step says of itself, and the answer when it has one. */
+interface Report {
+  readonly outcome: Outcome | undefined;
+  readonly told: object;
+}
+
+interface Step {
+  readonly name: ExplainedStep['step'];
+  /** Whether the flag has such a step. */
+  readonly applies: (asked: Asked, walk: Walk) => boolean;
+  readonly take: (asked: Asked, walk: Walk) => Report;
+}
+
+const MOST_DEPTH = 8;
+
+/** In the order of `evaluate`. */
+const STEPS: readonly Step[] = [
+  {
+    name: 'forced',
+    applies: ({ key }, { scope }) => scope.forced?.get(key) !== undefined,
+    take({ key, compiled: { outcomes } }, { scope }) {
+      const variant = scope.forced!.get(key)!;
+      return {
+        outcome: outcomes.has(variant) ? outcomes.make(variant, 'OVERRIDE') : undefined,
+        told: { asked: variant },
+      };
+    },
+  },
+  {
+    name: 'status',
+    applies: () => true,
+    take: ({ document, compiled }) => ({
+      outcome: compiled.disabled,
+      told: { status: document.status ?? 'active' },
+    }),
+  },
+  {
+    name: 'prerequisites',
+    applies: ({ compiled }) => compiled.prerequisites !== undefined,
+    take(asked, walk) {
+      const prerequisites = explainPrerequisites(asked, walk);
+      const isMet = prerequisites.every(({ result }) => result === true);
+      return { outcome: isMet ? undefined : asked.compiled.prerequisiteFailed, told: { prerequisites } };
+    },
+  },
+  {
+    name: 'overrides',
+    applies: ({ compiled }) => compiled.overrides !== undefined,
+    take({ compiled }, walk) {
+      const { outcome, overrides } = explainOverrides(walk, compiled.overrides!);
+      return { outcome, told: { overrides } };
+    },
+  },
+  {
+    name: 'holdout',
+    applies: ({ compiled }) => compiled.holdout !== undefined,
+    take({ document, compiled }, walk) {
+      const holdout = explainHoldout(walk, document.holdout!, compiled.holdout!);
+      return { outcome: holdout.result ? compiled.holdout!.outcome : undefined, told: { holdout } };
+    },
+  },
+  {
+    name: 'rules',
+    applies: ({ compiled }) => compiled.rules !== undefined,
+    take({ document, compiled }, walk) {
+      const { outcome, rules } = explainRules(walk, document, compiled);
+      return { outcome, told: { rules } };
+    },
+  },
+  {
+    name: 'default',
+    applies: () => true,
+    take({ document, compiled }, walk) {
+      const outcome = serve(compiled.fallback, walk.scope.context);
+      const { fallback } = variantsOf(document);
+      const served = fallback && explainServe(walk, fallback, outcome, document.seed ?? document.key);
+      return { outcome, told: served === undefined ? {} : { serve: served } };
+    },
+  },
+];
+
+/** The steps that a flag takes to its answer. */
+export interface Walked {
+  readonly outcome: Outcome;
+  readonly steps: readonly ExplainedStep[];
+  /** Reading the context threw. */
+  readonly failed: boolean;
+}
+
+export function walkFlag(walk: Walk, key: string, type: FlagType | undefined, depth = 0): Walked {
+  const { scope } = walk;
+  const slot = scope.ruleset.flags.get(key);
+  const stored = scope.ruleset.documents.get(`flag:${key}`) as FlagDocument | undefined;
+  if (
+    slot === undefined ||
+    slot.problem !== undefined ||
+    stored === undefined ||
+    (type !== undefined && type !== slot.compiled.type)
+  ) {
+    const outcome = evaluate(scope, key, type);
+    return { outcome, steps: [decided('lookup', outcome, {})], failed: false };
+  }
+  const asked = { key, document: flagAt(stored, scope.now), compiled: inForce(slot.compiled, scope.now), depth };
+  return takeSteps(asked, walk);
+}
+
+function takeSteps(asked: Asked, walk: Walk): Walked {
+  const steps: ExplainedStep[] = [];
+  let outcome: Outcome | undefined;
+  let failed = false;
+  for (const { name, applies, take } of STEPS) {
+    try {
+      if (!applies(asked, walk)) continue;
+      if (outcome !== undefined) {
+        steps.push({ step: name, result: 'notReached' });
+        continue;
+      }
+      const report = take(asked, walk);
+      outcome = report.outcome;
+      steps.push(outcome === undefined ? passed(name, report.told) : decided(name, outcome, report.told));
+    } catch {
+      failed = true;
+      outcome = failure(asked.key, 'INVALID_CONTEXT', 'The evaluation context threw while it was read.');
+      steps.push({ step: name, result: 'failed' });
+    }
+  }
+  return { outcome: outcome!, steps, failed };
+}
+
+function passed(step: ExplainedStep['step'], told: object): ExplainedStep {
+  return { step, result: 'passed', ...told };
+}
+
+function decided(step: ExplainedStep['step'], { variant, reason, errorCode }: Outcome, told: object): ExplainedStep {
+  const answer = { reason, ...(variant !== undefined && { variant }), ...(errorCode !== undefined && { errorCode }) };
+  return { step, result: 'decided', ...answer, ...told };
+}
+
+function explainPrerequisites({ document, depth }: Asked, walk: Walk): ExplainedPrerequisite[] {
+  let failed = false;
+  return (document.prerequisites ?? []).map(({ flag, variants }): ExplainedPrerequisite => {
+    const wanted = { flag, variants: [...variants] };
+    if (failed) return { ...wanted, result: 'notReached' };
+    const { steps, variant } = answerOf(walk, flag, depth + 1);
+    const result = variant !== undefined && variants.includes(variant);
+    failed = !result;
+    return { ...wanted, ...(variant !== undefined && { variant }), result, ...(steps && { steps }) };
+  });
+}
+
+/** Explained only so far: a chain may be long, and lead to the same flags again and again. */
+function answerOf(
+  walk: Walk,
+  flag: string,
+  depth: number,
+): { readonly variant: string | undefined; readonly steps: readonly ExplainedStep[] | undefined } {
+  if (depth > MOST_DEPTH || walk.left <= 0) {
+    return { variant: evaluate(walk.scope, flag, undefined).variant, steps: undefined };
+  }
+  walk.left -= 1;
+  const { outcome, steps, failed } = walkFlag(walk, flag, undefined, depth);
+  // As in `evaluate`, a context that throws ends the whole.
+  if (failed) throw new Error('The evaluation context threw while a prerequisite was asked.');
+  return { variant: outcome.variant, steps };
+}

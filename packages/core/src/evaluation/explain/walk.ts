@@ -1,0 +1,31 @@
+import type { JsonValue } from '../../model/json.ts';
+import { parseAttribute, readAttribute } from '../../targeting/attribute.ts';
+import { PRIVATE } from '../../targeting/private-attributes.ts';
+import type { PrivateAttributes } from '../../targeting/private-attributes.ts';
+import { shownAttribute } from '../../targeting/shown-value.ts';
+import type { Scope } from '../compiled.ts';
+import type { Ruleset } from '../ruleset-state.ts';
+
+/** One explanation while it is made. */
+export interface Walk {
+  readonly scope: Scope & { readonly ruleset: Ruleset };
+  readonly hidden: PrivateAttributes;
+  /** Flags that may still be explained inside this one. */
+  left: number;
+}
+
+/** An attribute's value, and what may be shown of it. */
+export interface Look {
+  readonly value: unknown;
+  readonly isPrivate: boolean;
+  /** To spread into what is shown; empty when the context has no value. */
+  readonly shown: { readonly actual?: JsonValue };
+}
+
+export function look({ scope: { context }, hidden }: Walk, name: string): Look {
+  const value = readAttribute(context, parseAttribute(name));
+  const isPrivate = hidden.hides(name, context);
+  // Even that there is none is not told.
+  const actual = isPrivate ? PRIVATE : shownAttribute(value, name, context, hidden);
+  return { value, isPrivate, shown: actual === undefined ? {} : { actual } };
+}

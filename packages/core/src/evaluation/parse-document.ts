@@ -1,0 +1,79 @@
+// Docs: docs/evaluation.md; the shape alone is also said by schema/document.schema.json (a test compares them).
+import type { Document, DocumentId } from '../model/document.ts';
+import { LIMITS } from '../model/limits.ts';
+import type { Problem } from '../model/problem.ts';
+import { readEnvironment } from './parse/environment.ts';
+import { readFlag } from './parse/flag.ts';
+import { describe, Reader } from './parse/reader.ts';
+import type { Engine } from '../targeting/engine.ts';
+import { readSegment } from './parse/segment.ts';
+
+/** A document that can be compiled, once what it refers to is there. */
+export interface ParsedDocument {
+  readonly ok: true;
+  readonly document: Document;
+  /** The documents that it names, in the order in which they were read. */
+  readonly references: readonly DocumentId[];
+  /** What must be loaded before the document can be judged as a whole, and compiled. */
+  readonly engines: readonly Engine[];
+  /** Conditions of its own that an evaluation may visit. */
+  readonly steps: number;
+}
+
+export interface RefusedDocument {
+  readonly ok: false;
+  readonly problems: readonly Problem[];
+}
+
+const KINDS: ReadonlyMap<unknown, (reader: Reader, value: unknown) => void> = new Map([
+  ['flag', readFlag],
+  ['segment', readSegment],
+  ['environment', readEnvironment],
+]);
+
+/**
+ * Turns an unknown JSON value into a document, or into a list of everything that is wrong with it. The value is not copied:
+ * it must not be changed afterwards. Patterns and cron expressions are judged only once their engine is loaded (`validateDocument` sees to it), and
+ * references only together with the other documents (`updateRuleset`).
+ */
+export function parseDocument(input: unknown): ParsedDocument | RefusedDocument {
+  const reader = spare ?? new Reader();
+  spare = undefined;
+  readDocument(reader, input);
+  const { problems, references, engines, steps } = reader;
+  if (problems.length > 0) return { ok: false, problems };
+  const document = input as Document;
+  if (!reader.isClean) return { ok: true, document, references, engines, steps };
+  reader.reset();
+  spare = reader;
+  return { ok: true, document, references: NONE, engines: NONE, steps };
+}
+
+/** Most documents leave nothing behind in the reader that read them: it reads the next one. */
+let spare: Reader | undefined;
+const NONE: readonly never[] = Object.freeze([]);
+
+/** Where a document names others, one path for each of its references: only asked when there is something to say about one. */
+export function referencePaths(document: Document): readonly string[] {
+  const paths: string[] = [];
+  readDocument(new Reader(paths), document);
+  return paths;
+}
+
+function readDocument(reader: Reader, input: unknown): void {
+  const record = reader.record(input, 'a document');
+  if (record !== undefined) {
+    const read = KINDS.get(Object.hasOwn(record, 'kind') ? record['kind'] : undefined);
+    if (read === undefined) {
+      reader.shape(`"kind" must be flag, segment or environment, got ${describe(record['kind'])}`);
+    } else {
+      read(reader, record);
+      if (reader.steps > LIMITS.steps) {
+        reader.meaning(`has more than ${LIMITS.steps} conditions; move some to segments or to another flag`);
+      }
+      if (reader.characters > LIMITS.documentLength) {
+        reader.meaning(`is larger than ${LIMITS.documentLength} characters; move members to segments or to rules`);
+      }
+    }
+  }
+}

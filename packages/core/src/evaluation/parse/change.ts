@@ -1,0 +1,93 @@
+import type { FlagChange, ScheduledChange, Serve } from '../../model/flag.ts';
+import { LIMITS } from '../../model/limits.ts';
+import { readWhen } from './condition.ts';
+import { readAttributeName, readDate, readKey, readLabel, readSubject } from './names.ts';
+import type { FieldReader, Reader } from './reader.ts';
+import { readNamespace, readRollout, readServe } from './serve.ts';
+
+const RULE_FIELDS: ReadonlyMap<string, FieldReader> = new Map<string, FieldReader>([
+  ['name', readLabel],
+  ['when', readWhen],
+  ['namespace', readNamespace],
+  ['rollout', readRollout],
+  ['serve', readServe],
+]);
+
+const OVERRIDE_FIELDS: ReadonlyMap<string, FieldReader> = new Map<string, FieldReader>([
+  ['attribute', readAttributeName],
+  ['value', readSubject],
+  ['serve', readKey],
+  ['expires', readDate],
+]);
+
+/** What a flag says itself, and what an environment or a dated change may say otherwise. */
+export const CHANGE_FIELDS: readonly (readonly [string, FieldReader])[] = [
+  ['status', (reader, value) => reader.oneOf(value, ['active', 'inactive', 'archived'])],
+  ['off', readKey],
+  ['default', readServe],
+  ['overrides', listOf('an override', LIMITS.overrides, OVERRIDE_FIELDS, ['attribute', 'value', 'serve'])],
+  ['rules', listOf('a rule', LIMITS.rules, RULE_FIELDS, ['serve'])],
+];
+
+const SET_FIELDS: ReadonlyMap<string, FieldReader> = new Map(CHANGE_FIELDS);
+
+const SCHEDULED_FIELDS: ReadonlyMap<string, FieldReader> = new Map<string, FieldReader>([
+  ['at', readDate],
+  ['set', readSet],
+]);
+
+/** Dated changes. */
+export const readSchedule: FieldReader = listOf('a scheduled change', LIMITS.schedule, SCHEDULED_FIELDS, ['at', 'set']);
+
+export function listOf(
+  what: string,
+  limit: number,
+  table: ReadonlyMap<string, FieldReader>,
+  required: readonly string[],
+): FieldReader {
+  return (reader, value) => reader.list(value, limit, (inner, item) => inner.fields(item, what, table, required));
+}
+
+function readSet(reader: Reader, value: unknown): void {
+  const set = reader.fields(value, 'what a scheduled change sets', SET_FIELDS, []);
+  if (set !== undefined && Object.keys(set).length === 0) {
+    reader.shape(`sets nothing; name at least one of ${[...SET_FIELDS.keys()].join(', ')}`);
+  }
+}
+
+/** Whether the flag has a variant. */
+type KnowsVariant = (name: string) => boolean;
+
+/** Told the name of a variant that the flag does not have, and where it stands. */
+type ReportVariant = (name: string, ...path: (string | number)[]) => void;
+
+/** Reports every variant that a well-formed change may serve and the flag does not have. */
+export function findUnknownVariants(change: FlagChange, knows: KnowsVariant, report: ReportVariant): void {
+  const { off, default: fallback, overrides, rules } = change;
+  if (off !== undefined && !knows(off)) report(off, 'off');
+  if (fallback !== undefined) for (const name of unknownOf(fallback, knows)) report(name, 'default');
+  overrides?.forEach(({ serve }, index) => {
+    if (!knows(serve)) report(serve, 'overrides', index, 'serve');
+  });
+  rules?.forEach(({ serve }, index) => {
+    for (const name of unknownOf(serve, knows)) report(name, 'rules', index, 'serve');
+  });
+}
+
+function unknownOf(serve: Serve, knows: KnowsVariant): readonly string[] {
+  if (typeof serve === 'string') return knows(serve) ? NONE : [serve];
+  return Object.keys(serve.split).filter((name) => !knows(name));
+}
+
+const NONE: readonly string[] = [];
+
+/** The same for dated changes. */
+export function findUnknownScheduledVariants(
+  schedule: readonly ScheduledChange[] | undefined,
+  knows: KnowsVariant,
+  report: ReportVariant,
+): void {
+  schedule?.forEach(({ set }, index) => {
+    findUnknownVariants(set, knows, (name, ...path) => report(name, 'schedule', index, 'set', ...path));
+  });
+}

@@ -1,0 +1,139 @@
+import type { FlagDocument, FlagType } from '../../model/flag.ts';
+import { LIMITS } from '../../model/limits.ts';
+import { variantsOf } from '../variants.ts';
+import { CHANGE_FIELDS, findUnknownScheduledVariants, findUnknownVariants, listOf, readSchedule } from './change.ts';
+import { readScalar } from './condition.ts';
+import {
+  COMMON_FIELDS,
+  isKey,
+  readBoolean,
+  readDate,
+  readKey,
+  readLabel,
+  readReference,
+  readSeed,
+  readTags,
+} from './names.ts';
+import { describe } from './reader.ts';
+import type { FieldReader, JsonRecord, Reader } from './reader.ts';
+import { readHoldout } from './serve.ts';
+import { readJsonValue } from './value.ts';
+
+const FLAG_REQUIRED = ['kind', 'key', 'type'];
+const NEEDED_UNLESS_BOOLEAN = ['variants', 'default'];
+
+export function readFlag(reader: Reader, value: unknown): void {
+  const flag = reader.fields(value, 'a flag', FLAG_FIELDS, FLAG_REQUIRED);
+  if (flag === undefined) return;
+  if (flag['type'] !== 'boolean') {
+    NEEDED_UNLESS_BOOLEAN.forEach((name) => {
+      if (!Object.hasOwn(flag, name)) reader.shape(`lacks "${name}", which a flag that is not boolean must have`);
+    });
+  }
+  if (!reader.misshapen) checkMeaning(reader, flag as unknown as FlagDocument);
+}
+
+const PREREQUISITE_FIELDS: ReadonlyMap<string, FieldReader> = new Map<string, FieldReader>([
+  ['flag', readReference('flag')],
+  ['variants', readPrerequisiteVariants],
+]);
+
+const FLAG_FIELDS: ReadonlyMap<string, FieldReader> = new Map<string, FieldReader>([
+  ['kind', () => undefined],
+  ...COMMON_FIELDS,
+  ['type', (reader, value) => reader.oneOf(value, ['boolean', 'string', 'number', 'object'])],
+  ...CHANGE_FIELDS,
+  ['variants', readVariants],
+  ['seed', readSeed],
+  ['prerequisites', listOf('a prerequisite', LIMITS.prerequisites, PREREQUISITE_FIELDS, ['flag', 'variants'])],
+  ['holdout', readHoldout],
+  ['environments', readEnvironments],
+  ['schedule', readSchedule],
+  ['client', readBoolean],
+  ['tags', readTags],
+  ['owner', readLabel],
+  ['metadata', readMetadata],
+  ['removeBy', readDate],
+]);
+
+const PATCH_FIELDS: ReadonlyMap<string, FieldReader> = new Map([...CHANGE_FIELDS, ['schedule', readSchedule]]);
+
+function readEnvironments(reader: Reader, value: unknown): void {
+  const patches = reader.record(value, 'patches by environment');
+  if (patches === undefined) return;
+  const keys = Object.keys(patches);
+  if (keys.length > LIMITS.environments) {
+    reader.shape(`has ${keys.length} environments; at most ${LIMITS.environments} are allowed`);
+    return;
+  }
+  for (const key of keys) {
+    reader.enter(key);
+    readEnvironmentKey(reader, key, patches);
+    reader.fields(patches[key], 'a patch', PATCH_FIELDS, []);
+    reader.leave();
+  }
+}
+
+const readEnvironmentKey = readReference('environment');
+
+function readPrerequisiteVariants(reader: Reader, value: unknown): void {
+  reader.list(value, LIMITS.variants, readKey);
+  if (Array.isArray(value) && value.length === 0) reader.shape('must name at least one variant');
+}
+
+function readVariants(reader: Reader, value: unknown, flag: JsonRecord): void {
+  const variants = reader.record(value, 'values by variant name');
+  if (variants === undefined) return;
+  const names = Object.keys(variants);
+  if (names.length === 0 || names.length > LIMITS.variants) reader.shape(`must have 1 to ${LIMITS.variants} variants`);
+  for (const name of names) {
+    reader.enter(name);
+    if (!isKey(name)) readKey(reader, name);
+    else if (typeOf(variants[name]) === flag['type']) readJsonValue(reader, variants[name]);
+    else
+      reader.shape(`must be a value of the flag's type (${describe(flag['type'])}), got ${describe(variants[name])}`);
+    reader.leave();
+  }
+}
+
+function typeOf(value: unknown): FlagType | undefined {
+  if (typeof value === 'number' && !Number.isFinite(value)) return undefined;
+  const type = value === null ? undefined : typeof value;
+  return type === 'boolean' || type === 'string' || type === 'number' || type === 'object' ? type : undefined;
+}
+
+function readMetadata(reader: Reader, value: unknown): void {
+  const metadata = reader.record(value, 'facts by name');
+  if (metadata === undefined) return;
+  const names = Object.keys(metadata);
+  if (names.length > LIMITS.metadata) reader.shape(`has ${names.length} facts; at most ${LIMITS.metadata} are allowed`);
+  for (const name of names) {
+    reader.enter(name);
+    if (name in Object.prototype) reader.shape('is a name that every JavaScript object has; choose another');
+    else if (reader.text(name, LIMITS.label, 1)) readScalar(reader, metadata[name]);
+    reader.leave();
+  }
+}
+
+/** Every variant that the flag may serve exists. */
+function checkMeaning(reader: Reader, flag: FlagDocument): void {
+  const { variants, fallback } = variantsOf(flag);
+  const knows = (name: string): boolean => Object.hasOwn(variants, name);
+  const report = (name: string, ...path: (string | number)[]): void => {
+    for (const step of path) reader.enter(step);
+    reader.meaning(
+      `${describe(name)} is not a variant of this flag (variants: ${Object.keys(variants).slice(0, 20).join(', ')})`,
+    );
+    for (let depth = path.length; depth > 0; depth--) reader.leave();
+  };
+  if (flag.default === undefined && fallback === undefined)
+    reader.meaning('has no "default" and no variant "off" that could be it; add a default');
+  findUnknownVariants(flag, knows, report);
+  findUnknownScheduledVariants(flag.schedule, knows, report);
+  if (flag.environments === undefined) return;
+  for (const [key, patch] of Object.entries(flag.environments)) {
+    const reportPatch: typeof report = (name, ...path) => report(name, 'environments', key, ...path);
+    findUnknownVariants(patch, knows, reportPatch);
+    findUnknownScheduledVariants(patch.schedule, knows, reportPatch);
+  }
+}

@@ -1,0 +1,89 @@
+import { LIMITS } from '../../model/limits.ts';
+import { parseInstant } from '../../targeting/instant.ts';
+import type { FieldReader, Reader } from './reader.ts';
+
+const KEY = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+
+/** Whether a name can be a document's key or a variant's name. Names that every object has are never keys. */
+export function isKey(name: string): boolean {
+  return KEY.test(name) && !EVERY_OBJECT_HAS.has(name);
+}
+
+/** Not `in`: a set need not look the name up among all names of the program first. */
+const EVERY_OBJECT_HAS: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+
+/** A key. */
+export function readKey(reader: Reader, value: unknown): void {
+  if (typeof value === 'string' && isKey(value)) return;
+  reader.shape(
+    typeof value === 'string' && value in Object.prototype
+      ? `${JSON.stringify(value)} is a name that every JavaScript object has; choose another`
+      : 'must be a letter or digit, then up to 127 letters, digits, dots, underscores or hyphens',
+  );
+}
+
+/** The key of a document that has to exist. */
+export function readReference(kind: 'flag' | 'segment' | 'environment'): FieldReader {
+  return (reader, value) => {
+    readKey(reader, value);
+    reader.refer(kind, value);
+  };
+}
+
+export function readAttributeName(reader: Reader, value: unknown): void {
+  reader.text(value, LIMITS.attribute, 1);
+}
+
+export function readSeed(reader: Reader, value: unknown): void {
+  if (reader.text(value, LIMITS.seed, 1) && value.includes(':')) reader.shape('must not contain a colon');
+}
+
+export function readLabel(reader: Reader, value: unknown): void {
+  reader.text(value, LIMITS.label);
+}
+
+export function readText(reader: Reader, value: unknown): void {
+  reader.text(value, LIMITS.text);
+}
+
+export function readBoolean(reader: Reader, value: unknown): void {
+  reader.boolean(value);
+}
+
+export function readTags(reader: Reader, value: unknown): void {
+  reader.list(value, LIMITS.tags, (inner, tag) => inner.text(tag, LIMITS.label, 1));
+}
+
+const DATE = /^\d{4}-\d{2}-\d{2}([Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2}))?$/;
+
+/** RFC 3339 with an offset, or a bare date. */
+export function readDate(reader: Reader, value: unknown): void {
+  if (!reader.text(value, LIMITS.text)) return;
+  if (!DATE.test(value)) {
+    reader.shape('must be RFC 3339 with an offset (2026-12-01T09:00:00Z) or a date (2026-12-01, midnight UTC)');
+  } else if (parseInstant(value) === undefined) {
+    reader.meaning('is not a date of the calendar');
+  }
+}
+
+/** A subject's value of an attribute: text or a number, compared as bucketing values are. */
+export function readSubject(reader: Reader, value: unknown): void {
+  if (typeof value === 'number' && Number.isFinite(value)) return;
+  reader.text(value, LIMITS.text);
+}
+
+/** Written by the store, and none of our business. */
+export function readStorageField(): void {
+  // Any value is accepted: it is never looked at.
+}
+
+/** Fields that every kind of document has. */
+export const COMMON_FIELDS: readonly (readonly [string, FieldReader])[] = [
+  ['key', readKey],
+  ['name', readLabel],
+  ['description', readText],
+  ['version', readStorageField],
+  ['createdAt', readStorageField],
+  ['updatedAt', readStorageField],
+  ['updatedBy', readStorageField],
+];

@@ -1,0 +1,33 @@
+import { LIMITS } from '../../model/limits.ts';
+import { readWhen } from './condition.ts';
+import {
+  COMMON_FIELDS,
+  readAttributeName,
+  readBoolean,
+  readLabel,
+  readReference,
+  readSubject,
+  readTags,
+} from './names.ts';
+import type { FieldReader, Reader } from './reader.ts';
+
+function readMembers(reader: Reader, value: unknown): void {
+  reader.list(value, LIMITS.members, readSubject);
+}
+
+const SEGMENT_FIELDS: ReadonlyMap<string, FieldReader> = new Map<string, FieldReader>([
+  ['kind', () => undefined],
+  ...COMMON_FIELDS,
+  ['parent', readReference('segment')],
+  ['enabled', readBoolean],
+  ['include', readMembers],
+  ['exclude', readMembers],
+  ['by', readAttributeName],
+  ['when', readWhen],
+  ['tags', readTags],
+  ['owner', readLabel],
+]);
+
+export function readSegment(reader: Reader, value: unknown): void {
+  reader.fields(value, 'a segment', SEGMENT_FIELDS, ['kind', 'key']);
+}

@@ -1,0 +1,35 @@
+import { LIMITS } from '../../model/limits.ts';
+import { describe } from './reader.ts';
+import type { Reader } from './reader.ts';
+
+/** A free-form JSON value inside a variant. Keys are anything but `__proto__`: assigning it would change a prototype. */
+export function readJsonValue(reader: Reader, value: unknown, depth = 1): void {
+  if (typeof value === 'string') {
+    reader.wellFormed(value);
+  } else if (typeof value === 'object' && value !== null) {
+    if (depth > LIMITS.depth) reader.meaning(`is nested more than ${LIMITS.depth} deep`);
+    else if (Array.isArray(value)) readElements(reader, value, depth);
+    else readMembers(reader, value as Readonly<Record<string, unknown>>, depth);
+  } else if (typeof value === 'number' ? !Number.isFinite(value) : value !== null && typeof value !== 'boolean') {
+    reader.shape(`must be JSON, got ${describe(value)}`);
+  }
+}
+
+function readElements(reader: Reader, list: readonly unknown[], depth: number): void {
+  reader.characters += list.length;
+  for (let index = 0; index < list.length; index++) {
+    reader.enter(index);
+    readJsonValue(reader, list[index], depth + 1);
+    reader.leave();
+  }
+}
+
+function readMembers(reader: Reader, record: Readonly<Record<string, unknown>>, depth: number): void {
+  for (const name of Object.keys(record)) {
+    reader.enter(name);
+    reader.wellFormed(name);
+    if (name === '__proto__') reader.meaning('"__proto__" cannot be a key; choose another');
+    else readJsonValue(reader, record[name], depth + 1);
+    reader.leave();
+  }
+}

@@ -1,0 +1,10 @@
+// Docs: docs/environments.md
+import type { FlagDocument, FlagPatch } from '../model/flag.ts';
+
+/**
+ * The flag as an environment has it: patches apply in the order given (from the root environment down), and a field that a
+ * patch gives replaces the field whole. Without patches it is the flag itself.
+ */
+export function patchFlag<F extends FlagDocument>(flag: F, patches: readonly FlagPatch[]): F {
+  return patches.length === 0 ? flag : Object.assign({}, flag, ...patches);
+}

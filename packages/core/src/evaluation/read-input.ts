@@ -1,0 +1,115 @@
+import type { DocumentId } from '../model/document.ts';
+import type { Revision } from '../model/revision.ts';
+import type { Engine } from '../targeting/engine.ts';
+import { Node } from './node.ts';
+import { parseDocument } from './parse-document.ts';
+import { isKey } from './parse/names.ts';
+import { entryOf } from './ruleset-state.ts';
+import type { Entry, RejectedDocument, Ruleset } from './ruleset-state.ts';
+import { sameJson } from './same-json.ts';
+
+/** All documents of a revision, or those that changed since the ruleset before; null: deleted. Nothing in it is believed. */
+export type RulesetInput =
+  | { readonly revision: Revision | undefined; readonly documents: readonly unknown[] }
+  | {
+      readonly revision: Revision | undefined;
+      readonly changes: readonly { readonly id: DocumentId; readonly document: unknown }[];
+    };
+
+/** The input, parsed, as far as it differs from the ruleset before. */
+export interface ReadInput {
+  /** What is known of each document that is not as it was; undefined: it is gone. */
+  readonly entries: ReadonlyMap<DocumentId, Entry | undefined>;
+  /** Documents without an id, by where they were found. */
+  readonly nameless: readonly RejectedDocument[];
+  /** Engines for want of which something could not be judged. */
+  readonly missing: ReadonlySet<Engine>;
+}
+
+export function readInput(previous: Ruleset, input: RulesetInput): ReadInput {
+  return 'documents' in input ? readAll(previous, input.documents) : readChanges(previous, input.changes);
+}
+
+function readAll({ loaded, state }: Ruleset, documents: readonly unknown[]): ReadInput {
+  const entries = new Map<DocumentId, Entry | undefined>();
+  const nameless: RejectedDocument[] = [];
+  const unchanged = new Set<DocumentId>();
+  const missing = new Set<Engine>();
+  for (let index = 0; index < documents.length; index++) {
+    const document = documents[index];
+    const id = idOf(document);
+    if (id === undefined) {
+      const parsed = parseDocument(document);
+      nameless.push({
+        id: `(document ${index})`,
+        version: versionOf(document),
+        problems: parsed.ok ? [] : parsed.problems,
+        kept: false,
+      });
+      continue;
+    }
+    const before = loaded ? entryOf(state, id) : undefined;
+    const entry = readDocument(document, before);
+    if (entry === before) {
+      unchanged.add(id);
+      entries.delete(id);
+      continue;
+    }
+    entries.set(id, entry);
+    addMissing(missing, entry);
+  }
+  for (const known of [state.nodes, state.irregular]) {
+    known.forEach((_, id) => {
+      if (!unchanged.has(id) && !entries.has(id)) entries.set(id, undefined);
+    });
+  }
+  return { entries, nameless, missing };
+}
+
+function readChanges(
+  { state, rejected }: Ruleset,
+  changes: readonly { readonly id: DocumentId; readonly document: unknown }[],
+): ReadInput {
+  const entries = new Map<DocumentId, Entry | undefined>();
+  const missing = new Set<Engine>();
+  for (const { id, document } of changes) {
+    const before = entryOf(state, id);
+    const entry = document == null ? undefined : readDocument(document, before);
+    if (entry === before) {
+      entries.delete(id);
+      continue;
+    }
+    entries.set(id, entry);
+    addMissing(missing, entry);
+  }
+  const nameless = [...rejected.values()].filter(({ id }) => id.startsWith('('));
+  return { entries, nameless, missing };
+}
+
+function readDocument(document: unknown, before: Entry | undefined): Entry {
+  if (before?.latest !== undefined && sameJson(before.latest.document, document)) return before;
+  const parsed = parseDocument(document);
+  if (parsed.ok) return { latest: new Node(parsed), good: before?.good, refusal: undefined };
+  const refusal = { version: versionOf(document), problems: parsed.problems };
+  return before?.refusal !== undefined && sameJson(before.refusal, refusal)
+    ? before
+    : { latest: undefined, good: before?.good, refusal };
+}
+
+function addMissing(missing: Set<Engine>, entry: Entry | undefined): void {
+  for (const engine of entry?.latest?.engines ?? []) if (!engine.isLoaded) missing.add(engine);
+}
+
+/** The id that a document claims, whatever else is wrong with it. */
+function idOf(document: unknown): DocumentId | undefined {
+  if (typeof document !== 'object' || document === null) return undefined;
+  const { kind, key } = document as { readonly kind?: unknown; readonly key?: unknown };
+  if (kind !== 'flag' && kind !== 'segment' && kind !== 'environment') return undefined;
+  return typeof key === 'string' && isKey(key) ? `${kind}:${key}` : undefined;
+}
+
+function versionOf(document: unknown): number | undefined {
+  if (typeof document !== 'object' || document === null) return undefined;
+  const { version } = document as { readonly version?: unknown };
+  return typeof version === 'number' ? version : undefined;
+}

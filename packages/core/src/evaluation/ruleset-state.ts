@@ -1,0 +1,84 @@
+import type { DocumentId, StoredDocument } from '../model/document.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Revision } from '../model/revision.ts';
+import type { CompiledFlag, CompiledSegment, Definitions, Slot } from './compiled.ts';
+import type { Node } from './node.ts';
+import { VersionedMap } from './versioned-map.ts';
+
+/** A document that was found and cannot be understood. */
+export interface RejectedDocument {
+  /** The document's id, or where it was found when it has none. */
+  readonly id: string;
+  readonly version: number | undefined;
+  readonly problems: readonly Problem[];
+  /** An earlier version goes on serving. */
+  readonly kept: boolean;
+}
+
+/** What is known of one document: the version in force may be older than the latest. */
+export interface Entry {
+  /** The latest version; undefined: it cannot be parsed. */
+  readonly latest: Node | undefined;
+  /** The last version that could be evaluated; undefined: there was none. */
+  readonly good: Node | undefined;
+  /** Why the latest version is not in force, as far as the document alone can tell. */
+  readonly refusal: { readonly version: number | undefined; readonly problems: readonly Problem[] } | undefined;
+}
+
+/** What the next update goes on from. Each map costs an update what changed, not what there is. */
+export interface RulesetState {
+  /** The version in force of each document that has one. */
+  readonly nodes: VersionedMap<DocumentId, Node>;
+  readonly flags: VersionedMap<string, Slot<CompiledFlag>>;
+  readonly segments: VersionedMap<string, Slot<CompiledSegment>>;
+  /** How often the nodes in force refer to a document; absent: never. */
+  readonly referrers: VersionedMap<DocumentId, number>;
+  /** The documents of which the version in force is not the latest. */
+  readonly irregular: ReadonlyMap<DocumentId, Entry>;
+}
+
+/** All documents of one revision, ready to answer; immutable. */
+export interface Ruleset extends Definitions {
+  /** False only of the ruleset before the first load. */
+  readonly loaded: boolean;
+  readonly revision: Revision | undefined;
+  /** Whose patches are on the flags; undefined: the documents as they are. */
+  readonly environment: string | undefined;
+  /** The last version of each document that can be evaluated. */
+  readonly documents: ReadonlyMap<DocumentId, StoredDocument>;
+  readonly rejected: ReadonlyMap<string, RejectedDocument>;
+  readonly state: RulesetState;
+}
+
+/** What is known of a document; undefined: there is none. */
+export function entryOf({ nodes, irregular }: RulesetState, id: DocumentId): Entry | undefined {
+  const entry = irregular.get(id);
+  if (entry !== undefined) return entry;
+  const node = nodes.get(id);
+  return node && { latest: node, good: node, refusal: undefined };
+}
+
+/** Makes this the version of its documents that is fastest to look up in. For the ruleset that is put in force. */
+export function settleRuleset({ state: { nodes, flags, segments, referrers } }: Ruleset): void {
+  for (const map of [nodes, flags, segments, referrers]) map.settle();
+}
+
+const NOTHING: RulesetState = {
+  nodes: new VersionedMap(),
+  flags: new VersionedMap(),
+  segments: new VersionedMap(),
+  referrers: new VersionedMap(),
+  irregular: new Map(),
+};
+
+/** The ruleset before the first load. */
+export const UNLOADED: Ruleset = Object.freeze({
+  loaded: false,
+  revision: undefined,
+  environment: undefined,
+  documents: new Map(),
+  flags: NOTHING.flags,
+  segments: NOTHING.segments,
+  rejected: new Map(),
+  state: NOTHING,
+});

@@ -1,0 +1,14 @@
+import type { Document } from '../model/document.ts';
+import { parseDocument } from './parse-document.ts';
+import type { RefusedDocument } from './parse-document.ts';
+
+/** Judges a document's shape and meaning, patterns and cron expressions included. What it refers to is judged with the others. */
+export async function validateDocument(
+  input: unknown,
+): Promise<{ readonly ok: true; readonly document: Document } | RefusedDocument> {
+  const parsed = parseDocument(input);
+  const missing = parsed.ok ? parsed.engines.filter((engine) => !engine.isLoaded) : [];
+  if (missing.length === 0) return parsed;
+  await Promise.all(missing.map((engine) => engine.load()));
+  return parseDocument(input);
+}

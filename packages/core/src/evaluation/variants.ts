@@ -1,0 +1,20 @@
+import type { FlagDocument, Serve } from '../model/flag.ts';
+import type { JsonValue } from '../model/json.ts';
+
+const BOOLEAN_VARIANTS: { readonly [name: string]: JsonValue } = { on: true, off: false };
+
+export interface Variants {
+  readonly variants: { readonly [name: string]: JsonValue };
+  /** Served while the flag is not active or a prerequisite fails; undefined: the caller's default is. */
+  readonly off: string | undefined;
+  /** Served when no rule matches. */
+  readonly fallback: Serve | undefined;
+}
+
+/** What a flag may serve, with the defaults of boolean flags filled in. */
+export function variantsOf(flag: FlagDocument): Variants {
+  if (flag.type !== 'boolean') return { variants: flag.variants ?? {}, off: flag.off, fallback: flag.default };
+  const variants = flag.variants ?? BOOLEAN_VARIANTS;
+  const off = flag.off ?? (Object.hasOwn(variants, 'off') ? 'off' : undefined);
+  return { variants, off, fallback: flag.default ?? off };
+}

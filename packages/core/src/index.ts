@@ -1,0 +1,117 @@
+// The public door. Docs: README.md, docs/evaluation.md
+export type {
+  Condition,
+  AllCondition,
+  AnyCondition,
+  AttributeCondition,
+  NotCondition,
+  Operator,
+  Scalar,
+  SegmentCondition,
+  TimeCondition,
+  TimeWindow,
+  Weekday,
+  When,
+} from './model/condition.ts';
+export type { Bootstrap, BootstrapAnswer } from './model/bootstrap.ts';
+export type { EvaluationContext } from './model/context.ts';
+export type { ErrorCode, EvaluationDetails, Reason } from './model/details.ts';
+export type { Document, DocumentId, DocumentKind, StorageFields, StoredDocument } from './model/document.ts';
+export { documentId } from './model/document.ts';
+export type { EnvironmentDocument } from './model/environment.ts';
+export type { FlagstaffErrorCode, FlagstaffErrorOptions } from './model/error.ts';
+export { ERROR_CODES, FlagstaffError, isFlagstaffError } from './model/error.ts';
+export type {
+  FlagChange,
+  FlagDocument,
+  FlagMetadata,
+  FlagPatch,
+  FlagStatus,
+  FlagType,
+  Holdout,
+  Namespace,
+  Override,
+  Prerequisite,
+  RampEntry,
+  RampMode,
+  Rollout,
+  Rule,
+  ScheduledChange,
+  Serve,
+  Split,
+} from './model/flag.ts';
+export type { JsonObject, JsonValue } from './model/json.ts';
+export { LIMITS } from './model/limits.ts';
+export type { Problem } from './model/problem.ts';
+export type { Revision } from './model/revision.ts';
+export type { SegmentDocument } from './model/segment.ts';
+export type {
+  FlagDefinition,
+  FlagDefinitions,
+  FlagKey,
+  Register,
+  RegisteredContext,
+  RegisteredFlags,
+  ValueOf,
+  VariantOf,
+} from './client/definitions.ts';
+export type { EmbedOptions } from './client/bootstrap.ts';
+export { embedBootstrap } from './client/bootstrap.ts';
+export type { SignedBootstrap, SigningOptions } from './client/bootstrap-signature.ts';
+export { signBootstrap, verifyBootstrap } from './client/bootstrap-signature.ts';
+export { createFlagstaff } from './client/create-flagstaff.ts';
+export { defineFlags } from './client/definitions.ts';
+export type { Comparison, FieldDifference, FlagComparison } from './evaluation/comparison.ts';
+export type {
+  ExplainedAttribute,
+  ExplainedBucket,
+  ExplainedCondition,
+  ExplainedNamespace,
+  ExplainedOverride,
+  ExplainedPrerequisite,
+  ExplainedResult,
+  ExplainedRollout,
+  ExplainedRule,
+  ExplainedSegment,
+  ExplainedServe,
+  ExplainedSplit,
+  ExplainedStep,
+  ExplainedTime,
+  Explanation,
+} from './evaluation/explain/explanation.ts';
+export { formatExplanation } from './client/format-explanation.ts';
+export { formatComparison } from './client/format-comparison.ts';
+export type { PendingChange, PromoteOptions, Promotion } from './client/release-types.ts';
+export type { ContextSource, Evaluator, EvaluatorOptions } from './client/evaluator-types.ts';
+export type { Exposure, ExposureOptions, ExposureSink } from './client/exposures.ts';
+export type { FlagstaffEvent, FlagstaffEvents, Listener } from './client/events.ts';
+export type {
+  EnvironmentView,
+  Flagstaff,
+  FlagstaffOptions,
+  FlagstaffState,
+  LastKnownGood,
+} from './client/flagstaff.ts';
+export type { Hook, HookContext } from './client/hooks.ts';
+export type {
+  DefinitionDifference,
+  FlagReport,
+  Flip,
+  FlipReport,
+  Outlook,
+  OverrideSubject,
+  OverrideToSet,
+  SubjectOverride,
+  SyncReport,
+} from './client/manage/manage-types.ts';
+export type { Clock, TimerOptions } from './sync/clock.ts';
+export type {
+  Authorship,
+  Change,
+  Commit,
+  CommittedChange,
+  HistoryQuery,
+  Page,
+  StorageBackend,
+  WriteOptions,
+} from './storage/port.ts';

@@ -1,0 +1,50 @@
+/**
+ * The sizes up to which documents and contexts are accepted. Everything from outside is bounded, so that one document
+ * cannot make an instance slow.
+ */
+export const LIMITS = {
+  /** Characters of a document as JSON. */
+  documentLength: 12_000_000,
+  /** Levels of nesting of a free-form value (a variant's value). */
+  depth: 32,
+  /** Levels of nesting of conditions. */
+  conditionDepth: 10,
+  /** Conditions, nested ones included, that one evaluation of a flag may visit with all that it refers to. */
+  steps: 100_000,
+  /** Links in a chain of prerequisites or of segments. */
+  chain: 32,
+  variants: 256,
+  rules: 1_000,
+  prerequisites: 32,
+  overrides: 200_000,
+  /** Environments that one flag patches. */
+  environments: 64,
+  /** Dated changes of a flag, and of each of its patches. */
+  schedule: 256,
+  /** Dated percentages of one rollout. */
+  ramp: 256,
+  /** Entries of `include` or `exclude`. */
+  members: 200_000,
+  /** Entries of a condition's value list, or of `all` and `any`. */
+  list: 20_000,
+  tags: 64,
+  metadata: 64,
+  /** Characters of an attribute's name. */
+  attribute: 256,
+  /** Characters of a seed, and of the name of a namespace or a holdout. */
+  seed: 128,
+  /** Characters of a name, an owner or a tag. */
+  label: 256,
+  /** Characters of a description or of a text in a condition. */
+  text: 8_192,
+  /** Characters of a pattern. */
+  pattern: 256,
+  /** Characters of a cron expression. */
+  cron: 128,
+  /** Cron expressions of one document. */
+  crons: 64,
+  /** Days that a window which a cron expression starts may last. */
+  duration: 366,
+  /** Characters of an attribute that a pattern is tried on; a longer one does not match. */
+  patternInput: 4_096,
+} as const;

@@ -1,0 +1,17 @@
+/** A fault in a document. */
+export interface Problem {
+  /** Where, as a JSONPath from the document: `$.rules[1].when[0].operator`. */
+  readonly path: string;
+  /** What is wrong and what to do. */
+  readonly message: string;
+  /**
+   * `shape`: the published JSON Schema refuses it too. `meaning`: well-formed, but it cannot work (a variant that does not
+   * exist, weights that sum to zero, an invalid pattern). `reference`: it names a document that does not exist, or a cycle.
+   */
+  readonly fault: 'shape' | 'meaning' | 'reference';
+}
+
+/** One line per problem, for messages. */
+export function describeProblems(problems: readonly Problem[]): string {
+  return problems.map(({ path, message }) => `${path}: ${message}`).join('\n');
+}

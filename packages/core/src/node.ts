@@ -1,0 +1,2 @@
+// The door for Node. Docs: README.md
+export { lastKnownGoodFile } from './node/last-known-good-file.ts';

@@ -1,0 +1,56 @@
+import { open, readFile, rename, unlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { LastKnownGood } from '../client/flagstaff.ts';
+
+/**
+ * Keeps the last-known-good copy in a file: written beside it, flushed, and renamed, so that a reader sees the old copy or the
+ * new one, whatever happens to the process or the machine. The folder must exist. Instances may share the file.
+ */
+export function lastKnownGoodFile(path: string): LastKnownGood {
+  return {
+    async read() {
+      try {
+        return await readFile(path, 'utf8');
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw error;
+      }
+    },
+
+    async write(text) {
+      const temporary = `${path}.${crypto.randomUUID()}.tmp`;
+      try {
+        await writeFlushed(temporary, text);
+        await rename(temporary, path);
+        await flushFolder(dirname(path));
+      } catch (error) {
+        await unlink(temporary).catch(() => undefined);
+        throw error;
+      }
+    },
+  };
+}
+
+async function writeFlushed(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Makes the rename itself durable, where the platform can: the copy is whole in any case. */
+async function flushFolder(path: string): Promise<void> {
+  try {
+    const folder = await open(path, 'r');
+    await folder.sync().finally(() => folder.close());
+  } catch {
+    // Windows cannot open folders.
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

@@ -1,0 +1,28 @@
+// The second door, for people who write storage backends. Docs: docs/storage.md
+export type {
+  Authorship,
+  Capability,
+  Change,
+  Commit,
+  CommitMeta,
+  CommittedChange,
+  HistoryQuery,
+  Page,
+  Snapshot,
+  StorageBackend,
+  WriteOptions,
+} from './storage/port.ts';
+export { failover } from './storage/failover.ts';
+export { readOnly } from './storage/read-only.ts';
+export { CAPABILITIES } from './storage/port.ts';
+export { historyBefore, historyLimit } from './storage/history-query.ts';
+export type { FullStorageBackend, MemoryStorageOptions } from './storage/memory/memory-storage.ts';
+export { createMemoryStorage } from './storage/memory/memory-storage.ts';
+export type { CommitState, Slot } from './storage/prepare-commit.ts';
+export { changedId, prepareCommit } from './storage/prepare-commit.ts';
+export { deleteThroughCommit, setThroughCommit } from './storage/through-commit.ts';
+export type { Document, DocumentId, DocumentKind, StorageFields, StoredDocument } from './model/document.ts';
+export { documentId, STORAGE_FIELDS, withoutStorageFields } from './model/document.ts';
+export type { FlagstaffErrorCode, FlagstaffErrorOptions } from './model/error.ts';
+export { FlagstaffError, isFlagstaffError } from './model/error.ts';
+export type { Revision } from './model/revision.ts';

@@ -1,0 +1,109 @@
+// Docs: docs/storage.md
+import { FlagstaffError } from '../model/error.ts';
+import { bind } from './bound.ts';
+import type { StorageBackend } from './port.ts';
+
+/** Milliseconds that the primary has for a read: less than whoever reads through the pair gives both of them. */
+const PATIENCE = 450;
+
+/**
+ * Reads come from the primary, or from the secondary while the primary fails or keeps silent; writes go to the primary alone,
+ * since two stores that both accept writes would part ways. The secondary should be a copy of the primary (a replica, an
+ * export): of another store, a follower makes sure for about two seconds before it believes it, and again on the way back.
+ *
+ * Has the reading capabilities that both have, and the primary's writes and notifications.
+ */
+export function failover(primary: StorageBackend, secondary: StorageBackend): StorageBackend {
+  const name = `failover(${primary.name},${secondary.name})`;
+  let closed = false;
+
+  /** Said by the pair itself: one of the two may have nothing to close, and would go on answering. */
+  function checkOpen(): void {
+    if (closed) throw new FlagstaffError('CLOSED', `The storage backend ${name} was closed.`);
+  }
+
+  async function read<T>(one: () => Promise<T>, other: () => Promise<T>): Promise<T> {
+    checkOpen();
+    try {
+      return await within(PATIENCE, one);
+    } catch (error) {
+      try {
+        return await other();
+      } catch {
+        // What the primary says is what somebody has to act on.
+        throw error;
+      }
+    }
+  }
+
+  /** A method that takes what it is given to the one or the other; undefined unless both have it. */
+  function either<A extends unknown[], T>(
+    one: ((...args: A) => Promise<T>) | undefined,
+    other: ((...args: A) => Promise<T>) | undefined,
+  ): ((...args: A) => Promise<T>) | undefined {
+    if (one === undefined || other === undefined) return undefined;
+    return (...args) =>
+      read(
+        () => one(...args),
+        () => other(...args),
+      );
+  }
+
+  /** A method of the primary's, as long as the pair is open. */
+  function whileOpen<A extends unknown[], T>(
+    method: ((...args: A) => Promise<T>) | undefined,
+  ): ((...args: A) => Promise<T>) | undefined {
+    if (method === undefined) return undefined;
+    return async (...args) => {
+      checkOpen();
+      return method(...args);
+    };
+  }
+
+  const snapshot = either(bind(primary, 'snapshot'), bind(secondary, 'snapshot'));
+  const revision = either(bind(primary, 'revision'), bind(secondary, 'revision'));
+  const changes = either(bind(primary, 'changes'), bind(secondary, 'changes'));
+  const history = either(bind(primary, 'history'), bind(secondary, 'history'));
+  const commit = whileOpen(bind(primary, 'commit'));
+  const watch = whileOpen(bind(primary, 'watch'));
+
+  return {
+    name,
+    get: (id) =>
+      read(
+        () => primary.get(id),
+        () => secondary.get(id),
+      ),
+    list: () =>
+      read(
+        () => primary.list(),
+        () => secondary.list(),
+      ),
+    async set(document, options) {
+      checkOpen();
+      return primary.set(document, options);
+    },
+    async delete(id, options) {
+      checkOpen();
+      return primary.delete(id, options);
+    },
+    ...(snapshot && { snapshot }),
+    ...(revision && { revision }),
+    ...(changes && { changes }),
+    ...(history && { history }),
+    ...(commit && { commit }),
+    ...(watch && { watch }),
+    async close() {
+      closed = true;
+      await Promise.allSettled([primary.close?.(), secondary.close?.()]);
+    },
+  };
+}
+
+async function within<T>(ms: number, task: () => Promise<T>): Promise<T> {
+  const signal = AbortSignal.timeout(ms);
+  const silence = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+  return Promise.race([task(), silence]);
+}

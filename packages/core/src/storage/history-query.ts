@@ -1,0 +1,33 @@
+// Docs: docs/storage.md
+import { FlagstaffError } from '../model/error.ts';
+import type { HistoryQuery } from './port.ts';
+
+const DEFAULT_LIMIT = 50;
+const GREATEST_LIMIT = 1_000;
+
+/** How many commits a page has at most: 50 unless the query says otherwise, never above 1,000. Throws `INVALID_OPTIONS`. */
+export function historyLimit({ limit = DEFAULT_LIMIT }: HistoryQuery = {}): number {
+  if (!Number.isInteger(limit) || limit < 1) {
+    throw new FlagstaffError(
+      'INVALID_OPTIONS',
+      `history: limit is ${String(limit)}; give a whole number from 1 to ${GREATEST_LIMIT}.`,
+    );
+  }
+  return Math.min(limit, GREATEST_LIMIT);
+}
+
+/**
+ * Where a page starts: only commits with a lower number than this are on it. Cursors that are revision numbers survive
+ * commits that arrive between two pages. Throws `INVALID_OPTIONS`.
+ */
+export function historyBefore({ cursor }: HistoryQuery = {}): number {
+  if (cursor === undefined) return Number.POSITIVE_INFINITY;
+  const before = /^[0-9]{1,15}$/.test(cursor) ? Number(cursor) : 0;
+  if (before < 1) {
+    throw new FlagstaffError(
+      'INVALID_OPTIONS',
+      'history: cursor is not the `next` of a page; hand in what a page gave.',
+    );
+  }
+  return before;
+}

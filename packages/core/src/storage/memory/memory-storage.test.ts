@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import type { FlagDocument } from '../../model/flag.ts';
+import { createMemoryStorage } from './memory-storage.ts';
+
+const flag = (key: string, description = ''): FlagDocument => ({ kind: 'flag', key, type: 'boolean', description });
+
+describe('createMemoryStorage', () => {
+  it('has no revision before the first commit, and one after', async () => {
+    const storage = createMemoryStorage();
+    expect(await storage.revision()).toBeUndefined();
+    expect(await storage.snapshot()).toEqual({ revision: undefined, documents: [] });
+    await storage.set(flag('a'));
+    expect(await storage.revision()).toMatchObject({ number: 1 });
+  });
+
+  it('takes seed documents as its first commit', async () => {
+    const storage = createMemoryStorage({ documents: [flag('a'), flag('b')] });
+    const { revision, documents } = await storage.snapshot();
+    expect(revision?.number).toBe(1);
+    expect(documents.map(({ key, version }) => [key, version])).toEqual([
+      ['a', 1],
+      ['b', 1],
+    ]);
+    expect((await storage.history()).items).toHaveLength(1);
+  });
+
+  it('refuses seed documents that are no list, such as a promise of one', () => {
+    const documents = Promise.resolve([]) as unknown as [];
+    expect(() => createMemoryStorage({ documents })).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
+  });
+
+  it('copies what goes in and what comes out', async () => {
+    const storage = createMemoryStorage();
+    const written = { ...flag('a'), metadata: { team: 'web' } };
+    await storage.set(written);
+    written.metadata.team = 'changed by the caller';
+    const read = await storage.get('flag:a');
+    Object.assign(read ?? {}, { description: 'changed by a reader' });
+    expect(await storage.get('flag:a')).toMatchObject({ description: '', metadata: { team: 'web' } });
+  });
+
+  it('continues the versions of a document that was deleted', async () => {
+    const storage = createMemoryStorage();
+    await storage.set(flag('a'));
+    expect(await storage.delete('flag:a', { ifVersion: 1 })).toBe(true);
+    expect(await storage.delete('flag:a')).toBe(false);
+    expect(await storage.set(flag('a'), { ifVersion: 0 })).toMatchObject({ version: 2 });
+  });
+
+  it('writes nothing of a commit that conflicts', async () => {
+    const storage = createMemoryStorage({ documents: [flag('a')] });
+    const before = await storage.snapshot();
+    await expect(
+      storage.commit([
+        { type: 'set', document: flag('b') },
+        { type: 'set', document: flag('a'), ifVersion: 7 },
+      ]),
+    ).rejects.toMatchObject({ code: 'VERSION_CONFLICT' });
+    expect(await storage.snapshot()).toEqual(before);
+  });
+
+  it('gives the commits since a revision, as a chain, until it has forgotten them', async () => {
+    const storage = createMemoryStorage({ historyLimit: 3 });
+    const first = await storage.commit([{ type: 'set', document: flag('a') }]);
+    for (const key of ['b', 'c', 'd']) await storage.set(flag(key));
+    const commits = await storage.changes(first.revision);
+    expect(commits?.map(({ changes }) => changes[0]?.id)).toEqual(['flag:b', 'flag:c', 'flag:d']);
+    expect(commits?.[0]?.previous).toBe(first.revision.token);
+    await storage.set(flag('e'));
+    expect(await storage.changes(first.revision)).toBeUndefined();
+    expect(await storage.changes({ ...first.revision, epoch: 'another' })).toBeUndefined();
+  });
+
+  it('pages through the history, newest first, while commits go on', async () => {
+    const storage = createMemoryStorage();
+    for (const key of ['a', 'b', 'a', 'c']) await storage.set(flag(key));
+    const one = await storage.history({ limit: 3 });
+    await storage.set(flag('late'));
+    const two = await storage.history({ limit: 3, cursor: one.next ?? '' });
+    expect([...one.items, ...two.items].map(({ revision }) => revision.number)).toEqual([4, 3, 2, 1]);
+    expect(two.next).toBeUndefined();
+    expect((await storage.history({ id: 'flag:a' })).items.map(({ revision }) => revision.number)).toEqual([3, 1]);
+    await expect(storage.history({ limit: 0 })).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+    await expect(storage.history({ cursor: 'x' })).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+  });
+
+  it('calls every watcher although another one throws, and none that stopped', async () => {
+    const storage = createMemoryStorage();
+    const heard: string[] = [];
+    await storage.watch(() => {
+      throw new Error('a watcher of somebody else');
+    });
+    const stop = await storage.watch(() => heard.push('stopped'));
+    await storage.watch(() => heard.push('listening'));
+    await stop();
+    await storage.set(flag('a'));
+    await Promise.resolve();
+    expect(heard).toEqual(['listening']);
+  });
+
+  it('refuses everything once closed, and closes twice', async () => {
+    const storage = createMemoryStorage();
+    await storage.close();
+    await storage.close();
+    await expect(storage.list()).rejects.toMatchObject({ code: 'CLOSED' });
+    await expect(storage.set(flag('a'))).rejects.toMatchObject({ code: 'CLOSED' });
+  });
+
+  it('keeps an own property called __proto__ as data', async () => {
+    const storage = createMemoryStorage();
+    const odd = JSON.parse('{"kind":"flag","key":"odd","type":"boolean","metadata":{"__proto__":"x"}}') as FlagDocument;
+    const stored = await storage.set(odd);
+    expect(JSON.stringify(stored)).toContain('"__proto__":"x"');
+  });
+});

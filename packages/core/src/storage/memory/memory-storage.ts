@@ -1,0 +1,138 @@
+// Docs: docs/storage.md
+import type { Document, DocumentId, StoredDocument } from '../../model/document.ts';
+import { FlagstaffError } from '../../model/error.ts';
+import type { Revision } from '../../model/revision.ts';
+import type { Change, Commit, CommitMeta, StorageBackend } from '../port.ts';
+import { prepareCommit } from '../prepare-commit.ts';
+import type { Slot } from '../prepare-commit.ts';
+import { deleteThroughCommit, setThroughCommit } from '../through-commit.ts';
+import { createCommitLog } from './commit-log.ts';
+import { copyOf } from './copy.ts';
+import { createWatchers } from './watchers.ts';
+
+export interface MemoryStorageOptions {
+  /** Documents that the store starts with, as its first commit. Default: none, and no revision either. */
+  readonly documents?: readonly Document[];
+  /** Commits that `history` and `changes` remember. Default 1,000. */
+  readonly historyLimit?: number;
+  /** For messages. Default `memory`. */
+  readonly name?: string;
+}
+
+/** A backend with every capability: the methods that are optional in the port are there. */
+export type FullStorageBackend = Required<StorageBackend>;
+
+/** Documents in this process's memory: every capability, nothing survives the process. */
+export function createMemoryStorage(options: MemoryStorageOptions = {}): FullStorageBackend {
+  return createStore(options, copyOf).storage;
+}
+
+/** The store of a client that was given none: nobody else has it, or its documents, and so they need not be copied. */
+export function createOwnStore(documents: readonly Document[]): OwnStore {
+  return createStore({ documents }, (value) => value);
+}
+
+export interface OwnStore {
+  readonly storage: FullStorageBackend;
+  /** The documents as it has them. */
+  readonly documents: () => readonly StoredDocument[];
+}
+
+/** @param guard keeps what comes in, or goes out in great numbers, from being changed by others. */
+function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T): OwnStore {
+  const { documents = [], historyLimit = 1_000, name = 'memory' } = options;
+  if (!Number.isInteger(historyLimit) || historyLimit < 0) {
+    throw new FlagstaffError(
+      'INVALID_OPTIONS',
+      `${name}: historyLimit is ${String(historyLimit)}; give a whole number.`,
+    );
+  }
+  if (!Array.isArray(documents)) {
+    throw new FlagstaffError('INVALID_OPTIONS', `${name}: documents must be a list; await it where it is a promise.`);
+  }
+  const slots = new Map<DocumentId, Slot>();
+  const log = createCommitLog(historyLimit);
+  const watchers = createWatchers();
+  let head: Revision | undefined;
+  let closed = false;
+
+  function checkOpen(): void {
+    if (closed) throw new FlagstaffError('CLOSED', `The storage backend ${name} was closed.`);
+  }
+
+  /** Takes the documents over. */
+  function write(changes: readonly Change[], meta?: CommitMeta): Commit {
+    const commit = prepareCommit({ revision: head, slots }, changes, meta);
+    for (const { id, after } of commit.changes) {
+      slots.set(id, { document: after ?? undefined, version: after?.version ?? slots.get(id)?.version ?? 0 });
+    }
+    head = commit.revision;
+    log.append(commit);
+    watchers.notify();
+    return commit;
+  }
+
+  function stored(guarded: <T>(value: T) => T): StoredDocument[] {
+    const found: StoredDocument[] = [];
+    slots.forEach(({ document }) => {
+      if (document !== undefined) found.push(guarded(document));
+    });
+    return found;
+  }
+
+  function position(): Revision | undefined {
+    return head && { ...head };
+  }
+
+  // Async although nothing waits: a failure is a rejection, as with any other backend.
+  const commit = async (changes: readonly Change[], meta?: CommitMeta): Promise<Commit> => {
+    checkOpen();
+    return copyOf(write(copyOf(changes), meta));
+  };
+
+  if (documents.length > 0) {
+    write(documents.map((document) => ({ type: 'set', document: guard(document) })));
+  }
+
+  const storage: FullStorageBackend = {
+    name,
+    async get(id) {
+      checkOpen();
+      const document = slots.get(id)?.document;
+      return document === undefined ? undefined : copyOf(document);
+    },
+    set: (document, writeOptions) => setThroughCommit(commit, document, writeOptions),
+    delete: (id, writeOptions) => deleteThroughCommit(commit, id, writeOptions),
+    async list() {
+      checkOpen();
+      return stored(copyOf);
+    },
+    async snapshot() {
+      checkOpen();
+      return { revision: position(), documents: stored(guard) };
+    },
+    commit,
+    async changes(since) {
+      checkOpen();
+      return copyOf({ commits: log.since(since, head) }).commits;
+    },
+    async revision() {
+      checkOpen();
+      return position();
+    },
+    async watch(onChange) {
+      checkOpen();
+      const stop = watchers.add(onChange);
+      return async () => stop();
+    },
+    async history(query) {
+      checkOpen();
+      return copyOf(log.page(query));
+    },
+    async close() {
+      closed = true;
+      watchers.clear();
+    },
+  };
+  return { storage, documents: () => stored((document) => document) };
+}

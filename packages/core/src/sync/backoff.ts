@@ -1,0 +1,35 @@
+/** A source of chance: a number from 0 up to, not including, 1. */
+export type Random = () => number;
+
+/** The delay, give or take a fifth: many instances that started together do not stay together. */
+export function jittered(ms: number, random: Random): number {
+  return ms * (0.8 + 0.4 * random());
+}
+
+export interface BackoffOptions {
+  /** Milliseconds before the first retry. */
+  readonly first: number;
+  /** Milliseconds between retries at most. */
+  readonly most: number;
+  readonly random: Random;
+}
+
+/** Delays that double, with jitter. */
+export interface Backoff {
+  next(): number;
+  reset(): void;
+}
+
+export function createBackoff({ first, most, random }: BackoffOptions): Backoff {
+  let delay = first;
+  return {
+    next() {
+      const current = delay;
+      delay = Math.min(delay * 2, most);
+      return jittered(current, random);
+    },
+    reset() {
+      delay = first;
+    },
+  };
+}

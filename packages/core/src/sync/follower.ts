@@ -1,0 +1,252 @@
+// Docs: docs/architecture.md, "Sync"
+import { FlagstaffError } from '../model/error.ts';
+import type { Revision } from '../model/revision.ts';
+import type { FollowableStorage } from '../storage/complete.ts';
+import type { Commit } from '../storage/port.ts';
+import { asStorageError } from '../storage/storage-error.ts';
+import type { Random } from './backoff.ts';
+import type { Clock } from './clock.ts';
+import { continues, createConfirmation } from './confirmation.ts';
+import { withDeadline } from './deadline.ts';
+import { createLifetime } from './lifetime.ts';
+import { createProblemLog } from './problem-log.ts';
+import { createReader } from './reader.ts';
+import type { DeltaReading, Reading } from './reading.ts';
+import { createRhythm } from './rhythm.ts';
+import type { LookOutcome } from './rhythm.ts';
+import { inOrder } from './in-order.ts';
+import { judge } from './verdict.ts';
+import { createWatchChannel } from './watch-channel.ts';
+
+/** Where a follower brings what it reads. */
+export interface FollowerSink {
+  /** Puts a reading in force. */
+  apply(reading: Reading, rolledBack: boolean): Promise<void>;
+  /** Puts the last-known-good copy in force, if there is one; resolves to whether it did. Asked once at most. */
+  restore(): Promise<{ readonly revision: Revision | undefined } | undefined>;
+  /** In step with the store: for the first time, or again. */
+  ready(): void;
+  /** The store cannot be followed: told once, and again when the reason changes. */
+  stale(error: FlagstaffError): void;
+  problem(problem: FlagstaffError): void;
+}
+
+export interface FollowerOptions {
+  readonly storage: FollowableStorage;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly pollIntervalMs: number;
+  readonly sink: FollowerSink;
+}
+
+/** Follows a store for ever. Nothing here rejects, and only `close` ends it. */
+export interface Follower {
+  /** The revision in force, as far as it came from a store. */
+  readonly held: Revision | undefined;
+  start(): void;
+  /** Brings a commit of this instance in force; resolves when it is. */
+  include(commit: Commit): Promise<void>;
+  /** The same for a backend whose commits have no revision that others know. */
+  includeChanges(changes: DeltaReading['changes']): Promise<void>;
+  /** Stops everything and closes the backend, in less than a second whatever the backend does. */
+  close(): Promise<void>;
+}
+
+export function createFollower(options: FollowerOptions): Follower {
+  const { storage, clock, random, pollIntervalMs, sink } = options;
+  const lifetime = createLifetime();
+  const reader = createReader(storage, clock, lifetime);
+  const confirmation = createConfirmation(clock);
+  const problems = createProblemLog((problem) => sink.problem(problem));
+  const rhythm = createRhythm({ clock, random, pollIntervalMs, look });
+  const channel = createWatchChannel({ storage, clock, lifetime, random, problems, onHint: () => rhythm.hint() });
+  const swaps = inOrder();
+
+  let held: Revision | undefined;
+  /** True once a reading from the store was in force. */
+  let loaded = false;
+  let restored = false;
+  /** Why the store is not followed; `unknown` until the first look has ended. */
+  let trouble: FlagstaffError['code'] | 'unknown' | undefined = 'unknown';
+
+  async function look(announced: () => boolean): Promise<LookOutcome> {
+    try {
+      const outcome = await observe(announced);
+      if (outcome === 'calm' && !lifetime.over) inStep();
+      return outcome;
+    } catch (error) {
+      if (!lifetime.over) await outOfStep(asStorageError(error, `${storage.name}: following the store`));
+      return 'failed';
+    }
+  }
+
+  async function observe(announced: () => boolean): Promise<LookOutcome> {
+    const base = held;
+    const seen = await reader.head();
+    const verdict = judge(base, seen);
+    if (verdict === 'same' || (verdict === 'empty' && loaded)) {
+      confirmation.clear();
+      return 'calm';
+    }
+    if (loaded && !announced() && !confirmation.pending) channel.doubt();
+    if (base === undefined) return takeWhole(base);
+    if (seen === undefined) {
+      confirmation.clear();
+      throw storeLost();
+    }
+    if (verdict === 'ahead') {
+      confirmation.clear();
+      return takeCommits(base);
+    }
+    return confirmation.confirm(seen) ? takeWhole(base, seen) : { againIn: confirmation.wait };
+  }
+
+  async function takeCommits(base: Revision): Promise<LookOutcome> {
+    let failure: unknown;
+    const delta = await reader.since(base).catch((error: unknown) => void (failure = error));
+    if (delta === undefined) {
+      const outcome = await takeWhole(base);
+      // Its log may be out of order while its documents are not; a store that is away has just failed to give them too.
+      if (failure !== undefined) problems.tell('commits', failure as FlagstaffError);
+      return outcome;
+    }
+    problems.settle('commits');
+    // Nothing since, although the revision said so: a replica that lags. The next poll asks again.
+    return delta.changes.length === 0 && delta.revision?.token === base.token ? 'calm' : put(delta, base, false);
+  }
+
+  /** The whole store, judged by its own revision: it may come from elsewhere than the revision that was read before. */
+  async function takeWhole(base: Revision | undefined, confirmed?: Revision): Promise<LookOutcome> {
+    const reading = await reader.whole();
+    const verdict = judge(base, reading.revision);
+    if (verdict === 'same') return 'calm';
+    if (reading.revision === undefined) {
+      await restore();
+      if (held !== undefined) throw storeLost();
+    } else if (verdict === 'suspect' && !(confirmed !== undefined && continues(confirmed, reading.revision))) {
+      return { againIn: confirmation.wait };
+    }
+    return put(reading, base, confirmed !== undefined);
+  }
+
+  /** Puts a reading in force unless something else came first: then it is read again. */
+  async function put(reading: Reading, base: Revision | undefined, rolledBack: boolean): Promise<LookOutcome> {
+    await swaps.run(async () => {
+      if (lifetime.over) return;
+      if (held !== base) {
+        rhythm.hint();
+        return;
+      }
+      await sink.apply(reading, rolledBack);
+      held = reading.revision;
+      loaded = true;
+      confirmation.clear();
+    });
+    return 'calm';
+  }
+
+  function inStep(): void {
+    loaded = true;
+    problems.settle('follow');
+    if (trouble === undefined) return;
+    trouble = undefined;
+    sink.ready();
+    channel.start();
+  }
+
+  async function outOfStep(error: FlagstaffError): Promise<void> {
+    if (!loaded) await restore();
+    if (lifetime.over) return;
+    problems.tell('follow', error);
+    if (trouble === error.code) return;
+    trouble = error.code;
+    sink.stale(error);
+  }
+
+  async function restore(): Promise<void> {
+    if (restored) return;
+    restored = true;
+    await swaps.run(async () => {
+      const copy = await sink.restore();
+      // A derived revision of an earlier process cannot be compared with ours.
+      if (copy !== undefined && !storage.derived) held = copy.revision;
+    });
+  }
+
+  function storeLost(): FlagstaffError {
+    return new FlagstaffError(
+      'STORE_LOST',
+      `${storage.name} has no revision any more: it was emptied or is another one. The documents that it had go on serving; restore it, or initialise it anew.`,
+    );
+  }
+
+  /** True when the commit follows directly on what is held, and now is in force. */
+  function adopt(commit: Commit): Promise<boolean> {
+    return swaps.run(async () => {
+      if (lifetime.over || held === undefined || held.epoch !== commit.revision.epoch) return false;
+      if (commit.previous !== held.token) return held.token === commit.revision.token;
+      await sink.apply({ revision: commit.revision, changes: changesOf(commit) }, false);
+      held = commit.revision;
+      return true;
+    });
+  }
+
+  return {
+    get held() {
+      return held;
+    },
+
+    start() {
+      void rhythm.refresh();
+    },
+
+    async include(commit) {
+      try {
+        if (await adopt(commit)) return;
+        await rhythm.refresh();
+        // A store that cannot be read just now, or a replica that lags: the commit is in force here all the same. The
+        // revision stays what was read, so the commits since are still fetched.
+        await swaps.run(async () => {
+          if (lifetime.over || held === undefined || !isBefore(held, commit.revision)) return;
+          await sink.apply({ revision: held, changes: changesOf(commit) }, false);
+        });
+      } catch (error) {
+        sink.problem(asStorageError(error, `${storage.name}: bringing a commit in force`));
+      }
+    },
+
+    async includeChanges(changes) {
+      await rhythm.refresh();
+      if (trouble === undefined) return;
+      await swaps.run(async () => {
+        if (!lifetime.over && loaded) await sink.apply({ revision: held, changes }, false);
+      });
+    },
+
+    async close() {
+      if (lifetime.over) return;
+      lifetime.end();
+      rhythm.close();
+      await channel.close();
+      await closeStorage();
+    },
+  };
+
+  async function closeStorage(): Promise<void> {
+    const what = `${storage.name}: closing`;
+    try {
+      await withDeadline('stop', async () => storage.close?.(), { clock, what, keepAlive: true });
+    } catch (error) {
+      sink.problem(asStorageError(error, what));
+    }
+  }
+}
+
+/** True when the revision is of the same epoch and older; another epoch is neither before nor after. */
+function isBefore(revision: Revision, other: Revision): boolean {
+  return revision.epoch === other.epoch && revision.number < other.number;
+}
+
+function changesOf(commit: Commit): DeltaReading['changes'] {
+  return commit.changes.map(({ id, after }) => ({ id, document: after }));
+}

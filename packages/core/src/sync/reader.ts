@@ -1,0 +1,45 @@
+import type { Revision } from '../model/revision.ts';
+import type { FollowableStorage } from '../storage/complete.ts';
+import { asStorageError } from '../storage/storage-error.ts';
+import type { Clock } from './clock.ts';
+import { withDeadline } from './deadline.ts';
+import type { Step } from './deadline.ts';
+import type { Lifetime } from './lifetime.ts';
+import { checkRevision, checkSnapshot, joinCommits } from './reading.ts';
+import type { DeltaReading, WholeReading } from './reading.ts';
+
+/** Reads from a store, each step within its deadline; rejects with a `FlagstaffError` always. */
+export interface Reader {
+  head(): Promise<Revision | undefined>;
+  whole(): Promise<WholeReading>;
+  /** What changed since; undefined when the store cannot say so, or its answer is not a chain from there. */
+  since(held: Revision): Promise<DeltaReading | undefined>;
+}
+
+export function createReader(storage: FollowableStorage, clock: Clock, lifetime: Lifetime): Reader {
+  const { name } = storage;
+
+  async function step<T>(kind: Step, what: string, task: () => Promise<T>): Promise<T> {
+    const described = `${name}: ${what}`;
+    try {
+      return await withDeadline(kind, task, { clock, lifetime, what: described });
+    } catch (error) {
+      throw asStorageError(error, described);
+    }
+  }
+
+  // A revision derived from the content takes reading all of it.
+  const headStep = storage.derived ? 'load' : 'head';
+
+  return {
+    head: () => step(headStep, 'reading the revision', async () => checkRevision(await storage.revision(), name)),
+    whole: () => step('load', 'reading all documents', async () => checkSnapshot(await storage.snapshot(), name)),
+    async since(held) {
+      if (storage.changes === undefined) return undefined;
+      return step('load', 'reading the commits', async () => {
+        const commits = await storage.changes?.(held);
+        return commits === undefined ? undefined : joinCommits(held, commits);
+      });
+    },
+  };
+}

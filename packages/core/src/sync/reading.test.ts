@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import type { Commit } from '../storage/port.ts';
+import { checkRevision, joinCommits } from './reading.ts';
+
+const held = { epoch: 'e', number: 1, token: 't1' };
+
+function commit(number: number, previous = `t${number - 1}`): Commit {
+  return { revision: { epoch: 'e', number, token: `t${number}` }, previous, at: '', changes: [] };
+}
+
+it('joins commits that are a chain from what is held', () => {
+  expect(joinCommits(held, [commit(2), commit(3)])?.revision?.token).toBe('t3');
+  expect(joinCommits(held, [])).toEqual({ revision: held, changes: [] });
+});
+
+it('refuses commits with a gap, from elsewhere, or of another epoch', () => {
+  expect(joinCommits(held, [commit(3)])).toBeUndefined();
+  expect(joinCommits(held, [commit(2), commit(4)])).toBeUndefined();
+  expect(joinCommits(held, [commit(2, 'x')])).toBeUndefined();
+  const other = { ...commit(2), revision: { epoch: 'other', number: 2, token: 't2' } };
+  expect(joinCommits(held, [other])).toBeUndefined();
+});
+
+it.each([{}, 'text', { epoch: 'e', number: '1', token: 't' }, { epoch: 'e', number: 0.5, token: 't' }])(
+  'does not take %j for a revision',
+  (revision) => {
+    expect(() => checkRevision(revision, 'store')).toThrow(
+      expect.objectContaining({ code: 'STORAGE_CORRUPT' }) as Error,
+    );
+  },
+);

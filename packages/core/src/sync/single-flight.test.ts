@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { singleFlight } from './single-flight.ts';
+
+it('runs once at a time, and once more for all that asked meanwhile', async () => {
+  const releases: (() => void)[] = [];
+  const flight = singleFlight(() => new Promise<void>((resolve) => releases.push(resolve)));
+  const first = flight.run();
+  const [second, third] = [flight.run(), flight.run()];
+  expect([releases.length, flight.running]).toEqual([1, true]);
+  releases[0]?.();
+  await first;
+  await Promise.resolve();
+  expect(releases).toHaveLength(2);
+  releases[1]?.();
+  await Promise.all([second, third]);
+  expect([releases.length, flight.running]).toEqual([2, false]);
+});

@@ -1,0 +1,36 @@
+/** Runs a task, never twice at the same time. */
+export interface SingleFlight {
+  /**
+   * Resolves after a run that started after this call: the one that starts now, or, while one is under way, the one that
+   * follows it. All calls during a run share that next one.
+   */
+  run(): Promise<void>;
+  readonly running: boolean;
+}
+
+/** The task must not reject: its failures are its own business. */
+export function singleFlight(task: () => Promise<void>): SingleFlight {
+  let current: Promise<void> | undefined;
+  let following: Promise<void> | undefined;
+
+  function run(): Promise<void> {
+    if (current === undefined) {
+      current = task().finally(() => {
+        current = undefined;
+      });
+      return current;
+    }
+    following ??= current.then(() => {
+      following = undefined;
+      return run();
+    });
+    return following;
+  }
+
+  return {
+    run,
+    get running() {
+      return current !== undefined;
+    },
+  };
+}

@@ -1,0 +1,122 @@
+// Docs: docs/evaluation.md, "Bucketing"; spec/hash-vectors.json pins it.
+
+/** The state of a hash part of the way through its input, so that a common beginning is hashed once. */
+export interface HashPrefix {
+  readonly state: number;
+  /** The bytes after the last whole block of four, little-endian. */
+  readonly tail: number;
+  /** Bytes seen so far. */
+  readonly length: number;
+}
+
+const EMPTY: HashPrefix = { state: 0, tail: 0, length: 0 };
+
+// Where `absorb` leaves its three results: a number each, so that hashing allocates nothing.
+let state = 0;
+let tail = 0;
+let length = 0;
+
+/** The state after hashing a text from the beginning. */
+export function hashPrefix(text: string): HashPrefix {
+  absorb(EMPTY, text);
+  return { state, tail, length };
+}
+
+/**
+ * MurmurHash3 x86 32-bit with seed 0 over the UTF-8 bytes of a text, unsigned. A lone surrogate counts as U+FFFD, as in
+ * every UTF-8 encoder. Source: Austin Appleby, SMHasher, MurmurHash3.cpp.
+ */
+export function murmur3(text: string, prefix: HashPrefix = EMPTY): number {
+  absorb(prefix, text);
+  return finish() >>> 0;
+}
+
+/** Whether the hash is below a threshold. A function of its own: half of all hashes would be allocated to be returned. */
+export function hashIsBelow(threshold: number, text: string, prefix: HashPrefix): boolean {
+  absorb(prefix, text);
+  return finish() >>> 0 < threshold;
+}
+
+/** The index of the first of some cut points that the hash is below; the last cut point is above every hash. */
+export function firstAbove(cutPoints: readonly number[], text: string, prefix: HashPrefix): number {
+  absorb(prefix, text);
+  const hash = finish() >>> 0;
+  let index = 0;
+  while (hash >= cutPoints[index]!) index++;
+  return index;
+}
+
+function finish(): number {
+  let h = state;
+  if ((length & 3) !== 0) h ^= mixBlock(tail);
+  h ^= length;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}
+
+function absorb(prefix: HashPrefix, text: string): void {
+  let h = prefix.state;
+  let rest = prefix.tail;
+  // How far the bytes of the text are out of step with the blocks.
+  const shift = (prefix.length & 3) << 3;
+  let index = 0;
+  // ASCII, and so nearly every text, four bytes at a time.
+  for (; index + 3 < text.length; index += 4) {
+    const first = text.charCodeAt(index);
+    const second = text.charCodeAt(index + 1);
+    const third = text.charCodeAt(index + 2);
+    const fourth = text.charCodeAt(index + 3);
+    if ((first | second | third | fourth) >= 0x80) break;
+    const bytes = first | (second << 8) | (third << 16) | (fourth << 24);
+    h = mixState(h, rest | (bytes << shift));
+    rest = shift === 0 ? 0 : bytes >>> (32 - shift);
+  }
+  state = h;
+  tail = rest;
+  length = prefix.length + index;
+  for (; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0x80) {
+      absorbByte(unit);
+    } else {
+      const point = text.codePointAt(index)!;
+      if (point > 0xffff) index++;
+      absorbCodePoint(point >= 0xd800 && point <= 0xdfff ? 0xfffd : point);
+    }
+  }
+}
+
+function absorbCodePoint(point: number): void {
+  if (point < 0x800) {
+    absorbByte(0xc0 | (point >>> 6));
+  } else {
+    if (point < 0x10000) {
+      absorbByte(0xe0 | (point >>> 12));
+    } else {
+      absorbByte(0xf0 | (point >>> 18));
+      absorbByte(0x80 | ((point >>> 12) & 0x3f));
+    }
+    absorbByte(0x80 | ((point >>> 6) & 0x3f));
+  }
+  absorbByte(0x80 | (point & 0x3f));
+}
+
+function absorbByte(byte: number): void {
+  const position = length & 3;
+  tail |= byte << (position << 3);
+  length++;
+  if (position !== 3) return;
+  state = mixState(state, tail);
+  tail = 0;
+}
+
+function mixState(before: number, block: number): number {
+  const mixed = before ^ mixBlock(block);
+  return (Math.imul((mixed << 13) | (mixed >>> 19), 5) + 0xe6546b64) | 0;
+}
+
+function mixBlock(block: number): number {
+  const k = Math.imul(block, 0xcc9e2d51);
+  return Math.imul((k << 15) | (k >>> 17), 0x1b873593);
+}

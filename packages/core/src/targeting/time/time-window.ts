@@ -1,0 +1,42 @@
+// Docs: docs/evaluation.md, "Time"
+import type { TimeWindow } from '../../model/condition.ts';
+import { parseInstant } from '../instant.ts';
+import { calendarCourse, hasCalendar } from './calendar.ts';
+import { cronCourse } from './cron.ts';
+import { parseDuration } from './duration.ts';
+import { between, throughout } from './stretch.ts';
+import type { Course, Stretch } from './stretch.ts';
+import { findZone } from './zone.ts';
+
+/** The years of which calendars and cron say something. */
+const FIRST = Date.UTC(1900, 0, 1);
+const END = Date.UTC(3000, 0, 1);
+
+/**
+ * Whether an instant (milliseconds since 1970) is in a window that the parser accepts. What is worked out for one instant is kept for
+ * as long as it stays true, so that most answers cost two comparisons.
+ */
+export function compileTimeWindow(window: TimeWindow): (now: number) => boolean {
+  const course = throughout(coursesOf(window));
+  let known: Stretch = { from: Number.POSITIVE_INFINITY, until: Number.NEGATIVE_INFINITY, holds: false };
+  return (now) => {
+    if (!(now >= known.from && now < known.until)) known = course(now);
+    return known.holds;
+  };
+}
+
+function coursesOf(window: TimeWindow): Course[] {
+  const { after, before, timezone = 'UTC', cron, duration } = window;
+  const courses: Course[] = [];
+  if (after !== undefined || before !== undefined) {
+    courses.push(
+      between(
+        after === undefined ? Number.NEGATIVE_INFINITY : parseInstant(after)!,
+        before === undefined ? Number.POSITIVE_INFINITY : parseInstant(before)!,
+      ),
+    );
+  }
+  if (hasCalendar(window)) courses.push(between(FIRST, END), calendarCourse(window, findZone(timezone)!));
+  if (cron !== undefined) courses.push(between(FIRST, END), cronCourse(cron, parseDuration(duration!)!, timezone));
+  return courses;
+}

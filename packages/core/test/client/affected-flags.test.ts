@@ -1,0 +1,48 @@
+import { createFlagstaff } from '@flagstaff/core';
+import type { Document, FlagDocument, FlagstaffEvents } from '@flagstaff/core';
+import { expect, it, onTestFinished } from 'vitest';
+
+const flag = (key: string, more: Partial<FlagDocument> = {}): FlagDocument => ({
+  kind: 'flag',
+  key,
+  type: 'boolean',
+  default: 'on',
+  ...more,
+});
+
+const documents: Document[] = [
+  { kind: 'segment', key: 'staff', include: ['ada'] },
+  { kind: 'segment', key: 'testers', parent: 'staff', include: ['ada'] },
+  flag('for-testers', { default: 'off', rules: [{ when: { segment: 'testers' }, serve: 'on' }] }),
+  flag('payments'),
+  flag('checkout', { prerequisites: [{ flag: 'payments', variants: ['on'] }] }),
+  flag('one-click', { prerequisites: [{ flag: 'checkout', variants: ['on'] }] }),
+  flag('alone'),
+];
+
+async function changesOf(...written: Document[]): Promise<FlagstaffEvents['change']> {
+  const flagstaff = createFlagstaff({ bootstrap: documents });
+  onTestFinished(() => flagstaff.close());
+  await flagstaff.ready();
+  const changes: FlagstaffEvents['change'][] = [];
+  flagstaff.on('change', (change) => changes.push(change));
+  await flagstaff.commit(written.map((document) => ({ type: 'set', document })));
+  expect(changes).toHaveLength(1);
+  return changes[0]!;
+}
+
+it('names the flags that a changed segment is part of, by way of other segments too', async () => {
+  const change = await changesOf({ kind: 'segment', key: 'staff', include: ['bob'] });
+  expect(change.changed).toEqual(['segment:staff']);
+  expect(change.flags).toEqual(['for-testers']);
+});
+
+it('names the flags that a changed flag is a prerequisite of', async () => {
+  const change = await changesOf(flag('payments', { default: 'off' }));
+  expect([...change.flags].sort()).toEqual(['checkout', 'one-click', 'payments']);
+});
+
+it('names nothing else', async () => {
+  expect((await changesOf(flag('alone', { default: 'off' }))).flags).toEqual(['alone']);
+  expect((await changesOf({ kind: 'segment', key: 'new' })).flags).toEqual([]);
+});

@@ -1,0 +1,47 @@
+import { createFlagstaff } from '@flagstaff/core';
+import type { Document, FlagDocument } from '@flagstaff/core';
+import { describe, expect, it } from 'vitest';
+
+const flag: FlagDocument = { kind: 'flag', key: 'a', type: 'boolean', default: 'on' };
+
+const answer = (...documents: unknown[]): boolean =>
+  createFlagstaff({ bootstrap: documents as Document[] })
+    .forContext({})
+    .isEnabled('a');
+
+describe('bootstrap documents', () => {
+  it('count as what JSON says of them', () => {
+    class Written {
+      toJSON(): FlagDocument {
+        return flag;
+      }
+    }
+    const sparse = { ...flag, owner: undefined, tags: ['t'], removeBy: new Date(0) };
+    expect([
+      answer(flag),
+      answer(new Written()),
+      answer(sparse),
+      answer(Object.assign(Object.create(null), flag)),
+    ]).toEqual([true, true, true, true]);
+  });
+
+  it('are refused where JSON cannot say them', () => {
+    const cyclic: Record<string, unknown> = { ...flag };
+    cyclic['metadata'] = cyclic;
+    for (const bad of [cyclic, { ...flag, rules: [1n] }]) {
+      expect(() => answer(bad)).toThrow(expect.objectContaining({ code: 'INVALID_DOCUMENT' }));
+    }
+  });
+
+  it('are not written to', async () => {
+    const given = { ...flag };
+    const flagstaff = createFlagstaff({ bootstrap: [given] });
+    await flagstaff.ready();
+    expect(await flagstaff.get('flag:a')).toMatchObject({ ...flag, version: 1 });
+    expect(given).toEqual(flag);
+    const listed = await flagstaff.list();
+    Object.assign(listed[0]!, { default: 'off' });
+    expect(await flagstaff.list()).toMatchObject([flag]);
+    await flagstaff.close();
+  });
+});

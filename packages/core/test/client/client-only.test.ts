@@ -1,0 +1,45 @@
+import { createFlagstaff } from '@flagstaff/core';
+import { expect, it } from 'vitest';
+
+const flagstaff = createFlagstaff({
+  bootstrap: [
+    { kind: 'flag', key: 'shown', type: 'boolean', default: 'on', client: true },
+    { kind: 'flag', key: 'secret', type: 'boolean', default: 'on' },
+    {
+      kind: 'flag',
+      key: 'needs-secret',
+      type: 'boolean',
+      default: 'on',
+      prerequisites: [{ flag: 'secret', variants: ['on'] }],
+      client: true,
+    },
+    { kind: 'flag', key: 'no-off', type: 'string', variants: { a: 'A' }, default: 'a', status: 'inactive' },
+  ],
+});
+
+it('an evaluator for the outside knows only flags that may leave, however they are asked for', () => {
+  for (const flags of [
+    flagstaff.forContext({}, { clientOnly: true }),
+    flagstaff.forContext({}, { clientOnly: true }).with({ plan: 'pro' }),
+  ]) {
+    expect(flags.isEnabled('shown')).toBe(true);
+    expect(flags.isEnabled('secret')).toBe(false);
+    expect(flags.value('secret', false)).toBe(false);
+    expect(flags.variant('secret')).toBeUndefined();
+    expect(flags.details('secret', false)).toEqual({
+      ...flags.details('absent', false),
+      flagKey: 'secret',
+      errorMessage: 'There is no flag "secret".',
+    });
+    expect(Object.keys(flags.all())).toEqual(['shown', 'needs-secret']);
+    // What is decided with the help of a flag that does not leave may leave.
+    expect(flags.isEnabled('needs-secret')).toBe(true);
+  }
+});
+
+it('resolves a flag of any type, and leaves the value open where the caller has to choose', () => {
+  const flags = flagstaff.forContext({});
+  expect(flags.resolve('shown')).toMatchObject({ value: true, variant: 'on', reason: 'STATIC' });
+  expect(flags.resolve('no-off')).toMatchObject({ value: undefined, reason: 'DISABLED' });
+  expect(flags.resolve('absent')).toMatchObject({ value: undefined, errorCode: 'FLAG_NOT_FOUND' });
+});

@@ -1,0 +1,97 @@
+import type { FullStorageBackend } from '@flagstaff/core/storage';
+
+/** What happens to a call on its way: it goes through, never comes back, fails, or is done and its reply lost. */
+export type Fault = 'none' | 'hang' | 'fail' | 'lose reply';
+
+type Method = Exclude<keyof FullStorageBackend, 'name'>;
+
+export interface FaultyStorage {
+  readonly storage: FullStorageBackend;
+  /** From now on. Without methods: all of them. */
+  break(fault: Fault, ...methods: readonly Method[]): void;
+  /** What a method answers from now on, instead of the store; undefined: the store again. */
+  answer(method: Method, reply: (() => unknown) | undefined): void;
+  /** Notifications are lost from now on, or not any more. */
+  mute(muted: boolean): void;
+  /** Replaces what is behind: a failover, a restore, an emptied store. */
+  replace(inner: FullStorageBackend): void;
+  readonly calls: ReadonlyMap<Method, number>;
+  /** Watches that were not stopped. */
+  readonly watching: number;
+}
+
+const METHODS: readonly Method[] = [
+  'get',
+  'set',
+  'delete',
+  'list',
+  'snapshot',
+  'commit',
+  'changes',
+  'revision',
+  'watch',
+  'history',
+  'close',
+];
+
+/** A store on the far side of a bad line. */
+export function faulty(first: FullStorageBackend): FaultyStorage {
+  let inner = first;
+  let muted = false;
+  const faults = new Map<Method, Fault>();
+  const replies = new Map<Method, () => unknown>();
+  const calls = new Map<Method, number>();
+  const watchers = new Set<() => void>();
+  let stopWatchingInner = listenTo(first);
+
+  function listenTo(storage: FullStorageBackend): Promise<() => Promise<void>> {
+    return storage.watch(() => {
+      if (!muted) for (const watcher of watchers) watcher();
+    });
+  }
+
+  async function call(method: Method, args: readonly unknown[]): Promise<unknown> {
+    calls.set(method, (calls.get(method) ?? 0) + 1);
+    const reply = replies.get(method);
+    if (reply !== undefined) return reply();
+    const fault = faults.get(method) ?? 'none';
+    if (fault === 'hang') return new Promise(() => undefined);
+    if (fault === 'fail') throw new Error('connect ECONNREFUSED');
+    const result =
+      method === 'watch'
+        ? watch(args[0] as () => void)
+        : await (inner[method] as (...all: unknown[]) => unknown)(...args);
+    if (fault === 'lose reply') return new Promise(() => undefined);
+    return result;
+  }
+
+  function watch(onChange: () => void): () => Promise<void> {
+    const watcher = (): void => onChange();
+    watchers.add(watcher);
+    return async () => void watchers.delete(watcher);
+  }
+
+  const methods = Object.fromEntries(METHODS.map((method) => [method, (...args: unknown[]) => call(method, args)]));
+  return {
+    storage: { name: 'faulty', ...methods } as unknown as FullStorageBackend,
+    break(fault, ...broken) {
+      for (const method of broken.length === 0 ? METHODS : broken) faults.set(method, fault);
+    },
+    answer(method, reply) {
+      if (reply === undefined) replies.delete(method);
+      else replies.set(method, reply);
+    },
+    mute(value) {
+      muted = value;
+    },
+    replace(next) {
+      void stopWatchingInner.then((stop) => stop());
+      inner = next;
+      stopWatchingInner = listenTo(next);
+    },
+    calls,
+    get watching() {
+      return watchers.size;
+    },
+  };
+}

@@ -1,0 +1,221 @@
+import { createFlagstaff, formatComparison } from '@flagstaff/core';
+import type { Document, FlagDocument, Flagstaff } from '@flagstaff/core';
+import { createMemoryStorage } from '@flagstaff/core/storage';
+import type { FullStorageBackend } from '@flagstaff/core/storage';
+import { describe, expect, it, onTestFinished } from 'vitest';
+
+const text = (key: string, more: Partial<FlagDocument>): FlagDocument => ({
+  kind: 'flag',
+  key,
+  type: 'string',
+  variants: { a: 'A', b: 'B' },
+  default: 'a',
+  ...more,
+});
+const forPro = { when: { attribute: 'plan', operator: 'eq', value: 'pro' }, serve: 'b' } as const;
+
+const documents: Document[] = [
+  { kind: 'environment', key: 'production', protected: true },
+  { kind: 'environment', key: 'staging', parent: 'production' },
+  { kind: 'environment', key: 'demo' },
+  text('checkout', { environments: { production: { rules: [forPro] }, staging: { default: 'b' } } }),
+  text('theme', { environments: { staging: { status: 'inactive', off: 'b' }, demo: { status: 'active' } } }),
+  text('same', { environments: { staging: { default: 'a' } } }),
+  text('plain', {}),
+];
+
+async function open(
+  more: readonly unknown[] = [],
+  prepare?: (storage: FullStorageBackend) => void,
+): Promise<{ flagstaff: Flagstaff; storage: FullStorageBackend }> {
+  const storage = createMemoryStorage({ documents: [...documents, ...(more as Document[])] });
+  prepare?.(storage);
+  const flagstaff = createFlagstaff({ storage });
+  onTestFinished(() => flagstaff.close());
+  await flagstaff.ready();
+  return { flagstaff, storage };
+}
+
+const patches = async (flagstaff: Flagstaff, key: string): Promise<FlagDocument['environments']> =>
+  ((await flagstaff.get(`flag:${key}`)) as FlagDocument).environments;
+
+describe('compare', () => {
+  it('says which flags differ, and in what', async () => {
+    const { flagstaff } = await open();
+    expect(await flagstaff.compare('staging', 'production')).toEqual({
+      from: 'staging',
+      to: 'production',
+      flags: [
+        { flag: 'checkout', version: 1, fields: [{ field: 'default', from: 'b', to: 'a' }] },
+        {
+          flag: 'theme',
+          version: 1,
+          fields: [
+            { field: 'status', from: 'inactive', to: 'active' },
+            { field: 'off', from: 'b', to: null },
+          ],
+        },
+      ],
+      unreadable: [],
+    });
+    expect((await flagstaff.compare('production', 'production')).flags).toEqual([]);
+    const { from, to, flags } = await flagstaff.compare(undefined, 'production');
+    expect([from, to, flags.map(({ flag }) => flag)]).toEqual([null, 'production', ['checkout']]);
+  });
+
+  it('is of now: what is due counts, what is to come is named', async () => {
+    const due = { at: '2020-01-01', set: { default: 'b' } } as const;
+    const later = { at: '2120-01-01', set: { default: 'a' } } as const;
+    const { flagstaff } = await open([text('dated', { environments: { staging: { schedule: [later, due] } } })]);
+    const { flags } = await flagstaff.compare('staging', 'production');
+    expect(flags.find(({ flag }) => flag === 'dated')?.fields).toEqual([
+      { field: 'default', from: 'b', to: 'a' },
+      { field: 'schedule', from: [later], to: [] },
+    ]);
+  });
+
+  it('names what it cannot judge', async () => {
+    const { flagstaff } = await open([text('odd', { environments: { staging: { default: 'z' } } })]);
+    expect(await flagstaff.compare('staging', 'production')).toMatchObject({ unreadable: ['odd'] });
+    await expect(flagstaff.compare('moon', 'production')).rejects.toMatchObject({ code: 'ENVIRONMENT_NOT_FOUND' });
+  });
+
+  it('reads well', async () => {
+    const { flagstaff } = await open();
+    expect(formatComparison(await flagstaff.compare('staging', 'demo'))).toBe(
+      [
+        'staging → demo: 2 flags differ',
+        '',
+        'checkout (version 1)',
+        '  default: a → b',
+        '  rules:',
+        '    + {"when":{"attribute":"plan","operator":"eq","value":"pro"},"serve":"b"}',
+        '',
+        'theme (version 1)',
+        '  status: active → inactive',
+        '  off: nothing → b',
+      ].join('\n'),
+    );
+    expect(formatComparison(await flagstaff.compare(undefined, undefined))).toBe(
+      'documents → documents: no flags differ',
+    );
+    const field = { field: 'rules', from: [1, 2, 4, 5], to: [1, 3, 5] } as const;
+    expect(
+      formatComparison({
+        from: 'a',
+        to: 'b',
+        flags: [{ flag: 'f', version: 2, fields: [field] }],
+        unreadable: ['odd'],
+      }),
+    ).toBe(
+      [
+        'a → b: 1 flag differs',
+        '',
+        'f (version 2)',
+        '  rules:',
+        '      1',
+        '    - 3',
+        '    + 2',
+        '    + 4',
+        '      5',
+        '',
+        'cannot be understood: odd',
+      ].join('\n'),
+    );
+  });
+});
+
+describe('promote', () => {
+  it('makes the target what the source is, in one commit', async () => {
+    const { flagstaff } = await open();
+    const before = await flagstaff.compare('staging', 'demo');
+    const { comparison, commit } = await flagstaff.promote({ from: 'staging', to: 'demo', actor: 'ada' });
+    expect(comparison).toEqual(before);
+    expect(commit).toMatchObject({ actor: 'ada', comment: 'Promote staging to demo' });
+    expect(commit?.changes.map(({ id }) => id)).toEqual(['flag:checkout', 'flag:theme']);
+    expect(await patches(flagstaff, 'checkout')).toEqual({
+      production: { rules: [forPro] },
+      staging: { default: 'b' },
+      demo: { default: 'b', rules: [forPro] },
+    });
+    expect(await patches(flagstaff, 'theme')).toMatchObject({ demo: { status: 'inactive', off: 'b' } });
+    expect((await flagstaff.compare('staging', 'demo')).flags).toEqual([]);
+    expect(await flagstaff.promote({ from: 'staging', to: 'demo' })).toMatchObject({ commit: undefined });
+  });
+
+  it('copies what the patch of the source says to its parent', async () => {
+    const { flagstaff } = await open();
+    await flagstaff.promote({ from: 'staging', to: 'production', flags: ['checkout'], force: true });
+    expect(await patches(flagstaff, 'checkout')).toMatchObject({ production: { default: 'b', rules: [forPro] } });
+    expect((await flagstaff.compare('staging', 'production')).flags.map(({ flag }) => flag)).toEqual(['theme']);
+  });
+
+  it('from the documents takes the patch away', async () => {
+    const { flagstaff } = await open();
+    await flagstaff.promote({ to: 'production', force: true });
+    expect(await patches(flagstaff, 'checkout')).toEqual({ staging: { default: 'b' } });
+  });
+
+  it('refuses a protected environment without force, and only says what it would do when asked', async () => {
+    const { flagstaff } = await open();
+    const options = { from: 'staging', to: 'production' };
+    await expect(flagstaff.promote(options)).rejects.toMatchObject({ code: 'ENVIRONMENT_PROTECTED' });
+    const { comparison, commit } = await flagstaff.promote({ ...options, dryRun: true });
+    expect([comparison.flags.length, commit]).toEqual([2, undefined]);
+    expect(await flagstaff.get('flag:checkout')).toMatchObject({ version: 1 });
+  });
+
+  it('writes only what was looked at', async () => {
+    const { flagstaff, storage } = await open();
+    const comparison = await flagstaff.compare('staging', 'demo');
+    const checkout = (await storage.get('flag:checkout')) as FlagDocument;
+    await storage.set({ ...checkout, description: 'Changed by somebody else' });
+    const options = { from: 'staging', to: 'demo', comparison };
+    await expect(flagstaff.promote(options)).rejects.toMatchObject({ code: 'VERSION_CONFLICT' });
+    const { commit } = await flagstaff.promote({ ...options, flags: ['theme'] });
+    expect(commit?.changes.map(({ id }) => id)).toEqual(['flag:theme']);
+    await expect(flagstaff.promote({ ...options, to: 'staging' })).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+  });
+
+  it('decides again when somebody else writes in between', async () => {
+    let raced = false;
+    const { flagstaff } = await open([], (storage) => {
+      const { commit } = storage;
+      storage.commit = async (...given) => {
+        if (!raced) {
+          raced = true;
+          const checkout = (await storage.get('flag:checkout')) as FlagDocument;
+          const staging = { default: 'b', status: 'inactive' } as const;
+          await commit([{ type: 'set', document: { ...checkout, environments: { staging } } }]);
+        }
+        return commit(...given);
+      };
+    });
+    await flagstaff.promote({ from: 'staging', to: 'demo' });
+    expect(await patches(flagstaff, 'checkout')).toMatchObject({ demo: { default: 'b', status: 'inactive' } });
+  });
+
+  it('refuses flags, environments and targets that there are not', async () => {
+    const { flagstaff } = await open();
+    const promote = (options: object) => flagstaff.promote(options as never);
+    await expect(promote({ from: 'staging', to: 'moon' })).rejects.toMatchObject({ code: 'ENVIRONMENT_NOT_FOUND' });
+    await expect(promote({ from: 'moon', to: 'demo' })).rejects.toMatchObject({ code: 'ENVIRONMENT_NOT_FOUND' });
+    for (const wrong of [
+      { from: 'staging', to: 'demo', flags: ['chekout'] },
+      { from: 'staging' },
+      { to: null },
+      { to: 'demo', flags: 'theme' },
+      { to: 'demo', comparison: 'all' },
+    ]) {
+      await expect(promote(wrong)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+    }
+  });
+
+  it('says which field no patch can take away', async () => {
+    const { flagstaff } = await open([text('odd', { environments: { production: { off: 'b' } } })]);
+    await expect(flagstaff.promote({ from: 'demo', to: 'staging', flags: ['odd'] })).rejects.toMatchObject({
+      code: 'INVALID_OPTIONS',
+      message: expect.stringContaining('the "off"') as string,
+    });
+  });
+});

@@ -1,0 +1,165 @@
+import { createFlagstaff } from '@flagstaff/core';
+import type { Clock, Document, FlagDocument, Flagstaff, PendingChange } from '@flagstaff/core';
+import { createMemoryStorage } from '@flagstaff/core/storage';
+import { expect, it, onTestFinished } from 'vitest';
+
+const documents: Document[] = [
+  { kind: 'environment', key: 'production' },
+  { kind: 'environment', key: 'staging', parent: 'production' },
+];
+const flag: FlagDocument = {
+  kind: 'flag',
+  key: 'sale',
+  type: 'boolean',
+  schedule: [
+    { at: '2030-03-01', set: { status: 'inactive' } },
+    { at: '2030-02-01', set: { default: 'on' } },
+  ],
+  environments: { staging: { schedule: [{ at: '2030-01-15', set: { default: 'on' } }] } },
+};
+
+async function open(start: string): Promise<{ flagstaff: Flagstaff; go: (to: string) => void }> {
+  let now = Date.parse(start);
+  const clock: Clock = {
+    now: () => now,
+    monotonic: () => performance.now(),
+    setTimer(callback, ms) {
+      const timer = setTimeout(callback, ms);
+      return () => clearTimeout(timer);
+    },
+  };
+  const storage = createMemoryStorage({ documents: [...documents, flag] });
+  const flagstaff = createFlagstaff({ storage, clock });
+  onTestFinished(() => flagstaff.close());
+  await flagstaff.ready();
+  return { flagstaff, go: (to) => void (now = Date.parse(to)) };
+}
+
+const isOn = (flagstaff: Flagstaff): string =>
+  [undefined, 'production', 'staging']
+    .map((environment) => flagstaff.forContext({}, environment === undefined ? {} : { environment }))
+    .map((flags) => (flags.isEnabled('sale') ? 'on' : 'off'))
+    .join(' ');
+
+const stored = async (flagstaff: Flagstaff): Promise<FlagDocument> =>
+  (await flagstaff.get('flag:sale')) as FlagDocument;
+
+const brief = ({ environment = '-', at }: PendingChange): string => `${environment} ${at}`;
+
+it('applies as the clock goes, without anybody writing', async () => {
+  const { flagstaff, go } = await open('2030-01-01');
+  const seen = ['2030-01-01', '2030-01-15', '2030-02-01', '2030-03-01'].map((day) => {
+    go(day);
+    return isOn(flagstaff);
+  });
+  expect(seen).toEqual(['off off off', 'off off on', 'on on on', 'off off on']);
+});
+
+it('lists what is to come, in the order in which it comes', async () => {
+  const { flagstaff, go } = await open('2030-01-01');
+  const pending = await flagstaff.pendingChanges('sale');
+  expect(pending).toEqual([
+    { flag: 'sale', environment: 'staging', at: '2030-01-15', set: { default: 'on' }, version: 1 },
+    { flag: 'sale', at: '2030-02-01', set: { default: 'on' }, version: 1 },
+    { flag: 'sale', at: '2030-03-01', set: { status: 'inactive' }, version: 1 },
+  ]);
+  expect(await flagstaff.pendingChanges()).toEqual(pending);
+  expect(await flagstaff.pendingChanges('other')).toEqual([]);
+  go('2030-02-01');
+  expect((await flagstaff.pendingChanges()).map(brief)).toEqual(['- 2030-03-01']);
+});
+
+it('cancels and replaces, as versioned commits', async () => {
+  const { flagstaff } = await open('2030-01-01');
+  const [inStaging, first, last] = (await flagstaff.pendingChanges()) as [PendingChange, PendingChange, PendingChange];
+  await flagstaff.cancelChange(inStaging, { actor: 'ada' });
+  expect(await stored(flagstaff)).toMatchObject({
+    version: 2,
+    updatedBy: 'ada',
+    environments: { staging: { schedule: [] } },
+  });
+  await flagstaff.replaceChange(first, { at: '2030-02-10', set: { default: 'on' } });
+  expect((await flagstaff.pendingChanges()).map(brief)).toEqual(['- 2030-02-10', '- 2030-03-01']);
+  await expect(flagstaff.cancelChange(last, { ifVersion: last.version })).rejects.toMatchObject({
+    code: 'VERSION_CONFLICT',
+  });
+  await expect(flagstaff.cancelChange(first)).rejects.toMatchObject({ code: 'CHANGE_NOT_PENDING' });
+  await expect(flagstaff.cancelChange({ ...last, flag: 'gone' })).rejects.toMatchObject({ code: 'CHANGE_NOT_PENDING' });
+  await expect(flagstaff.replaceChange(last, { at: 'soon', set: {} })).rejects.toMatchObject({
+    code: 'INVALID_DOCUMENT',
+    problems: [{ path: '$.schedule[0].at' }, { path: '$.schedule[0].set' }],
+  });
+  for (const change of await flagstaff.pendingChanges()) await flagstaff.cancelChange(change);
+  expect(await stored(flagstaff)).not.toHaveProperty('schedule');
+});
+
+it('refuses what is no pending change', async () => {
+  const { flagstaff } = await open('2030-01-01');
+  const [change] = (await flagstaff.pendingChanges()) as [PendingChange];
+  for (const odd of [undefined, null, {}, 'sale']) {
+    await expect(flagstaff.cancelChange(odd as never)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+  }
+  await expect(flagstaff.replaceChange(change, undefined as never)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+  await expect(flagstaff.cancelChange({ ...change, environment: '__proto__' })).rejects.toMatchObject({
+    code: 'CHANGE_NOT_PENDING',
+  });
+});
+
+it('does not cancel what has taken effect', async () => {
+  const { flagstaff, go } = await open('2030-01-01');
+  const [, change] = (await flagstaff.pendingChanges()) as [PendingChange, PendingChange];
+  go('2030-02-01');
+  await expect(flagstaff.cancelChange(change)).rejects.toMatchObject({ code: 'CHANGE_NOT_PENDING' });
+  expect(await stored(flagstaff)).toMatchObject({ version: 1 });
+});
+
+it('writes what is due into the document with the next commit of the flag, and nothing changes', async () => {
+  const { flagstaff, go } = await open('2030-02-02');
+  const before = isOn(flagstaff);
+  await flagstaff.set({ kind: 'segment', key: 'unrelated' });
+  expect(await stored(flagstaff)).toMatchObject({ version: 1, schedule: flag.schedule });
+
+  const saved = await flagstaff.set({ ...flag, description: 'Sale' });
+  expect(saved).toEqual(await stored(flagstaff));
+  expect(saved).toMatchObject({
+    version: 2,
+    default: 'on',
+    description: 'Sale',
+    schedule: [{ at: '2030-03-01', set: { status: 'inactive' } }],
+    environments: { staging: { default: 'on', schedule: [] } },
+  });
+  expect([before, isOn(flagstaff)]).toEqual(['on on on', 'on on on']);
+  go('2030-03-01');
+  expect(isOn(flagstaff)).toBe('off off on');
+
+  // A rollback restores what was there, to the letter.
+  await flagstaff.rollback(1);
+  expect(await stored(flagstaff)).toMatchObject({ schedule: flag.schedule });
+  expect(isOn(flagstaff)).toBe('off off on');
+});
+
+it('looks at prerequisites as of the same instant', async () => {
+  const { flagstaff, go } = await open('2030-01-31');
+  await flagstaff.set({
+    kind: 'flag',
+    key: 'banner',
+    type: 'boolean',
+    default: 'on',
+    prerequisites: [{ flag: 'sale', variants: ['on'] }],
+  });
+  const banner = (at?: string): boolean =>
+    flagstaff.forContext({}, at === undefined ? {} : { at: new Date(at) }).isEnabled('banner');
+  expect([banner(), banner('2030-02-01'), banner('2030-03-01')]).toEqual([false, true, false]);
+  go('2030-02-01');
+  const flags = flagstaff.forContext({});
+  expect(flags.all()).toMatchObject({ sale: { value: true }, banner: { value: true } });
+  go('2030-03-01');
+  expect([flags.isEnabled('banner'), banner()]).toEqual([true, false]);
+});
+
+it('leaves an archived flag out of `all` from its instant on', async () => {
+  const { flagstaff } = await open('2030-01-01');
+  await flagstaff.set({ ...flag, schedule: [{ at: '2030-04-01', set: { status: 'archived' } }] });
+  const keys = (at: string): string[] => Object.keys(flagstaff.forContext({}, { at: new Date(at) }).all());
+  expect([keys('2030-03-31'), keys('2030-04-01')]).toEqual([['sale'], []]);
+});

@@ -1,0 +1,65 @@
+import { createFlagstaff } from '@flagstaff/core';
+import type { FlagDocument, Flagstaff, FlagstaffError, FlagstaffEvents, FlagstaffOptions } from '@flagstaff/core';
+import { createMemoryStorage } from '@flagstaff/core/storage';
+import type { FullStorageBackend } from '@flagstaff/core/storage';
+import { onTestFinished } from 'vitest';
+import { createVirtualClock } from '../sync/virtual-clock.ts';
+import type { VirtualClock } from '../sync/virtual-clock.ts';
+import { faulty } from './faulty-storage.ts';
+import type { FaultyStorage } from './faulty-storage.ts';
+
+/** A flag that serves a number to everybody. */
+export function numberFlag(key: string, value: number): FlagDocument {
+  return { kind: 'flag', key, type: 'number', variants: { only: value }, default: 'only' };
+}
+
+/** What `numberFlag` serves; -1 when it serves nothing. */
+export function numberOf(flagstaff: Flagstaff, key: string): number {
+  return flagstaff.forContext({}).value(key, -1);
+}
+
+export interface Scene {
+  readonly flagstaff: Flagstaff;
+  readonly clock: VirtualClock;
+  readonly line: FaultyStorage;
+  /** What the line leads to at the start. */
+  readonly memory: FullStorageBackend;
+  readonly problems: FlagstaffError[];
+  readonly changes: FlagstaffEvents['change'][];
+  readonly stales: FlagstaffError[];
+}
+
+export interface SceneOptions extends Omit<FlagstaffOptions, 'storage' | 'clock' | 'flags'> {
+  readonly documents?: readonly FlagDocument[];
+  /** Before the client starts. */
+  readonly prepare?: (line: FaultyStorage) => void;
+}
+
+/** A client of a store on a line that can be broken, with a clock that is moved by hand. Closed when the test ends. */
+export function scene({ documents = [], prepare, ...options }: SceneOptions = {}): Scene {
+  const clock = createVirtualClock();
+  const memory = createMemoryStorage({ documents });
+  const line = faulty(memory);
+  prepare?.(line);
+  const flagstaff = createFlagstaff({ ...options, storage: line.storage, clock });
+  const problems: FlagstaffError[] = [];
+  const changes: FlagstaffEvents['change'][] = [];
+  const stales: FlagstaffError[] = [];
+  flagstaff.on('problem', (problem) => problems.push(problem));
+  flagstaff.on('change', (change) => changes.push(change));
+  flagstaff.on('stale', ({ error }) => stales.push(error));
+  onTestFinished(async () => {
+    const closing = flagstaff.close();
+    await clock.advance(1_000);
+    await closing;
+  });
+  return { flagstaff, clock, line, memory, problems, changes, stales };
+}
+
+/** Runs a promise while virtual time goes by; resolves or rejects as it does. */
+export async function during<T>(clock: VirtualClock, promise: Promise<T>, most = 60_000): Promise<T> {
+  const wait = { over: false };
+  void Promise.allSettled([promise]).then(() => (wait.over = true));
+  for (let waited = 0; !wait.over && waited < most; waited += 50) await clock.advance(50);
+  return promise;
+}

@@ -1,0 +1,86 @@
+import { createFlagstaff } from '@flagstaff/core';
+import type { Document, EvaluationContext } from '@flagstaff/core';
+import { expect, it } from 'vitest';
+import { loadCases } from '@flagstaff/spec';
+import { createMemoryStorage } from '@flagstaff/core/storage';
+
+const flagstaff = createFlagstaff({
+  bootstrap: [
+    { kind: 'flag', key: 'plain', type: 'boolean', default: 'on' },
+    {
+      kind: 'flag',
+      key: 'by-plan',
+      type: 'boolean',
+      rules: [
+        {
+          when: [
+            { attribute: 'plan', operator: 'eq', value: 'pro' },
+            { attribute: 'geo.country', operator: 'in', value: ['FR'] },
+          ],
+          serve: 'on',
+        },
+      ],
+    },
+    { kind: 'flag', key: 'shared', type: 'boolean', default: { split: { on: 1, off: 1 } } },
+  ],
+});
+const tracked = (context: EvaluationContext) => flagstaff.forContext(context, { trackAttributes: true });
+
+it('tells which attributes the answers so far depended on, and no others', () => {
+  const flags = tracked({ plan: 'free', geo: { country: 'FR' }, targetingKey: 'u1', email: 'a@example.com' });
+  expect(flags.vary()).toEqual([]);
+  flags.isEnabled('plain');
+  expect(flags.vary()).toEqual([]);
+  flags.isEnabled('by-plan');
+  // The plan decided: the country was not looked at.
+  expect(flags.vary()).toEqual(['plan']);
+  flags.variant('shared');
+  expect(flags.vary()).toEqual(['plan', 'targetingKey']);
+});
+
+it('counts what was looked for and is not there', () => {
+  const flags = tracked({ plan: 'pro' });
+  flags.isEnabled('by-plan');
+  expect(flags.vary()).toEqual(['geo', 'geo.country', 'plan']);
+});
+
+it('goes on through with(), and shows the context as it was given', () => {
+  const flags = tracked({ plan: 'free' });
+  const derived = flags.with({ plan: 'pro' });
+  derived.isEnabled('by-plan');
+  expect(flags.vary()).toEqual(['geo', 'geo.country', 'plan']);
+  expect(derived.context).toEqual({ plan: 'pro' });
+  expect(flags.vary()).toEqual(['geo', 'geo.country', 'plan']);
+});
+
+it('is not known where nobody asked for it', () => {
+  const flags = flagstaff.forContext({ plan: 'pro' });
+  flags.isEnabled('by-plan');
+  expect(flags.vary()).toBeUndefined();
+});
+
+it('says enough: whoever is alike in these attributes gets the same answer', async () => {
+  let compared = 0;
+  for (const { documents, cases } of loadCases()) {
+    for (const { documents: own, flag, context, now } of cases) {
+      if (typeof context !== 'object' || context === null || Array.isArray(context)) continue;
+      const storage = createMemoryStorage({ documents: (own ?? documents) as readonly Document[] });
+      const client = createFlagstaff({ storage });
+      await client.ready();
+      const at = now === undefined ? {} : { at: new Date(now) };
+      const flags = client.forContext(context as EvaluationContext, { trackAttributes: true, ...at });
+      const answer = flags.resolve(flag);
+      const names = new Set(flags.vary());
+      // Everything else about the other one is different: what was there is gone, and more is there.
+      const alike = Object.entries(context).filter(([name]) => names.has(name));
+      const more = ['userId', 'targetingKey', 'plan', 'country', 'email', 'x', 'user'].filter(
+        (name) => !names.has(name),
+      );
+      const other = Object.fromEntries([...alike, ...more.map((name) => [name, 'something else'] as const)]);
+      expect(client.forContext(other, at).resolve(flag)).toEqual(answer);
+      await client.close();
+      compared += 1;
+    }
+  }
+  expect(compared).toBeGreaterThan(1_000);
+});

@@ -1,0 +1,196 @@
+import { createFlagstaff } from '@flagstaff/core';
+import type { Document, FlagDocument, FlagstaffError } from '@flagstaff/core';
+import { createMemoryStorage } from '@flagstaff/core/storage';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { during, numberFlag, numberOf, scene } from './setup.ts';
+
+const needs = (key: string, flag: string): FlagDocument => ({
+  ...numberFlag(key, 0),
+  off: 'only',
+  prerequisites: [{ flag, variants: ['only'] }],
+});
+
+describe('writing documents', () => {
+  it('is in force here when the promise resolves, without another read of the store', async () => {
+    const { flagstaff, clock, line } = scene({ documents: [numberFlag('a', 1)] });
+    await clock.advance(100);
+    line.mute(true);
+    const reads = line.calls.get('changes') ?? 0;
+    await flagstaff.set(numberFlag('a', 2), { actor: 'ann', ifVersion: 1 });
+    expect(numberOf(flagstaff, 'a')).toBe(2);
+    expect(line.calls.get('changes') ?? 0).toBe(reads);
+    expect((await flagstaff.history()).items[0]).toMatchObject({ actor: 'ann', revision: flagstaff.revision });
+    expect(await flagstaff.delete('flag:a')).toBe(true);
+    expect(numberOf(flagstaff, 'a')).toBe(-1);
+    expect(await flagstaff.delete('flag:a')).toBe(false);
+  });
+
+  it('is in force here although the store cannot be read right after', async () => {
+    const { flagstaff, clock, line, memory } = scene({ documents: [numberFlag('a', 1), numberFlag('b', 1)] });
+    await clock.advance(100);
+    line.mute(true);
+    // Somebody else's commit comes first, so this one does not follow on what is held.
+    await memory.set(numberFlag('b', 2));
+    line.break('fail', 'revision');
+    await during(clock, flagstaff.set(numberFlag('a', 2)));
+    expect(numberOf(flagstaff, 'a')).toBe(2);
+    line.break('none');
+    await clock.advance(3_000);
+    expect([numberOf(flagstaff, 'a'), numberOf(flagstaff, 'b')]).toEqual([2, 2]);
+  });
+
+  it('refuses what is not a document, saying where', async () => {
+    const { flagstaff, clock, memory } = scene();
+    await clock.advance(100);
+    const cycle: Record<string, unknown> = { ...numberFlag('a', 1) };
+    cycle['metadata'] = cycle;
+    let deep: unknown = 1;
+    for (let level = 0; level < 100_000; level += 1) deep = [deep];
+    const wrong: unknown[] = [
+      cycle,
+      { ...numberFlag('a', 1), variants: { only: 1n } },
+      { ...numberFlag('a', 1), metadata: { deep } },
+      { ...numberFlag('a', 1), default: 'other' },
+      undefined,
+      () => 1,
+      'text',
+    ];
+    for (const document of wrong) {
+      const error = await flagstaff.set(document as Document).catch((thrown: FlagstaffError) => thrown);
+      expect(error).toMatchObject({
+        code: 'INVALID_DOCUMENT',
+        problems: [{ path: expect.stringMatching(/^\$/) as string }],
+      });
+    }
+    expect(await memory.list()).toEqual([]);
+  });
+
+  it('ignores what a store adds, so that a document can be read, changed and written', async () => {
+    const { flagstaff, clock } = scene({ documents: [numberFlag('a', 1)] });
+    await clock.advance(100);
+    const read = await flagstaff.get('flag:a');
+    const written = await flagstaff.set({ ...read, ...numberFlag('a', 5) }, { ifVersion: read?.version ?? -1 });
+    expect(written).toMatchObject({ version: 2, variants: { only: 5 } });
+    await expect(flagstaff.set(numberFlag('a', 6), { ifVersion: 1 })).rejects.toMatchObject({
+      code: 'VERSION_CONFLICT',
+    });
+    await expect(flagstaff.set(numberFlag('a', 6), { ifVersion: -1 })).rejects.toMatchObject({
+      code: 'INVALID_OPTIONS',
+    });
+  });
+
+  it('never breaks a reference', async () => {
+    const { flagstaff, clock } = scene({ documents: [numberFlag('a', 1)] });
+    await clock.advance(100);
+    await expect(flagstaff.set(needs('b', 'missing'))).rejects.toMatchObject({ code: 'INVALID_DOCUMENT' });
+    await flagstaff.set(needs('b', 'a'));
+    const inUse = { code: 'DOCUMENT_IN_USE', message: expect.stringContaining('flag:b') as string };
+    await expect(flagstaff.delete('flag:a')).rejects.toMatchObject(inUse);
+    await expect(flagstaff.set(needs('a', 'b'))).rejects.toMatchObject({ code: 'INVALID_DOCUMENT' });
+    await flagstaff.commit([
+      { type: 'set', document: needs('c', 'd') },
+      { type: 'set', document: numberFlag('d', 1) },
+    ]);
+    await expect(flagstaff.delete('flag:d')).rejects.toMatchObject({ code: 'DOCUMENT_IN_USE' });
+    await flagstaff.commit([
+      { type: 'delete', id: 'flag:a' },
+      { type: 'delete', id: 'flag:b' },
+    ]);
+    expect((await flagstaff.list()).map(({ key }) => key)).toEqual(['c', 'd']);
+  });
+
+  it('lets no race of two instances break a reference', async () => {
+    let broken = 0;
+    let refused = 0;
+    for (let round = 0; round < 100; round += 1) {
+      const storage = createMemoryStorage({ documents: [numberFlag('a', 1)] });
+      const [one, other] = [createFlagstaff({ storage }), createFlagstaff({ storage })];
+      await Promise.all([one.ready(), other.ready()]);
+      const results = await Promise.allSettled([
+        one.set(needs('b', 'a')),
+        // The document that is referred to goes, or refers back.
+        round % 2 === 0 ? other.delete('flag:a') : other.set(needs('a', 'b')),
+      ]);
+      refused += results.filter(({ status }) => status === 'rejected').length;
+      const check = createFlagstaff({ storage: createMemoryStorage({ documents: await storage.list() }) });
+      check.on('problem', () => (broken += 1));
+      await check.ready();
+      await Promise.all([one.close(), other.close(), check.close()]);
+    }
+    expect({ broken, refused }).toEqual({ broken: 0, refused: 100 });
+  });
+
+  it('loses no edit of many writers, with and without a version of their own', async () => {
+    const storage = createMemoryStorage({ documents: [numberFlag('a', 0)] });
+    const clients = [1, 2, 3, 4].map(() => createFlagstaff({ storage }));
+    onTestFinished(async () => void (await Promise.all(clients.map((client) => client.close()))));
+    await Promise.all(clients.map((client) => client.ready()));
+    const edits = { done: 0 };
+    await Promise.all(
+      clients.map(async (client) => {
+        while (edits.done < 100) {
+          const read = await client.get('flag:a');
+          const value = (read as unknown as { variants: { only: number } }).variants.only;
+          await client.set(numberFlag('a', value + 1), { ifVersion: read?.version ?? 0 }).then(
+            () => (edits.done += 1),
+            (error: FlagstaffError) => expect(error.code).toBe('VERSION_CONFLICT'),
+          );
+        }
+      }),
+    );
+    const after = await storage.get('flag:a');
+    expect(after).toMatchObject({ version: edits.done + 1, variants: { only: edits.done } });
+    await Promise.all(clients.map((client) => client.set(numberFlag('a', -5))));
+    expect((await storage.get('flag:a'))?.version).toBe(edits.done + 5);
+  });
+
+  it('finds out what became of writes whose reply was lost', async () => {
+    const { flagstaff, clock, line, memory } = scene({ documents: [numberFlag('a', 0)] });
+    await clock.advance(100);
+    for (let value = 1; value <= 20; value += 1) {
+      line.break(value % 3 === 0 ? 'lose reply' : 'none', 'commit');
+      await during(clock, flagstaff.set(numberFlag('a', value)));
+    }
+    expect(await memory.get('flag:a')).toMatchObject({ version: 21, variants: { only: 20 } });
+    expect(numberOf(flagstaff, 'a')).toBe(20);
+  });
+
+  it('writes again what never arrived, and says so when nobody can say', async () => {
+    const { flagstaff, clock, line, memory } = scene({ documents: [numberFlag('a', 0)] });
+    await clock.advance(100);
+    line.break('hang', 'commit');
+    const first = flagstaff.set(numberFlag('a', 1));
+    await clock.advance(4_000);
+    line.break('none', 'commit');
+    await during(clock, first);
+    expect(await memory.get('flag:a')).toMatchObject({ version: 2, variants: { only: 1 } });
+    line.break('hang', 'commit', 'history');
+    await expect(during(clock, flagstaff.set(numberFlag('a', 2)))).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    expect(await memory.get('flag:a')).toMatchObject({ version: 2 });
+  });
+
+  it('does not write to a store that took the place of the one that is followed', async () => {
+    const { flagstaff, clock, line } = scene({ documents: [numberFlag('a', 1)] });
+    await clock.advance(100);
+    const other = createMemoryStorage({ documents: [numberFlag('z', 1)] });
+    line.replace(other);
+    await expect(flagstaff.set(numberFlag('a', 2))).rejects.toMatchObject({ code: 'EPOCH_CONFLICT' });
+    expect((await other.list()).map(({ key }) => key)).toEqual(['z']);
+  });
+
+  it('rolls back by a new commit', async () => {
+    const { flagstaff, clock } = scene({ documents: [numberFlag('a', 1), numberFlag('b', 1)] });
+    await clock.advance(100);
+    await flagstaff.set(numberFlag('a', 2));
+    await flagstaff.delete('flag:b');
+    await flagstaff.set(numberFlag('c', 3));
+    const commit = await flagstaff.rollback(1, { actor: 'ann' });
+    expect(commit).toMatchObject({ actor: 'ann', comment: 'Roll back to revision 1', revision: { number: 5 } });
+    expect(['a', 'b', 'c'].map((key) => numberOf(flagstaff, key))).toEqual([1, 1, -1]);
+    expect(await flagstaff.rollback(5)).toBeUndefined();
+    expect(await flagstaff.rollback(1)).toBeUndefined();
+    for (const number of [0, 6, 1.5]) {
+      await expect(flagstaff.rollback(number)).rejects.toMatchObject({ code: 'REVISION_NOT_FOUND' });
+    }
+  });
+});

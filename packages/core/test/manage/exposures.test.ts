@@ -1,0 +1,140 @@
+import { createFlagstaff } from '@flagstaff/core';
+import type { Document, Exposure, ExposureOptions, FlagstaffError } from '@flagstaff/core';
+import { expect, it } from 'vitest';
+
+const documents: readonly Document[] = [
+  { kind: 'flag', key: 'button', type: 'string', variants: { a: 'A', b: 'B' }, default: { split: { a: 1, b: 1 } } },
+  { kind: 'flag', key: 'plain', type: 'boolean', default: 'on' },
+  {
+    kind: 'flag',
+    key: 'needs-plain',
+    type: 'boolean',
+    default: 'on',
+    prerequisites: [{ flag: 'plain', variants: ['on'] }],
+  },
+];
+
+function setUp(options: Partial<ExposureOptions> = {}, more: object = {}) {
+  const exposures: Exposure[] = [];
+  const flagstaff = createFlagstaff({
+    bootstrap: documents,
+    exposures: { sink: (exposure) => exposures.push(exposure), ...options },
+    ...more,
+  });
+  return { flagstaff, exposures };
+}
+
+it('tells what a subject was given, once for each evaluator and flag', async () => {
+  const { flagstaff, exposures } = setUp();
+  await flagstaff.ready();
+  const flags = flagstaff.forContext({ userId: 42, email: 'a@example.com' }, { at: new Date(1_000) });
+  const value = flags.value('button', '?');
+  flags.details('button', '?');
+  flags.variant('button');
+  flags.isEnabled('plain');
+  expect(exposures).toEqual([
+    {
+      flag: 'button',
+      variant: value === 'A' ? 'a' : 'b',
+      reason: 'SPLIT',
+      key: '42',
+      revision: flagstaff.revision,
+      environment: undefined,
+      at: 1_000,
+    },
+    expect.objectContaining({ flag: 'plain', variant: 'on', reason: 'STATIC' }),
+  ]);
+  expect(JSON.stringify(exposures)).not.toContain('example.com');
+  flagstaff.forContext({ userId: 42 }).value('button', '?');
+  flags.with({ plan: 'pro' }).value('button', '?');
+  expect(exposures).toHaveLength(4);
+  await flagstaff.close();
+});
+
+it('tells nothing of looks that show nobody anything, of prerequisites, and of defaults', () => {
+  const { flagstaff, exposures } = setUp();
+  const flags = flagstaff.forContext({ userId: '1' });
+  flags.all();
+  flags.resolve('button');
+  flags.explain('button');
+  flags.bootstrap();
+  flags.value('absent', '?');
+  flagstaff.forContext({}).value('button', '?');
+  expect(exposures).toEqual([]);
+  flags.isEnabled('needs-plain');
+  expect(exposures.map(({ flag }) => flag)).toEqual(['needs-plain']);
+});
+
+it('serves the same as without a sink', () => {
+  const { flagstaff } = setUp();
+  const plain = createFlagstaff({ bootstrap: documents });
+  for (let id = 0; id < 100; id++) {
+    const [one, other] = [flagstaff, plain].map((client) => client.forContext({ userId: id }));
+    expect(one!.details('button', '?')).toEqual(other!.details('button', '?'));
+    expect([one!.isEnabled('plain'), one!.variant('button')]).toEqual([
+      other!.isEnabled('plain'),
+      other!.variant('button'),
+    ]);
+    expect([one!.context, one!.with({ a: 1 }).context]).toEqual([other!.context, other!.with({ a: 1 }).context]);
+  }
+});
+
+it('runs hooks once for each check', () => {
+  const seen: string[] = [];
+  const { flagstaff } = setUp({}, { hooks: [{ after: ({ flagKey }: { flagKey: string }) => seen.push(flagKey) }] });
+  flagstaff.forContext({ userId: '1' }).variant('button');
+  expect(seen).toEqual(['button']);
+});
+
+it('tells of a share of the people, the same ones everywhere', () => {
+  const told = [setUp({ percentage: 25 }), setUp({ percentage: 25 })].map(({ flagstaff, exposures }) => {
+    for (let id = 0; id < 10_000; id++) flagstaff.forContext({ userId: id }).variant('button');
+    return exposures.map(({ key }) => key);
+  });
+  expect(told[0]).toEqual(told[1]);
+  expect(told[0]!.length).toBeGreaterThan(2_300);
+  expect(told[0]!.length).toBeLessThan(2_700);
+  const none = setUp({ percentage: 0 });
+  none.flagstaff.forContext({ userId: 1 }).variant('button');
+  expect(none.exposures).toEqual([]);
+});
+
+it('keeps a private key to itself', () => {
+  const { flagstaff, exposures } = setUp({}, { privateAttributes: ['userId'] });
+  flagstaff.forContext({ userId: '42' }).variant('button');
+  flagstaff.forContext({ targetingKey: 't1', userId: '42' }).variant('button');
+  expect(exposures.map(({ key }) => key)).toEqual(['(private)', 't1']);
+});
+
+it.each<[string, ExposureOptions['sink']]>([
+  [
+    'throws',
+    () => {
+      throw new Error('full');
+    },
+  ],
+  ['rejects', () => Promise.reject(new Error('full'))],
+  [
+    'is an object whose method throws',
+    {
+      record: () => {
+        throw new Error('full');
+      },
+    },
+  ],
+])('goes on when the sink %s, and says so once', async (_how, sink) => {
+  const problems: FlagstaffError[] = [];
+  const { flagstaff } = setUp({ sink });
+  flagstaff.on('problem', (problem) => problems.push(problem));
+  for (let id = 0; id < 10; id++) expect(flagstaff.forContext({ userId: id }).isEnabled('plain')).toBe(true);
+  await Promise.resolve();
+  expect(problems.map(({ code }) => code)).toEqual(['SINK_FAILED']);
+});
+
+it('says what is wrong with its options', () => {
+  for (const exposures of [{}, { sink: 1 }, { sink: {} }, { sink: () => 0, percentage: 101 }, 'sink']) {
+    expect(() => createFlagstaff({ exposures: exposures as ExposureOptions })).toThrow(
+      expect.objectContaining({ code: 'INVALID_OPTIONS' }),
+    );
+  }
+});

@@ -1,0 +1,102 @@
+import { createFlagstaff } from '@flagstaff/core';
+import type { Document } from '@flagstaff/core';
+import { createMemoryStorage } from '@flagstaff/core/storage';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+
+const documents: readonly Document[] = [
+  { kind: 'environment', key: 'staging' },
+  { kind: 'flag', key: 'one', type: 'boolean' },
+  {
+    kind: 'flag',
+    key: 'two',
+    type: 'string',
+    variants: { a: 'A', b: 'B' },
+    default: 'a',
+    overrides: [
+      { attribute: 'userId', value: 42, serve: 'b' },
+      { attribute: 'userId', value: 'other', serve: 'b' },
+      { attribute: 'userId', value: '42', serve: 'b', expires: '2020-01-01' },
+    ],
+    environments: { staging: { overrides: [{ attribute: 'userId', value: '42', serve: 'a' }] } },
+  },
+];
+const subject = { attribute: 'userId', value: '42' };
+
+const storage = () => createMemoryStorage({ documents });
+let store = storage();
+let flagstaff = createFlagstaff({ storage: store });
+beforeEach(async () => {
+  store = storage();
+  flagstaff = createFlagstaff({ storage: store });
+  await flagstaff.ready();
+});
+afterEach(() => flagstaff.close());
+
+it('lists what pins a subject, over all flags and environments', async () => {
+  expect(await flagstaff.overridesOf({ attribute: 'userId', value: 42 })).toEqual([
+    { flag: 'two', serve: 'b', expired: false },
+    { flag: 'two', serve: 'b', expires: '2020-01-01', expired: true },
+    { flag: 'two', environment: 'staging', serve: 'a', expired: false },
+  ]);
+  expect(await flagstaff.overridesOf({ attribute: 'tenantId', value: '42' })).toEqual([]);
+});
+
+it('pins a subject in several flags at once, in place of what there was', async () => {
+  const commit = await flagstaff.setOverrides(
+    subject,
+    { one: 'on', two: { serve: 'a', expires: '2999-01-01' } },
+    { actor: 'ada' },
+  );
+  expect(commit).toMatchObject({ actor: 'ada', changes: [{ id: 'flag:one' }, { id: 'flag:two' }] });
+  const flags = flagstaff.forContext({ userId: '42' });
+  expect([flags.isEnabled('one'), flags.value('two', '?')]).toEqual([true, 'A']);
+  expect(await flagstaff.overridesOf(subject)).toEqual([
+    { flag: 'one', serve: 'on', expired: false },
+    { flag: 'two', serve: 'a', expires: '2999-01-01', expired: false },
+    { flag: 'two', environment: 'staging', serve: 'a', expired: false },
+  ]);
+  expect(flagstaff.forContext({ userId: 'other' }).value('two', '?')).toBe('B');
+});
+
+it('writes all or nothing', async () => {
+  const before = await flagstaff.list();
+  await expect(flagstaff.setOverrides(subject, { one: 'on', absent: 'on' })).rejects.toMatchObject({
+    code: 'DOCUMENT_NOT_FOUND',
+  });
+  await expect(flagstaff.setOverrides(subject, { one: 'on', two: 'no such variant' })).rejects.toMatchObject({
+    code: 'INVALID_DOCUMENT',
+  });
+  await expect(flagstaff.setOverrides(subject, {})).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+  await expect(flagstaff.overridesOf({ attribute: 'userId' } as never)).rejects.toMatchObject({
+    code: 'INVALID_OPTIONS',
+  });
+  expect(await flagstaff.list()).toEqual(before);
+});
+
+it('takes a subject out of all flags, or of some', async () => {
+  expect(await flagstaff.removeOverrides(subject, { flags: ['one'] })).toBeUndefined();
+  await flagstaff.removeOverrides(subject, { comment: 'they left' });
+  expect(await flagstaff.overridesOf(subject)).toEqual([]);
+  expect(await flagstaff.overridesOf({ attribute: 'userId', value: 'other' })).toHaveLength(1);
+  expect(await flagstaff.removeOverrides(subject)).toBeUndefined();
+});
+
+it('clears away what has expired', async () => {
+  await flagstaff.removeExpiredOverrides();
+  expect((await flagstaff.overridesOf(subject)).some(({ expired }) => expired)).toBe(false);
+  expect(await flagstaff.overridesOf(subject)).toHaveLength(2);
+  expect(await flagstaff.removeExpiredOverrides()).toBeUndefined();
+});
+
+it('loses none of many writes at once, from two clients', async () => {
+  const other = createFlagstaff({ storage: store });
+  await other.ready();
+  const users = Array.from({ length: 20 }, (_, index) => `user-${index}`);
+  await Promise.all(
+    users.map((value, index) =>
+      (index % 2 === 0 ? flagstaff : other).setOverrides({ attribute: 'userId', value }, { one: 'on' }),
+    ),
+  );
+  for (const value of users) expect(await other.overridesOf({ attribute: 'userId', value })).toHaveLength(1);
+  await other.close();
+});

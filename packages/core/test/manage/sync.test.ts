@@ -1,0 +1,77 @@
+import { createFlagstaff, defineFlags } from '@flagstaff/core';
+import { createMemoryStorage } from '@flagstaff/core/storage';
+import { expect, it } from 'vitest';
+
+const definitions = defineFlags({
+  'new-checkout': { type: 'boolean', description: 'The one-page checkout', owner: 'shop', removeBy: '2027-01-31' },
+  theme: { type: 'string', variants: { light: 'l', dark: 'd' }, defaultValue: 'd' },
+  'page-size': { type: 'number', defaultValue: 20 },
+  kill: { type: 'boolean', defaultValue: true },
+});
+
+it('creates what is missing, as the program would serve it without a store', async () => {
+  const flagstaff = createFlagstaff({ flags: definitions });
+  await flagstaff.ready();
+  const { created, differing, commit } = await flagstaff.sync();
+  expect(created).toEqual(['flag:new-checkout', 'flag:theme', 'flag:page-size', 'flag:kill']);
+  expect([differing, commit?.changes.length]).toEqual([[], 4]);
+  expect(await flagstaff.get('flag:new-checkout')).toMatchObject({
+    type: 'boolean',
+    default: 'off',
+    description: 'The one-page checkout',
+    owner: 'shop',
+    removeBy: '2027-01-31',
+  });
+  const flags = flagstaff.forContext({});
+  expect([flags.value('theme'), flags.value('page-size'), flags.isEnabled('kill')]).toEqual(['d', 20, true]);
+  expect(flags.details('theme')).toMatchObject({ reason: 'STATIC', variant: 'dark' });
+  expect(await flagstaff.sync()).toEqual({ commit: undefined, created: [], differing: [] });
+  await flagstaff.close();
+});
+
+it('leaves what people changed as it is, and tells', async () => {
+  const flagstaff = createFlagstaff({ flags: definitions });
+  await flagstaff.ready();
+  await flagstaff.set({
+    kind: 'flag',
+    key: 'theme',
+    type: 'string',
+    variants: { light: 'l', dim: 'm' },
+    default: 'light',
+  });
+  await flagstaff.set({ kind: 'flag', key: 'new-checkout', type: 'boolean', default: 'on', owner: 'payments' });
+  const { created, differing } = await flagstaff.sync();
+  expect(created).toEqual(['flag:page-size', 'flag:kill']);
+  expect(differing).toEqual([
+    { flag: 'new-checkout', field: 'description', defined: 'The one-page checkout', stored: undefined },
+    { flag: 'new-checkout', field: 'owner', defined: 'shop', stored: 'payments' },
+    { flag: 'new-checkout', field: 'removeBy', defined: '2027-01-31', stored: undefined },
+    { flag: 'theme', field: 'variants', defined: { light: 'l', dark: 'd' }, stored: { light: 'l', dim: 'm' } },
+  ]);
+  expect(await flagstaff.get('flag:theme')).toMatchObject({ version: 1, variants: { light: 'l', dim: 'm' } });
+  await flagstaff.close();
+});
+
+it('creates each flag once however many instances start at once', async () => {
+  const storage = createMemoryStorage();
+  const clients = Array.from({ length: 8 }, () => createFlagstaff({ storage, flags: definitions }));
+  const reports = await Promise.all(clients.map((client) => client.sync()));
+  expect(reports.flatMap(({ created }) => created).toSorted()).toEqual([
+    'flag:kill',
+    'flag:new-checkout',
+    'flag:page-size',
+    'flag:theme',
+  ]);
+  expect((await storage.list()).map(({ version }) => version)).toEqual([1, 1, 1, 1]);
+  for (const client of clients) await client.close();
+});
+
+it('needs definitions that can be flags', async () => {
+  const flagstaff = createFlagstaff();
+  await expect(flagstaff.sync()).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+  const odd = { theme: { type: 'string', variants: { light: 'l' }, defaultValue: 'd' } } as const;
+  await expect(flagstaff.sync(odd)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+  await expect(flagstaff.sync({ 'no key!': { type: 'boolean' } })).rejects.toMatchObject({ code: 'INVALID_DOCUMENT' });
+  expect(await flagstaff.list()).toEqual([]);
+  await flagstaff.close();
+});

@@ -1,0 +1,90 @@
+import { createFlagstaff } from '@flagstaff/core';
+import type { Document, FlagDocument } from '@flagstaff/core';
+import { expect, it } from 'vitest';
+
+const rollout = (percentage: number): FlagDocument => ({
+  kind: 'flag',
+  key: 'rolled',
+  type: 'boolean',
+  rules: [{ rollout: { percentage }, serve: 'on' }],
+});
+const documents: readonly Document[] = [
+  { kind: 'segment', key: 'staff', include: ['u1'] },
+  rollout(20),
+  { kind: 'flag', key: 'for-staff', type: 'boolean', rules: [{ when: { segment: 'staff' }, serve: 'on' }] },
+  {
+    kind: 'flag',
+    key: 'needs-it',
+    type: 'boolean',
+    default: 'on',
+    prerequisites: [{ flag: 'for-staff', variants: ['on'] }],
+  },
+  { kind: 'environment', key: 'staging' },
+];
+const contexts = Array.from({ length: 1_000 }, (_, index) => ({ targetingKey: `u${index}` }));
+
+it('tells who would get another variant, and writes nothing', async () => {
+  const flagstaff = createFlagstaff({ bootstrap: documents });
+  await flagstaff.ready();
+  const { revision } = flagstaff;
+  const { flags, flips } = await flagstaff.whoFlips([rollout(30)], contexts);
+  const now = contexts.map((context) => flagstaff.forContext(context).isEnabled('rolled'));
+  await flagstaff.set(rollout(30));
+  const then = contexts.map((context) => flagstaff.forContext(context).isEnabled('rolled'));
+  const flipped = contexts.flatMap((_, index) => (now[index] === then[index] ? [] : [index]));
+  expect(flips.map(({ index }) => index)).toEqual(flipped);
+  expect(flags).toEqual({ rolled: flipped.length });
+  expect(flips[0]).toMatchObject({
+    flag: 'rolled',
+    from: { variant: 'off', reason: 'DEFAULT' },
+    to: { variant: 'on', reason: 'TARGETING_MATCH' },
+  });
+  // Raising a percentage takes nobody out.
+  expect(flips.every(({ to }) => to.variant === 'on')).toBe(true);
+  expect(flagstaff.revision?.number).toBe(revision!.number + 1);
+  await flagstaff.close();
+});
+
+it('follows segments and prerequisites to the flags that they reach', async () => {
+  const flagstaff = createFlagstaff({ bootstrap: documents });
+  const { flags, flips } = await flagstaff.whoFlips(
+    [{ kind: 'segment', key: 'staff', include: ['u1', 'u2'] }],
+    contexts,
+  );
+  expect(flags).toEqual({ 'for-staff': 1, 'needs-it': 1 });
+  expect(flips.map(({ flag, index }) => [flag, index])).toEqual([
+    ['for-staff', 2],
+    ['needs-it', 2],
+  ]);
+  await flagstaff.close();
+});
+
+it('looks at another instant, or into another environment', async () => {
+  const flagstaff = createFlagstaff({ bootstrap: documents });
+  const later: FlagDocument = { ...rollout(20), schedule: [{ at: '2030-01-01', set: { status: 'inactive' } }] };
+  expect((await flagstaff.whoFlips([later], contexts)).flips).toEqual([]);
+  const { flips } = await flagstaff.whoFlips([later], contexts, { at: new Date('2030-06-01') });
+  expect(flips.every(({ to }) => to.reason === 'DISABLED')).toBe(true);
+  const staged: FlagDocument = { ...rollout(20), environments: { staging: { default: 'on' } } };
+  expect((await flagstaff.whoFlips([staged], contexts)).flips).toEqual([]);
+  expect((await flagstaff.whoFlips([staged], contexts, { environment: 'staging' })).flips.length).toBeGreaterThan(700);
+  await flagstaff.close();
+});
+
+it('says what is wrong with a change', async () => {
+  const flagstaff = createFlagstaff({ bootstrap: documents });
+  const broken = { kind: 'flag', key: 'rolled', type: 'boolean', rules: [{ serve: 'blue' }] } as Document;
+  await expect(flagstaff.whoFlips([broken], contexts)).rejects.toMatchObject({ code: 'INVALID_DOCUMENT' });
+  const dangling: Document = {
+    kind: 'flag',
+    key: 'new',
+    type: 'boolean',
+    rules: [{ when: { segment: 'none' }, serve: 'on' }],
+  };
+  await expect(flagstaff.whoFlips([dangling], contexts)).rejects.toMatchObject({ code: 'INVALID_DOCUMENT' });
+  await expect(flagstaff.whoFlips([rollout(1)], contexts, { environment: 'moon' })).rejects.toMatchObject({
+    code: 'ENVIRONMENT_NOT_FOUND',
+  });
+  await expect(flagstaff.whoFlips(rollout(1) as never, contexts)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+  await flagstaff.close();
+});

@@ -1,0 +1,44 @@
+import type { FlagDocument } from '@flagstaff/core';
+import { createFlagstaff } from '@flagstaff/core';
+import { createMemoryStorage } from '@flagstaff/core/storage';
+import { expect, it } from 'vitest';
+
+// A backtracking engine needs longer than the universe is old for these; the test's time-out is the proof.
+const evil = [
+  '(a+)+$',
+  '^(a+)+$',
+  '^(a|aa)+$',
+  '^(a|a?)+$',
+  '^(a*)*$',
+  '(.*a){12}$',
+  '^(([a-z])+.)+[A-Z]([a-z])+$',
+  'a*a*a*a*a*a*a*a*a*a*b',
+  '(x+x+)+y',
+  '(\\s|\\s+)+$',
+];
+
+const flags = evil.map((value, index): FlagDocument => ({
+  kind: 'flag',
+  key: `evil-${index}`,
+  type: 'boolean',
+  rules: [{ when: { attribute: 'x', operator: 'matches', value }, serve: 'on' }],
+}));
+
+it('evil patterns answer at once, on the longest input that is tried and on 50,000 characters', async () => {
+  const client = createFlagstaff({ storage: createMemoryStorage({ documents: flags }) });
+  await client.ready();
+
+  for (const { key } of flags) {
+    for (const filler of ['a', 'x', ' ']) {
+      expect(client.forContext({ x: `${filler.repeat(4_095)}!` }).details(key, true)).toMatchObject({
+        value: false,
+        reason: 'DEFAULT',
+      });
+      expect(client.forContext({ x: `${filler.repeat(50_000)}!` }).isEnabled(key)).toBe(false);
+      expect(client.forContext({ x: filler.repeat(50_000) }).isEnabled(key)).toBe(false);
+    }
+  }
+  expect(client.forContext({ x: 'a'.repeat(4_096) }).isEnabled('evil-0')).toBe(true);
+  expect(client.forContext({ x: 'a'.repeat(4_097) }).isEnabled('evil-0')).toBe(false);
+  await client.close();
+});

@@ -1,0 +1,71 @@
+import { fileURLToPath } from 'node:url';
+import { createContext, runInContext } from 'node:vm';
+import { build } from 'esbuild';
+import { describe, expect, it } from 'vitest';
+
+const entry = fileURLToPath(new URL('../src/index.ts', import.meta.url));
+
+/** What browsers and edge runtimes have beside the language itself; nothing of Node. */
+const runtime = {
+  setTimeout,
+  clearTimeout,
+  queueMicrotask,
+  structuredClone,
+  crypto: globalThis.crypto,
+  performance,
+  TextEncoder,
+};
+
+// What a page would do, in the words of the language alone.
+const program = `(async () => {
+  const { createFlagstaff } = core;
+  const client = createFlagstaff({
+    bootstrap: [
+      { kind: 'segment', key: 'staff', when: { attribute: 'email', operator: 'matches', value: '@example\\\\.com$' } },
+      {
+        kind: 'flag', key: 'checkout', type: 'string', variants: { classic: 'v1', express: 'v2' }, default: 'classic',
+        rules: [{ when: { segment: 'staff' }, serve: 'express' }],
+      },
+      { kind: 'flag', key: 'rolled', type: 'boolean', rules: [{ rollout: { percentage: 100 }, serve: 'on' }] },
+    ],
+  });
+  await client.ready();
+  await client.set({ kind: 'flag', key: 'written', type: 'boolean', default: 'on' });
+  const ann = client.forContext({ targetingKey: 'José', email: 'ann@example.com' });
+  const bob = client.forContext({ targetingKey: '日本', email: 'bob@example.org' });
+  const answers = [
+    ann.value('checkout', ''), bob.value('checkout', ''), ann.isEnabled('rolled'), ann.isEnabled('written'),
+    ann.details('missing', 1).errorCode,
+  ];
+  await client.close();
+  return JSON.stringify(answers);
+})()`;
+
+describe.each(['browser', 'neutral'] as const)('bundled for %s', (platform) => {
+  it('evaluates flags where there is nothing of Node', async () => {
+    const { outputFiles, metafile } = await build({
+      entryPoints: [entry],
+      bundle: true,
+      write: false,
+      metafile: true,
+      format: 'iife',
+      globalName: 'core',
+      target: 'es2022',
+      platform,
+      mainFields: ['module', 'main'],
+      conditions: ['@flagstaff/source'],
+      logLevel: 'silent',
+    });
+    const inputs = Object.values(metafile.inputs);
+    expect(inputs.length).toBeGreaterThan(30);
+    const imports = inputs.flatMap((input) => input.imports);
+    expect(imports.filter(({ external, path }) => external === true || path.startsWith('node:'))).toEqual([]);
+
+    const context = createContext({ ...runtime });
+    expect(runInContext('[typeof process, typeof Buffer, typeof require, typeof setImmediate].join()', context)).toBe(
+      'undefined,undefined,undefined,undefined',
+    );
+    const answers = (await runInContext(`${outputFiles[0]?.text ?? ''};${program}`, context)) as string;
+    expect(JSON.parse(answers)).toEqual(['v2', 'v1', true, true, 'FLAG_NOT_FOUND']);
+  });
+});

@@ -1,0 +1,42 @@
+import type { Change, Commit, CommitMeta } from '@flagstaff/core/storage';
+import type { Driver } from './driver.ts';
+import type { Script } from './script.ts';
+import type { Raw, Statement } from './statement.ts';
+
+export type DialectName = 'postgres' | 'mysql' | 'sqlite';
+
+/** Where the tables are: names that were validated and are quoted, ready to be spliced in. */
+export interface Tables {
+  readonly meta: Raw;
+  readonly documents: Raw;
+  readonly log: Raw;
+  /** What tells this store from others in the same database: for locks and for notifications. */
+  readonly scope: string;
+}
+
+/** What a commit is made of. */
+export interface CommitOrder {
+  readonly changes: readonly Change[];
+  readonly meta: CommitMeta;
+  readonly historyLimit: number;
+}
+
+/** What differs between databases. */
+export interface Dialect {
+  readonly name: DialectName;
+  quote(identifier: string): string;
+  /** Ends a SELECT whose rows stay as they are until the transaction ends. */
+  readonly lock: Raw;
+  /** Ends an INSERT of documents so that it replaces those that are there. */
+  readonly replace: Raw;
+  /** Ends an INSERT that leaves the row that is there as it is; for MySQL its beginning says so. */
+  readonly insertIfAbsent: { readonly verb: Raw; readonly end: Raw };
+  /** The last statement of a commit, which tells those who listen. */
+  notify?(tables: Tables, note: string): Statement;
+  /** Writes a commit, all or nothing. */
+  commit(driver: Driver, tables: Tables, order: CommitOrder & { readonly deadlineMs: number }): Promise<Commit>;
+  /** Creates what is missing; safe when many do it at once. */
+  migrate(driver: Driver, tables: Tables, deadlineMs: number): Promise<void>;
+}
+
+export type CommitScript = (dialect: Dialect, tables: Tables, order: CommitOrder) => Script<Commit>;

@@ -1,0 +1,122 @@
+import { changedId, prepareCommit } from '@flagstaff/core/storage';
+import type { Commit, Slot } from '@flagstaff/core/storage';
+import { countdown } from '../deadline.ts';
+import type { CommitOrder, Dialect, Tables } from '../dialect.ts';
+import type { Driver } from '../driver.ts';
+import { untilNoCollision } from '../drivers/retry.ts';
+import { Fault, harmless } from '../fault.ts';
+import { migratePostgres } from '../migrations/postgres.ts';
+import { firstRow, headAndSlots } from '../queries.ts';
+import { parseHead, parseSlots, recordOf } from '../rows.ts';
+import { raw, select } from '../statement.ts';
+import type { Row, Statement } from '../statement.ts';
+
+export const postgres: Dialect = {
+  name: 'postgres',
+  quote: (identifier) => `"${identifier}"`,
+  lock: raw(' FOR UPDATE'),
+  replace: raw(
+    ' ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body, deleted = excluded.deleted',
+  ),
+  insertIfAbsent: { verb: raw('INSERT'), end: raw(' ON CONFLICT (id) DO NOTHING') },
+  notify: ({ scope }, note) => select`SELECT pg_notify(${scope}, ${note})`,
+  commit: commitInOneStatement,
+  async migrate(driver, tables, deadlineMs) {
+    await driver.query(migratePostgres(tables), deadlineMs);
+  },
+};
+
+/** The share of its time that a commit may wait for one lock. */
+const LOCK_SHARE = 0.7;
+
+/**
+ * Reads, prepares, and writes in one statement on the condition that nothing of what was read has changed. A transaction of
+ * several statements over postgres.js takes the whole process down when the server goes away in the middle of it.
+ */
+async function commitInOneStatement(
+  driver: Driver,
+  tables: Tables,
+  { changes, meta, historyLimit, deadlineMs }: CommitOrder & { readonly deadlineMs: number },
+): Promise<Commit> {
+  const ids = [...new Set(changes.map(changedId))].sort();
+  const token = meta.token ?? crypto.randomUUID();
+  const left = countdown(deadlineMs);
+  /** What fails before the statement that writes has changed nothing, even where a connection was lost. */
+  const ask = (statement: Statement): Promise<readonly Row[]> =>
+    driver.query(statement, left()).catch((error: unknown) => {
+      throw harmless(error);
+    });
+  return untilNoCollision(left, async () => {
+    let rows = await ask(headAndSlots(tables, ids));
+    if (rows.length === 0) {
+      await ask(firstRow(postgres, tables));
+      rows = await ask(headAndSlots(tables, ids));
+    }
+    const [seen, head] = [parseSlots(rows), parseHead(rows[0])];
+    const commit = prepareCommit({ revision: head?.revision, slots: seen }, changes, { ...meta, token });
+    // What is sent too late to be waited for might happen all the same.
+    const remaining = left();
+    if (remaining < deadlineMs / 10) throw new Fault('collision', '');
+    const order = { changes, meta, historyLimit };
+    return write(driver, { tables, commit, seen, order, deadlineMs: remaining });
+  });
+}
+
+interface Writing {
+  readonly tables: Tables;
+  readonly commit: Commit;
+  readonly seen: ReadonlyMap<string, Slot>;
+  readonly order: CommitOrder;
+  readonly deadlineMs: number;
+}
+
+/** The commit as it was written. Rejects with a collision when what was seen has changed: then nothing was written. */
+async function write(driver: Driver, writing: Writing): Promise<Commit> {
+  const { commit } = writing;
+  const [row] = await driver.query(commitStatement(writing), writing.deadlineMs);
+  if (row === undefined) throw new Fault('collision', '');
+  const { previous } = row;
+  return {
+    ...commit,
+    revision: { ...commit.revision, number: Number(row['number']) },
+    previous: typeof previous === 'string' && previous !== '' ? previous : null,
+  };
+}
+
+/**
+ * Documents are locked in the order of ids, then the row of meta, so that no two commits wait for each other. A document that
+ * somebody else created meanwhile cannot be locked beforehand: its row is then not replaced, fewer rows are written than
+ * ordered, and a division by zero takes everything back. The server itself ends a wait for a lock, before we stop waiting: a
+ * statement that nobody waits for any more would be executed once the lock is free.
+ */
+function commitStatement({ tables, commit, seen, order, deadlineMs }: Writing): Statement {
+  const { meta, documents, log, scope } = tables;
+  const { epoch, token } = commit.revision;
+  const orders = commit.changes.map(({ id, before, after }) => ({
+    id,
+    seen: seen.get(id as never)?.version ?? 0,
+    gone: before === null ? 1 : 0,
+    version: after?.version ?? seen.get(id as never)?.version ?? 0,
+    body: after === null ? '' : JSON.stringify(after),
+    deleted: after === null ? 1 : 0,
+  }));
+  const expected = seenEpoch(commit, epoch);
+  const patience = String(Math.ceil(deadlineMs * LOCK_SHARE));
+  const trim = order.historyLimit === Infinity ? '0' : `m.number - ${order.historyLimit}`;
+  return select`WITH
+i AS MATERIALIZED (SELECT * FROM json_to_recordset(${JSON.stringify(orders)}::text::json) AS x(id text, seen bigint, gone integer, version bigint, body text, deleted integer)),
+s AS MATERIALIZED (SELECT set_config('lock_timeout', ${patience}::text, true), CASE WHEN current_setting('synchronous_commit') = 'off' THEN set_config('synchronous_commit', 'on', true) END),
+l AS MATERIALIZED (SELECT d.id, d.version, d.deleted FROM ${documents} d WHERE (SELECT count(*) FROM s) = 1 AND d.id IN (SELECT id FROM i) ORDER BY d.id FOR UPDATE),
+ok AS MATERIALIZED (SELECT count(*) = (SELECT count(*) FROM i) AND (SELECT count(*) FROM s) = 1 AS ok FROM i LEFT JOIN l ON l.id = i.id WHERE coalesce(l.version, 0) = i.seen AND coalesce(l.deleted, 1) = i.gone),
+m AS (UPDATE ${meta} SET number = number + 1, previous = token, token = ${token}::text, epoch = ${epoch}::text WHERE id = 1 AND epoch = ${expected}::text AND (${order.meta.ifToken ?? null}::text IS NULL OR token = ${order.meta.ifToken ?? null}::text) AND (SELECT ok FROM ok) RETURNING number, previous),
+u AS (INSERT INTO ${documents} AS d (id, version, body, deleted) SELECT i.id, i.version, i.body, i.deleted FROM i, m ORDER BY i.id ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body, deleted = excluded.deleted WHERE d.version = excluded.version - 1 + excluded.deleted AND d.deleted + excluded.deleted < 2 RETURNING id),
+g AS (INSERT INTO ${log} (number, epoch, token, previous, at, record) SELECT m.number, ${epoch}::text, ${token}::text, nullif(m.previous, ''), ${commit.at}::text, ${recordOf(commit)}::text FROM m RETURNING number),
+t AS (DELETE FROM ${log} AS o USING m WHERE o.number <= ${raw(trim)} RETURNING o.number),
+n AS MATERIALIZED (SELECT pg_notify(${scope}::text, ${token}::text) FROM m)
+SELECT m.number, m.previous, 1 / (CASE WHEN (SELECT count(*) FROM u) = (SELECT count(*) FROM i) THEN 1 ELSE 0 END) AS whole, (SELECT count(*) FROM g) + (SELECT count(*) FROM t) + (SELECT count(*) FROM n) AS done FROM m`;
+}
+
+/** The epoch that the store must still have: none before the first commit, which brings one. */
+function seenEpoch({ previous }: Commit, epoch: string): string {
+  return previous === null ? '' : epoch;
+}

@@ -1,0 +1,94 @@
+import type { DialectName } from '../dialect.ts';
+import { countdown, withDeadline } from '../deadline.ts';
+import type { Driver } from '../driver.ts';
+import { drive, driveNow } from '../script.ts';
+import type { Script } from '../script.ts';
+import type { Database } from '../drizzle-database.ts';
+import { isSynchronous } from '../drizzle-database.ts';
+import { toDrizzle } from '../statement.ts';
+import type { Row, Statement } from '../statement.ts';
+import { attemptWithin } from './attempt.ts';
+import type { Attempt } from './attempt.ts';
+import { createListener } from './postgres-listen.ts';
+import { createQueue, untilNoCollision, untilNotBusy } from './retry.ts';
+
+/**
+ * An application's own Drizzle database. Its connections are never closed, replaced or told to reconnect: what did not answer
+ * in time is left to its driver.
+ */
+export function drizzleDriver(db: Database, dialect: DialectName, listenUrl: string | undefined): Driver {
+  const nothing = (): void => {};
+  // One transaction at a time: some drivers of SQLite have one connection, and other writers would wait for the lock anyway.
+  const queue = dialect === 'sqlite' ? createQueue() : <T>(task: () => Promise<T>): Promise<T> => task();
+  const listener = listenUrl === undefined ? undefined : createListener(listenUrl);
+
+  return {
+    query(statement, deadlineMs) {
+      const left = countdown(deadlineMs);
+      const run = (): Promise<readonly Row[]> => withDeadline(runOn(db, dialect, statement), left(), nothing);
+      return queue(() => untilNotBusy(left, run, nothing));
+    },
+    transaction<T>(script: () => Script<T>, deadlineMs: number): Promise<T> {
+      const left = countdown(deadlineMs);
+      const once = (): Promise<T> =>
+        attemptWithin(left(), (attempt) => transact({ db, dialect, script, attempt }), nothing);
+      return queue(() => untilNotBusy(left, () => untilNoCollision(left, once), nothing));
+    },
+    ...(listener === undefined ? {} : { listen: listener.listen }),
+    async close() {
+      listener?.close();
+    },
+  };
+}
+
+/** Runs one statement where the application's code would run it: in its database, or in a transaction of its own. */
+export async function runOn(db: Database, dialect: DialectName, statement: Statement): Promise<readonly Row[]> {
+  const query = toDrizzle(statement);
+  if (dialect === 'sqlite') {
+    if (statement.returns) return rowsOf(await db.all?.(query));
+    await db.run?.(query);
+    return [];
+  }
+  const result = await db.execute?.(query);
+  // mysql2 gives rows and fields.
+  return rowsOf(dialect === 'mysql' && Array.isArray(result) ? result[0] : result);
+}
+
+interface Transacting<T> {
+  readonly db: Database;
+  readonly dialect: DialectName;
+  readonly script: () => Script<T>;
+  readonly attempt: Attempt;
+}
+
+async function transact<T>({ db, dialect, script, attempt }: Transacting<T>): Promise<T> {
+  const immediate = dialect === 'sqlite' ? ({ behavior: 'immediate' } as const) : undefined;
+  if (isSynchronous(db)) {
+    attempt.commit();
+    return db.transaction((tx) => driveNow(script(), (statement) => runNow(tx, statement)), immediate);
+  }
+  return db.transaction(async (tx) => {
+    const result = await drive(script(), (statement) => {
+      attempt.proceed();
+      return runOn(tx, dialect, statement);
+    });
+    // Drizzle commits when this resolves.
+    attempt.commit();
+    return result;
+  }, immediate);
+}
+
+/** As `runOn`, where the driver answers at once. */
+export function runNow(db: Database, statement: Statement): readonly Row[] {
+  const query = toDrizzle(statement);
+  if (statement.returns) return rowsOf(db.all?.(query));
+  db.run?.(query);
+  return [];
+}
+
+/** Drivers give an array, or an object with one. */
+function rowsOf(result: unknown): readonly Row[] {
+  if (Array.isArray(result)) return result as Row[];
+  const rows = typeof result === 'object' && result !== null && 'rows' in result ? result.rows : undefined;
+  return Array.isArray(rows) ? (rows as Row[]) : [];
+}

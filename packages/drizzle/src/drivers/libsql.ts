@@ -1,0 +1,144 @@
+import type { Client, InArgs, InStatement, Transaction } from '@libsql/client';
+import { countdown, withDeadline } from '../deadline.ts';
+import type { Driver } from '../driver.ts';
+import { Fault, faultOf } from '../fault.ts';
+import { drive } from '../script.ts';
+import type { Script } from '../script.ts';
+import { question, textOf } from '../statement.ts';
+import type { Row, Statement } from '../statement.ts';
+import { attemptWithin } from './attempt.ts';
+import type { Attempt } from './attempt.ts';
+import { loadDriver } from './load.ts';
+import { replaceable } from './replaceable.ts';
+import { createQueue, untilNotBusy } from './retry.ts';
+
+/** Milliseconds that SQLite itself waits for a lock, on the event loop: a few, the rest of the wait is ours. */
+const BLOCKING_MS = 20;
+
+/** Milliseconds for a lock that stands in the way of opening a file. */
+const OPENING_MS = 3_000;
+
+/**
+ * A client of our own through libsql: a file, memory, or a server.
+ *
+ * After SQLITE_BUSY a connection of libsql acknowledges writes that never reach the file. So writes are explicit transactions,
+ * one at a time in this process; every BUSY replaces all connections; and the first success after one is looked up on a
+ * connection that never met it.
+ */
+export function libsqlDriver(url: string): Driver {
+  const local = /^file:|^:memory:$/.test(url);
+  const inMemory = url.includes(':memory:') || /[?&]mode=memory/.test(url);
+  const clients = replaceable(
+    () => openClient(url, local && !inMemory),
+    (client) => client.close(),
+  );
+  const queue = createQueue();
+  // In memory there is one connection, which a transaction has to itself.
+  const unlessInMemory = inMemory ? queue : <T>(task: () => Promise<T>): Promise<T> => task();
+  const recycle = (): void => {
+    void clients.current().then(
+      (client) => client.reconnect(),
+      () => {},
+    );
+  };
+
+  interface Transacting<T> {
+    readonly script: () => Script<T>;
+    readonly proof: Proof<T>;
+    readonly attempt: Attempt;
+  }
+
+  async function transact<T>({ script, proof, attempt }: Transacting<T>): Promise<T> {
+    const client = await clients.current();
+    const transaction = await client.transaction('write');
+    try {
+      const result = await drive(script(), (statement) => {
+        attempt.proceed();
+        return run(transaction, statement);
+      });
+      attempt.commit();
+      await transaction.commit();
+      if (proof !== undefined) await prove(url, proof(result));
+      return result;
+    } finally {
+      transaction.close();
+    }
+  }
+
+  /** What is late over a network may be so for ever. Not so in this process, where to discard a memory would be to lose it. */
+  const discardLate = async (): Promise<() => void> => {
+    if (local) return () => {};
+    const client = await clients.current();
+    return () => clients.discard(client);
+  };
+  const onBusy = inMemory ? (): void => {} : recycle;
+
+  return {
+    query(statement, deadlineMs) {
+      const left = countdown(deadlineMs);
+      const read = async (): Promise<readonly Row[]> => {
+        const onLate = await discardLate();
+        return withDeadline(
+          clients.current().then((client) => run(client, statement)),
+          left(),
+          onLate,
+        );
+      };
+      return unlessInMemory(() => untilNotBusy(left, read, onBusy));
+    },
+    transaction(script, deadlineMs, proof) {
+      const left = countdown(deadlineMs);
+      return queue(() =>
+        untilNotBusy(
+          left,
+          async (wasBusy) => {
+            const onLate = await discardLate();
+            const doubted = wasBusy && !inMemory ? proof : undefined;
+            return attemptWithin(left(), (attempt) => transact({ script, proof: doubted, attempt }), onLate);
+          },
+          onBusy,
+        ),
+      );
+    },
+    close: () => clients.close(),
+  };
+}
+
+type Proof<T> = ((result: T) => Statement) | undefined;
+
+async function openClient(url: string, durable: boolean): Promise<Client> {
+  const { createClient } = await loadDriver('@libsql/client', () => import('@libsql/client'));
+  const client = createClient({ url, intMode: 'number', timeout: BLOCKING_MS });
+  if (!durable) return client;
+  try {
+    await untilNotBusy(
+      countdown(OPENING_MS),
+      async () => client.execute('PRAGMA journal_mode = WAL'),
+      () => client.reconnect(),
+    );
+  } catch (error) {
+    client.close();
+    throw error;
+  }
+  return client;
+}
+
+/** Rejects with a lost write unless a connection of its own finds the row. */
+async function prove(url: string, statement: Statement): Promise<void> {
+  const { createClient } = await loadDriver('@libsql/client', () => import('@libsql/client'));
+  const witness = createClient({ url, intMode: 'number', timeout: BLOCKING_MS });
+  try {
+    const rows = await run(witness, statement);
+    if (rows.length === 0) throw new Fault('busy', 'SQLITE_BUSY');
+  } catch (error) {
+    throw faultOf(error).kind === 'busy' ? new Fault('lost', 'SQLITE_BUSY') : error;
+  } finally {
+    witness.close();
+  }
+}
+
+async function run(client: Client | Transaction, statement: Statement): Promise<readonly Row[]> {
+  const query: InStatement = { sql: textOf(statement, question), args: [...statement.parameters] as InArgs };
+  const { rows } = await client.execute(query);
+  return rows;
+}

@@ -1,0 +1,121 @@
+import type { PoolConnection } from 'mysql2/promise';
+import { countdown } from '../deadline.ts';
+import type { Driver } from '../driver.ts';
+import { drive } from '../script.ts';
+import { question, textOf } from '../statement.ts';
+import type { Row, Statement } from '../statement.ts';
+import { attemptWithin } from './attempt.ts';
+import type { Attempt } from './attempt.ts';
+import { loadDriver } from './load.ts';
+import { replaceable } from './replaceable.ts';
+import { untilNoCollision } from './retry.ts';
+
+/** Connections at once. */
+const CONNECTIONS = 4;
+
+/** Parameters are escaped with backslashes, which a server's own mode may not understand as such. */
+const MODE =
+  "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION', SESSION innodb_lock_wait_timeout = 2";
+
+/** Connections of our own through mysql2. One that did not answer in time is destroyed, as the pool would hand it out again. */
+export function mysqlDriver(url: string): Driver {
+  const pools = replaceable(
+    () => openPool(url),
+    (pool) => pool.destroy(),
+  );
+  const acquire = async (): Promise<PoolConnection> => (await pools.current()).acquire();
+
+  return {
+    query: (statement, deadlineMs) =>
+      withConnection(acquire, deadlineMs, (connection, attempt) => {
+        attempt.commit();
+        return run(connection, statement);
+      }),
+    transaction(script, deadlineMs) {
+      const left = countdown(deadlineMs);
+      return untilNoCollision(left, () =>
+        withConnection(acquire, left(), async (connection, attempt) => {
+          await connection.query('START TRANSACTION');
+          try {
+            const result = await drive(script(), (statement) => {
+              attempt.proceed();
+              return run(connection, statement);
+            });
+            attempt.commit();
+            await connection.query('COMMIT');
+            return result;
+          } catch (error) {
+            // A wait that lasted too long undoes its statement alone: the rest would be committed by whoever comes next.
+            await connection.query('ROLLBACK').catch(() => connection.destroy());
+            throw error;
+          }
+        }),
+      );
+    },
+    close: () => pools.close(),
+  };
+}
+
+interface OwnPool {
+  acquire(): Promise<PoolConnection>;
+  /** Ends every connection at once: one that is dead would never say goodbye. */
+  destroy(): void;
+}
+
+async function openPool(url: string): Promise<OwnPool> {
+  const { createPool } = await loadDriver('mysql2', () => import('mysql2/promise'));
+  const pool = createPool({
+    uri: url.replace(/^mariadb:/, 'mysql:'),
+    charset: 'utf8mb4',
+    connectionLimit: CONNECTIONS,
+    connectTimeout: 3_000,
+    idleTimeout: 30_000,
+    maxIdle: CONNECTIONS,
+    supportBigNumbers: true,
+  });
+  const connections = new Set<{ destroy(): void }>();
+  pool.pool.on('connection', (connection) => {
+    connections.add(connection);
+    connection.once('end', () => connections.delete(connection));
+    connection.once('error', () => connections.delete(connection));
+    connection.query(MODE, () => {});
+  });
+  return {
+    acquire: () => pool.getConnection(),
+    destroy() {
+      for (const connection of connections) connection.destroy();
+      pool.end().catch(() => {});
+    },
+  };
+}
+
+async function run(connection: PoolConnection, statement: Statement): Promise<readonly Row[]> {
+  const [rows] = await connection.query(textOf(statement, question), [...statement.parameters]);
+  return Array.isArray(rows) ? (rows as Row[]) : [];
+}
+
+/** Everything that `use` does on one connection has one deadline, the wait for the connection included. */
+function withConnection<T>(
+  acquire: () => Promise<PoolConnection>,
+  deadlineMs: number,
+  use: (connection: PoolConnection, attempt: Attempt) => Promise<T>,
+): Promise<T> {
+  let late = false;
+  let held: PoolConnection | undefined;
+  const work = async (attempt: Attempt): Promise<T> => {
+    const connection = await acquire();
+    if (late) connection.release();
+    attempt.proceed();
+    held = connection;
+    try {
+      return await use(connection, attempt);
+    } finally {
+      held = undefined;
+      if (!late) connection.release();
+    }
+  };
+  return attemptWithin(deadlineMs, work, () => {
+    late = true;
+    held?.destroy();
+  });
+}

@@ -1,0 +1,19 @@
+import type { Sql } from 'postgres';
+import { loadDriver } from './load.ts';
+
+/** A client that reconnects soon, for ever, and says nothing. */
+export async function openPostgres(
+  url: string,
+  options: { readonly max: number; readonly idle_timeout: number },
+): Promise<Sql> {
+  const { default: postgres } = await loadDriver('postgres', () => import('postgres'));
+  return postgres(url, {
+    ...options,
+    max_lifetime: null,
+    connect_timeout: 3,
+    backoff: () => 0.2 + Math.random() * 0.3,
+    prepare: false,
+    fetch_types: false,
+    onnotice: () => {},
+  });
+}

@@ -1,0 +1,52 @@
+import { entityKind } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
+import type { DialectName } from './dialect.ts';
+
+/**
+ * A database that `drizzle()` of any driver returned, or a transaction of one. Said by shape, since the classes have other
+ * names in the two lines of Drizzle.
+ */
+export interface DrizzleDatabase {
+  readonly transaction: (work: never, config?: never) => unknown;
+}
+
+/** What is used of it. SQLite has `all` and `run`, the others `execute`. */
+export interface Database {
+  transaction<T>(work: (tx: Database) => T, config?: { readonly behavior: 'immediate' }): T;
+  execute?(query: SQL): unknown;
+  all?(query: SQL): unknown;
+  run?(query: SQL): unknown;
+}
+
+const DIALECTS: ReadonlyMap<string, DialectName> = new Map([
+  ['PgDialect', 'postgres'],
+  ['MySqlDialect', 'mysql'],
+  ['SQLiteDialect', 'sqlite'],
+]);
+
+/** Which database it is; undefined: neither Drizzle's, nor of a kind that is known. */
+export function dialectOf(db: DrizzleDatabase): DialectName | undefined {
+  const dialect = 'dialect' in db ? db.dialect : undefined;
+  return kindsOf(dialect)
+    .map((kind) => DIALECTS.get(kind))
+    .find((found) => found !== undefined);
+}
+
+/** Whether its driver answers at once, as better-sqlite3 does: nothing may be awaited within its transactions. */
+export function isSynchronous(db: DrizzleDatabase): boolean {
+  if ('resultKind' in db) return db.resultKind === 'sync';
+  return [...kindsOf(db), ...kindsOf('session' in db ? db.session : undefined)].some((kind) =>
+    kind.includes('SQLiteSync'),
+  );
+}
+
+/** The names that Drizzle gives to the class of an object and to those above it; they are the same in every copy of Drizzle. */
+function kindsOf(object: unknown): string[] {
+  const kinds: string[] = [];
+  if (typeof object !== 'object' || object === null) return kinds;
+  for (let each: unknown = object.constructor; typeof each === 'function'; each = Object.getPrototypeOf(each)) {
+    const kind = Object.hasOwn(each, entityKind) ? (each as unknown as Record<symbol, unknown>)[entityKind] : undefined;
+    if (typeof kind === 'string') kinds.push(kind);
+  }
+  return kinds;
+}

@@ -1,0 +1,53 @@
+// The door for an application's own migrations on MySQL and MariaDB. Docs: README.md
+import { bigint, customType, int, mysqlTable } from 'drizzle-orm/mysql-core';
+import type { MySqlTable } from 'drizzle-orm/mysql-core';
+import { prefixOf } from './table-options.ts';
+import type { FlagstaffTables, TableOptions } from './table-options.ts';
+
+/** Ids, tokens and texts are told apart by every byte, whatever the server's own collation is. */
+const exact = customType<{ data: string; config: { readonly type: string } }>({
+  dataType: (config) => `${config?.type ?? 'longtext'} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`,
+});
+
+/**
+ * The tables of a store, for drizzle-kit: export each from your schema file. Only `drizzleStorage` reads and writes them.
+ * Throws `INVALID_OPTIONS`.
+ *
+ * @example
+ * export const { meta, documents, log } = flagstaffTables({ prefix: 'flagstaff_' });
+ */
+export function flagstaffTables(options: TableOptions = {}): FlagstaffTables<MySqlTable> {
+  const prefix = prefixOf(options);
+  const name = { type: 'varchar(191)' };
+  return {
+    meta: mysqlTable(`${prefix}meta`, {
+      id: int('id').primaryKey(),
+      epoch: exact('epoch', name).notNull(),
+      number: bigint('number', { mode: 'number' }).notNull(),
+      token: exact('token', name).notNull(),
+      previous: exact('previous', name).notNull(),
+      schemaVersion: int('schema_version').notNull(),
+    }),
+    documents: mysqlTable(`${prefix}documents`, {
+      id: exact('id', name).primaryKey(),
+      version: bigint('version', { mode: 'number' }).notNull(),
+      body: exact('body', { type: 'longtext' }).notNull(),
+      deleted: int('deleted').notNull(),
+    }),
+    log: mysqlTable(`${prefix}log`, {
+      number: bigint('number', { mode: 'number' }).primaryKey(),
+      epoch: exact('epoch', name).notNull(),
+      token: exact('token', name).notNull().unique(),
+      previous: exact('previous', name),
+      at: exact('at', { type: 'varchar(40)' }).notNull(),
+      record: exact('record', { type: 'longtext' }).notNull(),
+    }),
+  };
+}
+
+const tables: FlagstaffTables<MySqlTable> = flagstaffTables();
+
+export const flagstaffMeta: MySqlTable = tables.meta;
+export const flagstaffDocuments: MySqlTable = tables.documents;
+export const flagstaffLog: MySqlTable = tables.log;
+export type { FlagstaffTables, TableOptions } from './table-options.ts';

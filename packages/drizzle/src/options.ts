@@ -1,0 +1,148 @@
+import { FlagstaffError } from '@flagstaff/core/storage';
+import type { DialectName } from './dialect.ts';
+import { dialectOf } from './drizzle-database.ts';
+import type { DrizzleDatabase } from './drizzle-database.ts';
+
+/** Where a store lives and how it is reached: a `url`, or an application's own `db`. */
+export type DrizzleStorageOptions = CommonOptions &
+  (
+    | {
+        /**
+         * `postgres://`, `postgresql://`, `mysql://`, `mariadb://`, `file:`, `:memory:`, `libsql://` or `http(s)://`. Needs the
+         * driver postgres, mysql2 or @libsql/client.
+         */
+        readonly url: string;
+        readonly db?: never;
+        readonly dialect?: never;
+      }
+    | {
+        /** A database made by `drizzle()` of any driver for PostgreSQL, MySQL or SQLite. It is never closed. */
+        readonly db: DrizzleDatabase;
+        /** Which database it is. Default: found out. */
+        readonly dialect?: DialectName;
+        readonly url?: never;
+      }
+  );
+
+interface CommonOptions {
+  /** What the names of the tables begin with: `[a-z_][a-z0-9_]{0,40}`. Default `flagstaff_`. */
+  readonly tablePrefix?: string;
+  /** PostgreSQL only: the schema that the tables are in; it is not created. Default: the connection's `search_path`. */
+  readonly schema?: string;
+  /** Create the tables when the store is first used. Default false. */
+  readonly autoMigrate?: boolean;
+  /**
+   * PostgreSQL only: the URL for LISTEN, where `url` leads through a pooler, or for an application's `db`. False: do not listen.
+   * Default: `url`.
+   */
+  readonly listen?: string | false;
+  /** Commits that the history keeps; `Infinity` keeps all. Default 10,000. */
+  readonly historyLimit?: number;
+  /** Milliseconds that the database has to say where the store is. Default 1,000. */
+  readonly timeoutMs?: number;
+  /** Milliseconds that the database has to read or write documents. Default 3,000. */
+  readonly loadTimeoutMs?: number;
+}
+
+export interface Settings {
+  readonly source: { readonly url: string } | { readonly db: DrizzleDatabase };
+  readonly dialect: DialectName;
+  readonly tablePrefix: string;
+  readonly schema: string | undefined;
+  readonly autoMigrate: boolean;
+  readonly listenUrl: string | undefined;
+  readonly historyLimit: number;
+  readonly timeoutMs: number;
+  readonly loadTimeoutMs: number;
+}
+
+const IDENTIFIER = /^[a-z_][a-z0-9_]{0,40}$/;
+
+/** The options with their defaults. Throws `INVALID_OPTIONS`; never repeats a URL, which may hold a password. */
+export function parseOptions(options: DrizzleStorageOptions): Settings {
+  if (typeof options !== 'object' || options === null) throw invalid('the options are an object with `url` or `db`');
+  const { source, dialect } = parseSource(options);
+  return {
+    source,
+    dialect,
+    tablePrefix: parseIdentifier('tablePrefix', options.tablePrefix ?? 'flagstaff_'),
+    schema: parseSchema(options.schema, dialect),
+    autoMigrate: parseSwitch(options.autoMigrate ?? false),
+    listenUrl: parseListen(options, dialect),
+    historyLimit: parseCount(options.historyLimit ?? 10_000),
+    timeoutMs: parseTimeout('timeoutMs', options.timeoutMs ?? 1_000),
+    loadTimeoutMs: parseTimeout('loadTimeoutMs', options.loadTimeoutMs ?? 3_000),
+  };
+}
+
+const SCHEMES: readonly (readonly [RegExp, DialectName])[] = [
+  [/^postgres(?:ql)?:\/\//, 'postgres'],
+  [/^(?:mysql|mariadb):\/\//, 'mysql'],
+  [/^(?:file:.|:memory:$|(?:libsql|https?|wss?):\/\/)/, 'sqlite'],
+];
+
+function parseSource({ url, db, dialect }: DrizzleStorageOptions): Pick<Settings, 'source' | 'dialect'> {
+  if ((url === undefined) === (db === undefined)) throw invalid('give either `url` or `db`');
+  if (db !== undefined) {
+    if (!isDatabase(db)) throw invalid('`db` is what `drizzle()` returns');
+    const found = parseDialect(dialect) ?? dialectOf(db);
+    if (found === undefined) throw invalid('`db` is of no kind that is known; say which with `dialect`');
+    return { source: { db }, dialect: found };
+  }
+  const scheme = SCHEMES.find(([pattern]) => typeof url === 'string' && pattern.test(url));
+  if (scheme === undefined || url === undefined) {
+    throw invalid(
+      '`url` begins with postgres://, mysql://, mariadb://, file:, libsql:// or http(s)://, or is :memory:',
+    );
+  }
+  return { source: { url }, dialect: scheme[1] };
+}
+
+function parseDialect(dialect: unknown): DialectName | undefined {
+  if (dialect === undefined || dialect === 'postgres' || dialect === 'mysql' || dialect === 'sqlite') return dialect;
+  throw invalid('`dialect` is postgres, mysql or sqlite');
+}
+
+function isDatabase(db: unknown): db is DrizzleDatabase {
+  return typeof db === 'object' && db !== null && 'transaction' in db && typeof db.transaction === 'function';
+}
+
+/** A name that may stand in a statement as it is. Throws `INVALID_OPTIONS`. */
+export function parseIdentifier(name: string, value: unknown): string {
+  if (typeof value === 'string' && IDENTIFIER.test(value)) return value;
+  throw invalid(`\`${name}\` is up to 41 lower-case letters, digits and underscores, and does not begin with a digit`);
+}
+
+function parseSchema(schema: unknown, dialect: DialectName): string | undefined {
+  if (schema === undefined) return undefined;
+  if (dialect !== 'postgres') throw invalid('`schema` is for PostgreSQL; elsewhere use `tablePrefix`');
+  return parseIdentifier('schema', schema);
+}
+
+function parseListen({ listen, url }: DrizzleStorageOptions, dialect: DialectName): string | undefined {
+  if (listen === undefined || listen === false) {
+    return dialect === 'postgres' && listen === undefined ? url : undefined;
+  }
+  if (dialect !== 'postgres') throw invalid('`listen` is for PostgreSQL; other databases are polled');
+  if (typeof listen === 'string' && /^postgres(?:ql)?:\/\//.test(listen)) return listen;
+  throw invalid('`listen` begins with postgres://, or is false');
+}
+
+function parseSwitch(value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw invalid('`autoMigrate` is true or false');
+}
+
+function parseCount(value: unknown): number {
+  if (value === Infinity || (Number.isSafeInteger(value) && (value as number) >= 1)) return value as number;
+  throw invalid('`historyLimit` is a whole number from 1, or Infinity');
+}
+
+function parseTimeout(name: string, value: unknown): number {
+  if (Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= 600_000) return value as number;
+  throw invalid(`\`${name}\` is a whole number of milliseconds from 1 to 600,000`);
+}
+
+function invalid(expected: string): FlagstaffError {
+  return new FlagstaffError('INVALID_OPTIONS', `drizzleStorage: ${expected}.`);
+}

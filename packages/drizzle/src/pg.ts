@@ -1,0 +1,58 @@
+// The door for an application's own migrations on PostgreSQL. Docs: README.md
+import { bigint, integer, pgSchema, pgTable, text } from 'drizzle-orm/pg-core';
+import type { PgTable } from 'drizzle-orm/pg-core';
+import { parseIdentifier } from './options.ts';
+import { prefixOf } from './table-options.ts';
+import type { FlagstaffTables, TableOptions } from './table-options.ts';
+
+export interface PostgresTableOptions extends TableOptions {
+  /** As `schema` of `drizzleStorage`. Default: none, so the connection's `search_path`. */
+  readonly schema?: string;
+}
+
+/**
+ * The tables of a store, for drizzle-kit: export each from your schema file. Only `drizzleStorage` reads and writes them.
+ * Throws `INVALID_OPTIONS`.
+ *
+ * @example
+ * export const { meta, documents, log } = flagstaffTables({ prefix: 'flagstaff_' });
+ */
+export function flagstaffTables(options: PostgresTableOptions = {}): FlagstaffTables<PgTable> {
+  const prefix = prefixOf(options);
+  // The two differ in a type parameter alone, which the tables' own type does not show.
+  const table =
+    options.schema === undefined
+      ? pgTable
+      : (pgSchema(parseIdentifier('schema', options.schema)).table as unknown as typeof pgTable);
+  return {
+    meta: table(`${prefix}meta`, {
+      id: integer('id').primaryKey(),
+      epoch: text('epoch').notNull(),
+      number: bigint('number', { mode: 'number' }).notNull(),
+      token: text('token').notNull(),
+      previous: text('previous').notNull(),
+      schemaVersion: integer('schema_version').notNull(),
+    }),
+    documents: table(`${prefix}documents`, {
+      id: text('id').primaryKey(),
+      version: bigint('version', { mode: 'number' }).notNull(),
+      body: text('body').notNull(),
+      deleted: integer('deleted').notNull(),
+    }),
+    log: table(`${prefix}log`, {
+      number: bigint('number', { mode: 'number' }).primaryKey(),
+      epoch: text('epoch').notNull(),
+      token: text('token').notNull().unique(),
+      previous: text('previous'),
+      at: text('at').notNull(),
+      record: text('record').notNull(),
+    }),
+  };
+}
+
+const tables: FlagstaffTables<PgTable> = flagstaffTables();
+
+export const flagstaffMeta: PgTable = tables.meta;
+export const flagstaffDocuments: PgTable = tables.documents;
+export const flagstaffLog: PgTable = tables.log;
+export type { FlagstaffTables, TableOptions } from './table-options.ts';

@@ -1,0 +1,47 @@
+// The door for an application's own migrations on SQLite and libsql. Docs: README.md
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { prefixOf } from './table-options.ts';
+import type { FlagstaffTables, TableOptions } from './table-options.ts';
+
+/**
+ * The tables of a store, for drizzle-kit: export each from your schema file. Only `drizzleStorage` reads and writes them.
+ * Throws `INVALID_OPTIONS`.
+ *
+ * @example
+ * export const { meta, documents, log } = flagstaffTables({ prefix: 'flagstaff_' });
+ */
+export function flagstaffTables(options: TableOptions = {}): FlagstaffTables<SQLiteTable> {
+  const prefix = prefixOf(options);
+  return {
+    meta: sqliteTable(`${prefix}meta`, {
+      id: integer('id').primaryKey().notNull(),
+      epoch: text('epoch').notNull(),
+      number: integer('number').notNull(),
+      token: text('token').notNull(),
+      previous: text('previous').notNull(),
+      schemaVersion: integer('schema_version').notNull(),
+    }),
+    documents: sqliteTable(`${prefix}documents`, {
+      id: text('id').primaryKey().notNull(),
+      version: integer('version').notNull(),
+      body: text('body').notNull(),
+      deleted: integer('deleted').notNull(),
+    }),
+    log: sqliteTable(`${prefix}log`, {
+      number: integer('number').primaryKey().notNull(),
+      epoch: text('epoch').notNull(),
+      token: text('token').notNull().unique(),
+      previous: text('previous'),
+      at: text('at').notNull(),
+      record: text('record').notNull(),
+    }),
+  };
+}
+
+const tables: FlagstaffTables<SQLiteTable> = flagstaffTables();
+
+export const flagstaffMeta: SQLiteTable = tables.meta;
+export const flagstaffDocuments: SQLiteTable = tables.documents;
+export const flagstaffLog: SQLiteTable = tables.log;
+export type { FlagstaffTables, TableOptions } from './table-options.ts';

@@ -1,0 +1,139 @@
+// Docs: docs/storage.md
+import { deleteThroughCommit, setThroughCommit } from '@flagstaff/core/storage';
+import type { FlagstaffError, FullStorageBackend, StorageBackend } from '@flagstaff/core/storage';
+import type { Dialect, DialectName, Tables } from './dialect.ts';
+import { mysql } from './dialects/mysql.ts';
+import { postgres } from './dialects/postgres.ts';
+import { sqlite } from './dialects/sqlite.ts';
+import type { Driver } from './driver.ts';
+import { drizzleDriver } from './drivers/drizzle.ts';
+import { libsqlDriver } from './drivers/libsql.ts';
+import { mysqlDriver } from './drivers/mysql2.ts';
+import { postgresDriver } from './drivers/postgres-js.ts';
+import type { Database, DrizzleDatabase } from './drizzle-database.ts';
+import { closedError, storageError } from './errors.ts';
+import type { Doing } from './errors.ts';
+import { harmless } from './fault.ts';
+import { parseOptions } from './options.ts';
+import type { DrizzleStorageOptions, Settings } from './options.ts';
+import { reads } from './reads.ts';
+import { raw } from './statement.ts';
+import type { Row, Statement } from './statement.ts';
+import { copyOf, inSyncTransaction, inTransaction } from './transaction-storage.ts';
+import type { Inside, SyncTransactionStorage, TransactionStorage } from './transaction-storage.ts';
+
+/** Flags in a database. `watch` is there on PostgreSQL alone, the others are polled. */
+export interface DrizzleStorage extends Omit<FullStorageBackend, 'watch'> {
+  readonly watch?: NonNullable<StorageBackend['watch']>;
+  /** Creates the tables that are missing; safe when many processes do it at once, and when they are there. */
+  migrate(): Promise<void>;
+  /**
+   * The same store, in a transaction of the application's own database. Makes one attempt: when a write rejects, let the
+   * transaction roll back. Throws `INVALID_OPTIONS` for a driver that answers at once.
+   */
+  withTransaction(tx: DrizzleDatabase): TransactionStorage;
+  /**
+   * As `withTransaction`, for a driver that answers at once, such as better-sqlite3: its methods return what others resolve to,
+   * and throw. The tables have to be there. Throws `INVALID_OPTIONS` for any other driver.
+   */
+  withSyncTransaction(tx: DrizzleDatabase): SyncTransactionStorage;
+}
+
+const DIALECTS: Readonly<Record<DialectName, Dialect>> = { postgres, mysql, sqlite };
+
+/** Milliseconds to create the tables, the wait for others who do so included. */
+const MIGRATION_MS = 30_000;
+
+/**
+ * Keeps flags in PostgreSQL, MySQL, MariaDB or SQLite. Connects when it is first used. Throws `INVALID_OPTIONS`.
+ *
+ * @example
+ * const flagstaff = createFlagstaff({ storage: drizzleStorage({ url: 'file:flags.db', autoMigrate: true }) });
+ */
+export function drizzleStorage(options: DrizzleStorageOptions): DrizzleStorage {
+  const settings = parseOptions(options);
+  const { timeoutMs, loadTimeoutMs, historyLimit } = settings;
+  const dialect = DIALECTS[settings.dialect];
+  const tables = tablesOf(dialect, settings);
+  const driver = driverFor(settings);
+  const { listen } = driver;
+  let closed = false;
+  let migrated: Promise<void> | undefined;
+
+  const inWords = (error: unknown, what: Doing['what']): FlagstaffError =>
+    closed ? closedError(dialect.name) : storageError(error, { database: dialect.name, what });
+
+  /** Does something with the database and says what went wrong, in our words. */
+  async function attempt<T>(what: Doing['what'], task: () => Promise<T>): Promise<T> {
+    if (closed) throw closedError(dialect.name);
+    try {
+      if (settings.autoMigrate && what !== 'migrate') await ensureMigrated();
+      return await task();
+    } catch (error) {
+      throw inWords(error, what);
+    }
+  }
+
+  /** As `attempt`, in a transaction whose driver answers at once: nothing happens before the application commits it. */
+  function attemptNow<T>(what: Doing['what'], task: () => T): T {
+    if (closed) throw closedError(dialect.name);
+    try {
+      return task();
+    } catch (error) {
+      throw inWords(harmless(error), what);
+    }
+  }
+  const inside: Inside = { dialect, tables, historyLimit, timeoutMs, attempt, attemptNow };
+
+  const migrate = (): Promise<void> => attempt('migrate', () => dialect.migrate(driver, tables, MIGRATION_MS));
+
+  /** Once, and again when it failed. */
+  function ensureMigrated(): Promise<void> {
+    migrated ??= migrate().catch((error: unknown) => {
+      migrated = undefined;
+      throw error;
+    });
+    return migrated;
+  }
+
+  const read = (statement: Statement, deadlineMs = loadTimeoutMs): Promise<readonly Row[]> =>
+    attempt('read', () => driver.query(statement, deadlineMs));
+  const commit: FullStorageBackend['commit'] = (changes, meta = {}) =>
+    attempt('write', () =>
+      dialect.commit(driver, tables, { changes: copyOf(changes), meta, historyLimit, deadlineMs: loadTimeoutMs }),
+    );
+
+  return {
+    name: dialect.name,
+    ...reads(tables, read, timeoutMs),
+    set: (document, writeOptions) => setThroughCommit(commit, document, writeOptions),
+    delete: (id, writeOptions) => deleteThroughCommit(commit, id, writeOptions),
+    commit,
+    ...(listen === undefined ? {} : { watch: (onChange) => attempt('read', () => listen(tables.scope, onChange)) }),
+    migrate,
+    withTransaction: (tx) => inTransaction(tx, inside),
+    withSyncTransaction: (tx) => inSyncTransaction(tx, inside),
+    async close() {
+      if (closed) return;
+      closed = true;
+      await driver.close();
+    },
+  };
+}
+
+function tablesOf({ quote }: Dialect, { tablePrefix, schema }: Settings): Tables {
+  const table = (name: string): Tables['meta'] =>
+    raw([...(schema === undefined ? [] : [quote(schema)]), quote(tablePrefix + name)].join('.'));
+  return {
+    meta: table('meta'),
+    documents: table('documents'),
+    log: table('log'),
+    scope: schema === undefined ? tablePrefix : `${schema.slice(0, 20)}.${tablePrefix}`,
+  };
+}
+
+function driverFor({ source, dialect, listenUrl }: Settings): Driver {
+  if ('db' in source) return drizzleDriver(source.db as Database, dialect, listenUrl);
+  if (dialect === 'postgres') return postgresDriver(source.url, listenUrl);
+  return dialect === 'mysql' ? mysqlDriver(source.url) : libsqlDriver(source.url);
+}

@@ -1,0 +1,22 @@
+import { parseIdentifier } from './options.ts';
+
+/** Where tables are to be. */
+export interface TableOptions {
+  /** What their names begin with: as `tablePrefix` of `drizzleStorage`. Default `flagstaff_`. */
+  readonly prefix?: string;
+}
+
+/** The prefix, known to be safe. Throws `INVALID_OPTIONS`. */
+export function prefixOf({ prefix = 'flagstaff_' }: TableOptions): string {
+  return parseIdentifier('prefix', prefix);
+}
+
+/** The three tables of a store. */
+export interface FlagstaffTables<T> {
+  /** One row: where the store is. */
+  readonly meta: T;
+  /** One row for each document, also for those that were deleted: their versions go on. */
+  readonly documents: T;
+  /** One row for each commit, with what it changed. */
+  readonly log: T;
+}

@@ -1,0 +1,123 @@
+import { deleteThroughCommit, FlagstaffError, isFlagstaffError, setThroughCommit } from '@flagstaff/core/storage';
+import type {
+  Change,
+  Commit,
+  CommitMeta,
+  Document,
+  DocumentId,
+  StorageBackend,
+  StoredDocument,
+  WriteOptions,
+} from '@flagstaff/core/storage';
+import { commitScript } from './commit-script.ts';
+import type { Dialect, Tables } from './dialect.ts';
+import { runNow, runOn } from './drivers/drizzle.ts';
+import { isSynchronous } from './drizzle-database.ts';
+import type { Database, DrizzleDatabase } from './drizzle-database.ts';
+import type { Doing } from './errors.ts';
+import { harmless } from './fault.ts';
+import { headAndSlots } from './queries.ts';
+import { reads } from './reads.ts';
+import { parseSlots } from './rows.ts';
+import { drive, driveNow } from './script.ts';
+import type { Script } from './script.ts';
+import type { Row, Statement } from './statement.ts';
+
+/** A backend in an application's transaction: what it writes is there when the transaction commits, and never if it does not. */
+export type TransactionStorage = Required<Omit<StorageBackend, 'watch' | 'close'>>;
+
+/**
+ * As `TransactionStorage`, for a driver that answers at once, in whose transactions nothing can be awaited. Its methods throw
+ * where those of a backend reject: what is thrown rolls the transaction back.
+ */
+export interface SyncTransactionStorage {
+  get(id: DocumentId): StoredDocument | undefined;
+  set(document: Document, options?: WriteOptions): StoredDocument;
+  delete(id: DocumentId, options?: WriteOptions): boolean;
+  commit(changes: readonly Change[], meta?: CommitMeta): Commit;
+}
+
+/** The store that a transaction is about. */
+export interface Inside {
+  readonly dialect: Dialect;
+  readonly tables: Tables;
+  readonly historyLimit: number;
+  readonly timeoutMs: number;
+  /** Says in our words what went wrong with a task. */
+  attempt<T>(what: Doing['what'], task: () => Promise<T>): Promise<T>;
+  attemptNow<T>(what: Doing['what'], task: () => T): T;
+}
+
+/** The store in a transaction whose driver answers later. Throws `INVALID_OPTIONS` for one that answers at once. */
+export function inTransaction(tx: DrizzleDatabase, inside: Inside): TransactionStorage {
+  const { dialect, tables, attempt } = inside;
+  if (isSynchronous(tx)) {
+    throw new FlagstaffError(
+      'INVALID_OPTIONS',
+      'withTransaction: nothing can be awaited in a transaction of a driver that answers at once, such as better-sqlite3. Use withSyncTransaction.',
+    );
+  }
+  // Nothing of a transaction happens before the application commits it, so whatever fails in it is certain.
+  const run = (statement: Statement): Promise<readonly Row[]> =>
+    runOn(tx as Database, dialect.name, statement).catch((error: unknown) => {
+      throw harmless(error);
+    });
+  const commit: TransactionStorage['commit'] = (changes, meta = {}) =>
+    attempt('write', () => drive(scriptOf(inside, changes, meta), run));
+  return {
+    name: `${dialect.name} (transaction)`,
+    ...reads(tables, (statement) => attempt('read', () => run(statement)), inside.timeoutMs),
+    set: (document, options) => setThroughCommit(commit, document, options),
+    delete: (id, options) => deleteThroughCommit(commit, id, options),
+    commit,
+  };
+}
+
+/** The store in a transaction whose driver answers at once. Throws `INVALID_OPTIONS` for one that answers later. */
+export function inSyncTransaction(tx: DrizzleDatabase, inside: Inside): SyncTransactionStorage {
+  if (!isSynchronous(tx)) {
+    throw new FlagstaffError(
+      'INVALID_OPTIONS',
+      'withSyncTransaction: the driver of this transaction answers later. Use withTransaction, and await what it returns.',
+    );
+  }
+  const { tables, attemptNow } = inside;
+  const run = (statement: Statement): readonly Row[] => runNow(tx as Database, statement);
+  const commit: SyncTransactionStorage['commit'] = (changes, meta = {}) =>
+    attemptNow('write', () => driveNow(scriptOf(inside, changes, meta), run));
+  return {
+    get: (id) => attemptNow('read', () => parseSlots(run(headAndSlots(tables, [id]))).get(id)?.document),
+    set(document, { ifVersion, ...meta } = {}) {
+      const [change] = commit(
+        [{ type: 'set', document, ...(ifVersion === undefined ? {} : { ifVersion }) }],
+        meta,
+      ).changes;
+      if (change?.after == null)
+        throw new FlagstaffError('STORAGE_CORRUPT', 'A document was written and is not there.');
+      return change.after;
+    },
+    delete(id, { ifVersion, ...meta } = {}) {
+      try {
+        commit([{ type: 'delete', id, ...(ifVersion === undefined ? {} : { ifVersion }) }], meta);
+        return true;
+      } catch (error) {
+        if (isFlagstaffError(error, 'DOCUMENT_NOT_FOUND')) return false;
+        throw error;
+      }
+    },
+    commit,
+  };
+}
+
+function scriptOf(
+  { dialect, tables, historyLimit }: Inside,
+  changes: readonly Change[],
+  meta: CommitMeta,
+): Script<Commit> {
+  // What the caller changes after the call is not written.
+  return commitScript(dialect, tables, { changes: copyOf(changes), meta, historyLimit });
+}
+
+export function copyOf<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}

@@ -1,0 +1,66 @@
+import { createConnection } from 'mysql2/promise';
+import postgres from 'postgres';
+
+/** The servers that tests use; each run makes databases of its own in them and drops those. */
+const POSTGRES: string = process.env['FLAGSTAFF_TEST_POSTGRES_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
+const MYSQL: string = process.env['FLAGSTAFF_TEST_MYSQL_URL'] ?? 'mysql://root@127.0.0.1:3306/mysql';
+
+export interface TestDatabase {
+  readonly url: string;
+  /** Runs statements beside the storage, as a person with a console would. */
+  query(text: string): Promise<readonly Record<string, unknown>[]>;
+  drop(): Promise<void>;
+}
+
+/** An empty database on the PostgreSQL server. */
+export async function postgresDatabase(): Promise<TestDatabase> {
+  const name = freshName();
+  const admin = postgres(POSTGRES, { max: 1, onnotice: () => {} });
+  await admin.unsafe(`CREATE DATABASE ${name}`);
+  const url = withDatabase(POSTGRES, name);
+  const own = postgres(url, { max: 1, onnotice: () => {} });
+  return {
+    url,
+    query: async (text) => [...(await own.unsafe(text))],
+    async drop() {
+      await own.end({ timeout: 1 });
+      await admin.unsafe(`DROP DATABASE ${name} WITH (FORCE)`);
+      await admin.end({ timeout: 1 });
+    },
+  };
+}
+
+/** An empty database on the MySQL or MariaDB server. */
+export async function mysqlDatabase(): Promise<TestDatabase> {
+  const name = freshName();
+  const admin = await createConnection({ uri: MYSQL });
+  // The worst default that servers come with: our tables have to say what they need.
+  await admin.query(`CREATE DATABASE ${name} CHARACTER SET latin1`);
+  await admin.query(`USE ${name}`);
+  return {
+    url: withDatabase(MYSQL, name),
+    async query(text) {
+      const [rows] = await admin.query(text);
+      return Array.isArray(rows) ? (rows as Record<string, unknown>[]) : [];
+    },
+    async drop() {
+      await admin.query(`DROP DATABASE ${name}`);
+      await admin.end();
+    },
+  };
+}
+
+/** A prefix that no other case uses. */
+export function freshPrefix(): string {
+  return `t${crypto.randomUUID().replaceAll('-', '').slice(0, 16)}_`;
+}
+
+function freshName(): string {
+  return `flagstaff_${crypto.randomUUID().replaceAll('-', '')}`;
+}
+
+function withDatabase(url: string, name: string): string {
+  const address = new URL(url);
+  address.pathname = `/${name}`;
+  return address.href;
+}

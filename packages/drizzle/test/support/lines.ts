@@ -1,0 +1,46 @@
+import { afterAll } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { conforms, POLLED } from './conforms.ts';
+import { freshPrefix, mysqlDatabase, postgresDatabase } from './databases.ts';
+import { onLibsql, onMysql2, onNodePostgres, onPglite, onPostgresJs, onSqlJs } from './drizzle-databases.ts';
+import type { ApplicationDatabase, Line } from './drizzle-databases.ts';
+
+/** Holds the storage to the conformance suite over an application's own database of every driver, on one line of Drizzle. */
+export async function conformsOn(title: string, line: Line): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'flagstaff-drizzle-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const [pg, mysql] = [await postgresDatabase(), await mysqlDatabase()];
+  const databases: ApplicationDatabase[] = [];
+  afterAll(async () => {
+    for (const database of databases) await database.close();
+    await pg.drop();
+    await mysql.drop();
+  });
+  const keep = <T extends ApplicationDatabase>(database: T): T => {
+    databases.push(database);
+    return database;
+  };
+
+  const pglite = keep(await onPglite(line));
+  const postgresJs = keep(onPostgresJs(line, pg.url));
+  const nodePostgres = keep(onNodePostgres(line, pg.url));
+  const mysql2 = keep(onMysql2(line, mysql.url));
+  const sqlJs = keep(await onSqlJs(line));
+
+  conforms(`${title} with PGlite`, { fresh: () => ({ db: pglite.db, tablePrefix: freshPrefix() }), skip: POLLED });
+  conforms(`${title} with postgres.js`, {
+    fresh: () => ({ db: postgresJs.db, listen: pg.url, tablePrefix: freshPrefix() }),
+  });
+  conforms(`${title} with node-postgres`, {
+    fresh: () => ({ db: nodePostgres.db, tablePrefix: freshPrefix() }),
+    skip: POLLED,
+  });
+  conforms(`${title} with mysql2`, { fresh: () => ({ db: mysql2.db, tablePrefix: freshPrefix() }), skip: POLLED });
+  conforms(`${title} with sql.js`, { fresh: () => ({ db: sqlJs.db, tablePrefix: freshPrefix() }), skip: POLLED });
+  conforms(`${title} with libsql`, {
+    fresh: () => ({ db: keep(onLibsql(line, `file:${join(folder, crypto.randomUUID())}.db`)).db }),
+    skip: POLLED,
+  });
+}

@@ -1,0 +1,96 @@
+import { drizzle as libsql } from 'drizzle-orm/libsql';
+import { drizzle as sqlJs } from 'drizzle-orm/sql-js';
+import { drizzle as sqlJsNext } from 'drizzle-orm-next/sql-js';
+import { drizzleStorage } from '@flagstaff/drizzle';
+import type { DrizzleDatabase, DrizzleStorage } from '@flagstaff/drizzle';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { onLibsql, onSqlJs } from './support/drizzle-databases.ts';
+import type { Line } from './support/drizzle-databases.ts';
+import { flag, freshPath } from './support/stores.ts';
+
+/** What the tests use of an application's database. */
+interface Transactional {
+  transaction<T>(work: (tx: DrizzleDatabase) => T): T;
+}
+
+const LINES = [
+  ['0.45', sqlJs],
+  ['1.0', sqlJsNext],
+] as const;
+
+describe.each(LINES)("an application's transaction on a driver that answers at once, drizzle %s", (_line, drizzle) => {
+  async function setUp(): Promise<{ db: Transactional; storage: DrizzleStorage }> {
+    const { db, close } = await onSqlJs({ sqlJs: drizzle } as unknown as Line);
+    onTestFinished(close);
+    const storage = drizzleStorage({ db });
+    await storage.migrate();
+    return { db: db as unknown as Transactional, storage };
+  }
+
+  it('that commits changes the flag with its own data', async () => {
+    const { db, storage } = await setUp();
+    await storage.set(flag('a', 'before'));
+    const written = db.transaction((tx) => {
+      const inside = storage.withSyncTransaction(tx);
+      expect(inside.set(flag('a', 'after'), { ifVersion: 1, actor: 'ada' })).toMatchObject({ version: 2 });
+      expect(inside.get('flag:a')).toMatchObject({ description: 'after', version: 2 });
+      expect(inside.delete('flag:none')).toBe(false);
+      return inside.commit([{ type: 'set', document: flag('b') }], { comment: 'both' });
+    });
+    expect(await storage.get('flag:a')).toMatchObject({ description: 'after', version: 2, updatedBy: 'ada' });
+    expect((await storage.list()).map(({ key }) => key)).toEqual(['a', 'b']);
+    const [newest, before] = (await storage.history()).items;
+    expect(newest).toMatchObject({ comment: 'both', revision: written.revision, previous: before?.revision.token });
+  });
+
+  it('that rolls back leaves nothing', async () => {
+    const { db, storage } = await setUp();
+    await storage.set(flag('a', 'before'));
+    const before = await storage.snapshot();
+    const failing = (): void =>
+      db.transaction((tx) => {
+        const inside = storage.withSyncTransaction(tx);
+        inside.set(flag('b'));
+        expect(inside.delete('flag:a')).toBe(true);
+        throw new Error('the order was not paid');
+      });
+    expect(failing).toThrow('the order was not paid');
+    expect(await storage.snapshot()).toEqual(before);
+    expect((await storage.history()).items).toHaveLength(1);
+  });
+
+  it('is rolled back by a conflict, which is thrown at once', async () => {
+    const { db, storage } = await setUp();
+    await storage.set(flag('a'));
+    const before = await storage.snapshot();
+    const conflicting = (): unknown =>
+      db.transaction((tx) => {
+        const inside = storage.withSyncTransaction(tx);
+        inside.set(flag('b'));
+        return inside.set(flag('a'), { ifVersion: 7 });
+      });
+    expect(conflicting).toThrow(expect.objectContaining({ code: 'VERSION_CONFLICT' }));
+    expect(await storage.snapshot()).toEqual(before);
+  });
+
+  it('says which method is for which driver', async () => {
+    const { db, storage } = await setUp();
+    const refused = (hint: string): unknown =>
+      expect.objectContaining({ code: 'INVALID_OPTIONS', message: expect.stringContaining(hint) as string });
+    expect(() => db.transaction((tx) => storage.withTransaction(tx))).toThrow(refused('Use withSyncTransaction'));
+    const later = onLibsql({ libsql } as unknown as Line, `file:${freshPath()}`);
+    onTestFinished(later.close);
+    const onLater = drizzleStorage({ db: later.db });
+    expect(() => onLater.withSyncTransaction(later.db)).toThrow(refused('Use withTransaction'));
+  });
+
+  it('says that the store was closed, and that the tables are missing', async () => {
+    const { db, storage } = await setUp();
+    const elsewhere = drizzleStorage({ db: db as unknown as DrizzleDatabase, tablePrefix: 'none_' });
+    const write = (to: DrizzleStorage) => (): unknown =>
+      db.transaction((tx) => to.withSyncTransaction(tx).set(flag('a')));
+    expect(write(elsewhere)).toThrow(expect.objectContaining({ code: 'STORAGE_UNINITIALISED' }));
+    await storage.close();
+    expect(write(storage)).toThrow(expect.objectContaining({ code: 'CLOSED' }));
+  });
+});

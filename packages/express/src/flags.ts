@@ -1,0 +1,55 @@
+// Docs: docs/adapters.md
+import type { Evaluator, FlagDefinitions, Flagstaff } from '@flagstaff/core';
+import { createRequestFlags } from '@flagstaff/http';
+import type { FlagsOptions, RequestAccess } from '@flagstaff/http';
+import type { Request, RequestHandler } from 'express';
+
+declare global {
+  // oxlint-disable-next-line typescript/no-namespace -- Express's types are extended through this namespace
+  namespace Express {
+    interface Request {
+      /** The flags of this request; there once `flags(flagstaff)` has run. */
+      flags: Evaluator;
+    }
+  }
+}
+
+const access: RequestAccess<Request> = {
+  header: (req, name) => req.get(name),
+  url: (req) => req.originalUrl,
+  isSecure: (req) => req.secure,
+  appendCookie(req, cookie) {
+    if (req.res?.headersSent === false) req.res.append('Set-Cookie', cookie);
+  },
+};
+
+/**
+ * Middleware that puts an evaluator on every request: `req.flags`, or `flagsOf(req, flagstaff)` with exact types.
+ *
+ * Mounted twice it does nothing the second time. Where several clients are mounted, `req.flags` is the last one's.
+ *
+ * @example
+ * app.use(flags(flagstaff, { context: (req) => ({ targetingKey: req.get('x-user') }) }));
+ * app.get('/', (req, res) => res.json({ checkout: req.flags.isEnabled('new-checkout') }));
+ */
+export function flags<F extends FlagDefinitions, R extends Request = Request>(
+  flagstaff: Flagstaff<F>,
+  options: FlagsOptions<R, NoInfer<F>> = {},
+): RequestHandler {
+  const requestFlags = createRequestFlags(flagstaff, options, access);
+  const { runWith } = options;
+
+  return function flags(req, _res, next) {
+    function proceed(evaluator: Evaluator<F>): void {
+      // The global type knows the registered flags only; `flagsOf` knows the client's.
+      req.flags = evaluator as unknown as Evaluator;
+      if (runWith === undefined) next();
+      else runWith(evaluator, next);
+    }
+
+    const evaluator = requestFlags(req as R);
+    // What `runWith` throws goes to the error handler, early or late.
+    if (evaluator instanceof Promise) evaluator.then(proceed).then(undefined, next);
+    else proceed(evaluator);
+  };
+}

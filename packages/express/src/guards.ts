@@ -1,0 +1,52 @@
+import type { Evaluator, FlagDefinitions, FlagKey, RegisteredFlags } from '@flagstaff/core';
+import { guardFlags, handlersByVariant, otherwiseHandler } from '@flagstaff/http';
+import type { GuardKey, GuardOptions, VariantHandlers } from '@flagstaff/http';
+import type { Request, RequestHandler } from 'express';
+
+/**
+ * Lets requests pass for which a boolean flag is on; others get a plain 404, another status, or a handler of yours.
+ *
+ * The refusal is an answer, never `next('route')`: that would let requests through where the guard is mounted with `use`.
+ *
+ * @example
+ * app.get('/beta', requireFlag('beta'), (req, res) => res.send('Welcome.'));
+ */
+export function requireFlag<F extends FlagDefinitions = RegisteredFlags>(
+  key: GuardKey<F>,
+  options: GuardOptions<RequestHandler, F> = {},
+): RequestHandler {
+  const otherwise = otherwiseHandler(options.otherwise, answer);
+  return function requireFlag(req, res, next) {
+    if (guardFlags(req, mounted<F>(req), options.flagstaff).isEnabled(key)) return next();
+    return otherwise(req, res, next);
+  };
+}
+
+/**
+ * Answers with the handler of the variant that the flag serves; where there is none, as `requireFlag` does.
+ *
+ * @example
+ * app.get('/checkout', byVariant('checkout', { classic: oldCheckout, express: newCheckout }));
+ */
+export function byVariant<F extends FlagDefinitions = RegisteredFlags, K extends FlagKey<F> = FlagKey<F>>(
+  key: K,
+  handlers: VariantHandlers<RequestHandler, F, K>,
+  options: GuardOptions<RequestHandler, F> = {},
+): RequestHandler {
+  const byName = handlersByVariant<RequestHandler>(handlers);
+  const otherwise = otherwiseHandler(options.otherwise, answer);
+  return function byVariant(req, res, next) {
+    const variant = guardFlags(req, mounted<F>(req), options.flagstaff).variant(key);
+    const handler = (variant === undefined ? undefined : byName.get(variant)) ?? otherwise;
+    return handler(req, res, next);
+  };
+}
+
+/** The global type knows the registered flags only; a guard is typed by the flags that it names. */
+function mounted<F extends FlagDefinitions>(req: Request): Evaluator<F> | undefined {
+  return req.flags as unknown as Evaluator<F> | undefined;
+}
+
+function answer(status: number): RequestHandler {
+  return (_req, res) => void res.sendStatus(status);
+}

@@ -1,0 +1,17 @@
+import { adapterConformance } from '@flagstaff/testkit';
+import type { Express } from 'express';
+import express5 from 'express';
+import { createRequire } from 'node:module';
+import { describe, expect, it } from 'vitest';
+import { startWith } from './support/start.ts';
+
+const express4 = createRequire(import.meta.url)('express-4') as () => Express;
+
+const reports = [
+  adapterConformance({ name: 'Express 5', describe, it, start: startWith(express5) }),
+  adapterConformance({ name: 'Express 4', describe, it, start: startWith(express4) }),
+];
+
+it('was asked everything that the suite has', () => {
+  for (const { cases } of reports) expect(cases).toBeGreaterThanOrEqual(76);
+});

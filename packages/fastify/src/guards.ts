@@ -1,0 +1,65 @@
+import type { Evaluator, FlagDefinitions, FlagKey, RegisteredFlags } from '@flagstaff/core';
+import { guardFlags, handlersByVariant, otherwiseHandler } from '@flagstaff/http';
+import type { GuardKey, GuardOptions, VariantHandlers } from '@flagstaff/http';
+import type { FastifyRequest, preHandlerHookHandler, RouteHandlerMethod } from 'fastify';
+
+/**
+ * A hook that lets requests pass for which a boolean flag is on; others get the app's not-found handler, another status, or a
+ * handler of yours.
+ *
+ * @example
+ * app.get('/beta', { preHandler: requireFlag('beta') }, async () => 'Welcome.');
+ */
+export function requireFlag<F extends FlagDefinitions = RegisteredFlags>(
+  key: GuardKey<F>,
+  options: GuardOptions<RouteHandlerMethod, F> = {},
+): preHandlerHookHandler {
+  const otherwise = otherwiseHandler(options.otherwise, answer);
+  return function requireFlag(request, reply, done) {
+    if (guardFlags(request, mounted<F>(request), options.flagstaff).isEnabled(key)) {
+      done();
+      return;
+    }
+    // `done` is never called, so the route's handler cannot run, however late the refusal is sent.
+    void (async () => {
+      try {
+        const payload = await otherwise.call(this, request, reply);
+        if (payload !== undefined && !reply.sent) reply.send(payload);
+      } catch (error) {
+        if (!reply.sent) reply.send(error);
+      }
+    })();
+  };
+}
+
+/**
+ * Answers with the handler of the variant that the flag serves; where there is none, as `requireFlag` does.
+ *
+ * @example
+ * app.get('/checkout', byVariant('checkout', { classic: oldCheckout, express: newCheckout }));
+ */
+export function byVariant<F extends FlagDefinitions = RegisteredFlags, K extends FlagKey<F> = FlagKey<F>>(
+  key: K,
+  handlers: VariantHandlers<RouteHandlerMethod, F, K>,
+  options: GuardOptions<RouteHandlerMethod, F> = {},
+): RouteHandlerMethod {
+  const byName = handlersByVariant<RouteHandlerMethod>(handlers);
+  const otherwise = otherwiseHandler(options.otherwise, answer);
+  return function byVariant(request, reply) {
+    const variant = guardFlags(request, mounted<F>(request), options.flagstaff).variant(key);
+    const handler = (variant === undefined ? undefined : byName.get(variant)) ?? otherwise;
+    return handler.call(this, request, reply);
+  };
+}
+
+/** The global type knows the registered flags only; a guard is typed by the flags that it names. */
+function mounted<F extends FlagDefinitions>(request: FastifyRequest): Evaluator<F> | undefined {
+  return request.flags as unknown as Evaluator<F> | undefined;
+}
+
+function answer(status: number): RouteHandlerMethod {
+  return (_request, reply) => {
+    if (status === 404) reply.callNotFound();
+    else reply.code(status).send();
+  };
+}

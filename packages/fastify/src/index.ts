@@ -1,0 +1,13 @@
+// The public door. Docs: README.md, docs/adapters.md
+export { flags } from './flags.ts';
+export { byVariant, requireFlag } from './guards.ts';
+export type {
+  FlagsOptions,
+  GuardOptions,
+  OverrideKey,
+  OverrideOptions,
+  OverrideTokenOptions,
+  VariantHandlers,
+  VisitorCookieOptions,
+} from '@flagstaff/http';
+export { createOverrideToken, flagsOf } from '@flagstaff/http';

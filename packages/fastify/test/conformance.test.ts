@@ -1,0 +1,9 @@
+import { adapterConformance } from '@flagstaff/testkit';
+import { describe, expect, it } from 'vitest';
+import { start } from './support/start.ts';
+
+const { cases } = adapterConformance({ name: 'Fastify 5', describe, it, start });
+
+it('was asked everything that the suite has', () => {
+  expect(cases).toBeGreaterThanOrEqual(76);
+});

@@ -1,0 +1,161 @@
+import cookies from '@fastify/cookie';
+import { createFlagstaff } from '@flagstaff/core';
+import type { Document } from '@flagstaff/core';
+import { currentFlags, runWithFlags } from '@flagstaff/core/async';
+import { byVariant, flags, requireFlag } from '@flagstaff/fastify';
+import { fastify } from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import request from 'supertest';
+import { afterEach, expect, it } from 'vitest';
+
+const off: Document = { kind: 'flag', key: 'beta', type: 'boolean' };
+const on: Document = { kind: 'flag', key: 'beta', type: 'boolean', default: 'on' };
+const adaOnly: Document = {
+  kind: 'flag',
+  key: 'beta',
+  type: 'boolean',
+  rules: [{ when: { attribute: 'path', operator: 'eq', value: '/ada' }, serve: 'on' }],
+};
+
+const open: { close(): Promise<unknown> | undefined }[] = [];
+afterEach(async () => {
+  for (const each of open.splice(0)) await each.close();
+});
+
+async function clientOf(...documents: Document[]) {
+  const flagstaff = createFlagstaff({ bootstrap: documents });
+  open.push(flagstaff);
+  await flagstaff.ready();
+  return flagstaff;
+}
+
+function appOf(options: { readonly trustProxy?: boolean } = {}): FastifyInstance {
+  const app = fastify(options);
+  open.push(app);
+  return app;
+}
+
+async function ask(app: FastifyInstance) {
+  await app.ready();
+  return request(app.server);
+}
+
+it('gives the context function the request itself', async () => {
+  const app = appOf();
+  app.register(flags(await clientOf(adaOnly), { context: ({ url }) => ({ path: url }) }));
+  app.get('/:who', async ({ flags: evaluator }) => evaluator.isEnabled('beta'));
+  const client = await ask(app);
+  expect((await client.get('/ada')).body).toBe(true);
+  expect((await client.get('/bob')).body).toBe(false);
+});
+
+it('serves the routes of other plugins, and of those that come first', async () => {
+  const app = appOf();
+  app.get('/first', async (req) => req.flags.isEnabled('beta'));
+  app.register(async (child) => {
+    child.get('/child', async (req) => req.flags.isEnabled('beta'));
+  });
+  app.register(flags(await clientOf(on)));
+  const client = await ask(app);
+  for (const path of ['/first', '/child']) expect((await client.get(path)).body).toBe(true);
+});
+
+it('makes the visitor cookie Secure behind a proxy that the app trusts', async () => {
+  const app = appOf({ trustProxy: true });
+  app.register(flags(await clientOf(off), { visitor: true }));
+  app.get('/', async () => 'done');
+  const client = await ask(app);
+  const cookieFor = async (protocol: string) =>
+    (await client.get('/').set('x-forwarded-proto', protocol)).headers['set-cookie']?.[0];
+  expect(await cookieFor('https')).toMatch(/; HttpOnly; Secure; SameSite=Lax$/);
+  expect(await cookieFor('http')).toMatch(/; HttpOnly; SameSite=Lax$/);
+});
+
+it('leaves an answer alone whose headers are already sent', async () => {
+  const app = appOf();
+  app.addHook('onRequest', async (_request, reply) => void reply.raw.writeHead(200).write('early '));
+  app.register(flags(await clientOf(off), { visitor: true }));
+  app.get('/', (req, reply) => void reply.hijack().raw.end(String(req.flags.isEnabled('beta'))));
+  const { text, headers } = await (await ask(app)).get('/').expect(200);
+  expect(text).toBe('early false');
+  expect(headers['set-cookie']).toBeUndefined();
+});
+
+it('keeps the cookies of others', async () => {
+  const app = appOf();
+  app.register(cookies);
+  app.addHook('onRequest', async (_request, reply) => void reply.header('set-cookie', 'before=1'));
+  app.register(flags(await clientOf(off), { visitor: true }));
+  app.get('/', async (_request, reply) => reply.setCookie('after', '2').send('done'));
+  const set = (await (await ask(app)).get('/')).headers['set-cookie'] as unknown as string[];
+  expect(set.map((cookie) => cookie.split('=')[0])).toEqual(['before', 'flagstaff_visitor', 'after']);
+});
+
+it.each([undefined, async () => ({})])('hands what runWith throws to the error handler', async (asyncContext) => {
+  const app = appOf();
+  const runWith = (): never => {
+    throw new Error('no store');
+  };
+  app.register(flags(await clientOf(off), { runWith, ...(asyncContext && { asyncContext }) }));
+  app.setErrorHandler((error: Error, _request, reply) => reply.code(500).send(error.message));
+  app.get('/', async () => 'done');
+  const { text } = await (await ask(app)).get('/').expect(500);
+  expect(text).toBe('no store');
+});
+
+it('lets currentFlags answer behind the body of a request', async () => {
+  const app = appOf();
+  app.register(flags(await clientOf(on), { runWith: runWithFlags }));
+  app.post('/', async (req) => [(req.body as { size: string }).size.length, currentFlags().isEnabled('beta')]);
+  const size = 'x'.repeat(500_000);
+  const client = await ask(app);
+  const answers = await Promise.all([1, 2, 3].map(() => client.post('/').send({ size })));
+  expect(answers.map(({ body }) => body)).toEqual([1, 2, 3].map(() => [500_000, true]));
+});
+
+it('answers a refusal with the not-found handler of the app', async () => {
+  const app = appOf();
+  app.register(flags(await clientOf(off)));
+  app.setNotFoundHandler(async (_request, reply) => reply.code(404).send({ error: 'There is no such page.' }));
+  app.get('/beta', { preHandler: requireFlag('beta') }, async () => 'in');
+  app.get('/variant', byVariant('beta', { on: async () => 'in' }));
+  const client = await ask(app);
+  for (const path of ['/beta', '/variant', '/nowhere']) {
+    const { body } = await client.get(path).expect(404);
+    expect(body).toEqual({ error: 'There is no such page.' });
+  }
+});
+
+it('closes whole plugins with a guard added as a hook', async () => {
+  const app = appOf();
+  app.register(flags(await clientOf(off)));
+  app.register(
+    async (child) => {
+      child.addHook('preHandler', requireFlag('beta', { otherwise: 403 }));
+      child.get('/inside', async () => 'in');
+    },
+    { prefix: '/beta' },
+  );
+  const { text } = await (await ask(app)).get('/beta/inside').expect(403);
+  expect(text).toBe('');
+});
+
+it('never runs a guarded handler, however late the refusal is', async () => {
+  const app = appOf();
+  let ran = 0;
+  app.register(flags(await clientOf(off)));
+  const preHandler = requireFlag('beta', {
+    otherwise(_request, reply) {
+      setImmediate(() => void reply.code(402).send('later'));
+    },
+  });
+  app.get('/beta', { preHandler }, async () => (ran += 1));
+  const { text } = await (await ask(app)).get('/beta').expect(402);
+  expect([text, ran]).toEqual(['later', 0]);
+});
+
+it('names plugin and guards like their factories', async () => {
+  expect(flags(await clientOf(off)).name).toBe('flags');
+  expect(requireFlag('beta').name).toBe('requireFlag');
+  expect(byVariant('beta', {}).name).toBe('byVariant');
+});

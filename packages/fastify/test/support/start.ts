@@ -1,0 +1,57 @@
+import { byVariant, flags, flagsOf, requireFlag } from '@flagstaff/fastify';
+import type { AdapterScenario, Answer, Route, ScenarioRequest, ScenarioVisit, StreamRoute } from '@flagstaff/testkit';
+import { guardOptionsFor, optionsFor, variantHandlersFor } from '@flagstaff/testkit';
+import { fastify } from 'fastify';
+import type { FastifyInstance, FastifyRequest, RouteHandlerMethod } from 'fastify';
+import type { Server } from 'node:http';
+import { Readable } from 'node:stream';
+
+/** Serves the conformance suite's apps with Fastify. */
+export async function start(scenario: AdapterScenario): Promise<Server> {
+  const app = appOf(scenario);
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  return app.server;
+}
+
+function appOf({ mounts, routes, onError }: AdapterScenario): FastifyInstance {
+  const app = fastify();
+  app.setErrorHandler((error: Error, _request, reply) => {
+    onError(error);
+    return reply.code(500).send({ error: error.message });
+  });
+  for (const mount of mounts) app.register(flags(mount.flagstaff, optionsFor(mount, readerOf)));
+  for (const route of routes) addRoute(app, route);
+  return app;
+}
+
+function addRoute(app: FastifyInstance, route: Route): void {
+  const { path } = route;
+  if (route.kind === 'answer') app.get(path, handlerOf(route.answer));
+  else if (route.kind === 'stream') app.get(path, streamOf(route.chunks));
+  else if (route.kind === 'requireFlag') {
+    const preHandler = requireFlag(route.flag, guardOptionsFor(route, handlerOf));
+    app.get(path, { preHandler }, handlerOf(route.answer));
+  } else {
+    const handlers = variantHandlersFor(route.handlers, handlerOf);
+    app.get(path, byVariant(route.flag, handlers, guardOptionsFor(route, handlerOf)));
+  }
+}
+
+function handlerOf(answer: Answer): RouteHandlerMethod {
+  return async (request, reply) => {
+    const value = await answer(visitOf(request));
+    return reply.type('application/json').send(JSON.stringify(value));
+  };
+}
+
+function streamOf(chunks: StreamRoute['chunks']): RouteHandlerMethod {
+  return (request, reply) => reply.type('text/plain').send(Readable.from(chunks(visitOf(request))));
+}
+
+function visitOf(request: FastifyRequest): ScenarioVisit {
+  return { flags: request.flags, flagsOf: (flagstaff) => flagsOf(request, flagstaff), ...readerOf(request) };
+}
+
+function readerOf(request: FastifyRequest): ScenarioRequest {
+  return { header: (name) => request.headers[name] as string | undefined };
+}

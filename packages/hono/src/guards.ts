@@ -1,0 +1,52 @@
+import type { FlagDefinitions, FlagKey, RegisteredFlags } from '@flagstaff/core';
+import { guardFlags, handlersByVariant, otherwiseHandler } from '@flagstaff/http';
+import type { GuardKey, GuardOptions, VariantHandlers } from '@flagstaff/http';
+import type { Context, MiddlewareHandler, Next } from 'hono';
+import type { StatusCode } from 'hono/utils/http-status';
+import type { FlagsEnv } from './flags.ts';
+
+/** A handler or middleware behind `flags(flagstaff)`: it finds `c.var.flags`. */
+export type FlagsHandler<F extends FlagDefinitions = RegisteredFlags> = (
+  c: Context<FlagsEnv<F>>,
+  next: Next,
+) => Response | Promise<Response | void>;
+
+/**
+ * Lets requests pass for which a boolean flag is on; others get the app's `notFound`, another status, or a handler of yours.
+ *
+ * @example
+ * app.get('/beta', requireFlag('beta'), (c) => c.text('Welcome.'));
+ */
+export function requireFlag<F extends FlagDefinitions = RegisteredFlags>(
+  key: GuardKey<F>,
+  options: GuardOptions<FlagsHandler<F>, F> = {},
+): MiddlewareHandler<FlagsEnv<F>> {
+  const otherwise = otherwiseHandler(options.otherwise, answer<F>);
+  return async function requireFlag(c, next) {
+    return guardFlags(c, c.var.flags, options.flagstaff).isEnabled(key) ? next() : otherwise(c, next);
+  };
+}
+
+/**
+ * Answers with the handler of the variant that the flag serves; where there is none, as `requireFlag` does.
+ *
+ * @example
+ * app.get('/checkout', byVariant('checkout', { classic: oldCheckout, express: newCheckout }));
+ */
+export function byVariant<F extends FlagDefinitions = RegisteredFlags, K extends FlagKey<F> = FlagKey<F>>(
+  key: K,
+  handlers: VariantHandlers<FlagsHandler<F>, F, K>,
+  options: GuardOptions<FlagsHandler<F>, F> = {},
+): MiddlewareHandler<FlagsEnv<F>> {
+  const byName = handlersByVariant<FlagsHandler<F>>(handlers);
+  const otherwise = otherwiseHandler(options.otherwise, answer<F>);
+  return async function byVariant(c, next) {
+    const variant = guardFlags(c, c.var.flags, options.flagstaff).variant(key);
+    const handler = (variant === undefined ? undefined : byName.get(variant)) ?? otherwise;
+    return handler(c, next);
+  };
+}
+
+function answer<F extends FlagDefinitions>(status: number): FlagsHandler<F> {
+  return async (c) => (status === 404 ? c.notFound() : c.body(null, status as StatusCode));
+}

@@ -1,0 +1,15 @@
+// The public door. Docs: README.md, docs/adapters.md
+export type { FlagsEnv } from './flags.ts';
+export { flags } from './flags.ts';
+export type { FlagsHandler } from './guards.ts';
+export { byVariant, requireFlag } from './guards.ts';
+export type {
+  FlagsOptions,
+  GuardOptions,
+  OverrideKey,
+  OverrideOptions,
+  OverrideTokenOptions,
+  VariantHandlers,
+  VisitorCookieOptions,
+} from '@flagstaff/http';
+export { createOverrideToken, flagsOf } from '@flagstaff/http';

@@ -1,0 +1,9 @@
+import { adapterConformance } from '@flagstaff/testkit';
+import { describe, expect, it } from 'vitest';
+import { start } from './support/start.ts';
+
+const report = adapterConformance({ name: 'Hono 4', describe, it, start });
+
+it('was asked everything that the suite has', () => {
+  expect(report.cases).toBeGreaterThanOrEqual(76);
+});

@@ -1,0 +1,136 @@
+import { createFlagstaff, defineFlags } from '@flagstaff/core';
+import type { Document, Evaluator } from '@flagstaff/core';
+import { byVariant, flags, flagsOf, requireFlag } from '@flagstaff/hono';
+import type { FlagsEnv } from '@flagstaff/hono';
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import { setCookie } from 'hono/cookie';
+import { afterEach, describe, expect, expectTypeOf, it } from 'vitest';
+
+const off: Document = { kind: 'flag', key: 'beta', type: 'boolean' };
+const adaOnly: Document = {
+  kind: 'flag',
+  key: 'beta',
+  type: 'boolean',
+  rules: [{ when: { attribute: 'path', operator: 'eq', value: '/ada' }, serve: 'on' }],
+};
+const definitions = defineFlags({
+  beta: { type: 'boolean' },
+  checkout: { type: 'string', variants: { classic: 'v1', express: 'v2' }, defaultValue: 'v1' },
+});
+
+const open: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const each of open.splice(0)) await each.close();
+});
+
+async function clientOf(...documents: Document[]) {
+  const flagstaff = createFlagstaff({ bootstrap: documents, flags: definitions });
+  open.push(flagstaff);
+  await flagstaff.ready();
+  return flagstaff;
+}
+
+describe('without a server', () => {
+  it('gives the context function the context itself', async () => {
+    const app = new Hono()
+      .use(flags(await clientOf(adaOnly), { context: (c) => ({ path: c.req.path }) }))
+      .get('/:who', (c) => c.json(c.var.flags.isEnabled('beta')));
+    expect(await (await app.request('/ada')).json()).toBe(true);
+    expect(await (await app.request('/bob')).json()).toBe(false);
+  });
+
+  it('makes the visitor cookie Secure on https, whatever headers say', async () => {
+    const app = new Hono().use(flags(await clientOf(off), { visitor: true }));
+    const cookieFor = async (url: string) =>
+      (await app.request(url, { headers: { 'x-forwarded-proto': 'https' } })).headers.get('set-cookie');
+    expect(await cookieFor('https://shop.example/')).toMatch(/; HttpOnly; Secure; SameSite=Lax$/);
+    expect(await cookieFor('http://shop.example/')).toMatch(/; HttpOnly; SameSite=Lax$/);
+  });
+
+  it('keeps the cookies of others, also those of a response that a handler made itself', async () => {
+    const app = new Hono()
+      .use(flags(await clientOf(off), { visitor: true }))
+      .get('/made', () => new Response('made', { headers: { 'set-cookie': 'own=1' } }))
+      .get('/helped', (c) => {
+        setCookie(c, 'own', '1');
+        return c.text('helped');
+      })
+      .get('/redirected', () => Response.redirect('https://shop.example/', 302));
+    for (const path of ['/made', '/helped']) {
+      const cookies = (await app.request(path)).headers.getSetCookie();
+      expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual(['own', 'flagstaff_visitor']);
+    }
+    const redirect = await app.request('/redirected');
+    expect([redirect.status, redirect.headers.getSetCookie().length]).toEqual([302, 1]);
+  });
+
+  it('hands what a guard refuses to the not-found handler of the app', async () => {
+    const app = new Hono()
+      .use(flags(await clientOf(off)))
+      .get('/beta', requireFlag('beta'), (c) => c.text('in'))
+      .notFound((c) => c.text('nothing here', 404));
+    const response = await app.request('/beta');
+    expect([response.status, await response.text()]).toEqual([404, 'nothing here']);
+  });
+
+  it('closes whole apps with a guard mounted by use', async () => {
+    const inner = new Hono().get('/inside', (c) => c.text('in'));
+    const app = new Hono().use(flags(await clientOf(off)));
+    app.use('/beta/*', requireFlag('beta'));
+    app.route('/beta', inner);
+    expect((await app.request('/beta/inside')).status).toBe(404);
+  });
+
+  it('sets the cookie on answers of the error handler too', async () => {
+    const app = new Hono()
+      .use(flags(await clientOf(off), { visitor: true }))
+      .get('/', () => {
+        throw new Error('broken');
+      })
+      .onError((_error, c) => c.text('sorry', 500));
+    const response = await app.request('/');
+    expect([response.status, response.headers.getSetCookie().length]).toEqual([500, 1]);
+  });
+});
+
+it('names its functions like their factories', async () => {
+  expect(flags(await clientOf()).name).toBe('flags');
+  expect(requireFlag('beta').name).toBe('requireFlag');
+  expect(byVariant('beta', {}).name).toBe('byVariant');
+});
+
+it('types what comes after it in a chain', async () => {
+  const flagstaff = await clientOf();
+  const app = new Hono().use(flags(flagstaff)).get('/', (c) => {
+    expectTypeOf(c.var.flags).toEqualTypeOf<Evaluator<typeof definitions>>();
+    expectTypeOf(flagsOf(c, flagstaff).value('checkout')).toEqualTypeOf<'v1' | 'v2'>();
+    // @ts-expect-error -- no such flag
+    c.var.flags.isEnabled('betta');
+    return c.json(c.var.flags.isEnabled('beta'));
+  });
+  // @ts-expect-error -- not a boolean flag
+  requireFlag('checkout', { flagstaff });
+  // @ts-expect-error -- no such variant
+  byVariant('checkout', { clasic: async (c) => c.text('') }, { flagstaff });
+  expect(await (await app.request('/')).json()).toBe(false);
+});
+
+it('types apps that are written statement by statement', async () => {
+  const flagstaff = await clientOf();
+  const app = new Hono<FlagsEnv<typeof definitions>>();
+  app.use(
+    flags(flagstaff, { context: (c: Context<{ Variables: { user: string } }>) => ({ targetingKey: c.var.user }) }),
+  );
+  app.get('/beta', requireFlag('beta', { flagstaff, otherwise: 403 }), (c) => c.text(c.var.flags.value('checkout')));
+  app.get(
+    '/checkout',
+    byVariant(
+      'checkout',
+      { classic: async (c) => c.text(c.var.flags.value('checkout')), express: (c) => c.text('without a promise') },
+      { flagstaff, otherwise: 410 },
+    ),
+  );
+  expect((await app.request('/beta')).status).toBe(403);
+  expect((await app.request('/checkout')).status).toBe(410);
+});

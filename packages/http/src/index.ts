@@ -1,0 +1,15 @@
+// The public door. Docs: README.md, docs/adapters.md
+export type { GivenContext } from './context.ts';
+export type { RequestEnvironmentOptions } from './environment.ts';
+export { flagsOf, guardFlags } from './evaluators.ts';
+export type { GuardKey, GuardOptions, VariantHandlers } from './guards.ts';
+export { handlersByVariant, otherwiseHandler } from './guards.ts';
+export type { FlagsOptions, RunWithFlags } from './options.ts';
+export type { OverrideKey } from './overrides/keys.ts';
+export type { OverrideOptions } from './overrides/reader.ts';
+export type { OverrideTokenOptions } from './overrides/token.ts';
+export { createOverrideToken } from './overrides/token.ts';
+export type { RequestAccess } from './request-access.ts';
+export type { RequestFlags } from './request-flags.ts';
+export { createRequestFlags } from './request-flags.ts';
+export type { VisitorCookieOptions } from './visitor.ts';

@@ -1,0 +1,6 @@
+// The door for Node servers. Docs: docs/ofrep.md
+export type { FetchHandler } from './node/fetch-handler.ts';
+export { expressHandler } from './node/express-handler.ts';
+export type { ExpressRequest } from './node/express-handler.ts';
+export { koaHandler } from './node/koa-handler.ts';
+export type { KoaContext } from './node/koa-handler.ts';

@@ -1,0 +1,28 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answer, pathOf } from './fetch-handler.ts';
+import type { FetchHandler } from './fetch-handler.ts';
+
+/** What is needed of Express's `req`. */
+export interface ExpressRequest extends IncomingMessage {
+  readonly baseUrl?: string;
+  readonly body?: unknown;
+}
+
+/**
+ * A fetch handler as Express middleware; requests that are not the handler's own go on.
+ *
+ * @example
+ * app.use(expressHandler(ofrep(flagstaff, { authorize })));
+ */
+export function expressHandler(
+  handler: FetchHandler,
+): (req: ExpressRequest, res: ServerResponse, next: (error?: unknown) => void) => void {
+  return function handle(req, res, next) {
+    if (!handler.matches(pathOf(req))) {
+      next();
+      return;
+    }
+    // oxlint-disable-next-line promise/no-callback-in-promise -- this is how Express 4 hears of errors
+    answer(handler, { incoming: req, outgoing: res, parsed: req.body, mountedAt: req.baseUrl ?? '' }).catch(next);
+  };
+}

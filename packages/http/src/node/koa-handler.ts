@@ -1,0 +1,37 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answer, pathOf } from './fetch-handler.ts';
+import type { FetchHandler } from './fetch-handler.ts';
+
+/** What is needed of Koa's `ctx`. */
+export interface KoaContext {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  /** As body parsers and `koa-mount` leave them. */
+  readonly request: object & { readonly body?: unknown };
+  readonly mountPath?: string;
+  respond?: boolean;
+}
+
+/**
+ * A fetch handler as Koa middleware; requests that are not the handler's own go on.
+ *
+ * @example
+ * app.use(koaHandler(ofrep(flagstaff, { authorize })));
+ */
+export function koaHandler(handler: FetchHandler): (ctx: KoaContext, next: () => Promise<unknown>) => Promise<void> {
+  return async function handle(ctx, next) {
+    if (!handler.matches(pathOf(ctx.req))) {
+      await next();
+      return;
+    }
+    const { req: incoming, res: outgoing, request, mountPath = '' } = ctx;
+    // The answer is written here; Koa would write another. Its errors stay Koa's.
+    ctx.respond = false;
+    try {
+      await answer(handler, { incoming, outgoing, parsed: request.body, mountedAt: mountPath });
+    } catch (error) {
+      ctx.respond = true;
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,49 @@
+import { createFlagstaff } from '@flagstaff/core';
+import { expect, it } from 'vitest';
+import type { FlagsOptions } from './options.ts';
+import { createRequestFlags } from './request-flags.ts';
+
+const secret = 'thirty-two bytes at the very least!';
+const access = { header: () => undefined, url: () => '/', isSecure: () => false, appendCookie: () => {} };
+const wrong: [string, object][] = [
+  ['an option that there is not', { contxt: () => ({}) }],
+  ['a visitor cookie that is neither on nor off', { visitor: 'yes' }],
+  ['both kinds of context function', { context: () => ({}), asyncContext: async () => ({}) }],
+  ['a context that is not a function', { context: { targetingKey: 'ada' } }],
+  ['a runWith that is not a function', { runWith: true }],
+  ['a negative budget', { readyTimeoutMs: -1 }],
+  ['a budget that is not a number', { readyTimeoutMs: Number.NaN }],
+  ['a budget that no timer can count', { readyTimeoutMs: Number.POSITIVE_INFINITY }],
+  ['a visitor cookie without a life', { visitor: { maxAgeSeconds: 0 } }],
+  ['a visitor cookie with an odd name', { visitor: { cookie: 'a b' } }],
+  ['a visitor cookie with an odd path', { visitor: { path: '/; Domain=evil.example' } }],
+  ['a visitor cookie with an odd domain', { visitor: { domain: 'a;b' } }],
+  ['a cross-site visitor cookie that is not secure', { visitor: { sameSite: 'none', secure: false } }],
+  ['no override keys', { overrides: { keys: [] } }],
+  ['a short secret', { overrides: { keys: [{ id: 'a', secret: 'x'.repeat(31) }] } }],
+  ['a short secret in bytes', { overrides: { keys: [{ id: 'a', secret: new Uint8Array(31) }] } }],
+  ['a secret of another type', { overrides: { keys: [{ id: 'a', secret: 32 }] } }],
+  ['a key without an id', { overrides: { keys: [{ id: '', secret }] } }],
+  ['two keys with one id', { overrides: { keys: [1, 2].map(() => ({ id: 'a', secret })) } }],
+  ['an override cookie with an odd name', { overrides: { keys: [{ id: 'a', secret }], cookie: 'a=b' } }],
+  ['an environment that everybody is to have', { environment: 'staging' }],
+  ['environments that nobody listed', { environment: { header: 'x-environment' } }],
+  ['an empty list of environments', { environment: { allow: [], header: 'x-environment' } }],
+  ['environments that are asked for nowhere', { environment: { allow: ['staging'] } }],
+  ['an environment header with an odd name', { environment: { allow: ['staging'], header: 'a b' } }],
+  ['an environment parameter without a name', { environment: { allow: ['staging'], query: '' } }],
+  ['an environment in a cookie', { environment: { allow: ['staging'], cookie: 'environment' } }],
+  ['an override life that is not above 0', { overrides: { keys: [{ id: 'a', secret }], maxLifetimeSeconds: 0 } }],
+];
+
+it.each(wrong)('refuses %s', async (_, options) => {
+  const flagstaff = createFlagstaff();
+  const create = (): unknown => createRequestFlags(flagstaff, options as FlagsOptions<object>, access);
+  expect(create).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
+  await flagstaff.close();
+});
+
+it.each([undefined, null, {}, () => {}])('refuses %s as a client', (client) => {
+  const create = (): unknown => createRequestFlags(client as never, {}, access);
+  expect(create).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
+});

@@ -1,0 +1,106 @@
+import type { Evaluator, FlagDefinitions } from '@flagstaff/core';
+import type { GivenContext } from './context.ts';
+import type { RequestEnvironmentOptions } from './environment.ts';
+import { invalidOptions } from './invalid-options.ts';
+import type { OverrideOptions } from './overrides/reader.ts';
+import type { VisitorCookieOptions } from './visitor.ts';
+
+/** Runs a function during which `currentFlags()` answers: `runWithFlags` of `@flagstaff/core/async`. */
+export type RunWithFlags<F extends FlagDefinitions> = <T>(flags: Evaluator<F>, run: () => T) => T;
+
+/** The options of every adapter's `flags(flagstaff, options)`. `Request` is the framework's own request or context object. */
+export interface FlagsOptions<Request extends object, F extends FlagDefinitions = FlagDefinitions> {
+  /**
+   * Who the flags are asked for. Called at the first check, at most once per request, so what earlier middleware found out is
+   * there. Should it throw, the request is evaluated with an empty context and the `problem` event tells. Default: empty.
+   */
+  readonly context?: (request: Request) => GivenContext;
+  /** The same where it takes I/O: awaited before the handlers of every request. Not together with `context`. */
+  readonly asyncContext?: (request: Request) => Promise<GivenContext>;
+  /**
+   * Milliseconds that requests wait, counted once per client, while nothing has been loaded yet; then they run on defaults. 0:
+   * never. Default 1,000.
+   */
+  readonly readyTimeoutMs?: number;
+  /** Gives browsers a random id in a cookie: the targeting key of a context with neither `targetingKey` nor `userId`. Default false. */
+  readonly visitor?: boolean | VisitorCookieOptions;
+  /** Accepts signed override tokens. Default: none are. */
+  readonly overrides?: OverrideOptions;
+  /** Lets requests ask for one of a list of environments. What they ask for otherwise is ignored. Default: none may. */
+  readonly environment?: RequestEnvironmentOptions;
+  /** Notes which attributes answers look at, for `flags.vary()`. Default false. */
+  readonly trackAttributes?: boolean;
+  /** `runWithFlags` of `@flagstaff/core/async`: lets `currentFlags()` answer wherever the handlers' calls lead. */
+  readonly runWith?: RunWithFlags<F>;
+}
+
+export interface Settings<Request extends object> {
+  readonly context: ((request: Request) => GivenContext) | undefined;
+  readonly asyncContext: ((request: Request) => Promise<GivenContext>) | undefined;
+  readonly readyTimeoutMs: number;
+  readonly visitor: VisitorCookieOptions | undefined;
+  readonly overrides: OverrideOptions | undefined;
+  readonly environment: RequestEnvironmentOptions | undefined;
+  readonly trackAttributes: boolean;
+}
+
+const OPTIONS: { readonly [name in keyof FlagsOptions<object>]-?: true } = {
+  context: true,
+  asyncContext: true,
+  readyTimeoutMs: true,
+  visitor: true,
+  overrides: true,
+  environment: true,
+  trackAttributes: true,
+  runWith: true,
+};
+
+const LONGEST_TIMER_MS = 2_147_483_647;
+
+/** The options with their defaults. Throws `INVALID_OPTIONS`. */
+export function parseOptions<Request extends object, F extends FlagDefinitions>(
+  options: FlagsOptions<Request, F>,
+): Settings<Request> {
+  for (const name of Object.keys(options)) {
+    if (!Object.hasOwn(OPTIONS, name)) {
+      throw invalidOptions(`There is no option "${name}"; the options are ${Object.keys(OPTIONS).join(', ')}.`);
+    }
+  }
+  const {
+    context,
+    asyncContext,
+    readyTimeoutMs = 1_000,
+    visitor = false,
+    trackAttributes = false,
+    overrides,
+    environment,
+  } = options;
+  checkFunction('context', context);
+  checkFunction('asyncContext', asyncContext);
+  checkFunction('runWith', options.runWith);
+  if (context !== undefined && asyncContext !== undefined) {
+    throw invalidOptions('Give either `context` or `asyncContext`, not both.');
+  }
+  if (!(readyTimeoutMs >= 0 && readyTimeoutMs <= LONGEST_TIMER_MS)) {
+    throw invalidOptions(
+      `readyTimeoutMs is ${String(readyTimeoutMs)}; give milliseconds from 0 to ${LONGEST_TIMER_MS}.`,
+    );
+  }
+  if (typeof visitor !== 'boolean' && (typeof visitor !== 'object' || visitor === null)) {
+    throw invalidOptions('visitor is neither true, false nor an object with the options of the cookie.');
+  }
+  if (typeof trackAttributes !== 'boolean') throw invalidOptions('trackAttributes is neither true nor false.');
+  return {
+    context,
+    asyncContext,
+    readyTimeoutMs,
+    visitor: visitor === true ? {} : visitor === false ? undefined : visitor,
+    overrides,
+    environment,
+    trackAttributes,
+  };
+}
+
+function checkFunction(name: string, value: unknown): void {
+  if (value !== undefined && typeof value !== 'function') throw invalidOptions(`${name} is not a function.`);
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { importKey } from './keys.ts';
+import { createOverrideToken, verifyToken } from './token.ts';
+import type { TokenRules } from './token.ts';
+
+const key = { id: 'k1', secret: 'thirty-two bytes at the very least!' };
+const rules: TokenRules = {
+  keys: new Map([[key.id, importKey(key)]]),
+  audience: undefined,
+  maxLifetimeSeconds: 604_800,
+};
+
+describe('a token', () => {
+  it('says what it was made to say', async () => {
+    const expiresAt = new Date(Date.now() + 60_000);
+    const overrides = { 'new-checkout': 'on', café: '日本 😀' };
+    const token = await createOverrideToken({ key, overrides, expiresAt, audience: 'shop', subject: 'ada' });
+    expect(token).toMatch(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{43}$/);
+    const claims = {
+      keyId: 'k1',
+      expiresAt: Math.floor(expiresAt.getTime() / 1_000),
+      overrides: new Map(Object.entries(overrides)),
+      audience: 'shop',
+      subject: 'ada',
+    };
+    expect(await verifyToken(token, { ...rules, audience: 'shop' })).toEqual({ ok: true, claims });
+  });
+
+  it('is refused when any of its characters is another', async () => {
+    const token = await createOverrideToken({ key, overrides: { a: 'on' }, expiresInSeconds: 60 });
+    let refused = 0;
+    for (let index = 0; index < token.length - 1; index += 1) {
+      const other = token[index] === 'A' ? 'B' : 'A';
+      const verdict = await verifyToken(token.slice(0, index) + other + token.slice(index + 1), rules);
+      expect(verdict.ok, `character ${index}`).toBe(false);
+      refused += 1;
+    }
+    expect(refused).toBeGreaterThan(80);
+  });
+
+  it('is not what the same secret signs for something else', async () => {
+    const token = await createOverrideToken({ key, overrides: { a: 'on' }, expiresInSeconds: 60 });
+    const [claims = ''] = token.split('.');
+    const signature = await crypto.subtle.sign('HMAC', await importKey(key), new TextEncoder().encode(claims));
+    const forged = `${claims}.${Buffer.from(signature).toString('base64url')}`;
+    expect(await verifyToken(forged, rules)).toEqual({ ok: false, fault: 'wrong signature' });
+  });
+});
+
+describe('createOverrideToken refuses', () => {
+  const fine = { key, overrides: { a: 'on' }, expiresInSeconds: 60 };
+  const wrong: [string, object][] = [
+    ['no expiry', { expiresInSeconds: undefined }],
+    ['an expiry that is not a date', { expiresInSeconds: undefined, expiresAt: new Date('soon') }],
+    ['more than a week', { expiresInSeconds: 604_900 }],
+    ['no flags', { overrides: {} }],
+    [
+      'too many flags',
+      { overrides: Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`f${index}`, 'on'])) },
+    ],
+    ['more than a cookie holds', { overrides: { a: 'x'.repeat(4_000) } }],
+    ['a short secret', { key: { id: 'k1', secret: 'short' } }],
+  ];
+
+  it.each(wrong)('%s', async (_, change) => {
+    const made = createOverrideToken({ ...fine, ...change });
+    await expect(made).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+  });
+
+  it('a short secret without repeating it', async () => {
+    const made = createOverrideToken({ ...fine, key: { id: 'k1', secret: 'hush-hush' } });
+    await expect(made).rejects.not.toThrow(/hush/);
+  });
+});

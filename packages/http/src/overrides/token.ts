@@ -1,0 +1,120 @@
+// Docs: docs/adapters.md, "Overrides for quality assurance"
+import { decodeBase64Url, encodeBase64Url } from '../base64url.ts';
+import { invalidOptions } from '../invalid-options.ts';
+import { decodeClaims, encodeClaims, MAXIMUM_OVERRIDES, MAXIMUM_TOKEN_LENGTH } from './claims.ts';
+import type { OverrideClaims } from './claims.ts';
+import { importKey } from './keys.ts';
+import type { HmacKey, OverrideKey } from './keys.ts';
+
+/** What a token shall say. */
+export type OverrideTokenOptions = {
+  readonly key: OverrideKey;
+  /** Flag key to variant name, up to 100. */
+  readonly overrides: { readonly [flag: string]: string };
+  /** The app that the token is for: accepted only where the middleware's options name the same. Default: where they name none. */
+  readonly audience?: string;
+  /** Whom the token is made for. A note: nothing checks it. */
+  readonly subject?: string;
+  /** The longest life that a token may have. Default a week: 604,800. */
+  readonly maxLifetimeSeconds?: number;
+} & (
+  | { readonly expiresInSeconds: number; readonly expiresAt?: never }
+  | { readonly expiresAt: Date; readonly expiresInSeconds?: never }
+);
+
+/** Why a token was refused. */
+export type TokenFault =
+  'too long' | 'malformed' | 'unknown key' | 'wrong signature' | 'expired' | 'lives too long' | 'wrong audience';
+
+export type TokenVerdict =
+  { readonly ok: true; readonly claims: OverrideClaims } | { readonly ok: false; readonly fault: TokenFault };
+
+/** What a verifier holds tokens against. */
+export interface TokenRules {
+  readonly keys: ReadonlyMap<string, Promise<HmacKey>>;
+  readonly audience: string | undefined;
+  readonly maxLifetimeSeconds: number;
+}
+
+/** No override outlives a week unless somebody says so: a forgotten cookie must not hide production for ever. */
+export const DEFAULT_MAX_LIFETIME_SECONDS = 604_800;
+
+/** Signed along with the claims, so that nothing else that the same secret signs can pass as a token. */
+const PURPOSE = 'flagstaff-overrides.1.';
+
+/**
+ * A signed token that makes the middleware serve given variants: base64url claims, a dot, their HMAC-SHA-256.
+ *
+ * The claims can be read by whoever has the token; only the key's owner can write them. Rejects with `INVALID_OPTIONS`.
+ *
+ * @example
+ * const token = await createOverrideToken({ key, overrides: { 'new-checkout': 'on' }, expiresInSeconds: 3_600 });
+ */
+export async function createOverrideToken(options: OverrideTokenOptions): Promise<string> {
+  const overrides = new Map(Object.entries(options.overrides));
+  if (overrides.size === 0 || overrides.size > MAXIMUM_OVERRIDES) {
+    throw invalidOptions(`An override token names 1 to ${MAXIMUM_OVERRIDES} flags, not ${overrides.size}.`);
+  }
+  const { audience, subject, key } = options;
+  const claims = encodeClaims({ keyId: key.id, expiresAt: parseExpiry(options), overrides, audience, subject });
+  const signature = await crypto.subtle.sign('HMAC', await importKey(key), signedBytes(claims));
+  const token = `${claims}.${encodeBase64Url(new Uint8Array(signature))}`;
+  if (token.length > MAXIMUM_TOKEN_LENGTH) {
+    throw invalidOptions(
+      `The override token has ${token.length} characters; a cookie takes ${MAXIMUM_TOKEN_LENGTH}. Name fewer flags.`,
+    );
+  }
+  return token;
+}
+
+/** What a token says, once its signature, expiry and audience have been checked. Never rejects. */
+export async function verifyToken(token: string, rules: TokenRules): Promise<TokenVerdict> {
+  if (token.length > MAXIMUM_TOKEN_LENGTH) return refused('too long');
+  const [first = '', second = '', ...rest] = token.split('.');
+  const claims = decodeClaims(first);
+  const signature = decodeBase64Url(second);
+  if (claims === undefined || signature === undefined || rest.length > 0) return refused('malformed');
+  const key = rules.keys.get(claims.keyId);
+  if (key === undefined) return refused('unknown key');
+  // `verify` compares in constant time.
+  if (!(await crypto.subtle.verify('HMAC', await key, signature, signedBytes(first))))
+    return refused('wrong signature');
+  return judgeClaims(claims, rules);
+}
+
+function judgeClaims(claims: OverrideClaims, { audience, maxLifetimeSeconds }: TokenRules): TokenVerdict {
+  const remainingSeconds = claims.expiresAt - Date.now() / 1_000;
+  if (remainingSeconds <= 0) return refused('expired');
+  if (remainingSeconds > maxLifetimeSeconds) return refused('lives too long');
+  if (claims.audience !== audience) return refused('wrong audience');
+  return { ok: true, claims };
+}
+
+function refused(fault: TokenFault): TokenVerdict {
+  return { ok: false, fault };
+}
+
+function signedBytes(claims: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(PURPOSE + claims);
+}
+
+/** Seconds since 1970. A time in the past is accepted: such a token is merely useless. */
+function parseExpiry({
+  expiresAt,
+  expiresInSeconds,
+  maxLifetimeSeconds = DEFAULT_MAX_LIFETIME_SECONDS,
+}: OverrideTokenOptions): number {
+  const now = Date.now() / 1_000;
+  const expiry = Math.floor(
+    expiresAt === undefined ? now + (expiresInSeconds ?? Number.NaN) : expiresAt.getTime() / 1_000,
+  );
+  if (!Number.isSafeInteger(expiry)) {
+    throw invalidOptions('An override token expires: give `expiresInSeconds` or `expiresAt`.');
+  }
+  if (expiry - now > maxLifetimeSeconds) {
+    throw invalidOptions(
+      `The override token would live longer than ${maxLifetimeSeconds} seconds; raise \`maxLifetimeSeconds\` here and in the middleware if that is meant.`,
+    );
+  }
+  return expiry;
+}

@@ -1,0 +1,83 @@
+// Docs: docs/adapters.md
+import type {
+  ContextSource,
+  EvaluationContext,
+  Evaluator,
+  EvaluatorOptions,
+  FlagDefinitions,
+  Flagstaff,
+  FlagstaffError,
+} from '@flagstaff/core';
+import { createContextReader } from './context.ts';
+import { createEnvironmentReader } from './environment.ts';
+import { evaluatorsOf } from './evaluators.ts';
+import { invalidOptions } from './invalid-options.ts';
+import { parseOptions } from './options.ts';
+import type { FlagsOptions } from './options.ts';
+import { createOverridesReader } from './overrides/reader.ts';
+import type { Overrides } from './overrides/reader.ts';
+import { firstLoad } from './readiness.ts';
+import type { RequestAccess } from './request-access.ts';
+import { createVisitorId } from './visitor.ts';
+
+/**
+ * The evaluator of a request: at once, or as a promise where something has to be waited for (the first load, an async context,
+ * an override token). Neither throws nor rejects. The same evaluator whenever it is asked for the same request.
+ */
+export type RequestFlags<Request extends object, F extends FlagDefinitions> = (
+  request: Request,
+) => Evaluator<F> | Promise<Evaluator<F>>;
+
+/** Makes the evaluators of requests: all of an adapter but the framework. Throws `INVALID_OPTIONS`. */
+export function createRequestFlags<Request extends object, F extends FlagDefinitions>(
+  flagstaff: Flagstaff<F>,
+  options: FlagsOptions<Request, F>,
+  access: RequestAccess<Request>,
+): RequestFlags<Request, F> {
+  if (typeof flagstaff?.forContext !== 'function') {
+    throw invalidOptions('`flags(flagstaff, options)` takes the client first: what `createFlagstaff()` returned.');
+  }
+  const { context, asyncContext, readyTimeoutMs, visitor, overrides, environment, trackAttributes } =
+    parseOptions(options);
+  const report = (problem: FlagstaffError): void => flagstaff.reportProblem(problem);
+  const contexts = createContextReader(report);
+  const visitorIdOf = visitor && createVisitorId(visitor, access);
+  const overridesOf = overrides && createOverridesReader(overrides, access, report);
+  const environmentOf = environment && createEnvironmentReader(environment, access);
+  const evaluators = evaluatorsOf(flagstaff);
+
+  function bind(request: Request, source: ContextSource, served?: Overrides): Evaluator<F> {
+    const preferEnvironment = environmentOf?.(request);
+    const evaluator = flagstaff.forContext(source, evaluatorOptions(served, preferEnvironment, trackAttributes));
+    evaluators.set(request, evaluator);
+    return evaluator;
+  }
+
+  return function requestFlags(request) {
+    const known = evaluators.get(request);
+    if (known !== undefined) return known;
+
+    const visitorId = visitorIdOf?.(request);
+    const loading = firstLoad(flagstaff, readyTimeoutMs);
+    const tokens = overridesOf?.(request);
+    const lazy = (): EvaluationContext => contexts.now(() => context?.(request), visitorId);
+    if (loading === undefined && tokens === undefined && asyncContext === undefined) return bind(request, lazy);
+
+    const eager = asyncContext && contexts.later(() => asyncContext(request), visitorId);
+    return Promise.all([eager, tokens, loading]).then(([given, served]) => bind(request, given ?? lazy, served));
+  };
+}
+
+function evaluatorOptions(
+  overrides: Overrides | undefined,
+  preferEnvironment: string | undefined,
+  trackAttributes: boolean,
+): EvaluatorOptions | undefined {
+  // Most requests need none, and an evaluator without options costs least.
+  if (overrides === undefined && preferEnvironment === undefined && !trackAttributes) return undefined;
+  return {
+    ...(overrides && { overrides }),
+    ...(preferEnvironment !== undefined && { preferEnvironment }),
+    ...(trackAttributes && { trackAttributes }),
+  };
+}

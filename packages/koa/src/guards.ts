@@ -1,0 +1,51 @@
+import type { FlagDefinitions, FlagKey, RegisteredFlags } from '@flagstaff/core';
+import { guardFlags, handlersByVariant, otherwiseHandler } from '@flagstaff/http';
+import type { GuardKey, GuardOptions, VariantHandlers } from '@flagstaff/http';
+import type { DefaultState, Middleware } from 'koa';
+import type { FlagsContext } from './flags.ts';
+
+/** Middleware behind `flags(flagstaff)`: it finds `ctx.flags`. */
+export type FlagsMiddleware<F extends FlagDefinitions = RegisteredFlags> = Middleware<DefaultState, FlagsContext<F>>;
+
+/**
+ * Lets requests pass for which a boolean flag is on; others get a 404, another status, or middleware of yours. The status is
+ * set on the way back up, so middleware that dresses up a 404 does so here too.
+ *
+ * @example
+ * router.get('/beta', requireFlag('beta'), (ctx) => { ctx.body = 'Welcome.'; });
+ */
+export function requireFlag<F extends FlagDefinitions = RegisteredFlags>(
+  key: GuardKey<F>,
+  options: GuardOptions<FlagsMiddleware<F>, F> = {},
+): FlagsMiddleware<F> {
+  const otherwise = otherwiseHandler(options.otherwise, answer<F>);
+  return function requireFlag(ctx, next) {
+    return guardFlags(ctx, ctx.flags, options.flagstaff).isEnabled(key) ? next() : otherwise(ctx, next);
+  };
+}
+
+/**
+ * Answers with the middleware of the variant that the flag serves; where there is none, as `requireFlag` does.
+ *
+ * @example
+ * router.get('/checkout', byVariant('checkout', { classic: oldCheckout, express: newCheckout }));
+ */
+export function byVariant<F extends FlagDefinitions = RegisteredFlags, K extends FlagKey<F> = FlagKey<F>>(
+  key: K,
+  handlers: VariantHandlers<FlagsMiddleware<F>, F, K>,
+  options: GuardOptions<FlagsMiddleware<F>, F> = {},
+): FlagsMiddleware<F> {
+  const byName = handlersByVariant<FlagsMiddleware<F>>(handlers);
+  const otherwise = otherwiseHandler(options.otherwise, answer<F>);
+  return function byVariant(ctx, next) {
+    const variant = guardFlags(ctx, ctx.flags, options.flagstaff).variant(key);
+    const handler = (variant === undefined ? undefined : byName.get(variant)) ?? otherwise;
+    return handler(ctx, next);
+  };
+}
+
+function answer<F extends FlagDefinitions>(status: number): FlagsMiddleware<F> {
+  return (ctx) => {
+    ctx.status = status;
+  };
+}

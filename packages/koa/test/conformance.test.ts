@@ -1,0 +1,16 @@
+import { adapterConformance } from '@flagstaff/testkit';
+import Koa3 from 'koa';
+import { createRequire } from 'node:module';
+import { describe, expect, it } from 'vitest';
+import { startWith } from './support/start.ts';
+
+const Koa2 = createRequire(import.meta.url)('koa-2') as typeof Koa3;
+
+const reports = [
+  adapterConformance({ name: 'Koa 3', describe, it, start: startWith(Koa3) }),
+  adapterConformance({ name: 'Koa 2', describe, it, start: startWith(Koa2) }),
+];
+
+it('was asked everything that the suite has', () => {
+  for (const { cases } of reports) expect(cases).toBeGreaterThanOrEqual(76);
+});

@@ -1,0 +1,144 @@
+// Docs: packages/memory/README.md
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type {
+  Change,
+  CommittedChange,
+  DocumentId,
+  Slot,
+  StorageBackend,
+  StoredDocument,
+  WriteOptions,
+} from '@flagstaff/core/storage';
+import { FlagstaffError, changedId, isFlagstaffError, prepareCommit } from '@flagstaff/core/storage';
+import { formatContent, idOf, storedFrom, withDocument, withoutDocument } from './content.ts';
+import type { FileContent } from './content.ts';
+import { createFileWatcher } from './file-watcher.ts';
+import { withLock } from './lock.ts';
+import { readContent, readText } from './read-file.ts';
+import { replaceFile } from './replace-file.ts';
+
+export interface FileStorageOptions {
+  /** The JSON file: a list of documents, or `{ "documents": [...] }`. It has to exist. */
+  readonly path: string | URL;
+  /** Milliseconds between two looks at the file, should its change not be announced. Default 250, at least 10. */
+  readonly pollIntervalMs?: number;
+}
+
+/** Four methods, and word of every change of the file. */
+export interface FileStorage extends StorageBackend {
+  watch(onChange: () => void): Promise<() => Promise<void>>;
+  close(): Promise<void>;
+}
+
+/**
+ * Flags in one JSON file that people edit by hand: an edit is in force at once. While the file is not JSON, every call rejects with
+ * `STORAGE_CORRUPT`, which says where the fault is; a client goes on with what it had until the file is mended.
+ */
+export function fileStorage(options: FileStorageOptions): FileStorage {
+  const path = pathFrom(options.path);
+  const name = `file(${path})`;
+  const watcher = createFileWatcher(path, intervalFrom(options.pollIntervalMs));
+  let closed = false;
+
+  async function read(): Promise<FileContent> {
+    checkOpen();
+    return (await readContent(path)).content;
+  }
+
+  function checkOpen(): void {
+    if (closed) throw new FlagstaffError('CLOSED', `The storage backend ${name} was closed.`);
+  }
+
+  /** Writes one change; if somebody saved the file meanwhile, the change is made anew on what they saved. */
+  async function write(change: Change, { actor }: WriteOptions): Promise<CommittedChange> {
+    checkOpen();
+    return withLock(path, async () => {
+      for (;;) {
+        const { text, content } = await readContent(path);
+        const committed = prepare(content, change, actor);
+        const next = apply(content, committed);
+        if (await replaceFile(path, formatContent(next), async () => (await readText(path)) === text)) return committed;
+      }
+    });
+  }
+
+  return {
+    name,
+    async get(id) {
+      const content = await read();
+      const written = content.documents.find((document) => idOf(document) === id);
+      return written && storedFrom(written, content);
+    },
+
+    async set(document, writeOptions = {}) {
+      const { ifVersion } = writeOptions;
+      const change: Change = { type: 'set', document, ...(ifVersion === undefined ? {} : { ifVersion }) };
+      const { after } = await write(change, writeOptions);
+      return JSON.parse(JSON.stringify(after)) as StoredDocument;
+    },
+
+    async delete(id, writeOptions = {}) {
+      const { ifVersion } = writeOptions;
+      try {
+        await write({ type: 'delete', id, ...(ifVersion === undefined ? {} : { ifVersion }) }, writeOptions);
+        return true;
+      } catch (error) {
+        if (isFlagstaffError(error, 'DOCUMENT_NOT_FOUND')) return false;
+        throw error;
+      }
+    },
+
+    async list() {
+      const content = await read();
+      return content.documents.map((written) => storedFrom(written, content));
+    },
+
+    async watch(onChange) {
+      checkOpen();
+      const stop = await watcher.add(onChange);
+      return async () => stop();
+    },
+
+    async close() {
+      closed = true;
+      watcher.close();
+    },
+  };
+}
+
+/** Counts versions and checks conditions as every backend does. */
+function prepare(content: FileContent, change: Change, actor: string | undefined): CommittedChange {
+  const id = changedId(change);
+  const slots = new Map([[id, slotOf(content, id)]]);
+  const { changes } = prepareCommit({ revision: undefined, slots }, [change], actor === undefined ? {} : { actor });
+  return changes[0]!;
+}
+
+function slotOf(content: FileContent, id: DocumentId): Slot {
+  const written = content.documents.find((document) => idOf(document) === id);
+  const document = written && storedFrom(written, content);
+  return { document, version: document?.version ?? content.deleted.get(id) ?? 0 };
+}
+
+function apply(content: FileContent, { id, before, after }: CommittedChange): FileContent {
+  return after === null ? withoutDocument(content, id, before?.version ?? 0) : withDocument(content, after);
+}
+
+function pathFrom(path: string | URL): string {
+  const text = path instanceof URL ? fileURLToPath(path) : path;
+  if (typeof text !== 'string' || text === '') {
+    throw new FlagstaffError('INVALID_OPTIONS', 'fileStorage: path is empty; give the path of a JSON file.');
+  }
+  return resolve(text);
+}
+
+function intervalFrom(pollIntervalMs = 250): number {
+  if (!Number.isFinite(pollIntervalMs) || pollIntervalMs < 10 || pollIntervalMs > 2 ** 31 - 1) {
+    throw new FlagstaffError(
+      'INVALID_OPTIONS',
+      `fileStorage: pollIntervalMs is ${String(pollIntervalMs)}; give milliseconds, at least 10.`,
+    );
+  }
+  return pollIntervalMs;
+}

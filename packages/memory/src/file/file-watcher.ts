@@ -1,0 +1,84 @@
+import { watch } from 'node:fs';
+import type { FSWatcher } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** Tells those who listen when the file has become another one. */
+export interface FileWatcher {
+  /** Adds a callback; resolves, once it would hear of a change, to a function that removes it. */
+  add(onChange: () => void): Promise<() => void>;
+  close(): void;
+}
+
+/**
+ * Watches the folder rather than the file, because editors replace a file by renaming another one over it; and looks at the
+ * file every so often, because notifications get lost (network drives, containers). Both only lead to a look at what the file
+ * is now. Nothing runs while nobody listens, and nothing keeps the process alive.
+ */
+export function createFileWatcher(path: string, pollIntervalMs: number): FileWatcher {
+  const listeners = new Set<() => void>();
+  let seen: string | undefined;
+  let folder: FSWatcher | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  async function look(): Promise<void> {
+    const now = await identity(path);
+    if (now === seen || listeners.size === 0) return;
+    seen = now;
+    for (const listener of listeners) {
+      try {
+        listener();
+      } catch {
+        // A hint that was not taken is a hint that was lost: polling finds the change.
+      }
+    }
+  }
+
+  function start(): void {
+    timer = setInterval(() => void look(), pollIntervalMs);
+    timer.unref();
+    try {
+      folder = watch(dirname(path), { persistent: false }, () => void look());
+      folder.on('error', () => folder?.close());
+    } catch {
+      // Without notifications (no folder yet, no watches left on this machine) the looks alone do.
+    }
+  }
+
+  function stop(): void {
+    clearInterval(timer);
+    folder?.close();
+    folder = undefined;
+  }
+
+  return {
+    async add(onChange) {
+      const listener = (): void => onChange();
+      if (listeners.size === 0) {
+        start();
+        listeners.add(listener);
+        seen = await identity(path);
+      } else {
+        listeners.add(listener);
+      }
+      return () => {
+        if (listeners.delete(listener) && listeners.size === 0) stop();
+      };
+    },
+
+    close() {
+      listeners.clear();
+      stop();
+    },
+  };
+}
+
+/** Differs whenever the file was written or replaced; never rejects. */
+async function identity(path: string): Promise<string> {
+  try {
+    const { ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
+    return `${ino}:${size}:${mtimeNs}:${ctimeNs}`;
+  } catch {
+    return 'absent';
+  }
+}

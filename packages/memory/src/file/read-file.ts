@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isFlagstaffError } from '@flagstaff/core/storage';
+import { parseContent } from './content.ts';
+import type { FileContent } from './content.ts';
+import { fileSystemError, systemCode } from './file-errors.ts';
+
+/** Milliseconds after which a file that cannot be understood, and has not changed, is believed to be meant so. */
+const SETTLE_MS = 60;
+/** Looks at a file that goes on changing. */
+const LOOKS = 20;
+
+export interface FileRead {
+  readonly text: string;
+  readonly content: FileContent;
+}
+
+/**
+ * The content of the file. An editor that is half-way through saving leaves a file that is empty, cut off or gone for a moment:
+ * a fault counts only when the file is the same a little later.
+ *
+ * Rejects with `STORAGE_CORRUPT`, `STORAGE_UNINITIALISED` or `STORAGE_UNAVAILABLE`.
+ */
+export async function readContent(path: string): Promise<FileRead> {
+  let before: string | undefined;
+  for (let look = 1; ; look += 1) {
+    const text = await readText(path);
+    try {
+      if (text === undefined) throw fileSystemError(path, Object.assign(new Error('absent'), { code: 'ENOENT' }));
+      return { text, content: parseContent(path, text) };
+    } catch (error) {
+      const settled = look > 1 && text === before;
+      if (settled || look === LOOKS || !isFlagstaffError(error)) throw error;
+      before = text;
+      await pause(SETTLE_MS);
+    }
+  }
+}
+
+/** Undefined: there is no file. */
+export async function readText(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw fileSystemError(path, error);
+  }
+}

@@ -1,0 +1,34 @@
+import { open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { fileSystemError } from './file-errors.ts';
+
+/**
+ * Replaces the file as a whole or not at all: a reader sees the old text or the new one, and so does the machine after a
+ * power cut. `stillWanted` is asked last, right before the new text takes the place of the old one; resolves to its answer.
+ */
+export async function replaceFile(path: string, text: string, stillWanted: () => Promise<boolean>): Promise<boolean> {
+  try {
+    // Where the path is a link, what it points to is replaced, not the link.
+    const target = await realpath(path);
+    const temporary = `${target}.${crypto.randomUUID()}.tmp`;
+    try {
+      await writeDurably(temporary, text, (await stat(target)).mode);
+      const wanted = await stillWanted();
+      if (wanted) await rename(temporary, target);
+      return wanted;
+    } finally {
+      await rm(temporary, { force: true });
+    }
+  } catch (error) {
+    throw fileSystemError(path, error);
+  }
+}
+
+async function writeDurably(path: string, text: string, mode: number): Promise<void> {
+  const file = await open(path, 'wx', mode);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,62 @@
+import { FlagstaffError } from '@flagstaff/core';
+import type { EvaluationContext } from '@flagstaff/core';
+
+/**
+ * Whether a caller may ask. `true`: yes; `false`: who it is was not proven (401); `'forbidden'`: it is known and may not (403).
+ * An object: yes, and more.
+ */
+export type Authorization =
+  | boolean
+  | 'forbidden'
+  | {
+      /** Attributes that the application itself knows of the caller: they replace those that the request claims. */
+      readonly attributes?: EvaluationContext;
+      /** Who counts as one caller for the rate limit. Default: all callers are one. */
+      readonly caller?: string;
+    };
+
+/** The application's decision, from the headers of a request. Should it throw, the request is answered with 500. */
+export type Authorize = (request: Request) => Authorization | Promise<Authorization>;
+
+const SHORTEST_KEY = 16;
+
+/**
+ * Lets in callers that show one of these keys, as `Authorization: Bearer <key>` or `X-API-Key: <key>`.
+ *
+ * Keys are compared by their SHA-256 digests, all of them and every byte, so that the time says nothing about how much of a
+ * guess was right. Throws `INVALID_OPTIONS` for an empty list or a key of fewer than 16 characters.
+ *
+ * @example
+ * const handler = ofrep(flagstaff, { authorize: staticKeys([process.env.OFREP_KEY]) });
+ */
+export function staticKeys(keys: readonly (string | undefined)[]): Authorize {
+  const given = keys.filter((key) => typeof key === 'string' && key.length >= SHORTEST_KEY) as string[];
+  if (given.length === 0 || given.length < keys.length) {
+    throw new FlagstaffError('INVALID_OPTIONS', `staticKeys: give keys of at least ${SHORTEST_KEY} characters each.`);
+  }
+  const accepted = Promise.all(given.map(digest));
+  return async (request) => {
+    const shown = shownKey(request.headers);
+    if (shown === undefined) return false;
+    const actual = await digest(shown);
+    let found = false;
+    for (const expected of await accepted) found = sameBytes(actual, expected) || found;
+    return found && { caller: shown };
+  };
+}
+
+function shownKey(headers: Headers): string | undefined {
+  const bearer = /^Bearer +(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1];
+  return bearer ?? headers.get('x-api-key') ?? undefined;
+}
+
+async function digest(text: string): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
+}
+
+/** Compares digests, which have one length, in a time that does not depend on where they differ. */
+function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  let difference = 0;
+  for (let index = 0; index < one.length; index++) difference |= one[index]! ^ other[index]!;
+  return difference === 0;
+}

@@ -1,0 +1,158 @@
+// Docs: docs/ofrep.md. Source: OpenFeature Remote Evaluation Protocol 0.3.0.
+import { FlagstaffError } from '@flagstaff/core';
+import type { Evaluator, FlagDefinitions, Flagstaff } from '@flagstaff/core';
+import { statusOf, toAnswer } from './answer.ts';
+import type { Authorization } from './authorize.ts';
+import { corsHeaders, PREFLIGHT } from './cors.ts';
+import { entityTag, namesTag } from './etag.ts';
+import { createStreamAccess } from './events/access.ts';
+import { createStreams } from './events/streams.ts';
+import { parseOptions } from './options.ts';
+import type { OfrepOptions } from './options.ts';
+import { createRateLimit } from './rate-limit.ts';
+import { readBody } from './read-body.ts';
+import { readContext } from './read-context.ts';
+import { empty, failed, json } from './replies.ts';
+import { EVENTS, findRoute } from './routes.ts';
+import type { Route } from './routes.ts';
+
+/** Answers requests of the protocol. Never rejects. */
+export interface OfrepHandler {
+  /** @param mountedAt what the framework took off the path before it called; default nothing */
+  (request: Request, mountedAt?: string): Promise<Response>;
+  /** Whether a path is one of the protocol's. */
+  matches(path: string): boolean;
+  /** Event streams that are open. */
+  readonly openStreams: number;
+}
+
+/** Milliseconds that requests wait while nothing has been loaded yet. */
+const READY_TIMEOUT = 1_000;
+
+/**
+ * The endpoints of the OpenFeature Remote Evaluation Protocol over a client, as a fetch handler: `POST /ofrep/v1/evaluate/flags/{key}`,
+ * `POST /ofrep/v1/evaluate/flags`, and the event stream that the latter announces. Throws `INVALID_OPTIONS`.
+ *
+ * @example
+ * const handler = ofrep(flagstaff, { authorize: staticKeys([process.env.OFREP_KEY]) });
+ * app.all('/ofrep/*', (c) => handler(c.req.raw)); // Hono; Express and Koa: `@flagstaff/http/node`
+ */
+export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, options: OfrepOptions): OfrepHandler {
+  if (typeof flagstaff?.forContext !== 'function') {
+    throw new FlagstaffError('INVALID_OPTIONS', '`ofrep(flagstaff, options)` takes what `createFlagstaff()` returned.');
+  }
+  const settings = parseOptions(options);
+  const { basePath, events } = settings;
+  const mayGoOn = createRateLimit(settings.perSecond);
+  const access = events && createStreamAccess(events.secret);
+  const streams = events && createStreams(flagstaff, events);
+
+  async function authorize(request: Request): Promise<Authorization> {
+    try {
+      return await settings.authorize(request);
+    } catch (cause) {
+      flagstaff.reportProblem(
+        new FlagstaffError(
+          'AUTHORIZE_FAILED',
+          'The `authorize` function of an endpoint threw; the request was refused.',
+          {
+            cause,
+          },
+        ),
+      );
+      return 'forbidden';
+    }
+  }
+
+  async function evaluate(request: Request, route: Route, mountedAt: string): Promise<Response> {
+    const verdict = await authorize(request);
+    if (verdict === 'forbidden') return failed(403, 'You may not ask here.');
+    if (typeof verdict !== 'object' && !verdict) {
+      return failed(401, 'Say who you are.', { 'www-authenticate': 'Bearer' });
+    }
+    const { attributes, caller = '' } = verdict === true ? {} : verdict;
+    if (!mayGoOn(caller)) return failed(429, 'Too many requests.', { 'retry-after': '1' });
+    const body = await readBody(request, settings.maxBodyBytes);
+    if (!body.ok && body.status === 413) return failed(413, body.why);
+    const given = body.ok ? readContext(body.value) : body;
+    const key = route.name === 'single' ? { key: route.key } : {};
+    if (!given.ok) {
+      return json(400, { ...key, errorCode: body.ok ? 'INVALID_CONTEXT' : 'PARSE_ERROR', errorDetails: given.why });
+    }
+    await flagstaff.ready({ timeoutMs: READY_TIMEOUT }).catch(() => undefined);
+    // What the application knows goes before what the request claims.
+    const context = attributes === undefined ? given.context : { ...given.context, ...attributes };
+    const evaluator = flagstaff.forContext(context, { clientOnly: settings.clientOnly });
+    return route.name === 'single' ? single(evaluator, route.key) : bulk(request, evaluator, mountedAt);
+  }
+
+  function single(evaluator: Evaluator<F>, key: string): Response {
+    const answer = toAnswer(evaluator.resolve(key));
+    return json(statusOf(answer), answer);
+  }
+
+  async function bulk(request: Request, evaluator: Evaluator<F>, mountedAt: string): Promise<Response> {
+    const details = Object.values(evaluator.all());
+    if (flagstaff.state === 'loading') return failed(500, 'No flags have been loaded yet.', { 'retry-after': '1' });
+    const flags = details.map(toAnswer);
+    const { context, revision } = evaluator;
+    const tag = await entityTag([revision?.epoch, revision?.token, settings.clientOnly, context, flags]);
+    const headers = { etag: tag, 'cache-control': 'private, no-cache' };
+    if (namesTag(request.headers.get('if-none-match'), tag)) return empty(304, headers);
+    const requestUri = access && `${mountedAt}${basePath}${EVENTS}?${await access.issue()}`;
+    return json(
+      200,
+      {
+        flags,
+        ...(revision && { metadata: { revision: revision.number } }),
+        ...(requestUri && { eventStreams: [{ type: 'sse', endpoint: { requestUri } }] }),
+      },
+      headers,
+    );
+  }
+
+  async function follow(request: Request): Promise<Response> {
+    if (access === undefined || streams === undefined) return failed(404, 'There are no event streams here.');
+    if (!(await access.check(new URL(request.url).searchParams))) {
+      return failed(401, 'The address of an event stream comes with a bulk evaluation, and ends after a day.');
+    }
+    const body = streams.open(request.headers.get('last-event-id') ?? undefined);
+    if (body === undefined) return failed(429, 'Too many event streams are open.', { 'retry-after': '30' });
+    return new Response(body, {
+      headers: {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'private, no-store, no-transform',
+        'x-content-type-options': 'nosniff',
+        // Reverse proxies that gather answers would keep events back.
+        'x-accel-buffering': 'no',
+      },
+    });
+  }
+
+  async function answer(request: Request, mountedAt: string): Promise<Response> {
+    const route = findRoute(new URL(request.url).pathname, basePath);
+    if (route === undefined) return failed(404, 'There is nothing here.');
+    if (request.method === 'OPTIONS') return empty(204, settings.origins.length === 0 ? {} : PREFLIGHT);
+    const method = route.name === 'events' ? 'GET' : 'POST';
+    if (request.method !== method) return failed(405, `Use ${method}.`, { allow: method });
+    return route.name === 'events' ? follow(request) : evaluate(request, route, mountedAt);
+  }
+
+  async function handle(request: Request, mountedAt = ''): Promise<Response> {
+    const response = await answer(request, mountedAt).catch((cause: unknown) => {
+      flagstaff.reportProblem(
+        new FlagstaffError('ENDPOINT_FAILED', "A request could not be answered; see the error's `cause`.", { cause }),
+      );
+      return failed(500, 'Something went wrong here.');
+    });
+    for (const [name, value] of Object.entries(corsHeaders(request, settings.origins)))
+      response.headers.set(name, value);
+    return response;
+  }
+
+  return Object.defineProperty(
+    Object.assign(handle, { matches: (path: string) => findRoute(path, basePath) !== undefined }),
+    'openStreams',
+    { get: () => streams?.count ?? 0 },
+  ) as OfrepHandler;
+}

@@ -1,0 +1,49 @@
+import type { EvaluationContext } from '@flagstaff/core';
+
+const MOST_LEVELS = 32;
+const MOST_VALUES = 1_000;
+const LONGEST_TEXT = 8_192;
+
+/** A context, or why there is none. */
+export type GivenContext =
+  { readonly ok: true; readonly context: EvaluationContext } | { readonly ok: false; readonly why: string };
+
+/**
+ * The context of an evaluation request. Source: OFREP 0.3.0, `evaluationRequest`; the bounds are ours. A targeting key that is
+ * missing, or no text, is not refused: what it means is for evaluation to say, so that every door says the same.
+ */
+export function readContext(body: unknown): GivenContext {
+  if (!isRecord(body)) return refused('The body must be an object with a "context".');
+  const context = Object.hasOwn(body, 'context') ? body['context'] : {};
+  if (!isRecord(context)) return refused('"context" must be an object.');
+  const excess = findExcess(context);
+  return excess === undefined ? { ok: true, context } : refused(excess);
+}
+
+/** Why a context is too much to look at. Level by level, without recursion: the depth is not known to be small. */
+function findExcess(context: object): string | undefined {
+  let level: readonly object[] = [context];
+  let values = 0;
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > MOST_LEVELS) return `"context" is nested more than ${MOST_LEVELS} deep.`;
+    const next: object[] = [];
+    for (const [name, value] of level.flatMap((record) => Object.entries(record) as [string, unknown][])) {
+      values++;
+      if (values > MOST_VALUES) return `"context" has more than ${MOST_VALUES} values.`;
+      if (name.length > LONGEST_TEXT || (typeof value === 'string' && value.length > LONGEST_TEXT)) {
+        return `"context" has a text of more than ${LONGEST_TEXT} characters.`;
+      }
+      if (typeof value === 'object' && value !== null) next.push(value);
+    }
+    level = next;
+  }
+  return undefined;
+}
+
+function isRecord(value: unknown): value is { readonly [name: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function refused(why: string): GivenContext {
+  return { ok: false, why };
+}

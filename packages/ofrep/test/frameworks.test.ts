@@ -1,0 +1,83 @@
+import type { Flagstaff } from '@flagstaff/core';
+import { ofrep } from '@flagstaff/ofrep';
+import type { OfrepHandler } from '@flagstaff/ofrep';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { client } from './support/flags.ts';
+import { FRAMEWORKS } from './support/serve.ts';
+import type { Served } from './support/serve.ts';
+
+describe.each(FRAMEWORKS)('mounted in %s', (_name, start) => {
+  let flagstaff: Flagstaff;
+  let handler: OfrepHandler;
+  let served: Served;
+  beforeEach(async () => {
+    flagstaff = client();
+    await flagstaff.ready();
+    handler = ofrep(flagstaff, { authorize: 'anyone' });
+    served = await start(handler);
+  });
+  afterEach(async () => {
+    await served.close();
+    await flagstaff.close();
+  });
+
+  const post = (path: string, body: string, headers = {}) =>
+    fetch(`${served.url}/ofrep/v1/evaluate/flags${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+    });
+
+  it('answers one flag, all flags, and what has not changed', async () => {
+    const one = await post('/theme', '{"context":{"plan":"pro"}}');
+    expect(await one.json()).toMatchObject({ value: 'd', reason: 'TARGETING_MATCH' });
+    const all = await post('', '{"context":{"targetingKey":"u1"}}');
+    expect(((await all.json()) as { flags: unknown[] }).flags).toHaveLength(5);
+    const etag = all.headers.get('etag')!;
+    const again = await post('', '{"context":{"targetingKey":"u1"}}', { 'if-none-match': etag });
+    expect([again.status, await again.text()]).toEqual([304, '']);
+    expect((await post('/absent', '{"context":{}}')).status).toBe(404);
+  });
+
+  it("leaves the app's own paths alone", async () => {
+    expect(await (await fetch(`${served.url}/own`)).text()).toBe('own');
+    expect((await fetch(`${served.url}/nowhere`)).status).toBe(404);
+  });
+
+  it('streams events from the address that it gave out, until the reader goes', async () => {
+    const all = (await (await post('', '{"context":{}}')).json()) as {
+      eventStreams: [{ endpoint: { requestUri: string } }];
+    };
+    const address = new URL(all.eventStreams[0].endpoint.requestUri, served.url);
+    const controller = new AbortController();
+    const stream = await fetch(address, { signal: controller.signal });
+    expect(stream.headers.get('content-type')).toMatch(/^text\/event-stream/);
+    const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+    expect((await reader.read()).value).toMatch(/^id: \S*\n: open\n\n$/);
+
+    await flagstaff.set({ kind: 'flag', key: 'shown', type: 'boolean', default: 'off', client: true });
+    const { token } = flagstaff.revision!;
+    expect((await reader.read()).value).toBe(`id: ${token}\ndata: {"type":"refetchEvaluation","etag":"${token}"}\n\n`);
+    expect(handler.openStreams).toBe(1);
+    controller.abort();
+    await expect.poll(() => handler.openStreams).toBe(0);
+  });
+
+  it('answers a body that is cut off, and lives', async () => {
+    const controller = new AbortController();
+    const sending = fetch(`${served.url}/ofrep/v1/evaluate/flags/theme`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: new ReadableStream({
+        start(sink) {
+          sink.enqueue(new TextEncoder().encode('{"context":'));
+          setTimeout(() => controller.abort(), 20);
+        },
+      }),
+      duplex: 'half',
+      signal: controller.signal,
+    });
+    await expect(sending).rejects.toThrow('aborted');
+    expect((await post('/theme', '{"context":{}}')).status).toBe(200);
+  });
+});

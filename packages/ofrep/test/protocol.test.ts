@@ -1,0 +1,344 @@
+import { createFlagstaff, isFlagstaffError } from '@flagstaff/core';
+import type { Flagstaff, FlagstaffError } from '@flagstaff/core';
+import { ofrep, staticKeys } from '@flagstaff/ofrep';
+import type { OfrepOptions } from '@flagstaff/ofrep';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ask, client } from './support/flags.ts';
+
+let flagstaff: Flagstaff;
+beforeEach(async () => {
+  flagstaff = client();
+  await flagstaff.ready();
+});
+afterEach(() => flagstaff.close());
+
+const open = (options: Partial<OfrepOptions> = {}) => ofrep(flagstaff, { authorize: 'anyone', ...options });
+
+describe('a single flag', () => {
+  it('is answered with value, variant, reason and metadata', async () => {
+    const response = await ask(open(), { context: { targetingKey: 'u1' } }, { key: 'shown' });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toMatch(/^application\/json/);
+    expect(response.headers.get('cache-control')).toBe('private, no-store');
+    expect(await response.json()).toEqual({
+      key: 'shown',
+      value: true,
+      variant: 'on',
+      reason: 'STATIC',
+      metadata: { team: 'shop' },
+    });
+  });
+
+  it('is answered for the context that was sent', async () => {
+    const response = await ask(open(), { context: { plan: 'pro' } }, { key: 'theme' });
+    expect(await response.json()).toEqual({ key: 'theme', value: 'd', variant: 'dark', reason: 'TARGETING_MATCH' });
+  });
+
+  it('has no value where the caller has to serve its own', async () => {
+    const response = await ask(open(), { context: {} }, { key: 'no-off' });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ key: 'no-off', reason: 'DISABLED' });
+  });
+
+  it('is 404 when there is none, and exactly the same when it may not leave', async () => {
+    const absent = await ask(open(), { context: {} }, { key: 'absent' });
+    const secret = await ask(open(), { context: {} }, { key: 'secret' });
+    expect([absent.status, secret.status]).toEqual([404, 404]);
+    expect(await absent.json()).toEqual({
+      key: 'absent',
+      errorCode: 'FLAG_NOT_FOUND',
+      errorDetails: 'There is no flag "absent".',
+    });
+    expect(await secret.text()).toBe(
+      JSON.stringify({ key: 'secret', errorCode: 'FLAG_NOT_FOUND', errorDetails: 'There is no flag "secret".' }),
+    );
+  });
+
+  it('may leave where all flags may', async () => {
+    const response = await ask(open({ flags: 'all' }), { context: {} }, { key: 'secret' });
+    expect(await response.json()).toMatchObject({ key: 'secret', value: true });
+  });
+
+  it('may depend on one that does not leave', async () => {
+    const response = await ask(open(), { context: {} }, { key: 'needs-secret' });
+    expect(await response.json()).toMatchObject({ value: true });
+  });
+
+  it('is 400 where the context lacks what it needs', async () => {
+    const response = await ask(open(), { context: {} }, { key: 'shared' });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ key: 'shared', errorCode: 'TARGETING_KEY_MISSING' });
+  });
+});
+
+describe('all flags', () => {
+  const context = { targetingKey: 'u1', plan: 'pro' };
+
+  it('are those that may leave, with a tag and the address of an event stream', async () => {
+    const response = await ask(open(), { context });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('etag')).toMatch(/^"[0-9a-f]{32}"$/);
+    const body = (await response.json()) as { flags: { key: string }[]; eventStreams: unknown };
+    expect(body.flags.map(({ key }) => key).sort()).toEqual(['needs-secret', 'no-off', 'shared', 'shown', 'theme']);
+    expect(body.eventStreams).toEqual([
+      {
+        type: 'sse',
+        endpoint: { requestUri: expect.stringMatching(/^\/ofrep\/v1\/events\?until=\d+&proof=[0-9a-f]+$/) },
+      },
+    ]);
+  });
+
+  it('are not sent again to whom has them', async () => {
+    const handler = open();
+    const etag = (await ask(handler, { context })).headers.get('etag')!;
+    const again = await ask(handler, { context }, { headers: { 'if-none-match': etag } });
+    expect(again.status).toBe(304);
+    expect(await again.text()).toBe('');
+    expect(again.headers.get('etag')).toBe(etag);
+    const reordered = await ask(
+      handler,
+      { context: { plan: 'pro', targetingKey: 'u1' } },
+      { headers: { 'if-none-match': `"other", W/${etag}` } },
+    );
+    expect(reordered.status).toBe(304);
+  });
+
+  it.each([
+    ['another subject', { targetingKey: 'u2', plan: 'pro' }],
+    ['another attribute', { ...context, seen: true }],
+    ['an attribute less', { targetingKey: 'u1' }],
+    ['no context', {}],
+    ['an own __proto__', JSON.parse('{"targetingKey":"u1","plan":"pro","__proto__":{}}')],
+  ])('have another tag for %s, although the answers may be the same', async (_what, other) => {
+    const handler = open();
+    const etag = (await ask(handler, { context })).headers.get('etag')!;
+    expect((await ask(handler, { context: other }, { headers: { 'if-none-match': etag } })).status).toBe(200);
+  });
+
+  it('have another tag after a change', async () => {
+    const handler = open();
+    const etag = (await ask(handler, { context })).headers.get('etag')!;
+    await flagstaff.set({ kind: 'flag', key: 'later', type: 'boolean', client: true });
+    const after = await ask(handler, { context }, { headers: { 'if-none-match': etag } });
+    expect(after.status).toBe(200);
+    expect(after.headers.get('etag')).not.toBe(etag);
+  });
+});
+
+describe('who may ask', () => {
+  const key = 'a-key-that-nobody-guesses';
+
+  it('is not left open by default', () => {
+    for (const options of [undefined, {}, { authorize: true }, { authorize: undefined }]) {
+      expect(() => ofrep(flagstaff, options as unknown as OfrepOptions)).toThrow(/`authorize`/);
+    }
+  });
+
+  it('shows a key as a bearer token or in a header of its own', async () => {
+    const handler = open({ authorize: staticKeys(['another-key-of-sixteen', key]) });
+    const status = async (headers: { readonly [name: string]: string }) =>
+      (await ask(handler, { context: {} }, { key: 'shown', headers })).status;
+    expect(await status({ authorization: `Bearer ${key}` })).toBe(200);
+    expect(await status({ 'x-api-key': key })).toBe(200);
+    expect(await status({})).toBe(401);
+    expect(await status({ authorization: `Bearer ${key}x` })).toBe(401);
+    expect(await status({ authorization: `Basic ${key}` })).toBe(401);
+    expect(await status({ 'x-api-key': key.slice(0, -1) })).toBe(401);
+  });
+
+  it('has keys that are no accident', () => {
+    for (const keys of [[], [undefined], ['short'], [key, '']]) {
+      expect(() => staticKeys(keys)).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
+    }
+  });
+
+  it('is decided before anything is read or told', async () => {
+    const handler = open({ authorize: () => false });
+    for (const body of ['{', { context: {} }, 'x'.repeat(100_000)]) {
+      for (const flag of ['shown', 'absent', undefined]) {
+        const response = await ask(handler, body, flag === undefined ? {} : { key: flag });
+        expect(response.status).toBe(401);
+        expect(await response.json()).toEqual({ errorDetails: 'Say who you are.' });
+      }
+    }
+  });
+
+  it('may be known and not allowed', async () => {
+    expect((await ask(open({ authorize: () => 'forbidden' }), { context: {} })).status).toBe(403);
+  });
+
+  it('may be known better than the request says', async () => {
+    const handler = open({ authorize: () => ({ attributes: { plan: 'free' } }) });
+    const response = await ask(handler, { context: { plan: 'pro' } }, { key: 'theme' });
+    expect(await response.json()).toMatchObject({ variant: 'light' });
+  });
+
+  it('is refused when the decision fails, and the program is told', async () => {
+    const problems: FlagstaffError[] = [];
+    flagstaff.on('problem', (problem) => problems.push(problem));
+    const handler = open({ authorize: () => Promise.reject(new Error('directory is down')) });
+    const response = await ask(handler, { context: {} });
+    expect(response.status).toBe(403);
+    expect(await response.text()).not.toContain('directory');
+    expect(problems.map(({ code }) => code)).toEqual(['AUTHORIZE_FAILED']);
+  });
+
+  it('gets no more than the rate allows', async () => {
+    const handler = open({
+      authorize: (request) => ({ caller: request.headers.get('x-api-key') ?? '' }),
+      rateLimit: { perSecond: 3 },
+    });
+    const statuses: number[] = [];
+    const delays = new Set<string | null>();
+    for (let count = 0; count < 50; count++) {
+      const response = await ask(handler, { context: {} }, { key: 'shown', headers: { 'x-api-key': 'one' } });
+      statuses.push(response.status);
+      if (response.status === 429) delays.add(response.headers.get('retry-after'));
+    }
+    expect(statuses.slice(0, 3)).toEqual([200, 200, 200]);
+    expect(statuses).toContain(429);
+    expect([...delays]).toEqual(['1']);
+    expect((await ask(handler, { context: {} }, { headers: { 'x-api-key': 'other' } })).status).toBe(200);
+  });
+});
+
+describe('requests that are not right', () => {
+  it.each([
+    ['no JSON', '{"context":', 'PARSE_ERROR'],
+    ['not UTF-8', new Uint8Array([0x7b, 0xff, 0x7d]), 'PARSE_ERROR'],
+    ['no object', '[]', 'INVALID_CONTEXT'],
+    ['no context that is an object', { context: 'u1' }, 'INVALID_CONTEXT'],
+    ['a context that is a list', { context: [] }, 'INVALID_CONTEXT'],
+    ['a context too deep', `{"context":${'{"a":'.repeat(40)}1${'}'.repeat(40)}}`, 'INVALID_CONTEXT'],
+    ['a list too deep', `{"context":{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}}`, 'INVALID_CONTEXT'],
+    ['too many values', { context: { list: Array.from({ length: 2_000 }, () => 1) } }, 'INVALID_CONTEXT'],
+    ['a text too long', { context: { plan: 'x'.repeat(9_000) } }, 'INVALID_CONTEXT'],
+  ])('with %s', async (_what, body, errorCode) => {
+    const one = await ask(open(), body, { key: 'theme' });
+    expect(one.status).toBe(400);
+    expect(await one.json()).toMatchObject({ key: 'theme', errorCode });
+    const all = await ask(open(), body);
+    expect(all.status).toBe(400);
+    expect(await all.json()).toMatchObject({ errorCode });
+  });
+
+  it('are too large, whatever their headers say', async () => {
+    const handler = open({ maxBodyBytes: 100 });
+    const big = { context: { plan: 'x'.repeat(200) } };
+    expect((await ask(handler, big)).status).toBe(413);
+    let sent = 0;
+    const endless = new ReadableStream<Uint8Array>({
+      pull(sink) {
+        sent++;
+        sink.enqueue(new Uint8Array(50).fill(0x20));
+      },
+    });
+    const request = new Request('http://flags.example/ofrep/v1/evaluate/flags', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: endless,
+      duplex: 'half',
+    });
+    expect((await handler(request)).status).toBe(413);
+    expect(sent).toBeLessThan(10);
+  });
+
+  it('are compressed, or of another type', async () => {
+    const post = (headers: { readonly [name: string]: string }) => ask(open(), { context: {} }, { headers });
+    expect((await post({ 'content-encoding': 'gzip' })).status).toBe(400);
+    expect((await post({ 'content-type': 'text/plain' })).status).toBe(400);
+    expect((await post({ 'content-type': 'application/json; charset=utf-8' })).status).toBe(200);
+  });
+
+  it.each([
+    '/ofrep/v1/evaluate/flags%2fshown',
+    '/ofrep/v1/evaluate//flags/shown',
+    '/ofrep/v1/evaluate/flags/sh%6fwn',
+    '/ofrep/v1/evaluate/flags/shown/',
+    '/OFREP/v1/evaluate/flags/shown',
+    '/ofrep/v1/evaluate/flags/../flags/',
+    '/api/ofrep/v1/evaluate/flags/shown',
+    '/ofrep/v1/evaluate/flags/__proto__',
+    '/ofrep/v1/evaluate/flags/',
+  ])('for a path spelled in another way: %s', async (path) => {
+    const response = await open()(
+      new Request(`http://flags.example${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"context":{}}',
+      }),
+    );
+    expect(response.status).toBe(404);
+    expect(await response.text()).not.toContain('"value"');
+  });
+
+  it('with another method', async () => {
+    const response = await open()(new Request('http://flags.example/ofrep/v1/evaluate/flags'));
+    expect(response.status).toBe(405);
+    expect(response.headers.get('allow')).toBe('POST');
+  });
+});
+
+it('is found below a path', async () => {
+  const handler = open({ basePath: '/api' });
+  expect(handler.matches('/api/ofrep/v1/evaluate/flags')).toBe(true);
+  expect(handler.matches('/ofrep/v1/evaluate/flags')).toBe(false);
+});
+
+it('lets pages of chosen origins read its answers', async () => {
+  const handler = open({ cors: { origins: ['https://shop.example'] } });
+  const from = (origin: string) => ask(handler, { context: {} }, { headers: { origin } });
+  const allowed = await from('https://shop.example');
+  expect(allowed.headers.get('access-control-allow-origin')).toBe('https://shop.example');
+  expect(allowed.headers.get('access-control-expose-headers')).toContain('ETag');
+  const other = await from('https://evil.example');
+  expect(other.headers.get('access-control-allow-origin')).toBeNull();
+  expect(other.headers.get('vary')).toBe('Origin');
+  const preflight = await handler(
+    new Request('http://flags.example/ofrep/v1/evaluate/flags', {
+      method: 'OPTIONS',
+      headers: { origin: 'https://shop.example' },
+    }),
+  );
+  expect(preflight.status).toBe(204);
+  expect(preflight.headers.get('access-control-allow-headers')).toContain('If-None-Match');
+});
+
+it('says what is wrong with its options', () => {
+  const wrong: unknown[] = [
+    { colour: 'red' },
+    { flags: 'some' },
+    { basePath: 'api' },
+    { basePath: '/api/' },
+    { maxBodyBytes: 0 },
+    { maxBodyBytes: '9' },
+    { rateLimit: { perSecond: 0 } },
+    { cors: { origins: 'https://shop.example' } },
+    { events: { secret: 'short' } },
+    { events: { maxStreams: Number.NaN } },
+  ];
+  for (const options of wrong) {
+    expect(() => open(options as Partial<OfrepOptions>)).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
+  }
+  expect(() => ofrep(undefined as unknown as Flagstaff, { authorize: 'anyone' })).toThrow(/createFlagstaff/);
+  expect(isFlagstaffError(new Error('no'))).toBe(false);
+});
+
+it('says that it cannot answer yet while nothing is loaded', async () => {
+  const never = createFlagstaff({
+    storage: {
+      name: 'never',
+      get: () => Promise.reject(new Error('down')),
+      set: () => Promise.reject(new Error('down')),
+      delete: () => Promise.reject(new Error('down')),
+      list: () => Promise.reject(new Error('down')),
+    },
+  });
+  const handler = ofrep(never, { authorize: 'anyone' });
+  for (const key of ['shown', undefined]) {
+    const response = await ask(handler, { context: {} }, key === undefined ? {} : { key });
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toContain('down');
+  }
+  await never.close();
+});

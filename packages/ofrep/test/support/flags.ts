@@ -1,0 +1,48 @@
+import { createFlagstaff } from '@flagstaff/core';
+import type { Document, Flagstaff } from '@flagstaff/core';
+import type { OfrepHandler } from '@flagstaff/ofrep';
+
+export const DOCUMENTS: readonly Document[] = [
+  { kind: 'flag', key: 'shown', type: 'boolean', default: 'on', client: true, metadata: { team: 'shop' } },
+  {
+    kind: 'flag',
+    key: 'theme',
+    type: 'string',
+    variants: { light: 'l', dark: 'd' },
+    default: 'light',
+    rules: [{ when: { attribute: 'plan', operator: 'eq', value: 'pro' }, serve: 'dark' }],
+    client: true,
+  },
+  { kind: 'flag', key: 'secret', type: 'boolean', default: 'on' },
+  {
+    kind: 'flag',
+    key: 'needs-secret',
+    type: 'boolean',
+    default: 'on',
+    prerequisites: [{ flag: 'secret', variants: ['on'] }],
+    client: true,
+  },
+  { kind: 'flag', key: 'no-off', type: 'string', variants: { a: 'A' }, default: 'a', status: 'inactive', client: true },
+  { kind: 'flag', key: 'shared', type: 'boolean', default: { split: { on: 1, off: 1 } }, client: true },
+];
+
+export function client(): Flagstaff {
+  return createFlagstaff({ bootstrap: DOCUMENTS });
+}
+
+const BASE = 'http://flags.example/ofrep/v1/evaluate/flags';
+
+/** Asks a handler without a server. */
+export function ask(
+  handler: OfrepHandler,
+  body: unknown,
+  { key, headers = {} }: { readonly key?: string; readonly headers?: { readonly [name: string]: string } } = {},
+): Promise<Response> {
+  return handler(
+    new Request(key === undefined ? BASE : `${BASE}/${key}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
+    }),
+  );
+}

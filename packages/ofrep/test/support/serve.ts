@@ -1,0 +1,73 @@
+import { serve } from '@hono/node-server';
+import { expressHandler, koaHandler } from '@flagstaff/http/node';
+import type { OfrepHandler } from '@flagstaff/ofrep';
+import express from 'express';
+import { Hono } from 'hono';
+import Koa from 'koa';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+
+export interface Served {
+  /** Without a slash at the end. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** A handler in an app of each framework, each with a route of the app's own beside it. */
+export const FRAMEWORKS: readonly (readonly [name: string, start: (handler: OfrepHandler) => Promise<Served>])[] = [
+  [
+    'Express',
+    (handler) =>
+      listening(
+        createServer(
+          express()
+            .use(expressHandler(handler))
+            .get('/own', (_req, res) => void res.send('own')),
+        ).listen(0, '127.0.0.1'),
+      ),
+  ],
+  [
+    'Express after a body parser, mounted below a path',
+    async (handler) => {
+      const app = express()
+        .use(express.json())
+        .use('/flags', expressHandler(handler))
+        .get('/flags/own', (_req, res) => void res.send('own'));
+      const served = await listening(createServer(app).listen(0, '127.0.0.1'));
+      return { ...served, url: `${served.url}/flags` };
+    },
+  ],
+  [
+    'Koa',
+    (handler) => {
+      const app = new Koa();
+      // It prints requests that are cut off.
+      app.silent = true;
+      app.use(koaHandler(handler)).use((ctx) => {
+        if (ctx.path === '/own') ctx.body = 'own';
+      });
+      return listening(createServer(app.callback()).listen(0, '127.0.0.1'));
+    },
+  ],
+  [
+    'Hono',
+    (handler) => {
+      const app = new Hono().all('/ofrep/*', (c) => handler(c.req.raw)).get('/own', (c) => c.text('own'));
+      return listening(serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }) as Server);
+    },
+  ],
+];
+
+async function listening(server: Server): Promise<Served> {
+  if (!server.listening) await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

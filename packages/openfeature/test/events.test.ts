@@ -1,0 +1,194 @@
+import { FlagstaffError } from '@flagstaff/core';
+import { flagstaffProvider } from '@flagstaff/openfeature';
+import { InMemoryProvider, OpenFeature, ProviderEvents, ProviderStatus } from '@openfeature/server-sdk';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { documents } from './support/documents.ts';
+import { during, listenTo, newDomain, resetOpenFeature, scene } from './support/scene.ts';
+import type { Told } from './support/scene.ts';
+
+// Section 5 of the specification, through the SDK. The list of rules: specification.ts.
+
+let domain: string;
+
+beforeEach(async () => {
+  await resetOpenFeature();
+  domain = newDomain();
+});
+
+const eventsOf = (told: readonly Told[]): string[] => told.map(({ event }) => event);
+const off = { kind: 'flag', key: 'beta', type: 'boolean', default: 'off' } as const;
+
+async function started() {
+  const stage = scene({ documents });
+  await OpenFeature.setProviderAndWait(domain, flagstaffProvider(stage.flagstaff));
+  await stage.clock.advance(100);
+  return { ...stage, told: listenTo(domain) };
+}
+
+/** A provider whose client has found nothing yet: its first start failed. */
+async function failed() {
+  const stage = scene({ documents, cutOff: true });
+  const told = listenTo(domain);
+  const provider = flagstaffProvider(stage.flagstaff, { readyTimeoutMs: 100 });
+  await during(stage.clock, OpenFeature.setProviderAndWait(domain, provider)).catch(() => undefined);
+  return { ...stage, told };
+}
+
+describe('Requirement 5.1.1: the provider says what happens', () => {
+  it('to the flags: which ones may answer differently', async () => {
+    const { flagstaff, told } = await started();
+    await flagstaff.set(off);
+    expect(told).toMatchObject([
+      { event: ProviderEvents.ConfigurationChanged, details: { flagsChanged: ['beta'], providerName: 'flagstaff' } },
+    ]);
+    await flagstaff.set({ ...off, key: 'stopped', status: 'active' });
+    expect(told.at(-1)?.details).toMatchObject({ flagsChanged: ['stopped', 'needs'] });
+  });
+
+  it('to the store: that it is away, and that it is back', async () => {
+    const { clock, cut, told } = await started();
+    cut(true);
+    await clock.advance(10_000);
+    expect(eventsOf(told)).toEqual([ProviderEvents.Stale]);
+    expect(told[0]?.details).toMatchObject({
+      message: expect.stringContaining('reading the revision failed'),
+      metadata: { code: 'STORAGE_UNAVAILABLE' },
+    });
+    expect(await OpenFeature.getClient(domain).getBooleanValue('beta', false)).toBe(true);
+    cut(false);
+    await clock.advance(120_000);
+    expect(eventsOf(told)).toEqual([ProviderEvents.Stale, ProviderEvents.Ready]);
+  });
+
+  it('but not what is no state of it', async () => {
+    const { flagstaff, told } = await started();
+    flagstaff.on('ready', () => {});
+    flagstaff.on('change', () => {
+      throw new Error('a listener of the application');
+    });
+    await flagstaff.set(off);
+    expect(eventsOf(told)).toEqual([ProviderEvents.ConfigurationChanged]);
+    expect(OpenFeature.getClient(domain).providerStatus).toBe(ProviderStatus.READY);
+  });
+});
+
+it('Requirement 5.1.2: handlers of clients and of the API run', async () => {
+  const { flagstaff } = await started();
+  const ran: string[] = [];
+  OpenFeature.getClient(domain).addHandler(ProviderEvents.ConfigurationChanged, () => void ran.push('client'));
+  OpenFeature.addHandler(ProviderEvents.ConfigurationChanged, () => void ran.push('API'));
+  await flagstaff.set(off);
+  expect(ran.sort()).toEqual(['API', 'client']);
+});
+
+it("Requirement 5.1.3: handlers of other domains' clients do not run", async () => {
+  const other = newDomain();
+  await OpenFeature.setProviderAndWait(other, flagstaffProvider(scene({ documents }).flagstaff));
+  const elsewhere = listenTo(other);
+  const { flagstaff, told } = await started();
+  await flagstaff.set(off);
+  expect([told.length, elsewhere.length]).toEqual([1, 0]);
+});
+
+describe('PROVIDER_ERROR', () => {
+  it('is told when the environment of the client is not there, or not any more', async () => {
+    const staging = { kind: 'environment', key: 'staging' } as const;
+    const { flagstaff, clock } = scene({ documents: [...documents], environment: 'staging' });
+    const told = listenTo(domain);
+    const starting = OpenFeature.setProviderAndWait(domain, flagstaffProvider(flagstaff));
+    await expect(during(clock, starting)).rejects.toThrow('There is no environment "staging"');
+    await flagstaff.set(staging);
+    expect(OpenFeature.getClient(domain).providerStatus).toBe(ProviderStatus.READY);
+    expect(await OpenFeature.getClient(domain).getBooleanValue('beta', false)).toBe(true);
+    await flagstaff.delete('environment:staging');
+    expect(OpenFeature.getClient(domain).providerStatus).toBe(ProviderStatus.ERROR);
+    expect(told.at(-1)).toMatchObject({
+      event: ProviderEvents.Error,
+      details: { errorCode: 'PROVIDER_NOT_READY', metadata: { code: 'ENVIRONMENT_NOT_FOUND' } },
+    });
+  });
+
+  it('Requirement 5.1.4: says what is wrong', async () => {
+    const { told } = await failed();
+    expect(eventsOf(told)).toEqual([ProviderEvents.Error]);
+    expect(told[0]?.details?.message).toMatch(/100 ms.*STORAGE_UNAVAILABLE/s);
+  });
+
+  it('Requirement 5.1.5: has an error code where the provider tells it', async () => {
+    const { flagstaff, told } = await failed();
+    flagstaff.reportProblem(new FlagstaffError('STORAGE_UNAVAILABLE', 'still away'));
+    expect(told.at(-1)).toMatchObject({
+      event: ProviderEvents.Error,
+      details: {
+        message: 'still away',
+        errorCode: 'PROVIDER_NOT_READY',
+        metadata: { code: 'STORAGE_UNAVAILABLE' },
+      },
+    });
+  });
+});
+
+it('Requirement 5.2.3: events name the provider', async () => {
+  const { flagstaff, told } = await started();
+  await flagstaff.set(off);
+  expect(told.map(({ details }) => details?.providerName)).toEqual(['flagstaff']);
+});
+
+it('Requirement 5.2.5: handlers that throw stop neither others nor the client', async () => {
+  const { flagstaff } = await started();
+  const client = OpenFeature.getClient(domain);
+  let ran = 0;
+  client.addHandler(ProviderEvents.ConfigurationChanged, () => {
+    throw new Error('a handler');
+  });
+  client.addHandler(ProviderEvents.ConfigurationChanged, () => (ran += 1));
+  await flagstaff.set(off);
+  expect(ran).toBe(1);
+  expect(await client.getBooleanValue('beta', true)).toBe(false);
+});
+
+it('Requirement 5.2.6: handlers outlive the provider', async () => {
+  await OpenFeature.setProviderAndWait(domain, new InMemoryProvider());
+  const told = listenTo(domain);
+  const { flagstaff } = scene({ documents });
+  await OpenFeature.setProviderAndWait(domain, flagstaffProvider(flagstaff));
+  await flagstaff.set(off);
+  expect(eventsOf(told)).toEqual([ProviderEvents.Ready, ProviderEvents.ConfigurationChanged]);
+});
+
+it('Requirement 5.3.1: a start that succeeds is told', async () => {
+  const told = listenTo(domain);
+  await OpenFeature.setProviderAndWait(domain, flagstaffProvider(scene({ documents }).flagstaff));
+  expect(eventsOf(told)).toEqual([ProviderEvents.Ready]);
+});
+
+it('Requirement 5.3.2: a start that fails is told, and so is its success later', async () => {
+  const { clock, cut, told } = await failed();
+  expect(eventsOf(told)).toEqual([ProviderEvents.Error]);
+  cut(false);
+  await clock.advance(120_000);
+  expect(eventsOf(told).at(-1)).toBe(ProviderEvents.Ready);
+  expect(OpenFeature.getClient(domain).providerStatus).toBe(ProviderStatus.READY);
+});
+
+it('Requirement 5.3.3: a handler that comes later hears the state', async () => {
+  const { clock, cut } = await started();
+  cut(true);
+  await clock.advance(10_000);
+  let ran = 0;
+  OpenFeature.getClient(domain).addHandler(ProviderEvents.Stale, () => (ran += 1));
+  expect(ran).toBe(1);
+});
+
+it('Requirement 5.3.5: the status follows the events', async () => {
+  const { clock, cut, flagstaff } = await started();
+  const client = OpenFeature.getClient(domain);
+  await flagstaff.set(off);
+  expect(client.providerStatus).toBe(ProviderStatus.READY);
+  cut(true);
+  await clock.advance(10_000);
+  expect(client.providerStatus).toBe(ProviderStatus.STALE);
+  cut(false);
+  await clock.advance(120_000);
+  expect(client.providerStatus).toBe(ProviderStatus.READY);
+});

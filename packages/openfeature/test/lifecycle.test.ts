@@ -1,0 +1,168 @@
+import { flagstaffProvider } from '@flagstaff/openfeature';
+import { OpenFeature, ProviderEvents, ProviderStatus } from '@openfeature/server-sdk';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { documents } from './support/documents.ts';
+import { during, listenTo, newDomain, resetOpenFeature, scene } from './support/scene.ts';
+
+// Sections 2.4 and 2.5 of the specification, through the SDK. The list of rules: specification.ts.
+
+let domain: string;
+
+beforeEach(async () => {
+  await resetOpenFeature();
+  domain = newDomain();
+});
+
+const statusOf = (name: string): ProviderStatus => OpenFeature.getClient(name).providerStatus;
+
+describe('Requirement 2.4.1: initialize waits for the flags', () => {
+  it('that come in time', async () => {
+    const { flagstaff, clock, cut } = scene({ documents, cutOff: true });
+    const starting = OpenFeature.setProviderAndWait(domain, flagstaffProvider(flagstaff));
+    await clock.advance(200);
+    expect(statusOf(domain)).toBe(ProviderStatus.NOT_READY);
+    expect(await OpenFeature.getClient(domain).getBooleanDetails('beta', false)).toMatchObject({
+      value: false,
+      errorCode: 'PROVIDER_NOT_READY',
+    });
+    cut(false);
+    await during(clock, starting);
+    expect(statusOf(domain)).toBe(ProviderStatus.READY);
+    expect(await OpenFeature.getClient(domain).getBooleanValue('beta', false)).toBe(true);
+  });
+
+  it('and tells once that they came', async () => {
+    const { flagstaff, clock } = scene({ documents });
+    const told = listenTo(domain);
+    await during(clock, OpenFeature.setProviderAndWait(domain, flagstaffProvider(flagstaff)));
+    await clock.advance(10_000);
+    expect(told.map(({ event }) => event)).toEqual([ProviderEvents.Ready]);
+  });
+
+  it('or serves the bootstrap documents, and is stale', async () => {
+    const { flagstaff, clock, cut } = scene({ bootstrap: documents, cutOff: true });
+    const told = listenTo(domain);
+    await during(clock, OpenFeature.setProviderAndWait(domain, flagstaffProvider(flagstaff, { readyTimeoutMs: 300 })));
+    expect(await OpenFeature.getClient(domain).getBooleanValue('beta', false)).toBe(true);
+    await expect.poll(() => statusOf(domain)).toBe(ProviderStatus.STALE);
+    expect(told.map(({ event }) => event)).toEqual([ProviderEvents.Ready, ProviderEvents.Stale]);
+    expect(told.at(-1)?.details?.metadata).toEqual({ code: 'STORAGE_UNAVAILABLE' });
+    cut(false);
+    await clock.advance(120_000);
+    expect(statusOf(domain)).toBe(ProviderStatus.READY);
+  });
+});
+
+describe('Requirement 2.4.2.1: initialize fails where no flag can be answered', () => {
+  it('for now: a provider that loads later is ready then', async () => {
+    const { flagstaff, clock, cut } = scene({ documents, cutOff: true });
+    const provider = flagstaffProvider(flagstaff, { readyTimeoutMs: 300 });
+    const starting = during(clock, OpenFeature.setProviderAndWait(domain, provider));
+    await expect(starting).rejects.toMatchObject({ code: 'PROVIDER_NOT_READY' });
+    await expect(starting).rejects.toThrow(/300 ms.*STORAGE_UNAVAILABLE/s);
+    expect(statusOf(domain)).toBe(ProviderStatus.ERROR);
+    expect(await OpenFeature.getClient(domain).getBooleanDetails('beta', false)).toMatchObject({
+      value: false,
+      errorCode: 'PROVIDER_NOT_READY',
+    });
+    cut(false);
+    await clock.advance(120_000);
+    expect(statusOf(domain)).toBe(ProviderStatus.READY);
+    expect(await OpenFeature.getClient(domain).getBooleanValue('beta', false)).toBe(true);
+  });
+
+  it('for good: of a client that was closed', async () => {
+    const { flagstaff } = scene({ documents });
+    await flagstaff.close();
+    const starting = OpenFeature.setProviderAndWait(domain, flagstaffProvider(flagstaff));
+    await expect(starting).rejects.toMatchObject({ code: 'PROVIDER_FATAL' });
+    expect(statusOf(domain)).toBe(ProviderStatus.FATAL);
+  });
+});
+
+describe('Requirement 2.5.1: shutting down ends what the provider began', () => {
+  it('leaves the client to who made it', async () => {
+    const { flagstaff } = scene({ documents });
+    const provider = flagstaffProvider(flagstaff);
+    await OpenFeature.setProviderAndWait(domain, provider);
+    await OpenFeature.clearProviders();
+    expect(flagstaff.state).toBe('ready');
+  });
+
+  it('closes the client where it is told to', async () => {
+    const { flagstaff } = scene({ documents });
+    await OpenFeature.setProviderAndWait(domain, flagstaffProvider(flagstaff, { closeClient: true }));
+    await OpenFeature.close();
+    expect(flagstaff.state).toBe('closed');
+  });
+
+  it('tells nothing any more', async () => {
+    const { flagstaff } = scene({ documents });
+    const provider = flagstaffProvider(flagstaff);
+    await provider.initialize!();
+    let told = 0;
+    provider.events!.addHandler(ProviderEvents.ConfigurationChanged, () => (told += 1));
+    await flagstaff.set({ kind: 'flag', key: 'beta', type: 'boolean', default: 'off' });
+    expect(told).toBe(1);
+    await provider.onClose!();
+    await flagstaff.set({ kind: 'flag', key: 'beta', type: 'boolean', default: 'on' });
+    expect(told).toBe(1);
+  });
+});
+
+describe('Requirement 2.5.2: a provider that was shut down is as before', () => {
+  it('starts again', async () => {
+    const { flagstaff } = scene({ documents });
+    const provider = flagstaffProvider(flagstaff);
+    await OpenFeature.setProviderAndWait(domain, provider);
+    await OpenFeature.clearProviders();
+    expect(statusOf(domain)).toBe(ProviderStatus.NOT_READY);
+    await OpenFeature.setProviderAndWait(domain, provider);
+    expect(statusOf(domain)).toBe(ProviderStatus.READY);
+    expect(await OpenFeature.getClient(domain).getBooleanValue('beta', false)).toBe(true);
+  });
+
+  it('waits no longer where it was still starting', async () => {
+    const { flagstaff } = scene({ documents, cutOff: true });
+    const provider = flagstaffProvider(flagstaff);
+    const starting = provider.initialize!();
+    await provider.onClose!();
+    await expect(starting).rejects.toMatchObject({ code: 'PROVIDER_NOT_READY' });
+  });
+});
+
+it('Requirement 2.5.3: shutting down twice is shutting down once', async () => {
+  const { flagstaff } = scene({ documents });
+  const provider = flagstaffProvider(flagstaff, { closeClient: true });
+  await provider.onClose!();
+  await provider.initialize!().catch(() => undefined);
+  await provider.onClose!();
+  await expect(provider.onClose!()).resolves.toBeUndefined();
+});
+
+describe('options', () => {
+  const flagstaff = { forContext: () => undefined } as never;
+
+  it.each([
+    [{ readyTimeoutMs: -1 }, 'readyTimeoutMs is -1'],
+    [{ readyTimeoutMs: Number.NaN }, 'readyTimeoutMs is NaN'],
+    [{ closeClient: 'yes' as unknown as boolean }, 'closeClient'],
+    [{ onTrack: 'log' }, 'onTrack'],
+    [{ timeout: 3 }, 'There is no option "timeout"'],
+  ])('refuses %j', (options: object, message) => {
+    expect(() => flagstaffProvider(flagstaff, options)).toThrow(
+      expect.objectContaining({ code: 'INVALID_OPTIONS', message: expect.stringContaining(message) }),
+    );
+  });
+
+  it('refuses what cannot be an environment', () => {
+    const { flagstaff: client } = scene({ documents });
+    expect(() => flagstaffProvider(client, { environment: 'no such key!' })).toThrow(
+      expect.objectContaining({ code: 'INVALID_OPTIONS' }),
+    );
+  });
+
+  it('refuses what is no client', () => {
+    expect(() => flagstaffProvider({} as never)).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
+  });
+});

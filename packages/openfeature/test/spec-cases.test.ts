@@ -1,0 +1,69 @@
+import { createFlagstaff } from '@flagstaff/core';
+import type { Document } from '@flagstaff/core';
+import { createMemoryStorage } from '@flagstaff/core/storage';
+import { flagstaffProvider } from '@flagstaff/openfeature';
+import { everyCase } from '@flagstaff/spec';
+import { fakeClock } from '@flagstaff/testkit';
+import type { FakeClock } from '@flagstaff/testkit';
+import { OpenFeature } from '@openfeature/server-sdk';
+import type { Client, EvaluationContext, EvaluationDetails, JsonValue } from '@openfeature/server-sdk';
+import { afterAll, describe, expect, it } from 'vitest';
+
+interface Opened {
+  readonly client: Client;
+  /** OpenFeature has no instant of its own: the flags' clock says it. */
+  readonly clock: FakeClock;
+}
+
+const opened = new Map<readonly unknown[], Map<string | undefined, Promise<Opened>>>();
+let domains = 0;
+
+async function open(documents: readonly unknown[], environment: string | undefined): Promise<Opened> {
+  const clock = fakeClock();
+  // Filled behind the client's back: some documents are broken on purpose, and a write would refuse them.
+  const storage = createMemoryStorage({ documents: documents as readonly Document[] });
+  const provider = flagstaffProvider(createFlagstaff({ storage, clock }), {
+    closeClient: true,
+    ...(environment === undefined ? {} : { environment }),
+  });
+  domains += 1;
+  const domain = `cases-${domains}`;
+  await OpenFeature.setProviderAndWait(domain, provider);
+  return { client: OpenFeature.getClient(domain), clock };
+}
+
+function openFor(documents: readonly unknown[], environment: string | undefined): Promise<Opened> {
+  let ofDocuments = opened.get(documents);
+  if (ofDocuments === undefined) opened.set(documents, (ofDocuments = new Map()));
+  let one = ofDocuments.get(environment);
+  if (one === undefined) ofDocuments.set(environment, (one = open(documents, environment)));
+  return one;
+}
+
+/** The method of the client that a caller with this default uses. */
+function ask(
+  client: Client,
+  flag: string,
+  defaultValue: unknown,
+  context: EvaluationContext,
+): Promise<EvaluationDetails<JsonValue>> {
+  if (typeof defaultValue === 'boolean') return client.getBooleanDetails(flag, defaultValue, context);
+  if (typeof defaultValue === 'string') return client.getStringDetails(flag, defaultValue, context);
+  if (typeof defaultValue === 'number') return client.getNumberDetails(flag, defaultValue, context);
+  return client.getObjectDetails(flag, defaultValue as JsonValue, context);
+}
+
+afterAll(() => OpenFeature.close());
+
+const { cases } = everyCase({
+  name: 'OpenFeature',
+  runner: { describe, it, afterAll },
+  async answer({ documents, flag, default: defaultValue, context, environment, now }) {
+    const { client, clock } = await openFor(documents, environment);
+    clock.setNow(new Date(now ?? '2026-01-01T00:00:00Z'));
+    const details = await ask(client, flag, defaultValue, context as EvaluationContext);
+    return { ...details, reason: details.reason! };
+  },
+});
+
+it('finds the cases', () => expect(cases).toBeGreaterThanOrEqual(330));

@@ -1,0 +1,126 @@
+import type { FlagstaffError } from '@flagstaff/core';
+import { flagstaffProvider } from '@flagstaff/openfeature';
+import type { TrackingEvent } from '@flagstaff/openfeature';
+import {
+  AsyncLocalStorageTransactionContextPropagator,
+  FirstMatchStrategy,
+  InMemoryProvider,
+  MultiProvider,
+  OpenFeature,
+} from '@openfeature/server-sdk';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { documents } from './support/documents.ts';
+import { newDomain, resetOpenFeature, scene } from './support/scene.ts';
+
+// Sections 2.7 and 6 of the specification, through the SDK. The list of rules: specification.ts.
+
+let domain: string;
+
+beforeEach(async () => {
+  await resetOpenFeature();
+  domain = newDomain();
+});
+
+async function tracked() {
+  const events: TrackingEvent[] = [];
+  const { flagstaff } = scene({ documents });
+  const provider = flagstaffProvider(flagstaff, { onTrack: (event) => void events.push(event) });
+  await OpenFeature.setProviderAndWait(domain, provider);
+  return { events, flagstaff, provider, client: OpenFeature.getClient(domain) };
+}
+
+describe('Requirement 2.7.1: the provider takes what is tracked', () => {
+  it('as an event with a name, a key and the revision of the flags', async () => {
+    const { events, flagstaff, provider } = await tracked();
+    expect(provider.track!('purchase', { targetingKey: 'u1' }, {})).toBeUndefined();
+    expect(events).toEqual([
+      { name: 'purchase', key: 'u1', value: undefined, details: {}, revision: flagstaff.revision },
+    ]);
+    expect(flagstaff.revision).toBeDefined();
+  });
+
+  it.each([
+    [{ userId: 'ada' }, 'ada'],
+    [{ userId: 42 }, '42'],
+    [{ targetingKey: 'u1', userId: 'ada' }, 'u1'],
+    [{ userId: true }, undefined],
+    [{}, undefined],
+  ])('whose key is that of bucketing: %j', async (context, key) => {
+    const { events, client } = await tracked();
+    client.track('purchase', context);
+    expect(events.map((event) => event.key)).toEqual([key]);
+  });
+
+  it('without the attributes of the context', async () => {
+    const { events, client } = await tracked();
+    client.track('purchase', { targetingKey: 'u1', email: 'ada@example.com' });
+    expect(JSON.stringify(events)).not.toContain('example.com');
+  });
+});
+
+it('Requirement 6.1.1.1: clients track by name, with a context and details where they have them', async () => {
+  const { events, client } = await tracked();
+  client.track('visit');
+  client.track('visit', { targetingKey: 'u1' });
+  client.track('visit', { targetingKey: 'u1' }, { value: 1 });
+  expect(events.map(({ name, key, value }) => [name, key, value])).toEqual([
+    ['visit', undefined, undefined],
+    ['visit', 'u1', undefined],
+    ['visit', 'u1', 1],
+  ]);
+});
+
+it('Requirement 6.1.3: the key is that of the merged context', async () => {
+  const { events } = await tracked();
+  OpenFeature.setTransactionContextPropagator(new AsyncLocalStorageTransactionContextPropagator());
+  OpenFeature.setContext({ targetingKey: 'API' });
+  OpenFeature.getClient(domain).track('visit');
+  OpenFeature.setTransactionContext({ targetingKey: 'transaction' }, () => {
+    OpenFeature.getClient(domain).track('visit');
+    OpenFeature.getClient(domain, { targetingKey: 'client' }).track('visit');
+    OpenFeature.getClient(domain, { targetingKey: 'client' }).track('visit', { targetingKey: 'call' });
+  });
+  expect(events.map(({ key }) => key)).toEqual(['API', 'transaction', 'client', 'call']);
+});
+
+it('Requirement 6.1.4: a provider that nobody listens to has no track, and clients do nothing', async () => {
+  const provider = flagstaffProvider(scene({ documents }).flagstaff);
+  await OpenFeature.setProviderAndWait(domain, provider);
+  expect(provider.track).toBeUndefined();
+  expect(OpenFeature.getClient(domain).track('visit', { targetingKey: 'u1' })).toBeUndefined();
+});
+
+it('Requirement 6.2.1: the value is a number of its own', async () => {
+  const { events, client } = await tracked();
+  client.track('purchase', {}, { value: 99.77, currency: 'EUR' });
+  expect(events).toMatchObject([{ value: 99.77, details: { currency: 'EUR' } }]);
+  expect(events[0]?.details).not.toHaveProperty('value');
+});
+
+it('Requirement 6.2.2: other fields are carried over, structures too', async () => {
+  const { events, client } = await tracked();
+  const details = { currency: 'EUR', items: 3, gift: true, cart: { lines: [{ sku: 'a' }] } };
+  client.track('purchase', {}, details);
+  expect(events[0]?.details).toEqual(details);
+});
+
+it('is told of a listener that throws, and goes on', async () => {
+  const { flagstaff } = scene({ documents });
+  const problems: FlagstaffError[] = [];
+  flagstaff.on('problem', (problem) => problems.push(problem));
+  const onTrack = (): never => {
+    throw new Error('the queue is full');
+  };
+  await OpenFeature.setProviderAndWait(domain, flagstaffProvider(flagstaff, { onTrack }));
+  OpenFeature.getClient(domain).track('purchase');
+  expect(problems).toMatchObject([{ code: 'LISTENER_FAILED', cause: { message: 'the queue is full' } }]);
+});
+
+it('tracks through the multi-provider', async () => {
+  const names: string[] = [];
+  const provider = flagstaffProvider(scene({ documents }).flagstaff, { onTrack: ({ name }) => void names.push(name) });
+  const both = new MultiProvider([{ provider }, { provider: new InMemoryProvider() }], new FirstMatchStrategy());
+  await OpenFeature.setProviderAndWait(domain, both);
+  OpenFeature.getClient(domain).track('purchase');
+  expect(names).toEqual(['purchase']);
+});

@@ -1,0 +1,103 @@
+import { backoff, createEnd, DeadlineExceeded, pause, withDeadline } from './deadline.ts';
+import { describe, Fault, faultOf } from './fault.ts';
+import type { Session } from './session.ts';
+
+/** A command, the key that it is about and the time that it has. */
+export interface Command {
+  readonly key: string;
+  /** Beginning with the command's name. */
+  readonly args: readonly string[];
+  readonly deadlineMs: number;
+  /** Whether it may be sent again when its reply was lost: true of what only reads. */
+  readonly repeatable: boolean;
+}
+
+/** A way to send commands that connects when there is one to send, and again when the session before is suspect. */
+export interface Connection {
+  /**
+   * Resolves to the reply, a list, as it is on the wire. Waits for a connection as long as the deadline allows, and for the next one when
+   * nothing was sent or may be sent again. Rejects with a `Fault`.
+   */
+  send(command: Command): Promise<readonly unknown[]>;
+  /** Idempotent and immediate; commands that wait are rejected. */
+  close(): void;
+}
+
+export function createConnection(open: (signal: AbortSignal) => Promise<Session>): Connection {
+  const closing = createEnd();
+  let current: Promise<Session> | undefined;
+  let failures = 0;
+  let notBefore = 0;
+
+  /** Gives up a session, or the attempt to open one; the next attempt waits. */
+  const discard = (session: Promise<Session>): void => {
+    if (current !== session) return;
+    current = undefined;
+    notBefore = performance.now() + backoff(failures);
+    failures += 1;
+    session.then(
+      (opened) => opened.destroy(),
+      () => {},
+    );
+  };
+
+  const start = async (): Promise<Session> => {
+    await pause(notBefore - performance.now(), closing.signal);
+    if (closing.signal.aborted) throw closed();
+    return open(closing.signal);
+  };
+
+  const acquire = (): Promise<Session> => {
+    if (current !== undefined) return current;
+    const session = start();
+    current = session;
+    session.then(
+      (opened) => opened.lost.then(() => discard(session)),
+      () => discard(session),
+    );
+    return session;
+  };
+
+  return {
+    async send({ key, args, deadlineMs, repeatable }) {
+      const until = performance.now() + deadlineMs;
+      let fault = new Fault('offline', 'no connection could be made in time', key);
+      for (;;) {
+        if (closing.signal.aborted) throw closed();
+        if (performance.now() >= until) throw fault;
+        const attempt = acquire();
+        const opened = await withDeadline(attempt, until - performance.now(), closing.signal).catch(
+          (error: unknown) => {
+            if (!(error instanceof DeadlineExceeded)) fault = new Fault('offline', describe(error), key);
+            return undefined;
+          },
+        );
+        if (opened === undefined) continue;
+        try {
+          const reply = await withDeadline(opened.send(key, args), until - performance.now(), closing.signal);
+          // All commands of ours are answered with lists: anything else is the answer to another command, or not from Redis.
+          if (!Array.isArray(reply)) throw new Fault('lost', 'the answer was none to the command', key);
+          failures = 0;
+          return reply;
+        } catch (error) {
+          fault = faultOf(error, key);
+          if (fault.suspect) discard(attempt);
+          if (fault.kind !== 'offline' && !(fault.kind === 'lost' && repeatable)) throw fault;
+        }
+      }
+    },
+    close() {
+      closing.abort();
+      const session = current;
+      current = undefined;
+      session?.then(
+        (opened) => opened.destroy(),
+        () => {},
+      );
+    },
+  };
+}
+
+function closed(): Fault {
+  return new Fault('closed', 'the storage backend was closed');
+}

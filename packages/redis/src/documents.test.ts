@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { parseDocuments, parseSlot } from './documents.ts';
+
+const stored = { kind: 'flag', key: 'a', type: 'boolean', version: 3, createdAt: 'then', updatedAt: 'now' };
+
+describe('parseSlot', () => {
+  it('gives the document and the last version used', () => {
+    expect(parseSlot('flag:a', JSON.stringify(stored), '3')).toEqual({ document: stored, version: 3 });
+    expect(parseSlot('flag:a', null, '3')).toEqual({ document: undefined, version: 3 });
+    expect(parseSlot('flag:a', null, null)).toEqual({ document: undefined, version: 0 });
+  });
+
+  it('does not count below the version of the document', () => {
+    expect(parseSlot('flag:a', JSON.stringify(stored), null).version).toBe(3);
+    expect(parseSlot('flag:a', JSON.stringify(stored), 'NaN').version).toBe(3);
+  });
+
+  it.each(['', '{', 'null', '[]', '5', '{"kind":"flag","key":"other","version":1}', '{"kind":"flag","key":"a"}'])(
+    'makes of the text %j a document that no reader accepts',
+    (text) => {
+      const { document, version } = parseSlot('flag:a', text, '4');
+      expect(document).toMatchObject({ kind: 'flag', key: 'a', version: 4, unreadable: expect.any(String) });
+      expect(version).toBe(4);
+    },
+  );
+});
+
+describe('parseDocuments', () => {
+  it('takes the documents, in the order of their ids, and nothing else', () => {
+    const b = { ...stored, key: 'b' };
+    const hash = ['f:flag:b', JSON.stringify(b), 'epoch', 'e', 'f:flag:a', JSON.stringify(stored), 'f:noid', '{}', 'x'];
+    expect(parseDocuments(hash)).toEqual([stored, b]);
+  });
+});

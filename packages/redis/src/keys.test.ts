@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { keysOf } from './keys.ts';
+
+describe('keysOf', () => {
+  it('makes the prefix the hash tag', () => {
+    expect(keysOf('flagstaff:')).toEqual({
+      data: '{flagstaff:}data',
+      log: '{flagstaff:}log',
+      channel: '{flagstaff:}changes',
+    });
+  });
+
+  it.each(['{app}:flags:', 'app:{flags}:', 'a{b{c}'])('keeps the hash tag that %s has', (prefix) => {
+    expect(keysOf(prefix).data).toBe(`${prefix}data`);
+  });
+
+  it.each(['a{}b', '{}{a}:', 'a{b', 'a}b'])('gives %s one, as it has none', (prefix) => {
+    expect(keysOf(prefix).data).toBe(`{${prefix}}data`);
+  });
+});

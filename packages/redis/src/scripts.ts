@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+
+/** A Lua script and the name under which servers remember it. */
+export interface Script {
+  readonly source: string;
+  readonly sha: string;
+}
+
+function script(source: string): Script {
+  return { source, sha: createHash('sha1').update(source).digest('hex') };
+}
+
+/**
+ * Commits when nothing that was read has changed: one atomic step, or none of it.
+ *
+ * Lua does not roll back, so every check comes first, and of the writes XADD, the only one that the type of a key can stop.
+ * Documents and versions are texts that Lua does not look into; the number is exact up to 2^53.
+ *
+ * KEYS: data, log. ARGV: 1 epoch expected ('' none), 2 epoch, 3 token, 4 token expected ('' any), 5 record, 6 channel,
+ * 7 length of the log ('' unlimited), then for each document: id, whether it is expected ('1' or '0'), version expected,
+ * version, document ('' deleted).
+ */
+export const COMMIT: Script = script(`
+local data, log = KEYS[1], KEYS[2]
+local head = redis.call('HMGET', data, 'epoch', 'rev', 'tok')
+local epoch, rev, tok = head[1] or '', head[2] or '0', head[3] or ''
+if epoch ~= ARGV[1] or tok == ARGV[3] or (ARGV[4] ~= '' and tok ~= ARGV[4]) or not tonumber(rev) then
+  return {'moved'}
+end
+for i = 8, #ARGV, 5 do
+  local found = redis.call('HMGET', data, 'f:' .. ARGV[i], 'v:' .. ARGV[i])
+  if (found[1] and '1' or '0') ~= ARGV[i + 1] or (found[2] or '') ~= ARGV[i + 2] then return {'moved'} end
+end
+local number = string.format('%.0f', tonumber(rev) + 1)
+local entry = {'*', 'epoch', ARGV[2], 'rev', number, 'tok', ARGV[3], 'prev', tok, 'rec', ARGV[5]}
+if ARGV[7] == '' then
+  redis.call('XADD', log, unpack(entry))
+else
+  redis.call('XADD', log, 'MAXLEN', '~', ARGV[7], unpack(entry))
+end
+redis.call('HSET', data, 'epoch', ARGV[2], 'rev', number, 'tok', ARGV[3], 'prev', tok)
+for i = 8, #ARGV, 5 do
+  redis.call('HSET', data, 'v:' .. ARGV[i], ARGV[i + 3])
+  if ARGV[i + 4] == '' then
+    redis.call('HDEL', data, 'f:' .. ARGV[i])
+  else
+    redis.call('HSET', data, 'f:' .. ARGV[i], ARGV[i + 4])
+  end
+end
+redis.call('PUBLISH', ARGV[6], number .. ' ' .. ARGV[3])
+return {'committed', number, tok}
+`);

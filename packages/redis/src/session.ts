@@ -1,0 +1,64 @@
+import { createEnd, withDeadline } from './deadline.ts';
+import type { Driver, DriverClient } from './driver.ts';
+import { isReply } from './fault.ts';
+
+/** A client that is connected. It is never repaired: whoever suspects it destroys it and opens another. */
+export interface Session {
+  /** Sends a command about a key. Rejects with the driver's error. */
+  send(key: string, args: readonly string[]): Promise<unknown>;
+  subscribe(channel: string, listener: () => void): Promise<unknown>;
+  /** Resolves when the connection is over, whoever ended it. */
+  readonly lost: Promise<void>;
+  /** Calls back when messages may have been missed although the session goes on. */
+  onRestored(listener: () => void): void;
+  /** Immediate, even on a dead socket. */
+  readonly destroy: () => void;
+}
+
+/** Opens a session, within the driver's own time limit. */
+export async function openSession(driver: Driver, signal: AbortSignal): Promise<Session> {
+  const ended = createEnd();
+  const client = driver.create(ended.signal);
+  const destroy = (): void => {
+    destroyClient(client);
+    // Sockets that are being connected are not the client's yet.
+    ended.abort();
+  };
+  client.on('error', () => {});
+  for (const event of driver.fatal) {
+    client.on(event, (error) => {
+      if (!isReply(error)) destroy();
+    });
+  }
+  // A client that is destroyed while its socket connects would go on and stay.
+  client.on('connect', () => {
+    if (ended.signal.aborted) destroy();
+  });
+  try {
+    await withDeadline(client.connect(), driver.openTimeoutMs, signal);
+  } catch (error) {
+    destroy();
+    throw error;
+  }
+  return {
+    send: (key, args) => driver.send(client, key, args),
+    subscribe: (channel, listener) => client.subscribe(channel, listener),
+    lost: new Promise((resolve) => {
+      if (ended.signal.aborted) resolve();
+      ended.signal.addEventListener('abort', () => resolve());
+    }),
+    onRestored(listener) {
+      for (const event of driver.restored) client.on(event, listener);
+    },
+    destroy,
+  };
+}
+
+/** A client that is not open may throw or reject here, depending on its kind and version; it is gone all the same. */
+function destroyClient(client: DriverClient): void {
+  try {
+    Promise.resolve(client.destroy()).catch(() => {});
+  } catch {
+    // Not open.
+  }
+}

@@ -1,0 +1,114 @@
+// Docs: docs/storage.md
+import { deleteThroughCommit, FlagstaffError, setThroughCommit } from '@flagstaff/core/storage';
+import type { FullStorageBackend } from '@flagstaff/core/storage';
+import { createCommitter } from './commit.ts';
+import { createConnection } from './connection.ts';
+import { documentField, parseDocuments, parseSlot, versionField } from './documents.ts';
+import { driverForClient, driverForUrl } from './driver.ts';
+import type { Driver } from './driver.ts';
+import { storageError } from './errors.ts';
+import { keysOf } from './keys.ts';
+import { readChanges, readHistory } from './log.ts';
+import type { ReadLog } from './log.ts';
+import { parseOptions } from './options.ts';
+import type { RedisStorageOptions, Settings } from './options.ts';
+import { HEAD_FIELDS, parseHead, texts } from './replies.ts';
+import { openSession } from './session.ts';
+import { createWatcher } from './watch.ts';
+
+/**
+ * Keeps flags in Redis 6.2 or later: in one server, behind Sentinel, or in a cluster.
+ *
+ * Connects when it is first used; nothing is sent before. Throws `INVALID_OPTIONS`.
+ *
+ * @example
+ * const flagstaff = createFlagstaff({ storage: redisStorage({ url: 'redis://localhost:6379/0' }) });
+ */
+export function redisStorage(options: RedisStorageOptions): FullStorageBackend {
+  const { source, prefix, historyLimit, timeoutMs, loadTimeoutMs } = parseOptions(options);
+  const keys = keysOf(prefix);
+  const driver = driverFor(source);
+  const open = (signal: AbortSignal): ReturnType<typeof openSession> => openSession(driver, signal);
+  const connection = createConnection(open);
+  const watcher = createWatcher({ open, channel: keys.channel, timeoutMs });
+  let closed = false;
+
+  const readData = async (args: readonly string[], deadlineMs: number): Promise<readonly (string | null)[]> =>
+    texts(await connection.send({ key: keys.data, args, deadlineMs, repeatable: true }), keys.data);
+  const readLog: ReadLog = (args) =>
+    connection.send({ key: keys.log, args, deadlineMs: loadTimeoutMs, repeatable: true });
+  const commit = createCommitter({
+    connection,
+    readLog,
+    keys,
+    historyLimit,
+    loadTimeoutMs,
+    repeats: driver.repeats,
+  });
+
+  /** Runs a read; its failures become errors for the caller. */
+  const reading = async <T>(key: string, read: () => Promise<T>): Promise<T> => {
+    try {
+      return await read();
+    } catch (error) {
+      if (closed) throw new FlagstaffError('CLOSED', 'Redis: the storage backend was closed. Create another one.');
+      throw storageError(error, { what: 'read', key });
+    }
+  };
+
+  const readHead = async (): ReturnType<FullStorageBackend['revision']> =>
+    parseHead(await readData(['HMGET', keys.data, ...HEAD_FIELDS], timeoutMs), keys.data);
+
+  const snapshot: FullStorageBackend['snapshot'] = () =>
+    reading(keys.data, async () => {
+      const hash = await readData(['HGETALL', keys.data], loadTimeoutMs);
+      const head = HEAD_FIELDS.map((name) => valueOf(hash, name));
+      return { revision: parseHead(head, keys.data), documents: parseDocuments(hash) };
+    });
+
+  return {
+    name: 'redis',
+    get: (id) =>
+      reading(keys.data, async () => {
+        const args = ['HMGET', keys.data, documentField(id), versionField(id)];
+        const [text = null, version = null] = await readData(args, timeoutMs);
+        return parseSlot(id, text, version).document;
+      }),
+    set: (document, writeOptions) => setThroughCommit(commit, document, writeOptions),
+    delete: (id, writeOptions) => deleteThroughCommit(commit, id, writeOptions),
+    list: async () => [...(await snapshot()).documents],
+    snapshot,
+    commit,
+    changes: (since) =>
+      reading(keys.log, async () => {
+        const head = await readHead();
+        return head === undefined ? undefined : readChanges(readLog, keys, { since, head });
+      }),
+    revision: () => reading(keys.data, readHead),
+    watch: (onChange) => watcher.watch(onChange),
+    history: (query) => reading(keys.log, () => readHistory(readLog, keys, query)),
+    async close() {
+      closed = true;
+      watcher.close();
+      connection.close();
+    },
+  };
+}
+
+function driverFor(source: Settings['source']): Driver {
+  if ('client' in source) return driverForClient(source.client);
+  const driver = driverForUrl(source.url);
+  try {
+    // A URL that does not parse is found out here; the driver's error would repeat it.
+    void driver.create(new AbortController().signal).destroy();
+  } catch {
+    throw new FlagstaffError('INVALID_OPTIONS', 'redisStorage: `url` is not a valid Redis URL.');
+  }
+  return driver;
+}
+
+/** A field of a hash that is given as a flat list of fields and values. */
+function valueOf(hash: readonly (string | null)[], field: string): string | null {
+  for (let i = 0; i + 1 < hash.length; i += 2) if (hash[i] === field) return hash[i + 1] ?? null;
+  return null;
+}

@@ -1,0 +1,89 @@
+import { backoff, createEnd, pause, withDeadline } from './deadline.ts';
+import { storageError } from './errors.ts';
+import { Fault } from './fault.ts';
+import type { Session } from './session.ts';
+
+export interface WatcherOptions {
+  readonly open: (signal: AbortSignal) => Promise<Session>;
+  readonly channel: string;
+  /** Milliseconds that a subscription has to be confirmed. */
+  readonly timeoutMs: number;
+}
+
+export interface Watcher {
+  /** The method `watch` of a backend; each call listens on a connection of its own. */
+  watch(onChange: () => void): Promise<() => Promise<void>>;
+  /** Stops all. */
+  close(): void;
+}
+
+export function createWatcher({ open, channel, timeoutMs }: WatcherOptions): Watcher {
+  const listening = new Set<AbortController>();
+  let closed = false;
+
+  /** A session that is subscribed for certain. */
+  async function listen(hint: () => void, signal: AbortSignal): Promise<Session> {
+    const session = await open(signal);
+    try {
+      await withDeadline(session.subscribe(channel, hint), timeoutMs, signal);
+    } catch (error) {
+      session.destroy();
+      throw error;
+    }
+    session.onRestored(hint);
+    signal.addEventListener('abort', session.destroy, { once: true });
+    void session.lost.then(() => signal.removeEventListener('abort', session.destroy));
+    if (signal.aborted) session.destroy();
+    return session;
+  }
+
+  /** Subscribes again, for as long as it takes, whenever the session is lost; changes may have been missed then. */
+  async function keep(first: Session, hint: () => void, signal: AbortSignal): Promise<void> {
+    let session: Session | undefined = first;
+    for (let failures = 0; !signal.aborted;) {
+      await session?.lost;
+      await pause(backoff(failures), signal);
+      if (signal.aborted) return;
+      failures += 1;
+      session = await listen(hint, signal).catch(() => undefined);
+      if (session === undefined) continue;
+      failures = 0;
+      hint();
+    }
+  }
+
+  return {
+    async watch(onChange) {
+      if (closed) throw storageError(new Fault('closed', 'the storage backend was closed'), doing(channel));
+      const stopping = createEnd();
+      const { signal } = stopping;
+      const hint = (): void => {
+        if (signal.aborted) return;
+        try {
+          onChange();
+        } catch {
+          // The driver would drop the messages that arrived together with this one.
+        }
+      };
+      listening.add(stopping);
+      const session = await listen(hint, signal).catch((error: unknown) => {
+        listening.delete(stopping);
+        throw storageError(closed ? new Fault('closed', 'the storage backend was closed') : error, doing(channel));
+      });
+      void keep(session, hint, signal);
+      return async () => {
+        listening.delete(stopping);
+        stopping.abort();
+      };
+    },
+    close() {
+      closed = true;
+      for (const stopping of listening) stopping.abort();
+      listening.clear();
+    },
+  };
+}
+
+function doing(channel: string): { readonly what: 'watch'; readonly key: string } {
+  return { what: 'watch', key: channel };
+}

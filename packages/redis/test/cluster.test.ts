@@ -1,0 +1,98 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { RedisServer } from './support/redis-server.ts';
+import { startCluster } from './support/cluster.ts';
+import { flag, open } from './support/fixtures.ts';
+
+describe('a cluster', () => {
+  it('keeps a prefix in one slot, announces over all nodes, and does without the other nodes', async () => {
+    const cluster = await startCluster();
+    onTestFinished(() => cluster.stop());
+    // One prefix for each node.
+    const prefixes = ['{a}flags:', 'app:{b}:', 'c:'];
+    const owners = await Promise.all(
+      prefixes.map(async (prefix) => {
+        const [reader, writer] = [
+          open({ client: cluster.client(), prefix }),
+          open({ client: cluster.client(), prefix }),
+        ];
+        let hints = 0;
+        await reader.watch(() => (hints += 1));
+        const { revision } = await writer.commit([
+          { type: 'set', document: flag('a') },
+          { type: 'set', document: flag('b') },
+        ]);
+        await expect.poll(() => hints).toBe(1);
+        await writer.delete('flag:b');
+        await expect.poll(() => hints).toBe(2);
+        expect(await reader.snapshot()).toMatchObject({ revision: { number: 2 }, documents: [{ key: 'a' }] });
+        expect(await reader.changes(revision)).toHaveLength(1);
+        expect((await reader.history()).items).toHaveLength(2);
+        const sizes = await Promise.all(cluster.nodes.map((node) => node.command('KEYS', `*${prefix}*`)));
+        return sizes.findIndex((keys) => (keys as string[]).length === 2);
+      }),
+    );
+    expect(owners).not.toContain(-1);
+    expect(new Set(owners).size).toBeGreaterThan(1);
+
+    const dead = cluster.nodes.findIndex((_node, n) => n !== owners[0]);
+    await cluster.nodes[0]!.command('CONFIG', 'SET', 'cluster-require-full-coverage', 'no');
+    for (const node of cluster.nodes) await node.command('CONFIG', 'SET', 'cluster-require-full-coverage', 'no');
+    await cluster.nodes[dead]!.kill();
+    const storage = open({ client: cluster.client(), prefix: prefixes[0]! });
+    await expect
+      .poll(() => storage.set(flag('a')).catch(() => undefined), { timeout: 30_000 })
+      .toMatchObject({ key: 'a' });
+  });
+
+  it('reports a node that is not there, and uses it again', async () => {
+    const cluster = await startCluster();
+    onTestFinished(() => cluster.stop());
+    const storage = open({ client: cluster.client(), timeoutMs: 2_000, loadTimeoutMs: 2_000 });
+    await storage.set(flag('a'));
+    await storage.close();
+    const again = open({ client: cluster.client(), timeoutMs: 2_000, loadTimeoutMs: 2_000 });
+    await again.revision();
+    await Promise.all(cluster.nodes.map((node) => node.kill()));
+    await expect(again.revision()).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
+    await Promise.all(cluster.nodes.map((node) => node.restart()));
+    await expect
+      .poll(() => again.set(flag('b')).catch(() => undefined), { timeout: 30_000 })
+      .toMatchObject({ key: 'b' });
+  });
+
+  it('follows its slot when a replica takes over', async () => {
+    const cluster = await startCluster(1);
+    onTestFinished(() => cluster.stop());
+    const [reader, writer] = [open({ client: cluster.client() }), open({ client: cluster.client() })];
+    let hints = 0;
+    await reader.watch(() => (hints += 1));
+    const { revision } = await writer.commit([{ type: 'set', document: flag('a') }]);
+    await expect.poll(() => hints).toBe(1);
+    const options = { timeout: 30_000 };
+    const keys = await Promise.all(cluster.nodes.map((node) => node.command('KEYS', '*')));
+    const master = cluster.nodes[keys.findIndex((found) => (found as string[]).length > 0)]!;
+    // Replication is asynchronous: the commit is only safe from the failover once the replica has acknowledged it.
+    const [written] = await offsets(master);
+    await expect.poll(async () => (await offsets(master))[1], options).toBeGreaterThanOrEqual(written);
+    await master.kill();
+    await expect
+      .poll(() => writer.set(flag('b')).catch(() => undefined), options)
+      .toMatchObject({ key: 'b', version: expect.any(Number) });
+    await expect.poll(() => reader.changes(revision).catch(() => undefined), options).not.toHaveLength(0);
+    expect((await reader.list()).map(({ key }) => key)).toEqual(['a', 'b']);
+    const before = hints;
+    await expect
+      .poll(async () => {
+        await writer.set(flag('c'));
+        return hints > before;
+      }, options)
+      .toBe(true);
+  }, 60_000);
+});
+
+/** How far the commands of a master go, and how many of them its replica has acknowledged. */
+async function offsets(master: RedisServer): Promise<[number, number]> {
+  const said = String(await master.command('INFO', 'replication'));
+  const read = (pattern: RegExp): number => Number(pattern.exec(said)?.[1] ?? -1);
+  return [read(/master_repl_offset:(\d+)/), read(/slave0:.*offset=(\d+)/)];
+}

@@ -1,0 +1,260 @@
+import { describe, expect, it } from 'vitest';
+import { COMMIT } from '../src/scripts.ts';
+import { flag, open, ownServer } from './support/fixtures.ts';
+import { startProxy } from './support/proxy.ts';
+import { freePort } from './support/redis-server.ts';
+
+/** A replica may need a second attempt to find its primary. */
+const REPLICATION = { timeout: 30_000 };
+
+const STORAGE = expect.stringMatching(/^STORAGE_(?:TIMEOUT|UNAVAILABLE)$/);
+const unavailable = { code: 'STORAGE_UNAVAILABLE' };
+
+describe('a server that is not there', () => {
+  it('is STORAGE_UNAVAILABLE, for writes too, and is used as soon as it is there', async () => {
+    const server = await ownServer();
+    await server.kill();
+    const storage = open({ url: server.url, timeoutMs: 1_000, loadTimeoutMs: 1_000 });
+    await expect(storage.revision()).rejects.toMatchObject({
+      ...unavailable,
+      message: expect.stringContaining('ECONNREFUSED'),
+    });
+    await expect(storage.set(flag('a'))).rejects.toMatchObject(unavailable);
+    await expect(storage.watch(() => {})).rejects.toMatchObject(unavailable);
+    await server.restart();
+    await expect.poll(() => storage.set(flag('a')).catch(() => undefined)).toMatchObject({ version: 1 });
+  });
+
+  it('is waited for within the deadline', async () => {
+    const server = await ownServer();
+    await server.kill();
+    const storage = open({ url: server.url, timeoutMs: 15_000 });
+    const revision = storage.revision();
+    await server.restart();
+    expect(await revision).toBeUndefined();
+  });
+
+  it('leaves nothing behind that keeps the process alive', async () => {
+    const sockets = (): string[] => process.getActiveResourcesInfo().filter((name) => /TCP|GetAddrInfo/.test(name));
+    const storage = open({ url: `redis://127.0.0.1:${await freePort()}`, timeoutMs: 1_000 });
+    await expect(storage.revision()).rejects.toMatchObject(unavailable);
+    const waiting = storage.revision();
+    await storage.close();
+    await expect(waiting).rejects.toMatchObject({ code: 'CLOSED' });
+    await expect.poll(sockets).toEqual([]);
+  });
+});
+
+describe('a server that restarts', () => {
+  it('is used again, with its scripts gone', async () => {
+    const server = await ownServer('--appendonly', 'yes');
+    const storage = open({ url: server.url });
+    await storage.set(flag('a'));
+    await server.restart();
+    expect(await storage.set(flag('a'), { ifVersion: 1 })).toMatchObject({ version: 2 });
+    expect((await storage.history()).items).toHaveLength(2);
+  });
+
+  it('that forgot everything is an empty store with an epoch of its own', async () => {
+    const server = await ownServer();
+    const storage = open({ url: server.url });
+    const { revision } = await storage.commit([{ type: 'set', document: flag('a') }]);
+    await server.command('FLUSHALL');
+    expect(await storage.revision()).toBeUndefined();
+    expect(await storage.snapshot()).toEqual({ revision: undefined, documents: [] });
+    expect(await storage.changes(revision)).toBeUndefined();
+    await expect(
+      storage.commit([{ type: 'set', document: flag('a') }], { ifEpoch: revision.epoch }),
+    ).rejects.toMatchObject({ code: 'EPOCH_CONFLICT' });
+    const again = await storage.commit([{ type: 'set', document: flag('a') }]);
+    expect(again.revision).toMatchObject({ number: 1 });
+    expect(again.revision.epoch).not.toBe(revision.epoch);
+  });
+});
+
+describe('connections that are cut', () => {
+  it('cost no write: a reply that was lost is looked up, and nothing is written twice', async () => {
+    const server = await ownServer();
+    const proxy = await startProxy(server.port);
+    const storage = open({ url: proxy.url });
+    await storage.set(flag('a', '0'));
+    for (let n = 1; n <= 20; n += 1) {
+      proxy.loseNextReply(COMMIT.sha);
+      expect(await storage.set(flag('a', `${n}`))).toMatchObject({ version: n + 1, description: `${n}` });
+    }
+    const { items } = await storage.history({ limit: 100 });
+    expect(items.map(({ revision }) => revision.number)).toEqual(Array.from({ length: 21 }, (_, n) => 21 - n));
+  });
+
+  it('while a version is asked for: the own commit is no conflict, another one is', async () => {
+    const server = await ownServer();
+    const proxy = await startProxy(server.port);
+    const storage = open({ url: proxy.url });
+    await storage.set(flag('a'), { ifVersion: 0 });
+    proxy.loseNextReply(COMMIT.sha);
+    expect(await storage.set(flag('a'), { ifVersion: 1 })).toMatchObject({ version: 2 });
+    proxy.loseNextReply(COMMIT.sha);
+    await expect(storage.set(flag('a'), { ifVersion: 1 })).rejects.toMatchObject({ code: 'VERSION_CONFLICT' });
+  });
+
+  it('may bring a write long after it was given up and repeated: it happens once', async () => {
+    const server = await ownServer();
+    const proxy = await startProxy(server.port);
+    const storage = open({ url: proxy.url, loadTimeoutMs: 1_000 });
+    await storage.set(flag('a', '1'));
+    for (const version of [2, 3]) {
+      const arrived = proxy.delayNext(COMMIT.sha, 2_000);
+      expect(await storage.set(flag('a', `${version}`))).toMatchObject({ version });
+      await arrived;
+      expect(await storage.get('flag:a')).toMatchObject({ version, description: `${version}` });
+      expect((await storage.history()).items).toHaveLength(version);
+    }
+  });
+
+  it('let a writer repeat a commit under its token', async () => {
+    const server = await ownServer();
+    const storage = open({ url: server.url });
+    const token = crypto.randomUUID();
+    const first = await storage.commit([{ type: 'set', document: flag('a') }], { token });
+    expect(await storage.commit([{ type: 'set', document: flag('a') }], { token })).toEqual(first);
+    expect(await storage.get('flag:a')).toMatchObject({ version: 1 });
+  });
+
+  it('by the server are made again', async () => {
+    const server = await ownServer();
+    const storage = open({ url: server.url });
+    for (let n = 0; n < 5; n += 1) {
+      await storage.set(flag('a', `${n}`));
+      await server.command('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    }
+    expect(await storage.get('flag:a')).toMatchObject({ version: 5 });
+  });
+
+  it('for good during a write leave its outcome unknown, and say so', async () => {
+    const server = await ownServer();
+    const proxy = await startProxy(server.port);
+    const storage = open({ url: proxy.url, timeoutMs: 1_000, loadTimeoutMs: 1_000 });
+    await storage.set(flag('a'));
+    proxy.treat('deaf');
+    await expect(storage.revision()).rejects.toMatchObject({ code: 'STORAGE_TIMEOUT' });
+    const connected = open({ url: proxy.url, timeoutMs: 1_000, loadTimeoutMs: 1_000 });
+    proxy.treat('pass');
+    await connected.revision();
+    // From the commit on nothing is answered any more.
+    const write = connected.set(flag('a', 'perhaps'));
+    proxy.loseNextReply(COMMIT.sha);
+    proxy.treat('dead', 'new');
+    await expect(write).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    proxy.treat('pass');
+    await expect.poll(() => storage.get('flag:a').catch(() => undefined)).toMatchObject({ description: 'perhaps' });
+  });
+});
+
+describe('a server that does not answer', () => {
+  it('is given up at the deadline, with its connection, and used again when it answers', async () => {
+    const server = await ownServer();
+    const proxy = await startProxy(server.port);
+    const storage = open({ url: proxy.url, timeoutMs: 1_000, loadTimeoutMs: 1_000 });
+    await storage.set(flag('a'));
+    proxy.treat('dead');
+    for (let n = 0; n < 5; n += 1) await expect(storage.revision()).rejects.toMatchObject({ code: STORAGE });
+    // Connections that are half open stay so; new ones work.
+    proxy.treat('pass', 'new');
+    await expect
+      .poll(() => storage.revision().catch(() => undefined), { timeout: 30_000 })
+      .toMatchObject({ number: 1 });
+    await expect.poll(() => proxy.open).toBe(1);
+  });
+
+  it('holds up neither a new attempt nor close()', async () => {
+    const server = await ownServer();
+    const storage = open({ url: server.url, timeoutMs: 1_000, loadTimeoutMs: 1_000 });
+    await storage.set(flag('a'));
+    const stop = await storage.watch(() => {});
+    server.signal('SIGSTOP');
+    await expect(storage.revision()).rejects.toMatchObject({ code: 'STORAGE_TIMEOUT' });
+    await expect(storage.set(flag('a'))).rejects.toMatchObject({ code: STORAGE });
+    server.signal('SIGCONT');
+    await expect.poll(() => storage.revision().catch(() => undefined)).toMatchObject({ number: 1 });
+    server.signal('SIGSTOP');
+    const waiting = storage.snapshot();
+    await storage.close();
+    await expect(waiting).rejects.toMatchObject({ code: 'CLOSED' });
+    await stop();
+    server.signal('SIGCONT');
+  });
+
+  it('at the handshake is given up too', async () => {
+    const server = await ownServer();
+    const proxy = await startProxy(server.port);
+    proxy.treat('dead');
+    const storage = open({ url: proxy.url, timeoutMs: 1_000 });
+    await expect(storage.revision()).rejects.toMatchObject(unavailable);
+    proxy.treat('pass', 'new');
+    await expect
+      .poll(
+        () =>
+          storage.revision().then(
+            () => 'answered',
+            () => '',
+          ),
+        { timeout: 30_000 },
+      )
+      .toBe('answered');
+  });
+});
+
+describe('a server that refuses writes', () => {
+  it('because it is full: STORAGE_FULL, and nothing is written', async () => {
+    const server = await ownServer('--maxmemory-policy', 'noeviction');
+    const storage = open({ url: server.url });
+    await storage.set(flag('a'));
+    const before = await storage.snapshot();
+    await server.command('CONFIG', 'SET', 'maxmemory', '1');
+    await expect(storage.set(flag('a', 'more'))).rejects.toMatchObject({ code: 'STORAGE_FULL' });
+    expect(await storage.snapshot()).toEqual(before);
+    expect((await storage.history()).items).toHaveLength(1);
+    await server.command('CONFIG', 'SET', 'maxmemory', '0');
+    expect(await storage.set(flag('a', 'more'))).toMatchObject({ version: 2 });
+  });
+
+  it('because it is a replica: READ_ONLY, while reads go on', async () => {
+    const primary = await ownServer('--repl-diskless-sync-delay', '0');
+    const replica = await ownServer('--replicaof', '127.0.0.1', String(primary.port));
+    await open({ url: primary.url }).set(flag('a'));
+    const storage = open({ url: replica.url });
+    await expect.poll(() => storage.get('flag:a').catch(() => undefined), REPLICATION).toMatchObject({ version: 1 });
+    await expect(storage.set(flag('a'))).rejects.toMatchObject({ code: 'READ_ONLY' });
+    expect(await storage.get('flag:a')).toMatchObject({ version: 1 });
+    await replica.command('REPLICAOF', 'NO', 'ONE');
+    expect(await storage.set(flag('a'))).toMatchObject({ version: 2 });
+  });
+
+  it('because it lost its replicas or its disk: an error that says that nothing was written', async () => {
+    const server = await ownServer('--min-replicas-to-write', '1');
+    const storage = open({ url: server.url });
+    await expect(storage.set(flag('a'))).rejects.toMatchObject({
+      ...unavailable,
+      message: expect.stringContaining('nothing was changed'),
+    });
+    expect(await storage.revision()).toBeUndefined();
+  });
+});
+
+describe('a failover to a replica that lacks the last commits', () => {
+  it('is another token under the same number, and no chain leads across it', async () => {
+    const primary = await ownServer('--repl-diskless-sync-delay', '0');
+    const replica = await ownServer('--replicaof', '127.0.0.1', String(primary.port));
+    const before = open({ url: primary.url });
+    const shared = await before.commit([{ type: 'set', document: flag('a', 'shared') }]);
+    const after = open({ url: replica.url });
+    await expect.poll(() => after.revision().catch(() => undefined), REPLICATION).toEqual(shared.revision);
+    await replica.command('REPLICAOF', 'NO', 'ONE');
+    const lost = await before.commit([{ type: 'set', document: flag('a', 'lost') }]);
+    const kept = await after.commit([{ type: 'set', document: flag('a', 'kept') }]);
+    expect(kept.revision).toMatchObject({ number: lost.revision.number, epoch: lost.revision.epoch });
+    expect(kept.revision.token).not.toBe(lost.revision.token);
+    expect(await after.changes(lost.revision)).toBeUndefined();
+    expect(await after.changes(shared.revision)).toEqual([kept]);
+  });
+});

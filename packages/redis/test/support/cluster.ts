@@ -1,0 +1,64 @@
+import { createCluster } from 'redis';
+import { freePort, startRedis } from './redis-server.ts';
+import type { RedisServer } from './redis-server.ts';
+
+/** The type of a cluster client, without the modules' commands. */
+export type ClusterClient = ReturnType<typeof createCluster>;
+
+export interface Cluster {
+  /** The masters that it starts with, in the order of their slots. */
+  readonly nodes: readonly RedisServer[];
+  client(): ClusterClient;
+  stop(): Promise<void>;
+}
+
+interface Node extends RedisServer {
+  readonly bus: number;
+}
+
+const SLOTS = 16_384;
+
+/** Three masters, each with as many replicas as is said. */
+export async function startCluster(replicas = 0): Promise<Cluster> {
+  const masters = await startNodes(3);
+  const followers = await startNodes(3 * replicas);
+  for (const [n, master] of masters.entries()) {
+    const [from, to] = [n, n + 1].map((part) => Math.floor((part * SLOTS) / masters.length));
+    await master.command('CLUSTER', 'ADDSLOTSRANGE', String(from), String(to! - 1));
+    await master.command('CLUSTER', 'SET-CONFIG-EPOCH', String(n + 1));
+  }
+  const [first, ...others] = [...masters, ...followers];
+  for (const { port, bus } of others) {
+    await first!.command('CLUSTER', 'MEET', '127.0.0.1', String(port), String(bus));
+  }
+  for (const node of [first!, ...others]) await until(node, ['CLUSTER', 'INFO'], 'cluster_state:ok');
+  for (const [n, follower] of followers.entries()) {
+    const id = String(await masters[n % masters.length]!.command('CLUSTER', 'MYID'));
+    await until(follower, ['CLUSTER', 'NODES'], id);
+    await follower.command('CLUSTER', 'REPLICATE', id);
+    await until(follower, ['INFO', 'replication'], 'master_link_status:up');
+  }
+  return {
+    nodes: masters,
+    client: () => createCluster({ rootNodes: [first!, ...others].map(({ url }) => ({ url })) }),
+    stop: async () => {
+      await Promise.all([first!, ...others].map((node) => node.stop()));
+    },
+  };
+}
+
+async function startNodes(count: number): Promise<Node[]> {
+  const nodes: Node[] = [];
+  while (nodes.length < count) {
+    const bus = await freePort();
+    const settings = `--cluster-enabled yes --cluster-node-timeout 1000 --repl-diskless-sync-delay 0 --cluster-port ${bus}`;
+    nodes.push(Object.assign(await startRedis(...settings.split(' ')), { bus }));
+  }
+  return nodes;
+}
+
+async function until(node: RedisServer, command: readonly string[], says: string): Promise<void> {
+  while (!String(await node.command(...command)).includes(says)) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

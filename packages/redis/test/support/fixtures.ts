@@ -1,0 +1,63 @@
+import { afterAll, onTestFinished } from 'vitest';
+import type { FlagDocument } from '@flagstaff/core';
+import type { FullStorageBackend } from '@flagstaff/core/storage';
+import { redisStorage } from '@flagstaff/redis';
+import type { RedisStorageOptions } from '@flagstaff/redis';
+import { createClient } from 'redis';
+import { startRedis } from './redis-server.ts';
+import type { RedisServer } from './redis-server.ts';
+
+/** The server that the tests of a file share; each test has a prefix of its own. */
+export const SHARED_URL: string = process.env['FLAGSTAFF_TEST_REDIS_URL'] ?? (await startForFile()).url;
+
+async function startForFile(): Promise<RedisServer> {
+  const server = await startRedis();
+  afterAll(() => server.stop());
+  return server;
+}
+
+export const flag = (key: string, description = ''): FlagDocument => ({
+  kind: 'flag',
+  key,
+  type: 'boolean',
+  description,
+});
+
+/** A server of the test's own, gone when the test is over. */
+export async function ownServer(...settings: readonly string[]): Promise<RedisServer> {
+  const server = await startRedis(...settings);
+  onTestFinished(() => server.stop());
+  return server;
+}
+
+/** A backend that is closed when the test is over. */
+export function open(options: RedisStorageOptions): FullStorageBackend {
+  const storage = redisStorage(options);
+  onTestFinished(() => storage.close());
+  return storage;
+}
+
+/** A prefix of the test's own in the shared server; its keys are gone when the test is over. */
+export function ownPrefix(): string {
+  const prefix = `test-${crypto.randomUUID()}:`;
+  onTestFinished(() => removeKeys(prefix));
+  return prefix;
+}
+
+export async function removeKeys(prefix: string): Promise<void> {
+  await withClient(async (send) => {
+    await send(['DEL', `{${prefix}}data`, `{${prefix}}log`]);
+  });
+}
+
+/** A connection of the test's own to the shared server. */
+export async function withClient<T>(use: (send: (args: string[]) => Promise<unknown>) => Promise<T>): Promise<T> {
+  const client = createClient({ url: SHARED_URL });
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    return await use((args) => client.sendCommand(args));
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,95 @@
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import type { Socket } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+/** `pass`; `deaf`: replies are swallowed; `dead`: nothing goes either way, and nobody is told. */
+export type ProxyMode = 'pass' | 'deaf' | 'dead';
+
+export interface Proxy {
+  readonly url: string;
+  /** How new connections, and with `all` those that there are, are treated from now on. */
+  treat(mode: ProxyMode, which?: 'new' | 'all'): void;
+  /** Connections that are open. */
+  readonly open: number;
+  /** Ends the connection after the reply to its next request was swallowed. */
+  loseNextReply(containing: string): void;
+  /** Holds the next such request back; resolves when it has arrived after all, to nobody who waits for its reply. */
+  delayNext(containing: string, milliseconds: number): Promise<void>;
+}
+
+/** Stands between a test and a server, and breaks what goes through. Gone when the test is over. */
+export async function startProxy(port: number): Promise<Proxy> {
+  const links = new Set<{ mode: ProxyMode; readonly near: Socket; readonly far: Socket }>();
+  let mode: ProxyMode = 'pass';
+  let lose: string | undefined;
+  let delay: ((chunk: Buffer, far: Socket) => boolean) | undefined;
+  const held = new Set<Socket>();
+  const server = createServer((near) => {
+    const far = connect(port, '127.0.0.1');
+    const link = { mode, near, far };
+    let losing = false;
+    links.add(link);
+    const end = (): void => {
+      links.delete(link);
+      near.destroy();
+      if (!held.has(far)) far.destroy();
+    };
+    for (const socket of [near, far]) socket.on('error', end).on('close', end);
+    near.on('data', (chunk) => {
+      if (link.mode === 'dead') return;
+      if (delay?.(chunk, far)) {
+        // What comes after it stays behind it.
+        link.mode = 'dead';
+        return;
+      }
+      if (lose !== undefined && chunk.includes(lose)) {
+        lose = undefined;
+        losing = true;
+      }
+      far.write(chunk);
+    });
+    far.on('data', (chunk) => {
+      if (losing) end();
+      else if (link.mode === 'pass') near.write(chunk);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    for (const { near, far } of links) {
+      near.destroy();
+      far.destroy();
+    }
+    server.close();
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The proxy has no port.');
+  return {
+    url: `redis://127.0.0.1:${address.port}`,
+    treat(next, which = 'all') {
+      mode = next;
+      if (which === 'all') for (const link of links) link.mode = next;
+    },
+    get open() {
+      return links.size;
+    },
+    loseNextReply(containing) {
+      lose = containing;
+    },
+    delayNext: (containing, milliseconds) =>
+      new Promise((resolve) => {
+        delay = (chunk, far) => {
+          if (!chunk.includes(containing)) return false;
+          delay = undefined;
+          held.add(far);
+          far.once('data', () => {
+            far.destroy();
+            resolve();
+          });
+          setTimeout(() => far.write(chunk), milliseconds);
+          return true;
+        };
+      }),
+  };
+}

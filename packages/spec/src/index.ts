@@ -1,0 +1,5 @@
+// For the tests of this repository. Docs: spec/README.md
+export type { AskedCase, Door } from './every-case.ts';
+export { everyCase } from './every-case.ts';
+export { loadCases, loadHashVectors } from './load.ts';
+export type { CaseFile, EvaluationCase, ExpectedAnswer, HashVectors, RolloutVector, SplitVector } from './types.ts';

@@ -1,0 +1,22 @@
+import type { FullStorageBackend } from '@flagstaff/core/storage';
+
+/** A store that any process can open: plain data, so that it can be handed to a worker. */
+export type StoreSpec =
+  | { readonly kind: 'redis'; readonly url: string; readonly prefix: string }
+  | { readonly kind: 'drizzle'; readonly url: string; readonly tablePrefix: string };
+
+/** Opens a store as an application does. A kind is loaded when it is asked for: a worker on Redis has no SQL in it. */
+export async function openStore(spec: StoreSpec): Promise<FullStorageBackend> {
+  if (spec.kind === 'redis') {
+    const { redisStorage } = await import('@flagstaff/redis');
+    return redisStorage({ url: spec.url, prefix: spec.prefix, historyLimit: Number.POSITIVE_INFINITY });
+  }
+  const { drizzleStorage } = await import('@flagstaff/drizzle');
+  const { url, tablePrefix } = spec;
+  return drizzleStorage({
+    url,
+    tablePrefix,
+    autoMigrate: true,
+    historyLimit: Number.POSITIVE_INFINITY,
+  }) as FullStorageBackend;
+}

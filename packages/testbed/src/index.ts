@@ -1,0 +1,26 @@
+// The public door. Docs: README.md
+export type { BackendKind, BackendName, Place } from './backend/backends.ts';
+export { BACKENDS } from './backend/backends.ts';
+export type { Browser, Page } from './browser/browser.ts';
+export { BROWSER_PROGRAMS, CHROMIUM, openBrowser } from './browser/browser.ts';
+export { bundleForPage } from './browser/bundle.ts';
+export type { StoreSpec } from './backend/spec.ts';
+export { openStore } from './backend/spec.ts';
+export type { FaultProxy } from './proxy/fault-proxy.ts';
+export { startFaultProxy, throughProxy } from './proxy/fault-proxy.ts';
+export type { ReplyLoss } from './proxy/reply-loss.ts';
+export type { Figure } from './report.ts';
+export { percentile, report } from './report.ts';
+export { MARIADB_PROGRAMS, queryMysql, startMariadb } from './server/mariadb.ts';
+export { freePort } from './server/port.ts';
+export { POSTGRES_PROGRAMS, queryPostgres, startPostgres } from './server/postgres.ts';
+export { findProgram } from './server/program.ts';
+export { REDIS_PROGRAMS, sendRedis, startRedis } from './server/redis.ts';
+export type { Server, ServerOptions } from './server/server.ts';
+export { count, SOAKING } from './soak.ts';
+export type { UntilOptions } from './until.ts';
+export { sleep, until } from './until.ts';
+export { counterDocument, countOf } from './worker/counter-document.ts';
+export type { Job, Message, Outcome } from './worker/jobs.ts';
+export type { Worker } from './worker/start-worker.ts';
+export { inProcesses, startWorker } from './worker/start-worker.ts';

@@ -1,0 +1,59 @@
+import type { Socket } from 'node:net';
+import type { ConnectionLosses } from './reply-loss.ts';
+
+/** One connection through a proxy: a client's socket and the server's. */
+export interface Link {
+  /** True: nothing goes either way, and nobody is told. */
+  dead: boolean;
+  end(): void;
+}
+
+export interface LinkOptions {
+  delay(): number;
+  /** True of what the server sends when it is not to arrive. */
+  swallows(chunk: Buffer): boolean;
+  readonly losses: ConnectionLosses;
+  onEnd(): void;
+}
+
+export function createLink(near: Socket, far: Socket, { delay, swallows, losses, onEnd }: LinkOptions): Link {
+  let ended = false;
+  let losing = false;
+  const link: Link = {
+    dead: false,
+    end() {
+      if (ended) return;
+      ended = true;
+      near.destroy();
+      far.destroy();
+      onEnd();
+    },
+  };
+
+  function forward(to: Socket, chunk: Buffer): void {
+    const ms = delay();
+    const write = (): void => {
+      if (!ended && !link.dead) to.write(chunk);
+    };
+    if (ms === 0) write();
+    else setTimeout(write, ms);
+  }
+
+  /** A dead peer does not say that it is gone. */
+  const hangUp = (): void => {
+    if (!link.dead) link.end();
+  };
+  near.on('data', (chunk) => {
+    if (link.dead) return;
+    losing ||= losses.request(chunk);
+    forward(far, chunk);
+  });
+  far.on('data', (chunk) => {
+    if (link.dead || swallows(chunk)) return;
+    if (losing) link.end();
+    else forward(near, chunk);
+  });
+  near.on('error', link.end).on('close', link.end);
+  far.on('error', hangUp).on('close', hangUp);
+  return link;
+}

@@ -1,0 +1,24 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** The ids of all processes below one: PostgreSQL's are no group, and each survives a signal to their parent for a moment. */
+export async function descendants(pid: number): Promise<number[]> {
+  const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid=']);
+  const children = new Map<number, number[]>();
+  for (const line of stdout.trim().split('\n')) {
+    const [child, parent] = line.trim().split(/\s+/).map(Number) as [number, number];
+    children.set(parent, [...(children.get(parent) ?? []), child]);
+  }
+  const found: number[] = [];
+  collect(pid, children, found);
+  return found;
+}
+
+function collect(pid: number, children: ReadonlyMap<number, readonly number[]>, into: number[]): void {
+  for (const child of children.get(pid) ?? []) {
+    into.push(child);
+    collect(child, children, into);
+  }
+}

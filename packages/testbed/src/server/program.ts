@@ -1,0 +1,44 @@
+import { constants } from 'node:fs';
+import { access, readdir } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+
+/** Where Debian and its relatives keep PostgreSQL's programs: not on the path. */
+const POSTGRES_VERSIONS = '/usr/lib/postgresql';
+/** Folders of servers that a user's path may lack. */
+const SYSTEM = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/local/bin', '/usr/bin', '/opt/homebrew/bin'];
+
+/** The path of the first of these programs that is installed; undefined: none is. */
+export async function findProgram(...names: readonly string[]): Promise<string | undefined> {
+  const onPath = (process.env['PATH'] ?? '').split(delimiter);
+  const versions = await readdir(POSTGRES_VERSIONS).catch(() => []);
+  const newestFirst = versions
+    .map(Number)
+    .filter(Number.isFinite)
+    .sort((a, b) => b - a);
+  const folders = [
+    ...newestFirst.map((version) => join(POSTGRES_VERSIONS, String(version), 'bin')),
+    ...onPath,
+    ...SYSTEM,
+  ];
+  for (const name of names) {
+    for (const folder of folders) {
+      const path = join(folder, name);
+      if (await isExecutable(path)) return path;
+    }
+  }
+  return undefined;
+}
+
+/** As `findProgram`. Rejects, saying what to install, when there is none. */
+export async function requireProgram(...names: readonly string[]): Promise<string> {
+  const path = await findProgram(...names);
+  if (path === undefined) throw new Error(`None of ${names.join(', ')} is installed.`);
+  return path;
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}

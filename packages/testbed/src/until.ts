@@ -1,0 +1,34 @@
+/** How much longer than its criterion a test waits: machines are shared, and a deadline says "stuck", not "slow". */
+const PATIENCE = 6;
+
+export interface UntilOptions {
+  /** Milliseconds within which it should hold on an idle machine. The wait lasts six times as long, at least 10 seconds. */
+  readonly withinMs: number;
+  readonly everyMs?: number;
+}
+
+/** Milliseconds until the condition held. Rejects when it never does; an error in the condition counts as "not yet". */
+export async function until(
+  what: string,
+  condition: () => boolean | Promise<boolean>,
+  { withinMs, everyMs = 5 }: UntilOptions,
+): Promise<number> {
+  const start = performance.now();
+  const deadline = start + Math.max(withinMs * PATIENCE, 10_000);
+  let last: unknown;
+  for (;;) {
+    try {
+      if (await condition()) return performance.now() - start;
+    } catch (error) {
+      last = error;
+    }
+    if (performance.now() > deadline) {
+      throw new Error(`${what}: not within ${Math.round(deadline - start)} ms`, { cause: last });
+    }
+    await sleep(everyMs);
+  }
+}
+
+export function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

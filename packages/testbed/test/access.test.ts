@@ -1,0 +1,129 @@
+// RELIABILITY, section 10 C, tests 27 and 28: rights and passwords that are not what they should be.
+import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { expect, it, onTestFinished } from 'vitest';
+import type { FlagstaffError } from '@flagstaff/core';
+import { count, counterDocument, queryMysql, queryPostgres, report, sendRedis, sleep, until } from '@flagstaff/testbed';
+import type { BackendName } from '@flagstaff/testbed';
+import { answer, behindProxy, client, eachBackend } from './support/each-backend.ts';
+
+await eachBackend(
+  'access',
+  (place, kind) => {
+    it('27. polls when it may not subscribe, says so once, and does not insist', async () => {
+      const spec = place().fresh();
+      const { proxy, through } = await behindProxy(place(), spec);
+      await sendRedis(spec.url, 'ACL', 'SETUSER', 'mute', 'on', '>secret', '~*', 'resetchannels', '+@all');
+      const mute = new URL(through.url);
+      mute.username = 'mute';
+      mute.password = 'secret';
+      const follower = await client({ ...through, url: mute.href }, { pollIntervalMs: 1_000 });
+      const problems: FlagstaffError[] = [];
+      follower.on('problem', (problem) => void problems.push(problem));
+      await follower.ready({ timeoutMs: 20_000 });
+      const writer = await client(spec);
+      const before = proxy.accepted;
+      const times: number[] = [];
+      for (let n = 1; n <= count(3, 20); n += 1) {
+        await writer.set(counterDocument('n', n));
+        times.push(await until('it follows', () => answer(follower, 'n') === n, { withinMs: 1_300 }));
+        await sleep(200);
+      }
+      report(`27 no right to subscribe, ${kind.name}`, {
+        'slowest, ms': { measured: Math.max(...times), criterion: '<= 1,300 at a poll interval of 1,000' },
+        'problems told': { measured: problems.length, criterion: '1' },
+        'connections made meanwhile': { measured: proxy.accepted - before, criterion: '<= 2 a second' },
+      });
+      expect(problems.map(({ message }) => message.includes('secret'))).toEqual([false]);
+      expect(proxy.accepted - before).toBeLessThanOrEqual(count(3, 20) * 3);
+      expect(follower.state).toBe('ready');
+    }, 120_000);
+  },
+  ['redis'],
+);
+
+/** How a user's password is set where its server asks for one, per backend. */
+const PASSWORDS: Partial<Record<BackendName, (url: string, password: string) => Promise<void>>> = {
+  async redis(url, password) {
+    await sendRedis(url, 'ACL', 'SETUSER', 'locked', 'on', 'resetpass', `>${password}`, '~*', '&*', '+@all');
+  },
+  async postgres(url, password) {
+    const [exists] = await queryPostgres(url, "select from pg_roles where rolname = 'locked'");
+    await queryPostgres(url, `${exists ? 'alter' : 'create'} role locked superuser login password '${password}'`);
+    const [row] = await queryPostgres(url, 'show hba_file');
+    const path = String(row?.['hba_file']);
+    const rules = await readFile(path, 'utf8');
+    const rule = 'host all locked 127.0.0.1/32 scram-sha-256\n';
+    if (!rules.startsWith(rule)) await writeFile(path, rule + rules);
+    await queryPostgres(url, 'select pg_reload_conf()');
+  },
+  async mariadb(url, password) {
+    await queryMysql(url, `create or replace user locked@'%' identified by '${password}'`);
+    await queryMysql(url, "grant all on *.* to locked@'%'");
+  },
+};
+
+await eachBackend(
+  'a wrong password',
+  (place, kind) => {
+    it('28. recovers when it is right again, and does not knock too often meanwhile', async () => {
+      const spec = place().fresh();
+      const { proxy, through } = await behindProxy(place(), spec);
+      const setPassword = PASSWORDS[kind.name]!;
+      await setPassword(spec.url, 'right-one');
+      const wrong = new URL(through.url);
+      wrong.username = 'locked';
+      wrong.password = 'wrong-one';
+      const follower = await client({ ...through, url: wrong.href });
+      const problems: FlagstaffError[] = [];
+      follower.on('problem', (problem) => void problems.push(problem));
+      const seconds = count(4, 60);
+      await sleep(seconds * 1_000);
+      expect(follower.state).toBe('loading');
+      const attempts = proxy.accepted;
+      expect(answer(follower, 'n')).toBe(-1);
+      await setPassword(spec.url, 'wrong-one');
+      const took = await until('it is ready', () => follower.state === 'ready', { withinMs: 5_000 });
+      report(`28 wrong password, ${kind.name}`, {
+        'recovered, ms': { measured: took, criterion: '<= 5,000' },
+        'attempts per second': { measured: attempts / seconds, criterion: '<= 2, and 3 at the start' },
+        'problems told': { measured: problems.length, criterion: '1' },
+      });
+      expect(attempts, 'no power: it never knocked').toBeGreaterThan(0);
+      expect(attempts).toBeLessThanOrEqual(seconds * 2 + 3);
+      expect(problems.map(({ message }) => /right-one|wrong-one/.test(message))).toEqual([false]);
+    }, 180_000);
+  },
+  ['redis', 'postgres', 'mariadb'],
+);
+
+it('34. does not mind a server that says something else', async () => {
+  const stranger = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
+  });
+  await new Promise<void>((resolve) => void stranger.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void stranger.close());
+  const address = stranger.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  for (const spec of [
+    { kind: 'redis', url: `redis://127.0.0.1:${port}`, prefix: 'stranger:' },
+    { kind: 'drizzle', url: `postgres://postgres@127.0.0.1:${port}/postgres`, tablePrefix: 'stranger_' },
+    { kind: 'drizzle', url: `mysql://root@127.0.0.1:${port}/flags`, tablePrefix: 'stranger_' },
+  ] as const) {
+    const flagstaff = await client(spec);
+    await until(
+      'it is told',
+      () =>
+        flagstaff.ready({ timeoutMs: 300 }).then(
+          () => false,
+          () => true,
+        ),
+      {
+        withinMs: 2_000,
+      },
+    );
+    expect(answer(flagstaff, 'n')).toBe(-1);
+    await flagstaff.close();
+  }
+}, 60_000);

@@ -1,0 +1,201 @@
+// RELIABILITY, section 10 B, tests 9 to 12: what was acknowledged is there after a crash.
+import { describe, expect, it } from 'vitest';
+import {
+  count,
+  countOf,
+  openStore,
+  queryMysql,
+  queryPostgres,
+  report,
+  sleep,
+  startMariadb,
+  startPostgres,
+  startWorker,
+  until,
+} from '@flagstaff/testbed';
+import type { Server, StoreSpec, Worker } from '@flagstaff/testbed';
+import { answer, client, eachBackend } from './support/each-backend.ts';
+
+const FLAGS = ['a', 'b'] as const;
+const WRITERS = 3;
+
+/** The greatest number that a worker had acknowledged. */
+function acknowledged({ messages }: Worker): number {
+  return messages.reduce((most, message) => (message.type === 'acknowledged' ? Math.max(most, message.n) : most), 0);
+}
+
+interface Crash {
+  readonly spec: StoreSpec;
+  readonly crash: (workers: readonly Worker[]) => Promise<void>;
+  readonly recover: () => Promise<void>;
+}
+
+/** Writers on flags of their own until a crash; resolves to what became of what they had acknowledged. */
+async function crashDuringWrites({
+  spec,
+  crash,
+  recover,
+}: Crash): Promise<{ written: number; missing: number; halves: number; imagined: number }> {
+  const flagsOf = (writer: number): [string, string] => [`${FLAGS[0]}-${writer}`, `${FLAGS[1]}-${writer}`];
+  const workers = await Promise.all(
+    Array.from({ length: WRITERS }, (_, writer) => startWorker({ do: 'write', store: spec, flags: flagsOf(writer) })),
+  );
+  try {
+    await until('writers write', () => workers.every((worker) => acknowledged(worker) > 0), { withinMs: 10_000 });
+    await sleep(count(1_200, 6_000));
+    await crash(workers);
+  } finally {
+    await Promise.all(workers.map((worker) => worker.kill()));
+  }
+  await recover();
+  const storage = await openStore(spec);
+  const result = { written: 0, missing: 0, halves: 0, imagined: 0 };
+  try {
+    await until('the store answers', async () => (await storage.revision()) !== undefined, { withinMs: 5_000 });
+    for (const [writer, worker] of workers.entries()) {
+      const said = acknowledged(worker);
+      const attempted = worker.messages.reduce(
+        (most, message) => ('n' in message ? Math.max(most, message.n) : most),
+        0,
+      );
+      const [a, b] = await Promise.all(flagsOf(writer).map(async (key) => countOf(await storage.get(`flag:${key}`))));
+      result.written += said;
+      if (a! < said) result.missing += said - a!;
+      if (a !== b) result.halves += 1;
+      // One write may be on its way when the writer dies; what comes after it was never sent.
+      if (a! > attempted + 1) result.imagined += 1;
+    }
+  } finally {
+    await storage.close();
+  }
+  return result;
+}
+
+await eachBackend('durability', (place, kind) => {
+  const { server } = { server: () => place().server };
+
+  it('9 to 12. keeps what it acknowledged, whole, when it is killed', async () => {
+    const rounds = count(1, 3);
+    for (let round = 0; round < rounds; round += 1) {
+      const spec = place().fresh();
+      const victim = server();
+      const result = await crashDuringWrites({
+        spec,
+        // Without a server the writer is the one who crashes.
+        crash: async (workers) => {
+          if (victim === undefined) await Promise.all(workers.map((worker) => worker.kill()));
+          else await victim.kill();
+        },
+        recover: async () => victim?.restart(),
+      });
+      report(`9-12 killed, ${kind.name}`, {
+        'acknowledged, but missing': { measured: result.missing, criterion: `0 of ${result.written}` },
+        'half commits': { measured: result.halves, criterion: '0' },
+        'there, but never written': { measured: result.imagined, criterion: '0' },
+      });
+      expect(result.written, 'no power: hardly anything was written').toBeGreaterThan(20);
+      expect({ ...result, written: 0 }).toEqual({ written: 0, missing: 0, halves: 0, imagined: 0 });
+      if (kind.name === 'libsql') await expectIntegrity(spec.url);
+    }
+  }, 300_000);
+
+  it('keeps what a killed writer had acknowledged', async () => {
+    const spec = place().fresh();
+    const result = await crashDuringWrites({
+      spec,
+      crash: async (workers) => {
+        await Promise.all(workers.map((worker) => worker.kill()));
+      },
+      recover: async () => undefined,
+    });
+    report(`12 writer killed, ${kind.name}`, {
+      'acknowledged, but missing': { measured: result.missing, criterion: `0 of ${result.written}` },
+      'half commits': { measured: result.halves, criterion: '0' },
+    });
+    expect({ ...result, written: 0 }).toEqual({ written: 0, missing: 0, halves: 0, imagined: 0 });
+    // And the next one writes on at once.
+    const flagstaff = await client(spec);
+    const document = await flagstaff.get('flag:a-0');
+    await flagstaff.set({
+      ...document!,
+      kind: 'flag',
+      key: 'a-0',
+      type: 'number',
+      variants: { now: -7 },
+      default: 'now',
+    });
+    expect(answer(flagstaff, 'a-0')).toBe(-7);
+  }, 300_000);
+});
+
+async function expectIntegrity(url: string): Promise<void> {
+  const { createClient } = await import('@libsql/client');
+  const file = createClient({ url });
+  const { rows } = await file.execute('pragma integrity_check');
+  file.close();
+  expect(rows[0]?.[0]).toBe('ok');
+}
+
+// The controls: the same kill must lose something where the server was told not to wait for its log.
+interface Control {
+  readonly name: string;
+  start(): Promise<Server>;
+  insert(server: Server): Promise<(n: number) => Promise<unknown>>;
+  read(server: Server): Promise<number>;
+}
+
+const TABLE = 'create table control (n int primary key)';
+const CONTROLS: readonly Control[] = [
+  {
+    name: 'postgres, synchronous_commit=off',
+    start: () => startPostgres({ args: ['-c', 'synchronous_commit=off', '-c', 'wal_writer_delay=10s'] }),
+    async insert(server) {
+      const { default: postgres } = await import('postgres');
+      await queryPostgres(server.url, TABLE);
+      const sql = postgres(server.url, { max: 1 });
+      return (n) => sql`insert into control values (${n})`;
+    },
+    read: async (server) => Number((await queryPostgres(server.url, 'select count(*) as n from control'))[0]?.['n']),
+  },
+  {
+    name: 'mariadb, flush_log=0',
+    start: () => startMariadb({ args: ['--innodb-flush-log-at-trx-commit=0', '--innodb-flush-log-at-timeout=100'] }),
+    async insert(server) {
+      const { createConnection } = await import('mysql2/promise');
+      await queryMysql(server.url, `${TABLE} engine=InnoDB`);
+      const connection = await createConnection(server.url);
+      connection.on('error', () => undefined);
+      return (n) => connection.query('insert into control values (?)', [n]);
+    },
+    read: async (server) => Number((await queryMysql(server.url, 'select count(*) as n from control'))[0]?.['n']),
+  },
+];
+
+describe('power of the kill', () => {
+  for (const control of CONTROLS) {
+    it(`10, 11. loses acknowledged rows where it may: ${control.name}`, async () => {
+      const server = await control.start();
+      try {
+        const insert = await control.insert(server);
+        let said = 0;
+        const writing = (async () => {
+          for (let n = 1; ; n += 1) {
+            await insert(n);
+            said = n;
+          }
+        })().catch(() => undefined);
+        await until('rows are acknowledged', () => said > 300, { withinMs: 5_000 });
+        await server.kill();
+        await writing;
+        await server.restart();
+        const lost = said - (await control.read(server));
+        report('10, 11 control', {
+          [control.name]: { measured: lost, criterion: `> 0 lost of ${said}, else no power` },
+        });
+        expect(lost, 'no power: killing the server loses nothing even where it may').toBeGreaterThan(0);
+      } finally {
+        await server.dispose();
+      }
+    }, 120_000);
+  }
+});

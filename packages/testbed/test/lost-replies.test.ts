@@ -1,0 +1,67 @@
+// RELIABILITY, section 10 A, test 8: writes whose reply is lost.
+import { expect, it } from 'vitest';
+import type { Commit } from '@flagstaff/core';
+import { count, counterDocument, report } from '@flagstaff/testbed';
+import { behindProxy, client, eachBackend } from './support/each-backend.ts';
+
+await eachBackend(
+  'lost replies',
+  (place, kind) => {
+    it('8. finds out what became of each write, and does none twice', async () => {
+      const spec = place().fresh();
+      const { proxy, through } = await behindProxy(place(), spec);
+      const flagstaff = await client(through);
+      await flagstaff.set(counterDocument('n', 0));
+      const writes = count(60, 300);
+      const told = { done: new Set<string>(), failed: new Set<string>() };
+      for (let n = 1; n <= writes; n += 1) {
+        const mark = `write-${n}-of-${crypto.randomUUID()}`;
+        // In a transaction the reply that matters is the one to its end: it is lost now and then, and else that to the write.
+        const inTransaction = kind.name === 'mariadb' && n % 2 === 0;
+        if (n % 3 === 0) proxy.loseReply({ containing: mark, ...(inTransaction && { afterwards: 'commit' }) });
+        await flagstaff.set(counterDocument('n', n, mark)).then(
+          () => told.done.add(mark),
+          () => told.failed.add(mark),
+        );
+      }
+      const reader = await client(spec);
+      const times = new Map<string, number>();
+      for (const mark of (await everyCommit((cursor) => reader.history({ limit: 1_000, ...cursor }))).flatMap(
+        marksOf,
+      )) {
+        times.set(mark, (times.get(mark) ?? 0) + 1);
+      }
+      const missing = [...told.done].filter((mark) => !times.has(mark)).length;
+      const twice = [...times].filter(([mark, many]) => mark !== '' && many > 1).length;
+      const happened = [...told.failed].filter((mark) => times.has(mark)).length;
+      report(`8 lost replies, ${kind.name}`, {
+        'replies lost': { measured: proxy.lost, criterion: `${Math.floor(writes / 3)}, else no power` },
+        'reported done, but missing': { measured: missing, criterion: `0 of ${told.done.size}` },
+        'applied twice': { measured: twice, criterion: '0' },
+        'reported failed, but applied': { measured: happened, criterion: '0: each is resolved by its token' },
+      });
+      expect(proxy.lost, 'no power: no reply was lost').toBe(Math.floor(writes / 3));
+      expect({ missing, twice, happened, failed: told.failed.size }).toEqual({
+        missing: 0,
+        twice: 0,
+        happened: 0,
+        failed: 0,
+      });
+    }, 600_000);
+  },
+  ['redis', 'postgres', 'mariadb'],
+);
+
+async function everyCommit(
+  read: (cursor: { cursor?: string }) => Promise<{ items: readonly Commit[]; next?: string }>,
+): Promise<Commit[]> {
+  const commits: Commit[] = [];
+  for (let page = await read({}); ; page = await read({ cursor: page.next })) {
+    commits.push(...page.items);
+    if (page.next === undefined) return commits;
+  }
+}
+
+function marksOf({ changes }: Commit): string[] {
+  return changes.flatMap(({ after }) => (after?.kind === 'flag' ? [after.description ?? ''] : []));
+}

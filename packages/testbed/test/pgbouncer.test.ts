@@ -1,0 +1,95 @@
+// RELIABILITY, section 10 C, test 27: PgBouncer in transaction mode answers LISTEN, and nothing is ever heard.
+import { createFlagstaff } from '@flagstaff/core';
+import type { Flagstaff } from '@flagstaff/core';
+import { drizzleStorage } from '@flagstaff/drizzle';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { count, countOf, counterDocument, inProcesses, report, startPostgres, until } from '@flagstaff/testbed';
+import type { Server } from '@flagstaff/testbed';
+import { answer, client, store } from './support/each-backend.ts';
+import { missingPgbouncer, startPgbouncer } from './support/pgbouncer.ts';
+
+const missing = await missingPgbouncer();
+
+describe.skipIf(missing !== undefined)(
+  `PgBouncer in transaction mode${missing === undefined ? '' : `, ${missing}`}`,
+  () => {
+    let postgres: Server;
+    let pgbouncer: Server;
+    beforeAll(async () => {
+      postgres = await startPostgres();
+      pgbouncer = await startPgbouncer(postgres);
+    }, 90_000);
+    afterAll(async () => {
+      await pgbouncer?.dispose();
+      await postgres?.dispose();
+    });
+
+    const direct = (tablePrefix: string) => ({ kind: 'drizzle' as const, url: postgres.url, tablePrefix });
+
+    it('lets processes write through it, and loses nothing', async () => {
+      const through = { ...direct('writes_'), url: pgbouncer.url };
+      const [processes, edits] = [4, count(15, 200)];
+      const jobs = Array.from({ length: processes }, () => ({
+        do: 'count' as const,
+        store: through,
+        flag: 'n',
+        edits,
+      }));
+      const outcomes = await inProcesses(jobs);
+      const codes = new Set(outcomes.flatMap(({ failures }) => Object.keys(failures)));
+      const found = await (await store(direct('writes_'))).get('flag:n');
+      report('27 writes through PgBouncer', {
+        'edits lost': { measured: processes * edits - countOf(found), criterion: `0 of ${processes * edits}` },
+      });
+      codes.delete('VERSION_CONFLICT');
+      expect([...codes]).toEqual([]);
+      expect(countOf(found)).toBe(processes * edits);
+    }, 300_000);
+
+    it('is found deaf: said once, and polled', async () => {
+      const follower = await client({ ...direct('deaf_'), url: pgbouncer.url }, { pollIntervalMs: 1_000 });
+      const problems: string[] = [];
+      follower.on('problem', ({ code }) => void problems.push(code));
+      await follower.ready({ timeoutMs: 20_000 });
+      await until('the self-test failed', () => problems.length > 0, { withinMs: 3_000 });
+      const writer = await client(direct('deaf_'));
+      const times: number[] = [];
+      for (let n = 1; n <= count(3, 20); n += 1) {
+        await writer.set(counterDocument('n', n));
+        times.push(await until('it follows', () => answer(follower, 'n') === n, { withinMs: 1_300 }));
+      }
+      report('27 LISTEN through PgBouncer', {
+        'slowest, ms': { measured: Math.max(...times), criterion: '<= 1,300 at a poll interval of 1,000' },
+        'problems told': { measured: problems.length, criterion: '1' },
+      });
+      expect(problems).toEqual(['WATCH_UNAVAILABLE']);
+      expect(follower.state).toBe('ready');
+    }, 120_000);
+
+    it('is passed by with `listen`: notifications arrive', async () => {
+      const storage = drizzleStorage({
+        url: pgbouncer.url,
+        listen: postgres.url,
+        tablePrefix: 'past_',
+        autoMigrate: true,
+      });
+      // Polls too rarely to be who finds the changes.
+      const follower: Flagstaff = createFlagstaff({ storage, pollIntervalMs: 600_000 });
+      onTestFinished(() => follower.close());
+      const problems: string[] = [];
+      follower.on('problem', ({ code }) => void problems.push(code));
+      const writer = await client({ ...direct('past_'), url: pgbouncer.url });
+      await writer.set(counterDocument('n', 0));
+      await follower.ready({ timeoutMs: 20_000 });
+      const times: number[] = [];
+      for (let n = 1; n <= count(20, 200); n += 1) {
+        await writer.set(counterDocument('n', n));
+        times.push(await until('it follows', () => answer(follower, 'n') === n, { withinMs: 100 }));
+      }
+      report('27 past PgBouncer', {
+        'slowest, ms': { measured: Math.max(...times), criterion: '<= 100 on an idle machine' },
+      });
+      expect(problems).toEqual([]);
+    }, 120_000);
+  },
+);

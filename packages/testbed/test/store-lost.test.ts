@@ -1,0 +1,188 @@
+// RELIABILITY, section 10: tests 14, 24, 25 and 32: stores that forget, go back, or hold what nobody understands.
+import { expect, it, onTestFinished } from 'vitest';
+import { createFlagstaff } from '@flagstaff/core';
+import type { Flagstaff, FlagstaffError, FlagstaffEvents } from '@flagstaff/core';
+import { countOf, counterDocument, openStore, report, sleep, until } from '@flagstaff/testbed';
+import { answer, behindProxy, client, eachBackend, readyClients, store } from './support/each-backend.ts';
+
+const POLL = 1_000;
+
+function collect<E extends 'change' | 'problem' | 'stale'>(flagstaff: Flagstaff, event: E): FlagstaffEvents[E][] {
+  const seen: FlagstaffEvents[E][] = [];
+  flagstaff.on(event, (detail) => void seen.push(detail));
+  return seen;
+}
+
+await eachBackend('a store that is lost', (place, kind) => {
+  const name = kind.name;
+
+  it('14. goes back with a store that lost commits, also where numbers are used again', async () => {
+    const spec = place().fresh();
+    const writer = await store(spec);
+    await writer.set(counterDocument('n', 1));
+    const restore = await place().backup(spec);
+    for (let n = 2; n <= 6; n += 1) await writer.set(counterDocument('n', n));
+    const clients = await readyClients(spec, 3, { pollIntervalMs: POLL });
+    const changes = clients.map((one) => collect(one, 'change'));
+    const lost = (await writer.revision())!;
+    await restore();
+    // As many commits as were lost: the same number, other content.
+    let again = await client(spec);
+    for (let n = 102; n <= 106; n += 1) await again.set(counterDocument('n', n));
+    const revision = (await writer.revision())!;
+    expect({ ...revision, token: '' }).toEqual({ ...lost, token: '' });
+    expect(revision.token).not.toBe(lost.token);
+    const took = await until('every client answers 106', () => clients.every((one) => answer(one, 'n') === 106), {
+      withinMs: 4_000,
+    });
+    const rollbacks = changes.map((seen) => seen.filter(({ rolledBack }) => rolledBack).length);
+    report(`14 failover with loss, ${name}`, {
+      'converged, ms': { measured: took, criterion: '<= 4,000' },
+      'rollbacks told per client': { measured: rollbacks.join(', '), criterion: '1' },
+    });
+    expect(rollbacks).toEqual(clients.map(() => 1));
+    again = await client(spec);
+    await again.set(counterDocument('n', 200));
+    await until('every client follows on', () => clients.every((one) => answer(one, 'n') === 200), { withinMs: 2_000 });
+  }, 120_000);
+
+  it('24. keeps its flags when the store is emptied, and follows a store that is begun anew', async () => {
+    const spec = place().fresh();
+    const writer = await store(spec);
+    await writer.set(counterDocument('n', 1));
+    const clients = await readyClients(spec, 3, { pollIntervalMs: POLL });
+    const reasons = clients.map((one) => collect(one, 'stale'));
+    await place().destroy(spec);
+    const noticed = await until('every client is stale', () => clients.every(({ state }) => state === 'stale'), {
+      withinMs: 3_000,
+    });
+    await sleep(POLL * 2);
+    expect(clients.map((one) => one.forContext({}).details('n', -1).reason)).toEqual(clients.map(() => 'STATIC'));
+    expect(clients.map((one) => answer(one, 'n'))).toEqual([1, 1, 1]);
+    const beginner = await client(spec);
+    await until('the store is begun anew', () => beginner.set(counterDocument('n', 2)).then(() => true), {
+      withinMs: 4_000,
+      everyMs: 100,
+    });
+    const took = await until('every client answers 2', () => clients.every((one) => answer(one, 'n') === 2), {
+      withinMs: 4_000,
+    });
+    report(`24 store emptied, ${name}`, {
+      'stale after, ms': { measured: noticed, criterion: '<= 3,000' },
+      reason: { measured: reasons[0]!.map(({ error }) => error.code).join(', '), criterion: 'each told once' },
+      'follows a new one after, ms': { measured: took, criterion: '<= 4,000' },
+    });
+    // Each reason once: tables go one after the other, so there may be two.
+    const codes = reasons.map((seen) => seen.map(({ error }) => error.code));
+    expect(codes).toEqual(codes.map((seen) => [...new Set(seen)]));
+  }, 120_000);
+
+  it('25. does not flip back for one stale read', async () => {
+    const spec = place().fresh();
+    const storage = await openStore(spec);
+    await storage.set(counterDocument('n', 1));
+    const old = await storage.snapshot();
+    await storage.set(counterDocument('n', 2));
+    let stale = 0;
+    const lagging = {
+      ...storage,
+      revision: async () => (stale > 0 ? ((stale -= 1), old.revision) : storage.revision()),
+    };
+    const follower: Flagstaff = createFlagstaff({ storage: lagging, pollIntervalMs: 500 });
+    onTestFinished(() => follower.close());
+    await follower.ready({ timeoutMs: 20_000 });
+    const answers = new Set<number>();
+    const changes = collect(follower, 'change');
+    stale = 1;
+    await until('the stale read happened', () => stale === 0, { withinMs: 1_500 });
+    const end = performance.now() + 1_800;
+    while (performance.now() < end) {
+      answers.add(answer(follower, 'n'));
+      await sleep(10);
+    }
+    report(`25 stale read, ${name}`, {
+      'answers seen': { measured: [...answers].join(', '), criterion: '2 only' },
+      'rollbacks told': { measured: changes.filter(({ rolledBack }) => rolledBack).length, criterion: '0' },
+    });
+    expect([...answers]).toEqual([2]);
+    expect(changes).toEqual([]);
+  }, 60_000);
+
+  it('32. keeps the last good version of a flag that it no longer understands, and updates all others', async () => {
+    const spec = place().fresh();
+    const writer = await store(spec);
+    const BAD = {
+      operator: {
+        default: 'now',
+        rules: [{ when: { attribute: 'a', operator: 'no-such-operator', value: 1 }, serve: 'now' }],
+      },
+      cycle: { prerequisites: [{ flag: 'cycle', variants: ['now'] }] },
+      blank: { type: '' },
+      huge: { variants: Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`v${n}`, 'x'.repeat(50)])) },
+    };
+    const keys = Object.keys(BAD);
+    for (const key of [...keys, 'n']) await writer.set(counterDocument(key, 1));
+    const [follower] = await readyClients(spec, 1, { pollIntervalMs: POLL });
+    const problems: FlagstaffError[] = collect(follower!, 'problem');
+    // A backend does not judge documents: this is what a hand edit, or a newer program, leaves behind.
+    for (const [key, edit] of Object.entries(BAD)) {
+      await writer.set({ ...counterDocument(key, 2), ...edit } as ReturnType<typeof counterDocument>);
+    }
+    await writer.set(counterDocument('n', 2));
+    await until('the good flag is there', () => answer(follower!, 'n') === 2, { withinMs: 2_000 });
+    const kept = keys.map((key) => answer(follower!, key));
+    await writer.set(counterDocument('n', 3));
+    await until('the good flag follows', () => answer(follower!, 'n') === 3, { withinMs: 2_000 });
+    await sleep(POLL);
+    report(`32 bad documents, ${name}`, {
+      'last good versions kept': { measured: kept.filter((n) => n === 1).length, criterion: `${keys.length}` },
+      'problems told': { measured: problems.length, criterion: `${keys.length}: each once` },
+    });
+    expect(kept).toEqual(keys.map(() => 1));
+    expect(problems).toHaveLength(keys.length);
+    for (const key of keys) {
+      expect(problems.filter(({ message }) => message.includes(`flag:${key}`))).toHaveLength(1);
+    }
+    expect(countOf(await writer.get('flag:n'))).toBe(3);
+    // Mended, it serves again.
+    await writer.set(counterDocument('operator', 5));
+    await until('the mended flag is there', () => answer(follower!, 'operator') === 5, { withinMs: 2_000 });
+  }, 120_000);
+});
+
+// A file that is somewhere else is another file.
+await eachBackend(
+  'a store that is another one',
+  (place, kind) => {
+    it('24. keeps its flags when its address leads to an empty server, and follows on when it leads back', async () => {
+      const spec = place().fresh();
+      const { proxy, through } = await behindProxy(place(), spec);
+      const writer = await store(spec);
+      await writer.set(counterDocument('n', 1));
+      const clients = await readyClients(through, 3, { pollIntervalMs: POLL });
+      const reasons = clients.map((one) => collect(one, 'stale'));
+      const other = await kind.start();
+      onTestFinished(() => other.dispose());
+      proxy.divert(other.server!.port);
+      const noticed = await until('every client is stale', () => clients.every(({ state }) => state === 'stale'), {
+        withinMs: 3_000,
+      });
+      await sleep(POLL * 2);
+      const kept = clients.map((one) => answer(one, 'n'));
+      await writer.set(counterDocument('n', 2));
+      proxy.divert(place().server!.port);
+      const took = await until('every client answers 2', () => clients.every((one) => answer(one, 'n') === 2), {
+        withinMs: 4_000,
+      });
+      report(`24 wrong server, ${kind.name}`, {
+        'stale after, ms': { measured: noticed, criterion: '<= 3,000' },
+        reasons: { measured: reasons[0]!.map(({ error }) => error.code).join(', '), criterion: 'each told once' },
+        'answers meanwhile': { measured: kept.join(', '), criterion: '1 only' },
+        'follows on after, ms': { measured: took, criterion: '<= 4,000' },
+      });
+      expect(kept).toEqual([1, 1, 1]);
+      expect(clients.map(({ state }) => state)).toEqual(clients.map(() => 'ready'));
+    }, 120_000);
+  },
+  ['redis', 'postgres', 'mariadb'],
+);

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, onTestFinished } from 'vitest';
+import { createFlagstaff } from '@flagstaff/core';
+import type { Flagstaff, FlagstaffOptions } from '@flagstaff/core';
+import type { FullStorageBackend } from '@flagstaff/core/storage';
+import { BACKENDS, openStore, startFaultProxy, throughProxy } from '@flagstaff/testbed';
+import type { BackendKind, BackendName, FaultProxy, Place, StoreSpec } from '@flagstaff/testbed';
+import { missingPrograms } from './missing.ts';
+
+/** The same tests on every kind of store, or on those that are named, each with a server of its own. */
+export async function eachBackend(
+  theme: string,
+  tests: (place: () => Place, kind: BackendKind) => void,
+  only: readonly BackendName[] = BACKENDS.map(({ name }) => name),
+): Promise<void> {
+  for (const kind of BACKENDS.filter(({ name }) => only.includes(name))) {
+    const missing = await missingPrograms(kind);
+    const title = [kind.name, ...(missing === undefined ? [] : [missing])].join(', ');
+    describe.skipIf(missing !== undefined)(`${theme}: ${title}`, () => {
+      let place: Place | undefined;
+      beforeAll(async () => {
+        place = await kind.start();
+      }, 90_000);
+      afterAll(() => place?.dispose());
+      tests(() => place!, kind);
+    });
+  }
+}
+
+/** A store that is closed when the test is over. */
+export async function store(spec: StoreSpec): Promise<FullStorageBackend> {
+  const opened = await openStore(spec);
+  onTestFinished(() => opened.close());
+  return opened;
+}
+
+/** A client that is closed when the test is over. */
+export async function client(spec: StoreSpec, options: FlagstaffOptions = {}): Promise<Flagstaff> {
+  const flagstaff: Flagstaff = createFlagstaff({ storage: await openStore(spec), ...options });
+  onTestFinished(() => flagstaff.close());
+  return flagstaff;
+}
+
+/** As many clients of one store, all loaded. */
+export async function readyClients(
+  spec: StoreSpec,
+  many: number,
+  options: FlagstaffOptions = {},
+): Promise<Flagstaff[]> {
+  const clients = await Promise.all(Array.from({ length: many }, () => client(spec, options)));
+  await Promise.all(clients.map((one) => one.ready({ timeoutMs: 20_000 })));
+  return clients;
+}
+
+/** A proxy before the server of a place, and the same store by way of it. */
+export async function behindProxy(place: Place, spec: StoreSpec): Promise<{ proxy: FaultProxy; through: StoreSpec }> {
+  const proxy = await startFaultProxy(place.server!.port);
+  onTestFinished(() => proxy.close());
+  return { proxy, through: { ...spec, url: throughProxy(spec.url, proxy) } };
+}
+
+/** What a client answers for a counter; -1: nothing. */
+export function answer(flagstaff: Flagstaff, key: string): number {
+  return flagstaff.forContext({}).value(key, -1);
+}

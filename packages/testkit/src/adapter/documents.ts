@@ -1,0 +1,42 @@
+import type { Document, FlagDocument, JsonValue } from '@flagstaff/core';
+
+/** A boolean flag that is on for everybody. */
+export function on(key: string): Document {
+  return { kind: 'flag', key, type: 'boolean', default: 'on' };
+}
+
+/** A boolean flag that is on for one subject. */
+export function onFor(key: string, targetingKey: string): Document {
+  return {
+    kind: 'flag',
+    key,
+    type: 'boolean',
+    rules: [{ when: { attribute: 'targetingKey', operator: 'eq', value: targetingKey }, serve: 'on' }],
+  };
+}
+
+/** A boolean flag that is on for whoever has a targeting key. */
+export function onForAnybody(key: string): Document {
+  return {
+    kind: 'flag',
+    key,
+    type: 'boolean',
+    rules: [{ when: { attribute: 'targetingKey', operator: 'exists' }, serve: 'on' }],
+  };
+}
+
+/** A boolean flag that is off for everybody. */
+export function off(key: string): Document {
+  return { kind: 'flag', key, type: 'boolean' };
+}
+
+/** A number flag with one value. */
+export function number(key: string, value: number): Document {
+  return { kind: 'flag', key, type: 'number', variants: { only: value }, default: 'only' };
+}
+
+/** A string flag whose variants have their names as values. */
+export function choice(key: string, variants: readonly string[], served: string): FlagDocument {
+  const values = Object.fromEntries(variants.map((variant): [string, JsonValue] => [variant, variant]));
+  return { kind: 'flag', key, type: 'string', variants: values, default: served };
+}

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
+import request from 'supertest';
+import type { EvaluationContext } from '@flagstaff/core';
+import { theme } from '../case.ts';
+import type { AdapterTheme } from '../case.ts';
+import { on, onFor, onForAnybody } from '../documents.ts';
+import type { Route, ScenarioRequest } from '../scenario.ts';
+
+const whoAmI: Route = {
+  kind: 'answer',
+  path: '/',
+  answer: ({ flags }) => ({ known: flags.isEnabled('known'), on: flags.isEnabled('on') }),
+};
+
+/** The context function: when it runs, how often, and what happens when it fails. */
+export const contexts: AdapterTheme = theme('context functions', {
+  async 'the context comes from the request'({ client, serve }) {
+    const flagstaff = await client([onFor('known', 'ada'), on('on')]);
+    const context = ({ header }: ScenarioRequest): EvaluationContext => ({ targetingKey: header('x-user') });
+    const url = await serve({ mounts: [{ flagstaff, options: { context } }], routes: [whoAmI] });
+    assert.deepEqual((await request(url).get('/').set('x-user', 'ada')).body, { known: true, on: true });
+    assert.deepEqual((await request(url).get('/').set('x-user', 'bob')).body, { known: false, on: true });
+    assert.deepEqual((await request(url).get('/')).body, { known: false, on: true });
+  },
+
+  async 'it runs once however many checks there are'({ client, serve }) {
+    const flagstaff = await client([onFor('known', 'ada'), on('on')]);
+    let calls = 0;
+    const url = await serve({
+      mounts: [{ flagstaff, options: { context: () => ({ targetingKey: 'ada', call: (calls += 1) }) } }],
+      routes: [
+        {
+          kind: 'answer',
+          path: '/',
+          async answer({ flags }) {
+            const first = [flags.isEnabled('known'), flags.value('on', false), flags.variant('known') ?? null];
+            await setImmediate();
+            return [...first, flags.isEnabled('known'), flags.details('on', false).value];
+          },
+        },
+      ],
+    });
+    assert.deepEqual((await request(url).get('/')).body, [true, true, 'on', true, true]);
+    assert.equal(calls, 1);
+    await request(url).get('/');
+    assert.equal(calls, 2);
+  },
+
+  async 'it does not run where no flag is read'({ client, serve }) {
+    const flagstaff = await client([on('on')]);
+    let calls = 0;
+    const url = await serve({
+      mounts: [{ flagstaff, options: { context: () => ({ call: (calls += 1) }) } }],
+      routes: [{ kind: 'answer', path: '/', answer: () => 'nothing read' }],
+    });
+    assert.equal((await request(url).get('/').expect(200)).body, 'nothing read');
+    assert.equal(calls, 0);
+  },
+
+  async 'it sees what was found out after the middleware ran'({ client, serve }) {
+    const flagstaff = await client([onFor('known', 'ada')]);
+    let user = 'nobody';
+    const url = await serve({
+      mounts: [{ flagstaff, options: { context: () => ({ targetingKey: user }) } }],
+      routes: [
+        {
+          kind: 'answer',
+          path: '/',
+          async answer({ flags }) {
+            await setImmediate();
+            user = 'ada';
+            return flags.isEnabled('known');
+          },
+        },
+      ],
+    });
+    assert.equal((await request(url).get('/')).body, true);
+  },
+
+  async 'where it throws the request goes on with an empty context'({ client, serve, takeProblems }) {
+    const flagstaff = await client([onForAnybody('known'), on('on')]);
+    const context = (): EvaluationContext => {
+      throw new Error('the session is broken');
+    };
+    const url = await serve({ mounts: [{ flagstaff, options: { context } }], routes: [whoAmI] });
+    assert.deepEqual((await request(url).get('/').expect(200)).body, { known: false, on: true });
+    assert.deepEqual(takeProblems(), ['CONTEXT_FAILED']);
+  },
+
+  async 'where it returns nothing nothing is known, and nothing is wrong'({ client, serve }) {
+    const flagstaff = await client([onForAnybody('known'), on('on')]);
+    const url = await serve({ mounts: [{ flagstaff, options: { context: () => undefined } }], routes: [whoAmI] });
+    assert.deepEqual((await request(url).get('/').expect(200)).body, { known: false, on: true });
+  },
+
+  async 'a promise from it is a mistake that is reported, not awaited'({ client, serve, takeProblems, told }) {
+    const flagstaff = await client([onForAnybody('known'), on('on')]);
+    const context = (async () => {
+      await setImmediate();
+      throw new Error('nobody looks at this');
+    }) as unknown as () => EvaluationContext;
+    const url = await serve({ mounts: [{ flagstaff, options: { context } }], routes: [whoAmI] });
+    assert.deepEqual((await request(url).get('/').expect(200)).body, { known: false, on: true });
+    assert.deepEqual(takeProblems(), ['CONTEXT_FAILED']);
+    assert.match(told(), /asyncContext/);
+  },
+
+  async 'what is not an object is a mistake that is reported'({ client, serve, takeProblems }) {
+    const flagstaff = await client([onForAnybody('known'), on('on')]);
+    const context = (() => 'ada') as unknown as () => EvaluationContext;
+    const url = await serve({ mounts: [{ flagstaff, options: { context } }], routes: [whoAmI] });
+    assert.deepEqual((await request(url).get('/').expect(200)).body, { known: false, on: true });
+    assert.deepEqual(takeProblems(), ['CONTEXT_FAILED']);
+  },
+
+  async 'an async context is awaited before the handlers'({ client, serve }) {
+    const flagstaff = await client([onFor('known', 'ada'), on('on')]);
+    let calls = 0;
+    const asyncContext = async ({ header }: ScenarioRequest): Promise<EvaluationContext> => {
+      calls += 1;
+      await setImmediate();
+      return { targetingKey: header('x-user') };
+    };
+    const url = await serve({ mounts: [{ flagstaff, options: { asyncContext } }], routes: [whoAmI] });
+    assert.deepEqual((await request(url).get('/').set('x-user', 'ada')).body, { known: true, on: true });
+    assert.equal(calls, 1);
+  },
+
+  async 'where an async context rejects the request goes on with an empty one'({ client, serve, takeProblems }) {
+    const flagstaff = await client([onForAnybody('known'), on('on')]);
+    const asyncContext = async (): Promise<EvaluationContext> => {
+      await setImmediate();
+      throw new Error('the directory is away');
+    };
+    const url = await serve({ mounts: [{ flagstaff, options: { asyncContext } }], routes: [whoAmI] });
+    assert.deepEqual((await request(url).get('/').expect(200)).body, { known: false, on: true });
+    assert.deepEqual(takeProblems(), ['CONTEXT_FAILED']);
+  },
+
+  async 'where an async context throws before it waits the request goes on too'({ client, serve, takeProblems }) {
+    const flagstaff = await client([onForAnybody('known'), on('on')]);
+    const asyncContext = (): Promise<EvaluationContext> => {
+      throw new Error('no directory at all');
+    };
+    const url = await serve({ mounts: [{ flagstaff, options: { asyncContext } }], routes: [whoAmI] });
+    assert.deepEqual((await request(url).get('/').expect(200)).body, { known: false, on: true });
+    assert.deepEqual(takeProblems(), ['CONTEXT_FAILED']);
+  },
+});

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { get } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
+import request from 'supertest';
+import { theme } from '../case.ts';
+import type { AdapterTheme } from '../case.ts';
+import { on } from '../documents.ts';
+import { gatedStorage } from '../gated-storage.ts';
+
+/** Handlers that fail, and visitors that leave. */
+export const failures: AdapterTheme = theme('errors and aborted requests', {
+  async 'what a handler throws reaches the error handling of the framework'({ client, serve, takeErrors }) {
+    const flagstaff = await client([on('new')]);
+    const url = await serve({
+      mounts: [{ flagstaff }],
+      routes: [
+        {
+          kind: 'answer',
+          path: '/',
+          answer({ flags }) {
+            throw new Error(flags.isEnabled('new') ? 'thrown' : 'not evaluated');
+          },
+        },
+      ],
+    });
+    assert.deepEqual((await request(url).get('/').expect(500)).body, { error: 'thrown' });
+    assert.deepEqual(takeErrors(), ['thrown']);
+  },
+
+  async 'what a handler rejects with does so too, also after waiting'({ client, serve, takeErrors }) {
+    const flagstaff = await client([on('new')]);
+    const url = await serve({
+      mounts: [{ flagstaff, options: { asyncContext: async () => ({}) } }],
+      routes: [
+        {
+          kind: 'answer',
+          path: '/',
+          async answer() {
+            await setImmediate();
+            throw new Error('rejected');
+          },
+        },
+      ],
+    });
+    assert.deepEqual((await request(url).get('/').expect(500)).body, { error: 'rejected' });
+    assert.deepEqual(takeErrors(), ['rejected']);
+  },
+
+  async 'what a guarded handler throws does so too'({ client, serve, takeErrors }) {
+    const flagstaff = await client([on('new')]);
+    const failing = (): never => {
+      throw new Error('behind a guard');
+    };
+    const url = await serve({
+      mounts: [{ flagstaff }],
+      routes: [
+        { kind: 'requireFlag', path: '/flag', flag: 'new', answer: failing },
+        { kind: 'requireFlag', path: '/otherwise', flag: 'no-such-flag', otherwise: failing, answer: () => 'in' },
+        { kind: 'byVariant', path: '/variant', flag: 'new', handlers: { on: failing } },
+      ],
+    });
+    for (const path of ['/flag', '/otherwise', '/variant']) await request(url).get(path).expect(500);
+    assert.deepEqual(
+      takeErrors(),
+      Array.from({ length: 3 }, () => 'behind a guard'),
+    );
+  },
+
+  async 'a path that nobody serves is the 404 of the framework'({ client, serve }) {
+    const flagstaff = await client([on('new')]);
+    const url = await serve({ mounts: [{ flagstaff, options: { visitor: true } }], routes: [] });
+    await request(url).get('/nowhere').expect(404);
+  },
+
+  async 'a visitor who leaves during the handler harms nobody'({ client, serve }) {
+    const flagstaff = await client([on('new')]);
+    const [arrived, left, finished] = [signal(), signal(), signal()];
+    const url = await serve({
+      mounts: [{ flagstaff }],
+      routes: [
+        {
+          kind: 'answer',
+          path: '/slow',
+          async answer({ flags }) {
+            arrived.send();
+            await left.received;
+            finished.send();
+            return flags.isEnabled('new');
+          },
+        },
+        { kind: 'answer', path: '/', answer: ({ flags }) => flags.isEnabled('new') },
+      ],
+    });
+    const leaving = get(`${url}/slow`).on('error', () => {});
+    await arrived.received;
+    leaving.destroy();
+    left.send();
+    await finished.received;
+    assert.equal((await request(url).get('/').expect(200)).body, true);
+  },
+
+  async 'a visitor who leaves before the first load harms nobody'({ unreadyClient, serve }) {
+    const { storage, open } = gatedStorage([on('new')]);
+    const flagstaff = unreadyClient({ storage });
+    const arrived = signal();
+    const url = await serve({
+      mounts: [
+        {
+          flagstaff,
+          options: {
+            readyTimeoutMs: 60_000,
+            visitor: true,
+            async asyncContext() {
+              arrived.send();
+              return {};
+            },
+          },
+        },
+      ],
+      routes: [{ kind: 'answer', path: '/', answer: ({ flags }) => flags.isEnabled('new') }],
+    });
+    const leaving = get(url).on('error', () => {});
+    await arrived.received;
+    leaving.destroy();
+    open();
+    assert.equal((await request(url).get('/').expect(200)).body, true);
+  },
+
+  async 'a streamed answer arrives whole, its flags read on the way'({ client, serve }) {
+    const flagstaff = await client([on('new')]);
+    const url = await serve({
+      mounts: [{ flagstaff, options: { visitor: true, context: () => ({ plan: 'pro' }) } }],
+      routes: [
+        {
+          kind: 'stream',
+          path: '/',
+          async *chunks({ flags }) {
+            yield 'first ';
+            await setImmediate();
+            yield `${String(flags.isEnabled('new'))} `;
+            await setImmediate();
+            yield String(flags.context.targetingKey).length === 22 ? 'known' : 'unknown';
+          },
+        },
+      ],
+    });
+    const { text, headers } = await request(url).get('/').expect(200);
+    assert.equal(text, 'first true known');
+    assert.equal(headers['set-cookie']?.length, 1);
+  },
+
+  async 'a visitor who leaves during a stream harms nobody'({ client, serve }) {
+    const flagstaff = await client([on('new')]);
+    const left = signal();
+    const url = await serve({
+      mounts: [{ flagstaff }],
+      routes: [
+        {
+          kind: 'stream',
+          path: '/stream',
+          async *chunks({ flags }) {
+            yield 'first';
+            await left.received;
+            yield String(flags.isEnabled('new'));
+          },
+        },
+        { kind: 'answer', path: '/', answer: ({ flags }) => flags.isEnabled('new') },
+      ],
+    });
+    await new Promise<void>((resolve) => {
+      get(`${url}/stream`, (response) => {
+        response.on('error', () => {});
+        response.once('data', () => {
+          response.destroy();
+          resolve();
+        });
+      }).on('error', () => {});
+    });
+    left.send();
+    assert.equal((await request(url).get('/').expect(200)).body, true);
+  },
+});
+
+/** Something that happens once and can be waited for. */
+function signal(): { send(): void; readonly received: Promise<void> } {
+  let send = (): void => {};
+  const received = new Promise<void>((resolve) => {
+    send = resolve;
+  });
+  return { send: () => send(), received };
+}

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import request from 'supertest';
+import { theme } from '../case.ts';
+import type { AdapterTheme } from '../case.ts';
+import { gatedStorage } from '../gated-storage.ts';
+import { choice, off, on, onFor } from '../documents.ts';
+
+/** `requireFlag` and `byVariant`. */
+export const guards: AdapterTheme = theme('guards', {
+  async 'requireFlag lets pass where the flag is on'({ client, serve }) {
+    const flagstaff = await client([onFor('beta', 'ada')]);
+    let answered = 0;
+    const url = await serve({
+      mounts: [{ flagstaff, options: { context: ({ header }) => ({ targetingKey: header('x-user') }) } }],
+      routes: [{ kind: 'requireFlag', path: '/beta', flag: 'beta', answer: () => (answered += 1) }],
+    });
+    assert.equal((await request(url).get('/beta').set('x-user', 'ada').expect(200)).body, 1);
+    await request(url).get('/beta').set('x-user', 'bob').expect(404);
+    assert.equal(answered, 1, 'the handler runs only where the guard lets pass');
+  },
+
+  async 'requireFlag answers 404 where it is off, and where it does not exist'({ client, serve }) {
+    const flagstaff = await client([off('beta')]);
+    const url = await serve({
+      mounts: [{ flagstaff }],
+      routes: [
+        { kind: 'requireFlag', path: '/beta', flag: 'beta', answer: () => 'in' },
+        { kind: 'requireFlag', path: '/none', flag: 'no-such-flag', answer: () => 'in' },
+      ],
+    });
+    await request(url).get('/beta').expect(404);
+    await request(url).get('/none').expect(404);
+  },
+
+  async 'requireFlag answers 404 while nothing is loaded'({ unreadyClient, serve }) {
+    const flagstaff = unreadyClient({ storage: gatedStorage([on('beta')]).storage });
+    const url = await serve({
+      mounts: [{ flagstaff, options: { readyTimeoutMs: 0 } }],
+      routes: [{ kind: 'requireFlag', path: '/beta', flag: 'beta', answer: () => 'in' }],
+    });
+    await request(url).get('/beta').expect(404);
+  },
+
+  async 'requireFlag answers another status where one is given'({ client, serve }) {
+    const flagstaff = await client([off('beta')]);
+    const url = await serve({
+      mounts: [{ flagstaff }],
+      routes: [{ kind: 'requireFlag', path: '/beta', flag: 'beta', otherwise: 403, answer: () => 'in' }],
+    });
+    await request(url).get('/beta').expect(403);
+  },
+
+  async 'requireFlag hands over to a handler where one is given'({ client, serve }) {
+    const flagstaff = await client([off('beta')]);
+    const url = await serve({
+      mounts: [{ flagstaff }],
+      routes: [
+        {
+          kind: 'requireFlag',
+          path: '/beta',
+          flag: 'beta',
+          otherwise: ({ flags }) => ({ waiting: true, beta: flags.isEnabled('beta') }),
+          answer: () => 'in',
+        },
+      ],
+    });
+    assert.deepEqual((await request(url).get('/beta').expect(200)).body, { waiting: true, beta: false });
+  },
+
+  async 'requireFlag asks the client that it names'({ client, serve }) {
+    const [first, last] = [await client([on('beta')]), await client([off('beta')])];
+    const url = await serve({
+      mounts: [{ flagstaff: first }, { flagstaff: last }],
+      routes: [
+        { kind: 'requireFlag', path: '/first', flag: 'beta', flagstaff: first, answer: () => 'in' },
+        { kind: 'requireFlag', path: '/last', flag: 'beta', flagstaff: last, answer: () => 'in' },
+        { kind: 'requireFlag', path: '/any', flag: 'beta', answer: () => 'in' },
+      ],
+    });
+    await request(url).get('/first').expect(200);
+    await request(url).get('/last').expect(404);
+    await request(url).get('/any').expect(404);
+  },
+
+  async 'a guard without the middleware is an error, not an open door'({ serve, takeErrors }) {
+    const url = await serve({
+      mounts: [],
+      routes: [
+        { kind: 'requireFlag', path: '/beta', flag: 'beta', answer: () => 'in' },
+        { kind: 'byVariant', path: '/checkout', flag: 'checkout', handlers: { on: () => 'in' } },
+      ],
+    });
+    for (const path of ['/beta', '/checkout']) {
+      await request(url).get(path).expect(500);
+      assert.match(takeErrors().join(), /mount `flags\(flagstaff\)` before/);
+    }
+  },
+
+  async 'byVariant answers with the handler of the variant'({ client, serve }) {
+    const flagstaff = await client([choice('checkout', ['classic', 'express'], 'classic')]);
+    const url = await serve({
+      mounts: [{ flagstaff }],
+      routes: [
+        {
+          kind: 'byVariant',
+          path: '/checkout',
+          flag: 'checkout',
+          handlers: { classic: () => 'the old one', express: ({ flags }) => flags.value('checkout', 'none') },
+        },
+      ],
+    });
+    assert.equal((await request(url).get('/checkout').expect(200)).body, 'the old one');
+    await flagstaff.set(choice('checkout', ['classic', 'express'], 'express'));
+    assert.equal((await request(url).get('/checkout').expect(200)).body, 'express');
+  },
+
+  async 'byVariant answers 404 where no handler is named for the variant'({ client, serve }) {
+    const flagstaff = await client([choice('checkout', ['classic', 'express'], 'express')]);
+    const handlers = { classic: () => 'the old one' };
+    const url = await serve({
+      mounts: [{ flagstaff }],
+      routes: [
+        { kind: 'byVariant', path: '/checkout', flag: 'checkout', handlers },
+        { kind: 'byVariant', path: '/status', flag: 'checkout', handlers, otherwise: 503 },
+        { kind: 'byVariant', path: '/handler', flag: 'checkout', handlers, otherwise: () => 'neither' },
+        { kind: 'byVariant', path: '/none', flag: 'no-such-flag', handlers },
+      ],
+    });
+    await request(url).get('/checkout').expect(404);
+    await request(url).get('/status').expect(503);
+    assert.equal((await request(url).get('/handler').expect(200)).body, 'neither');
+    await request(url).get('/none').expect(404);
+  },
+});

@@ -1,0 +1,24 @@
+import type { AdapterTheme } from '../case.ts';
+import { contexts } from './contexts.ts';
+import { environments } from './environments.ts';
+import { failures } from './failures.ts';
+import { guards } from './guards.ts';
+import { mounting } from './mounting.ts';
+import { overrides } from './overrides.ts';
+import { readiness } from './readiness.ts';
+import { reading } from './reading.ts';
+import { revisions } from './revisions.ts';
+import { visitors } from './visitors.ts';
+
+export const THEMES: readonly AdapterTheme[] = [
+  reading,
+  contexts,
+  readiness,
+  revisions,
+  guards,
+  mounting,
+  failures,
+  visitors,
+  overrides,
+  environments,
+];

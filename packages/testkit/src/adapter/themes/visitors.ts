@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import request from 'supertest';
+import { theme } from '../case.ts';
+import type { AdapterTheme } from '../case.ts';
+import { onForAnybody } from '../documents.ts';
+import type { Route } from '../scenario.ts';
+
+const whoAmI: Route = {
+  kind: 'answer',
+  path: '/',
+  answer: ({ flags }) => ({ key: flags.context.targetingKey ?? null, known: flags.isEnabled('known') }),
+};
+
+const NEW_COOKIE = /^flagstaff_visitor=([A-Za-z0-9_-]{22}); Max-Age=31536000; Path=\/; HttpOnly; SameSite=Lax$/;
+
+/** The cookie that recognises a browser. */
+export const visitors: AdapterTheme = theme('visitor cookie', {
+  async 'there is none unless it is asked for'({ client, serve }) {
+    const flagstaff = await client([onForAnybody('known')]);
+    const url = await serve({ mounts: [{ flagstaff }], routes: [whoAmI] });
+    const { headers, body } = await request(url).get('/').set('cookie', 'flagstaff_visitor=AAAAAAAAAAAAAAAAAAAAAA');
+    assert.equal(headers['set-cookie'], undefined);
+    assert.deepEqual(body, { key: null, known: false });
+  },
+
+  async 'a new visitor gets an id that is the targeting key at once'({ client, serve }) {
+    const flagstaff = await client([onForAnybody('known')]);
+    const url = await serve({ mounts: [{ flagstaff, options: { visitor: true } }], routes: [whoAmI] });
+    const { headers, body } = await request(url).get('/').expect(200);
+    const [cookie, ...others] = cookiesOf(headers);
+    const [, id] = NEW_COOKIE.exec(cookie ?? '') ?? [];
+    assert.ok(id !== undefined, `unexpected cookie: ${cookie}`);
+    assert.deepEqual(others, []);
+    assert.deepEqual(body, { key: id, known: true });
+  },
+
+  async 'two visitors get two ids'({ client, serve }) {
+    const flagstaff = await client([]);
+    const url = await serve({ mounts: [{ flagstaff, options: { visitor: true } }], routes: [whoAmI] });
+    const visits = await Promise.all([1, 2].map(() => request(url).get('/')));
+    assert.equal(new Set(visits.map(({ body }) => (body as { key: string }).key)).size, 2);
+  },
+
+  async 'a visitor who returns keeps the id and gets no cookie'({ client, serve }) {
+    const flagstaff = await client([onForAnybody('known')]);
+    const url = await serve({ mounts: [{ flagstaff, options: { visitor: true } }], routes: [whoAmI] });
+    const id = 'Zm9vYmFyYmF6cXV4MTIzNA';
+    const { headers, body } = await request(url).get('/').set('cookie', `a=1; flagstaff_visitor=${id}; b=2`);
+    assert.equal(headers['set-cookie'], undefined);
+    assert.deepEqual(body, { key: id, known: true });
+  },
+
+  async 'a malformed id is replaced'({ client, serve }) {
+    const flagstaff = await client([]);
+    const url = await serve({ mounts: [{ flagstaff, options: { visitor: true } }], routes: [whoAmI] });
+    for (const malformed of ['', 'short', 'x'.repeat(23), 'x'.repeat(4_000), '%00%0d%0a', '../../../../etc/passwd']) {
+      const { headers, body } = await request(url).get('/').set('cookie', `flagstaff_visitor=${malformed}`).expect(200);
+      const [, id] = NEW_COOKIE.exec(cookiesOf(headers)[0] ?? '') ?? [];
+      assert.ok(id !== undefined && id !== malformed, `a new id instead of ${malformed}`);
+      assert.equal((body as { key: string }).key, id);
+    }
+  },
+
+  async 'a context that says who this is keeps its word'({ client, serve }) {
+    const flagstaff = await client([]);
+    const url = await serve({
+      mounts: [
+        { flagstaff, options: { visitor: true, context: ({ header }) => JSON.parse(header('x-context') ?? '') as {} } },
+      ],
+      routes: [{ kind: 'answer', path: '/', answer: ({ flags }) => ({ key: flags.context.targetingKey ?? null }) }],
+    });
+    const keyFor = async (context: object): Promise<unknown> =>
+      ((await request(url).get('/').set('x-context', JSON.stringify(context))).body as { key: unknown }).key;
+    assert.equal(await keyFor({ targetingKey: 'ada' }), 'ada');
+    assert.equal(await keyFor({ targetingKey: 0 }), 0);
+    assert.equal(await keyFor({ userId: 42 }), null);
+    assert.match(String(await keyFor({ plan: 'pro' })), /^[A-Za-z0-9_-]{22}$/);
+    assert.match(String(await keyFor({ targetingKey: null })), /^[A-Za-z0-9_-]{22}$/);
+  },
+
+  async 'the id is there for async contexts and for routes that read no flag'({ client, serve }) {
+    const flagstaff = await client([]);
+    const options = { visitor: true, asyncContext: async () => ({ plan: 'pro' }) };
+    const url = await serve({
+      mounts: [{ flagstaff, options }],
+      routes: [whoAmI, { kind: 'answer', path: '/static', answer: () => 'nothing read' }],
+    });
+    const { headers, body } = await request(url).get('/');
+    assert.equal(NEW_COOKIE.exec(cookiesOf(headers)[0] ?? '')?.[1], (body as { key: string }).key);
+    assert.match(cookiesOf((await request(url).get('/static')).headers)[0] ?? '', NEW_COOKIE);
+  },
+
+  async 'its attributes can be chosen'({ client, serve }) {
+    const flagstaff = await client([]);
+    const visitor = {
+      cookie: 'who',
+      maxAgeSeconds: 60,
+      sameSite: 'none',
+      path: '/shop',
+      domain: 'example.com',
+      secure: true,
+    } as const;
+    const url = await serve({ mounts: [{ flagstaff, options: { visitor } }], routes: [whoAmI] });
+    const [cookie] = cookiesOf((await request(url).get('/')).headers);
+    assert.match(
+      cookie ?? '',
+      /^who=[A-Za-z0-9_-]{22}; Max-Age=60; Domain=example\.com; Path=\/shop; HttpOnly; Secure; SameSite=None$/,
+    );
+  },
+
+  async 'a proxy that is not trusted cannot make it Secure'({ client, serve }) {
+    const flagstaff = await client([]);
+    const url = await serve({ mounts: [{ flagstaff, options: { visitor: true } }], routes: [whoAmI] });
+    const { headers } = await request(url).get('/').set('x-forwarded-proto', 'https');
+    assert.match(cookiesOf(headers)[0] ?? '', NEW_COOKIE);
+  },
+});
+
+/** The `Set-Cookie` headers of an answer. */
+function cookiesOf(headers: { readonly [name: string]: unknown }): readonly string[] {
+  return (headers['set-cookie'] ?? []) as readonly string[];
+}

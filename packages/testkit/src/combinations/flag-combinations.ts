@@ -1,0 +1,41 @@
+import type { JsonValue } from '@flagstaff/core';
+import { FlagstaffError } from '@flagstaff/core';
+import type { FlagValues } from '../doubles/test-flags.ts';
+import { pairwise } from './pairwise.ts';
+
+/** Boolean flags by key, or the values that each flag may have. */
+export type FlagSpace = readonly string[] | { readonly [key: string]: readonly JsonValue[] };
+
+/** Up to this many combinations are all there; of more, every pair of values is. */
+const ALL_UP_TO = 16;
+
+/**
+ * The combinations to test of some flags: all of them up to 16; of more, few enough that any two values of any two flags meet
+ * in one of them, because most faults need no more than two flags.
+ *
+ * @example
+ * flagCombinations(['beta', 'dark-mode']); // 4
+ * flagCombinations({ beta: [true, false], theme: ['light', 'dark', 'contrast'] }); // 6
+ */
+export function flagCombinations(space: FlagSpace): FlagValues[] {
+  const flags = Array.isArray(space)
+    ? (space as readonly string[]).map((key): [string, readonly JsonValue[]] => [key, [false, true]])
+    : Object.entries(space as { readonly [key: string]: readonly JsonValue[] });
+  for (const [key, values] of flags) {
+    if (values.length === 0) {
+      throw new FlagstaffError('INVALID_OPTIONS', `flagCombinations: ${key} has no values; give at least one.`);
+    }
+  }
+  const sizes = flags.map(([, values]) => values.length);
+  const all = sizes.reduce((product, size) => product * size, 1);
+  const rows = all <= ALL_UP_TO || flags.length < 2 ? product(sizes) : pairwise(sizes);
+  return rows.map((row) => Object.fromEntries(flags.map(([key, values], flag) => [key, values[row[flag]!]!])));
+}
+
+/** Every choice of one index below each size. */
+function product(sizes: readonly number[]): number[][] {
+  return sizes.reduce<number[][]>(
+    (rows, size) => rows.flatMap((row) => Array.from({ length: size }, (_, index) => [...row, index])),
+    [[]],
+  );
+}

@@ -1,0 +1,42 @@
+import type { StorageBackend } from '@flagstaff/core';
+import { CAPABILITIES } from '@flagstaff/core/storage';
+import type { Capability } from '@flagstaff/core/storage';
+
+/** One call of a storage backend's method. */
+export interface RecordedOperation {
+  readonly method: 'get' | 'set' | 'delete' | 'list' | Capability;
+  readonly args: readonly unknown[];
+}
+
+export interface RecordingStorage extends StorageBackend {
+  /** What was asked of the storage since the start or the last `clear`, in order. */
+  readonly operations: readonly RecordedOperation[];
+  clear(): void;
+}
+
+const REQUIRED = ['get', 'set', 'delete', 'list'] as const;
+
+type Method = (...args: unknown[]) => unknown;
+
+/** A storage with the capabilities of the one inside, that remembers what was asked of it. */
+export function recording(storage: StorageBackend): RecordingStorage {
+  const operations: RecordedOperation[] = [];
+  const methods = [...REQUIRED, ...CAPABILITIES].flatMap((method): [string, Method][] => {
+    const inner: unknown = storage[method];
+    if (typeof inner !== 'function') return [];
+    const recorded: Method = (...args) => {
+      operations.push({ method, args });
+      return (inner as Method).apply(storage, args);
+    };
+    return [[method, recorded]];
+  });
+  return {
+    // Each method is the wrapped one of the same name.
+    ...(Object.fromEntries(methods) as unknown as Omit<StorageBackend, 'name'>),
+    name: `recording(${storage.name})`,
+    operations,
+    clear() {
+      operations.length = 0;
+    },
+  };
+}

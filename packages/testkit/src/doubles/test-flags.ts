@@ -1,0 +1,66 @@
+import { createFlagstaff } from '@flagstaff/core';
+import type {
+  Change,
+  Document,
+  Flagstaff,
+  FlagDefinitions,
+  FlagstaffOptions,
+  JsonValue,
+  RegisteredFlags,
+} from '@flagstaff/core';
+import { documentId, withoutStorageFields } from '@flagstaff/core/storage';
+import { valueDocument } from './value-document.ts';
+
+/** Flag keys and the values that they have for everybody. */
+export interface FlagValues {
+  readonly [key: string]: JsonValue;
+}
+
+export type TestFlagsOptions<F extends FlagDefinitions> = Omit<FlagstaffOptions<F>, 'storage' | 'bootstrap'>;
+
+/** A real client whose flags a test sets. */
+export interface TestFlags<F extends FlagDefinitions = RegisteredFlags> extends Flagstaff<F>, AsyncDisposable {
+  /** Gives a flag, which need not have been there, another value. In force when the promise resolves. */
+  override(key: string, value: JsonValue): Promise<void>;
+  /** Puts every flag back as it was at the start, whoever changed it. */
+  reset(): Promise<void>;
+}
+
+/**
+ * A client on memory whose flags have these values for everybody. It serves at once; nothing needs to be awaited.
+ *
+ * @example
+ * const flagstaff = testFlags({ 'new-checkout': true, theme: 'dark' });
+ * flagstaff.forContext({}).isEnabled('new-checkout'); // true
+ */
+export function testFlags<F extends FlagDefinitions = RegisteredFlags>(
+  values: FlagValues = {},
+  options: TestFlagsOptions<F> = {},
+): TestFlags<F> {
+  const flags = Object.entries(values).map(([key, value]) => valueDocument(key, value));
+  const { environment } = options;
+  const initial: Document[] = environment === undefined ? flags : [{ kind: 'environment', key: environment }, ...flags];
+  const client = createFlagstaff<F>({ ...options, bootstrap: initial });
+
+  async function reset(): Promise<void> {
+    const wanted = new Map(initial.map((document) => [documentId(document), document]));
+    const stored = new Map((await client.list()).map((document) => [documentId(document), document]));
+    const changes: Change[] = [];
+    for (const [id, document] of wanted) {
+      const now = stored.get(id);
+      if (now === undefined || JSON.stringify(withoutStorageFields(now)) !== JSON.stringify(document)) {
+        changes.push({ type: 'set', document });
+      }
+    }
+    for (const id of stored.keys()) if (!wanted.has(id)) changes.push({ type: 'delete', id });
+    if (changes.length > 0) await client.commit(changes);
+  }
+
+  return Object.assign(client, {
+    async override(key: string, value: JsonValue) {
+      await client.set(valueDocument(key, value));
+    },
+    reset,
+    [Symbol.asyncDispose]: () => client.close(),
+  });
+}

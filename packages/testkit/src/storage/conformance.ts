@@ -1,0 +1,87 @@
+import type { Capability, FullStorageBackend, StorageBackend } from '@flagstaff/core/storage';
+import { CAPABILITIES, FlagstaffError } from '@flagstaff/core/storage';
+import assert from 'node:assert/strict';
+import type { StorageCase, StorageFixture, Theme } from './case.ts';
+import { gapTheme } from './gaps.ts';
+import type { DeclaredGap, StorageConformanceOptions } from './options.ts';
+import { THEMES } from './themes/index.ts';
+
+/** What a run of the suite was made of, for a caller that wants to hold it to a number. */
+export interface StorageConformanceReport {
+  /** Cases handed to the runner. */
+  readonly cases: number;
+  /** Titles of the cases left out, because of a declared gap. */
+  readonly skipped: readonly string[];
+}
+
+/**
+ * The suite that every storage backend passes: hands one test per case to the caller's runner. Each case has a store of its
+ * own.
+ *
+ * @example
+ * storageConformance({ name: 'mine', describe, it, create: () => myStorage(), skip: [{ capability: 'watch', reason: 'polled' }] });
+ */
+export function storageConformance(options: StorageConformanceOptions): StorageConformanceReport {
+  const gaps = gapsByCapability(options.skip ?? []);
+  const skipped: string[] = [];
+  const themes = [gapTheme(gaps), ...THEMES].map(({ name, cases }): Theme => {
+    const applicable = cases.filter(({ title, needs }) => {
+      const applies = needs.every((capability) => !gaps.has(capability));
+      if (!applies) skipped.push(`${name}: ${title}`);
+      return applies;
+    });
+    return { name, cases: applicable };
+  });
+  // Counted before anything runs: runners differ in when they call what `describe` is given.
+  const count = themes.reduce((sum, { cases }) => sum + cases.length, 0);
+  assert.ok(count >= FEWEST_CASES, `the suite has at least ${FEWEST_CASES} cases, not ${count}`);
+
+  options.describe(`storage conformance: ${options.name}`, () => {
+    for (const { name, cases } of themes) {
+      if (cases.length === 0) continue;
+      options.describe(name, () => {
+        for (const storageCase of cases) options.it(storageCase.title, () => runCase(storageCase, options));
+      });
+    }
+  });
+  return { cases: count, skipped };
+}
+
+/** What the four methods alone are asked, at the least: a suite that asks less has lost its cases. */
+const FEWEST_CASES = 40;
+
+function gapsByCapability(skip: readonly DeclaredGap[]): ReadonlyMap<Capability, string> {
+  const gaps = new Map<Capability, string>();
+  for (const { capability, reason } of skip) {
+    if (!CAPABILITIES.includes(capability) || reason.trim() === '') {
+      throw new FlagstaffError(
+        'INVALID_OPTIONS',
+        `storageConformance: skip names ${JSON.stringify(capability)} for the reason ${JSON.stringify(reason)}; give one of ${CAPABILITIES.join(', ')}, and say why.`,
+      );
+    }
+    gaps.set(capability, reason);
+  }
+  return gaps;
+}
+
+async function runCase({ run }: StorageCase, options: StorageConformanceOptions): Promise<void> {
+  const { create, reopen, destroy = (storage: StorageBackend) => storage.close?.(), scale = 1 } = options;
+  const storage = await create();
+  const opened = [storage];
+  const fixture: StorageFixture = {
+    // What the case needs is there unless the first theme fails; what it does not need it does not call.
+    storage: storage as FullStorageBackend,
+    async second() {
+      if (reopen === undefined) return fixture.storage;
+      const other = await reopen(storage);
+      opened.push(other);
+      return other as FullStorageBackend;
+    },
+    times: (count) => Math.max(2, Math.round(count * scale)),
+  };
+  try {
+    await run(fixture);
+  } finally {
+    for (const each of opened.toReversed()) await destroy(each);
+  }
+}

@@ -1,0 +1,84 @@
+import { CAPABILITIES } from '@flagstaff/core/storage';
+import type { Capability } from '@flagstaff/core/storage';
+import type { Flagstaff } from '@flagstaff/core';
+import assert from 'node:assert/strict';
+import { assertRejects, eventually } from './assertions.ts';
+import type { CaseBody, StorageCase, Theme } from './case.ts';
+import { flag } from './documents.ts';
+import { withClient } from './themes/through-client.ts';
+
+/** Holds a backend to what it says of itself: every capability is there or is a declared gap, never neither, never both. */
+export function gapTheme(gaps: ReadonlyMap<Capability, string>): Theme {
+  return {
+    name: 'capabilities',
+    cases: CAPABILITIES.flatMap((capability) => {
+      const reason = gaps.get(capability);
+      return reason === undefined ? [presence(capability)] : absence(capability, reason);
+    }),
+  };
+}
+
+function presence(capability: Capability): StorageCase {
+  return {
+    title: `has ${capability}`,
+    needs: [],
+    async run({ storage }) {
+      assert.equal(typeof storage[capability], 'function', `${capability} is missing; declare it in skip, and say why`);
+    },
+  };
+}
+
+/** A gap is real, and a client without the capability does what the documentation says. */
+function absence(capability: Capability, reason: string): StorageCase[] {
+  return [
+    {
+      title: `has no ${capability}, as declared: ${reason}`,
+      needs: [],
+      async run({ storage }) {
+        assert.equal(typeof storage[capability], 'undefined', `${capability} is there; do not declare it in skip`);
+      },
+    },
+    {
+      title: `a client without ${capability} ${CONSEQUENCES[capability].title}`,
+      needs: [],
+      run: CONSEQUENCES[capability].run,
+    },
+  ];
+}
+
+interface Consequence {
+  readonly title: string;
+  readonly run: CaseBody;
+}
+
+/** What a client does without a capability: it says that it cannot, or it manages. */
+const CONSEQUENCES: Readonly<Record<Capability, Consequence>> = {
+  commit: refuses(async (client) => {
+    const changes = ['a', 'b'].map((key) => ({ type: 'set', document: flag(key) }) as const);
+    await assertRejects(client.commit(changes), 'CAPABILITY_MISSING');
+    await assertRejects(client.rollback(1), 'CAPABILITY_MISSING');
+    assert.deepEqual(await client.list(), []);
+  }),
+  history: refuses((client) => assertRejects(client.history(), 'CAPABILITY_MISSING')),
+  watch: manages('polls for changes'),
+  snapshot: manages('reads the documents one list at a time'),
+  revision: manages('compares the documents themselves'),
+  changes: manages('loads everything when something changed'),
+  close: manages('closes all the same'),
+};
+
+function refuses(act: (client: Flagstaff) => Promise<void>): Consequence {
+  return { title: 'says so: CAPABILITY_MISSING', run: ({ storage }) => withClient(storage, act) };
+}
+
+function manages(title: string): Consequence {
+  return {
+    title,
+    run: ({ storage, second }) =>
+      withClient(storage, async (client) => {
+        const other = await second();
+        await other.set({ ...flag('a'), default: 'on' });
+        await eventually(() => client.forContext({}).isEnabled('a'), 'the client follows its store');
+      }),
+  };
+}

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { cases } from '../case.ts';
+import type { Theme } from '../case.ts';
+import { countOf, counter, flag, ids } from '../documents.ts';
+
+export const snapshots: Theme = {
+  name: 'snapshot',
+  cases: [
+    ...cases(['snapshot'], {
+      'is empty and without a revision at first': async ({ storage }) => {
+        assert.deepEqual(await storage.snapshot(), { revision: undefined, documents: [] });
+      },
+
+      'has every document, and none that was deleted': async ({ storage }) => {
+        for (const key of ['a', 'b', 'c']) await storage.set(flag(key));
+        await storage.delete('flag:b');
+        const { documents } = await storage.snapshot();
+        assert.deepEqual(ids(documents), ['flag:a', 'flag:c']);
+        assert.deepEqual(
+          documents.find(({ key }) => key === 'a'),
+          await storage.get('flag:a'),
+        );
+      },
+
+      'has a revision although every document was deleted': async ({ storage }) => {
+        await storage.set(flag('a'));
+        await storage.delete('flag:a');
+        const { revision, documents } = await storage.snapshot();
+        assert.equal(revision?.number, 2);
+        assert.deepEqual(documents, []);
+      },
+    }),
+    ...cases(['snapshot', 'revision'], {
+      'has the revision of the store': async ({ storage }) => {
+        await storage.set(flag('a'));
+        assert.deepEqual((await storage.snapshot()).revision, await storage.revision());
+      },
+    }),
+    ...cases(['snapshot', 'commit'], {
+      'is never torn by a commit': async ({ storage, second, times }) => {
+        const other = await second();
+        const done = new AbortController();
+        const write = async (): Promise<void> => {
+          for (let count = 1; count <= times(50); count++) {
+            await other.commit(
+              ['left', 'right'].map((key) => ({ type: 'set', document: counter(key, count) }) as const),
+            );
+          }
+        };
+        const read = async (): Promise<number> => {
+          let seen = 0;
+          while (!done.signal.aborted) {
+            const { revision, documents } = await storage.snapshot();
+            const counts = documents.map((document) => countOf(document));
+            assert.deepEqual(counts, revision === undefined ? [] : [revision.number, revision.number]);
+            seen++;
+            // Lets a writer in the same process take its turn.
+            await new Promise((resolve) => setImmediate(resolve));
+          }
+          return seen;
+        };
+        const [reads] = await Promise.all([read(), write().finally(() => done.abort())]);
+        assert.ok(reads > 0, 'snapshots were read meanwhile');
+      },
+    }),
+  ],
+};

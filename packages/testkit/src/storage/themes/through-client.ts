@@ -1,0 +1,131 @@
+import { createFlagstaff } from '@flagstaff/core';
+import type { Document, FlagDocument, Flagstaff } from '@flagstaff/core';
+import type { StorageBackend } from '@flagstaff/core/storage';
+import assert from 'node:assert/strict';
+import { assertRejects, eventually } from '../assertions.ts';
+import { cases } from '../case.ts';
+import type { Theme } from '../case.ts';
+import { assertSameDocument, flag } from '../documents.ts';
+
+/** Runs with a client on the storage, that has loaded it, and closes the client. */
+export async function withClient<T>(storage: StorageBackend, use: (client: Flagstaff) => Promise<T>): Promise<T> {
+  const client = createFlagstaff({ storage, pollIntervalMs: 500 });
+  try {
+    await client.ready({ timeoutMs: 10_000 });
+    return await use(client);
+  } finally {
+    await client.close();
+  }
+}
+
+const enabled = (client: Flagstaff, key: string): boolean => client.forContext({}).isEnabled(key);
+
+export const throughClient: Theme = {
+  name: 'through a client',
+  cases: [
+    ...cases([], {
+      'a write is in force when its promise resolves': async ({ storage }) => {
+        await withClient(storage, async (client) => {
+          await client.set({ ...flag('a'), default: 'on' });
+          assert.equal(enabled(client, 'a'), true);
+          await client.set({ ...flag('a'), default: 'off' });
+          assert.equal(enabled(client, 'a'), false);
+          assert.equal(await client.delete('flag:a'), true);
+          assert.equal(client.forContext({}).details('a', false).errorCode, 'FLAG_NOT_FOUND');
+        });
+      },
+
+      'a write with another version is refused': async ({ storage }) => {
+        await withClient(storage, async (client) => {
+          await client.set(flag('a'), { ifVersion: 0 });
+          await assertRejects(client.set(flag('a', 'lost'), { ifVersion: 0 }), 'VERSION_CONFLICT');
+          await assertRejects(client.delete('flag:a', { ifVersion: 7 }), 'VERSION_CONFLICT');
+          assertSameDocument(await client.get('flag:a'), flag('a'));
+        });
+      },
+
+      'a change that another one made arrives': async ({ storage, second }) => {
+        const other = await second();
+        await storage.set({ ...flag('a'), default: 'off' });
+        await withClient(storage, async (client) => {
+          await other.set({ ...flag('a'), default: 'on' });
+          await eventually(() => enabled(client, 'a'), 'the client follows its store');
+        });
+      },
+    }),
+    ...cases(['commit'], {
+      'several documents are in force together': async ({ storage }) => {
+        await withClient(storage, async (client) => {
+          await client.commit([
+            { type: 'set', document: { kind: 'segment', key: 'all' } },
+            { type: 'set', document: { ...flag('a'), rules: [{ when: { segment: 'all' }, serve: 'on' }] } },
+          ]);
+          assert.equal(enabled(client, 'a'), true);
+        });
+      },
+    }),
+    ...cases(['commit'], {
+      'flags are promoted in one commit, with the changes that are due': async ({ storage }) => {
+        await withClient(storage, async (client) => {
+          const schedule = [{ at: '2020-01-01', set: { default: 'on' } }];
+          const documents: Document[] = [
+            { kind: 'environment', key: 'production' },
+            { kind: 'environment', key: 'staging', parent: 'production' },
+            { ...flag('a'), environments: { staging: { default: 'on' } } },
+            { ...flag('b'), environments: { staging: { schedule } } },
+          ];
+          for (const document of documents) await storage.set(document);
+          const ons = (environment: string): boolean[] =>
+            ['a', 'b'].map((key) => client.forEnvironment(environment).forContext({}).isEnabled(key));
+          await eventually(() => ons('staging').every(Boolean), 'the client follows its store');
+          assert.deepEqual(ons('production'), [false, false]);
+          const { commit } = await client.promote({ from: 'staging', to: 'production' });
+          assert.deepEqual(
+            commit?.changes.map(({ id, after }) => [id, after?.version]),
+            [
+              ['flag:a', 2],
+              ['flag:b', 2],
+            ],
+          );
+          assert.deepEqual(ons('production'), [true, true]);
+          const { environments } = (await storage.get('flag:b')) as FlagDocument;
+          assert.deepEqual(environments?.['staging'], { default: 'on', schedule: [] });
+          assert.deepEqual((await client.compare('staging', 'production')).flags, []);
+          await assertRejects(client.delete('environment:production'), 'DOCUMENT_IN_USE');
+        });
+      },
+    }),
+    ...cases(['commit', 'history', 'revision', 'snapshot'], {
+      'a rollback is a new commit that restores old bodies': async ({ storage }) => {
+        await withClient(storage, async (client) => {
+          const { revision } = await client.commit([
+            { type: 'set', document: { ...flag('edited', 'old'), default: 'on' } },
+            { type: 'set', document: flag('removed') },
+          ]);
+          await client.set({ ...flag('edited', 'new'), default: 'off' });
+          await client.delete('flag:removed');
+          await client.set(flag('added'));
+
+          const commit = await client.rollback(revision.number, { actor: 'ada', comment: 'back' });
+          assert.equal(commit?.revision.number, revision.number + 4);
+          assert.deepEqual([commit?.actor, commit?.comment], ['ada', 'back']);
+          assertSameDocument(await storage.get('flag:edited'), { ...flag('edited', 'old'), default: 'on' });
+          assertSameDocument(await storage.get('flag:removed'), flag('removed'));
+          assert.equal(await storage.get('flag:added'), undefined);
+          assert.equal((await storage.get('flag:edited'))?.version, 3, 'versions go on, nothing is rewritten');
+          assert.equal(enabled(client, 'edited'), true);
+          assert.equal((await client.history()).items.length, 5);
+        });
+      },
+
+      'a rollback of nothing writes nothing, one to nowhere is refused': async ({ storage }) => {
+        await withClient(storage, async (client) => {
+          const { revision } = await client.commit([{ type: 'set', document: flag('a') }]);
+          assert.equal(await client.rollback(revision.number), undefined);
+          await assertRejects(client.rollback(revision.number + 1), 'REVISION_NOT_FOUND');
+          assert.deepEqual(await storage.revision(), revision);
+        });
+      },
+    }),
+  ],
+};

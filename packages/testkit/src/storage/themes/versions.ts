@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { assertRejects } from '../assertions.ts';
+import { cases } from '../case.ts';
+import type { Theme } from '../case.ts';
+import { assertSameDocument, flag } from '../documents.ts';
+
+export const versions: Theme = {
+  name: 'versions and conflicts',
+  cases: cases([], {
+    'counts the edits of each document by itself': async ({ storage }) => {
+      for (const expected of [1, 2, 3]) assert.equal((await storage.set(flag('a'))).version, expected);
+      assert.equal((await storage.set(flag('b'))).version, 1);
+    },
+
+    'sets with the right version': async ({ storage }) => {
+      await storage.set(flag('a'));
+      const stored = await storage.set(flag('a', 'second'), { ifVersion: 1 });
+      assert.equal(stored.version, 2);
+    },
+
+    'refuses to set with another version, and changes nothing': async ({ storage }) => {
+      await storage.set(flag('a'));
+      await storage.set(flag('a', 'kept'));
+      for (const ifVersion of [0, 1, 3]) {
+        await assertRejects(storage.set(flag('a', 'lost'), { ifVersion }), 'VERSION_CONFLICT');
+      }
+      assertSameDocument(await storage.get('flag:a'), flag('a', 'kept'));
+      assert.equal((await storage.get('flag:a'))?.version, 2);
+    },
+
+    'creates with version 0 only what does not exist': async ({ storage }) => {
+      assert.equal((await storage.set(flag('a', 'first'), { ifVersion: 0 })).version, 1);
+      await assertRejects(storage.set(flag('a', 'second'), { ifVersion: 0 }), 'VERSION_CONFLICT');
+      assertSameDocument(await storage.get('flag:a'), flag('a', 'first'));
+    },
+
+    'refuses to edit what does not exist': async ({ storage }) => {
+      await assertRejects(storage.set(flag('a'), { ifVersion: 1 }), 'VERSION_CONFLICT');
+      assert.equal(await storage.get('flag:a'), undefined);
+    },
+
+    'deletes only with the right version': async ({ storage }) => {
+      await storage.set(flag('a'));
+      await assertRejects(storage.delete('flag:a', { ifVersion: 2 }), 'VERSION_CONFLICT');
+      assert.equal((await storage.get('flag:a'))?.version, 1);
+      assert.equal(await storage.delete('flag:a', { ifVersion: 1 }), true);
+      await assertRejects(storage.delete('flag:a', { ifVersion: 1 }), 'VERSION_CONFLICT');
+    },
+
+    'continues the versions of a document that was deleted': async ({ storage }) => {
+      await storage.set(flag('a'));
+      await storage.set(flag('a'));
+      await storage.delete('flag:a');
+      const again = await storage.set(flag('a'), { ifVersion: 0 });
+      assert.ok(again.version > 2, `version ${again.version} was never used before`);
+      await assertRejects(storage.set(flag('a'), { ifVersion: 2 }), 'VERSION_CONFLICT');
+    },
+
+    'lets one of many creators win': async ({ storage, second, times }) => {
+      const other = await second();
+      for (let round = 0; round < times(10); round++) {
+        const attempts = Array.from({ length: 8 }, (_, writer) =>
+          (writer % 2 === 0 ? storage : other).set(flag(`race-${round}`, `writer ${writer}`), { ifVersion: 0 }),
+        );
+        const outcomes = await Promise.allSettled(attempts);
+        const won = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+        assert.equal(won.length, 1, 'one creator wins');
+        assert.deepEqual(await storage.get(`flag:race-${round}`), won[0]);
+      }
+    },
+  }),
+};

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { eventually } from '../assertions.ts';
+import { cases } from '../case.ts';
+import type { Theme } from '../case.ts';
+import { flag } from '../documents.ts';
+
+export const watching: Theme = {
+  name: 'watch',
+  cases: cases(['watch'], {
+    'calls back after a write': async ({ storage }) => {
+      let calls = 0;
+      const stop = await storage.watch(() => calls++);
+      await storage.set(flag('a'));
+      await eventually(() => calls > 0, 'a watcher hears of a set');
+      await stop();
+    },
+
+    'calls back after a deletion': async ({ storage }) => {
+      await storage.set(flag('a'));
+      const heard: boolean[] = [];
+      const stop = await storage.watch(() => heard.push(true));
+      await storage.delete('flag:a');
+      await eventually(() => heard.length > 0, 'a watcher hears of a deletion');
+      await stop();
+    },
+
+    'calls back after the write of a second client': async ({ storage, second }) => {
+      const other = await second();
+      let calls = 0;
+      const stop = await storage.watch(() => calls++);
+      await other.set(flag('a'));
+      await eventually(() => calls > 0, 'a watcher hears of what another client wrote');
+      assert.ok(await storage.get('flag:a'), 'the change can be read when it is announced');
+      await stop();
+    },
+
+    'calls every watcher, the same function twice if it watches twice': async ({ storage }) => {
+      const heard: string[] = [];
+      const twice = (): unknown => heard.push('twice');
+      const stops = [
+        await storage.watch(() => heard.push('once')),
+        await storage.watch(() => void twice()),
+        await storage.watch(() => void twice()),
+      ];
+      await stops[1]?.();
+      await storage.set(flag('a'));
+      await eventually(() => heard.includes('once') && heard.includes('twice'), 'every watcher is called');
+      await Promise.all(stops.map((stop) => stop()));
+    },
+
+    'calls nobody who stopped': async ({ storage }) => {
+      const heard: string[] = [];
+      const stopFirst = await storage.watch(() => heard.push('stopped'));
+      const stopOther = await storage.watch(() => heard.push('listening'));
+      await stopFirst();
+      await stopFirst();
+      await storage.set(flag('a'));
+      await eventually(() => heard.includes('listening'), 'the other watcher is called');
+      assert.equal(heard.includes('stopped'), false);
+      await stopOther();
+    },
+
+    'survives a watcher that throws': async ({ storage }) => {
+      let calls = 0;
+      const stopThrowing = await storage.watch(() => {
+        throw new Error('thrown by a watcher, on purpose');
+      });
+      const stop = await storage.watch(() => calls++);
+      await storage.set(flag('a'));
+      await eventually(() => calls > 0, 'the other watcher is called');
+      const before = calls;
+      await storage.set(flag('b'));
+      await eventually(() => calls > before, 'the other watcher is called again');
+      await stopThrowing();
+      await stop();
+    },
+  }),
+};

@@ -1,0 +1,56 @@
+import { CAPABILITIES, createMemoryStorage, failover, readOnly } from '@flagstaff/core/storage';
+import { recording, storageConformance } from '@flagstaff/testkit';
+import { describe, expect, it } from 'vitest';
+import { toyStorage } from './support/toy-storage.ts';
+
+const memory = storageConformance({ name: 'memory', describe, it, create: () => createMemoryStorage() });
+
+const toy = storageConformance({
+  name: 'four methods',
+  describe,
+  it,
+  create: () => toyStorage(),
+  skip: CAPABILITIES.map((capability) => ({ capability, reason: 'a toy has the four methods' })),
+});
+
+storageConformance({ name: 'recording', describe, it, create: () => recording(createMemoryStorage()) });
+
+storageConformance({
+  name: 'failover with a sound primary',
+  describe,
+  it,
+  create: () => failover(createMemoryStorage(), createMemoryStorage()),
+});
+
+storageConformance({
+  name: 'failover with a secondary of four methods',
+  describe,
+  it,
+  create: () => failover(createMemoryStorage(), toyStorage()),
+  skip: (['snapshot', 'changes', 'revision', 'history'] as const).map((capability) => ({
+    capability,
+    reason: 'only what both can read',
+  })),
+});
+
+storageConformance({
+  name: 'the reads of read-only',
+  describe,
+  it,
+  create() {
+    const storage = createMemoryStorage();
+    return { ...readOnly(storage), set: storage.set, delete: storage.delete };
+  },
+  skip: [{ capability: 'commit', reason: 'it does not write' }],
+});
+
+it('asks all that there is of a backend that can do everything', () => {
+  expect(memory.cases).toBeGreaterThanOrEqual(100);
+  expect(memory.skipped).toEqual([]);
+});
+
+it('asks less of four methods, and says what it left out', () => {
+  expect(toy.cases).toBeGreaterThanOrEqual(50);
+  // A gap has one case more than a capability: what a client does without it.
+  expect(toy.cases + toy.skipped.length - CAPABILITIES.length).toBe(memory.cases);
+});

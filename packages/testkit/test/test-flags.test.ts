@@ -1,0 +1,134 @@
+import { defineFlags } from '@flagstaff/core';
+import { fakeClock, forEachCombination, recordingHook, testFlags } from '@flagstaff/testkit';
+import { describe, expect, it } from 'vitest';
+
+const values = { 'new-checkout': true, 'old-menu': false, theme: 'dark', limit: 0.5, plan: { seats: 3 }, list: [1, 2] };
+
+describe('testFlags', () => {
+  it('serves its values at once, of every type', async () => {
+    await using flagstaff = testFlags(values);
+    const flags = flagstaff.forContext({ targetingKey: 'anybody' });
+    expect(flags.isEnabled('new-checkout')).toBe(true);
+    expect(flags.isEnabled('old-menu')).toBe(false);
+    expect(flags.value('theme', 'light')).toBe('dark');
+    expect(flags.value('limit', 1)).toBe(0.5);
+    expect(flags.value('plan', {})).toEqual({ seats: 3 });
+    expect(flags.value('list', [])).toEqual([1, 2]);
+    expect(flags.details('theme', 'light')).toMatchObject({ reason: 'STATIC', variant: 'value' });
+    expect(flags.details('absent', 'light')).toMatchObject({ value: 'light', errorCode: 'FLAG_NOT_FOUND' });
+  });
+
+  it('serves its values in an environment too', async () => {
+    await using flagstaff = testFlags(values, { environment: 'staging' });
+    await flagstaff.ready();
+    expect(flagstaff.forContext({}).value('theme', 'light')).toBe('dark');
+    await flagstaff.override('theme', 'light');
+    await flagstaff.reset();
+    expect(flagstaff.forContext({}).value('theme', 'light')).toBe('dark');
+    expect(flagstaff.environment).toBe('staging');
+  });
+
+  it('is a client like any other', async () => {
+    await using flagstaff = testFlags(values);
+    await flagstaff.ready();
+    expect(flagstaff.state).toBe('ready');
+    expect(await flagstaff.get('flag:theme')).toMatchObject({ type: 'string', version: 1 });
+    await flagstaff.close();
+    expect(flagstaff.state).toBe('closed');
+  });
+
+  it('overrides flags for the checks that follow, and puts them back', async () => {
+    await using flagstaff = testFlags(values);
+    const before = flagstaff.forContext({});
+    expect(before.isEnabled('new-checkout')).toBe(true);
+    await flagstaff.override('new-checkout', false);
+    await flagstaff.override('theme', 42);
+    await flagstaff.override('another', 'new');
+    const overridden = flagstaff.forContext({});
+    expect(overridden.isEnabled('new-checkout')).toBe(false);
+    expect(overridden.value('theme', 0)).toBe(42);
+    expect(overridden.value('another', '')).toBe('new');
+    expect(before.isEnabled('new-checkout')).toBe(true);
+
+    await flagstaff.reset();
+    const after = flagstaff.forContext({});
+    expect(after.isEnabled('new-checkout')).toBe(true);
+    expect(after.value('theme', 'light')).toBe('dark');
+    expect(after.details('another', '')).toMatchObject({ errorCode: 'FLAG_NOT_FOUND' });
+    const { number } = flagstaff.revision ?? { number: 0 };
+    await flagstaff.reset();
+    expect(flagstaff.revision?.number, 'a reset of nothing writes nothing').toBe(number);
+  });
+
+  it('puts back what the program under test deleted', async () => {
+    await using flagstaff = testFlags({ beta: true });
+    await flagstaff.delete('flag:beta');
+    expect(flagstaff.forContext({}).isEnabled('beta')).toBe(false);
+    await flagstaff.reset();
+    expect(flagstaff.forContext({}).isEnabled('beta')).toBe(true);
+  });
+
+  it('takes definitions, hooks and a clock', async () => {
+    const definitions = defineFlags({ theme: { type: 'string', defaultValue: 'light' } });
+    const hook = recordingHook();
+    const clock = fakeClock({ now: new Date('2030-01-01T00:00:00Z') });
+    await using flagstaff = testFlags<typeof definitions>(
+      { theme: 'dark' },
+      { flags: definitions, hooks: [hook], clock },
+    );
+    const theme: string = flagstaff.forContext({}).value('theme');
+    expect(theme).toBe('dark');
+    expect(hook.evaluations).toHaveLength(1);
+  });
+
+  it('refuses null, which no flag can serve', async () => {
+    expect(() => testFlags({ nothing: null })).toThrow(/nothing is null/);
+    await using flagstaff = testFlags({});
+    await expect(flagstaff.override('nothing', null)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+  });
+
+  it('refuses keys that no flag may have, and has none that nobody gave', async () => {
+    expect(() => testFlags({ constructor: 'mine' })).toThrow(/\$\.key/);
+    await using flagstaff = testFlags({});
+    expect(flagstaff.forContext({}).value('toString', 'default')).toBe('default');
+  });
+});
+
+describe('recordingHook', () => {
+  it('sees what was asked and answered, errors too', async () => {
+    const hook = recordingHook();
+    await using flagstaff = testFlags({ beta: true }, { hooks: [hook] });
+    const flags = flagstaff.forContext({ targetingKey: 'u1' });
+    flags.isEnabled('beta');
+    flags.value('absent', 'default');
+    expect(hook.evaluations).toMatchObject([
+      { flagKey: 'beta', context: { targetingKey: 'u1' }, details: { value: true, reason: 'STATIC' } },
+      { flagKey: 'absent', defaultValue: 'default', details: { value: 'default', errorCode: 'FLAG_NOT_FOUND' } },
+    ]);
+    hook.clear();
+    expect(hook.evaluations).toEqual([]);
+  });
+});
+
+describe('forEachCombination', () => {
+  it('runs the test with a client for each combination', async () => {
+    const seen: string[] = [];
+    const count = await forEachCombination({ beta: [true, false], theme: ['light', 'dark'] }, (client) => {
+      const flags = client.forContext({});
+      seen.push(`${flags.isEnabled('beta')} ${flags.value('theme', '')}`);
+    });
+    expect(count).toBe(4);
+    expect(seen).toEqual(['true light', 'true dark', 'false light', 'false dark']);
+  });
+
+  it('names the combination that fails, and closes its client', async () => {
+    const cause = new Error('the page is blank');
+    const clients: { state: string }[] = [];
+    const run = forEachCombination(['a', 'b'], async (client, { a, b }) => {
+      clients.push(client);
+      if (a === true && b === false) throw cause;
+    });
+    await expect(run).rejects.toMatchObject({ message: 'With {"a":true,"b":false}: the page is blank', cause });
+    expect(clients.map(({ state }) => state)).toEqual(['closed', 'closed', 'closed']);
+  });
+});

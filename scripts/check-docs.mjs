@@ -1,0 +1,42 @@
+// Holds README, docs and package pages against the repository: code compiles and runs, what is named exists.
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runCheck } from './lib/check.mjs';
+import { checkBlocks, typescriptBlocks } from './lib/doc-blocks.mjs';
+import { checkReferences } from './lib/doc-links.mjs';
+import { filesBelow, readJson } from './lib/tree.mjs';
+
+const isMarkdown = (path) => path.endsWith('.md');
+
+/** The pages that users and contributors read. Decisions in docs/design are history: their code is not kept alive. */
+async function documentsOf(root) {
+  const below = async (folder, accept) =>
+    (await filesBelow(join(root, folder), accept)).map((path) => `${folder}/${path}`);
+  const paths = [
+    ...['README.md', 'CONTRIBUTING.md'].filter((path) => existsSync(join(root, path))),
+    ...(await below('docs', isMarkdown)).filter((path) => !path.startsWith('docs/design/')),
+    ...(await below('packages', (path) => /^[^/]+\/README\.md$/.test(path))),
+    ...(await below('examples', (path) => /^[^/]+\/README\.md$/.test(path))),
+  ];
+  return Promise.all(paths.map(async (path) => ({ path, text: await readFile(join(root, path), 'utf8') })));
+}
+
+await runCheck('check:docs', async (root) => {
+  const documents = await documentsOf(root);
+  const { scripts = {} } = await readJson(join(root, 'package.json'));
+  const blocks = typescriptBlocks(documents);
+  const { problems, counts, json } = checkReferences(root, documents, scripts);
+  problems.push(...(await checkBlocks(root, blocks)));
+  const run = blocks.filter((block) => block.run).length;
+  return {
+    problems,
+    counts: {
+      documents: documents.length,
+      'TypeScript blocks': blocks.length,
+      'of them run': run,
+      ...counts,
+      'JSON blocks': json,
+    },
+  };
+});

@@ -1,0 +1,69 @@
+// Holds the length of files and the weight of bundles against the ceilings in scripts/sizes.json.
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bundleDoor } from './lib/bundle.mjs';
+import { runCheck } from './lib/check.mjs';
+import { filesBelow, isSource, isTest, readJson } from './lib/tree.mjs';
+
+/** Tests may be longer: they are split by theme, not by length. */
+const isCounted = (path) => isSource(path) && !isTest(path) && !/^[^/]+\/test\//.test(path);
+
+async function checkLengths(root, { maxLines, longFiles }, problems) {
+  const folders = ['packages', 'examples', 'bench', 'scripts'];
+  const nested = folders.map(async (folder) =>
+    (await filesBelow(join(root, folder), isCounted)).map((path) => `${folder}/${path}`),
+  );
+  const files = (await Promise.all(nested)).flat();
+  const reasons = new Map(longFiles.map(({ file, reason }) => [file, reason]));
+  for (const file of files) {
+    const lines = (await readFile(join(root, file), 'utf8')).split('\n').length - 1;
+    if (lines > maxLines && !reasons.get(file)) problems.push(`${file} has ${lines} lines; ${maxLines} are the limit`);
+    if (lines <= maxLines && reasons.has(file))
+      problems.push(`${file} is listed as long and has ${lines} lines: remove it from the list`);
+    reasons.delete(file);
+  }
+  for (const file of reasons.keys()) problems.push(`${file} is listed as long and does not exist`);
+  return files.length;
+}
+
+const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+
+async function checkBundle(root, { name, package: folder, door, lazy, maxBytes, reason }, problems) {
+  if (!existsSync(join(root, 'packages', folder, 'dist', `${door}.js`))) {
+    problems.push(`${name} cannot be measured: build packages/${folder} first`);
+    return { name, bytes: Number.NaN };
+  }
+  const bundle = await bundleDoor(root, folder, door);
+  if (lazy !== undefined && bundle.initial.packages.has(lazy))
+    problems.push(`${name}: ${lazy} loads at once; it must load only when needed`);
+  const part = lazy === undefined ? bundle.initial : bundle.lazy(lazy);
+  if (lazy !== undefined && !part.packages.has(lazy)) problems.push(`${name}: ${lazy} is in no chunk of its own`);
+  const { bytes } = part;
+  console.log(`  ${name.padEnd(16)} ${kilobytes(bytes).padStart(9)} of ${kilobytes(maxBytes).padStart(9)}  ${reason}`);
+  if (bytes > maxBytes) problems.push(`${name} weighs ${bytes} bytes, minified and gzipped; ${maxBytes} are the limit`);
+  return { name, bytes };
+}
+
+/** README states sizes as `<!-- size: core -->12 kB`: whole kilobytes, rounded up. */
+async function checkReadme(root, measured, problems) {
+  const path = join(root, 'README.md');
+  if (!existsSync(path)) return;
+  const text = await readFile(path, 'utf8');
+  for (const [, name, stated] of text.matchAll(/<!-- size: ([^>]+?) -->([\d.]+) kB/g)) {
+    const bytes = measured.find((one) => one.name === name)?.bytes;
+    if (bytes === undefined) problems.push(`README.md states the size of ${name}, which is not measured`);
+    else if (Number(stated) !== Math.ceil(bytes / 1000))
+      problems.push(`README.md says ${name} weighs ${stated} kB; it is ${kilobytes(bytes)}`);
+  }
+}
+
+await runCheck('check:sizes', async (root) => {
+  const problems = [];
+  const ceilings = await readJson(join(root, 'scripts', 'sizes.json'));
+  const files = await checkLengths(root, ceilings, problems);
+  const measured = [];
+  for (const bundle of ceilings.bundles) measured.push(await checkBundle(root, bundle, problems));
+  await checkReadme(root, measured, problems);
+  return { problems, counts: { files, bundles: measured.filter(({ bytes }) => bytes > 0).length } };
+});

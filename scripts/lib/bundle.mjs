@@ -1,0 +1,72 @@
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { packagesOf } from './tree.mjs';
+
+/** What an application brings along itself: the core (counted on its own), frameworks, drivers, and Node. */
+function externalsOf({ manifest }) {
+  const peers = Object.keys(manifest.peerDependencies ?? {});
+  return [...peers.flatMap((name) => [name, `${name}/*`]), 'node:*'];
+}
+
+/**
+ * Bundles one door of a package the way an application's bundler does: minified, split where the code loads lazily.
+ *
+ * Resolves to the gzipped bytes of what loads at once, and of the chunks with a package that may load later, and to the names of
+ * the packages in each.
+ */
+export async function bundleDoor(root, folder, door) {
+  const one = (await packagesOf(root)).find((candidate) => candidate.folder === folder);
+  const { outputs, files } = await bundle(`${one.path}/dist/${door}.js`, externalsOf(one));
+  const entry = Object.keys(outputs).find(
+    (name) => outputs[name].entryPoint?.endsWith(`${door}.js`) && name.endsWith('main.js'),
+  );
+  const initial = new Set();
+  const follow = (name) => {
+    if (initial.has(name)) return;
+    initial.add(name);
+    for (const { path, kind } of outputs[name]?.imports ?? [])
+      if (kind === 'import-statement' && outputs[path]) follow(path);
+  };
+  follow(entry);
+  const measure = (names) => ({
+    bytes: names.reduce((total, name) => total + gzipSync(files.get(name), { level: 9 }).length, 0),
+    packages: new Set(names.flatMap((name) => Object.keys(outputs[name].inputs).flatMap(packageIn))),
+  });
+  const all = Object.keys(outputs);
+  const later = all.filter((name) => !initial.has(name));
+  return {
+    initial: measure([...initial]),
+    lazy: (wanted) => measure(later.filter((name) => measure([name]).packages.has(wanted))),
+  };
+}
+
+const packageIn = (path) => {
+  const match = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path);
+  return match ? [match[1]] : [];
+};
+
+async function bundle(entry, external) {
+  const { metafile, outputFiles } = await build({
+    entryPoints: { main: entry },
+    outdir: 'bundle',
+    absWorkingDir: process.cwd(),
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    conditions: ['import'],
+    target: 'es2022',
+    minify: true,
+    write: false,
+    metafile: true,
+    logLevel: 'silent',
+    external,
+  });
+  const { outputs } = metafile;
+  const names = Object.keys(outputs);
+  const files = new Map(
+    names.map((name) => [name, outputFiles.find(({ path }) => path.replaceAll('\\', '/').endsWith(name)).contents]),
+  );
+  return { outputs, files };
+}

@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { namesIn, tableBelow } from './markdown.mjs';
+
+/** A path pattern of the document: `model/` is a folder with all below it, `file*` any name that starts so, else one file. */
+function matcher(pattern) {
+  if (pattern.endsWith('/')) return (path) => path.startsWith(pattern);
+  if (pattern.endsWith('*')) return (path) => path.startsWith(pattern.slice(0, -1));
+  return (path) => path === pattern;
+}
+
+export const matchesAny = (patterns, path) => patterns.some((pattern) => matcher(pattern)(path));
+
+/**
+ * The law that docs/architecture.md states, as data: the floors of core, the packages that run anywhere with their doors to Node,
+ * and which package may import which.
+ */
+export async function readLayout(root) {
+  const text = await readFile(join(root, 'docs', 'architecture.md'), 'utf8');
+  const rows = (heading) => {
+    const table = tableBelow(text, heading);
+    if (table === undefined || table.length === 0)
+      throw new Error(`docs/architecture.md has no table below "${heading}"`);
+    return table;
+  };
+  return {
+    floors: rows('Floors of core').map(([floor, places]) => ({ floor: Number(floor), places: namesIn(places) })),
+    portable: new Map(rows('Packages that run anywhere').map(([name, doors]) => [namesIn(name)[0], namesIn(doors)])),
+    graph: new Map(rows('Package graph').map(([name, imports]) => [namesIn(name)[0], new Set(namesIn(imports))])),
+  };
+}

@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+
+const NOT_OURS = new Set(['node_modules', 'dist', '.turbo', '.git', 'coverage']);
+
+const byName = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** All files below a folder, recursively, as sorted paths relative to it with forward slashes; none where it does not exist. */
+export async function filesBelow(folder, accept = () => true) {
+  if (!existsSync(folder)) return [];
+  const found = [];
+  const visit = async (current) => {
+    for (const entry of await readdir(current, { withFileTypes: true })) {
+      const path = join(current, entry.name);
+      if (entry.isDirectory() && !NOT_OURS.has(entry.name)) await visit(path);
+      if (entry.isFile()) found.push(relative(folder, path).split(sep).join('/'));
+    }
+  };
+  await visit(folder);
+  return found.filter(accept).toSorted(byName);
+}
+
+/** Every file of a built folder, `dist` included. */
+export async function builtFiles(folder) {
+  if (!existsSync(folder)) return [];
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .toSorted(byName);
+}
+
+export const readJson = async (path) => JSON.parse(await readFile(path, 'utf8'));
+
+/** The workspace's packages: folder name, manifest and place of each. */
+export async function packagesOf(root) {
+  const folder = join(root, 'packages');
+  if (!existsSync(folder)) return [];
+  const names = (await readdir(folder))
+    .toSorted(byName)
+    .filter((name) => existsSync(join(folder, name, 'package.json')));
+  return Promise.all(
+    names.map(async (name) => {
+      const path = join(folder, name);
+      return { folder: name, path, manifest: await readJson(join(path, 'package.json')) };
+    }),
+  );
+}
+
+export const isSource = (path) => /\.(ts|tsx|mts|mjs|js)$/.test(path) && !path.endsWith('.d.ts');
+export const isTest = (path) => /\.test\.(ts|tsx)$/.test(path);

@@ -1,0 +1,24 @@
+import { POSTGRES_PROGRAMS, queryPostgres, startPostgres } from '../../packages/testbed/src/index.ts';
+
+/** @type {import('./find.mjs').Service} */
+export const postgres = {
+  name: 'postgres',
+  variable: 'FLAGSTAFF_TEST_POSTGRES_URL',
+  standardUrl: 'postgres://postgres@127.0.0.1:5432/postgres',
+  async greet(url) {
+    const [role] = await queryPostgres(
+      url,
+      'select rolsuper or rolcreatedb as allowed from pg_roles where rolname = current_user',
+    );
+    if (role?.allowed !== true) throw new Error('it does not let us create a database');
+  },
+  programs: POSTGRES_PROGRAMS,
+  start: () => startPostgres(),
+  packages: ['postgresql'],
+  container: {
+    image: 'postgres:15-alpine',
+    port: 5432,
+    env: ['POSTGRES_HOST_AUTH_METHOD=trust'],
+    url: (port) => `postgres://postgres@127.0.0.1:${port}/postgres`,
+  },
+};

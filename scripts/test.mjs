@@ -1,0 +1,86 @@
+// Everything that must hold, in order: all that `npm test` does. CI reads the last line.
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative, sep } from 'node:path';
+import { pnpm } from './lib/pnpm.mjs';
+import { ROOT } from './lib/root.mjs';
+import { run } from './lib/run.mjs';
+import { runSteps, summarize } from './lib/steps.mjs';
+import { filesBelow, isTest } from './lib/tree.mjs';
+import { differences, worktreeStatus } from './lib/worktree.mjs';
+
+const scratch = await mkdtemp(join(tmpdir(), 'flagstaff-test-'));
+const before = await worktreeStatus();
+
+/** A step that is a script of package.json. */
+const script = (name) => ({
+  name,
+  alone: `npm run ${name}`,
+  run: async () => execute(pnpm('run', name)),
+});
+
+async function execute({ command, args }) {
+  const code = await run(command, args);
+  return { ok: code === 0, ...(code === 0 ? {} : { note: `exit code ${code}` }) };
+}
+
+const install = {
+  name: 'install',
+  alone: 'npx pnpm install --frozen-lockfile',
+  run: async () => execute(pnpm('install', '--frozen-lockfile')),
+};
+
+const tests = {
+  name: 'tests',
+  alone: 'npm run unit',
+  run: async () => {
+    const report = join(scratch, 'vitest.json');
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    const { ok } = await execute(pnpm('run', 'unit', ...reporters));
+    const counts = JSON.parse(await readFile(report, 'utf8'));
+    const { numPassedTests: passed, numFailedTests: failed, numPendingTests: pending, numTodoTests: todo } = counts;
+    const forgotten = await filesNotRun(counts.testResults.map(({ name }) => name));
+    for (const path of forgotten) console.error(`${path} belongs to no project of vitest.workspace.ts: it did not run`);
+    const note = `${passed} passed, ${failed} failed, ${pending + todo} skipped`;
+    return { ok: ok && passed > 0 && forgotten.length === 0, passed, failed: failed + forgotten.length, note };
+  },
+};
+
+/** Every test file of the repository that is not among those that ran. */
+async function filesNotRun(ran) {
+  const known = new Set(ran.map((path) => relative(ROOT, path).split(sep).join('/')));
+  return (await filesBelow(ROOT, isTest)).filter((path) => !known.has(path));
+}
+
+const worktree = {
+  name: 'worktree',
+  alone: 'git status',
+  run: async () => {
+    const after = await worktreeStatus();
+    if (before === undefined || after === undefined) {
+      return { ok: process.env['CI'] === undefined, passed: 0, note: 'not a git checkout: nothing to compare' };
+    }
+    const changed = differences(before, after);
+    for (const line of changed) console.error(line);
+    const note = `the run changed ${changed.length} paths that git does not ignore`;
+    return changed.length === 0 ? { ok: true } : { ok: false, note };
+  },
+};
+
+const steps = [
+  install,
+  script('build'),
+  script('lint'),
+  script('format:check'),
+  script('typecheck'),
+  tests,
+  script('unit:nodes'),
+  script('check:layers'),
+  script('check:docs'),
+  script('check:pack'),
+  script('check:sizes'),
+  worktree,
+];
+
+const results = await runSteps(steps).finally(() => rm(scratch, { recursive: true, force: true }));
+process.exitCode = summarize(results, steps.length);

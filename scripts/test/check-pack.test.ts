@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { createTree, runScript } from './fixture.ts';
+import type { Files } from './fixture.ts';
+
+/** Installing takes what the registry takes. */
+const PATIENCE = 120_000;
+
+const manifest = (name: string, more: object = {}): object => ({
+  name: `@flagstaff/${name}`,
+  version: '1.0.0',
+  description: 'A fixture',
+  keywords: ['fixture'],
+  license: 'MIT',
+  type: 'module',
+  sideEffects: false,
+  engines: { node: '>=20.19' },
+  files: ['dist', 'src', '!src/**/*.test.ts'],
+  exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' } },
+  ...more,
+});
+
+const flagstaff = `export const createFlagstaff = () => ({
+  forContext: () => ({ isEnabled: () => true }),
+  close: async () => {},
+});
+`;
+
+const flagstaffTypes = `export declare const createFlagstaff: (options: object) => {
+  forContext(context: object): { isEnabled(key: string): boolean };
+  close(): Promise<void>;
+};
+`;
+
+const packageFiles = (name: string, files: Files): Files =>
+  Object.fromEntries(
+    Object.entries({ 'README.md': '# Fixture\n', LICENSE: 'MIT\n', 'test/black-box.test.ts': '', ...files }).map(
+      ([path, content]) => [`packages/${name}/${path}`, content],
+    ),
+  );
+
+const GOOD: Files = {
+  ...packageFiles('core', {
+    'package.json': manifest('core'),
+    'src/index.ts': 'export const createFlagstaff = 1;\n',
+    'dist/index.js': flagstaff,
+    'dist/index.d.ts': flagstaffTypes,
+  }),
+  ...packageFiles('store', {
+    'package.json': manifest('store', { peerDependencies: { '@flagstaff/core': '^1.0.0' } }),
+    'src/index.ts': 'export const store = 1;\n',
+    'dist/index.js': 'export const store = 1;\n',
+    'dist/index.d.ts': 'export declare const store: number;\n',
+  }),
+};
+
+const check = async (changes: Files = {}) => runScript('check-pack.mjs', await createTree({ ...GOOD, ...changes }));
+
+describe('check:pack', () => {
+  it(
+    'passes packages that work for ESM and CommonJS programs, and says how much it saw',
+    async () => {
+      const { code, output } = await check();
+      expect(output).toContain('check:pack: 2 packages, 12 packed files, 2 doors');
+      expect(code).toBe(0);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'fails on manifests and contents that break the rules, and names every fault',
+    async () => {
+      const { code, output } = await check({
+        ...packageFiles('store', {
+          'package.json': manifest('store', {
+            version: '1.0.1',
+            description: '',
+            keywords: [],
+            engines: {},
+            files: ['dist', 'src', 'test'],
+            exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' }, './gone': './dist/gone.js' },
+            dependencies: { '@flagstaff/core': '^1.0.0' },
+          }),
+          'README.md': undefined,
+          LICENSE: undefined,
+          'src/fresh.ts': 'export const fresh = 1;\n',
+          'dist/stale.js': '//# sourceMappingURL=stale.js.map\n',
+          'dist/stale.js.map': { version: 3, sources: ['../src/stale.ts'] },
+          'dist/.tsbuildinfo': '{}',
+        }),
+        'packages/store/README.md': undefined,
+        'packages/store/LICENSE': undefined,
+      });
+      for (const fault of [
+        'packages/store has no description',
+        'has no keywords',
+        'does not say which versions of Node',
+        'has version 1.0.1; all packages share one, 1.0.0',
+        'does not have @flagstaff/core as a peer dependency',
+        'an application would get two cores',
+        'ships no README.md',
+        'ships no LICENSE',
+        'exports ./gone as dist/gone.js, which it does not ship',
+        'ships the test test/black-box.test.ts',
+        "ships the compiler's notes",
+        'ships dist/stale.js, which no source makes',
+        'does not ship dist/fresh.js',
+        'ships dist/stale.js.map, which points at src/stale.ts',
+      ]) {
+        expect(output).toContain(fault);
+      }
+      expect(code).toBe(1);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'fails when the types promise what the code does not have',
+    async () => {
+      const { code, output } = await check({ 'packages/core/dist/index.js': 'export const somethingElse = 1;\n' });
+      expect(output).toContain('out/consumer.mjs ended with 1');
+      expect(output).toContain('out/consumer.cjs ended with 1');
+      expect(code).toBe(1);
+    },
+    PATIENCE,
+  );
+
+  it('fails on a package without tests, and says so when nothing is built', async () => {
+    const { code, output } = await check({
+      'packages/store/test/black-box.test.ts': undefined,
+      'packages/store/dist/index.js': undefined,
+    });
+    expect(output).toContain('packages/store has no tests');
+    expect(output).toContain('packages/store is not built');
+    expect(code).toBe(1);
+  });
+
+  it('fails when there is nothing to check', async () => {
+    const { code, output } = await runScript('check-pack.mjs', await createTree({}));
+    expect(output).toContain('found no packages to check');
+    expect(code).toBe(1);
+  });
+});

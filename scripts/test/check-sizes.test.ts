@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { createTree, runScript } from './fixture.ts';
+import type { Files } from './fixture.ts';
+
+const lines = (count: number): string => '// line\n'.repeat(count);
+
+const bundle = (more: object = {}): object => ({
+  name: 'core',
+  package: 'core',
+  door: 'index',
+  maxBytes: 1_000,
+  reason: 'a fixture',
+  ...more,
+});
+
+const sizes = (more: object = {}): object => ({ maxLines: 10, longFiles: [], bundles: [bundle()], ...more });
+
+const GOOD: Files = {
+  'README.md': 'It weighs <!-- size: core -->1 kB.\n',
+  'scripts/sizes.json': sizes(),
+  'packages/core/package.json': { name: '@flagstaff/core', dependencies: { engine: '1.0.0' } },
+  'packages/core/src/index.ts': lines(10),
+  'packages/core/src/index.test.ts': lines(100),
+  'packages/core/test/black-box.test.ts': lines(100),
+  'packages/core/dist/index.js': `export const load = () => import('engine');\n`,
+  'packages/core/node_modules/engine/package.json': { name: 'engine', main: 'index.js', type: 'module' },
+  'packages/core/node_modules/engine/index.js': `export const engine = 'vroom';\n`,
+};
+
+const check = async (changes: Files = {}) => runScript('check-sizes.mjs', await createTree({ ...GOOD, ...changes }));
+
+describe('check:sizes', () => {
+  it('passes a tree within its ceilings, and says how much it saw', async () => {
+    const { code, output } = await check({
+      'scripts/sizes.json': sizes({ bundles: [bundle(), bundle({ name: 'lazy', lazy: 'engine' })] }),
+    });
+    expect(output).toContain('check:sizes: 1 files, 2 bundles');
+    expect(code).toBe(0);
+  });
+
+  const faults: readonly [title: string, changes: Files, message: string][] = [
+    [
+      'a long file',
+      { 'packages/core/src/index.ts': lines(11) },
+      'packages/core/src/index.ts has 11 lines; 10 are the limit',
+    ],
+    ['a long example', { 'examples/one/main.ts': lines(11) }, 'examples/one/main.ts has 11 lines'],
+    [
+      'an exception without a reason',
+      {
+        'packages/core/src/index.ts': lines(11),
+        'scripts/sizes.json': sizes({ longFiles: [{ file: 'packages/core/src/index.ts', reason: '' }] }),
+      },
+      'has 11 lines',
+    ],
+    [
+      'an exception that is no longer needed',
+      { 'scripts/sizes.json': sizes({ longFiles: [{ file: 'packages/core/src/index.ts', reason: 'a table' }] }) },
+      'remove it from the list',
+    ],
+    [
+      'an exception for a file that is gone',
+      { 'scripts/sizes.json': sizes({ longFiles: [{ file: 'packages/core/src/gone.ts', reason: 'a table' }] }) },
+      'is listed as long and does not exist',
+    ],
+    ['a heavy bundle', { 'scripts/sizes.json': sizes({ bundles: [bundle({ maxBytes: 10 })] }) }, '10 are the limit'],
+    [
+      'an engine that loads at once',
+      {
+        'scripts/sizes.json': sizes({ bundles: [bundle({ lazy: 'engine' })] }),
+        'packages/core/dist/index.js': `export { engine } from 'engine';\n`,
+      },
+      'engine loads at once',
+    ],
+    ['a package that is not built', { 'packages/core/dist/index.js': undefined }, 'build packages/core first'],
+    [
+      'a README that says otherwise',
+      { 'README.md': 'It weighs <!-- size: core -->2 kB.\n' },
+      'README.md says core weighs 2 kB',
+    ],
+    [
+      'a README that states what is not measured',
+      { 'README.md': '<!-- size: other -->2 kB\n' },
+      'the size of other, which is not measured',
+    ],
+    ['no bundle to measure', { 'scripts/sizes.json': sizes({ bundles: [] }) }, 'found no bundles to check'],
+  ];
+
+  it.each(faults)('fails on %s', async (_title, changes, message) => {
+    const { code, output } = await check(changes);
+    expect(output).toContain(message);
+    expect(code).toBe(1);
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it, vi } from 'vitest';
+import { runSteps, summarize } from '../lib/steps.mjs';
+
+interface Result {
+  readonly ok: boolean;
+  readonly passed?: number;
+  readonly failed?: number;
+}
+
+const step = (name: string, result: Result) => ({ name, alone: `npm run ${name}`, run: () => Promise.resolve(result) });
+
+/** What a run of these steps prints, and the exit code that it asks for. */
+async function play(steps: readonly ReturnType<typeof step>[]) {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  try {
+    const code = summarize(await runSteps(steps), steps.length);
+    const printed = log.mock.calls.flat().join('\n').split('\n');
+    return { code, printed, last: printed.at(-1) };
+  } finally {
+    log.mockRestore();
+  }
+}
+
+describe('the steps of npm test', () => {
+  it('count tests and checks, in the very last line', async () => {
+    const { code, last } = await play([step('lint', { ok: true }), step('tests', { ok: true, passed: 40, failed: 0 })]);
+    expect(last).toBe('41 passed, 0 failed');
+    expect(code).toBe(0);
+  });
+
+  it('stop at the first failure and say how to run it alone', async () => {
+    const steps = [
+      step('lint', { ok: true }),
+      step('tests', { ok: false, passed: 38, failed: 2 }),
+      step('sizes', { ok: true }),
+    ];
+    const { code, printed, last } = await play(steps);
+    expect(printed).toContain('Step "tests" failed; 1 later steps did not run.');
+    expect(printed).toContain('Run it alone: npm run tests');
+    expect(printed.join('\n')).not.toContain('▶ sizes');
+    expect(last).toBe('39 passed, 2 failed');
+    expect(code).toBe(1);
+  });
+
+  it('count a step that failed without a failing test as one failure', async () => {
+    const { code, last } = await play([step('tests', { ok: false, passed: 3, failed: 0 })]);
+    expect(last).toBe('3 passed, 1 failed');
+    expect(code).toBe(1);
+  });
+
+  it('count a step that could not run as a failure', async () => {
+    const broken = { name: 'tests', alone: 'npm run unit', run: () => Promise.reject(new Error('no report')) };
+    const { code, last } = await play([broken]);
+    expect(last).toBe('0 passed, 1 failed');
+    expect(code).toBe(1);
+  });
+});
