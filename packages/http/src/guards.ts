@@ -1,8 +1,11 @@
 import type { Evaluator, FlagDefinitions, FlagKey, Flagstaff, RegisteredFlags, VariantOf } from '@flagstaff/core';
 import { invalidOptions } from './invalid-options.ts';
 
-/** The keys that a guard accepts: those of boolean flags. */
-export type GuardKey<F extends FlagDefinitions> = Parameters<Evaluator<F>['isEnabled']>[0];
+/**
+ * The keys that a guard accepts: those of boolean flags. Which flags there are is not inferred from a key: it is said by the client
+ * that the guard names, or else by what the program registered.
+ */
+export type GuardKey<F extends FlagDefinitions> = NoInfer<Parameters<Evaluator<F>['isEnabled']>[0]>;
 
 /** The options of `requireFlag` and `byVariant`. */
 export interface GuardOptions<Handler, F extends FlagDefinitions = RegisteredFlags> {
