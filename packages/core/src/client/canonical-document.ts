@@ -3,17 +3,21 @@ import type { Document } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
 import { describeProblems } from '../model/problem.ts';
 import type { Problem } from '../model/problem.ts';
+import { idOf } from '../evaluation/read-input.ts';
 import { validateDocument } from '../evaluation/validate-document.ts';
 import { isPlainJson } from './is-plain-json.ts';
 
 /**
  * The document as JSON says it, without what a store adds, validated: what is stored is what any other program will read.
  * Rejects with `INVALID_DOCUMENT`.
+ *
+ * @param place what a document without a usable id is called in messages: where it stands among others
  */
-export async function canonicalDocument(input: unknown): Promise<Document> {
-  const validation = await validateDocument(withoutStorageFields(throughJson(input)));
+export async function canonicalDocument(input: unknown, place = 'The document'): Promise<Document> {
+  const document = withoutStorageFields(throughJson(input, place));
+  const validation = await validateDocument(document);
   if (validation.ok) return validation.document;
-  throw invalidDocument('The document is not valid, nothing was written.', validation.problems);
+  throw invalidDocument(`${idOf(document) ?? place} is not valid, nothing was written.`, validation.problems);
 }
 
 export function invalidDocument(what: string, problems: readonly Problem[]): FlagstaffError {
@@ -21,15 +25,15 @@ export function invalidDocument(what: string, problems: readonly Problem[]): Fla
 }
 
 /** What JSON says of a value. Throws `INVALID_DOCUMENT` when it cannot say it. */
-export function throughJson(input: unknown): unknown {
+export function throughJson(input: unknown, place = 'The document'): unknown {
   let text: string | undefined;
   try {
     text = JSON.stringify(input);
   } catch (cause) {
     // A cycle, a BigInt, nesting beyond the stack, a `toJSON` that throws.
-    throw notJson(cause);
+    throw notJson(place, cause);
   }
-  if (text === undefined) throw notJson(undefined);
+  if (text === undefined) throw notJson(place, undefined);
   return JSON.parse(text);
 }
 
@@ -38,7 +42,7 @@ export function takeOver(documents: readonly unknown[]): readonly unknown[] {
   return documents.map((document) => (isPlainJson(document) ? document : throughJson(document)));
 }
 
-function notJson(cause: unknown): FlagstaffError {
+function notJson(place: string, cause: unknown): FlagstaffError {
   const problems: Problem[] = [
     {
       path: '$',
@@ -46,7 +50,7 @@ function notJson(cause: unknown): FlagstaffError {
       fault: 'shape',
     },
   ];
-  return new FlagstaffError('INVALID_DOCUMENT', `The document is not valid.\n${describeProblems(problems)}`, {
+  return new FlagstaffError('INVALID_DOCUMENT', `${place} is not valid.\n${describeProblems(problems)}`, {
     cause,
     problems,
   });

@@ -66,7 +66,9 @@ export function createDesk({ storage, clock, writer, compiled, isClosed, definit
     if (!Array.isArray(changes) || changes.length === 0) {
       throw new FlagstaffError('INVALID_OPTIONS', 'commit: give a list of at least one change.');
     }
-    const canonical = await Promise.all(changes.map(canonicalChange));
+    const placeOf = (index: number): string =>
+      changes.length === 1 ? 'The document' : `The document of changes[${index}]`;
+    const canonical = await Promise.all(changes.map((change, index) => canonicalChange(change, placeOf(index))));
     const done = await write(() => canonical, authorOf(authorship));
     if (done === undefined) throw new FlagstaffError('STORAGE_CORRUPT', `${storage.name} committed nothing.`);
     return done;
@@ -117,10 +119,10 @@ export function createDesk({ storage, clock, writer, compiled, isClosed, definit
   };
 }
 
-async function canonicalChange(change: Change): Promise<Change> {
+async function canonicalChange(change: Change, place: string): Promise<Change> {
   if (change?.type === 'delete') return { type: 'delete', id: change.id, ...conditionOf(change) };
   if (change?.type === 'set') {
-    return { type: 'set', document: await canonicalDocument(change.document), ...conditionOf(change) };
+    return { type: 'set', document: await canonicalDocument(change.document, place), ...conditionOf(change) };
   }
   throw new FlagstaffError('INVALID_OPTIONS', 'commit: the type of a change is "set" or "delete".');
 }

@@ -101,7 +101,7 @@ function addMissing(missing: Set<Engine>, entry: Entry | undefined): void {
 }
 
 /** The id that a document claims, whatever else is wrong with it. */
-function idOf(document: unknown): DocumentId | undefined {
+export function idOf(document: unknown): DocumentId | undefined {
   if (typeof document !== 'object' || document === null) return undefined;
   const { kind, key } = document as { readonly kind?: unknown; readonly key?: unknown };
   if (kind !== 'flag' && kind !== 'segment' && kind !== 'environment') return undefined;

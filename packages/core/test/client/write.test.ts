@@ -65,6 +65,24 @@ describe('writing documents', () => {
     expect(await memory.list()).toEqual([]);
   });
 
+  it('says which of several documents is refused', async () => {
+    const { flagstaff, clock } = scene();
+    await clock.advance(100);
+    const refusal = (...documents: unknown[]): Promise<string> =>
+      flagstaff.commit(documents.map((document) => ({ type: 'set', document: document as Document }))).then(
+        () => 'written',
+        ({ message }: FlagstaffError) => message.split('\n')[0] ?? '',
+      );
+    const fine = numberFlag('a', 1);
+    expect(await refusal(fine, { ...numberFlag('b', 1), default: 'x' })).toBe(
+      'flag:b is not valid, nothing was written.',
+    );
+    expect(await refusal({ ...fine, default: 'x' })).toBe('flag:a is not valid, nothing was written.');
+    expect(await refusal(fine, { ...fine, key: '<b>' })).toMatch(/^The document of changes\[1\] is not valid/);
+    expect(await refusal(fine, () => 1)).toMatch(/^The document of changes\[1\] is not valid/);
+    expect(await refusal({ ...fine, key: '<b>' })).toMatch(/^The document is not valid/);
+  });
+
   it('ignores what a store adds, so that a document can be read, changed and written', async () => {
     const { flagstaff, clock } = scene({ documents: [numberFlag('a', 1)] });
     await clock.advance(100);

@@ -26,7 +26,7 @@ export async function syncDefinitions(
     throw new FlagstaffError('INVALID_OPTIONS', 'sync: give definitions, or create the client with `flags`.');
   }
   const flags = Object.entries(definitions).map(([key, definition]) => flagOf(key, definition));
-  const canonical = (await Promise.all(flags.map(canonicalDocument))) as FlagDocument[];
+  const canonical = (await Promise.all(flags.map((flag) => canonicalDocument(flag)))) as FlagDocument[];
   let differing: readonly DefinitionDifference[] = [];
   // Several instances may start at once: whoever comes second finds the flags there, and creates what is still missing.
   const commit = await write(

@@ -26,7 +26,7 @@ export async function findFlips({ base, documents, contexts, environment, now }:
   if (!Array.isArray(documents) || !Array.isArray(contexts)) {
     throw new FlagstaffError('INVALID_OPTIONS', 'whoFlips: give a list of changed documents, and a list of contexts.');
   }
-  const canonical = await Promise.all(documents.map(canonicalDocument));
+  const canonical = await Promise.all(documents.map((document) => canonicalDocument(document)));
   const changes = canonical.map((document) => ({ id: documentId(document), document }));
   const { ruleset, changed, rejected } = await updateRuleset(base, { revision: base.revision, changes });
   const [fault] = rejected;
