@@ -1,4 +1,5 @@
 // Docs: docs/adapters.md, "Environments"
+import { checkHeader, checkNames } from './check-options.ts';
 import { invalidOptions } from './invalid-options.ts';
 import type { RequestAccess } from './request-access.ts';
 
@@ -14,8 +15,6 @@ export interface RequestEnvironmentOptions {
 
 /** The environment that a request asks for and may have; undefined: the client's own. */
 export type EnvironmentOf<Request extends object> = (request: Request) => string | undefined;
-
-const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /** Throws `INVALID_OPTIONS`. */
 export function createEnvironmentReader<Request extends object>(
@@ -46,22 +45,15 @@ function onlyValue(url: string, name: string): string | undefined {
 }
 
 function checked(options: RequestEnvironmentOptions): RequestEnvironmentOptions {
-  if (typeof options !== 'object' || options === null)
-    throw invalidOptions('environment is not an object with `allow`.');
+  checkNames('environment', options, ['allow', 'header', 'query']);
   const { allow, header, query } = options;
-  const unknown = Object.keys(options).find((key) => !['allow', 'header', 'query'].includes(key));
-  if (unknown !== undefined) {
-    throw invalidOptions(`environment has no option "${unknown}"; its options are allow, header and query.`);
-  }
   if (!Array.isArray(allow) || allow.length === 0 || !allow.every(isText)) {
     throw invalidOptions('environment.allow must list the keys of the environments that requests may ask for.');
   }
   if (header === undefined && query === undefined) {
     throw invalidOptions('environment must say where requests ask: in a `header` or in the `query`.');
   }
-  if (header !== undefined && !(isText(header) && HEADER_NAME.test(header))) {
-    throw invalidOptions('environment.header is not the name of a header.');
-  }
+  checkHeader('environment.header', header);
   if (query !== undefined && !isText(query)) {
     throw invalidOptions('environment.query is not the name of a query parameter.');
   }

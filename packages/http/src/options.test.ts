@@ -7,6 +7,16 @@ const secret = 'thirty-two bytes at the very least!';
 const access = { header: () => undefined, url: () => '/', isSecure: () => false, appendCookie: () => {} };
 const wrong: [string, object][] = [
   ['an option that there is not', { contxt: () => ({}) }],
+  ['a visitor option that there is not', { visitor: { maxAge: 60 } }],
+  ['a list of visitor options', { visitor: [] }],
+  ['a visitor cookie that is neither secure nor not', { visitor: { secure: 'yes' } }],
+  ['an override option that there is not', { overrides: { keys: [{ id: 'a', secret }], ttl: 60 } }],
+  ['overrides that are switched on', { overrides: true }],
+  ['an override key that is nothing', { overrides: { keys: [null] } }],
+  ['an override key with more to it', { overrides: { keys: [{ id: 'a', secret, alg: 'none' }] } }],
+  ['an override header with an odd name', { overrides: { keys: [{ id: 'a', secret }], header: 'a b' } }],
+  ['an override header that is no text', { overrides: { keys: [{ id: 'a', secret }], header: 5 } }],
+  ['an audience that is no text', { overrides: { keys: [{ id: 'a', secret }], audience: 5 } }],
   ['a visitor cookie that is neither on nor off', { visitor: 'yes' }],
   ['both kinds of context function', { context: () => ({}), asyncContext: async () => ({}) }],
   ['a context that is not a function', { context: { targetingKey: 'ada' } }],
@@ -46,4 +56,11 @@ it.each(wrong)('refuses %s', async (_, options) => {
 it.each([undefined, null, {}, () => {}])('refuses %s as a client', (client) => {
   const create = (): unknown => createRequestFlags(client as never, {}, access);
   expect(create).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
+});
+
+it.each([null, 'visitor', []])('refuses the options %j', async (options) => {
+  const flagstaff = createFlagstaff();
+  const create = (): unknown => createRequestFlags(flagstaff, options as FlagsOptions<object>, access);
+  expect(create).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
+  await flagstaff.close();
 });

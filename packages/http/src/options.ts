@@ -1,4 +1,5 @@
 import type { Evaluator, FlagDefinitions } from '@flagstaff/core';
+import { checkNames } from './check-options.ts';
 import type { GivenContext } from './context.ts';
 import type { RequestEnvironmentOptions } from './environment.ts';
 import { invalidOptions } from './invalid-options.ts';
@@ -61,11 +62,7 @@ const LONGEST_TIMER_MS = 2_147_483_647;
 export function parseOptions<Request extends object, F extends FlagDefinitions>(
   options: FlagsOptions<Request, F>,
 ): Settings<Request> {
-  for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(OPTIONS, name)) {
-      throw invalidOptions(`There is no option "${name}"; the options are ${Object.keys(OPTIONS).join(', ')}.`);
-    }
-  }
+  checkNames('flags', options, Object.keys(OPTIONS));
   const {
     context,
     asyncContext,

@@ -1,5 +1,6 @@
 import type { EvaluationContext } from '@flagstaff/core';
 import { encodeBase64Url } from './base64url.ts';
+import { checkNames } from './check-options.ts';
 import { checkCookie, readCookie, writeCookie } from './cookies.ts';
 import { invalidOptions } from './invalid-options.ts';
 import type { RequestAccess } from './request-access.ts';
@@ -34,8 +35,12 @@ export function createVisitorId<Request extends object>(
   options: VisitorCookieOptions,
   access: RequestAccess<Request>,
 ): VisitorId<Request> {
+  checkNames('visitor', options, ['cookie', 'maxAgeSeconds', 'sameSite', 'path', 'domain', 'secure']);
   const { cookie: name = 'flagstaff_visitor', maxAgeSeconds = YEAR_SECONDS, sameSite = 'lax', path = '/' } = options;
   const { domain, secure } = options;
+  if (secure !== undefined && typeof secure !== 'boolean') {
+    throw invalidOptions('visitor.secure is neither true nor false.');
+  }
   if (!Number.isInteger(maxAgeSeconds) || maxAgeSeconds <= 0) {
     throw invalidOptions(`visitor.maxAgeSeconds is ${String(maxAgeSeconds)}; give a whole number of seconds above 0.`);
   }

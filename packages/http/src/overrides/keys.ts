@@ -1,3 +1,4 @@
+import { checkNames } from '../check-options.ts';
 import { invalidOptions } from '../invalid-options.ts';
 
 /** A key that signs and verifies override tokens. */
@@ -16,6 +17,7 @@ const MAXIMUM_ID_LENGTH = 64;
 
 /** The key for WebCrypto. Throws `INVALID_OPTIONS` at once for a key that is unfit; never repeats a secret. */
 export function importKey(key: OverrideKey): Promise<HmacKey> {
+  checkNames('An override key', key, ['id', 'secret']);
   const id: unknown = key.id;
   const given: unknown = key.secret;
   if (typeof id !== 'string' || id === '' || id.length > MAXIMUM_ID_LENGTH) {

@@ -1,9 +1,10 @@
 import { FlagstaffError } from '@flagstaff/core';
+import { checkHeader, checkNames, checkText } from '../check-options.ts';
 import { checkCookie, readCookie } from '../cookies.ts';
 import { invalidOptions } from '../invalid-options.ts';
 import type { RequestAccess } from '../request-access.ts';
 import { importKey } from './keys.ts';
-import type { OverrideKey } from './keys.ts';
+import type { HmacKey, OverrideKey } from './keys.ts';
 import { DEFAULT_MAX_LIFETIME_SECONDS, verifyToken } from './token.ts';
 import type { TokenFault, TokenRules } from './token.ts';
 
@@ -32,6 +33,9 @@ export function createOverridesReader<Request extends object>(
   access: RequestAccess<Request>,
   report: (problem: FlagstaffError) => void,
 ): OverridesReader<Request> {
+  checkNames('overrides', options, ['keys', 'cookie', 'header', 'audience', 'maxLifetimeSeconds']);
+  checkHeader('overrides.header', options.header);
+  checkText('overrides.audience', options.audience);
   const { cookie = 'flagstaff_overrides' } = options;
   const header = options.header?.toLowerCase();
   checkCookie('overrides.cookie', { name: cookie, value: '' });
@@ -66,7 +70,7 @@ function parseRules({
   if (!(maxLifetimeSeconds > 0)) {
     throw invalidOptions(`overrides.maxLifetimeSeconds is ${String(maxLifetimeSeconds)}; give seconds above 0.`);
   }
-  const imported = new Map(keys.map((key) => [key.id, importKey(key)]));
+  const imported = new Map(keys.map((key): [string, Promise<HmacKey>] => [key?.id, importKey(key)]));
   if (imported.size < keys.length) throw invalidOptions('overrides.keys: two keys have the same id.');
   return { keys: imported, audience, maxLifetimeSeconds };
 }

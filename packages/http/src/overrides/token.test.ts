@@ -54,6 +54,13 @@ describe('createOverrideToken refuses', () => {
     ['an expiry that is not a date', { expiresInSeconds: undefined, expiresAt: new Date('soon') }],
     ['more than a week', { expiresInSeconds: 604_900 }],
     ['no flags', { overrides: {} }],
+    ['flags that are not named', { overrides: undefined }],
+    ['a variant that is no name', { overrides: { a: true } }],
+    ['an expiry that is text', { expiresInSeconds: undefined, expiresAt: '2026-12-01' }],
+    ['no key', { key: undefined }],
+    ['an audience that is no text', { audience: 5 }],
+    ['a subject that is no text', { subject: 5 }],
+    ['an option that there is not', { expires: 60 }],
     [
       'too many flags',
       { overrides: Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`f${index}`, 'on'])) },

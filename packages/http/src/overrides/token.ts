@@ -1,5 +1,6 @@
 // Docs: docs/adapters.md, "Overrides for quality assurance"
 import { decodeBase64Url, encodeBase64Url } from '../base64url.ts';
+import { checkNames, checkText } from '../check-options.ts';
 import { invalidOptions } from '../invalid-options.ts';
 import { decodeClaims, encodeClaims, MAXIMUM_OVERRIDES, MAXIMUM_TOKEN_LENGTH } from './claims.ts';
 import type { OverrideClaims } from './claims.ts';
@@ -51,13 +52,14 @@ const PURPOSE = 'flagstaff-overrides.1.';
  * const token = await createOverrideToken({ key, overrides: { 'new-checkout': 'on' }, expiresInSeconds: 3_600 });
  */
 export async function createOverrideToken(options: OverrideTokenOptions): Promise<string> {
-  const overrides = new Map(Object.entries(options.overrides));
-  if (overrides.size === 0 || overrides.size > MAXIMUM_OVERRIDES) {
-    throw invalidOptions(`An override token names 1 to ${MAXIMUM_OVERRIDES} flags, not ${overrides.size}.`);
-  }
+  checkNames('createOverrideToken', options, OPTIONS);
   const { audience, subject, key } = options;
+  checkText('createOverrideToken: audience', audience);
+  checkText('createOverrideToken: subject', subject);
+  const overrides = parseOverrides(options.overrides);
+  const hmacKey = await importKey(key);
   const claims = encodeClaims({ keyId: key.id, expiresAt: parseExpiry(options), overrides, audience, subject });
-  const signature = await crypto.subtle.sign('HMAC', await importKey(key), signedBytes(claims));
+  const signature = await crypto.subtle.sign('HMAC', hmacKey, signedBytes(claims));
   const token = `${claims}.${encodeBase64Url(new Uint8Array(signature))}`;
   if (token.length > MAXIMUM_TOKEN_LENGTH) {
     throw invalidOptions(
@@ -65,6 +67,25 @@ export async function createOverrideToken(options: OverrideTokenOptions): Promis
     );
   }
   return token;
+}
+
+const OPTIONS = ['key', 'overrides', 'audience', 'subject', 'maxLifetimeSeconds', 'expiresInSeconds', 'expiresAt'];
+
+/** What is signed is what a verifier takes: one that is not would be refused as malformed, and nobody would know why. */
+function parseOverrides(overrides: unknown): ReadonlyMap<string, string> {
+  if (typeof overrides !== 'object' || overrides === null) {
+    throw invalidOptions('createOverrideToken: overrides is not an object with a variant for each flag.');
+  }
+  const entries = Object.entries(overrides);
+  if (entries.length === 0 || entries.length > MAXIMUM_OVERRIDES) {
+    throw invalidOptions(`An override token names 1 to ${MAXIMUM_OVERRIDES} flags, not ${entries.length}.`);
+  }
+  for (const [flag, variant] of entries) {
+    if (typeof variant !== 'string') {
+      throw invalidOptions(`The override of ${flag} is not the name of a variant, such as "on".`);
+    }
+  }
+  return new Map(entries as [string, string][]);
 }
 
 /** What a token says, once its signature, expiry and audience have been checked. Never rejects. */
@@ -106,7 +127,7 @@ function parseExpiry({
 }: OverrideTokenOptions): number {
   const now = Date.now() / 1_000;
   const expiry = Math.floor(
-    expiresAt === undefined ? now + (expiresInSeconds ?? Number.NaN) : expiresAt.getTime() / 1_000,
+    expiresAt === undefined ? now + (expiresInSeconds ?? Number.NaN) : timeOf(expiresAt) / 1_000,
   );
   if (!Number.isSafeInteger(expiry)) {
     throw invalidOptions('An override token expires: give `expiresInSeconds` or `expiresAt`.');
@@ -117,4 +138,9 @@ function parseExpiry({
     );
   }
   return expiry;
+}
+
+/** Not a number where it is no date. */
+function timeOf(date: unknown): number {
+  return date instanceof Date ? date.getTime() : Number.NaN;
 }
