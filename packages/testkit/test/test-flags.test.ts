@@ -81,6 +81,32 @@ describe('testFlags', () => {
     expect(hook.evaluations).toHaveLength(1);
   });
 
+  it('serves the variants of definitions, by their values', async () => {
+    const definitions = defineFlags({
+      checkout: { type: 'string', variants: { classic: 'v1', express: 'v2' }, defaultValue: 'v1' },
+      plan: { type: 'object', variants: { small: { seats: 1 }, large: { seats: 9 } }, defaultValue: { seats: 1 } },
+      quiet: { type: 'boolean', variants: { yes: true, no: false } },
+      limit: { type: 'number', defaultValue: 3 },
+    });
+    const values = { checkout: 'v2', plan: { seats: 9 }, quiet: true, limit: 7 };
+    await using flagstaff = testFlags(values, { flags: definitions });
+    const variants = (): unknown[] => {
+      const flags = flagstaff.forContext({});
+      return [flags.variant('checkout'), flags.variant('plan'), flags.variant('quiet'), flags.variant('limit')];
+    };
+    expect(variants()).toEqual(['express', 'large', 'yes', 'value']);
+    await flagstaff.override('checkout', 'v1');
+    await flagstaff.override('quiet', false);
+    expect(variants()).toEqual(['classic', 'large', 'no', 'value']);
+    await flagstaff.reset();
+    expect(variants()).toEqual(['express', 'large', 'yes', 'value']);
+
+    await expect(flagstaff.override('checkout', 'v3')).rejects.toThrow(
+      'checkout is "v3"; its variants have the values "v1", "v2"',
+    );
+    expect(() => testFlags({ plan: { seats: 2 } }, { flags: definitions })).toThrow(/plan is {"seats":2}/);
+  });
+
   it('refuses null, which no flag can serve', async () => {
     expect(() => testFlags({ nothing: null })).toThrow(/nothing is null/);
     await using flagstaff = testFlags({});

@@ -2,6 +2,7 @@ import { createFlagstaff } from '@flagstaff/core';
 import type {
   Change,
   Document,
+  FlagDocument,
   Flagstaff,
   FlagDefinitions,
   FlagstaffOptions,
@@ -29,6 +30,9 @@ export interface TestFlags<F extends FlagDefinitions = RegisteredFlags> extends 
 /**
  * A client on memory whose flags have these values for everybody. It serves at once; nothing needs to be awaited.
  *
+ * Where the options have definitions with variants, a value is served as the variant that has it; any other value, of a flag that
+ * is not boolean, as a variant called `value`. Throws `INVALID_OPTIONS` for a value that no variant has, and for null.
+ *
  * @example
  * const flagstaff = testFlags({ 'new-checkout': true, theme: 'dark' });
  * flagstaff.forContext({}).isEnabled('new-checkout'); // true
@@ -37,8 +41,10 @@ export function testFlags<F extends FlagDefinitions = RegisteredFlags>(
   values: FlagValues = {},
   options: TestFlagsOptions<F> = {},
 ): TestFlags<F> {
-  const flags = Object.entries(values).map(([key, value]) => valueDocument(key, value));
-  const { environment } = options;
+  const { environment, flags: definitions = {} } = options;
+  const documentOf = (key: string, value: JsonValue): FlagDocument =>
+    valueDocument(key, value, Object.hasOwn(definitions, key) ? (definitions as FlagDefinitions)[key] : undefined);
+  const flags = Object.entries(values).map(([key, value]) => documentOf(key, value));
   const initial: Document[] = environment === undefined ? flags : [{ kind: 'environment', key: environment }, ...flags];
   const client = createFlagstaff<F>({ ...options, bootstrap: initial });
 
@@ -58,7 +64,7 @@ export function testFlags<F extends FlagDefinitions = RegisteredFlags>(
 
   return Object.assign(client, {
     async override(key: string, value: JsonValue) {
-      await client.set(valueDocument(key, value));
+      await client.set(documentOf(key, value));
     },
     reset,
     [Symbol.asyncDispose]: () => client.close(),
