@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { definitions } from './definitions.ts';
-import { followFile } from './follow-file.ts';
+import { firstLook, followFile } from './follow-file.ts';
 import type { Settings } from './settings.ts';
 import { tell } from './tell.ts';
 
@@ -20,7 +20,7 @@ export async function openFlags(settings: Settings): Promise<OpenFlags> {
   if (settings.store === 'file') {
     const flagstaff = openFile(settings.flagsFile);
     tell(flagstaff, { news: true });
-    await flagstaff.ready({ timeoutMs: 1_000 }).catch(() => undefined);
+    await firstLook(flagstaff);
     return { flagstaff, close: () => flagstaff.close() };
   }
 
@@ -47,6 +47,6 @@ export async function openDatabase(path: string): Promise<Flagstaff> {
   await mkdir(dirname(path), { recursive: true });
   const storage = drizzleStorage({ url: pathToFileURL(path).href, autoMigrate: true });
   const flagstaff = createFlagstaff({ storage, flags: definitions, pollIntervalMs: 500 });
-  await flagstaff.ready();
+  await flagstaff.ready({ timeoutMs: 30_000 });
   return flagstaff;
 }

@@ -1,4 +1,4 @@
-import type { Change, DocumentId, Flagstaff } from '@flagstaff/core';
+import type { Change, DocumentId, Flagstaff, FlagstaffError } from '@flagstaff/core';
 import { isFlagstaffError } from '@flagstaff/core';
 import { withoutStorageFields } from '@flagstaff/core/storage';
 import { isDeepStrictEqual } from 'node:util';
@@ -15,11 +15,35 @@ export async function followFile(file: Flagstaff, store: Flagstaff): Promise<voi
   let copying = Promise.resolve();
   const edited = new Set<DocumentId>();
 
-  async function copy(): Promise<void> {
-    const ids = [...edited];
+  async function write(ids: readonly DocumentId[]): Promise<void> {
     const changes = (await Promise.all(ids.map((id) => changeOf(id, file, store)))).flat();
     if (changes.length > 0) await store.commit(changes, { actor: ACTOR, comment: 'the file was edited' });
     for (const id of ids) edited.delete(id);
+  }
+
+  /** As one commit; where a document is refused, one by one, so that its fault keeps no other out. */
+  async function copy(): Promise<void> {
+    const ids = [...edited];
+    try {
+      await write(ids);
+    } catch (error) {
+      if (!isRefused(error)) throw error;
+      await copyEach(ids);
+    }
+  }
+
+  /** Whatever can be written, in any order: what refers to another document is refused until that one is there. */
+  async function copyEach(ids: readonly DocumentId[]): Promise<void> {
+    const refusals: FlagstaffError[] = [];
+    for (const id of ids) {
+      await write([id]).catch((error: unknown) => {
+        if (!isRefused(error)) throw error;
+        refusals.push(error);
+      });
+    }
+    const left = ids.filter((id) => edited.has(id));
+    if (left.length > 0 && left.length < ids.length) await copyEach(left);
+    else for (const refusal of refusals) store.reportProblem(refusal);
   }
 
   /** One at a time; what could not be written, the next copy tries again. */
@@ -49,8 +73,24 @@ export async function followFile(file: Flagstaff, store: Flagstaff): Promise<voi
     loaded = true;
     enqueue(begin);
   });
-  await file.ready({ timeoutMs: 1_000 }).catch(() => undefined);
+  await firstLook(file);
   await copying;
+}
+
+/** Resolves when the file was read, or turned out to be one that cannot be. */
+export function firstLook(file: Flagstaff): Promise<void> {
+  return new Promise((resolve) => {
+    file.on('ready', () => resolve());
+    file.on('problem', ({ code }) => {
+      // A document that is refused keeps nothing else from being read.
+      if (code !== 'DOCUMENT_REJECTED') resolve();
+    });
+  });
+}
+
+/** True where the document is at fault, not the store. */
+function isRefused(error: unknown): error is FlagstaffError {
+  return isFlagstaffError(error, 'INVALID_DOCUMENT') || isFlagstaffError(error, 'DOCUMENT_IN_USE');
 }
 
 /** What makes the store's document the file's; nothing, when it is. */
