@@ -1,0 +1,21 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const TOOLS = ['esbuild', 'oxc-parser', 'oxlint', 'oxlint-tsgolint', 'turbo', 'typescript'];
+
+it('the lockfile has what the tools need on every platform, not only on that of whoever wrote it', async () => {
+  const lockfile = await readFile(join(ROOT, 'pnpm-lock.yaml'), 'utf8');
+  const platforms: string[] = [];
+  for (const tool of TOOLS) {
+    const manifest = JSON.parse(await readFile(join(ROOT, 'node_modules', tool, 'package.json'), 'utf8')) as {
+      readonly optionalDependencies?: { readonly [name: string]: string };
+    };
+    const binaries = Object.entries(manifest.optionalDependencies ?? {}).map(([name, version]) => `${name}@${version}`);
+    expect([tool, binaries.length > 2]).toEqual([tool, true]);
+    platforms.push(...binaries);
+  }
+  expect(platforms.filter((binary) => !lockfile.includes(`'${binary}':`))).toEqual([]);
+});
