@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import request from 'supertest';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { folderStorage } from './src/folder-storage.ts';
 import { start } from './src/start.ts';
 
@@ -47,10 +47,8 @@ describe('the app', () => {
     const folder = await newFolder();
     const [writer, reader] = [await start(0, folder), await start(0, folder)];
     await request(writer.url).put('/maintenance/on').expect(200);
-    await vi.waitFor(
-      async () => expect((await request(reader.url).get('/').expect(200)).body).toEqual({ maintenance: true }),
-      { timeout: 10_000 },
-    );
+    const seen = async (): Promise<unknown> => (await request(reader.url).get('/').expect(200)).body;
+    await expect.poll(seen).toEqual({ maintenance: true });
     await Promise.all([writer.stop(), reader.stop()]);
   });
 

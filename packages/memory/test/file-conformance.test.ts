@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it, vi } from 'vitest';
 
-// A thousand documents are a thousand files written to disk, one after another.
-vi.setConfig({ testTimeout: 60_000 });
+// A thousand documents are a thousand files written to disk, one after another: minutes, where others write too.
+vi.setConfig({ testTimeout: 300_000 });
 
 let folder = '';
 let files = 0;

@@ -83,7 +83,7 @@ const FAULTS: readonly [fault: string, noticed: string, break_: Fault][] = [
 ];
 
 describe('storageConformance notices a backend that', () => {
-  it.each(FAULTS)('%s', async (_, noticed, break_) => {
+  it.each(FAULTS)('%s', { timeout: 300_000 }, async (_, noticed, break_) => {
     const failed = await failures(() => {
       const storage = createMemoryStorage();
       return { ...storage, ...break_(storage) };

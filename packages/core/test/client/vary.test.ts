@@ -59,7 +59,7 @@ it('is not known where nobody asked for it', () => {
   expect(flags.vary()).toBeUndefined();
 });
 
-it('says enough: whoever is alike in these attributes gets the same answer', async () => {
+it('says enough: whoever is alike in these attributes gets the same answer', { timeout: 300_000 }, async () => {
   let compared = 0;
   for (const { documents, cases } of loadCases()) {
     for (const { documents: own, flag, context, now } of cases) {

@@ -20,8 +20,10 @@ export interface FileRead {
  * a fault counts only when the file is the same a little later.
  *
  * Rejects with `STORAGE_CORRUPT`, `STORAGE_UNINITIALISED` or `STORAGE_UNAVAILABLE`.
+ *
+ * @param settle resolves a little later
  */
-export async function readContent(path: string): Promise<FileRead> {
+export async function readContent(path: string, settle = (): Promise<void> => pause(SETTLE_MS)): Promise<FileRead> {
   let before: string | undefined;
   for (let look = 1; ; look += 1) {
     const text = await readText(path);
@@ -32,7 +34,7 @@ export async function readContent(path: string): Promise<FileRead> {
       const settled = look > 1 && text === before;
       if (settled || look === LOOKS || !isFlagstaffError(error)) throw error;
       before = text;
-      await pause(SETTLE_MS);
+      await settle();
     }
   }
 }

@@ -11,7 +11,7 @@ import { assertSameDocument, flag } from '../documents.ts';
 export async function withClient<T>(storage: StorageBackend, use: (client: Flagstaff) => Promise<T>): Promise<T> {
   const client = createFlagstaff({ storage, pollIntervalMs: 500 });
   try {
-    await client.ready({ timeoutMs: 10_000 });
+    await client.ready({ timeoutMs: 30_000 });
     return await use(client);
   } finally {
     await client.close();
