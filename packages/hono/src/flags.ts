@@ -44,7 +44,19 @@ export function flags<F extends FlagDefinitions>(
     c.set('flags', evaluator);
     await (runWith === undefined ? next() : runWith(evaluator, next));
 
-    for (const cookie of cookies.get(c) ?? []) c.header('Set-Cookie', cookie, { append: true });
+    for (const cookie of cookies.get(c) ?? []) appendCookie(c, cookie);
     cookies.delete(c);
   };
+}
+
+function appendCookie(c: Context, cookie: string): void {
+  try {
+    c.header('Set-Cookie', cookie, { append: true });
+  } catch {
+    // The headers of redirects and of fetched responses cannot be changed, and early versions of Hono 4 do not help with that.
+    const { res } = c;
+    c.res = undefined;
+    c.res = new Response(res.body, res);
+    c.res.headers.append('Set-Cookie', cookie);
+  }
 }

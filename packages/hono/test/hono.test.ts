@@ -5,6 +5,7 @@ import type { FlagsEnv } from '@flagstaff/hono';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { setCookie } from 'hono/cookie';
+import { Hono as FirstHono } from 'hono-4-0';
 import { afterEach, describe, expect, expectTypeOf, it } from 'vitest';
 
 const off: Document = { kind: 'flag', key: 'beta', type: 'boolean' };
@@ -55,14 +56,25 @@ describe('without a server', () => {
       .get('/helped', (c) => {
         setCookie(c, 'own', '1');
         return c.text('helped');
-      })
-      .get('/redirected', () => Response.redirect('https://shop.example/', 302));
+      });
     for (const path of ['/made', '/helped']) {
       const cookies = (await app.request(path)).headers.getSetCookie();
       expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual(['own', 'flagstaff_visitor']);
     }
-    const redirect = await app.request('/redirected');
-    expect([redirect.status, redirect.headers.getSetCookie().length]).toEqual([302, 1]);
+  });
+
+  it.each([
+    ['the newest', Hono],
+    ['the first', FirstHono as unknown as typeof Hono],
+  ])('sets the cookie on responses whose headers cannot be changed, with %s Hono 4', async (_, HonoOfVersion) => {
+    const app = new HonoOfVersion()
+      .use(flags(await clientOf(off), { visitor: true }))
+      .get('/redirected', () => Response.redirect('https://shop.example/', 302))
+      .get('/fetched', () => fetch('data:text/plain,fetched'));
+    const [redirect, fetched] = [await app.request('/redirected'), await app.request('/fetched')];
+    expect([redirect.status, redirect.headers.get('location')]).toEqual([302, 'https://shop.example/']);
+    expect([fetched.status, await fetched.text()]).toEqual([200, 'fetched']);
+    expect([redirect, fetched].map(({ headers }) => headers.getSetCookie().length)).toEqual([1, 1]);
   });
 
   it('hands what a guard refuses to the not-found handler of the app', async () => {
