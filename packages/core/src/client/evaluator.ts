@@ -125,15 +125,19 @@ class BoundEvaluator {
     return explain(scope, key, { outcome, asked, hidden: this.#source.privateAttributes, withoutSteps });
   }
 
-  expose(flag: string): void {
-    const { ruleset, context, now, forced } = this.#bound();
-    if (this.#options?.clientOnly === true && isHidden(ruleset, flag)) return;
-    const { variant, reason } = evaluateSafely({ ruleset, context, now, forced }, flag, undefined);
-    if (variant === undefined) return;
-    const { expose, environment } = this.#source;
-    const { revision } = ruleset;
-    const asked = this.#options?.environment ?? environment;
-    expose!({ flag, variant, reason, context: this.context, revision, environment: asked, at: now });
+  typeAsked(key: string, defaultValue: unknown = this.#definedDefault(key)): FlagType | undefined {
+    return typeAsked(defaultValue);
+  }
+
+  expose(flag: string, asked: FlagType | undefined): boolean {
+    const scope = this.#bound();
+    const { ruleset, now: at } = scope;
+    if (this.#options?.clientOnly === true && isHidden(ruleset, flag)) return false;
+    const { variant, reason } = evaluateSafely(scope, flag, asked);
+    if (variant === undefined) return false;
+    const { revision, environment } = ruleset;
+    this.#source.expose!({ flag, variant, reason, context: this.context, revision, environment, at });
+    return true;
   }
 
   all(): { [key: string]: EvaluationDetails } {

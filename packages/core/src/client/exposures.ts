@@ -18,7 +18,7 @@ export interface Exposure {
   /** The targeting key, else `userId`; undefined where the context has neither. */
   readonly key: string | undefined;
   readonly revision: Revision | undefined;
-  /** The environment that was asked; undefined: the documents as they are. */
+  /** The environment that answered; undefined: the documents as they are. */
   readonly environment: string | undefined;
   /** The evaluator's instant, in milliseconds since 1970. */
   readonly at: number;

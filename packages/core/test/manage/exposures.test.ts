@@ -1,5 +1,13 @@
 import { createFlagstaff } from '@flagstaff/core';
-import type { Document, Exposure, ExposureOptions, FlagstaffError } from '@flagstaff/core';
+import type {
+  Document,
+  Evaluator,
+  EvaluatorOptions,
+  Exposure,
+  ExposureOptions,
+  FlagDocument,
+  FlagstaffError,
+} from '@flagstaff/core';
 import { expect, it } from 'vitest';
 
 const documents: readonly Document[] = [
@@ -63,6 +71,61 @@ it('tells nothing of looks that show nobody anything, of prerequisites, and of d
   expect(exposures).toEqual([]);
   flags.isEnabled('needs-plain');
   expect(exposures.map(({ flag }) => flag)).toEqual(['needs-plain']);
+});
+
+it('tells nothing to whoever cannot use the variant, and tells of it when somebody can', () => {
+  const { flagstaff, exposures } = setUp();
+  const flags = flagstaff.forContext({ userId: '1' });
+  expect([flags.isEnabled('button'), flags.value('button', 3), flags.details('plain', '?').value]).toEqual([
+    false,
+    3,
+    '?',
+  ]);
+  expect(exposures).toEqual([]);
+  const value = flags.value('button', '?');
+  flags.variant('plain');
+  expect(exposures.map(({ flag, variant }) => [flag, variant])).toEqual([
+    ['button', value.toLowerCase()],
+    ['plain', 'on'],
+  ]);
+});
+
+it('goes by the default of the definition where the caller gives none', () => {
+  const flags = { button: { type: 'number', defaultValue: 3 } } as const;
+  const { flagstaff, exposures } = setUp({}, { flags });
+  const evaluator = flagstaff.forContext({ userId: '1' }) as unknown as Evaluator<typeof flags>;
+  expect(evaluator.value('button')).toBe(3);
+  expect(exposures).toEqual([]);
+});
+
+it('names the environment that answered, whoever asked for which', () => {
+  const patched: FlagDocument = {
+    kind: 'flag',
+    key: 'patched',
+    type: 'boolean',
+    environments: { staging: { default: 'on' } },
+  };
+  const { flagstaff, exposures } = setUp(
+    {},
+    {
+      environment: 'production',
+      bootstrap: [{ kind: 'environment', key: 'production' }, { kind: 'environment', key: 'staging' }, patched],
+    },
+  );
+  const askedFor: EvaluatorOptions[] = [
+    {},
+    { environment: 'staging' },
+    { preferEnvironment: 'staging' },
+    { preferEnvironment: 'moon' },
+    { environment: 'moon' },
+  ];
+  for (const options of askedFor) flagstaff.forContext({ userId: '1' }, options).variant('patched');
+  expect(exposures.map(({ environment, variant }) => [environment, variant])).toEqual([
+    ['production', 'off'],
+    ['staging', 'on'],
+    ['staging', 'on'],
+    ['production', 'off'],
+  ]);
 });
 
 it('serves the same as without a sink', () => {
