@@ -155,7 +155,7 @@ export interface Flagstaff<F extends FlagDefinitions = RegisteredFlags> {
    * there. By default, the definitions of the options. Rejects with `INVALID_OPTIONS` and `INVALID_DOCUMENT`.
    */
   sync(definitions?: FlagDefinitions, authorship?: Authorship): Promise<SyncReport>;
-  /** Flags that somebody should look at. `settledAfterDays`: default 30. */
+  /** Flags that somebody should look at. `settledAfterDays`: default 30. Throws `INVALID_OPTIONS`. */
   report(options?: { readonly settledAfterDays?: number }): FlagReport;
   /**
    * Which of some contexts would get another variant if these documents were written. Nothing is. By default at this instant, in

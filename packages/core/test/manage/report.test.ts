@@ -23,7 +23,7 @@ it('names the flags that somebody should look at', async () => {
   const stored = (updatedAt: string) => ({ version: 1, createdAt: updatedAt, updatedAt });
   const old = stored('2026-01-01T00:00:00.000Z');
   const storage = storeOf([
-    { ...flag('overdue', { removeBy: '2026-05-31', rules: [{ serve: 'on' }] }), ...old },
+    { ...flag('overdue', { removeBy: '2026-05-31', rules: [{ rollout: { percentage: 5 }, serve: 'on' }] }), ...old },
     { ...flag('settled', { default: 'on' }), ...old },
     { ...flag('stopped', { status: 'inactive', rules: [{ serve: 'on' }] }), ...old },
     { ...flag('fresh', { default: 'on' }), ...stored('2026-05-20T00:00:00.000Z') },
@@ -54,6 +54,99 @@ it('names the flags that somebody should look at', async () => {
     'fresh',
     'scheduled',
   ]);
+  await flagstaff.close();
+});
+
+const everybody = { rules: [{ rollout: { percentage: 100 }, serve: 'on' }] };
+const ramp = (mode: 'linear' | 'step', end: string) => ({
+  rules: [
+    {
+      rollout: {
+        mode,
+        ramp: [
+          { at: end, percentage: 100 },
+          { at: '2026-02-01', percentage: 1 },
+        ],
+      },
+      serve: 'on',
+    },
+  ],
+});
+const condition = { attribute: 'plan', operator: 'eq', value: 'pro' } as const;
+const override = { attribute: 'userId', value: '1', serve: 'on' };
+
+it.each<[string, object, { readonly variant: string; readonly since: string } | undefined]>([
+  ['a rollout to everybody', everybody, { variant: 'on', since: '2026-01-01' }],
+  ['a ramp that is over', ramp('linear', '2026-03-01'), { variant: 'on', since: '2026-03-01' }],
+  ['a ramp that is still going on', ramp('linear', '2026-09-01'), undefined],
+  ['a ramp that has yet to step', ramp('step', '2026-09-01'), undefined],
+  [
+    'rules that all serve what the default does',
+    { rules: [{ when: condition, serve: 'off' }] },
+    { variant: 'off', since: '2026-01-01' },
+  ],
+  ['a rule before that for everybody', { rules: [{ when: condition, serve: 'off' }, ...everybody.rules] }, undefined],
+  [
+    'a rule after that for everybody',
+    { rules: [...everybody.rules, { when: condition, serve: 'off' }] },
+    { variant: 'on', since: '2026-01-01' },
+  ],
+  [
+    'a rule for nobody',
+    { rules: [{ rollout: { percentage: 0 }, serve: 'on' }] },
+    { variant: 'off', since: '2026-01-01' },
+  ],
+  ['a part of a namespace', { rules: [{ namespace: { name: 'n', range: [0, 99] }, serve: 'on' }] }, undefined],
+  ['a split that is none', { default: { split: { on: 0, off: 5 } } }, { variant: 'off', since: '2026-01-01' }],
+  ['a split', { default: { split: { on: 1, off: 99 } } }, undefined],
+  ['an override', { overrides: [override] }, undefined],
+  [
+    'an override that has expired',
+    { overrides: [{ ...override, expires: '2026-04-01' }] },
+    { variant: 'off', since: '2026-04-01' },
+  ],
+  ['a holdout', { ...everybody, holdout: { name: 'h', percentage: 5 } }, undefined],
+  [
+    'a holdout of nobody',
+    { ...everybody, holdout: { name: 'h', percentage: 0 } },
+    { variant: 'on', since: '2026-01-01' },
+  ],
+  ['a prerequisite', { default: 'on', prerequisites: [{ flag: 'other', variants: ['on'] }] }, undefined],
+  [
+    'a dated change that was due',
+    { schedule: [{ at: '2026-02-02', set: everybody }] },
+    { variant: 'on', since: '2026-02-02' },
+  ],
+  [
+    'a text that is inactive, without `off`',
+    { type: 'string', variants: { a: 'a' }, default: 'a', status: 'inactive' },
+    undefined,
+  ],
+])('knows whether everybody is served the same: %s', async (_what, more, settled) => {
+  const written = '2026-01-01T00:00:00.000Z';
+  const stored = { version: 1, createdAt: written, updatedAt: written };
+  const storage = storeOf([
+    { kind: 'flag', key: 'other', type: 'boolean', ...stored },
+    { kind: 'flag', key: 'asked', type: 'boolean', ...more, ...stored },
+  ]);
+  const flagstaff = createFlagstaff({ storage, clock });
+  await flagstaff.ready();
+  const found = flagstaff.report().settled.filter(({ flag }) => flag === 'asked');
+  expect(found).toEqual(
+    settled === undefined ? [] : [{ flag: 'asked', ...settled, since: new Date(settled.since).toISOString() }],
+  );
+  // What it says of everybody is true of a hundred.
+  const sample = Array.from({ length: 100 }, (_, id) => ({ userId: String(id), plan: id % 2 === 0 ? 'pro' : 'free' }));
+  const served = new Set(sample.map((context) => flagstaff.forContext(context).variant('asked')));
+  expect(settled === undefined || [...served].join() === settled.variant).toBe(true);
+  await flagstaff.close();
+});
+
+it('says what is wrong with its options', async () => {
+  const flagstaff = createFlagstaff();
+  for (const settledAfterDays of ['30', -1, Number.NaN, null] as number[]) {
+    expect(() => flagstaff.report({ settledAfterDays })).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
+  }
   await flagstaff.close();
 });
 

@@ -66,7 +66,7 @@ export interface FlipReport {
 export interface FlagReport {
   /** Flags whose `removeBy` is past. */
   readonly overdue: readonly { readonly flag: string; readonly removeBy: string }[];
-  /** Flags that serve one variant to everybody, and have not been changed since. */
+  /** Flags that serve one variant to everybody, and the instant since which neither a write nor a date of theirs changed that. */
   readonly settled: readonly { readonly flag: string; readonly variant: string; readonly since: string }[];
   /** Defined by the program and not stored. */
   readonly absent: readonly string[];

@@ -1,8 +1,8 @@
 // Docs: docs/management.md
-import { flagAt } from '../../evaluation/flag-at.ts';
 import type { Ruleset } from '../../evaluation/ruleset.ts';
-import { variantsOf } from '../../evaluation/variants.ts';
+import { soleVariant } from '../../evaluation/sole-variant.ts';
 import type { StoredDocument } from '../../model/document.ts';
+import { FlagstaffError } from '../../model/error.ts';
 import type { FlagDocument } from '../../model/flag.ts';
 import { parseInstant } from '../../targeting/instant.ts';
 import type { FlagDefinitions } from '../definitions.ts';
@@ -20,8 +20,11 @@ export interface ReportQuery {
 
 const DAY = 86_400_000;
 
-/** Flags that somebody should look at: most of them can go. */
+/** Flags that somebody should look at: most of them can go. Throws `INVALID_OPTIONS`. */
 export function reportOn({ ruleset, definitions, now, settledAfterDays, wasAsked }: ReportQuery): FlagReport {
+  if (!(typeof settledAfterDays === 'number' && settledAfterDays >= 0)) {
+    throw new FlagstaffError('INVALID_OPTIONS', 'report: `settledAfterDays` must be a number of days, 0 or more.');
+  }
   const flags: (StoredDocument & FlagDocument)[] = [];
   ruleset.documents.forEach((document) => {
     if (document.kind === 'flag') flags.push(document);
@@ -32,32 +35,16 @@ export function reportOn({ ruleset, definitions, now, settledAfterDays, wasAsked
       removeBy !== undefined && parseInstant(removeBy)! <= now ? [{ flag: key, removeBy }] : [],
     ),
     settled: flags.flatMap((flag) => {
-      const variant = soleVariant(flagAt(flag, now));
-      const changed = lastChange(flag, now);
-      if (variant === undefined || changed === undefined || now - changed < settledAfterDays * DAY) return [];
-      return [{ flag: flag.key, variant, since: new Date(changed).toISOString() }];
+      const sole = soleVariant(flag, now);
+      // When a bootstrap document was written is not known.
+      const written = typeof flag.updatedAt === 'string' ? parseInstant(flag.updatedAt) : undefined;
+      if (sole === undefined || written === undefined) return [];
+      const since = Math.max(written, sole.changed ?? written);
+      if (now - since < settledAfterDays * DAY) return [];
+      return [{ flag: flag.key, variant: sole.variant, since: new Date(since).toISOString() }];
     }),
     absent: Object.keys(definitions ?? {}).filter((key) => !ruleset.flags.has(key)),
     undefined: flags.map(({ key }) => key).filter((key) => !isDefined(key)),
     unused: flags.map(({ key }) => key).filter((key) => !wasAsked(key)),
   };
-}
-
-/** The variant that everybody gets; undefined: it depends. */
-function soleVariant(flag: FlagDocument): string | undefined {
-  const { off, fallback } = variantsOf(flag);
-  if ((flag.status ?? 'active') !== 'active') return off;
-  const { rules = [], overrides = [], prerequisites = [], holdout } = flag;
-  const depends = rules.length + overrides.length + prerequisites.length > 0 || holdout !== undefined;
-  return depends || typeof fallback !== 'string' ? undefined : fallback;
-}
-
-/** When somebody, or its schedule, last changed the flag; undefined: not known, as of bootstrap documents. */
-function lastChange({ updatedAt, schedule = [] }: StoredDocument & FlagDocument, now: number): number | undefined {
-  const written = typeof updatedAt === 'string' ? parseInstant(updatedAt) : undefined;
-  if (written === undefined) return undefined;
-  return schedule.reduce((latest, { at }) => {
-    const instant = parseInstant(at)!;
-    return instant <= now && instant > latest ? instant : latest;
-  }, written);
 }
