@@ -7,6 +7,7 @@ import type { FlagDefinitions, RegisteredFlags } from './definitions.ts';
 import { checkEnvironment, createEvaluator } from './evaluator.ts';
 import type { Flagstaff, FlagstaffOptions } from './flagstaff.ts';
 import { createGate } from './gate.ts';
+import { instantOption } from './instant-option.ts';
 import { createKeeper } from './last-known-good.ts';
 import { createListeners } from './listeners.ts';
 import { createServing } from './serving.ts';
@@ -100,8 +101,8 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
       const wasAsked = (key: string): boolean => serving.usage.wasAsked(ruleset, key);
       return reportOn({ ruleset, definitions: settings.definitions, now: clock.now(), settledAfterDays, wasAsked });
     },
-    whoFlips: (documents, contexts, { at, environment = settings.environment } = {}) =>
-      findFlips({ base: compiled(), documents, contexts, environment, now: at?.getTime() ?? clock.now() }),
+    whoFlips: async (documents, contexts, { at, environment = settings.environment } = {}) =>
+      findFlips({ base: compiled(), documents, contexts, environment, now: instantOption(at) ?? clock.now() }),
     close() {
       closing ??= close();
       return closing;

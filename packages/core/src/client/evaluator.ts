@@ -1,8 +1,7 @@
-import { failure } from '../evaluation/compile/outcome.ts';
 import type { Outcome } from '../evaluation/compile/outcome.ts';
 import { inForce } from '../evaluation/compile/timeline.ts';
 import { environmentRuleset } from '../evaluation/environment-ruleset.ts';
-import { evaluate, flagNotFound } from '../evaluation/evaluate.ts';
+import { evaluateSafely, flagNotFound } from '../evaluation/evaluate.ts';
 import { explain } from '../evaluation/explain/explain.ts';
 import type { Explanation } from '../evaluation/explain/explanation.ts';
 import { isKey } from '../evaluation/parse/names.ts';
@@ -15,7 +14,6 @@ import { FlagstaffError } from '../model/error.ts';
 import type { FlagType } from '../model/flag.ts';
 import type { JsonValue } from '../model/json.ts';
 import type { Revision } from '../model/revision.ts';
-import { readInstant } from '../targeting/instant.ts';
 import type { PrivateAttributes } from '../targeting/private-attributes.ts';
 import { observeReads } from './attribute-reads.ts';
 import type { AttributeReads } from './attribute-reads.ts';
@@ -26,6 +24,7 @@ import { isPromiseLike } from './foreign-call.ts';
 import { exposing } from './exposing-evaluator.ts';
 import type { Sighting } from './exposures.ts';
 import type { HookRunner } from './hook-runner.ts';
+import { instantOption } from './instant-option.ts';
 
 /** What evaluators read of their client. */
 export interface EvaluatorSource {
@@ -54,9 +53,8 @@ export function createEvaluator<F extends FlagDefinitions>(
   context: ContextSource,
   options?: EvaluatorOptions,
 ): Evaluator<F> {
-  if (options?.at !== undefined && (typeof options.at !== 'object' || readInstant(options.at) === undefined)) {
-    throw new FlagstaffError('INVALID_OPTIONS', '`at` must be a valid Date.');
-  }
+  // Read at the first check; what is wrong with it is said at once.
+  instantOption(options?.at);
   if (options?.environment !== undefined) checkEnvironment(options.environment);
   if (options?.overrides !== undefined && typeof options.overrides?.get !== 'function') {
     throw new FlagstaffError('INVALID_OPTIONS', '`overrides` must be a Map from flag keys to variant names.');
@@ -279,13 +277,4 @@ function isContext(value: unknown): value is EvaluationContext {
 function typeAsked(defaultValue: unknown): FlagType | undefined {
   const type = typeof defaultValue;
   return type === 'boolean' || type === 'string' || type === 'number' || type === 'object' ? type : undefined;
-}
-
-/** `evaluate` throws only where a context does that was not made of data; that must not reach a caller. */
-function evaluateSafely(scope: Scope, key: string, asked: FlagType | undefined): Outcome {
-  try {
-    return evaluate(scope, key, asked);
-  } catch {
-    return failure(key, 'INVALID_CONTEXT', 'The evaluation context threw while it was read.');
-  }
 }

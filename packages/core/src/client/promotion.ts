@@ -36,6 +36,7 @@ export function createPromotions(desk: PromotionDesk): Pick<Flagstaff, 'compare'
     },
 
     async promote(options) {
+      if (typeof options !== 'object' || options === null) throw invalid('promote: say what to promote `to`.');
       const { from, to, flags, dryRun = false, force = false, comparison: reviewed, ...authorship } = options;
       let comparison: Comparison | undefined;
 
@@ -63,7 +64,7 @@ export function createPromotions(desk: PromotionDesk): Pick<Flagstaff, 'compare'
       if (flags !== undefined && !(Array.isArray(flags) && flags.every((key) => typeof key === 'string'))) {
         throw invalid('promote: `flags` must be a list of flag keys.');
       }
-      if (reviewed !== undefined && !Array.isArray(reviewed?.flags)) {
+      if (reviewed !== undefined && !(Array.isArray(reviewed?.flags) && reviewed.flags.every(hasFlag))) {
         throw invalid('promote: `comparison` must be what `compare` returned.');
       }
       const comment = `Promote ${from ?? 'the documents'} to ${to}`;
@@ -135,6 +136,10 @@ function changeOf(
   throw invalid(
     `promote: no patch of "${target.at(-1)}" can give the flag "${flag.key}" the "${promoted}" that it has to get: it would have to be absent there. Give the flag itself one, or leave the flag out.`,
   );
+}
+
+function hasFlag(value: unknown): boolean {
+  return typeof (value as FlagComparison | null)?.flag === 'string';
 }
 
 function flagOf({ documents }: Ruleset, key: string): (StoredDocument & FlagDocument) | undefined {

@@ -67,7 +67,7 @@ const future = (flag: FlagDocument): unknown =>
   );
 
 describe('a flag with the changes that are due written into it', () => {
-  it('is the same flag from then on, in every environment: 4,000 flags', { timeout: 60_000 }, () => {
+  it('is the same flag from then on, in every environment: 4,000 flags', () => {
     const seen = { collapsed: 0, left: 0 };
     fc.assert(
       fc.property(anyFlag, (flag) => {
@@ -133,7 +133,7 @@ describe('a flag with the changes that are due written into it', () => {
 describe('a promoted flag', () => {
   const anyChain = fc.constantFrom([], ...chains);
 
-  it('is in the target what it is in the source, from then on: 4,000 flags', { timeout: 60_000 }, () => {
+  it('is in the target what it is in the source, from then on: 4,000 flags', () => {
     let promotions = 0;
     fc.assert(
       fc.property(anyFlag, anyChain, fc.constantFrom(...chains), (given, from, to) => {

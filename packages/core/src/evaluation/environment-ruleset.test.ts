@@ -148,7 +148,7 @@ describe('the ruleset after it', () => {
     maxLength: 3,
   });
 
-  it('is the one that would be made anew: 2,000 histories', { timeout: 60_000 }, () => {
+  it('is the one that would be made anew: 2,000 histories', () => {
     fc.assert(
       fc.property(fc.array(changes, { maxLength: 12 }), (history) => {
         let base = all(...chain, flag('a'), flag('b', { staging: { default: 'on' } }));

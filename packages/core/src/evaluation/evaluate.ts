@@ -29,6 +29,15 @@ export function evaluate(scope: Scope, key: string, asked: FlagType | undefined)
   return decide(scope, key, flag.timeline === undefined ? flag : inForce(flag, scope.now));
 }
 
+/** The same for a context that was not made of data, and may throw when it is read: that must not reach a caller. */
+export function evaluateSafely(scope: Scope, key: string, asked: FlagType | undefined): Outcome {
+  try {
+    return evaluate(scope, key, asked);
+  } catch {
+    return failure(key, 'INVALID_CONTEXT', 'The evaluation context threw while it was read.');
+  }
+}
+
 /** A ruleset that is not loaded has no flags. */
 function notFound(ruleset: Definitions, key: string): Outcome {
   return ruleset.loaded ? flagNotFound(key) : failure(key, 'PROVIDER_NOT_READY', whyNotLoaded(ruleset));

@@ -197,7 +197,7 @@ describe('promote', () => {
 
   it('refuses flags, environments and targets that there are not', async () => {
     const { flagstaff } = await open();
-    const promote = (options: object) => flagstaff.promote(options as never);
+    const promote = (options: object | null) => flagstaff.promote(options as never);
     await expect(promote({ from: 'staging', to: 'moon' })).rejects.toMatchObject({ code: 'ENVIRONMENT_NOT_FOUND' });
     await expect(promote({ from: 'moon', to: 'demo' })).rejects.toMatchObject({ code: 'ENVIRONMENT_NOT_FOUND' });
     for (const wrong of [
@@ -206,6 +206,8 @@ describe('promote', () => {
       { to: null },
       { to: 'demo', flags: 'theme' },
       { to: 'demo', comparison: 'all' },
+      { to: 'demo', comparison: { from: null, to: 'demo', flags: [null], unreadable: [] } },
+      null,
     ]) {
       await expect(promote(wrong)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
     }

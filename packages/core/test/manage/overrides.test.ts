@@ -66,7 +66,15 @@ it('writes all or nothing', async () => {
   await expect(flagstaff.setOverrides(subject, { one: 'on', two: 'no such variant' })).rejects.toMatchObject({
     code: 'INVALID_DOCUMENT',
   });
-  await expect(flagstaff.setOverrides(subject, {})).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+  for (const odd of [{}, null, 'one', { one: null }, { one: 5 }, { one: undefined }]) {
+    await expect(flagstaff.setOverrides(subject, odd as never)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+  }
+  await expect(flagstaff.setOverrides(subject, { one: { serve: 'on', expires: 'soon' } })).rejects.toMatchObject({
+    code: 'INVALID_DOCUMENT',
+  });
+  await expect(flagstaff.removeOverrides(subject, { flags: 'two' as never })).rejects.toMatchObject({
+    code: 'INVALID_OPTIONS',
+  });
   await expect(flagstaff.overridesOf({ attribute: 'userId' } as never)).rejects.toMatchObject({
     code: 'INVALID_OPTIONS',
   });

@@ -52,6 +52,24 @@ it('leaves what people changed as it is, and tells', async () => {
   await flagstaff.close();
 });
 
+it('takes variants that the program does not name for no difference', async () => {
+  const flagstaff = createFlagstaff({ flags: definitions });
+  await flagstaff.sync();
+  const sizes = { small: 10, large: 50 };
+  await flagstaff.set({ kind: 'flag', key: 'page-size', type: 'number', variants: sizes, default: 'small' });
+  await flagstaff.set({
+    kind: 'flag',
+    key: 'kill',
+    type: 'boolean',
+    variants: { yes: true, no: false },
+    default: 'no',
+  });
+  expect((await flagstaff.sync()).differing).toEqual([
+    { flag: 'kill', field: 'variants', defined: { on: true, off: false }, stored: { yes: true, no: false } },
+  ]);
+  await flagstaff.close();
+});
+
 it('creates each flag once however many instances start at once', async () => {
   const storage = createMemoryStorage();
   const clients = Array.from({ length: 8 }, () => createFlagstaff({ storage, flags: definitions }));
@@ -71,6 +89,7 @@ it('needs definitions that can be flags', async () => {
   await expect(flagstaff.sync()).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
   const odd = { theme: { type: 'string', variants: { light: 'l' }, defaultValue: 'd' } } as const;
   await expect(flagstaff.sync(odd)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+  await expect(flagstaff.sync({ theme: null } as never)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
   await expect(flagstaff.sync({ 'no key!': { type: 'boolean' } })).rejects.toMatchObject({ code: 'INVALID_DOCUMENT' });
   expect(await flagstaff.list()).toEqual([]);
   await flagstaff.close();

@@ -1,5 +1,5 @@
 import { createFlagstaff } from '@flagstaff/core';
-import type { Document, FlagDocument } from '@flagstaff/core';
+import type { Document, FlagDocument, Flagstaff } from '@flagstaff/core';
 import { expect, it } from 'vitest';
 
 const rollout = (percentage: number): FlagDocument => ({
@@ -71,6 +71,20 @@ it('looks at another instant, or into another environment', async () => {
   await flagstaff.close();
 });
 
+it('goes on where a context throws when it is read', async () => {
+  const flagstaff = createFlagstaff({ bootstrap: documents });
+  const hostile = {
+    get targetingKey(): string {
+      throw new Error('gone');
+    },
+  };
+  const sample = [hostile, ...contexts];
+  const { flips } = await flagstaff.whoFlips([rollout(30)], sample);
+  expect(flips.length).toBeGreaterThan(50);
+  expect(flips.map(({ index }) => index)).not.toContain(0);
+  await flagstaff.close();
+});
+
 it('says what is wrong with a change', async () => {
   const flagstaff = createFlagstaff({ bootstrap: documents });
   const broken = { kind: 'flag', key: 'rolled', type: 'boolean', rules: [{ serve: 'blue' }] } as Document;
@@ -85,6 +99,17 @@ it('says what is wrong with a change', async () => {
   await expect(flagstaff.whoFlips([rollout(1)], contexts, { environment: 'moon' })).rejects.toMatchObject({
     code: 'ENVIRONMENT_NOT_FOUND',
   });
-  await expect(flagstaff.whoFlips(rollout(1) as never, contexts)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+  const odd: readonly (readonly unknown[])[] = [
+    [rollout(1), contexts],
+    [[rollout(1)], 'u1'],
+    [[rollout(1)], [{ targetingKey: 'u1' }, null]],
+    [[rollout(1)], contexts, { at: new Date('soon') }],
+    [[rollout(1)], contexts, { at: '2030-01-01' }],
+  ];
+  for (const given of odd) {
+    await expect(flagstaff.whoFlips(...(given as unknown as Parameters<Flagstaff['whoFlips']>))).rejects.toMatchObject({
+      code: 'INVALID_OPTIONS',
+    });
+  }
   await flagstaff.close();
 });

@@ -67,13 +67,12 @@ export function createOverrides({ now, list, write }: OverridesOptions): Overrid
 
     async setOverrides(subject, overrides, authorship) {
       checkSubject(subject);
-      const wanted = new Map(Object.entries(overrides));
-      if (wanted.size === 0) throw invalid('setOverrides: name at least one flag.');
+      const wanted = wantedOf(overrides);
       return write(
         async ({ documents }) => {
           const flags = new Map(flagsAmong(documents).map((flag) => [flag.key, flag]));
           return Promise.all(
-            [...wanted].map(async ([key, given]): Promise<Change> => {
+            [...wanted].map(async ([key, { serve, expires }]): Promise<Change> => {
               const flag = flags.get(key);
               if (flag === undefined) {
                 throw new FlagstaffError(
@@ -81,7 +80,6 @@ export function createOverrides({ now, list, write }: OverridesOptions): Overrid
                   `There is no flag "${key}" that could be overridden; nothing was written.`,
                 );
               }
-              const { serve, expires } = typeof given === 'string' ? { serve: given, expires: undefined } : given;
               const { attribute, value } = subject;
               const mine = { attribute, value, serve, ...(expires === undefined ? {} : { expires }) };
               // Instead of those of the subject that there were; the last place, where overrides of other attributes stay ahead.
@@ -98,6 +96,9 @@ export function createOverrides({ now, list, write }: OverridesOptions): Overrid
     async removeOverrides(subject, options = {}) {
       checkSubject(subject);
       const { flags } = options;
+      if (flags !== undefined && !(Array.isArray(flags) && flags.every((key) => typeof key === 'string'))) {
+        throw invalid('removeOverrides: `flags` must be a list of flag keys.');
+      }
       return edit(
         (overrides, flag) =>
           flags !== undefined && !flags.includes(flag) ? overrides : overrides.filter((each) => !isOf(subject, each)),
@@ -144,6 +145,21 @@ function editFlag(flag: FlagDocument, by: Edit): FlagDocument | undefined {
 
 function isOf({ attribute, value }: OverrideSubject, override: Override): boolean {
   return override.attribute === attribute && String(override.value) === String(value);
+}
+
+/** By flag. Throws `INVALID_OPTIONS`. */
+function wantedOf(overrides: {
+  readonly [flag: string]: OverrideToSet;
+}): Map<string, Pick<Override, 'serve' | 'expires'>> {
+  const entries = typeof overrides === 'object' && overrides !== null ? Object.entries(overrides) : [];
+  if (entries.length === 0) throw invalid('setOverrides: name at least one flag: { "new-checkout": "on" }.');
+  return new Map(
+    entries.map(([key, given]) => {
+      if (typeof given === 'string') return [key, { serve: given }];
+      if (typeof given === 'object' && given !== null) return [key, given];
+      throw invalid(`setOverrides: give the flag "${key}" a variant's name, or { serve, expires }.`);
+    }),
+  );
 }
 
 function checkSubject(subject: OverrideSubject): void {

@@ -34,7 +34,7 @@ export async function syncDefinitions(
       const stored = new Map(documents.map((document) => [documentId(document), document]));
       differing = canonical.flatMap((flag) => {
         const there = stored.get(documentId(flag));
-        return there === undefined ? [] : differencesOf(flag, there as FlagDocument);
+        return there === undefined ? [] : differencesOf(flag, there as FlagDocument, definitions[flag.key]!);
       });
       return canonical
         .filter((flag) => !stored.has(documentId(flag)))
@@ -47,6 +47,9 @@ export async function syncDefinitions(
 
 /** The flag as it begins: it serves everybody what the program would serve without it. */
 function flagOf(key: string, definition: FlagDefinition): FlagDocument {
+  if (typeof definition !== 'object' || definition === null) {
+    throw new FlagstaffError('INVALID_OPTIONS', `sync: the definition of "${key}" is none; give at least its type.`);
+  }
   const { type, defaultValue, description, owner, removeBy } = definition;
   const variants = variantsIn(definition);
   const fallback = Object.keys(variants).find((name) => sameJson(variants[name], defaultValue ?? false));
@@ -74,9 +77,16 @@ function variantsIn({ type, variants, defaultValue }: FlagDefinition): { readonl
 }
 
 /** Where people went on from what the program began with; what a rollout is about (rules, status, default) is theirs alone. */
-function differencesOf(defined: FlagDocument, stored: FlagDocument): DefinitionDifference[] {
+function differencesOf(
+  defined: FlagDocument,
+  stored: FlagDocument,
+  { type, variants }: FlagDefinition,
+): DefinitionDifference[] {
   const fields: readonly DefinitionDifference['field'][] = ['type', 'variants', 'description', 'owner', 'removeBy'];
+  // A boolean flag's are known to the program by name, said or not; the one that another flag begins with is not.
+  const saysVariants = variants !== undefined || type === 'boolean';
   return fields.flatMap((field) => {
+    if (field === 'variants' && !saysVariants) return [];
     const [ours, theirs] = [defined, stored].map((flag) =>
       field === 'variants' ? variantsOf(flag).variants : flag[field],
     );

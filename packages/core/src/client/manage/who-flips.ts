@@ -1,7 +1,7 @@
 // Docs: docs/experiments.md
 import { affectedFlags } from '../../evaluation/affected-flags.ts';
 import { environmentRuleset } from '../../evaluation/environment-ruleset.ts';
-import { evaluate } from '../../evaluation/evaluate.ts';
+import { evaluateSafely } from '../../evaluation/evaluate.ts';
 import type { Ruleset } from '../../evaluation/ruleset.ts';
 import { updateRuleset } from '../../evaluation/ruleset.ts';
 import type { EvaluationContext } from '../../model/context.ts';
@@ -23,8 +23,8 @@ export interface WhoFlipsQuery {
 
 /** Which of some contexts would get another variant if documents were changed. Nothing is written. */
 export async function findFlips({ base, documents, contexts, environment, now }: WhoFlipsQuery): Promise<FlipReport> {
-  if (!Array.isArray(documents) || !Array.isArray(contexts)) {
-    throw new FlagstaffError('INVALID_OPTIONS', 'whoFlips: give a list of changed documents, and a list of contexts.');
+  if (!Array.isArray(documents) || !Array.isArray(contexts) || !contexts.every(isContext)) {
+    throw invalid('give a list of changed documents, and a list of contexts.');
   }
   const canonical = await Promise.all(documents.map((document) => canonicalDocument(document)));
   const changes = canonical.map((document) => ({ id: documentId(document), document }));
@@ -52,6 +52,14 @@ export async function findFlips({ base, documents, contexts, environment, now }:
 }
 
 function outlook(ruleset: Ruleset, flag: string, context: EvaluationContext, now: number): Outlook {
-  const { variant, reason } = evaluate({ ruleset, context, now, forced: undefined }, flag, undefined);
+  const { variant, reason } = evaluateSafely({ ruleset, context, now, forced: undefined }, flag, undefined);
   return { reason, ...(variant === undefined ? {} : { variant }) };
+}
+
+function isContext(value: unknown): value is EvaluationContext {
+  return typeof value === 'object' && value !== null;
+}
+
+function invalid(message: string): FlagstaffError {
+  return new FlagstaffError('INVALID_OPTIONS', `whoFlips: ${message}`);
 }
