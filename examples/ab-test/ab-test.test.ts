@@ -43,6 +43,12 @@ it('counts an exposure and a purchase of the visitor that a cookie names', async
   expect(rows.filter(({ seen }) => seen > 0)).toEqual([{ seen: 1, bought: 1 }]);
 });
 
+it('does not take a purchase for having seen the button', async () => {
+  await request(example.url).post('/buy').query({ user: 'ada' }).expect(200, { thanks: true });
+  const rows = Object.values(await results());
+  expect(rows.filter(({ seen, bought }) => seen + bought > 0)).toEqual([{ seen: 0, bought: 1 }]);
+});
+
 it('counts nothing before anybody was there', async () => {
   const none = { seen: 0, bought: 0 };
   expect(await results()).toEqual({ control: none, urgent: none, friendly: none });

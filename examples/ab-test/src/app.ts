@@ -38,7 +38,8 @@ function createApp(flagstaff: Flagstaff, experiment: Experiment): Koa {
       if (ctx.path === '/') {
         ctx.body = ctx.flags.value('buy-button', { label: 'Buy', colour: 'grey' });
       } else if (ctx.path === '/buy' && ctx.method === 'POST') {
-        experiment.recordPurchase(ctx.flags.variant('buy-button'), ctx.flags.context.targetingKey);
+        // `resolve` tells the variant without an exposure: nobody is shown the button here.
+        experiment.recordPurchase(ctx.flags.resolve('buy-button').variant, ctx.flags.context.targetingKey);
         ctx.body = { thanks: true };
       } else if (ctx.path === '/results') {
         ctx.body = experiment.results();

@@ -59,7 +59,7 @@ export function createApp(flagstaff: Flagstaff): Express {
     res.json({ at: at.toISOString(), inside: inside.length, of: PEOPLE.length });
   });
 
-  // Behind the login of your administrators, in an application: whoever is in stays in, and nobody is added.
+  // Behind the login of your administrators, in an application. At the share reached so far, whoever is in stays in and nobody is added.
   app.post('/hold/:percentage', async (req, res) => {
     const percentage = Number(req.params.percentage);
     if (percentage >= 0 && percentage <= 100) {
