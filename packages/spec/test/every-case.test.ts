@@ -16,8 +16,22 @@ function collect(answer: Parameters<typeof everyCase>[0]['answer']) {
 
 it('has a test for each case', () => {
   const { cases, tests } = collect(({ expect: expected }) => expected);
-  expect(cases).toBeGreaterThanOrEqual(330);
+  expect(cases).toBeGreaterThanOrEqual(2_000);
   expect(tests.size).toBe(cases);
+});
+
+const casesAbout = (...names: readonly string[]): string =>
+  JSON.stringify(loadCases().filter(({ name }) => names.includes(name)));
+const numberOf = (name: string): number => loadCases().find((file) => file.name === name)?.cases.length ?? 0;
+
+it('has cases of every theme', () => {
+  const themes = ['time', 'time-zones', 'environments', 'ramps', 'schedules', 'namespaces', 'holdouts'];
+  expect(themes.filter((theme) => numberOf(theme) < 40)).toEqual([]);
+});
+
+it('has cases in zones with both changes of clocks, with none, and south of the equator', () => {
+  const zones = ['Europe/Paris', 'America/New_York', 'Asia/Kolkata', 'Pacific/Auckland'];
+  expect(zones.filter((zone) => !casesAbout('time', 'time-zones').includes(`"${zone}"`))).toEqual([]);
 });
 
 it('gives each case of a file its own title', () => {

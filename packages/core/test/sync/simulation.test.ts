@@ -132,7 +132,7 @@ async function failures(start: Start): Promise<number> {
   return failed;
 }
 
-it(`converges in each of ${HISTORIES} histories, in which simpler rules do not`, { timeout: 120_000 }, async () => {
+it(`converges in each of ${HISTORIES} histories, in which simpler rules do not`, async () => {
   const newer = await failures(naive((seen, held) => seen.number > held.number));
   const different = await failures(naive((seen, held) => seen.number !== held.number));
   expect(newer, 'no power: "apply what is newer" must fail in some histories').toBeGreaterThan(0);
