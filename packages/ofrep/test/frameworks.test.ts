@@ -2,9 +2,37 @@ import type { Flagstaff } from '@flagstaff/core';
 import { ofrep } from '@flagstaff/ofrep';
 import type { OfrepHandler } from '@flagstaff/ofrep';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { expressHandler } from '@flagstaff/http/node';
+import express from 'express';
+import type { ErrorRequestHandler } from 'express';
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { client } from './support/flags.ts';
-import { FRAMEWORKS } from './support/serve.ts';
+import { FRAMEWORKS, listening } from './support/serve.ts';
 import type { Served } from './support/serve.ts';
+
+it('says to an app in Express that something read the body and kept it to itself', async () => {
+  const flagstaff = client();
+  const heard: unknown[] = [];
+  const app = express()
+    .use((req, _res, next) => void req.resume().once('end', () => setImmediate(next)))
+    .use(expressHandler(ofrep(flagstaff, { authorize: 'anyone' })))
+    .use(((error, _req, res, _next) => {
+      heard.push(error);
+      res.sendStatus(500);
+    }) satisfies ErrorRequestHandler);
+  const served = await listening(createServer(app).listen(0, '127.0.0.1'));
+  const response = await fetch(`${served.url}/ofrep/v1/evaluate/flags`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"context":{}}',
+  });
+  expect(response.status).toBe(500);
+  expect(heard.map(String)).toEqual([expect.stringContaining('was read before')]);
+  await served.close();
+  await flagstaff.close();
+});
 
 describe.each(FRAMEWORKS)('mounted in %s', (_name, start) => {
   let flagstaff: Flagstaff;
@@ -13,7 +41,8 @@ describe.each(FRAMEWORKS)('mounted in %s', (_name, start) => {
   beforeEach(async () => {
     flagstaff = client();
     await flagstaff.ready();
-    handler = ofrep(flagstaff, { authorize: 'anyone' });
+    // No sign of life comes between the events that are waited for.
+    handler = ofrep(flagstaff, { authorize: 'anyone', events: { heartbeatSeconds: 3_600 } });
     served = await start(handler);
   });
   afterEach(async () => {
@@ -61,6 +90,26 @@ describe.each(FRAMEWORKS)('mounted in %s', (_name, start) => {
     expect(handler.openStreams).toBe(1);
     controller.abort();
     await expect.poll(() => handler.openStreams).toBe(0);
+  });
+
+  it('refuses what only looks like one of its requests', async () => {
+    const body = '{"context":{}}';
+    const send = async (path: string, host: string, method = 'POST') => {
+      const { port, pathname } = new URL(served.url);
+      const below = pathname === '/' ? '' : pathname;
+      const head = `${method} ${below}${path} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\n`;
+      const socket = connect(Number(port), '127.0.0.1');
+      socket.end(`${head}content-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`);
+      return text(socket);
+    };
+    const path = '/ofrep/v1/evaluate/flags/shown';
+    expect(await send(path, 'flags.example')).toMatch(/^HTTP\/1.1 200 [^]*"value":true/);
+    for (const host of ['a b^', '[::1', '', 'a/ofrep/v1/evaluate/flags/shown?', 'a#']) {
+      const answer = await send('/ofrep/v1/evaluate/flags/absent', host);
+      expect(answer).toMatch(/^HTTP\/1.1 4\d\d /);
+      expect(answer).not.toContain('"value"');
+    }
+    expect(await send(path, 'flags.example', 'TRACE')).toMatch(/^HTTP\/1.1 4\d\d /);
   });
 
   it('answers a body that is cut off, and lives', async () => {

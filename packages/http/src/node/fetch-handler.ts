@@ -27,22 +27,41 @@ export async function answer(
   handler: FetchHandler,
   { incoming, outgoing, parsed, mountedAt }: Exchange,
 ): Promise<void> {
-  const request = withParsedBody(createRequest(incoming, outgoing), incoming, parsed);
-  const response = await handler(request, mountedAt);
+  const request = toRequest(incoming, outgoing);
+  const response =
+    request === undefined
+      ? new Response('The request has no method, host and path that make one.', { status: 400 })
+      : await handler(withParsedBody(request, incoming, parsed), mountedAt);
   if (outgoing.destroyed) await response.body?.cancel();
   else await sendResponse(outgoing, response);
 }
 
-/** A body that was read already is written out again: it cannot be read twice. */
+/**
+ * Undefined where Node accepts what a URL cannot say, or would say otherwise: a `Host` that is no host, or that holds a path. The path
+ * that was matched is the path that is answered.
+ */
+function toRequest(incoming: IncomingMessage, outgoing: ServerResponse): Request | undefined {
+  try {
+    const request = createRequest(incoming, outgoing);
+    return new URL(request.url).pathname === pathOf(incoming) ? request : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A body that was read already is written out again: it cannot be read twice. Throws where it is gone. */
 function withParsedBody(request: Request, incoming: IncomingMessage, parsed: unknown): Request {
-  if (parsed === undefined || !incoming.readableEnded) return request;
+  if (!incoming.readableEnded || request.body === null) return request;
+  // It would be waited for, and never come.
+  if (parsed === undefined) throw new Error('The body was read before, and what read it did not leave it as `body`.');
   const headers = new Headers(request.headers);
   headers.delete('content-length');
   headers.delete('content-encoding');
   return new Request(request.url, {
     method: request.method,
     headers,
-    body: JSON.stringify(parsed),
+    // Parsers that only gather leave the body as it came.
+    body: typeof parsed === 'string' || parsed instanceof Uint8Array ? parsed : JSON.stringify(parsed),
     signal: request.signal,
   });
 }

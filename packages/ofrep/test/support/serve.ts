@@ -40,6 +40,18 @@ export const FRAMEWORKS: readonly (readonly [name: string, start: (handler: Ofre
     },
   ],
   [
+    'Express after a parser that only gathers',
+    (handler) =>
+      listening(
+        createServer(
+          express()
+            .use(express.raw({ type: '*/*' }))
+            .use(expressHandler(handler))
+            .get('/own', (_req, res) => void res.send('own')),
+        ).listen(0, '127.0.0.1'),
+      ),
+  ],
+  [
     'Koa',
     (handler) => {
       const app = new Koa();
@@ -60,7 +72,8 @@ export const FRAMEWORKS: readonly (readonly [name: string, start: (handler: Ofre
   ],
 ];
 
-async function listening(server: Server): Promise<Served> {
+/** A server on a port of its own, once it listens. */
+export async function listening(server: Server): Promise<Served> {
   if (!server.listening) await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
