@@ -1,0 +1,89 @@
+// Every answer to the evaluation cases is one that the protocol describes.
+import { createFlagstaff } from '@flagstaff/core';
+import type { Clock, Document, Flagstaff } from '@flagstaff/core';
+import { createMemoryStorage } from '@flagstaff/core/storage';
+import { ofrep } from '@flagstaff/ofrep';
+import { loadCases } from '@flagstaff/spec';
+import type { ValidateFunction } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import { ask } from './support/flags.ts';
+import { bulk, eventData, single, successAsPublished } from './support/protocol-schema.ts';
+
+let now = 0;
+const clock: Clock = { now: () => now, monotonic: () => performance.now(), setTimer: () => () => undefined };
+
+async function check(schemas: ReadonlyMap<number, ValidateFunction>, response: Response): Promise<number> {
+  const validate = schemas.get(response.status);
+  const body: unknown = await response.json();
+  if (validate?.(body) !== true) throw new Error(JSON.stringify([response.status, body, validate?.errors]));
+  return response.status;
+}
+
+async function serve(documents: readonly unknown[], environment: string | undefined): Promise<Flagstaff> {
+  const storage = createMemoryStorage({ documents: documents as readonly Document[] });
+  const flagstaff = createFlagstaff({ storage, clock, ...(environment !== undefined && { environment }) });
+  // Some cases are about environments that do not exist.
+  await flagstaff.ready().catch(() => undefined);
+  return flagstaff;
+}
+
+describe('one flag and all flags, for every evaluation case', () => {
+  const singles = new Set<number>();
+  const bulks = new Set<number>();
+  let asked = 0;
+
+  it.each(loadCases())('$name', async ({ documents, cases }) => {
+    const before = asked;
+    const clients = new Map<unknown, Flagstaff>();
+    for (const { documents: own = documents, environment, flag, context, now: instant } of cases) {
+      const key = own === documents ? environment : own;
+      const flagstaff = clients.get(key) ?? (await serve(own, environment));
+      clients.set(key, flagstaff);
+      const handler = ofrep(flagstaff, { authorize: 'anyone', flags: 'all' });
+      now = instant === undefined ? Date.now() : Date.parse(instant);
+      const isContext = typeof context === 'object' && context !== null && !Array.isArray(context);
+      const body = { context: isContext ? context : {} };
+      singles.add(await check(single, await ask(handler, body, { key: encodeURIComponent(flag) })));
+      bulks.add(await check(bulk, await ask(handler, body)));
+      asked += 1;
+    }
+    await Promise.all([...clients.values()].map((client) => client.close()));
+    expect(asked - before).toBe(cases.length);
+  });
+
+  it('of each kind that there is', () => {
+    expect(asked).toBeGreaterThan(1_000);
+    expect(singles).toEqual(new Set([200, 400, 404, 500]));
+    expect(bulks).toEqual(new Set([200, 500]));
+    console.log(`answers of OFREP that fit the protocol's schema: ${asked * 2}`);
+  });
+});
+
+it('requests that are refused, and events', async () => {
+  const flagstaff = await serve([{ kind: 'flag', key: 'shown', type: 'boolean' }], undefined);
+  const handler = ofrep(flagstaff, { authorize: 'anyone' });
+  for (const body of ['{', '[]', { context: 1 }]) {
+    expect(await check(single, await ask(handler, body, { key: 'shown' }))).toBe(400);
+    expect(await check(bulk, await ask(handler, body))).toBe(400);
+  }
+  const answer = (await (await ask(handler, { context: {} })).json()) as {
+    eventStreams: [{ endpoint: { requestUri: string } }];
+  };
+  const stream = await handler(new Request(`http://flags.example${answer.eventStreams[0].endpoint.requestUri}`));
+  const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+  await reader.read();
+  await flagstaff.set({ kind: 'flag', key: 'shown', type: 'boolean', client: true });
+  const data: unknown = JSON.parse(/^data: (.*)$/m.exec((await reader.read()).value!)![1]!);
+  expect(eventData(data)).toBe(true);
+  await reader.cancel();
+  await flagstaff.close();
+});
+
+it('the schema as it was published refuses its own examples', () => {
+  const example = { key: 'discount-banner', value: true, reason: 'TARGETING_MATCH', variant: 'enabled' };
+  expect(successAsPublished(example)).toBe(false);
+  expect(successAsPublished.errors?.map(({ keyword }) => keyword)).toContain('oneOf');
+  expect(single.get(200)!(example)).toBe(true);
+  expect(single.get(200)!({ ...example, reason: 'CHANCE' })).toBe(false);
+  expect(single.get(200)!({ ...example, key: undefined })).toBe(false);
+});
