@@ -9,13 +9,19 @@ export type Authorization =
   | boolean
   | 'forbidden'
   | {
-      /** Attributes that the application itself knows of the caller: they replace those that the request claims. */
+      /**
+       * Attributes that the application itself knows of the caller: they replace those that the request claims, and what it claims
+       * below them (`user.plan` below `user`). All others stay claims, the targeting key among them.
+       */
       readonly attributes?: EvaluationContext;
       /** Who counts as one caller for the rate limit. Default: all callers are one. */
       readonly caller?: string;
     };
 
-/** The application's decision, from the headers of a request. Should it throw, the request is answered with 500. */
+/**
+ * The application's decision, from the headers of a request. Should it throw, or return anything else, the request is refused with
+ * 403 and the client's `problem` event tells `AUTHORIZE_FAILED`.
+ */
 export type Authorize = (request: Request) => Authorization | Promise<Authorization>;
 
 const SHORTEST_KEY = 16;

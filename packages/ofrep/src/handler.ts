@@ -2,11 +2,12 @@
 import { FlagstaffError } from '@flagstaff/core';
 import type { Evaluator, FlagDefinitions, Flagstaff } from '@flagstaff/core';
 import { statusOf, toAnswer } from './answer.ts';
-import type { Authorization } from './authorize.ts';
+import { readVerdict, withKnown } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
 import { corsHeaders, PREFLIGHT } from './cors.ts';
 import { entityTag, namesTag } from './etag.ts';
 import { createStreamAccess } from './events/access.ts';
-import { createStreams } from './events/streams.ts';
+import { createStreams, eventIdOf } from './events/streams.ts';
 import { parseOptions } from './options.ts';
 import type { OfrepOptions } from './options.ts';
 import { createRateLimit } from './rate-limit.ts';
@@ -24,6 +25,11 @@ export interface OfrepHandler {
   matches(path: string): boolean;
   /** Event streams that are open. */
   readonly openStreams: number;
+  /**
+   * Ends the event streams that are open, so that a server that stops does not wait for them: stop accepting connections first,
+   * because readers open their streams again.
+   */
+  close(): void;
 }
 
 /** Milliseconds that requests wait while nothing has been loaded yet. */
@@ -47,31 +53,22 @@ export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
   const access = events && createStreamAccess(events.secret);
   const streams = events && createStreams(flagstaff, events);
 
-  async function authorize(request: Request): Promise<Authorization> {
+  async function authorize(request: Request): Promise<Verdict> {
     try {
-      return await settings.authorize(request);
+      return readVerdict(await settings.authorize(request));
     } catch (cause) {
-      flagstaff.reportProblem(
-        new FlagstaffError(
-          'AUTHORIZE_FAILED',
-          'The `authorize` function of an endpoint threw; the request was refused.',
-          {
-            cause,
-          },
-        ),
-      );
-      return 'forbidden';
+      const message =
+        "The `authorize` function of an endpoint threw, or returned what is no authorization: the error's `cause` says what. The request was refused.";
+      flagstaff.reportProblem(new FlagstaffError('AUTHORIZE_FAILED', message, { cause }));
+      return 403;
     }
   }
 
   async function evaluate(request: Request, route: Route, mountedAt: string): Promise<Response> {
     const verdict = await authorize(request);
-    if (verdict === 'forbidden') return failed(403, 'You may not ask here.');
-    if (typeof verdict !== 'object' && !verdict) {
-      return failed(401, 'Say who you are.', { 'www-authenticate': 'Bearer' });
-    }
-    const { attributes, caller = '' } = verdict === true ? {} : verdict;
-    if (!mayGoOn(caller)) return failed(429, 'Too many requests.', { 'retry-after': '1' });
+    if (verdict === 403) return failed(403, 'You may not ask here.');
+    if (verdict === 401) return failed(401, 'Say who you are.', { 'www-authenticate': 'Bearer' });
+    if (!mayGoOn(verdict.caller)) return failed(429, 'Too many requests.', { 'retry-after': '1' });
     const body = await readBody(request, settings.maxBodyBytes);
     if (!body.ok && body.status === 413) return failed(413, body.why);
     const given = body.ok ? readContext(body.value) : body;
@@ -80,8 +77,7 @@ export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
       return json(400, { ...key, errorCode: body.ok ? 'INVALID_CONTEXT' : 'PARSE_ERROR', errorDetails: given.why });
     }
     await flagstaff.ready({ timeoutMs: READY_TIMEOUT }).catch(() => undefined);
-    // What the application knows goes before what the request claims.
-    const context = attributes === undefined ? given.context : { ...given.context, ...attributes };
+    const context = withKnown(given.context, verdict.attributes);
     const evaluator = flagstaff.forContext(context, { clientOnly: settings.clientOnly });
     return route.name === 'single' ? single(evaluator, route.key) : bulk(request, evaluator, mountedAt);
   }
@@ -94,29 +90,31 @@ export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
   async function bulk(request: Request, evaluator: Evaluator<F>, mountedAt: string): Promise<Response> {
     const details = Object.values(evaluator.all());
     if (flagstaff.state === 'loading') return failed(500, 'No flags have been loaded yet.', { 'retry-after': '1' });
-    const flags = details.map(toAnswer);
     const { context, revision } = evaluator;
-    const tag = await entityTag([revision?.epoch, revision?.token, settings.clientOnly, context, flags]);
+    // With what these answers come from: what changes until the stream is open is told at once.
+    const query = access && `${await access.issue()}&since=${eventIdOf(revision)}`;
+    const body = {
+      flags: details.map(toAnswer),
+      ...(revision && { metadata: { revision: revision.number } }),
+      ...(query && {
+        eventStreams: [{ type: 'sse', endpoint: { requestUri: `${mountedAt}${basePath}${EVENTS}?${query}` } }],
+      }),
+    };
+    const tag = await entityTag([revision, flagstaff.environment, settings.clientOnly, context, body]);
     const headers = { etag: tag, 'cache-control': 'private, no-cache' };
-    if (namesTag(request.headers.get('if-none-match'), tag)) return empty(304, headers);
-    const requestUri = access && `${mountedAt}${basePath}${EVENTS}?${await access.issue()}`;
-    return json(
-      200,
-      {
-        flags,
-        ...(revision && { metadata: { revision: revision.number } }),
-        ...(requestUri && { eventStreams: [{ type: 'sse', endpoint: { requestUri } }] }),
-      },
-      headers,
-    );
+    return namesTag(request.headers.get('if-none-match'), tag) ? empty(304, headers) : json(200, body, headers);
   }
 
   async function follow(request: Request): Promise<Response> {
     if (access === undefined || streams === undefined) return failed(404, 'There are no event streams here.');
-    if (!(await access.check(new URL(request.url).searchParams))) {
+    const query = new URL(request.url).searchParams;
+    if (!(await access.check(query))) {
       return failed(401, 'The address of an event stream comes with a bulk evaluation, and ends after a day.');
     }
-    const body = streams.open(request.headers.get('last-event-id') ?? undefined);
+    const since = query.get('since');
+    const body = streams.open(
+      request.headers.get('last-event-id') ?? (since === null ? undefined : encodeURIComponent(since)),
+    );
     if (body === undefined) return failed(429, 'Too many event streams are open.', { 'retry-after': '30' });
     return new Response(body, {
       headers: {
@@ -151,7 +149,10 @@ export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
   }
 
   return Object.defineProperty(
-    Object.assign(handle, { matches: (path: string) => findRoute(path, basePath) !== undefined }),
+    Object.assign(handle, {
+      matches: (path: string) => findRoute(path, basePath) !== undefined,
+      close: () => streams?.end(),
+    }),
     'openStreams',
     { get: () => streams?.count ?? 0 },
   ) as OfrepHandler;

@@ -5,7 +5,8 @@ export type Body =
 
 /**
  * The body of a request, parsed. No more than `most` bytes are kept, whatever the headers say of the length, and a compressed
- * body is not unpacked: what it would become is not known before.
+ * body is not unpacked: what it would become is not known before. Rejects where somebody else has read it, which is no fault of the
+ * request's.
  */
 export async function readBody(request: Request, most: number): Promise<Body> {
   if (!/^application\/json *(;|$)/i.test(request.headers.get('content-type') ?? '')) {
@@ -16,6 +17,9 @@ export async function readBody(request: Request, most: number): Promise<Body> {
   }
   const tooLarge = { ok: false, status: 413, why: `The body has more than ${most} bytes.` } as const;
   if (Number(request.headers.get('content-length')) > most) return tooLarge;
+  if (request.bodyUsed || request.body?.locked) {
+    throw new Error('The body of the request was read before: let no middleware read it, or give the handler a clone.');
+  }
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let text = '';
   let length = 0;

@@ -14,6 +14,9 @@ export function findRoute(path: string, basePath: string): Route | undefined {
   const rest = path.slice(basePath.length);
   if (rest === EVALUATE) return { name: 'bulk' };
   if (rest === EVENTS) return { name: 'events' };
-  // Keys have no characters that need encoding, so an encoded one is no key.
-  return rest.startsWith(`${EVALUATE}/`) ? { name: 'single', key: rest.slice(EVALUATE.length + 1) } : undefined;
+  if (!rest.startsWith(`${EVALUATE}/`)) return undefined;
+  const key = rest.slice(EVALUATE.length + 1);
+  // Keys have no characters that need encoding, so an encoded one is no key. With one of these the path would be another one once a
+  // URL is made of it, where dots go back.
+  return /[/\\#]/.test(key) ? undefined : { name: 'single', key };
 }

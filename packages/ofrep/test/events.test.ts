@@ -2,7 +2,11 @@ import type { Flagstaff } from '@flagstaff/core';
 import { ofrep } from '@flagstaff/ofrep';
 import type { EventOptions, OfrepHandler } from '@flagstaff/ofrep';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { once } from 'node:events';
+import { Agent, get } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { ask, client } from './support/flags.ts';
+import { FRAMEWORKS } from './support/serve.ts';
 
 let flagstaff: Flagstaff;
 beforeEach(async () => {
@@ -20,9 +24,25 @@ async function address(handler: OfrepHandler): Promise<string> {
 
 const open = (events: EventOptions = {}) => ofrep(flagstaff, { authorize: 'anyone', events });
 
+/** A client that counts its listeners. */
+function counting(client: Flagstaff): { readonly client: Flagstaff; readonly listeners: () => number } {
+  let listeners = 0;
+  const on: Flagstaff['on'] = (event, listener) => {
+    const remove = client.on(event, listener);
+    listeners += 1;
+    return () => {
+      remove();
+      listeners -= 1;
+    };
+  };
+  const counted = new Proxy(client, { get: (target, name) => (name === 'on' ? on : Reflect.get(target, name)) });
+  return { client: counted, listeners: () => listeners };
+}
+
 it('a thousand streams hear of a change, and leave nothing behind', async () => {
-  const on = vi.spyOn(flagstaff, 'on');
-  const handler = open();
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const { client: counted, listeners } = counting(flagstaff);
+  const handler = ofrep(counted, { authorize: 'anyone' });
   const url = await address(handler);
   const readers = await Promise.all(
     Array.from({ length: 1_000 }, async () => {
@@ -32,18 +52,75 @@ it('a thousand streams hear of a change, and leave nothing behind', async () => 
   );
   await Promise.all(readers.map((reader) => reader.read()));
   expect(handler.openStreams).toBe(1_000);
-  // One listener for all of them.
-  expect(on).toHaveBeenCalledTimes(1);
+  // One listener and one timer for all of them.
+  expect([listeners(), vi.getTimerCount()]).toEqual([1, 1]);
 
   await flagstaff.set({ kind: 'flag', key: 'shown', type: 'boolean', default: 'off', client: true });
   const heard = await Promise.all(readers.map(async (reader) => (await reader.read()).value));
   expect(heard.filter((text) => text?.includes('refetchEvaluation'))).toHaveLength(1_000);
 
   await Promise.all(readers.map((reader) => reader.cancel()));
-  await expect.poll(() => handler.openStreams).toBe(0);
-  await handler(new Request(await address(handler)));
-  expect(on).toHaveBeenCalledTimes(2);
-  on.mockRestore();
+  expect([handler.openStreams, listeners(), vi.getTimerCount()]).toEqual([0, 0, 0]);
+  // And one that comes later is told again.
+  const later = await handler(new Request(await address(handler)));
+  expect(listeners()).toBe(1);
+  await later.body!.cancel();
+  vi.useRealTimers();
+});
+
+it('a thousand streams over HTTP hear of a change, and leave nothing behind', async () => {
+  const { client: counted, listeners } = counting(flagstaff);
+  const handler = ofrep(counted, { authorize: 'anyone', events: { heartbeatSeconds: 3_600 } });
+  const [, startExpress] = FRAMEWORKS[0]!;
+  const served = await startExpress(handler);
+  const { pathname, search } = new URL(await address(handler));
+  const agent = new Agent({ maxSockets: Number.POSITIVE_INFINITY });
+  const connect = async (): Promise<IncomingMessage> => {
+    const request = get(`${served.url}${pathname}${search}`, { agent });
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    response.setEncoding('utf8');
+    expect(response.statusCode).toBe(200);
+    expect((await once(response, 'data'))[0]).toContain(': open');
+    return response;
+  };
+  const streams: IncomingMessage[] = [];
+  // No more at once than a server lets wait for being accepted.
+  while (streams.length < 1_000) streams.push(...(await Promise.all(Array.from({ length: 100 }, connect))));
+  expect([handler.openStreams, listeners()]).toEqual([1_000, 1]);
+
+  const heard = Promise.all(streams.map(async (stream) => String((await once(stream, 'data'))[0])));
+  await flagstaff.set({ kind: 'flag', key: 'shown', type: 'boolean', default: 'off', client: true });
+  expect((await heard).filter((text) => text.includes('refetchEvaluation'))).toHaveLength(1_000);
+
+  for (const stream of streams) stream.destroy();
+  await expect.poll(() => [handler.openStreams, listeners()]).toEqual([0, 0]);
+  agent.destroy();
+  await served.close();
+});
+
+it('ends its streams when the server stops', async () => {
+  const { client: counted, listeners } = counting(flagstaff);
+  const handler = ofrep(counted, { authorize: 'anyone' });
+  const streams = await Promise.all([0, 1].map(async () => handler(new Request(await address(handler)))));
+  handler.close();
+  expect([handler.openStreams, listeners()]).toEqual([0, 0]);
+  for (const stream of streams) expect(await stream.text()).toContain(': open');
+  handler.close();
+});
+
+it('tells a reader what changed before its stream was open', async () => {
+  const handler = open();
+  const first = async (url: string): Promise<string> => {
+    const reader = (await handler(new Request(url))).body!.pipeThrough(new TextDecoderStream()).getReader();
+    const { value } = await reader.read();
+    await reader.cancel();
+    return value!;
+  };
+  const before = await address(handler);
+  expect(await first(before)).toContain(': open');
+  await flagstaff.set({ kind: 'flag', key: 'later', type: 'boolean' });
+  expect(await first(before)).toContain('refetchEvaluation');
+  expect(await first(await address(handler))).toContain(': open');
 });
 
 it('tells a reader that comes back what it missed', async () => {

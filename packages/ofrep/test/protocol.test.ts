@@ -1,8 +1,9 @@
 import { createFlagstaff, isFlagstaffError } from '@flagstaff/core';
 import type { Flagstaff, FlagstaffError } from '@flagstaff/core';
+import { createMemoryStorage } from '@flagstaff/core/storage';
 import { ofrep, staticKeys } from '@flagstaff/ofrep';
 import type { OfrepOptions } from '@flagstaff/ofrep';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ask, client } from './support/flags.ts';
 
 let flagstaff: Flagstaff;
@@ -83,7 +84,11 @@ describe('all flags', () => {
     expect(body.eventStreams).toEqual([
       {
         type: 'sse',
-        endpoint: { requestUri: expect.stringMatching(/^\/ofrep\/v1\/events\?until=\d+&proof=[0-9a-f]+$/) },
+        endpoint: {
+          requestUri: expect.stringMatching(
+            new RegExp(`^/ofrep/v1/events\\?until=\\d+&proof=[0-9a-f]+&since=${flagstaff.revision!.token}$`),
+          ),
+        },
       },
     ]);
   });
@@ -109,10 +114,54 @@ describe('all flags', () => {
     ['an attribute less', { targetingKey: 'u1' }],
     ['no context', {}],
     ['an own __proto__', JSON.parse('{"targetingKey":"u1","plan":"pro","__proto__":{}}')],
-  ])('have another tag for %s, although the answers may be the same', async (_what, other) => {
+    ['a number for a text', { targetingKey: 'u1', plan: 'pro', x: 1 }, { targetingKey: 'u1', plan: 'pro', x: '1' }],
+    ['a list of pairs for an object', { x: [['a', 1]] }, { x: { a: 1 } }],
+    ['an empty list for an empty object', { x: [] }, { x: {} }],
+    ['a list for what stands in its place', { x: { members: [['a', 1]] } }, { x: { a: 1 } }],
+  ])('have another tag for %s, although the answers may be the same', async (_what, other, one: object = context) => {
     const handler = open();
-    const etag = (await ask(handler, { context })).headers.get('etag')!;
+    const etag = (await ask(handler, { context: one })).headers.get('etag')!;
     expect((await ask(handler, { context: other }, { headers: { 'if-none-match': etag } })).status).toBe(200);
+  });
+
+  it('have another tag in another environment, although the answers may be the same', async () => {
+    const storage = createMemoryStorage({
+      documents: [
+        { kind: 'environment', key: 'staging' },
+        { kind: 'environment', key: 'production' },
+        { kind: 'flag', key: 'shown', type: 'boolean', client: true },
+      ],
+    });
+    const tags = new Set<string>();
+    const clients = ['staging', 'production'].map((environment) => createFlagstaff({ storage, environment }));
+    for (const own of clients) {
+      await own.ready();
+      const handler = ofrep(own, { authorize: 'anyone', events: false });
+      tags.add((await ask(handler, { context: {} })).headers.get('etag')!);
+    }
+    await Promise.all(clients.map((own) => own.close()));
+    expect(tags.size).toBe(2);
+  });
+
+  it('are answered in the same bytes under the same tag, and with another address of events before one ends', async () => {
+    const handler = open();
+    const clock = vi.spyOn(Date, 'now');
+    const at = async (instant: string, etag?: string) => {
+      clock.mockReturnValue(Date.parse(instant));
+      const headers = etag === undefined ? {} : { 'if-none-match': etag };
+      const response = await ask(handler, { context: {} }, { headers });
+      return { status: response.status, etag: response.headers.get('etag')!, text: await response.text() };
+    };
+    const first = await at('2026-12-01T00:00:00Z');
+    expect(await at('2026-12-01T11:59:59Z')).toEqual(first);
+    // A client that is told that nothing has changed goes on with the address that it has: one that is about to end is replaced.
+    const second = await at('2026-12-01T12:00:01Z', first.etag);
+    expect(second.status).toBe(200);
+    expect(second.text).not.toBe(first.text);
+    // Another process with a secret of its own does not take the address either.
+    const elsewhere = await ask(open(), { context: {} }, { headers: { 'if-none-match': second.etag } });
+    expect(elsewhere.status).toBe(200);
+    clock.mockRestore();
   });
 
   it('have another tag after a change', async () => {
@@ -171,6 +220,47 @@ describe('who may ask', () => {
     const handler = open({ authorize: () => ({ attributes: { plan: 'free' } }) });
     const response = await ask(handler, { context: { plan: 'pro' } }, { key: 'theme' });
     expect(await response.json()).toMatchObject({ variant: 'light' });
+  });
+
+  it('may be known under names that the request spells in another way', async () => {
+    await flagstaff.set({
+      kind: 'flag',
+      key: 'nested',
+      type: 'boolean',
+      rules: [{ when: { attribute: 'user.plan', operator: 'eq', value: 'pro' }, serve: 'on' }],
+      client: true,
+    });
+    const handler = open({ authorize: () => ({ attributes: { user: { plan: 'free' }, id: 10n } }) });
+    for (const claim of [{ 'user.plan': 'pro' }, { user: { plan: 'pro' } }, { user: 'pro', 'user.plan': 'pro' }]) {
+      const response = await ask(handler, { context: claim }, { key: 'nested' });
+      expect(await response.json()).toMatchObject({ variant: 'off' });
+    }
+    const all = await ask(handler, { context: { 'user.plan': 'pro' } });
+    expect(all.status).toBe(200);
+    const own = await ask(open(), { context: { 'user.plan': 'pro' } }, { key: 'nested' });
+    expect(await own.json()).toMatchObject({ variant: 'on' });
+  });
+
+  it.each([
+    ['nothing', undefined, 401],
+    ['null', null, 401],
+    ['a word of its own', 'denied', 403],
+    ['a number', 1, 403],
+    ['a response', new Response(null, { status: 401 }), 403],
+    ['an error', new Error('no'), 403],
+    ['a list', [], 403],
+    ['a session of another kind', new Map([['user', 'u1']]), 403],
+    ['another field', { user: 'u1' }, 403],
+    ['attributes that are none', { attributes: 'u1' }, 403],
+    ['a caller that is no text', { caller: 1 }, 403],
+  ])('is nobody for whom the decision is %s', async (_what, decision, status) => {
+    const problems: FlagstaffError[] = [];
+    flagstaff.on('problem', (problem) => problems.push(problem));
+    const handler = open({ authorize: () => decision as unknown as boolean });
+    const response = await ask(handler, { context: {} }, { key: 'shown' });
+    expect(response.status).toBe(status);
+    expect(await response.text()).not.toContain('"value"');
+    expect(problems.map(({ code }) => code)).toEqual(status === 401 ? [] : ['AUTHORIZE_FAILED']);
   });
 
   it('is refused when the decision fails, and the program is told', async () => {
@@ -257,6 +347,7 @@ describe('requests that are not right', () => {
     '/ofrep/v1/evaluate/flags/shown/',
     '/OFREP/v1/evaluate/flags/shown',
     '/ofrep/v1/evaluate/flags/../flags/',
+    '/ofrep/v1/evaluate/flags/one/shown',
     '/api/ofrep/v1/evaluate/flags/shown',
     '/ofrep/v1/evaluate/flags/__proto__',
     '/ofrep/v1/evaluate/flags/',
@@ -277,6 +368,29 @@ describe('requests that are not right', () => {
     expect(response.status).toBe(405);
     expect(response.headers.get('allow')).toBe('POST');
   });
+});
+
+it('says it to the program when somebody read the body before', async () => {
+  const problems: FlagstaffError[] = [];
+  flagstaff.on('problem', (problem) => problems.push(problem));
+  const request = new Request('http://flags.example/ofrep/v1/evaluate/flags/shown', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"context":{}}',
+  });
+  await request.text();
+  expect((await open()(request)).status).toBe(500);
+  expect(problems.map(({ code, cause }) => [code, String(cause)])).toEqual([
+    ['ENDPOINT_FAILED', expect.stringContaining('was read before')],
+  ]);
+});
+
+it('knows its paths as they are sent, not as a URL would have them', () => {
+  const handler = open();
+  expect(handler.matches('/ofrep/v1/evaluate/flags/shown')).toBe(true);
+  for (const key of ['x/../shown', 'x/%2e%2e/shown', './shown', 'x\\..\\shown', 'shown#x', 'one/shown']) {
+    expect(handler.matches(`/ofrep/v1/evaluate/flags/${key}`)).toBe(false);
+  }
 });
 
 it('is found below a path', async () => {

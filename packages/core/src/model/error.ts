@@ -34,7 +34,8 @@ export const ERROR_CODES = {
   LAST_KNOWN_GOOD_FAILED: 'The last-known-good copy could not be read or written.',
   OVERRIDE_TOKEN_REJECTED:
     'A QA override token was malformed, expired or signed with an unknown key; it changed nothing.',
-  AUTHORIZE_FAILED: 'The function that says who may use an endpoint threw; the request was refused.',
+  AUTHORIZE_FAILED:
+    'The function that says who may use an endpoint threw, or returned what is no authorization; the request was refused.',
   ENDPOINT_FAILED: 'A request to an endpoint could not be answered because of a fault in the server.',
   NO_CURRENT_FLAGS: 'Flags were asked for outside a request, or before the middleware that puts them there.',
 } as const;

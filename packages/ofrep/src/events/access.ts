@@ -1,5 +1,8 @@
-/** Seconds for which the address of an event stream can be opened: browsers open it again whenever it is cut. */
-const LIFE_SECONDS = 86_400;
+/**
+ * Seconds after which addresses change; each can be opened for as long again, because browsers open it whenever it is cut. Within
+ * them all addresses are alike, so that answers that name one can have a tag, and answers with a tag name one that lasts.
+ */
+const PERIOD_SECONDS = 43_200;
 
 /** Signs and checks the addresses of event streams. */
 export interface StreamAccess {
@@ -14,7 +17,7 @@ export function createStreamAccess(secret: Uint8Array<ArrayBuffer>): StreamAcces
 
   return {
     async issue() {
-      const until = String(Math.floor(Date.now() / 1_000) + LIFE_SECONDS);
+      const until = String((Math.floor(Date.now() / 1_000 / PERIOD_SECONDS) + 2) * PERIOD_SECONDS);
       const signature = new Uint8Array(await crypto.subtle.sign('HMAC', await key, signed(until)));
       return `until=${until}&proof=${toHex(signature)}`;
     },

@@ -1,4 +1,4 @@
-import type { Flagstaff, FlagDefinitions } from '@flagstaff/core';
+import type { FlagDefinitions, Flagstaff, Revision } from '@flagstaff/core';
 
 /** The event streams of a process: one listener of the client and one timer for all of them, none while there is no stream. */
 export interface Streams {
@@ -10,6 +10,8 @@ export interface Streams {
   open(lastSeen: string | undefined): ReadableStream<Uint8Array> | undefined;
   /** Streams that are open. */
   readonly count: number;
+  /** Ends those that are open. */
+  end(): void;
 }
 
 /** Bytes that a stream may keep for a reader that does not read; then it is cut, and its reader opens another. */
@@ -58,7 +60,7 @@ export function createStreams<F extends FlagDefinitions>(
   }
 
   function token(): string {
-    return flagstaff.revision?.token ?? '';
+    return eventIdOf(flagstaff.revision);
   }
 
   /** Source: OFREP 0.3.0, `sseEvent` and `sseEventData`. */
@@ -91,5 +93,16 @@ export function createStreams<F extends FlagDefinitions>(
     get count() {
       return sinks.size;
     },
+    end() {
+      for (const sink of sinks) {
+        remove(sink);
+        sink.close();
+      }
+    },
   };
+}
+
+/** What names a revision on a stream: its token, without anything that could end a line there. Empty: none is known. */
+export function eventIdOf(revision: Revision | undefined): string {
+  return encodeURIComponent(revision?.token ?? '');
 }

@@ -1,0 +1,187 @@
+// The page's own reader of flags, against the endpoints.
+import { createFlagstaff } from '@flagstaff/core';
+import type { Document, Flagstaff } from '@flagstaff/core';
+import { pageFlags } from '@flagstaff/core/browser';
+import { ofrep } from '@flagstaff/ofrep';
+import type { OfrepHandler } from '@flagstaff/ofrep';
+import { bundleForPage, CHROMIUM, openBrowser } from '@flagstaff/testbed';
+import type { Browser, Page } from '@flagstaff/testbed';
+import { getRequestListener } from '@hono/node-server';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+
+const theme = (fallback: string): Document => ({
+  kind: 'flag',
+  key: 'theme',
+  type: 'string',
+  variants: { light: 'l', dark: 'd' },
+  default: fallback,
+  client: true,
+});
+
+const endings: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const end of endings.splice(0).toReversed()) await end();
+});
+
+type Fetch = (request: Request) => Response | Promise<Response>;
+
+/** A server whose answers can be exchanged while it runs. */
+async function serve(first: Fetch): Promise<{ readonly url: string; answer: Fetch; closeAllConnections(): void }> {
+  const served = { url: '', answer: first, closeAllConnections: () => server.closeAllConnections() };
+  const server = createServer(getRequestListener((request) => served.answer(request))).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  endings.push(async () => {
+    server.closeAllConnections();
+    server.close();
+  });
+  served.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return served;
+}
+
+async function flagstaffWith(fallback: string): Promise<Flagstaff> {
+  const flagstaff = createFlagstaff({ bootstrap: [theme(fallback)] });
+  endings.push(() => flagstaff.close());
+  await flagstaff.ready();
+  return flagstaff;
+}
+
+describe('refresh', () => {
+  it('asks one after the other, and once for all who ask meanwhile', async () => {
+    const flagstaff = await flagstaffWith('light');
+    const handler = ofrep(flagstaff, { authorize: 'anyone' });
+    let asked = 0;
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const { url } = await serve(async (request) => {
+      asked += 1;
+      // The first answer is made before the change and arrives after it.
+      const response = await handler(request);
+      if (asked === 1) await held;
+      return response;
+    });
+    const flags = pageFlags({ bootstrap: { flags: {} }, ofrep: { baseUrl: url } });
+    const first = flags.refresh();
+    await expect.poll(() => asked).toBe(1);
+    await flagstaff.set(theme('dark'));
+    const later = [flags.refresh(), flags.refresh(), flags.refresh()];
+    release();
+    expect(await first).toEqual(['theme']);
+    expect(await Promise.all(later)).toEqual([['theme'], ['theme'], ['theme']]);
+    expect(asked).toBe(2);
+    expect(flags.value('theme', '?')).toBe('d');
+    expect(await flags.refresh()).toEqual([]);
+  });
+
+  it('rejects without an answer, keeps what there is, and works again later', async () => {
+    const flagstaff = await flagstaffWith('light');
+    const handler = ofrep(flagstaff, { authorize: 'anyone' });
+    const server = await serve(() => new Response('no', { status: 503 }));
+    const flags = pageFlags({ bootstrap: { flags: {} }, ofrep: { baseUrl: server.url } });
+    await expect(flags.refresh()).rejects.toThrow('503');
+    expect(flags.value('theme', '?')).toBe('?');
+    server.answer = handler;
+    expect(await flags.refresh()).toEqual(['theme']);
+    server.answer = () => new Response('{}', { headers: { 'content-type': 'application/json' } });
+    await expect(flags.refresh()).rejects.toThrow(TypeError);
+    expect(flags.value('theme', '?')).toBe('l');
+  });
+
+  it('tells every listener, whatever another one throws', async () => {
+    const handler = ofrep(await flagstaffWith('light'), { authorize: 'anyone' });
+    const { url } = await serve(handler);
+    const flags = pageFlags({ bootstrap: { flags: {} }, ofrep: { baseUrl: url } });
+    const told: unknown[] = [];
+    flags.onChange(() => {
+      throw new Error('a fault of the page');
+    });
+    const remove = flags.onChange((changed) => told.push(changed));
+    expect(await flags.refresh()).toEqual(['theme']);
+    remove();
+    expect(told).toEqual([['theme']]);
+  });
+});
+
+describe.skipIf(CHROMIUM === undefined)('follow, in a browser', () => {
+  let browser: Browser;
+  let script: string;
+  beforeAll(async () => {
+    const source = `
+      import { pageFlags } from '@flagstaff/core/browser';
+      const flags = pageFlags({ ofrep: {} });
+      const show = () => (document.body.textContent = flags.value('theme', '?'));
+      show();
+      flags.onChange(show);
+      globalThis.stop = flags.follow();
+    `;
+    [browser, script] = await Promise.all([openBrowser(), bundleForPage(source, import.meta.url)]);
+  });
+  afterAll(() => browser.close());
+
+  /** The page, and the endpoints behind it as long as they are those of this handler. */
+  const site =
+    (handler: Fetch): Fetch =>
+    (request) => {
+      const { pathname } = new URL(request.url);
+      if (pathname.startsWith('/ofrep/')) return handler(request);
+      const type = pathname === '/page.js' ? 'text/javascript' : 'text/html';
+      const html = '<!doctype html><body></body><script type="module" src="/page.js"></script>';
+      return new Response(pathname === '/page.js' ? script : html, { headers: { 'content-type': type } });
+    };
+
+  async function visit(url: string): Promise<Page> {
+    const page = await browser.newPage();
+    endings.push(() => page.close());
+    await page.goto(url);
+    return page;
+  }
+
+  const open = (flagstaff: Flagstaff): OfrepHandler => ofrep(flagstaff, { authorize: 'anyone' });
+
+  it('goes on after a restart, whose server refuses the address of before', async () => {
+    const before = open(await flagstaffWith('light'));
+    const server = await serve(site(before));
+    const page = await visit(server.url);
+    await expect.poll(() => page.textContent('body')).toBe('l');
+    await expect.poll(() => before.openStreams).toBe(1);
+
+    const flagstaff = await flagstaffWith('dark');
+    const after = open(flagstaff);
+    server.answer = site(after);
+    server.closeAllConnections();
+    await expect.poll(() => page.textContent('body')).toBe('d');
+    await expect.poll(() => after.openStreams).toBe(1);
+    await flagstaff.set(theme('light'));
+    await expect.poll(() => page.textContent('body')).toBe('l');
+    await page.evaluate('stop()');
+    await expect.poll(() => after.openStreams).toBe(0);
+  });
+
+  it('asks again while it gets no answer, at the start and after an event', async () => {
+    const flagstaff = await flagstaffWith('light');
+    const handler = open(flagstaff);
+    let refused = 0;
+    const refusing: Fetch = (request) => {
+      if (request.method === 'GET') return handler(request);
+      refused += 1;
+      return new Response('busy', { status: 429 });
+    };
+    const server = await serve(site(refusing));
+    const page = await visit(server.url);
+    await expect.poll(() => refused).toBeGreaterThan(1);
+    expect(await page.textContent('body')).toBe('?');
+    server.answer = site(handler);
+    await expect.poll(() => page.textContent('body')).toBe('l');
+    await expect.poll(() => handler.openStreams).toBe(1);
+
+    server.answer = site(refusing);
+    refused = 0;
+    await flagstaff.set(theme('dark'));
+    await expect.poll(() => refused).toBeGreaterThan(1);
+    server.answer = site(handler);
+    await expect.poll(() => page.textContent('body')).toBe('d');
+    expect(handler.openStreams).toBe(1);
+  });
+});
