@@ -26,7 +26,13 @@ export interface Fetched {
   readonly stream: string | undefined;
 }
 
-/** Asks for all flags. Undefined: nothing has changed since the tag. Rejects when there is no answer. */
+/** Milliseconds after which an answer is given up: nothing is asked while one is waited for. */
+const DEADLINE = 30_000;
+
+/**
+ * Asks for all flags. Undefined: nothing has changed since the answer before. Rejects when there is no answer. To be called once at
+ * a time: what has changed is said as of the last answer.
+ */
 export function createFetch({ baseUrl = '', context = {}, headers }: OfrepSource): () => Promise<Fetched | undefined> {
   let tag: string | null = null;
   return async () => {
@@ -34,6 +40,7 @@ export function createFetch({ baseUrl = '', context = {}, headers }: OfrepSource
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers, ...(tag !== null && { 'if-none-match': tag }) },
       body: JSON.stringify({ context }),
+      signal: AbortSignal.timeout(DEADLINE),
     });
     if (response.status === 304) return undefined;
     if (!response.ok) throw new Error(`The flags could not be fetched: status ${response.status}.`);

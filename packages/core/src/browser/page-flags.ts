@@ -8,6 +8,7 @@ import type {
   VariantMethod,
 } from '../client/definitions.ts';
 import type { Bootstrap, BootstrapAnswer } from '../model/bootstrap.ts';
+import { followStream } from './follow-stream.ts';
 import { createFetch } from './ofrep-source.ts';
 import type { OfrepSource } from './ofrep-source.ts';
 import { readBootstrap } from './read-bootstrap.ts';
@@ -34,17 +35,19 @@ export interface PageFlags<F extends FlagDefinitions = RegisteredFlags> {
   readonly variant: VariantMethod<F>;
   /** What the server said of a flag; undefined: nothing. */
   answer(key: FlagKey<F>): BootstrapAnswer | undefined;
-  /** Asks the server again; resolves to the keys of the flags that changed. */
+  /** Asks the server again; resolves to the keys of the flags that changed. Calls that come while it waits share one request. */
   refresh(): Promise<readonly string[]>;
-  /** Refreshes whenever the server says that something changed. Returns a function that stops it. */
+  /**
+   * Refreshes now, and whenever the server says that something changed; asks again, less and less often, while it gets no answer.
+   * Returns a function that stops it. Where the server announces nothing, or there is no `EventSource`, it refreshes once.
+   */
   follow(): () => void;
   /** Calls back after a refresh that changed something. Returns a function that removes it. */
   onChange(listener: (changed: readonly string[]) => void): () => void;
 }
 
-interface EventStream {
-  addEventListener(type: 'message', listener: () => void): void;
-  close(): void;
+interface Page {
+  readonly reportError?: (error: unknown) => void;
 }
 
 /**
@@ -62,6 +65,8 @@ export function pageFlags<const F extends FlagDefinitions = RegisteredFlags>(
   const fetchFlags = ofrep && createFetch(ofrep);
   const listeners = new Set<(changed: readonly string[]) => void>();
   let stream: string | undefined;
+  let asking: Promise<unknown> = Promise.resolve();
+  let next: Promise<readonly string[]> | undefined;
 
   const answer = (key: string): BootstrapAnswer | undefined => (Object.hasOwn(flags, key) ? flags[key] : undefined);
 
@@ -72,35 +77,26 @@ export function pageFlags<const F extends FlagDefinitions = RegisteredFlags>(
     return known === undefined || (fallback != null && typeof known !== typeof fallback) ? fallback : known;
   }
 
-  async function refresh(): Promise<readonly string[]> {
+  async function ask(): Promise<readonly string[]> {
     const fetched = await fetchFlags?.();
     if (fetched === undefined) return [];
     const before = flags;
     ({ flags, stream } = fetched);
     const same = (key: string): boolean => JSON.stringify(before[key]) === JSON.stringify(flags[key]);
     const changed = Object.keys({ ...before, ...flags }).filter((key) => !same(key));
-    if (changed.length > 0) for (const listener of listeners) listener(changed);
+    if (changed.length > 0) for (const listener of listeners) tell(listener, changed);
     return changed;
   }
 
-  // A refresh that fails changes nothing; the stream opens itself again, and its next event asks again.
-  const again = (): Promise<unknown> => refresh().catch(() => undefined);
-
-  function follow(): () => void {
-    const { EventSource: Source } = globalThis as unknown as { EventSource?: new (url: string) => EventStream };
-    let events: EventStream | undefined;
-    let stopped = false;
-    const start = async (): Promise<void> => {
-      await again();
-      if (stopped || stream === undefined || Source === undefined) return;
-      events = new Source(stream);
-      events.addEventListener('message', () => void again());
-    };
-    void start();
-    return () => {
-      stopped = true;
-      events?.close();
-    };
+  /** One at a time, so that no answer is overtaken by an older one; all who ask meanwhile share the next. */
+  function refresh(): Promise<readonly string[]> {
+    next ??= asking.then(() => {
+      next = undefined;
+      const answered = ask();
+      asking = answered.catch(() => undefined);
+      return answered;
+    });
+    return next;
   }
 
   // The object is written for flags that nothing is known about; what F adds is checked by the compiler alone.
@@ -110,10 +106,19 @@ export function pageFlags<const F extends FlagDefinitions = RegisteredFlags>(
     variant: (key: string) => answer(key)?.variant,
     answer,
     refresh,
-    follow,
+    follow: () => followStream({ refresh, address: () => stream }),
     onChange(listener: (changed: readonly string[]) => void) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
   } as unknown as PageFlags<F>;
+}
+
+/** A listener that throws keeps nothing from the others; the page's console tells. */
+function tell(listener: (changed: readonly string[]) => void, changed: readonly string[]): void {
+  try {
+    listener(changed);
+  } catch (error) {
+    (globalThis as Page).reportError?.(error);
+  }
 }
