@@ -2,11 +2,14 @@
 export interface Report {
   readonly runtime: string;
   readonly passed: number;
+  /** How many of them passed below each outermost `describe`. */
+  readonly passedIn: { readonly [title: string]: number };
   readonly failures: readonly { readonly title: string; readonly message: string }[];
 }
 
 interface Case {
   readonly title: string;
+  readonly group: string;
   readonly body: () => unknown;
 }
 
@@ -29,20 +32,22 @@ export function createRunner(): Runner {
       body();
       path.pop();
     },
-    it: (title, body) => void cases.push({ title: [...path, title].join(' > '), body }),
+    it: (title, body) => void cases.push({ title: [...path, title].join(' > '), group: path[0] ?? '', body }),
     afterAll: (body) => void endings.push(body),
     async run(runtime) {
       const failures: { title: string; message: string }[] = [];
-      for (const { title, body } of cases) {
+      const passedIn: { [title: string]: number } = {};
+      for (const { title, group, body } of cases) {
         try {
           await body();
+          passedIn[group] = (passedIn[group] ?? 0) + 1;
         } catch (error) {
           const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
           failures.push({ title, message: message.slice(0, 2_000) });
         }
       }
       for (const end of endings) await end();
-      return { runtime, passed: cases.length - failures.length, failures };
+      return { runtime, passed: cases.length - failures.length, passedIn, failures };
     },
   };
 }
