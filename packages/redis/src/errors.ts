@@ -15,7 +15,10 @@ interface Meaning {
   readonly advice: string;
 }
 
-const UNAVAILABLE: Meaning = { code: 'STORAGE_UNAVAILABLE', advice: 'Check that the server is up and reachable.' };
+const UNAVAILABLE: Meaning = {
+  code: 'STORAGE_UNAVAILABLE',
+  advice: 'Check that the server is up, that it can be reached, and that the user may log in.',
+};
 
 const MEANINGS: Readonly<Record<FaultKind, Meaning>> = {
   offline: UNAVAILABLE,

@@ -23,6 +23,7 @@ await eachBackend(
       await follower.ready({ timeoutMs: 20_000 });
       const writer = await client(spec);
       const before = proxy.accepted;
+      const start = performance.now();
       const times: number[] = [];
       for (let n = 1; n <= count(3, 20); n += 1) {
         await writer.set(counterDocument('n', n));
@@ -31,16 +32,22 @@ await eachBackend(
       }
       report(`27 no right to subscribe, ${kind.name}`, {
         'slowest, ms': { measured: Math.max(...times), criterion: '<= 1,300 at a poll interval of 1,000' },
-        'problems told': { measured: problems.length, criterion: '1' },
+        'problems told': { measured: codesOf(problems), criterion: 'WATCH_UNAVAILABLE, once' },
         'connections made meanwhile': { measured: proxy.accepted - before, criterion: '<= 2 a second' },
       });
-      expect(problems.map(({ message }) => message.includes('secret'))).toEqual([false]);
-      expect(proxy.accepted - before).toBeLessThanOrEqual(count(3, 20) * 3);
-      expect(follower.state).toBe('ready');
-    }, 120_000);
+      expect(problems.filter(({ code }) => code === 'WATCH_UNAVAILABLE')).toHaveLength(1);
+      expect(problems.filter(({ message }) => message.includes('secret'))).toEqual([]);
+      const seconds = Math.ceil((performance.now() - start) / 1_000);
+      expect(proxy.accepted - before).toBeLessThanOrEqual(seconds * 2 + 3);
+      await until('it is in step', () => follower.state === 'ready', { withinMs: 2_000 });
+    });
   },
   ['redis'],
 );
+
+function codesOf(problems: readonly FlagstaffError[]): string {
+  return problems.map(({ code }) => code).join(', ');
+}
 
 /** How a user's password is set where its server asks for one, per backend. */
 const PASSWORDS: Partial<Record<BackendName, (url: string, password: string) => Promise<void>>> = {
@@ -77,22 +84,29 @@ await eachBackend(
       const follower = await client({ ...through, url: wrong.href });
       const problems: FlagstaffError[] = [];
       follower.on('problem', (problem) => void problems.push(problem));
-      const seconds = count(4, 60);
-      await sleep(seconds * 1_000);
+      const start = performance.now();
+      await sleep(count(4, 60) * 1_000);
+      await until('the reason is told', () => problems.some(({ code }) => code === 'STORAGE_UNAVAILABLE'), {
+        withinMs: 2_000,
+      });
       expect(follower.state).toBe('loading');
       const attempts = proxy.accepted;
+      const seconds = (performance.now() - start) / 1_000;
       expect(answer(follower, 'n')).toBe(-1);
       await setPassword(spec.url, 'wrong-one');
       const took = await until('it is ready', () => follower.state === 'ready', { withinMs: 5_000 });
       report(`28 wrong password, ${kind.name}`, {
         'recovered, ms': { measured: took, criterion: '<= 5,000' },
         'attempts per second': { measured: attempts / seconds, criterion: '<= 2, and 3 at the start' },
-        'problems told': { measured: problems.length, criterion: '1' },
+        'problems told': { measured: codesOf(problems), criterion: 'STORAGE_UNAVAILABLE, once' },
       });
       expect(attempts, 'no power: it never knocked').toBeGreaterThan(0);
       expect(attempts).toBeLessThanOrEqual(seconds * 2 + 3);
-      expect(problems.map(({ message }) => /right-one|wrong-one/.test(message))).toEqual([false]);
-    }, 180_000);
+      // A machine that is busy for seconds may be told of as a server that is silent: that too once, not in turns.
+      const codes = problems.map(({ code }) => code);
+      expect(codes).toEqual([...new Set(codes)]);
+      expect(problems.filter(({ message }) => /right-one|wrong-one/.test(message))).toEqual([]);
+    });
   },
   ['redis', 'postgres', 'mariadb'],
 );
@@ -126,4 +140,4 @@ it('34. does not mind a server that says something else', async () => {
     expect(answer(flagstaff, 'n')).toBe(-1);
     await flagstaff.close();
   }
-}, 60_000);
+});

@@ -16,9 +16,9 @@ export interface FlagstaffEvents {
     /** The store went back to an earlier state or to another history (failover, restore). */
     readonly rolledBack: boolean;
   };
-  /** The store cannot be followed; the last ruleset goes on serving. */
+  /** The store cannot be followed; the last ruleset goes on serving. Told once for each code until it is followed again. */
   stale: { readonly error: FlagstaffError };
-  /** Something that somebody should look at; nothing stops for it. Each is told once until it changes. */
+  /** Something that somebody should look at; nothing stops for it. Each is told once until it is over. */
   problem: FlagstaffError;
 }
 

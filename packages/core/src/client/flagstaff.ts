@@ -44,7 +44,7 @@ export interface FlagstaffOptions<F extends FlagDefinitions = FlagDefinitions> {
   readonly bootstrap?: readonly Document[];
   /** The flags that the program knows: gives them their types and defaults. */
   readonly flags?: F;
-  /** Milliseconds between two looks at the store's revision, ± 20 %. Default 2,000, at least 500. */
+  /** Milliseconds between two looks at the store's revision, ± 20 %. Default 2,000, at least 500; never more while the store fails. */
   readonly pollIntervalMs?: number;
   readonly lastKnownGood?: LastKnownGood;
   readonly hooks?: readonly Hook[];

@@ -2,14 +2,17 @@ import { FlagstaffError } from '../model/error.ts';
 import type { Clock, TimerOptions } from './clock.ts';
 import type { Lifetime } from './lifetime.ts';
 
-/** Milliseconds that each step may take; no step waits for ever. */
+/**
+ * Milliseconds that each step may take; no step waits for ever. They are for backends that have no limit of their own, and lie
+ * above the limits of those that have: a backend that gives up knows why, and here is only known that it took too long.
+ */
 export const DEADLINES = {
   /** Reading the revision. */
-  head: 1_000,
+  head: 1_500,
   /** Reading documents, commits or history. */
-  load: 3_000,
-  /** Starting to watch. */
-  watch: 3_000,
+  load: 4_500,
+  /** Starting to watch; until it does, changes are polled for. */
+  watch: 9_000,
   /** Writing. */
   commit: 5_000,
   /** Stopping a watch, and closing the backend. Together they stay below a second. */

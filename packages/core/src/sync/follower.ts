@@ -26,7 +26,7 @@ export interface FollowerSink {
   restore(): Promise<{ readonly revision: Revision | undefined } | undefined>;
   /** In step with the store: for the first time, or again. */
   ready(): void;
-  /** The store cannot be followed: told once, and again when the reason changes. */
+  /** The store cannot be followed: told once for each reason, until it is followed again. */
   stale(error: FlagstaffError): void;
   problem(problem: FlagstaffError): void;
 }
@@ -66,8 +66,8 @@ export function createFollower(options: FollowerOptions): Follower {
   /** True once a reading from the store was in force. */
   let loaded = false;
   let restored = false;
-  /** Why the store is not followed; `unknown` until the first look has ended. */
-  let trouble: FlagstaffError['code'] | 'unknown' | undefined = 'unknown';
+  /** True while the last look succeeded. */
+  let following = false;
 
   async function look(announced: () => boolean): Promise<LookOutcome> {
     try {
@@ -148,8 +148,8 @@ export function createFollower(options: FollowerOptions): Follower {
   function inStep(): void {
     loaded = true;
     problems.settle('follow');
-    if (trouble === undefined) return;
-    trouble = undefined;
+    if (following) return;
+    following = true;
     sink.ready();
     channel.start();
   }
@@ -157,10 +157,8 @@ export function createFollower(options: FollowerOptions): Follower {
   async function outOfStep(error: FlagstaffError): Promise<void> {
     if (!loaded) await restore();
     if (lifetime.over) return;
-    problems.tell('follow', error);
-    if (trouble === error.code) return;
-    trouble = error.code;
-    sink.stale(error);
+    following = false;
+    if (problems.tell('follow', error)) sink.stale(error);
   }
 
   async function restore(): Promise<void> {
@@ -217,7 +215,7 @@ export function createFollower(options: FollowerOptions): Follower {
 
     async includeChanges(changes) {
       await rhythm.refresh();
-      if (trouble === undefined) return;
+      if (following) return;
       await swaps.run(async () => {
         if (!lifetime.over && loaded) await sink.apply({ revision: held, changes }, false);
       });

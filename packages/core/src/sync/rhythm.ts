@@ -7,6 +7,8 @@ import { singleFlight } from './single-flight.ts';
 const HINT_GAP = 50;
 /** Milliseconds between the starts of two looks while the store fails: at most two attempts a second. */
 const FAILURE_GAP = 500;
+/** Milliseconds until the next look at most while the store fails: who polls rarely does not want to recover late. */
+const FAILURE_INTERVAL = 2_000;
 
 /** How a look ended; decides when the next one is due: in that many milliseconds, or when it is time to poll. */
 export type LookOutcome = 'calm' | 'failed' | { readonly againIn: number };
@@ -48,7 +50,8 @@ export function createRhythm({ clock, random, pollIntervalMs, look }: RhythmOpti
 
   function intervalAfter(outcome: LookOutcome): number {
     if (typeof outcome === 'object') return Math.max(outcome.againIn, HINT_GAP);
-    return Math.max(jittered(pollIntervalMs, random), FAILURE_GAP);
+    const interval = outcome === 'failed' ? Math.min(pollIntervalMs, FAILURE_INTERVAL) : pollIntervalMs;
+    return Math.max(jittered(interval, random), FAILURE_GAP);
   }
 
   function gapLeft(): number {

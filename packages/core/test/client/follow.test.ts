@@ -69,6 +69,56 @@ describe('a client that follows a store', () => {
     expect(attempts).toBeLessThanOrEqual(22);
   });
 
+  it('tries again within seconds however rarely it polls', async () => {
+    const { flagstaff, clock, line } = scene({
+      documents: [numberFlag('a', 1)],
+      pollIntervalMs: 3_600_000,
+      prepare: (broken) => broken.break('fail'),
+    });
+    await clock.advance(30_000);
+    expect(flagstaff.state).toBe('loading');
+    line.break('none');
+    await clock.advance(2_500);
+    expect([flagstaff.state, numberOf(flagstaff, 'a')]).toEqual(['ready', 1]);
+    const before = line.calls.get('revision') ?? 0;
+    await clock.advance(600_000);
+    expect(line.calls.get('revision')).toBeLessThanOrEqual(before + 1);
+  });
+
+  it.each([
+    ['revision', 1_000],
+    ['snapshot', 4_000],
+    ['watch', 8_000],
+  ] as const)('leaves it to a store that gives up "%s" after %i ms to say why', async (method, ms) => {
+    const reason = new FlagstaffError('STORAGE_UNAVAILABLE', 'WRONGPASS');
+    const { clock, problems } = scene({
+      prepare: (line, { setTimer }) =>
+        line.answer(method, () => new Promise((_, reject) => void setTimer(() => reject(reason), ms))),
+    });
+    await clock.advance(60_000);
+    expect(problems).toEqual([reason]);
+  });
+
+  it('tells a cause once that shows itself now in one way, now in another, and again after it was over', async () => {
+    const { flagstaff, clock, line, stales, problems } = scene({ documents: [numberFlag('a', 1)] });
+    await clock.advance(100);
+    for (const outage of [1, 2]) {
+      for (let round = 0; round < 5; round += 1) {
+        line.break('fail', 'revision');
+        await clock.advance(5_000);
+        line.break('hang', 'revision');
+        await clock.advance(10_000);
+      }
+      expect(flagstaff.state).toBe('stale');
+      const codes = Array.from({ length: outage }, () => ['STORAGE_UNAVAILABLE', 'STORAGE_TIMEOUT']).flat();
+      expect(problems.map(({ code }) => code)).toEqual(codes);
+      expect(stales.map(({ code }) => code)).toEqual(codes);
+      line.break('none', 'revision');
+      await clock.advance(5_000);
+      expect(flagstaff.state).toBe('ready');
+    }
+  });
+
   it('reads a burst of writes in few steps, and ends up exact', async () => {
     const { flagstaff, clock, line, memory } = scene({ documents: [numberFlag('a', 0)] });
     await clock.advance(100);

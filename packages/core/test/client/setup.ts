@@ -32,7 +32,7 @@ export interface Scene {
 export interface SceneOptions extends Omit<FlagstaffOptions, 'storage' | 'clock' | 'flags'> {
   readonly documents?: readonly FlagDocument[];
   /** Before the client starts. */
-  readonly prepare?: (line: FaultyStorage) => void;
+  readonly prepare?: (line: FaultyStorage, clock: VirtualClock) => void;
 }
 
 /** A client of a store on a line that can be broken, with a clock that is moved by hand. Closed when the test ends. */
@@ -40,7 +40,7 @@ export function scene({ documents = [], prepare, ...options }: SceneOptions = {}
   const clock = createVirtualClock();
   const memory = createMemoryStorage({ documents });
   const line = faulty(memory);
-  prepare?.(line);
+  prepare?.(line, clock);
   const flagstaff = createFlagstaff({ ...options, storage: line.storage, clock });
   const problems: FlagstaffError[] = [];
   const changes: FlagstaffEvents['change'][] = [];
