@@ -98,7 +98,7 @@ export function faultOf(error: unknown): Fault {
   if (known !== undefined) return new Fault(known, code);
   if (causes.some(({ message }) => /no such table/.test(message))) return new Fault('missing', code);
   // A database answers with SQLSTATE or a code of its own; everything else is the network's or the driver's.
-  const answered = /^(?:[0-9A-Z]{5}|ER_.*|SQLITE_.*|SQL_.*)$/.test(code) && !/^E[A-Z]{4}$/.test(code);
+  const answered = /^(?:[0-9A-Z]{5}|E[ER]_.*|SQLITE_.*|SQL_.*)$/.test(code) && !/^E[A-Z]{4}$/.test(code);
   return new Fault(answered ? 'refused' : 'lost', code);
 }
 

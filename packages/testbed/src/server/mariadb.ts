@@ -19,7 +19,8 @@ export async function startMariadb(options: ServerOptions = {}): Promise<Server>
     requireProgram('mariadb-install-db', 'mysql_install_db'),
   ]);
   const account = await accountFor('mysql', 'nobody');
-  const data = (folder: string): string => join(folder, 'data');
+  // A server that starts removes all temporary tables that it finds, those of others too.
+  const folders = (folder: string): string[] => [`--datadir=${join(folder, 'data')}`, `--tmpdir=${folder}`];
   const server = await startServer(
     {
       name: 'mariadb',
@@ -30,7 +31,7 @@ export async function startMariadb(options: ServerOptions = {}): Promise<Server>
         program,
         args: [
           '--no-defaults',
-          `--datadir=${data(folder)}`,
+          ...folders(folder),
           `--port=${port}`,
           `--socket=${join(folder, 'socket')}`,
           `--pid-file=${join(folder, 'pid')}`,
@@ -42,7 +43,7 @@ export async function startMariadb(options: ServerOptions = {}): Promise<Server>
       prepare: (folder) =>
         complete(
           install,
-          ['--no-defaults', `--datadir=${data(folder)}`, '--auth-root-authentication-method=normal', '--skip-test-db'],
+          ['--no-defaults', ...folders(folder), '--auth-root-authentication-method=normal', '--skip-test-db'],
           account,
         ),
       greet: async (port) => {
