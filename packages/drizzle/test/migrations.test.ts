@@ -28,7 +28,7 @@ describe.each(URLS)('migrations on %s', (_name, url) => {
     const address = url();
     for (let round = 1; round <= 3; round += 1) {
       const tablePrefix = `round_${round}_`;
-      const storages = Array.from({ length: 20 }, () => open({ url: address, tablePrefix }));
+      const storages = Array.from({ length: 20 }, () => open({ url: address, tablePrefix, loadTimeoutMs: 60_000 }));
       await Promise.all(storages.map((storage) => storage.migrate()));
       await Promise.all(storages.map((storage, index) => storage.set(flag(`a${index}`))));
       const revisions = await Promise.all(storages.map((storage) => storage.revision()));
@@ -57,12 +57,12 @@ describe.each(URLS)('migrations on %s', (_name, url) => {
     onTestFinished(() => client.close());
     const problems: string[] = [];
     client.on('problem', (error: FlagstaffError) => problems.push(error.code));
-    await vi.waitFor(() => expect(problems).toContain('STORAGE_UNINITIALISED'), 5_000);
+    await vi.waitFor(() => expect(problems).toContain('STORAGE_UNINITIALISED'), 60_000);
     expect(client.forContext({}).isEnabled('a')).toBe(true);
     const other = open({ url: address, tablePrefix: 'late_' });
     await other.migrate();
     await other.set({ ...flag('b'), default: 'on' });
-    await vi.waitFor(() => expect(client.forContext({}).isEnabled('b')).toBe(true), 5_000);
+    await vi.waitFor(() => expect(client.forContext({}).isEnabled('b')).toBe(true), 60_000);
     expect(problems.filter((code) => code === 'STORAGE_UNINITIALISED')).toHaveLength(1);
   });
 });

@@ -18,7 +18,7 @@ const URLS: readonly (readonly [name: string, url: () => string, rounds: number]
 describe.each(URLS)('writers on %s', (_name, url, rounds) => {
   it('who create the same flag: one wins each time', async () => {
     const address = url();
-    const writers = Array.from({ length: 8 }, () => open({ url: address, autoMigrate: true }));
+    const writers = Array.from({ length: 8 }, () => open({ url: address, autoMigrate: true, loadTimeoutMs: 60_000 }));
     for (const writer of writers) await writer.migrate();
     for (let round = 1; round <= rounds; round += 1) {
       const outcomes = await Promise.allSettled(

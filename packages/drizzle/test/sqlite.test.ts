@@ -29,14 +29,14 @@ const holder = (url: string): string => `
 describe('a SQLite file', () => {
   it('is written while another process holds the lock: the event loop turns, and the write follows', async () => {
     const url = `file:${freshPath()}`;
-    const storage = open({ url, autoMigrate: true });
+    const storage = open({ url, autoMigrate: true, loadTimeoutMs: 60_000 });
     await storage.set(flag('a'));
     const other = await program(holder(url), 'held');
     let turns = 0;
     const counting = setInterval(() => (turns += 1), 1);
     const writing = storage.set(flag('b'));
     // A driver that waited for the lock itself would not let the loop turn even once.
-    await vi.waitUntil(() => turns >= 20, 2_500);
+    await vi.waitUntil(() => turns >= 20, 30_000);
     expect(
       (await storage.list()).map(({ key }) => key),
       'reads do not wait',
@@ -60,7 +60,7 @@ describe('a SQLite file', () => {
 
   it('holds every write that was acknowledged after a lock was met, and another process reads them', async () => {
     const url = `file:${freshPath()}`;
-    const storage = open({ url, autoMigrate: true });
+    const storage = open({ url, autoMigrate: true, loadTimeoutMs: 60_000 });
     await storage.set(flag('a'));
     const other = await program(holder(url), 'held');
     const first = storage.set(flag('w0'));
@@ -76,7 +76,7 @@ describe('a SQLite file', () => {
     // A garbage collection at the right moment heals the driver: what counts is that it happens at all.
     for (let round = 0; round < 10 && lost === 0; round += 1) lost = await countLost();
     expect(lost).toBeGreaterThan(0);
-  }, 120_000);
+  });
 });
 
 /** How many of 20 writes that the driver acknowledged are not there once the process that wrote them is killed. */

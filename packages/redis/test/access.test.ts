@@ -82,8 +82,8 @@ describe('a password', () => {
     await server.command('ACL', 'SETUSER', 'writer', 'on', '>another', ...WRITER);
     const storage = open({
       url: `redis://writer:${PASSWORD}@127.0.0.1:${server.port}`,
-      timeoutMs: 1_000,
-      loadTimeoutMs: 1_000,
+      timeoutMs: 3_000,
+      loadTimeoutMs: 3_000,
     });
     for (const attempt of [() => storage.revision(), () => storage.set(flag('a')), () => storage.watch(() => {})]) {
       const error = await attempt().catch((reason: unknown) => reason);
@@ -109,7 +109,7 @@ describe('a password', () => {
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
     onTestFinished(() => void server.close());
-    const storage = open({ url: `redis://writer:${PASSWORD}@127.0.0.1:${port}`, timeoutMs: 1_000 });
+    const storage = open({ url: `redis://writer:${PASSWORD}@127.0.0.1:${port}`, timeoutMs: 3_000 });
     const error = await storage.revision().catch((reason: unknown) => reason);
     expect(error).toMatchObject({ message: expect.stringContaining("unknown command 'HELLO'") });
     expect(visible(error)).not.toContain(PASSWORD);
@@ -145,7 +145,7 @@ describe('TLS', () => {
     const settings = `--tls-port ${tlsPort} --tls-cert-file ${cert} --tls-key-file ${key} --tls-ca-cert-file ${cert} --tls-auth-clients no`;
     await ownServer(...settings.split(' '));
     const url = `rediss://localhost:${tlsPort}`;
-    const stranger = open({ url, timeoutMs: 2_000 });
+    const stranger = open({ url, timeoutMs: 5_000 });
     await expect(stranger.revision()).rejects.toMatchObject({
       code: 'STORAGE_UNAVAILABLE',
       message: expect.stringContaining('self-signed'),

@@ -40,7 +40,7 @@ describe('a cluster', () => {
     await cluster.nodes[dead]!.kill();
     const storage = open({ client: cluster.client(), prefix: prefixes[0]! });
     await expect
-      .poll(() => storage.set(flag('a')).catch(() => undefined), { timeout: 30_000 })
+      .poll(() => storage.set(flag('a')).catch(() => undefined), { timeout: 60_000 })
       .toMatchObject({ key: 'a' });
   });
 
@@ -56,7 +56,7 @@ describe('a cluster', () => {
     await expect(again.revision()).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
     await Promise.all(cluster.nodes.map((node) => node.restart()));
     await expect
-      .poll(() => again.set(flag('b')).catch(() => undefined), { timeout: 30_000 })
+      .poll(() => again.set(flag('b')).catch(() => undefined), { timeout: 60_000 })
       .toMatchObject({ key: 'b' });
   });
 
@@ -68,7 +68,7 @@ describe('a cluster', () => {
     await reader.watch(() => (hints += 1));
     const { revision } = await writer.commit([{ type: 'set', document: flag('a') }]);
     await expect.poll(() => hints).toBe(1);
-    const options = { timeout: 30_000 };
+    const options = { timeout: 60_000 };
     const keys = await Promise.all(cluster.nodes.map((node) => node.command('KEYS', '*')));
     const master = cluster.nodes[keys.findIndex((found) => (found as string[]).length > 0)]!;
     // Replication is asynchronous: the commit is only safe from the failover once the replica has acknowledged it.
@@ -87,7 +87,7 @@ describe('a cluster', () => {
         return hints > before;
       }, options)
       .toBe(true);
-  }, 60_000);
+  });
 });
 
 /** How far the commands of a master go, and how many of them its replica has acknowledged. */

@@ -36,7 +36,7 @@ it('a client of major 5 is replaced when its connection is cut, dead or refused'
   const storage = open({ client: createClient({ url: proxy.url }), timeoutMs: 1_000, loadTimeoutMs: 1_000 });
   const saved = (version: number): Promise<void> =>
     expect
-      .poll(() => storage.set(flag('a'), { ifVersion: version - 1 }).catch(() => undefined), { timeout: 30_000 })
+      .poll(() => storage.set(flag('a'), { ifVersion: version - 1 }).catch(() => undefined), { timeout: 60_000 })
       .toMatchObject({ version });
   let hints = 0;
   await storage.watch(() => (hints += 1));

@@ -5,7 +5,7 @@ import { startProxy } from './support/proxy.ts';
 import { freePort } from './support/redis-server.ts';
 
 /** A replica may need a second attempt to find its primary. */
-const REPLICATION = { timeout: 30_000 };
+const REPLICATION = { timeout: 60_000 };
 
 const STORAGE = expect.stringMatching(/^STORAGE_(?:TIMEOUT|UNAVAILABLE)$/);
 const unavailable = { code: 'STORAGE_UNAVAILABLE' };
@@ -161,7 +161,7 @@ describe('a server that does not answer', () => {
     // Connections that are half open stay so; new ones work.
     proxy.treat('pass', 'new');
     await expect
-      .poll(() => storage.revision().catch(() => undefined), { timeout: 30_000 })
+      .poll(() => storage.revision().catch(() => undefined), { timeout: 60_000 })
       .toMatchObject({ number: 1 });
     await expect.poll(() => proxy.open).toBe(1);
   });
@@ -198,7 +198,7 @@ describe('a server that does not answer', () => {
             () => 'answered',
             () => '',
           ),
-        { timeout: 30_000 },
+        { timeout: 60_000 },
       )
       .toBe('answered');
   });

@@ -21,7 +21,7 @@ it('a sentinel client follows the primary over a failover', async ({ onTestFinis
   expect(client.isOpen).toBe(false);
 
   const direct = open({ url: replica.url });
-  const options = { timeout: 30_000 };
+  const options = { timeout: 60_000 };
   await expect.poll(() => direct.get('flag:a').catch(() => undefined), options).toMatchObject({ version: 1 });
   await expect.poll(() => sentinel.command('SENTINEL', 'REPLICAS', 'flags'), options).toHaveLength(1);
   await primary.kill();
@@ -36,4 +36,4 @@ it('a sentinel client follows the primary over a failover', async ({ onTestFinis
       return hints > heard;
     }, options)
     .toBe(true);
-}, 60_000);
+});

@@ -49,7 +49,7 @@ await eachBackend(
       expect(await ask()).toBe(5);
       await kept.set(counterDocument('n', 6));
       await until('every client follows', () => clients.every((one) => answer(one, 'n') === 6), { withinMs: 2_300 });
-    }, 90_000);
+    });
   },
   ['redis', 'postgres', 'mariadb'],
 );

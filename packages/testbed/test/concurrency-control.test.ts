@@ -33,7 +33,7 @@ await eachBackend(
         'rounds with several winners': { measured: contested, criterion: `> 0 of ${rounds}, else no power` },
       });
       expect(contested, 'no power: nobody raced').toBeGreaterThan(0);
-    }, 120_000);
+    });
   },
   ['postgres'],
 );

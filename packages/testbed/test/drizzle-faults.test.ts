@@ -98,7 +98,7 @@ await eachBackend(
         expect(await storage.get('flag:n')).toMatchObject({ version: 1 });
       }
       expect(await storage.set(counterDocument('n', 3))).toMatchObject({ version: 2 });
-    }, 60_000);
+    });
   },
   ['postgres', 'mariadb'],
 );

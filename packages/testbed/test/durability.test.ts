@@ -18,6 +18,8 @@ import { answer, client, eachBackend } from './support/each-backend.ts';
 
 const FLAGS = ['a', 'b'] as const;
 const WRITERS = 3;
+/** Commits of each writer below which a crash would hit hardly anything. */
+const ENOUGH = 10;
 
 /** The greatest number that a worker had acknowledged. */
 function acknowledged({ messages }: Worker): number {
@@ -43,6 +45,9 @@ async function crashDuringWrites({
   try {
     await until('writers write', () => workers.every((worker) => acknowledged(worker) > 0), { withinMs: 10_000 });
     await sleep(count(1_200, 6_000));
+    await until('they wrote enough', () => workers.every((worker) => acknowledged(worker) > ENOUGH), {
+      withinMs: 10_000,
+    });
     await crash(workers);
   } finally {
     await Promise.all(workers.map((worker) => worker.kill()));
@@ -93,7 +98,6 @@ await eachBackend('durability', (place, kind) => {
         'half commits': { measured: result.halves, criterion: '0' },
         'there, but never written': { measured: result.imagined, criterion: '0' },
       });
-      expect(result.written, 'no power: hardly anything was written').toBeGreaterThan(20);
       expect({ ...result, written: 0 }).toEqual({ written: 0, missing: 0, halves: 0, imagined: 0 });
       if (kind.name === 'libsql') await expectIntegrity(spec.url);
     }
@@ -196,6 +200,6 @@ describe('power of the kill', () => {
       } finally {
         await server.dispose();
       }
-    }, 120_000);
+    });
   }
 });

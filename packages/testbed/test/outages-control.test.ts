@@ -16,35 +16,40 @@ await eachBackend(
       let heard = 0;
       await driver.listen('control', () => void (heard += 1));
       const notify = (): Promise<unknown> => queryPostgres(spec.url, 'notify control');
-      await notify();
-      await until('the driver hears', () => heard > 0, { withinMs: 2_000 });
+      const driverHears = (): Promise<number> =>
+        until('the driver hears', () => notify().then(() => heard > 0), { withinMs: 31_000, everyMs: 100 });
+      await driverHears();
 
-      await server.kill();
-      // Attempts of the driver fall far apart from its sixth on: after 1.8 to 3.6 seconds, and then not before 5.4.
-      await sleep(count(4_000, 12_000));
-      heard = 0;
-      await server.restart();
-      const start = performance.now();
       const writer = await client(spec);
-      await until('the store accepts a write', () => writer.set(counterDocument('n', 1)).then(() => true), {
-        withinMs: 5_000,
-        everyMs: 50,
-      });
-      await until('the client follows', () => answer(follower!, 'n') === 1, { withinMs: 2_000 });
-      const converged = performance.now() - start;
-      const deaf = heard === 0;
-      await until(
-        'the driver hears again',
-        async () => {
-          await notify();
-          return heard > 0;
-        },
-        { withinMs: 31_000, everyMs: 100 },
-      );
-      const driverTook = performance.now() - start;
+      let n = 0;
+      const outage = async (awayMs: number): Promise<{ converged: number; deaf: boolean; driverTook: number }> => {
+        await server.kill();
+        // Attempts of the driver fall far apart: the sixth after 1.8 to 3.6 seconds, then not before 5.4, then 15.4.
+        await sleep(awayMs);
+        await server.restart();
+        const start = performance.now();
+        n += 1;
+        await until('the store accepts a write', () => writer.set(counterDocument('n', n)).then(() => true), {
+          withinMs: 5_000,
+          everyMs: 50,
+        });
+        await until('the client follows', () => answer(follower!, 'n') === n, { withinMs: 2_000 });
+        const converged = performance.now() - start;
+        heard = 0;
+        await notify();
+        await sleep(100);
+        const deaf = heard === 0;
+        await driverHears();
+        return { converged, deaf, driverTook: performance.now() - start };
+      };
+      let last = await outage(count(4_000, 12_000));
+      // On a busy machine the server may take so long to start that the driver's next attempt comes first.
+      for (let more = 0; more < 3 && !last.deaf; more += 1) last = await outage(11_000);
+      const { converged, deaf, driverTook } = last;
       await sleep(Math.max(0, 3_000 - driverTook));
       const times: number[] = [];
-      for (let n = 2; n <= 11; n += 1) {
+      for (let change = 0; change < 10; change += 1) {
+        n += 1;
         const written = performance.now();
         await writer.set(counterDocument('n', n));
         await until('the client follows', () => answer(follower!, 'n') === n, { withinMs: 1_300, everyMs: 1 });
@@ -57,7 +62,7 @@ await eachBackend(
         'notified change 3 s later, ms': { measured: percentile(times, 0.5), criterion: '<= 100' },
       });
       expect(deaf, 'no power: the driver heard again by then').toBe(true);
-    }, 240_000);
+    });
   },
   ['postgres'],
 );

@@ -67,6 +67,6 @@ for (const kind of BACKENDS) {
 
       await place.dispose();
       await until('the port is free', async () => !(await listens(server.port)), { withinMs: 1_000 });
-    }, 90_000);
+    });
   });
 }

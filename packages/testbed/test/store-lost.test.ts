@@ -44,7 +44,7 @@ await eachBackend('a store that is lost', (place, kind) => {
     again = await client(spec);
     await again.set(counterDocument('n', 200));
     await until('every client follows on', () => clients.every((one) => answer(one, 'n') === 200), { withinMs: 2_000 });
-  }, 120_000);
+  });
 
   it('24. keeps its flags when the store is emptied, and follows a store that is begun anew', async () => {
     const spec = place().fresh();
@@ -75,7 +75,7 @@ await eachBackend('a store that is lost', (place, kind) => {
     // Each reason once: tables go one after the other, so there may be two.
     const codes = reasons.map((seen) => seen.map(({ error }) => error.code));
     expect(codes).toEqual(codes.map((seen) => [...new Set(seen)]));
-  }, 120_000);
+  });
 
   it('25. does not flip back for one stale read', async () => {
     const spec = place().fresh();
@@ -106,7 +106,7 @@ await eachBackend('a store that is lost', (place, kind) => {
     });
     expect([...answers]).toEqual([2]);
     expect(changes).toEqual([]);
-  }, 60_000);
+  });
 
   it('32. keeps the last good version of a flag that it no longer understands, and updates all others', async () => {
     const spec = place().fresh();
@@ -134,20 +134,21 @@ await eachBackend('a store that is lost', (place, kind) => {
     await writer.set(counterDocument('n', 3));
     await until('the good flag follows', () => answer(follower!, 'n') === 3, { withinMs: 2_000 });
     await sleep(POLL);
+    const rejected = problems.filter(({ code }) => code === 'DOCUMENT_REJECTED');
     report(`32 bad documents, ${name}`, {
       'last good versions kept': { measured: kept.filter((n) => n === 1).length, criterion: `${keys.length}` },
-      'problems told': { measured: problems.length, criterion: `${keys.length}: each once` },
+      'documents refused': { measured: rejected.length, criterion: `${keys.length}: each told once` },
     });
     expect(kept).toEqual(keys.map(() => 1));
-    expect(problems).toHaveLength(keys.length);
+    expect(rejected).toHaveLength(keys.length);
     for (const key of keys) {
-      expect(problems.filter(({ message }) => message.includes(`flag:${key}`))).toHaveLength(1);
+      expect(rejected.filter(({ message }) => message.includes(`flag:${key}`))).toHaveLength(1);
     }
     expect(countOf(await writer.get('flag:n'))).toBe(3);
     // Mended, it serves again.
     await writer.set(counterDocument('operator', 5));
     await until('the mended flag is there', () => answer(follower!, 'operator') === 5, { withinMs: 2_000 });
-  }, 120_000);
+  });
 });
 
 // A file that is somewhere else is another file.
@@ -181,8 +182,10 @@ await eachBackend(
         'follows on after, ms': { measured: took, criterion: '<= 4,000' },
       });
       expect(kept).toEqual([1, 1, 1]);
-      expect(clients.map(({ state }) => state)).toEqual(clients.map(() => 'ready'));
-    }, 120_000);
+      await until('every client is in step', () => clients.every(({ state }) => state === 'ready'), {
+        withinMs: 2_000,
+      });
+    });
   },
   ['redis', 'postgres', 'mariadb'],
 );

@@ -20,8 +20,10 @@ const SLOTS = 16_384;
 
 /** Three masters, each with as many replicas as is said. */
 export async function startCluster(replicas = 0): Promise<Cluster> {
-  const masters = await startNodes(3);
-  const followers = await startNodes(3 * replicas);
+  // Where nobody takes over, a busy machine shall not be taken for a dead node.
+  const patienceMs = replicas === 0 ? 10_000 : 2_000;
+  const masters = await startNodes(3, patienceMs);
+  const followers = await startNodes(3 * replicas, patienceMs);
   for (const [n, master] of masters.entries()) {
     const [from, to] = [n, n + 1].map((part) => Math.floor((part * SLOTS) / masters.length));
     await master.command('CLUSTER', 'ADDSLOTSRANGE', String(from), String(to! - 1));
@@ -47,11 +49,11 @@ export async function startCluster(replicas = 0): Promise<Cluster> {
   };
 }
 
-async function startNodes(count: number): Promise<Node[]> {
+async function startNodes(count: number, patienceMs: number): Promise<Node[]> {
   const nodes: Node[] = [];
   while (nodes.length < count) {
     const bus = await freePort();
-    const settings = `--cluster-enabled yes --cluster-node-timeout 1000 --repl-diskless-sync-delay 0 --cluster-port ${bus}`;
+    const settings = `--cluster-enabled yes --cluster-node-timeout ${patienceMs} --repl-diskless-sync-delay 0 --cluster-port ${bus}`;
     nodes.push(Object.assign(await startRedis(...settings.split(' ')), { bus }));
   }
   return nodes;

@@ -18,8 +18,8 @@ export type Job =
   | { readonly do: 'write'; readonly store: StoreSpec; readonly flags: readonly [string, string] }
   /** Follows the store, and tells each value of a number flag with the moment from which it answered so. */
   | { readonly do: 'follow'; readonly store: StoreSpec; readonly flag: string }
-  /** Waits for the moment, initialises the store, and reads it. */
-  | { readonly do: 'boot'; readonly store: StoreSpec; readonly at: number }
+  /** Initialises the store, and reads it. */
+  | { readonly do: 'boot'; readonly store: StoreSpec }
   /** Opens a client, uses it, closes it, and ends only if nothing keeps the process alive. */
   | { readonly do: 'open-and-close'; readonly store: StoreSpec }
   /** A control: interactive transactions of postgres.js, one after the other for ever, as Flagstaff never has them. */
@@ -36,6 +36,9 @@ export interface Outcome {
   /** Exceptions and rejections that nobody handled. */
   readonly unhandled: readonly string[];
 }
+
+/** What a worker is told: first its job, then, once it is ready, to begin. */
+export type Order = { readonly job: Job } | 'begin';
 
 /** What a worker says on the way. */
 export type Message =

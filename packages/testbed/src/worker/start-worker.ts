@@ -2,15 +2,17 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { bundleWorker } from './bundle.ts';
-import type { Job, Message, Outcome } from './jobs.ts';
+import type { Job, Message, Order, Outcome } from './jobs.ts';
 
 /** A process of its own that does a job. */
 export interface Worker {
   readonly pid: number;
   /** What it said so far, `done` left out. */
   readonly messages: readonly Message[];
-  /** Resolves when the worker is at work. */
+  /** Resolves when the worker is ready to begin. */
   readonly ready: Promise<void>;
+  /** Lets it begin. */
+  begin(): void;
   /** Resolves when the job is done and the process has ended by itself. Rejects when it ends otherwise. */
   readonly outcome: Promise<Outcome>;
   /** SIGKILL; resolves when it is gone. */
@@ -22,7 +24,14 @@ process.on('exit', () => {
   for (const child of alive) child.kill('SIGKILL');
 });
 
+/** A worker that begins at once. */
 export async function startWorker(job: Job): Promise<Worker> {
+  const worker = await prepareWorker(job);
+  worker.begin();
+  return worker;
+}
+
+async function prepareWorker(job: Job): Promise<Worker> {
   const child = fork(await bundleWorker(), { execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   alive.add(child);
   let output = '';
@@ -50,11 +59,13 @@ export async function startWorker(job: Job): Promise<Worker> {
     return done;
   });
   outcome.catch(() => undefined);
-  child.send(job);
+  const order = (what: Order): void => void child.send(what);
+  order({ job });
   return {
     pid: child.pid ?? 0,
     messages,
     ready,
+    begin: () => order('begin'),
     outcome,
     async kill() {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
@@ -63,10 +74,12 @@ export async function startWorker(job: Job): Promise<Worker> {
   };
 }
 
-/** The same job in several processes at once; resolves to what came of each. */
+/** Jobs in several processes, which begin when all are ready, so that they meet; resolves to what came of each. */
 export async function inProcesses(jobs: readonly Job[]): Promise<readonly Outcome[]> {
-  const workers = await Promise.all(jobs.map(startWorker));
+  const workers = await Promise.all(jobs.map(prepareWorker));
   try {
+    await Promise.all(workers.map(({ ready }) => ready));
+    for (const worker of workers) worker.begin();
     return await Promise.all(workers.map(({ outcome }) => outcome));
   } finally {
     await Promise.all(workers.map((worker) => worker.kill()));

@@ -4,7 +4,7 @@ import type { Flagstaff } from '@flagstaff/core';
 import { openStore } from '../backend/spec.ts';
 import { sleep } from '../until.ts';
 import { counterDocument, countOf } from './counter-document.ts';
-import type { Job, Message, Outcome } from './jobs.ts';
+import type { Job, Message, Order, Outcome } from './jobs.ts';
 
 type Progress = Omit<Outcome, 'failures' | 'unhandled'>;
 
@@ -72,7 +72,7 @@ async function perform(job: Job, flagstaff: Flagstaff): Promise<Progress> {
     case 'follow':
       return followForEver(flagstaff, job.flag);
     case 'boot':
-      return boot(flagstaff, job.at);
+      return boot(flagstaff);
     case 'open-and-close':
       return flagstaff.ready({ timeoutMs: 20_000 }).then(() => ({ successes: 1 }));
     case 'interactive-transactions':
@@ -87,8 +87,7 @@ async function repeat(times: number, attempt: () => Promise<unknown>): Promise<P
   return { successes: times };
 }
 
-async function boot(flagstaff: Flagstaff, at: number): Promise<Progress> {
-  await sleep(Math.max(0, at - Date.now()));
+async function boot(flagstaff: Flagstaff): Promise<Progress> {
   await insist(() => flagstaff.set(counterDocument(`boot-${process.pid}`, 1), { ifVersion: 0 }));
   const { length } = await flagstaff.list();
   return { successes: length, ...(flagstaff.revision && { epoch: flagstaff.revision.epoch }) };
@@ -154,10 +153,13 @@ async function transactForEver(url: string): Promise<never> {
 async function main(job: Job): Promise<void> {
   const flagstaff: Flagstaff = createFlagstaff({ storage: await openStore(job.store) });
   tell({ type: 'ready' });
+  await begun;
   const progress = await perform(job, flagstaff);
   await flagstaff.close();
   tell({ type: 'done', outcome: { ...progress, failures: Object.fromEntries(failures), unhandled } });
   process.disconnect();
 }
 
-process.once('message', (job: Job) => void main(job));
+let begin = (): void => {};
+const begun = new Promise<void>((resolve) => (begin = resolve));
+process.on('message', (order: Order) => void (order === 'begin' ? begin() : main(order.job)));

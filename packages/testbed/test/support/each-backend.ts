@@ -19,7 +19,7 @@ export async function eachBackend(
       let place: Place | undefined;
       beforeAll(async () => {
         place = await kind.start();
-      }, 90_000);
+      });
       afterAll(() => place?.dispose());
       tests(() => place!, kind);
     });

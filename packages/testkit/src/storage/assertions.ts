@@ -22,9 +22,9 @@ export function assertChain(commits: readonly Commit[]): void {
   }
 }
 
-/** Resolves when `holds` does; rejects when it still does not after ten seconds of turns, each longer on a busy machine. */
+/** Resolves when `holds` does; rejects when it still does not after half a minute. */
 export async function eventually(holds: () => boolean, expectation: string): Promise<void> {
-  const attempts = 1_000;
+  const attempts = 3_000;
   for (let attempt = 0; attempt < attempts; attempt++) {
     if (holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
