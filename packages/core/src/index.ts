@@ -91,6 +91,7 @@ export type {
   FlagstaffOptions,
   FlagstaffState,
   LastKnownGood,
+  MemberCacheOptions,
 } from './client/flagstaff.ts';
 export type { Hook, HookContext } from './client/hooks.ts';
 export type {
@@ -99,6 +100,7 @@ export type {
   Flip,
   FlipReport,
   Outlook,
+  Members,
   OverrideSubject,
   OverrideToSet,
   SubjectOverride,
@@ -111,6 +113,7 @@ export type {
   Commit,
   CommittedChange,
   HistoryQuery,
+  MemberQuery,
   Page,
   StorageBackend,
   WriteOptions,

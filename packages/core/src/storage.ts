@@ -7,6 +7,9 @@ export type {
   CommitMeta,
   CommittedChange,
   HistoryQuery,
+  MemberChange,
+  MemberQuery,
+  MemberQuestion,
   Page,
   Snapshot,
   StorageBackend,
@@ -16,6 +19,7 @@ export { failover } from './storage/failover.ts';
 export { readOnly } from './storage/read-only.ts';
 export { CAPABILITIES } from './storage/port.ts';
 export { historyBefore, historyLimit } from './storage/history-query.ts';
+export { memberLimit } from './storage/member-query.ts';
 export type { FullStorageBackend, MemoryStorageOptions } from './storage/memory/memory-storage.ts';
 export { createMemoryStorage } from './storage/memory/memory-storage.ts';
 export type { CommitState, Slot } from './storage/prepare-commit.ts';

@@ -169,6 +169,7 @@ const segment = record(
     enabled: fc.boolean(),
     include: members,
     exclude: members,
+    members: fc.constant('stored'),
     by: attribute,
     when,
     ...forPeople,

@@ -10,6 +10,7 @@ export interface Tables {
   readonly meta: Raw;
   readonly documents: Raw;
   readonly log: Raw;
+  readonly members: Raw;
   /** What tells this store from others in the same database: for locks and for notifications. */
   readonly scope: string;
 }
@@ -35,6 +36,17 @@ export interface Dialect {
   notify?(tables: Tables, note: string): Statement;
   /** Writes a commit, all or nothing. */
   commit(driver: Driver, tables: Tables, order: CommitOrder & { readonly deadlineMs: number }): Promise<Commit>;
+  /**
+   * A text to splice into a statement, which then has no parameters: postgres.js asks the server about those first, a round trip
+   * more. Absent: bind it.
+   */
+  literal?(text: string): Raw;
+  /** The column of a stored member, as text. */
+  readonly memberText: Raw;
+  /**
+   * Runs a statement that may be done twice. `proof` asks for a row that is there when it was done.
+   */
+  change(driver: Driver, statement: Statement, deadlineMs: number, proof: Statement): Promise<void>;
   /** Creates what is missing; safe when many do it at once. */
   migrate(driver: Driver, tables: Tables, deadlineMs: number): Promise<void>;
 }

@@ -7,7 +7,7 @@ import type { FaultKind } from './fault.ts';
 /** What was being done when something failed. */
 export interface Doing {
   readonly database: DialectName;
-  readonly what: 'read' | 'write' | 'migrate';
+  readonly what: 'read' | 'write' | 'members' | 'migrate';
 }
 
 const UNAVAILABLE = 'Check that the database is up, that it can be reached, and that the user may log in.';
@@ -32,6 +32,7 @@ const MEANINGS: Readonly<Record<FaultKind, readonly [FlagstaffErrorCode, string]
 const FAILED: Readonly<Record<Doing['what'], string>> = {
   read: 'could not be read',
   write: 'was not written; nothing was changed',
+  members: 'may not have all of the members (do it again, which does no harm)',
   migrate: 'could not be migrated',
 };
 

@@ -1,5 +1,5 @@
 // The door for an application's own migrations on MySQL and MariaDB. Docs: README.md
-import { bigint, customType, int, mysqlTable } from 'drizzle-orm/mysql-core';
+import { bigint, customType, int, mysqlTable, primaryKey, varbinary } from 'drizzle-orm/mysql-core';
 import type { MySqlTable } from 'drizzle-orm/mysql-core';
 import { prefixOf } from './table-options.ts';
 import type { FlagstaffTables, TableOptions } from './table-options.ts';
@@ -14,7 +14,7 @@ const exact = customType<{ data: string; config: { readonly type: string } }>({
  * Throws `INVALID_OPTIONS`.
  *
  * @example
- * export const { meta, documents, log } = flagstaffTables({ prefix: 'flagstaff_' });
+ * export const { meta, documents, log, members } = flagstaffTables({ prefix: 'flagstaff_' });
  */
 export function flagstaffTables(options: TableOptions = {}): FlagstaffTables<MySqlTable> {
   const prefix = prefixOf(options);
@@ -42,6 +42,14 @@ export function flagstaffTables(options: TableOptions = {}): FlagstaffTables<MyS
       at: exact('at', { type: 'varchar(40)' }).notNull(),
       record: exact('record', { type: 'longtext' }).notNull(),
     }),
+    members: mysqlTable(
+      `${prefix}members`,
+      {
+        segment: exact('segment', { type: 'varchar(128)' }).notNull(),
+        member: varbinary('member', { length: 1_024 }).notNull(),
+      },
+      ({ segment, member }) => [primaryKey({ columns: [segment, member] })],
+    ),
   };
 }
 
@@ -50,4 +58,5 @@ const tables: FlagstaffTables<MySqlTable> = flagstaffTables();
 export const flagstaffMeta: MySqlTable = tables.meta;
 export const flagstaffDocuments: MySqlTable = tables.documents;
 export const flagstaffLog: MySqlTable = tables.log;
+export const flagstaffMembers: MySqlTable = tables.members;
 export type { FlagstaffTables, TableOptions } from './table-options.ts';

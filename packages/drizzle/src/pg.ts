@@ -1,5 +1,5 @@
 // The door for an application's own migrations on PostgreSQL. Docs: README.md
-import { bigint, integer, pgSchema, pgTable, text } from 'drizzle-orm/pg-core';
+import { bigint, integer, pgSchema, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import { parseIdentifier } from './options.ts';
 import { prefixOf } from './table-options.ts';
@@ -15,7 +15,7 @@ export interface PostgresTableOptions extends TableOptions {
  * Throws `INVALID_OPTIONS`.
  *
  * @example
- * export const { meta, documents, log } = flagstaffTables({ prefix: 'flagstaff_' });
+ * export const { meta, documents, log, members } = flagstaffTables({ prefix: 'flagstaff_' });
  */
 export function flagstaffTables(options: PostgresTableOptions = {}): FlagstaffTables<PgTable> {
   const prefix = prefixOf(options);
@@ -47,6 +47,11 @@ export function flagstaffTables(options: PostgresTableOptions = {}): FlagstaffTa
       at: text('at').notNull(),
       record: text('record').notNull(),
     }),
+    members: table(
+      `${prefix}members`,
+      { segment: text('segment').notNull(), member: text('member').notNull() },
+      ({ segment, member }) => [primaryKey({ columns: [segment, member] })],
+    ),
   };
 }
 
@@ -55,4 +60,5 @@ const tables: FlagstaffTables<PgTable> = flagstaffTables();
 export const flagstaffMeta: PgTable = tables.meta;
 export const flagstaffDocuments: PgTable = tables.documents;
 export const flagstaffLog: PgTable = tables.log;
+export const flagstaffMembers: PgTable = tables.members;
 export type { FlagstaffTables, TableOptions } from './table-options.ts';

@@ -1,5 +1,5 @@
 // The door for an application's own migrations on SQLite and libsql. Docs: README.md
-import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { prefixOf } from './table-options.ts';
 import type { FlagstaffTables, TableOptions } from './table-options.ts';
@@ -9,7 +9,7 @@ import type { FlagstaffTables, TableOptions } from './table-options.ts';
  * Throws `INVALID_OPTIONS`.
  *
  * @example
- * export const { meta, documents, log } = flagstaffTables({ prefix: 'flagstaff_' });
+ * export const { meta, documents, log, members } = flagstaffTables({ prefix: 'flagstaff_' });
  */
 export function flagstaffTables(options: TableOptions = {}): FlagstaffTables<SQLiteTable> {
   const prefix = prefixOf(options);
@@ -36,6 +36,11 @@ export function flagstaffTables(options: TableOptions = {}): FlagstaffTables<SQL
       at: text('at').notNull(),
       record: text('record').notNull(),
     }),
+    members: sqliteTable(
+      `${prefix}members`,
+      { segment: text('segment').notNull(), member: text('member').notNull() },
+      ({ segment, member }) => [primaryKey({ columns: [segment, member] })],
+    ),
   };
 }
 
@@ -44,4 +49,5 @@ const tables: FlagstaffTables<SQLiteTable> = flagstaffTables();
 export const flagstaffMeta: SQLiteTable = tables.meta;
 export const flagstaffDocuments: SQLiteTable = tables.documents;
 export const flagstaffLog: SQLiteTable = tables.log;
+export const flagstaffMembers: SQLiteTable = tables.members;
 export type { FlagstaffTables, TableOptions } from './table-options.ts';

@@ -14,6 +14,7 @@ import type { Database, DrizzleDatabase } from './drizzle-database.ts';
 import { closedError, storageError } from './errors.ts';
 import type { Doing } from './errors.ts';
 import { harmless } from './fault.ts';
+import { createMembers } from './members.ts';
 import { parseOptions } from './options.ts';
 import type { DrizzleStorageOptions, Settings } from './options.ts';
 import { reads } from './reads.ts';
@@ -98,6 +99,8 @@ export function drizzleStorage(options: DrizzleStorageOptions): DrizzleStorage {
 
   const read = (statement: Statement, deadlineMs = loadTimeoutMs): Promise<readonly Row[]> =>
     attempt('read', () => driver.query(statement, deadlineMs));
+  const change = (statement: Statement, proof: Statement): Promise<void> =>
+    attempt('members', () => dialect.change(driver, statement, loadTimeoutMs, proof));
   const commit: FullStorageBackend['commit'] = (changes, meta = {}) =>
     attempt('write', () =>
       dialect.commit(driver, tables, { changes: copyOf(changes), meta, historyLimit, deadlineMs: loadTimeoutMs }),
@@ -109,6 +112,7 @@ export function drizzleStorage(options: DrizzleStorageOptions): DrizzleStorage {
     set: (document, writeOptions) => setThroughCommit(commit, document, writeOptions),
     delete: (id, writeOptions) => deleteThroughCommit(commit, id, writeOptions),
     commit,
+    ...createMembers({ dialect, tables, timeoutMs, read, change }),
     ...(listen === undefined ? {} : { watch: (onChange) => attempt('read', () => listen(tables.scope, onChange)) }),
     migrate,
     withTransaction: (tx) => inTransaction(tx, inside),
@@ -128,6 +132,7 @@ function tablesOf({ quote }: Dialect, { tablePrefix, schema }: Settings): Tables
     meta: table('meta'),
     documents: table('documents'),
     log: table('log'),
+    members: table('members'),
     scope: schema === undefined ? tablePrefix : `${schema.slice(0, 20)}.${tablePrefix}`,
   };
 }

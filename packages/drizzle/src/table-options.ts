@@ -11,7 +11,7 @@ export function prefixOf({ prefix = 'flagstaff_' }: TableOptions): string {
   return parseIdentifier('prefix', prefix);
 }
 
-/** The three tables of a store. */
+/** The tables of a store. */
 export interface FlagstaffTables<T> {
   /** One row: where the store is. */
   readonly meta: T;
@@ -19,4 +19,6 @@ export interface FlagstaffTables<T> {
   readonly documents: T;
   /** One row for each commit, with what it changed. */
   readonly log: T;
+  /** One row for each stored member of a segment. */
+  readonly members: T;
 }

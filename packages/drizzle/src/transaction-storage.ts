@@ -16,6 +16,7 @@ import { isSynchronous } from './drizzle-database.ts';
 import type { Database, DrizzleDatabase } from './drizzle-database.ts';
 import type { Doing } from './errors.ts';
 import { harmless } from './fault.ts';
+import { createMembers } from './members.ts';
 import { headAndSlots } from './queries.ts';
 import { reads } from './reads.ts';
 import { parseSlots } from './rows.ts';
@@ -70,6 +71,13 @@ export function inTransaction(tx: DrizzleDatabase, inside: Inside): TransactionS
     set: (document, options) => setThroughCommit(commit, document, options),
     delete: (id, options) => deleteThroughCommit(commit, id, options),
     commit,
+    ...createMembers({
+      dialect,
+      tables,
+      timeoutMs: inside.timeoutMs,
+      read: (statement) => attempt('read', () => run(statement)),
+      change: (statement) => attempt('members', () => run(statement)),
+    }),
   };
 }
 

@@ -89,7 +89,12 @@ describe('exported table definitions', () => {
   it('are the tables that migrations make on PostgreSQL', async () => {
     await open({ url: pg.url, tablePrefix: 'defined_' }).migrate();
     const tables = Object.values(pgDoor.flagstaffTables({ prefix: 'defined_' })).map((table) => pgConfig(table));
-    expect(tables.map(({ name }) => name)).toEqual(['defined_meta', 'defined_documents', 'defined_log']);
+    expect(tables.map(({ name }) => name)).toEqual([
+      'defined_meta',
+      'defined_documents',
+      'defined_log',
+      'defined_members',
+    ]);
     for (const { name, columns } of tables) {
       const found = await pg.query(
         `SELECT column_name, data_type, is_nullable FROM information_schema.columns WHERE table_name = '${name}'`,

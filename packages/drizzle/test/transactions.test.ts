@@ -55,6 +55,25 @@ describe.each(DATABASES)("an application's transaction with %s", (_name, make) =
     expect(newest?.previous).toBe(oldest?.revision.token);
   });
 
+  it('adds members that are there when it commits, and not when it rolls back', async () => {
+    const { db, storage } = await setUp();
+    const isMember = async (): Promise<boolean[]> => [
+      ...(await storage.hasMembers(['ada', 'bob'].map((member) => ({ segment: 'vip', member })))),
+    ];
+    await db.transaction(async (tx) => {
+      const inside = storage.withTransaction(tx);
+      await inside.changeMembers('vip', { type: 'add', members: ['ada', 'bob'] });
+      expect(await inside.hasMembers([{ segment: 'vip', member: 'ada' }])).toEqual([true]);
+    });
+    expect(await isMember()).toEqual([true, true]);
+    const rollback = db.transaction(async (tx) => {
+      await storage.withTransaction(tx).changeMembers('vip', { type: 'remove', members: ['ada'] });
+      throw new Error('no');
+    });
+    await expect(rollback).rejects.toThrow();
+    expect(await isMember()).toEqual([true, true]);
+  });
+
   it('that rolls back leaves nothing', async () => {
     const { db, storage } = await setUp();
     await storage.set(flag('a', 'before'));

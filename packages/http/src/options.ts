@@ -31,6 +31,11 @@ export interface FlagsOptions<Request extends object, F extends FlagDefinitions 
   readonly environment?: RequestEnvironmentOptions;
   /** Notes which attributes answers look at, for `flags.vary()`. Default false. */
   readonly trackAttributes?: boolean;
+  /**
+   * Looks up in which segments with stored members the request's subject is, before the handlers of every request: the context function is
+   * then called there. Default false: handlers may `await flags.lookUpMembers()` themselves.
+   */
+  readonly lookUpMembers?: boolean;
   /** `runWithFlags` of `@flagstaff/core/async`: lets `currentFlags()` answer wherever the handlers' calls lead. */
   readonly runWith?: RunWithFlags<F>;
 }
@@ -43,6 +48,7 @@ export interface Settings<Request extends object> {
   readonly overrides: OverrideOptions | undefined;
   readonly environment: RequestEnvironmentOptions | undefined;
   readonly trackAttributes: boolean;
+  readonly lookUpMembers: boolean;
 }
 
 const OPTIONS: { readonly [name in keyof FlagsOptions<object>]-?: true } = {
@@ -53,6 +59,7 @@ const OPTIONS: { readonly [name in keyof FlagsOptions<object>]-?: true } = {
   overrides: true,
   environment: true,
   trackAttributes: true,
+  lookUpMembers: true,
   runWith: true,
 };
 
@@ -69,6 +76,7 @@ export function parseOptions<Request extends object, F extends FlagDefinitions>(
     readyTimeoutMs = 1_000,
     visitor = false,
     trackAttributes = false,
+    lookUpMembers = false,
     overrides,
     environment,
   } = options;
@@ -87,6 +95,7 @@ export function parseOptions<Request extends object, F extends FlagDefinitions>(
     throw invalidOptions('visitor is neither true, false nor an object with the options of the cookie.');
   }
   if (typeof trackAttributes !== 'boolean') throw invalidOptions('trackAttributes is neither true nor false.');
+  if (typeof lookUpMembers !== 'boolean') throw invalidOptions('lookUpMembers is neither true nor false.');
   return {
     context,
     asyncContext,
@@ -95,6 +104,7 @@ export function parseOptions<Request extends object, F extends FlagDefinitions>(
     overrides,
     environment,
     trackAttributes,
+    lookUpMembers,
   };
 }
 

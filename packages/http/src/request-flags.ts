@@ -22,7 +22,7 @@ import { createVisitorId } from './visitor.ts';
 
 /**
  * The evaluator of a request: at once, or as a promise where something has to be waited for (the first load, an async context,
- * an override token). Neither throws nor rejects. The same evaluator whenever it is asked for the same request.
+ * an override token, stored members). Neither throws nor rejects. The same evaluator whenever it is asked for the same request.
  */
 export type RequestFlags<Request extends object, F extends FlagDefinitions> = (
   request: Request,
@@ -37,7 +37,7 @@ export function createRequestFlags<Request extends object, F extends FlagDefinit
   if (typeof flagstaff?.forContext !== 'function') {
     throw invalidOptions('`flags(flagstaff, options)` takes the client first: what `createFlagstaff()` returned.');
   }
-  const { context, asyncContext, readyTimeoutMs, visitor, overrides, environment, trackAttributes } =
+  const { context, asyncContext, readyTimeoutMs, visitor, overrides, environment, trackAttributes, lookUpMembers } =
     parseOptions(options);
   const report = (problem: FlagstaffError): void => flagstaff.reportProblem(problem);
   const contexts = createContextReader(report);
@@ -53,6 +53,11 @@ export function createRequestFlags<Request extends object, F extends FlagDefinit
     return evaluator;
   }
 
+  /** The evaluator, once it knows of its stored members what it is to know. */
+  function informed(evaluator: Evaluator<F>): Evaluator<F> | Promise<Evaluator<F>> {
+    return (lookUpMembers ? evaluator.lookUpMembers()?.then(() => evaluator) : undefined) ?? evaluator;
+  }
+
   return function requestFlags(request) {
     const known = evaluators.get(request);
     if (known !== undefined) return known;
@@ -61,10 +66,13 @@ export function createRequestFlags<Request extends object, F extends FlagDefinit
     const loading = firstLoad(flagstaff, readyTimeoutMs);
     const tokens = overridesOf?.(request);
     const lazy = (): EvaluationContext => contexts.now(() => context?.(request), visitorId);
-    if (loading === undefined && tokens === undefined && asyncContext === undefined) return bind(request, lazy);
+    if (loading === undefined && tokens === undefined && asyncContext === undefined)
+      return informed(bind(request, lazy));
 
     const eager = asyncContext && contexts.later(() => asyncContext(request), visitorId);
-    return Promise.all([eager, tokens, loading]).then(([given, served]) => bind(request, given ?? lazy, served));
+    return Promise.all([eager, tokens, loading]).then(([given, served]) =>
+      informed(bind(request, given ?? lazy, served)),
+    );
   };
 }
 

@@ -35,7 +35,9 @@ storageConformance({
     return open(path);
   },
   reopen: (storage) => open(paths.get(storage) ?? ''),
-  skip: (['snapshot', 'commit', 'changes', 'revision', 'history'] as const).map((capability) => ({
+  skip: (
+    ['snapshot', 'commit', 'changes', 'revision', 'history', 'hasMembers', 'changeMembers', 'listMembers'] as const
+  ).map((capability) => ({
     capability,
     reason,
   })),

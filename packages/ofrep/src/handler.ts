@@ -79,6 +79,7 @@ export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
     await flagstaff.ready({ timeoutMs: READY_TIMEOUT }).catch(() => undefined);
     const context = withKnown(given.context, verdict.attributes);
     const evaluator = flagstaff.forContext(context, { clientOnly: settings.clientOnly });
+    await evaluator.lookUpMembers();
     return route.name === 'single' ? single(evaluator, route.key) : bulk(request, evaluator, mountedAt);
   }
 

@@ -42,7 +42,11 @@ export function flagstaffProvider<F extends FlagDefinitions>(
     context: EvaluationContext,
   ): Promise<ResolutionDetails<T>> {
     const asked: JsonValue = typeof defaultValue === type ? defaultValue : STAND_INS[type];
-    const details = view.forContext(toContext(context)).details(key, asked);
+    const evaluator = view.forContext(toContext(context));
+    // Nobody waits where there is nothing to look up.
+    const looking = evaluator.lookUpMembers();
+    if (looking !== undefined) await looking;
+    const details = evaluator.details(key, asked);
     return toResolution<JsonValue>(details, defaultValue) as ResolutionDetails<T>;
   }
 

@@ -5,7 +5,7 @@ import type { Fault, FaultKind } from './fault.ts';
 
 /** What was being done when something failed, for the message. */
 export interface Doing {
-  readonly what: 'read' | 'write' | 'watch';
+  readonly what: 'read' | 'write' | 'members' | 'watch';
   /** The key that it was about, unless the fault names one. */
   readonly key: string;
 }
@@ -37,10 +37,16 @@ const MEANINGS: Readonly<Record<FaultKind, Meaning>> = {
   'wrong-type': { code: 'STORAGE_CORRUPT', advice: 'Remove the key, or choose another prefix.' },
 };
 
+const MAY_NOT_WRITE: Meaning = {
+  code: 'READ_ONLY',
+  advice: 'The user may not write: see the README of @flagstaff/redis.',
+};
+
 /** What differs when the same fault meets a write or a subscription. */
 const EXCEPTIONS: Readonly<Record<Doing['what'], Partial<Record<FaultKind, Meaning>>>> = {
   read: {},
-  write: { denied: { code: 'READ_ONLY', advice: 'The user may not write: see the README of @flagstaff/redis.' } },
+  write: { denied: MAY_NOT_WRITE },
+  members: { denied: MAY_NOT_WRITE },
   watch: {
     denied: { code: 'WATCH_UNAVAILABLE', advice: 'Allow the user the channel; until then changes are polled for.' },
   },
@@ -49,6 +55,7 @@ const EXCEPTIONS: Readonly<Record<Doing['what'], Partial<Record<FaultKind, Meani
 const FAILED: Readonly<Record<Doing['what'], string>> = {
   read: 'could not be read',
   write: 'was not written; nothing was changed',
+  members: 'was perhaps not written (do it again, which does no harm)',
   watch: 'could not be listened to',
 };
 

@@ -3,11 +3,9 @@ import { keysOf } from './keys.ts';
 
 describe('keysOf', () => {
   it('makes the prefix the hash tag', () => {
-    expect(keysOf('flagstaff:')).toEqual({
-      data: '{flagstaff:}data',
-      log: '{flagstaff:}log',
-      channel: '{flagstaff:}changes',
-    });
+    const { members, ...keys } = keysOf('flagstaff:');
+    expect(keys).toEqual({ data: '{flagstaff:}data', log: '{flagstaff:}log', channel: '{flagstaff:}changes' });
+    expect(members('vip')).toBe('{flagstaff:}members:vip');
   });
 
   it.each(['{app}:flags:', 'app:{flags}:', 'a{b{c}'])('keeps the hash tag that %s has', (prefix) => {

@@ -6,12 +6,19 @@ export interface Keys {
   readonly log: string;
   /** The channel on which commits are announced. */
   readonly channel: string;
+  /** The set of a segment's stored members. */
+  members(segment: string): string;
 }
 
 /** The keys under a prefix; the prefix is the hash tag unless it has one of its own. */
 export function keysOf(prefix: string): Keys {
   const base = hasHashTag(prefix) ? prefix : `{${prefix}}`;
-  return { data: `${base}data`, log: `${base}log`, channel: `${base}changes` };
+  return {
+    data: `${base}data`,
+    log: `${base}log`,
+    channel: `${base}changes`,
+    members: (segment) => `${base}members:${segment}`,
+  };
 }
 
 /** Redis hashes what stands between the first `{` and the next `}`, unless that is nothing. */

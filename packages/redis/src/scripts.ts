@@ -50,3 +50,13 @@ end
 redis.call('PUBLISH', ARGV[6], number .. ' ' .. ARGV[3])
 return {'committed', number, tok}
 `);
+
+/**
+ * Adds members to a set, or removes them. A script only so that the answer is a list, as all answers are that the connection
+ * takes for one.
+ *
+ * KEYS: the set. ARGV: `SADD` or `SREM`, then the members.
+ */
+export const CHANGE_MEMBERS: Script = script(`
+return {redis.call(ARGV[1], KEYS[1], unpack(ARGV, 2))}
+`);

@@ -10,6 +10,7 @@ import { storageError } from './errors.ts';
 import { keysOf } from './keys.ts';
 import { readChanges, readHistory } from './log.ts';
 import type { ReadLog } from './log.ts';
+import { createMembers } from './members.ts';
 import { parseOptions } from './options.ts';
 import type { RedisStorageOptions, Settings } from './options.ts';
 import { HEAD_FIELDS, parseHead, texts } from './replies.ts';
@@ -46,15 +47,16 @@ export function redisStorage(options: RedisStorageOptions): FullStorageBackend {
     repeats: driver.repeats,
   });
 
-  /** Runs a read; its failures become errors for the caller. */
-  const reading = async <T>(key: string, read: () => Promise<T>): Promise<T> => {
+  /** Does something; its failures become errors for the caller. */
+  const attempt = async <T>(what: 'read' | 'members', key: string, task: () => Promise<T>): Promise<T> => {
     try {
-      return await read();
+      return await task();
     } catch (error) {
       if (closed) throw new FlagstaffError('CLOSED', 'Redis: the storage backend was closed. Create another one.');
-      throw storageError(error, { what: 'read', key });
+      throw storageError(error, { what, key });
     }
   };
+  const reading = <T>(key: string, read: () => Promise<T>): Promise<T> => attempt('read', key, read);
 
   const readHead = async (): ReturnType<FullStorageBackend['revision']> =>
     parseHead(await readData(['HMGET', keys.data, ...HEAD_FIELDS], timeoutMs), keys.data);
@@ -87,6 +89,7 @@ export function redisStorage(options: RedisStorageOptions): FullStorageBackend {
     revision: () => reading(keys.data, readHead),
     watch: (onChange) => watcher.watch(onChange),
     history: (query) => reading(keys.log, () => readHistory(readLog, keys, query)),
+    ...createMembers({ connection, keys, timeoutMs, loadTimeoutMs, attempt }),
     async close() {
       closed = true;
       watcher.close();

@@ -15,9 +15,14 @@ const PASSWORD = 'pa55-w0rd';
 
 /** The rights that the README lists. */
 const READER = ['~{flagstaff:}*', '&{flagstaff:}*', '-@all'].concat(
-  ['hello', 'ping', 'hgetall', 'hmget', 'xrevrange', 'subscribe'].map((command) => `+${command}`),
+  ['hello', 'ping', 'hgetall', 'hmget', 'xrevrange', 'subscribe', 'smismember', 'sscan'].map(
+    (command) => `+${command}`,
+  ),
 );
-const WRITER = [...READER, ...['eval', 'evalsha', 'hset', 'hdel', 'xadd', 'publish'].map((command) => `+${command}`)];
+const WRITER = [
+  ...READER,
+  ...['eval', 'evalsha', 'hset', 'hdel', 'xadd', 'publish', 'sadd', 'srem'].map((command) => `+${command}`),
+];
 
 /** Everything that can be seen of an error, causes included. */
 function visible(error: unknown): string {
@@ -37,6 +42,8 @@ describe('a user with few rights', () => {
     await storage.delete('flag:a');
     expect(await storage.changes(revision)).toHaveLength(1);
     expect((await storage.history()).items).toHaveLength(2);
+    await storage.changeMembers('vip', { type: 'add', members: ['ada'] });
+    await storage.changeMembers('vip', { type: 'remove', members: ['ada'] });
     await expect.poll(() => hints).toBe(2);
     expect(await server.command('ACL', 'LOG')).toEqual([]);
   });
@@ -50,6 +57,10 @@ describe('a user with few rights', () => {
     expect(await storage.list()).toHaveLength(1);
     expect((await storage.history()).items).toHaveLength(1);
     await expect(storage.set(flag('a'))).rejects.toMatchObject({ code: 'READ_ONLY' });
+    expect(await storage.hasMembers([{ segment: 'vip', member: 'ada' }])).toEqual([false]);
+    expect(await storage.listMembers('vip')).toEqual({ items: [] });
+    const change = storage.changeMembers('vip', { type: 'add', members: ['ada'] });
+    await expect(change).rejects.toMatchObject({ code: 'READ_ONLY' });
   });
 
   it('that may not subscribe is told so, and does everything else', async () => {

@@ -66,6 +66,21 @@ const FAULTS: readonly [fault: string, noticed: string, break_: Fault][] = [
       get: async (id) => JSON.parse((JSON.stringify(await get(id)) ?? 'null').replaceAll('[]', '{}')) as StoredDocument,
     }),
   ],
+  [
+    'trims members',
+    'are told apart by every byte',
+    ({ hasMembers }) => ({
+      hasMembers: (questions) =>
+        hasMembers(questions.map((question) => ({ ...question, member: question.member.trim() }))),
+    }),
+  ],
+  [
+    'never removes a member',
+    'are gone when they were removed, and only they',
+    ({ changeMembers }) => ({
+      changeMembers: (segment, { members }) => changeMembers(segment, { type: 'add', members }),
+    }),
+  ],
   ['goes on after close', 'answers CLOSED to everything afterwards', () => ({ close: async () => undefined })],
   [
     'forgets who wrote',

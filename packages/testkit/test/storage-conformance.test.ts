@@ -27,7 +27,7 @@ storageConformance({
   describe,
   it,
   create: () => failover(createMemoryStorage(), toyStorage()),
-  skip: (['snapshot', 'changes', 'revision', 'history'] as const).map((capability) => ({
+  skip: (['snapshot', 'changes', 'revision', 'history', 'hasMembers', 'listMembers'] as const).map((capability) => ({
     capability,
     reason: 'only what both can read',
   })),
@@ -39,7 +39,8 @@ storageConformance({
   it,
   create() {
     const storage = createMemoryStorage();
-    return { ...readOnly(storage), set: storage.set, delete: storage.delete };
+    const { set, changeMembers } = storage;
+    return { ...readOnly(storage), set, delete: storage.delete, changeMembers };
   },
   skip: [{ capability: 'commit', reason: 'it does not write' }],
 });

@@ -1,5 +1,6 @@
 // Docs: README.md, docs/architecture.md
 import type { Ruleset } from '../evaluation/ruleset.ts';
+import type { FlagstaffError } from '../model/error.ts';
 import { complete } from '../storage/complete.ts';
 import { createFollower } from '../sync/follower.ts';
 import { createDesk } from './desk.ts';
@@ -10,6 +11,7 @@ import { createGate } from './gate.ts';
 import { instantOption } from './instant-option.ts';
 import { createKeeper } from './last-known-good.ts';
 import { createListeners } from './listeners.ts';
+import { createMemberLookUp } from './member-look-up.ts';
 import { createServing } from './serving.ts';
 import { reportOn } from './manage/report.ts';
 import { findFlips } from './manage/who-flips.ts';
@@ -39,15 +41,12 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
   const gate = createGate(clock);
   const isNew = createProblemFilter(clock);
   const keeper = createKeeper(settings.lastKnownGood, clock, (problem) => listeners.emit('problem', problem));
-  const serving = createServing({
-    settings,
-    listeners,
-    gate,
-    keeper,
-    reportProblem: (problem) => {
-      if (isNew(problem)) listeners.emit('problem', problem);
-    },
-  });
+  const reportProblem = (problem: FlagstaffError): void => {
+    if (isNew(problem)) listeners.emit('problem', problem);
+  };
+  const { size: cacheSize, maxAgeMs } = settings.memberCache;
+  const members = createMemberLookUp({ storage, clock, cacheSize, maxAgeMs, reportProblem });
+  const serving = createServing({ settings, listeners, gate, keeper, members, reportProblem });
   const follower = createFollower({ storage, clock, random, pollIntervalMs, sink: serving });
   const compiled = (): Ruleset => serving.source.base;
   const writer = createWriter({ storage, clock, random, follower, compiled });
@@ -56,6 +55,7 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
     clock,
     writer,
     compiled,
+    lookUp: members,
     isClosed: () => serving.state === 'closed',
     definitions: settings.definitions,
   });
@@ -102,7 +102,14 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
       return reportOn({ ruleset, definitions: settings.definitions, now: clock.now(), settledAfterDays, wasAsked });
     },
     whoFlips: async (documents, contexts, { at, environment = settings.environment } = {}) =>
-      findFlips({ base: compiled(), documents, contexts, environment, now: instantOption(at) ?? clock.now() }),
+      findFlips({
+        base: compiled(),
+        documents,
+        contexts,
+        environment,
+        now: instantOption(at) ?? clock.now(),
+        lookUp: members.lookUp,
+      }),
     close() {
       closing ??= close();
       return closing;

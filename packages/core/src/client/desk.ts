@@ -6,11 +6,15 @@ import type { Authorship, Change, Commit, HistoryQuery, Page, Snapshot } from '.
 import { asStorageError } from '../storage/storage-error.ts';
 import type { Clock } from '../sync/clock.ts';
 import { withDeadline } from '../sync/deadline.ts';
+import type { Step } from '../sync/deadline.ts';
 import { authorOf, conditionOf } from './authorship.ts';
 import { canonicalDocument } from './canonical-document.ts';
 import type { FlagDefinitions } from './definitions.ts';
 import type { Flagstaff } from './flagstaff.ts';
 import { createOverrides } from './manage/overrides.ts';
+import { createStoredMembers } from './manage/stored-members.ts';
+import type { StoredMembers } from './manage/stored-members.ts';
+import type { MemberLookUp } from './member-look-up.ts';
 import { syncDefinitions } from './manage/sync-definitions.ts';
 import { createPromotions } from './promotion.ts';
 import { changesBackTo } from './rollback.ts';
@@ -24,6 +28,7 @@ export interface DeskOptions {
   readonly writer: Writer;
   /** Any ruleset whose compiled documents can be used again. */
   readonly compiled: () => Ruleset;
+  readonly lookUp: MemberLookUp;
   readonly isClosed: () => boolean;
   /** The flags that the program defines. */
   readonly definitions: FlagDefinitions | undefined;
@@ -33,23 +38,27 @@ export interface DeskOptions {
 export type Desk = Pick<Flagstaff, 'get' | 'list' | 'set' | 'delete' | 'commit' | 'history' | 'rollback'> &
   ReturnType<typeof createPromotions> &
   ReturnType<typeof createOverrides> &
+  StoredMembers &
   Pick<Flagstaff, 'sync'> &
   ReturnType<typeof createSchedules>;
 
-export function createDesk({ storage, clock, writer, compiled, isClosed, definitions }: DeskOptions): Desk {
+export function createDesk(options: DeskOptions): Desk {
+  const { storage, clock, writer, compiled, lookUp, isClosed, definitions } = options;
+
   function checkOpen(): void {
     if (isClosed()) throw new FlagstaffError('CLOSED', 'The client was closed.');
   }
 
-  async function read<T>(described: string, task: () => Promise<T>): Promise<T> {
+  async function bounded<T>(step: Step, described: string, task: () => Promise<T>): Promise<T> {
     checkOpen();
     const what = `${storage.name}: ${described}`;
     try {
-      return await withDeadline('load', task, { clock, what, keepAlive: true });
+      return await withDeadline(step, task, { clock, what, keepAlive: true });
     } catch (error) {
       throw asStorageError(error, what);
     }
   }
+  const read = <T>(described: string, task: () => Promise<T>): Promise<T> => bounded('load', described, task);
 
   async function write(propose: Proposal, authorship: Authorship, scope?: 'store'): Promise<Commit | undefined> {
     checkOpen();
@@ -69,6 +78,9 @@ export function createDesk({ storage, clock, writer, compiled, isClosed, definit
     const placeOf = (index: number): string =>
       changes.length === 1 ? 'The document' : `The document of changes[${index}]`;
     const canonical = await Promise.all(changes.map((change, index) => canonicalChange(change, placeOf(index))));
+    if (storage.hasMembers === undefined && canonical.some(storesMembers)) {
+      throw missingCapability(storage.name, 'hasMembers');
+    }
     const done = await write(() => canonical, authorOf(authorship));
     if (done === undefined) throw new FlagstaffError('STORAGE_CORRUPT', `${storage.name} committed nothing.`);
     return done;
@@ -81,6 +93,7 @@ export function createDesk({ storage, clock, writer, compiled, isClosed, definit
     // About environments too, which it does not change: nothing else may have changed either.
     ...createPromotions({ now, compiled, snapshot, write: (propose, by) => write(propose, by, 'store') }),
     ...createOverrides({ now, list: () => read('reading all documents', () => storage.list()), write }),
+    ...createStoredMembers({ storage, bounded, lookUp }),
     ...createSchedules({ now, list: () => read('reading all documents', () => storage.list()), write }),
     get: (id) => read(`reading ${id}`, () => storage.get(id)),
     list: () => read('reading all documents', () => storage.list()),
@@ -117,6 +130,10 @@ export function createDesk({ storage, clock, writer, compiled, isClosed, definit
       );
     },
   };
+}
+
+function storesMembers(change: Change): boolean {
+  return change.type === 'set' && change.document.kind === 'segment' && change.document.members === 'stored';
 }
 
 async function canonicalChange(change: Change, place: string): Promise<Change> {

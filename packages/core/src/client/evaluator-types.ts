@@ -64,6 +64,12 @@ export interface Evaluator<F extends FlagDefinitions = RegisteredFlags> {
   /** The answer of a flag of any type, for doors to other systems; `value` is undefined where the caller's default is to be served. */
   resolve(key: string): EvaluationDetails<JsonValue | undefined>;
   /**
+   * Finds out in which segments with stored members the context is, for all checks that follow: one round trip to the store, or
+   * none where it was asked lately. Undefined: there is nothing to wait for. Never rejects: what could not be found out is
+   * reported, and nobody is in those segments, as details tell (`unknownMembers`). Source: docs/management.md.
+   */
+  lookUpMembers(): Promise<void> | undefined;
+  /**
    * How the flag comes to its answer, step by step, as plain JSON: what `details(key)` gives, and why. For another instant or
    * environment, ask an evaluator that is bound to it. Values of the client's `privateAttributes` are masked. Hooks are not run,
    * and an evaluator with `clientOnly` tells no steps. Source: docs/explain.md.

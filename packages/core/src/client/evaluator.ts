@@ -4,6 +4,7 @@ import { environmentRuleset } from '../evaluation/environment-ruleset.ts';
 import { evaluateSafely, flagNotFound } from '../evaluation/evaluate.ts';
 import { explain } from '../evaluation/explain/explain.ts';
 import type { Explanation } from '../evaluation/explain/explanation.ts';
+import { knownMembers, withMissed } from '../evaluation/known-members.ts';
 import { isKey } from '../evaluation/parse/names.ts';
 import type { Ruleset } from '../evaluation/ruleset.ts';
 import type { Scope } from '../evaluation/compiled.ts';
@@ -25,6 +26,7 @@ import { exposing } from './exposing-evaluator.ts';
 import type { Sighting } from './exposures.ts';
 import type { HookRunner } from './hook-runner.ts';
 import { instantOption } from './instant-option.ts';
+import type { MemberLookUp } from './member-look-up.ts';
 
 /** What evaluators read of their client. */
 export interface EvaluatorSource {
@@ -39,6 +41,7 @@ export interface EvaluatorSource {
   readonly privateAttributes: PrivateAttributes;
   /** The client's own environment. */
   readonly environment: string | undefined;
+  readonly members: MemberLookUp;
   /** Undefined: nobody is told what subjects were given. */
   readonly expose: ((sighting: Sighting) => void) | undefined;
   reportProblem(problem: FlagstaffError): void;
@@ -100,7 +103,7 @@ class BoundEvaluator {
   }
 
   details(key: string, defaultValue: unknown = this.#definedDefault(key)): EvaluationDetails<unknown> {
-    const outcome = this.#answer(key, typeAsked(defaultValue), defaultValue);
+    const outcome = this.#answerInFull(key, typeAsked(defaultValue), defaultValue);
     return outcome.value === undefined ? { ...outcome, value: defaultValue } : outcome;
   }
 
@@ -109,7 +112,12 @@ class BoundEvaluator {
   }
 
   resolve(key: string): EvaluationDetails<JsonValue | undefined> {
-    return this.#answer(key, undefined, undefined);
+    return this.#answerInFull(key, undefined, undefined);
+  }
+
+  lookUpMembers(): Promise<void> | undefined {
+    const { ruleset, members } = this.#bound();
+    return members && this.#source.members.lookUp(ruleset.storedSegments, this.context, members);
   }
 
   /** Nobody is served by an explanation: hooks are not run, and what it reads is not noted. */
@@ -118,7 +126,7 @@ class BoundEvaluator {
     const defaultValue = this.#definedDefault(key);
     const asked = typeAsked(defaultValue);
     const withoutSteps = this.#options?.clientOnly === true;
-    const answer = withoutSteps && isHidden(scope.ruleset, key) ? flagNotFound(key) : evaluateSafely(scope, key, asked);
+    const answer = withoutSteps && isHidden(scope.ruleset, key) ? flagNotFound(key) : evaluateInFull(scope, key, asked);
     const outcome = answer.value === undefined ? { ...answer, value: defaultValue as JsonValue | undefined } : answer;
     return explain(scope, key, { outcome, asked, hidden: this.#source.privateAttributes, withoutSteps });
   }
@@ -144,7 +152,7 @@ class BoundEvaluator {
     ruleset.flags.forEach((slot, key) => {
       if (slot.problem === undefined && inForce(slot.compiled, now).archived) return;
       if (this.#options?.clientOnly === true && isHidden(ruleset, key)) return;
-      const outcome = this.#answer(key, undefined, null);
+      const outcome = this.#answerInFull(key, undefined, null);
       // No key is a name of Object.prototype: the parser refuses them.
       details[key] = outcome.value === undefined ? { ...outcome, value: null } : (outcome as EvaluationDetails);
     });
@@ -190,19 +198,28 @@ class BoundEvaluator {
       : this.#answerObserved(scope, key, asked, defaultValue);
   }
 
+  /** The answer, and which members would have had to be known. On the plain path, where none are stored, the shared object. */
+  #answerInFull(key: string, asked: FlagType | undefined, defaultValue: unknown): Outcome {
+    const { members } = this.#scope ?? this.#bound();
+    if (members === undefined) return this.#answer(key, asked, defaultValue);
+    return withMissed(members, () => this.#answer(key, asked, defaultValue));
+  }
+
   /** On its own, because engines pay for a function inside another one whenever the outer one is called. */
   #answerObserved(scope: BoundScope, key: string, asked: FlagType | undefined, defaultValue: unknown): Outcome {
     const hookContext = { flagKey: key, defaultValue, context: scope.context };
-    return this.#source.observe!(hookContext, () => evaluateSafely(scope, key, asked));
+    return this.#source.observe!(hookContext, () => evaluateInFull(scope, key, asked));
   }
 
   #bound(): BoundScope {
     if (this.#scope !== undefined) return this.#scope;
+    const ruleset = this.#options === undefined ? this.#source.ruleset : chooseRuleset(this.#source, this.#options);
     const scope = {
-      ruleset: this.#options === undefined ? this.#source.ruleset : chooseRuleset(this.#source, this.#options),
+      ruleset,
       now: this.#options?.at?.getTime() ?? this.#source.now(),
       forced: this.#options?.overrides,
       context: EMPTY_CONTEXT,
+      members: ruleset.storedSegments.length === 0 ? undefined : knownMembers(),
     };
     // Bound before the context is made: a context function that itself asks for a flag is answered without a context.
     this.#scope = scope;
@@ -277,4 +294,10 @@ function isContext(value: unknown): value is EvaluationContext {
 function typeAsked(defaultValue: unknown): FlagType | undefined {
   const type = typeof defaultValue;
   return type === 'boolean' || type === 'string' || type === 'number' || type === 'object' ? type : undefined;
+}
+
+function evaluateInFull(scope: Scope, key: string, asked: FlagType | undefined): Outcome {
+  const { members } = scope;
+  if (members === undefined) return evaluateSafely(scope, key, asked);
+  return withMissed(members, () => evaluateSafely(scope, key, asked));
 }

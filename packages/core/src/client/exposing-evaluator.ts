@@ -5,7 +5,7 @@ import type { Evaluator } from './evaluator-types.ts';
 /** An evaluator as an exposure sees it. */
 export interface Exposable extends Pick<
   Evaluator<never>,
-  'resolve' | 'all' | 'bootstrap' | 'vary' | 'context' | 'revision'
+  'resolve' | 'lookUpMembers' | 'all' | 'bootstrap' | 'vary' | 'context' | 'revision'
 > {
   isEnabled(key: string): boolean;
   value(key: string, ...defaults: readonly unknown[]): unknown;
@@ -49,6 +49,7 @@ export function exposing(inner: Exposable): Omit<Exposable, 'expose' | 'typeAske
     with: (attributes) => exposing(inner.with(attributes)) as Exposable,
     explain: (key) => inner.explain(key),
     resolve: (key) => inner.resolve(key),
+    lookUpMembers: () => inner.lookUpMembers(),
     all: () => inner.all(),
     bootstrap: () => inner.bootstrap(),
     vary: () => inner.vary(),

@@ -4,7 +4,16 @@ import type { Comparison } from '../evaluation/comparison.ts';
 import type { FlagstaffError } from '../model/error.ts';
 import type { ScheduledChange } from '../model/flag.ts';
 import type { Revision } from '../model/revision.ts';
-import type { Authorship, Change, Commit, HistoryQuery, Page, StorageBackend, WriteOptions } from '../storage/port.ts';
+import type {
+  Authorship,
+  Change,
+  Commit,
+  HistoryQuery,
+  MemberQuery,
+  Page,
+  StorageBackend,
+  WriteOptions,
+} from '../storage/port.ts';
 import type { Clock } from '../sync/clock.ts';
 import type { FlagDefinitions, RegisteredFlags } from './definitions.ts';
 import type { ContextSource, Evaluator, EvaluatorOptions } from './evaluator-types.ts';
@@ -14,6 +23,7 @@ import type { Hook } from './hooks.ts';
 import type {
   FlagReport,
   FlipReport,
+  Members,
   OverrideSubject,
   OverrideToSet,
   SubjectOverride,
@@ -55,8 +65,21 @@ export interface FlagstaffOptions<F extends FlagDefinitions = FlagDefinitions> {
   readonly privateAttributes?: readonly string[];
   /** Tells somebody which subjects were given which variants: for experiments. */
   readonly exposures?: ExposureOptions;
+  /** How answers about stored members of segments are remembered. */
+  readonly memberCache?: MemberCacheOptions;
   /** Where time comes from. Default: this machine. For tests. */
   readonly clock?: Clock;
+}
+
+/** How long, and how many answers about stored members a client remembers: one answer is about one subject and one segment. */
+export interface MemberCacheOptions {
+  /** Default 10,000; the one that was not used for longest goes first. 0: none. */
+  readonly size?: number;
+  /**
+   * Milliseconds until it is asked again: that long, a member that another process added or removed may count as before. Default
+   * 10,000.
+   */
+  readonly maxAgeMs?: number;
 }
 
 /**
@@ -149,6 +172,17 @@ export interface Flagstaff<F extends FlagDefinitions = RegisteredFlags> {
   ): Promise<Commit | undefined>;
   /** Takes away all overrides that have expired. Undefined when there were none. */
   removeExpiredOverrides(authorship?: Authorship): Promise<Commit | undefined>;
+
+  /** The stored members of a segment, whether its document exists or not, a page at a time and in no particular order. */
+  members(segment: string, query?: MemberQuery): Promise<Page<string>>;
+  /**
+   * Adds members to a segment that stores them (`"members": "stored"`): 1,000 at a time, so any number of them. Belongs to no revision and no
+   * history; adding twice is adding once, so after a failure do it again. Rejects with `DOCUMENT_NOT_FOUND`,
+   * `INVALID_OPTIONS`, and `CAPABILITY_MISSING`.
+   */
+  addMembers(segment: string, members: Members): Promise<void>;
+  /** Takes members out, or all of them. The segment's document need not be there any more: its members outlive it. */
+  removeMembers(segment: string, members: Members | 'all'): Promise<void>;
 
   /**
    * Creates the flags that the program defines and the store lacks, serving everybody the default value; never changes one that is

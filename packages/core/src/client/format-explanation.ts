@@ -147,8 +147,10 @@ const SEGMENTS = {
   parent: 'not in its parent',
   exclude: 'excluded',
   include: 'included',
+  members: 'a stored member',
   when: 'by its conditions',
-  'nobody else': 'not among those included',
+  'nobody else': 'not among its members',
+  'unknown members': 'its stored members were not looked up',
   everyone: 'everyone is',
 } as const;
 

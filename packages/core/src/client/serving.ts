@@ -19,6 +19,7 @@ import type { Gate } from './gate.ts';
 import { createHookRunner } from './hook-runner.ts';
 import type { Keeper } from './last-known-good.ts';
 import type { Listeners } from './listeners.ts';
+import type { MemberLookUp } from './member-look-up.ts';
 import { createUsage } from './manage/usage.ts';
 import type { Usage } from './manage/usage.ts';
 import type { Settings } from './settings.ts';
@@ -28,6 +29,7 @@ export interface ServingOptions {
   readonly listeners: Listeners;
   readonly gate: Gate;
   readonly keeper: Keeper;
+  readonly members: MemberLookUp;
   readonly reportProblem: (problem: FlagstaffError) => void;
 }
 
@@ -42,7 +44,7 @@ export interface Serving extends FollowerSink {
 }
 
 /** Starts with the bootstrap documents. Throws `INVALID_DOCUMENT`. */
-export function createServing({ settings, listeners, gate, keeper, reportProblem }: ServingOptions): Serving {
+export function createServing({ settings, listeners, gate, keeper, members, reportProblem }: ServingOptions): Serving {
   const { bootstrap, clock, definitions, environment, exposures, hooks, privateAttributes } = settings;
   const observe = createHookRunner(hooks, reportProblem);
   const now = (): number => clock.now();
@@ -56,6 +58,7 @@ export function createServing({ settings, listeners, gate, keeper, reportProblem
     definitions,
     environment,
     privateAttributes,
+    members,
     expose,
     reportProblem,
   };

@@ -9,7 +9,7 @@ import { privateAttributes } from '../targeting/private-attributes.ts';
 import type { PrivateAttributes } from '../targeting/private-attributes.ts';
 import type { FlagDefinitions } from './definitions.ts';
 import type { ExposureOptions } from './exposures.ts';
-import type { FlagstaffOptions, LastKnownGood } from './flagstaff.ts';
+import type { FlagstaffOptions, LastKnownGood, MemberCacheOptions } from './flagstaff.ts';
 import { takeOver } from './canonical-document.ts';
 import type { Hook } from './hooks.ts';
 
@@ -25,6 +25,7 @@ export interface Settings {
   readonly lastKnownGood: LastKnownGood | undefined;
   readonly hooks: readonly Hook[];
   readonly exposures: ExposureOptions | undefined;
+  readonly memberCache: Required<MemberCacheOptions>;
   readonly definitions: FlagDefinitions | undefined;
   readonly privateAttributes: PrivateAttributes;
   readonly clock: Clock;
@@ -40,6 +41,7 @@ const OPTIONS: { readonly [name in keyof FlagstaffOptions]-?: true } = {
   hooks: true,
   privateAttributes: true,
   exposures: true,
+  memberCache: true,
   clock: true,
 };
 
@@ -83,6 +85,7 @@ export function readSettings(options: FlagstaffOptions): Settings {
     'a list of attribute names',
     names,
   );
+  const memberCache = readMemberCache(options.memberCache);
   must(flags === undefined || isObject(flags), 'flags', 'what defineFlags returned', flags);
   must(hasMethods(clock, ['now', 'monotonic', 'setTimer']), 'clock', 'a clock', clock);
   const documents = takeOver(bootstrap) as readonly Document[];
@@ -97,10 +100,19 @@ export function readSettings(options: FlagstaffOptions): Settings {
     // A copy: the list that is in use does not change under an evaluation.
     hooks: [...hooks],
     exposures,
+    memberCache,
     definitions: flags,
     privateAttributes: privateAttributes(names),
     clock,
   };
+}
+
+function readMemberCache(given: MemberCacheOptions = {}): Required<MemberCacheOptions> {
+  must(isObject(given), 'memberCache', 'an object with size and maxAgeMs', given);
+  const { size = 10_000, maxAgeMs = 10_000 } = given;
+  must(Number.isInteger(size) && size >= 0 && size <= 10_000_000, 'memberCache.size', 'a number of answers', size);
+  must(typeof maxAgeMs === 'number' && maxAgeMs >= 0, 'memberCache.maxAgeMs', 'a number of milliseconds', maxAgeMs);
+  return { size, maxAgeMs };
 }
 
 /** Milliseconds that `ready()` waits. Throws `INVALID_OPTIONS`. */

@@ -5,6 +5,7 @@ import type { CompiledNamespace } from './compile/namespace.ts';
 import type { Outcome, Outcomes } from './compile/outcome.ts';
 import type { OverrideTable } from './compile/overrides.ts';
 import type { CompiledHoldout, CompiledRollout, CompiledServe } from './compile/serve.ts';
+import type { KnownMembers } from './known-members.ts';
 
 /** Something compiled when it is first asked for, or the reason why it cannot be. */
 export interface Slot<Compiled> {
@@ -32,6 +33,8 @@ export interface Scope {
   readonly now: number;
   /** Flag key to variant: served whatever else the flag says. */
   readonly forced: ReadonlyMap<string, string> | undefined;
+  /** What is known of stored members; undefined: nothing. */
+  readonly members: KnownMembers | undefined;
 }
 
 // The kinds of compiled conditions: small numbers, which a switch jumps by.
@@ -120,6 +123,8 @@ export interface CompiledSegment {
   readonly by: Attribute;
   readonly include: ReadonlySet<string> | undefined;
   readonly exclude: ReadonlySet<string> | undefined;
+  /** More members are in the store. */
+  readonly stored: boolean;
   /** Undefined: everyone, unless members are listed. */
   readonly when: readonly CompiledCondition[] | undefined;
 }

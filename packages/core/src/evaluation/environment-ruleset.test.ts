@@ -30,7 +30,8 @@ function update(previous: Ruleset, input: Partial<RulesetInput>): Ruleset {
 const all = (...documents: unknown[]): Ruleset => update(UNLOADED, { documents });
 
 function answer(ruleset: Ruleset, key: string, now = 0) {
-  const { variant, reason, errorCode } = evaluate({ ruleset, context: {}, now, forced: undefined }, key, 'boolean');
+  const scope = { ruleset, context: {}, now, forced: undefined, members: undefined };
+  const { variant, reason, errorCode } = evaluate(scope, key, 'boolean');
   return errorCode ?? `${variant} ${reason}`;
 }
 

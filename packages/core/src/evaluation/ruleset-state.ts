@@ -3,6 +3,7 @@ import type { Problem } from '../model/problem.ts';
 import type { Revision } from '../model/revision.ts';
 import type { CompiledFlag, CompiledSegment, Definitions, Slot } from './compiled.ts';
 import type { Node } from './node.ts';
+import type { StoredSegment } from './stored-segments.ts';
 import { VersionedMap } from './versioned-map.ts';
 
 /** A document that was found and cannot be understood. */
@@ -46,6 +47,8 @@ export interface Ruleset extends Definitions {
   readonly environment: string | undefined;
   /** The last version of each document that can be evaluated. */
   readonly documents: ReadonlyMap<DocumentId, StoredDocument>;
+  /** Whose members have to be looked up before flags are asked. */
+  readonly storedSegments: readonly StoredSegment[];
   readonly rejected: ReadonlyMap<string, RejectedDocument>;
   readonly state: RulesetState;
 }
@@ -79,6 +82,7 @@ export const UNLOADED: Ruleset = Object.freeze({
   documents: new Map(),
   flags: NOTHING.flags,
   segments: NOTHING.segments,
+  storedSegments: [],
   rejected: new Map(),
   state: NOTHING,
 });

@@ -9,6 +9,7 @@ import { brokenSlot } from './node.ts';
 import { readInput } from './read-input.ts';
 import type { ReadInput, RulesetInput } from './read-input.ts';
 import type { RejectedDocument, Ruleset } from './ruleset-state.ts';
+import { findStoredSegments } from './stored-segments.ts';
 import { sameJson } from './same-json.ts';
 
 export { settleRuleset, UNLOADED } from './ruleset-state.ts';
@@ -68,13 +69,16 @@ export function updateRulesetNow(previous: Ruleset, input: RulesetInput): Rulese
     referrers,
     irregular,
   };
+  const documents = new DocumentsView(nodes);
   const ruleset: Ruleset = Object.freeze({
     loaded: true,
     revision: input.revision,
     environment: undefined,
-    documents: new DocumentsView(nodes),
+    documents,
     flags: state.flags,
     segments: state.segments,
+    storedSegments:
+      segments.size === 0 ? previous.storedSegments : findStoredSegments({ segments: state.segments, documents }),
     rejected,
     state,
   });

@@ -37,4 +37,9 @@ export interface EvaluationDetails<T = JsonValue> {
   readonly errorCode?: ErrorCode;
   readonly errorMessage?: string;
   readonly flagMetadata: FlagMetadata;
+  /**
+   * Segments that the answer depends on whose stored members were not looked up before it, or could not be: nobody was in them.
+   * Absent: there are none.
+   */
+  readonly unknownMembers?: readonly string[];
 }

@@ -25,6 +25,10 @@ export const LIMITS = {
   ramp: 256,
   /** Entries of `include` or `exclude`. */
   members: 200_000,
+  /** Characters of a stored member. */
+  storedMember: 256,
+  /** Stored members that one look-up or one change of the storage backend is about. */
+  memberBatch: 1_000,
   /** Entries of a condition's value list, or of `all` and `any`. */
   list: 20_000,
   tags: 64,

@@ -64,6 +64,9 @@ export function failover(primary: StorageBackend, secondary: StorageBackend): St
   const revision = either(bind(primary, 'revision'), bind(secondary, 'revision'));
   const changes = either(bind(primary, 'changes'), bind(secondary, 'changes'));
   const history = either(bind(primary, 'history'), bind(secondary, 'history'));
+  const hasMembers = either(bind(primary, 'hasMembers'), bind(secondary, 'hasMembers'));
+  const listMembers = either(bind(primary, 'listMembers'), bind(secondary, 'listMembers'));
+  const changeMembers = whileOpen(bind(primary, 'changeMembers'));
   const commit = whileOpen(bind(primary, 'commit'));
   const watch = whileOpen(bind(primary, 'watch'));
 
@@ -91,6 +94,9 @@ export function failover(primary: StorageBackend, secondary: StorageBackend): St
     ...(revision && { revision }),
     ...(changes && { changes }),
     ...(history && { history }),
+    ...(hasMembers && { hasMembers }),
+    ...(listMembers && { listMembers }),
+    ...(changeMembers && { changeMembers }),
     ...(commit && { commit }),
     ...(watch && { watch }),
     async close() {

@@ -67,6 +67,26 @@ export interface Page<T> {
   readonly next?: string;
 }
 
+/** Whether a value is a stored member of a segment. */
+export interface MemberQuestion {
+  readonly segment: string;
+  readonly member: string;
+}
+
+/** A change of a segment's stored members. Doing it twice is doing it once. */
+export interface MemberChange {
+  readonly type: 'add' | 'remove';
+  /** Different from each other; 1,000 at most. */
+  readonly members: readonly string[];
+}
+
+export interface MemberQuery {
+  /** Members at most; Redis may give a few more. Default 1,000, at most 1,000. */
+  readonly limit?: number;
+  /** Where the page before ended: its `next`. */
+  readonly cursor?: string;
+}
+
 /**
  * Where documents live. Four methods make a backend; what more it can do, it declares by having the method.
  *
@@ -99,12 +119,34 @@ export interface StorageBackend {
   watch?(onChange: () => void): Promise<() => Promise<void>>;
   /** Commits, newest first. */
   history?(query?: HistoryQuery): Promise<Page<Commit>>;
+  /**
+   * For each value whether it is a stored member of the segment, in the order of the questions: 1,000 at most, one round trip.
+   * Stored members are texts of 1 to 256 characters, well-formed and without NUL. They belong to no revision and to no commit.
+   */
+  hasMembers?(questions: readonly MemberQuestion[]): Promise<readonly boolean[]>;
+  /** Adds or removes stored members of a segment. When it rejects, some of them may be changed. */
+  changeMembers?(segment: string, change: MemberChange): Promise<void>;
+  /**
+   * The stored members of a segment, whether its document exists or not, in no particular order. While they are changed, the pages
+   * may miss or repeat those that change.
+   */
+  listMembers?(segment: string, query?: MemberQuery): Promise<Page<string>>;
   /** Releases every handle; idempotent. */
   close?(): Promise<void>;
 }
 
 /** What a backend may have beyond the four methods. */
-export type Capability = 'snapshot' | 'commit' | 'changes' | 'revision' | 'watch' | 'history' | 'close';
+export type Capability =
+  | 'snapshot'
+  | 'commit'
+  | 'changes'
+  | 'revision'
+  | 'watch'
+  | 'history'
+  | 'hasMembers'
+  | 'changeMembers'
+  | 'listMembers'
+  | 'close';
 
 /** All capabilities, in the order of the port. */
 export const CAPABILITIES: readonly Capability[] = [
@@ -114,5 +156,8 @@ export const CAPABILITIES: readonly Capability[] = [
   'revision',
   'watch',
   'history',
+  'hasMembers',
+  'changeMembers',
+  'listMembers',
   'close',
 ];

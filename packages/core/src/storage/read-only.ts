@@ -3,7 +3,7 @@ import { FlagstaffError } from '../model/error.ts';
 import { bound } from './bound.ts';
 import type { StorageBackend } from './port.ts';
 
-/** The backend without its writes: `set` and `delete` reject with `READ_ONLY`, and there is no `commit`. */
+/** The backend without its writes: `set`, `delete` and `changeMembers` reject with `READ_ONLY`, and there is no `commit`. */
 export function readOnly(storage: StorageBackend): StorageBackend {
   const name = `read-only(${storage.name})`;
   const refuse = async (): Promise<never> => {
@@ -11,5 +11,6 @@ export function readOnly(storage: StorageBackend): StorageBackend {
   };
   const reads = bound(storage);
   delete reads.commit;
-  return { ...reads, name, set: refuse, delete: refuse };
+  const changeMembers = reads.changeMembers === undefined ? {} : { changeMembers: refuse };
+  return { ...reads, ...changeMembers, name, set: refuse, delete: refuse };
 }

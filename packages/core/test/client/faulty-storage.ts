@@ -31,6 +31,9 @@ const METHODS: readonly Method[] = [
   'revision',
   'watch',
   'history',
+  'hasMembers',
+  'changeMembers',
+  'listMembers',
   'close',
 ];
 

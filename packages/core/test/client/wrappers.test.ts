@@ -12,11 +12,26 @@ it('readOnly reads and refuses to write', async () => {
   const memory = createMemoryStorage({ documents: [numberFlag('a', 1)] });
   const storage = readOnly(memory);
   expect(storage.name).toBe('read-only(memory)');
-  expect(capabilities(storage)).toEqual(['snapshot', 'changes', 'revision', 'watch', 'history', 'close']);
+  expect(capabilities(storage)).toEqual([
+    'snapshot',
+    'changes',
+    'revision',
+    'watch',
+    'history',
+    'hasMembers',
+    'changeMembers',
+    'listMembers',
+    'close',
+  ]);
   expect(await storage.get('flag:a')).toMatchObject({ version: 1 });
   await expect(storage.set(numberFlag('a', 2))).rejects.toMatchObject({ code: 'READ_ONLY' });
   await expect(storage.delete('flag:a')).rejects.toMatchObject({ code: 'READ_ONLY' });
   expect(await memory.get('flag:a')).toMatchObject({ version: 1 });
+  await memory.changeMembers('s', { type: 'add', members: ['a'] });
+  await expect(storage.changeMembers?.('s', { type: 'remove', members: ['a'] })).rejects.toMatchObject({
+    code: 'READ_ONLY',
+  });
+  expect(await storage.hasMembers?.([{ segment: 's', member: 'a' }])).toEqual([true]);
 });
 
 it.each(['fail', 'hang'] as const)('failover reads from the secondary while the primary does "%s"', async (fault) => {
@@ -44,13 +59,21 @@ it('failover never writes to the secondary, and says what the primary said when 
 });
 
 it('failover has the reading capabilities of both, and the writing ones of the primary', () => {
-  const { snapshot, changes, watch, commit, ...few } = createMemoryStorage();
-  expect(capabilities(failover(few, createMemoryStorage()))).toEqual(['revision', 'history', 'close']);
+  const { snapshot, changes, watch, commit, hasMembers, ...few } = createMemoryStorage();
+  expect(capabilities(failover(few, createMemoryStorage()))).toEqual([
+    'revision',
+    'history',
+    'changeMembers',
+    'listMembers',
+    'close',
+  ]);
   expect(capabilities(failover(createMemoryStorage(), few))).toEqual([
     'commit',
     'revision',
     'watch',
     'history',
+    'changeMembers',
+    'listMembers',
     'close',
   ]);
 });

@@ -1,7 +1,7 @@
 import type { Dialect } from '../dialect.ts';
 import { migrateMysql } from '../migrations/mysql.ts';
 import { raw } from '../statement.ts';
-import { commitInTransaction } from './transactional.ts';
+import { changeInTransaction, commitInTransaction } from './transactional.ts';
 
 export const mysql: Dialect = {
   name: 'mysql',
@@ -9,6 +9,9 @@ export const mysql: Dialect = {
   lock: raw(' FOR UPDATE'),
   replace: raw(' ON DUPLICATE KEY UPDATE version = VALUES(version), body = VALUES(body), deleted = VALUES(deleted)'),
   insertIfAbsent: { verb: raw('INSERT IGNORE'), end: raw('') },
+  // Kept as bytes, which alone are compared exactly.
+  memberText: raw('CONVERT(member USING utf8mb4)'),
+  change: changeInTransaction,
   commit: (driver, tables, order) => commitInTransaction(mysql)(driver, tables, order),
   migrate: (driver, tables, deadlineMs) => driver.transaction(() => migrateMysql(tables), deadlineMs),
 };

@@ -18,13 +18,24 @@ export const postgres: Dialect = {
   replace: raw(
     ' ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body, deleted = excluded.deleted',
   ),
-  insertIfAbsent: { verb: raw('INSERT'), end: raw(' ON CONFLICT (id) DO NOTHING') },
+  insertIfAbsent: { verb: raw('INSERT'), end: raw(' ON CONFLICT DO NOTHING') },
+  literal: (text) => raw(`U&'${[...text].map(escapeCharacter).join('')}'`),
+  memberText: raw('member'),
   notify: ({ scope }, note) => select`SELECT pg_notify(${scope}, ${note})`,
+  async change(driver, statement, deadlineMs) {
+    const left = countdown(deadlineMs);
+    await untilNoCollision(left, () => driver.query(statement, left()));
+  },
   commit: commitInOneStatement,
   async migrate(driver, tables, deadlineMs) {
     await driver.query(migratePostgres(tables), deadlineMs);
   },
 };
+
+/** A character by its number alone, so that none can end the literal that it stands in. */
+function escapeCharacter(character: string): string {
+  return `\\+${character.codePointAt(0)!.toString(16).padStart(6, '0')}`;
+}
 
 /** The share of its time that a commit may wait for one lock. */
 const LOCK_SHARE = 0.7;

@@ -1,7 +1,7 @@
 import type { Dialect } from '../dialect.ts';
 import { migrateSqlite } from '../migrations/sqlite.ts';
 import { raw } from '../statement.ts';
-import { commitInTransaction } from './transactional.ts';
+import { changeInTransaction, commitInTransaction } from './transactional.ts';
 
 /** One writer at a time in the whole file, so that nothing else needs a lock. */
 export const sqlite: Dialect = {
@@ -12,6 +12,8 @@ export const sqlite: Dialect = {
     ' ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body, deleted = excluded.deleted',
   ),
   insertIfAbsent: { verb: raw('INSERT OR IGNORE'), end: raw('') },
+  memberText: raw('member'),
+  change: changeInTransaction,
   commit: (driver, tables, order) => commitInTransaction(sqlite)(driver, tables, order),
   migrate: (driver, tables, deadlineMs) => driver.transaction(() => migrateSqlite(tables), deadlineMs),
 };

@@ -3,6 +3,7 @@ import { commitScript } from '../commit-script.ts';
 import type { CommitOrder, Dialect, Tables } from '../dialect.ts';
 import type { Driver } from '../driver.ts';
 import { logged } from '../queries.ts';
+import type { Statement } from '../statement.ts';
 
 /** Commits in a short transaction that locks the one row of meta first. */
 export function commitInTransaction(
@@ -17,4 +18,20 @@ export function commitInTransaction(
       ({ revision }) => logged(tables, revision.token),
     );
   };
+}
+
+/** Changes something in a transaction of its own. */
+export async function changeInTransaction(
+  driver: Driver,
+  statement: Statement,
+  deadlineMs: number,
+  proof: Statement,
+): Promise<void> {
+  await driver.transaction(
+    function* () {
+      yield statement;
+    },
+    deadlineMs,
+    () => proof,
+  );
 }

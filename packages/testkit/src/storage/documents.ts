@@ -1,12 +1,15 @@
 import type { Document, JsonValue, StoredDocument } from '@flagstaff/core';
 import { withoutStorageFields } from '@flagstaff/core/storage';
-import type { FlagDocument } from '@flagstaff/core';
+import type { FlagDocument, SegmentDocument } from '@flagstaff/core';
 import assert from 'node:assert/strict';
 
 /** A flag that is as small as flags get. */
 export function flag(key: string, description = ''): FlagDocument {
   return { kind: 'flag', key, type: 'boolean', description };
 }
+
+/** A segment whose members are stored outside its document. */
+export const storedSegment: SegmentDocument = { kind: 'segment', key: 'stored', members: 'stored' };
 
 /** A flag whose variants carry a value of any shape. */
 export function flagWithValue(key: string, value: JsonValue): FlagDocument {

@@ -1,10 +1,10 @@
 import { CAPABILITIES } from '@flagstaff/core/storage';
-import type { Capability } from '@flagstaff/core/storage';
+import type { Capability, StorageBackend } from '@flagstaff/core/storage';
 import type { Flagstaff } from '@flagstaff/core';
 import assert from 'node:assert/strict';
 import { assertRejects, eventually } from './assertions.ts';
 import type { CaseBody, StorageCase, Theme } from './case.ts';
-import { flag } from './documents.ts';
+import { flag, storedSegment } from './documents.ts';
 import { withClient } from './themes/through-client.ts';
 
 /** Holds a backend to what it says of itself: every capability is there or is a declared gap, never neither, never both. */
@@ -60,6 +60,12 @@ const CONSEQUENCES: Readonly<Record<Capability, Consequence>> = {
     assert.deepEqual(await client.list(), []);
   }),
   history: refuses((client) => assertRejects(client.history(), 'CAPABILITY_MISSING')),
+  hasMembers: refuses((client) => assertRejects(client.set(storedSegment), 'CAPABILITY_MISSING')),
+  changeMembers: refuses(async (client, storage) => {
+    await storage.set(storedSegment);
+    await assertRejects(client.addMembers(storedSegment.key, ['ada']), 'CAPABILITY_MISSING');
+  }),
+  listMembers: refuses((client) => assertRejects(client.members(storedSegment.key), 'CAPABILITY_MISSING')),
   watch: manages('polls for changes'),
   snapshot: manages('reads the documents one list at a time'),
   revision: manages('compares the documents themselves'),
@@ -67,8 +73,11 @@ const CONSEQUENCES: Readonly<Record<Capability, Consequence>> = {
   close: manages('closes all the same'),
 };
 
-function refuses(act: (client: Flagstaff) => Promise<void>): Consequence {
-  return { title: 'says so: CAPABILITY_MISSING', run: ({ storage }) => withClient(storage, act) };
+function refuses(act: (client: Flagstaff, storage: StorageBackend) => Promise<void>): Consequence {
+  return {
+    title: 'says so: CAPABILITY_MISSING',
+    run: ({ storage }) => withClient(storage, (client) => act(client, storage)),
+  };
 }
 
 function manages(title: string): Consequence {

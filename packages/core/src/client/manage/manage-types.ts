@@ -22,6 +22,9 @@ export interface SubjectOverride {
   readonly expired: boolean;
 }
 
+/** Subjects of a segment with stored members: any number of them, 42 is "42". */
+export type Members = Iterable<string | number> | AsyncIterable<string | number>;
+
 /** A variant, or a variant until an instant. */
 export type OverrideToSet = string | { readonly serve: string; readonly expires?: string };
 

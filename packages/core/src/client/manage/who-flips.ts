@@ -2,6 +2,9 @@
 import { affectedFlags } from '../../evaluation/affected-flags.ts';
 import { environmentRuleset } from '../../evaluation/environment-ruleset.ts';
 import { evaluateSafely } from '../../evaluation/evaluate.ts';
+import type { Scope } from '../../evaluation/compiled.ts';
+import { knownMembers } from '../../evaluation/known-members.ts';
+import type { KnownMembers } from '../../evaluation/known-members.ts';
 import type { Ruleset } from '../../evaluation/ruleset.ts';
 import { updateRuleset } from '../../evaluation/ruleset.ts';
 import type { EvaluationContext } from '../../model/context.ts';
@@ -10,6 +13,7 @@ import type { Document } from '../../model/document.ts';
 import { FlagstaffError } from '../../model/error.ts';
 import { environmentNotFound } from '../environment-not-found.ts';
 import { canonicalDocument, invalidDocument } from '../canonical-document.ts';
+import type { MemberLookUp } from '../member-look-up.ts';
 import type { Flip, FlipReport, Outlook } from './manage-types.ts';
 
 export interface WhoFlipsQuery {
@@ -19,10 +23,12 @@ export interface WhoFlipsQuery {
   readonly contexts: readonly EvaluationContext[];
   readonly environment: string | undefined;
   readonly now: number;
+  readonly lookUp: MemberLookUp['lookUp'];
 }
 
 /** Which of some contexts would get another variant if documents were changed. Nothing is written. */
-export async function findFlips({ base, documents, contexts, environment, now }: WhoFlipsQuery): Promise<FlipReport> {
+export async function findFlips(query: WhoFlipsQuery): Promise<FlipReport> {
+  const { base, documents, contexts, environment, now } = query;
   if (!Array.isArray(documents) || !Array.isArray(contexts) || !contexts.every(isContext)) {
     throw invalid('give a list of changed documents, and a list of contexts.');
   }
@@ -37,12 +43,13 @@ export async function findFlips({ base, documents, contexts, environment, now }:
   ) as [Ruleset, Ruleset];
   if (environment !== undefined && !after.loaded) throw environmentNotFound(environment, 'the documents');
   const keys = affectedFlags(ruleset, changed);
+  const known = [await membersOf(before, query), await membersOf(after, query)] as const;
   const counts = new Map<string, number>(keys.map((key) => [key, 0]));
   const flips: Flip[] = [];
   for (const flag of keys) {
     for (const [index, context] of contexts.entries()) {
-      const from = outlook(before, flag, context, now);
-      const to = outlook(after, flag, context, now);
+      const from = outlook({ ruleset: before, context, now, forced: undefined, members: known[0][index] }, flag);
+      const to = outlook({ ruleset: after, context, now, forced: undefined, members: known[1][index] }, flag);
       if (from.variant === to.variant) continue;
       counts.set(flag, counts.get(flag)! + 1);
       flips.push({ flag, index, from, to });
@@ -51,8 +58,25 @@ export async function findFlips({ base, documents, contexts, environment, now }:
   return { flags: Object.fromEntries(counts), flips };
 }
 
-function outlook(ruleset: Ruleset, flag: string, context: EvaluationContext, now: number): Outlook {
-  const { variant, reason } = evaluateSafely({ ruleset, context, now, forced: undefined }, flag, undefined);
+/** Contexts whose members are looked up at the same time. */
+const AT_ONCE = 100;
+
+/** What is known of the stored members of each context; empty when no members are stored. */
+async function membersOf(
+  { storedSegments }: Ruleset,
+  { contexts, lookUp }: WhoFlipsQuery,
+): Promise<readonly KnownMembers[]> {
+  if (storedSegments.length === 0) return [];
+  const all = contexts.map(knownMembers);
+  for (let start = 0; start < all.length; start += AT_ONCE) {
+    const batch = all.slice(start, start + AT_ONCE);
+    await Promise.all(batch.map(async (known, index) => lookUp(storedSegments, contexts[start + index]!, known)));
+  }
+  return all;
+}
+
+function outlook(scope: Scope, flag: string): Outlook {
+  const { variant, reason } = evaluateSafely(scope, flag, undefined);
   return { reason, ...(variant === undefined ? {} : { variant }) };
 }
 

@@ -4,6 +4,7 @@ import { bucketingValue } from '../../targeting/bucket.ts';
 import type { Test } from '../../targeting/operators/operator.ts';
 import { EQUALS, EVERY, IS_ONE_OF, NOT, PASSES, SEGMENT, SOME } from '../compiled.ts';
 import type { CompiledCondition, Scope } from '../compiled.ts';
+import { isStoredMember } from '../known-members.ts';
 
 /** Whether a condition holds. A switch over one shape: calls of functions that differ from place to place cost several times as much. */
 export function holds(condition: CompiledCondition, scope: Scope): boolean {
@@ -64,14 +65,15 @@ function contains(values: Values, value: unknown): boolean {
 export function isInSegment(scope: Scope, key: string): boolean {
   const slot = scope.ruleset.segments.get(key);
   if (slot === undefined || slot.problem !== undefined) return false;
-  const { enabled, parent, by, include, exclude, when } = slot.compiled;
+  const { enabled, parent, by, include, exclude, stored, when } = slot.compiled;
   if (!enabled || (parent !== undefined && !isInSegment(scope, parent))) return false;
-  if (include !== undefined || exclude !== undefined) {
+  if (include !== undefined || exclude !== undefined || stored) {
     const member = bucketingValue(readAttribute(scope.context, by));
     if (member !== undefined) {
       if (exclude?.has(member)) return false;
       if (include?.has(member)) return true;
+      if (stored && isStoredMember(scope.members, key, member) === true) return true;
     }
   }
-  return when === undefined ? include === undefined : allHold(when, scope);
+  return when === undefined ? include === undefined && !stored : allHold(when, scope);
 }

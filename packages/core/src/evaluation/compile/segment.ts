@@ -10,6 +10,7 @@ export function compileSegment(segment: SegmentDocument): CompiledSegment {
     by: parseAttribute(segment.by ?? 'targetingKey'),
     include: compileMembers(segment.include),
     exclude: compileMembers(segment.exclude),
+    stored: segment.members === 'stored',
     when: compileWhen(segment.when),
   };
 }

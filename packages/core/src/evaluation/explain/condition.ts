@@ -6,6 +6,7 @@ import { OPERATORS } from '../../targeting/operator-table.ts';
 import { PRIVATE, privateAttributes } from '../../targeting/private-attributes.ts';
 import { compileTimeWindow } from '../../targeting/time/time-window.ts';
 import { shownAttribute } from '../../targeting/shown-value.ts';
+import { isStoredMember } from '../known-members.ts';
 import type { ExplainedAttribute, ExplainedCondition, ExplainedSegment } from './explanation.ts';
 import { look } from './walk.ts';
 import type { Walk } from './walk.ts';
@@ -105,18 +106,21 @@ function explainSegment(walk: Walk, key: string): ExplainedSegment & { readonly 
   const above = { segment: key, ...(parent && { parent }) };
   if (parent?.result === false) return { ...above, result: false, by: 'parent' };
   const { when, include, exclude, by = 'targetingKey' } = document;
-  const asked = include === undefined && exclude === undefined ? undefined : look(walk, by);
+  const { compiled } = slot;
+  const hasMembers = include !== undefined || exclude !== undefined || compiled.stored;
+  const asked = hasMembers ? look(walk, by) : undefined;
   const so = { ...above, ...(asked && { attribute: by, ...asked.shown }) };
   const member = asked && bucketingValue(asked.value);
+  let isMember: boolean | undefined = false;
   if (member !== undefined) {
-    const { compiled } = slot;
     if (compiled.exclude?.has(member) === true) return { ...so, result: false, by: 'exclude' };
     if (compiled.include?.has(member) === true) return { ...so, result: true, by: 'include' };
+    if (compiled.stored) isMember = isStoredMember(walk.scope.members, key, member);
+    if (isMember === true) return { ...so, result: true, by: 'members' };
   }
   if (when === undefined || (isList(when) && when.length === 0)) {
-    return include === undefined
-      ? { ...so, result: true, by: 'everyone' }
-      : { ...so, result: false, by: 'nobody else' };
+    if (include === undefined && !compiled.stored) return { ...so, result: true, by: 'everyone' };
+    return { ...so, result: false, by: isMember === undefined ? 'unknown members' : 'nobody else' };
   }
   const { holds, conditions } = explainWhen(walk, when);
   return { ...so, result: holds, by: 'when', when: conditions };

@@ -25,12 +25,23 @@ export interface ExplainedSegment {
   readonly result: ExplainedResult;
   /**
    * What decided: the segment does not exist or cannot be understood, is disabled, the context is not in the parent, is excluded,
-   * is included, its conditions; `nobody else`: it is not among those that are included, and there are no conditions; `everyone`:
-   * nothing keeps anybody out. Absent when not reached.
+   * is included, is a stored member, its conditions; `nobody else`: it is not among the members, and there are no conditions;
+   * `unknown members`: the same, of members that had not been looked up; `everyone`: nothing keeps anybody out. Absent when not
+   * reached.
    */
-  readonly by?: 'unknown' | 'disabled' | 'parent' | 'exclude' | 'include' | 'when' | 'nobody else' | 'everyone';
+  readonly by?:
+    | 'unknown'
+    | 'disabled'
+    | 'parent'
+    | 'exclude'
+    | 'include'
+    | 'members'
+    | 'when'
+    | 'nobody else'
+    | 'unknown members'
+    | 'everyone';
   readonly parent?: ExplainedSegment;
-  /** The attribute that `include` and `exclude` list; absent when neither was asked. */
+  /** The attribute that members are values of; absent when no list of them was asked. */
   readonly attribute?: string;
   readonly actual?: JsonValue;
   readonly when?: readonly ExplainedCondition[];

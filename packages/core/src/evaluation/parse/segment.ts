@@ -22,6 +22,7 @@ const SEGMENT_FIELDS: ReadonlyMap<string, FieldReader> = new Map<string, FieldRe
   ['enabled', readBoolean],
   ['include', readMembers],
   ['exclude', readMembers],
+  ['members', (reader, value) => reader.oneOf(value, ['stored'])],
   ['by', readAttributeName],
   ['when', readWhen],
   ['tags', readTags],

@@ -8,6 +8,7 @@ import type { Slot } from '../prepare-commit.ts';
 import { deleteThroughCommit, setThroughCommit } from '../through-commit.ts';
 import { createCommitLog } from './commit-log.ts';
 import { copyOf } from './copy.ts';
+import { createMemberSets } from './member-sets.ts';
 import { createWatchers } from './watchers.ts';
 
 export interface MemoryStorageOptions {
@@ -53,6 +54,7 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T): 
   const slots = new Map<DocumentId, Slot>();
   const log = createCommitLog(historyLimit);
   const watchers = createWatchers();
+  const members = createMemberSets();
   let head: Revision | undefined;
   let closed = false;
 
@@ -128,6 +130,18 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T): 
     async history(query) {
       checkOpen();
       return copyOf(log.page(query));
+    },
+    async hasMembers(questions) {
+      checkOpen();
+      return members.has(questions);
+    },
+    async changeMembers(segment, change) {
+      checkOpen();
+      members.change(segment, change);
+    },
+    async listMembers(segment, query) {
+      checkOpen();
+      return members.page(segment, query);
     },
     async close() {
       closed = true;

@@ -3,6 +3,7 @@ import { contexts } from './contexts.ts';
 import { environments } from './environments.ts';
 import { failures } from './failures.ts';
 import { guards } from './guards.ts';
+import { members } from './members.ts';
 import { mounting } from './mounting.ts';
 import { overrides } from './overrides.ts';
 import { readiness } from './readiness.ts';
@@ -16,6 +17,7 @@ export const THEMES: readonly AdapterTheme[] = [
   readiness,
   revisions,
   guards,
+  members,
   mounting,
   failures,
   visitors,

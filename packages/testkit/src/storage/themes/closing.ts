@@ -39,6 +39,15 @@ export const closing: Theme = {
         await assertRejects(storage.history(), 'CLOSED');
       },
     }),
+    ...cases(['close', 'hasMembers', 'changeMembers', 'listMembers'], {
+      'answers CLOSED to questions about members': async ({ storage }) => {
+        await storage.changeMembers('vip', { type: 'add', members: ['ada'] });
+        await storage.close();
+        await assertRejects(storage.hasMembers([{ segment: 'vip', member: 'ada' }]), 'CLOSED');
+        await assertRejects(storage.changeMembers('vip', { type: 'remove', members: ['ada'] }), 'CLOSED');
+        await assertRejects(storage.listMembers('vip'), 'CLOSED');
+      },
+    }),
     ...cases(['close', 'watch'], {
       'lets watchers stop afterwards': async ({ storage }) => {
         const stop = await storage.watch(() => assert.fail('nothing was written'));

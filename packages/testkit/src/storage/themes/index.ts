@@ -8,6 +8,7 @@ import { deltas } from './deltas.ts';
 import { fourMethods } from './four-methods.ts';
 import { histories } from './histories.ts';
 import { identifiers } from './identifiers.ts';
+import { members } from './members.ts';
 import { oddValues } from './odd-values.ts';
 import { revisions } from './revisions.ts';
 import { sizes } from './sizes.ts';
@@ -32,6 +33,7 @@ export const THEMES: readonly Theme[] = [
   deltas,
   histories,
   watching,
+  members,
   throughClient,
   closing,
 ];

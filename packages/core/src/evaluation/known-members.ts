@@ -1,0 +1,44 @@
+// Docs: docs/management.md, "Segments that are too large for a document"
+import { LIMITS } from '../model/limits.ts';
+
+/** What was looked up of segments with stored members before flags are asked. */
+export interface KnownMembers {
+  /** By segment: the value that was looked up, and whether it is a member. */
+  readonly answers: Map<string, { readonly member: string; readonly isMember: boolean }>;
+  /** Segments that an evaluation asked for and nothing is known of. Noted for whoever asked; answers do not depend on it. */
+  readonly missed: Set<string>;
+}
+
+export function knownMembers(): KnownMembers {
+  return { answers: new Map(), missed: new Set() };
+}
+
+/**
+ * Whether a value is a stored member; undefined: that is not known. An answer is about the value that was looked up: of a
+ * context that has another one since, nothing is known.
+ */
+export function isStoredMember(known: KnownMembers | undefined, segment: string, member: string): boolean | undefined {
+  if (!canBeStored(member)) return false;
+  const answer = known?.answers.get(segment);
+  if (answer !== undefined && answer.member === member) return answer.isMember;
+  known?.missed.add(segment);
+  return undefined;
+}
+
+/** A NUL, which PostgreSQL refuses, and halves of surrogate pairs, which all become the same character in UTF-8. */
+const UNSTORABLE = /[\0\p{Surrogate}]/u;
+
+/** Whether every storage backend can keep a value as it is: text that is well-formed, not too long and not too odd. */
+export function canBeStored(member: string): boolean {
+  return member !== '' && member.length <= LIMITS.storedMember && !UNSTORABLE.test(member);
+}
+
+/** What `run` answers, with the segments of which it would have had to know the members. */
+export function withMissed<T extends object>(
+  known: KnownMembers,
+  run: () => T,
+): T & { readonly unknownMembers?: readonly string[] } {
+  known.missed.clear();
+  const answer = run();
+  return known.missed.size === 0 ? answer : { ...answer, unknownMembers: [...known.missed].toSorted() };
+}

@@ -1,0 +1,275 @@
+import { createFlagstaff } from '@flagstaff/core';
+import type { EvaluationDetails, FlagDocument, Flagstaff, SegmentDocument } from '@flagstaff/core';
+import { createMemoryStorage, readOnly } from '@flagstaff/core/storage';
+import { describe, expect, it } from 'vitest';
+import { during, scene } from './setup.ts';
+
+const vip: SegmentDocument = { kind: 'segment', key: 'vip', members: 'stored' };
+const forVips: FlagDocument = {
+  kind: 'flag',
+  key: 'lounge',
+  type: 'boolean',
+  rules: [{ when: { segment: 'vip' }, serve: 'on' }],
+};
+const others: FlagDocument = {
+  kind: 'flag',
+  key: 'queue',
+  type: 'boolean',
+  rules: [{ when: { not: { segment: 'vip' } }, serve: 'on' }],
+};
+
+/** A client of a store on a line, with a segment of one stored member, Ada. */
+async function club(options: Parameters<typeof scene>[0] = {}) {
+  const made = scene(options);
+  const { flagstaff, clock } = made;
+  await during(clock, flagstaff.ready());
+  await during(clock, flagstaff.commit([vip, forVips, others].map((document) => ({ type: 'set', document }))));
+  await during(clock, flagstaff.addMembers('vip', ['ada']));
+  const ask = async (targetingKey: string): Promise<EvaluationDetails<boolean>> => {
+    const flags = flagstaff.forContext({ targetingKey });
+    await during(clock, Promise.resolve(flags.lookUpMembers()));
+    return flags.details('lounge', false);
+  };
+  return { ...made, ask, asked: () => made.line.calls.get('hasMembers') ?? 0 };
+}
+
+describe('a segment with stored members', () => {
+  it('matches who was looked up and is a member, and nobody else', async () => {
+    const { ask } = await club();
+    expect(await ask('ada')).toMatchObject({ value: true, reason: 'TARGETING_MATCH' });
+    expect(await ask('bob')).toMatchObject({ value: false, reason: 'DEFAULT' });
+    expect(await ask('ada')).not.toHaveProperty('unknownMembers');
+    expect(await ask('bob')).not.toHaveProperty('unknownMembers');
+  });
+
+  it('matches nobody before a look-up, and the details, the hooks and the explanation say so', async () => {
+    const seen: unknown[] = [];
+    const { flagstaff } = await club({ hooks: [{ after: (_, details) => seen.push(details.unknownMembers) }] });
+    const flags = flagstaff.forContext({ targetingKey: 'ada' });
+    expect(flags.isEnabled('lounge')).toBe(false);
+    // The opposite of a segment holds where the segment does not, as always.
+    expect(flags.details('queue', false)).toMatchObject({ value: true, unknownMembers: ['vip'] });
+    expect(flags.details('lounge', false)).toMatchObject({ reason: 'DEFAULT', unknownMembers: ['vip'] });
+    expect(flags.resolve('lounge')).toMatchObject({ unknownMembers: ['vip'] });
+    expect(flags.all()['lounge']).toMatchObject({ unknownMembers: ['vip'] });
+    expect(seen.every((names) => JSON.stringify(names) === '["vip"]')).toBe(true);
+    const { steps, details } = flags.explain('lounge');
+    expect(details).toMatchObject({ unknownMembers: ['vip'] });
+    expect(JSON.stringify(steps)).toContain('"by":"unknown members"');
+    await flags.lookUpMembers();
+    expect(JSON.stringify(flags.explain('lounge').steps)).toContain('"by":"members"');
+    expect(flags.isEnabled('lounge')).toBe(true);
+  });
+
+  it('has its own exclusions, inclusions, conditions and parent beside its stored members', async () => {
+    const { flagstaff } = await club();
+    await flagstaff.addMembers('vip', ['carl', 'dora']);
+    await flagstaff.set({ kind: 'segment', key: 'adults', when: { attribute: 'age', operator: 'gte', value: 18 } });
+    await flagstaff.set({
+      ...vip,
+      parent: 'adults',
+      include: ['eve'],
+      exclude: ['carl'],
+      when: { attribute: 'plan', operator: 'eq', value: 'pro' },
+    });
+    const isIn = async (context: { [attribute: string]: unknown }): Promise<boolean> => {
+      const flags = flagstaff.forContext({ age: 30, ...context });
+      await flags.lookUpMembers();
+      return flags.isEnabled('lounge');
+    };
+    expect(await isIn({ targetingKey: 'ada' })).toBe(true);
+    expect(await isIn({ targetingKey: 'ada', age: 7 })).toBe(false);
+    expect(await isIn({ targetingKey: 'carl' })).toBe(false);
+    expect(await isIn({ targetingKey: 'eve' })).toBe(true);
+    expect(await isIn({ targetingKey: 'bob' })).toBe(false);
+    expect(await isIn({ targetingKey: 'bob', plan: 'pro' })).toBe(true);
+    expect(await isIn({})).toBe(false);
+  });
+
+  it('is about the value that was looked up: with another one it has to be looked up again', async () => {
+    const { flagstaff } = await club();
+    const flags = flagstaff.forContext({ targetingKey: 'ada' });
+    await flags.lookUpMembers();
+    expect(flags.with({ plan: 'pro' }).isEnabled('lounge')).toBe(true);
+    const bob = flags.with({ targetingKey: 'bob' });
+    expect(bob.details('lounge', false)).toMatchObject({ value: false, unknownMembers: ['vip'] });
+    expect(flags.isEnabled('lounge')).toBe(true);
+    await bob.lookUpMembers();
+    expect(bob.details('lounge', false)).not.toHaveProperty('unknownMembers');
+  });
+
+  it('cannot be written to a store that keeps no members, and matches nobody where it is found in one', async () => {
+    const { hasMembers, changeMembers, listMembers, ...without } = createMemoryStorage({ documents: [vip, forVips] });
+    const flagstaff = createFlagstaff({ storage: without });
+    const problems: string[] = [];
+    flagstaff.on('problem', ({ code }) => problems.push(code));
+    await flagstaff.ready();
+    const flags = flagstaff.forContext({ targetingKey: 'ada' });
+    await flags.lookUpMembers();
+    expect(flags.details('lounge', false)).toMatchObject({ value: false, unknownMembers: ['vip'] });
+    expect(problems).toEqual(['CAPABILITY_MISSING']);
+    await expect(flagstaff.set({ ...vip, key: 'more' })).rejects.toMatchObject({ code: 'CAPABILITY_MISSING' });
+    await expect(flagstaff.addMembers('vip', ['a'])).rejects.toMatchObject({ code: 'CAPABILITY_MISSING' });
+    await expect(flagstaff.members('vip')).rejects.toMatchObject({ code: 'CAPABILITY_MISSING' });
+    await flagstaff.close();
+  });
+
+  it('tells an analyst who would flip', async () => {
+    const { flagstaff } = await club();
+    const people = Array.from({ length: 250 }, (_, index) => ({ targetingKey: `user-${index}` }));
+    const { flips } = await flagstaff.whoFlips(
+      [{ ...forVips, rules: [{ when: { not: { segment: 'vip' } }, serve: 'on' }] }],
+      [{ targetingKey: 'ada' }, ...people],
+    );
+    expect(flips).toHaveLength(251);
+    expect(flips[0]).toMatchObject({ index: 0, from: { variant: 'on' }, to: { variant: 'off' } });
+  });
+});
+
+describe('looking up', () => {
+  it('is one round trip for all segments, and none for an answer that is remembered', async () => {
+    const { flagstaff, asked, ask } = await club();
+    await flagstaff.commit(
+      ['a', 'b', 'c'].map((key) => ({
+        type: 'set',
+        document: { kind: 'segment', key, members: 'stored', by: 'userId' },
+      })),
+    );
+    const flags = flagstaff.forContext({ targetingKey: 'ada', userId: 42 });
+    await flags.lookUpMembers();
+    expect(asked()).toBe(1);
+    expect(flagstaff.forContext({ targetingKey: 'ada', userId: '42' }).lookUpMembers()).toBeUndefined();
+    await ask('bob');
+    expect(asked()).toBe(2);
+  });
+
+  it('asks again when an answer is too old, and at once about what was changed from here', async () => {
+    const { ask, asked, clock, flagstaff, memory } = await club({ memberCache: { maxAgeMs: 5_000 } });
+    await ask('ada');
+    await memory.changeMembers('vip', { type: 'remove', members: ['ada'] });
+    expect(await ask('ada')).toMatchObject({ value: true });
+    expect(asked()).toBe(1);
+    await clock.advance(6_000);
+    expect(await ask('ada')).toMatchObject({ value: false });
+    await during(clock, flagstaff.addMembers('vip', ['ada']));
+    expect(await ask('ada')).toMatchObject({ value: true });
+  });
+
+  it('remembers as many answers as it was told, the latest ones', async () => {
+    const { ask, asked } = await club({ memberCache: { size: 2 } });
+    for (const key of ['ada', 'bob', 'carl', 'carl', 'bob']) await ask(key);
+    expect(asked()).toBe(3);
+    await ask('ada');
+    expect(asked()).toBe(4);
+  });
+
+  it.each(['fail', 'hang'] as const)(
+    'of a store that does "%s" ends, is reported once, and keeps what is remembered',
+    async (fault) => {
+      const { ask, clock, line, problems } = await club({ memberCache: { maxAgeMs: 1_000 } });
+      await ask('ada');
+      await clock.advance(2_000);
+      line.break(fault, 'hasMembers');
+      expect(await ask('ada')).toMatchObject({ value: true });
+      expect(await ask('bob')).toMatchObject({ value: false, unknownMembers: ['vip'] });
+      expect(problems.map(({ code }) => code)).toEqual([fault === 'fail' ? 'STORAGE_UNAVAILABLE' : 'STORAGE_TIMEOUT']);
+      line.break('none');
+      expect(await ask('bob')).not.toHaveProperty('unknownMembers');
+    },
+  );
+
+  it('needs no store where nobody can be a member', async () => {
+    const { flagstaff, asked } = await club();
+    for (const targetingKey of ['', 'x'.repeat(257), 'nul\0', 'half \ud800']) {
+      const flags = flagstaff.forContext({ targetingKey });
+      expect(flags.lookUpMembers()).toBeUndefined();
+      expect(flags.details('lounge', false)).not.toHaveProperty('unknownMembers');
+    }
+    const hostile = flagstaff.forContext({
+      get targetingKey(): string {
+        throw new Error('no');
+      },
+    });
+    expect(hostile.lookUpMembers()).toBeUndefined();
+    expect(asked()).toBe(0);
+  });
+
+  it('costs nothing where no segment stores its members', async () => {
+    const flagstaff = createFlagstaff({ bootstrap: [{ kind: 'segment', key: 'a' }] });
+    expect(flagstaff.forContext({ targetingKey: 'ada' }).lookUpMembers()).toBeUndefined();
+    await flagstaff.close();
+  });
+});
+
+describe('stored members', () => {
+  async function everyone(flagstaff: Flagstaff): Promise<string[]> {
+    const found: string[] = [];
+    for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
+      const page = await flagstaff.members('vip', cursor === undefined ? {} : { cursor });
+      found.push(...page.items);
+      cursor = page.next;
+    }
+    return found.sort();
+  }
+
+  it('are added and removed in any number, from anything that can be iterated over, numbers as texts', async () => {
+    const { flagstaff, line } = await club();
+    async function* exported(): AsyncGenerator<number> {
+      for (let id = 0; id < 2_500; id += 1) yield id;
+    }
+    const before = line.calls.get('changeMembers')!;
+    await flagstaff.addMembers('vip', exported());
+    expect(line.calls.get('changeMembers')! - before).toBe(3);
+    expect(await everyone(flagstaff)).toHaveLength(2_501);
+    await flagstaff.removeMembers('vip', new Set([0, '1', 'ada', 'nobody']));
+    expect(await everyone(flagstaff)).toHaveLength(2_498);
+    await flagstaff.removeMembers('vip', 'all');
+    expect(await everyone(flagstaff)).toEqual([]);
+  });
+
+  it('outlive the document: a segment that comes back has them', async () => {
+    const { ask, flagstaff } = await club();
+    await flagstaff.commit([
+      { type: 'delete', id: 'flag:lounge' },
+      { type: 'delete', id: 'flag:queue' },
+      { type: 'delete', id: 'segment:vip' },
+    ]);
+    await expect(flagstaff.addMembers('vip', ['bob'])).rejects.toMatchObject({ code: 'DOCUMENT_NOT_FOUND' });
+    expect(await everyone(flagstaff)).toEqual(['ada']);
+    await flagstaff.rollback(1);
+    expect(await ask('ada')).toMatchObject({ value: true });
+  });
+
+  it.each<[string, (flagstaff: Flagstaff) => Promise<unknown>]>([
+    ['a text instead of a list', (flagstaff) => flagstaff.addMembers('vip', 'ada')],
+    ['nothing', (flagstaff) => flagstaff.addMembers('vip', undefined as never)],
+    ['an empty member', (flagstaff) => flagstaff.addMembers('vip', [''])],
+    ['a member that is too long', (flagstaff) => flagstaff.addMembers('vip', ['x'.repeat(257)])],
+    ['a member with a NUL', (flagstaff) => flagstaff.addMembers('vip', ['a\0'])],
+    ['half a surrogate pair', (flagstaff) => flagstaff.addMembers('vip', ['\ud83d'])],
+    ['what is no number', (flagstaff) => flagstaff.addMembers('vip', [Number.NaN])],
+    ['an object', (flagstaff) => flagstaff.removeMembers('vip', [{}] as never)],
+    ['a key that is none', (flagstaff) => flagstaff.addMembers('__proto__', ['a'])],
+    ['a segment that lists its members', (flagstaff) => flagstaff.addMembers('listed', ['a'])],
+    ['a page without members', (flagstaff) => flagstaff.members('vip', { limit: 0 })],
+  ])('refuse %s', async (_, act) => {
+    const { flagstaff } = await club();
+    await flagstaff.set({ kind: 'segment', key: 'listed', include: ['a'] });
+    await expect(act(flagstaff)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+    expect(await everyone(flagstaff)).toEqual(['ada']);
+  });
+
+  it('are not changed through a read-only store', async () => {
+    const storage = createMemoryStorage({ documents: [vip] });
+    const flagstaff = createFlagstaff({ storage: readOnly(storage) });
+    await expect(flagstaff.addMembers('vip', ['a'])).rejects.toMatchObject({ code: 'READ_ONLY' });
+    await flagstaff.close();
+    await expect(flagstaff.members('vip')).rejects.toMatchObject({ code: 'CLOSED' });
+  });
+
+  it('have a cache that is refused where it makes no sense', () => {
+    for (const memberCache of [{ size: -1 }, { size: 1.5 }, { maxAgeMs: -1 }, { maxAgeMs: 'a' as never }, 7 as never]) {
+      expect(() => createFlagstaff({ memberCache })).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
+    }
+  });
+});

@@ -1,0 +1,113 @@
+// A million stored members: one round trip for a request, and no memory of this process for them.
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { expect, it } from 'vitest';
+import type { Flagstaff } from '@flagstaff/core';
+import { count, percentile, queryPostgres, report } from '@flagstaff/testbed';
+import type { StoreSpec } from '@flagstaff/testbed';
+import { behindProxy, client, eachBackend } from './support/each-backend.ts';
+
+const MILLION = 1_000_000;
+const SEGMENTS = ['early', 'vip', 'staff'] as const;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/** Bytes on the heap that something holds. */
+function heap(): number {
+  collectGarbage();
+  return process.memoryUsage().heapUsed;
+}
+
+/** Puts a million into the segment `early`, and every thousandth into the others. */
+async function fill(flagstaff: Flagstaff, spec: StoreSpec): Promise<void> {
+  const all = function* (step: number, until: number): Generator<string> {
+    for (let id = 0; id < until; id += step) yield `user-${id}`;
+  };
+  for (const segment of SEGMENTS.slice(1)) await flagstaff.addMembers(segment, all(1_000, MILLION));
+  if (spec.kind === 'redis') return flagstaff.addMembers('early', all(1, MILLION));
+  // The first of them as an application does it, the rest as an operator may: by SQL.
+  const first = count(20_000, MILLION);
+  await flagstaff.addMembers('early', all(1, first));
+  await queryPostgres(
+    spec.url,
+    `insert into ${spec.tablePrefix}members select 'early', 'user-' || n from generate_series(${first}, ${MILLION - 1}) n`,
+  );
+}
+
+await eachBackend(
+  'a million stored members',
+  (place, kind) => {
+    it('cost a request one round trip, and this process no memory', async () => {
+      const spec = place().fresh();
+      const { proxy, through } = await behindProxy(place(), spec);
+      const flagstaff = await client(through, { pollIntervalMs: 600_000 });
+      await flagstaff.ready({ timeoutMs: 20_000 });
+      await flagstaff.commit([
+        ...SEGMENTS.map((key) => ({ type: 'set', document: { kind: 'segment', key, members: 'stored' } }) as const),
+        {
+          type: 'set',
+          document: {
+            kind: 'flag',
+            key: 'f',
+            type: 'string',
+            variants: { all: 'all', early: 'early', none: 'none' },
+            default: 'none',
+            rules: [
+              { when: SEGMENTS.map((segment) => ({ segment })), serve: 'all' },
+              { when: { segment: 'early' }, serve: 'early' },
+            ],
+          },
+        },
+      ]);
+      await fill(flagstaff, spec);
+
+      let replies = 0;
+      proxy.swallow((chunk) => {
+        // The driver asks now and then whether the server is there.
+        if (!chunk.toString('latin1').startsWith('+PONG')) replies += 1;
+        return false;
+      });
+      const ask = async (id: number): Promise<string> => {
+        const flags = flagstaff.forContext({ targetingKey: `user-${id}` });
+        await flags.lookUpMembers();
+        return flags.value('f', 'unknown');
+      };
+      await ask(1);
+      const before = replies;
+      const requests = count(200, 2_000);
+      const times: number[] = [];
+      for (let n = 0; n < requests; n += 1) {
+        const start = performance.now();
+        const answer = await ask(n * 499 + 2);
+        times.push(performance.now() - start);
+        expect(answer).toBe((n * 499 + 2) % 1_000 === 0 ? 'all' : 'early');
+      }
+      const roundTrips = (replies - before) / requests;
+
+      // What a process holds after asking for as many people as it remembers, against what it would hold of them all.
+      const bare = heap();
+      const people = count(3_000, 50_000);
+      for (let n = 0; n < people; n += 100) {
+        await Promise.all(Array.from({ length: 100 }, (_, index) => ask(MILLION - n - index)));
+      }
+      const held = heap() - bare;
+      const everybody = new Set(Array.from({ length: MILLION }, (_, id) => `user-${id}`));
+      const control = heap() - bare - held;
+
+      report(`stored members, ${kind.name}`, {
+        'round trips a request': { measured: roundTrips, criterion: '1' },
+        'look-up through a proxy, p99, ms': { measured: percentile(times, 0.99), criterion: 'printed' },
+        'memory after many look-ups, MB': { measured: held / 2 ** 20, criterion: 'a tenth of the control at most' },
+        'memory of the members, MB (control)': { measured: control / 2 ** 20, criterion: '> 20, else no power' },
+      });
+      expect(everybody.size).toBe(MILLION);
+      expect(await ask(7_000)).toBe('all');
+      expect(await ask(MILLION + 7)).toBe('none');
+      expect(roundTrips).toBe(1);
+      expect(control, 'no power').toBeGreaterThan(20 * 2 ** 20);
+      expect(held).toBeLessThan(control / 10);
+    }, 300_000);
+  },
+  ['redis', 'postgres'],
+);
