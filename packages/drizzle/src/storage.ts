@@ -29,8 +29,8 @@ export interface DrizzleStorage extends Omit<FullStorageBackend, 'watch'> {
   /** Creates the tables that are missing; safe when many processes do it at once, and when they are there. */
   migrate(): Promise<void>;
   /**
-   * The same store, in a transaction of the application's own database. Makes one attempt: when a write rejects, let the
-   * transaction roll back. Throws `INVALID_OPTIONS` for a driver that answers at once.
+   * The same store, in a transaction of the application's own database; the tables have to be there. Makes one attempt: when a write
+   * rejects, let the transaction roll back. Throws `INVALID_OPTIONS` for a driver that answers at once.
    */
   withTransaction(tx: DrizzleDatabase): TransactionStorage;
   /**
@@ -68,12 +68,18 @@ export function drizzleStorage(options: DrizzleStorageOptions): DrizzleStorage {
   async function attempt<T>(what: Doing['what'], task: () => Promise<T>): Promise<T> {
     if (closed) throw closedError(dialect.name);
     try {
-      if (settings.autoMigrate && what !== 'migrate') await ensureMigrated();
       return await task();
     } catch (error) {
       throw inWords(error, what);
     }
   }
+
+  /** The same where the tables may have to be made first: not in a transaction, which they would wait for. */
+  const prepared: typeof attempt = (what, task) =>
+    attempt(what, async () => {
+      if (settings.autoMigrate) await ensureMigrated();
+      return task();
+    });
 
   /** As `attempt`, in a transaction whose driver answers at once: nothing happens before the application commits it. */
   function attemptNow<T>(what: Doing['what'], task: () => T): T {
@@ -98,11 +104,11 @@ export function drizzleStorage(options: DrizzleStorageOptions): DrizzleStorage {
   }
 
   const read = (statement: Statement, deadlineMs = loadTimeoutMs): Promise<readonly Row[]> =>
-    attempt('read', () => driver.query(statement, deadlineMs));
+    prepared('read', () => driver.query(statement, deadlineMs));
   const change = (statement: Statement, proof: Statement): Promise<void> =>
-    attempt('members', () => dialect.change(driver, statement, loadTimeoutMs, proof));
+    prepared('members', () => dialect.change(driver, statement, loadTimeoutMs, proof));
   const commit: FullStorageBackend['commit'] = (changes, meta = {}) =>
-    attempt('write', () =>
+    prepared('write', () =>
       dialect.commit(driver, tables, { changes: copyOf(changes), meta, historyLimit, deadlineMs: loadTimeoutMs }),
     );
 
@@ -113,7 +119,7 @@ export function drizzleStorage(options: DrizzleStorageOptions): DrizzleStorage {
     delete: (id, writeOptions) => deleteThroughCommit(commit, id, writeOptions),
     commit,
     ...createMembers({ dialect, tables, timeoutMs, read, change }),
-    ...(listen === undefined ? {} : { watch: (onChange) => attempt('read', () => listen(tables.scope, onChange)) }),
+    ...(listen === undefined ? {} : { watch: (onChange) => prepared('read', () => listen(tables.scope, onChange)) }),
     migrate,
     withTransaction: (tx) => inTransaction(tx, inside),
     withSyncTransaction: (tx) => inSyncTransaction(tx, inside),
