@@ -37,9 +37,9 @@ export function throughJson(input: unknown, place = 'The document'): unknown {
   return JSON.parse(text);
 }
 
-/** The documents as JSON says them. What is JSON already is taken over. */
-export function takeOver(documents: readonly unknown[]): readonly unknown[] {
-  return documents.map((document) => (isPlainJson(document) ? document : throughJson(document)));
+/** The document as JSON says it. What is JSON already is taken over. */
+export function takeOver(document: unknown): unknown {
+  return isPlainJson(document) ? document : throughJson(document);
 }
 
 function notJson(place: string, cause: unknown): FlagstaffError {

@@ -3,6 +3,7 @@ import type { Ruleset } from '../evaluation/ruleset.ts';
 import type { FlagstaffError } from '../model/error.ts';
 import { complete } from '../storage/complete.ts';
 import { createFollower } from '../sync/follower.ts';
+import { readBootstrap } from './beginning.ts';
 import { createDesk } from './desk.ts';
 import type { FlagDefinitions, RegisteredFlags } from './definitions.ts';
 import { checkEnvironment, createEvaluator } from './evaluator.ts';
@@ -36,7 +37,8 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
   const settings = readSettings(options);
   const { clock, pollIntervalMs } = settings;
   const random = Math.random;
-  const storage = complete(settings.storage);
+  const beginning = readBootstrap(settings);
+  const storage = complete(beginning.storage);
   const listeners = createListeners();
   const gate = createGate(clock);
   const isNew = createProblemFilter(clock);
@@ -46,10 +48,12 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
   };
   const { size: cacheSize, maxAgeMs } = settings.memberCache;
   const members = createMemberLookUp({ storage, clock, cacheSize, maxAgeMs, reportProblem });
-  const serving = createServing({ settings, listeners, gate, keeper, members, reportProblem });
-  const follower = createFollower({ storage, clock, random, pollIntervalMs, sink: serving });
+  const serving = createServing({ settings, beginning, listeners, gate, keeper, members, reportProblem });
+  // What is in force already came from the store, if it has a revision.
+  const { revision: held } = serving.source.base;
+  const follower = createFollower({ storage, clock, random, pollIntervalMs, sink: serving, held });
   const compiled = (): Ruleset => serving.source.base;
-  const writer = createWriter({ storage, clock, random, follower, compiled });
+  const writer = createWriter({ storage, clock, random, follower, compiled, view: beginning.view });
   const desk = createDesk({
     storage,
     clock,

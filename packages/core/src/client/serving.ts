@@ -1,14 +1,14 @@
-import type { DocumentId } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
 import { describeProblems } from '../model/problem.ts';
 import { affectedFlags } from '../evaluation/affected-flags.ts';
-import { nextEnvironmentRuleset } from '../evaluation/environment-ruleset.ts';
+import { environmentRuleset, nextEnvironmentRuleset } from '../evaluation/environment-ruleset.ts';
 import { settleRuleset, UNLOADED } from '../evaluation/ruleset.ts';
 import type { RejectedDocument, Ruleset } from '../evaluation/ruleset.ts';
 import { updateRuleset, updateRulesetNow } from '../evaluation/ruleset.ts';
 import type { RulesetUpdate } from '../evaluation/ruleset.ts';
 import type { FollowerSink } from '../sync/follower.ts';
 import type { Reading } from '../sync/reading.ts';
+import type { Beginning } from './beginning.ts';
 import { invalidDocument } from './canonical-document.ts';
 import { environmentNotFound } from './environment-not-found.ts';
 import type { EvaluatorSource } from './evaluator.ts';
@@ -26,6 +26,7 @@ import type { Settings } from './settings.ts';
 
 export interface ServingOptions {
   readonly settings: Settings;
+  readonly beginning: Beginning;
   readonly listeners: Listeners;
   readonly gate: Gate;
   readonly keeper: Keeper;
@@ -44,8 +45,9 @@ export interface Serving extends FollowerSink {
 }
 
 /** Starts with the bootstrap documents. Throws `INVALID_DOCUMENT`. */
-export function createServing({ settings, listeners, gate, keeper, members, reportProblem }: ServingOptions): Serving {
-  const { bootstrap, clock, definitions, environment, exposures, hooks, privateAttributes } = settings;
+export function createServing(options: ServingOptions): Serving {
+  const { settings, beginning, listeners, gate, keeper, members, reportProblem } = options;
+  const { clock, definitions, environment, exposures, hooks, privateAttributes } = settings;
   const observe = createHookRunner(hooks, reportProblem);
   const now = (): number => clock.now();
   const usage = createUsage();
@@ -76,19 +78,22 @@ export function createServing({ settings, listeners, gate, keeper, members, repo
     // Only bootstrap documents that compiled late can have come in between; what a store says is newer.
     if (source.base !== previous) return swap(reading, rolledBack);
     const served = source.ruleset.loaded;
-    use(update.ruleset, update.changed);
+    use(update);
     tell(previous, update, rolledBack, served === source.ruleset.loaded);
     if (inStep) letIn(false);
     return true;
   }
 
-  /** @param changed the documents that are not those of the ruleset in force. */
-  function use(ruleset: Ruleset, changed: readonly DocumentId[]): void {
+  function use(update: RulesetUpdate): void {
+    const { ruleset } = update;
     settleRuleset(ruleset);
-    usage.keep(source.ruleset, changed);
+    const before = source.ruleset;
+    // What changed is all there is where nothing was before: not listed for nobody.
+    if (before.loaded) usage.keep(before, update.changed);
     source.base = ruleset;
-    source.ruleset =
-      environment === undefined ? ruleset : nextEnvironmentRuleset(source.ruleset, ruleset, environment, changed);
+    if (environment === undefined) source.ruleset = ruleset;
+    else if (before.loaded) source.ruleset = nextEnvironmentRuleset(before, ruleset, environment, update.changed);
+    else source.ruleset = environmentRuleset(ruleset, environment);
   }
 
   /** In step with the store: whoever waits is let in, unless the store does not have the environment. */
@@ -122,22 +127,18 @@ export function createServing({ settings, listeners, gate, keeper, members, repo
   }
 
   function begin(): void {
-    if (bootstrap.length === 0) return;
-    if (
-      environment !== undefined &&
-      !bootstrap.some(({ kind, key }) => kind === 'environment' && key === environment)
-    ) {
+    const { documents, update } = beginning;
+    if (documents.length === 0) return;
+    if (environment !== undefined && !documents.some((document) => isEnvironment(document, environment))) {
       throw environmentNotFound(environment, 'the bootstrap documents');
     }
-    const input = { revision: undefined, documents: bootstrap };
-    const update = updateRulesetNow(UNLOADED, input);
     if (update === undefined) {
-      void beginLate(input);
+      void beginLate({ revision: undefined, documents });
       return;
     }
     const [fault] = update.rejected;
     if (fault !== undefined) throw invalidDocument(`The bootstrap document ${fault.id} is not valid.`, fault.problems);
-    use(update.ruleset, update.changed);
+    use(update);
   }
 
   /** A pattern needs the regex engine, which takes a moment to load. */
@@ -145,7 +146,7 @@ export function createServing({ settings, listeners, gate, keeper, members, repo
     try {
       const update = await updateRuleset(UNLOADED, input);
       if (closed || source.base !== UNLOADED) return;
-      use(update.ruleset, update.changed);
+      use(update);
       tell(UNLOADED, update, false, false);
     } catch (cause) {
       reportProblem(bootstrapFailed(cause));
@@ -194,6 +195,11 @@ export function createServing({ settings, listeners, gate, keeper, members, repo
       closed = true;
     },
   };
+}
+
+function isEnvironment(document: unknown, key: string): boolean {
+  const { kind, key: its } = (document ?? {}) as { readonly kind?: unknown; readonly key?: unknown };
+  return kind === 'environment' && its === key;
 }
 
 function changeEvent(

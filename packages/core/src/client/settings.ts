@@ -1,7 +1,5 @@
-import type { Document } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
 import { isKey } from '../evaluation/parse/names.ts';
-import { createOwnStore } from '../storage/memory/memory-storage.ts';
 import type { StorageBackend } from '../storage/port.ts';
 import { systemClock } from '../sync/clock.ts';
 import type { Clock } from '../sync/clock.ts';
@@ -10,7 +8,6 @@ import type { PrivateAttributes } from '../targeting/private-attributes.ts';
 import type { FlagDefinitions } from './definitions.ts';
 import type { ExposureOptions } from './exposures.ts';
 import type { FlagstaffOptions, LastKnownGood, MemberCacheOptions } from './flagstaff.ts';
-import { takeOver } from './canonical-document.ts';
 import type { Hook } from './hooks.ts';
 
 const DEFAULT_POLL_INTERVAL = 2_000;
@@ -18,9 +15,11 @@ const LEAST_POLL_INTERVAL = 500;
 
 /** Options with their defaults, checked. */
 export interface Settings {
-  readonly storage: StorageBackend;
+  /** Undefined: the client makes one. */
+  readonly storage: StorageBackend | undefined;
   readonly environment: string | undefined;
-  readonly bootstrap: readonly Document[];
+  /** As they were given. */
+  readonly bootstrap: readonly unknown[];
   readonly pollIntervalMs: number;
   readonly lastKnownGood: LastKnownGood | undefined;
   readonly hooks: readonly Hook[];
@@ -88,13 +87,10 @@ export function readSettings(options: FlagstaffOptions): Settings {
   const memberCache = readMemberCache(options.memberCache);
   must(flags === undefined || isObject(flags), 'flags', 'what defineFlags returned', flags);
   must(hasMethods(clock, ['now', 'monotonic', 'setTimer']), 'clock', 'a clock', clock);
-  const documents = takeOver(bootstrap) as readonly Document[];
-  // The documents as the store has them: they are not read a second time when they are loaded from there.
-  const own = storage === undefined ? createOwnStore(documents) : undefined;
   return {
-    storage: storage ?? own!.storage,
+    storage,
     environment,
-    bootstrap: own?.documents() ?? documents,
+    bootstrap,
     pollIntervalMs,
     lastKnownGood,
     // A copy: the list that is in use does not change under an evaluation.

@@ -1,4 +1,3 @@
-import { documentId } from '../model/document.ts';
 import type { DocumentId } from '../model/document.ts';
 import { FlagstaffError, isFlagstaffError } from '../model/error.ts';
 import type { FlagstaffErrorCode } from '../model/error.ts';
@@ -9,8 +8,9 @@ import type { CommitSteps } from '../storage/commit-surely.ts';
 import type { FollowableStorage } from '../storage/complete.ts';
 import type { Authorship, Change, Commit, CommitMeta, Snapshot } from '../storage/port.ts';
 import { prepareCommit } from '../storage/prepare-commit.ts';
-import type { Slot } from '../storage/prepare-commit.ts';
 import { asStorageError } from '../storage/storage-error.ts';
+import { viewOf } from '../storage/store-view.ts';
+import type { StoreView } from '../storage/store-view.ts';
 import { jittered } from '../sync/backoff.ts';
 import type { Random } from '../sync/backoff.ts';
 import { pause } from '../sync/clock.ts';
@@ -34,6 +34,8 @@ export interface WriterOptions {
   readonly follower: Follower;
   /** The ruleset in force: what is compiled need not be compiled again to be checked. */
   readonly compiled: () => Ruleset;
+  /** What the store holds, where that is known without asking it for everything. */
+  readonly view: (() => StoreView) | undefined;
 }
 
 /** What to write, given what is there. Documents in it are canonical. */
@@ -49,7 +51,7 @@ export interface Writer {
   write(propose: Proposal, authorship: Authorship, scope?: 'store'): Promise<Commit | undefined>;
 }
 
-export function createWriter({ storage, clock, random, follower, compiled }: WriterOptions): Writer {
+export function createWriter({ storage, clock, random, follower, compiled, view }: WriterOptions): Writer {
   const steps: CommitSteps = {
     async bounded(step, task) {
       const what = `${storage.name}: ${step === 'commit' ? 'writing' : 'reading'}`;
@@ -62,17 +64,23 @@ export function createWriter({ storage, clock, random, follower, compiled }: Wri
     pause: (attempt) => pause(clock, jittered(Math.min(5 * 2 ** attempt, 100), random)),
   };
 
+  async function look(): Promise<StoreView> {
+    if (view !== undefined) return view();
+    const snapshot = await storage.snapshot();
+    checkSnapshot(snapshot, storage.name);
+    return viewOf(snapshot);
+  }
+
   /** One attempt; a conflict that may be over at the next one is returned, everything else thrown. */
   async function attempt(
     propose: Proposal,
     authorship: Authorship,
     scope: 'store' | undefined,
   ): Promise<Commit | FlagstaffError | undefined> {
-    const snapshot = await steps.bounded('load', () => storage.snapshot());
-    checkSnapshot(snapshot, storage.name);
+    const snapshot = await steps.bounded('load', look);
     const proposed = await propose(snapshot);
     if (proposed.length === 0) return undefined;
-    const state = { revision: snapshot.revision, slots: slotsOf(snapshot) };
+    const state = { revision: snapshot.revision, slots: { get: (id: DocumentId) => snapshot.slot(id) } };
     const proposal = prepareCommit(state, proposed, authorship);
     const after = await checkReferences(compiled(), snapshot, proposal);
     // What is about the whole store says itself what it wants: a rollback goes back to all of an earlier body.
@@ -173,10 +181,4 @@ function isAboutReferences({ before, after }: Commit['changes'][number]): boolea
 /** The changes, each on condition that its document is what the plan was made for. */
 function pinned(changes: readonly Change[], plan: Commit): readonly Change[] {
   return changes.map((change, index) => ({ ifVersion: plan.changes[index]?.before?.version ?? 0, ...change }));
-}
-
-/** What is there to write to; what is no document (a hand edit, another program) is nobody's to write. */
-function slotsOf({ documents }: Snapshot): Map<DocumentId, Slot> {
-  const there = documents.filter((document) => typeof document === 'object' && document !== null);
-  return new Map(there.map((document) => [documentId(document), { document, version: document.version }]));
 }

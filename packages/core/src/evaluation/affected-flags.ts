@@ -1,4 +1,5 @@
 import type { DocumentId } from '../model/document.ts';
+import { forEachReferring } from './node-map.ts';
 import type { Ruleset } from './ruleset-state.ts';
 
 /**
@@ -10,7 +11,7 @@ export function affectedFlags(
   changed: readonly DocumentId[],
 ): string[] {
   const users = new Map<DocumentId, DocumentId[]>();
-  state.nodes.forEach(({ references }, id) => {
+  forEachReferring(state.nodes, ({ references }, id) => {
     for (const referred of references) {
       const known = users.get(referred);
       if (known === undefined) users.set(referred, [id]);

@@ -2,6 +2,7 @@ import type { DocumentId } from '../model/document.ts';
 import type { Problem } from '../model/problem.ts';
 import { findBroken } from './link.ts';
 import type { Node } from './node.ts';
+import { forEachReferring } from './node-map.ts';
 import type { ReadInput } from './read-input.ts';
 import { entryOf } from './ruleset-state.ts';
 import type { Entry, RulesetState } from './ruleset-state.ts';
@@ -10,7 +11,7 @@ import { VersionedMap } from './versioned-map.ts';
 /** What the documents come to together. */
 export interface Linked {
   /** The version in force of each document that has one, broken ones left out. */
-  readonly nodes: VersionedMap<DocumentId, Node>;
+  readonly nodes: ReadonlyMap<DocumentId, Node>;
   readonly referrers: VersionedMap<DocumentId, number>;
   readonly irregular: ReadonlyMap<DocumentId, Entry>;
   /** What is wrong with latest versions that parse. */
@@ -48,7 +49,7 @@ export function linkAll(state: RulesetState, { entries }: ReadInput): Linked {
   state.irregular.forEach(settle);
   entries.forEach(settle);
   new Map(faults).forEach(settle);
-  return { nodes: new VersionedMap(nodes), referrers: new VersionedMap(countReferrers(nodes)), irregular, faults };
+  return { nodes, referrers: new VersionedMap(countReferrers(nodes)), irregular, faults };
 }
 
 function latestNodes(state: RulesetState, entries: ReadInput['entries']): Map<DocumentId, Node> {
@@ -64,10 +65,11 @@ function latestNodes(state: RulesetState, entries: ReadInput['entries']): Map<Do
   return nodes;
 }
 
-function countReferrers(nodes: ReadonlyMap<DocumentId, Node>): Map<DocumentId, number> {
+/** How often each document is referred to. */
+export function countReferrers(nodes: ReadonlyMap<DocumentId, Node>): Map<DocumentId, number> {
   const counts = new Map<DocumentId, number>();
-  for (const { references } of nodes.values()) {
+  forEachReferring(nodes, ({ references }) => {
     for (const target of references) counts.set(target, (counts.get(target) ?? 0) + 1);
-  }
+  });
   return counts;
 }

@@ -2,6 +2,7 @@ import type { DocumentId } from '../model/document.ts';
 import { LIMITS } from '../model/limits.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Node } from './node.ts';
+import { forEachReferring } from './node-map.ts';
 import { referencePaths } from './parse-document.ts';
 
 /** How far an evaluation of a document can go: a product of references, which a single document does not show. */
@@ -41,8 +42,7 @@ type Targets = ReadonlyMap<DocumentId, readonly DocumentId[]>;
 function makeGraph(nodes: Nodes): { readonly waiting: Map<DocumentId, number>; readonly dependents: Targets } {
   const waiting = new Map<DocumentId, number>();
   const dependents = new Map<DocumentId, DocumentId[]>();
-  nodes.forEach(({ references }, id) => {
-    if (references.length === 0) return;
+  forEachReferring(nodes, ({ references }, id) => {
     const targets = references.filter((target) => (nodes.get(target)?.references.length ?? 0) > 0);
     waiting.set(id, targets.length);
     for (const target of targets) {

@@ -2,7 +2,7 @@ import type { Document, DocumentId, StoredDocument } from '../model/document.ts'
 import { compileFlag } from './compile/flag.ts';
 import { compileSegment } from './compile/segment.ts';
 import type { Engine } from '../targeting/engine.ts';
-import type { ParsedDocument } from './parse-document.ts';
+import type { DocumentFacts } from './parse-document.ts';
 import type { CompiledFlag, CompiledSegment, Slot } from './compiled.ts';
 
 /**
@@ -10,21 +10,29 @@ import type { CompiledFlag, CompiledSegment, Slot } from './compiled.ts';
  * the slot in which its flag or segment is found: there are as many of these as documents, so they are kept small.
  */
 export class Node<Compiled = unknown> implements Slot<Compiled> {
-  readonly problem = undefined;
   readonly document: StoredDocument;
-  /** The documents that it names, in the order of the document. */
-  readonly references: readonly DocumentId[];
-  /** Conditions of its own that an evaluation may visit. */
-  readonly steps: number;
-  /** What must be loaded before it can be compiled. */
-  readonly engines: readonly Engine[];
+  readonly #facts: DocumentFacts;
   #compiled: Compiled | undefined;
 
-  constructor({ document, references, engines, steps }: ParsedDocument) {
+  constructor(document: Document, facts: DocumentFacts) {
     this.document = document as StoredDocument;
-    this.references = references;
-    this.steps = steps;
-    this.engines = engines;
+    this.#facts = facts;
+  }
+
+  get problem(): undefined {
+    return undefined;
+  }
+
+  get references(): readonly DocumentId[] {
+    return this.#facts.references;
+  }
+
+  get steps(): number {
+    return this.#facts.steps;
+  }
+
+  get engines(): readonly Engine[] {
+    return this.#facts.engines;
   }
 
   /** Compiles when it is first asked: most flags of a large ruleset are never asked for by most processes. */

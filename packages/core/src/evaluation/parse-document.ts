@@ -2,22 +2,27 @@
 import type { Document, DocumentId } from '../model/document.ts';
 import { LIMITS } from '../model/limits.ts';
 import type { Problem } from '../model/problem.ts';
+import { stepsAtAGlance } from './parse/at-a-glance.ts';
 import { readEnvironment } from './parse/environment.ts';
 import { readFlag } from './parse/flag.ts';
 import { describe, Reader } from './parse/reader.ts';
 import type { Engine } from '../targeting/engine.ts';
 import { readSegment } from './parse/segment.ts';
 
-/** A document that can be compiled, once what it refers to is there. */
-export interface ParsedDocument {
-  readonly ok: true;
-  readonly document: Document;
+/** What is known of a document that can be compiled, once what it refers to is there. */
+export interface DocumentFacts {
   /** The documents that it names, in the order in which they were read. */
   readonly references: readonly DocumentId[];
   /** What must be loaded before the document can be judged as a whole, and compiled. */
   readonly engines: readonly Engine[];
   /** Conditions of its own that an evaluation may visit. */
   readonly steps: number;
+}
+
+export interface ParsedDocument {
+  readonly ok: true;
+  readonly document: Document;
+  readonly facts: DocumentFacts;
 }
 
 export interface RefusedDocument {
@@ -37,21 +42,44 @@ const KINDS: ReadonlyMap<unknown, (reader: Reader, value: unknown) => void> = ne
  * references only together with the other documents (`updateRuleset`).
  */
 export function parseDocument(input: unknown): ParsedDocument | RefusedDocument {
+  const facts = factsAtAGlance(input);
+  if (facts !== undefined) return { ok: true, document: input as Document, facts };
+  return parseFieldByField(input);
+}
+
+/** The same without a glance: all rules are here. */
+export function parseFieldByField(input: unknown): ParsedDocument | RefusedDocument {
   const reader = spare ?? new Reader();
   spare = undefined;
   readDocument(reader, input);
   const { problems, references, engines, steps } = reader;
   if (problems.length > 0) return { ok: false, problems };
   const document = input as Document;
-  if (!reader.isClean) return { ok: true, document, references, engines, steps };
+  if (!reader.isClean) return { ok: true, document, facts: { references, engines, steps } };
   reader.reset();
   spare = reader;
-  return { ok: true, document, references: NONE, engines: NONE, steps };
+  return { ok: true, document, facts: plainFacts(steps) };
+}
+
+/** What is known of a document that is seen to be right at a glance; undefined: it is read field by field. */
+export function factsAtAGlance(input: unknown): DocumentFacts | undefined {
+  const steps = stepsAtAGlance(input);
+  return steps < 0 ? undefined : plainFacts(steps);
 }
 
 /** Most documents leave nothing behind in the reader that read them: it reads the next one. */
 let spare: Reader | undefined;
 const NONE: readonly never[] = Object.freeze([]);
+
+/** Of documents that name no others and need no engine; those with few conditions share it. */
+export function plainFacts(steps: number): DocumentFacts {
+  return steps < MOST_SHARED
+    ? (shared[steps] ??= { references: NONE, engines: NONE, steps })
+    : { references: NONE, engines: NONE, steps };
+}
+
+const MOST_SHARED = 256;
+const shared: DocumentFacts[] = [];
 
 /** Where a document names others, one path for each of its references: only asked when there is something to say about one. */
 export function referencePaths(document: Document): readonly string[] {

@@ -58,11 +58,11 @@ function readAll({ loaded, state }: Ruleset, documents: readonly unknown[]): Rea
     entries.set(id, entry);
     addMissing(missing, entry);
   }
-  for (const known of [state.nodes, state.irregular]) {
-    known.forEach((_, id) => {
-      if (!unchanged.has(id) && !entries.has(id)) entries.set(id, undefined);
-    });
-  }
+  const findGone = (_: unknown, id: DocumentId): void => {
+    if (!unchanged.has(id) && !entries.has(id)) entries.set(id, undefined);
+  };
+  state.nodes.forEach(findGone);
+  state.irregular.forEach(findGone);
   return { entries, nameless, missing };
 }
 
@@ -89,7 +89,7 @@ function readChanges(
 function readDocument(document: unknown, before: Entry | undefined): Entry {
   if (before?.latest !== undefined && sameJson(before.latest.document, document)) return before;
   const parsed = parseDocument(document);
-  if (parsed.ok) return { latest: new Node(parsed), good: before?.good, refusal: undefined };
+  if (parsed.ok) return { latest: new Node(parsed.document, parsed.facts), good: before?.good, refusal: undefined };
   const refusal = { version: versionOf(document), problems: parsed.problems };
   return before?.refusal !== undefined && sameJson(before.refusal, refusal)
     ? before

@@ -1,8 +1,11 @@
 import type { DocumentId, StoredDocument } from '../model/document.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Revision } from '../model/revision.ts';
-import type { CompiledFlag, CompiledSegment, Definitions, Slot } from './compiled.ts';
+import type { Definitions } from './compiled.ts';
+import { DocumentsView } from './documents-view.ts';
 import type { Node } from './node.ts';
+import { NodeMap } from './node-map.ts';
+import { storedSegments } from './stored-segments.ts';
 import type { StoredSegment } from './stored-segments.ts';
 import { VersionedMap } from './versioned-map.ts';
 
@@ -28,10 +31,8 @@ export interface Entry {
 
 /** What the next update goes on from. Each map costs an update what changed, not what there is. */
 export interface RulesetState {
-  /** The version in force of each document that has one. */
-  readonly nodes: VersionedMap<DocumentId, Node>;
-  readonly flags: VersionedMap<string, Slot<CompiledFlag>>;
-  readonly segments: VersionedMap<string, Slot<CompiledSegment>>;
+  /** The version in force of each document that has one: by kind, those of flags and segments among their slots. */
+  readonly nodes: NodeMap;
   /** How often the nodes in force refer to a document; absent: never. */
   readonly referrers: VersionedMap<DocumentId, number>;
   /** The documents of which the version in force is not the latest. */
@@ -53,6 +54,32 @@ export interface Ruleset extends Definitions {
   readonly state: RulesetState;
 }
 
+export function createRuleset(
+  revision: Revision | undefined,
+  rejected: Ruleset['rejected'],
+  state: RulesetState,
+): Ruleset {
+  return Object.freeze({
+    loaded: true,
+    revision,
+    environment: undefined,
+    documents: new DocumentsView(state.nodes),
+    flags: state.nodes.flags,
+    segments: state.nodes.segments,
+    storedSegments: storedSegments(state.nodes.segments),
+    rejected,
+    state,
+  });
+}
+
+export interface RulesetUpdate {
+  readonly ruleset: Ruleset;
+  /** Documents that answer differently from before, or no longer. */
+  readonly changed: readonly DocumentId[];
+  /** Documents whose fault is new. */
+  readonly rejected: readonly RejectedDocument[];
+}
+
 /** What is known of a document; undefined: there is none. */
 export function entryOf({ nodes, irregular }: RulesetState, id: DocumentId): Entry | undefined {
   const entry = irregular.get(id);
@@ -62,14 +89,13 @@ export function entryOf({ nodes, irregular }: RulesetState, id: DocumentId): Ent
 }
 
 /** Makes this the version of its documents that is fastest to look up in. For the ruleset that is put in force. */
-export function settleRuleset({ state: { nodes, flags, segments, referrers } }: Ruleset): void {
-  for (const map of [nodes, flags, segments, referrers]) map.settle();
+export function settleRuleset({ state: { nodes, referrers } }: Ruleset): void {
+  nodes.settle();
+  referrers.settle();
 }
 
 const NOTHING: RulesetState = {
-  nodes: new VersionedMap(),
-  flags: new VersionedMap(),
-  segments: new VersionedMap(),
+  nodes: new NodeMap(new VersionedMap(), new VersionedMap(), new VersionedMap()),
   referrers: new VersionedMap(),
   irregular: new Map(),
 };
@@ -80,8 +106,8 @@ export const UNLOADED: Ruleset = Object.freeze({
   revision: undefined,
   environment: undefined,
   documents: new Map(),
-  flags: NOTHING.flags,
-  segments: NOTHING.segments,
+  flags: NOTHING.nodes.flags,
+  segments: NOTHING.nodes.segments,
   storedSegments: [],
   rejected: new Map(),
   state: NOTHING,

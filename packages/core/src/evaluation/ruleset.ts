@@ -1,28 +1,21 @@
 import type { DocumentId } from '../model/document.ts';
 import { describeProblems } from '../model/problem.ts';
-import type { CompiledFlag, CompiledSegment, Slot } from './compiled.ts';
-import { DocumentsView } from './documents-view.ts';
+import type { Slot } from './compiled.ts';
+import { firstRuleset } from './first-ruleset.ts';
 import { linkAll } from './link-all.ts';
 import type { Linked } from './link-all.ts';
 import { linkChanges } from './link-changes.ts';
 import { brokenSlot } from './node.ts';
 import { readInput } from './read-input.ts';
 import type { ReadInput, RulesetInput } from './read-input.ts';
-import type { RejectedDocument, Ruleset } from './ruleset-state.ts';
-import { findStoredSegments } from './stored-segments.ts';
+import { createRuleset } from './ruleset-state.ts';
+import type { RejectedDocument, Ruleset, RulesetUpdate } from './ruleset-state.ts';
 import { sameJson } from './same-json.ts';
 
 export { settleRuleset, UNLOADED } from './ruleset-state.ts';
-export type { RejectedDocument, Ruleset } from './ruleset-state.ts';
+export { firstRuleset } from './first-ruleset.ts';
+export type { RejectedDocument, Ruleset, RulesetUpdate } from './ruleset-state.ts';
 export type { RulesetInput } from './read-input.ts';
-
-export interface RulesetUpdate {
-  readonly ruleset: Ruleset;
-  /** Documents that answer differently from before, or no longer. */
-  readonly changed: readonly DocumentId[];
-  /** Documents whose fault is new. */
-  readonly rejected: readonly RejectedDocument[];
-}
 
 /** The next ruleset. Asynchronous only because the first pattern or cron expression makes it load an engine. */
 export async function updateRuleset(previous: Ruleset, input: RulesetInput): Promise<RulesetUpdate> {
@@ -37,52 +30,29 @@ export async function updateRuleset(previous: Ruleset, input: RulesetInput): Pro
  * is parsed and compiled. A document that cannot be understood keeps the last version that could be.
  */
 export function updateRulesetNow(previous: Ruleset, input: RulesetInput): RulesetUpdate | undefined {
+  const first = previous.loaded || !('documents' in input) ? undefined : firstRuleset(input.revision, input.documents);
+  if (first !== undefined) return first;
   const read = readInput(previous, input);
   if (read.missing.size > 0) return undefined;
   const linked = linkChanges(previous, read) ?? linkAll(previous.state, read);
   const rejected = findRejected(linked, read);
-  const flags = new Map<string, Slot<CompiledFlag> | undefined>();
-  const segments = new Map<string, Slot<CompiledSegment> | undefined>();
-  const changed: DocumentId[] = [];
+  const slots = new Map<DocumentId, Slot<unknown> | undefined>();
   const compare = (_: unknown, id: DocumentId): void => {
-    const before = previous.loaded ? slotOf(previous, id) : undefined;
-    const node = linked.nodes.get(id);
-    const after = node ?? slotOfBroken(id, before, rejected.get(id));
-    if (before === after) return;
-    changed.push(id);
-    const kind = node?.document.kind ?? id.slice(0, id.indexOf(':'));
-    if (kind === 'environment') return;
-    const key = node?.document.key ?? id.slice(kind.length + 1);
-    if (kind === 'flag') flags.set(key, after as Slot<CompiledFlag>);
-    else segments.set(key, after as Slot<CompiledSegment>);
+    const before = previous.loaded ? previous.state.nodes.slot(id) : undefined;
+    const after = linked.nodes.get(id) ?? slotOfBroken(id, before, rejected.get(id));
+    if (before !== after) slots.set(id, after);
   };
   read.entries.forEach(compare);
   // What is broken, or no longer is, may be a document that the input does not name.
   for (const id of new Set([...linked.faults.keys(), ...previous.state.irregular.keys()])) {
     if (!read.entries.has(id)) compare(undefined, id);
   }
-  const { nodes, referrers, irregular } = linked;
-  const state = {
-    nodes,
-    flags: previous.state.flags.with(flags),
-    segments: previous.state.segments.with(segments),
-    referrers,
-    irregular,
-  };
-  const documents = new DocumentsView(nodes);
-  const ruleset: Ruleset = Object.freeze({
-    loaded: true,
-    revision: input.revision,
-    environment: undefined,
-    documents,
-    flags: state.flags,
-    segments: state.segments,
-    storedSegments:
-      segments.size === 0 ? previous.storedSegments : findStoredSegments({ segments: state.segments, documents }),
-    rejected,
-    state,
+  const ruleset = createRuleset(input.revision, rejected, {
+    nodes: previous.state.nodes.with(slots),
+    referrers: linked.referrers,
+    irregular: linked.irregular,
   });
-  return { ruleset, changed, rejected: findNewFaults(previous, ruleset) };
+  return { ruleset, changed: [...slots.keys()], rejected: findNewFaults(previous, ruleset) };
 }
 
 function findRejected({ nodes, irregular, faults }: Linked, { nameless }: ReadInput): Map<string, RejectedDocument> {
@@ -93,12 +63,6 @@ function findRejected({ nodes, irregular, faults }: Linked, { nameless }: ReadIn
     rejected.set(id, { id, version, problems, kept: nodes.has(id) });
   }
   return rejected;
-}
-
-function slotOf({ state }: Ruleset, id: DocumentId): Slot<unknown> | undefined {
-  if (id.startsWith('flag:')) return state.flags.get(id.slice('flag:'.length));
-  if (id.startsWith('segment:')) return state.segments.get(id.slice('segment:'.length));
-  return state.nodes.get(id);
 }
 
 /** What stands where a flag or a segment is that cannot be evaluated; undefined: nothing is there. */

@@ -7,7 +7,7 @@ export async function validateDocument(
   input: unknown,
 ): Promise<{ readonly ok: true; readonly document: Document } | RefusedDocument> {
   const parsed = parseDocument(input);
-  const missing = parsed.ok ? parsed.engines.filter((engine) => !engine.isLoaded) : [];
+  const missing = parsed.ok ? parsed.facts.engines.filter((engine) => !engine.isLoaded) : [];
   if (missing.length === 0) return parsed;
   await Promise.all(missing.map((engine) => engine.load()));
   return parseDocument(input);

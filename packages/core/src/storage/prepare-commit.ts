@@ -15,7 +15,9 @@ export interface Slot {
 /** What has to be known of a store to prepare a commit: where it is, and the slots that the changes name. */
 export interface CommitState {
   readonly revision: Revision | undefined;
-  readonly slots: ReadonlyMap<DocumentId, Slot>;
+  readonly slots: Pick<ReadonlyMap<DocumentId, Slot>, 'get'>;
+  /** ISO 8601, UTC: when the commit counts as made. Default: now. */
+  readonly at?: string;
 }
 
 const EMPTY: Slot = { document: undefined, version: 0 };
@@ -32,9 +34,8 @@ export function changedId(change: Change): DocumentId {
  * Throws `EPOCH_CONFLICT`, `REVISION_CONFLICT`, `VERSION_CONFLICT` or `DOCUMENT_NOT_FOUND`.
  */
 export function prepareCommit(state: CommitState, changes: readonly Change[], meta: CommitMeta = {}): Commit {
-  const { revision } = state;
+  const { revision, at = new Date().toISOString() } = state;
   checkRevision(revision, meta);
-  const at = new Date().toISOString();
   const seen = new Set<DocumentId>();
   const committed = changes.map((change): CommittedChange => {
     const id = changedId(change);

@@ -37,6 +37,8 @@ export interface FollowerOptions {
   readonly random: Random;
   readonly pollIntervalMs: number;
   readonly sink: FollowerSink;
+  /** The revision that is in force from the beginning. Default: none is. */
+  readonly held?: Revision | undefined;
 }
 
 /** Follows a store for ever. Nothing here rejects, and only `close` ends it. */
@@ -62,7 +64,7 @@ export function createFollower(options: FollowerOptions): Follower {
   const channel = createWatchChannel({ storage, clock, lifetime, random, problems, onHint: () => rhythm.hint() });
   const swaps = inOrder();
 
-  let held: Revision | undefined;
+  let held = options.held;
   /** True once a reading from the store was in force. */
   let loaded = false;
   let restored = false;

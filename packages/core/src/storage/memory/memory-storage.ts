@@ -1,10 +1,12 @@
 // Docs: docs/storage.md
 import type { Document, DocumentId, StoredDocument } from '../../model/document.ts';
+import { VersionedMap } from '../../evaluation/versioned-map.ts';
 import { FlagstaffError } from '../../model/error.ts';
 import type { Revision } from '../../model/revision.ts';
 import type { Change, Commit, CommitMeta, StorageBackend } from '../port.ts';
 import { prepareCommit } from '../prepare-commit.ts';
 import type { Slot } from '../prepare-commit.ts';
+import type { StoreView } from '../store-view.ts';
 import { deleteThroughCommit, setThroughCommit } from '../through-commit.ts';
 import { createCommitLog } from './commit-log.ts';
 import { copyOf } from './copy.ts';
@@ -29,18 +31,37 @@ export function createMemoryStorage(options: MemoryStorageOptions = {}): FullSto
 }
 
 /** The store of a client that was given none: nobody else has it, or its documents, and so they need not be copied. */
+export interface OwnStore {
+  readonly storage: FullStorageBackend;
+  /** What the store holds, at no cost but that of what is looked at. */
+  readonly view: () => StoreView;
+}
+
+/** Holds the documents, as its first commit. */
 export function createOwnStore(documents: readonly Document[]): OwnStore {
   return createStore({ documents }, (value) => value);
 }
 
-export interface OwnStore {
-  readonly storage: FullStorageBackend;
-  /** The documents as it has them. */
-  readonly documents: () => readonly StoredDocument[];
+/**
+ * The same, at a revision that is its first commit. The documents are asked for when somebody first asks the store: a client that
+ * has them in its ruleset needs them here only to write, or to list them.
+ */
+export function createSeededStore(revision: Revision, documents: () => readonly Document[]): OwnStore {
+  return createStore({}, (value) => value, { revision, at: new Date().toISOString(), documents });
 }
 
-/** @param guard keeps what comes in, or goes out in great numbers, from being changed by others. */
-function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T): OwnStore {
+interface Seed {
+  readonly revision: Revision;
+  /** ISO 8601, UTC: when the store was made. */
+  readonly at: string;
+  readonly documents: () => readonly Document[];
+}
+
+/**
+ * @param guard keeps what comes in, or goes out in great numbers, from being changed by others.
+ * @param seed in place of `documents`
+ */
+function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T, seed?: Seed): OwnStore {
   const { documents = [], historyLimit = 1_000, name = 'memory' } = options;
   if (!Number.isInteger(historyLimit) || historyLimit < 0) {
     throw new FlagstaffError(
@@ -51,35 +72,49 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T): 
   if (!Array.isArray(documents)) {
     throw new FlagstaffError('INVALID_OPTIONS', `${name}: documents must be a list; await it where it is a promise.`);
   }
-  const slots = new Map<DocumentId, Slot>();
+  let slots = new VersionedMap<DocumentId, Slot>();
   const log = createCommitLog(historyLimit);
   const watchers = createWatchers();
   const members = createMemberSets();
-  let head: Revision | undefined;
+  let head = seed?.revision;
   let closed = false;
 
   function checkOpen(): void {
     if (closed) throw new FlagstaffError('CLOSED', `The storage backend ${name} was closed.`);
   }
 
-  /** Takes the documents over. */
-  function write(changes: readonly Change[], meta?: CommitMeta): Commit {
-    const commit = prepareCommit({ revision: head, slots }, changes, meta);
+  function keep(commit: Commit): void {
+    const changes = new Map<DocumentId, Slot>();
     for (const { id, after } of commit.changes) {
-      slots.set(id, { document: after ?? undefined, version: after?.version ?? slots.get(id)?.version ?? 0 });
+      changes.set(id, { document: after ?? undefined, version: after?.version ?? slots.get(id)?.version ?? 0 });
     }
+    slots = slots.with(changes);
+    slots.settle();
     head = commit.revision;
     log.append(commit);
+  }
+
+  /** Whoever looks at documents or commits comes by here. */
+  function sow(): void {
+    if (seed === undefined) return;
+    const { revision, at, documents: given } = seed;
+    seed = undefined;
+    const changes = given().map((document): Change => ({ type: 'set', document }));
+    keep({ ...prepareCommit({ revision: undefined, slots, at }, changes), revision });
+  }
+
+  /** Takes the documents over. */
+  function write(changes: readonly Change[], meta?: CommitMeta): Commit {
+    sow();
+    const commit = prepareCommit({ revision: head, slots }, changes, meta);
+    keep(commit);
     watchers.notify();
     return commit;
   }
 
   function stored(guarded: <T>(value: T) => T): StoredDocument[] {
-    const found: StoredDocument[] = [];
-    slots.forEach(({ document }) => {
-      if (document !== undefined) found.push(guarded(document));
-    });
-    return found;
+    sow();
+    return documentsIn(slots, guarded);
   }
 
   function position(): Revision | undefined {
@@ -100,6 +135,7 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T): 
     name,
     async get(id) {
       checkOpen();
+      sow();
       const document = slots.get(id)?.document;
       return document === undefined ? undefined : copyOf(document);
     },
@@ -116,6 +152,7 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T): 
     commit,
     async changes(since) {
       checkOpen();
+      sow();
       return copyOf({ commits: log.since(since, head) }).commits;
     },
     async revision() {
@@ -129,6 +166,7 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T): 
     },
     async history(query) {
       checkOpen();
+      sow();
       return copyOf(log.page(query));
     },
     async hasMembers(questions) {
@@ -148,5 +186,28 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T): 
       watchers.clear();
     },
   };
-  return { storage, documents: () => stored((document) => document) };
+  return {
+    storage,
+    view() {
+      checkOpen();
+      sow();
+      const now = slots;
+      let documents: readonly StoredDocument[] | undefined;
+      return {
+        revision: position(),
+        slot: (id) => now.get(id),
+        get documents() {
+          return (documents ??= documentsIn(now, (document) => document));
+        },
+      };
+    },
+  };
+}
+
+function documentsIn(slots: ReadonlyMap<DocumentId, Slot>, guarded: <T>(value: T) => T): StoredDocument[] {
+  const found: StoredDocument[] = [];
+  slots.forEach(({ document }) => {
+    if (document !== undefined) found.push(guarded(document));
+  });
+  return found;
 }

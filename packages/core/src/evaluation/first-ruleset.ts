@@ -1,0 +1,70 @@
+// Docs: docs/design/start-up.md
+import type { DocumentId, StoredDocument } from '../model/document.ts';
+import type { Revision } from '../model/revision.ts';
+import type { Slot } from './compiled.ts';
+import { countReferrers } from './link-all.ts';
+import { findBroken } from './link.ts';
+import { NodeMap } from './node-map.ts';
+import { Node } from './node.ts';
+import { parseDocument, plainFacts } from './parse-document.ts';
+import { stepsAtAGlance } from './parse/at-a-glance.ts';
+import { createRuleset } from './ruleset-state.ts';
+import type { RulesetUpdate } from './ruleset-state.ts';
+import { VersionedMap } from './versioned-map.ts';
+
+/** What makes a document of something that is not seen to be one at a glance. */
+export type TakeOver = (document: unknown) => unknown;
+
+/**
+ * The ruleset of documents before which there were none, when there is nothing to say about any of them: each is understood, no
+ * two have one id, all fit together, and no engine is missing. Undefined otherwise: then they are read one by one
+ * (`updateRulesetNow`), and every fault gets its message. Most processes start here, with all documents at once.
+ */
+export function firstRuleset(
+  revision: Revision | undefined,
+  documents: readonly unknown[],
+  takeOver?: TakeOver,
+): RulesetUpdate | undefined {
+  const flags = new Map<string, Slot<never>>();
+  const segments = new Map<string, Slot<never>>();
+  const environments = new Map<string, Slot<never>>();
+  let refers = false;
+  for (let index = 0; index < documents.length; index++) {
+    const input = documents[index];
+    const steps = stepsAtAGlance(input);
+    if (steps >= 0) {
+      const flag = input as StoredDocument;
+      flags.set(flag.key, new Node<never>(flag, plainFacts(steps)));
+      continue;
+    }
+    const node = readNode(input, takeOver);
+    if (node === undefined) return undefined;
+    refers ||= node.references.length > 0;
+    const { kind, key } = node.document;
+    (kind === 'flag' ? flags : kind === 'segment' ? segments : environments).set(key, node);
+  }
+  if (flags.size + segments.size + environments.size !== documents.length) return undefined;
+  const nodes = new NodeMap(new VersionedMap(flags), new VersionedMap(segments), new VersionedMap(environments));
+  if (refers && findBroken(nodes, (id) => nodes.has(id)).size > 0) return undefined;
+  const referrers = refers ? countReferrers(nodes) : new Map<DocumentId, number>();
+  const state = { nodes, referrers: new VersionedMap(referrers), irregular: new Map() };
+  let changed: DocumentId[] | undefined;
+  return {
+    ruleset: createRuleset(revision, new Map(), state),
+    // All of them: listed for who asks.
+    get changed() {
+      if (changed === undefined) {
+        const ids: DocumentId[] = (changed = []);
+        nodes.forEach((_, id) => ids.push(id));
+      }
+      return changed;
+    },
+    rejected: [],
+  };
+}
+
+function readNode(input: unknown, takeOver: TakeOver | undefined): Node<never> | undefined {
+  const parsed = parseDocument(takeOver === undefined ? input : takeOver(input));
+  if (!parsed.ok || parsed.facts.engines.some((engine) => !engine.isLoaded)) return undefined;
+  return new Node(parsed.document, parsed.facts);
+}
