@@ -11,11 +11,11 @@ import { invalidDocument } from './canonical-document.ts';
  * Resolves to what the documents would then come to. `compiled` is any ruleset whose compiled documents can be used again.
  */
 export async function checkReferences(compiled: Ruleset, snapshot: Snapshot, commit: Commit): Promise<Ruleset> {
-  const { revision, documents } = snapshot;
+  const { revision } = snapshot;
   const changes = commit.changes.map(({ id, after }) => ({ id, document: after }));
   // Most often the store is where this client is: then nothing need be read again to know what was there.
   const isCurrent = revision !== undefined && revision.token === compiled.revision?.token;
-  const before = isCurrent ? compiled : (await updateRuleset(compiled, { revision, documents })).ruleset;
+  const before = isCurrent ? compiled : (await updateRuleset(compiled, snapshot)).ruleset;
   const { ruleset: after } = await updateRuleset(before, { revision, changes });
 
   const changed = new Set<string>(changes.map(({ id }) => id));

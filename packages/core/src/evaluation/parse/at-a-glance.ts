@@ -60,11 +60,11 @@ export function stepsAtAGlance(flag: unknown): number {
       }
       if (when !== undefined) {
         if (!Array.isArray(when)) {
-          if (!isCondition(when)) return NOT_SEEN;
+          if (!isComparison(when)) return NOT_SEEN;
           steps++;
         } else {
           if (when.length > FEW) return NOT_SEEN;
-          for (let place = 0; place < when.length; place++) if (!isCondition(when[place])) return NOT_SEEN;
+          for (let place = 0; place < when.length; place++) if (!isComparison(when[place])) return NOT_SEEN;
           steps += when.length;
         }
         known++;
@@ -114,7 +114,7 @@ function isSplit(serve: unknown, variants: Names): boolean {
 }
 
 /** A comparison of an attribute with one value or a few. */
-function isCondition(condition: unknown): boolean {
+export function isComparison(condition: unknown): boolean {
   if (!isPlainRecord(condition) || countNames(condition) !== 3) return false;
   const { attribute, operator, value } = condition;
   if (!isText(attribute) || attribute === '') return false;

@@ -2,8 +2,9 @@ import { LIMITS } from '../../model/limits.ts';
 import { OPERATORS } from '../../targeting/operator-table.ts';
 import type { Operand, OperandKind } from '../../targeting/operators/operator.ts';
 import { PATTERN_ENGINE } from '../../targeting/pattern-engine.ts';
+import { isComparison } from './at-a-glance.ts';
 import { readAttributeName, readBoolean, readDate, readReference } from './names.ts';
-import { describe, isWellFormed } from './reader.ts';
+import { describe } from './reader.ts';
 import type { FieldReader, JsonRecord, Reader } from './reader.ts';
 import { readTime } from './time.ts';
 
@@ -56,26 +57,12 @@ function readCondition(reader: Reader, value: unknown, depth: number): void {
   }
 }
 
-/**
- * The commonest of all conditions, seen to be right at a glance: a known operator that compares with one value, written in the
- * usual order. Anything else, right or wrong, is read field by field. Reading 10,000 flags is mostly reading conditions.
- */
+/** The commonest of all conditions: a comparison with one value. Anything else, right or wrong, is read field by field. */
 function isPlainComparison(reader: Reader, condition: JsonRecord): boolean {
-  const names = Object.keys(condition);
-  if (names.length !== 3 || names[0] !== 'attribute' || names[1] !== 'operator' || names[2] !== 'value') return false;
-  const { attribute, operator, value } = condition;
-  const definition = OPERATORS.get(operator as string);
-  if (definition === undefined || definition.operand !== 'scalar' || definition.fault !== undefined) return false;
-  if (!isText(attribute, LIMITS.attribute) || attribute === '') return false;
-  reader.characters += attribute.length;
-  if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return true;
-  if (!isText(value, LIMITS.text)) return false;
-  reader.characters += value.length;
+  const { attribute, value } = condition;
+  if (typeof value === 'object' || !isComparison(condition)) return false;
+  reader.characters += (attribute as string).length + (typeof value === 'string' ? value.length : 0);
   return true;
-}
-
-function isText(value: unknown, longest: number): value is string {
-  return typeof value === 'string' && value.length <= longest && isWellFormed(value);
 }
 
 const KINDS = ['all', 'any', 'not', 'segment', 'time'] as const;
