@@ -1,6 +1,6 @@
 /**
  * A UUID for a store that no other process has: it need not be hard to guess, only never the same. Not `crypto.randomUUID`,
- * which takes Node as long to load as some thousand flags do.
+ * which takes Node as long to load as a thousand flags do.
  */
 export function localUuid(): string {
   // Version 4, of 122 bits by chance.

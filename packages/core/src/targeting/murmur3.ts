@@ -31,6 +31,12 @@ export function murmur3(text: string, prefix: HashPrefix = EMPTY): number {
   return finish() >>> 0;
 }
 
+/** The same bits as a signed number: engines hand on half of all unsigned ones by allocating them. */
+export function signedMurmur3(text: string): number {
+  absorb(EMPTY, text);
+  return finish();
+}
+
 /** Whether the hash is below a threshold. A function of its own: half of all hashes would be allocated to be returned. */
 export function hashIsBelow(threshold: number, text: string, prefix: HashPrefix): boolean {
   absorb(prefix, text);

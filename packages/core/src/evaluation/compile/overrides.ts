@@ -3,6 +3,8 @@ import { parseAttribute, readAttribute } from '../../targeting/attribute.ts';
 import type { Attribute } from '../../targeting/attribute.ts';
 import { bucketingValue } from '../../targeting/bucket.ts';
 import { parseInstant } from '../../targeting/instant.ts';
+import { filterOf, mayHave } from '../../targeting/name-filter.ts';
+import type { NameFilter } from '../../targeting/name-filter.ts';
 import type { EvaluationContext } from '../../model/context.ts';
 import type { Outcome, Outcomes } from './outcome.ts';
 
@@ -19,7 +21,12 @@ export interface CompiledOverride {
 export interface AttributeOverrides {
   readonly attribute: Attribute;
   readonly bySubject: Map<string, CompiledOverride>;
+  /** Knows most of those who are not pinned; undefined: there are so few subjects that looking them up is as fast. */
+  readonly filter: NameFilter | undefined;
 }
+
+/** Subjects from which on a filter pays: a map of fewer stays near the processor. */
+const MANY = 4_096;
 
 /** A flag's overrides, found by subject: their number does not matter to a check. */
 export interface OverrideTable {
@@ -42,7 +49,7 @@ export function compileOverrides(
   outcomes: Outcomes,
 ): OverrideTable | undefined {
   if (overrides === undefined || overrides.length === 0) return undefined;
-  const byAttribute = new Map<string, AttributeOverrides>();
+  const byAttribute = new Map<string, Omit<AttributeOverrides, 'filter'>>();
   // Backwards, so that each subject's chain begins with the first override in the document.
   for (let position = overrides.length - 1; position >= 0; position--) {
     const { attribute, value, serve, expires } = overrides[position]!;
@@ -57,10 +64,16 @@ export function compileOverrides(
       next: table.bySubject.get(subject),
     });
   }
+  const tables = new Map([...byAttribute].map(([name, table]) => [name, withFilter(table)]));
   return {
-    ranked: RANKED_ATTRIBUTES.flatMap((name) => byAttribute.get(name) ?? []),
-    others: [...byAttribute.values()].filter(({ attribute }) => !RANKED_ATTRIBUTES.includes(attribute.name)),
+    ranked: RANKED_ATTRIBUTES.flatMap((name) => tables.get(name) ?? []),
+    others: [...tables.values()].filter(({ attribute }) => !RANKED_ATTRIBUTES.includes(attribute.name)),
   };
+}
+
+function withFilter({ attribute, bySubject }: Omit<AttributeOverrides, 'filter'>): AttributeOverrides {
+  const filter = bySubject.size < MANY ? undefined : filterOf(bySubject.keys(), bySubject.size);
+  return { attribute, bySubject, filter };
 }
 
 /** The answer that is pinned for the context's subject; undefined: none is. */
@@ -79,9 +92,12 @@ export function findOverride(table: OverrideTable, scope: Occasion): Outcome | u
 }
 
 /** The override of one attribute that counts for the subject now. */
-export function lookUp({ attribute, bySubject }: AttributeOverrides, scope: Occasion): CompiledOverride | undefined {
+export function lookUp(table: AttributeOverrides, scope: Occasion): CompiledOverride | undefined {
+  const { attribute, bySubject, filter } = table;
   const subject = bucketingValue(readAttribute(scope.context, attribute));
-  let override = subject === undefined ? undefined : bySubject.get(subject);
+  // Most subjects are not pinned.
+  if (subject === undefined || (filter !== undefined && !mayHave(filter, subject))) return undefined;
+  let override = bySubject.get(subject);
   while (override !== undefined && override.expires <= scope.now) override = override.next;
   return override;
 }
