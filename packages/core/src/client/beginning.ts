@@ -1,3 +1,4 @@
+import type { NodeMap } from '../evaluation/node-map.ts';
 import { firstRuleset, UNLOADED, updateRulesetNow } from '../evaluation/ruleset.ts';
 import type { RulesetUpdate } from '../evaluation/ruleset.ts';
 import type { Document } from '../model/document.ts';
@@ -22,12 +23,17 @@ export interface Beginning {
 export function readBootstrap({ storage, bootstrap }: Settings): Beginning {
   const isOwn = storage === undefined && bootstrap.length > 0;
   const revision = isOwn ? { epoch: localUuid(), number: 1, token: localUuid() } : undefined;
-  const update = firstRuleset(revision, bootstrap, takeOver);
+  const at = new Date().toISOString();
+  const fields = isOwn ? { version: 1, createdAt: at, updatedAt: at } : undefined;
+  const update = firstRuleset(revision, bootstrap, { takeOver, fields });
   if (update === undefined) return readOneByOne(storage, bootstrap.map(takeOver));
   if (storage !== undefined) return { storage, view: undefined, documents: bootstrap, update };
-  const { documents } = update.ruleset;
+  const { nodes } = update.ruleset.state;
   // The store's first commit is what is in force: it need not be loaded from there.
-  const own = revision === undefined ? createOwnStore([]) : createSeededStore(revision, () => listOf(documents));
+  const own =
+    revision === undefined
+      ? createOwnStore([])
+      : createSeededStore({ revision, at, documents: () => documentsOf(nodes) });
   return { ...own, documents: bootstrap, update };
 }
 
@@ -39,8 +45,8 @@ function readOneByOne(storage: StorageBackend | undefined, documents: readonly u
   return { storage: storage ?? own!.storage, view: own?.view, documents: stored, update };
 }
 
-function listOf<T>(documents: ReadonlyMap<unknown, T>): T[] {
-  const list: T[] = [];
-  documents.forEach((document) => list.push(document));
-  return list;
+function documentsOf(nodes: NodeMap): Document[] {
+  const documents: Document[] = [];
+  nodes.forEach(({ document }) => documents.push(document));
+  return documents;
 }

@@ -1,7 +1,9 @@
 // Docs: docs/design/start-up.md
-import type { DocumentId, StoredDocument } from '../model/document.ts';
+import { hasStorageFields } from '../model/document.ts';
+import type { DocumentId, StorageFields, StoredDocument } from '../model/document.ts';
 import type { Revision } from '../model/revision.ts';
 import type { Slot } from './compiled.ts';
+import { Seed } from './documents-view.ts';
 import { countReferrers } from './link-all.ts';
 import { findBroken } from './link.ts';
 import { NodeMap } from './node-map.ts';
@@ -12,8 +14,14 @@ import { createRuleset } from './ruleset-state.ts';
 import type { RulesetUpdate } from './ruleset-state.ts';
 import { VersionedMap } from './versioned-map.ts';
 
-/** What makes a document of something that is not seen to be one at a glance. */
-export type TakeOver = (document: unknown) => unknown;
+export interface Seeding {
+  /** What makes a document of something that is not seen to be one at a glance. */
+  readonly takeOver: (document: unknown) => unknown;
+  /** What the store that holds the documents adds to them; undefined: they are not in one. */
+  readonly fields: StorageFields | undefined;
+}
+
+type TakeOver = Seeding['takeOver'];
 
 /**
  * The ruleset of documents before which there were none, when there is nothing to say about any of them: each is understood, no
@@ -23,7 +31,7 @@ export type TakeOver = (document: unknown) => unknown;
 export function firstRuleset(
   revision: Revision | undefined,
   documents: readonly unknown[],
-  takeOver?: TakeOver,
+  { takeOver, fields }: Partial<Seeding> = {},
 ): RulesetUpdate | undefined {
   const flags = new Map<string, Slot<never>>();
   const segments = new Map<string, Slot<never>>();
@@ -34,11 +42,13 @@ export function firstRuleset(
     const steps = stepsAtAGlance(input);
     if (steps >= 0) {
       const flag = input as StoredDocument;
+      // Copied from another store: what that one added is not what ours does.
+      if (fields !== undefined && hasStorageFields(flag)) return undefined;
       flags.set(flag.key, new Node<never>(flag, plainFacts(steps)));
       continue;
     }
     const node = readNode(input, takeOver);
-    if (node === undefined) return undefined;
+    if (node === undefined || (fields !== undefined && hasStorageFields(node.document))) return undefined;
     refers ||= node.references.length > 0;
     const { kind, key } = node.document;
     (kind === 'flag' ? flags : kind === 'segment' ? segments : environments).set(key, node);
@@ -47,7 +57,12 @@ export function firstRuleset(
   const nodes = new NodeMap(new VersionedMap(flags), new VersionedMap(segments), new VersionedMap(environments));
   if (refers && findBroken(nodes, (id) => nodes.has(id)).size > 0) return undefined;
   const referrers = refers ? countReferrers(nodes) : new Map<DocumentId, number>();
-  const state = { nodes, referrers: new VersionedMap(referrers), irregular: new Map() };
+  const state = {
+    nodes,
+    referrers: new VersionedMap(referrers),
+    irregular: new Map(),
+    seed: fields && new Seed(fields),
+  };
   let changed: DocumentId[] | undefined;
   return {
     ruleset: createRuleset(revision, new Map(), state),

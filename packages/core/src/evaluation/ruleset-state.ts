@@ -3,6 +3,7 @@ import type { Problem } from '../model/problem.ts';
 import type { Revision } from '../model/revision.ts';
 import type { Definitions } from './compiled.ts';
 import { DocumentsView } from './documents-view.ts';
+import type { Seed } from './documents-view.ts';
 import type { Node } from './node.ts';
 import { NodeMap } from './node-map.ts';
 import { storedSegments } from './stored-segments.ts';
@@ -37,6 +38,8 @@ export interface RulesetState {
   readonly referrers: VersionedMap<DocumentId, number>;
   /** The documents of which the version in force is not the latest. */
   readonly irregular: ReadonlyMap<DocumentId, Entry>;
+  /** Undefined: every document has what its store added, if any did. */
+  readonly seed: Seed | undefined;
 }
 
 /** All documents of one revision, ready to answer; immutable. */
@@ -63,7 +66,7 @@ export function createRuleset(
     loaded: true,
     revision,
     environment: undefined,
-    documents: new DocumentsView(state.nodes),
+    documents: new DocumentsView(state.nodes, state.seed),
     flags: state.nodes.flags,
     segments: state.nodes.segments,
     storedSegments: storedSegments(state.nodes.segments),
@@ -98,6 +101,7 @@ const NOTHING: RulesetState = {
   nodes: new NodeMap(new VersionedMap(), new VersionedMap(), new VersionedMap()),
   referrers: new VersionedMap(),
   irregular: new Map(),
+  seed: undefined,
 };
 
 /** The ruleset before the first load. */

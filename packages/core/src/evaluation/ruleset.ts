@@ -51,6 +51,7 @@ export function updateRulesetNow(previous: Ruleset, input: RulesetInput): Rulese
     nodes: previous.state.nodes.with(slots),
     referrers: linked.referrers,
     irregular: linked.irregular,
+    seed: previous.state.seed,
   });
   return { ruleset, changed: [...slots.keys()], rejected: findNewFaults(previous, ruleset) };
 }

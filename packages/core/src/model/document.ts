@@ -35,12 +35,13 @@ export function documentId(document: { readonly kind: DocumentKind; readonly key
 
 /** The document without what the store added. */
 export function withoutStorageFields(stored: Document): Document {
-  if (!isStored(stored)) return stored;
+  if (!hasStorageFields(stored)) return stored;
   const added: readonly string[] = STORAGE_FIELDS;
   return Object.fromEntries(Object.entries(stored).filter(([name]) => !added.includes(name))) as unknown as Document;
 }
 
-function isStored(document: Document): boolean {
+/** Whether a store, or somebody in its place, added something. */
+export function hasStorageFields(document: Document): boolean {
   for (let index = 0; index < STORAGE_FIELDS.length; index++) {
     if (Object.hasOwn(document, STORAGE_FIELDS[index]!)) return true;
   }

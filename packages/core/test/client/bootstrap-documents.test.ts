@@ -44,4 +44,17 @@ describe('bootstrap documents', () => {
     expect(await flagstaff.list()).toMatchObject([flag]);
     await flagstaff.close();
   });
+
+  it('have the version that the store gives them, in explanations too', async () => {
+    const copied = { ...flag, version: 7, updatedAt: 'elsewhere' };
+    for (const given of [flag, copied]) {
+      const flagstaff = createFlagstaff({ bootstrap: [given] });
+      await flagstaff.ready();
+      expect(flagstaff.forContext({}).explain('a').version).toBe(1);
+      expect(await flagstaff.get('flag:a')).toMatchObject({ version: 1 });
+      await flagstaff.set({ ...flag, default: 'off' });
+      expect(flagstaff.forContext({}).explain('a').version).toBe(2);
+      await flagstaff.close();
+    }
+  });
 });

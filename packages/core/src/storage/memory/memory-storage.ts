@@ -46,11 +46,11 @@ export function createOwnStore(documents: readonly Document[]): OwnStore {
  * The same, at a revision that is its first commit. The documents are asked for when somebody first asks the store: a client that
  * has them in its ruleset needs them here only to write, or to list them.
  */
-export function createSeededStore(revision: Revision, documents: () => readonly Document[]): OwnStore {
-  return createStore({}, (value) => value, { revision, at: new Date().toISOString(), documents });
+export function createSeededStore(first: FirstCommit): OwnStore {
+  return createStore({}, (value) => value, first);
 }
 
-interface Seed {
+export interface FirstCommit {
   readonly revision: Revision;
   /** ISO 8601, UTC: when the store was made. */
   readonly at: string;
@@ -61,7 +61,7 @@ interface Seed {
  * @param guard keeps what comes in, or goes out in great numbers, from being changed by others.
  * @param seed in place of `documents`
  */
-function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T, seed?: Seed): OwnStore {
+function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T, seed?: FirstCommit): OwnStore {
   const { documents = [], historyLimit = 1_000, name = 'memory' } = options;
   if (!Number.isInteger(historyLimit) || historyLimit < 0) {
     throw new FlagstaffError(
