@@ -70,7 +70,7 @@ describe.each(DATABASES)("an application's transaction with %s", (_name, make) =
       await storage.withTransaction(tx).changeMembers('vip', { type: 'remove', members: ['ada'] });
       throw new Error('no');
     });
-    await expect(rollback).rejects.toThrow();
+    await expect(rollback).rejects.toThrow('no');
     expect(await isMember()).toEqual([true, true]);
   });
 

@@ -19,7 +19,7 @@ export const postgres: Dialect = {
     ' ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body, deleted = excluded.deleted',
   ),
   insertIfAbsent: { verb: raw('INSERT'), end: raw(' ON CONFLICT DO NOTHING') },
-  literal: (text) => raw(`U&'${[...text].map(escapeCharacter).join('')}'`),
+  literal: (text) => raw(`U&'${Array.from(text, escapeCharacter).join('')}'`),
   memberText: raw('member'),
   notify: ({ scope }, note) => select`SELECT pg_notify(${scope}, ${note})`,
   async change(driver, statement, deadlineMs) {

@@ -22,7 +22,8 @@ export const POLLED: readonly DeclaredGap[] = [
 export function conforms(name: string, { fresh, remove, reopens = true, skip = [] }: Stores): void {
   const options = new Map<object, DrizzleStorageOptions>();
   const make = async (settings: DrizzleStorageOptions): Promise<ReturnType<typeof drizzleStorage>> => {
-    const storage = drizzleStorage(settings);
+    // What is tested is not how fast the machine is.
+    const storage = drizzleStorage({ timeoutMs: 30_000, loadTimeoutMs: 60_000, ...settings });
     options.set(storage, settings);
     await storage.migrate();
     return storage;
