@@ -9,7 +9,7 @@ import { run } from './lib/run.mjs';
 
 /** The first that packages allow, and the newest of the two lines after it. */
 const VERSIONS = ['20', '22', '24'];
-const PACKAGES = ['core', 'http', 'express', 'koa', 'hono', 'fastify'];
+const PACKAGES = ['core', 'http', 'express', 'koa', 'hono', 'fastify', 'relay'];
 
 // In a package of their own: among the root's programs, one of them would be the Node that every script runs on.
 const { resolve } = createRequire(pathToFileURL(join(ROOT, 'scripts/nodes/package.json')));

@@ -16,6 +16,7 @@ const STORIES = [
   'nestjs',
   'percentage-rollout',
   'three-frameworks',
+  'workers',
 ];
 
 const folders = (await readdir(EXAMPLES, { withFileTypes: true }))

@@ -30,3 +30,6 @@ export { documentId, STORAGE_FIELDS, withoutStorageFields } from './model/docume
 export type { FlagstaffErrorCode, FlagstaffErrorOptions } from './model/error.ts';
 export { FlagstaffError, isFlagstaffError } from './model/error.ts';
 export type { Revision } from './model/revision.ts';
+export type { Backoff, BackoffOptions } from './sync/backoff.ts';
+export { createBackoff } from './sync/backoff.ts';
+export { startTimer } from './sync/timers.ts';

@@ -1,7 +1,7 @@
 import type { FlagDefinitions, Flagstaff } from '@flagstaff/core';
 
-/** One wait per client, however many apps and requests share it. */
-const waits = new WeakMap<object, Promise<void>>();
+/** When the wait for a client is over, in monotonic milliseconds; one for each, however many apps and requests share it. */
+const ends = new WeakMap<object, number>();
 
 /**
  * Settles when the client has loaded or its budget is spent, and never rejects; undefined when there is nothing to wait for.
@@ -14,12 +14,11 @@ export function firstLoad<F extends FlagDefinitions>(
   timeoutMs: number,
 ): Promise<void> | undefined {
   if (flagstaff.state !== 'loading' || timeoutMs === 0) return undefined;
-  let wait = waits.get(flagstaff);
-  if (wait === undefined) {
-    wait = settled(flagstaff.ready({ timeoutMs }));
-    waits.set(flagstaff, wait);
-  }
-  return wait;
+  const now = performance.now();
+  const end = ends.get(flagstaff) ?? now + timeoutMs;
+  ends.set(flagstaff, end);
+  // Each waits for itself: at the edge, what another request began may end with that one, without a word.
+  return now < end ? settled(flagstaff.ready({ timeoutMs: end - now })) : undefined;
 }
 
 async function settled(loading: Promise<void>): Promise<void> {

@@ -1,21 +1,11 @@
+import { digestOf } from '@flagstaff/http/endpoint';
+
 /**
  * The entity tag of a bulk answer, strong: a digest of everything that the answer was made from and of the answer itself. The
  * whole context is in it, so that one subject's tag never fits another's answer, even where the answers are alike.
  */
-export async function entityTag(parts: readonly unknown[]): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(canonical(parts)));
-  const hex = Array.from(new Uint8Array(digest).subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0'));
-  return `"${hex.join('')}"`;
-}
-
-/** Whether an `If-None-Match` header names the tag. Source: RFC 9110, 13.1.2 (weak comparison). */
-export function namesTag(header: string | null, tag: string): boolean {
-  if (header === null || header.length > 8_192) return false;
-  return header.split(',').some((entry) => {
-    const named = entry.trim().replace(/^W\//, '');
-    // The protocol's own examples have no quotes.
-    return named === tag || `"${named}"` === tag;
-  });
+export function entityTag(parts: readonly unknown[]): Promise<string> {
+  return digestOf(canonical(parts));
 }
 
 /** JSON with the members of objects in one order, whatever order they were sent in. */

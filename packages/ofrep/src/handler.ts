@@ -1,36 +1,32 @@
 // Docs: docs/ofrep.md. Source: OpenFeature Remote Evaluation Protocol 0.3.0.
 import { FlagstaffError } from '@flagstaff/core';
 import type { Evaluator, FlagDefinitions, Flagstaff } from '@flagstaff/core';
+import {
+  admit,
+  createEndpoint,
+  createStreams,
+  empty,
+  eventIdOf,
+  eventStream,
+  failed,
+  json,
+  namesTag,
+} from '@flagstaff/http/endpoint';
+import type { EndpointHandler } from '@flagstaff/http/endpoint';
 import { statusOf, toAnswer } from './answer.ts';
-import { readVerdict, withKnown } from './verdict.ts';
-import type { Verdict } from './verdict.ts';
-import { corsHeaders, PREFLIGHT } from './cors.ts';
-import { entityTag, namesTag } from './etag.ts';
-import { createStreamAccess } from './events/access.ts';
-import { createStreams, eventIdOf } from './events/streams.ts';
+import { entityTag } from './etag.ts';
 import { parseOptions } from './options.ts';
 import type { OfrepOptions } from './options.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { readBody } from './read-body.ts';
 import { readContext } from './read-context.ts';
-import { empty, failed, json } from './replies.ts';
 import { EVENTS, findRoute } from './routes.ts';
 import type { Route } from './routes.ts';
+import { createStreamAccess } from './stream-access.ts';
+import { withKnown } from './with-known.ts';
 
 /** Answers requests of the protocol. Never rejects. */
-export interface OfrepHandler {
-  /** @param mountedAt what the framework took off the path before it called; default nothing */
-  (request: Request, mountedAt?: string): Promise<Response>;
-  /** Whether a path is one of the protocol's. */
-  matches(path: string): boolean;
-  /** Event streams that are open. */
-  readonly openStreams: number;
-  /**
-   * Ends the event streams that are open, so that a server that stops does not wait for them: stop accepting connections first,
-   * because readers open their streams again.
-   */
-  close(): void;
-}
+export type OfrepHandler = EndpointHandler;
 
 /** Milliseconds that requests wait while nothing has been loaded yet. */
 const READY_TIMEOUT = 1_000;
@@ -51,24 +47,16 @@ export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
   const { basePath, events } = settings;
   const mayGoOn = createRateLimit(settings.perSecond);
   const access = events && createStreamAccess(events.secret);
-  const streams = events && createStreams(flagstaff, events);
+  // Source: OFREP 0.3.0, `sseEventData`.
+  const streams = events && createStreams(flagstaff, events, (etag) => ({ type: 'refetchEvaluation', etag }));
 
-  async function authorize(request: Request): Promise<Verdict> {
-    try {
-      return readVerdict(await settings.authorize(request));
-    } catch (cause) {
-      const message =
-        "The `authorize` function of an endpoint threw, or returned what is no authorization: the error's `cause` says what. The request was refused.";
-      flagstaff.reportProblem(new FlagstaffError('AUTHORIZE_FAILED', message, { cause }));
-      return 403;
-    }
-  }
+  const reportProblem = (problem: FlagstaffError): void => flagstaff.reportProblem(problem);
 
   async function evaluate(request: Request, route: Route, mountedAt: string): Promise<Response> {
-    const verdict = await authorize(request);
-    if (verdict === 403) return failed(403, 'You may not ask here.');
-    if (verdict === 401) return failed(401, 'Say who you are.', { 'www-authenticate': 'Bearer' });
-    if (!mayGoOn(verdict.caller)) return failed(429, 'Too many requests.', { 'retry-after': '1' });
+    const admission = await admit(settings.authorize, request, reportProblem);
+    if (!admission.admitted) return admission.refusal;
+    const { attributes, caller } = admission.known;
+    if (!mayGoOn(caller)) return failed(429, 'Too many requests.', { 'retry-after': '1' });
     const body = await readBody(request, settings.maxBodyBytes);
     if (!body.ok && body.status === 413) return failed(413, body.why);
     const given = body.ok ? readContext(body.value) : body;
@@ -77,7 +65,7 @@ export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
       return json(400, { ...key, errorCode: body.ok ? 'INVALID_CONTEXT' : 'PARSE_ERROR', errorDetails: given.why });
     }
     await flagstaff.ready({ timeoutMs: READY_TIMEOUT }).catch(() => undefined);
-    const context = withKnown(given.context, verdict.attributes);
+    const context = withKnown(given.context, attributes);
     const evaluator = flagstaff.forContext(context, { clientOnly: settings.clientOnly });
     await evaluator.lookUpMembers();
     return route.name === 'single' ? single(evaluator, route.key) : bulk(request, evaluator, mountedAt);
@@ -117,44 +105,16 @@ export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
       request.headers.get('last-event-id') ?? (since === null ? undefined : encodeURIComponent(since)),
     );
     if (body === undefined) return failed(429, 'Too many event streams are open.', { 'retry-after': '30' });
-    return new Response(body, {
-      headers: {
-        'content-type': 'text/event-stream; charset=utf-8',
-        'cache-control': 'private, no-store, no-transform',
-        'x-content-type-options': 'nosniff',
-        // Reverse proxies that gather answers would keep events back.
-        'x-accel-buffering': 'no',
-      },
-    });
+    return eventStream(body);
   }
 
-  async function answer(request: Request, mountedAt: string): Promise<Response> {
-    const route = findRoute(new URL(request.url).pathname, basePath);
-    if (route === undefined) return failed(404, 'There is nothing here.');
-    if (request.method === 'OPTIONS') return empty(204, settings.origins.length === 0 ? {} : PREFLIGHT);
-    const method = route.name === 'events' ? 'GET' : 'POST';
-    if (request.method !== method) return failed(405, `Use ${method}.`, { allow: method });
-    return route.name === 'events' ? follow(request) : evaluate(request, route, mountedAt);
-  }
-
-  async function handle(request: Request, mountedAt = ''): Promise<Response> {
-    const response = await answer(request, mountedAt).catch((cause: unknown) => {
-      flagstaff.reportProblem(
-        new FlagstaffError('ENDPOINT_FAILED', "A request could not be answered; see the error's `cause`.", { cause }),
-      );
-      return failed(500, 'Something went wrong here.');
-    });
-    for (const [name, value] of Object.entries(corsHeaders(request, settings.origins)))
-      response.headers.set(name, value);
-    return response;
-  }
-
-  return Object.defineProperty(
-    Object.assign(handle, {
-      matches: (path: string) => findRoute(path, basePath) !== undefined,
-      close: () => streams?.end(),
-    }),
-    'openStreams',
-    { get: () => streams?.count ?? 0 },
-  ) as OfrepHandler;
+  return createEndpoint({
+    findRoute: (path) => findRoute(path, basePath),
+    methodsOf: ({ name }) => (name === 'events' ? ['GET'] : ['POST']),
+    answer: (request, route, mountedAt) =>
+      route.name === 'events' ? follow(request) : evaluate(request, route, mountedAt),
+    origins: settings.origins,
+    reportProblem,
+    streams,
+  });
 }

@@ -1,6 +1,6 @@
 // The public door. Docs: README.md, docs/ofrep.md
-export type { Authorization, Authorize } from './authorize.ts';
-export { staticKeys } from './authorize.ts';
+export type { Authorization, Authorize, CorsOptions } from '@flagstaff/http/endpoint';
+export { staticKeys } from '@flagstaff/http/endpoint';
 export type { OfrepHandler } from './handler.ts';
 export { ofrep } from './handler.ts';
-export type { CorsOptions, EventOptions, OfrepOptions, RateLimitOptions } from './options.ts';
+export type { EventOptions, OfrepOptions, RateLimitOptions } from './options.ts';

@@ -9,6 +9,7 @@ import type { FlagDefinitions, RegisteredFlags } from './definitions.ts';
 import { checkEnvironment, createEvaluator } from './evaluator.ts';
 import type { Flagstaff, FlagstaffOptions } from './flagstaff.ts';
 import { createGate } from './gate.ts';
+import { snapshotOf } from './held.ts';
 import { instantOption } from './instant-option.ts';
 import { createKeeper } from './last-known-good.ts';
 import { createListeners } from './listeners.ts';
@@ -16,7 +17,7 @@ import { createMemberLookUp } from './member-look-up.ts';
 import { createServing } from './serving.ts';
 import { reportOn } from './manage/report.ts';
 import { findFlips } from './manage/who-flips.ts';
-import { readSettings, readTimeout } from './settings.ts';
+import { readAge, readSettings, readTimeout } from './settings.ts';
 import { createProblemFilter } from './told-problems.ts';
 import { createWriter } from './writer.ts';
 
@@ -42,7 +43,11 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
   const listeners = createListeners();
   const gate = createGate(clock);
   const isNew = createProblemFilter(clock);
-  const keeper = createKeeper(settings.lastKnownGood, clock, (problem) => listeners.emit('problem', problem));
+  const onDemand = pollIntervalMs === false;
+  const keeper = createKeeper(settings.lastKnownGood, clock, {
+    onDemand,
+    report: (problem) => listeners.emit('problem', problem),
+  });
   const reportProblem = (problem: FlagstaffError): void => {
     if (isNew(problem)) listeners.emit('problem', problem);
   };
@@ -72,6 +77,11 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
     listeners.clear();
   }
 
+  async function refresh(olderThanMs: number): Promise<void> {
+    await follower.refresh({ olderThanMs });
+    if (onDemand) await keeper.flush();
+  }
+
   follower.start();
 
   return {
@@ -87,10 +97,13 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
     },
     ready({ timeoutMs } = {}) {
       const entered = gate.wait(readTimeout(timeoutMs));
+      if (onDemand) void refresh(Number.POSITIVE_INFINITY);
       // Whoever does not wait for the answer is not ended by it.
       entered.catch(() => undefined);
       return entered;
     },
+    refresh: async ({ olderThanMs } = {}) => refresh(readAge(olderThanMs)),
+    snapshot: () => snapshotOf(serving.source.base),
     get state() {
       return serving.state;
     },

@@ -11,6 +11,7 @@ import type {
   HistoryQuery,
   MemberQuery,
   Page,
+  Snapshot,
   StorageBackend,
   WriteOptions,
 } from '../storage/port.ts';
@@ -54,8 +55,13 @@ export interface FlagstaffOptions<F extends FlagDefinitions = FlagDefinitions> {
   readonly bootstrap?: readonly Document[];
   /** The flags that the program knows: gives them their types and defaults. */
   readonly flags?: F;
-  /** Milliseconds between two looks at the store's revision, ± 20 %. Default 2,000, at least 500; never more while the store fails. */
-  readonly pollIntervalMs?: number;
+  /**
+   * Milliseconds between two looks at the store's revision, ± 20 %. Default 2,000, at least 500; never more than the default while the
+   * store fails. False: the store is looked at only by `refresh()`, by `ready()` while nothing was loaded, and for writes, and no
+   * notifications are taken: for runtimes that keep neither timers nor connections between two requests. A client may then be created
+   * where no I/O is allowed.
+   */
+  readonly pollIntervalMs?: number | false;
   readonly lastKnownGood?: LastKnownGood;
   readonly hooks?: readonly Hook[];
   /**
@@ -113,7 +119,18 @@ export interface Flagstaff<F extends FlagDefinitions = RegisteredFlags> {
    * name, and with `CLOSED` once closed.
    */
   ready(options?: { readonly timeoutMs?: number }): Promise<void>;
+  /**
+   * Looks at the store now, unless the last look that succeeded began less than `olderThanMs` ago (default 0: now in any case).
+   * After a failure that is half a second, whatever the age asked for. Resolves when the look has ended, whatever came of it:
+   * `state` and the events tell.
+   */
+  refresh(options?: { readonly olderThanMs?: number }): Promise<void>;
   readonly state: FlagstaffState;
+  /**
+   * All documents as they were last read from the store, as of one revision; those that cannot be understood here too. They are
+   * not copies: do not change them. The same object until something changes.
+   */
+  snapshot(): Snapshot;
   /** The revision in force. */
   readonly revision: Revision | undefined;
   /** Adds a listener; returns a function that removes it. Throws `INVALID_OPTIONS` for an unknown event. */

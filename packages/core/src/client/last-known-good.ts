@@ -19,8 +19,10 @@ const HEADER = /^flagstaff-last-known-good 1 ([0-9a-f]{16})\n/;
 /** Keeps the copy outside the process up to date, and reads it. Never rejects, never waited for by an evaluation. */
 export interface Keeper {
   read(): Promise<WholeReading | undefined>;
-  /** Writes the ruleset, soon. */
+  /** Writes the ruleset, soon; on demand: with the next `flush`. */
   keep(ruleset: Ruleset): void;
+  /** Writes at once what waits to be written. */
+  flush(): Promise<void>;
   /** Writes at once what waits to be written, as far as that is quick. */
   close(): Promise<void>;
 }
@@ -28,15 +30,16 @@ export interface Keeper {
 export function createKeeper(
   place: LastKnownGood | undefined,
   clock: Clock,
-  report: (problem: FlagstaffError) => void,
+  { onDemand, report }: { readonly onDemand: boolean; readonly report: (problem: FlagstaffError) => void },
 ): Keeper {
-  if (place === undefined) return { read: async () => undefined, keep: () => undefined, close: async () => undefined };
+  if (place === undefined)
+    return { read: async () => undefined, keep: () => undefined, flush: nothing, close: nothing };
   const problems = createProblemLog(report);
   const lifetime = createLifetime();
   let waiting: Ruleset | undefined;
   let cancel: (() => void) | undefined;
 
-  const writing = singleFlight(async () => {
+  const write = async (): Promise<void> => {
     const ruleset = waiting;
     waiting = undefined;
     if (ruleset === undefined) return;
@@ -47,7 +50,9 @@ export function createKeeper(
     } catch (cause) {
       problems.tell('write', failed(`${what} failed; the error's \`cause\` says why.`, cause));
     }
-  });
+  };
+
+  const writing = singleFlight(write);
 
   return {
     async read() {
@@ -61,12 +66,14 @@ export function createKeeper(
       }
     },
     keep(ruleset) {
-      if (waiting === undefined) {
+      if (waiting === undefined && !onDemand) {
         cancel?.();
         cancel = clock.setTimer(() => void writing.run(), DEBOUNCE);
       }
       waiting = ruleset;
     },
+    // Not in flight with others: a write may have died with the request that it began in.
+    flush: write,
     async close() {
       cancel?.();
       const what = 'Writing the last copy';
@@ -76,6 +83,10 @@ export function createKeeper(
       lifetime.end();
     },
   };
+}
+
+async function nothing(): Promise<void> {
+  // There is no place to write to.
 }
 
 function encode({ revision, documents }: Ruleset): string {

@@ -171,11 +171,8 @@ export function createServing(options: ServingOptions): Serving {
       if (await swap(reading, rolledBack)) keeper.keep(source.base);
     },
 
-    async restore() {
-      const copy = await keeper.read();
-      if (copy === undefined || !(await swap(copy, false))) return undefined;
-      return { revision: copy.revision };
-    },
+    readCopy: () => keeper.read(),
+    restore: (copy) => swap(copy, false),
 
     ready() {
       inStep = true;

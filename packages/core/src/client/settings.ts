@@ -20,7 +20,7 @@ export interface Settings {
   readonly environment: string | undefined;
   /** As they were given. */
   readonly bootstrap: readonly unknown[];
-  readonly pollIntervalMs: number;
+  readonly pollIntervalMs: number | false;
   readonly lastKnownGood: LastKnownGood | undefined;
   readonly hooks: readonly Hook[];
   readonly exposures: ExposureOptions | undefined;
@@ -66,9 +66,10 @@ export function readSettings(options: FlagstaffOptions): Settings {
   );
   must(Array.isArray(bootstrap), 'bootstrap', 'a list of documents', bootstrap);
   must(
-    typeof pollIntervalMs === 'number' && pollIntervalMs >= LEAST_POLL_INTERVAL && pollIntervalMs < 2 ** 30,
+    pollIntervalMs === false ||
+      (typeof pollIntervalMs === 'number' && pollIntervalMs >= LEAST_POLL_INTERVAL && pollIntervalMs < 2 ** 30),
     'pollIntervalMs',
-    `a number of milliseconds, at least ${LEAST_POLL_INTERVAL}`,
+    `a number of milliseconds, at least ${LEAST_POLL_INTERVAL}, or false`,
     pollIntervalMs,
   );
   must(
@@ -115,6 +116,12 @@ function readMemberCache(given: MemberCacheOptions = {}): Required<MemberCacheOp
 export function readTimeout(timeoutMs: unknown = 5_000): number {
   must(typeof timeoutMs === 'number' && timeoutMs >= 0, 'timeoutMs', 'a number of milliseconds', timeoutMs);
   return timeoutMs as number;
+}
+
+/** Milliseconds that a look may be old. Throws `INVALID_OPTIONS`. */
+export function readAge(olderThanMs: unknown = 0): number {
+  must(typeof olderThanMs === 'number' && olderThanMs >= 0, 'olderThanMs', 'a number of milliseconds', olderThanMs);
+  return olderThanMs as number;
 }
 
 function must(holds: boolean, option: string, expected: string, actual: unknown): void {

@@ -62,6 +62,7 @@ export function firstRuleset(
     referrers: new VersionedMap(referrers),
     irregular: new Map(),
     seed: fields && new Seed(fields),
+    nameless: [],
   };
   let changed: DocumentId[] | undefined;
   return {

@@ -27,7 +27,7 @@ export class NodeMap implements ReadonlyMap<DocumentId, Node> {
   /** What stands where the document is; undefined: nothing. */
   slot(id: DocumentId): Slot<unknown> | undefined {
     const colon = id.indexOf(':');
-    return this.#of(id.slice(0, colon)).get(id.slice(colon + 1));
+    return this.#of(id.slice(0, colon))?.get(id.slice(colon + 1));
   }
 
   get(id: DocumentId): Node | undefined {
@@ -51,7 +51,8 @@ export class NodeMap implements ReadonlyMap<DocumentId, Node> {
     const byKind = new Map<string, MapChanges<string, Slot<unknown>>>(KINDS.map((kind) => [kind, new Map()]));
     for (const [id, slot] of changes) {
       const colon = id.indexOf(':');
-      byKind.get(id.slice(0, colon))!.set(id.slice(colon + 1), slot);
+      // A kind that is not known here is in no map.
+      byKind.get(id.slice(0, colon))?.set(id.slice(colon + 1), slot);
     }
     return new NodeMap(
       this.flags.with(byKind.get('flag') as MapChanges<string, Slot<CompiledFlag>>),
@@ -99,9 +100,12 @@ export class NodeMap implements ReadonlyMap<DocumentId, Node> {
     }
   }
 
-  #of(kind: string): Slots<unknown> {
+  #of(kind: DocumentKind): Slots<unknown>;
+  #of(kind: string): Slots<unknown> | undefined;
+  #of(kind: string): Slots<unknown> | undefined {
     if (kind === 'flag') return this.flags;
-    return kind === 'segment' ? this.segments : this.#environments;
+    if (kind === 'segment') return this.segments;
+    return kind === 'environment' ? this.#environments : undefined;
   }
 }
 

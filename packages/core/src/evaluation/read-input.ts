@@ -20,8 +20,10 @@ export type RulesetInput =
 export interface ReadInput {
   /** What is known of each document that is not as it was; undefined: it is gone. */
   readonly entries: ReadonlyMap<DocumentId, Entry | undefined>;
-  /** Documents without an id, by where they were found. */
+  /** What is wrong with documents without an id, by where they were found. */
   readonly nameless: readonly RejectedDocument[];
+  /** Those documents, as they were found. */
+  readonly found: readonly unknown[];
   /** Engines for want of which something could not be judged. */
   readonly missing: ReadonlySet<Engine>;
 }
@@ -33,6 +35,7 @@ export function readInput(previous: Ruleset, input: RulesetInput): ReadInput {
 function readAll({ loaded, state }: Ruleset, documents: readonly unknown[]): ReadInput {
   const entries = new Map<DocumentId, Entry | undefined>();
   const nameless: RejectedDocument[] = [];
+  const found: unknown[] = [];
   const unchanged = new Set<DocumentId>();
   const missing = new Set<Engine>();
   for (let index = 0; index < documents.length; index++) {
@@ -40,6 +43,7 @@ function readAll({ loaded, state }: Ruleset, documents: readonly unknown[]): Rea
     const id = idOf(document);
     if (id === undefined) {
       const parsed = parseDocument(document);
+      found.push(document);
       nameless.push({
         id: `(document ${index})`,
         version: versionOf(document),
@@ -63,7 +67,7 @@ function readAll({ loaded, state }: Ruleset, documents: readonly unknown[]): Rea
   };
   state.nodes.forEach(findGone);
   state.irregular.forEach(findGone);
-  return { entries, nameless, missing };
+  return { entries, nameless, found, missing };
 }
 
 function readChanges(
@@ -83,17 +87,15 @@ function readChanges(
     addMissing(missing, entry);
   }
   const nameless = [...rejected.values()].filter(({ id }) => id.startsWith('('));
-  return { entries, nameless, missing };
+  return { entries, nameless, found: state.nameless, missing };
 }
 
 function readDocument(document: unknown, before: Entry | undefined): Entry {
   if (before?.latest !== undefined && sameJson(before.latest.document, document)) return before;
   const parsed = parseDocument(document);
   if (parsed.ok) return { latest: new Node(parsed.document, parsed.facts), good: before?.good, refusal: undefined };
-  const refusal = { version: versionOf(document), problems: parsed.problems };
-  return before?.refusal !== undefined && sameJson(before.refusal, refusal)
-    ? before
-    : { latest: undefined, good: before?.good, refusal };
+  const refusal = { document, version: versionOf(document), problems: parsed.problems };
+  return { latest: undefined, good: before?.good, refusal };
 }
 
 function addMissing(missing: Set<Engine>, entry: Entry | undefined): void {

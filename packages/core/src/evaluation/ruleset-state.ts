@@ -20,6 +20,14 @@ export interface RejectedDocument {
   readonly kept: boolean;
 }
 
+/** A document that cannot be parsed. */
+export interface Refusal {
+  /** As it was found: anything at all. */
+  readonly document: unknown;
+  readonly version: number | undefined;
+  readonly problems: readonly Problem[];
+}
+
 /** What is known of one document: the version in force may be older than the latest. */
 export interface Entry {
   /** The latest version; undefined: it cannot be parsed. */
@@ -27,7 +35,7 @@ export interface Entry {
   /** The last version that could be evaluated; undefined: there was none. */
   readonly good: Node | undefined;
   /** Why the latest version is not in force, as far as the document alone can tell. */
-  readonly refusal: { readonly version: number | undefined; readonly problems: readonly Problem[] } | undefined;
+  readonly refusal: Refusal | undefined;
 }
 
 /** What the next update goes on from. Each map costs an update what changed, not what there is. */
@@ -40,6 +48,8 @@ export interface RulesetState {
   readonly irregular: ReadonlyMap<DocumentId, Entry>;
   /** Undefined: every document has what its store added, if any did. */
   readonly seed: Seed | undefined;
+  /** What was found without an id that is known here, as it was found. */
+  readonly nameless: readonly unknown[];
 }
 
 /** All documents of one revision, ready to answer; immutable. */
@@ -102,6 +112,7 @@ const NOTHING: RulesetState = {
   referrers: new VersionedMap(),
   irregular: new Map(),
   seed: undefined,
+  nameless: [],
 };
 
 /** The ruleset before the first load. */

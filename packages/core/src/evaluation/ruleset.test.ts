@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { DocumentId } from '../model/document.ts';
 import type { FlagDocument } from '../model/flag.ts';
 import { LIMITS } from '../model/limits.ts';
 import type { SegmentDocument } from '../model/segment.ts';
@@ -122,6 +123,17 @@ describe('a change', () => {
     const late = update(early.ruleset, { changes: [{ id: 'flag:b', document: flag('b') }] });
     expect(late.changed.toSorted()).toEqual(['flag:a', 'flag:b']);
     expect(late.ruleset.documents.get('flag:a')).toMatchObject({ version: 2 });
+  });
+
+  it('of a kind that is not known here is told, and touches nothing else', () => {
+    const before = all(flag('a'), { kind: 'environment', key: 'production' });
+    const id = 'experiment:production' as DocumentId;
+    const document = { kind: 'experiment', key: 'production', version: 1 };
+    const told = update(before, { changes: [{ id, document }] });
+    expect(told.rejected).toMatchObject([{ id, version: 1, kept: false }]);
+    expect([told.changed, [...told.ruleset.documents.keys()]]).toEqual([[], ['flag:a', 'environment:production']]);
+    const gone = update(told.ruleset, { changes: [{ id, document: null }] });
+    expect([gone.changed, gone.ruleset.rejected.size, gone.ruleset.documents.size]).toEqual([[], 0, 2]);
   });
 
   it('that deletes a segment breaks the flags that need it, and they alone', () => {

@@ -52,6 +52,7 @@ export function updateRulesetNow(previous: Ruleset, input: RulesetInput): Rulese
     referrers: linked.referrers,
     irregular: linked.irregular,
     seed: previous.state.seed,
+    nameless: read.found,
   });
   return { ruleset, changed: [...slots.keys()], rejected: findNewFaults(previous, ruleset) };
 }
@@ -72,7 +73,7 @@ function slotOfBroken(
   before: Slot<unknown> | undefined,
   document: RejectedDocument | undefined,
 ): Slot<unknown> | undefined {
-  if (document === undefined || id.startsWith('environment:')) return undefined;
+  if (document === undefined || !(id.startsWith('flag:') || id.startsWith('segment:'))) return undefined;
   const { problems } = document;
   const problem = describeProblems(problems);
   return before?.problem === problem ? before : brokenSlot(problem);

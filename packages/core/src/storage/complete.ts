@@ -4,6 +4,7 @@ import { FlagstaffError } from '../model/error.ts';
 import type { Revision } from '../model/revision.ts';
 import { bind, bound } from './bound.ts';
 import { digest } from './digest.ts';
+import { localUuid } from './local-uuid.ts';
 import type { Snapshot, StorageBackend } from './port.ts';
 
 /** A backend that can be followed. */
@@ -63,7 +64,7 @@ function framedSnapshot(storage: StorageBackend): Pick<FollowableStorage, 'snaps
  */
 function derive(storage: StorageBackend): FollowableStorage {
   const own = bound(storage);
-  const epoch = crypto.randomUUID();
+  const epoch = localUuid();
   let last: Revision | undefined;
   let mayBeEmpty = true;
 

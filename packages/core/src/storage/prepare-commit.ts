@@ -18,6 +18,8 @@ export interface CommitState {
   readonly slots: Pick<ReadonlyMap<DocumentId, Slot>, 'get'>;
   /** ISO 8601, UTC: when the commit counts as made. Default: now. */
   readonly at?: string;
+  /** The epoch that begins, where there is no revision. Default: a new UUID. */
+  readonly epoch?: string;
 }
 
 const EMPTY: Slot = { document: undefined, version: 0 };
@@ -47,7 +49,7 @@ export function prepareCommit(state: CommitState, changes: readonly Change[], me
   });
   return {
     revision: {
-      epoch: revision?.epoch ?? crypto.randomUUID(),
+      epoch: revision?.epoch ?? state.epoch ?? crypto.randomUUID(),
       number: (revision?.number ?? 0) + 1,
       token: meta.token ?? crypto.randomUUID(),
     },

@@ -11,7 +11,8 @@ import { withDeadline } from './deadline.ts';
 import { createLifetime } from './lifetime.ts';
 import { createProblemLog } from './problem-log.ts';
 import { createReader } from './reader.ts';
-import type { DeltaReading, Reading } from './reading.ts';
+import type { DeltaReading, Reading, WholeReading } from './reading.ts';
+import { createOnDemandRhythm } from './on-demand.ts';
 import { createRhythm } from './rhythm.ts';
 import type { LookOutcome } from './rhythm.ts';
 import { inOrder } from './in-order.ts';
@@ -22,8 +23,10 @@ import { createWatchChannel } from './watch-channel.ts';
 export interface FollowerSink {
   /** Puts a reading in force. */
   apply(reading: Reading, rolledBack: boolean): Promise<void>;
-  /** Puts the last-known-good copy in force, if there is one; resolves to whether it did. Asked once at most. */
-  restore(): Promise<{ readonly revision: Revision | undefined } | undefined>;
+  /** The last-known-good copy; undefined: there is none. Asked once at most. */
+  readCopy(): Promise<WholeReading | undefined>;
+  /** Puts the copy in force; resolves to whether it did. */
+  restore(copy: WholeReading): Promise<boolean>;
   /** In step with the store: for the first time, or again. */
   ready(): void;
   /** The store cannot be followed: told once for each reason, until it is followed again. */
@@ -35,7 +38,8 @@ export interface FollowerOptions {
   readonly storage: FollowableStorage;
   readonly clock: Clock;
   readonly random: Random;
-  readonly pollIntervalMs: number;
+  /** False: looks only when asked. */
+  readonly pollIntervalMs: number | false;
   readonly sink: FollowerSink;
   /** The revision that is in force from the beginning. Default: none is. */
   readonly held?: Revision | undefined;
@@ -46,6 +50,8 @@ export interface Follower {
   /** The revision in force, as far as it came from a store. */
   readonly held: Revision | undefined;
   start(): void;
+  /** Looks at the store, unless that was done recently enough; resolves when it has, whatever came of it. */
+  refresh(options?: { readonly olderThanMs?: number }): Promise<void>;
   /** Brings a commit of this instance in force; resolves when it is. */
   include(commit: Commit): Promise<void>;
   /** The same for a backend whose commits have no revision that others know. */
@@ -60,7 +66,10 @@ export function createFollower(options: FollowerOptions): Follower {
   const reader = createReader(storage, clock, lifetime);
   const confirmation = createConfirmation(clock);
   const problems = createProblemLog((problem) => sink.problem(problem));
-  const rhythm = createRhythm({ clock, random, pollIntervalMs, look });
+  const rhythm =
+    pollIntervalMs === false
+      ? createOnDemandRhythm({ clock, look })
+      : createRhythm({ clock, random, pollIntervalMs, look });
   const channel = createWatchChannel({ storage, clock, lifetime, random, problems, onHint: () => rhythm.hint() });
   const swaps = inOrder();
 
@@ -153,7 +162,7 @@ export function createFollower(options: FollowerOptions): Follower {
     if (following) return;
     following = true;
     sink.ready();
-    channel.start();
+    if (pollIntervalMs !== false) channel.start();
   }
 
   async function outOfStep(error: FlagstaffError): Promise<void> {
@@ -166,10 +175,13 @@ export function createFollower(options: FollowerOptions): Follower {
   async function restore(): Promise<void> {
     if (restored) return;
     restored = true;
+    // Not in the queue, which must go on: whoever keeps the copy may never answer.
+    const copy = await sink.readCopy();
+    if (copy === undefined) return;
     await swaps.run(async () => {
-      const copy = await sink.restore();
+      if (loaded || !(await sink.restore(copy))) return;
       // A derived revision of an earlier process cannot be compared with ours.
-      if (copy !== undefined && !storage.derived) held = copy.revision;
+      if (!storage.derived) held = copy.revision;
     });
   }
 
@@ -197,8 +209,10 @@ export function createFollower(options: FollowerOptions): Follower {
     },
 
     start() {
-      void rhythm.refresh();
+      if (pollIntervalMs !== false) void rhythm.refresh();
     },
+
+    refresh: (options) => rhythm.refresh(options),
 
     async include(commit) {
       try {

@@ -6,7 +6,7 @@ import { singleFlight } from './single-flight.ts';
 /** Milliseconds between the starts of two looks that hints ask for. */
 const HINT_GAP = 50;
 /** Milliseconds between the starts of two looks while the store fails: at most two attempts a second. */
-const FAILURE_GAP = 500;
+export const FAILURE_GAP = 500;
 /** Milliseconds until the next look at most while the store fails: who polls rarely does not want to recover late. */
 const FAILURE_INTERVAL = 2_000;
 
@@ -25,8 +25,11 @@ export interface RhythmOptions {
 export interface Rhythm {
   /** Look soon. A hint during a look leads to one more look. */
   hint(): void;
-  /** Looks at once, as if hinted; resolves after a look that started after this call. */
-  refresh(): Promise<void>;
+  /**
+   * Looks at once, as if hinted; resolves after a look that started after this call. Where the last look that succeeded began
+   * less than `olderThanMs` (default 0) ago, that one will do, and so will one that has just failed.
+   */
+  refresh(options?: { readonly olderThanMs?: number }): Promise<void>;
   close(): void;
 }
 
@@ -80,7 +83,9 @@ export function createRhythm({ clock, random, pollIntervalMs, look }: RhythmOpti
       if (wait <= 0) void flight.run();
       else arm(wait);
     },
-    refresh() {
+    async refresh({ olderThanMs = 0 } = {}) {
+      const age = clock.monotonic() - lastStart;
+      if (olderThanMs > 0 && age < (failing ? FAILURE_GAP : olderThanMs)) return flight.current;
       hinted = true;
       return flight.run();
     },

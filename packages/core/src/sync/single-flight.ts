@@ -6,6 +6,8 @@ export interface SingleFlight {
    */
   run(): Promise<void>;
   readonly running: boolean;
+  /** Settles when the run that is under way has ended; undefined: none is. */
+  readonly current: Promise<void> | undefined;
 }
 
 /** The task must not reject: its failures are its own business. */
@@ -31,6 +33,9 @@ export function singleFlight(task: () => Promise<void>): SingleFlight {
     run,
     get running() {
       return current !== undefined;
+    },
+    get current() {
+      return current;
     },
   };
 }

@@ -37,7 +37,8 @@ const ours: Start = (store, clock, random) => {
       async apply(reading) {
         take(documents, reading);
       },
-      restore: async () => undefined,
+      readCopy: async () => undefined,
+      restore: async () => false,
       ready: () => undefined,
       stale: () => undefined,
       problem: () => undefined,

@@ -7,6 +7,7 @@ import type { Change, Commit, CommitMeta, StorageBackend } from '../port.ts';
 import { prepareCommit } from '../prepare-commit.ts';
 import type { Slot } from '../prepare-commit.ts';
 import type { StoreView } from '../store-view.ts';
+import { localUuid } from '../local-uuid.ts';
 import { deleteThroughCommit, setThroughCommit } from '../through-commit.ts';
 import { createCommitLog } from './commit-log.ts';
 import { copyOf } from './copy.ts';
@@ -99,8 +100,13 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T, s
     if (seed === undefined) return;
     const { revision, at, documents: given } = seed;
     seed = undefined;
-    const changes = given().map((document): Change => ({ type: 'set', document }));
-    keep({ ...prepareCommit({ revision: undefined, slots, at }, changes), revision });
+    begin(given(), { epoch: revision.epoch, at }, revision.token);
+  }
+
+  /** The first commit. Its names are given: where a client is made, a runtime may have no randomness that is hard to guess. */
+  function begin(given: readonly Document[], first: { epoch: string; at?: string }, token: string): void {
+    const changes = given.map((document): Change => ({ type: 'set', document }));
+    keep(prepareCommit({ revision: undefined, slots, ...first }, changes, { token }));
   }
 
   /** Takes the documents over. */
@@ -128,7 +134,7 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T, s
   };
 
   if (documents.length > 0) {
-    write(documents.map((document) => ({ type: 'set', document: guard(document) })));
+    begin(documents.map(guard), { epoch: localUuid() }, localUuid());
   }
 
   const storage: FullStorageBackend = {

@@ -1,7 +1,8 @@
 import { createFlagstaff } from '@flagstaff/core';
-import type { Clock, Document, EvaluationContext, Flagstaff, JsonValue } from '@flagstaff/core';
+import type { Clock, Document, EvaluationContext, Flagstaff, JsonValue, StorageBackend } from '@flagstaff/core';
 import { memoryStorage } from '@flagstaff/memory';
 import { ofrep } from '@flagstaff/ofrep';
+import { httpStorage, relay } from '@flagstaff/relay';
 import { flagstaffProvider } from '@flagstaff/openfeature';
 import type { AskedCase, Door, ExpectedAnswer } from '@flagstaff/spec';
 import { OpenFeature } from '@openfeature/server-sdk';
@@ -21,7 +22,7 @@ const clock: Clock = {
 };
 
 /** Keeps one client for each list of documents and environment; the cases of a file share theirs. */
-function clients(): (asked: AskedCase) => Promise<Flagstaff> {
+function clients(open = openClient): (asked: AskedCase) => Promise<Flagstaff> {
   const opened = new Map<readonly unknown[], Map<string | undefined, Promise<Flagstaff>>>();
   return ({ documents, environment }) => {
     let ofDocuments = opened.get(documents);
@@ -32,16 +33,25 @@ function clients(): (asked: AskedCase) => Promise<Flagstaff> {
   };
 }
 
-async function open(documents: readonly unknown[], environment: string | undefined): Promise<Flagstaff> {
-  const storage = memoryStorage({ documents: documents as readonly Document[] });
+async function openClient(
+  documents: readonly unknown[],
+  environment: string | undefined,
+  storage: StorageBackend = memoryStorage({ documents: documents as readonly Document[] }),
+): Promise<Flagstaff> {
   const client = createFlagstaff({ storage, clock, ...(environment !== undefined && { environment }) });
   // Some cases are about environments that do not exist, which a client says when it is waited for.
   await client.ready().catch(() => undefined);
   return client;
 }
 
-function throughCore(): Answer {
-  const clientOf = clients();
+/** A client that has its documents from a relay, whatever the environment of the client there. */
+async function openReader(documents: readonly unknown[], environment: string | undefined): Promise<Flagstaff> {
+  const handler = relay(await openClient(documents, undefined), { authorize: 'anyone' });
+  const fetch = async (url: string, init: RequestInit): Promise<Response> => handler(new Request(url, init));
+  return openClient(documents, environment, httpStorage({ url: 'https://flags.example', fetch, events: false }));
+}
+
+function throughCore(clientOf = clients()): Answer {
   return async (asked) => {
     const client = await clientOf(asked);
     setNow(asked);
@@ -108,4 +118,5 @@ export const DOORS: readonly (readonly [name: string, answer: Answer])[] = [
   ['core', throughCore()],
   ['OpenFeature', throughOpenFeature()],
   ['OFREP', throughOfrep()],
+  ['a relay', throughCore(clients(openReader))],
 ];

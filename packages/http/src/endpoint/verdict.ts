@@ -1,8 +1,16 @@
 import type { EvaluationContext } from '@flagstaff/core';
 import type { Authorize } from './authorize.ts';
 
+/** What the application knows of a caller that may ask. */
+export interface Known {
+  /** They go before what the request claims. */
+  readonly attributes: EvaluationContext;
+  /** Who counts as one caller; empty: all that are not told apart. */
+  readonly caller: string;
+}
+
 /** What became of an authorization: a refusal's status, or what is known of the caller. */
-export type Verdict = 401 | 403 | { readonly attributes: EvaluationContext; readonly caller: string };
+export type Verdict = 401 | 403 | Known;
 
 type Decision = Awaited<ReturnType<Authorize>>;
 
@@ -23,17 +31,6 @@ export function readVerdict(decision: Decision | null | undefined): Verdict {
   }
   if (typeof caller !== 'string') throw new TypeError('`authorize` returned a `caller` that is no text.');
   return { attributes, caller };
-}
-
-/**
- * The context to evaluate: what the application knows goes before what the request claims, in every spelling that evaluation
- * reads. It looks for `"user.plan"` before it looks into `user`, so a claim below a known name is left out.
- */
-export function withKnown(claims: EvaluationContext, known: EvaluationContext): EvaluationContext {
-  const prefixes = Object.keys(known).map((name) => `${name}.`);
-  if (prefixes.length === 0) return claims;
-  const others = Object.entries(claims).filter(([name]) => !prefixes.some((prefix) => name.startsWith(prefix)));
-  return { ...Object.fromEntries(others), ...known };
 }
 
 function isPlain(value: unknown): value is Exclude<Decision, boolean | string> {

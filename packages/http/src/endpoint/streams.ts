@@ -1,4 +1,6 @@
 import type { FlagDefinitions, Flagstaff, Revision } from '@flagstaff/core';
+import type { StreamOptions } from './options.ts';
+import { COMMON_HEADERS } from './replies.ts';
 
 /** The event streams of a process: one listener of the client and one timer for all of them, none while there is no stream. */
 export interface Streams {
@@ -19,9 +21,11 @@ const MOST_WAITING = 16_384;
 
 type Sink = ReadableStreamDefaultController<Uint8Array>;
 
+/** @param message what a reader is told when other documents are in force, by the revision's token */
 export function createStreams<F extends FlagDefinitions>(
   flagstaff: Flagstaff<F>,
-  { maxStreams, heartbeatSeconds }: { readonly maxStreams: number; readonly heartbeatSeconds: number },
+  { maxStreams, heartbeatSeconds }: Required<StreamOptions>,
+  message: (token: string) => object,
 ): Streams {
   const encoder = new TextEncoder();
   const sinks = new Set<Sink>();
@@ -59,14 +63,12 @@ export function createStreams<F extends FlagDefinitions>(
     stop = undefined;
   }
 
-  function token(): string {
+  function id(): string {
     return eventIdOf(flagstaff.revision);
   }
 
-  /** Source: OFREP 0.3.0, `sseEvent` and `sseEventData`. */
   function changed(): string {
-    const etag = token();
-    return `id: ${etag}\ndata: ${JSON.stringify({ type: 'refetchEvaluation', etag })}\n\n`;
+    return `id: ${id()}\ndata: ${JSON.stringify(message(id()))}\n\n`;
   }
 
   return {
@@ -80,8 +82,8 @@ export function createStreams<F extends FlagDefinitions>(
             if (sinks.size === 0) start();
             sinks.add(sink);
             // What changed while the reader was away is told at once.
-            const missed = lastSeen !== undefined && lastSeen !== token();
-            push(sink, encoder.encode(missed ? changed() : `id: ${token()}\n: open\n\n`));
+            const missed = lastSeen !== undefined && lastSeen !== id();
+            push(sink, encoder.encode(missed ? changed() : `id: ${id()}\n: open\n\n`));
           },
           cancel() {
             remove(mine);
@@ -104,5 +106,19 @@ export function createStreams<F extends FlagDefinitions>(
 
 /** What names a revision on a stream: its token, without anything that could end a line there. Empty: none is known. */
 export function eventIdOf(revision: Revision | undefined): string {
-  return encodeURIComponent(revision?.token ?? '');
+  // Half a surrogate pair has no encoding.
+  return encodeURIComponent((revision?.token ?? '').replace(/\p{Surrogate}/gu, '\uFFFD'));
+}
+
+/** The answer with a stream. */
+export function eventStream(body: ReadableStream<Uint8Array>): Response {
+  return new Response(body, {
+    headers: {
+      ...COMMON_HEADERS,
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'private, no-store, no-transform',
+      // Reverse proxies that gather answers would keep events back.
+      'x-accel-buffering': 'no',
+    },
+  });
 }

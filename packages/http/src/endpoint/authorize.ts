@@ -1,5 +1,5 @@
-import { FlagstaffError } from '@flagstaff/core';
 import type { EvaluationContext } from '@flagstaff/core';
+import { invalidOptions } from '../invalid-options.ts';
 
 /**
  * Whether a caller may ask. `true`: yes; `false`: who it is was not proven (401); `'forbidden'`: it is known and may not (403).
@@ -38,7 +38,7 @@ const SHORTEST_KEY = 16;
 export function staticKeys(keys: readonly (string | undefined)[]): Authorize {
   const given = keys.filter((key) => typeof key === 'string' && key.length >= SHORTEST_KEY) as string[];
   if (given.length === 0 || given.length < keys.length) {
-    throw new FlagstaffError('INVALID_OPTIONS', `staticKeys: give keys of at least ${SHORTEST_KEY} characters each.`);
+    throw invalidOptions(`staticKeys: give keys of at least ${SHORTEST_KEY} characters each.`);
   }
   const accepted = Promise.all(given.map(digest));
   return async (request) => {

@@ -1,15 +1,18 @@
 /** What every answer says: it is for whoever asked and for nobody else, and it is what it says it is. */
-const COMMON = { 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' };
+export const COMMON_HEADERS: { readonly [name: string]: string } = {
+  'cache-control': 'private, no-store',
+  'x-content-type-options': 'nosniff',
+};
 
 export function json(status: number, body: unknown, headers: { readonly [name: string]: string } = {}): Response {
   return new Response(JSON.stringify(body), {
     status,
-    headers: { ...COMMON, 'content-type': 'application/json; charset=utf-8', ...headers },
+    headers: { ...COMMON_HEADERS, 'content-type': 'application/json; charset=utf-8', ...headers },
   });
 }
 
 export function empty(status: number, headers: { readonly [name: string]: string } = {}): Response {
-  return new Response(null, { status, headers: { ...COMMON, ...headers } });
+  return new Response(null, { status, headers: { ...COMMON_HEADERS, ...headers } });
 }
 
 /** Something is wrong with the request as a whole, or here. */

@@ -1,0 +1,18 @@
+import { build } from 'esbuild';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** The worker as one file, as `wrangler` makes it: from what runs here, sources or built files. */
+export async function bundleWorker(): Promise<string> {
+  const built = fileURLToPath(new URL('worker.js', import.meta.url));
+  const isBuilt = existsSync(built);
+  const { outputFiles } = await build({
+    entryPoints: [isBuilt ? built : fileURLToPath(new URL('worker.ts', import.meta.url))],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    external: ['cloudflare:workers'],
+    conditions: ['workerd', 'worker', ...(isBuilt ? [] : ['@flagstaff/source'])],
+  });
+  return outputFiles[0]!.text;
+}

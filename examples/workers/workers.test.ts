@@ -1,0 +1,55 @@
+import request from 'supertest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { startOrigin } from './src/origin.ts';
+import { start } from './src/start.ts';
+import type { RunningExample } from './src/start.ts';
+
+let example: RunningExample;
+beforeEach(async () => {
+  example = await start({ port: 0, originPort: 0 });
+});
+afterEach(() => example.stop());
+
+interface Answer {
+  readonly checkout: string;
+  readonly theme: string;
+  readonly state: string;
+}
+
+const ask = async (plan = 'free'): Promise<Answer> =>
+  (await request(example.url).get('/').set('x-plan', plan).expect(200)).body as Answer;
+
+it('answers from the flags of its origin, from the first request on', async () => {
+  const answers = await Promise.all(['pro', 'free', 'pro', 'free'].map((plan) => ask(plan)));
+  expect(answers).toEqual(
+    ['dark', 'light', 'dark', 'light'].map((theme) => ({ checkout: 'classic', theme, state: 'ready' })),
+  );
+});
+
+it('sees a change at the origin', async () => {
+  expect((await ask()).checkout).toBe('classic');
+  await request(example.origin.url).post('/release').expect(204);
+  await expect.poll(async () => (await ask()).checkout).toBe('new');
+});
+
+it('goes on answering when the origin is gone, and follows it when it is back', async () => {
+  await request(example.origin.url).post('/release').expect(204);
+  expect(await ask('pro')).toEqual({ checkout: 'new', theme: 'dark', state: 'ready' });
+  await example.origin.kill();
+  await expect.poll(async () => (await ask()).state).toBe('stale');
+  expect(await ask('pro')).toEqual({ checkout: 'new', theme: 'dark', state: 'stale' });
+
+  // Another store, which the worker makes sure of before it believes it.
+  const again = await startOrigin('a-key-that-only-these-two-have', Number(new URL(example.origin.url).port));
+  try {
+    await expect.poll(async () => (await ask('pro')).checkout).toBe('classic');
+    expect((await ask()).state).toBe('ready');
+  } finally {
+    await again.kill();
+  }
+});
+
+it('answers while its origin was never there', async () => {
+  await example.origin.kill();
+  expect(await ask('pro')).toEqual({ checkout: 'classic', theme: 'light', state: 'loading' });
+});

@@ -1,0 +1,24 @@
+/** Headers that let a page of another origin read an answer; none where it may not. Source: Fetch, "CORS protocol". */
+export function corsHeaders(
+  request: Request,
+  origins: readonly string[],
+  exposed: readonly string[],
+): { readonly [name: string]: string } {
+  const origin = request.headers.get('origin');
+  if (origins.length === 0) return {};
+  if (origin === null || !(origins.includes(origin) || origins.includes('*'))) return { vary: 'Origin' };
+  return {
+    'access-control-allow-origin': origin,
+    'access-control-expose-headers': ['ETag', 'Retry-After', ...exposed].join(', '),
+    vary: 'Origin',
+  };
+}
+
+/** What a preflight request is told beyond that. */
+export function preflightHeaders(methods: readonly string[]): { readonly [name: string]: string } {
+  return {
+    'access-control-allow-methods': methods.join(', '),
+    'access-control-allow-headers': 'Content-Type, If-None-Match, Authorization, X-API-Key',
+    'access-control-max-age': '600',
+  };
+}

@@ -1,0 +1,47 @@
+import { invalidOptions } from '../invalid-options.ts';
+import type { Authorize } from './authorize.ts';
+
+export interface CorsOptions {
+  /** Origins whose pages may ask, such as `https://shop.example`; `*`: all. */
+  readonly origins: readonly string[];
+}
+
+export interface StreamOptions {
+  /** Streams that one process keeps open; more are refused with 429. Default 10,000. */
+  readonly maxStreams?: number;
+  /** Seconds between two signs of life on a stream on which nothing happens. Default 25. */
+  readonly heartbeatSeconds?: number;
+}
+
+// What follows reads one option each, whoever wrote it. Throws `INVALID_OPTIONS`.
+
+export function parseAuthorize(authorize: Authorize | 'anyone'): Authorize {
+  if (authorize === 'anyone') return () => true;
+  if (typeof authorize === 'function') return authorize;
+  throw invalidOptions(
+    "`authorize` must be a function that says who may ask, or 'anyone' to open the endpoint to everybody.",
+  );
+}
+
+export function parseBasePath(basePath: unknown = ''): string {
+  if (typeof basePath === 'string' && /^(\/[A-Za-z0-9._~-]+)*$/.test(basePath)) return basePath;
+  throw invalidOptions('`basePath` must be empty, or a path such as `/api` without a slash at its end.');
+}
+
+export function parseOrigins(cors: CorsOptions | undefined): readonly string[] {
+  const origins: unknown = cors?.origins ?? [];
+  if (Array.isArray(origins) && origins.every((origin) => typeof origin === 'string')) return origins;
+  throw invalidOptions('`cors.origins` must be a list of origins, such as `https://shop.example`.');
+}
+
+export function parseStreams({ maxStreams = 10_000, heartbeatSeconds = 25 }: StreamOptions): Required<StreamOptions> {
+  checkNumber('events.maxStreams', maxStreams, 1);
+  checkNumber('events.heartbeatSeconds', heartbeatSeconds, 1);
+  return { maxStreams, heartbeatSeconds };
+}
+
+/** The largest is what timers take, in seconds. */
+export function checkNumber(name: string, value: unknown, least: number): void {
+  if (typeof value === 'number' && value >= least && value <= 2_147_483) return;
+  throw invalidOptions(`\`${name}\` is ${String(value)}; give a number from ${least} to 2,147,483.`);
+}

@@ -1,0 +1,52 @@
+/**
+ * The body of a request or an answer as text. No more than `most` bytes are kept, whatever the headers say of its length; `no text`:
+ * it is not UTF-8. Rejects when the body ends before it is complete.
+ */
+export async function readText(
+  { headers, body }: { readonly headers: Headers; readonly body: ReadableStream<Uint8Array> | null },
+  most: number,
+): Promise<{ readonly text: string } | 'too long' | 'no text'> {
+  if (Number(headers.get('content-length')) > most) {
+    await body?.cancel();
+    return 'too long';
+  }
+  const decode = textDecoder();
+  let text = '';
+  let length = 0;
+  for await (const chunk of chunksOf(body)) {
+    length += chunk.byteLength;
+    if (length > most) return 'too long';
+    const part = decode(chunk);
+    if (part === undefined) return 'no text';
+    text += part;
+  }
+  const end = decode();
+  return end === undefined ? 'no text' : { text: text + end };
+}
+
+/** Decodes part after part; without one: what is left at the end. Undefined: it is not UTF-8. */
+function textDecoder(): (part?: Uint8Array) => string | undefined {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  return (part) => {
+    try {
+      return decoder.decode(part, { stream: part !== undefined });
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+async function* chunksOf(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array> {
+  if (body === null) return;
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    // What is still to come is not read.
+    await reader.cancel().catch(() => undefined);
+  }
+}

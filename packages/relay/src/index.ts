@@ -1,0 +1,9 @@
+// The public door. Docs: README.md, docs/relay.md
+export type { Authorization, Authorize, CorsOptions } from '@flagstaff/http/endpoint';
+export { staticKeys } from '@flagstaff/http/endpoint';
+export type { RelayEventOptions, RelayOptions } from './serve/options.ts';
+export type { RelayHandler } from './serve/relay.ts';
+export { relay } from './serve/relay.ts';
+export type { HttpHeaders, HttpStorageOptions } from './storage/options.ts';
+export type { HttpStorage } from './storage/http-storage.ts';
+export { httpStorage } from './storage/http-storage.ts';

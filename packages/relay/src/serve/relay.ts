@@ -1,0 +1,79 @@
+// Docs: docs/relay.md
+import { FlagstaffError } from '@flagstaff/core';
+import type { FlagDefinitions, Flagstaff } from '@flagstaff/core';
+import {
+  admit,
+  COMMON_HEADERS,
+  createEndpoint,
+  createStreams,
+  eventStream,
+  failed,
+  namesTag,
+} from '@flagstaff/http/endpoint';
+import type { EndpointHandler } from '@flagstaff/http/endpoint';
+import { DOCUMENTS_PATH, EVENTS_PATH, REVISION_HEADER } from '../protocol.ts';
+import { parseOptions } from './options.ts';
+import type { RelayOptions } from './options.ts';
+import { createRepresentations } from './representation.ts';
+
+/** Answers requests for documents. Never rejects. */
+export type RelayHandler = EndpointHandler;
+
+/** Milliseconds that requests wait while nothing has been loaded yet. */
+const READY_TIMEOUT = 1_000;
+
+/**
+ * The documents that a client holds, read-only, as a fetch handler: `GET /flagstaff/v1/documents`, and the event stream
+ * `GET /flagstaff/v1/events` that says when they have changed. `httpStorage({ url })` is the other end. Throws `INVALID_OPTIONS`.
+ *
+ * @example
+ * const handler = relay(flagstaff, { authorize: staticKeys([process.env.RELAY_KEY]) });
+ * app.all('/flagstaff/*', (c) => handler(c.req.raw)); // Hono; Express and Koa: `@flagstaff/http/node`
+ */
+export function relay<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, options: RelayOptions): RelayHandler {
+  if (typeof flagstaff?.snapshot !== 'function') {
+    throw new FlagstaffError('INVALID_OPTIONS', '`relay(flagstaff, options)` takes what `createFlagstaff()` returned.');
+  }
+  const { authorize, basePath, origins, events } = parseOptions(options);
+  const represent = createRepresentations(flagstaff);
+  const streams = events && createStreams(flagstaff, events, () => ({ type: 'changed' }));
+  const reportProblem = (problem: FlagstaffError): void => flagstaff.reportProblem(problem);
+
+  async function documents(request: Request): Promise<Response> {
+    if (flagstaff.state === 'loading') await flagstaff.ready({ timeoutMs: READY_TIMEOUT }).catch(() => undefined);
+    const found = await represent();
+    if (found === undefined) return failed(503, 'Nothing has been loaded from the store.', { 'retry-after': '1' });
+    const { body, etag, revision } = found;
+    const headers = { ...COMMON_HEADERS, 'cache-control': 'private, no-cache', etag, [REVISION_HEADER]: revision };
+    if (namesTag(request.headers.get('if-none-match'), etag)) return new Response(null, { status: 304, headers });
+    return new Response(request.method === 'HEAD' ? null : body, {
+      headers: { ...headers, 'content-type': 'application/json; charset=utf-8' },
+    });
+  }
+
+  function follow(request: Request): Response {
+    if (streams === undefined) return failed(404, 'There are no event streams here.');
+    const body = streams.open(request.headers.get('last-event-id') ?? undefined);
+    return body === undefined
+      ? failed(429, 'Too many event streams are open.', { 'retry-after': '30' })
+      : eventStream(body);
+  }
+
+  return createEndpoint<'documents' | 'events'>({
+    // As it was sent: what is spelled in another way is another path.
+    findRoute(path) {
+      if (path === basePath + DOCUMENTS_PATH) return 'documents';
+      return path === basePath + EVENTS_PATH ? 'events' : undefined;
+    },
+    methodsOf: (route) => (route === 'documents' ? ['GET', 'HEAD'] : ['GET']),
+    async answer(request, route) {
+      const admission = await admit(authorize, request, reportProblem);
+      if (!admission.admitted) return admission.refusal;
+      return route === 'documents' ? documents(request) : follow(request);
+    },
+    origins,
+    exposed: ['Flagstaff-Revision'],
+    reportProblem,
+    streams,
+  });
+}

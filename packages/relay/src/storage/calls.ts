@@ -1,0 +1,94 @@
+import { FlagstaffError, isFlagstaffError, startTimer } from '@flagstaff/core/storage';
+import { describeFailure } from './errors.ts';
+import type { Faults } from './errors.ts';
+import type { HttpHeaders, Settings } from './options.ts';
+
+/** One request, for as long as something is read of its answer. */
+export interface Call {
+  /** What a task resolves to, unless time runs out or the storage is closed: then the request is aborted. */
+  within<T>(ms: number, task: () => Promise<T>): Promise<T>;
+  /** Sends the request; the answer's body may still be under way. */
+  send(path: string, init?: { readonly method?: string; readonly headers?: HttpHeaders }): Promise<Response>;
+  /** Lets go of the request, at once. What is still awaited of it rejects. */
+  end(): void;
+}
+
+/** Requests with a deadline that `close` ends. Nothing is made before the first: some runtimes allow it only in a request. */
+export interface Calls {
+  open(): Call;
+  close(): void;
+}
+
+export function createCalls({ base, fetch, headers }: Settings, fault: Faults): Calls {
+  const open = new Set<(why: FlagstaffError) => void>();
+  let closed = false;
+
+  const wasClosed = (): FlagstaffError =>
+    new FlagstaffError('CLOSED', 'HTTP: the storage backend was closed. Create another one.');
+
+  async function headersNow(): Promise<HttpHeaders> {
+    try {
+      return await headers();
+    } catch {
+      throw fault('STORAGE_UNAVAILABLE', 'was not asked: the `headers` function threw.');
+    }
+  }
+
+  function openCall(): Call {
+    if (closed) throw wasClosed();
+    const ending = new AbortController();
+    const giveUps = new Set<(why: FlagstaffError) => void>();
+
+    function abort(why: FlagstaffError): void {
+      open.delete(abort);
+      for (const giveUp of giveUps) giveUp(why);
+      ending.abort();
+    }
+    open.add(abort);
+
+    return {
+      within(ms, task) {
+        return new Promise((resolve, reject) => {
+          const cancel = startTimer(() => abort(fault('STORAGE_TIMEOUT', `did not answer within ${ms} ms.`)), ms);
+          const settle = (act: () => void): void => {
+            cancel();
+            giveUps.delete(giveUp);
+            act();
+          };
+          const giveUp = (why: FlagstaffError): void => settle(() => reject(why));
+          giveUps.add(giveUp);
+          task().then(
+            (value) => settle(() => resolve(value)),
+            (error: unknown) => settle(() => reject(asFault(error, fault))),
+          );
+        });
+      },
+      async send(path, init = {}) {
+        const all = { ...(await headersNow()), ...init.headers };
+        // Not followed: whoever can redirect us would be sent our credentials, or give us documents of theirs.
+        return fetch(base + path, {
+          method: init.method ?? 'GET',
+          headers: all,
+          redirect: 'manual',
+          signal: ending.signal,
+        });
+      },
+      end() {
+        abort(wasClosed());
+      },
+    };
+  }
+
+  return {
+    open: openCall,
+    close() {
+      closed = true;
+      for (const abort of open) abort(wasClosed());
+    },
+  };
+}
+
+function asFault(error: unknown, fault: Faults): FlagstaffError {
+  if (isFlagstaffError(error)) return error;
+  return fault('STORAGE_UNAVAILABLE', `could not be reached: ${describeFailure(error)}.`);
+}

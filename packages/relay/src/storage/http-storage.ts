@@ -1,0 +1,107 @@
+// Docs: docs/relay.md
+import { documentId } from '@flagstaff/core/storage';
+import type { Revision, Snapshot, StorageBackend } from '@flagstaff/core/storage';
+import { DOCUMENTS_PATH, parseRevision, REVISION_HEADER } from '../protocol.ts';
+import { createCalls } from './calls.ts';
+import { describeStatus, faultsAt } from './errors.ts';
+import { parseOptions } from './options.ts';
+import type { HttpStorageOptions } from './options.ts';
+import { parseSnapshot, readSnapshot } from './read-snapshot.ts';
+import type { Copy } from './read-snapshot.ts';
+import { createWatcher } from './watch.ts';
+
+/** What documents that are read over HTTP can do; `watch` unless `events` is false. */
+export type HttpStorage = StorageBackend & Required<Pick<StorageBackend, 'snapshot' | 'revision' | 'commit' | 'close'>>;
+
+/**
+ * Reads the documents that `relay()` serves elsewhere; writes reject with `READ_ONLY`. Runs wherever `fetch` does.
+ *
+ * Asks for nothing before it is first used. Throws `INVALID_OPTIONS`.
+ *
+ * @example
+ * const storage = httpStorage({ url: 'https://flags.example', headers: { authorization: `Bearer ${key}` } });
+ * const flagstaff = createFlagstaff({ storage });
+ */
+export function httpStorage(options: HttpStorageOptions): HttpStorage {
+  const settings = parseOptions(options);
+  const { origin, timeoutMs, loadTimeoutMs, maxBytes, silenceMs } = settings;
+  const fault = faultsAt(origin);
+  const calls = createCalls(settings, fault);
+  const watcher = silenceMs === undefined ? undefined : createWatcher({ calls, fault, timeoutMs, silenceMs });
+  let copy: Copy | undefined;
+
+  /** Asks for the documents, with what we have of them, and reads the answer. */
+  async function ask<T>(
+    method: 'GET' | 'HEAD',
+    read: (response: Response, held: Copy | undefined) => Promise<T>,
+  ): Promise<T> {
+    const call = calls.open();
+    try {
+      return await call.within(method === 'HEAD' ? timeoutMs : loadTimeoutMs, async () => {
+        const held = copy;
+        const headers = held?.etag === undefined ? {} : { 'if-none-match': held.etag };
+        const response = await call.send(DOCUMENTS_PATH, { method, headers });
+        if (response.status === 304 && held?.etag !== undefined) return read(response, held);
+        if (response.status === 200) return read(response, undefined);
+        await response.body?.cancel();
+        throw fault('STORAGE_UNAVAILABLE', describeStatus(response.status));
+      });
+    } finally {
+      call.end();
+    }
+  }
+
+  const snapshot = (): Promise<Snapshot> =>
+    ask('GET', async (response, held) => {
+      // As a copy of our copy, which was read before.
+      if (held !== undefined) return parseSnapshot(held.text)!;
+      const read = await readSnapshot(response, maxBytes, fault);
+      copy = read.copy;
+      return read.snapshot;
+    });
+
+  const revision = (): Promise<Revision | undefined> =>
+    ask('HEAD', async ({ headers }, held) => {
+      if (held !== undefined) return held.revision;
+      const read = readRevision(headers.get(REVISION_HEADER));
+      if (read !== undefined) return read ?? undefined;
+      throw fault('STORAGE_CORRUPT', 'does not say its revision. Check `url`.');
+    });
+
+  async function refuse(): Promise<never> {
+    // After `close` it is that which is in the way.
+    calls.open().end();
+    throw fault('READ_ONLY', 'only lets us read. Write where its documents come from.');
+  }
+
+  return {
+    name: 'http',
+    async get(id) {
+      const { documents } = await snapshot();
+      return documents.find((document) => isObject(document) && documentId(document) === id);
+    },
+    list: async () => [...(await snapshot()).documents],
+    snapshot,
+    revision,
+    set: refuse,
+    delete: refuse,
+    commit: refuse,
+    ...(watcher && { watch: watcher.watch }),
+    async close() {
+      calls.close();
+      watcher?.close();
+    },
+  };
+}
+
+function readRevision(text: string | null): Revision | null | undefined {
+  try {
+    return parseRevision(JSON.parse(text ?? ''));
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}

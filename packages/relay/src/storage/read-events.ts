@@ -1,0 +1,33 @@
+import type { Call } from './calls.ts';
+
+/** Characters that a line of a stream may have: nothing that a relay says is as long. */
+const LONGEST_LINE = 16_384;
+
+export interface ReadEventsOptions {
+  readonly call: Call;
+  /** Milliseconds after which a stream that says nothing, not even that it is alive, is given up. */
+  readonly silenceMs: number;
+  readonly onEvent: () => void;
+}
+
+/**
+ * Reads an event stream to its end, and calls back for each event: what it says does not matter, only that it came. Rejects when
+ * the stream breaks, falls silent or is no event stream. Source: HTML, "Server-sent events".
+ */
+export async function readEvents(
+  body: ReadableStream<Uint8Array>,
+  { call, silenceMs, onEvent }: ReadEventsOptions,
+): Promise<void> {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let rest = '';
+  for (;;) {
+    const { done, value } = await call.within(silenceMs, () => reader.read());
+    if (done) return;
+    const lines = (rest + decoder.decode(value, { stream: true })).split(/\r\n|\n|\r/);
+    rest = lines.pop() ?? '';
+    if (rest.length > LONGEST_LINE) throw new Error('This is no event stream of a relay.');
+    // One event may be told in many lines, and many events at once: all of them say the same.
+    if (lines.some((line) => line.startsWith('data'))) onEvent();
+  }
+}

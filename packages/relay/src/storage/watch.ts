@@ -1,0 +1,115 @@
+import { createBackoff, startTimer } from '@flagstaff/core/storage';
+import { EVENTS_PATH } from '../protocol.ts';
+import type { Call, Calls } from './calls.ts';
+import { describeStatus } from './errors.ts';
+import type { Faults } from './errors.ts';
+import { readEvents } from './read-events.ts';
+
+/** Milliseconds that a stream must last to count as sound: one that is cut at once is not opened again at once. */
+const SOUND = 10_000;
+
+export interface WatcherOptions {
+  readonly calls: Calls;
+  readonly fault: Faults;
+  /** Milliseconds that a stream may take to open. */
+  readonly timeoutMs: number;
+  /** Milliseconds after which a stream without a sign of life is given up. */
+  readonly silenceMs: number;
+}
+
+interface Stream {
+  readonly call: Call;
+  readonly body: ReadableStream<Uint8Array>;
+}
+
+/** Hears of changes; each watch on a stream of its own, which is opened again for as long as it takes. */
+export function createWatcher({ calls, fault, timeoutMs, silenceMs }: WatcherOptions): {
+  watch(onChange: () => void): Promise<() => Promise<void>>;
+  close(): void;
+} {
+  const stops = new Set<() => void>();
+
+  async function open(): Promise<Stream> {
+    const call = calls.open();
+    try {
+      const body = await call.within(timeoutMs, async () => {
+        const response = await call.send(EVENTS_PATH, { headers: { accept: 'text/event-stream' } });
+        const type = response.headers.get('content-type') ?? '';
+        if (response.status === 200 && /^text\/event-stream *(;|$)/i.test(type) && response.body !== null) {
+          return response.body;
+        }
+        await response.body?.cancel();
+        // What a later attempt may change, and what it will not.
+        const passing = response.status === 429 || response.status >= 500;
+        const what =
+          response.status === 200 ? 'has no event stream there. Check `url`.' : describeStatus(response.status);
+        throw fault(passing ? 'STORAGE_UNAVAILABLE' : 'WATCH_UNAVAILABLE', what);
+      });
+      return { call, body };
+    } catch (error) {
+      call.end();
+      throw error;
+    }
+  }
+
+  /** Reads stream after stream. */
+  async function keep(first: Stream, hint: () => void, stopping: Stopping): Promise<void> {
+    const backoff = createBackoff({ first: 500, most: 30_000, random: Math.random });
+    for (let stream: Stream | undefined = first; !stopping.over;) {
+      if (stream !== undefined) {
+        const { call, body } = stream;
+        stopping.onStop = () => call.end();
+        const since = performance.now();
+        await readEvents(body, { call, silenceMs, onEvent: hint }).catch(() => undefined);
+        call.end();
+        if (performance.now() - since >= SOUND) backoff.reset();
+      }
+      if (stopping.over) return;
+      await new Promise<void>((resolve) => {
+        const cancel = startTimer(resolve, backoff.next());
+        stopping.onStop = () => {
+          cancel();
+          resolve();
+        };
+      });
+      if (stopping.over) return;
+      stopping.onStop = undefined;
+      stream = await open().catch(() => undefined);
+      if (stopping.over) stream?.call.end();
+      // What changed meanwhile, nobody announced.
+      else if (stream !== undefined) hint();
+    }
+  }
+
+  return {
+    async watch(onChange) {
+      const first = await open();
+      const stopping: Stopping = { over: false, onStop: undefined };
+      const hint = (): void => {
+        if (stopping.over) return;
+        try {
+          onChange();
+        } catch {
+          // A listener's fault does not end the stream.
+        }
+      };
+      const stop = (): void => {
+        stopping.over = true;
+        stops.delete(stop);
+        stopping.onStop?.();
+      };
+      stops.add(stop);
+      void keep(first, hint, stopping);
+      return async () => stop();
+    },
+    close() {
+      for (const stop of stops) stop();
+    },
+  };
+}
+
+/** How a watch is ended, whatever it is doing. */
+interface Stopping {
+  over: boolean;
+  onStop: (() => void) | undefined;
+}

@@ -1,0 +1,342 @@
+// What a reader does when the other end, or what lies between, does not do what it should.
+import { createMemoryStorage } from '@flagstaff/core/storage';
+import type { FullStorageBackend } from '@flagstaff/core/storage';
+import { httpStorage, relay } from '@flagstaff/relay';
+import { freePort, startFaultProxy } from '@flagstaff/testbed';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { follow, numberFlag, numberOf, origin } from './support/origin.ts';
+import { answering, inHono } from './support/serve.ts';
+
+const one = (value = 1): FullStorageBackend => createMemoryStorage({ documents: [numberFlag('a', value)] });
+
+/** A store that can be exchanged for another one: a failover, a restore, an emptied store. */
+function exchangeable(first: FullStorageBackend): {
+  storage: FullStorageBackend;
+  exchange(next: FullStorageBackend): void;
+} {
+  let inner = first;
+  const storage: FullStorageBackend = {
+    ...first,
+    snapshot: () => inner.snapshot(),
+    revision: () => inner.revision(),
+    changes: (since) => inner.changes(since),
+    watch: (onChange) => inner.watch(onChange),
+  };
+  return { storage, exchange: (next) => void (inner = next) };
+}
+
+it('an origin that is down at the start, goes away and comes back', async () => {
+  const port = await freePort();
+  const reader = follow(httpStorage({ url: `http://127.0.0.1:${port}` }));
+  await expect(reader.flagstaff.ready({ timeoutMs: 800 })).rejects.toMatchObject({ code: 'READY_TIMEOUT' });
+  expect(reader.problems).toEqual(['STORAGE_UNAVAILABLE']);
+  expect(reader.errors[0]!.message).toContain('ECONNREFUSED');
+
+  const store = one();
+  const up = await origin(store, { port });
+  await reader.flagstaff.ready();
+  expect(numberOf(reader.flagstaff)).toBe(1);
+
+  await up.served.close();
+  await expect.poll(() => reader.flagstaff.state).toBe('stale');
+  expect(numberOf(reader.flagstaff)).toBe(1);
+
+  const again = await inHono(up.handler, port);
+  onTestFinished(() => again.close());
+  await expect.poll(() => reader.flagstaff.state).toBe('ready');
+  await up.flagstaff.set(numberFlag('a', 2));
+  await expect.poll(() => numberOf(reader.flagstaff)).toBe(2);
+  // The stream is open again too.
+  await expect.poll(() => up.handler.openStreams).toBe(1);
+});
+
+it('a line that is dead and does not say so', async () => {
+  const up = await origin(one());
+  const proxy = await startFaultProxy(up.served.port);
+  onTestFinished(() => proxy.close());
+  const reader = follow(httpStorage({ url: `http://127.0.0.1:${proxy.port}`, events: { silenceSeconds: 1 } }));
+  await reader.flagstaff.ready();
+  await expect.poll(() => up.handler.openStreams).toBe(1);
+  proxy.blackHole();
+  await up.flagstaff.set(numberFlag('a', 2));
+  await expect.poll(() => reader.flagstaff.state).toBe('stale');
+  expect(reader.problems).toContain('STORAGE_TIMEOUT');
+  expect(numberOf(reader.flagstaff)).toBe(1);
+  proxy.pass();
+  await expect.poll(() => numberOf(reader.flagstaff)).toBe(2);
+});
+
+it('a relay of a relay', async () => {
+  const first = await origin(one());
+  const second = await origin(httpStorage({ url: first.served.url }));
+  const reader = follow(httpStorage({ url: second.served.url }));
+  await reader.flagstaff.ready();
+  await first.flagstaff.set(numberFlag('a', 2));
+  await expect.poll(() => numberOf(reader.flagstaff)).toBe(2);
+  expect(reader.flagstaff.revision).toEqual(first.flagstaff.revision);
+  // The first goes, the second goes on answering.
+  await first.served.close();
+  await expect.poll(() => second.flagstaff.state).toBe('stale');
+  const late = follow(httpStorage({ url: second.served.url }));
+  await late.flagstaff.ready();
+  expect([numberOf(late.flagstaff), reader.flagstaff.state]).toEqual([2, 'ready']);
+});
+
+it('a store that went back is followed, with its lower number', async () => {
+  const old = one();
+  const { revision, documents } = await old.snapshot();
+  const { storage, exchange } = exchangeable(old);
+  const up = await origin(storage);
+  const reader = follow(httpStorage({ url: up.served.url }));
+  await reader.flagstaff.ready();
+  const rollbacks: boolean[] = [];
+  reader.flagstaff.on('change', ({ rolledBack }) => rollbacks.push(rolledBack));
+  await old.set(numberFlag('a', 2));
+  await old.set(numberFlag('a', 3));
+  await expect.poll(() => numberOf(reader.flagstaff)).toBe(3);
+  exchange({ ...old, revision: async () => revision, snapshot: async () => ({ revision, documents }) });
+  await expect.poll(() => numberOf(reader.flagstaff)).toBe(1);
+  expect(reader.flagstaff.revision).toEqual(revision);
+  expect(rollbacks.at(-1)).toBe(true);
+});
+
+it('a store that was emptied takes nothing away, at the relay and behind it, nor when the relay starts anew', async () => {
+  const { storage, exchange } = exchangeable(one());
+  const up = await origin(storage);
+  const reader = follow(httpStorage({ url: up.served.url }));
+  await reader.flagstaff.ready();
+  exchange(createMemoryStorage());
+  await expect.poll(() => up.problems).toContain('STORE_LOST');
+  expect([reader.flagstaff.state, numberOf(reader.flagstaff)]).toEqual(['ready', 1]);
+  // A relay that has never seen a document: the reader has.
+  await up.served.close();
+  await origin(createMemoryStorage(), { port: up.served.port });
+  await expect.poll(() => reader.problems).toContain('STORE_LOST');
+  expect([reader.flagstaff.state, numberOf(reader.flagstaff)]).toEqual(['stale', 1]);
+});
+
+it('a change that no event tells of', async () => {
+  const up = await origin(one(), { events: { heartbeatSeconds: 1 } });
+  const deaf = follow(
+    httpStorage({
+      url: up.served.url,
+      fetch: async (url, init) => {
+        const response = await fetch(url, init);
+        if (!url.endsWith('/events')) return response;
+        // Signs of life come through, events do not.
+        const silenced = new TransformStream<string, string>({
+          transform: (text, sink) => sink.enqueue(text.replaceAll('data', ':')),
+        });
+        const body = response
+          .body!.pipeThrough(new TextDecoderStream())
+          .pipeThrough(silenced)
+          .pipeThrough(new TextEncoderStream());
+        return new Response(body, response);
+      },
+    }),
+  );
+  await deaf.flagstaff.ready();
+  await expect.poll(() => up.handler.openStreams).toBe(1);
+  await up.flagstaff.set(numberFlag('a', 2));
+  await expect.poll(() => numberOf(deaf.flagstaff)).toBe(2);
+});
+
+describe('an answer that is not a relay’s', () => {
+  const SECRET = 'a-secret-that-nobody-is-shown';
+  const revision = { epoch: 'e', number: 1, token: 't' };
+  const json = { 'content-type': 'application/json', 'flagstaff-revision': JSON.stringify(revision) };
+
+  it.each<[name: string, status: number, headers: { [name: string]: string }, body: string | Uint8Array, code: string]>(
+    [
+      ['nobody is let in', 401, {}, '', 'STORAGE_UNAVAILABLE'],
+      ['nothing is there', 404, {}, '', 'STORAGE_UNAVAILABLE'],
+      ['a redirect', 302, { location: 'http://127.0.0.1:1/' }, '', 'STORAGE_UNAVAILABLE'],
+      ['something went wrong', 500, {}, SECRET, 'STORAGE_UNAVAILABLE'],
+      ['not changed, without having been asked that', 304, {}, '', 'STORAGE_UNAVAILABLE'],
+      ['a page', 200, { ...json, 'content-type': 'text/html' }, '<p>', 'STORAGE_CORRUPT'],
+      ['no JSON', 200, json, `{"revision":${SECRET}`, 'STORAGE_CORRUPT'],
+      ['bytes', 200, json, Uint8Array.of(0x22, 0xff, 0x22), 'STORAGE_CORRUPT'],
+      ['a list', 200, json, '[]', 'STORAGE_CORRUPT'],
+      ['no documents', 200, json, JSON.stringify({ revision }), 'STORAGE_CORRUPT'],
+      ['no revision', 200, json, '{"documents":[]}', 'STORAGE_CORRUPT'],
+      ['half a revision', 200, json, '{"revision":{"epoch":"e","token":"t"},"documents":[]}', 'STORAGE_CORRUPT'],
+      ['an inherited one', 200, json, '{"__proto__":{"revision":null},"documents":[]}', 'STORAGE_CORRUPT'],
+      ['too much', 200, json, JSON.stringify({ revision, documents: ['x'.repeat(2_000)] }), 'STORAGE_CORRUPT'],
+      ['depth', 200, json, '['.repeat(900) + ']'.repeat(900), 'STORAGE_CORRUPT'],
+    ],
+  )('%s', async (_name, status, headers, body, code) => {
+    const { port, close } = await answering((_req, res) => void res.writeHead(status, headers).end(body));
+    onTestFinished(close);
+    const storage = httpStorage({
+      url: `http://user:${SECRET}@127.0.0.1:${port}/${SECRET}`,
+      headers: { 'x-key': SECRET },
+      maxBytes: 1_000,
+    });
+    const error = await storage.snapshot().then(
+      () => undefined,
+      (thrown: unknown) => thrown as Error,
+    );
+    expect(error).toMatchObject({ name: 'FlagstaffError', code });
+    expect(JSON.stringify([error!.message, error!.stack, String(error!.cause)])).not.toContain(SECRET);
+    await storage.close();
+  });
+
+  it('an endless one is given up', async () => {
+    const { url, close } = await answering((_req, res) => {
+      res.writeHead(200, json);
+      const timer = setInterval(() => res.write(' '.repeat(100)), 1);
+      res.on('close', () => clearInterval(timer));
+    });
+    onTestFinished(close);
+    await expect(httpStorage({ url, maxBytes: 5_000, loadTimeoutMs: 60_000 }).snapshot()).rejects.toMatchObject({
+      code: 'STORAGE_CORRUPT',
+    });
+    await expect(httpStorage({ url, loadTimeoutMs: 100 }).snapshot()).rejects.toMatchObject({
+      code: 'STORAGE_TIMEOUT',
+    });
+  });
+
+  it('a revision that is none, in a header', async () => {
+    let header = '';
+    const { url, close } = await answering(
+      (_req, res) => void res.writeHead(200, { 'flagstaff-revision': header }).end(),
+    );
+    onTestFinished(close);
+    const storage = httpStorage({ url });
+    for (header of [
+      '',
+      'null!',
+      '[]',
+      '5',
+      '{}',
+      '{"epoch":"","number":1,"token":"t"}',
+      '{"epoch":"e","number":1e99,"token":"t"}',
+    ]) {
+      await expect(storage.revision()).rejects.toMatchObject({ code: 'STORAGE_CORRUPT' });
+    }
+    header = 'null';
+    expect(await storage.revision()).toBeUndefined();
+  });
+
+  it('documents that are none are left to whoever reads them', async () => {
+    const documents = [null, 5, 'flag:a', [], { kind: 'flag' }, numberFlag('a', 1)];
+    const { url, close } = await answering(
+      (_req, res) => void res.writeHead(200, json).end(JSON.stringify({ revision, documents })),
+    );
+    onTestFinished(close);
+    const storage = httpStorage({ url, events: false });
+    expect(await storage.get('flag:a')).toEqual(numberFlag('a', 1));
+    const { flagstaff, problems } = follow(storage);
+    await flagstaff.ready();
+    expect(numberOf(flagstaff)).toBe(1);
+    expect(new Set(problems)).toEqual(new Set(['DOCUMENT_REJECTED']));
+  });
+
+  it('events where there are none are polled for, and that is said once', async () => {
+    const up = await origin(one(), { events: false });
+    const reader = follow(httpStorage({ url: up.served.url }));
+    await reader.flagstaff.ready();
+    await expect.poll(() => reader.problems).toEqual(['WATCH_UNAVAILABLE']);
+    await up.flagstaff.set(numberFlag('a', 2));
+    await expect.poll(() => numberOf(reader.flagstaff)).toBe(2);
+    expect(reader.problems).toEqual(['WATCH_UNAVAILABLE']);
+  });
+});
+
+it('closes at once, whatever is under way', async () => {
+  const asked: string[] = [];
+  const { url, close } = await answering((req) => void asked.push(req.url!));
+  onTestFinished(close);
+  const storage = httpStorage({ url, timeoutMs: 600_000, loadTimeoutMs: 600_000 });
+  const waiting = [storage.snapshot(), storage.revision(), storage.watch!(() => undefined)];
+  const outcomes = Promise.allSettled(waiting);
+  await expect.poll(() => asked.length).toBe(3);
+  await storage.close();
+  for (const outcome of await outcomes) {
+    expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'CLOSED' } });
+  }
+});
+
+it('lets a relay hear that it is gone', async () => {
+  const up = await origin(one());
+  const storage = httpStorage({ url: up.served.url });
+  const stop = await storage.watch!(() => undefined);
+  const other = await storage.watch!(() => undefined);
+  expect(up.handler.openStreams).toBe(2);
+  await stop();
+  await expect.poll(() => up.handler.openStreams).toBe(1);
+  await storage.close();
+  await expect.poll(() => up.handler.openStreams).toBe(0);
+  await other();
+});
+
+it('sends what identifies us, and nothing of it elsewhere', async () => {
+  const seen: (string | undefined)[] = [];
+  const up = await origin(one());
+  const target = await answering((req, res) => {
+    seen.push(req.headers.authorization);
+    res.end();
+  });
+  onTestFinished(target.close);
+  const key = { value: 'first' };
+  const guarded = await inHono(
+    relay(up.flagstaff, { authorize: (request) => request.headers.get('x-key') === key.value }),
+  );
+  onTestFinished(guarded.close);
+  const storage = httpStorage({ url: guarded.url, headers: async () => ({ 'x-key': key.value }) });
+  expect((await storage.snapshot()).documents).toHaveLength(1);
+  key.value = 'second';
+  expect((await storage.snapshot()).documents).toHaveLength(1);
+
+  const redirecting = await answering((_req, res) => void res.writeHead(307, { location: target.url }).end());
+  onTestFinished(redirecting.close);
+  const lured = httpStorage({ url: redirecting.url.replace('//', '//user:p%40ss@') });
+  await expect(lured.snapshot()).rejects.toThrow('redirects');
+  expect(seen).toEqual([]);
+  const direct = httpStorage({ url: target.url.replace('//', '//user:p%40ss@') });
+  await expect(direct.snapshot()).rejects.toMatchObject({ code: 'STORAGE_CORRUPT' });
+  expect(seen).toEqual([`Basic ${btoa('user:p@ss')}`]);
+  const failing = httpStorage({
+    url: target.url,
+    headers: () => {
+      throw new Error('vault');
+    },
+  });
+  await expect(failing.snapshot()).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
+});
+
+it('refuses to write, whatever the write is', async () => {
+  const up = await origin(one());
+  const { flagstaff } = follow(httpStorage({ url: up.served.url }));
+  await flagstaff.ready();
+  const readOnly = { code: 'READ_ONLY', message: expect.stringContaining('only lets us read') as string };
+  await expect(flagstaff.set(numberFlag('a', 2))).rejects.toMatchObject(readOnly);
+  await expect(flagstaff.delete('flag:a')).rejects.toMatchObject(readOnly);
+  await expect(flagstaff.commit([{ type: 'set', document: numberFlag('b', 2) }])).rejects.toMatchObject(readOnly);
+  expect(numberOf(flagstaff)).toBe(1);
+});
+
+it.each<[what: string, options: object]>([
+  ['url', {}],
+  ['url', { url: 'flags.example' }],
+  ['url', { url: 'ftp://flags.example' }],
+  ['url', { url: 'https://flags.example?key=secret' }],
+  ['url', { url: 'https://u:%E0%A4%A@flags.example' }],
+  ['headers', { url: 'https://flags.example', headers: { 'x-key': 'secret\nx: y' } }],
+  ['headers', { url: 'https://flags.example', headers: 'secret' }],
+  ['fetch', { url: 'https://flags.example', fetch: 'secret' }],
+  ['events', { url: 'https://flags.example', events: true }],
+  ['silenceSeconds', { url: 'https://flags.example', events: { silenceSeconds: 0 } }],
+  ['timeoutMs', { url: 'https://flags.example', timeoutMs: 0 }],
+  ['maxBytes', { url: 'https://flags.example', maxBytes: Infinity }],
+  ['retries', { url: 'https://flags.example', retries: 3 }],
+])('names the option that is wrong: %s %j', (what, options) => {
+  let thrown: Error | undefined;
+  try {
+    httpStorage(options as Parameters<typeof httpStorage>[0]);
+  } catch (error) {
+    thrown = error as Error;
+  }
+  expect(thrown).toMatchObject({ code: 'INVALID_OPTIONS', message: expect.stringContaining(what) as string });
+  expect(thrown!.message).not.toContain('secret');
+});
