@@ -21,6 +21,13 @@ it('refuses commits with a gap, from elsewhere, or of another epoch', () => {
   expect(joinCommits(held, [other])).toBeUndefined();
 });
 
+it('does not believe a commit that gives a document another id than its own', () => {
+  const after = { kind: 'segment', key: 'a', version: 1, createdAt: '', updatedAt: '' } as const;
+  const changed = (id: 'flag:a' | 'segment:a'): Commit => ({ ...commit(2), changes: [{ id, before: null, after }] });
+  expect(joinCommits(held, [changed('flag:a')])).toBeUndefined();
+  expect(joinCommits(held, [changed('segment:a')])?.changes).toHaveLength(1);
+});
+
 it.each([{}, 'text', { epoch: 'e', number: '1', token: 't' }, { epoch: 'e', number: 0.5, token: 't' }])(
   'does not take %j for a revision',
   (revision) => {

@@ -1,3 +1,4 @@
+import { documentId } from '../model/document.ts';
 import type { DocumentId, StoredDocument } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
 import type { Revision } from '../model/revision.ts';
@@ -47,7 +48,11 @@ export function joinCommits(held: Revision, commits: readonly Commit[]): DeltaRe
   for (const commit of commits) {
     if (commit.previous !== revision.token || commit.revision.epoch !== held.epoch) return undefined;
     revision = commit.revision;
-    for (const { id, after } of commit.changes) changes.set(id, after);
+    for (const { id, after } of commit.changes) {
+      // Some other document than the commit says: what the store holds under either id, only the whole of it can tell.
+      if (after != null && documentId(after) !== id) return undefined;
+      changes.set(id, after);
+    }
   }
   return { revision, changes: [...changes].map(([id, document]) => ({ id, document })) };
 }
