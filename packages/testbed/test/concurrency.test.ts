@@ -255,6 +255,7 @@ await eachBackend('concurrency', (place, kind) => {
         errors: { measured: errors.join(', ') || 'none', criterion: 'none on an idle machine' },
       });
       expect(epochs).toBe(rounds);
+      expect(errors.filter((code) => !NO_TIME.includes(code))).toEqual([]);
     },
     SLOW,
   );

@@ -177,7 +177,9 @@ class BoundEvaluator {
   with(attributes: EvaluationContext): BoundEvaluator {
     const scope = this.#bound();
     const derived = new BoundEvaluator(this.#source, this.#merge(this.context, attributes), this.#options);
-    derived.#scope = { ...scope, context: derived.#readable(this.#reads?.names) };
+    // A copy: what is looked up for the one is not known of the other.
+    const members = scope.members && knownMembers(scope.members);
+    derived.#scope = { ...scope, members, context: derived.#readable(this.#reads?.names) };
     return derived;
   }
 

@@ -9,8 +9,9 @@ export interface KnownMembers {
   readonly missed: Set<string>;
 }
 
-export function knownMembers(): KnownMembers {
-  return { answers: new Map(), missed: new Set() };
+/** @param known what to begin with, which stays as it is; default: nothing */
+export function knownMembers(known?: KnownMembers): KnownMembers {
+  return { answers: new Map(known?.answers), missed: new Set() };
 }
 
 /**

@@ -96,6 +96,8 @@ describe('a segment with stored members', () => {
     expect(flags.isEnabled('lounge')).toBe(true);
     await bob.lookUpMembers();
     expect(bob.details('lounge', false)).not.toHaveProperty('unknownMembers');
+    // What was found out for the one takes nothing from the other.
+    expect(flags.details('lounge', false)).toMatchObject({ value: true, reason: 'TARGETING_MATCH' });
   });
 
   it('cannot be written to a store that keeps no members, and matches nobody where it is found in one', async () => {

@@ -67,7 +67,7 @@ async function membersOf(
   { contexts, lookUp }: WhoFlipsQuery,
 ): Promise<readonly KnownMembers[]> {
   if (storedSegments.length === 0) return [];
-  const all = contexts.map(knownMembers);
+  const all = contexts.map(() => knownMembers());
   for (let start = 0; start < all.length; start += AT_ONCE) {
     const batch = all.slice(start, start + AT_ONCE);
     await Promise.all(batch.map(async (known, index) => lookUp(storedSegments, contexts[start + index]!, known)));
