@@ -20,7 +20,7 @@ export interface DriverClient {
 export interface Driver {
   /** A client that is not connected yet. Its sockets are destroyed when the signal aborts, even while they connect. */
   create(signal: AbortSignal): DriverClient;
-  /** Sends a command; `key` is the one that it is about, `args` begin with the command's name. */
+  /** Sends a command; `key` is the one that it is about, `args` begin with the command's name. Texts in the reply are bytes. */
   send(client: DriverClient, key: string, args: readonly string[]): Promise<unknown>;
   /** The events that report an error after which the client is of no use. */
   readonly fatal: readonly string[];
@@ -32,8 +32,14 @@ export interface Driver {
   readonly openTimeoutMs: number;
 }
 
-/** Replies come as they are on the wire, whatever the application's client maps them to; maps as flat lists. */
-const COMMAND_OPTIONS = { typeMapping: { [RESP_TYPES.MAP]: Array }, timeout: undefined };
+/**
+ * Replies come as they are on the wire, whatever the application's client maps them to: texts as bytes, maps as flat lists.
+ * Drivers before 5.9 break a character whose bytes arrive in two pieces when they make the text (node-redis issue 2993).
+ */
+const COMMAND_OPTIONS = {
+  typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer, [RESP_TYPES.MAP]: Array },
+  timeout: undefined,
+};
 
 const CONNECT_TIMEOUT_MS = 2_000;
 

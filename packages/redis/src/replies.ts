@@ -1,6 +1,12 @@
 import type { Revision } from '@flagstaff/core/storage';
 import { corrupt } from './errors.ts';
 
+/** A reply with its bytes made texts, in lists of lists too. */
+export function decodeReply(reply: unknown): unknown {
+  if (Buffer.isBuffer(reply)) return reply.toString();
+  return Array.isArray(reply) ? reply.map(decodeReply) : reply;
+}
+
 /** A reply whose items are texts and nulls. */
 export function texts(reply: readonly unknown[], key: string): readonly (string | null)[] {
   if (reply.every((item) => item === null || typeof item === 'string')) return reply;

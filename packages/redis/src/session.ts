@@ -1,6 +1,7 @@
 import { createEnd, withDeadline } from './deadline.ts';
 import type { Driver, DriverClient } from './driver.ts';
 import { isReply } from './fault.ts';
+import { decodeReply } from './replies.ts';
 
 /** A client that is connected. It is never repaired: whoever suspects it destroys it and opens another. */
 export interface Session {
@@ -41,7 +42,7 @@ export async function openSession(driver: Driver, signal: AbortSignal): Promise<
     throw error;
   }
   return {
-    send: (key, args) => driver.send(client, key, args),
+    send: async (key, args) => decodeReply(await driver.send(client, key, args)),
     subscribe: (channel, listener) => client.subscribe(channel, listener),
     lost: new Promise((resolve) => {
       if (ended.signal.aborted) resolve();

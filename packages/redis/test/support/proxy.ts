@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 
 /** `pass`; `deaf`: replies are swallowed; `dead`: nothing goes either way, and nobody is told. */
@@ -14,6 +15,8 @@ export interface Proxy {
   readonly open: number;
   /** Ends the connection after the reply to its next request was swallowed. */
   loseNextReply(containing: string): void;
+  /** From now on replies arrive in pieces of so many bytes, each on its own. */
+  crumble(bytes: number): void;
   /** Holds the next such request back; resolves when it has arrived after all, to nobody who waits for its reply. */
   delayNext(containing: string, milliseconds: number): Promise<void>;
 }
@@ -23,12 +26,15 @@ export async function startProxy(port: number): Promise<Proxy> {
   const links = new Set<{ mode: ProxyMode; readonly near: Socket; readonly far: Socket }>();
   let mode: ProxyMode = 'pass';
   let lose: string | undefined;
+  let pieceBytes = Infinity;
   let delay: ((chunk: Buffer, far: Socket) => boolean) | undefined;
   const held = new Set<Socket>();
   const server = createServer((near) => {
     const far = connect(port, '127.0.0.1');
+    near.setNoDelay();
     const link = { mode, near, far };
     let losing = false;
+    let arrived = Promise.resolve();
     links.add(link);
     const end = (): void => {
       links.delete(link);
@@ -51,7 +57,10 @@ export async function startProxy(port: number): Promise<Proxy> {
     });
     far.on('data', (chunk) => {
       if (losing) end();
-      else if (link.mode === 'pass') near.write(chunk);
+      else if (link.mode === 'pass') {
+        if (pieceBytes === Infinity) near.write(chunk);
+        else arrived = arrived.then(() => writePieces(near, chunk, pieceBytes));
+      }
     });
   });
   server.listen(0, '127.0.0.1');
@@ -74,6 +83,9 @@ export async function startProxy(port: number): Promise<Proxy> {
     get open() {
       return links.size;
     },
+    crumble(bytes) {
+      pieceBytes = bytes;
+    },
     loseNextReply(containing) {
       lose = containing;
     },
@@ -92,4 +104,12 @@ export async function startProxy(port: number): Promise<Proxy> {
         };
       }),
   };
+}
+
+/** Each piece is read before the next one is written: reader and writer share an event loop. */
+async function writePieces(socket: Socket, bytes: Buffer, pieceBytes: number): Promise<void> {
+  for (let from = 0; from < bytes.length; from += pieceBytes) {
+    socket.write(bytes.subarray(from, from + pieceBytes));
+    await nextTurn();
+  }
 }
