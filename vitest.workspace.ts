@@ -15,7 +15,8 @@ export default defineConfig({
     hookTimeout: 240_000,
     expect: { poll: { timeout: 60_000 } },
     projects: [
-      { extends: true, test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'] } },
+      // They change nothing that another one could meet, so they share the modules that they load.
+      { extends: true, test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'], isolate: false } },
       {
         extends: true,
         test: { name: 'packages', include: ['packages/*/test/**/*.test.ts'], globalSetup: 'scripts/services.mjs' },

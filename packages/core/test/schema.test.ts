@@ -47,16 +47,16 @@ function count(arbitrary: fc.Arbitrary<unknown>, runs: number): { accepted: numb
 
 describe('the schema and the parser agree', () => {
   it('on well-formed documents', () => {
-    expect(count(wellFormed, 3_000)).toMatchObject({ accepted: 3_000 });
+    expect(count(wellFormed, 1_000)).toMatchObject({ accepted: 1_000 });
   });
 
   it('on documents with a fault somewhere', () => {
-    const { accepted, refused } = count(mutated, 6_000);
-    expect(Math.min(accepted, refused)).toBeGreaterThan(500);
+    const { accepted, refused } = count(mutated, 2_500);
+    expect(Math.min(accepted, refused)).toBeGreaterThan(200);
   });
 
   it('on any JSON', () => {
-    expect(count(anyJson, 3_000).refused).toBeGreaterThan(1_500);
+    expect(count(anyJson, 2_000).refused).toBeGreaterThan(1_000);
   });
 
   it('on the documents of the evaluation cases', () => {

@@ -1,9 +1,9 @@
 // RELIABILITY, section 10 A: writers in many processes, and what is left when they are done.
-import { expect, it, onTestFinished } from 'vitest';
+import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { isFlagstaffError } from '@flagstaff/core';
 import type { Commit, CommittedChange } from '@flagstaff/core';
 import type { FullStorageBackend, Snapshot } from '@flagstaff/core/storage';
-import { count, countOf, counterDocument, inProcesses, report, sleep, startWorker, until } from '@flagstaff/testbed';
+import { count, countOf, counterDocument, createCrew, report, sleep, startWorker, until } from '@flagstaff/testbed';
 import type { Outcome } from '@flagstaff/testbed';
 import { eachBackend, store } from './support/each-backend.ts';
 
@@ -11,6 +11,9 @@ const PROCESSES = 8;
 const SLOW = 600_000;
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+const crew = createCrew();
+afterAll(() => crew.end());
 
 /** What a store says when it had no time; nothing was written then. */
 const NO_TIME = ['STORAGE_TIMEOUT', 'STORAGE_UNAVAILABLE'];
@@ -73,7 +76,7 @@ await eachBackend('concurrency', (place, kind) => {
       const spec = place().fresh();
       const edits = count(15, 500);
       const start = performance.now();
-      const outcomes = await inProcesses(
+      const outcomes = await crew.run(
         Array.from({ length: PROCESSES }, () => ({ do: 'count' as const, store: spec, flag: 'n', edits })),
       );
       const seconds = (performance.now() - start) / 1000;
@@ -105,7 +108,7 @@ await eachBackend('concurrency', (place, kind) => {
       const spec = place().fresh();
       const commits = count(10, 200);
       const flags = Array.from({ length: 10 }, (_, index) => `flag-${index}`);
-      const outcomes = await inProcesses(
+      const outcomes = await crew.run(
         Array.from({ length: PROCESSES }, () => ({
           do: 'count-many' as const,
           store: spec,
@@ -141,7 +144,7 @@ await eachBackend('concurrency', (place, kind) => {
     async () => {
       const spec = place().fresh();
       const flags = Array.from({ length: count(25, 300) }, (_, index) => `flag-${index}`);
-      const outcomes = await inProcesses(
+      const outcomes = await crew.run(
         Array.from({ length: PROCESSES }, () => ({ do: 'create' as const, store: spec, flags })),
       );
       expectOnlyConflicts(outcomes);
@@ -242,7 +245,7 @@ await eachBackend('concurrency', (place, kind) => {
       const errors: string[] = [];
       for (let round = 0; round < rounds; round += 1) {
         const spec = place().fresh();
-        const outcomes = await inProcesses(
+        const outcomes = await crew.run(
           Array.from({ length: processes }, () => ({ do: 'boot' as const, store: spec })),
         );
         expectOnlyConflicts(outcomes);

@@ -91,14 +91,14 @@ await eachBackend('host safety', (place, kind) => {
       }
       return costs;
     };
-    await swap(50);
+    await swap(30);
     const quiet: number[] = [];
     for (let n = 0; n < 200; n += 1) {
       await sleep(1);
       quiet.push(checkCost(flagstaff!));
     }
     const before = heapInUse();
-    const swaps = count(150, 1_000);
+    const swaps = count(80, 1_000);
     const during = await swap(swaps);
     // What waits for a reply or a timer goes a moment later; what is kept stays.
     let growth = Number.POSITIVE_INFINITY;

@@ -3,7 +3,7 @@ import { createFlagstaff } from '@flagstaff/core';
 import type { Flagstaff } from '@flagstaff/core';
 import { drizzleStorage } from '@flagstaff/drizzle';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { count, countOf, counterDocument, inProcesses, report, startPostgres, until } from '@flagstaff/testbed';
+import { count, countOf, counterDocument, createCrew, report, startPostgres, until } from '@flagstaff/testbed';
 import type { Server } from '@flagstaff/testbed';
 import { answer, client, store } from './support/each-backend.ts';
 import { missingPgbouncer, startPgbouncer } from './support/pgbouncer.ts';
@@ -35,7 +35,9 @@ describe.skipIf(missing !== undefined)(
         flag: 'n',
         edits,
       }));
-      const outcomes = await inProcesses(jobs);
+      const crew = createCrew();
+      const outcomes = await crew.run(jobs);
+      await crew.end();
       const codes = new Set(outcomes.flatMap(({ failures }) => Object.keys(failures)));
       const found = await (await store(direct('writes_'))).get('flag:n');
       report('27 writes through PgBouncer', {

@@ -1,6 +1,6 @@
 import type { StoreSpec } from '../backend/spec.ts';
 
-/** What a worker process is asked to do; plain data. */
+/** What a worker process is asked to do, one job after the other; plain data. */
 export type Job =
   /** Counts a flag up, as often as is said, each time from the version that it read. */
   | { readonly do: 'count'; readonly store: StoreSpec; readonly flag: string; readonly edits: number }
@@ -37,8 +37,8 @@ export interface Outcome {
   readonly unhandled: readonly string[];
 }
 
-/** What a worker is told: first its job, then, once it is ready, to begin. */
-export type Order = { readonly job: Job } | 'begin';
+/** What a worker is told: a job, once it is ready for it, to begin, and when there is nothing more to do, to end. */
+export type Order = { readonly job: Job } | 'begin' | 'end';
 
 /** What a worker says on the way. */
 export type Message =

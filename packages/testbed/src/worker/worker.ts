@@ -8,8 +8,10 @@ import type { Job, Message, Order, Outcome } from './jobs.ts';
 
 type Progress = Omit<Outcome, 'failures' | 'unhandled'>;
 
+/** Of the job that is being done. */
 const failures = new Map<string, number>();
 const unhandled: string[] = [];
+let begin = (): void => {};
 
 function tell(message: Message): void {
   process.send?.(message);
@@ -150,16 +152,20 @@ async function transactForEver(url: string): Promise<never> {
   return Promise.race([transact(), transact(), transact(), transact()]);
 }
 
-async function main(job: Job): Promise<void> {
+async function work(job: Job): Promise<void> {
+  failures.clear();
+  unhandled.length = 0;
+  const begun = new Promise<void>((resolve) => (begin = resolve));
   const flagstaff: Flagstaff = createFlagstaff({ storage: await openStore(job.store) });
   tell({ type: 'ready' });
   await begun;
   const progress = await perform(job, flagstaff);
   await flagstaff.close();
   tell({ type: 'done', outcome: { ...progress, failures: Object.fromEntries(failures), unhandled } });
-  process.disconnect();
 }
 
-let begin = (): void => {};
-const begun = new Promise<void>((resolve) => (begin = resolve));
-process.on('message', (order: Order) => void (order === 'begin' ? begin() : main(order.job)));
+process.on('message', (order: Order) => {
+  if (order === 'begin') begin();
+  else if (order === 'end') process.disconnect();
+  else void work(order.job);
+});
