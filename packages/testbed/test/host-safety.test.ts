@@ -91,7 +91,7 @@ await eachBackend('host safety', (place, kind) => {
       }
       return costs;
     };
-    await swap(30);
+    await swap(count(30, 50));
     const quiet: number[] = [];
     for (let n = 0; n < 200; n += 1) {
       await sleep(1);

@@ -1,4 +1,4 @@
-// The program of a worker process: bundled by bundle.ts, started by start-worker.ts.
+// The program of a worker process: bundled by bundle.ts, started by start-process.ts.
 import { createFlagstaff, isFlagstaffError } from '@flagstaff/core';
 import type { Flagstaff } from '@flagstaff/core';
 import { openStore } from '../backend/spec.ts';
