@@ -71,18 +71,21 @@ export function isRedisClient(value: unknown): value is RedisClient {
   return has(value, 'duplicate') && has(value, 'sendCommand') && has(value, 'destroy');
 }
 
-/** The driver for a URL; its `create` throws when the URL does not parse. */
+/**
+ * The driver for a URL; throws when the URL does not parse. One client, which never connects, is the pattern for the others:
+ * `createClient` makes a class of some hundred commands, `duplicate` uses the class that is there.
+ */
 export function driverForUrl(url: string): Driver {
-  return standalone((signal) =>
-    createClient({
-      url,
-      RESP: 3,
-      name: 'flagstaff',
-      disableClientInfo: true,
-      maintNotifications: 'disabled',
-      ...ownSettings({}, signal),
-    }),
-  );
+  const pattern = createClient({
+    url,
+    RESP: 3,
+    name: 'flagstaff',
+    disableClientInfo: true,
+    maintNotifications: 'disabled',
+  });
+  // Ended, it is in no list of the driver's clients.
+  pattern.destroy();
+  return driverForClient(pattern);
 }
 
 /** The driver that makes clients like an application's own, of the same kind. */

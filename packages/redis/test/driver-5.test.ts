@@ -7,8 +7,10 @@ import { conformancePrefix, conforms } from './support/conforms.ts';
 import { flag, open, ownServer, removeKeys, SHARED_URL } from './support/fixtures.ts';
 import { startProxy } from './support/proxy.ts';
 
+const application = createClient({ url: SHARED_URL });
+
 conforms('redis over a client of major 5', {
-  fresh: () => ({ client: createClient({ url: SHARED_URL }), prefix: conformancePrefix() }),
+  fresh: () => ({ client: application, prefix: conformancePrefix() }),
   remove: removeKeys,
 });
 

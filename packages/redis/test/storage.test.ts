@@ -1,7 +1,7 @@
 import { createClient } from 'redis';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { startCluster } from './support/cluster.ts';
-import type { Cluster } from './support/cluster.ts';
+import type { Cluster, ClusterClient } from './support/cluster.ts';
 import { conformancePrefix, conforms } from './support/conforms.ts';
 import { removeKeys, SHARED_URL } from './support/fixtures.ts';
 import { startRedis } from './support/redis-server.ts';
@@ -12,8 +12,10 @@ conforms('redis with a prefix', {
   remove: removeKeys,
 });
 
+const application = createClient({ url: SHARED_URL, RESP: 2 });
+
 conforms("redis over an application's client", {
-  fresh: () => ({ client: createClient({ url: SHARED_URL, RESP: 2 }), prefix: conformancePrefix() }),
+  fresh: () => ({ client: application, prefix: conformancePrefix() }),
   remove: removeKeys,
 });
 
@@ -32,10 +34,12 @@ describe('with a server of its own', () => {
 
 describe('with a cluster of three nodes', () => {
   let cluster: Cluster;
+  let client: ClusterClient;
   beforeAll(async () => {
     cluster = await startCluster();
+    client = cluster.client();
   });
   afterAll(() => cluster.stop());
 
-  conforms('redis cluster', { fresh: () => ({ client: cluster.client(), prefix: conformancePrefix() }) });
+  conforms('redis cluster', { fresh: () => ({ client, prefix: conformancePrefix() }) });
 });

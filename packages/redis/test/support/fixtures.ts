@@ -50,9 +50,12 @@ export async function removeKeys(prefix: string): Promise<void> {
   });
 }
 
+// `createClient` makes a class of some hundred commands, `duplicate` uses the class that is there.
+const pattern = createClient({ url: SHARED_URL });
+
 /** A connection of the test's own to the shared server. */
 export async function withClient<T>(use: (send: (args: string[]) => Promise<unknown>) => Promise<T>): Promise<T> {
-  const client = createClient({ url: SHARED_URL });
+  const client = pattern.duplicate();
   client.on('error', () => {});
   await client.connect();
   try {

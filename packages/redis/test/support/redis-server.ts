@@ -78,8 +78,11 @@ async function launch(port: number, folder: string, settings: readonly string[])
   throw new Error('redis-server did not start.');
 }
 
+// `createClient` makes a class of some hundred commands, `duplicate` uses the class that is there.
+const pattern = createClient();
+
 async function sendTo(port: number, args: readonly string[]): Promise<unknown> {
-  const client = createClient({ socket: { host: '127.0.0.1', port, reconnectStrategy: false } });
+  const client = pattern.duplicate({ socket: { host: '127.0.0.1', port, reconnectStrategy: false } });
   client.on('error', () => {});
   try {
     await client.connect();
