@@ -3,6 +3,11 @@ import { defineConfig } from 'vitest/config';
 // Packages export their sources under this condition, so tests run without a build.
 const conditions = ['@flagstaff/source', 'module', 'node', 'development|production'];
 
+const ELSEWHERE = ['**/node_modules/**', '**/dist/**'];
+
+/** One of them replaces `drizzle-orm` by its next line, the other must not meet what that one loaded. */
+const APART = ['packages/drizzle/test/conformance-line-*.test.ts'];
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: ['@flagstaff/source'] } },
@@ -14,20 +19,34 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 240_000,
     expect: { poll: { timeout: 60_000 } },
+    // Files share a worker and the modules that it has loaded: a fresh process for each costs more than most of the tests.
+    // What changes the modules themselves, or the environment, has a process of its own.
     projects: [
-      // They change nothing that another one could meet, so they share the modules that they load.
       { extends: true, test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'], isolate: false } },
       {
         extends: true,
-        test: { name: 'packages', include: ['packages/*/test/**/*.test.ts'], globalSetup: 'scripts/services.mjs' },
+        test: {
+          name: 'packages',
+          include: ['packages/*/test/**/*.test.ts'],
+          exclude: [...ELSEWHERE, ...APART],
+          globalSetup: 'scripts/services.mjs',
+          isolate: false,
+        },
       },
+      { extends: true, test: { name: 'apart', include: APART, globalSetup: 'scripts/services.mjs' } },
       {
         extends: true,
-        test: { name: 'examples', include: ['examples/*/**/*.test.ts'], globalSetup: 'scripts/browser.mjs' },
+        test: {
+          name: 'examples',
+          include: ['examples/*/**/*.test.ts'],
+          exclude: ELSEWHERE,
+          globalSetup: 'scripts/browser.mjs',
+          isolate: false,
+        },
       },
       { extends: true, test: { name: 'repository', include: ['scripts/**/*.test.ts', 'bench/**/*.test.ts'] } },
     ],
-    exclude: ['**/node_modules/**', '**/dist/**'],
+    exclude: ELSEWHERE,
     coverage: { provider: 'v8', include: ['packages/*/src/**/*.ts'], reporter: ['text-summary'] },
   },
 });
