@@ -8,8 +8,8 @@ import { median } from './stats.mjs';
 const { contender: id, flags, changes } = task();
 const FULL = 7;
 const CHANGES_OF_ALL = 12;
-/** The first ones run in code that is not compiled yet. */
-const WARM = 0.25;
+/** The first ones run in code that is not compiled yet: it takes some hundreds until it is. */
+const WARM = 0.5;
 
 const contender = await loadContender(id);
 const mix = createMix(flags);

@@ -12,9 +12,11 @@ const BUILD = {
   empty: () => new Hono().use((_c, next) => next()).get('/', nothing),
   unread: async () => new Hono().use(flags(await createClient(), { context: contextOf })).get('/', nothing),
   ten: async () =>
-    new Hono()
-      .use(flags(await createClient(), { context: contextOf }))
-      .get('/', (c) => c.json({ on: count((key) => c.var.flags.isEnabled(key)) })),
+    new Hono().use(flags(await createClient(), { context: contextOf })).get('/', (c) => {
+      // As docs/adapters.md says: `c.var` is a new object of all variables on every read.
+      const { flags } = c.var;
+      return c.json({ on: count((key) => flags.isEnabled(key)) });
+    }),
   async growthbook() {
     const client = await createGrowthBook();
     return new Hono().get('/', (c) => {

@@ -4,7 +4,7 @@ import { inRounds } from '../harness/rounds.mjs';
 import { summary } from '../harness/stats.mjs';
 
 const FLAGS = 10_000;
-const CHANGES = 200;
+const CHANGES = 2_000;
 /** Those that take a change from their own process; the others read their data again from where it lies. */
 const CHANGEABLE = ['flagstaff', 'flagd', 'growthbook', 'unleash'];
 

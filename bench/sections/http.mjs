@@ -64,8 +64,9 @@ function summarize(rounds) {
 }
 
 export async function http({ quick, tell }) {
-  const rounds = quick ? 1 : 3;
-  const burst = quick ? { warm: 6_000, amount: 1_000, bursts: 4 } : { warm: 10_000, amount: 2_500, bursts: 6 };
+  // Processes of the same app differ by some percent for as long as they live: many rounds of fresh ones, and their median.
+  const rounds = quick ? 1 : 15;
+  const burst = quick ? { warm: 6_000, amount: 1_000, bursts: 4 } : { warm: 8_000, amount: 2_000, bursts: 6 };
   const frameworks = Object.fromEntries(FRAMEWORKS.map((framework) => [framework, []]));
   for (let round = 0; round < rounds; round++) {
     for (const framework of FRAMEWORKS) {

@@ -40,19 +40,20 @@ export interface Scope {
 // The kinds of compiled conditions: small numbers, which a switch jumps by.
 export const EQUALS = 0;
 export const IS_ONE_OF = 1;
-export const PASSES = 2;
-export const SEGMENT = 3;
-export const NOT = 4;
-export const EVERY = 5;
-export const SOME = 6;
-export const HOLDS = 7;
+export const IS_WITHIN = 2;
+export const PASSES = 3;
+export const SEGMENT = 4;
+export const NOT = 5;
+export const EVERY = 6;
+export const SOME = 7;
+export const HOLDS = 8;
 
 /** A condition, ready to be tested. One shape for all kinds: `holds` reads them without asking what they look like. */
 export interface CompiledCondition {
   readonly kind: number;
-  /** What the first three kinds look at. */
+  /** What the first four kinds look at. */
   readonly attribute: Attribute | undefined;
-  /** By kind: a value, a set of values, a test of the value; a segment's key; a condition, a list of them, or a test of the scope. */
+  /** By kind: a value, a set of values, a range of numbers, a test of the value; a segment's key; a condition, a list of them, or a test of the scope. */
   readonly operand: unknown;
 }
 
@@ -71,6 +72,20 @@ export interface CompiledRule {
   readonly serve: CompiledServe;
 }
 
+/** Rules in the order of the document: the first that matches answers. */
+export interface RuleList {
+  readonly rules: readonly CompiledRule[];
+  /** Undefined: their conditions are tested one by one. */
+  readonly ranges: RuleRanges | undefined;
+}
+
+/** The conditions of rules that ask for nothing but a range of numbers, all of the same attribute. */
+export interface RuleRanges {
+  readonly attribute: Attribute;
+  /** The least and the most of each rule in turn. */
+  readonly limits: Float64Array;
+}
+
 /** A flag from an instant on, until the next one. */
 export interface TimelineEntry {
   /** Milliseconds since 1970. */
@@ -85,36 +100,38 @@ export interface TimelineEntry {
 export interface RuleIndex {
   readonly attribute: Attribute;
   /** The rules that want a value, and those that want none; all in the order of the document. */
-  readonly byValue: ReadonlyMap<unknown, readonly CompiledRule[]>;
+  readonly byValue: ReadonlyMap<unknown, RuleList>;
   /** Those that want no value. */
-  readonly others: readonly CompiledRule[];
+  readonly others: RuleList;
 }
 
-/** A flag, ready to answer. */
+/** A flag, ready to answer. The fields are in the order in which checks read them: so they read fewer lines of memory. */
 export interface CompiledFlag {
-  readonly type: FlagType;
-  readonly archived: boolean;
-  /** It may leave the server. */
-  readonly client: boolean;
-  readonly outcomes: Outcomes;
   /** The answer that it gives everybody, unless one is forced on it; undefined: it depends. */
   readonly constant: Outcome | undefined;
+  readonly type: FlagType;
+  /** What becomes of it, first to last; undefined: it has no schedule. */
+  readonly timeline: readonly TimelineEntry[] | undefined;
   /** The answer of a flag that is not active; undefined: it is. */
   readonly disabled: Outcome | undefined;
   /** Undefined: it has none. */
   readonly prerequisites: readonly CompiledPrerequisite[] | undefined;
-  /** Undefined: it has no prerequisites. */
-  readonly prerequisiteFailed: Outcome | undefined;
   readonly overrides: OverrideTable | undefined;
   /** Undefined: nobody is held out. */
   readonly holdout: CompiledHoldout | undefined;
   /** Undefined: it has none. */
   readonly rules: readonly CompiledRule[] | undefined;
+  /** As in a `RuleList`. */
+  readonly ranges: RuleRanges | undefined;
   /** A shorter way through the rules; undefined: there is none. */
   readonly ruleIndex: RuleIndex | undefined;
   readonly fallback: CompiledServe;
-  /** What becomes of it, first to last; undefined: it has no schedule. */
-  readonly timeline: readonly TimelineEntry[] | undefined;
+  /** Undefined: it has no prerequisites. */
+  readonly prerequisiteFailed: Outcome | undefined;
+  readonly outcomes: Outcomes;
+  readonly archived: boolean;
+  /** It may leave the server. */
+  readonly client: boolean;
 }
 
 export interface CompiledSegment {

@@ -1,6 +1,6 @@
 // Docs: docs/evaluation.md, "How a flag is answered"
 import type { FlagType } from '../model/flag.ts';
-import { forgetAttributes } from '../targeting/attribute.ts';
+import { forgetAttributes, recallAttribute } from '../targeting/attribute.ts';
 import { allHold } from './compile/holds.ts';
 import { isInNamespace } from './compile/namespace.ts';
 import { failure } from './compile/outcome.ts';
@@ -9,7 +9,7 @@ import { findOverride } from './compile/overrides.ts';
 import { candidates } from './compile/rule-index.ts';
 import { isIncluded, serve } from './compile/serve.ts';
 import { inForce } from './compile/timeline.ts';
-import type { CompiledFlag, CompiledPrerequisite, CompiledRule, Definitions, Scope } from './compiled.ts';
+import type { CompiledFlag, CompiledPrerequisite, CompiledRule, Definitions, RuleRanges, Scope } from './compiled.ts';
 
 /**
  * The answer of a flag: the first step that has one. Pure: a function of the scope (ruleset, context, now) and the key. It
@@ -70,7 +70,8 @@ function decide(scope: Scope, key: string, flag: CompiledFlag): Outcome {
   if (flag.rules !== undefined) {
     forgetAttributes();
     const likely = flag.ruleIndex === undefined ? undefined : candidates(flag.ruleIndex, scope);
-    const rule = findRule(likely ?? flag.rules, scope);
+    const rule =
+      likely === undefined ? findRule(flag.rules, flag.ranges, scope) : findRule(likely.rules, likely.ranges, scope);
     if (rule !== undefined) return serve(rule.serve, scope.context);
   }
   return serve(flag.fallback, scope.context);
@@ -88,13 +89,35 @@ function areMet(prerequisites: readonly CompiledPrerequisite[], scope: Scope): b
 }
 
 /** The first rule that matches the context and includes it. */
-function findRule(rules: readonly CompiledRule[], scope: Scope): CompiledRule | undefined {
+function findRule(
+  rules: readonly CompiledRule[],
+  ranges: RuleRanges | undefined,
+  scope: Scope,
+): CompiledRule | undefined {
+  if (ranges !== undefined) return findWithin(rules, ranges, scope);
   for (let index = 0; index < rules.length; index++) {
     const rule = rules[index]!;
-    if (rule.when !== undefined && !allHold(rule.when, scope)) continue;
-    if (rule.namespace !== undefined && !isInNamespace(rule.namespace, scope.context)) continue;
-    if (rule.rollout !== undefined && !isIncluded(rule.rollout, scope)) continue;
-    return rule;
+    if ((rule.when === undefined || allHold(rule.when, scope)) && includes(rule, scope)) return rule;
   }
   return undefined;
+}
+
+/** The same where `ranges` say all that their conditions do. */
+function findWithin(rules: readonly CompiledRule[], ranges: RuleRanges, scope: Scope): CompiledRule | undefined {
+  const value = recallAttribute(scope.context, ranges.attribute);
+  if (typeof value !== 'number') return undefined;
+  const { limits } = ranges;
+  for (let index = 0; index < rules.length; index++) {
+    const isIn = value >= limits[2 * index]! && value <= limits[2 * index + 1]!;
+    if (isIn && includes(rules[index]!, scope)) return rules[index];
+  }
+  return undefined;
+}
+
+/** Whether a rule that matches takes this one in. */
+function includes({ namespace, rollout }: CompiledRule, scope: Scope): boolean {
+  return (
+    (namespace === undefined || isInNamespace(namespace, scope.context)) &&
+    (rollout === undefined || isIncluded(rollout, scope))
+  );
 }

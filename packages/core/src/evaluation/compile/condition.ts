@@ -1,8 +1,9 @@
 import type { AttributeCondition, Condition, Scalar, TimeCondition, When } from '../../model/condition.ts';
 import { parseAttribute } from '../../targeting/attribute.ts';
+import { comparedTo } from '../../targeting/number-range.ts';
 import { OPERATORS } from '../../targeting/operator-table.ts';
 import { compileTimeWindow } from '../../targeting/time/time-window.ts';
-import { EQUALS, EVERY, HOLDS, IS_ONE_OF, NOT, PASSES, SEGMENT, SOME } from '../compiled.ts';
+import { EQUALS, EVERY, HOLDS, IS_ONE_OF, IS_WITHIN, NOT, PASSES, SEGMENT, SOME } from '../compiled.ts';
 import type { CompiledCondition, Scope } from '../compiled.ts';
 
 /** The conditions of a `when`, all of which must hold; undefined: it holds for everyone. */
@@ -36,10 +37,12 @@ function compileTime({ time }: TimeCondition): CompiledCondition {
 
 function compileLeaf({ attribute: name, operator, value, ignoreCase = false }: AttributeCondition): CompiledCondition {
   const attribute = parseAttribute(name);
-  // The two operators that most conditions use, in words that the engine knows: what they mean is in the operator table.
+  // The operators that most conditions use, in words that the engine knows: what they mean is in the operator table.
   if (operator === 'eq' && !ignoreCase) return { kind: EQUALS, attribute, operand: value };
   if (operator === 'in' && !ignoreCase)
     return { kind: IS_ONE_OF, attribute, operand: listOrSet(value as readonly Scalar[]) };
+  const range = comparedTo(operator, value as number);
+  if (range !== undefined) return { kind: IS_WITHIN, attribute, operand: range };
   return { kind: PASSES, attribute, operand: OPERATORS.get(operator)!.compile(value, ignoreCase) };
 }
 

@@ -6,6 +6,7 @@ import { compileNamespace } from './namespace.ts';
 import { Outcomes } from './outcome.ts';
 import { compileOverrides } from './overrides.ts';
 import { indexRules } from './rule-index.ts';
+import { rangesOf } from './rule-ranges.ts';
 import { compileHoldout, compileRollout, compileServe } from './serve.ts';
 import { compileTimeline } from './timeline.ts';
 
@@ -29,23 +30,24 @@ function compileAsItIs(flag: FlagDocument, outcomes: Outcomes, timeline: Compile
   const served = compileServe(fallback, seed, isStatic ? 'STATIC' : 'DEFAULT', outcomes);
   const compiledRules = rules.length === 0 ? undefined : rules.map((rule) => compileRule(rule, seed, outcomes));
   const compiled: CompiledFlag = {
-    type: flag.type,
-    archived: status === 'archived',
-    client: flag.client ?? false,
-    outcomes,
     constant: disabled ?? (isStatic ? served.fixed : undefined),
+    type: flag.type,
+    timeline,
     disabled,
     prerequisites:
       prerequisites.length === 0
         ? undefined
         : prerequisites.map((other) => ({ flag: other.flag, variants: new Set(other.variants) })),
-    prerequisiteFailed: prerequisites.length === 0 ? undefined : outcomes.of(off, 'PREREQUISITE_FAILED'),
     overrides,
     holdout,
     rules: compiledRules,
+    ranges: compiledRules && rangesOf(compiledRules),
     ruleIndex: compiledRules && indexRules(compiledRules),
     fallback: served,
-    timeline,
+    prerequisiteFailed: prerequisites.length === 0 ? undefined : outcomes.of(off, 'PREREQUISITE_FAILED'),
+    outcomes,
+    archived: status === 'archived',
+    client: flag.client ?? false,
   };
   outcomes.forget();
   return compiled;

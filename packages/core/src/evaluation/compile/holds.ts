@@ -1,8 +1,10 @@
 // Docs: docs/design/hot-paths.md
 import { readAttribute, recallAttribute } from '../../targeting/attribute.ts';
 import { bucketingValue } from '../../targeting/bucket.ts';
+import { isWithin } from '../../targeting/number-range.ts';
+import type { NumberRange } from '../../targeting/number-range.ts';
 import type { Test } from '../../targeting/operators/operator.ts';
-import { EQUALS, EVERY, IS_ONE_OF, NOT, PASSES, SEGMENT, SOME } from '../compiled.ts';
+import { EQUALS, EVERY, IS_ONE_OF, IS_WITHIN, NOT, PASSES, SEGMENT, SOME } from '../compiled.ts';
 import type { CompiledCondition, Scope } from '../compiled.ts';
 import { isStoredMember } from '../known-members.ts';
 
@@ -13,6 +15,8 @@ export function holds(condition: CompiledCondition, scope: Scope): boolean {
       return recallAttribute(scope.context, condition.attribute!) === condition.operand;
     case IS_ONE_OF:
       return isOneOf(recallAttribute(scope.context, condition.attribute!), condition.operand as Values);
+    case IS_WITHIN:
+      return isWithin(recallAttribute(scope.context, condition.attribute!), condition.operand as NumberRange);
     case PASSES:
       return (condition.operand as Test)(recallAttribute(scope.context, condition.attribute!));
     case SEGMENT:

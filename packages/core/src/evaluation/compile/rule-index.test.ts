@@ -12,6 +12,7 @@ const condition = fc.oneof(
   fc.record({ attribute, operator: fc.constant('eq' as const), value }),
   fc.record({ attribute, operator: fc.constant('in' as const), value: fc.array(value, { maxLength: 3 }) }),
   fc.record({ attribute, operator: fc.constant('ne' as const), value }),
+  fc.record({ attribute, operator: fc.constantFrom('gt', 'gte', 'lt', 'lte'), value: fc.constantFrom(-1, 0, 1) }),
 );
 const variants = { a: 'a', b: 'b', c: 'c', d: 'd' };
 const rule: fc.Arbitrary<Rule> = fc.record({

@@ -2,7 +2,8 @@
 import { recallAttribute } from '../../targeting/attribute.ts';
 import type { Attribute } from '../../targeting/attribute.ts';
 import { EQUALS, IS_ONE_OF } from '../compiled.ts';
-import type { CompiledCondition, CompiledRule, RuleIndex, Scope } from '../compiled.ts';
+import type { CompiledCondition, CompiledRule, RuleIndex, RuleList, Scope } from '../compiled.ts';
+import { rangesOf } from './rule-ranges.ts';
 
 const FEWEST_RULES = 4;
 /** Entries of all lists together: what it costs must stay in proportion to the document. */
@@ -34,18 +35,20 @@ export function indexRules(rules: readonly CompiledRule[]): RuleIndex | undefine
     if (entries > MOST_ENTRIES) return undefined;
   }
   // Lists that grew have room to spare.
-  return { attribute, byValue: new Map([...byValue].map(([value, list]) => [value, list.slice()])), others };
+  const lists = [...byValue].map(([value, list]) => [value, listRules(list.slice())] as const);
+  return { attribute, byValue: new Map(lists), others: listRules(others) };
 }
 
 /** The rules that may match; undefined: any of them. */
-export function candidates(
-  { attribute, byValue, others }: RuleIndex,
-  scope: Scope,
-): readonly CompiledRule[] | undefined {
+export function candidates({ attribute, byValue, others }: RuleIndex, scope: Scope): RuleList | undefined {
   const value = recallAttribute(scope.context, attribute);
   // A list is one of several values when any of its elements is.
   if (typeof value === 'object' && value !== null) return undefined;
   return byValue.get(value) ?? others;
+}
+
+function listRules(rules: readonly CompiledRule[]): RuleList {
+  return { rules, ranges: rangesOf(rules) };
 }
 
 /** The attribute of which most rules want a value; undefined: fewer than half of them agree on one. */

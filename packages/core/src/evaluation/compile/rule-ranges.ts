@@ -1,0 +1,28 @@
+// Docs: docs/design/hot-paths.md
+import type { NumberRange } from '../../targeting/number-range.ts';
+import { IS_WITHIN } from '../compiled.ts';
+import type { CompiledCondition, CompiledRule, RuleRanges } from '../compiled.ts';
+
+const FEWEST_RULES = 2;
+
+/**
+ * The conditions of tiers of one number, as in "from 65", "from 18", in one piece: two comparisons a rule, and nothing to fetch.
+ * Undefined: the rules are not like that, or too few.
+ */
+export function rangesOf(rules: readonly CompiledRule[]): RuleRanges | undefined {
+  const attribute = rules.length < FEWEST_RULES ? undefined : soleCondition(rules[0]!)?.attribute;
+  if (attribute === undefined) return undefined;
+  const limits = new Float64Array(2 * rules.length);
+  for (const [index, rule] of rules.entries()) {
+    const condition = soleCondition(rule);
+    if (condition?.kind !== IS_WITHIN || condition.attribute !== attribute) return undefined;
+    const { least, most } = condition.operand as NumberRange;
+    limits[2 * index] = least;
+    limits[2 * index + 1] = most;
+  }
+  return { attribute, limits };
+}
+
+function soleCondition({ when }: CompiledRule): CompiledCondition | undefined {
+  return when?.length === 1 ? when[0] : undefined;
+}
