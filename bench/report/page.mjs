@@ -31,7 +31,7 @@ export function page(results) {
 # Benchmarks
 
 What a check costs, beside other flag libraries and beside the least that it could cost. Run it on your machine: \`npm run bench\`
-measures everything in about a quarter of an hour and writes this page anew; \`npm run bench -- checks startup\` measures those
+measures everything in less than half an hour and writes this page anew; \`npm run bench -- checks startup\` measures those
 sections only, \`--quick\` briefly.
 
 ## How it was measured
