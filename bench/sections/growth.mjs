@@ -13,7 +13,7 @@ const FEW_FLAGS = 10;
 
 /** Flagstaff alone: what a check costs as the flags and their overrides become more. */
 export async function growth({ quick, tell }) {
-  const rounds = quick ? 1 : 2;
+  const rounds = quick ? 1 : 5;
   const milliseconds = quick ? 50 : 150;
   const measurements = [
     ...FLAGS.flatMap((flags) => [...SINGLE, 'f'].map((workload) => ({ workload, flags, overrides: 0 }))),
