@@ -66,8 +66,8 @@ export function httpSection(http) {
 
 Each app in a process of its own, ${http.machine.pinned ? 'pinned to one processor, the load generator to another' : 'not pinned to processors, since this machine cannot'}.
 All six apps of a framework run at once and are asked in turn in bursts of ${http.amount.toLocaleString('en')} requests, ${http.bursts} bursts a round, ${http.rounds} rounds of
-fresh processes. Processor time is that of the whole server process per request, and the steady figure; ratios compare bursts that lie next
-to each other in time. Flagstaff answers from five plain flags and five with a rule; the other two from the same, OpenFeature's rules being
+fresh processes. Processor time is that of the whole server process per request, the least unsteady figure; ratios compare bursts that lie next
+to each other in time. Processes of one and the same app differ from each other: a ratio is no more certain than its spread. Flagstaff answers from five plain flags and five with a rule; the other two from the same, OpenFeature's rules being
 functions of the app.
 
 ${tables.join('\n\n')}

@@ -73,7 +73,8 @@ export function isRedisClient(value: unknown): value is RedisClient {
 
 /**
  * The driver for a URL; throws when the URL does not parse. One client, which never connects, is the pattern for the others:
- * `createClient` makes a class of some hundred commands, `duplicate` uses the class that is there.
+ * `duplicate` uses its class, where `createClient` makes another one, with a method for each command, whenever its options are
+ * not those of the call before.
  */
 export function driverForUrl(url: string): Driver {
   const pattern = createClient({

@@ -105,7 +105,7 @@ export interface RuleIndex {
   readonly others: RuleList;
 }
 
-/** A flag, ready to answer. The fields are in the order in which checks read them: so they read fewer lines of memory. */
+/** A flag, ready to answer. The fields are in the order in which checks read them, so that what is read together lies together. */
 export interface CompiledFlag {
   /** The answer that it gives everybody, unless one is forced on it; undefined: it depends. */
   readonly constant: Outcome | undefined;

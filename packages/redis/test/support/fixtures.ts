@@ -1,4 +1,4 @@
-import { afterAll, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { FlagDocument } from '@flagstaff/core';
 import type { FullStorageBackend } from '@flagstaff/core/storage';
 import { redisStorage } from '@flagstaff/redis';
@@ -7,14 +7,8 @@ import { createClient } from 'redis';
 import { startRedis } from './redis-server.ts';
 import type { RedisServer } from './redis-server.ts';
 
-/** The server that the tests of a file share; each test has a prefix of its own. */
-export const SHARED_URL: string = process.env['FLAGSTAFF_TEST_REDIS_URL'] ?? (await startForFile()).url;
-
-async function startForFile(): Promise<RedisServer> {
-  const server = await startRedis();
-  afterAll(() => server.stop());
-  return server;
-}
+/** The server that tests share; each test has a prefix of its own. */
+export const SHARED_URL: string = process.env['FLAGSTAFF_TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379';
 
 export const flag = (key: string, description = ''): FlagDocument => ({
   kind: 'flag',

@@ -58,6 +58,30 @@ describe('the ranges of rules', () => {
     );
   });
 
+  it('find it where the index has dealt with another condition', () => {
+    const plan = fc.constantFrom('free', 'pro');
+    const tier: fc.Arbitrary<Rule> = fc.record({
+      when: fc.tuple(
+        fc.record({ attribute: fc.constant('plan'), operator: fc.constant('eq' as const), value: plan }),
+        comparison('age'),
+      ),
+      serve: fc.constantFrom('a', 'b', 'c'),
+    });
+    const subject = fc.record({ plan, age });
+    const subjects = fc.array(subject, { minLength: 1 });
+    fc.assert(
+      fc.property(fc.array(tier, { minLength: 4, maxLength: 8 }), subjects, (rules, contexts) => {
+        const lists = [...compileFlag(flagWith(rules)).ruleIndex!.byValue.values()];
+        // Of four rules or more and two plans, one plan has two rules.
+        expect(lists.some(({ ranges }) => ranges !== undefined)).toBe(true);
+        for (const context of contexts) {
+          const first = rules.find((one) => answer([one], context) !== 'd');
+          expect(answer(rules, context)).toBe(first?.serve ?? 'd');
+        }
+      }),
+    );
+  });
+
   it('are there only where they say all that the conditions do', () => {
     const from = (value: number, attribute = 'age'): Rule => ({
       when: { attribute, operator: 'gte', value },
