@@ -5,6 +5,7 @@ import type { DrizzleStorageOptions } from '@flagstaff/drizzle';
 import { Pool } from 'pg';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { postgresDatabase } from './support/databases.ts';
+import { endPool } from './support/end-pool.ts';
 import { flag, open } from './support/stores.ts';
 
 const SECRET = 'hunter2-never-shown';
@@ -43,7 +44,7 @@ describe('no error shows', () => {
     const pool = new Pool({ connectionString: database.url });
     const storage = drizzleStorage({ db: drizzle({ client: pool }) });
     onTestFinished(async () => {
-      await pool.end();
+      await endPool(pool);
       await database.drop();
     });
     await storage.migrate();

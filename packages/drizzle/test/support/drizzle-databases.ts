@@ -5,6 +5,7 @@ import { createPool } from 'mysql2';
 import { Pool } from 'pg';
 import postgres from 'postgres';
 import initSqlJs from 'sql.js';
+import { endPool } from './end-pool.ts';
 
 /** An application's Drizzle database, and how the application closes it. */
 export interface ApplicationDatabase {
@@ -34,7 +35,7 @@ export function onMysql2({ mysql2 }: Line, uri: string): ApplicationDatabase {
 
 export function onNodePostgres({ nodePostgres }: Line, connectionString: string): ApplicationDatabase {
   const pool = new Pool({ connectionString });
-  return { db: nodePostgres({ client: pool as never }), close: () => pool.end() };
+  return { db: nodePostgres({ client: pool as never }), close: () => endPool(pool) };
 }
 
 export function onPostgresJs({ postgresJs }: Line, url: string): ApplicationDatabase {
