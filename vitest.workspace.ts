@@ -12,8 +12,8 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: ['@flagstaff/source'] } },
   test: {
-    // Most tests wait for a server, not for a processor: two cores keep five of them busy.
-    maxWorkers: 5,
+    // Most tests wait for a server, not for a processor: it takes seven of them to keep two cores busy.
+    maxWorkers: 7,
     // Bounds for what has gone wrong, not for what is slow: a busy machine must not fail a test. Property tests keep a core for seconds,
     // and that is minutes where a dozen other programs want it.
     testTimeout: 300_000,
