@@ -60,7 +60,7 @@ const ofChange = ({ contenders }) => {
   const { median } = contenders.flagstaff.share;
   return [
     row(
-      'change of one flag against all flags, without JSON.parse',
+      'change of one flag against the full compile, without JSON.parse',
       'under 1 %',
       `${(median * 100).toPrecision(2)} %`,
       median < 0.01,

@@ -22,9 +22,11 @@ export async function change({ quick, tell }) {
       name,
       changeMs: of('change'),
       fullMs: of('full'),
+      compiledMs: of('compiled'),
       parseMs: of('parse'),
       // Within one process, so that both are of the same moment.
-      share: summary(reports.map(({ change, full, parse }) => change / (full - parse))),
+      share: summary(reports.map(({ change, compiled, parse }) => change / (compiled - parse))),
+      shareOfOpening: summary(reports.map(({ change, full, parse }) => change / (full - parse))),
     };
   }
   return { rounds, flags: FLAGS, changes: CHANGES, contenders };

@@ -16,6 +16,11 @@ let state = 0;
 let tail = 0;
 let length = 0;
 
+// Taken from the prototype once: engines look a method of a text up by the text's representation in memory, of which a server meets
+// more than they keep apart (written in the code, sent, cut out, put together, each in one or two bytes a character).
+// oxlint-disable-next-line typescript/unbound-method -- they are called on a text.
+const { charCodeAt, codePointAt } = String.prototype;
+
 /** The state after hashing a text from the beginning. */
 export function hashPrefix(text: string): HashPrefix {
   absorb(EMPTY, text);
@@ -29,12 +34,6 @@ export function hashPrefix(text: string): HashPrefix {
 export function murmur3(text: string, prefix: HashPrefix = EMPTY): number {
   absorb(prefix, text);
   return finish() >>> 0;
-}
-
-/** The same bits as a signed number: engines hand on half of all unsigned ones by allocating them. */
-export function signedMurmur3(text: string): number {
-  absorb(EMPTY, text);
-  return finish();
 }
 
 /** Whether the hash is below a threshold. A function of its own: half of all hashes would be allocated to be returned. */
@@ -66,13 +65,14 @@ function absorb(prefix: HashPrefix, text: string): void {
   let rest = prefix.tail;
   // How far the bytes of the text are out of step with the blocks.
   const shift = (prefix.length & 3) << 3;
+  const size = text.length;
   let index = 0;
   // ASCII, and so nearly every text, four bytes at a time.
-  for (; index + 3 < text.length; index += 4) {
-    const first = text.charCodeAt(index);
-    const second = text.charCodeAt(index + 1);
-    const third = text.charCodeAt(index + 2);
-    const fourth = text.charCodeAt(index + 3);
+  for (; index + 3 < size; index += 4) {
+    const first = charCodeAt.call(text, index);
+    const second = charCodeAt.call(text, index + 1);
+    const third = charCodeAt.call(text, index + 2);
+    const fourth = charCodeAt.call(text, index + 3);
     if ((first | second | third | fourth) >= 0x80) break;
     const bytes = first | (second << 8) | (third << 16) | (fourth << 24);
     h = mixState(h, rest | (bytes << shift));
@@ -81,12 +81,12 @@ function absorb(prefix: HashPrefix, text: string): void {
   state = h;
   tail = rest;
   length = prefix.length + index;
-  for (; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
+  for (; index < size; index++) {
+    const unit = charCodeAt.call(text, index);
     if (unit < 0x80) {
       absorbByte(unit);
     } else {
-      const point = text.codePointAt(index)!;
+      const point = codePointAt.call(text, index)!;
       if (point > 0xffff) index++;
       absorbCodePoint(point >= 0xd800 && point <= 0xdfff ? 0xfffd : point);
     }

@@ -25,8 +25,8 @@ export interface AttributeOverrides {
   readonly filter: NameFilter | undefined;
 }
 
-/** Subjects from which on a filter pays: a map of fewer stays near the processor. */
-const MANY = 4_096;
+/** Subjects from which on a filter pays: a map of fewer, and what it leads to, is as near the processor. */
+const MANY = 64;
 
 /** A flag's overrides, found by subject: their number does not matter to a check. */
 export interface OverrideTable {
