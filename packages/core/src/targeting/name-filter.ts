@@ -32,7 +32,7 @@ export function mayHave({ words }: NameFilter, text: string): boolean {
 const { charCodeAt } = String.prototype;
 
 /**
- * Half the cost of murmur3, and good enough where a wrong guess costs a look-up. Source: Glenn Fowler, Landon Curt Noll, Kiem-Phong Vo,
+ * Cheaper than murmur3, and good enough where a wrong guess costs a look-up. Source: Glenn Fowler, Landon Curt Noll, Kiem-Phong Vo,
  * FNV-1a with 32 bits, over UTF-16 units; its upper bits brought down in the end.
  */
 function hashOf(text: string): number {
