@@ -204,7 +204,8 @@ class BoundEvaluator {
   #answerInFull(key: string, asked: FlagType | undefined, defaultValue: unknown): Outcome {
     const { members } = this.#scope ?? this.#bound();
     if (members === undefined) return this.#answer(key, asked, defaultValue);
-    return withMissed(members, () => this.#answer(key, asked, defaultValue));
+    members.missed.clear();
+    return withMissed(members, this.#answer(key, asked, defaultValue));
   }
 
   /** On its own, because engines pay for a function inside another one whenever the outer one is called. */
@@ -301,5 +302,6 @@ function typeAsked(defaultValue: unknown): FlagType | undefined {
 function evaluateInFull(scope: Scope, key: string, asked: FlagType | undefined): Outcome {
   const { members } = scope;
   if (members === undefined) return evaluateSafely(scope, key, asked);
-  return withMissed(members, () => evaluateSafely(scope, key, asked));
+  members.missed.clear();
+  return withMissed(members, evaluateSafely(scope, key, asked));
 }

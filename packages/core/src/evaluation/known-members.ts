@@ -34,12 +34,10 @@ export function canBeStored(member: string): boolean {
   return member !== '' && member.length <= LIMITS.storedMember && !UNSTORABLE.test(member);
 }
 
-/** What `run` answers, with the segments of which it would have had to know the members. */
+/** An answer with the segments of which it would have had to know the members: those missed since `missed` was cleared. */
 export function withMissed<T extends object>(
-  known: KnownMembers,
-  run: () => T,
+  { missed }: KnownMembers,
+  answer: T,
 ): T & { readonly unknownMembers?: readonly string[] } {
-  known.missed.clear();
-  const answer = run();
-  return known.missed.size === 0 ? answer : { ...answer, unknownMembers: [...known.missed].toSorted() };
+  return missed.size === 0 ? answer : { ...answer, unknownMembers: [...missed].toSorted() };
 }

@@ -1,4 +1,5 @@
 // Docs: docs/evaluation.md, "Bucketing"; spec/hash-vectors.json pins it.
+import { unitAt } from './unit-at.ts';
 
 /** The state of a hash part of the way through its input, so that a common beginning is hashed once. */
 export interface HashPrefix {
@@ -15,11 +16,6 @@ const EMPTY: HashPrefix = { state: 0, tail: 0, length: 0 };
 let state = 0;
 let tail = 0;
 let length = 0;
-
-// Taken from the prototype once: engines look a method of a text up by the text's representation in memory, of which a server meets
-// more than they keep apart (written in the code, sent, cut out, put together, each in one or two bytes a character).
-// oxlint-disable-next-line typescript/unbound-method -- they are called on a text.
-const { charCodeAt, codePointAt } = String.prototype;
 
 /** The state after hashing a text from the beginning. */
 export function hashPrefix(text: string): HashPrefix {
@@ -69,10 +65,10 @@ function absorb(prefix: HashPrefix, text: string): void {
   let index = 0;
   // ASCII, and so nearly every text, four bytes at a time.
   for (; index + 3 < size; index += 4) {
-    const first = charCodeAt.call(text, index);
-    const second = charCodeAt.call(text, index + 1);
-    const third = charCodeAt.call(text, index + 2);
-    const fourth = charCodeAt.call(text, index + 3);
+    const first = unitAt(text, index);
+    const second = unitAt(text, index + 1);
+    const third = unitAt(text, index + 2);
+    const fourth = unitAt(text, index + 3);
     if ((first | second | third | fourth) >= 0x80) break;
     const bytes = first | (second << 8) | (third << 16) | (fourth << 24);
     h = mixState(h, rest | (bytes << shift));
@@ -82,11 +78,11 @@ function absorb(prefix: HashPrefix, text: string): void {
   tail = rest;
   length = prefix.length + index;
   for (; index < size; index++) {
-    const unit = charCodeAt.call(text, index);
+    const unit = unitAt(text, index);
     if (unit < 0x80) {
       absorbByte(unit);
     } else {
-      const point = codePointAt.call(text, index)!;
+      const point = text.codePointAt(index)!;
       if (point > 0xffff) index++;
       absorbCodePoint(point >= 0xd800 && point <= 0xdfff ? 0xfffd : point);
     }

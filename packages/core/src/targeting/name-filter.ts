@@ -1,4 +1,6 @@
 // Docs: docs/design/hot-paths.md
+import { unitAt } from './unit-at.ts';
+
 /**
  * Says of most texts that are not among many that they are not, by looking at one word of a small table: a large map would be
  * looked up in main memory. Never says so of one that is. Source: F. Putze, P. Sanders, J. Singler, "Cache-, hash- and
@@ -27,10 +29,6 @@ export function mayHave({ words }: NameFilter, text: string): boolean {
   return (words[placeOf(hash, words)]! & bits) === bits;
 }
 
-// Taken from the prototype once, as in murmur3.ts.
-// oxlint-disable-next-line typescript/unbound-method -- it is called on a text.
-const { charCodeAt } = String.prototype;
-
 /**
  * Cheaper than murmur3, and good enough where a wrong guess costs a look-up. Source: Glenn Fowler, Landon Curt Noll, Kiem-Phong Vo,
  * FNV-1a with 32 bits, over UTF-16 units; its upper bits brought down in the end.
@@ -38,7 +36,7 @@ const { charCodeAt } = String.prototype;
 function hashOf(text: string): number {
   const size = text.length;
   let hash = 0x811c9dc5;
-  for (let index = 0; index < size; index++) hash = Math.imul(hash ^ charCodeAt.call(text, index), 0x01000193);
+  for (let index = 0; index < size; index++) hash = Math.imul(hash ^ unitAt(text, index), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
   return hash ^ (hash >>> 13);
 }
