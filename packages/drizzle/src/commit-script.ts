@@ -5,7 +5,7 @@ import { firstRow, head, slots } from './queries.ts';
 import { parseHead, parseSlots, recordOf } from './rows.ts';
 import type { Head } from './rows.ts';
 import type { Script } from './script.ts';
-import { execute, list, raw } from './statement.ts';
+import { execute, list, whole } from './statement.ts';
 import type { Row, Statement } from './statement.ts';
 
 /** Documents in one INSERT. */
@@ -23,13 +23,13 @@ export function* commitScript(dialect: Dialect, tables: Tables, order: CommitOrd
   refuseConfusion(ids, [...stored.keys()]);
   const commit = { ...prepared, revision: { ...prepared.revision, number: number + 1 } };
   const { epoch, token } = commit.revision;
-  yield execute`UPDATE ${tables.meta} SET epoch = ${epoch}, number = ${raw(String(number + 1))}, previous = token, token = ${token} WHERE id = 1`;
+  yield execute`UPDATE ${tables.meta} SET epoch = ${epoch}, number = ${whole(number + 1)}, previous = token, token = ${token} WHERE id = 1`;
   for (let start = 0; start < commit.changes.length; start += ROWS) {
     yield write(dialect, tables, commit.changes.slice(start, start + ROWS));
   }
-  yield execute`INSERT INTO ${tables.log} (number, epoch, token, previous, at, record) VALUES (${raw(String(number + 1))}, ${epoch}, ${token}, ${commit.previous}, ${commit.at}, ${recordOf(commit)})`;
+  yield execute`INSERT INTO ${tables.log} (number, epoch, token, previous, at, record) VALUES (${whole(number + 1)}, ${epoch}, ${token}, ${commit.previous}, ${commit.at}, ${recordOf(commit)})`;
   if (order.historyLimit !== Infinity) {
-    yield execute`DELETE FROM ${tables.log} WHERE number <= ${raw(String(number + 1 - order.historyLimit))}`;
+    yield execute`DELETE FROM ${tables.log} WHERE number <= ${whole(number + 1 - order.historyLimit)}`;
   }
   if (dialect.notify !== undefined) yield dialect.notify(tables, token);
   return commit;
@@ -64,7 +64,7 @@ function refuseConfusion(wanted: readonly DocumentId[], found: readonly Document
 function write(dialect: Dialect, { documents }: Tables, changes: readonly CommittedChange[]): Statement {
   const rows = changes.map(({ id, before, after }) => {
     const version = after?.version ?? before?.version ?? 0;
-    return execute`(${id}, ${raw(String(version))}, ${after === null ? '' : JSON.stringify(after)}, ${raw(after === null ? '1' : '0')})`;
+    return execute`(${id}, ${whole(version)}, ${after === null ? '' : JSON.stringify(after)}, ${whole(after === null ? 1 : 0)})`;
   });
   return execute`INSERT INTO ${documents} (id, version, body, deleted) VALUES ${list(rows)}${dialect.replace}`;
 }

@@ -2,7 +2,7 @@
 import { memberLimit } from '@flagstaff/core/storage';
 import type { FullStorageBackend, MemberChange, MemberQuestion } from '@flagstaff/core/storage';
 import type { Dialect, Tables } from './dialect.ts';
-import { execute, list, raw, select } from './statement.ts';
+import { execute, list, raw, select, whole } from './statement.ts';
 import type { Raw, Row, Statement } from './statement.ts';
 
 export type Members = Pick<FullStorageBackend, 'hasMembers' | 'changeMembers' | 'listMembers'>;
@@ -55,7 +55,7 @@ export function createMembers({ dialect, tables, timeoutMs, read, change }: Memb
       const { cursor } = query;
       const after = cursor === undefined ? raw('') : execute` AND member > ${cursor}`;
       const rows = await read(
-        select`SELECT ${memberText} AS member FROM ${table} WHERE segment = ${segment}${after} ORDER BY ${table}.member LIMIT ${raw(String(limit))}`,
+        select`SELECT ${memberText} AS member FROM ${table} WHERE segment = ${segment}${after} ORDER BY ${table}.member LIMIT ${whole(limit)}`,
       );
       const items = rows.map(({ member }) => String(member));
       const next = items.at(-1);

@@ -1,4 +1,4 @@
-import { FlagstaffError } from '@flagstaff/core/storage';
+import { FlagstaffError, isText, readObject } from '@flagstaff/core/storage';
 import type { DialectName } from './dialect.ts';
 import { dialectOf } from './drizzle-database.ts';
 import type { DrizzleDatabase } from './drizzle-database.ts';
@@ -59,8 +59,8 @@ export interface Settings {
 const IDENTIFIER = /^[a-z_][a-z0-9_]{0,40}$/;
 
 /** The options with their defaults. Throws `INVALID_OPTIONS`; never repeats a URL, which may hold a password. */
-export function parseOptions(options: DrizzleStorageOptions): Settings {
-  if (typeof options !== 'object' || options === null) throw invalid('the options are an object with `url` or `db`');
+export function parseOptions(given: DrizzleStorageOptions): Settings {
+  const options = readObject('drizzleStorage: the options', given);
   const { source, dialect } = parseSource(options);
   return {
     source,
@@ -81,7 +81,7 @@ const SCHEMES: readonly (readonly [RegExp, DialectName])[] = [
   [/^(?:file:.|:memory:$|(?:libsql|https?|wss?):\/\/)/, 'sqlite'],
 ];
 
-function parseSource({ url, db, dialect }: DrizzleStorageOptions): Pick<Settings, 'source' | 'dialect'> {
+function parseSource({ url, db, dialect }: Partial<DrizzleStorageOptions>): Pick<Settings, 'source' | 'dialect'> {
   if ((url === undefined) === (db === undefined)) throw invalid('give either `url` or `db`');
   if (db !== undefined) {
     if (!isDatabase(db)) throw invalid('`db` is what `drizzle()` returns');
@@ -89,7 +89,7 @@ function parseSource({ url, db, dialect }: DrizzleStorageOptions): Pick<Settings
     if (found === undefined) throw invalid('`db` is of no kind that is known; say which with `dialect`');
     return { source: { db }, dialect: found };
   }
-  const scheme = SCHEMES.find(([pattern]) => typeof url === 'string' && pattern.test(url));
+  const scheme = SCHEMES.find(([pattern]) => isText(url, 8_192) && pattern.test(url));
   if (scheme === undefined || url === undefined) {
     throw invalid(
       '`url` begins with postgres://, mysql://, mariadb://, file:, libsql:// or http(s)://, or is :memory:',
@@ -103,8 +103,13 @@ function parseDialect(dialect: unknown): DialectName | undefined {
   throw invalid('`dialect` is postgres, mysql or sqlite');
 }
 
-function isDatabase(db: unknown): db is DrizzleDatabase {
-  return typeof db === 'object' && db !== null && 'transaction' in db && typeof db.transaction === 'function';
+export function isDatabase(db: unknown): db is DrizzleDatabase {
+  try {
+    return typeof (db as DrizzleDatabase | null)?.transaction === 'function';
+  } catch {
+    // A getter or a Proxy that throws.
+    return false;
+  }
 }
 
 /** A name that may stand in a statement as it is. Throws `INVALID_OPTIONS`. */
@@ -119,12 +124,12 @@ function parseSchema(schema: unknown, dialect: DialectName): string | undefined 
   return parseIdentifier('schema', schema);
 }
 
-function parseListen({ listen, url }: DrizzleStorageOptions, dialect: DialectName): string | undefined {
+function parseListen({ listen, url }: Partial<DrizzleStorageOptions>, dialect: DialectName): string | undefined {
   if (listen === undefined || listen === false) {
     return dialect === 'postgres' && listen === undefined ? url : undefined;
   }
   if (dialect !== 'postgres') throw invalid('`listen` is for PostgreSQL; other databases are polled');
-  if (typeof listen === 'string' && /^postgres(?:ql)?:\/\//.test(listen)) return listen;
+  if (isText(listen, 8_192) && /^postgres(?:ql)?:\/\//.test(listen)) return listen;
   throw invalid('`listen` begins with postgres://, or is false');
 }
 

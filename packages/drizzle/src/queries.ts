@@ -1,6 +1,6 @@
 import type { DocumentId } from '@flagstaff/core/storage';
 import type { Dialect, Tables } from './dialect.ts';
-import { execute, list, raw, select } from './statement.ts';
+import { execute, list, raw, select, whole } from './statement.ts';
 import type { Raw, Statement } from './statement.ts';
 
 const NOTHING: Raw = raw('');
@@ -29,12 +29,12 @@ export function slots({ documents }: Tables, ids: readonly DocumentId[], lock: R
 /** Commits below a number, newest first. */
 export function newestFirst({ log }: Tables, before: number, limit: number): Statement {
   const top = Math.min(before, Number.MAX_SAFE_INTEGER);
-  return select`SELECT number, epoch, token, previous, record FROM ${log} WHERE number < ${raw(String(top))} ORDER BY number DESC LIMIT ${raw(String(limit))}`;
+  return select`SELECT number, epoch, token, previous, record FROM ${log} WHERE number < ${whole(top)} ORDER BY number DESC LIMIT ${whole(limit)}`;
 }
 
 /** Commits after a number, oldest first. */
 export function oldestFirst({ log }: Tables, after: number, limit: number): Statement {
-  return select`SELECT number, epoch, token, previous, record FROM ${log} WHERE number > ${raw(String(after))} ORDER BY number LIMIT ${raw(String(limit))}`;
+  return select`SELECT number, epoch, token, previous, record FROM ${log} WHERE number > ${whole(after)} ORDER BY number LIMIT ${whole(limit)}`;
 }
 
 /** Whether a commit with a token happened. */

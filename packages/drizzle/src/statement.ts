@@ -1,30 +1,72 @@
+import { FlagstaffError } from '@flagstaff/core/storage';
 import { sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 
 /** What is bound, never spliced in. */
 export type Parameter = string | number | null;
 
-/** One statement of SQL: text between parameters. The same for every driver, which differ only in how they mark a parameter. */
-export interface Statement {
+/**
+ * Text that goes into a statement as it is: names that were validated, and our own words. Only this module can make one: the private
+ * field cannot be forged by an object of the same shape.
+ */
+class RawText {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** The text; undefined for every value that this module did not make. */
+  static textOf(part: object): string | undefined {
+    return #text in part ? part.#text : undefined;
+  }
+}
+
+/**
+ * One statement of SQL: text between parameters. The same for every driver, which differ only in how they mark a parameter. Only this
+ * module can make one.
+ */
+class SqlStatement {
   /** One more than there are parameters. */
   readonly chunks: readonly string[];
   readonly parameters: readonly Parameter[];
   /** Whether it gives rows: some drivers have another method for each. */
   readonly returns: boolean;
+  readonly #ours = true;
+
+  constructor(chunks: readonly string[], parameters: readonly Parameter[], returns: boolean) {
+    this.chunks = chunks;
+    this.parameters = parameters;
+    this.returns = returns;
+  }
+
+  static isOne(part: object): part is SqlStatement {
+    return #ours in part;
+  }
 }
 
-/** Text that goes into a statement as it is: names that were validated, and our own words. */
-export interface Raw {
-  readonly raw: string;
-}
+export type Raw = RawText;
+export type Statement = SqlStatement;
 
 /** What a driver gives back for one row. */
 export type Row = Readonly<Record<string, unknown>>;
 
 type Part = Parameter | Raw | Statement;
 
+/** @throws {FlagstaffError} INVALID_OPTIONS when the value is not text. */
 export function raw(text: string): Raw {
-  return { raw: text };
+  if (typeof text !== 'string') throw refused();
+  return new RawText(text);
+}
+
+/**
+ * The digits of a whole number, spliced in.
+ *
+ * @throws {FlagstaffError} INVALID_OPTIONS when the value is not a safe integer.
+ */
+export function whole(number: number): Raw {
+  if (!Number.isSafeInteger(number)) throw refused();
+  return new RawText(String(number));
 }
 
 /** A statement that gives rows. */
@@ -59,6 +101,7 @@ export function toDrizzle({ chunks, parameters }: Statement): SQL {
   return sql.join(parts);
 }
 
+/** Binds texts, numbers and nulls; splices in what this module made; refuses everything else, whatever its shape. */
 function assemble(strings: readonly string[], parts: readonly Part[], returns: boolean): Statement {
   const chunks = [strings[0] ?? ''];
   const parameters: Parameter[] = [];
@@ -66,17 +109,32 @@ function assemble(strings: readonly string[], parts: readonly Part[], returns: b
     chunks[chunks.length - 1] += text;
   };
   parts.forEach((part, index) => {
-    if (part === null || typeof part !== 'object') {
-      parameters.push(part);
+    if (part === null || typeof part === 'string' || Number.isFinite(part)) {
+      parameters.push(part as Parameter);
       chunks.push('');
-    } else if ('raw' in part) {
-      append(part.raw);
     } else {
-      append(part.chunks[0] ?? '');
-      parameters.push(...part.parameters);
-      chunks.push(...part.chunks.slice(1));
+      const text = typeof part === 'object' ? RawText.textOf(part) : undefined;
+      if (text !== undefined) {
+        append(text);
+      } else if (typeof part === 'object' && SqlStatement.isOne(part)) {
+        append(part.chunks[0] ?? '');
+        // One by one: a list of any length cannot be spread into arguments.
+        part.parameters.forEach((parameter, place) => {
+          parameters.push(parameter);
+          chunks.push(part.chunks[place + 1]!);
+        });
+      } else {
+        throw refused();
+      }
     }
     append(strings[index + 1] ?? '');
   });
-  return { chunks, parameters, returns };
+  return new SqlStatement(chunks, parameters, returns);
+}
+
+function refused(): FlagstaffError {
+  return new FlagstaffError(
+    'INVALID_OPTIONS',
+    'A value for a statement is neither text, nor a finite number, nor null. Nothing was sent to the database; pass plain text.',
+  );
 }

@@ -1,5 +1,5 @@
 // Docs: docs/storage.md
-import { deleteThroughCommit, setThroughCommit } from '@flagstaff/core/storage';
+import { checkArguments, deleteThroughCommit, setThroughCommit } from '@flagstaff/core/storage';
 import type { FlagstaffError, FullStorageBackend, StorageBackend } from '@flagstaff/core/storage';
 import type { Dialect, DialectName, Tables } from './dialect.ts';
 import { mysql } from './dialects/mysql.ts';
@@ -20,7 +20,7 @@ import type { DrizzleStorageOptions, Settings } from './options.ts';
 import { reads } from './reads.ts';
 import { raw } from './statement.ts';
 import type { Row, Statement } from './statement.ts';
-import { copyOf, inSyncTransaction, inTransaction } from './transaction-storage.ts';
+import { inSyncTransaction, inTransaction } from './transaction-storage.ts';
 import type { Inside, SyncTransactionStorage, TransactionStorage } from './transaction-storage.ts';
 
 /** Flags in a database. `watch` is there on PostgreSQL alone, the others are polled. */
@@ -109,10 +109,10 @@ export function drizzleStorage(options: DrizzleStorageOptions): DrizzleStorage {
     prepared('members', () => dialect.change(driver, statement, loadTimeoutMs, proof));
   const commit: FullStorageBackend['commit'] = (changes, meta = {}) =>
     prepared('write', () =>
-      dialect.commit(driver, tables, { changes: copyOf(changes), meta, historyLimit, deadlineMs: loadTimeoutMs }),
+      dialect.commit(driver, tables, { changes, meta, historyLimit, deadlineMs: loadTimeoutMs }),
     );
 
-  return {
+  return checkArguments({
     name: dialect.name,
     ...reads(tables, read, timeoutMs),
     set: (document, writeOptions) => setThroughCommit(commit, document, writeOptions),
@@ -128,7 +128,7 @@ export function drizzleStorage(options: DrizzleStorageOptions): DrizzleStorage {
       closed = true;
       await driver.close();
     },
-  };
+  });
 }
 
 function tablesOf({ quote }: Dialect, { tablePrefix, schema }: Settings): Tables {

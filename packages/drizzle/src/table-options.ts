@@ -1,3 +1,4 @@
+import { readOptions } from '@flagstaff/core/storage';
 import { parseIdentifier } from './options.ts';
 
 /** Where tables are to be. */
@@ -7,7 +8,8 @@ export interface TableOptions {
 }
 
 /** The prefix, known to be safe. Throws `INVALID_OPTIONS`. */
-export function prefixOf({ prefix = 'flagstaff_' }: TableOptions): string {
+export function prefixOf(options: TableOptions): string {
+  const { prefix = 'flagstaff_' } = readOptions('flagstaffTables: the options', options);
   return parseIdentifier('prefix', prefix);
 }
 

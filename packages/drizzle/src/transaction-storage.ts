@@ -1,4 +1,11 @@
-import { deleteThroughCommit, FlagstaffError, isFlagstaffError, setThroughCommit } from '@flagstaff/core/storage';
+import {
+  checkArguments,
+  deleteThroughCommit,
+  FlagstaffError,
+  isFlagstaffError,
+  readArguments,
+  setThroughCommit,
+} from '@flagstaff/core/storage';
 import type {
   Change,
   Commit,
@@ -17,6 +24,7 @@ import type { Database, DrizzleDatabase } from './drizzle-database.ts';
 import type { Doing } from './errors.ts';
 import { harmless } from './fault.ts';
 import { createMembers } from './members.ts';
+import { isDatabase } from './options.ts';
 import { headAndSlots } from './queries.ts';
 import { reads } from './reads.ts';
 import { parseSlots } from './rows.ts';
@@ -52,6 +60,7 @@ export interface Inside {
 /** The store in a transaction whose driver answers later. Throws `INVALID_OPTIONS` for one that answers at once. */
 export function inTransaction(tx: DrizzleDatabase, inside: Inside): TransactionStorage {
   const { dialect, tables, attempt } = inside;
+  checkTransaction('withTransaction', tx);
   if (isSynchronous(tx)) {
     throw new FlagstaffError(
       'INVALID_OPTIONS',
@@ -65,7 +74,7 @@ export function inTransaction(tx: DrizzleDatabase, inside: Inside): TransactionS
     });
   const commit: TransactionStorage['commit'] = (changes, meta = {}) =>
     attempt('write', () => drive(scriptOf(inside, changes, meta), run));
-  return {
+  return checkArguments({
     name: `${dialect.name} (transaction)`,
     ...reads(tables, (statement) => attempt('read', () => run(statement)), inside.timeoutMs),
     set: (document, options) => setThroughCommit(commit, document, options),
@@ -78,11 +87,12 @@ export function inTransaction(tx: DrizzleDatabase, inside: Inside): TransactionS
       read: (statement) => attempt('read', () => run(statement)),
       change: (statement) => attempt('members', () => run(statement)),
     }),
-  };
+  });
 }
 
 /** The store in a transaction whose driver answers at once. Throws `INVALID_OPTIONS` for one that answers later. */
 export function inSyncTransaction(tx: DrizzleDatabase, inside: Inside): SyncTransactionStorage {
+  checkTransaction('withSyncTransaction', tx);
   if (!isSynchronous(tx)) {
     throw new FlagstaffError(
       'INVALID_OPTIONS',
@@ -91,12 +101,16 @@ export function inSyncTransaction(tx: DrizzleDatabase, inside: Inside): SyncTran
   }
   const { tables, attemptNow } = inside;
   const run = (statement: Statement): readonly Row[] => runNow(tx as Database, statement);
-  const commit: SyncTransactionStorage['commit'] = (changes, meta = {}) =>
+  const write: SyncTransactionStorage['commit'] = (changes, meta = {}) =>
     attemptNow('write', () => driveNow(scriptOf(inside, changes, meta), run));
   return {
-    get: (id) => attemptNow('read', () => parseSlots(run(headAndSlots(tables, [id]))).get(id)?.document),
-    set(document, { ifVersion, ...meta } = {}) {
-      const [change] = commit(
+    get(given) {
+      const [id] = readArguments('get', [given]);
+      return attemptNow('read', () => parseSlots(run(headAndSlots(tables, [id]))).get(id)?.document);
+    },
+    set(...given) {
+      const [document, { ifVersion, ...meta } = {}] = readArguments('set', given);
+      const [change] = write(
         [{ type: 'set', document, ...(ifVersion === undefined ? {} : { ifVersion }) }],
         meta,
       ).changes;
@@ -104,16 +118,17 @@ export function inSyncTransaction(tx: DrizzleDatabase, inside: Inside): SyncTran
         throw new FlagstaffError('STORAGE_CORRUPT', 'A document was written and is not there.');
       return change.after;
     },
-    delete(id, { ifVersion, ...meta } = {}) {
+    delete(...given) {
+      const [id, { ifVersion, ...meta } = {}] = readArguments('delete', given);
       try {
-        commit([{ type: 'delete', id, ...(ifVersion === undefined ? {} : { ifVersion }) }], meta);
+        write([{ type: 'delete', id, ...(ifVersion === undefined ? {} : { ifVersion }) }], meta);
         return true;
       } catch (error) {
         if (isFlagstaffError(error, 'DOCUMENT_NOT_FOUND')) return false;
         throw error;
       }
     },
-    commit,
+    commit: (...given) => write(...readArguments('commit', given)),
   };
 }
 
@@ -122,10 +137,13 @@ function scriptOf(
   changes: readonly Change[],
   meta: CommitMeta,
 ): Script<Commit> {
-  // What the caller changes after the call is not written.
-  return commitScript(dialect, tables, { changes: copyOf(changes), meta, historyLimit });
+  return commitScript(dialect, tables, { changes, meta, historyLimit });
 }
 
-export function copyOf<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T;
+function checkTransaction(method: string, tx: unknown): void {
+  if (isDatabase(tx)) return;
+  throw new FlagstaffError(
+    'INVALID_OPTIONS',
+    `${method}: the transaction must be what Drizzle hands to the callback of \`db.transaction\`.`,
+  );
 }

@@ -28,9 +28,7 @@ export function createCommitter(
   options: CommitterOptions,
 ): (changes: readonly Change[], meta?: CommitMeta) => Promise<Commit> {
   const { connection, readLog, keys, historyLimit, loadTimeoutMs, repeats } = options;
-  return async (requested, meta = {}) => {
-    // A copy: the caller may go on with the documents while this waits.
-    const changes = JSON.parse(JSON.stringify(requested)) as readonly Change[];
+  return async (changes, meta = {}) => {
     const ids = [...new Set(changes.map(changedId))];
     const token = meta.token ?? crypto.randomUUID();
     // Time to write, and half as much again to find out what became of it.

@@ -1,5 +1,5 @@
 // Docs: README.md, "What is in Redis"
-import { memberLimit } from '@flagstaff/core/storage';
+import { FlagstaffError, memberLimit } from '@flagstaff/core/storage';
 import type { FullStorageBackend, MemberChange } from '@flagstaff/core/storage';
 import type { Connection } from './connection.ts';
 import { corrupt } from './errors.ts';
@@ -65,9 +65,12 @@ export function createMembers({ connection, keys, timeoutMs, loadTimeoutMs, atte
 
     async listMembers(segment, query = {}) {
       const key = keys.members(segment);
+      const { cursor = '0' } = query;
+      // Redis itself would answer another text with an error that looks like a fault of the store.
+      if (!/^\d{1,20}$/.test(cursor)) throw invalidCursor();
       const count = String(memberLimit(query));
       const [next, items] = await attempt('read', key, () =>
-        send(key, ['SSCAN', key, query.cursor ?? '0', 'COUNT', count], loadTimeoutMs),
+        send(key, ['SSCAN', key, cursor, 'COUNT', count], loadTimeoutMs),
       );
       if (typeof next !== 'string' || !Array.isArray(items) || !items.every((item) => typeof item === 'string')) {
         throw corrupt(key, 'was answered for in an unknown way');
@@ -75,4 +78,11 @@ export function createMembers({ connection, keys, timeoutMs, loadTimeoutMs, atte
       return next === '0' ? { items } : { items, next };
     },
   };
+}
+
+function invalidCursor(): FlagstaffError {
+  return new FlagstaffError(
+    'INVALID_OPTIONS',
+    'listMembers: cursor is not the `next` of a page; hand in what a page gave.',
+  );
 }

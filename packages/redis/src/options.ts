@@ -1,4 +1,4 @@
-import { FlagstaffError } from '@flagstaff/core/storage';
+import { FlagstaffError, isText, readObject } from '@flagstaff/core/storage';
 import { isRedisClient } from './driver.ts';
 import type { RedisClient } from './driver.ts';
 
@@ -40,9 +40,8 @@ export interface Settings {
 }
 
 /** The options with their defaults. Throws `INVALID_OPTIONS`; never repeats a URL, which may hold a password. */
-export function parseOptions(options: RedisStorageOptions): Settings {
-  if (typeof options !== 'object' || options === null)
-    throw invalid('the options are an object with `url` or `client`');
+export function parseOptions(given: RedisStorageOptions): Settings {
+  const options = readObject('redisStorage: the options', given);
   return {
     source: parseSource(options),
     prefix: parsePrefix(options.prefix ?? 'flagstaff:'),
@@ -52,7 +51,7 @@ export function parseOptions(options: RedisStorageOptions): Settings {
   };
 }
 
-function parseSource({ url, client }: RedisStorageOptions): Settings['source'] {
+function parseSource({ url, client }: Partial<RedisStorageOptions>): Settings['source'] {
   if ((url === undefined) === (client === undefined)) throw invalid('give either `url` or `client`');
   if (client !== undefined) {
     if (!isRedisClient(client)) {
@@ -60,15 +59,15 @@ function parseSource({ url, client }: RedisStorageOptions): Settings['source'] {
     }
     return { client };
   }
-  if (typeof url !== 'string' || !/^(?:rediss?|unix):\/\//.test(url)) {
+  if (!isText(url, 8_192) || !/^(?:rediss?|unix):\/\//.test(url)) {
     throw invalid('`url` looks like redis://user:password@host:6379/0, rediss://… or unix://…');
   }
   return { url };
 }
 
 function parsePrefix(prefix: unknown): string {
-  if (typeof prefix !== 'string' || !/^[^\s}][^\s]{0,255}$/.test(prefix)) {
-    throw invalid('`prefix` is a string of 1 to 256 characters without spaces that does not begin with `}`');
+  if (!isText(prefix, 256) || !/^[^\s}][^\s]{0,255}$/.test(prefix)) {
+    throw invalid('`prefix` is well-formed text of 1 to 256 characters without spaces and NUL that does not begin with `}`');
   }
   return prefix;
 }

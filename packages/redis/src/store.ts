@@ -1,5 +1,5 @@
 // Docs: docs/storage.md
-import { deleteThroughCommit, FlagstaffError, setThroughCommit } from '@flagstaff/core/storage';
+import { checkArguments, deleteThroughCommit, FlagstaffError, setThroughCommit } from '@flagstaff/core/storage';
 import type { FullStorageBackend } from '@flagstaff/core/storage';
 import { createCommitter } from './commit.ts';
 import { createConnection } from './connection.ts';
@@ -68,7 +68,7 @@ export function redisStorage(options: RedisStorageOptions): FullStorageBackend {
       return { revision: parseHead(head, keys.data), documents: parseDocuments(hash) };
     });
 
-  return {
+  return checkArguments({
     name: 'redis',
     get: (id) =>
       reading(keys.data, async () => {
@@ -95,7 +95,7 @@ export function redisStorage(options: RedisStorageOptions): FullStorageBackend {
       watcher.close();
       connection.close();
     },
-  };
+  });
 }
 
 function driverFor(source: Settings['source']): Driver {

@@ -2,11 +2,13 @@
 import type { Ruleset } from '../evaluation/ruleset.ts';
 import type { FlagstaffError } from '../model/error.ts';
 import { complete } from '../storage/complete.ts';
+import { readOptions } from '../storage/input.ts';
 import { createFollower } from '../sync/follower.ts';
 import { readBootstrap } from './beginning.ts';
 import { createDesk } from './desk.ts';
 import type { FlagDefinitions, RegisteredFlags } from './definitions.ts';
-import { checkEnvironment, createEvaluator } from './evaluator.ts';
+import { readEnvironment } from './evaluator-options.ts';
+import { createEvaluator } from './evaluator.ts';
 import type { Flagstaff, FlagstaffOptions } from './flagstaff.ts';
 import { createGate } from './gate.ts';
 import { snapshotOf } from './held.ts';
@@ -18,7 +20,7 @@ import { createServing } from './serving.ts';
 import { reportOn } from './manage/report.ts';
 import { findFlips } from './manage/who-flips.ts';
 import { readAge, readSettings, readTimeout } from './settings.ts';
-import { createProblemFilter } from './told-problems.ts';
+import { createProblemFilter, readProblem } from './told-problems.ts';
 import { createWriter } from './writer.ts';
 
 /**
@@ -88,21 +90,25 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
     forContext: (context, evaluatorOptions) => createEvaluator<F>(serving.source, context, evaluatorOptions),
     environment: settings.environment,
     forEnvironment(environment) {
-      checkEnvironment(environment);
+      readEnvironment(environment);
       return {
         environment,
         forContext: (context, evaluatorOptions) =>
-          createEvaluator<F>(serving.source, context, { ...evaluatorOptions, environment }),
+          createEvaluator<F>(serving.source, context, {
+            ...readOptions('forContext: the options', evaluatorOptions),
+            environment,
+          }),
       };
     },
-    ready({ timeoutMs } = {}) {
-      const entered = gate.wait(readTimeout(timeoutMs));
+    ready(readyOptions) {
+      const entered = gate.wait(readTimeout(readOptions('ready: the options', readyOptions).timeoutMs));
       if (onDemand) void refresh(Number.POSITIVE_INFINITY);
       // Whoever does not wait for the answer is not ended by it.
       entered.catch(() => undefined);
       return entered;
     },
-    refresh: async ({ olderThanMs } = {}) => refresh(readAge(olderThanMs)),
+    refresh: async (refreshOptions) =>
+      refresh(readAge(readOptions('refresh: the options', refreshOptions).olderThanMs)),
     snapshot: () => snapshotOf(serving.source.base),
     get state() {
       return serving.state;
@@ -111,22 +117,25 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
       return serving.source.ruleset.revision;
     },
     on: (event, listener) => listeners.on(event, listener),
-    reportProblem: (problem) => serving.source.reportProblem(problem),
+    reportProblem: (problem) => serving.source.reportProblem(readProblem(problem)),
     ...desk,
-    report: ({ settledAfterDays = 30 } = {}) => {
+    report(reportOptions) {
+      const { settledAfterDays = 30 } = readOptions('report: the options', reportOptions);
       const { ruleset } = serving.source;
       const wasAsked = (key: string): boolean => serving.usage.wasAsked(ruleset, key);
       return reportOn({ ruleset, definitions: settings.definitions, now: clock.now(), settledAfterDays, wasAsked });
     },
-    whoFlips: async (documents, contexts, { at, environment = settings.environment } = {}) =>
-      findFlips({
+    async whoFlips(documents, contexts, flipOptions) {
+      const { at, environment = settings.environment } = readOptions('whoFlips: the options', flipOptions);
+      return findFlips({
         base: compiled(),
         documents,
         contexts,
-        environment,
+        environment: environment === undefined ? undefined : readEnvironment(environment),
         now: instantOption(at) ?? clock.now(),
         lookUp: members.lookUp,
-      }),
+      });
+    },
     close() {
       closing ??= close();
       return closing;

@@ -3,11 +3,12 @@ import type { Ruleset } from '../evaluation/ruleset.ts';
 import { bind } from '../storage/bound.ts';
 import type { FollowableStorage } from '../storage/complete.ts';
 import type { Authorship, Change, Commit, HistoryQuery, Page, Snapshot } from '../storage/port.ts';
+import { invalidInput, readId, readList, readObject } from '../storage/input.ts';
 import { asStorageError } from '../storage/storage-error.ts';
+import { conditionIn, readAuthorship, readHistoryQuery, readWriteOptions } from '../storage/write-input.ts';
 import type { Clock } from '../sync/clock.ts';
 import { withDeadline } from '../sync/deadline.ts';
 import type { Step } from '../sync/deadline.ts';
-import { authorOf, conditionOf } from './authorship.ts';
 import { canonicalDocument } from './canonical-document.ts';
 import type { FlagDefinitions } from './definitions.ts';
 import type { Flagstaff } from './flagstaff.ts';
@@ -68,11 +69,13 @@ export function createDesk(options: DeskOptions): Desk {
   async function readHistory(query: HistoryQuery | undefined): Promise<Page<Commit>> {
     const history = bind(storage, 'history');
     if (history === undefined) throw missingCapability(storage.name, 'history');
-    return read('reading the history', () => history(query));
+    const checked = readHistoryQuery('history', query);
+    return read('reading the history', () => history(checked));
   }
 
-  async function commit(changes: readonly Change[], authorship: Authorship = {}): Promise<Commit> {
-    if (!Array.isArray(changes) || changes.length === 0) {
+  async function commit(given: readonly Change[], authorship: Authorship): Promise<Commit> {
+    const changes = readList('commit: the first argument', given);
+    if (changes.length === 0) {
       throw new FlagstaffError('INVALID_OPTIONS', 'commit: give a list of at least one change.');
     }
     const placeOf = (index: number): string =>
@@ -81,7 +84,7 @@ export function createDesk(options: DeskOptions): Desk {
     if (storage.hasMembers === undefined && canonical.some(storesMembers)) {
       throw missingCapability(storage.name, 'hasMembers');
     }
-    const done = await write(() => canonical, authorOf(authorship));
+    const done = await write(() => canonical, authorship);
     if (done === undefined) throw new FlagstaffError('STORAGE_CORRUPT', `${storage.name} committed nothing.`);
     return done;
   }
@@ -95,22 +98,29 @@ export function createDesk(options: DeskOptions): Desk {
     ...createOverrides({ now, list: () => read('reading all documents', () => storage.list()), write }),
     ...createStoredMembers({ storage, bounded, lookUp }),
     ...createSchedules({ now, list: () => read('reading all documents', () => storage.list()), write }),
-    get: (id) => read(`reading ${id}`, () => storage.get(id)),
+    async get(given) {
+      const id = readId('get: the id', given);
+      return read(`reading ${id}`, () => storage.get(id));
+    },
     list: () => read('reading all documents', () => storage.list()),
     history: readHistory,
     sync: async (given, authorship) => syncDefinitions(given ?? definitions, write, authorship),
-    commit,
+    commit: async (changes, authorship) => commit(changes, readAuthorship('commit', authorship)),
 
-    async set(document, options = {}) {
-      const done = await commit([{ type: 'set', document, ...conditionOf(options) }], options);
+    async set(document, options) {
+      const { ifVersion, ...authorship } = readWriteOptions('set', options);
+      const condition = ifVersion === undefined ? {} : { ifVersion };
+      const done = await commit([{ type: 'set', document, ...condition }], authorship);
       const after = done.changes[0]?.after;
       if (after != null) return after;
       throw new FlagstaffError('STORAGE_CORRUPT', `${storage.name} committed a document and did not return it.`);
     },
 
-    async delete(id, options = {}) {
+    async delete(id, options) {
+      const { ifVersion, ...authorship } = readWriteOptions('delete', options);
+      const condition = ifVersion === undefined ? {} : { ifVersion };
       try {
-        await commit([{ type: 'delete', id, ...conditionOf(options) }], options);
+        await commit([{ type: 'delete', id, ...condition }], authorship);
         return true;
       } catch (error) {
         if (isFlagstaffError(error, 'DOCUMENT_NOT_FOUND')) return false;
@@ -118,13 +128,15 @@ export function createDesk(options: DeskOptions): Desk {
       }
     },
 
-    async rollback(revision, authorship = {}) {
+    async rollback(revision, authorship) {
+      if (typeof revision !== 'number') throw invalidInput('rollback: the revision', 'a number', revision);
+      const by = readAuthorship('rollback', authorship);
       if (storage.commit === undefined) throw missingCapability(storage.name, 'commit');
       return write(
         (snapshot) => changesBackTo(revision, snapshot, readHistory),
         {
           comment: `Roll back to revision ${revision}`,
-          ...authorOf(authorship),
+          ...by,
         },
         'store',
       );
@@ -136,10 +148,12 @@ function storesMembers(change: Change): boolean {
   return change.type === 'set' && change.document.kind === 'segment' && change.document.members === 'stored';
 }
 
-async function canonicalChange(change: Change, place: string): Promise<Change> {
-  if (change?.type === 'delete') return { type: 'delete', id: change.id, ...conditionOf(change) };
-  if (change?.type === 'set') {
-    return { type: 'set', document: await canonicalDocument(change.document, place), ...conditionOf(change) };
+async function canonicalChange(given: unknown, place: string): Promise<Change> {
+  const change = readObject('commit: a change', given as Change) as Change;
+  const condition = conditionIn('commit', change);
+  if (change.type === 'delete') return { type: 'delete', id: readId('delete: the id', change.id), ...condition };
+  if (change.type === 'set') {
+    return { type: 'set', document: await canonicalDocument(change.document, place), ...condition };
   }
   throw new FlagstaffError('INVALID_OPTIONS', 'commit: the type of a change is "set" or "delete".');
 }

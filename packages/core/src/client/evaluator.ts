@@ -1,3 +1,4 @@
+import { keyText } from '../evaluation/compile/outcome.ts';
 import type { Outcome } from '../evaluation/compile/outcome.ts';
 import { inForce } from '../evaluation/compile/timeline.ts';
 import { environmentRuleset } from '../evaluation/environment-ruleset.ts';
@@ -5,7 +6,6 @@ import { evaluateSafely, flagNotFound } from '../evaluation/evaluate.ts';
 import { explain } from '../evaluation/explain/explain.ts';
 import type { Explanation } from '../evaluation/explain/explanation.ts';
 import { knownMembers, withMissed } from '../evaluation/known-members.ts';
-import { isKey } from '../evaluation/parse/names.ts';
 import type { Ruleset } from '../evaluation/ruleset.ts';
 import type { Scope } from '../evaluation/compiled.ts';
 import type { Bootstrap, BootstrapAnswer } from '../model/bootstrap.ts';
@@ -20,6 +20,7 @@ import { observeReads } from './attribute-reads.ts';
 import type { AttributeReads } from './attribute-reads.ts';
 import { toBootstrapAnswer } from './bootstrap.ts';
 import type { FlagDefinitions } from './definitions.ts';
+import { readEvaluatorOptions } from './evaluator-options.ts';
 import type { ContextSource, Evaluator, EvaluatorOptions } from './evaluator-types.ts';
 import { isPromiseLike } from './foreign-call.ts';
 import { exposing } from './exposing-evaluator.ts';
@@ -48,29 +49,17 @@ export interface EvaluatorSource {
 }
 
 /**
- * An evaluator that takes its ruleset, its instant and its context at the first check. Throws `INVALID_OPTIONS` when `at` is not
- * a valid date, `environment` cannot be a key, or `overrides` is no map.
+ * An evaluator that takes its ruleset, its instant and its context at the first check. Throws `INVALID_OPTIONS`.
  */
 export function createEvaluator<F extends FlagDefinitions>(
   source: EvaluatorSource,
   context: ContextSource,
   options?: EvaluatorOptions,
 ): Evaluator<F> {
-  // Read at the first check; what is wrong with it is said at once.
-  instantOption(options?.at);
-  if (options?.environment !== undefined) checkEnvironment(options.environment);
-  if (options?.overrides !== undefined && typeof options.overrides?.get !== 'function') {
-    throw new FlagstaffError('INVALID_OPTIONS', '`overrides` must be a Map from flag keys to variant names.');
-  }
+  const checked = options === undefined ? undefined : readEvaluatorOptions(options);
   // The class is written for flags that nothing is known about; what F adds is checked by the compiler alone.
-  const evaluator = new BoundEvaluator(source, context, options);
+  const evaluator = new BoundEvaluator(source, context, checked);
   return (source.expose === undefined ? evaluator : exposing(evaluator)) as unknown as Evaluator<F>;
-}
-
-/** Throws `INVALID_OPTIONS`. */
-export function checkEnvironment(environment: unknown): void {
-  if (typeof environment === 'string' && isKey(environment)) return;
-  throw new FlagstaffError('INVALID_OPTIONS', '`environment` must be the key of an environment document.');
 }
 
 interface BoundScope extends Scope {
@@ -121,7 +110,8 @@ class BoundEvaluator {
   }
 
   /** Nobody is served by an explanation: hooks are not run, and what it reads is not noted. */
-  explain(key: string): Explanation {
+  explain(given: string): Explanation {
+    const key = keyText(given);
     const scope = { ...this.#bound(), context: this.context };
     const defaultValue = this.#definedDefault(key);
     const asked = typeAsked(defaultValue);
@@ -210,7 +200,7 @@ class BoundEvaluator {
 
   /** On its own, because engines pay for a function inside another one whenever the outer one is called. */
   #answerObserved(scope: BoundScope, key: string, asked: FlagType | undefined, defaultValue: unknown): Outcome {
-    const hookContext = { flagKey: key, defaultValue, context: scope.context };
+    const hookContext = { flagKey: keyText(key), defaultValue, context: scope.context };
     return this.#source.observe!(hookContext, () => evaluateInFull(scope, key, asked));
   }
 
@@ -219,7 +209,7 @@ class BoundEvaluator {
     const ruleset = this.#options === undefined ? this.#source.ruleset : chooseRuleset(this.#source, this.#options);
     const scope = {
       ruleset,
-      now: this.#options?.at?.getTime() ?? this.#source.now(),
+      now: instantOption(this.#options?.at) ?? this.#source.now(),
       forced: this.#options?.overrides,
       context: EMPTY_CONTEXT,
       members: ruleset.storedSegments.length === 0 ? undefined : knownMembers(),
@@ -269,7 +259,8 @@ class BoundEvaluator {
 
   #definedDefault(key: string): unknown {
     const { definitions } = this.#source;
-    if (definitions === undefined || !Object.hasOwn(definitions, key)) return undefined;
+    // A key of another type would be made text, and may throw at that.
+    if (definitions === undefined || typeof key !== 'string' || !Object.hasOwn(definitions, key)) return undefined;
     const { type, defaultValue } = definitions[key]!;
     return defaultValue === undefined && type === 'boolean' ? false : defaultValue;
   }

@@ -1,4 +1,5 @@
 import { FlagstaffError } from '../model/error.ts';
+import { described } from '../storage/input.ts';
 import { FLAGSTAFF_EVENTS } from './events.ts';
 import type { FlagstaffEvent, FlagstaffEvents, Listener } from './events.ts';
 import { callForeign } from './foreign-call.ts';
@@ -45,7 +46,7 @@ export function createListeners(): Listeners {
   return {
     on(event, listener) {
       if (!FLAGSTAFF_EVENTS.includes(event)) {
-        throw invalid(`There is no event "${event}"; listen to one of ${FLAGSTAFF_EVENTS.join(', ')}.`);
+        throw invalid(`There is no event ${described(event)}; listen to one of ${FLAGSTAFF_EVENTS.join(', ')}.`);
       }
       if (typeof listener !== 'function') throw invalid(`The listener of "${event}" is not a function.`);
       const entry: Entry = { event, call: listener };

@@ -11,8 +11,12 @@ import type { StoredDocument } from '../model/document.ts';
 import { withoutStorageFields } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
 import type { FlagDocument } from '../model/flag.ts';
+import { readFlagKeys, readKeyOf, readObject, readSwitch } from '../storage/input.ts';
 import type { Authorship, Change, Commit, Snapshot } from '../storage/port.ts';
+import { readAuthorship } from '../storage/write-input.ts';
+import { throughJson } from './canonical-document.ts';
 import type { Flagstaff } from './flagstaff.ts';
+import type { PromoteOptions } from './release-types.ts';
 
 export interface PromotionDesk {
   readonly now: () => number;
@@ -32,12 +36,12 @@ export function createPromotions(desk: PromotionDesk): Pick<Flagstaff, 'compare'
 
   return {
     async compare(from, to) {
-      return compareAll(await readRuleset(await desk.snapshot()), from ?? undefined, to ?? undefined, desk.now());
+      const [source, target] = [from, to].map((given) => environmentIn('compare', given));
+      return compareAll(await readRuleset(await desk.snapshot()), source, target, desk.now());
     },
 
     async promote(options) {
-      if (typeof options !== 'object' || options === null) throw invalid('promote: say what to promote `to`.');
-      const { from, to, flags, dryRun = false, force = false, comparison: reviewed, ...authorship } = options;
+      const { from, to, flags, dryRun, force, reviewed, authorship } = readPromotion(options);
       let comparison: Comparison | undefined;
 
       async function propose(snapshot: Snapshot): Promise<readonly Change[]> {
@@ -58,15 +62,6 @@ export function createPromotions(desk: PromotionDesk): Pick<Flagstaff, 'compare'
         });
       }
 
-      if (typeof to !== 'string') {
-        throw invalid('promote: `to` must be an environment; write the documents themselves with `set` or `commit`.');
-      }
-      if (flags !== undefined && !(Array.isArray(flags) && flags.every((key) => typeof key === 'string'))) {
-        throw invalid('promote: `flags` must be a list of flag keys.');
-      }
-      if (reviewed !== undefined && !(Array.isArray(reviewed?.flags) && reviewed.flags.every(hasFlag))) {
-        throw invalid('promote: `comparison` must be what `compare` returned.');
-      }
       const comment = `Promote ${from ?? 'the documents'} to ${to}`;
       const commit = dryRun
         ? void (await propose(await desk.snapshot()))
@@ -74,6 +69,53 @@ export function createPromotions(desk: PromotionDesk): Pick<Flagstaff, 'compare'
       return { comparison: comparison!, commit };
     },
   };
+}
+
+interface PromotionOrder {
+  readonly from: string | undefined;
+  readonly to: string;
+  readonly flags: readonly string[] | undefined;
+  readonly dryRun: boolean;
+  readonly force: boolean;
+  readonly reviewed: Comparison | undefined;
+  readonly authorship: Authorship;
+}
+
+/** Throws `INVALID_OPTIONS`. */
+function readPromotion(given: PromoteOptions): PromotionOrder {
+  const options = readObject('promote: the options', given);
+  const { from, to, flags, dryRun = false, force = false, comparison, actor, comment } = options;
+  const target = environmentIn('promote: `to`', to);
+  if (target === undefined) {
+    throw invalid('promote: `to` must be an environment; write the documents themselves with `set` or `commit`.');
+  }
+  return {
+    from: environmentIn('promote: `from`', from),
+    to: target,
+    flags: flags === undefined ? undefined : readFlagKeys('promote: `flags`', flags),
+    dryRun: readSwitch('promote: `dryRun`', dryRun),
+    force: readSwitch('promote: `force`', force),
+    reviewed: comparison === undefined ? undefined : readComparison(comparison),
+    authorship: readAuthorship('promote', {
+      ...(actor === undefined ? {} : { actor }),
+      ...(comment === undefined ? {} : { comment }),
+    }),
+  };
+}
+
+/** Undefined: the documents as they are. A comparison says null for it. */
+function environmentIn(what: string, given: unknown): string | undefined {
+  return given === undefined || given === null ? undefined : readKeyOf(what, 'an environment', given);
+}
+
+function readComparison(given: unknown): Comparison {
+  try {
+    const comparison = throughJson(given) as Comparison;
+    if (Array.isArray(comparison?.flags) && comparison.flags.every(hasFlag)) return comparison;
+  } catch {
+    // What JSON cannot say is no comparison either.
+  }
+  throw invalid('promote: `comparison` must be what `compare` returned.');
 }
 
 function compareAll(ruleset: Ruleset, from: string | undefined, to: string | undefined, now: number): Comparison {

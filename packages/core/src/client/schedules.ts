@@ -8,8 +8,9 @@ import { FlagstaffError } from '../model/error.ts';
 import type { FlagDocument, ScheduledChange } from '../model/flag.ts';
 import type { Authorship, Change, Commit, Snapshot } from '../storage/port.ts';
 import { parseInstant } from '../targeting/instant.ts';
-import { authorOf, conditionOf } from './authorship.ts';
-import { canonicalDocument } from './canonical-document.ts';
+import { readKeyOf, readObject } from '../storage/input.ts';
+import { readWriteOptions } from '../storage/write-input.ts';
+import { canonicalDocument, throughJson } from './canonical-document.ts';
 import type { Flagstaff } from './flagstaff.ts';
 import type { PendingChange } from './release-types.ts';
 
@@ -27,14 +28,14 @@ type Schedules = Pick<Flagstaff, 'pendingChanges' | 'cancelChange' | 'replaceCha
 export function createSchedules({ now, list, write }: SchedulesOptions): Schedules {
   /** Writes another schedule in the place of that in which the change stands. */
   async function edit(
-    change: PendingChange,
+    method: string,
+    given: PendingChange,
     by: readonly ScheduledChange[],
-    options: Parameters<Schedules['cancelChange']>[1] = {},
+    options: Parameters<Schedules['cancelChange']>[1],
   ): Promise<StoredDocument> {
-    if (typeof change?.flag !== 'string' || typeof change.at !== 'string') {
-      throw invalid('Give a pending change as `pendingChanges()` lists it.');
-    }
-    const condition = conditionOf(options);
+    const change = readPending(given);
+    const { ifVersion, ...authorship } = readWriteOptions(method, options);
+    const condition = ifVersion === undefined ? {} : { ifVersion };
     const done = await write(async ({ documents }) => {
       const flag = flagsAmong(documents).find(({ key }) => key === change.flag);
       const { environment } = change;
@@ -46,22 +47,44 @@ export function createSchedules({ now, list, write }: SchedulesOptions): Schedul
       const edited = withSchedule(flag, environment, schedule.toSpliced(index, 1, ...by));
       const document = await canonicalDocument(withoutStorageFields(edited));
       return [{ type: 'set', document, ...condition }];
-    }, authorOf(options));
+    }, authorship);
     return done!.changes[0]!.after!;
   }
 
   return {
-    async pendingChanges(key) {
+    async pendingChanges(given) {
+      const key = given === undefined ? undefined : readKeyOf('pendingChanges: the flag', 'a flag', given);
       const flags = flagsAmong(await list()).filter((flag) => key === undefined || flag.key === key);
       const pending = flags.flatMap((flag) => pendingOf(flag, now()));
       return pending.toSorted((a, b) => parseInstant(a.at)! - parseInstant(b.at)!);
     },
-    cancelChange: (change, options) => edit(change, [], options),
+    cancelChange: (change, options) => edit('cancelChange', change, [], options),
     async replaceChange(change, by, options) {
-      if (typeof by !== 'object' || by === null) throw invalid('Give the change that is to come instead: { at, set }.');
-      return edit(change, [{ at: by.at, set: by.set }], options);
+      // What it says is judged with the flag.
+      const { at, set } = readObject('replaceChange: the change that is to come', by) as ScheduledChange;
+      return edit('replaceChange', change, [{ at, set }], options);
     },
   };
+}
+
+/** A pending change as data. Throws `INVALID_OPTIONS`. */
+function readPending(given: unknown): PendingChange {
+  const { flag, environment, at, set, version } = (plainOf(given) ?? {}) as { readonly [name in keyof PendingChange]?: unknown };
+  const hasPlace = typeof flag === 'string' && (environment === undefined || typeof environment === 'string');
+  if (hasPlace && typeof at === 'string' && typeof set === 'object' && set !== null) {
+    const place = environment === undefined ? {} : { environment };
+    return { flag, ...place, at, set, version: Number(version) };
+  }
+  throw invalid('Give a pending change as `pendingChanges()` lists it.');
+}
+
+/** Undefined for what JSON cannot say. */
+function plainOf(given: unknown): unknown {
+  try {
+    return throughJson(given);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The flags among what a store holds; what cannot be understood has no changes that anybody could name. */

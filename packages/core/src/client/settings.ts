@@ -1,5 +1,6 @@
-import { FlagstaffError } from '../model/error.ts';
 import { isKey } from '../evaluation/parse/names.ts';
+import { isBackend } from '../storage/backend.ts';
+import { invalidInput, readObject, readOptions } from '../storage/input.ts';
 import type { StorageBackend } from '../storage/port.ts';
 import { systemClock } from '../sync/clock.ts';
 import type { Clock } from '../sync/clock.ts';
@@ -45,15 +46,15 @@ const OPTIONS: { readonly [name in keyof FlagstaffOptions]-?: true } = {
 };
 
 /** Throws `INVALID_OPTIONS`, saying which option, what it should be and what it is. */
-export function readSettings(options: FlagstaffOptions): Settings {
-  must(isObject(options), 'options', 'an object', options);
+export function readSettings(given: FlagstaffOptions): Settings {
+  const options = readObject('options', given);
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(OPTIONS, name));
   must(unknown === undefined, 'options', `among ${Object.keys(OPTIONS).join(', ')}`, unknown);
   const { storage, bootstrap = [], pollIntervalMs = DEFAULT_POLL_INTERVAL, lastKnownGood, hooks = [], flags } = options;
   const { clock = systemClock, environment, exposures, privateAttributes: names = [] } = options;
   must(exposures === undefined || isObject(exposures), 'exposures', 'an object with a sink', exposures);
   must(
-    storage === undefined || isStorage(storage),
+    storage === undefined || isBackend(storage),
     'storage',
     'a storage backend: name, get, set, delete, list',
     storage,
@@ -86,7 +87,7 @@ export function readSettings(options: FlagstaffOptions): Settings {
     names,
   );
   const memberCache = readMemberCache(options.memberCache);
-  must(flags === undefined || isObject(flags), 'flags', 'what defineFlags returned', flags);
+  if (flags !== undefined) readOptions('flags', flags);
   must(hasMethods(clock, ['now', 'monotonic', 'setTimer']), 'clock', 'a clock', clock);
   return {
     storage,
@@ -105,8 +106,7 @@ export function readSettings(options: FlagstaffOptions): Settings {
 }
 
 function readMemberCache(given: MemberCacheOptions = {}): Required<MemberCacheOptions> {
-  must(isObject(given), 'memberCache', 'an object with size and maxAgeMs', given);
-  const { size = 10_000, maxAgeMs = 10_000 } = given;
+  const { size = 10_000, maxAgeMs = 10_000 } = readOptions('memberCache', given);
   must(Number.isInteger(size) && size >= 0 && size <= 10_000_000, 'memberCache.size', 'a number of answers', size);
   must(typeof maxAgeMs === 'number' && maxAgeMs >= 0, 'memberCache.maxAgeMs', 'a number of milliseconds', maxAgeMs);
   return { size, maxAgeMs };
@@ -126,23 +126,20 @@ export function readAge(olderThanMs: unknown = 0): number {
 
 function must(holds: boolean, option: string, expected: string, actual: unknown): void {
   if (holds) return;
-  const given = typeof actual === 'number' || typeof actual === 'string' ? JSON.stringify(actual) : typeof actual;
-  throw new FlagstaffError('INVALID_OPTIONS', `${option} must be ${expected}; it is ${given}.`);
+  throw invalidInput(option, expected, actual);
 }
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-function isStorage(value: unknown): boolean {
-  return (
-    isObject(value) &&
-    hasMethods(value, ['get', 'set', 'delete', 'list']) &&
-    'name' in value &&
-    typeof value.name === 'string'
-  );
-}
-
 function hasMethods(value: unknown, methods: readonly string[]): boolean {
-  return isObject(value) && methods.every((method) => typeof (value as Record<string, unknown>)[method] === 'function');
+  try {
+    return (
+      isObject(value) && methods.every((method) => typeof (value as Record<string, unknown>)[method] === 'function')
+    );
+  } catch {
+    // A getter or a Proxy that throws.
+    return false;
+  }
 }

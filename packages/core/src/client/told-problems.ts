@@ -1,4 +1,6 @@
+import { isFlagstaffError } from '../model/error.ts';
 import type { FlagstaffError } from '../model/error.ts';
+import { invalidInput } from '../storage/input.ts';
 import type { Clock } from '../sync/clock.ts';
 
 /** Milliseconds for which the same problem is not told again. */
@@ -23,4 +25,16 @@ export function createProblemFilter(clock: Clock): (problem: FlagstaffError) => 
     if (told.size > REMEMBERED && oldest !== undefined) told.delete(oldest);
     return true;
   };
+}
+
+/** A problem reported from outside the client. Throws `INVALID_OPTIONS` for what is no `FlagstaffError`. */
+export function readProblem(problem: unknown): FlagstaffError {
+  try {
+    if (isFlagstaffError(problem) && typeof problem.code === 'string' && typeof problem.message === 'string') {
+      return problem;
+    }
+  } catch {
+    // A getter or a Proxy that throws.
+  }
+  throw invalidInput('reportProblem: the problem', 'a FlagstaffError', problem);
 }

@@ -3,7 +3,7 @@ import type { FlagType } from '../model/flag.ts';
 import { forgetAttributes, recallAttribute } from '../targeting/attribute.ts';
 import { allHold } from './compile/holds.ts';
 import { isInNamespace } from './compile/namespace.ts';
-import { failure } from './compile/outcome.ts';
+import { failure, keyText } from './compile/outcome.ts';
 import type { Outcome } from './compile/outcome.ts';
 import { findOverride } from './compile/overrides.ts';
 import { candidates } from './compile/rule-index.ts';
@@ -49,7 +49,7 @@ function whyNotLoaded({ environment }: Definitions): string {
 }
 
 export function flagNotFound(key: string): Outcome {
-  return failure(key, 'FLAG_NOT_FOUND', `There is no flag "${key}".`);
+  return failure(key, 'FLAG_NOT_FOUND', `There is no flag "${keyText(key)}".`);
 }
 
 function decide(scope: Scope, key: string, flag: CompiledFlag): Outcome {

@@ -27,7 +27,7 @@ export function isStoredMember(known: KnownMembers | undefined, segment: string,
 }
 
 /** A NUL, which PostgreSQL refuses, and halves of surrogate pairs, which all become the same character in UTF-8. */
-const UNSTORABLE = /[\0\p{Surrogate}]/u;
+export const UNSTORABLE: RegExp = /[\0\p{Surrogate}]/u;
 
 /** Whether every storage backend can keep a value as it is: text that is well-formed, not too long and not too odd. */
 export function canBeStored(member: string): boolean {

@@ -39,6 +39,10 @@ export const LIMITS = {
   seed: 128,
   /** Characters of a name, an owner or a tag. */
   label: 256,
+  /** Characters of the `actor` of a write. */
+  actor: 256,
+  /** Characters of the `comment` of a write. */
+  comment: 8_192,
   /** Characters of a description or of a text in a condition. */
   text: 8_192,
   /** Characters of a pattern. */

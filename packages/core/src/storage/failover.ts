@@ -1,6 +1,8 @@
 // Docs: docs/storage.md
 import { FlagstaffError } from '../model/error.ts';
+import { checkBackend } from './backend.ts';
 import { bind } from './bound.ts';
+import { checkArguments } from './check-arguments.ts';
 import type { StorageBackend } from './port.ts';
 
 /** Milliseconds that the primary has for a read: less than whoever reads through the pair gives both of them. */
@@ -11,9 +13,11 @@ const PATIENCE = 450;
  * since two stores that both accept writes would part ways. The secondary should be a copy of the primary (a replica, an
  * export): of another store, a follower makes sure for about two seconds before it believes it, and again on the way back.
  *
- * Has the reading capabilities that both have, and the primary's writes and notifications.
+ * Has the reading capabilities that both have, and the primary's writes and notifications. Throws `INVALID_OPTIONS`.
  */
 export function failover(primary: StorageBackend, secondary: StorageBackend): StorageBackend {
+  checkBackend('failover: the primary', primary);
+  checkBackend('failover: the secondary', secondary);
   const name = `failover(${primary.name},${secondary.name})`;
   let closed = false;
 
@@ -70,7 +74,7 @@ export function failover(primary: StorageBackend, secondary: StorageBackend): St
   const commit = whileOpen(bind(primary, 'commit'));
   const watch = whileOpen(bind(primary, 'watch'));
 
-  return {
+  return checkArguments({
     name,
     get: (id) =>
       read(
@@ -103,7 +107,7 @@ export function failover(primary: StorageBackend, secondary: StorageBackend): St
       closed = true;
       await Promise.allSettled([primary.close?.(), secondary.close?.()]);
     },
-  };
+  });
 }
 
 async function within<T>(ms: number, task: () => Promise<T>): Promise<T> {

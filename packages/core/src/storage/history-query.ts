@@ -1,19 +1,15 @@
 // Docs: docs/storage.md
 import { FlagstaffError } from '../model/error.ts';
+import { readLimit } from './input.ts';
 import type { HistoryQuery } from './port.ts';
 
 const DEFAULT_LIMIT = 50;
-const GREATEST_LIMIT = 1_000;
+/** As many commits as one page may have. */
+export const MOST_COMMITS = 1_000;
 
 /** How many commits a page has at most: 50 unless the query says otherwise, never above 1,000. Throws `INVALID_OPTIONS`. */
 export function historyLimit({ limit = DEFAULT_LIMIT }: HistoryQuery = {}): number {
-  if (!Number.isInteger(limit) || limit < 1) {
-    throw new FlagstaffError(
-      'INVALID_OPTIONS',
-      `history: limit is ${String(limit)}; give a whole number from 1 to ${GREATEST_LIMIT}.`,
-    );
-  }
-  return Math.min(limit, GREATEST_LIMIT);
+  return readLimit('history', limit, MOST_COMMITS);
 }
 
 /**
@@ -22,7 +18,7 @@ export function historyLimit({ limit = DEFAULT_LIMIT }: HistoryQuery = {}): numb
  */
 export function historyBefore({ cursor }: HistoryQuery = {}): number {
   if (cursor === undefined) return Number.POSITIVE_INFINITY;
-  const before = /^[0-9]{1,15}$/.test(cursor) ? Number(cursor) : 0;
+  const before = typeof cursor === 'string' && /^[0-9]{1,15}$/.test(cursor) ? Number(cursor) : 0;
   if (before < 1) {
     throw new FlagstaffError(
       'INVALID_OPTIONS',

@@ -1,10 +1,13 @@
 // Docs: docs/storage.md
 import { FlagstaffError } from '../model/error.ts';
+import { checkBackend } from './backend.ts';
 import { bound } from './bound.ts';
+import { checkArguments } from './check-arguments.ts';
 import type { StorageBackend } from './port.ts';
 
-/** The backend without its writes: `set`, `delete` and `changeMembers` reject with `READ_ONLY`, and there is no `commit`. */
+/** The backend without its writes: `set`, `delete` and `changeMembers` reject with `READ_ONLY`, and there is no `commit`. Throws `INVALID_OPTIONS`. */
 export function readOnly(storage: StorageBackend): StorageBackend {
+  checkBackend('readOnly: the backend', storage);
   const name = `read-only(${storage.name})`;
   const refuse = async (): Promise<never> => {
     throw new FlagstaffError('READ_ONLY', `${name} does not accept writes; write through ${storage.name} itself.`);
@@ -12,5 +15,5 @@ export function readOnly(storage: StorageBackend): StorageBackend {
   const reads = bound(storage);
   delete reads.commit;
   const changeMembers = reads.changeMembers === undefined ? {} : { changeMembers: refuse };
-  return { ...reads, ...changeMembers, name, set: refuse, delete: refuse };
+  return checkArguments({ ...reads, ...changeMembers, name, set: refuse, delete: refuse });
 }

@@ -8,7 +8,7 @@ import { Fault, harmless } from '../fault.ts';
 import { migratePostgres } from '../migrations/postgres.ts';
 import { firstRow, headAndSlots } from '../queries.ts';
 import { parseHead, parseSlots, recordOf } from '../rows.ts';
-import { raw, select } from '../statement.ts';
+import { execute, raw, select, whole } from '../statement.ts';
 import type { Row, Statement } from '../statement.ts';
 
 export const postgres: Dialect = {
@@ -113,7 +113,7 @@ function commitStatement({ tables, commit, seen, order, deadlineMs }: Writing): 
   }));
   const expected = seenEpoch(commit, epoch);
   const patience = String(Math.ceil(deadlineMs * LOCK_SHARE));
-  const trim = order.historyLimit === Infinity ? '0' : `m.number - ${order.historyLimit}`;
+  const trim = order.historyLimit === Infinity ? whole(0) : execute`m.number - ${whole(order.historyLimit)}`;
   return select`WITH
 i AS MATERIALIZED (SELECT * FROM json_to_recordset(${JSON.stringify(orders)}::text::json) AS x(id text, seen bigint, gone integer, version bigint, body text, deleted integer)),
 s AS MATERIALIZED (SELECT set_config('lock_timeout', ${patience}::text, true), CASE WHEN current_setting('synchronous_commit') = 'off' THEN set_config('synchronous_commit', 'on', true) END),
@@ -122,7 +122,7 @@ ok AS MATERIALIZED (SELECT count(*) = (SELECT count(*) FROM i) AND (SELECT count
 m AS (UPDATE ${meta} SET number = number + 1, previous = token, token = ${token}::text, epoch = ${epoch}::text WHERE id = 1 AND epoch = ${expected}::text AND (${order.meta.ifToken ?? null}::text IS NULL OR token = ${order.meta.ifToken ?? null}::text) AND (SELECT ok FROM ok) RETURNING number, previous),
 u AS (INSERT INTO ${documents} AS d (id, version, body, deleted) SELECT i.id, i.version, i.body, i.deleted FROM i, m ORDER BY i.id ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body, deleted = excluded.deleted WHERE d.version = excluded.version - 1 + excluded.deleted AND d.deleted + excluded.deleted < 2 RETURNING id),
 g AS (INSERT INTO ${log} (number, epoch, token, previous, at, record) SELECT m.number, ${epoch}::text, ${token}::text, nullif(m.previous, ''), ${commit.at}::text, ${recordOf(commit)}::text FROM m RETURNING number),
-t AS (DELETE FROM ${log} AS o USING m WHERE o.number <= ${raw(trim)} RETURNING o.number),
+t AS (DELETE FROM ${log} AS o USING m WHERE o.number <= ${trim} RETURNING o.number),
 n AS MATERIALIZED (SELECT pg_notify(${scope}::text, ${token}::text) FROM m)
 SELECT m.number, m.previous, 1 / (CASE WHEN (SELECT count(*) FROM u) = (SELECT count(*) FROM i) THEN 1 ELSE 0 END) AS whole, (SELECT count(*) FROM g) + (SELECT count(*) FROM t) + (SELECT count(*) FROM n) AS done FROM m`;
 }

@@ -10,7 +10,15 @@ import type {
   StoredDocument,
   WriteOptions,
 } from '@flagstaff/core/storage';
-import { FlagstaffError, changedId, isFlagstaffError, prepareCommit } from '@flagstaff/core/storage';
+import {
+  FlagstaffError,
+  changedId,
+  checkArguments,
+  described,
+  isFlagstaffError,
+  prepareCommit,
+  readObject,
+} from '@flagstaff/core/storage';
 import { formatContent, idOf, storedFrom, withDocument, withoutDocument } from './content.ts';
 import type { FileContent } from './content.ts';
 import { createFileWatcher } from './file-watcher.ts';
@@ -36,9 +44,10 @@ export interface FileStorage extends StorageBackend {
  * `STORAGE_CORRUPT`, which says where the fault is; a client goes on with what it had until the file is mended.
  */
 export function fileStorage(options: FileStorageOptions): FileStorage {
-  const path = pathFrom(options.path);
+  const { path: given, pollIntervalMs } = readObject('fileStorage: the options', options);
+  const path = pathFrom(given);
   const name = `file(${path})`;
-  const watcher = createFileWatcher(path, intervalFrom(options.pollIntervalMs));
+  const watcher = createFileWatcher(path, intervalFrom(pollIntervalMs));
   let closed = false;
 
   async function read(): Promise<FileContent> {
@@ -63,7 +72,7 @@ export function fileStorage(options: FileStorageOptions): FileStorage {
     });
   }
 
-  return {
+  return checkArguments({
     name,
     async get(id) {
       const content = await read();
@@ -104,7 +113,7 @@ export function fileStorage(options: FileStorageOptions): FileStorage {
       closed = true;
       watcher.close();
     },
-  };
+  });
 }
 
 /** Counts versions and checks conditions as every backend does. */
@@ -125,19 +134,29 @@ function apply(content: FileContent, { id, before, after }: CommittedChange): Fi
   return after === null ? withoutDocument(content, id, before?.version ?? 0) : withDocument(content, after);
 }
 
-function pathFrom(path: string | URL): string {
-  const text = path instanceof URL ? fileURLToPath(path) : path;
-  if (typeof text !== 'string' || text === '') {
-    throw new FlagstaffError('INVALID_OPTIONS', 'fileStorage: path is empty; give the path of a JSON file.');
-  }
-  return resolve(text);
+function pathFrom(path: unknown): string {
+  const text = path instanceof URL ? pathOfUrl(path) : path;
+  if (typeof text === 'string' && text !== '' && !text.includes('\0')) return resolve(text);
+  throw new FlagstaffError(
+    'INVALID_OPTIONS',
+    `fileStorage: path must be the path or the file: URL of a JSON file; it is ${described(text)}.`,
+  );
 }
 
-function intervalFrom(pollIntervalMs = 250): number {
-  if (!Number.isFinite(pollIntervalMs) || pollIntervalMs < 10 || pollIntervalMs > 2 ** 31 - 1) {
+/** Undefined for a URL that names no file. */
+function pathOfUrl(url: URL): string | undefined {
+  try {
+    return fileURLToPath(url);
+  } catch {
+    return undefined;
+  }
+}
+
+function intervalFrom(pollIntervalMs: unknown = 250): number {
+  if (typeof pollIntervalMs !== 'number' || !(pollIntervalMs >= 10 && pollIntervalMs <= 2 ** 31 - 1)) {
     throw new FlagstaffError(
       'INVALID_OPTIONS',
-      `fileStorage: pollIntervalMs is ${String(pollIntervalMs)}; give milliseconds, at least 10.`,
+      `fileStorage: pollIntervalMs is ${described(pollIntervalMs)}; give milliseconds, at least 10.`,
     );
   }
   return pollIntervalMs;

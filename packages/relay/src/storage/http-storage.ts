@@ -1,5 +1,5 @@
 // Docs: docs/relay.md
-import { documentId } from '@flagstaff/core/storage';
+import { checkArguments, documentId } from '@flagstaff/core/storage';
 import type { Revision, Snapshot, StorageBackend } from '@flagstaff/core/storage';
 import { DOCUMENTS_PATH, parseRevision, REVISION_HEADER } from '../protocol.ts';
 import { createCalls } from './calls.ts';
@@ -74,7 +74,7 @@ export function httpStorage(options: HttpStorageOptions): HttpStorage {
     throw fault('READ_ONLY', 'only lets us read. Write where its documents come from.');
   }
 
-  return {
+  return checkArguments({
     name: 'http',
     async get(id) {
       const { documents } = await snapshot();
@@ -91,7 +91,7 @@ export function httpStorage(options: HttpStorageOptions): HttpStorage {
       calls.close();
       watcher?.close();
     },
-  };
+  });
 }
 
 function readRevision(text: string | null): Revision | null | undefined {

@@ -1,4 +1,4 @@
-import { FlagstaffError } from '@flagstaff/core/storage';
+import { FlagstaffError, readObject, readOptions } from '@flagstaff/core/storage';
 
 /** Headers by name. */
 export interface HttpHeaders {
@@ -54,23 +54,22 @@ const OPTIONS: { readonly [name in keyof HttpStorageOptions]-?: true } = {
 };
 
 /** The options with their defaults. Throws `INVALID_OPTIONS`; never repeats a URL or a header, which may hold a secret. */
-export function parseOptions(options: HttpStorageOptions): Settings {
-  if (typeof options !== 'object' || options === null) throw invalid('the options are an object with `url`');
+export function parseOptions(given: HttpStorageOptions): Settings {
+  const options = readObject('httpStorage: the options', given);
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(OPTIONS, name));
   if (unknown !== undefined) throw invalid(`there is no option "${unknown}", only ${Object.keys(OPTIONS).join(', ')}`);
   const { headers = {}, fetch = (url, init) => globalThis.fetch(url, init), events = {} } = options;
   const { base, origin, credentials } = parseUrl(options.url);
   if (typeof fetch !== 'function') throw invalid('`fetch` is a function like the one of this runtime');
-  if (typeof headers !== 'function') checkHeaders(headers);
-  if (events !== false && (typeof events !== 'object' || events === null))
-    throw invalid('`events` is false or an object');
+  const fixed = typeof headers === 'function' ? undefined : checkedHeaders(headers);
+  const { silenceSeconds = 60 } = events === false ? {} : readOptions('httpStorage: events', events);
   return {
     base,
     origin,
     fetch,
-    headers: async () => ({ ...credentials, ...(typeof headers === 'function' ? await headers() : headers) }),
+    headers: async () => ({ ...credentials, ...(fixed ?? (await (headers as () => Promise<HttpHeaders>)())) }),
     silenceMs:
-      events === false ? undefined : whole('events.silenceSeconds', events.silenceSeconds ?? 60, 2_000_000) * 1_000,
+      events === false ? undefined : whole('events.silenceSeconds', silenceSeconds, 2_000_000) * 1_000,
     timeoutMs: whole('timeoutMs', options.timeoutMs ?? 1_000, 600_000),
     loadTimeoutMs: whole('loadTimeoutMs', options.loadTimeoutMs ?? 3_000, 600_000),
     maxBytes: whole('maxBytes', options.maxBytes ?? 33_554_432, 2 ** 30),
@@ -101,14 +100,15 @@ function basic({ username, password }: URL): string {
   }
 }
 
-function checkHeaders(headers: unknown): void {
-  if (typeof headers !== 'object' || headers === null) throw invalid('`headers` is an object, or a function');
+function checkedHeaders(given: HttpHeaders): HttpHeaders {
+  const headers = readOptions('httpStorage: headers', given) as HttpHeaders;
+  const isText = Object.values(headers).every((value) => typeof value === 'string');
   try {
-    void new Headers(headers as HttpHeaders);
+    if (isText && new Headers(headers)) return headers;
   } catch {
     // The error of the runtime would repeat the value.
-    throw invalid('`headers` has a name or a value that cannot be sent');
   }
+  throw invalid('`headers` has a name or a value that cannot be sent; give texts by name');
 }
 
 function whole(name: string, value: unknown, most: number): number {

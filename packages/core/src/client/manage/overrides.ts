@@ -3,9 +3,11 @@ import { parseDocument } from '../../evaluation/parse-document.ts';
 import { withoutStorageFields } from '../../model/document.ts';
 import { FlagstaffError } from '../../model/error.ts';
 import type { FlagDocument, Override } from '../../model/flag.ts';
+import { LIMITS } from '../../model/limits.ts';
+import { isText, readFlagKeys, readKeyOf, readObject, readOptions } from '../../storage/input.ts';
 import type { Authorship, Change, Commit, Snapshot } from '../../storage/port.ts';
+import { readAuthorship } from '../../storage/write-input.ts';
 import { parseInstant } from '../../targeting/instant.ts';
-import { authorOf } from '../authorship.ts';
 import { canonicalDocument } from '../canonical-document.ts';
 import type { OverrideSubject, OverrideToSet, SubjectOverride } from './manage-types.ts';
 
@@ -39,17 +41,17 @@ export function createOverrides({ now, list, write }: OverridesOptions): Overrid
   const isExpired = ({ expires }: Override): boolean => expires !== undefined && parseInstant(expires)! <= now();
 
   /** Edits the lists of overrides of all flags; flags in which nothing changes are not written. */
-  async function edit(by: Edit, authorship: Authorship = {}): Promise<Commit | undefined> {
+  async function edit(by: Edit, authorship: Authorship): Promise<Commit | undefined> {
     return write(async ({ documents }) => {
       const edited = flagsAmong(documents).flatMap((flag) => editFlag(flag, by) ?? []);
       const canonical = await Promise.all(edited.map((flag) => canonicalDocument(withoutStorageFields(flag))));
       return canonical.map((document): Change => ({ type: 'set', document }));
-    }, authorOf(authorship));
+    }, authorship);
   }
 
   return {
-    async overridesOf(subject) {
-      checkSubject(subject);
+    async overridesOf(given) {
+      const subject = readSubject(given);
       return flagsAmong(await list()).flatMap((flag) =>
         listsOf(flag).flatMap(([environment, overrides]) =>
           overrides
@@ -65,9 +67,10 @@ export function createOverrides({ now, list, write }: OverridesOptions): Overrid
       );
     },
 
-    async setOverrides(subject, overrides, authorship) {
-      checkSubject(subject);
+    async setOverrides(given, overrides, authorship) {
+      const subject = readSubject(given);
       const wanted = wantedOf(overrides);
+      const by = readAuthorship('setOverrides', authorship);
       return write(
         async ({ documents }) => {
           const flags = new Map(flagsAmong(documents).map((flag) => [flag.key, flag]));
@@ -89,25 +92,27 @@ export function createOverrides({ now, list, write }: OverridesOptions): Overrid
             }),
           );
         },
-        authorOf(authorship ?? {}),
+        by,
       );
     },
 
-    async removeOverrides(subject, options = {}) {
-      checkSubject(subject);
-      const { flags } = options;
-      if (flags !== undefined && !(Array.isArray(flags) && flags.every((key) => typeof key === 'string'))) {
-        throw invalid('removeOverrides: `flags` must be a list of flag keys.');
-      }
+    async removeOverrides(given, options) {
+      const subject = readSubject(given);
+      const { flags: listed, ...rest } = readOptions('removeOverrides: the options', options);
+      const flags = listed === undefined ? undefined : readFlagKeys('removeOverrides: `flags`', listed);
+      const by = readAuthorship('removeOverrides', rest);
       return edit(
         (overrides, flag) =>
           flags !== undefined && !flags.includes(flag) ? overrides : overrides.filter((each) => !isOf(subject, each)),
-        options,
+        by,
       );
     },
 
-    removeExpiredOverrides: (authorship) =>
-      edit((overrides) => overrides.filter((override) => !isExpired(override)), authorship),
+    removeExpiredOverrides: async (authorship) =>
+      edit(
+        (overrides) => overrides.filter((override) => !isExpired(override)),
+        readAuthorship('removeExpiredOverrides', authorship),
+      ),
   };
 }
 
@@ -151,20 +156,24 @@ function isOf({ attribute, value }: OverrideSubject, override: Override): boolea
 function wantedOf(overrides: {
   readonly [flag: string]: OverrideToSet;
 }): Map<string, Pick<Override, 'serve' | 'expires'>> {
-  const entries = typeof overrides === 'object' && overrides !== null ? Object.entries(overrides) : [];
+  const entries = Object.entries(readObject('setOverrides: the overrides', overrides));
   if (entries.length === 0) throw invalid('setOverrides: name at least one flag: { "new-checkout": "on" }.');
   return new Map(
-    entries.map(([key, given]) => {
-      if (typeof given === 'string') return [key, { serve: given }];
-      if (typeof given === 'object' && given !== null) return [key, given];
+    entries.map(([given, wanted]) => {
+      const key = readKeyOf('setOverrides: a name among the overrides', 'a flag', given);
+      if (typeof wanted === 'string') return [key, { serve: wanted }];
+      // What they say is judged with the flag.
+      const { serve, expires } = readObject<Exclude<OverrideToSet, string>>(`setOverrides: the override of "${key}"`, wanted);
+      if (typeof serve === 'string') return [key, { serve, ...(expires === undefined ? {} : { expires }) }];
       throw invalid(`setOverrides: give the flag "${key}" a variant's name, or { serve, expires }.`);
     }),
   );
 }
 
-function checkSubject(subject: OverrideSubject): void {
-  const { attribute, value } = subject ?? {};
-  if (typeof attribute === 'string' && (typeof value === 'string' || Number.isFinite(value))) return;
+function readSubject(given: OverrideSubject): OverrideSubject {
+  const { attribute, value } = readObject('The subject of overrides', given);
+  const isValue = isText(value, LIMITS.text) || Number.isFinite(value);
+  if (isText(attribute, LIMITS.attribute, 1) && isValue) return { attribute, value: value as string | number };
   throw invalid('Give the subject of overrides as { attribute, value }, such as { attribute: "userId", value: "42" }.');
 }
 

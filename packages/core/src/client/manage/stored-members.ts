@@ -5,6 +5,7 @@ import { FlagstaffError } from '../../model/error.ts';
 import { LIMITS } from '../../model/limits.ts';
 import { bind } from '../../storage/bound.ts';
 import type { MemberChange, MemberQuery, Page, StorageBackend } from '../../storage/port.ts';
+import { readMemberQuery } from '../../storage/write-input.ts';
 import { bucketingValue } from '../../targeting/bucket.ts';
 import type { MemberLookUp } from '../member-look-up.ts';
 import { missingCapability } from '../writer.ts';
@@ -55,7 +56,7 @@ export function createStoredMembers({ storage, bounded, lookUp }: StoredMembersO
   return {
     async members(segment, query) {
       checkSegment(segment);
-      return list(segment, query);
+      return list(segment, readMemberQuery('members', query));
     },
 
     async addMembers(segment, members) {
@@ -91,21 +92,32 @@ function checkSegment(segment: unknown): void {
 
 /** Members as texts, so many at a time as a storage backend takes; each once in its batch. Throws `INVALID_OPTIONS`. */
 async function* batches(members: Members): AsyncGenerator<readonly string[]> {
-  if (
-    typeof members !== 'object' ||
-    members === null ||
-    !(Symbol.iterator in members || Symbol.asyncIterator in members)
-  ) {
-    throw new FlagstaffError('INVALID_OPTIONS', 'Members must be a list, or something else that can be iterated over.');
-  }
   let batch = new Set<string>();
-  for await (const member of members) {
+  for await (const member of iterated(members)) {
     batch.add(textOf(member));
     if (batch.size < LIMITS.memberBatch) continue;
     yield [...batch];
     batch = new Set();
   }
   if (batch.size > 0) yield [...batch];
+}
+
+/** The same members. Whatever goes wrong with them is `INVALID_OPTIONS`, with the error as its cause. */
+async function* iterated(members: Members): AsyncGenerator<unknown> {
+  if (typeof members !== 'object' || members === null) throw notIterable(undefined);
+  try {
+    yield* members as Iterable<unknown> | AsyncIterable<unknown>;
+  } catch (cause) {
+    throw notIterable(cause);
+  }
+}
+
+function notIterable(cause: unknown): FlagstaffError {
+  return new FlagstaffError(
+    'INVALID_OPTIONS',
+    'Members must be a list, or something else that can be iterated over to its end.',
+    cause === undefined ? {} : { cause },
+  );
 }
 
 /** 42 is "42", as in checks. */

@@ -5,9 +5,10 @@ import { documentId } from '../../model/document.ts';
 import { FlagstaffError } from '../../model/error.ts';
 import type { FlagDocument } from '../../model/flag.ts';
 import type { JsonValue } from '../../model/json.ts';
+import { described, readOptions } from '../../storage/input.ts';
 import type { Authorship, Change, Commit, Snapshot } from '../../storage/port.ts';
-import { authorOf } from '../authorship.ts';
-import { canonicalDocument } from '../canonical-document.ts';
+import { readAuthorship } from '../../storage/write-input.ts';
+import { canonicalDocument, throughJson } from '../canonical-document.ts';
 import type { FlagDefinition, FlagDefinitions } from '../definitions.ts';
 import type { DefinitionDifference, SyncReport } from './manage-types.ts';
 
@@ -18,13 +19,16 @@ export type Write = (
 
 /** Creates the flags that are missing, as one commit, and tells how the others differ. What is stored is never changed. */
 export async function syncDefinitions(
-  definitions: FlagDefinitions | undefined,
+  given: FlagDefinitions | undefined,
   write: Write,
-  authorship: Authorship = {},
+  authorship?: Authorship,
 ): Promise<SyncReport> {
-  if (typeof definitions !== 'object' || definitions === null) {
+  if (given === undefined) {
     throw new FlagstaffError('INVALID_OPTIONS', 'sync: give definitions, or create the client with `flags`.');
   }
+  // What JSON says of them: a getter is read once, and nothing is compared that has no end.
+  const definitions = throughJson(readOptions('sync: the definitions', given), 'The definitions') as FlagDefinitions;
+  const by = readAuthorship('sync', authorship);
   const flags = Object.entries(definitions).map(([key, definition]) => flagOf(key, definition));
   const canonical = (await Promise.all(flags.map((flag) => canonicalDocument(flag)))) as FlagDocument[];
   let differing: readonly DefinitionDifference[] = [];
@@ -40,7 +44,7 @@ export async function syncDefinitions(
         .filter((flag) => !stored.has(documentId(flag)))
         .map((document): Change => ({ type: 'set', document, ifVersion: 0 }));
     },
-    { comment: 'Create the flags that the program defines', ...authorOf(authorship) },
+    { comment: 'Create the flags that the program defines', ...by },
   );
   return { commit, created: commit?.changes.map(({ id }) => id) ?? [], differing };
 }
@@ -52,6 +56,12 @@ function flagOf(key: string, definition: FlagDefinition): FlagDocument {
   }
   const { type, defaultValue, description, owner, removeBy } = definition;
   const variants = variantsIn(definition);
+  if (typeof variants !== 'object' || variants === null) {
+    throw new FlagstaffError(
+      'INVALID_OPTIONS',
+      `sync: the variants of "${key}" must be values by name; they are ${described(variants)}.`,
+    );
+  }
   const fallback = Object.keys(variants).find((name) => sameJson(variants[name], defaultValue ?? false));
   if (fallback === undefined) {
     throw new FlagstaffError(

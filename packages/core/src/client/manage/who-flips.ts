@@ -11,6 +11,7 @@ import type { EvaluationContext } from '../../model/context.ts';
 import { documentId } from '../../model/document.ts';
 import type { Document } from '../../model/document.ts';
 import { FlagstaffError } from '../../model/error.ts';
+import { readList } from '../../storage/input.ts';
 import { environmentNotFound } from '../environment-not-found.ts';
 import { canonicalDocument, invalidDocument } from '../canonical-document.ts';
 import type { MemberLookUp } from '../member-look-up.ts';
@@ -28,8 +29,10 @@ export interface WhoFlipsQuery {
 
 /** Which of some contexts would get another variant if documents were changed. Nothing is written. */
 export async function findFlips(query: WhoFlipsQuery): Promise<FlipReport> {
-  const { base, documents, contexts, environment, now } = query;
-  if (!Array.isArray(documents) || !Array.isArray(contexts) || !contexts.every(isContext)) {
+  const { base, environment, now } = query;
+  const documents = readList('whoFlips: the documents', query.documents);
+  const contexts = readList('whoFlips: the contexts', query.contexts);
+  if (!contexts.every(isContext)) {
     throw invalid('give a list of changed documents, and a list of contexts.');
   }
   const canonical = await Promise.all(documents.map((document) => canonicalDocument(document)));
@@ -43,7 +46,8 @@ export async function findFlips(query: WhoFlipsQuery): Promise<FlipReport> {
   ) as [Ruleset, Ruleset];
   if (environment !== undefined && !after.loaded) throw environmentNotFound(environment, 'the documents');
   const keys = affectedFlags(ruleset, changed);
-  const known = [await membersOf(before, query), await membersOf(after, query)] as const;
+  const asked = { contexts, lookUp: query.lookUp };
+  const known = [await membersOf(before, asked), await membersOf(after, asked)] as const;
   const counts = new Map<string, number>(keys.map((key) => [key, 0]));
   const flips: Flip[] = [];
   for (const flag of keys) {
@@ -64,7 +68,7 @@ const AT_ONCE = 100;
 /** What is known of the stored members of each context; empty when no members are stored. */
 async function membersOf(
   { storedSegments }: Ruleset,
-  { contexts, lookUp }: WhoFlipsQuery,
+  { contexts, lookUp }: Pick<WhoFlipsQuery, 'contexts' | 'lookUp'>,
 ): Promise<readonly KnownMembers[]> {
   if (storedSegments.length === 0) return [];
   const all = contexts.map(() => knownMembers());

@@ -8,6 +8,11 @@ export type Outcome = EvaluationDetails<JsonValue | undefined>;
 
 const NO_METADATA: FlagMetadata = Object.freeze({});
 
+/** What an answer calls the flag that a caller asked for: a key that is not text is named by its type, which no flag is called. */
+export function keyText(key: unknown): string {
+  return typeof key === 'string' ? key : `(${typeof key})`;
+}
+
 /** An answer that serves the caller's default because of an error. */
 export function failure(
   flagKey: string,
@@ -15,7 +20,14 @@ export function failure(
   errorMessage: string,
   metadata: FlagMetadata = NO_METADATA,
 ): Outcome {
-  return Object.freeze({ flagKey, value: undefined, reason: 'ERROR', errorCode, errorMessage, flagMetadata: metadata });
+  return Object.freeze({
+    flagKey: keyText(flagKey),
+    value: undefined,
+    reason: 'ERROR',
+    errorCode,
+    errorMessage,
+    flagMetadata: metadata,
+  });
 }
 
 /** The answers that one flag can give: one frozen object for each variant and reason, so that answering allocates nothing. */

@@ -4,6 +4,9 @@ import { VersionedMap } from '../../evaluation/versioned-map.ts';
 import { FlagstaffError } from '../../model/error.ts';
 import type { Revision } from '../../model/revision.ts';
 import type { Change, Commit, CommitMeta, StorageBackend } from '../port.ts';
+import { checkArguments } from '../check-arguments.ts';
+import { described, isText, readList, readOptions } from '../input.ts';
+import { readDocument } from '../write-input.ts';
 import { prepareCommit } from '../prepare-commit.ts';
 import type { Slot } from '../prepare-commit.ts';
 import type { StoreView } from '../store-view.ts';
@@ -28,7 +31,13 @@ export type FullStorageBackend = Required<StorageBackend>;
 
 /** Documents in this process's memory: every capability, nothing survives the process. */
 export function createMemoryStorage(options: MemoryStorageOptions = {}): FullStorageBackend {
-  return createStore(options, copyOf).storage;
+  const { documents, ...rest } = readOptions('createMemoryStorage: the options', options);
+  return createStore({ ...rest, ...(documents === undefined ? {} : { documents: seedOf(documents) }) }, copyOf).storage;
+}
+
+/** Documents to start with, each with an id. Throws `INVALID_OPTIONS` and `INVALID_DOCUMENT`. */
+function seedOf(documents: unknown): readonly Document[] {
+  return readList('createMemoryStorage: documents', documents).map((each) => readDocument('createMemoryStorage', each));
 }
 
 /** The store of a client that was given none: nobody else has it, or its documents, and so they need not be copied. */
@@ -59,19 +68,19 @@ export interface FirstCommit {
 }
 
 /**
- * @param guard keeps what comes in, or goes out in great numbers, from being changed by others.
+ * @param guard keeps what goes out in great numbers from being changed by others.
  * @param seed in place of `documents`
  */
 function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T, seed?: FirstCommit): OwnStore {
   const { documents = [], historyLimit = 1_000, name = 'memory' } = options;
+  if (!isText(name, 256)) {
+    throw new FlagstaffError('INVALID_OPTIONS', `memory: name must be text; it is ${described(name)}.`);
+  }
   if (!Number.isInteger(historyLimit) || historyLimit < 0) {
     throw new FlagstaffError(
       'INVALID_OPTIONS',
-      `${name}: historyLimit is ${String(historyLimit)}; give a whole number.`,
+      `${name}: historyLimit is ${described(historyLimit)}; give a whole number.`,
     );
-  }
-  if (!Array.isArray(documents)) {
-    throw new FlagstaffError('INVALID_OPTIONS', `${name}: documents must be a list; await it where it is a promise.`);
   }
   let slots = new VersionedMap<DocumentId, Slot>();
   const log = createCommitLog(historyLimit);
@@ -130,14 +139,14 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T, s
   // Async although nothing waits: a failure is a rejection, as with any other backend.
   const commit = async (changes: readonly Change[], meta?: CommitMeta): Promise<Commit> => {
     checkOpen();
-    return copyOf(write(copyOf(changes), meta));
+    return copyOf(write(changes, meta));
   };
 
   if (documents.length > 0) {
-    begin(documents.map(guard), { epoch: localUuid() }, localUuid());
+    begin(documents, { epoch: localUuid() }, localUuid());
   }
 
-  const storage: FullStorageBackend = {
+  const storage: FullStorageBackend = checkArguments({
     name,
     async get(id) {
       checkOpen();
@@ -191,7 +200,7 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T, s
       closed = true;
       watchers.clear();
     },
-  };
+  });
   return {
     storage,
     view() {

@@ -1,0 +1,161 @@
+// Docs: docs/storage.md, "What a backend refuses"
+import type { Document } from '../model/document.ts';
+import { FlagstaffError } from '../model/error.ts';
+import { LIMITS } from '../model/limits.ts';
+import type { Revision } from '../model/revision.ts';
+import { MOST_COMMITS } from './history-query.ts';
+import {
+  described,
+  invalidInput,
+  isId,
+  isText,
+  readCursor,
+  readId,
+  readLimit,
+  readList,
+  readMember,
+  readObject, readOptions,
+  readSegment,
+  readText,
+} from './input.ts';
+import { copyOf } from './memory/copy.ts';
+import type {
+  Authorship,
+  Change,
+  CommitMeta,
+  HistoryQuery,
+  MemberChange,
+  MemberQuery,
+  MemberQuestion,
+  WriteOptions,
+} from './port.ts';
+
+/** Characters of a token and of an epoch: UUIDs where this library chooses them. */
+const LONGEST_TOKEN = 128;
+
+/** Who writes and why, without anything else that the options say. */
+export function readAuthorship(what: string, value: Authorship | undefined): Authorship {
+  return authorshipIn(what, readOptions(what, value));
+}
+
+export function readWriteOptions(what: string, value: WriteOptions | undefined): WriteOptions {
+  const options = readOptions(what, value);
+  return { ...authorshipIn(what, options), ...conditionIn(what, options) };
+}
+
+export function readMeta(what: string, value: CommitMeta | undefined): CommitMeta {
+  const options = readOptions(what, value);
+  const { token, ifEpoch, ifToken } = options;
+  return {
+    ...authorshipIn(what, options),
+    ...(token === undefined ? {} : { token: readText(`${what}: token`, token, LONGEST_TOKEN, 1) }),
+    ...(ifEpoch === undefined
+      ? {}
+      : { ifEpoch: ifEpoch === null ? null : readText(`${what}: ifEpoch`, ifEpoch, LONGEST_TOKEN) }),
+    ...(ifToken === undefined ? {} : { ifToken: readText(`${what}: ifToken`, ifToken, LONGEST_TOKEN) }),
+  };
+}
+
+function authorshipIn(what: string, { actor, comment }: Authorship): Authorship {
+  return {
+    ...(actor === undefined ? {} : { actor: readText(`${what}: actor`, actor, LIMITS.actor) }),
+    ...(comment === undefined ? {} : { comment: readText(`${what}: comment`, comment, LIMITS.comment) }),
+  };
+}
+
+/** The condition among the options of a write. */
+export function conditionIn(what: string, { ifVersion }: WriteOptions): Pick<WriteOptions, 'ifVersion'> {
+  if (ifVersion === undefined) return {};
+  if (Number.isSafeInteger(ifVersion) && ifVersion >= 0) return { ifVersion };
+  throw invalidInput(`${what}: ifVersion`, 'a version, or 0 to create', ifVersion);
+}
+
+/** Changes as data that the caller cannot change any more. @throws {FlagstaffError} INVALID_DOCUMENT, too. */
+export function readChanges(what: string, value: unknown): readonly Change[] {
+  return readList(`${what}: the first argument`, value).map((each, index): Change => {
+    const change = readObject(`${what}: changes[${index}]`, each as Change) as Change;
+    const condition = conditionIn(what, change);
+    if (change.type === 'delete') return { type: 'delete', id: readId(`${what}: an id`, change.id), ...condition };
+    if (change.type === 'set') return { type: 'set', document: readDocument(what, change.document), ...condition };
+    throw new FlagstaffError('INVALID_OPTIONS', `${what}: the type of a change is "set" or "delete".`);
+  });
+}
+
+/**
+ * A copy of a document as JSON says it. Judged only as far as its id goes: a newer writer may know more.
+ *
+ * @throws {FlagstaffError} INVALID_DOCUMENT
+ */
+export function readDocument(what: string, value: unknown): Document {
+  let copy: unknown;
+  try {
+    copy = copyOf(value);
+  } catch (cause) {
+    // A cycle, a BigInt, nesting beyond the stack, a `toJSON` that throws; or nothing that JSON has a word for.
+    throw noDocument(what, 'cannot be written as JSON', cause);
+  }
+  const { kind, key } = (copy ?? {}) as { readonly kind?: unknown; readonly key?: unknown };
+  const isNamed = typeof kind === 'string' && !kind.includes(':') && typeof key === 'string';
+  if (isNamed && isId(`${kind}:${key}`)) return copy as Document;
+  throw noDocument(what, 'has no `kind` and `key` that make an id such as "flag:new-checkout"');
+}
+
+function noDocument(what: string, why: string, cause?: unknown): FlagstaffError {
+  return new FlagstaffError('INVALID_DOCUMENT', `${what}: the document ${why}. Nothing was written.`, {
+    ...(cause === undefined ? {} : { cause }),
+    problems: [{ path: '$', message: why, fault: 'shape' }],
+  });
+}
+
+export function readRevision(what: string, value: unknown): Revision {
+  const { epoch, number, token } = readObject(what, value as Revision);
+  const isNumber = Number.isSafeInteger(number) && number! >= 0;
+  if (isNumber && isText(epoch, LONGEST_TOKEN) && isText(token, LONGEST_TOKEN)) {
+    return { epoch, number: number!, token };
+  }
+  throw invalidInput(what, 'a revision: { epoch, number, token }', value);
+}
+
+export function readListener<T>(what: string, value: T): T {
+  if (typeof value === 'function') return value;
+  throw invalidInput(what, 'a function', value);
+}
+
+export function readHistoryQuery(what: string, value: HistoryQuery | undefined): HistoryQuery {
+  const { id, limit, cursor } = readOptions(what, value);
+  return {
+    ...(id === undefined ? {} : { id: readId(`${what}: id`, id) }),
+    ...(limit === undefined ? {} : { limit: readLimit(what, limit, MOST_COMMITS) }),
+    ...(cursor === undefined ? {} : { cursor: readCursor(what, cursor) }),
+  };
+}
+
+export function readMemberQuery(what: string, value: MemberQuery | undefined): MemberQuery {
+  const { limit, cursor } = readOptions(what, value);
+  return {
+    ...(limit === undefined ? {} : { limit: readLimit(what, limit, LIMITS.memberBatch) }),
+    ...(cursor === undefined ? {} : { cursor: readCursor(what, cursor) }),
+  };
+}
+
+export function readMemberChange(what: string, value: unknown): MemberChange {
+  const { type, members } = readObject(what, value as MemberChange);
+  if (type !== 'add' && type !== 'remove') throw invalidInput(`${what}: type`, '"add" or "remove"', type);
+  return { type, members: readBatch(`${what}: members`, members).map((member) => readMember(what, member)) };
+}
+
+export function readQuestions(what: string, value: unknown): readonly MemberQuestion[] {
+  return readBatch(what, value).map((question) => {
+    const { segment, member } = readObject(what, question as MemberQuestion);
+    return { segment: readSegment(`${what}: segment`, segment), member: readMember(`${what}: member`, member) };
+  });
+}
+
+function readBatch(what: string, value: unknown): readonly unknown[] {
+  const batch = readList(what, value);
+  if (batch.length <= LIMITS.memberBatch) return batch;
+  throw new FlagstaffError(
+    'INVALID_OPTIONS',
+    `${what} has ${described(batch.length)} entries; give at most ${LIMITS.memberBatch} at a time.`,
+  );
+}
