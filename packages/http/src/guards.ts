@@ -1,4 +1,5 @@
 import type { Evaluator, FlagDefinitions, FlagKey, Flagstaff, RegisteredFlags, VariantOf } from '@flagstaff/core';
+import { described } from '@flagstaff/core/storage';
 import { invalidOptions } from './invalid-options.ts';
 
 /**
@@ -28,7 +29,7 @@ export function otherwiseHandler<Handler>(
   if (typeof otherwise === 'function') return otherwise;
   const status = otherwise ?? 404;
   if (typeof status !== 'number' || !Number.isInteger(status) || status < 200 || status > 599) {
-    throw invalidOptions(`otherwise is ${String(status)}; give an HTTP status from 200 to 599 or a handler.`);
+    throw invalidOptions(`otherwise is ${described(status)}; give an HTTP status from 200 to 599 or a handler.`);
   }
   return answer(status);
 }

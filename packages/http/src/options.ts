@@ -1,4 +1,5 @@
 import type { Evaluator, FlagDefinitions } from '@flagstaff/core';
+import { described } from '@flagstaff/core/storage';
 import { checkNames } from './check-options.ts';
 import type { GivenContext } from './context.ts';
 import type { RequestEnvironmentOptions } from './environment.ts';
@@ -86,9 +87,9 @@ export function parseOptions<Request extends object, F extends FlagDefinitions>(
   if (context !== undefined && asyncContext !== undefined) {
     throw invalidOptions('Give either `context` or `asyncContext`, not both.');
   }
-  if (!(readyTimeoutMs >= 0 && readyTimeoutMs <= LONGEST_TIMER_MS)) {
+  if (typeof readyTimeoutMs !== 'number' || !(readyTimeoutMs >= 0 && readyTimeoutMs <= LONGEST_TIMER_MS)) {
     throw invalidOptions(
-      `readyTimeoutMs is ${String(readyTimeoutMs)}; give milliseconds from 0 to ${LONGEST_TIMER_MS}.`,
+      `readyTimeoutMs is ${described(readyTimeoutMs)}; give milliseconds from 0 to ${LONGEST_TIMER_MS}.`,
     );
   }
   if (typeof visitor !== 'boolean' && (typeof visitor !== 'object' || visitor === null)) {

@@ -1,6 +1,7 @@
 import type { EvaluationContext } from '@flagstaff/core';
+import { described } from '@flagstaff/core/storage';
 import { encodeBase64Url } from './base64url.ts';
-import { checkNames } from './check-options.ts';
+import { checkNames, checkText } from './check-options.ts';
 import { checkCookie, readCookie, writeCookie } from './cookies.ts';
 import { invalidOptions } from './invalid-options.ts';
 import type { RequestAccess } from './request-access.ts';
@@ -27,6 +28,7 @@ export type VisitorId<Request extends object> = (request: Request) => string;
 /** 128 bits in base64url. */
 const ID = /^[A-Za-z0-9_-]{22}$/;
 const YEAR_SECONDS = 31_536_000;
+const SAME_SITE: readonly unknown[] = ['lax', 'strict', 'none'];
 
 /** Ids that an answer gives, by cookie: several clients that share a cookie agree on the id from the first request on. */
 const given = new WeakMap<object, Map<string, string>>();
@@ -41,9 +43,13 @@ export function createVisitorId<Request extends object>(
   if (secure !== undefined && typeof secure !== 'boolean') {
     throw invalidOptions('visitor.secure is neither true nor false.');
   }
+  checkText('visitor.cookie', name);
+  checkText('visitor.path', path);
+  checkText('visitor.domain', domain);
   if (!Number.isInteger(maxAgeSeconds) || maxAgeSeconds <= 0) {
-    throw invalidOptions(`visitor.maxAgeSeconds is ${String(maxAgeSeconds)}; give a whole number of seconds above 0.`);
+    throw invalidOptions(`visitor.maxAgeSeconds is ${described(maxAgeSeconds)}; give a whole number of seconds above 0.`);
   }
+  if (!SAME_SITE.includes(sameSite)) throw invalidOptions(`visitor.sameSite is none of ${SAME_SITE.join(', ')}.`);
   if (sameSite === 'none' && secure === false) {
     throw invalidOptions('visitor: browsers refuse a cookie with sameSite "none" that is not secure.');
   }

@@ -238,7 +238,7 @@ describe('fileStorage refuses', () => {
   });
 
   it('options that cannot be meant', () => {
-    expect(() => fileStorage({ path: '' })).toThrow(/path is empty/);
+    expect(() => fileStorage({ path: '' })).toThrow(/path must be the path .* it is ""/);
     expect(() => fileStorage({ path, pollIntervalMs: 0 })).toThrow(/pollIntervalMs is 0/);
   });
 });

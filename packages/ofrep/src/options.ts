@@ -1,4 +1,5 @@
 import { FlagstaffError } from '@flagstaff/core';
+import { readOptions } from '@flagstaff/core/storage';
 import {
   checkNames,
   checkNumber,
@@ -67,7 +68,7 @@ export function parseOptions(options: OfrepOptions): Settings {
   const { authorize, flags = 'client', basePath, maxBodyBytes = 65_536, rateLimit, cors, events } = options ?? {};
   if (flags !== 'client' && flags !== 'all') throw invalid("`flags` must be 'client' or 'all'.");
   checkNumber('maxBodyBytes', maxBodyBytes, 16);
-  const perSecond = rateLimit?.perSecond ?? 1_000;
+  const { perSecond = 1_000 } = readOptions('`rateLimit`', rateLimit);
   checkNumber('rateLimit.perSecond', perSecond, 1);
   return {
     authorize: parseAuthorize(authorize),
@@ -82,11 +83,11 @@ export function parseOptions(options: OfrepOptions): Settings {
 
 function parseEvents(events: OfrepOptions['events']): Settings['events'] {
   if (events === false) return undefined;
-  const { secret } = events ?? {};
+  const { secret } = readOptions('`events`', events);
   const bytes = secret === undefined ? crypto.getRandomValues(new Uint8Array(SHORTEST_SECRET)) : encode(secret);
   if (bytes.byteLength < SHORTEST_SECRET)
     throw invalid(`\`events.secret\` must have at least ${SHORTEST_SECRET} bytes.`);
-  return { secret: bytes, ...parseStreams(events ?? {}) };
+  return { secret: bytes, ...parseStreams(events) };
 }
 
 function encode(secret: unknown): Uint8Array<ArrayBuffer> {

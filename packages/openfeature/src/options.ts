@@ -1,4 +1,5 @@
 import { FlagstaffError } from '@flagstaff/core';
+import { described, readOptions } from '@flagstaff/core/storage';
 import type { TrackingEvent } from './tracking.ts';
 
 /** The options of `flagstaffProvider(flagstaff, options)`. */
@@ -34,16 +35,17 @@ export interface Settings extends Required<Omit<FlagstaffProviderOptions, 'envir
 }
 
 /** The options with their defaults. Throws `INVALID_OPTIONS`. */
-export function parseOptions(options: FlagstaffProviderOptions): Settings {
+export function parseOptions(given: FlagstaffProviderOptions): Settings {
+  const options = readOptions('flagstaffProvider: the options', given);
   for (const name of Object.keys(options)) {
     if (!Object.hasOwn(OPTIONS, name)) {
       throw invalidOptions(`There is no option "${name}"; the options are ${Object.keys(OPTIONS).join(', ')}.`);
     }
   }
   const { readyTimeoutMs = 5_000, environment, onTrack, closeClient = false } = options;
-  if (!(readyTimeoutMs >= 0 && readyTimeoutMs <= LONGEST_TIMER_MS)) {
+  if (typeof readyTimeoutMs !== 'number' || !(readyTimeoutMs >= 0 && readyTimeoutMs <= LONGEST_TIMER_MS)) {
     throw invalidOptions(
-      `readyTimeoutMs is ${String(readyTimeoutMs)}; give milliseconds from 0 to ${LONGEST_TIMER_MS}.`,
+      `readyTimeoutMs is ${described(readyTimeoutMs)}; give milliseconds from 0 to ${LONGEST_TIMER_MS}.`,
     );
   }
   if (onTrack !== undefined && typeof onTrack !== 'function') throw invalidOptions('onTrack is not a function.');

@@ -104,7 +104,7 @@ export function createDesk(options: DeskOptions): Desk {
     },
     list: () => read('reading all documents', () => storage.list()),
     history: readHistory,
-    sync: async (given, authorship) => syncDefinitions(given ?? definitions, write, authorship),
+    sync: async (given, authorship) => syncDefinitions(given === undefined ? definitions : given, write, authorship),
     commit: async (changes, authorship) => commit(changes, readAuthorship('commit', authorship)),
 
     async set(document, options) {

@@ -3,6 +3,7 @@ import type { EvaluationContext } from '../model/context.ts';
 import type { Reason } from '../model/details.ts';
 import { FlagstaffError } from '../model/error.ts';
 import type { Revision } from '../model/revision.ts';
+import { described, readOptions } from '../storage/input.ts';
 import { parseAttribute, readAttribute } from '../targeting/attribute.ts';
 import { bucketingValue, rolloutThreshold } from '../targeting/bucket.ts';
 import { hashPrefix, murmur3 } from '../targeting/murmur3.ts';
@@ -43,13 +44,13 @@ export function createExposer(
   reportProblem: (problem: FlagstaffError) => void,
 ): ((sighting: Sighting) => void) | undefined {
   if (options === undefined) return undefined;
-  const { sink, percentage = 100 } = options;
-  const record = typeof sink === 'function' ? sink : (exposure: Exposure) => sink.record(exposure);
+  const { sink, percentage = 100 } = readOptions('exposures', options);
+  const record = typeof sink === 'function' ? sink : (exposure: Exposure) => sink!.record(exposure);
   if (typeof sink !== 'function' && typeof sink?.record !== 'function') {
     throw invalid('`exposures.sink` must be a function, or an object with a method `record`.');
   }
   if (!(typeof percentage === 'number' && percentage >= 0 && percentage <= 100)) {
-    throw invalid(`\`exposures.percentage\` is ${String(percentage)}; give a number from 0 to 100.`);
+    throw invalid(`\`exposures.percentage\` is ${described(percentage)}; give a number from 0 to 100.`);
   }
   const threshold = rolloutThreshold(percentage);
 

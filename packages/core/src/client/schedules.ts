@@ -67,24 +67,13 @@ export function createSchedules({ now, list, write }: SchedulesOptions): Schedul
   };
 }
 
-/** A pending change as data. Throws `INVALID_OPTIONS`. */
-function readPending(given: unknown): PendingChange {
-  const { flag, environment, at, set, version } = (plainOf(given) ?? {}) as { readonly [name in keyof PendingChange]?: unknown };
+/** A pending change as data. Throws `INVALID_OPTIONS`, and `INVALID_DOCUMENT` for fields that JSON cannot say. */
+function readPending(given: unknown): Omit<PendingChange, 'version'> {
+  const { flag, environment, at, set } = readObject('The pending change', given as PendingChange);
   const hasPlace = typeof flag === 'string' && (environment === undefined || typeof environment === 'string');
-  if (hasPlace && typeof at === 'string' && typeof set === 'object' && set !== null) {
-    const place = environment === undefined ? {} : { environment };
-    return { flag, ...place, at, set, version: Number(version) };
-  }
-  throw invalid('Give a pending change as `pendingChanges()` lists it.');
-}
-
-/** Undefined for what JSON cannot say. */
-function plainOf(given: unknown): unknown {
-  try {
-    return throughJson(given);
-  } catch {
-    return undefined;
-  }
+  if (!hasPlace || typeof at !== 'string') throw invalid('Give a pending change as `pendingChanges()` lists it.');
+  const place = environment === undefined ? {} : { environment };
+  return { flag, ...place, at, set: throughJson(set, 'The pending change') as ScheduledChange['set'] };
 }
 
 /** The flags among what a store holds; what cannot be understood has no changes that anybody could name. */
@@ -140,7 +129,7 @@ function invalid(message: string): FlagstaffError {
   return new FlagstaffError('INVALID_OPTIONS', message);
 }
 
-function notPending({ flag, environment, at }: PendingChange): FlagstaffError {
+function notPending({ flag, environment, at }: Omit<PendingChange, 'version'>): FlagstaffError {
   const where = environment === undefined ? '' : ` in "${environment}"`;
   return new FlagstaffError(
     'CHANGE_NOT_PENDING',

@@ -1,5 +1,6 @@
 import { open, readFile, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { invalidInput, isText } from '../storage/input.ts';
 import type { LastKnownGood } from '../client/flagstaff.ts';
 
 /**
@@ -7,6 +8,7 @@ import type { LastKnownGood } from '../client/flagstaff.ts';
  * new one, whatever happens to the process or the machine. The folder must exist. Instances may share the file.
  */
 export function lastKnownGoodFile(path: string): LastKnownGood {
+  if (!isText(path, 4_096, 1)) throw invalidInput('lastKnownGoodFile: the path', 'the path of a file', path);
   return {
     async read() {
       try {

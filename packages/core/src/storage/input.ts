@@ -43,7 +43,9 @@ export function readOptions<T extends object>(what: string, value: T | undefined
 export function readObject<T extends object>(what: string, value: T | null | undefined): Partial<T> {
   const copy = copyOfPlain(value);
   if (copy !== undefined) return copy;
-  throw invalidInput(what, 'a plain object', value);
+  // A text is not repeated: where options are expected, it may be a URL with a password.
+  const found = typeof value === 'string' ? 'text' : described(value);
+  throw new FlagstaffError('INVALID_OPTIONS', `${what} must be a plain object; it is ${found}.`);
 }
 
 function copyOfPlain<T extends object>(value: T | null | undefined): T | undefined {
@@ -131,5 +133,8 @@ export function readCursor(what: string, value: unknown): string {
 /** How many items a page has at most. */
 export function readLimit(what: string, value: unknown, most: number): number {
   if (Number.isInteger(value) && (value as number) >= 1) return Math.min(value as number, most);
-  throw invalidInput(`${what}: limit`, `a whole number from 1 to ${most}`, value);
+  throw new FlagstaffError(
+    'INVALID_OPTIONS',
+    `${what}: limit is ${described(value)}; give a whole number from 1 to ${most}.`,
+  );
 }

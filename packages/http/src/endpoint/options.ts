@@ -1,3 +1,4 @@
+import { described, readOptions } from '@flagstaff/core/storage';
 import { invalidOptions } from '../invalid-options.ts';
 import type { Authorize } from './authorize.ts';
 
@@ -29,12 +30,13 @@ export function parseBasePath(basePath: unknown = ''): string {
 }
 
 export function parseOrigins(cors: CorsOptions | undefined): readonly string[] {
-  const origins: unknown = cors?.origins ?? [];
+  const { origins = [] } = readOptions('`cors`', cors);
   if (Array.isArray(origins) && origins.every((origin) => typeof origin === 'string')) return origins;
   throw invalidOptions('`cors.origins` must be a list of origins, such as `https://shop.example`.');
 }
 
-export function parseStreams({ maxStreams = 10_000, heartbeatSeconds = 25 }: StreamOptions): Required<StreamOptions> {
+export function parseStreams(events: StreamOptions | undefined): Required<StreamOptions> {
+  const { maxStreams = 10_000, heartbeatSeconds = 25 } = readOptions('`events`', events);
   checkNumber('events.maxStreams', maxStreams, 1);
   checkNumber('events.heartbeatSeconds', heartbeatSeconds, 1);
   return { maxStreams, heartbeatSeconds };
@@ -43,5 +45,5 @@ export function parseStreams({ maxStreams = 10_000, heartbeatSeconds = 25 }: Str
 /** The largest is what timers take, in seconds. */
 export function checkNumber(name: string, value: unknown, least: number): void {
   if (typeof value === 'number' && value >= least && value <= 2_147_483) return;
-  throw invalidOptions(`\`${name}\` is ${String(value)}; give a number from ${least} to 2,147,483.`);
+  throw invalidOptions(`\`${name}\` is ${described(value)}; give a number from ${least} to 2,147,483.`);
 }

@@ -1,4 +1,5 @@
 import { FlagstaffError } from '@flagstaff/core';
+import { described } from '@flagstaff/core/storage';
 import { checkHeader, checkNames, checkText } from '../check-options.ts';
 import { checkCookie, readCookie } from '../cookies.ts';
 import { invalidOptions } from '../invalid-options.ts';
@@ -38,6 +39,7 @@ export function createOverridesReader<Request extends object>(
   checkText('overrides.audience', options.audience);
   const { cookie = 'flagstaff_overrides' } = options;
   const header = options.header?.toLowerCase();
+  checkText('overrides.cookie', cookie);
   checkCookie('overrides.cookie', { name: cookie, value: '' });
   const rules = parseRules(options);
 
@@ -67,8 +69,8 @@ function parseRules({
   maxLifetimeSeconds = DEFAULT_MAX_LIFETIME_SECONDS,
 }: OverrideOptions): TokenRules {
   if (!Array.isArray(keys) || keys.length === 0) throw invalidOptions('overrides.keys: give at least one key.');
-  if (!(maxLifetimeSeconds > 0)) {
-    throw invalidOptions(`overrides.maxLifetimeSeconds is ${String(maxLifetimeSeconds)}; give seconds above 0.`);
+  if (typeof maxLifetimeSeconds !== 'number' || !(maxLifetimeSeconds > 0)) {
+    throw invalidOptions(`overrides.maxLifetimeSeconds is ${described(maxLifetimeSeconds)}; give seconds above 0.`);
   }
   const imported = new Map(keys.map((key): [string, Promise<HmacKey>] => [key?.id, importKey(key)]));
   if (imported.size < keys.length) throw invalidOptions('overrides.keys: two keys have the same id.');

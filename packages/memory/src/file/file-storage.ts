@@ -135,7 +135,7 @@ function apply(content: FileContent, { id, before, after }: CommittedChange): Fi
 }
 
 function pathFrom(path: unknown): string {
-  const text = path instanceof URL ? pathOfUrl(path) : path;
+  const text = pathOf(path);
   if (typeof text === 'string' && text !== '' && !text.includes('\0')) return resolve(text);
   throw new FlagstaffError(
     'INVALID_OPTIONS',
@@ -144,9 +144,9 @@ function pathFrom(path: unknown): string {
 }
 
 /** Undefined for a URL that names no file. */
-function pathOfUrl(url: URL): string | undefined {
+function pathOf(path: unknown): unknown {
   try {
-    return fileURLToPath(url);
+    return path instanceof URL ? fileURLToPath(path) : path;
   } catch {
     return undefined;
   }

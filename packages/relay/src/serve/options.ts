@@ -39,6 +39,6 @@ export function parseOptions(options: RelayOptions): Settings {
     authorize: parseAuthorize(authorize),
     basePath: parseBasePath(basePath),
     origins: parseOrigins(cors),
-    events: events === false ? undefined : parseStreams(events ?? {}),
+    events: events === false ? undefined : parseStreams(events),
   };
 }

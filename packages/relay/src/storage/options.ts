@@ -81,7 +81,7 @@ function parseUrl(given: unknown): {
   readonly origin: string;
   readonly credentials: HttpHeaders;
 } {
-  const text = given instanceof URL ? given.href : given;
+  const text = hrefOf(given);
   if (typeof text !== 'string' || !URL.canParse(text)) throw invalid('`url` looks like https://flags.example/path');
   const url = new URL(text);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw invalid('`url` begins with https:// or http://');
@@ -89,6 +89,15 @@ function parseUrl(given: unknown): {
   const base = url.origin + url.pathname.replace(/\/+$/, '');
   if (url.username === '' && url.password === '') return { base, origin: url.origin, credentials: {} };
   return { base, origin: url.origin, credentials: { authorization: `Basic ${basic(url)}` } };
+}
+
+/** The text of a URL; what only looks like one is no text. */
+function hrefOf(given: unknown): unknown {
+  try {
+    return given instanceof URL ? given.href : given;
+  } catch {
+    return undefined;
+  }
 }
 
 function basic({ username, password }: URL): string {

@@ -1,4 +1,4 @@
-import { documentId, prepareCommit } from '@flagstaff/core/storage';
+import { checkArguments, documentId, prepareCommit } from '@flagstaff/core/storage';
 import type {
   Change,
   CommittedChange,
@@ -28,7 +28,7 @@ export function toyStorage(rows: Map<DocumentId, string> = new Map<DocumentId, s
     return committed!;
   };
 
-  return {
+  return checkArguments({
     name: 'toy',
     get: async (id) => read(id),
     async set(document, { ifVersion, actor } = {}) {
@@ -42,5 +42,5 @@ export function toyStorage(rows: Map<DocumentId, string> = new Map<DocumentId, s
       return true;
     },
     list: async () => [...rows.keys()].map((id) => read(id)!),
-  };
+  });
 }

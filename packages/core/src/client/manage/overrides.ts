@@ -164,7 +164,8 @@ function wantedOf(overrides: {
       if (typeof wanted === 'string') return [key, { serve: wanted }];
       // What they say is judged with the flag.
       const { serve, expires } = readObject<Exclude<OverrideToSet, string>>(`setOverrides: the override of "${key}"`, wanted);
-      if (typeof serve === 'string') return [key, { serve, ...(expires === undefined ? {} : { expires }) }];
+      const isUntil = expires === undefined || typeof expires === 'string';
+      if (typeof serve === 'string' && isUntil) return [key, { serve, ...(expires === undefined ? {} : { expires }) }];
       throw invalid(`setOverrides: give the flag "${key}" a variant's name, or { serve, expires }.`);
     }),
   );

@@ -104,11 +104,21 @@ async function* batches(members: Members): AsyncGenerator<readonly string[]> {
 
 /** The same members. Whatever goes wrong with them is `INVALID_OPTIONS`, with the error as its cause. */
 async function* iterated(members: Members): AsyncGenerator<unknown> {
-  if (typeof members !== 'object' || members === null) throw notIterable(undefined);
+  // A boxed text would be its characters.
+  if (typeof members !== 'object' || members === null || isBoxed(members)) throw notIterable(undefined);
   try {
     yield* members as Iterable<unknown> | AsyncIterable<unknown>;
   } catch (cause) {
     throw notIterable(cause);
+  }
+}
+
+function isBoxed(members: object): boolean {
+  try {
+    return members instanceof String;
+  } catch {
+    // A Proxy that throws: so does iterating over it.
+    return false;
   }
 }
 

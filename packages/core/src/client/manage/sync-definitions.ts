@@ -5,7 +5,7 @@ import { documentId } from '../../model/document.ts';
 import { FlagstaffError } from '../../model/error.ts';
 import type { FlagDocument } from '../../model/flag.ts';
 import type { JsonValue } from '../../model/json.ts';
-import { described, readOptions } from '../../storage/input.ts';
+import { described, invalidInput, readObject } from '../../storage/input.ts';
 import type { Authorship, Change, Commit, Snapshot } from '../../storage/port.ts';
 import { readAuthorship } from '../../storage/write-input.ts';
 import { canonicalDocument, throughJson } from '../canonical-document.ts';
@@ -27,7 +27,7 @@ export async function syncDefinitions(
     throw new FlagstaffError('INVALID_OPTIONS', 'sync: give definitions, or create the client with `flags`.');
   }
   // What JSON says of them: a getter is read once, and nothing is compared that has no end.
-  const definitions = throughJson(readOptions('sync: the definitions', given), 'The definitions') as FlagDefinitions;
+  const definitions = throughJson(readFields(given), 'The definitions') as FlagDefinitions;
   const by = readAuthorship('sync', authorship);
   const flags = Object.entries(definitions).map(([key, definition]) => flagOf(key, definition));
   const canonical = (await Promise.all(flags.map((flag) => canonicalDocument(flag)))) as FlagDocument[];
@@ -49,11 +49,21 @@ export async function syncDefinitions(
   return { commit, created: commit?.changes.map(({ id }) => id) ?? [], differing };
 }
 
+/** The definitions with their fields; JSON would leave out what it has no word for, as if the program had not said it. */
+function readFields(given: FlagDefinitions): FlagDefinitions {
+  const definitions = Object.entries(readObject('sync: the definitions', given)).map(([key, each]) => {
+    const definition = readObject(`sync: the definition of "${key}"`, each);
+    for (const [name, value] of Object.entries(definition)) {
+      if (typeof value !== 'function' && typeof value !== 'symbol') continue;
+      throw invalidInput(`sync: the ${name} of "${key}"`, 'plain data', value);
+    }
+    return [key, definition] as const;
+  });
+  return Object.fromEntries(definitions) as FlagDefinitions;
+}
+
 /** The flag as it begins: it serves everybody what the program would serve without it. */
 function flagOf(key: string, definition: FlagDefinition): FlagDocument {
-  if (typeof definition !== 'object' || definition === null) {
-    throw new FlagstaffError('INVALID_OPTIONS', `sync: the definition of "${key}" is none; give at least its type.`);
-  }
   const { type, defaultValue, description, owner, removeBy } = definition;
   const variants = variantsIn(definition);
   if (typeof variants !== 'object' || variants === null) {

@@ -9,6 +9,7 @@ import { fourMethods } from './four-methods.ts';
 import { histories } from './histories.ts';
 import { identifiers } from './identifiers.ts';
 import { members } from './members.ts';
+import { oddArguments } from './odd-arguments.ts';
 import { oddValues } from './odd-values.ts';
 import { revisions } from './revisions.ts';
 import { sizes } from './sizes.ts';
@@ -23,6 +24,7 @@ export const THEMES: readonly Theme[] = [
   versions,
   identifiers,
   oddValues,
+  oddArguments,
   copies,
   sizes,
   concurrency,

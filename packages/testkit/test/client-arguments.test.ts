@@ -1,0 +1,329 @@
+import { createFlagstaff, ERROR_CODES, FlagstaffError, isFlagstaffError } from '@flagstaff/core';
+import type { Evaluator, Flagstaff } from '@flagstaff/core';
+import { createMemoryStorage } from '@flagstaff/core/storage';
+import { expect, it, onTestFinished } from 'vitest';
+import { hostileValues } from '../src/storage/hostile.ts';
+
+/** One place of a method where a caller can hand in something else; true: the method takes any value, as documented. */
+type Place<T> = readonly [call: (target: T, hostile: never) => unknown, takes?: boolean | ((value: unknown) => boolean)];
+type Places<T> = { readonly [place: string]: Place<T> };
+type Method<T> = { [M in keyof T]: T[M] extends (...given: never) => unknown ? M : never }[keyof T];
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isNumber = (value: unknown): boolean => typeof value === 'number';
+const isNothing = (value: unknown): boolean => value === null;
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
+const isFunction = (value: unknown): boolean => typeof value === 'function';
+/** A finite number, or a text that every store can keep. */
+const isMember = (value: unknown): boolean =>
+  Number.isFinite(value) || (typeof value === 'string' && /^[^\0\p{Surrogate}]{1,256}$/u.test(value));
+const isMembers = (value: unknown): boolean => Array.isArray(value) && value.every(isMember);
+const isKey = (value: unknown): boolean => value === 'a';
+/** An object with options that are not known yet, or with none. */
+function isPlain(value: unknown): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return (prototype === null || prototype === Object.prototype) && typeof { ...(value as object) } === 'object';
+}
+
+const document = { kind: 'flag', key: 'a', type: 'boolean', default: 'on' } as const;
+const subject = { attribute: 'userId', value: '42' };
+const pending = { flag: 'a', at: '2999-01-01T00:00:00Z', set: { default: 'off' }, version: 1 } as const;
+const by = { at: '2999-02-01T00:00:00Z', set: { default: 'off' } } as const;
+/** A condition that never holds, so that what is taken is not written. */
+const never = { ifVersion: 99 };
+/** Who writes, and why, among the options of a method. */
+const authorship = (call: (client: Flagstaff, options: never) => unknown): Places<Flagstaff> => ({
+  'the options': [call, isPlain],
+  actor: [(client, actor) => call(client, { ...never, actor } as never), isText],
+  comment: [(client, comment) => call(client, { ...never, comment } as never), isText],
+});
+
+const CLIENT: { readonly [M in Method<Flagstaff>]: Places<Flagstaff> } = {
+  forContext: {
+    'the context': [(client, context) => client.forContext(context).isEnabled('a'), true],
+    'the options': [(client, options) => client.forContext({}, options).isEnabled('a'), isPlain],
+    at: [(client, at) => client.forContext({}, { at }).isEnabled('a')],
+    environment: [(client, environment) => client.forContext({}, { environment }).isEnabled('a'), isKey],
+    preferEnvironment: [(client, it_) => client.forContext({}, { preferEnvironment: it_ }).isEnabled('a'), isText],
+    overrides: [(client, overrides) => client.forContext({}, { overrides }).isEnabled('a'), (map) => map instanceof Map],
+    clientOnly: [(client, clientOnly) => client.forContext({}, { clientOnly }).isEnabled('a'), (value) => value === true],
+    trackAttributes: [(client, it_) => client.forContext({}, { trackAttributes: it_ }).vary(), (value) => value === true],
+  },
+  forEnvironment: {
+    'the environment': [(client, environment) => client.forEnvironment(environment), isKey],
+    'the options': [(client, options) => client.forEnvironment('a').forContext({}, options).isEnabled('a'), isPlain],
+  },
+  ready: {
+    'the options': [(client, options) => client.ready(options), isPlain],
+    timeoutMs: [(client, timeoutMs) => client.ready({ timeoutMs }), isNumber],
+  },
+  refresh: {
+    'the options': [(client, options) => client.refresh(options), isPlain],
+    olderThanMs: [(client, olderThanMs) => client.refresh({ olderThanMs }), isNumber],
+  },
+  snapshot: {},
+  on: {
+    'the event': [(client, event) => client.on(event, () => {})],
+    'the listener': [(client, listener) => client.on('change', listener)(), isFunction],
+  },
+  reportProblem: { 'the problem': [(client, problem) => client.reportProblem(problem)] },
+  get: { 'the id': [(client, id) => client.get(id), isText] },
+  list: {},
+  set: {
+    'the document': [(client, it_) => client.set(it_)],
+    ifVersion: [(client, ifVersion) => client.set(document, { ifVersion })],
+    ...authorship((client, options) => client.set({ ...document, key: 'gone', type: 'odd' } as never, options)),
+  },
+  delete: {
+    'the id': [(client, id) => client.delete(id), isText],
+    ifVersion: [(client, ifVersion) => client.delete('flag:a', { ifVersion })],
+    ...authorship((client, options) => client.delete('flag:gone', options)),
+  },
+  commit: {
+    'the changes': [(client, changes) => client.commit(changes)],
+    'a change': [(client, change) => client.commit([change])],
+    'a type': [(client, type) => client.commit([{ type, document }])],
+    'a document': [(client, it_) => client.commit([{ type: 'set', document: it_ }])],
+    'an id': [(client, id) => client.commit([{ type: 'delete', id }]), isText],
+    ifVersion: [(client, ifVersion) => client.commit([{ type: 'set', document, ifVersion }])],
+    ...authorship((client, options) => client.commit([{ type: 'set', document, ...never }], options)),
+  },
+  history: {
+    'the query': [(client, query) => client.history(query), isPlain],
+    id: [(client, id) => client.history({ id }), isText],
+    limit: [(client, limit) => client.history({ limit }), isNumber],
+    cursor: [(client, cursor) => client.history({ cursor })],
+  },
+  rollback: {
+    'the revision': [(client, revision) => client.rollback(revision), isNumber],
+    ...authorship((client, options) => client.rollback(99, options)),
+  },
+  compare: {
+    from: [(client, from) => client.compare(from, undefined), (value) => isKey(value) || isNothing(value)],
+    to: [(client, to) => client.compare(undefined, to), (value) => isKey(value) || isNothing(value)],
+  },
+  promote: {
+    'the options': [(client, options) => client.promote(options)],
+    from: [(client, from) => client.promote({ from, to: 'gone' }), (value) => isKey(value) || isNothing(value)],
+    to: [(client, to) => client.promote({ to, dryRun: true }), isKey],
+    flags: [(client, flags) => client.promote({ to: 'gone', flags }), isEmptyList],
+    'a flag': [(client, flag) => client.promote({ to: 'gone', flags: [flag] }), isKey],
+    dryRun: [(client, dryRun) => client.promote({ to: 'gone', dryRun }), (value) => value === true],
+    force: [(client, force) => client.promote({ to: 'gone', force }), (value) => value === true],
+    comparison: [(client, comparison) => client.promote({ to: 'gone', comparison })],
+    actor: [(client, actor) => client.promote({ to: 'gone', actor }), isText],
+    comment: [(client, comment) => client.promote({ to: 'gone', comment }), isText],
+  },
+  pendingChanges: { 'the flag': [(client, flag) => client.pendingChanges(flag), isKey] },
+  cancelChange: {
+    'the change': [(client, change) => client.cancelChange(change)],
+    flag: [(client, flag) => client.cancelChange({ ...pending, flag }, never), isText],
+    environment: [(client, environment) => client.cancelChange({ ...pending, environment }, never), isText],
+    at: [(client, at) => client.cancelChange({ ...pending, at }, never), isText],
+    set: [(client, set) => client.cancelChange({ ...pending, set }, never), true],
+    ifVersion: [(client, ifVersion) => client.cancelChange(pending, { ifVersion })],
+    ...authorship((client, options) => client.cancelChange({ ...pending, flag: 'gone' }, options)),
+  },
+  replaceChange: {
+    'the change': [(client, change) => client.replaceChange(change, by)],
+    'the other change': [(client, other) => client.replaceChange(pending, other)],
+    at: [(client, at) => client.replaceChange(pending, { ...by, at })],
+    set: [(client, set) => client.replaceChange(pending, { ...by, set })],
+    ...authorship((client, options) => client.replaceChange({ ...pending, flag: 'gone' }, by, options)),
+  },
+  overridesOf: {
+    'the subject': [(client, it_) => client.overridesOf(it_)],
+    attribute: [(client, attribute) => client.overridesOf({ ...subject, attribute }), isText],
+    value: [(client, value) => client.overridesOf({ ...subject, value }), (value) => isText(value) || isNumber(value)],
+  },
+  setOverrides: {
+    'the subject': [(client, it_) => client.setOverrides(it_, { a: 'on' })],
+    attribute: [(client, attribute) => client.setOverrides({ ...subject, attribute }, { gone: 'on' }), isText],
+    value: [
+      (client, value) => client.setOverrides({ ...subject, value }, { gone: 'on' }),
+      (value) => isText(value) || isNumber(value),
+    ],
+    'the overrides': [(client, overrides) => client.setOverrides(subject, overrides), isPlain],
+    'an override': [(client, override) => client.setOverrides(subject, { a: override })],
+    serve: [(client, serve) => client.setOverrides(subject, { a: { serve } })],
+    expires: [(client, expires) => client.setOverrides(subject, { a: { serve: 'on', expires } })],
+    ...authorship((client, options) => client.setOverrides(subject, { gone: 'on' }, options)),
+  },
+  removeOverrides: {
+    'the subject': [(client, it_) => client.removeOverrides(it_)],
+    flags: [(client, flags) => client.removeOverrides({ ...subject, value: 'x' }, { flags }), isEmptyList],
+    'a flag': [(client, flag) => client.removeOverrides({ ...subject, value: 'x' }, { flags: [flag] }), isKey],
+    ...authorship((client, options) => client.removeOverrides({ ...subject, value: 'x' }, options)),
+  },
+  removeExpiredOverrides: authorship((client, options) => client.removeExpiredOverrides(options)),
+  members: {
+    'the segment': [(client, segment) => client.members(segment), isKey],
+    'the query': [(client, query) => client.members('vip', query), isPlain],
+    limit: [(client, limit) => client.members('vip', { limit }), isNumber],
+    cursor: [(client, cursor) => client.members('vip', { cursor }), isText],
+  },
+  addMembers: {
+    'the segment': [(client, segment) => client.addMembers(segment, []), isKey],
+    // What can be a member is one already.
+    'the members': [(client, members) => client.addMembers('vip', members), isMembers],
+    'a member': [(client, member) => client.addMembers('vip', [member]), isMember],
+  },
+  removeMembers: {
+    'the segment': [(client, segment) => client.removeMembers(segment, ['nobody']), isKey],
+    'the members': [(client, members) => client.removeMembers('other', members), isMembers],
+    'a member': [(client, it_) => client.removeMembers('other', [it_]), isMember],
+  },
+  sync: {
+    // None at all creates none.
+    'the definitions': [(client, definitions) => client.sync(definitions), isBare],
+    'a definition': [(client, definition) => client.sync({ new: definition })],
+    type: [(client, type) => client.sync({ new: { type } })],
+    variants: [(client, variants) => client.sync({ new: { type: 'string', variants, defaultValue: 'x' } })],
+    ...authorship((client, options) => client.sync({}, options)),
+  },
+  report: {
+    'the options': [(client, options) => client.report(options), isPlain],
+    settledAfterDays: [(client, settledAfterDays) => client.report({ settledAfterDays }), isNumber],
+  },
+  whoFlips: {
+    'the documents': [(client, documents) => client.whoFlips(documents, [{}]), isEmptyList],
+    'a document': [(client, it_) => client.whoFlips([it_], [{}])],
+    'the contexts': [(client, contexts) => client.whoFlips([document], contexts), (list) => Array.isArray(list)],
+    'a context': [(client, context) => client.whoFlips([document], [context]), (it_) => typeof it_ === 'object'],
+    'the options': [(client, options) => client.whoFlips([document], [{}], options), isPlain],
+    at: [(client, at) => client.whoFlips([document], [{}], { at })],
+    environment: [(client, environment) => client.whoFlips([document], [{}], { environment }), isKey],
+  },
+  close: {},
+};
+
+function isBare(value: unknown): boolean {
+  return isPlain(value) && Object.keys(value as object).length === 0;
+}
+
+const CHECKS: { readonly [M in Method<Evaluator>]: Places<Evaluator> } = {
+  isEnabled: { 'the key': [(flags, key) => flags.isEnabled(key), true] },
+  value: {
+    'the key': [(flags, key) => flags.value(key, false), true],
+    'the default': [(flags, defaultValue) => void flags.value('a', defaultValue), true],
+  },
+  details: {
+    'the key': [(flags, key) => flags.details(key, false), true],
+    'the default': [(flags, defaultValue) => flags.details('a', defaultValue), true],
+  },
+  variant: { 'the key': [(flags, key) => flags.variant(key), true] },
+  resolve: { 'the key': [(flags, key) => flags.resolve(key), true] },
+  explain: { 'the key': [(flags, key) => flags.explain(key), true] },
+  with: { 'the attributes': [(flags, attributes) => flags.with(attributes).isEnabled('a'), true] },
+  lookUpMembers: {},
+  all: {},
+  bootstrap: {},
+  vary: {},
+};
+
+const DOCUMENTED = Object.keys(ERROR_CODES);
+const REFUSALS: readonly string[] = ['INVALID_OPTIONS', 'INVALID_DOCUMENT'];
+
+async function assertHandled(attempt: () => unknown, mayTake: boolean, title: string): Promise<void> {
+  let error: unknown;
+  try {
+    await attempt();
+  } catch (thrown) {
+    error = thrown;
+  }
+  if (error === undefined) {
+    expect(mayTake, `${title} is refused`).toBe(true);
+  } else {
+    const found = isFlagstaffError(error) ? error.code : 'an error of another kind';
+    expect((mayTake ? DOCUMENTED : REFUSALS).includes(found), `${title}: ${found}`).toBe(true);
+  }
+}
+
+async function makeClient(): Promise<{ client: Flagstaff; content: () => Promise<string> }> {
+  const storage = createMemoryStorage();
+  const client = createFlagstaff({
+    storage,
+    pollIntervalMs: 60_000,
+    flags: { a: { type: 'boolean' } },
+    hooks: [{ after: () => {} }],
+    exposures: { sink: () => {} },
+  }) as unknown as Flagstaff;
+  onTestFinished(() => client.close());
+  await client.set({ ...document, schedule: [{ at: pending.at, set: pending.set }], overrides: [{ ...subject, serve: 'off' }] });
+  await client.set({ kind: 'segment', key: 'vip', members: 'stored' });
+  await client.addMembers('vip', ['ada', 'flag:a', ...[...hostileValues().values()].filter(isMember)] as string[]);
+  const content = async (): Promise<string> =>
+    JSON.stringify([await storage.list(), await storage.listMembers('vip'), await storage.history()]);
+  return { client, content };
+}
+
+/** False of a value that throws when it is looked at. */
+function holds(takes: (value: unknown) => boolean, value: unknown): boolean {
+  try {
+    return takes(value);
+  } catch {
+    return false;
+  }
+}
+
+async function walk<T>(target: T, method: string, places: Places<T>, content: () => Promise<string>): Promise<void> {
+  const before = await content();
+  for (const [place, [call, takes = false]] of Object.entries(places)) {
+    for (const [oddity, value] of hostileValues()) {
+      const mayTake = typeof takes === 'function' ? holds(takes, value) : takes;
+      await assertHandled(() => call(target, value as never), mayTake, `${method}: ${oddity} as ${place}`);
+    }
+    expect(await content(), `${method}: nothing changes, whatever ${place} is`).toBe(before);
+  }
+}
+
+it.each(Object.entries(CLIENT))('%s refuses arguments of the wrong type, and nothing changes', async (method, places) => {
+  const { client, content } = await makeClient();
+  await walk(client, method, places, content);
+  // The client goes on working.
+  expect(await client.set({ ...document, default: 'off' })).toMatchObject({ version: 2 });
+  expect(client.forContext({}).isEnabled('a' as never)).toBe(false);
+});
+
+it.each(Object.entries(CHECKS))('%s of an evaluator never throws', async (method, places) => {
+  const { client, content } = await makeClient();
+  await walk<Evaluator>(client.forContext({}), method, places, content);
+});
+
+it('the walk knows every method of a client and of an evaluator', async () => {
+  const { client } = await makeClient();
+  const methodsOf = (object: object): string[] =>
+    Object.entries(Object.getOwnPropertyDescriptors(object))
+      .filter(([name, { value }]) => typeof value === 'function' && name !== 'constructor')
+      .map(([name]) => name);
+  expect(methodsOf(client).sort()).toEqual(Object.keys(CLIENT).sort());
+  expect(methodsOf(client.forContext({})).sort()).toEqual(Object.keys(CHECKS).sort());
+});
+
+it('answers a check of a key that is not text with the default and a reason', async () => {
+  const { client } = await makeClient();
+  const flags = client.forContext({});
+  for (const [oddity, value] of hostileValues()) {
+    if (value === 'a') continue;
+    const key = value as never;
+    expect(flags.isEnabled(key), oddity).toBe(false);
+    expect(flags.value(key, 'fallback'), oddity).toBe('fallback');
+    expect(flags.details(key, 1), oddity).toMatchObject({ value: 1, reason: 'ERROR', errorCode: 'FLAG_NOT_FOUND' });
+    expect(flags.explain(key).details, oddity).toMatchObject({ reason: 'ERROR', errorCode: 'FLAG_NOT_FOUND' });
+    expect(flags.details(key, 1).flagKey, oddity).toBeTypeOf('string');
+  }
+});
+
+it('names what an id looks like when the kind is missing', async () => {
+  const { client } = await makeClient();
+  await expect(client.get('a' as never)).rejects.toThrow(/a kind and a key, such as "flag:new-checkout"; it is "a"/);
+});
+
+it('takes an actor and a comment up to their limits', async () => {
+  const { client } = await makeClient();
+  const by_ = { actor: 'x'.repeat(256), comment: 'y'.repeat(8_192) };
+  await client.set(document, by_);
+  expect((await client.history({ limit: 1 })).items[0]).toMatchObject(by_);
+  await expect(client.set(document, { actor: `${by_.actor}x` })).rejects.toThrow(FlagstaffError);
+  await expect(client.set(document, { comment: `${by_.comment}y` })).rejects.toThrow(FlagstaffError);
+});
