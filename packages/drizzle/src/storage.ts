@@ -108,9 +108,7 @@ export function drizzleStorage(options: DrizzleStorageOptions): DrizzleStorage {
   const change = (statement: Statement, proof: Statement): Promise<void> =>
     prepared('members', () => dialect.change(driver, statement, loadTimeoutMs, proof));
   const commit: FullStorageBackend['commit'] = (changes, meta = {}) =>
-    prepared('write', () =>
-      dialect.commit(driver, tables, { changes, meta, historyLimit, deadlineMs: loadTimeoutMs }),
-    );
+    prepared('write', () => dialect.commit(driver, tables, { changes, meta, historyLimit, deadlineMs: loadTimeoutMs }));
 
   return checkArguments({
     name: dialect.name,

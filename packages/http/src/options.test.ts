@@ -64,3 +64,23 @@ it.each([null, 'visitor', []])('refuses the options %j', async (options) => {
   expect(create).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
   await flagstaff.close();
 });
+
+it.each([
+  ['visitor.cookie', (name: unknown) => ({ visitor: { cookie: name } })],
+  ['visitor.path', (path: unknown) => ({ visitor: { path } })],
+  ['visitor.domain', (domain: unknown) => ({ visitor: { domain } })],
+  ['visitor.sameSite', (sameSite: unknown) => ({ visitor: { sameSite } })],
+  ['overrides.cookie', (cookie: unknown) => ({ overrides: { keys: [{ id: 'a', secret }], cookie } })],
+  ['readyTimeoutMs', (readyTimeoutMs: unknown) => ({ readyTimeoutMs })],
+  ['environment.query', (query: unknown) => ({ environment: { allow: ['a'], query } })],
+  ['environment.header', (header: unknown) => ({ environment: { allow: ['a'], header } })],
+])('refuses %s of every other type', async (_, optionsWith) => {
+  const flagstaff = createFlagstaff();
+  for (const hostile of [{ raw: 'x' }, Object.create(null), ['x'], -1, 10n, Symbol('x'), () => 'x', null]) {
+    const options = optionsWith(hostile) as FlagsOptions<object>;
+    expect(() => createRequestFlags(flagstaff, options, access)).toThrow(
+      expect.objectContaining({ code: 'INVALID_OPTIONS' }),
+    );
+  }
+  await flagstaff.close();
+});

@@ -47,7 +47,9 @@ export function createVisitorId<Request extends object>(
   checkText('visitor.path', path);
   checkText('visitor.domain', domain);
   if (!Number.isInteger(maxAgeSeconds) || maxAgeSeconds <= 0) {
-    throw invalidOptions(`visitor.maxAgeSeconds is ${described(maxAgeSeconds)}; give a whole number of seconds above 0.`);
+    throw invalidOptions(
+      `visitor.maxAgeSeconds is ${described(maxAgeSeconds)}; give a whole number of seconds above 0.`,
+    );
   }
   if (!SAME_SITE.includes(sameSite)) throw invalidOptions(`visitor.sameSite is none of ${SAME_SITE.join(', ')}.`);
   if (sameSite === 'none' && secure === false) {

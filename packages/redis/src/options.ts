@@ -67,7 +67,9 @@ function parseSource({ url, client }: Partial<RedisStorageOptions>): Settings['s
 
 function parsePrefix(prefix: unknown): string {
   if (!isText(prefix, 256) || !/^[^\s}][^\s]{0,255}$/.test(prefix)) {
-    throw invalid('`prefix` is well-formed text of 1 to 256 characters without spaces and NUL that does not begin with `}`');
+    throw invalid(
+      '`prefix` is well-formed text of 1 to 256 characters without spaces and NUL that does not begin with `}`',
+    );
   }
   return prefix;
 }

@@ -5,7 +5,10 @@ import { expect, it, onTestFinished } from 'vitest';
 import { hostileValues } from '../src/storage/hostile.ts';
 
 /** One place of a method where a caller can hand in something else; true: the method takes any value, as documented. */
-type Place<T> = readonly [call: (target: T, hostile: never) => unknown, takes?: boolean | ((value: unknown) => boolean)];
+type Place<T> = readonly [
+  call: (target: T, hostile: never) => unknown,
+  takes?: boolean | ((value: unknown) => boolean),
+];
 type Places<T> = { readonly [place: string]: Place<T> };
 type Method<T> = { [M in keyof T]: T[M] extends (...given: never) => unknown ? M : never }[keyof T];
 
@@ -45,9 +48,18 @@ const CLIENT: { readonly [M in Method<Flagstaff>]: Places<Flagstaff> } = {
     at: [(client, at) => client.forContext({}, { at }).isEnabled('a')],
     environment: [(client, environment) => client.forContext({}, { environment }).isEnabled('a'), isKey],
     preferEnvironment: [(client, it_) => client.forContext({}, { preferEnvironment: it_ }).isEnabled('a'), isText],
-    overrides: [(client, overrides) => client.forContext({}, { overrides }).isEnabled('a'), (map) => map instanceof Map],
-    clientOnly: [(client, clientOnly) => client.forContext({}, { clientOnly }).isEnabled('a'), (value) => value === true],
-    trackAttributes: [(client, it_) => client.forContext({}, { trackAttributes: it_ }).vary(), (value) => value === true],
+    overrides: [
+      (client, overrides) => client.forContext({}, { overrides }).isEnabled('a'),
+      (map) => map instanceof Map,
+    ],
+    clientOnly: [
+      (client, clientOnly) => client.forContext({}, { clientOnly }).isEnabled('a'),
+      (value) => value === true,
+    ],
+    trackAttributes: [
+      (client, it_) => client.forContext({}, { trackAttributes: it_ }).vary(),
+      (value) => value === true,
+    ],
   },
   forEnvironment: {
     'the environment': [(client, environment) => client.forEnvironment(environment), isKey],
@@ -249,7 +261,11 @@ async function makeClient(): Promise<{ client: Flagstaff; content: () => Promise
     exposures: { sink: () => {} },
   }) as unknown as Flagstaff;
   onTestFinished(() => client.close());
-  await client.set({ ...document, schedule: [{ at: pending.at, set: pending.set }], overrides: [{ ...subject, serve: 'off' }] });
+  await client.set({
+    ...document,
+    schedule: [{ at: pending.at, set: pending.set }],
+    overrides: [{ ...subject, serve: 'off' }],
+  });
   await client.set({ kind: 'segment', key: 'vip', members: 'stored' });
   await client.addMembers('vip', ['ada', 'flag:a', ...[...hostileValues().values()].filter(isMember)] as string[]);
   const content = async (): Promise<string> =>
@@ -277,13 +293,16 @@ async function walk<T>(target: T, method: string, places: Places<T>, content: ()
   }
 }
 
-it.each(Object.entries(CLIENT))('%s refuses arguments of the wrong type, and nothing changes', async (method, places) => {
-  const { client, content } = await makeClient();
-  await walk(client, method, places, content);
-  // The client goes on working.
-  expect(await client.set({ ...document, default: 'off' })).toMatchObject({ version: 2 });
-  expect(client.forContext({}).isEnabled('a' as never)).toBe(false);
-});
+it.each(Object.entries(CLIENT))(
+  '%s refuses arguments of the wrong type, and nothing changes',
+  async (method, places) => {
+    const { client, content } = await makeClient();
+    await walk(client, method, places, content);
+    // The client goes on working.
+    expect(await client.set({ ...document, default: 'off' })).toMatchObject({ version: 2 });
+    expect(client.forContext({}).isEnabled('a' as never)).toBe(false);
+  },
+);
 
 it.each(Object.entries(CHECKS))('%s of an evaluator never throws', async (method, places) => {
   const { client, content } = await makeClient();

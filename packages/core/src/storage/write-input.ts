@@ -14,7 +14,8 @@ import {
   readLimit,
   readList,
   readMember,
-  readObject, readOptions,
+  readObject,
+  readOptions,
   readSegment,
   readText,
 } from './input.ts';

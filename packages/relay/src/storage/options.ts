@@ -68,8 +68,7 @@ export function parseOptions(given: HttpStorageOptions): Settings {
     origin,
     fetch,
     headers: async () => ({ ...credentials, ...(fixed ?? (await (headers as () => Promise<HttpHeaders>)())) }),
-    silenceMs:
-      events === false ? undefined : whole('events.silenceSeconds', silenceSeconds, 2_000_000) * 1_000,
+    silenceMs: events === false ? undefined : whole('events.silenceSeconds', silenceSeconds, 2_000_000) * 1_000,
     timeoutMs: whole('timeoutMs', options.timeoutMs ?? 1_000, 600_000),
     loadTimeoutMs: whole('loadTimeoutMs', options.loadTimeoutMs ?? 3_000, 600_000),
     maxBytes: whole('maxBytes', options.maxBytes ?? 33_554_432, 2 ** 30),

@@ -71,29 +71,26 @@ export function createOverrides({ now, list, write }: OverridesOptions): Overrid
       const subject = readSubject(given);
       const wanted = wantedOf(overrides);
       const by = readAuthorship('setOverrides', authorship);
-      return write(
-        async ({ documents }) => {
-          const flags = new Map(flagsAmong(documents).map((flag) => [flag.key, flag]));
-          return Promise.all(
-            [...wanted].map(async ([key, { serve, expires }]): Promise<Change> => {
-              const flag = flags.get(key);
-              if (flag === undefined) {
-                throw new FlagstaffError(
-                  'DOCUMENT_NOT_FOUND',
-                  `There is no flag "${key}" that could be overridden; nothing was written.`,
-                );
-              }
-              const { attribute, value } = subject;
-              const mine = { attribute, value, serve, ...(expires === undefined ? {} : { expires }) };
-              // Instead of those of the subject that there were; the last place, where overrides of other attributes stay ahead.
-              const others = (flag.overrides ?? []).filter((override) => !isOf(subject, override));
-              const document = await canonicalDocument(withoutStorageFields({ ...flag, overrides: [...others, mine] }));
-              return { type: 'set', document };
-            }),
-          );
-        },
-        by,
-      );
+      return write(async ({ documents }) => {
+        const flags = new Map(flagsAmong(documents).map((flag) => [flag.key, flag]));
+        return Promise.all(
+          [...wanted].map(async ([key, { serve, expires }]): Promise<Change> => {
+            const flag = flags.get(key);
+            if (flag === undefined) {
+              throw new FlagstaffError(
+                'DOCUMENT_NOT_FOUND',
+                `There is no flag "${key}" that could be overridden; nothing was written.`,
+              );
+            }
+            const { attribute, value } = subject;
+            const mine = { attribute, value, serve, ...(expires === undefined ? {} : { expires }) };
+            // Instead of those of the subject that there were; the last place, where overrides of other attributes stay ahead.
+            const others = (flag.overrides ?? []).filter((override) => !isOf(subject, override));
+            const document = await canonicalDocument(withoutStorageFields({ ...flag, overrides: [...others, mine] }));
+            return { type: 'set', document };
+          }),
+        );
+      }, by);
     },
 
     async removeOverrides(given, options) {
@@ -163,7 +160,10 @@ function wantedOf(overrides: {
       const key = readKeyOf('setOverrides: a name among the overrides', 'a flag', given);
       if (typeof wanted === 'string') return [key, { serve: wanted }];
       // What they say is judged with the flag.
-      const { serve, expires } = readObject<Exclude<OverrideToSet, string>>(`setOverrides: the override of "${key}"`, wanted);
+      const { serve, expires } = readObject<Exclude<OverrideToSet, string>>(
+        `setOverrides: the override of "${key}"`,
+        wanted,
+      );
       const isUntil = expires === undefined || typeof expires === 'string';
       if (typeof serve === 'string' && isUntil) return [key, { serve, ...(expires === undefined ? {} : { expires }) }];
       throw invalid(`setOverrides: give the flag "${key}" a variant's name, or { serve, expires }.`);

@@ -66,7 +66,10 @@ const PLACES: { readonly [M in Method]: { readonly [place: string]: Place } } = 
   changes: {
     'the revision': { call: (storage, since) => storage.changes(since) },
     epoch: { call: (storage, epoch) => storage.changes({ epoch, number: 1, token: 't' }), takes: isText },
-    number: { call: async (storage, number) => storage.changes({ ...(await storage.revision())!, number }), takes: isCount },
+    number: {
+      call: async (storage, number) => storage.changes({ ...(await storage.revision())!, number }),
+      takes: isCount,
+    },
     token: { call: (storage, token) => storage.changes({ epoch: 'e', number: 1, token }), takes: isText },
   },
   watch: {

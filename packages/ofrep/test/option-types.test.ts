@@ -1,0 +1,41 @@
+import { createFlagstaff } from '@flagstaff/core';
+import { ofrep } from '@flagstaff/ofrep';
+import { expect, it } from 'vitest';
+
+const flagstaff = createFlagstaff();
+const authorize = 'anyone';
+
+/** What no name, path or URL can be. */
+const HOSTILE: readonly unknown[] = [
+  { raw: 'x' },
+  {
+    toString: (): never => {
+      throw new Error('was read');
+    },
+  },
+  Object.create(null),
+  [],
+  ['x'],
+  0,
+  Number.NaN,
+  2 ** 53,
+  10n,
+  Symbol('x'),
+  () => 'x',
+  null,
+  '\0',
+];
+
+const FACTORIES: { readonly [option: string]: (hostile: never) => unknown } = {
+  'the options': (options) => ofrep(flagstaff, options),
+  'the basePath': (basePath) => ofrep(flagstaff, { authorize, basePath }),
+  'the secret': (secret) => ofrep(flagstaff, { authorize, events: { secret } }),
+  'an origin': (origin) =>
+    ofrep(flagstaff, { authorize, cors: { origins: [typeof origin === 'string' ? (5 as never) : origin] } }),
+};
+
+it.each(Object.entries(FACTORIES))('refuses what cannot be %s', (option, make) => {
+  for (const hostile of HOSTILE) {
+    expect(() => make(hostile as never), option).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
+  }
+});

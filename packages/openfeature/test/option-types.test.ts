@@ -1,0 +1,40 @@
+import { createFlagstaff } from '@flagstaff/core';
+import { flagstaffProvider } from '@flagstaff/openfeature';
+import { expect, it } from 'vitest';
+
+const flagstaff = createFlagstaff();
+
+/** What no name, path or URL can be. */
+const HOSTILE: readonly unknown[] = [
+  { raw: 'x' },
+  {
+    toString: (): never => {
+      throw new Error('was read');
+    },
+  },
+  Object.create(null),
+  [],
+  ['x'],
+  0,
+  Number.NaN,
+  2 ** 53,
+  10n,
+  Symbol('x'),
+  () => 'x',
+  null,
+  '\0',
+];
+
+const FACTORIES: { readonly [option: string]: (hostile: never) => unknown } = {
+  'the environment': (environment) => flagstaffProvider(flagstaff, { environment }),
+  'the readyTimeoutMs': (ms) =>
+    flagstaffProvider(flagstaff, { readyTimeoutMs: typeof ms === 'number' ? (-1 as never) : ms }),
+  'the function onTrack': (onTrack) =>
+    flagstaffProvider(flagstaff, { onTrack: typeof onTrack === 'function' ? (5 as never) : onTrack }),
+};
+
+it.each(Object.entries(FACTORIES))('refuses what cannot be %s', (option, make) => {
+  for (const hostile of HOSTILE) {
+    expect(() => make(hostile as never), option).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
+  }
+});
