@@ -5,6 +5,7 @@ import { FlagstaffError } from '../../model/error.ts';
 import { LIMITS } from '../../model/limits.ts';
 import { bind } from '../../storage/bound.ts';
 import type { MemberChange, MemberQuery, Page, StorageBackend } from '../../storage/port.ts';
+import { createSlices } from '../../sync/slices.ts';
 import { bucketingValue } from '../../targeting/bucket.ts';
 import type { MemberLookUp } from '../member-look-up.ts';
 import { missingCapability } from '../writer.ts';
@@ -44,12 +45,22 @@ export function createStoredMembers({ storage, bounded, lookUp }: StoredMembersO
   };
 
   async function removeAll(segment: string): Promise<void> {
+    const turn = createSlices();
     let cursor: string | undefined;
     do {
+      await turn();
       const page = await list(segment, cursor === undefined ? {} : { cursor });
       if (page.items.length > 0) await change(segment, { type: 'remove', members: [...new Set(page.items)] });
       cursor = page.next;
     } while (cursor !== undefined);
+  }
+
+  async function changeAll(segment: string, type: MemberChange['type'], members: Members): Promise<void> {
+    const turn = createSlices();
+    for await (const batch of batches(members)) {
+      await change(segment, { type, members: batch });
+      await turn();
+    }
   }
 
   return {
@@ -73,13 +84,13 @@ export function createStoredMembers({ storage, bounded, lookUp }: StoredMembersO
           `segment:${segment} does not store its members; it needs "members": "stored".`,
         );
       }
-      for await (const batch of batches(members)) await change(segment, { type: 'add', members: batch });
+      await changeAll(segment, 'add', members);
     },
 
     async removeMembers(segment, members) {
       checkSegment(segment);
       if (members === 'all') return removeAll(segment);
-      for await (const batch of batches(members)) await change(segment, { type: 'remove', members: batch });
+      await changeAll(segment, 'remove', members);
     },
   };
 }

@@ -1,8 +1,8 @@
 import type { Revision } from '../../model/revision.ts';
-import { historyBefore, historyLimit } from '../history-query.ts';
+import { CHANGES_BYTES, historyBefore, historyLimit, PAGE_BYTES } from '../history-query.ts';
 import type { Commit, HistoryQuery, Page } from '../port.ts';
 
-/** The last commits of a store, in order. */
+/** The last commits of a store, in order. What it returns are copies. */
 export interface CommitLog {
   append(commit: Commit): void;
   /** See `StorageBackend.changes`; `head` is where the store is. */
@@ -24,8 +24,10 @@ export function createCommitLog(limit: number): CommitLog {
     since({ epoch, token }, head) {
       if (head === undefined || head.epoch !== epoch) return undefined;
       if (head.token === token) return [];
-      const next = commits.findIndex(({ previous }) => previous === token);
-      return next === -1 ? undefined : commits.slice(next);
+      const first = commits.findIndex(({ previous }) => previous === token);
+      if (first === -1) return undefined;
+      const copies = copyUntil(commits.slice(first), CHANGES_BYTES);
+      return first + copies.length === commits.length ? copies : undefined;
     },
 
     page(query = {}) {
@@ -35,11 +37,24 @@ export function createCommitLog(limit: number): CommitLog {
           return revision.number < before && (query.id === undefined || changes.some(({ id }) => id === query.id));
         })
         .toReversed();
-      const items = wanted.slice(0, historyLimit(query));
+      const items = copyUntil(wanted.slice(0, historyLimit(query)), PAGE_BYTES);
       const last = items.at(-1);
       return last === undefined || items.length === wanted.length
         ? { items }
         : { items, next: String(last.revision.number) };
     },
   };
+}
+
+/** Copies commits up to the one that reaches the number of characters as JSON. */
+function copyUntil(commits: readonly Commit[], characters: number): Commit[] {
+  const copies: Commit[] = [];
+  let size = 0;
+  for (const commit of commits) {
+    if (size >= characters) break;
+    const text = JSON.stringify(commit);
+    size += text.length;
+    copies.push(JSON.parse(text) as Commit);
+  }
+  return copies;
 }

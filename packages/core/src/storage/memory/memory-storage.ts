@@ -159,7 +159,7 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T, s
     async changes(since) {
       checkOpen();
       sow();
-      return copyOf({ commits: log.since(since, head) }).commits;
+      return log.since(since, head);
     },
     async revision() {
       checkOpen();
@@ -173,7 +173,7 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T, s
     async history(query) {
       checkOpen();
       sow();
-      return copyOf(log.page(query));
+      return log.page(query);
     },
     async hasMembers(questions) {
       checkOpen();
