@@ -29,6 +29,7 @@ export async function readHistory(log: Log, query: HistoryQuery = {}): Promise<P
   const items: Commit[] = [];
   let size = 0;
   let from = historyBefore(query);
+  const isFull = (): boolean => items.length === limit || size >= PAGE_BYTES;
   for (let part = 1; ; part += 1) {
     const { rows, more } = await readPart(log, {
       order: 'newest first',
@@ -39,17 +40,15 @@ export async function readHistory(log: Log, query: HistoryQuery = {}): Promise<P
       containing: id === undefined ? undefined : JSON.stringify(id),
     });
     for (const row of rows) {
-      const full = items.length === limit || size >= PAGE_BYTES;
-      if (full && row['record'] !== null) return { items, next: String(from) };
+      if (isFull() && row['record'] !== null) return { items, next: String(from) };
       from = Number(row['number']);
-      const commit = full ? undefined : parseCommit(row);
+      const commit = parseCommit(row);
       if (commit === undefined || !concerns(commit, query)) continue;
       items.push(commit);
       size += sizeOf(row);
     }
     if (!more) return { items };
-    const full = items.length === limit || size >= PAGE_BYTES;
-    if ((full && id === undefined) || part === PARTS) return { items, next: String(from) };
+    if ((isFull() && id === undefined) || part === PARTS) return { items, next: String(from) };
     await turn();
   }
 }

@@ -7,6 +7,7 @@ import { asStorageError } from '../storage/storage-error.ts';
 import type { Clock } from '../sync/clock.ts';
 import { withDeadline } from '../sync/deadline.ts';
 import type { Step } from '../sync/deadline.ts';
+import { createSlices } from '../sync/slices.ts';
 import { authorOf, conditionOf } from './authorship.ts';
 import { canonicalDocument } from './canonical-document.ts';
 import type { FlagDefinitions } from './definitions.ts';
@@ -68,7 +69,15 @@ export function createDesk(options: DeskOptions): Desk {
   async function readHistory(query: HistoryQuery | undefined): Promise<Page<Commit>> {
     const history = bind(storage, 'history');
     if (history === undefined) throw missingCapability(storage.name, 'history');
-    return read('reading the history', () => history(query));
+    let page = await read('reading the history', () => history(query));
+    // A backend searches a part of its log at a time for the commits of a document: a page is empty only if it is the last.
+    const turn = createSlices();
+    while (page.items.length === 0 && page.next !== undefined) {
+      const cursor = page.next;
+      await turn();
+      page = await read('reading the history', () => history({ ...query, cursor }));
+    }
+    return page;
   }
 
   async function commit(changes: readonly Change[], authorship: Authorship = {}): Promise<Commit> {

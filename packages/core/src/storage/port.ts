@@ -63,7 +63,7 @@ export interface HistoryQuery {
 
 export interface Page<T> {
   readonly items: readonly T[];
-  /** Hand this in as `cursor` for the next page; absent on the last one. A page with few items, or none, may have it. */
+  /** Hand this in as `cursor` for the next page; absent on the last one. A short page may have it too. */
   readonly next?: string;
 }
 
@@ -118,8 +118,8 @@ export interface StorageBackend {
   /** Calls back after changes; may miss some, may repeat. Resolves, once it listens, to a function that stops it. */
   watch?(onChange: () => void): Promise<() => Promise<void>>;
   /**
-   * Commits, newest first. A page with few commits, or none, may have `next`: a backend reads a bounded part of its log at a time,
-   * and returns at least one commit when `id` is omitted and there is one.
+   * Commits, newest first. A page ends at `limit` commits, or with the commit that fills a megabyte. With `id`, a backend may search a
+   * part of its log at a time: a page with few commits, or none, may have `next`.
    */
   history?(query?: HistoryQuery): Promise<Page<Commit>>;
   /**

@@ -26,8 +26,8 @@ export function createCommitLog(limit: number): CommitLog {
       if (head.token === token) return [];
       const first = commits.findIndex(({ previous }) => previous === token);
       if (first === -1) return undefined;
-      const copies = copyUntil(commits.slice(first), CHANGES_BYTES);
-      return first + copies.length === commits.length ? copies : undefined;
+      const texts = textsUntil(commits.slice(first), CHANGES_BYTES);
+      return first + texts.length === commits.length ? texts.map(parse) : undefined;
     },
 
     page(query = {}) {
@@ -37,7 +37,7 @@ export function createCommitLog(limit: number): CommitLog {
           return revision.number < before && (query.id === undefined || changes.some(({ id }) => id === query.id));
         })
         .toReversed();
-      const items = copyUntil(wanted.slice(0, historyLimit(query)), PAGE_BYTES);
+      const items = textsUntil(wanted.slice(0, historyLimit(query)), PAGE_BYTES).map(parse);
       const last = items.at(-1);
       return last === undefined || items.length === wanted.length
         ? { items }
@@ -46,15 +46,19 @@ export function createCommitLog(limit: number): CommitLog {
   };
 }
 
-/** Copies commits up to the one that reaches the number of characters as JSON. */
-function copyUntil(commits: readonly Commit[], characters: number): Commit[] {
-  const copies: Commit[] = [];
+/** Commits as JSON, up to the one that reaches the number of characters. */
+function textsUntil(commits: readonly Commit[], characters: number): string[] {
+  const texts: string[] = [];
   let size = 0;
   for (const commit of commits) {
     if (size >= characters) break;
     const text = JSON.stringify(commit);
     size += text.length;
-    copies.push(JSON.parse(text) as Commit);
+    texts.push(text);
   }
-  return copies;
+  return texts;
+}
+
+function parse(text: string): Commit {
+  return JSON.parse(text) as Commit;
 }
