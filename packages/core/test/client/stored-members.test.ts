@@ -306,6 +306,10 @@ describe('many stored members in this process', () => {
     const flagstaff = createFlagstaff({ storage: createMemoryStorage({ documents: [vip] }) });
     await flagstaff.ready();
     expect(await turnsDuring(() => flagstaff.addMembers('vip', everybody))).toBeGreaterThan(3);
+    const repeated = function* (): Generator<string> {
+      for (let time = 0; time < 300_000; time += 1) yield 'user-1';
+    };
+    expect(await turnsDuring(() => flagstaff.addMembers('vip', repeated()))).toBeGreaterThan(3);
     const listed = await list(flagstaff);
     expect(listed).toHaveLength(everybody.length);
     expect(new Set(listed)).toEqual(new Set(everybody));

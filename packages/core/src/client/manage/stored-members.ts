@@ -55,14 +55,6 @@ export function createStoredMembers({ storage, bounded, lookUp }: StoredMembersO
     } while (cursor !== undefined);
   }
 
-  async function changeAll(segment: string, type: MemberChange['type'], members: Members): Promise<void> {
-    const turn = createSlices();
-    for await (const batch of batches(members)) {
-      await change(segment, { type, members: batch });
-      await turn();
-    }
-  }
-
   return {
     async members(segment, query) {
       checkSegment(segment);
@@ -84,13 +76,13 @@ export function createStoredMembers({ storage, bounded, lookUp }: StoredMembersO
           `segment:${segment} does not store its members; it needs "members": "stored".`,
         );
       }
-      await changeAll(segment, 'add', members);
+      for await (const batch of batches(members)) await change(segment, { type: 'add', members: batch });
     },
 
     async removeMembers(segment, members) {
       checkSegment(segment);
       if (members === 'all') return removeAll(segment);
-      await changeAll(segment, 'remove', members);
+      for await (const batch of batches(members)) await change(segment, { type: 'remove', members: batch });
     },
   };
 }
@@ -109,9 +101,13 @@ async function* batches(members: Members): AsyncGenerator<readonly string[]> {
   ) {
     throw new FlagstaffError('INVALID_OPTIONS', 'Members must be a list, or something else that can be iterated over.');
   }
+  const turn = createSlices();
   let batch = new Set<string>();
+  let taken = 0;
   for await (const member of members) {
     batch.add(textOf(member));
+    taken += 1;
+    if (taken % LIMITS.memberBatch === 0) await turn();
     if (batch.size < LIMITS.memberBatch) continue;
     yield [...batch];
     batch = new Set();

@@ -88,6 +88,15 @@ export const histories: Theme = {
       assert.deepEqual(numbers(await allPages(storage, { id: 'flag:a' })), [7, 5, 3, 1]);
       assert.deepEqual(numbers(await allPages(storage, { id: 'flag:a', limit: 1 })), [7, 5, 3, 1]);
       assert.deepEqual(numbers(await allPages(storage, { id: 'flag:absent' })), []);
+      for (const key of ["o'hara", '"', '\\', '%', '日本', '😀']) {
+        const { version } = await storage.set(flag(key));
+        const found = await allPages(storage, { id: `flag:${key}` });
+        assert.deepEqual(
+          found.map(({ changes }) => changes.map(({ after }) => after?.version)),
+          [[version]],
+          key,
+        );
+      }
     },
 
     'ends a page of large commits long before their number does': async ({ storage }) => {
