@@ -20,7 +20,7 @@ export { described, isText, readObject, readOptions } from './storage/input.ts';
 export { failover } from './storage/failover.ts';
 export { readOnly } from './storage/read-only.ts';
 export { CAPABILITIES } from './storage/port.ts';
-export { historyBefore, historyLimit } from './storage/history-query.ts';
+export { CHANGES_BYTES, historyBefore, historyLimit, PAGE_BYTES } from './storage/history-query.ts';
 export { memberLimit } from './storage/member-query.ts';
 export type { FullStorageBackend, MemoryStorageOptions } from './storage/memory/memory-storage.ts';
 export { createMemoryStorage } from './storage/memory/memory-storage.ts';

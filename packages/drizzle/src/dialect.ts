@@ -43,6 +43,10 @@ export interface Dialect {
   literal?(text: string): Raw;
   /** The column of a stored member, as text. */
   readonly memberText: Raw;
+  /** The bytes of the column `record`. */
+  readonly recordBytes: Raw;
+  /** True where the column `record` contains a text. */
+  recordContains(text: string): Statement;
   /**
    * Runs a statement that may be done twice. `proof` asks for a row that is there when it was done.
    */

@@ -1,36 +1,79 @@
-import { historyBefore, historyLimit } from '@flagstaff/core/storage';
+import { CHANGES_BYTES, historyBefore, historyLimit, PAGE_BYTES, startTimer } from '@flagstaff/core/storage';
 import type { Commit, HistoryQuery, Page, Revision } from '@flagstaff/core/storage';
-import type { Tables } from './dialect.ts';
-import { newestFirst, oldestFirst } from './queries.ts';
+import type { Dialect, Tables } from './dialect.ts';
+import { logPart } from './queries.ts';
+import type { LogPart } from './queries.ts';
 import { parseCommit } from './rows.ts';
 import type { Row, Statement } from './statement.ts';
 
-type Read = (statement: Statement) => Promise<readonly Row[]>;
+/** A log, and how to read it. */
+export interface Log {
+  readonly read: (statement: Statement) => Promise<readonly Row[]>;
+  readonly tables: Tables;
+  readonly dialect: Dialect;
+}
 
-/** Commits that are read at once. */
-const PAGE = 200;
+/** Commits that are read at once: a recursion in MySQL takes a thousand steps at most. */
+const ROWS = 200;
+
+/** Parts of the log that are searched for the commits of one document, at most, before a page ends. */
+const PARTS = 32;
 
 /** Commits that are handed over as changes; who is further behind loads everything, which is then the smaller read. */
 const MOST_CHANGES = 1_000;
 
 /** A page of the history, newest first. Cursors are numbers of commits. */
-export async function readHistory(read: Read, tables: Tables, query: HistoryQuery = {}): Promise<Page<Commit>> {
+export async function readHistory(log: Log, query: HistoryQuery = {}): Promise<Page<Commit>> {
   const limit = historyLimit(query);
-  let before = historyBefore(query);
+  const { id } = query;
   const items: Commit[] = [];
-  for (;;) {
-    // One commit more than fits tells whether there is another page.
-    const rows = await read(newestFirst(tables, before, query.id === undefined ? limit + 1 : PAGE));
+  let size = 0;
+  let from = historyBefore(query);
+  const isFull = (): boolean => items.length === limit || size >= PAGE_BYTES;
+  for (let part = 1; ; part += 1) {
+    const { rows, more } = await readPart(log, {
+      order: 'newest first',
+      from,
+      rows: id === undefined ? Math.min(limit - items.length, ROWS) : ROWS,
+      bytes: id === undefined ? PAGE_BYTES - size : PAGE_BYTES,
+      // Its id stands in each record of a commit that changed it, and in few others.
+      containing: id === undefined ? undefined : JSON.stringify(id),
+    });
     for (const row of rows) {
-      before = Number(row['number']);
+      if (isFull() && row['record'] !== null) return { items, next: String(from) };
+      from = Number(row['number']);
       const commit = parseCommit(row);
       if (commit === undefined || !concerns(commit, query)) continue;
-      const last = items.at(-1);
-      if (last !== undefined && items.length === limit) return { items, next: String(last.revision.number) };
       items.push(commit);
+      size += sizeOf(row);
     }
-    if (rows.length < (query.id === undefined ? limit + 1 : PAGE)) return { items };
+    if (!more) return { items };
+    if ((isFull() && id === undefined) || part === PARTS) return { items, next: String(from) };
+    await turn();
   }
+}
+
+interface Part {
+  readonly rows: readonly Row[];
+  /** Whether the log goes on. */
+  readonly more: boolean;
+}
+
+async function readPart({ read, tables, dialect }: Log, part: LogPart): Promise<Part> {
+  const rows = await read(logPart(tables, dialect, part));
+  const fitting = rows.filter((row) => Number(row['fits']) === 1);
+  return { rows: fitting, more: fitting.length < rows.length };
+}
+
+function sizeOf({ record }: Row): number {
+  return typeof record === 'string' ? record.length : 0;
+}
+
+/** SQLite answers without a turn of the event loop. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    startTimer(resolve, 0, { keepAlive: true });
+  });
 }
 
 function concerns({ changes }: Commit, { id }: HistoryQuery): boolean {
@@ -42,8 +85,7 @@ function concerns({ changes }: Commit, { id }: HistoryQuery): boolean {
  * trimming nor a rollback leaves a gap unnoticed.
  */
 export async function readChanges(
-  read: Read,
-  tables: Tables,
+  log: Log,
   { since, head }: { readonly since: Revision; readonly head: Revision },
 ): Promise<readonly Commit[] | undefined> {
   if (since.epoch !== head.epoch || since.number > head.number) return undefined;
@@ -51,12 +93,22 @@ export async function readChanges(
   const wanted = head.number - since.number;
   if (wanted > MOST_CHANGES) return undefined;
   const commits: Commit[] = [];
-  let token = since.token;
-  for (const row of await read(oldestFirst(tables, since.number, wanted))) {
-    const commit = parseCommit(row);
-    if (commit === undefined || commit.previous !== token || commit.revision.epoch !== head.epoch) return undefined;
-    commits.push(commit);
-    ({ token } = commit.revision);
+  let { token } = since;
+  for (let size = 0, from = since.number; commits.length < wanted;) {
+    const order = 'oldest first';
+    const bytes = Math.min(PAGE_BYTES, CHANGES_BYTES - size);
+    if (bytes <= 0) return undefined;
+    const { rows, more } = await readPart(log, { order, from, rows: Math.min(wanted - commits.length, ROWS), bytes });
+    for (const row of rows) {
+      const commit = parseCommit(row);
+      if (commit === undefined || commit.previous !== token || commit.revision.epoch !== head.epoch) return undefined;
+      commits.push(commit);
+      size += sizeOf(row);
+      ({ token } = commit.revision);
+      from = commit.revision.number;
+    }
+    if (!more) break;
+    await turn();
   }
   return token === head.token ? commits : undefined;
 }

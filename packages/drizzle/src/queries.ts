@@ -26,15 +26,31 @@ export function slots({ documents }: Tables, ids: readonly DocumentId[], lock: R
   return select`SELECT id, version, body, deleted FROM ${documents} WHERE id IN (${list(ids)}) ORDER BY id${lock}`;
 }
 
-/** Commits below a number, newest first. */
-export function newestFirst({ log }: Tables, before: number, limit: number): Statement {
-  const top = Math.min(before, Number.MAX_SAFE_INTEGER);
-  return select`SELECT number, epoch, token, previous, record FROM ${log} WHERE number < ${whole(top)} ORDER BY number DESC LIMIT ${whole(limit)}`;
+/** A part of the log: from a number on, that itself is not part of it, until one of the bounds is reached. */
+export interface LogPart {
+  readonly order: 'newest first' | 'oldest first';
+  readonly from: number;
+  readonly rows: number;
+  /** The last row is the one that reaches them. */
+  readonly bytes: number;
+  /** Rows whose record does not contain this text come without it. */
+  readonly containing?: string | undefined;
 }
 
-/** Commits after a number, oldest first. */
-export function oldestFirst({ log }: Tables, after: number, limit: number): Statement {
-  return select`SELECT number, epoch, token, previous, record FROM ${log} WHERE number > ${whole(after)} ORDER BY number LIMIT ${whole(limit)}`;
+/**
+ * The commits of a part of the log, and one row more with `fits` 0 where the log goes on. The database looks at one row after the
+ * other, and at the sizes alone: it reads and sends no record beyond the bounds, however many and however large they are.
+ */
+export function logPart(
+  { log }: Tables,
+  dialect: Dialect,
+  { order, from, rows, bytes, containing }: LogPart,
+): Statement {
+  const next = raw(order === 'newest first' ? 'max(number)' : 'min(number)');
+  const beyond = raw(order === 'newest first' ? '<' : '>');
+  const fits = execute`w.place <= ${whole(rows)} AND w.bytes < ${whole(bytes)}`;
+  const wanted = containing === undefined ? NOTHING : execute` AND ${dialect.recordContains(containing)}`;
+  return select`WITH RECURSIVE walk (number, bytes, place) AS (SELECT ${next}, 0, 1 FROM ${log} WHERE number ${beyond} ${whole(Math.min(from, Number.MAX_SAFE_INTEGER))} UNION ALL SELECT (SELECT ${next} FROM ${log} WHERE number ${beyond} w.number), w.bytes + (SELECT ${dialect.recordBytes} FROM ${log} WHERE number = w.number), w.place + 1 FROM walk w WHERE w.number IS NOT NULL AND ${fits}) SELECT l.number, l.epoch, l.token, l.previous, CASE WHEN ${fits} THEN 1 ELSE 0 END AS fits, CASE WHEN ${fits}${wanted} THEN l.record END AS record FROM walk w JOIN ${log} l ON l.number = w.number ORDER BY w.place`;
 }
 
 /** Whether a commit with a token happened. */

@@ -1,6 +1,7 @@
 import type { FullStorageBackend } from '@flagstaff/core/storage';
-import type { Tables } from './dialect.ts';
+import type { Dialect, Tables } from './dialect.ts';
 import { readChanges, readHistory } from './log.ts';
+import type { Log } from './log.ts';
 import { head, headAndSlots, snapshot } from './queries.ts';
 import { parseDocuments, parseHead, parseSlots } from './rows.ts';
 import type { Row, Statement } from './statement.ts';
@@ -10,10 +11,11 @@ export type Reads = Pick<FullStorageBackend, 'get' | 'list' | 'snapshot' | 'revi
 
 /** Those methods, over one that runs a statement; `timeoutMs` is for the revision, which is asked for all the time. */
 export function reads(
-  tables: Tables,
+  { tables, dialect }: { readonly tables: Tables; readonly dialect: Dialect },
   read: (statement: Statement, deadlineMs?: number) => Promise<readonly Row[]>,
   timeoutMs: number,
 ): Reads {
+  const log: Log = { read, tables, dialect };
   const revision: Reads['revision'] = async () => parseHead((await read(head(tables), timeoutMs))[0])?.revision;
   const readAll: Reads['snapshot'] = async () => {
     const rows = await read(snapshot(tables));
@@ -28,8 +30,8 @@ export function reads(
     revision,
     async changes(since) {
       const now = await revision();
-      return now === undefined ? undefined : readChanges(read, tables, { since, head: now });
+      return now === undefined ? undefined : readChanges(log, { since, head: now });
     },
-    history: (query) => readHistory(read, tables, query),
+    history: (query) => readHistory(log, query),
   };
 }

@@ -112,7 +112,7 @@ export function drizzleStorage(options: DrizzleStorageOptions): DrizzleStorage {
 
   return checkArguments({
     name: dialect.name,
-    ...reads(tables, read, timeoutMs),
+    ...reads({ tables, dialect }, read, timeoutMs),
     set: (document, writeOptions) => setThroughCommit(commit, document, writeOptions),
     delete: (id, writeOptions) => deleteThroughCommit(commit, id, writeOptions),
     commit,

@@ -76,7 +76,7 @@ export function inTransaction(tx: DrizzleDatabase, inside: Inside): TransactionS
     attempt('write', () => drive(scriptOf(inside, changes, meta), run));
   return checkArguments({
     name: `${dialect.name} (transaction)`,
-    ...reads(tables, (statement) => attempt('read', () => run(statement)), inside.timeoutMs),
+    ...reads(inside, (statement) => attempt('read', () => run(statement)), inside.timeoutMs),
     set: (document, options) => setThroughCommit(commit, document, options),
     delete: (id, options) => deleteThroughCommit(commit, id, options),
     commit,

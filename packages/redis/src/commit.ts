@@ -1,5 +1,5 @@
 import { changedId, prepareCommit } from '@flagstaff/core/storage';
-import type { Change, Commit, CommitMeta } from '@flagstaff/core/storage';
+import type { Change, Commit, CommitMeta, Revision } from '@flagstaff/core/storage';
 import { apply, see } from './commit-steps.ts';
 import type { Connection } from './connection.ts';
 import { contended, outcomeUnknown, storageError } from './errors.ts';
@@ -35,15 +35,19 @@ export function createCommitter(
     const until = performance.now() + 1.5 * loadTimeoutMs;
     const deadlineMs = (): number => Math.max(1, Math.min(loadTimeoutMs, until - performance.now()));
     let doubt: Fault | undefined;
+    /** Where the store was before anything was sent. */
+    let base: Revision | undefined;
     for (let attempt = 0; ; attempt += 1) {
       let sent = false;
       try {
         const seen = await see(connection, keys, { ids, deadlineMs: deadlineMs() });
         if (seen.revision?.token === token) doubt ??= new Fault('lost', 'it was found there already');
         // Before the caller's conditions are looked at: it may be our own commit that they now fail on.
-        const found = doubt === undefined ? undefined : await findCommit(readLog, keys, token);
+        const isUnchanged = doubt === undefined || seen.revision?.token === base?.token;
+        const found = isUnchanged ? undefined : await findCommit(readLog, keys, { token, base });
         if (found !== undefined) return found;
         const commit = prepareCommit(seen, changes, { ...meta, token });
+        if (doubt === undefined) base = seen.revision;
         sent = true;
         const application = { commit, seen, ifToken: meta.ifToken, historyLimit, deadlineMs: deadlineMs() };
         const written = await apply(connection, keys, application);

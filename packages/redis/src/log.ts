@@ -1,32 +1,46 @@
-import { FlagstaffError, historyLimit } from '@flagstaff/core/storage';
+import { CHANGES_BYTES, FlagstaffError, historyLimit, PAGE_BYTES } from '@flagstaff/core/storage';
 import type { Commit, HistoryQuery, Page, Revision } from '@flagstaff/core/storage';
 import type { Keys } from './keys.ts';
 
 /** Sends a command that reads the log. */
 export type ReadLog = (args: readonly string[]) => Promise<readonly unknown[]>;
 
+/** An entry of the stream. Its record is text until it is needed: it holds whole documents. */
 interface Entry {
   /** The stream's id of the entry. */
   readonly id: string;
-  /** Undefined: the entry is not one of ours. */
-  readonly commit: Commit | undefined;
+  /** Undefined if the entry is not a commit. */
+  readonly position: Pick<Commit, 'revision' | 'previous'> | undefined;
+  readonly record: string;
 }
 
-const PAGE = 100;
+/** Entries in one reply, at most. */
+const MOST_ENTRIES = 16;
+
+/** The newest commits among which a token is looked up, at most. */
+const COMMITS = 1_000;
+
+/** Characters of the log that are searched for the commits of one document, at most, before a page ends. */
+const SEARCHED = 32 * PAGE_BYTES;
 
 /** What a commit's record holds besides its revision and predecessor, which the script decides. */
 export function recordOf({ revision, previous, ...record }: Commit): string {
   return JSON.stringify(record);
 }
 
-/** The entries from the newest on, or from before a cursor, a page at a time. */
+/**
+ * The entries from the newest on, or from before a cursor. A stream counts entries, not bytes, and a script would take rights that
+ * readers do not have: replies begin with one entry, double, and get no larger than the largest entry so far allows.
+ */
 async function* newestFirst(read: ReadLog, keys: Keys, cursor?: string): AsyncGenerator<Entry> {
   let end = cursor === undefined ? '+' : `(${cursor}`;
-  for (;;) {
-    const entries = (await read(['XREVRANGE', keys.log, end, '-', 'COUNT', String(PAGE)])).map(parseEntry);
+  let largest = 1;
+  for (let count = 1; ; count = Math.min(2 * count, MOST_ENTRIES, Math.ceil(PAGE_BYTES / largest))) {
+    const entries = (await read(['XREVRANGE', keys.log, end, '-', 'COUNT', String(count)])).map(parseEntry);
     yield* entries;
     const last = entries.at(-1);
-    if (last === undefined || entries.length < PAGE) return;
+    if (last === undefined || entries.length < count) return;
+    largest = Math.max(largest, ...entries.map(({ record }) => record.length));
     end = `(${last.id}`;
   }
 }
@@ -45,11 +59,16 @@ export async function readChanges(
   const chain: Commit[] = [];
   let token: string | null = head.token;
   if (token === since.token) return chain;
-  for await (const { commit } of newestFirst(read, keys)) {
+  let size = 0;
+  for await (const { position, record } of newestFirst(read, keys)) {
     // Until the head is found, the log may be ahead of it.
-    if (commit === undefined || (chain.length === 0 && commit.revision.token !== token)) continue;
-    if (commit.revision.token !== token || commit.revision.epoch !== head.epoch) return undefined;
+    if (position === undefined || (chain.length === 0 && position.revision.token !== token)) continue;
+    if (position.revision.token !== token || position.revision.epoch !== head.epoch) return undefined;
+    if (size >= CHANGES_BYTES) return undefined;
+    const commit = commitOf(position, record);
+    if (commit === undefined) return undefined;
     chain.push(commit);
+    size += record.length;
     token = commit.previous;
     if (token === since.token) return chain.toReversed();
     if (commit.revision.number <= since.number) return undefined;
@@ -68,24 +87,41 @@ export async function readHistory(read: ReadLog, keys: Keys, query: HistoryQuery
     );
   }
   const items: Commit[] = [];
+  // The id of a document stands in each record of a commit that changed it, and in few others.
+  const containing = id === undefined ? '' : JSON.stringify(id);
+  let size = 0;
+  let searched = 0;
   let last = '';
   for await (const entry of newestFirst(read, keys, cursor)) {
-    const { commit } = entry;
-    if (commit === undefined || (id !== undefined && !commit.changes.some((change) => change.id === id))) continue;
-    if (items.length === limit) return { items, next: last };
-    items.push(commit);
+    const { position, record } = entry;
+    const isWanted = position !== undefined && record.includes(containing);
+    const isFull = items.length === limit || size >= PAGE_BYTES;
+    if ((isFull && isWanted) || searched >= SEARCHED) return { items, next: last };
     last = entry.id;
+    searched += record.length;
+    const commit = isFull || !isWanted ? undefined : commitOf(position, record);
+    if (commit === undefined || (id !== undefined && !commit.changes.some((change) => change.id === id))) continue;
+    items.push(commit);
+    size += record.length;
   }
   return { items };
 }
 
-/** The commit with a token, if it is among the newest ones; for a writer whose reply was lost. */
-export async function findCommit(read: ReadLog, keys: Keys, token: string): Promise<Commit | undefined> {
+/**
+ * The commit with a token, if it is among the newest ones; for a writer whose reply was lost. `base` is a revision from before it
+ * was sent.
+ */
+export async function findCommit(
+  read: ReadLog,
+  keys: Keys,
+  { token, base }: { readonly token: string; readonly base: Revision | undefined },
+): Promise<Commit | undefined> {
   let looked = 0;
-  for await (const { commit } of newestFirst(read, keys)) {
-    if (commit?.revision.token === token) return commit;
+  for await (const { position, record } of newestFirst(read, keys)) {
+    if (position?.revision.token === token) return commitOf(position, record);
+    if (position !== undefined && position.revision.token === base?.token) break;
     looked += 1;
-    if (looked === 10 * PAGE) break;
+    if (looked === COMMITS) break;
   }
   return undefined;
 }
@@ -96,9 +132,15 @@ function parseEntry(reply: unknown): Entry {
   const fields = new Map<string, string>();
   for (let i = 0; i + 1 < pairs.length; i += 2) fields.set(pairs[i] ?? '', pairs[i + 1] ?? '');
   const [epoch, token, number, previous] = ['epoch', 'tok', 'rev', 'prev'].map((name) => fields.get(name) ?? '');
-  const record = parseRecord(fields.get('rec') ?? '');
-  if (!epoch || !token || !/^[1-9]\d*$/.test(number ?? '') || record === undefined) return { id, commit: undefined };
-  return { id, commit: { ...record, revision: { epoch, number: Number(number), token }, previous: previous || null } };
+  const record = fields.get('rec') ?? '';
+  if (!epoch || !token || !/^[1-9]\d*$/.test(number ?? '')) return { id, position: undefined, record };
+  return { id, position: { revision: { epoch, number: Number(number), token }, previous: previous || null }, record };
+}
+
+/** Undefined if the record is not one of ours. */
+function commitOf(position: Pick<Commit, 'revision' | 'previous'>, text: string): Commit | undefined {
+  const record = parseRecord(text);
+  return record && { ...record, ...position };
 }
 
 function parseRecord(text: string): Omit<Commit, 'revision' | 'previous'> | undefined {

@@ -1,5 +1,5 @@
 import { createMemoryStorage } from '@flagstaff/core/storage';
-import type { FullStorageBackend, StorageBackend, StoredDocument } from '@flagstaff/core/storage';
+import type { Commit, FullStorageBackend, StorageBackend, StoredDocument } from '@flagstaff/core/storage';
 import { storageConformance } from '@flagstaff/testkit';
 import type { DeclaredGap } from '@flagstaff/testkit';
 import { describe, expect, it } from 'vitest';
@@ -79,6 +79,34 @@ const FAULTS: readonly [fault: string, noticed: string, break_: Fault][] = [
     'are gone when they were removed, and only they',
     ({ changeMembers }) => ({
       changeMembers: (segment, { members }) => changeMembers(segment, { type: 'add', members }),
+    }),
+  ],
+  [
+    'counts commits alone',
+    'ends a page of large commits long before their number does',
+    ({ history }) => ({
+      async history(query) {
+        const items: Commit[] = [];
+        let page = await history(query);
+        for (items.push(...page.items); page.next !== undefined; items.push(...page.items)) {
+          page = await history({ ...query, cursor: page.next });
+        }
+        return { items };
+      },
+    }),
+  ],
+  [
+    'gives all commits since a revision',
+    'are given while they are few bytes, else all documents are the smaller read',
+    ({ history }) => ({
+      async changes(since) {
+        const items: Commit[] = [];
+        let page = await history();
+        for (items.push(...page.items); page.next !== undefined; items.push(...page.items)) {
+          page = await history({ cursor: page.next });
+        }
+        return items.filter(({ revision }) => revision.number > since.number).toReversed();
+      },
     }),
   ],
   ['goes on after close', 'answers CLOSED to everything afterwards', () => ({ close: async () => undefined })],

@@ -9,6 +9,7 @@ import { conditionIn, readAuthorship, readHistoryQuery, readWriteOptions } from 
 import type { Clock } from '../sync/clock.ts';
 import { withDeadline } from '../sync/deadline.ts';
 import type { Step } from '../sync/deadline.ts';
+import { createSlices } from '../sync/slices.ts';
 import { canonicalDocument } from './canonical-document.ts';
 import type { FlagDefinitions } from './definitions.ts';
 import type { Flagstaff } from './flagstaff.ts';
@@ -70,7 +71,15 @@ export function createDesk(options: DeskOptions): Desk {
     const history = bind(storage, 'history');
     if (history === undefined) throw missingCapability(storage.name, 'history');
     const checked = readHistoryQuery('history', query);
-    return read('reading the history', () => history(checked));
+    let page = await read('reading the history', () => history(checked));
+    // A backend searches a part of its log at a time for the commits of a document: a page is empty only if it is the last.
+    const turn = createSlices();
+    while (page.items.length === 0 && page.next !== undefined) {
+      const cursor = page.next;
+      await turn();
+      page = await read('reading the history', () => history({ ...checked, cursor }));
+    }
+    return page;
   }
 
   async function commit(given: readonly Change[], authorship: Authorship): Promise<Commit> {

@@ -146,7 +146,10 @@ export interface Flagstaff<F extends FlagDefinitions = RegisteredFlags> {
   delete(id: DocumentId, options?: WriteOptions): Promise<boolean>;
   /** Writes several documents, all or none. */
   commit(changes: readonly Change[], authorship?: Authorship): Promise<Commit>;
-  /** Commits, newest first. */
+  /**
+   * Commits, newest first, a page at a time: `limit` commits, or fewer when they fill a megabyte. Go on with `next` until it is
+   * absent; a page is empty only if it is the last.
+   */
   history(query?: HistoryQuery): Promise<Page<Commit>>;
   /** A new commit that gives every document the body that it had at that revision (a number of the current epoch). */
   rollback(revision: number, authorship?: Authorship): Promise<Commit | undefined>;

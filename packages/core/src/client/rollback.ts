@@ -3,9 +3,13 @@ import { documentId, withoutStorageFields } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
 import type { Revision } from '../model/revision.ts';
 import type { Change, Commit, HistoryQuery, Page, Snapshot } from '../storage/port.ts';
+import { createSlices } from '../sync/slices.ts';
 import { canonicalDocument } from './canonical-document.ts';
 
 export type ReadHistory = (query: HistoryQuery) => Promise<Page<Commit>>;
+
+/** Commits of the first page of the history; each further page has twice as many, up to the last number. */
+const PAGES = { first: 10, last: 80 } as const;
 
 /** The changes that give every document the body that it had at a revision. Rejects with `REVISION_NOT_FOUND`. */
 export async function changesBackTo(
@@ -30,8 +34,11 @@ async function bodiesAt(
   const bodies = new Map<DocumentId, StoredDocument | null>();
   let expected = head.token;
   let cursor: string | undefined;
+  let limit: number = PAGES.first;
+  const turn = createSlices();
   do {
-    const page = await history({ limit: 1_000, ...(cursor === undefined ? {} : { cursor }) });
+    await turn();
+    const page = await history({ limit, ...(cursor === undefined ? {} : { cursor }) });
     for (const commit of page.items) {
       // Commits since the snapshot was read: writing on top of them will conflict, and all this is done again.
       if (commit.revision.number > head.number) continue;
@@ -42,6 +49,7 @@ async function bodiesAt(
       expected = commit.previous ?? '';
     }
     cursor = page.next;
+    limit = Math.min(2 * limit, PAGES.last);
   } while (cursor !== undefined);
   throw notFound(number);
 }

@@ -4,7 +4,7 @@ import type { FlagstaffErrorCode } from '../model/error.ts';
 import type { Ruleset } from '../evaluation/ruleset.ts';
 import { bind } from '../storage/bound.ts';
 import { commitSurely, isOutcomeUnknown } from '../storage/commit-surely.ts';
-import type { CommitSteps } from '../storage/commit-surely.ts';
+import type { CommitOrder, CommitSteps } from '../storage/commit-surely.ts';
 import type { FollowableStorage } from '../storage/complete.ts';
 import type { Authorship, Change, Commit, CommitMeta, Snapshot } from '../storage/port.ts';
 import { prepareCommit } from '../storage/prepare-commit.ts';
@@ -88,7 +88,10 @@ export function createWriter({ storage, clock, random, follower, compiled, view 
     const plan = changes === proposed ? proposal : prepareCommit(state, changes, authorship);
     const wholeStore = scope === 'store' || plan.changes.some(isAboutReferences);
     try {
-      return await send(pinned(changes, plan), plan, conditions(snapshot, authorship, wholeStore));
+      // A derived revision is in no log.
+      const base = storage.derived ? undefined : snapshot.revision;
+      const meta = conditions(snapshot, authorship, wholeStore);
+      return await send({ changes: pinned(changes, plan), meta, base }, plan);
     } catch (error) {
       if (isFlagstaffError(error) && mayPass(error)) return error;
       throw error;
@@ -110,10 +113,10 @@ export function createWriter({ storage, clock, random, follower, compiled, view 
     return CONFLICTS.includes(error.code) || (error.code === 'EPOCH_CONFLICT' && follower.held === undefined);
   }
 
-  async function send(changes: readonly Change[], plan: Commit, meta: CommitMeta): Promise<Commit> {
+  async function send(order: CommitOrder, plan: Commit): Promise<Commit> {
     const commit = bind(storage, 'commit');
-    if (commit === undefined) return sendSingle(changes, plan, meta);
-    const done = await commitSurely({ ...storage, commit }, changes, meta, steps);
+    if (commit === undefined) return sendSingle(order.changes, plan, order.meta);
+    const done = await commitSurely({ ...storage, commit }, order, steps);
     if (!Array.isArray(done?.changes)) {
       throw new FlagstaffError(
         'STORAGE_CORRUPT',

@@ -7,6 +7,12 @@ import type { Change, Commit, CommitMeta, StorageBackend } from './port.ts';
 /** Attempts to write, and to look a token up, at most. */
 const ATTEMPTS = 4;
 
+/** The newest commits among which a token is looked up, at most. */
+const COMMITS = 1_000;
+
+/** Commits of the first page of a look-up; each further page has four times as many, up to the last number. */
+const PAGES = { first: 1, last: 64 } as const;
+
 /** How calls to the backend are bounded, and what lies between two attempts. */
 export interface CommitSteps {
   bounded<T>(step: 'head' | 'load' | 'commit', task: () => Promise<T>): Promise<T>;
@@ -14,11 +20,19 @@ export interface CommitSteps {
   pause(attempt: number): Promise<void>;
 }
 
+/** What to write, and where the store was before. */
+export interface CommitOrder {
+  readonly changes: readonly Change[];
+  readonly meta: CommitMeta;
+  /** A revision of the log that was read before anything was written: commits up to it need no look-up. Omit if unknown. */
+  readonly base?: Revision | undefined;
+}
+
 export interface CommittingStorage extends StorageBackend {
   commit(changes: readonly Change[], meta?: CommitMeta): Promise<Commit>;
 }
 
-/** Where a commit with a token is: there, certainly not there as of that head, or nobody can say. */
+/** Lookup result: found, absent as of a head, or unknown. */
 type Lookup = { readonly found: Commit } | { readonly absentAt: Revision | undefined } | 'unknown';
 
 /**
@@ -30,8 +44,7 @@ type Lookup = { readonly found: Commit } | { readonly absentAt: Revision | undef
  */
 export async function commitSurely(
   storage: CommittingStorage,
-  changes: readonly Change[],
-  meta: CommitMeta,
+  { changes, meta, base }: CommitOrder,
   steps: CommitSteps,
 ): Promise<Commit> {
   const token = meta.token ?? crypto.randomUUID();
@@ -43,7 +56,7 @@ export async function commitSurely(
     } catch (error) {
       if (isOutcomeUnknown(error)) lost = error;
       else if (lost === undefined) throw error;
-      const lookup = await lookUpPatiently(storage, token, steps);
+      const lookup = await lookUpPatiently(storage, { token, base }, steps);
       if (lookup === 'unknown') break;
       if ('found' in lookup) return lookup.found;
       // Refused for the caller's own condition, and not because of our pin: nothing was written, and nothing will be.
@@ -75,11 +88,16 @@ function pin(meta: CommitMeta, token: string, head: Revision | undefined): Commi
   return { ifEpoch: null, ...meta, token };
 }
 
-async function lookUpPatiently(storage: StorageBackend, token: string, steps: CommitSteps): Promise<Lookup> {
+interface Wanted {
+  readonly token: string;
+  readonly base: Revision | undefined;
+}
+
+async function lookUpPatiently(storage: StorageBackend, wanted: Wanted, steps: CommitSteps): Promise<Lookup> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     await steps.pause(attempt);
     try {
-      return await lookUp(storage, token, steps);
+      return await lookUp(storage, wanted, steps);
     } catch {
       // The store that lost a reply may be away for a moment: asked again, a few times.
     }
@@ -87,16 +105,35 @@ async function lookUpPatiently(storage: StorageBackend, token: string, steps: Co
   return 'unknown';
 }
 
-async function lookUp(storage: StorageBackend, token: string, steps: CommitSteps): Promise<Lookup> {
+async function lookUp(storage: StorageBackend, { token, base }: Wanted, steps: CommitSteps): Promise<Lookup> {
   const revision = bind(storage, 'revision');
   const history = bind(storage, 'history');
   if (revision === undefined || history === undefined) return 'unknown';
   // The head first: what lands after it was read makes the next attempt, which is pinned to it, a conflict.
   const head = await steps.bounded('head', () => revision());
   if (head === undefined) return { absentAt: undefined };
-  const { items } = await steps.bounded('load', () => history({ limit: 1_000 }));
-  const found = items.find((commit) => commit.revision.token === token);
-  if (found !== undefined) return { found };
+  if (isSame(head, base)) return { absentAt: head };
+  let reached = false;
+  let cursor: string | undefined;
+  let limit: number = PAGES.first;
+  // The commit is among the newest: small pages, so that no more documents are read than it takes to find it.
+  for (let looked = 0; looked < COMMITS;) {
+    const query = { limit, ...(cursor === undefined ? {} : { cursor }) };
+    const { items, next } = await steps.bounded('load', () => history(query));
+    for (const commit of items) {
+      if (commit.revision.token === token) return { found: commit };
+      if (isSame(commit.revision, base)) return reached ? { absentAt: head } : 'unknown';
+      if (commit.revision.token === head.token) reached = true;
+    }
+    if (next === undefined) break;
+    cursor = next;
+    looked += Math.max(items.length, 1);
+    limit = Math.min(4 * limit, PAGES.last);
+  }
   // A log that does not reach the head (a lagging copy, or none is kept) proves nothing.
-  return items.some((commit) => commit.revision.token === head.token) ? { absentAt: head } : 'unknown';
+  return reached ? { absentAt: head } : 'unknown';
+}
+
+function isSame({ epoch, token }: Revision, other: Revision | undefined): boolean {
+  return other !== undefined && token === other.token && epoch === other.epoch;
 }

@@ -55,7 +55,7 @@ export interface Snapshot {
 export interface HistoryQuery {
   /** Only commits that changed this document. */
   readonly id?: DocumentId;
-  /** Commits at most. Default 50, at most 1,000. */
+  /** Commits at most. A page also ends with the commit that fills a megabyte. Defaults to 50, at most 1,000. */
   readonly limit?: number;
   /** Where the page before ended: its `next`. */
   readonly cursor?: string;
@@ -63,7 +63,7 @@ export interface HistoryQuery {
 
 export interface Page<T> {
   readonly items: readonly T[];
-  /** Hand this in as `cursor` for the next page; absent on the last one. */
+  /** Hand this in as `cursor` for the next page; absent on the last one. A short page may have it too. */
   readonly next?: string;
 }
 
@@ -110,14 +110,17 @@ export interface StorageBackend {
   commit?(changes: readonly Change[], meta?: CommitMeta): Promise<Commit>;
   /**
    * The commits after a revision, oldest first; the first one's `previous` is the revision's token. Undefined: the revision is
-   * unknown or older than the log, load again. Empty: nothing happened since.
+   * unknown, older than the log, or several megabytes of commits ago; load again. Empty: nothing happened since.
    */
   changes?(since: Revision): Promise<readonly Commit[] | undefined>;
   /** One cheap read of where the store is; undefined: never initialised, or lost. */
   revision?(): Promise<Revision | undefined>;
   /** Calls back after changes; may miss some, may repeat. Resolves, once it listens, to a function that stops it. */
   watch?(onChange: () => void): Promise<() => Promise<void>>;
-  /** Commits, newest first. */
+  /**
+   * Commits, newest first. A page ends at `limit` commits, or with the commit that fills a megabyte. With `id`, a backend may search a
+   * part of its log at a time: a page with few commits, or none, may have `next`.
+   */
   history?(query?: HistoryQuery): Promise<Page<Commit>>;
   /**
    * For each value whether it is a stored member of the segment, in the order of the questions: 1,000 at most, one round trip.

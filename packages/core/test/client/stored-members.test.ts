@@ -275,3 +275,73 @@ describe('stored members', () => {
     }
   });
 });
+
+describe('many stored members in this process', () => {
+  const everybody = Array.from({ length: 300_000 }, (_, id) => `user-${id}`);
+
+  /** Counts turns of the event loop while something goes on. */
+  async function turnsDuring(task: () => Promise<unknown>): Promise<number> {
+    const going = { on: true, turns: 0 };
+    const count = (): void => {
+      going.turns += 1;
+      if (going.on) setImmediate(count);
+    };
+    setImmediate(count);
+    await task();
+    going.on = false;
+    return going.turns;
+  }
+
+  async function list(flagstaff: Flagstaff): Promise<string[]> {
+    const members: string[] = [];
+    for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
+      const page = await flagstaff.members('vip', cursor === undefined ? {} : { cursor });
+      members.push(...page.items);
+      cursor = page.next;
+    }
+    return members;
+  }
+
+  it('are added, listed and removed while the event loop turns', async () => {
+    const flagstaff = createFlagstaff({ storage: createMemoryStorage({ documents: [vip] }) });
+    await flagstaff.ready();
+    expect(await turnsDuring(() => flagstaff.addMembers('vip', everybody))).toBeGreaterThan(3);
+    const repeated = function* (): Generator<string> {
+      for (let time = 0; time < 300_000; time += 1) yield 'user-1';
+    };
+    expect(await turnsDuring(() => flagstaff.addMembers('vip', repeated()))).toBeGreaterThan(3);
+    const listed = await list(flagstaff);
+    expect(listed).toHaveLength(everybody.length);
+    expect(new Set(listed)).toEqual(new Set(everybody));
+    expect(await turnsDuring(() => flagstaff.removeMembers('vip', 'all'))).toBeGreaterThan(3);
+    expect(await flagstaff.members('vip')).toEqual({ items: [] });
+    await flagstaff.close();
+  });
+
+  it('are each listed once while others come and go', async () => {
+    const storage = createMemoryStorage();
+    const add = (members: readonly string[]): Promise<void> => storage.changeMembers('vip', { type: 'add', members });
+    const remove = (members: readonly string[]): Promise<void> =>
+      storage.changeMembers('vip', { type: 'remove', members });
+    const stay = Array.from({ length: 5_000 }, (_, id) => `stays-${id}`);
+    const go = Array.from({ length: 20_000 }, (_, id) => `goes-${id}`);
+    for (let at = 0; at < 5; at += 1) {
+      await add(stay.slice(at * 1_000, (at + 1) * 1_000));
+      await add(go.slice(at * 4_000, (at + 1) * 4_000));
+    }
+    const listed: string[] = [];
+    let page = await storage.listMembers('vip', { limit: 100 });
+    for (let round = 0; ; round += 1) {
+      listed.push(...page.items.filter((member) => member.startsWith('stays')));
+      if (page.next === undefined) break;
+      await remove(go.slice(round * 500, (round + 1) * 500));
+      await add([`comes-${round}`, `goes-${round}`]);
+      page = await storage.listMembers('vip', { limit: 100, cursor: page.next });
+      expect(round).toBeLessThan(1_000);
+    }
+    expect(listed.toSorted()).toEqual(stay.toSorted());
+    for (const cursor of ['', 'user-1', '-1', '1.5']) {
+      await expect(storage.listMembers('vip', { cursor })).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+    }
+  });
+});

@@ -1,6 +1,7 @@
-import { createFlagstaff } from '@flagstaff/core';
-import type { Document, FlagDocument, FlagstaffError } from '@flagstaff/core';
+import { createFlagstaff, FlagstaffError } from '@flagstaff/core';
+import type { Document, FlagDocument } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
+import type { FullStorageBackend } from '@flagstaff/core/storage';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { during, numberFlag, numberOf, scene } from './setup.ts';
 
@@ -210,5 +211,73 @@ describe('writing documents', () => {
     for (const number of [0, 6, 1.5]) {
       await expect(flagstaff.rollback(number)).rejects.toMatchObject({ code: 'REVISION_NOT_FOUND' });
     }
+  });
+
+  describe('in a log of many commits', () => {
+    /** A client of a store with 300 commits, which loses the reply to a write when told to, and counts what is read of the log. */
+    async function longLog() {
+      const memory = createMemoryStorage({ documents: [numberFlag('a', 0)] });
+      for (let n = 1; n < 300; n += 1) await memory.set(numberFlag('a', n));
+      const read = { commits: 0, mostAtOnce: 0 };
+      const loss = { next: undefined as (() => Promise<unknown>) | undefined, written: true };
+      const storage: FullStorageBackend = {
+        ...memory,
+        async history(query) {
+          const page = await memory.history(query);
+          read.commits += page.items.length;
+          read.mostAtOnce = Math.max(read.mostAtOnce, query?.limit ?? Infinity);
+          return page;
+        },
+        async commit(changes, meta) {
+          const { next } = loss;
+          if (next === undefined) return memory.commit(changes, meta);
+          loss.next = undefined;
+          if (loss.written) await memory.commit(changes, meta);
+          await next();
+          throw new FlagstaffError('OUTCOME_UNKNOWN', 'The reply was lost.');
+        },
+      };
+      const flagstaff = createFlagstaff({ storage });
+      onTestFinished(() => flagstaff.close());
+      await flagstaff.ready();
+      return { flagstaff, memory, read, loss };
+    }
+
+    it('reads one commit to find a lost write that is the newest', async () => {
+      const { flagstaff, memory, read, loss } = await longLog();
+      loss.next = async () => undefined;
+      expect(await flagstaff.set(numberFlag('b', 1))).toMatchObject({ version: 1 });
+      expect(read.commits).toBe(1);
+      expect(await memory.revision()).toMatchObject({ number: 301 });
+    });
+
+    it('reads no commit when nothing was committed since', async () => {
+      const { flagstaff, memory, read, loss } = await longLog();
+      loss.next = async () => undefined;
+      loss.written = false;
+      expect(await flagstaff.set(numberFlag('b', 1))).toMatchObject({ version: 1 });
+      expect(read.commits).toBe(0);
+      expect(await memory.revision()).toMatchObject({ number: 301 });
+    });
+
+    it.each([true, false])('reads no further back than its own write, done: %s', async (written) => {
+      const { flagstaff, memory, read, loss } = await longLog();
+      loss.next = async () => {
+        for (let n = 0; n < 20; n += 1) await memory.set(numberFlag('c', n));
+      };
+      loss.written = written;
+      expect(await flagstaff.set(numberFlag('b', 1))).toMatchObject({ version: 1 });
+      expect(read.commits).toBeGreaterThanOrEqual(20);
+      expect(read.commits).toBeLessThan(100);
+      expect(await memory.revision()).toMatchObject({ number: 321 });
+    });
+
+    it('rolls back in small pages', async () => {
+      const { flagstaff, read } = await longLog();
+      await flagstaff.rollback(1);
+      expect(numberOf(flagstaff, 'a')).toBe(0);
+      expect(read.commits).toBeGreaterThanOrEqual(299);
+      expect(read.mostAtOnce).toBeLessThanOrEqual(100);
+    });
   });
 });

@@ -1,6 +1,6 @@
 import type { Dialect } from '../dialect.ts';
 import { migrateMysql } from '../migrations/mysql.ts';
-import { raw } from '../statement.ts';
+import { raw, select } from '../statement.ts';
 import { changeInTransaction, commitInTransaction } from './transactional.ts';
 
 export const mysql: Dialect = {
@@ -11,6 +11,8 @@ export const mysql: Dialect = {
   insertIfAbsent: { verb: raw('INSERT IGNORE'), end: raw('') },
   // Kept as bytes, which alone are compared exactly.
   memberText: raw('CONVERT(member USING utf8mb4)'),
+  recordBytes: raw('octet_length(record)'),
+  recordContains: (text) => select`instr(record, ${text}) > 0`,
   change: changeInTransaction,
   commit: (driver, tables, order) => commitInTransaction(mysql)(driver, tables, order),
   migrate: (driver, tables, deadlineMs) => driver.transaction(() => migrateMysql(tables), deadlineMs),

@@ -21,6 +21,8 @@ export const postgres: Dialect = {
   insertIfAbsent: { verb: raw('INSERT'), end: raw(' ON CONFLICT DO NOTHING') },
   literal: (text) => raw(`U&'${Array.from(text, escapeCharacter).join('')}'`),
   memberText: raw('member'),
+  recordBytes: raw('octet_length(record)'),
+  recordContains: (text) => select`strpos(record, ${text}::text) > 0`,
   notify: ({ scope }, note) => select`SELECT pg_notify(${scope}, ${note})`,
   async change(driver, statement, deadlineMs) {
     const left = countdown(deadlineMs);

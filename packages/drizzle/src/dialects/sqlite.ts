@@ -1,6 +1,6 @@
 import type { Dialect } from '../dialect.ts';
 import { migrateSqlite } from '../migrations/sqlite.ts';
-import { raw } from '../statement.ts';
+import { raw, select } from '../statement.ts';
 import { changeInTransaction, commitInTransaction } from './transactional.ts';
 
 /** One writer at a time in the whole file, so that nothing else needs a lock. */
@@ -13,6 +13,8 @@ export const sqlite: Dialect = {
   ),
   insertIfAbsent: { verb: raw('INSERT OR IGNORE'), end: raw('') },
   memberText: raw('member'),
+  recordBytes: raw('length(CAST(record AS BLOB))'),
+  recordContains: (text) => select`instr(record, ${text}) > 0`,
   change: changeInTransaction,
   commit: (driver, tables, order) => commitInTransaction(sqlite)(driver, tables, order),
   migrate: (driver, tables, deadlineMs) => driver.transaction(() => migrateSqlite(tables), deadlineMs),

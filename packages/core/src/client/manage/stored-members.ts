@@ -6,6 +6,7 @@ import { LIMITS } from '../../model/limits.ts';
 import { bind } from '../../storage/bound.ts';
 import type { MemberChange, MemberQuery, Page, StorageBackend } from '../../storage/port.ts';
 import { readMemberQuery } from '../../storage/write-input.ts';
+import { createSlices } from '../../sync/slices.ts';
 import { bucketingValue } from '../../targeting/bucket.ts';
 import type { MemberLookUp } from '../member-look-up.ts';
 import { missingCapability } from '../writer.ts';
@@ -45,8 +46,10 @@ export function createStoredMembers({ storage, bounded, lookUp }: StoredMembersO
   };
 
   async function removeAll(segment: string): Promise<void> {
+    const turn = createSlices();
     let cursor: string | undefined;
     do {
+      await turn();
       const page = await list(segment, cursor === undefined ? {} : { cursor });
       if (page.items.length > 0) await change(segment, { type: 'remove', members: [...new Set(page.items)] });
       cursor = page.next;
@@ -92,9 +95,13 @@ function checkSegment(segment: unknown): void {
 
 /** Members as texts, so many at a time as a storage backend takes; each once in its batch. Throws `INVALID_OPTIONS`. */
 async function* batches(members: Members): AsyncGenerator<readonly string[]> {
+  const turn = createSlices();
   let batch = new Set<string>();
+  let taken = 0;
   for await (const member of iterated(members)) {
     batch.add(textOf(member));
+    taken += 1;
+    if (taken % LIMITS.memberBatch === 0) await turn();
     if (batch.size < LIMITS.memberBatch) continue;
     yield [...batch];
     batch = new Set();

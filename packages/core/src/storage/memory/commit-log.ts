@@ -1,8 +1,8 @@
 import type { Revision } from '../../model/revision.ts';
-import { historyBefore, historyLimit } from '../history-query.ts';
+import { CHANGES_BYTES, historyBefore, historyLimit, PAGE_BYTES } from '../history-query.ts';
 import type { Commit, HistoryQuery, Page } from '../port.ts';
 
-/** The last commits of a store, in order. */
+/** The last commits of a store, in order. What it returns are copies. */
 export interface CommitLog {
   append(commit: Commit): void;
   /** See `StorageBackend.changes`; `head` is where the store is. */
@@ -24,8 +24,10 @@ export function createCommitLog(limit: number): CommitLog {
     since({ epoch, token }, head) {
       if (head === undefined || head.epoch !== epoch) return undefined;
       if (head.token === token) return [];
-      const next = commits.findIndex(({ previous }) => previous === token);
-      return next === -1 ? undefined : commits.slice(next);
+      const first = commits.findIndex(({ previous }) => previous === token);
+      if (first === -1) return undefined;
+      const texts = textsUntil(commits.slice(first), CHANGES_BYTES);
+      return first + texts.length === commits.length ? texts.map(parse) : undefined;
     },
 
     page(query = {}) {
@@ -35,11 +37,28 @@ export function createCommitLog(limit: number): CommitLog {
           return revision.number < before && (query.id === undefined || changes.some(({ id }) => id === query.id));
         })
         .toReversed();
-      const items = wanted.slice(0, historyLimit(query));
+      const items = textsUntil(wanted.slice(0, historyLimit(query)), PAGE_BYTES).map(parse);
       const last = items.at(-1);
       return last === undefined || items.length === wanted.length
         ? { items }
         : { items, next: String(last.revision.number) };
     },
   };
+}
+
+/** Commits as JSON, up to the one that reaches the number of characters. */
+function textsUntil(commits: readonly Commit[], characters: number): string[] {
+  const texts: string[] = [];
+  let size = 0;
+  for (const commit of commits) {
+    if (size >= characters) break;
+    const text = JSON.stringify(commit);
+    size += text.length;
+    texts.push(text);
+  }
+  return texts;
+}
+
+function parse(text: string): Commit {
+  return JSON.parse(text) as Commit;
 }

@@ -1,3 +1,4 @@
+import { FlagstaffError } from '../../model/error.ts';
 import { memberLimit } from '../member-query.ts';
 import type { MemberChange, MemberQuery, MemberQuestion, Page } from '../port.ts';
 
@@ -5,33 +6,93 @@ import type { MemberChange, MemberQuery, MemberQuestion, Page } from '../port.ts
 export interface MemberSets {
   has(questions: readonly MemberQuestion[]): boolean[];
   change(segment: string, change: MemberChange): void;
-  /** In alphabetical order; a cursor is the last member of the page before. */
+  /** In the order in which they were added. Throws `INVALID_OPTIONS`. */
   page(segment: string, query: MemberQuery | undefined): Page<string>;
 }
 
 export function createMemberSets(): MemberSets {
-  const sets = new Map<string, Set<string>>();
+  const sets = new Map<string, MemberSet>();
 
   return {
-    has: (questions) => questions.map(({ segment, member }) => sets.get(segment)?.has(member) ?? false),
+    has: (questions) => questions.map(({ segment, member }) => sets.get(segment)?.entries.has(member) ?? false),
 
     change(segment, { type, members }) {
       let set = sets.get(segment);
-      if (set === undefined) sets.set(segment, (set = new Set()));
+      if (set === undefined) sets.set(segment, (set = { entries: new Map(), listed: [], nextPlace: 1 }));
       for (const member of members) {
-        if (type === 'add') set.add(member);
-        else set.delete(member);
+        if (type === 'add') add(set, member);
+        else remove(set, member);
       }
-      if (set.size === 0) sets.delete(segment);
+      if (set.entries.size === 0) sets.delete(segment);
+      else if (set.listed.length > 2 * set.entries.size + SLACK)
+        set.listed = set.listed.filter(({ removed }) => !removed);
     },
 
-    page(segment, query) {
+    page(segment, query = {}) {
       const limit = memberLimit(query);
-      const cursor = query?.cursor;
-      const left = [...(sets.get(segment) ?? [])].filter((member) => cursor === undefined || member > cursor).sort();
-      const items = left.slice(0, limit);
-      const next = items.at(-1);
-      return next === undefined || items.length === left.length ? { items } : { items, next };
+      const after = placeFrom(query);
+      const set = sets.get(segment);
+      const items: string[] = [];
+      if (set === undefined) return { items };
+      let last = after;
+      for (let index = firstAfter(set.listed, after); index < set.listed.length; index += 1) {
+        const entry = set.listed[index]!;
+        if (entry.removed) continue;
+        if (items.length === limit) return { items, next: String(last) };
+        items.push(entry.member);
+        last = entry.place;
+      }
+      return { items };
     },
   };
+}
+
+interface Entry {
+  readonly member: string;
+  /** Only grows from entry to entry, so that a cursor stays valid whatever is added or removed. */
+  readonly place: number;
+  removed: boolean;
+}
+
+/** The members of a segment. */
+interface MemberSet {
+  readonly entries: Map<string, Entry>;
+  /** By place. Entries of removed members stay for a while. */
+  listed: Entry[];
+  nextPlace: number;
+}
+
+/** Entries of removed members that are kept before a small list is cleaned. */
+const SLACK = 1_000;
+
+function add(set: MemberSet, member: string): void {
+  if (set.entries.has(member)) return;
+  const entry = { member, place: set.nextPlace, removed: false };
+  set.nextPlace += 1;
+  set.entries.set(member, entry);
+  set.listed.push(entry);
+}
+
+function remove(set: MemberSet, member: string): void {
+  const entry = set.entries.get(member);
+  if (entry === undefined) return;
+  entry.removed = true;
+  set.entries.delete(member);
+}
+
+/** The index of the first entry with a greater place. */
+function firstAfter(listed: readonly Entry[], place: number): number {
+  let [low, high] = [0, listed.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (listed[middle]!.place > place) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function placeFrom({ cursor }: MemberQuery): number {
+  if (cursor === undefined) return 0;
+  if (/^[0-9]{1,15}$/.test(cursor)) return Number(cursor);
+  throw new FlagstaffError('INVALID_OPTIONS', 'members: cursor is not the `next` of a page; hand in what a page gave.');
 }

@@ -168,7 +168,7 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T, s
     async changes(since) {
       checkOpen();
       sow();
-      return copyOf({ commits: log.since(since, head) }).commits;
+      return log.since(since, head);
     },
     async revision() {
       checkOpen();
@@ -182,7 +182,7 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T, s
     async history(query) {
       checkOpen();
       sow();
-      return copyOf(log.page(query));
+      return log.page(query);
     },
     async hasMembers(questions) {
       checkOpen();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { assertChain } from '../assertions.ts';
 import { cases } from '../case.ts';
 import type { Theme } from '../case.ts';
-import { flag } from '../documents.ts';
+import { flag, flagWithValue } from '../documents.ts';
 
 export const deltas: Theme = {
   name: 'changes',
@@ -32,6 +32,26 @@ export const deltas: Theme = {
       const since = await storage.revision();
       assert.ok(since);
       assert.deepEqual(await storage.changes(since), []);
+    },
+
+    'are given while they are few bytes, else all documents are the smaller read': async ({ storage }) => {
+      await storage.set(flag('a'));
+      const first = await storage.revision();
+      assert.ok(first);
+      const value = 'x'.repeat(700_000);
+      for (let edit = 0; edit < 8; edit++)
+        await storage.set({ ...flagWithValue('large', value), description: `${edit}` });
+      const before = await storage.revision();
+      assert.ok(before);
+      assert.equal(await storage.changes(first), undefined);
+      // One commit is given however large it is.
+      await storage.commit(
+        ['x', 'y', 'z'].map((key) => ({ type: 'set', document: flagWithValue(key, value + value + value) })),
+      );
+      assert.deepEqual(
+        (await storage.changes(before))?.map(({ changes }) => changes.map(({ id }) => id)),
+        [['flag:x', 'flag:y', 'flag:z']],
+      );
     },
 
     'are unknown since a revision that the store does not know': async ({ storage }) => {

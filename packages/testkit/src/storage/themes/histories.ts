@@ -1,5 +1,6 @@
-import type { Commit } from '@flagstaff/core';
-import type { FullStorageBackend, HistoryQuery } from '@flagstaff/core/storage';
+import type { Commit, SegmentDocument } from '@flagstaff/core';
+import { PAGE_BYTES } from '@flagstaff/core/storage';
+import type { FullStorageBackend, HistoryQuery, Page } from '@flagstaff/core/storage';
 import assert from 'node:assert/strict';
 import { assertChain, assertRejects } from '../assertions.ts';
 import { cases } from '../case.ts';
@@ -11,22 +12,35 @@ const numbers = (commits: readonly Commit[]): number[] => commits.map(({ revisio
 /** More commits than any case makes. */
 const MANY = 100;
 
+/** Edits of a large document: several pages of commits. */
+const EDITS = 12;
+
+/** What JSON and the revisions add to the records that a backend counts. */
+const SLACK = 16_384;
+
+/** A segment of 300 kB. */
+function large(edit: number): SegmentDocument {
+  const include = Array.from({ length: 20_000 }, (_, index) => `user-${index + 100_000}`);
+  return { kind: 'segment', key: 'large', description: `edit ${edit}`, include };
+}
+
 /** All pages, one after another; `between` runs before each next one is asked for. */
-async function allPages(
+async function everyPage(
   storage: FullStorageBackend,
   query: HistoryQuery,
   between: () => Promise<unknown> = async () => undefined,
-): Promise<Commit[]> {
-  const items: Commit[] = [];
-  let page = await storage.history(query);
-  items.push(...page.items);
-  while (page.next !== undefined) {
+): Promise<Page<Commit>[]> {
+  const pages = [await storage.history(query)];
+  for (let next = pages[0]?.next; next !== undefined; next = pages.at(-1)?.next) {
     await between();
-    page = await storage.history({ ...query, cursor: page.next });
-    items.push(...page.items);
-    assert.ok(items.length < MANY, 'paging comes to an end');
+    pages.push(await storage.history({ ...query, cursor: next }));
+    assert.ok(pages.length < MANY, 'paging comes to an end');
   }
-  return items;
+  return pages;
+}
+
+async function allPages(...given: Parameters<typeof everyPage>): Promise<Commit[]> {
+  return (await everyPage(...given)).flatMap(({ items }) => items);
 }
 
 export const histories: Theme = {
@@ -74,6 +88,40 @@ export const histories: Theme = {
       assert.deepEqual(numbers(await allPages(storage, { id: 'flag:a' })), [7, 5, 3, 1]);
       assert.deepEqual(numbers(await allPages(storage, { id: 'flag:a', limit: 1 })), [7, 5, 3, 1]);
       assert.deepEqual(numbers(await allPages(storage, { id: 'flag:absent' })), []);
+      for (const key of ["o'hara", '"', '\\', '%', '日本', '😀']) {
+        const { version } = await storage.set(flag(key));
+        const found = await allPages(storage, { id: `flag:${key}` });
+        assert.deepEqual(
+          found.map(({ changes }) => changes.map(({ after }) => after?.version)),
+          [[version]],
+          key,
+        );
+      }
+    },
+
+    'ends a page of large commits long before their number does': async ({ storage }) => {
+      await storage.set(flag('first'));
+      for (let edit = 1; edit <= EDITS; edit++) await storage.set(large(edit));
+      await storage.set(flag('last'));
+      const pages = await everyPage(storage, { limit: 1_000 });
+      const commits = pages.flatMap(({ items }) => items);
+      assert.deepEqual(
+        numbers(commits),
+        Array.from({ length: EDITS + 2 }, (_, index) => EDITS + 2 - index),
+      );
+      assertChain(commits.toReversed());
+      for (const { items } of pages) {
+        const beforeTheLast = JSON.stringify(items.slice(0, -1)).length;
+        assert.ok(
+          beforeTheLast < PAGE_BYTES + SLACK,
+          `a page ends with the commit that fills it, not at ${beforeTheLast}`,
+        );
+      }
+      assert.ok(pages.length > 4, 'the commits take several pages');
+      const ofOne = await everyPage(storage, { id: 'segment:large' });
+      assert.equal(ofOne.flatMap(({ items }) => items).length, EDITS);
+      assert.ok(ofOne.length > 4, 'so do those of one document');
+      assert.deepEqual(numbers(await allPages(storage, { id: 'flag:first' })), [1]);
     },
 
     'refuses a cursor that no page gave': async ({ storage }) => {

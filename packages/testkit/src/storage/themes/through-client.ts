@@ -118,6 +118,25 @@ export const throughClient: Theme = {
         });
       },
 
+      'a rollback passes over many edits of a large document': async ({ storage }) => {
+        const large = (edit: number): Document => ({
+          kind: 'segment',
+          key: 'large',
+          description: `edit ${edit}`,
+          include: Array.from({ length: 20_000 }, (_, index) => `user-${index + 100_000}`),
+        });
+        await storage.set(large(0));
+        for (let edit = 1; edit <= 12; edit++) await storage.set(large(edit));
+        await withClient(storage, async (client) => {
+          const commit = await client.rollback(1);
+          assert.deepEqual(
+            commit?.changes.map(({ id }) => id),
+            ['segment:large'],
+          );
+          assertSameDocument(await storage.get('segment:large'), large(0));
+        });
+      },
+
       'a rollback of nothing writes nothing, one to nowhere is refused': async ({ storage }) => {
         await withClient(storage, async (client) => {
           const { revision } = await client.commit([{ type: 'set', document: flag('a') }]);

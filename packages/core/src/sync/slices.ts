@@ -1,0 +1,22 @@
+import { startTimer } from './timers.ts';
+
+/** Milliseconds of work between two turns of the event loop. */
+const SLICE_MS = 10;
+
+/**
+ * Returns a function to await between the steps of long work. It lets the event loop turn when a slice of time is used up: a
+ * backend in this process answers without a turn.
+ */
+export function createSlices(): () => Promise<void> | undefined {
+  let end = performance.now() + SLICE_MS;
+  return () => {
+    if (performance.now() < end) return undefined;
+    return new Promise((resolve) => {
+      const next = (): void => {
+        end = performance.now() + SLICE_MS;
+        resolve();
+      };
+      startTimer(next, 0, { keepAlive: true });
+    });
+  };
+}
