@@ -1,5 +1,6 @@
-import { createRequest, sendResponse } from '@remix-run/node-fetch-server';
+import { createRequest } from '@remix-run/node-fetch-server';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sendBeforeBody } from './unread-body.ts';
 
 /** Answers web-standard requests, and knows which are its own: what `ofrep()` returns, for one. */
 export interface FetchHandler {
@@ -33,7 +34,7 @@ export async function answer(
       ? new Response('The request has no method, host and path that make one.', { status: 400 })
       : await handler(withParsedBody(request, incoming, parsed), mountedAt);
   if (outgoing.destroyed) await response.body?.cancel();
-  else await sendResponse(outgoing, response);
+  else await sendBeforeBody(incoming, outgoing, response);
 }
 
 /**
