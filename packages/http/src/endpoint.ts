@@ -7,6 +7,7 @@ export { staticKeys } from './endpoint/authorize.ts';
 export type { Endpoint, EndpointHandler } from './endpoint/endpoint.ts';
 export { createEndpoint } from './endpoint/endpoint.ts';
 export { digestOf, namesTag } from './endpoint/entity-tag.ts';
+export { isPlainObject } from './endpoint/known-attributes.ts';
 export type { CorsOptions, StreamOptions } from './endpoint/options.ts';
 export { checkNumber, parseAuthorize, parseBasePath, parseOrigins, parseStreams } from './endpoint/options.ts';
 export { readText } from './endpoint/read-text.ts';

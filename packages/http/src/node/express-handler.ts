@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { toError } from '../to-error.ts';
 import { answer, pathOf } from './fetch-handler.ts';
 import type { FetchHandler } from './fetch-handler.ts';
 
@@ -23,6 +24,6 @@ export function expressHandler(
       return;
     }
     // oxlint-disable-next-line promise/no-callback-in-promise -- this is how Express 4 hears of errors
-    answer(handler, { incoming: req, outgoing: res, parsed: req.body, mountedAt: req.baseUrl ?? '' }).catch(next);
+    answer(handler, { incoming: req, outgoing: res, parsed: req.body, mountedAt: req.baseUrl ?? '' }).catch((error) => next(toError(error)));
   };
 }

@@ -1,4 +1,5 @@
 import { FlagstaffError } from '@flagstaff/core/storage';
+import { isPlainObject } from '@flagstaff/http/endpoint';
 
 /** Headers by name. */
 export interface HttpHeaders {
@@ -61,14 +62,19 @@ export function parseOptions(options: HttpStorageOptions): Settings {
   const { headers = {}, fetch = (url, init) => globalThis.fetch(url, init), events = {} } = options;
   const { base, origin, credentials } = parseUrl(options.url);
   if (typeof fetch !== 'function') throw invalid('`fetch` is a function like the one of this runtime');
-  if (typeof headers !== 'function') checkHeaders(headers);
+  const fixed = typeof headers === 'function' ? undefined : parseHeaders(headers);
+  if (fixed === null) throw invalid('`headers` has a name or a value that cannot be sent');
   if (events !== false && (typeof events !== 'object' || events === null))
     throw invalid('`events` is false or an object');
   return {
     base,
     origin,
     fetch,
-    headers: async () => ({ ...credentials, ...(typeof headers === 'function' ? await headers() : headers) }),
+    async headers() {
+      const own = fixed ?? parseHeaders(await (headers as () => unknown)());
+      if (own === null) throw new TypeError('The `headers` function returned what cannot be sent.');
+      return { ...credentials, ...own };
+    },
     silenceMs:
       events === false ? undefined : whole('events.silenceSeconds', events.silenceSeconds ?? 60, 2_000_000) * 1_000,
     timeoutMs: whole('timeoutMs', options.timeoutMs ?? 1_000, 600_000),
@@ -101,13 +107,14 @@ function basic({ username, password }: URL): string {
   }
 }
 
-function checkHeaders(headers: unknown): void {
-  if (typeof headers !== 'object' || headers === null) throw invalid('`headers` is an object, or a function');
+/** Returns null for what is neither `Headers` nor an object of texts. The error of the runtime would repeat a value. */
+function parseHeaders(given: unknown): HttpHeaders | null {
+  const isHeaders = given instanceof Headers;
+  if (!isHeaders && !(isPlainObject(given) && Object.values(given).every((value) => typeof value === 'string'))) return null;
   try {
-    void new Headers(headers as HttpHeaders);
+    return Object.fromEntries(new Headers(given as HttpHeaders));
   } catch {
-    // The error of the runtime would repeat the value.
-    throw invalid('`headers` has a name or a value that cannot be sent');
+    return null;
   }
 }
 
