@@ -116,6 +116,24 @@ it('is told of a listener that throws, and goes on', async () => {
   expect(problems).toMatchObject([{ code: 'LISTENER_FAILED', cause: { message: 'the queue is full' } }]);
 });
 
+it.each<[what: string, onTrack: () => unknown]>([
+  ['rejects', () => Promise.reject(new Error('late'))],
+  ['rejects with undefined', () => Promise.reject(undefined as unknown as Error)],
+  ['throws undefined', () => { throw undefined; }], // oxlint-disable-line no-throw-literal, typescript/only-throw-error -- as applications do
+  ['returns a thenable that throws', () => ({ then: () => { throw new Error('thenable'); } })], // oxlint-disable-line unicorn/no-thenable -- that is the case
+])('reports an onTrack that %s', async (_what, onTrack) => {
+  const { flagstaff } = scene({ documents });
+  const problems: string[] = [];
+  flagstaff.on('problem', ({ code }) => problems.push(code));
+  await OpenFeature.setProviderAndWait(
+    domain,
+    flagstaffProvider(flagstaff, { onTrack: onTrack as () => void }),
+  );
+  // An unhandled rejection would fail the run.
+  OpenFeature.getClient(domain).track('purchase');
+  await expect.poll(() => problems).toEqual(['LISTENER_FAILED']);
+});
+
 it('tracks through the multi-provider', async () => {
   const names: string[] = [];
   const provider = flagstaffProvider(scene({ documents }).flagstaff, { onTrack: ({ name }) => void names.push(name) });
