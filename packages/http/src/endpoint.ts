@@ -4,7 +4,7 @@ export { admit } from './endpoint/admit.ts';
 export type { Admission } from './endpoint/admit.ts';
 export type { Authorization, Authorize } from './endpoint/authorize.ts';
 export { staticKeys } from './endpoint/authorize.ts';
-export type { Endpoint, EndpointHandler } from './endpoint/endpoint.ts';
+export type { Endpoint, EndpointHandler, Place } from './endpoint/endpoint.ts';
 export { createEndpoint } from './endpoint/endpoint.ts';
 export { digestOf, namesTag } from './endpoint/entity-tag.ts';
 export { isPlainObject } from './endpoint/known-attributes.ts';
@@ -13,4 +13,4 @@ export { checkNumber, parseAuthorize, parseBasePath, parseOrigins, parseStreams 
 export { readText } from './endpoint/read-text.ts';
 export { COMMON_HEADERS, empty, failed, json } from './endpoint/replies.ts';
 export type { Streams } from './endpoint/streams.ts';
-export { createStreams, eventIdOf, eventStream } from './endpoint/streams.ts';
+export { createStreams, eventIdOf } from './endpoint/streams.ts';

@@ -6,6 +6,7 @@ import type { FetchHandler } from './fetch-handler.ts';
 /** What is needed of Express's `req`. */
 export interface ExpressRequest extends IncomingMessage {
   readonly baseUrl?: string;
+  readonly ip?: string | undefined;
   readonly body?: unknown;
 }
 
@@ -23,7 +24,8 @@ export function expressHandler(
       next();
       return;
     }
+    const { body: parsed, baseUrl: mountedAt = '', ip: address } = req;
     // oxlint-disable-next-line promise/no-callback-in-promise -- this is how Express 4 hears of errors
-    answer(handler, { incoming: req, outgoing: res, parsed: req.body, mountedAt: req.baseUrl ?? '' }).catch((error) => next(toError(error)));
+    answer(handler, { incoming: req, outgoing: res, parsed, mountedAt, address }).catch((error) => next(toError(error)));
   };
 }

@@ -6,7 +6,6 @@ import {
   COMMON_HEADERS,
   createEndpoint,
   createStreams,
-  eventStream,
   failed,
   namesTag,
 } from '@flagstaff/http/endpoint';
@@ -51,12 +50,12 @@ export function relay<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
     });
   }
 
-  function follow(request: Request): Response {
+  function follow(request: Request, caller: string): Response {
     if (streams === undefined) return failed(404, 'There are no event streams here.');
-    const body = streams.open(request.headers.get('last-event-id') ?? undefined);
-    return body === undefined
-      ? failed(429, 'Too many event streams are open.', { 'retry-after': '30' })
-      : eventStream(body);
+    return (
+      streams.open(caller, request.headers.get('last-event-id') ?? undefined) ??
+      failed(429, 'Too many event streams are open.', { 'retry-after': '30' })
+    );
   }
 
   return createEndpoint<'documents' | 'events'>({
@@ -66,10 +65,10 @@ export function relay<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
       return path === basePath + EVENTS_PATH ? 'events' : undefined;
     },
     methodsOf: (route) => (route === 'documents' ? ['GET', 'HEAD'] : ['GET']),
-    async answer(request, route) {
+    async answer(request, route, { address }) {
       const admission = await admit(authorize, request, reportProblem);
       if (!admission.admitted) return admission.refusal;
-      return route === 'documents' ? documents(request) : follow(request);
+      return route === 'documents' ? documents(request) : follow(request, admission.known.caller || address);
     },
     origins,
     exposed: ['Flagstaff-Revision'],
