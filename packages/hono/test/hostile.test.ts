@@ -12,7 +12,20 @@ const headerText = fc
   .map((codes) => String.fromCharCode(...codes).trim());
 const part = fc.oneof(
   headerText,
-  fc.constantFrom('__proto__', 'constructor', '=', ';', '%', '%ff', '%ed%a0%80', '"', '.', '..', 'eyJ', 'flagstaff_visitor'),
+  fc.constantFrom(
+    '__proto__',
+    'constructor',
+    '=',
+    ';',
+    '%',
+    '%ff',
+    '%ed%a0%80',
+    '"',
+    '.',
+    '..',
+    'eyJ',
+    'flagstaff_visitor',
+  ),
   fc.integer({ min: 1, max: 9_000 }).map((length) => 'A'.repeat(length)),
 );
 

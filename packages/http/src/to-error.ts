@@ -3,5 +3,7 @@
  * `next('route')` for an instruction, and Fastify sends a text as the response.
  */
 export function toError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error('The application threw something that is no error.', { cause: thrown });
+  return thrown instanceof Error
+    ? thrown
+    : new Error('The application threw something that is no error.', { cause: thrown });
 }

@@ -75,12 +75,7 @@ export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
     return json(statusOf(answer), answer);
   }
 
-  async function bulk(
-    request: Request,
-    evaluator: Evaluator<F>,
-    caller: string,
-    mountedAt: string,
-  ): Promise<Response> {
+  async function bulk(request: Request, evaluator: Evaluator<F>, caller: string, mountedAt: string): Promise<Response> {
     const details = Object.values(evaluator.all());
     if (flagstaff.state === 'loading') return failed(500, 'No flags have been loaded yet.', { 'retry-after': '1' });
     const { context, revision } = evaluator;

@@ -1,3 +1,4 @@
+// oxlint-disable unicorn/no-thenable -- thenables are among the cases
 import type { Flagstaff, FlagstaffError } from '@flagstaff/core';
 import { createFlagstaff } from '@flagstaff/core';
 import { ofrep } from '@flagstaff/ofrep';
@@ -56,9 +57,23 @@ const ODD_ATTRIBUTES: readonly (readonly [what: string, attributes: () => unknow
   ['a symbol', () => Symbol('guest')],
   ['a function', () => () => ({ role: 'guest' })],
   ['a class with a getter', () => new Session()],
-  ['a getter that throws', () => ({ get role() { return throwing(); } })],
+  [
+    'a getter that throws',
+    () => ({
+      get role() {
+        return throwing();
+      },
+    }),
+  ],
   ['a proxy that throws', () => new Proxy({}, { ownKeys: throwing })],
-  ['a revoked proxy', () => { const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); return proxy; }],
+  [
+    'a revoked proxy',
+    () => {
+      const { proxy, revoke } = Proxy.revocable({}, {});
+      revoke();
+      return proxy;
+    },
+  ],
   ['an object that contains itself', () => cyclic],
   ['a value that is a promise', () => ({ role: Promise.resolve('guest') })],
   ['a value that is a Map', () => ({ role: new Map([['name', 'guest']]) })],
@@ -86,11 +101,30 @@ const ODD_ANSWERS: readonly (readonly [what: string, answer: () => unknown])[] =
   ['a caller that is null', () => ({ caller: null })],
   ['a promise of a promise of attributes', async () => ({ attributes: Promise.resolve({}) })],
   ['an error that it throws', throwing],
-  ['a text that it throws', () => { throw 'secret of the application'; }], // oxlint-disable-line no-throw-literal, typescript/only-throw-error -- as applications do
+  [
+    'a text that it throws',
+    () => {
+      throw 'secret of the application';
+    },
+  ], // oxlint-disable-line no-throw-literal, typescript/only-throw-error -- as applications do
   ['undefined that it rejects with', () => Promise.reject()], // oxlint-disable-line prefer-promise-reject-errors, typescript/prefer-promise-reject-errors -- as applications do
   ['a thenable that throws', () => ({ then: throwing })],
-  ['a getter for then that throws', () => ({ get then() { return throwing(); } })],
-  ['an error whose cause is itself', () => { const error = new Error('secret of the application'); error.cause = error; throw error; }],
+  [
+    'a getter for then that throws',
+    () => ({
+      get then() {
+        return throwing();
+      },
+    }),
+  ],
+  [
+    'an error whose cause is itself',
+    () => {
+      const error = new Error('secret of the application');
+      error.cause = error;
+      throw error;
+    },
+  ],
 ];
 
 const ask = (url: string): Promise<Response> =>

@@ -168,7 +168,8 @@ describe.each(FRAMEWORKS.filter(([name]) => name === 'Express' || name === 'Koa'
     let sent = 0;
     while (!socket.destroyed && sent < 200) {
       sent++;
-      if (!socket.write(chunk)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]).catch(() => undefined);
+      if (!socket.write(chunk))
+        await Promise.race([once(socket, 'drain'), once(socket, 'close')]).catch(() => undefined);
     }
     expect(socket.destroyed).toBe(true);
     // What the kernel buffers comes on top.

@@ -20,7 +20,8 @@ afterEach(() => flagstaff.close());
 
 const JSON_BODY = Buffer.from('{"context":{"targetingKey":"u1"}}');
 const TYPE = 'content-type: application/json';
-const bytes = (...parts: readonly (string | Uint8Array)[]): Buffer => Buffer.concat(parts.map((part) => Buffer.from(part)));
+const bytes = (...parts: readonly (string | Uint8Array)[]): Buffer =>
+  Buffer.concat(parts.map((part) => Buffer.from(part)));
 
 type Sent = readonly [what: string, headers: readonly string[], body: Buffer, statuses: readonly number[]];
 const SENT: readonly Sent[] = [
@@ -76,14 +77,11 @@ describe.each(FRAMEWORKS)('%s', (name, start) => {
 
   it.each(SENT)('answers %s as documented', async (_what, headers, body, statuses) => {
     const answer = await send('/ofrep/v1/evaluate/flags/shown', headers, body);
+    const status = statusOf(answer);
     // A body parser in front of the handler has its own answers, and Express shows its errors in development.
-    if (name.includes('parser')) {
-      expect(statusOf(answer)).toBeGreaterThanOrEqual(200);
-      expect(statusOf(answer)).toBeLessThan(500);
-      return;
-    }
-    expect(statuses).toContain(statusOf(answer));
-    expect(answer).not.toMatch(/node_modules|\n {4}at /);
+    const parsed = name.includes('parser');
+    expect(parsed ? status >= 200 && status < 500 : statuses.includes(status)).toBe(true);
+    expect(parsed ? '' : answer).not.toMatch(/node_modules|\n {4}at /);
     expect(problems).toEqual([]);
   });
 
@@ -112,20 +110,21 @@ describe.each(FRAMEWORKS)('%s', (name, start) => {
 });
 
 describe.each(FRAMEWORKS.filter(([name]) => name !== 'Hono'))('%s', (_name, start) => {
-  it.each(['/ofrep/v1/./evaluate/flags/shown', '/x/../ofrep/v1/evaluate/flags/shown', '/ofrep/v1/evaluate/flags/%2e%2e/flags/shown'])(
-    'compares paths as they are sent: %s',
-    async (path) => {
-      const served = await start(ofrep(flagstaff, { authorize: 'anyone' }));
-      const { port, pathname } = new URL(served.url);
-      const socket = connect(Number(port), '127.0.0.1');
-      const below = pathname === '/' ? '' : pathname;
-      socket.end(
-        `POST ${below}${path} HTTP/1.1\r\nhost: flags.example\r\nconnection: close\r\n${TYPE}\r\ncontent-length: 14\r\n\r\n{"context":{}}`,
-      );
-      expect(await text(socket)).toMatch(/^HTTP\/1\.1 4\d\d /);
-      await served.close();
-    },
-  );
+  it.each([
+    '/ofrep/v1/./evaluate/flags/shown',
+    '/x/../ofrep/v1/evaluate/flags/shown',
+    '/ofrep/v1/evaluate/flags/%2e%2e/flags/shown',
+  ])('compares paths as they are sent: %s', async (path) => {
+    const served = await start(ofrep(flagstaff, { authorize: 'anyone' }));
+    const { port, pathname } = new URL(served.url);
+    const socket = connect(Number(port), '127.0.0.1');
+    const below = pathname === '/' ? '' : pathname;
+    socket.end(
+      `POST ${below}${path} HTTP/1.1\r\nhost: flags.example\r\nconnection: close\r\n${TYPE}\r\ncontent-length: 14\r\n\r\n{"context":{}}`,
+    );
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 4\d\d /);
+    await served.close();
+  });
 });
 
 it('gives up on a body that never ends, in any runtime', async () => {

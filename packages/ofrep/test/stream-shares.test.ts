@@ -34,7 +34,10 @@ async function open(url: string, from: string): Promise<Opened> {
     IncomingMessage,
   ];
   let ended = false;
-  response.on('end', () => (ended = true)).on('error', () => undefined).resume();
+  response
+    .on('end', () => (ended = true))
+    .on('error', () => undefined)
+    .resume();
   return {
     status: response.statusCode!,
     get ended() {
@@ -118,9 +121,9 @@ it('other work gets its turn while a thousand streams are written to', async () 
   );
   await Promise.all(readers.map((reader) => reader.read()));
   let turns = 0;
-  let counting = true;
+  const over = new AbortController();
   const counted = (async () => {
-    while (counting) {
+    while (!over.signal.aborted) {
       await setImmediate();
       turns += 1;
     }
@@ -133,7 +136,7 @@ it('other work gets its turn while a thousand streams are written to', async () 
   );
   await flagstaff.set({ kind: 'flag', key: 'later', type: 'boolean' });
   const heard = await turnOfEach;
-  counting = false;
+  over.abort();
   await counted;
   expect(new Set(heard).size).toBeGreaterThanOrEqual(8);
   handler.close();

@@ -46,13 +46,22 @@ describe('the `headers` function', () => {
     ['an object with a promise', () => ({ authorization: Promise.resolve('secret') })],
     ['an object with undefined', () => ({ authorization: undefined })],
     ['a value with a line break', () => ({ authorization: 'secret\r\nx: y' })],
-    ['a getter that throws', () => ({ get authorization() { return throwing(); } })],
+    [
+      'a getter that throws',
+      () => ({
+        get authorization() {
+          return throwing();
+        },
+      }),
+    ],
     ['a proxy that throws', () => new Proxy({}, { ownKeys: throwing })],
     ['an error that it throws', throwing],
-    ['undefined that it rejects with', () => Promise.reject(undefined as unknown as Error)],
+    ['undefined that it rejects with', () => Promise.reject(undefined)],
     ['an error that is its own cause', () => Promise.reject(looped)],
   ])('fails the request, and sends none, with %s', async (_what, headers) => {
-    const failure = await reader({ headers }).snapshot().catch((error: unknown) => error);
+    const failure = await reader({ headers })
+      .snapshot()
+      .catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
     expect(String(failure)).not.toContain('secret');
     expect(seen).toEqual([]);
@@ -72,9 +81,16 @@ describe('the `fetch` function', () => {
     ['an empty object', () => ({})],
     ['a Map', () => new Map()],
     ['a status without a body', () => ({ status: 200 })],
-    ['a getter that throws', () => ({ get status() { return throwing(); } })],
+    [
+      'a getter that throws',
+      () => ({
+        get status() {
+          return throwing();
+        },
+      }),
+    ],
     ['an error that it throws', throwing],
-    ['undefined that it rejects with', () => Promise.reject(undefined as unknown as Error)],
+    ['undefined that it rejects with', () => Promise.reject(undefined)],
     ['an error that is its own cause', () => Promise.reject(looped)],
   ])('fails the request with %s', async (_what, fetch) => {
     for (const ask of ['snapshot', 'revision', 'watch'] as const) {

@@ -46,5 +46,7 @@ export function isPlainObject(value: unknown): value is object {
 export function nameOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return value === null ? 'null' : `a ${typeof value}`;
   const { constructor } = value;
-  return typeof constructor === 'function' && typeof constructor.name === 'string' ? `a ${constructor.name}` : 'an object';
+  return typeof constructor === 'function' && typeof constructor.name === 'string'
+    ? `a ${constructor.name}`
+    : 'an object';
 }

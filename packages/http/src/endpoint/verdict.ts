@@ -24,10 +24,9 @@ export function readVerdict(decision: Decision | null | undefined): Verdict {
   if (decision === false || decision === undefined || decision === null) return 401;
   if (decision === 'forbidden') return 403;
   if (!isPlainObject(decision)) throw new TypeError(`\`authorize\` returned ${nameOf(decision)}.`);
-  const given = decision as Exclude<Decision, boolean | string>;
-  const unknown = Reflect.ownKeys(given).find((name) => name !== 'attributes' && name !== 'caller');
+  const unknown = Reflect.ownKeys(decision).find((name) => name !== 'attributes' && name !== 'caller');
   if (unknown !== undefined) throw new TypeError(`\`authorize\` returned an object with "${String(unknown)}".`);
-  const { attributes, caller = '' } = given;
+  const { attributes, caller = '' } = decision;
   if (typeof caller !== 'string') throw new TypeError('`authorize` returned a `caller` that is no text.');
   return { attributes: attributes === undefined ? {} : copyAttributes(attributes), caller };
 }

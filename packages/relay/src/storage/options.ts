@@ -110,7 +110,8 @@ function basic({ username, password }: URL): string {
 /** Returns null for what is neither `Headers` nor an object of texts. The error of the runtime would repeat a value. */
 function parseHeaders(given: unknown): HttpHeaders | null {
   const isHeaders = given instanceof Headers;
-  if (!isHeaders && !(isPlainObject(given) && Object.values(given).every((value) => typeof value === 'string'))) return null;
+  if (!isHeaders && !(isPlainObject(given) && Object.values(given).every((value) => typeof value === 'string')))
+    return null;
   try {
     return Object.fromEntries(new Headers(given as HttpHeaders));
   } catch {

@@ -7,7 +7,7 @@ import { findProgram } from './program.ts';
  *
  * @throws {Error} With `CI` set, where every program must be available.
  */
-export async function whyMissing(program: string, debianPackage = program): Promise<string | undefined> {
+export async function whyMissing(program: string, debianPackage: string = program): Promise<string | undefined> {
   if ((await findProgram(program)) !== undefined) return undefined;
   const reason = await install(debianPackage);
   if (reason === undefined) return undefined;

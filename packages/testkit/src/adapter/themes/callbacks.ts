@@ -1,3 +1,4 @@
+// oxlint-disable unicorn/no-thenable -- thenables are among the cases
 import type { FlagsOptions } from '@flagstaff/http';
 import assert from 'node:assert/strict';
 import request from 'supertest';
@@ -12,7 +13,7 @@ type Options = FlagsOptions<ScenarioRequest>;
 const fail = (thrown?: unknown): never => {
   throw thrown;
 };
-const rejection = (): Promise<never> => Promise.reject(undefined as unknown as Error);
+const rejection = (): Promise<never> => Promise.reject(undefined);
 const revoked = (): object => {
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();
@@ -29,7 +30,8 @@ const NO_CONTEXTS: { readonly [what: string]: () => unknown } = {
   'a Set': () => new Set(['ada']),
   Headers: () => new Headers({ targetingKey: 'ada' }),
   'a revoked proxy': revoked,
-  'a proxy that throws': () => new Proxy({}, { get: () => fail(new Error('trap')), has: () => fail(new Error('trap')) }),
+  'a proxy that throws': () =>
+    new Proxy({}, { get: () => fail(new Error('trap')), has: () => fail(new Error('trap')) }),
   'a text that it throws': () => fail('route'),
   'undefined that it throws': () => fail(),
 };
@@ -43,7 +45,10 @@ const RESULT: Route = {
 /** Functions of the application that return what their types exclude. Context functions lose a context, never a request. */
 export const callbacks: AdapterTheme = theme('functions of the application that fail', {
   ...casesFor('context', NO_CONTEXTS),
-  ...casesFor('context', { 'a promise that never settles': () => new Promise(() => undefined), 'a rejection': rejection }),
+  ...casesFor('context', {
+    'a promise that never settles': () => new Promise(() => undefined),
+    'a rejection': rejection,
+  }),
   ...casesFor('asyncContext', {
     ...NO_CONTEXTS,
     'a rejection with undefined': rejection,
