@@ -30,6 +30,11 @@ function checkManifest({ where, manifest, version }, problems) {
   if (Object.hasOwn(manifest.dependencies ?? {}, CORE)) {
     problems.push(`${where} depends on ${CORE}: an application would get two cores; make it a peer dependency`);
   }
+  // Applications take security patches without a release of ours. The lockfile pins what the tests ran with.
+  for (const [name, range] of Object.entries(manifest.dependencies ?? {})) {
+    if (!range.startsWith('^') && !range.startsWith('workspace:'))
+      problems.push(`${where} depends on ${name} as ${range}. Use a caret range, ^${range.replace(/^\D+/, '')}`);
+  }
   for (const [name, range] of Object.entries({ ...manifest.dependencies, ...peers })) {
     if (range.startsWith('workspace:'))
       problems.push(`${where} depends on ${name} as ${range}, which only a workspace understands`);

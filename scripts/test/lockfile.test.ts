@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
@@ -18,4 +18,23 @@ it('the lockfile has what the tools need on every platform, not only on that of 
     platforms.push(...binaries);
   }
   expect(platforms.filter((binary) => !lockfile.includes(`'${binary}':`))).toEqual([]);
+});
+
+it('runtime dependencies of published packages are caret ranges', async () => {
+  const exact: string[] = [];
+  let ranges = 0;
+  for (const folder of await readdir(join(ROOT, 'packages'))) {
+    const path = join(ROOT, 'packages', folder, 'package.json');
+    const manifest = JSON.parse(await readFile(path, 'utf8')) as {
+      readonly private?: boolean;
+      readonly dependencies?: { readonly [name: string]: string };
+    };
+    if (manifest.private === true) continue;
+    for (const [name, range] of Object.entries(manifest.dependencies ?? {})) {
+      ranges += 1;
+      if (!/^(?:workspace:)?\^/.test(range)) exact.push(`${folder}: ${name} ${range}`);
+    }
+  }
+  expect(ranges).toBeGreaterThan(5);
+  expect(exact).toEqual([]);
 });

@@ -1,6 +1,6 @@
 // Docs: docs/adapters.md
 import type { Evaluator, FlagDefinitions, Flagstaff } from '@flagstaff/core';
-import { createRequestFlags } from '@flagstaff/http';
+import { continueWith, createRequestFlags } from '@flagstaff/http';
 import type { FlagsOptions, RequestAccess } from '@flagstaff/http';
 import type { Request, RequestHandler } from 'express';
 
@@ -43,12 +43,10 @@ export function flags<F extends FlagDefinitions, R extends Request = Request>(
     function proceed(evaluator: Evaluator<F>): void {
       // The global type knows the registered flags only; `flagsOf` knows the client's.
       req.flags = evaluator as unknown as Evaluator;
-      if (runWith === undefined) next();
-      else runWith(evaluator, next);
+      continueWith(runWith, evaluator, next);
     }
 
     const evaluator = requestFlags(req as R);
-    // What `runWith` throws goes to the error handler, early or late.
     if (evaluator instanceof Promise) evaluator.then(proceed).then(undefined, next);
     else proceed(evaluator);
   };

@@ -1,6 +1,6 @@
 // Docs: docs/adapters.md
 import type { Evaluator, FlagDefinitions, Flagstaff } from '@flagstaff/core';
-import { createRequestFlags } from '@flagstaff/http';
+import { continueWith, createRequestFlags } from '@flagstaff/http';
 import type { FlagsOptions, RequestAccess } from '@flagstaff/http';
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import { fastifyPlugin } from 'fastify-plugin';
@@ -55,11 +55,9 @@ export function flags<F extends FlagDefinitions>(
         const proceed = (evaluator: Evaluator<F>): void => {
           // The global type knows the registered flags only; `flagsOf` knows the client's.
           request.flags = evaluator as unknown as Evaluator;
-          if (runWith === undefined) done();
-          else runWith(evaluator, done);
+          continueWith(runWith, evaluator, done);
         };
         const evaluator = requestFlags(request);
-        // What `runWith` throws goes to the error handler, early or late.
         if (evaluator instanceof Promise) evaluator.then(proceed).then(undefined, done);
         else proceed(evaluator);
       });

@@ -1,5 +1,5 @@
 import type { Evaluator, FlagDefinitions, FlagKey, RegisteredFlags } from '@flagstaff/core';
-import { guardFlags, handlersByVariant, otherwiseHandler } from '@flagstaff/http';
+import { guardFlags, handlersByVariant, otherwiseHandler, toError } from '@flagstaff/http';
 import type { GuardKey, GuardOptions, VariantHandlers } from '@flagstaff/http';
 import type { FastifyRequest, preHandlerHookHandler, RouteHandlerMethod } from 'fastify';
 
@@ -26,7 +26,7 @@ export function requireFlag<F extends FlagDefinitions = RegisteredFlags>(
         const payload = await otherwise.call(this, request, reply);
         if (payload !== undefined && !reply.sent) reply.send(payload);
       } catch (error) {
-        if (!reply.sent) reply.send(error);
+        if (!reply.sent) reply.send(toError(error));
       }
     })();
   };

@@ -5,6 +5,9 @@ import { currentFlags, runWithFlags } from '@flagstaff/core/async';
 import { byVariant, flags, requireFlag } from '@flagstaff/fastify';
 import { fastify } from 'fastify';
 import type { FastifyInstance } from 'fastify';
+import { once } from 'node:events';
+import { Agent, request as send } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import request from 'supertest';
 import { afterEach, expect, it } from 'vitest';
 
@@ -158,4 +161,47 @@ it('names plugin and guards like their factories', async () => {
   expect(flags(await clientOf(off)).name).toBe('flags');
   expect(requireFlag('beta').name).toBe('requireFlag');
   expect(byVariant('beta', {}).name).toBe('byVariant');
+});
+
+it.each([
+  ['a text', 'sent as the response otherwise'],
+  ['undefined', undefined],
+  ['a number', 200],
+])('a guard whose handler throws %s refuses with 500', async (_what, thrown) => {
+  const app = fastify();
+  await app.register(flags(createFlagstaff()));
+  const otherwise = (): never => {
+    throw thrown; // oxlint-disable-line no-throw-literal, typescript/only-throw-error -- as applications do
+  };
+  app.get('/beta', { preHandler: requireFlag('beta', { otherwise }) }, async () => 'in');
+  const response = await app.inject('/beta');
+  expect(response.statusCode).toBe(500);
+  expect(response.body).not.toContain('sent as');
+  await app.close();
+});
+
+it('a guard that refuses before a body is parsed leaves the connection to the next request', async () => {
+  const app = fastify();
+  await app.register(flags(createFlagstaff()));
+  app.post('/early', { onRequest: requireFlag('beta') }, async () => 'in');
+  app.post('/late', { preHandler: requireFlag('beta') }, async () => 'in');
+  app.get('/', async () => 'fine');
+  const url = await app.listen({ port: 0, host: '127.0.0.1' });
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const statusOf = async (path: string, body = '', type = 'text/plain'): Promise<number | undefined> => {
+    const headers = body === '' ? {} : { 'content-type': type, 'content-length': body.length };
+    const sending = send(`${url}${path}`, { agent, method: body === '' ? 'GET' : 'POST', headers });
+    const [response] = (await once(sending.end(body), 'response')) as [IncomingMessage];
+    await once(response.resume(), 'end');
+    return response.statusCode;
+  };
+  const long = JSON.stringify('x'.repeat(400_000));
+  for (let round = 0; round < 3; round++) {
+    expect(await statusOf('/early', long)).toBe(404);
+    expect(await statusOf('/')).toBe(200);
+    expect(await statusOf('/late', long, 'application/json')).toBe(404);
+    expect(await statusOf('/')).toBe(200);
+  }
+  agent.destroy();
+  await app.close();
 });

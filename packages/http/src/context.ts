@@ -1,5 +1,6 @@
 import { FlagstaffError } from '@flagstaff/core';
 import type { EvaluationContext, RegisteredContext } from '@flagstaff/core';
+import { isThenable, withDeadline } from './deadline.ts';
 import { withVisitor } from './visitor.ts';
 
 /** What a context function may return. Nothing: nothing is known about the subject. */
@@ -42,7 +43,7 @@ export function createContextReader(report: (problem: FlagstaffError) => void): 
     },
     async later(read, visitorId) {
       try {
-        return complete(await read(), visitorId);
+        return complete(await withDeadline(read()), visitorId);
       } catch (error) {
         return failed(error);
       }
@@ -60,14 +61,12 @@ function parseContext(given: unknown): EvaluationContext {
   if (typeof given !== 'object' || Array.isArray(given)) {
     throw new UnfitContext(`returned ${Array.isArray(given) ? 'an array' : `a ${typeof given}`} instead of an object`);
   }
-  if (isPromise(given)) {
-    // Nobody will look at what becomes of it, and a rejection that nobody looks at ends the process.
+  if (isThenable(given)) {
+    // An unhandled rejection would end the process.
     given.then(undefined, () => {});
     throw new UnfitContext('returned a promise (give it as `asyncContext`, not as `context`)');
   }
+  // A `Map`, or `Headers`: attributes are properties, and it has none.
+  if (Symbol.iterator in given) throw new UnfitContext('returned a collection instead of an object');
   return given as EvaluationContext;
-}
-
-function isPromise(value: object): value is PromiseLike<unknown> {
-  return 'then' in value && typeof value.then === 'function';
 }

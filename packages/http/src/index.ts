@@ -12,4 +12,6 @@ export { createOverrideToken } from './overrides/token.ts';
 export type { RequestAccess } from './request-access.ts';
 export type { RequestFlags } from './request-flags.ts';
 export { createRequestFlags } from './request-flags.ts';
+export { continueWith } from './run-with.ts';
+export { toError } from './to-error.ts';
 export type { VisitorCookieOptions } from './visitor.ts';

@@ -7,12 +7,11 @@ import {
   createStreams,
   empty,
   eventIdOf,
-  eventStream,
   failed,
   json,
   namesTag,
 } from '@flagstaff/http/endpoint';
-import type { EndpointHandler } from '@flagstaff/http/endpoint';
+import type { EndpointHandler, Place } from '@flagstaff/http/endpoint';
 import { statusOf, toAnswer } from './answer.ts';
 import { entityTag } from './etag.ts';
 import { parseOptions } from './options.ts';
@@ -52,7 +51,7 @@ export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
 
   const reportProblem = (problem: FlagstaffError): void => flagstaff.reportProblem(problem);
 
-  async function evaluate(request: Request, route: Route, mountedAt: string): Promise<Response> {
+  async function evaluate(request: Request, route: Route, { mountedAt }: Place): Promise<Response> {
     const admission = await admit(settings.authorize, request, reportProblem);
     if (!admission.admitted) return admission.refusal;
     const { attributes, caller } = admission.known;
@@ -68,7 +67,7 @@ export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
     const context = withKnown(given.context, attributes);
     const evaluator = flagstaff.forContext(context, { clientOnly: settings.clientOnly });
     await evaluator.lookUpMembers();
-    return route.name === 'single' ? single(evaluator, route.key) : bulk(request, evaluator, mountedAt);
+    return route.name === 'single' ? single(evaluator, route.key) : bulk(request, evaluator, caller, mountedAt);
   }
 
   function single(evaluator: Evaluator<F>, key: string): Response {
@@ -76,12 +75,12 @@ export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
     return json(statusOf(answer), answer);
   }
 
-  async function bulk(request: Request, evaluator: Evaluator<F>, mountedAt: string): Promise<Response> {
+  async function bulk(request: Request, evaluator: Evaluator<F>, caller: string, mountedAt: string): Promise<Response> {
     const details = Object.values(evaluator.all());
     if (flagstaff.state === 'loading') return failed(500, 'No flags have been loaded yet.', { 'retry-after': '1' });
     const { context, revision } = evaluator;
     // With what these answers come from: what changes until the stream is open is told at once.
-    const query = access && `${await access.issue()}&since=${eventIdOf(revision)}`;
+    const query = access && `${await access.issue(caller)}&since=${eventIdOf(revision)}`;
     const body = {
       flags: details.map(toAnswer),
       ...(revision && { metadata: { revision: revision.number } }),
@@ -94,25 +93,26 @@ export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
     return namesTag(request.headers.get('if-none-match'), tag) ? empty(304, headers) : json(200, body, headers);
   }
 
-  async function follow(request: Request): Promise<Response> {
+  async function follow(request: Request, { address }: Place): Promise<Response> {
     if (access === undefined || streams === undefined) return failed(404, 'There are no event streams here.');
     const query = new URL(request.url).searchParams;
-    if (!(await access.check(query))) {
+    const holder = await access.check(query);
+    if (holder === undefined) {
       return failed(401, 'The address of an event stream comes with a bulk evaluation, and ends after a day.');
     }
     const since = query.get('since');
-    const body = streams.open(
-      request.headers.get('last-event-id') ?? (since === null ? undefined : encodeURIComponent(since)),
+    const lastSeen = request.headers.get('last-event-id') ?? (since === null ? undefined : encodeURIComponent(since));
+    return (
+      streams.open(holder || address, lastSeen) ??
+      failed(429, 'Too many event streams are open.', { 'retry-after': '30' })
     );
-    if (body === undefined) return failed(429, 'Too many event streams are open.', { 'retry-after': '30' });
-    return eventStream(body);
   }
 
   return createEndpoint({
     findRoute: (path) => findRoute(path, basePath),
     methodsOf: ({ name }) => (name === 'events' ? ['GET'] : ['POST']),
-    answer: (request, route, mountedAt) =>
-      route.name === 'events' ? follow(request) : evaluate(request, route, mountedAt),
+    answer: (request, route, place) =>
+      route.name === 'events' ? follow(request, place) : evaluate(request, route, place),
     origins: settings.origins,
     reportProblem,
     streams,

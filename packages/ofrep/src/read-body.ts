@@ -1,4 +1,4 @@
-import { readText } from '@flagstaff/http/endpoint';
+import { readText, withDeadline } from '@flagstaff/http/endpoint';
 
 /** A body as JSON, or why it is none. */
 export type Body =
@@ -13,14 +13,14 @@ export async function readBody(request: Request, most: number): Promise<Body> {
   if (!/^application\/json *(;|$)/i.test(request.headers.get('content-type') ?? '')) {
     return refused('The body must be JSON, with the content type application/json.');
   }
-  if ((request.headers.get('content-encoding') ?? 'identity') !== 'identity') {
+  if ((request.headers.get('content-encoding') ?? 'identity').toLowerCase() !== 'identity') {
     return refused('The body must not be compressed.');
   }
   if (request.bodyUsed || request.body?.locked) {
     throw new Error('The body of the request was read before: let no middleware read it, or give the handler a clone.');
   }
-  const body = await readText(request, most).catch(() => 'no text' as const);
-  if (body === 'no text') return refused('The body is not UTF-8, or ended before it was complete.');
+  const body = await withDeadline(readText(request, most)).catch(() => 'no text' as const);
+  if (body === 'no text') return refused('The body is not UTF-8, ended early or took too long.');
   if (body === 'too long') return { ok: false, status: 413, why: `The body has more than ${most} bytes.` };
   try {
     return { ok: true, value: JSON.parse(body.text) };

@@ -7,7 +7,8 @@ export const EVENTS = '/ofrep/v1/events';
 
 /**
  * The route of a path; undefined: none of ours. The path is taken apart once, as it was sent: what is spelled in another way (an
- * encoded slash, a doubled one, dots) is another path, so that nothing in front of us and we can read it differently.
+ * encoded slash, a doubled one) is another path, so that nothing in front of us and we can read it differently. Fetch runtimes have resolved
+ * dots before; on Node, `answer` refuses them.
  */
 export function findRoute(path: string, basePath: string): Route | undefined {
   if (!path.startsWith(basePath)) return undefined;

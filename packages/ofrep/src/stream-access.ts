@@ -6,35 +6,48 @@ const PERIOD_SECONDS = 43_200;
 
 /** Signs and checks the addresses of event streams. */
 export interface StreamAccess {
-  /** The query of an address that was given to an authorised caller: when it ends, and the proof. */
-  issue(): Promise<string>;
-  /** Whether a query was issued here and has not ended. */
-  check(query: URLSearchParams): Promise<boolean>;
+  /**
+   * Returns the query of an address for an authorized caller: when it ends, who holds it, and the proof. The caller is named by a
+   * digest, because its name may be its key.
+   */
+  issue(caller: string): Promise<string>;
+  /** Returns who holds a query that was issued here and has not ended: empty for a caller without a name. Undefined for any other. */
+  check(query: URLSearchParams): Promise<string | undefined>;
 }
 
 export function createStreamAccess(secret: Uint8Array<ArrayBuffer>): StreamAccess {
   const key = crypto.subtle.importKey('raw', secret, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']);
+  const sign = async (purpose: string, text: string): Promise<string> =>
+    toHex(new Uint8Array(await crypto.subtle.sign('HMAC', await key, bytesOf(purpose, text))));
 
   return {
-    async issue() {
+    async issue(caller) {
       const until = String((Math.floor(Date.now() / 1_000 / PERIOD_SECONDS) + 2) * PERIOD_SECONDS);
-      const signature = new Uint8Array(await crypto.subtle.sign('HMAC', await key, signed(until)));
-      return `until=${until}&proof=${toHex(signature)}`;
+      const holder = caller === '' ? '' : (await sign('holder', caller)).slice(0, 32);
+      const proof = await sign('events', claimOf(until, holder));
+      return `until=${until}${holder && `&holder=${holder}`}&proof=${proof}`;
     },
 
     async check(query) {
       const until = query.get('until') ?? '';
+      const holder = query.get('holder') ?? '';
       const proof = fromHex(query.get('proof') ?? '');
-      if (!/^\d{1,12}$/.test(until) || proof === undefined || Number(until) * 1_000 < Date.now()) return false;
+      if (!/^\d{1,12}$/.test(until) || !/^(?:[0-9a-f]{32})?$/.test(holder) || proof === undefined) return undefined;
+      if (Number(until) * 1_000 < Date.now()) return undefined;
       // `verify` compares in constant time.
-      return crypto.subtle.verify('HMAC', await key, proof, signed(until));
+      const signed = bytesOf('events', claimOf(until, holder));
+      return (await crypto.subtle.verify('HMAC', await key, proof, signed)) ? holder : undefined;
     },
   };
 }
 
+function claimOf(until: string, holder: string): string {
+  return holder === '' ? until : `${until}.${holder}`;
+}
+
 /** With its purpose, so that nothing else that the same secret signs can pass as an address. */
-function signed(until: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(`flagstaff-ofrep-events.1.${until}`);
+function bytesOf(purpose: string, text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(`flagstaff-ofrep-${purpose}.1.${text}`);
 }
 
 function toHex(bytes: Uint8Array): string {

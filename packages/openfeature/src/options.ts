@@ -12,8 +12,8 @@ export interface FlagstaffProviderOptions {
   /** The environment that the provider answers for. Default: the client's own. One that does not exist serves callers' defaults. */
   readonly environment?: string;
   /**
-   * Gets what programs `track`. Default: nothing is tracked. It must not wait: give events to a queue. Should it throw, the client's
-   * `problem` event tells.
+   * Gets what programs `track`. Default: nothing is tracked. Nothing waits for it: give events to a queue. Should it throw or reject, the
+   * client's `problem` event tells.
    */
   readonly onTrack?: (event: TrackingEvent) => void;
   /** Closes the client when the provider is shut down. Default false: who made the client closes it. */

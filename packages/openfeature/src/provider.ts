@@ -50,13 +50,20 @@ export function flagstaffProvider<F extends FlagDefinitions>(
     return toResolution<JsonValue>(details, defaultValue) as ResolutionDetails<T>;
   }
 
+  function trackingFailed(cause: unknown): void {
+    client.reportProblem(
+      new FlagstaffError('LISTENER_FAILED', "onTrack threw; the error's `cause` says what.", { cause }),
+    );
+  }
+
   function track(name: string, context: EvaluationContext, details: TrackingEventDetails): void {
     try {
-      onTrack?.(toTrackingEvent(name, toContext(context), details, client.revision));
-    } catch (cause) {
-      client.reportProblem(
-        new FlagstaffError('LISTENER_FAILED', "onTrack threw; the error's `cause` says what.", { cause }),
+      // An async function fits the type too.
+      Promise.resolve(onTrack?.(toTrackingEvent(name, toContext(context), details, client.revision))).catch(
+        trackingFailed,
       );
+    } catch (cause) {
+      trackingFailed(cause);
     }
   }
 

@@ -1,3 +1,4 @@
+// oxlint-disable unicorn/no-thenable -- thenables are among the cases
 import type { FlagstaffError } from '@flagstaff/core';
 import { flagstaffProvider } from '@flagstaff/openfeature';
 import type { TrackingEvent } from '@flagstaff/openfeature';
@@ -114,6 +115,33 @@ it('is told of a listener that throws, and goes on', async () => {
   await OpenFeature.setProviderAndWait(domain, flagstaffProvider(flagstaff, { onTrack }));
   OpenFeature.getClient(domain).track('purchase');
   expect(problems).toMatchObject([{ code: 'LISTENER_FAILED', cause: { message: 'the queue is full' } }]);
+});
+
+it.each<[what: string, onTrack: () => unknown]>([
+  ['rejects', () => Promise.reject(new Error('late'))],
+  ['rejects with undefined', () => Promise.reject(undefined)],
+  [
+    'throws undefined',
+    () => {
+      throw undefined;
+    },
+  ], // oxlint-disable-line no-throw-literal, typescript/only-throw-error -- as applications do
+  [
+    'returns a thenable that throws',
+    () => ({
+      then: () => {
+        throw new Error('thenable');
+      },
+    }),
+  ],
+])('reports an onTrack that %s', async (_what, onTrack) => {
+  const { flagstaff } = scene({ documents });
+  const problems: string[] = [];
+  flagstaff.on('problem', ({ code }) => problems.push(code));
+  await OpenFeature.setProviderAndWait(domain, flagstaffProvider(flagstaff, { onTrack }));
+  // An unhandled rejection would fail the run.
+  OpenFeature.getClient(domain).track('purchase');
+  await expect.poll(() => problems).toEqual(['LISTENER_FAILED']);
 });
 
 it('tracks through the multi-provider', async () => {

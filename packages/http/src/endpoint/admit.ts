@@ -1,4 +1,5 @@
 import { FlagstaffError } from '@flagstaff/core';
+import { withDeadline } from '../deadline.ts';
 import type { Authorize } from './authorize.ts';
 import { failed } from './replies.ts';
 import { readVerdict } from './verdict.ts';
@@ -31,7 +32,7 @@ async function decide(
   reportProblem: (problem: FlagstaffError) => void,
 ): Promise<Verdict> {
   try {
-    return readVerdict(await authorize(request));
+    return readVerdict(await withDeadline(authorize(request)));
   } catch (cause) {
     const message =
       "The `authorize` function of an endpoint threw, or returned what is no authorization: the error's `cause` says what. The request was refused.";

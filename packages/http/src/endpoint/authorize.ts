@@ -11,16 +11,17 @@ export type Authorization =
   | {
       /**
        * Attributes that the application itself knows of the caller: they replace those that the request claims, and what it claims
-       * below them (`user.plan` below `user`). All others stay claims, the targeting key among them.
+       * below them (`user.plan` below `user`). All others stay claims, the targeting key among them. Values are text, numbers, booleans,
+       * dates, null, undefined, and lists and plain objects of these; anything else refuses the request.
        */
       readonly attributes?: EvaluationContext;
-      /** Who counts as one caller for the rate limit. Default: all callers are one. */
+      /** Who counts as one caller for the rate limit and for event streams. Defaults to one for all; streams go by IP address then. */
       readonly caller?: string;
     };
 
 /**
  * The application's decision, from the headers of a request. Should it throw, or return anything else, the request is refused with
- * 403 and the client's `problem` event tells `AUTHORIZE_FAILED`.
+ * 403 and the client's `problem` event tells `AUTHORIZE_FAILED`. So it is when a promise does not settle within 30 seconds.
  */
 export type Authorize = (request: Request) => Authorization | Promise<Authorization>;
 

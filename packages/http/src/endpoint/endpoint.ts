@@ -5,8 +5,11 @@ import type { Streams } from './streams.ts';
 
 /** Answers requests, and knows which paths are its own. Never rejects. */
 export interface EndpointHandler {
-  /** @param mountedAt what the framework took off the path before it called; default nothing */
-  (request: Request, mountedAt?: string): Promise<Response>;
+  /**
+   * @param mountedAt What the framework took off the path before it called. Defaults to nothing.
+   * @param address The address of the client, where the framework knows it. It tells event streams of unnamed callers apart.
+   */
+  (request: Request, mountedAt?: string, address?: string): Promise<Response>;
   /** Whether a path is one of this endpoint's. */
   matches(path: string): boolean;
   /** Event streams that are open. */
@@ -18,6 +21,13 @@ export interface EndpointHandler {
   close(): void;
 }
 
+/** Where a request came in, and from where. */
+export interface Place {
+  readonly mountedAt: string;
+  /** Empty where it is not known. */
+  readonly address: string;
+}
+
 /** What an endpoint is made of; the rest is the same for all of them. */
 export interface Endpoint<R> {
   /** The route of a path, as it was sent; undefined: none of ours. */
@@ -25,7 +35,7 @@ export interface Endpoint<R> {
   /** The methods that a route answers. */
   readonly methodsOf: (route: R) => readonly string[];
   /** Answers a request with one of the route's methods. What it throws is reported and answered with 500. */
-  readonly answer: (request: Request, route: R, mountedAt: string) => Promise<Response>;
+  readonly answer: (request: Request, route: R, place: Place) => Promise<Response>;
   /** Origins whose pages may read answers. */
   readonly origins: readonly string[];
   /** Headers of answers that those pages may read, beside the common ones. Default: none. */
@@ -38,7 +48,7 @@ export interface Endpoint<R> {
 export function createEndpoint<R>(endpoint: Endpoint<R>): EndpointHandler {
   const { findRoute, methodsOf, origins, exposed = [], reportProblem, streams } = endpoint;
 
-  async function answer(request: Request, mountedAt: string): Promise<Response> {
+  async function answer(request: Request, place: Place): Promise<Response> {
     const route = findRoute(new URL(request.url).pathname);
     if (route === undefined) return failed(404, 'There is nothing here.');
     const methods = methodsOf(route);
@@ -46,11 +56,11 @@ export function createEndpoint<R>(endpoint: Endpoint<R>): EndpointHandler {
     if (!methods.includes(request.method)) {
       return failed(405, `Use ${methods.join(' or ')}.`, { allow: methods.join(', ') });
     }
-    return endpoint.answer(request, route, mountedAt);
+    return endpoint.answer(request, route, place);
   }
 
-  async function handle(request: Request, mountedAt = ''): Promise<Response> {
-    const response = await answer(request, mountedAt).catch((cause: unknown) => {
+  async function handle(request: Request, mountedAt = '', address = ''): Promise<Response> {
+    const response = await answer(request, { mountedAt, address }).catch((cause: unknown) => {
       const message = "A request could not be answered; see the error's `cause`.";
       reportProblem(new FlagstaffError('ENDPOINT_FAILED', message, { cause }));
       return failed(500, 'Something went wrong here.');

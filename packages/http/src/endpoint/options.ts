@@ -8,7 +8,7 @@ export interface CorsOptions {
 }
 
 export interface StreamOptions {
-  /** Streams that one process keeps open; more are refused with 429. Default 10,000. */
+  /** Streams that one process keeps open. Beyond them the caller with the most gives way, or the new one gets 429. Defaults to 10,000. */
   readonly maxStreams?: number;
   /** Seconds between two signs of life on a stream on which nothing happens. Default 25. */
   readonly heartbeatSeconds?: number;

@@ -5,9 +5,15 @@ export const COMMON_HEADERS: { readonly [name: string]: string } = {
 };
 
 export function json(status: number, body: unknown, headers: { readonly [name: string]: string } = {}): Response {
-  return new Response(JSON.stringify(body), {
+  const bytes = new TextEncoder().encode(JSON.stringify(body));
+  return new Response(bytes, {
     status,
-    headers: { ...COMMON_HEADERS, 'content-type': 'application/json; charset=utf-8', ...headers },
+    headers: {
+      ...COMMON_HEADERS,
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': String(bytes.byteLength),
+      ...headers,
+    },
   });
 }
 

@@ -1,25 +1,37 @@
 import type { FlagDefinitions, Flagstaff, Revision } from '@flagstaff/core';
+import { inSlices, mergeBursts } from './broadcast.ts';
 import type { StreamOptions } from './options.ts';
 import { COMMON_HEADERS } from './replies.ts';
+import { createStreamShares } from './stream-shares.ts';
 
 /** The event streams of a process: one listener of the client and one timer for all of them, none while there is no stream. */
 export interface Streams {
   /**
-   * A stream, as an answer's body; undefined while there are too many. It ends when its reader goes away.
+   * Returns the response with a stream, which ends when its reader leaves. Undefined when all streams are taken and no other caller
+   * holds more than its share.
    *
-   * @param lastSeen the id of the last event that the reader has seen; undefined: it starts anew
+   * @param caller Who opens it: what `authorize` said, or an address. Empty for callers that cannot be told apart.
+   * @param lastSeen The id of the last event that the reader has seen. Undefined for a reader that starts anew.
    */
-  open(lastSeen: string | undefined): ReadableStream<Uint8Array> | undefined;
-  /** Streams that are open. */
+  open(caller: string, lastSeen: string | undefined): Response | undefined;
+  /** The number of open streams. */
   readonly count: number;
-  /** Ends those that are open. */
+  /** Ends all open streams. */
   end(): void;
 }
 
-/** Bytes that a stream may keep for a reader that does not read; then it is cut, and its reader opens another. */
-const MOST_WAITING = 16_384;
+/** Bytes that a stream keeps for a reader that does not read. Beyond them it ends, and its reader may open another. */
+const MAX_WAITING = 16_384;
 
 type Sink = ReadableStreamDefaultController<Uint8Array>;
+
+/** Aborted when the reader of a response is too slow: a server then closes the connection, because the reader will not see the end. */
+const tooSlow = new WeakMap<Response, AbortSignal>();
+
+/** Returns the signal that a response's reader is too slow. Undefined for a response that is no event stream. */
+export function slowReaderSignal(response: Response): AbortSignal | undefined {
+  return tooSlow.get(response);
+}
 
 /** @param message what a reader is told when other documents are in force, by the revision's token */
 export function createStreams<F extends FlagDefinitions>(
@@ -28,25 +40,31 @@ export function createStreams<F extends FlagDefinitions>(
   message: (token: string) => object,
 ): Streams {
   const encoder = new TextEncoder();
-  const sinks = new Set<Sink>();
+  const shares = createStreamShares<Sink>();
+  const cuts = new WeakMap<Sink, AbortController>();
   let stop: (() => void) | undefined;
 
-  function send(text: string): void {
+  function send(text: string, done?: () => void): void {
     const bytes = encoder.encode(text);
-    for (const sink of sinks) push(sink, bytes);
+    inSlices(shares.all(), (sink) => push(sink, bytes), done);
   }
 
   function push(sink: Sink, bytes: Uint8Array): void {
+    // It may have ended while others were written to.
+    if (!shares.has(sink)) return;
     if ((sink.desiredSize ?? 0) > 0) {
       sink.enqueue(bytes);
       return;
     }
-    remove(sink);
-    sink.error(new Error('The reader of an event stream does not read.'));
+    finish(sink);
+    cuts.get(sink)?.abort();
   }
 
   function start(): void {
-    const unsubscribe = flagstaff.on('change', () => send(changed()));
+    const unsubscribe = flagstaff.on(
+      'change',
+      mergeBursts((done) => send(changed(), done)),
+    );
     const timer = setInterval(() => send(':\n\n'), heartbeatSeconds * 1_000);
     // A stream that is open is kept by its connection; this keeps no process alive. Edge runtimes have numbers for timers.
     if (typeof timer === 'object') (timer as { unref?: () => void }).unref?.();
@@ -57,10 +75,15 @@ export function createStreams<F extends FlagDefinitions>(
   }
 
   function remove(sink: Sink): void {
-    sinks.delete(sink);
-    if (sinks.size > 0) return;
+    shares.delete(sink);
+    if (shares.count > 0) return;
     stop?.();
     stop = undefined;
+  }
+
+  function finish(sink: Sink): void {
+    remove(sink);
+    sink.close();
   }
 
   function id(): string {
@@ -72,15 +95,21 @@ export function createStreams<F extends FlagDefinitions>(
   }
 
   return {
-    open(lastSeen) {
-      if (sinks.size >= maxStreams) return undefined;
+    open(caller, lastSeen) {
+      if (shares.count >= maxStreams) {
+        const oldest = shares.giveWayTo(caller);
+        if (oldest === undefined) return undefined;
+        finish(oldest);
+      }
+      const cut = new AbortController();
       let mine: Sink;
-      return new ReadableStream<Uint8Array>(
+      const body = new ReadableStream<Uint8Array>(
         {
           start(sink) {
             mine = sink;
-            if (sinks.size === 0) start();
-            sinks.add(sink);
+            cuts.set(sink, cut);
+            if (shares.count === 0) start();
+            shares.add(caller, sink);
             // What changed while the reader was away is told at once.
             const missed = lastSeen !== undefined && lastSeen !== id();
             push(sink, encoder.encode(missed ? changed() : `id: ${id()}\n: open\n\n`));
@@ -89,17 +118,17 @@ export function createStreams<F extends FlagDefinitions>(
             remove(mine);
           },
         },
-        { highWaterMark: MOST_WAITING, size: (chunk) => chunk.byteLength },
+        { highWaterMark: MAX_WAITING, size: (chunk) => chunk.byteLength },
       );
+      const response = eventStream(body);
+      tooSlow.set(response, cut.signal);
+      return response;
     },
     get count() {
-      return sinks.size;
+      return shares.count;
     },
     end() {
-      for (const sink of sinks) {
-        remove(sink);
-        sink.close();
-      }
+      for (const sink of shares.all()) finish(sink);
     },
   };
 }
@@ -110,8 +139,7 @@ export function eventIdOf(revision: Revision | undefined): string {
   return encodeURIComponent((revision?.token ?? '').replace(/\p{Surrogate}/gu, '\uFFFD'));
 }
 
-/** The answer with a stream. */
-export function eventStream(body: ReadableStream<Uint8Array>): Response {
+function eventStream(body: ReadableStream<Uint8Array>): Response {
   return new Response(body, {
     headers: {
       ...COMMON_HEADERS,

@@ -1,5 +1,6 @@
 import type { EvaluationContext } from '@flagstaff/core';
 import type { Authorize } from './authorize.ts';
+import { copyAttributes, isPlainObject, nameOf } from './known-attributes.ts';
 
 /** What the application knows of a caller that may ask. */
 export interface Known {
@@ -22,23 +23,10 @@ export function readVerdict(decision: Decision | null | undefined): Verdict {
   if (decision === true) return { attributes: {}, caller: '' };
   if (decision === false || decision === undefined || decision === null) return 401;
   if (decision === 'forbidden') return 403;
-  if (!isPlain(decision)) throw new TypeError(`\`authorize\` returned ${nameOf(decision)}.`);
-  const unknown = Object.keys(decision).find((name) => name !== 'attributes' && name !== 'caller');
-  if (unknown !== undefined) throw new TypeError(`\`authorize\` returned an object with "${unknown}".`);
-  const { attributes = {}, caller = '' } = decision;
-  if (typeof attributes !== 'object' || attributes === null || Array.isArray(attributes)) {
-    throw new TypeError('`authorize` returned `attributes` that are no object.');
-  }
+  if (!isPlainObject(decision)) throw new TypeError(`\`authorize\` returned ${nameOf(decision)}.`);
+  const unknown = Reflect.ownKeys(decision).find((name) => name !== 'attributes' && name !== 'caller');
+  if (unknown !== undefined) throw new TypeError(`\`authorize\` returned an object with "${String(unknown)}".`);
+  const { attributes, caller = '' } = decision;
   if (typeof caller !== 'string') throw new TypeError('`authorize` returned a `caller` that is no text.');
-  return { attributes, caller };
-}
-
-function isPlain(value: unknown): value is Exclude<Decision, boolean | string> {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
-
-function nameOf(value: unknown): string {
-  return typeof value === 'object' && value !== null ? `a ${value.constructor?.name}` : JSON.stringify(value);
+  return { attributes: attributes === undefined ? {} : copyAttributes(attributes), caller };
 }

@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { toError } from '../to-error.ts';
 import { answer, pathOf } from './fetch-handler.ts';
 import type { FetchHandler } from './fetch-handler.ts';
 
 /** What is needed of Express's `req`. */
 export interface ExpressRequest extends IncomingMessage {
   readonly baseUrl?: string;
+  readonly ip?: string | undefined;
   readonly body?: unknown;
 }
 
@@ -22,7 +24,8 @@ export function expressHandler(
       next();
       return;
     }
-    // oxlint-disable-next-line promise/no-callback-in-promise -- this is how Express 4 hears of errors
-    answer(handler, { incoming: req, outgoing: res, parsed: req.body, mountedAt: req.baseUrl ?? '' }).catch(next);
+    const { body: parsed, baseUrl: mountedAt = '', ip: address } = req;
+    const failed = (error: unknown): void => next(toError(error));
+    answer(handler, { incoming: req, outgoing: res, parsed, mountedAt, address }).catch(failed);
   };
 }

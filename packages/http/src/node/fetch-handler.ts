@@ -1,10 +1,15 @@
-import { createRequest, sendResponse } from '@remix-run/node-fetch-server';
+import { createRequest } from '@remix-run/node-fetch-server';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { slowReaderSignal } from '../endpoint/streams.ts';
+import { sendBeforeBody } from './unread-body.ts';
 
 /** Answers web-standard requests, and knows which are its own: what `ofrep()` returns, for one. */
 export interface FetchHandler {
-  /** @param mountedAt the part of the path that the framework took off */
-  (request: Request, mountedAt?: string): Promise<Response>;
+  /**
+   * @param mountedAt The part of the path that the framework took off.
+   * @param address The address of the client, as the framework's proxy settings tell.
+   */
+  (request: Request, mountedAt?: string, address?: string): Promise<Response>;
   matches(path: string): boolean;
 }
 
@@ -14,6 +19,7 @@ export interface Exchange {
   /** What a body parser made of the body, where one ran before. */
   readonly parsed: unknown;
   readonly mountedAt: string;
+  readonly address: string | undefined;
 }
 
 /** The path of a request as it was sent, without its query. */
@@ -25,15 +31,17 @@ export function pathOf({ url = '/' }: IncomingMessage): string {
 /** Lets a handler answer a request of a Node server. Rejects with what goes wrong before there is an answer. */
 export async function answer(
   handler: FetchHandler,
-  { incoming, outgoing, parsed, mountedAt }: Exchange,
+  { incoming, outgoing, parsed, mountedAt, address }: Exchange,
 ): Promise<void> {
   const request = toRequest(incoming, outgoing);
   const response =
     request === undefined
       ? new Response('The request has no method, host and path that make one.', { status: 400 })
-      : await handler(withParsedBody(request, incoming, parsed), mountedAt);
+      : await handler(withParsedBody(request, incoming, parsed), mountedAt, address);
+  // The socket does not drain, so the end of the stream would never be sent.
+  slowReaderSignal(response)?.addEventListener('abort', () => outgoing.destroy());
   if (outgoing.destroyed) await response.body?.cancel();
-  else await sendResponse(outgoing, response);
+  else await sendBeforeBody(incoming, outgoing, response);
 }
 
 /**

@@ -9,6 +9,7 @@ export interface KoaContext {
   /** As body parsers and `koa-mount` leave them. */
   readonly request: object & { readonly body?: unknown };
   readonly mountPath?: string;
+  readonly ip?: string;
   respond?: boolean;
 }
 
@@ -24,11 +25,11 @@ export function koaHandler(handler: FetchHandler): (ctx: KoaContext, next: () =>
       await next();
       return;
     }
-    const { req: incoming, res: outgoing, request, mountPath = '' } = ctx;
+    const { req: incoming, res: outgoing, request, mountPath = '', ip: address } = ctx;
     // The answer is written here; Koa would write another. Its errors stay Koa's.
     ctx.respond = false;
     try {
-      await answer(handler, { incoming, outgoing, parsed: request.body, mountedAt: mountPath });
+      await answer(handler, { incoming, outgoing, parsed: request.body, mountedAt: mountPath, address });
     } catch (error) {
       ctx.respond = true;
       throw error;

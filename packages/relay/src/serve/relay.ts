@@ -1,15 +1,7 @@
 // Docs: docs/relay.md
 import { FlagstaffError } from '@flagstaff/core';
 import type { FlagDefinitions, Flagstaff } from '@flagstaff/core';
-import {
-  admit,
-  COMMON_HEADERS,
-  createEndpoint,
-  createStreams,
-  eventStream,
-  failed,
-  namesTag,
-} from '@flagstaff/http/endpoint';
+import { admit, COMMON_HEADERS, createEndpoint, createStreams, failed, namesTag } from '@flagstaff/http/endpoint';
 import type { EndpointHandler } from '@flagstaff/http/endpoint';
 import { DOCUMENTS_PATH, EVENTS_PATH, REVISION_HEADER } from '../protocol.ts';
 import { parseOptions } from './options.ts';
@@ -51,12 +43,12 @@ export function relay<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
     });
   }
 
-  function follow(request: Request): Response {
+  function follow(request: Request, caller: string): Response {
     if (streams === undefined) return failed(404, 'There are no event streams here.');
-    const body = streams.open(request.headers.get('last-event-id') ?? undefined);
-    return body === undefined
-      ? failed(429, 'Too many event streams are open.', { 'retry-after': '30' })
-      : eventStream(body);
+    return (
+      streams.open(caller, request.headers.get('last-event-id') ?? undefined) ??
+      failed(429, 'Too many event streams are open.', { 'retry-after': '30' })
+    );
   }
 
   return createEndpoint<'documents' | 'events'>({
@@ -66,10 +58,10 @@ export function relay<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
       return path === basePath + EVENTS_PATH ? 'events' : undefined;
     },
     methodsOf: (route) => (route === 'documents' ? ['GET', 'HEAD'] : ['GET']),
-    async answer(request, route) {
+    async answer(request, route, { address }) {
       const admission = await admit(authorize, request, reportProblem);
       if (!admission.admitted) return admission.refusal;
-      return route === 'documents' ? documents(request) : follow(request);
+      return route === 'documents' ? documents(request) : follow(request, admission.known.caller || address);
     },
     origins,
     exposed: ['Flagstaff-Revision'],

@@ -30,7 +30,10 @@ export function createCalls({ base, fetch, headers }: Settings, fault: Faults): 
     try {
       return await headers();
     } catch {
-      throw fault('STORAGE_UNAVAILABLE', 'was not asked: the `headers` function threw.');
+      throw fault(
+        'STORAGE_UNAVAILABLE',
+        'was not asked: the `headers` function failed or returned what cannot be sent.',
+      );
     }
   }
 

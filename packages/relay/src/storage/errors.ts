@@ -31,7 +31,8 @@ export function describeStatus(status: number): string {
 
 /** Why a request failed, as a code or a name: messages may repeat a URL or a header. */
 export function describeFailure(error: unknown): string {
-  for (let each = error; each instanceof Error; each = each.cause) {
+  // Bounded: a cause may contain itself.
+  for (let each = error, depth = 0; each instanceof Error && depth < 8; each = each.cause, depth++) {
     const code = 'code' in each ? each.code : undefined;
     if (typeof code === 'string' && /^\w{3,40}$/.test(code)) return code;
   }

@@ -1,4 +1,5 @@
 import { FlagstaffError, readObject, readOptions } from '@flagstaff/core/storage';
+import { isPlainObject } from '@flagstaff/http/endpoint';
 
 /** Headers by name. */
 export interface HttpHeaders {
@@ -61,13 +62,18 @@ export function parseOptions(given: HttpStorageOptions): Settings {
   const { headers = {}, fetch = (url, init) => globalThis.fetch(url, init), events = {} } = options;
   const { base, origin, credentials } = parseUrl(options.url);
   if (typeof fetch !== 'function') throw invalid('`fetch` is a function like the one of this runtime');
-  const fixed = typeof headers === 'function' ? undefined : checkedHeaders(headers);
+  const fixed = typeof headers === 'function' ? undefined : parseHeaders(headers);
+  if (fixed === null) throw invalid('`headers` has a name or a value that cannot be sent; give texts by name');
   const { silenceSeconds = 60 } = events === false ? {} : readOptions('httpStorage: events', events);
   return {
     base,
     origin,
     fetch,
-    headers: async () => ({ ...credentials, ...(fixed ?? (await (headers as () => Promise<HttpHeaders>)())) }),
+    async headers() {
+      const own = fixed ?? parseHeaders(await (headers as () => unknown)());
+      if (own === null) throw new TypeError('The `headers` function returned what cannot be sent.');
+      return { ...credentials, ...own };
+    },
     silenceMs: events === false ? undefined : whole('events.silenceSeconds', silenceSeconds, 2_000_000) * 1_000,
     timeoutMs: whole('timeoutMs', options.timeoutMs ?? 1_000, 600_000),
     loadTimeoutMs: whole('loadTimeoutMs', options.loadTimeoutMs ?? 3_000, 600_000),
@@ -108,15 +114,16 @@ function basic({ username, password }: URL): string {
   }
 }
 
-function checkedHeaders(given: HttpHeaders): HttpHeaders {
-  const headers = readOptions('httpStorage: headers', given) as HttpHeaders;
-  const isText = Object.values(headers).every((value) => typeof value === 'string');
+/** Returns null for what is neither `Headers` nor an object of texts. The error of the runtime would repeat a value. */
+function parseHeaders(given: unknown): HttpHeaders | null {
+  const isHeaders = given instanceof Headers;
+  if (!isHeaders && !(isPlainObject(given) && Object.values(given).every((value) => typeof value === 'string')))
+    return null;
   try {
-    if (isText && new Headers(headers)) return headers;
+    return Object.fromEntries(new Headers(given as HttpHeaders));
   } catch {
-    // The error of the runtime would repeat the value.
+    return null;
   }
-  throw invalid('`headers` has a name or a value that cannot be sent; give texts by name');
 }
 
 function whole(name: string, value: unknown, most: number): number {

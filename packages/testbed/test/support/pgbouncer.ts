@@ -1,33 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findProgram, freePort, queryPostgres } from '@flagstaff/testbed';
+import { freePort, queryPostgres } from '@flagstaff/testbed';
 import type { Server } from '@flagstaff/testbed';
 import { accountFor } from '../../src/server/account.ts';
-import { complete } from '../../src/server/process.ts';
+import { whyMissing } from '../../src/server/debian.ts';
 import { requireProgram } from '../../src/server/program.ts';
 import { startServer } from '../../src/server/server.ts';
 
-/** Why there can be no PgBouncer here; undefined: there is one, installed just now if need be. In CI its lack is a failure. */
+/** Returns why PgBouncer cannot run here; undefined when it can. */
 export async function missingPgbouncer(): Promise<string | undefined> {
-  if ((await findProgram('pgbouncer')) !== undefined) return undefined;
-  const reason = await obtain();
-  if (reason === undefined) return undefined;
-  if (process.env['CI'] !== undefined) throw new Error(`PgBouncer ${reason}; in CI every server is there.`);
-  return `skipped: PgBouncer ${reason}`;
-}
-
-async function obtain(): Promise<string | undefined> {
-  const aptGet = await findProgram('apt-get');
-  if (aptGet === undefined || process.getuid?.() !== 0) {
-    return 'is not installed, and Debian packages cannot be installed here';
-  }
-  try {
-    await complete(aptGet, ['update']);
-    await complete(aptGet, ['install', '--yes', '--no-install-recommends', 'pgbouncer']);
-    return undefined;
-  } catch {
-    return 'is not installed, and apt-get could not install it';
-  }
+  return whyMissing('pgbouncer');
 }
 
 /** A PgBouncer in transaction mode, in front of a server of `startPostgres`. */

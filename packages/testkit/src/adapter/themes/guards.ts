@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { Agent, request as send } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import request from 'supertest';
 import { theme } from '../case.ts';
 import type { AdapterTheme } from '../case.ts';
@@ -96,6 +100,26 @@ export const guards: AdapterTheme = theme('guards', {
     }
   },
 
+  async 'a refusal before the body is read leaves the connection to the next request'({ client, serve }) {
+    const flagstaff = await client([off('beta')]);
+    const url = await serve({
+      mounts: [{ flagstaff }],
+      routes: [
+        { kind: 'requireFlag', path: '/beta', flag: 'beta', answer: () => 'in' },
+        { kind: 'requireFlag', path: '/status', flag: 'beta', otherwise: 403, answer: () => 'in' },
+        { kind: 'byVariant', path: '/variant', flag: 'no-such-flag', handlers: {} },
+        { kind: 'answer', path: '/', answer: () => 'fine' },
+      ],
+    });
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const body = Buffer.alloc(400_000, 'x');
+    for (const [path, expected] of Object.entries({ '/beta': 404, '/status': 403, '/variant': 404 })) {
+      assert.equal(await statusOf(`${url}${path}`, agent, body), expected);
+      assert.equal(await statusOf(url, agent), 200);
+    }
+    agent.destroy();
+  },
+
   async 'byVariant answers with the handler of the variant'({ client, serve }) {
     const flagstaff = await client([choice('checkout', ['classic', 'express'], 'classic')]);
     const url = await serve({
@@ -132,3 +156,11 @@ export const guards: AdapterTheme = theme('guards', {
     await request(url).get('/none').expect(404);
   },
 });
+
+/** Sends a GET request, with a body where one is given, over a connection of the agent. */
+async function statusOf(url: string, agent: Agent, body?: Buffer): Promise<number | undefined> {
+  const headers = body === undefined ? {} : { 'content-length': body.byteLength };
+  const [response] = (await once(send(url, { agent, headers }).end(body), 'response')) as [IncomingMessage];
+  await buffer(response);
+  return response.statusCode;
+}

@@ -1,4 +1,5 @@
 import type { AdapterTheme } from '../case.ts';
+import { callbacks } from './callbacks.ts';
 import { contexts } from './contexts.ts';
 import { environments } from './environments.ts';
 import { failures } from './failures.ts';
@@ -14,6 +15,7 @@ import { visitors } from './visitors.ts';
 export const THEMES: readonly AdapterTheme[] = [
   reading,
   contexts,
+  callbacks,
   readiness,
   revisions,
   guards,
