@@ -15,6 +15,7 @@ export type {
   StorageBackend,
   WriteOptions,
 } from './storage/port.ts';
+export { inBackground } from './storage/background.ts';
 export { failover } from './storage/failover.ts';
 export { readOnly } from './storage/read-only.ts';
 export { CAPABILITIES } from './storage/port.ts';

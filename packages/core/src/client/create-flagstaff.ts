@@ -1,6 +1,7 @@
 // Docs: README.md, docs/architecture.md
 import type { Ruleset } from '../evaluation/ruleset.ts';
 import type { FlagstaffError } from '../model/error.ts';
+import { inBackground } from '../storage/background.ts';
 import { complete } from '../storage/complete.ts';
 import { createFollower } from '../sync/follower.ts';
 import { readBootstrap } from './beginning.ts';
@@ -97,9 +98,9 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
     },
     ready({ timeoutMs } = {}) {
       const entered = gate.wait(readTimeout(timeoutMs));
-      if (onDemand) void refresh(Number.POSITIVE_INFINITY);
-      // Whoever does not wait for the answer is not ended by it.
-      entered.catch(() => undefined);
+      if (onDemand) inBackground(() => refresh(Number.POSITIVE_INFINITY));
+      // A caller that drops the promise does not end the process.
+      inBackground(() => entered);
       return entered;
     },
     refresh: async ({ olderThanMs } = {}) => refresh(readAge(olderThanMs)),

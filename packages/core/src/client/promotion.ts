@@ -68,9 +68,9 @@ export function createPromotions(desk: PromotionDesk): Pick<Flagstaff, 'compare'
         throw invalid('promote: `comparison` must be what `compare` returned.');
       }
       const comment = `Promote ${from ?? 'the documents'} to ${to}`;
-      const commit = dryRun
-        ? void (await propose(await desk.snapshot()))
-        : await desk.write(propose, { comment, ...authorship });
+      let commit: Commit | undefined;
+      if (dryRun) await propose(await desk.snapshot());
+      else commit = await desk.write(propose, { comment, ...authorship });
       return { comparison: comparison!, commit };
     },
   };

@@ -45,7 +45,11 @@ async function writeFlushed(path: string, text: string): Promise<void> {
 async function flushFolder(path: string): Promise<void> {
   try {
     const folder = await open(path, 'r');
-    await folder.sync().finally(() => folder.close());
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
   } catch {
     // Windows cannot open folders.
   }

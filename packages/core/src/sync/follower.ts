@@ -3,6 +3,7 @@ import { FlagstaffError } from '../model/error.ts';
 import type { Revision } from '../model/revision.ts';
 import type { FollowableStorage } from '../storage/complete.ts';
 import type { Commit } from '../storage/port.ts';
+import { inBackground } from '../storage/background.ts';
 import { asStorageError } from '../storage/storage-error.ts';
 import type { Random } from './backoff.ts';
 import type { Clock } from './clock.ts';
@@ -86,7 +87,13 @@ export function createFollower(options: FollowerOptions): Follower {
       if (outcome === 'calm' && !lifetime.over) inStep();
       return outcome;
     } catch (error) {
-      if (!lifetime.over) await outOfStep(asStorageError(error, `${storage.name}: following the store`));
+      const what = `${storage.name}: following the store`;
+      // A failure here must not end the polling.
+      if (!lifetime.over) {
+        await outOfStep(asStorageError(error, what)).catch((cause: unknown) =>
+          sink.problem(asStorageError(cause, what)),
+        );
+      }
       return 'failed';
     }
   }
@@ -114,7 +121,10 @@ export function createFollower(options: FollowerOptions): Follower {
 
   async function takeCommits(base: Revision): Promise<LookOutcome> {
     let failure: unknown;
-    const delta = await reader.since(base).catch((error: unknown) => void (failure = error));
+    const delta = await reader.since(base).catch((error: unknown) => {
+      failure = error;
+      return undefined;
+    });
     if (delta === undefined) {
       const outcome = await takeWhole(base);
       // Its log may be out of order while its documents are not; a store that is away has just failed to give them too.
@@ -209,7 +219,7 @@ export function createFollower(options: FollowerOptions): Follower {
     },
 
     start() {
-      if (pollIntervalMs !== false) void rhythm.refresh();
+      if (pollIntervalMs !== false) inBackground(() => rhythm.refresh());
     },
 
     refresh: (options) => rhythm.refresh(options),

@@ -1,4 +1,5 @@
 import type { Client, InArgs, InStatement, Transaction } from '@libsql/client';
+import { inBackground } from '@flagstaff/core/storage';
 import { countdown, withDeadline } from '../deadline.ts';
 import type { Driver } from '../driver.ts';
 import { Fault, faultOf } from '../fault.ts';
@@ -36,10 +37,7 @@ export function libsqlDriver(url: string): Driver {
   // In memory there is one connection, which a transaction has to itself.
   const unlessInMemory = inMemory ? queue : <T>(task: () => Promise<T>): Promise<T> => task();
   const recycle = (): void => {
-    void clients.current().then(
-      (client) => client.reconnect(),
-      () => {},
-    );
+    inBackground(async () => (await clients.current()).reconnect());
   };
 
   interface Transacting<T> {

@@ -104,7 +104,7 @@ function basic({ username, password }: URL): string {
 function checkHeaders(headers: unknown): void {
   if (typeof headers !== 'object' || headers === null) throw invalid('`headers` is an object, or a function');
   try {
-    void new Headers(headers as HttpHeaders);
+    Object.freeze(new Headers(headers as HttpHeaders));
   } catch {
     // The error of the runtime would repeat the value.
     throw invalid('`headers` has a name or a value that cannot be sent');
