@@ -11,6 +11,7 @@ export type {
   MemberQuery,
   MemberQuestion,
   Page,
+  Remark,
   Snapshot,
   StorageBackend,
   WriteOptions,

@@ -15,6 +15,7 @@ import { instantOption } from './instant-option.ts';
 import { createKeeper } from './last-known-good.ts';
 import { createListeners } from './listeners.ts';
 import { createMemberLookUp } from './member-look-up.ts';
+import { createPast } from './past.ts';
 import { createServing } from './serving.ts';
 import { reportOn } from './manage/report.ts';
 import { findFlips } from './manage/who-flips.ts';
@@ -59,10 +60,12 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
   const { revision: held } = serving.source.base;
   const follower = createFollower({ storage, clock, random, pollIntervalMs, sink: serving, held });
   const compiled = (): Ruleset => serving.source.base;
-  const writer = createWriter({ storage, clock, random, follower, compiled, view: beginning.view });
+  const past = createPast(storage, clock);
+  const writer = createWriter({ storage, clock, past, random, follower, compiled, view: beginning.view });
   const desk = createDesk({
     storage,
     clock,
+    past,
     writer,
     compiled,
     lookUp: members,

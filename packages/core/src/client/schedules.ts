@@ -11,10 +11,12 @@ import { parseInstant } from '../targeting/instant.ts';
 import { authorOf, conditionOf } from './authorship.ts';
 import { canonicalDocument } from './canonical-document.ts';
 import type { Flagstaff } from './flagstaff.ts';
+import type { Past } from './past.ts';
 import type { PendingChange } from './release-types.ts';
 
 export interface SchedulesOptions {
   readonly now: () => number;
+  readonly past: Past;
   readonly list: () => Promise<readonly unknown[]>;
   readonly write: (
     propose: (snapshot: Snapshot) => Promise<readonly Change[]>,
@@ -24,7 +26,7 @@ export interface SchedulesOptions {
 
 type Schedules = Pick<Flagstaff, 'pendingChanges' | 'cancelChange' | 'replaceChange'>;
 
-export function createSchedules({ now, list, write }: SchedulesOptions): Schedules {
+export function createSchedules({ now, past, list, write }: SchedulesOptions): Schedules {
   /** Writes another schedule in the place of that in which the change stands. */
   async function edit(
     change: PendingChange,
@@ -35,12 +37,13 @@ export function createSchedules({ now, list, write }: SchedulesOptions): Schedul
       throw invalid('Give a pending change as `pendingChanges()` lists it.');
     }
     const condition = conditionOf(options);
+    const at = await past.now();
     const done = await write(async ({ documents }) => {
       const flag = flagsAmong(documents).find(({ key }) => key === change.flag);
       const { environment } = change;
       const schedule = flag && scheduleOf(flag, environment);
       const index = schedule?.findIndex((each) => isSame(each, change)) ?? -1;
-      if (flag === undefined || schedule === undefined || index === -1 || !isPending(change, now())) {
+      if (flag === undefined || schedule === undefined || index === -1 || !isPending(change, at)) {
         throw notPending(change);
       }
       const edited = withSchedule(flag, environment, schedule.toSpliced(index, 1, ...by));

@@ -1,5 +1,5 @@
 // Docs: docs/architecture.md, "Sync"
-import { FlagstaffError } from '../model/error.ts';
+import type { FlagstaffError } from '../model/error.ts';
 import type { Revision } from '../model/revision.ts';
 import type { FollowableStorage } from '../storage/complete.ts';
 import type { Commit } from '../storage/port.ts';
@@ -14,6 +14,7 @@ import { createProblemLog } from './problem-log.ts';
 import { createReader } from './reader.ts';
 import type { DeltaReading, Reading, WholeReading } from './reading.ts';
 import { createOnDemandRhythm } from './on-demand.ts';
+import { storeLost } from './store-lost.ts';
 import { createRhythm } from './rhythm.ts';
 import type { LookOutcome } from './rhythm.ts';
 import { inOrder } from './in-order.ts';
@@ -78,6 +79,8 @@ export function createFollower(options: FollowerOptions): Follower {
   /** True once a reading from the store was in force. */
   let loaded = false;
   let restored = false;
+  /** True once the store was asked for warnings. */
+  let inspected = false;
   /** True while the last look succeeded. */
   let following = false;
 
@@ -110,7 +113,7 @@ export function createFollower(options: FollowerOptions): Follower {
     if (base === undefined) return takeWhole(base);
     if (seen === undefined) {
       confirmation.clear();
-      throw storeLost();
+      throw storeLost(storage.name);
     }
     if (verdict === 'ahead') {
       confirmation.clear();
@@ -143,7 +146,7 @@ export function createFollower(options: FollowerOptions): Follower {
     if (verdict === 'same') return 'calm';
     if (reading.revision === undefined) {
       await restore();
-      if (held !== undefined) throw storeLost();
+      if (held !== undefined) throw storeLost(storage.name);
     } else if (verdict === 'suspect' && !(confirmed !== undefined && continues(confirmed, reading.revision))) {
       return { againIn: confirmation.wait };
     }
@@ -173,6 +176,15 @@ export function createFollower(options: FollowerOptions): Follower {
     following = true;
     sink.ready();
     if (pollIntervalMs !== false) channel.start();
+    if (inspected) return;
+    inspected = true;
+    inBackground(inspect);
+  }
+
+  async function inspect(): Promise<void> {
+    const what = `${storage.name}: reading its settings`;
+    const warnings = await withDeadline('load', async () => storage.warnings?.(), { clock, lifetime, what });
+    for (const warning of warnings ?? []) sink.problem(warning);
   }
 
   async function outOfStep(error: FlagstaffError): Promise<void> {
@@ -193,13 +205,6 @@ export function createFollower(options: FollowerOptions): Follower {
       // A derived revision of an earlier process cannot be compared with ours.
       if (!storage.derived) held = copy.revision;
     });
-  }
-
-  function storeLost(): FlagstaffError {
-    return new FlagstaffError(
-      'STORE_LOST',
-      `${storage.name} has no revision any more: it was emptied or is another one. The documents that it had go on serving; restore it, or initialise it anew.`,
-    );
   }
 
   /** True when the commit follows directly on what is held, and now is in force. */

@@ -7,10 +7,12 @@ import type { Authorship, Change, Commit, Snapshot } from '../../storage/port.ts
 import { parseInstant } from '../../targeting/instant.ts';
 import { authorOf } from '../authorship.ts';
 import { canonicalDocument } from '../canonical-document.ts';
+import type { Past } from '../past.ts';
 import type { OverrideSubject, OverrideToSet, SubjectOverride } from './manage-types.ts';
 
 export interface OverridesOptions {
   readonly now: () => number;
+  readonly past: Past;
   readonly list: () => Promise<readonly unknown[]>;
   readonly write: (
     propose: (snapshot: Snapshot) => Promise<readonly Change[]>,
@@ -35,8 +37,9 @@ export interface Overrides {
 
 type Edit = (overrides: readonly Override[], flag: string, environment: string | undefined) => readonly Override[];
 
-export function createOverrides({ now, list, write }: OverridesOptions): Overrides {
-  const isExpired = ({ expires }: Override): boolean => expires !== undefined && parseInstant(expires)! <= now();
+export function createOverrides({ now, past, list, write }: OverridesOptions): Overrides {
+  const isExpired = ({ expires }: Override, at: number): boolean =>
+    expires !== undefined && parseInstant(expires)! <= at;
 
   /** Edits the lists of overrides of all flags; flags in which nothing changes are not written. */
   async function edit(by: Edit, authorship: Authorship = {}): Promise<Commit | undefined> {
@@ -59,7 +62,7 @@ export function createOverrides({ now, list, write }: OverridesOptions): Overrid
               ...(environment === undefined ? {} : { environment }),
               serve: override.serve,
               ...(override.expires === undefined ? {} : { expires: override.expires }),
-              expired: isExpired(override),
+              expired: isExpired(override, now()),
             })),
         ),
       );
@@ -106,8 +109,10 @@ export function createOverrides({ now, list, write }: OverridesOptions): Overrid
       );
     },
 
-    removeExpiredOverrides: (authorship) =>
-      edit((overrides) => overrides.filter((override) => !isExpired(override)), authorship),
+    async removeExpiredOverrides(authorship) {
+      const until = await past.surely();
+      return edit((overrides) => overrides.filter((override) => !isExpired(override, until)), authorship);
+    },
   };
 }
 
