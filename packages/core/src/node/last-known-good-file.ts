@@ -1,14 +1,27 @@
 import { open, readFile, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { LastKnownGood } from '../client/flagstaff.ts';
+import { inBackground } from '../storage/background.ts';
+import { removeLeftovers, temporaryFor } from './temporary-file.ts';
 
 /**
  * Keeps the last-known-good copy in a file: written beside it, flushed, and renamed, so that a reader sees the old copy or the
  * new one, whatever happens to the process or the machine. The folder must exist. Instances may share the file.
+ *
+ * First removes temporary files that killed processes left beside it.
  */
 export function lastKnownGoodFile(path: string): LastKnownGood {
+  let tidied = false;
+
+  function tidyOnce(): void {
+    if (tidied) return;
+    tidied = true;
+    inBackground(() => removeLeftovers(path));
+  }
+
   return {
     async read() {
+      tidyOnce();
       try {
         return await readFile(path, 'utf8');
       } catch (error) {
@@ -18,7 +31,8 @@ export function lastKnownGoodFile(path: string): LastKnownGood {
     },
 
     async write(text) {
-      const temporary = `${path}.${crypto.randomUUID()}.tmp`;
+      tidyOnce();
+      const temporary = temporaryFor(path);
       try {
         await writeFlushed(temporary, text);
         await rename(temporary, path);
