@@ -11,12 +11,14 @@ export type {
   MemberQuery,
   MemberQuestion,
   Page,
+  Remark,
   Snapshot,
   StorageBackend,
   WriteOptions,
 } from './storage/port.ts';
 export { checkArguments, readArguments } from './storage/check-arguments.ts';
 export { described, isText, readObject, readOptions } from './storage/input.ts';
+export { inBackground } from './storage/background.ts';
 export { failover } from './storage/failover.ts';
 export { readOnly } from './storage/read-only.ts';
 export { CAPABILITIES } from './storage/port.ts';

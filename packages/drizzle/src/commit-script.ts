@@ -1,8 +1,8 @@
 import { changedId, FlagstaffError, prepareCommit } from '@flagstaff/core/storage';
 import type { Commit, CommittedChange, DocumentId, Slot } from '@flagstaff/core/storage';
 import type { CommitOrder, Dialect, Tables } from './dialect.ts';
-import { firstRow, head, slots } from './queries.ts';
-import { parseHead, parseSlots, recordOf } from './rows.ts';
+import { firstRow, head, lost, slots } from './queries.ts';
+import { parseHead, parseSlots, recordOf, refuseLost } from './rows.ts';
 import type { Head } from './rows.ts';
 import type { Script } from './script.ts';
 import { execute, list, whole } from './statement.ts';
@@ -17,6 +17,7 @@ const ROWS = 50;
  */
 export function* commitScript(dialect: Dialect, tables: Tables, order: CommitOrder): Script<Commit> {
   const { revision, number } = yield* lockHead(dialect, tables);
+  if (revision === undefined) refuseLost((yield lost(tables))[0]);
   const ids = [...new Set(order.changes.map(changedId))].sort();
   const stored = ids.length === 0 ? new Map<never, Slot>() : parseSlots(yield slots(tables, ids, dialect.lock));
   const prepared = prepareCommit({ revision, slots: stored }, order.changes, order.meta);

@@ -1,3 +1,5 @@
+import { inBackground } from '@flagstaff/core/storage';
+
 /** Thrown when something did not happen in the time that it had. */
 export class DeadlineExceeded extends Error {
   override readonly name: string = 'DeadlineExceeded';
@@ -10,10 +12,10 @@ export class DeadlineExceeded extends Error {
 export function withDeadline<T>(promise: Promise<T>, milliseconds: number, onLate: () => void): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const timer = setTimeout(() => {
-      onLate();
       reject(new DeadlineExceeded('Time ran out.'));
+      inBackground(onLate);
     }, milliseconds);
-    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+    inBackground(() => promise.then(resolve, reject).finally(() => clearTimeout(timer)));
   });
 }
 

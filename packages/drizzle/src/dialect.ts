@@ -25,6 +25,8 @@ export interface CommitOrder {
 /** What differs between databases. */
 export interface Dialect {
   readonly name: DialectName;
+  /** The database's clock, in milliseconds since 1970. */
+  readonly now: Raw;
   quote(identifier: string): string;
   /** Ends a SELECT whose rows stay as they are until the transaction ends. */
   readonly lock: Raw;

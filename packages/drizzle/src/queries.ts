@@ -53,15 +53,17 @@ export function logPart(
   return select`WITH RECURSIVE walk (number, bytes, place) AS (SELECT ${next}, 0, 1 FROM ${log} WHERE number ${beyond} ${whole(Math.min(from, Number.MAX_SAFE_INTEGER))} UNION ALL SELECT (SELECT ${next} FROM ${log} WHERE number ${beyond} w.number), w.bytes + (SELECT ${dialect.recordBytes} FROM ${log} WHERE number = w.number), w.place + 1 FROM walk w WHERE w.number IS NOT NULL AND ${fits}) SELECT l.number, l.epoch, l.token, l.previous, CASE WHEN ${fits} THEN 1 ELSE 0 END AS fits, CASE WHEN ${fits}${wanted} THEN l.record END AS record FROM walk w JOIN ${log} l ON l.number = w.number ORDER BY w.place`;
 }
 
+/** Whether there is no revision although something of a store is left. One statement, so that no first commit comes between. */
+export function lost({ meta, documents, log }: Tables): Statement {
+  return select`SELECT CASE WHEN NOT EXISTS (SELECT 1 FROM ${meta} WHERE id = 1 AND epoch <> '') AND (EXISTS (SELECT 1 FROM ${log}) OR EXISTS (SELECT 1 FROM ${documents})) THEN 1 ELSE 0 END AS lost`;
+}
+
 /** Whether a commit with a token happened. */
 export function logged({ log }: Tables, token: string): Statement {
   return select`SELECT number FROM ${log} WHERE token = ${token}`;
 }
 
-/**
- * The one row that says where the store is, as it is before the first commit. Numbers go on where a log ends that outlived
- * the row.
- */
+/** The one row that says where the store is, as it is before the first commit. */
 export function firstRow({ insertIfAbsent: { verb, end } }: Dialect, { meta, log }: Tables): Statement {
   return execute`${verb} INTO ${meta} (id, epoch, number, token, previous, schema_version) SELECT 1, '', coalesce(max(number), 0), '', '', 1 FROM ${log} WHERE 1 = 1${end}`;
 }

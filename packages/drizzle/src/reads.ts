@@ -1,9 +1,9 @@
-import type { FullStorageBackend } from '@flagstaff/core/storage';
+import type { FullStorageBackend, Revision } from '@flagstaff/core/storage';
 import type { Dialect, Tables } from './dialect.ts';
 import { readChanges, readHistory } from './log.ts';
 import type { Log } from './log.ts';
-import { head, headAndSlots, snapshot } from './queries.ts';
-import { parseDocuments, parseHead, parseSlots } from './rows.ts';
+import { head, headAndSlots, lost, snapshot } from './queries.ts';
+import { parseDocuments, parseHead, parseSlots, refuseLost } from './rows.ts';
 import type { Row, Statement } from './statement.ts';
 
 /** The methods of a backend that only read. */
@@ -16,11 +16,15 @@ export function reads(
   timeoutMs: number,
 ): Reads {
   const log: Log = { read, tables, dialect };
-  const revision: Reads['revision'] = async () => parseHead((await read(head(tables), timeoutMs))[0])?.revision;
+  async function checked(found: Revision | undefined): Promise<Revision | undefined> {
+    if (found === undefined) refuseLost((await read(lost(tables), timeoutMs))[0]);
+    return found;
+  }
+  const revision: Reads['revision'] = async () =>
+    checked(parseHead((await read(head(tables), timeoutMs))[0])?.revision);
   const readAll: Reads['snapshot'] = async () => {
     const rows = await read(snapshot(tables));
-    const found = parseHead(rows[0])?.revision;
-    // What outlived its revision is nobody's store until it is written to again.
+    const found = await checked(parseHead(rows[0])?.revision);
     return { revision: found, documents: found === undefined ? [] : parseDocuments(rows) };
   };
   return {

@@ -17,6 +17,15 @@ export function parseHead(row: Row | undefined): Head | undefined {
   return { revision: epoch === '' ? undefined : { epoch, number, token }, number };
 }
 
+/** Throws `STORE_LOST` when the row that `lost` gave says so. */
+export function refuseLost(row: Row | undefined): void {
+  if (Number(row?.['lost']) !== 1) return;
+  throw new FlagstaffError(
+    'STORE_LOST',
+    'The table meta has no revision, and there are documents or commits of the store that was there. Nothing was written. Restore the tables from a backup, or start over: rebuild the documents from the history or do without them, delete the rows of meta, documents and log, and write.',
+  );
+}
+
 /** What is stored under the ids of rows, deleted documents too. Rows without an id are passed over. */
 export function parseSlots(rows: readonly Row[]): ReadonlyMap<DocumentId, Slot> {
   const slots = new Map<DocumentId, Slot>();

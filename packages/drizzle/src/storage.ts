@@ -18,13 +18,13 @@ import { createMembers } from './members.ts';
 import { parseOptions } from './options.ts';
 import type { DrizzleStorageOptions, Settings } from './options.ts';
 import { reads } from './reads.ts';
-import { raw } from './statement.ts';
+import { raw, select } from './statement.ts';
 import type { Row, Statement } from './statement.ts';
 import { inSyncTransaction, inTransaction } from './transaction-storage.ts';
 import type { Inside, SyncTransactionStorage, TransactionStorage } from './transaction-storage.ts';
 
 /** Flags in a database. `watch` is there on PostgreSQL alone, the others are polled. */
-export interface DrizzleStorage extends Omit<FullStorageBackend, 'watch'> {
+export interface DrizzleStorage extends Omit<FullStorageBackend, 'watch' | 'warnings'> {
   readonly watch?: NonNullable<StorageBackend['watch']>;
   /** Creates the tables that are missing; safe when many processes do it at once, and when they are there. */
   migrate(): Promise<void>;
@@ -118,6 +118,7 @@ export function drizzleStorage(options: DrizzleStorageOptions): DrizzleStorage {
     commit,
     ...createMembers({ dialect, tables, timeoutMs, read, change }),
     ...(listen === undefined ? {} : { watch: (onChange) => prepared('read', () => listen(tables.scope, onChange)) }),
+    time: async () => Number((await read(select`SELECT ${dialect.now} AS now`, timeoutMs))[0]?.['now']),
     migrate,
     withTransaction: (tx) => inTransaction(tx, inside),
     withSyncTransaction: (tx) => inSyncTransaction(tx, inside),

@@ -12,6 +12,7 @@ import type {
   CommitMeta,
   Document,
   DocumentId,
+  Remark,
   StorageBackend,
   StoredDocument,
   WriteOptions,
@@ -33,7 +34,7 @@ import type { Script } from './script.ts';
 import type { Row, Statement } from './statement.ts';
 
 /** A backend in an application's transaction: what it writes is there when the transaction commits, and never if it does not. */
-export type TransactionStorage = Required<Omit<StorageBackend, 'watch' | 'close'>>;
+export type TransactionStorage = Required<Omit<StorageBackend, Remark | 'watch' | 'close'>>;
 
 /**
  * As `TransactionStorage`, for a driver that answers at once, in whose transactions nothing can be awaited. Its methods throw

@@ -48,5 +48,7 @@ function mounted<F extends FlagDefinitions>(req: Request): Evaluator<F> | undefi
 }
 
 function answer(status: number): RequestHandler {
-  return (_req, res) => void res.sendStatus(status);
+  return (_req, res) => {
+    res.sendStatus(status);
+  };
 }

@@ -1,4 +1,5 @@
 import type { Evaluator, FlagDefinitions, FlagKey, RegisteredFlags } from '@flagstaff/core';
+import { inBackground } from '@flagstaff/core/storage';
 import { guardFlags, handlersByVariant, otherwiseHandler, toError } from '@flagstaff/http';
 import type { GuardKey, GuardOptions, VariantHandlers } from '@flagstaff/http';
 import type { FastifyRequest, preHandlerHookHandler, RouteHandlerMethod } from 'fastify';
@@ -21,14 +22,14 @@ export function requireFlag<F extends FlagDefinitions = RegisteredFlags>(
       return;
     }
     // `done` is never called, so the route's handler cannot run, however late the refusal is sent.
-    void (async () => {
+    inBackground(async () => {
       try {
         const payload = await otherwise.call(this, request, reply);
         if (payload !== undefined && !reply.sent) reply.send(payload);
       } catch (error) {
         if (!reply.sent) reply.send(toError(error));
       }
-    })();
+    });
   };
 }
 

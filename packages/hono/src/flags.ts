@@ -19,7 +19,9 @@ const access: RequestAccess<Context> = {
   header: (c, name) => c.req.header(name),
   url: (c) => c.req.url,
   isSecure: (c) => c.req.url.startsWith('https:'),
-  appendCookie: (c, cookie) => void cookies.set(c, [...(cookies.get(c) ?? []), cookie]),
+  appendCookie: (c, cookie) => {
+    cookies.set(c, [...(cookies.get(c) ?? []), cookie]);
+  },
 };
 
 /**

@@ -126,6 +126,12 @@ describe('a client on a file', () => {
     await replace('[]');
     await soon(() => expect(problems).toMatchObject([{ code: 'STORE_LOST' }]));
     expect(isOn(client)).toBe(true);
+    // This instance held documents of the file, and does not begin it without them.
+    const definitions = { a: { type: 'boolean' } } as const;
+    await expect(client.sync(definitions)).rejects.toMatchObject({ code: 'STORE_LOST' });
+    await expect(client.set(flag('a', false) as never)).rejects.toMatchObject({ code: 'STORE_LOST' });
+    await rm(path);
+    await expect(client.sync(definitions)).rejects.toMatchObject({ code: 'STORAGE_UNINITIALISED' });
     await replace(text(flag('a', false)));
     await soon(() => expect(isOn(client)).toBe(false));
   });

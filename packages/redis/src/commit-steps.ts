@@ -1,7 +1,7 @@
 import type { Commit, DocumentId, Revision, Slot } from '@flagstaff/core/storage';
 import type { Connection } from './connection.ts';
 import { documentField, parseSlot, versionField } from './documents.ts';
-import { corrupt } from './errors.ts';
+import { corrupt, storeLost } from './errors.ts';
 import { Fault } from './fault.ts';
 import type { Keys } from './keys.ts';
 import { recordOf } from './log.ts';
@@ -79,6 +79,7 @@ export async function apply(
   });
   const [outcome, number, previous] = texts(reply, keys.data);
   if (outcome === 'moved') return undefined;
+  if (outcome === 'lost') throw storeLost(keys);
   if (outcome !== 'committed' || !number) throw corrupt(keys.data, 'was answered for in an unknown way');
   return { ...commit, revision: { ...commit.revision, number: Number(number) }, previous: previous || null };
 }

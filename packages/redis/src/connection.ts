@@ -1,3 +1,4 @@
+import { inBackground } from '@flagstaff/core/storage';
 import { backoff, createEnd, DeadlineExceeded, pause, withDeadline } from './deadline.ts';
 import { describe, Fault, faultOf } from './fault.ts';
 import type { Session } from './session.ts';
@@ -35,10 +36,7 @@ export function createConnection(open: (signal: AbortSignal) => Promise<Session>
     current = undefined;
     notBefore = performance.now() + backoff(failures);
     failures += 1;
-    session.then(
-      (opened) => opened.destroy(),
-      () => {},
-    );
+    inBackground(async () => (await session).destroy());
   };
 
   const start = async (): Promise<Session> => {
@@ -51,8 +49,13 @@ export function createConnection(open: (signal: AbortSignal) => Promise<Session>
     if (current !== undefined) return current;
     const session = start();
     current = session;
-    session.then(
-      (opened) => opened.lost.then(() => discard(session)),
+    inBackground(
+      async () => {
+        await (
+          await session
+        ).lost;
+        discard(session);
+      },
       () => discard(session),
     );
     return session;
@@ -90,10 +93,7 @@ export function createConnection(open: (signal: AbortSignal) => Promise<Session>
       closing.abort();
       const session = current;
       current = undefined;
-      session?.then(
-        (opened) => opened.destroy(),
-        () => {},
-      );
+      inBackground(async () => (await session)?.destroy());
     },
   };
 }

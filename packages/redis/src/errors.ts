@@ -2,6 +2,7 @@ import { FlagstaffError } from '@flagstaff/core/storage';
 import type { FlagstaffErrorCode } from '@flagstaff/core/storage';
 import { faultOf } from './fault.ts';
 import type { Fault, FaultKind } from './fault.ts';
+import type { Keys } from './keys.ts';
 
 /** What was being done when something failed, for the message. */
 export interface Doing {
@@ -88,6 +89,22 @@ export function corrupt(key: string, found: string): FlagstaffError {
   return new FlagstaffError(
     'STORAGE_CORRUPT',
     `Redis: ${key} ${found}. Repair or remove it, or choose another prefix.`,
+  );
+}
+
+/** Part of a store is there and its revision is not: evicted, deleted, or restored in part. */
+export function storeLost({ data, log }: Keys): FlagstaffError {
+  return new FlagstaffError(
+    'STORE_LOST',
+    `Redis: ${data} has no revision, and there are documents or commits (${log}) of the store that was there. Nothing was written. Restore the key from a backup, or start over: rebuild the documents from the history or do without them, delete ${data} and ${log}, and write.`,
+  );
+}
+
+/** The server is set up to delete our keys. */
+export function evicts({ data, log }: Keys, policy: string): FlagstaffError {
+  return new FlagstaffError(
+    'STORE_EVICTS',
+    `Redis: the maxmemory-policy is ${policy}, under which the server deletes ${data} and ${log} when its memory is full. Set it to noeviction or to a volatile-* policy, or keep flags on another server.`,
   );
 }
 

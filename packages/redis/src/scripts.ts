@@ -14,6 +14,8 @@ function script(source: string): Script {
  * Commits when nothing that was read has changed: one atomic step, or none of it.
  *
  * Lua does not roll back, so every check comes first, and of the writes XADD, the only one that the type of a key can stop.
+ * A store without a revision is new only when nothing is left of another: else the answer is `lost`.
+ *
  * Documents and versions are texts that Lua does not look into; the number is exact up to 2^53.
  *
  * KEYS: data, log. ARGV: 1 epoch expected ('' none), 2 epoch, 3 token, 4 token expected ('' any), 5 record, 6 channel,
@@ -26,6 +28,9 @@ local head = redis.call('HMGET', data, 'epoch', 'rev', 'tok')
 local epoch, rev, tok = head[1] or '', head[2] or '0', head[3] or ''
 if epoch ~= ARGV[1] or tok == ARGV[3] or (ARGV[4] ~= '' and tok ~= ARGV[4]) or not tonumber(rev) then
   return {'moved'}
+end
+if epoch == '' and (#redis.call('XREVRANGE', log, '+', '-', 'COUNT', 1) > 0 or #redis.call('HGETALL', data) > 0) then
+  return {'lost'}
 end
 for i = 8, #ARGV, 5 do
   local found = redis.call('HMGET', data, 'f:' .. ARGV[i], 'v:' .. ARGV[i])

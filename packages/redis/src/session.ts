@@ -1,3 +1,4 @@
+import { inBackground } from '@flagstaff/core/storage';
 import { createEnd, withDeadline } from './deadline.ts';
 import type { Driver, DriverClient } from './driver.ts';
 import { isReply } from './fault.ts';
@@ -57,9 +58,5 @@ export async function openSession(driver: Driver, signal: AbortSignal): Promise<
 
 /** A client that is not open may throw or reject here, depending on its kind and version; it is gone all the same. */
 function destroyClient(client: DriverClient): void {
-  try {
-    Promise.resolve(client.destroy()).catch(() => {});
-  } catch {
-    // Not open.
-  }
+  inBackground(() => client.destroy());
 }

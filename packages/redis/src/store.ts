@@ -1,18 +1,19 @@
 // Docs: docs/storage.md
 import { checkArguments, deleteThroughCommit, FlagstaffError, setThroughCommit } from '@flagstaff/core/storage';
-import type { FullStorageBackend } from '@flagstaff/core/storage';
+import type { FullStorageBackend, Revision } from '@flagstaff/core/storage';
 import { createCommitter } from './commit.ts';
 import { createConnection } from './connection.ts';
 import { documentField, parseDocuments, parseSlot, versionField } from './documents.ts';
 import { driverForClient, driverForUrl } from './driver.ts';
 import type { Driver } from './driver.ts';
-import { storageError } from './errors.ts';
+import { storageError, storeLost } from './errors.ts';
 import { keysOf } from './keys.ts';
 import { readChanges, readHistory } from './log.ts';
 import type { ReadLog } from './log.ts';
 import { createMembers } from './members.ts';
 import { parseOptions } from './options.ts';
 import type { RedisStorageOptions, Settings } from './options.ts';
+import { createRemarks } from './remarks.ts';
 import { HEAD_FIELDS, parseHead, texts } from './replies.ts';
 import { openSession } from './session.ts';
 import { createWatcher } from './watch.ts';
@@ -61,11 +62,26 @@ export function redisStorage(options: RedisStorageOptions): FullStorageBackend {
   const readHead = async (): ReturnType<FullStorageBackend['revision']> =>
     parseHead(await readData(['HMGET', keys.data, ...HEAD_FIELDS], timeoutMs), keys.data);
 
+  const readHash = (): Promise<readonly (string | null)[]> => readData(['HGETALL', keys.data], loadTimeoutMs);
+  const headOf = (hash: readonly (string | null)[]): Revision | undefined =>
+    parseHead(
+      HEAD_FIELDS.map((name) => valueOf(hash, name)),
+      keys.data,
+    );
+
+  /** Rejects when something of a store is there without a revision. A first commit writes the log and the hash in one step. */
+  const refuseLost = async (): Promise<void> => {
+    const commits = await readLog(['XREVRANGE', keys.log, '+', '-', 'COUNT', '1']);
+    const hash = await readHash();
+    if (headOf(hash) === undefined && commits.length + hash.length > 0) throw storeLost(keys);
+  };
+
   const snapshot: FullStorageBackend['snapshot'] = () =>
     reading(keys.data, async () => {
-      const hash = await readData(['HGETALL', keys.data], loadTimeoutMs);
-      const head = HEAD_FIELDS.map((name) => valueOf(hash, name));
-      return { revision: parseHead(head, keys.data), documents: parseDocuments(hash) };
+      const hash = await readHash();
+      const revision = headOf(hash);
+      if (revision === undefined) await refuseLost();
+      return { revision, documents: parseDocuments(hash) };
     });
 
   return checkArguments({
@@ -86,10 +102,16 @@ export function redisStorage(options: RedisStorageOptions): FullStorageBackend {
         const head = await readHead();
         return head === undefined ? undefined : readChanges(readLog, keys, { since, head });
       }),
-    revision: () => reading(keys.data, readHead),
+    revision: () =>
+      reading(keys.data, async () => {
+        const head = await readHead();
+        if (head === undefined) await refuseLost();
+        return head;
+      }),
     watch: (onChange) => watcher.watch(onChange),
     history: (query) => reading(keys.log, () => readHistory(readLog, keys, query)),
     ...createMembers({ connection, keys, timeoutMs, loadTimeoutMs, attempt }),
+    ...createRemarks({ connection, keys, timeoutMs, reading }),
     async close() {
       closed = true;
       watcher.close();

@@ -1,3 +1,4 @@
+import { inBackground } from '@flagstaff/core/storage';
 import { backoff, createEnd, pause, withDeadline } from './deadline.ts';
 import { storageError } from './errors.ts';
 import { Fault } from './fault.ts';
@@ -32,7 +33,7 @@ export function createWatcher({ open, channel, timeoutMs }: WatcherOptions): Wat
     }
     session.onRestored(hint);
     signal.addEventListener('abort', session.destroy, { once: true });
-    void session.lost.then(() => signal.removeEventListener('abort', session.destroy));
+    inBackground(() => session.lost.then(() => signal.removeEventListener('abort', session.destroy)));
     if (signal.aborted) session.destroy();
     return session;
   }
@@ -58,19 +59,15 @@ export function createWatcher({ open, channel, timeoutMs }: WatcherOptions): Wat
       const stopping = createEnd();
       const { signal } = stopping;
       const hint = (): void => {
-        if (signal.aborted) return;
-        try {
-          onChange();
-        } catch {
-          // The driver would drop the messages that arrived together with this one.
-        }
+        // What it throws would make the driver drop the messages that arrived together with this one.
+        if (!signal.aborted) inBackground(onChange);
       };
       listening.add(stopping);
       const session = await listen(hint, signal).catch((error: unknown) => {
         listening.delete(stopping);
         throw storageError(closed ? new Fault('closed', 'the storage backend was closed') : error, doing(channel));
       });
-      void keep(session, hint, signal);
+      inBackground(() => keep(session, hint, signal));
       return async () => {
         listening.delete(stopping);
         stopping.abort();

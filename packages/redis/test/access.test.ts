@@ -21,7 +21,7 @@ const READER = ['~{flagstaff:}*', '&{flagstaff:}*', '-@all'].concat(
 );
 const WRITER = [
   ...READER,
-  ...['eval', 'evalsha', 'hset', 'hdel', 'xadd', 'publish', 'sadd', 'srem'].map((command) => `+${command}`),
+  ...['eval', 'evalsha', 'hset', 'hdel', 'xadd', 'publish', 'sadd', 'srem', 'time'].map((command) => `+${command}`),
 ];
 
 /** Everything that can be seen of an error, causes included. */
@@ -42,6 +42,7 @@ describe('a user with few rights', () => {
     await storage.delete('flag:a');
     expect(await storage.changes(revision)).toHaveLength(1);
     expect((await storage.history()).items).toHaveLength(2);
+    expect(await storage.time?.()).toBeGreaterThan(0);
     await storage.changeMembers('vip', { type: 'add', members: ['ada'] });
     await storage.changeMembers('vip', { type: 'remove', members: ['ada'] });
     await expect.poll(() => hints).toBe(2);

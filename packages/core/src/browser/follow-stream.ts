@@ -1,3 +1,5 @@
+import { inBackground } from '../storage/background.ts';
+
 /** What is needed of the browser's `EventSource`. Source: HTML, "Server-sent events". */
 interface EventStream {
   readonly readyState: number;
@@ -50,7 +52,7 @@ export function followStream({ refresh, address }: StreamSource): () => void {
       wait = FIRST_WAIT;
     });
     opened.addEventListener('message', ({ data }) => {
-      if (asksForRefetch(data)) void ask();
+      if (asksForRefetch(data)) inBackground(ask);
     });
     // Browsers open a stream that was cut again by themselves. One that was refused they leave: its address has ended, or the server
     // has another secret, and the next answer has another address.
@@ -64,11 +66,11 @@ export function followStream({ refresh, address }: StreamSource): () => void {
   function askLater(): void {
     if (stopped) return;
     clearTimeout(timer);
-    timer = setTimeout(() => void ask(), wait * (0.5 + Math.random() / 2));
+    timer = setTimeout(() => inBackground(ask), wait * (0.5 + Math.random() / 2));
     wait = Math.min(wait * 2, LONGEST_WAIT);
   }
 
-  void ask();
+  inBackground(ask);
   return () => {
     stopped = true;
     clearTimeout(timer);

@@ -8,6 +8,7 @@ import type {
   VariantMethod,
 } from '../client/definitions.ts';
 import type { Bootstrap, BootstrapAnswer } from '../model/bootstrap.ts';
+import { inBackground } from '../storage/background.ts';
 import { followStream } from './follow-stream.ts';
 import { createFetch } from './ofrep-source.ts';
 import type { OfrepSource } from './ofrep-source.ts';
@@ -109,16 +110,17 @@ export function pageFlags<const F extends FlagDefinitions = RegisteredFlags>(
     follow: () => followStream({ refresh, address: () => stream }),
     onChange(listener: (changed: readonly string[]) => void) {
       listeners.add(listener);
-      return () => void listeners.delete(listener);
+      return () => {
+        listeners.delete(listener);
+      };
     },
   } as unknown as PageFlags<F>;
 }
 
 /** A listener that throws keeps nothing from the others; the page's console tells. */
 function tell(listener: (changed: readonly string[]) => void, changed: readonly string[]): void {
-  try {
-    listener(changed);
-  } catch (error) {
-    (globalThis as Page).reportError?.(error);
-  }
+  inBackground(
+    () => listener(changed),
+    (error) => (globalThis as Page).reportError?.(error),
+  );
 }

@@ -1,6 +1,7 @@
 // Docs: README.md, docs/architecture.md
 import type { Ruleset } from '../evaluation/ruleset.ts';
 import type { FlagstaffError } from '../model/error.ts';
+import { inBackground } from '../storage/background.ts';
 import { complete } from '../storage/complete.ts';
 import { readOptions } from '../storage/input.ts';
 import { createFollower } from '../sync/follower.ts';
@@ -16,6 +17,7 @@ import { instantOption } from './instant-option.ts';
 import { createKeeper } from './last-known-good.ts';
 import { createListeners } from './listeners.ts';
 import { createMemberLookUp } from './member-look-up.ts';
+import { createPast } from './past.ts';
 import { createServing } from './serving.ts';
 import { reportOn } from './manage/report.ts';
 import { findFlips } from './manage/who-flips.ts';
@@ -60,10 +62,12 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
   const { revision: held } = serving.source.base;
   const follower = createFollower({ storage, clock, random, pollIntervalMs, sink: serving, held });
   const compiled = (): Ruleset => serving.source.base;
-  const writer = createWriter({ storage, clock, random, follower, compiled, view: beginning.view });
+  const past = createPast(storage, clock);
+  const writer = createWriter({ storage, clock, past, random, follower, compiled, view: beginning.view });
   const desk = createDesk({
     storage,
     clock,
+    past,
     writer,
     compiled,
     lookUp: members,
@@ -102,9 +106,9 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
     },
     ready(readyOptions) {
       const entered = gate.wait(readTimeout(readOptions('ready: the options', readyOptions).timeoutMs));
-      if (onDemand) void refresh(Number.POSITIVE_INFINITY);
-      // Whoever does not wait for the answer is not ended by it.
-      entered.catch(() => undefined);
+      if (onDemand) inBackground(() => refresh(Number.POSITIVE_INFINITY));
+      // A caller that drops the promise does not end the process.
+      inBackground(() => entered);
       return entered;
     },
     refresh: async (refreshOptions) =>

@@ -18,6 +18,7 @@ import { createStoredMembers } from './manage/stored-members.ts';
 import type { StoredMembers } from './manage/stored-members.ts';
 import type { MemberLookUp } from './member-look-up.ts';
 import { syncDefinitions } from './manage/sync-definitions.ts';
+import type { Past } from './past.ts';
 import { createPromotions } from './promotion.ts';
 import { changesBackTo } from './rollback.ts';
 import { createSchedules } from './schedules.ts';
@@ -27,6 +28,7 @@ import type { Proposal, Writer } from './writer.ts';
 export interface DeskOptions {
   readonly storage: FollowableStorage;
   readonly clock: Clock;
+  readonly past: Past;
   readonly writer: Writer;
   /** Any ruleset whose compiled documents can be used again. */
   readonly compiled: () => Ruleset;
@@ -45,7 +47,7 @@ export type Desk = Pick<Flagstaff, 'get' | 'list' | 'set' | 'delete' | 'commit' 
   ReturnType<typeof createSchedules>;
 
 export function createDesk(options: DeskOptions): Desk {
-  const { storage, clock, writer, compiled, lookUp, isClosed, definitions } = options;
+  const { storage, clock, past, writer, compiled, lookUp, isClosed, definitions } = options;
 
   function checkOpen(): void {
     if (isClosed()) throw new FlagstaffError('CLOSED', 'The client was closed.');
@@ -103,10 +105,10 @@ export function createDesk(options: DeskOptions): Desk {
 
   return {
     // About environments too, which it does not change: nothing else may have changed either.
-    ...createPromotions({ now, compiled, snapshot, write: (propose, by) => write(propose, by, 'store') }),
-    ...createOverrides({ now, list: () => read('reading all documents', () => storage.list()), write }),
+    ...createPromotions({ now, past, compiled, snapshot, write: (propose, by) => write(propose, by, 'store') }),
+    ...createOverrides({ now, past, list: () => read('reading all documents', () => storage.list()), write }),
     ...createStoredMembers({ storage, bounded, lookUp }),
-    ...createSchedules({ now, list: () => read('reading all documents', () => storage.list()), write }),
+    ...createSchedules({ now, past, list: () => read('reading all documents', () => storage.list()), write }),
     async get(given) {
       const id = readId('get: the id', given);
       return read(`reading ${id}`, () => storage.get(id));

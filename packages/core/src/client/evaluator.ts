@@ -22,7 +22,7 @@ import { toBootstrapAnswer } from './bootstrap.ts';
 import type { FlagDefinitions } from './definitions.ts';
 import { readEvaluatorOptions } from './evaluator-options.ts';
 import type { ContextSource, Evaluator, EvaluatorOptions } from './evaluator-types.ts';
-import { isPromiseLike } from './foreign-call.ts';
+import { inBackground, isPromiseLike } from '../storage/background.ts';
 import { exposing } from './exposing-evaluator.ts';
 import type { Sighting } from './exposures.ts';
 import type { HookRunner } from './hook-runner.ts';
@@ -233,7 +233,7 @@ class BoundEvaluator {
     if (typeof source !== 'function') return isContext(source) ? source : EMPTY_CONTEXT;
     try {
       const context: unknown = source();
-      if (isPromiseLike(context)) context.then(undefined, () => undefined);
+      if (isPromiseLike(context)) inBackground(() => context);
       else if (isContext(context)) return context;
       this.#reportContext('returned no context; return an object with the attributes', undefined);
     } catch (error) {

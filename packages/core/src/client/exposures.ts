@@ -9,7 +9,7 @@ import { bucketingValue, rolloutThreshold } from '../targeting/bucket.ts';
 import { hashPrefix, murmur3 } from '../targeting/murmur3.ts';
 import { PRIVATE } from '../targeting/private-attributes.ts';
 import type { PrivateAttributes } from '../targeting/private-attributes.ts';
-import { callForeign } from './foreign-call.ts';
+import { inBackground } from '../storage/background.ts';
 
 /** That a subject was given a variant. No attribute of the context is in it but the key. */
 export interface Exposure {
@@ -63,7 +63,7 @@ export function createExposer(
     // Where the key itself is private, it is told that somebody saw the variant, and not who.
     const shown = key !== undefined && hidden.hides('targetingKey', context) ? PRIVATE : key;
     const exposure: Exposure = Object.freeze({ ...answer, key: shown });
-    callForeign(
+    inBackground(
       () => record(exposure),
       (cause) => reportProblem(sinkFailed(cause)),
     );

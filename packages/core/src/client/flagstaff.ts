@@ -190,7 +190,10 @@ export interface Flagstaff<F extends FlagDefinitions = RegisteredFlags> {
     subject: OverrideSubject,
     options?: Authorship & { readonly flags?: readonly string[] },
   ): Promise<Commit | undefined>;
-  /** Takes away all overrides that have expired. Undefined when there were none. */
+  /**
+   * Removes all overrides that expired more than an hour ago, by this machine's clock and by the store's. Undefined when there were
+   * none. Rejects when the store has a clock that cannot be read.
+   */
   removeExpiredOverrides(authorship?: Authorship): Promise<Commit | undefined>;
 
   /** The stored members of a segment, whether its document exists or not, a page at a time and in no particular order. */

@@ -1,6 +1,6 @@
 import type { Outcome } from '../evaluation/compile/outcome.ts';
 import { FlagstaffError } from '../model/error.ts';
-import { callForeign } from './foreign-call.ts';
+import { inBackground } from '../storage/background.ts';
 import type { Hook, HookContext } from './hooks.ts';
 
 /** An evaluation with the hooks of a client around it. */
@@ -17,7 +17,7 @@ export function createHookRunner(
   function run(call: (hook: Hook) => unknown): void {
     running = true;
     for (const hook of hooks) {
-      callForeign(
+      inBackground(
         () => call(hook),
         (cause) => reportProblem(hookFailed(hook, cause)),
       );

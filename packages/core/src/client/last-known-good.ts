@@ -1,12 +1,13 @@
-import type { StoredDocument } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
 import type { Ruleset } from '../evaluation/ruleset.ts';
+import { inBackground } from '../storage/background.ts';
 import { digest } from '../storage/digest.ts';
+import type { Snapshot } from '../storage/port.ts';
 import type { Clock } from '../sync/clock.ts';
 import { withDeadline } from '../sync/deadline.ts';
 import { createLifetime } from '../sync/lifetime.ts';
 import { createProblemLog } from '../sync/problem-log.ts';
-import { checkRevision } from '../sync/reading.ts';
+import { checkSnapshot } from '../sync/reading.ts';
 import type { WholeReading } from '../sync/reading.ts';
 import { singleFlight } from '../sync/single-flight.ts';
 import type { LastKnownGood } from './flagstaff.ts';
@@ -48,7 +49,7 @@ export function createKeeper(
       await withDeadline('load', async () => place.write(encode(ruleset)), { clock, lifetime, what });
       problems.settle('write');
     } catch (cause) {
-      problems.tell('write', failed(`${what} failed; the error's \`cause\` says why.`, cause));
+      problems.tell('write', copyFailed('Writing', cause));
     }
   };
 
@@ -61,14 +62,14 @@ export function createKeeper(
         const text = await withDeadline('load', async () => place.read(), { clock, lifetime, what });
         return text === undefined ? undefined : decode(text);
       } catch (cause) {
-        report(failed(`${what} failed, it is ignored; the error's \`cause\` says why.`, cause));
+        report(copyFailed('Reading', cause));
         return undefined;
       }
     },
     keep(ruleset) {
       if (waiting === undefined && !onDemand) {
         cancel?.();
-        cancel = clock.setTimer(() => void writing.run(), DEBOUNCE);
+        cancel = clock.setTimer(() => inBackground(writing.run), DEBOUNCE);
       }
       waiting = ruleset;
     },
@@ -94,14 +95,20 @@ function encode({ revision, documents }: Ruleset): string {
   return `flagstaff-last-known-good 1 ${digest(body)}\n${body}`;
 }
 
-function decode(text: string): WholeReading {
+function decode(text: unknown): WholeReading {
+  if (typeof text !== 'string') throw new TypeError('The copy is not a text.');
   const [header, sum] = HEADER.exec(text) ?? [];
   const body = text.slice(header?.length ?? 0);
   if (header === undefined || digest(body) !== sum) throw new Error('The copy is damaged, or it is something else.');
-  const { revision, documents } = JSON.parse(body) as { revision?: unknown; documents: StoredDocument[] };
-  return { revision: checkRevision(revision, 'the last-known-good copy'), documents };
+  // A digest proves that nothing was lost, not that Flagstaff wrote the text.
+  return checkSnapshot(JSON.parse(body) as Snapshot, 'The last-known-good copy');
 }
 
-function failed(message: string, cause: unknown): FlagstaffError {
-  return new FlagstaffError('LAST_KNOWN_GOOD_FAILED', message, { cause });
+export function copyFailed(what: 'Reading' | 'Writing', cause: unknown): FlagstaffError {
+  const consequence = what === 'Reading' ? 'the copy is ignored' : 'the copy is out of date';
+  return new FlagstaffError(
+    'LAST_KNOWN_GOOD_FAILED',
+    `${what} the last-known-good copy failed; ${consequence}. The error's \`cause\` says why.`,
+    { cause },
+  );
 }

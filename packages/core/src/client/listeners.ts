@@ -2,7 +2,7 @@ import { FlagstaffError } from '../model/error.ts';
 import { described } from '../storage/input.ts';
 import { FLAGSTAFF_EVENTS } from './events.ts';
 import type { FlagstaffEvent, FlagstaffEvents, Listener } from './events.ts';
-import { callForeign } from './foreign-call.ts';
+import { inBackground } from '../storage/background.ts';
 
 /** Those who listen to a client. */
 export interface Listeners {
@@ -25,7 +25,7 @@ export function createListeners(): Listeners {
     // Chosen before the first is called: a listener that adds or removes others changes who hears the next event.
     const hearing = [...entries].filter((entry) => entry.event === event);
     for (const entry of hearing) {
-      callForeign(
+      inBackground(
         () => entry.call(payload as never),
         (error) => failed(entry, error),
       );
@@ -51,7 +51,9 @@ export function createListeners(): Listeners {
       if (typeof listener !== 'function') throw invalid(`The listener of "${event}" is not a function.`);
       const entry: Entry = { event, call: listener };
       entries.add(entry);
-      return () => void entries.delete(entry);
+      return () => {
+        entries.delete(entry);
+      };
     },
     emit,
     clear() {

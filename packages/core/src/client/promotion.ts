@@ -17,9 +17,11 @@ import { readAuthorship } from '../storage/write-input.ts';
 import { throughJson } from './canonical-document.ts';
 import type { Flagstaff } from './flagstaff.ts';
 import type { PromoteOptions } from './release-types.ts';
+import type { Past } from './past.ts';
 
 export interface PromotionDesk {
   readonly now: () => number;
+  readonly past: Past;
   /** Any ruleset whose compiled documents can be used again. */
   readonly compiled: () => Ruleset;
   readonly snapshot: () => Promise<Snapshot>;
@@ -55,17 +57,18 @@ export function createPromotions(desk: PromotionDesk): Pick<Flagstaff, 'compare'
         checkProtection(ruleset, to, force);
         const [source, target] = [chainOf(ruleset, from), chainOf(ruleset, to)];
         const chains = environmentChains(ruleset);
+        const until = await desk.past.known();
         return comparison.flags.map(({ flag, version }) => {
-          // Changes that are due become part of the document now, so that they are in nobody's way.
-          const settled = collapse(flagOf(ruleset, flag)!, chains, now);
-          return changeOf(settled, source, target, now, version);
+          // Changes that are past become part of the document, so that they are in the way of no patch.
+          const settled = collapse(flagOf(ruleset, flag)!, chains, until);
+          return changeOf(settled, source, target, until, version);
         });
       }
 
       const comment = `Promote ${from ?? 'the documents'} to ${to}`;
-      const commit = dryRun
-        ? void (await propose(await desk.snapshot()))
-        : await desk.write(propose, { comment, ...authorship });
+      let commit: Commit | undefined;
+      if (dryRun) await propose(await desk.snapshot());
+      else commit = await desk.write(propose, { comment, ...authorship });
       return { comparison: comparison!, commit };
     },
   };
@@ -170,10 +173,10 @@ function changeOf(
   flag: StoredDocument & FlagDocument,
   source: readonly string[],
   target: readonly string[],
-  now: number,
+  until: number,
   ifVersion: number,
 ): Change {
-  const promoted = promoteFlag(flag, source, target, now);
+  const promoted = promoteFlag(flag, source, target, until);
   if (typeof promoted !== 'string') return { type: 'set', document: withoutStorageFields(promoted), ifVersion };
   throw invalid(
     `promote: no patch of "${target.at(-1)}" can give the flag "${flag.key}" the "${promoted}" that it has to get: it would have to be absent there. Give the flag itself one, or leave the flag out.`,

@@ -12,10 +12,12 @@ import { readKeyOf, readObject } from '../storage/input.ts';
 import { readWriteOptions } from '../storage/write-input.ts';
 import { canonicalDocument, throughJson } from './canonical-document.ts';
 import type { Flagstaff } from './flagstaff.ts';
+import type { Past } from './past.ts';
 import type { PendingChange } from './release-types.ts';
 
 export interface SchedulesOptions {
   readonly now: () => number;
+  readonly past: Past;
   readonly list: () => Promise<readonly unknown[]>;
   readonly write: (
     propose: (snapshot: Snapshot) => Promise<readonly Change[]>,
@@ -25,7 +27,7 @@ export interface SchedulesOptions {
 
 type Schedules = Pick<Flagstaff, 'pendingChanges' | 'cancelChange' | 'replaceChange'>;
 
-export function createSchedules({ now, list, write }: SchedulesOptions): Schedules {
+export function createSchedules({ now, past, list, write }: SchedulesOptions): Schedules {
   /** Writes another schedule in the place of that in which the change stands. */
   async function edit(
     method: string,
@@ -36,12 +38,13 @@ export function createSchedules({ now, list, write }: SchedulesOptions): Schedul
     const change = readPending(given);
     const { ifVersion, ...authorship } = readWriteOptions(method, options);
     const condition = ifVersion === undefined ? {} : { ifVersion };
+    const at = await past.now();
     const done = await write(async ({ documents }) => {
       const flag = flagsAmong(documents).find(({ key }) => key === change.flag);
       const { environment } = change;
       const schedule = flag && scheduleOf(flag, environment);
       const index = schedule?.findIndex((each) => isSame(each, change)) ?? -1;
-      if (flag === undefined || schedule === undefined || index === -1 || !isPending(change, now())) {
+      if (flag === undefined || schedule === undefined || index === -1 || !isPending(change, at)) {
         throw notPending(change);
       }
       const edited = withSchedule(flag, environment, schedule.toSpliced(index, 1, ...by));

@@ -6,6 +6,7 @@ import { settleRuleset, UNLOADED } from '../evaluation/ruleset.ts';
 import type { RejectedDocument, Ruleset } from '../evaluation/ruleset.ts';
 import { updateRuleset, updateRulesetNow } from '../evaluation/ruleset.ts';
 import type { RulesetUpdate } from '../evaluation/ruleset.ts';
+import { inBackground } from '../storage/background.ts';
 import type { FollowerSink } from '../sync/follower.ts';
 import type { Reading } from '../sync/reading.ts';
 import type { Beginning } from './beginning.ts';
@@ -17,6 +18,7 @@ import type { FlagstaffEvents } from './events.ts';
 import type { FlagstaffState } from './flagstaff.ts';
 import type { Gate } from './gate.ts';
 import { createHookRunner } from './hook-runner.ts';
+import { copyFailed } from './last-known-good.ts';
 import type { Keeper } from './last-known-good.ts';
 import type { Listeners } from './listeners.ts';
 import type { MemberLookUp } from './member-look-up.ts';
@@ -133,7 +135,10 @@ export function createServing(options: ServingOptions): Serving {
       throw environmentNotFound(environment, 'the bootstrap documents');
     }
     if (update === undefined) {
-      void beginLate({ revision: undefined, documents });
+      inBackground(
+        () => beginLate({ revision: undefined, documents }),
+        (cause) => reportProblem(bootstrapFailed(cause)),
+      );
       return;
     }
     const [fault] = update.rejected;
@@ -143,14 +148,10 @@ export function createServing(options: ServingOptions): Serving {
 
   /** A pattern needs the regex engine, which takes a moment to load. */
   async function beginLate(input: Reading): Promise<void> {
-    try {
-      const update = await updateRuleset(UNLOADED, input);
-      if (closed || source.base !== UNLOADED) return;
-      use(update);
-      tell(UNLOADED, update, false, false);
-    } catch (cause) {
-      reportProblem(bootstrapFailed(cause));
-    }
+    const update = await updateRuleset(UNLOADED, input);
+    if (closed || source.base !== UNLOADED) return;
+    use(update);
+    tell(UNLOADED, update, false, false);
   }
 
   begin();
@@ -172,7 +173,14 @@ export function createServing(options: ServingOptions): Serving {
     },
 
     readCopy: () => keeper.read(),
-    restore: (copy) => swap(copy, false),
+    async restore(copy) {
+      try {
+        return await swap(copy, false);
+      } catch (cause) {
+        listeners.emit('problem', copyFailed('Reading', cause));
+        return false;
+      }
+    },
 
     ready() {
       inStep = true;

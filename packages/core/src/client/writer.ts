@@ -18,8 +18,10 @@ import type { Clock } from '../sync/clock.ts';
 import { withDeadline } from '../sync/deadline.ts';
 import type { Follower } from '../sync/follower.ts';
 import { checkSnapshot } from '../sync/reading.ts';
+import { storeLost } from '../sync/store-lost.ts';
 import { checkReferences } from './check-references.ts';
 import { collapseDue } from './collapse-due.ts';
+import type { Past } from './past.ts';
 import { hasReferences } from './references.ts';
 
 /** Attempts at most while other writers come first. */
@@ -30,6 +32,7 @@ const CONFLICTS: readonly FlagstaffErrorCode[] = ['REVISION_CONFLICT', 'VERSION_
 export interface WriterOptions {
   readonly storage: FollowableStorage;
   readonly clock: Clock;
+  readonly past: Past;
   readonly random: Random;
   readonly follower: Follower;
   /** The ruleset in force: what is compiled need not be compiled again to be checked. */
@@ -51,7 +54,8 @@ export interface Writer {
   write(propose: Proposal, authorship: Authorship, scope?: 'store'): Promise<Commit | undefined>;
 }
 
-export function createWriter({ storage, clock, random, follower, compiled, view }: WriterOptions): Writer {
+export function createWriter(options: WriterOptions): Writer {
+  const { storage, clock, past, random, follower, compiled, view } = options;
   const steps: CommitSteps = {
     async bounded(step, task) {
       const what = `${storage.name}: ${step === 'commit' ? 'writing' : 'reading'}`;
@@ -78,13 +82,14 @@ export function createWriter({ storage, clock, random, follower, compiled, view 
     scope: 'store' | undefined,
   ): Promise<Commit | FlagstaffError | undefined> {
     const snapshot = await steps.bounded('load', look);
+    if (snapshot.revision === undefined && view === undefined) await refuseLost();
     const proposed = await propose(snapshot);
     if (proposed.length === 0) return undefined;
     const state = { revision: snapshot.revision, slots: { get: (id: DocumentId) => snapshot.slot(id) } };
     const proposal = prepareCommit(state, proposed, authorship);
     const after = await checkReferences(compiled(), snapshot, proposal);
     // What is about the whole store says itself what it wants: a rollback goes back to all of an earlier body.
-    const changes = scope === 'store' ? proposed : collapseDue(proposed, after, clock.now());
+    const changes = scope === 'store' ? proposed : await collapseDue(proposed, after, past);
     const plan = changes === proposed ? proposal : prepareCommit(state, changes, authorship);
     const wholeStore = scope === 'store' || plan.changes.some(isAboutReferences);
     try {
@@ -96,6 +101,12 @@ export function createWriter({ storage, clock, random, follower, compiled, view 
       if (isFlagstaffError(error) && mayPass(error)) return error;
       throw error;
     }
+  }
+
+  /** An empty store is new, unless this instance holds documents of it, or a last-known-good copy of them. */
+  async function refuseLost(): Promise<void> {
+    if (follower.held === undefined) await follower.refresh();
+    if (follower.held !== undefined) throw storeLost(storage.name);
   }
 
   function conditions({ revision }: Snapshot, authorship: Authorship, wholeStore: boolean): CommitMeta {

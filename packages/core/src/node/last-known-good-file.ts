@@ -2,15 +2,28 @@ import { open, readFile, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { invalidInput, isText } from '../storage/input.ts';
 import type { LastKnownGood } from '../client/flagstaff.ts';
+import { inBackground } from '../storage/background.ts';
+import { removeLeftovers, temporaryFor } from './temporary-file.ts';
 
 /**
  * Keeps the last-known-good copy in a file: written beside it, flushed, and renamed, so that a reader sees the old copy or the
  * new one, whatever happens to the process or the machine. The folder must exist. Instances may share the file.
+ *
+ * First removes temporary files that killed processes left beside it.
  */
 export function lastKnownGoodFile(path: string): LastKnownGood {
   if (!isText(path, 4_096, 1)) throw invalidInput('lastKnownGoodFile: the path', 'the path of a file', path);
+  let tidied = false;
+
+  function tidyOnce(): void {
+    if (tidied) return;
+    tidied = true;
+    inBackground(() => removeLeftovers(path));
+  }
+
   return {
     async read() {
+      tidyOnce();
       try {
         return await readFile(path, 'utf8');
       } catch (error) {
@@ -20,7 +33,8 @@ export function lastKnownGoodFile(path: string): LastKnownGood {
     },
 
     async write(text) {
-      const temporary = `${path}.${crypto.randomUUID()}.tmp`;
+      tidyOnce();
+      const temporary = temporaryFor(path);
       try {
         await writeFlushed(temporary, text);
         await rename(temporary, path);
@@ -47,7 +61,11 @@ async function writeFlushed(path: string, text: string): Promise<void> {
 async function flushFolder(path: string): Promise<void> {
   try {
     const folder = await open(path, 'r');
-    await folder.sync().finally(() => folder.close());
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
   } catch {
     // Windows cannot open folders.
   }

@@ -4,7 +4,7 @@ import type { StorageBackend } from './port.ts';
 /** The same methods on an object of our own, so that they can be passed on alone: a backend may be an instance of a class. */
 export function bound(storage: StorageBackend): StorageBackend {
   const optional = Object.fromEntries(
-    CAPABILITIES.flatMap((method) => {
+    ([...CAPABILITIES, 'time', 'warnings'] as const).flatMap((method) => {
       const own = bind(storage, method);
       return own === undefined ? [] : [[method, own]];
     }),

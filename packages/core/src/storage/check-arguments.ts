@@ -40,6 +40,8 @@ const READERS: { readonly [M in keyof Methods]: ((...given: Arguments<M>) => Arg
     readMemberQuery('listMembers', query),
   ],
   close: undefined,
+  time: undefined,
+  warnings: undefined,
 };
 
 /**

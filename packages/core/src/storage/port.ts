@@ -1,5 +1,6 @@
 // Docs: docs/storage.md
 import type { Document, DocumentId, StoredDocument } from '../model/document.ts';
+import type { FlagstaffError } from '../model/error.ts';
 import type { Revision } from '../model/revision.ts';
 
 /** Who writes and why: kept in the history. */
@@ -113,7 +114,10 @@ export interface StorageBackend {
    * unknown, older than the log, or several megabytes of commits ago; load again. Empty: nothing happened since.
    */
   changes?(since: Revision): Promise<readonly Commit[] | undefined>;
-  /** One cheap read of where the store is; undefined: never initialised, or lost. */
+  /**
+   * One cheap read of where the store is. Undefined while nothing was ever committed, or when everything is gone. A backend that finds
+   * part of its data without a revision rejects with `STORE_LOST`, in `snapshot` and `commit` too.
+   */
   revision?(): Promise<Revision | undefined>;
   /** Calls back after changes; may miss some, may repeat. Resolves, once it listens, to a function that stops it. */
   watch?(onChange: () => void): Promise<() => Promise<void>>;
@@ -136,7 +140,15 @@ export interface StorageBackend {
   listMembers?(segment: string, query?: MemberQuery): Promise<Page<string>>;
   /** Releases every handle; idempotent. */
   close?(): Promise<void>;
+
+  /** Milliseconds since 1970 by the store's own clock. It decides what has taken effect when the clocks of writers differ. */
+  time?(): Promise<number>;
+  /** What endangers the store, such as a setting of its server. Asked once per client and reported as problems. */
+  warnings?(): Promise<readonly FlagstaffError[]>;
 }
+
+/** What no other method depends on: without it nothing fails. */
+export type Remark = 'time' | 'warnings';
 
 /** What a backend may have beyond the four methods. */
 export type Capability =

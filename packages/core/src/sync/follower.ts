@@ -1,8 +1,9 @@
 // Docs: docs/architecture.md, "Sync"
-import { FlagstaffError } from '../model/error.ts';
+import type { FlagstaffError } from '../model/error.ts';
 import type { Revision } from '../model/revision.ts';
 import type { FollowableStorage } from '../storage/complete.ts';
 import type { Commit } from '../storage/port.ts';
+import { inBackground } from '../storage/background.ts';
 import { asStorageError } from '../storage/storage-error.ts';
 import type { Random } from './backoff.ts';
 import type { Clock } from './clock.ts';
@@ -13,6 +14,7 @@ import { createProblemLog } from './problem-log.ts';
 import { createReader } from './reader.ts';
 import type { DeltaReading, Reading, WholeReading } from './reading.ts';
 import { createOnDemandRhythm } from './on-demand.ts';
+import { storeLost } from './store-lost.ts';
 import { createRhythm } from './rhythm.ts';
 import type { LookOutcome } from './rhythm.ts';
 import { inOrder } from './in-order.ts';
@@ -77,6 +79,8 @@ export function createFollower(options: FollowerOptions): Follower {
   /** True once a reading from the store was in force. */
   let loaded = false;
   let restored = false;
+  /** True once the store was asked for warnings. */
+  let inspected = false;
   /** True while the last look succeeded. */
   let following = false;
 
@@ -86,7 +90,13 @@ export function createFollower(options: FollowerOptions): Follower {
       if (outcome === 'calm' && !lifetime.over) inStep();
       return outcome;
     } catch (error) {
-      if (!lifetime.over) await outOfStep(asStorageError(error, `${storage.name}: following the store`));
+      const what = `${storage.name}: following the store`;
+      // A failure here must not end the polling.
+      if (!lifetime.over) {
+        await outOfStep(asStorageError(error, what)).catch((cause: unknown) =>
+          sink.problem(asStorageError(cause, what)),
+        );
+      }
       return 'failed';
     }
   }
@@ -103,7 +113,7 @@ export function createFollower(options: FollowerOptions): Follower {
     if (base === undefined) return takeWhole(base);
     if (seen === undefined) {
       confirmation.clear();
-      throw storeLost();
+      throw storeLost(storage.name);
     }
     if (verdict === 'ahead') {
       confirmation.clear();
@@ -114,7 +124,10 @@ export function createFollower(options: FollowerOptions): Follower {
 
   async function takeCommits(base: Revision): Promise<LookOutcome> {
     let failure: unknown;
-    const delta = await reader.since(base).catch((error: unknown) => void (failure = error));
+    const delta = await reader.since(base).catch((error: unknown) => {
+      failure = error;
+      return undefined;
+    });
     if (delta === undefined) {
       const outcome = await takeWhole(base);
       // Its log may be out of order while its documents are not; a store that is away has just failed to give them too.
@@ -133,7 +146,7 @@ export function createFollower(options: FollowerOptions): Follower {
     if (verdict === 'same') return 'calm';
     if (reading.revision === undefined) {
       await restore();
-      if (held !== undefined) throw storeLost();
+      if (held !== undefined) throw storeLost(storage.name);
     } else if (verdict === 'suspect' && !(confirmed !== undefined && continues(confirmed, reading.revision))) {
       return { againIn: confirmation.wait };
     }
@@ -163,6 +176,15 @@ export function createFollower(options: FollowerOptions): Follower {
     following = true;
     sink.ready();
     if (pollIntervalMs !== false) channel.start();
+    if (inspected) return;
+    inspected = true;
+    inBackground(inspect);
+  }
+
+  async function inspect(): Promise<void> {
+    const what = `${storage.name}: reading its settings`;
+    const warnings = await withDeadline('load', async () => storage.warnings?.(), { clock, lifetime, what });
+    for (const warning of warnings ?? []) sink.problem(warning);
   }
 
   async function outOfStep(error: FlagstaffError): Promise<void> {
@@ -185,13 +207,6 @@ export function createFollower(options: FollowerOptions): Follower {
     });
   }
 
-  function storeLost(): FlagstaffError {
-    return new FlagstaffError(
-      'STORE_LOST',
-      `${storage.name} has no revision any more: it was emptied or is another one. The documents that it had go on serving; restore it, or initialise it anew.`,
-    );
-  }
-
   /** True when the commit follows directly on what is held, and now is in force. */
   function adopt(commit: Commit): Promise<boolean> {
     return swaps.run(async () => {
@@ -209,7 +224,7 @@ export function createFollower(options: FollowerOptions): Follower {
     },
 
     start() {
-      if (pollIntervalMs !== false) void rhythm.refresh();
+      if (pollIntervalMs !== false) inBackground(() => rhythm.refresh());
     },
 
     refresh: (options) => rhythm.refresh(options),

@@ -19,7 +19,9 @@ export function createLifetime(): Lifetime {
         return () => undefined;
       }
       callbacks.add(callback);
-      return () => void callbacks.delete(callback);
+      return () => {
+        callbacks.delete(callback);
+      };
     },
     end() {
       over = true;

@@ -1,3 +1,4 @@
+import { inBackground } from '../storage/background.ts';
 import type { Clock } from './clock.ts';
 import { FAILURE_GAP } from './rhythm.ts';
 import type { LookOutcome, Rhythm } from './rhythm.ts';
@@ -48,10 +49,12 @@ export function createOnDemandRhythm({ clock, look }: OnDemandOptions): Rhythm {
   function boundedly(looking: Promise<void>): Promise<void> {
     return new Promise((resolve) => {
       const cancel = clock.setTimer(resolve, LOST, { keepAlive: true });
-      void looking.finally(() => {
-        cancel();
-        resolve();
-      });
+      inBackground(() =>
+        looking.finally(() => {
+          cancel();
+          resolve();
+        }),
+      );
     });
   }
 

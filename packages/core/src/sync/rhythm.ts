@@ -1,5 +1,6 @@
 import { jittered } from './backoff.ts';
 import type { Random } from './backoff.ts';
+import { inBackground } from '../storage/background.ts';
 import type { Clock } from './clock.ts';
 import { singleFlight } from './single-flight.ts';
 
@@ -67,7 +68,7 @@ export function createRhythm({ clock, random, pollIntervalMs, look }: RhythmOpti
     const due = clock.monotonic() + ms;
     if (next !== undefined && next.due <= due) return;
     disarm();
-    next = { due, cancel: clock.setTimer(() => void flight.run(), ms) };
+    next = { due, cancel: clock.setTimer(() => inBackground(flight.run), ms) };
   }
 
   function disarm(): void {
@@ -80,7 +81,7 @@ export function createRhythm({ clock, random, pollIntervalMs, look }: RhythmOpti
       hinted = true;
       if (flight.running || closed) return;
       const wait = gapLeft();
-      if (wait <= 0) void flight.run();
+      if (wait <= 0) inBackground(flight.run);
       else arm(wait);
     },
     async refresh({ olderThanMs = 0 } = {}) {

@@ -10,7 +10,7 @@ export interface SingleFlight {
   readonly current: Promise<void> | undefined;
 }
 
-/** The task must not reject: its failures are its own business. */
+/** What the task rejects with, the runs of that moment reject with; the next run starts all the same. */
 export function singleFlight(task: () => Promise<void>): SingleFlight {
   let current: Promise<void> | undefined;
   let following: Promise<void> | undefined;
@@ -22,11 +22,14 @@ export function singleFlight(task: () => Promise<void>): SingleFlight {
       });
       return current;
     }
-    following ??= current.then(() => {
-      following = undefined;
-      return run();
-    });
+    following ??= after(current);
     return following;
+  }
+
+  async function after(running: Promise<void>): Promise<void> {
+    await running.catch(() => undefined);
+    following = undefined;
+    return run();
   }
 
   return {

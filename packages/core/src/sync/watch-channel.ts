@@ -1,4 +1,5 @@
 import type { FlagstaffError } from '../model/error.ts';
+import { inBackground } from '../storage/background.ts';
 import { asStorageError } from '../storage/storage-error.ts';
 import type { StorageBackend } from '../storage/port.ts';
 import { createBackoff } from './backoff.ts';
@@ -60,7 +61,7 @@ export function createWatchChannel(options: WatchChannelOptions): WatchChannel {
         'watch',
         async () => {
           const started = await storage.watch!(heard);
-          if (late) void halt(started);
+          if (late) inBackground(() => halt(started));
           return started;
         },
         { clock, lifetime, what },
@@ -115,19 +116,19 @@ export function createWatchChannel(options: WatchChannelOptions): WatchChannel {
     problems.tell('watch', error);
     unavailable = error.code === 'WATCH_UNAVAILABLE';
     const delay = unavailable ? rareRetry.next() : retry.next();
-    cancelTimer = clock.setTimer(() => void open(), delay);
+    cancelTimer = clock.setTimer(() => inBackground(open), delay);
   }
 
   return {
     start() {
-      if (storage.watch !== undefined && stop === undefined && !unavailable) void open();
+      if (storage.watch !== undefined && stop === undefined && !unavailable) inBackground(open);
     },
 
     doubt() {
       if (stop === undefined || cancelDoubt !== undefined || lifetime.over) return;
       cancelDoubt = clock.setTimer(() => {
         cancelDoubt = undefined;
-        void open();
+        inBackground(open);
       }, GRACE);
     },
 

@@ -5,6 +5,7 @@ import { changeInTransaction, commitInTransaction } from './transactional.ts';
 
 export const mysql: Dialect = {
   name: 'mysql',
+  now: raw('UNIX_TIMESTAMP(NOW(3)) * 1000'),
   quote: (identifier) => `\`${identifier}\``,
   lock: raw(' FOR UPDATE'),
   replace: raw(' ON DUPLICATE KEY UPDATE version = VALUES(version), body = VALUES(body), deleted = VALUES(deleted)'),

@@ -6,13 +6,14 @@ import type { Driver } from '../driver.ts';
 import { untilNoCollision } from '../drivers/retry.ts';
 import { Fault, harmless } from '../fault.ts';
 import { migratePostgres } from '../migrations/postgres.ts';
-import { firstRow, headAndSlots } from '../queries.ts';
-import { parseHead, parseSlots, recordOf } from '../rows.ts';
+import { firstRow, headAndSlots, lost } from '../queries.ts';
+import { parseHead, parseSlots, recordOf, refuseLost } from '../rows.ts';
 import { execute, raw, select, whole } from '../statement.ts';
 import type { Row, Statement } from '../statement.ts';
 
 export const postgres: Dialect = {
   name: 'postgres',
+  now: raw('extract(epoch FROM clock_timestamp()) * 1000'),
   quote: (identifier) => `"${identifier}"`,
   lock: raw(' FOR UPDATE'),
   replace: raw(
@@ -66,6 +67,7 @@ async function commitInOneStatement(
       rows = await ask(headAndSlots(tables, ids));
     }
     const [seen, head] = [parseSlots(rows), parseHead(rows[0])];
+    if (head?.revision === undefined) refuseLost((await ask(lost(tables)))[0]);
     const commit = prepareCommit({ revision: head?.revision, slots: seen }, changes, { ...meta, token });
     // What is sent too late to be waited for might happen all the same.
     const remaining = left();

@@ -6,6 +6,7 @@ import { changeInTransaction, commitInTransaction } from './transactional.ts';
 /** One writer at a time in the whole file, so that nothing else needs a lock. */
 export const sqlite: Dialect = {
   name: 'sqlite',
+  now: raw("(julianday('now') - 2440587.5) * 86400000.0"),
   quote: (identifier) => `"${identifier}"`,
   lock: raw(''),
   replace: raw(

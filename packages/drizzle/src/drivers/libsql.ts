@@ -1,4 +1,5 @@
 import type { Client, InArgs, InStatement, Transaction } from '@libsql/client';
+import { inBackground } from '@flagstaff/core/storage';
 import { countdown, withDeadline } from '../deadline.ts';
 import type { Driver } from '../driver.ts';
 import { Fault, faultOf } from '../fault.ts';
@@ -24,23 +25,41 @@ const OPENING_MS = 3_000;
  * After SQLITE_BUSY a connection of libsql acknowledges writes that never reach the file. So writes are explicit transactions,
  * one at a time in this process; every BUSY replaces all connections; and the first success after one is looked up on a
  * connection that never met it.
+ *
+ * A connection that is closed in the middle of a transaction keeps its lock until its statements are garbage collected, for
+ * half a minute or more. So connections are closed only between transactions, and closing ends the one that is under way.
  */
 export function libsqlDriver(url: string): Driver {
   const local = /^file:|^:memory:$/.test(url);
   const inMemory = url.includes(':memory:') || /[?&]mode=memory/.test(url);
   const clients = replaceable(
-    () => openClient(url, local && !inMemory),
+    () => openClient(url, local && !inMemory, () => closing),
     (client) => client.close(),
   );
   const queue = createQueue();
   // In memory there is one connection, which a transaction has to itself.
   const unlessInMemory = inMemory ? queue : <T>(task: () => Promise<T>): Promise<T> => task();
-  const recycle = (): void => {
-    void clients.current().then(
-      (client) => client.reconnect(),
-      () => {},
-    );
-  };
+  /** Transactions that hold a connection. */
+  const open = new Set<Promise<unknown>>();
+  let suspect = false;
+  let closing = false;
+
+  /** Replaces the connections of a client that met BUSY, unless a transaction holds one: then before the next begins. */
+  function renew(client: Client): void {
+    if (!suspect || open.size > 0) return;
+    suspect = false;
+    inBackground(() => client.reconnect());
+  }
+
+  function recycle(): void {
+    suspect = true;
+    inBackground(async () => renew(await clients.current()));
+  }
+
+  function proceedUnlessClosing(attempt: Attempt): void {
+    if (closing) throw new Error('Closed.');
+    attempt.proceed();
+  }
 
   interface Transacting<T> {
     readonly script: () => Script<T>;
@@ -50,18 +69,34 @@ export function libsqlDriver(url: string): Driver {
 
   async function transact<T>({ script, proof, attempt }: Transacting<T>): Promise<T> {
     const client = await clients.current();
-    const transaction = await client.transaction('write');
+    renew(client);
+    const result = await hold(async () => {
+      proceedUnlessClosing(attempt);
+      const transaction = await client.transaction('write');
+      try {
+        const written = await drive(script(), (statement) => {
+          proceedUnlessClosing(attempt);
+          return run(transaction, statement);
+        });
+        proceedUnlessClosing(attempt);
+        attempt.commit();
+        await transaction.commit();
+        return written;
+      } finally {
+        transaction.close();
+      }
+    });
+    if (proof !== undefined) await prove(url, proof(result));
+    return result;
+  }
+
+  async function hold<T>(work: () => Promise<T>): Promise<T> {
+    const held = work();
+    open.add(held);
     try {
-      const result = await drive(script(), (statement) => {
-        attempt.proceed();
-        return run(transaction, statement);
-      });
-      attempt.commit();
-      await transaction.commit();
-      if (proof !== undefined) await prove(url, proof(result));
-      return result;
+      return await held;
     } finally {
-      transaction.close();
+      open.delete(held);
     }
   }
 
@@ -100,20 +135,28 @@ export function libsqlDriver(url: string): Driver {
         ),
       );
     },
-    close: () => clients.close(),
+    async close() {
+      closing = true;
+      // Over a network there is no file to lock, and the wait could be long.
+      if (local) await Promise.allSettled(open);
+      await clients.close();
+    },
   };
 }
 
 type Proof<T> = ((result: T) => Statement) | undefined;
 
-async function openClient(url: string, durable: boolean): Promise<Client> {
+async function openClient(url: string, durable: boolean, isClosing: () => boolean): Promise<Client> {
   const { createClient } = await loadDriver('@libsql/client', () => import('@libsql/client'));
   const client = createClient({ url, intMode: 'number', timeout: BLOCKING_MS });
   if (!durable) return client;
   try {
     await untilNotBusy(
       countdown(OPENING_MS),
-      async () => client.execute('PRAGMA journal_mode = WAL'),
+      async () => {
+        if (isClosing()) throw new Error('Closed.');
+        return client.execute('PRAGMA journal_mode = WAL');
+      },
       () => client.reconnect(),
     );
   } catch (error) {

@@ -1,3 +1,4 @@
+import { inBackground } from '@flagstaff/core/storage';
 import type { PoolConnection } from 'mysql2/promise';
 import { countdown } from '../deadline.ts';
 import type { Driver } from '../driver.ts';
@@ -76,15 +77,16 @@ async function openPool(url: string): Promise<OwnPool> {
   const connections = new Set<{ destroy(): void }>();
   pool.pool.on('connection', (connection) => {
     connections.add(connection);
-    connection.once('end', () => connections.delete(connection));
-    connection.once('error', () => connections.delete(connection));
+    connection.on('end', () => connections.delete(connection));
+    // For good: an error event without a listener ends the process.
+    connection.on('error', () => connections.delete(connection));
     connection.query(MODE, () => {});
   });
   return {
     acquire: () => pool.getConnection(),
     destroy() {
       for (const connection of connections) connection.destroy();
-      pool.end().catch(() => {});
+      inBackground(() => pool.end());
     },
   };
 }

@@ -1,4 +1,4 @@
-import { FlagstaffError } from '@flagstaff/core/storage';
+import { FlagstaffError, inBackground } from '@flagstaff/core/storage';
 import type { Sql } from 'postgres';
 import { withDeadline } from '../deadline.ts';
 import { openPostgres } from './postgres-client.ts';
@@ -22,7 +22,7 @@ export function createListener(url: string): Listener {
   const listening = new Set<Sql>();
 
   function stop(sql: Sql): void {
-    if (listening.delete(sql)) void sql.end({ timeout: 0 }).catch(() => {});
+    if (listening.delete(sql)) inBackground(() => sql.end({ timeout: 0 }));
   }
 
   return {
@@ -30,11 +30,8 @@ export function createListener(url: string): Listener {
       const sql = await openPostgres(url, { max: 1, idle_timeout: 1 });
       listening.add(sql);
       const hint = (): void => {
-        try {
-          if (listening.has(sql)) onChange();
-        } catch {
-          // The driver would drop the notifications that arrived together with this one.
-        }
+        // What it throws would make the driver drop the notifications that arrived together with this one.
+        if (listening.has(sql)) inBackground(onChange);
       };
       try {
         await listenSurely(sql, channel, hint);

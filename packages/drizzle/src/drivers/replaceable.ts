@@ -1,3 +1,5 @@
+import { inBackground } from '@flagstaff/core/storage';
+
 /** One client at a time, made when it is first needed and again after it was discarded. */
 export interface Replaceable<C> {
   current(): Promise<C>;
@@ -17,37 +19,27 @@ export function replaceable<C>(open: () => Promise<C>, destroy: (client: C) => u
       if (closed) return Promise.reject(new Error('Closed.'));
       const opened = open();
       current = opened;
-      opened.catch(() => {
-        if (current === opened) current = undefined;
-      });
+      inBackground(
+        () => opened,
+        () => {
+          if (current === opened) current = undefined;
+        },
+      );
       return opened;
     },
     discard(client) {
       const suspect = current;
-      void suspect?.then(
-        (found) => {
-          if (found === client && current === suspect) current = undefined;
-          return undefined;
-        },
-        () => {},
-      );
-      destroyQuietly(destroy, client);
+      inBackground(async () => {
+        if ((await suspect) === client && current === suspect) current = undefined;
+      });
+      inBackground(() => destroy(client));
     },
     async close() {
       closed = true;
       const last = current;
       current = undefined;
       const client = await last?.catch(() => undefined);
-      if (client !== undefined) destroyQuietly(destroy, client);
+      if (client !== undefined) inBackground(() => destroy(client));
     },
   };
-}
-
-/** It is gone all the same. */
-function destroyQuietly<C>(destroy: (client: C) => unknown, client: C): void {
-  try {
-    Promise.resolve(destroy(client)).catch(() => {});
-  } catch {
-    // Was not open.
-  }
 }

@@ -1,4 +1,5 @@
 // Docs: packages/memory/README.md
+import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type {
@@ -10,11 +11,13 @@ import type {
   StoredDocument,
   WriteOptions,
 } from '@flagstaff/core/storage';
+import { removeLeftovers } from '@flagstaff/core/node';
 import {
   FlagstaffError,
   changedId,
   checkArguments,
   described,
+  inBackground,
   isFlagstaffError,
   prepareCommit,
   readObject,
@@ -22,7 +25,7 @@ import {
 import { formatContent, idOf, storedFrom, withDocument, withoutDocument } from './content.ts';
 import type { FileContent } from './content.ts';
 import { createFileWatcher } from './file-watcher.ts';
-import { withLock } from './lock.ts';
+import { removeDeadLock, withLock } from './lock.ts';
 import { readContent, readText } from './read-file.ts';
 import { replaceFile } from './replace-file.ts';
 
@@ -49,9 +52,19 @@ export function fileStorage(options: FileStorageOptions): FileStorage {
   const name = `file(${path})`;
   const watcher = createFileWatcher(path, intervalFrom(pollIntervalMs));
   let closed = false;
+  let tidied = false;
+
+  /** Removes what killed processes left. */
+  function tidyOnce(): void {
+    if (tidied) return;
+    tidied = true;
+    inBackground(() => removeDeadLock(path));
+    inBackground(async () => removeLeftovers(await realpath(path)));
+  }
 
   async function read(): Promise<FileContent> {
     checkOpen();
+    tidyOnce();
     return (await readContent(path)).content;
   }
 
@@ -62,6 +75,7 @@ export function fileStorage(options: FileStorageOptions): FileStorage {
   /** Writes one change; if somebody saved the file meanwhile, the change is made anew on what they saved. */
   async function write(change: Change, { actor }: WriteOptions): Promise<CommittedChange> {
     checkOpen();
+    tidyOnce();
     return withLock(path, async () => {
       for (;;) {
         const { text, content } = await readContent(path);

@@ -2,6 +2,7 @@ import { watch } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { inBackground } from '@flagstaff/core/storage';
 
 /** Tells those who listen when the file has become another one. */
 export interface FileWatcher {
@@ -16,7 +17,7 @@ export interface FileWatcher {
  * is now. Nothing runs while nobody listens, and nothing keeps the process alive.
  */
 export function createFileWatcher(path: string, pollIntervalMs: number): FileWatcher {
-  const listeners = new Set<() => void>();
+  const listeners = new Set<() => unknown>();
   let seen: string | undefined;
   let folder: FSWatcher | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -25,20 +26,15 @@ export function createFileWatcher(path: string, pollIntervalMs: number): FileWat
     const now = await identity(path);
     if (now === seen || listeners.size === 0) return;
     seen = now;
-    for (const listener of listeners) {
-      try {
-        listener();
-      } catch {
-        // A hint that was not taken is a hint that was lost: polling finds the change.
-      }
-    }
+    // A listener that fails has missed a hint; polling finds the change.
+    for (const listener of listeners) inBackground(listener);
   }
 
   function start(): void {
-    timer = setInterval(() => void look(), pollIntervalMs);
+    timer = setInterval(() => inBackground(look), pollIntervalMs);
     timer.unref();
     try {
-      folder = watch(dirname(path), { persistent: false }, () => void look());
+      folder = watch(dirname(path), { persistent: false }, () => inBackground(look));
       folder.on('error', () => folder?.close());
     } catch {
       // Without notifications (no folder yet, no watches left on this machine) the looks alone do.
@@ -53,7 +49,7 @@ export function createFileWatcher(path: string, pollIntervalMs: number): FileWat
 
   return {
     async add(onChange) {
-      const listener = (): void => onChange();
+      const listener = (): unknown => onChange();
       if (listeners.size === 0) {
         start();
         listeners.add(listener);

@@ -1,5 +1,6 @@
-import { open, rm, stat } from 'node:fs/promises';
+import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { hasEnded, processName, temporaryFor } from '@flagstaff/core/node';
 import { FlagstaffError } from '@flagstaff/core/storage';
 import { fileSystemError, systemCode } from './file-errors.ts';
 
@@ -31,7 +32,12 @@ export async function withLock<T>(path: string, write: () => Promise<T>): Promis
 
 async function create(lock: string): Promise<boolean> {
   try {
-    await (await open(lock, 'wx')).close();
+    const file = await open(lock, 'wx');
+    try {
+      await file.writeFile(processName());
+    } finally {
+      await file.close();
+    }
     return true;
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return false;
@@ -44,5 +50,20 @@ async function removeAbandoned(lock: string): Promise<void> {
     if (Date.now() - (await stat(lock)).mtimeMs > ABANDONED_MS) await rm(lock, { force: true });
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw fileSystemError(lock, error);
+  }
+}
+
+/** Removes a lock whose owner was killed, so that the first writer does not wait for it to grow old. */
+export async function removeDeadLock(path: string): Promise<void> {
+  const lock = `${path}.lock`;
+  const owner = await readFile(lock, 'utf8');
+  if (!hasEnded(owner)) return;
+  // Another process may have removed the dead lock since, and hold one of its own: that one is put back.
+  const aside = temporaryFor(path);
+  await rename(lock, aside);
+  try {
+    if ((await readFile(aside, 'utf8')) !== owner) await link(aside, lock);
+  } finally {
+    await rm(aside, { force: true });
   }
 }

@@ -1,4 +1,5 @@
 import { open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { temporaryFor } from '@flagstaff/core/node';
 import { fileSystemError } from './file-errors.ts';
 
 /**
@@ -9,7 +10,7 @@ export async function replaceFile(path: string, text: string, stillWanted: () =>
   try {
     // Where the path is a link, what it points to is replaced, not the link.
     const target = await realpath(path);
-    const temporary = `${target}.${crypto.randomUUID()}.tmp`;
+    const temporary = temporaryFor(target);
     try {
       await writeDurably(temporary, text, (await stat(target)).mode);
       const wanted = await stillWanted();

@@ -1,4 +1,4 @@
-import { createBackoff, startTimer } from '@flagstaff/core/storage';
+import { createBackoff, inBackground, startTimer } from '@flagstaff/core/storage';
 import { EVENTS_PATH } from '../protocol.ts';
 import type { Call, Calls } from './calls.ts';
 import { describeStatus } from './errors.ts';
@@ -86,12 +86,7 @@ export function createWatcher({ calls, fault, timeoutMs, silenceMs }: WatcherOpt
       const first = await open();
       const stopping: Stopping = { over: false, onStop: undefined };
       const hint = (): void => {
-        if (stopping.over) return;
-        try {
-          onChange();
-        } catch {
-          // A listener's fault does not end the stream.
-        }
+        if (!stopping.over) inBackground(onChange);
       };
       const stop = (): void => {
         stopping.over = true;
@@ -99,7 +94,7 @@ export function createWatcher({ calls, fault, timeoutMs, silenceMs }: WatcherOpt
         stopping.onStop?.();
       };
       stops.add(stop);
-      void keep(first, hint, stopping);
+      inBackground(() => keep(first, hint, stopping));
       return async () => stop();
     },
     close() {

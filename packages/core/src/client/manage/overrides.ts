@@ -9,10 +9,12 @@ import type { Authorship, Change, Commit, Snapshot } from '../../storage/port.ts
 import { readAuthorship } from '../../storage/write-input.ts';
 import { parseInstant } from '../../targeting/instant.ts';
 import { canonicalDocument } from '../canonical-document.ts';
+import type { Past } from '../past.ts';
 import type { OverrideSubject, OverrideToSet, SubjectOverride } from './manage-types.ts';
 
 export interface OverridesOptions {
   readonly now: () => number;
+  readonly past: Past;
   readonly list: () => Promise<readonly unknown[]>;
   readonly write: (
     propose: (snapshot: Snapshot) => Promise<readonly Change[]>,
@@ -37,8 +39,9 @@ export interface Overrides {
 
 type Edit = (overrides: readonly Override[], flag: string, environment: string | undefined) => readonly Override[];
 
-export function createOverrides({ now, list, write }: OverridesOptions): Overrides {
-  const isExpired = ({ expires }: Override): boolean => expires !== undefined && parseInstant(expires)! <= now();
+export function createOverrides({ now, past, list, write }: OverridesOptions): Overrides {
+  const isExpired = ({ expires }: Override, at: number): boolean =>
+    expires !== undefined && parseInstant(expires)! <= at;
 
   /** Edits the lists of overrides of all flags; flags in which nothing changes are not written. */
   async function edit(by: Edit, authorship: Authorship): Promise<Commit | undefined> {
@@ -61,7 +64,7 @@ export function createOverrides({ now, list, write }: OverridesOptions): Overrid
               ...(environment === undefined ? {} : { environment }),
               serve: override.serve,
               ...(override.expires === undefined ? {} : { expires: override.expires }),
-              expired: isExpired(override),
+              expired: isExpired(override, now()),
             })),
         ),
       );
@@ -105,11 +108,11 @@ export function createOverrides({ now, list, write }: OverridesOptions): Overrid
       );
     },
 
-    removeExpiredOverrides: async (authorship) =>
-      edit(
-        (overrides) => overrides.filter((override) => !isExpired(override)),
-        readAuthorship('removeExpiredOverrides', authorship),
-      ),
+    async removeExpiredOverrides(given) {
+      const authorship = readAuthorship('removeExpiredOverrides', given);
+      const until = await past.surely();
+      return edit((overrides) => overrides.filter((override) => !isExpired(override, until)), authorship);
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import type { Document, DocumentId, StoredDocument } from '../../model/document.
 import { VersionedMap } from '../../evaluation/versioned-map.ts';
 import { FlagstaffError } from '../../model/error.ts';
 import type { Revision } from '../../model/revision.ts';
-import type { Change, Commit, CommitMeta, StorageBackend } from '../port.ts';
+import type { Change, Commit, CommitMeta, Remark, StorageBackend } from '../port.ts';
 import { checkArguments } from '../check-arguments.ts';
 import { described, isText, readList, readOptions } from '../input.ts';
 import { readDocument } from '../write-input.ts';
@@ -27,7 +27,7 @@ export interface MemoryStorageOptions {
 }
 
 /** A backend with every capability: the methods that are optional in the port are there. */
-export type FullStorageBackend = Required<StorageBackend>;
+export type FullStorageBackend = Required<Omit<StorageBackend, Remark>> & Pick<StorageBackend, Remark>;
 
 /** Documents in this process's memory: every capability, nothing survives the process. */
 export function createMemoryStorage(options: MemoryStorageOptions = {}): FullStorageBackend {

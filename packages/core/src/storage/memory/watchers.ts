@@ -1,3 +1,5 @@
+import { inBackground } from '../background.ts';
+
 /** Those who want to hear of changes. */
 export interface Watchers {
   /** Adds a callback; returns a function that removes it. */
@@ -12,25 +14,23 @@ export interface Watchers {
  * the write nor the other watchers.
  */
 export function createWatchers(): Watchers {
-  const watchers = new Set<() => void>();
+  const watchers = new Set<() => unknown>();
 
   return {
     add(onChange) {
       // The same function may watch twice, so each watch has its own entry.
-      const watcher = (): void => onChange();
+      const watcher = (): unknown => onChange();
       watchers.add(watcher);
-      return () => void watchers.delete(watcher);
+      return () => {
+        watchers.delete(watcher);
+      };
     },
 
     notify() {
       for (const watcher of watchers) {
         queueMicrotask(() => {
-          if (!watchers.has(watcher)) return;
-          try {
-            watcher();
-          } catch {
-            // A hint that was not taken is a hint that was lost: polling finds the change.
-          }
+          // A watcher that fails has missed a hint; polling finds the change.
+          if (watchers.has(watcher)) inBackground(watcher);
         });
       }
     },

@@ -46,6 +46,8 @@ const PLACES: { readonly [M in Method]: { readonly [place: string]: Place } } = 
   snapshot: {},
   revision: {},
   close: {},
+  time: {},
+  warnings: {},
   commit: {
     'the changes': { call: (storage, changes) => storage.commit(changes, { ifEpoch: 'another' }), takes: isEmptyList },
     'a change': { call: (storage, change) => storage.commit([change]) },

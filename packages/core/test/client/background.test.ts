@@ -1,0 +1,209 @@
+// oxlint-disable unicorn/no-thenable -- foreign code may return any
+// No background task of a client ends the process, whatever the objects that it was given do.
+import { createFlagstaff } from '@flagstaff/core';
+import type { Flagstaff, FlagstaffError, LastKnownGood } from '@flagstaff/core';
+import { createMemoryStorage, failover } from '@flagstaff/core/storage';
+import type { FullStorageBackend, StorageBackend } from '@flagstaff/core/storage';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { digest } from '../../src/storage/digest.ts';
+import { numberFlag, numberOf, scene } from './setup.ts';
+
+const unhandled: unknown[] = [];
+const note = (reason: unknown): void => {
+  unhandled.push(reason);
+};
+beforeEach(() => {
+  unhandled.length = 0;
+  process.on('unhandledRejection', note).on('uncaughtException', note);
+});
+afterEach(async () => {
+  await turn();
+  process.off('unhandledRejection', note).off('uncaughtException', note);
+  // oxlint-disable-next-line vitest/no-standalone-expect -- every test of this file asserts it
+  expect(unhandled).toEqual([]);
+});
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function fail(): never {
+  throw new Error('a fault of somebody else');
+}
+
+/** What a foreign function may do instead of what it promises. */
+const ODD: readonly (readonly [string, () => unknown])[] = [
+  ['throws', fail],
+  ['rejects', async () => fail()],
+  ['rejects with nothing', () => Promise.reject()],
+  ['gives a thenable that rejects', () => ({ then: (_: unknown, reject: (error: unknown) => void) => reject('no') })],
+  ['gives a thenable that throws', () => ({ then: fail })],
+  ['gives undefined', () => undefined],
+  ['gives null', async () => null],
+  ['gives a number', async () => 7],
+  [
+    'gives an object whose fields throw',
+    async () => new Proxy({ then: undefined }, { get: (_, name) => (name === 'then' ? undefined : fail()) }),
+  ],
+  ['never settles', () => new Promise(() => undefined)],
+];
+
+describe('a last-known-good copy', () => {
+  const copyOf = (body: unknown): string => {
+    const text = JSON.stringify(body);
+    return `flagstaff-last-known-good 1 ${digest(text)}\n${text}`;
+  };
+  const revision = { epoch: 'e', number: 1, token: 't' };
+  const document = { ...numberFlag('a', 1), version: 1, createdAt: '', updatedAt: '' };
+
+  it.each<[string, unknown]>([
+    ['null', null],
+    ['a list', [document]],
+    ['a text', 'flags'],
+    ['no documents', { revision }],
+    ['documents that are null', { revision, documents: null }],
+    ['documents that are an object', { revision, documents: { 0: document, length: 1 } }],
+    ['documents that are a text', { revision, documents: 'flags' }],
+    ['a revision that is a text', { revision: 'r', documents: [document] }],
+    ['an epoch that is a number', { revision: { ...revision, epoch: 1 }, documents: [document] }],
+    ['a number that is a text', { revision: { ...revision, number: '1' }, documents: [document] }],
+    ['a number that is no integer', { revision: { ...revision, number: 1.5 }, documents: [document] }],
+    ['a token that is missing', { revision: { ...revision, token: undefined }, documents: [document] }],
+  ])('with a right digest and %s is reported and ignored while the store is away', async (_, body) => {
+    const kept: LastKnownGood = { read: async () => copyOf(body), write: async () => undefined };
+    const { flagstaff, clock, line, problems } = scene({
+      documents: [numberFlag('a', 2)],
+      lastKnownGood: kept,
+      prepare: (broken) => broken.break('fail'),
+    });
+    await clock.advance(5_000);
+    expect([flagstaff.state, numberOf(flagstaff, 'a')]).toEqual(['loading', -1]);
+    expect(problems.map(({ code }) => code)).toEqual(['LAST_KNOWN_GOOD_FAILED', 'STORAGE_UNAVAILABLE']);
+    line.break('none');
+    await clock.advance(5_000);
+    expect([flagstaff.state, numberOf(flagstaff, 'a')]).toEqual(['ready', 2]);
+  });
+
+  it.each<[string, unknown]>([
+    ['null', null],
+    ['a number', 5],
+    ['a list', []],
+    ['an empty object', {}],
+    ['a flag without fields', { kind: 'flag', key: 'b' }],
+    ['a document with odd storage fields', { ...numberFlag('b', 1), version: {}, createdAt: 1, updatedAt: null }],
+    ['a document whose kind is an object', { kind: {}, key: [] }],
+  ])('serves its other documents when one is %s', async (_, odd) => {
+    const kept: LastKnownGood = {
+      read: async () => copyOf({ revision, documents: [odd, document] }),
+      write: async () => undefined,
+    };
+    const { flagstaff, clock } = scene({ lastKnownGood: kept, prepare: (broken) => broken.break('fail') });
+    await clock.advance(5_000);
+    expect([flagstaff.state, numberOf(flagstaff, 'a')]).toEqual(['stale', 1]);
+  });
+
+  it.each(ODD)('whose place %s does not end the process, and the store is followed', async (_, odd) => {
+    const kept = { read: odd, write: odd } as unknown as LastKnownGood;
+    const { flagstaff, clock, line } = scene({
+      documents: [numberFlag('a', 1)],
+      lastKnownGood: kept,
+      prepare: (broken) => broken.break('fail'),
+    });
+    await clock.advance(10_000);
+    line.break('none');
+    await clock.advance(10_000);
+    expect([flagstaff.state, numberOf(flagstaff, 'a')]).toEqual(['ready', 1]);
+    await closeOf(flagstaff, clock);
+  });
+});
+
+describe('a storage backend', () => {
+  const METHODS = ['revision', 'snapshot', 'changes', 'watch', 'close'] as const satisfies (keyof StorageBackend)[];
+
+  it.each(METHODS.flatMap((method) => ODD.map(([name, odd]) => [method, name, odd] as const)))(
+    'whose `%s` %s does not end the process, nor the polling',
+    async (method, _, odd) => {
+      let broken = true;
+      const { flagstaff, clock, memory } = scene({
+        documents: [numberFlag('a', 1)],
+        prepare({ storage }) {
+          const real = storage[method] as () => unknown;
+          // No promise around it: the method itself throws.
+          Object.assign(storage, { [method]: (...args: []) => (broken ? odd() : real(...args)) });
+        },
+      });
+      await clock.advance(10_000);
+      await memory.set(numberFlag('a', 2));
+      await clock.advance(10_000);
+      broken = method === 'close';
+      await clock.advance(20_000);
+      expect([flagstaff.state, numberOf(flagstaff, 'a')]).toEqual(['ready', 2]);
+      await closeOf(flagstaff, clock);
+    },
+  );
+
+  it.each(ODD)('that stops its watch in a way that %s does not end the process', async (_, odd) => {
+    const { flagstaff, clock, line, memory } = scene({ documents: [numberFlag('a', 1)] });
+    line.answer('watch', () => odd);
+    await clock.advance(1_000);
+    await memory.set(numberFlag('a', 2));
+    await clock.advance(20_000);
+    expect(numberOf(flagstaff, 'a')).toBe(2);
+    await closeOf(flagstaff, clock);
+  });
+
+  it.each(ODD)('in a failover pair whose reads %s leaves the other to answer', async (_, odd) => {
+    const memory = createMemoryStorage({ documents: [numberFlag('a', 1)] });
+    const broken = { ...memory, get: odd, list: odd, snapshot: odd, revision: odd, close: odd } as FullStorageBackend;
+    const pair = failover(broken, memory);
+    await Promise.allSettled([pair.get('flag:a'), pair.list(), pair.snapshot?.(), pair.revision?.()]);
+    // Longer than the primary has for a read: what was started for its deadline is over.
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    if (!(await Promise.race([pair.close?.().then(() => true), turn().then(() => false)]))) return;
+    await expect(memory.list()).rejects.toMatchObject({ code: 'CLOSED' });
+  });
+
+  it.each(ODD)('tells a watcher that %s, and the writer and the other watchers do not notice', async (_, odd) => {
+    const memory = createMemoryStorage();
+    const heard: string[] = [];
+    await memory.watch(odd);
+    await memory.watch(() => heard.push('heard'));
+    await memory.set(numberFlag('a', 1));
+    await turn();
+    expect(heard).toEqual(['heard']);
+  });
+});
+
+describe('functions of an application', () => {
+  it.each(ODD)('that %s as listener, hook, sink or context do not end the process', async (_, odd) => {
+    const storage = createMemoryStorage({ documents: [numberFlag('a', 1)] });
+    const hook = { before: odd, after: odd, error: odd };
+    const flagstaff = createFlagstaff({
+      storage,
+      hooks: [hook as never],
+      exposures: { sink: odd },
+    });
+    onTestFinished(() => flagstaff.close());
+    for (const event of ['ready', 'change', 'stale', 'problem'] as const) flagstaff.on(event, odd);
+    await flagstaff.ready();
+    expect(numberOf(flagstaff, 'a')).toBe(1);
+    expect(flagstaff.forContext(odd as never).value('a', -1)).toBe(1);
+    await flagstaff.set(numberFlag('a', 2));
+    flagstaff.reportProblem({ code: 'ENDPOINT_FAILED', message: 'for the listeners' } as FlagstaffError);
+    expect(numberOf(flagstaff, 'a')).toBe(2);
+  });
+
+  it('are called with promises that nothing waits for, and those do not end the process', async () => {
+    const { flagstaff, clock } = scene({ prepare: (broken) => broken.break('hang'), pollIntervalMs: false });
+    const dropped: Promise<unknown>[] = [flagstaff.ready({ timeoutMs: 100 })];
+    await clock.advance(20_000);
+    expect(dropped).toHaveLength(1);
+    await closeOf(flagstaff, clock);
+  });
+});
+
+async function closeOf(flagstaff: Flagstaff, clock: { advance(ms: number): Promise<void> }): Promise<void> {
+  const closing = flagstaff.close();
+  await clock.advance(1_000);
+  await closing;
+}

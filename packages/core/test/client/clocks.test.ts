@@ -1,0 +1,154 @@
+// What one machine's clock says is not written into documents for all instances.
+import { createFlagstaff } from '@flagstaff/core';
+import type { Clock, FlagDocument, Flagstaff } from '@flagstaff/core';
+import { createMemoryStorage } from '@flagstaff/core/storage';
+import type { StorageBackend } from '@flagstaff/core/storage';
+import { describe, expect, it, onTestFinished } from 'vitest';
+
+const NOW = Date.parse('2030-06-15T12:00:00Z');
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** A clock that is that many milliseconds ahead. */
+function clockAt(ahead: number): Clock {
+  return {
+    now: () => NOW + ahead,
+    monotonic: () => performance.now(),
+    setTimer(callback, ms) {
+      const timer = setTimeout(callback, ms);
+      return () => clearTimeout(timer);
+    },
+  };
+}
+
+function scheduled(after: number): FlagDocument {
+  const at = new Date(NOW + after).toISOString();
+  return { kind: 'flag', key: 'sale', type: 'boolean', schedule: [{ at, set: { default: 'on' } }] };
+}
+
+/** A store whose own clock is right, unless `time` says otherwise. */
+async function open(
+  documents: FlagDocument[],
+  { time = async () => NOW }: { readonly time?: StorageBackend['time'] | null } = {},
+): Promise<(ahead: number) => Promise<Flagstaff>> {
+  const memory = createMemoryStorage({ documents: [{ kind: 'environment', key: 'production' }, ...documents] });
+  return async (ahead) => {
+    const storage = { ...memory, ...(time === null ? {} : { time }) };
+    const flagstaff = createFlagstaff({ storage, clock: clockAt(ahead) });
+    onTestFinished(() => flagstaff.close());
+    await flagstaff.ready();
+    return flagstaff;
+  };
+}
+
+/** Changes in the flag's document that are still dated. */
+const schedule = async (flagstaff: Flagstaff): Promise<number> =>
+  ((await flagstaff.get('flag:sale')) as FlagDocument).schedule?.length ?? 0;
+
+describe('a dated change', () => {
+  it.each([
+    ['of tomorrow, written by a clock a day ahead', DAY, 25 * HOUR, 1],
+    ['of tomorrow, written by a clock a year ahead', DAY, 365 * DAY, 1],
+    ['due for half an hour', -HOUR / 2, 0, 1],
+    ['due for half an hour by a clock that is behind', -2 * HOUR, -90 * MINUTE, 1],
+    ['due for more than an hour', -HOUR - MINUTE, 0, 0],
+    ['due for more than an hour, written by a clock a day ahead', -HOUR - MINUTE, DAY, 0],
+  ])('%s', async (_, after, ahead, left) => {
+    const flag = scheduled(after);
+    const at = await open([flag]);
+    const [writer, reader] = [await at(ahead), await at(0)];
+    const before = reader.forContext({}).isEnabled('sale');
+    await writer.set({ ...flag, description: 'Sale' });
+    await writer.set({ ...flag, description: 'Sale again' });
+    expect([await schedule(writer), before]).toEqual([left, after <= 0]);
+    await reader.refresh();
+    expect(reader.forContext({}).isEnabled('sale')).toBe(before);
+  });
+
+  it('is past by the own clock where the store has none: when it is due for more than an hour', async () => {
+    const flag = scheduled(0);
+    const at = await open([flag], { time: null });
+    const near = await at(59 * MINUTE);
+    await near.set(flag);
+    expect(await schedule(near)).toBe(1);
+    const far = await at(61 * MINUTE);
+    await far.set(flag);
+    expect(await schedule(far)).toBe(0);
+  });
+
+  it.each<[string, () => unknown]>([
+    ['rejects', async () => Promise.reject(new Error('denied'))],
+    [
+      'throws',
+      () => {
+        throw new Error('denied');
+      },
+    ],
+    ['gives a text', async () => 'noon'],
+    ['gives NaN', async () => Number.NaN],
+    ['gives nothing', () => undefined],
+  ])('stays in the document while the clock of the store %s, and the write succeeds', async (_, time) => {
+    const flag = scheduled(-DAY);
+    const at = await open([flag], { time: time as StorageBackend['time'] });
+    const writer = await at(0);
+    await writer.set(flag);
+    expect(await schedule(writer)).toBe(1);
+    expect(writer.forContext({}).isEnabled('sale')).toBe(true);
+  });
+
+  it('of tomorrow stays dated when a clock that is ahead promotes the flag', async () => {
+    const flag = { ...scheduled(DAY), environments: { production: { status: 'inactive' } } } as FlagDocument;
+    const at = await open([flag]);
+    const [writer, reader] = [await at(2 * DAY), await at(0)];
+    await writer.promote({ to: 'production' });
+    await reader.refresh();
+    const promoted = (when: number): boolean =>
+      reader.forContext({}, { environment: 'production', at: new Date(NOW + when) }).isEnabled('sale');
+    expect([await schedule(reader), promoted(0), promoted(DAY - 1), promoted(DAY)]).toEqual([1, false, false, true]);
+  });
+
+  it('is cancelled by the clock of the store, whatever the clock of the writer says', async () => {
+    const at = await open([scheduled(DAY)]);
+    const [right, ahead] = [await at(0), await at(2 * DAY)];
+    const [change] = await right.pendingChanges();
+    await ahead.cancelChange(change!);
+    expect(await right.pendingChanges()).toEqual([]);
+  });
+
+  it('that has taken effect is not cancelled by a clock that is behind', async () => {
+    const at = await open([scheduled(-HOUR)]);
+    const behind = await at(-DAY);
+    const [change] = await behind.pendingChanges();
+    await expect(behind.cancelChange(change!)).rejects.toMatchObject({ code: 'CHANGE_NOT_PENDING' });
+  });
+});
+
+describe('removeExpiredOverrides', () => {
+  const overridden = (after: number): FlagDocument => ({
+    kind: 'flag',
+    key: 'sale',
+    type: 'boolean',
+    overrides: [{ attribute: 'userId', value: '1', serve: 'on', expires: new Date(NOW + after).toISOString() }],
+  });
+  const left = async (flagstaff: Flagstaff): Promise<number> =>
+    (await flagstaff.overridesOf({ attribute: 'userId', value: '1' })).length;
+
+  it.each([
+    ['keeps what expires tomorrow, by a clock a week ahead', DAY, 7 * DAY, 1],
+    ['keeps what expired half an hour ago', -HOUR / 2, 0, 1],
+    ['removes what expired more than an hour ago', -HOUR - MINUTE, 0, 0],
+  ])('%s', async (_, after, ahead, expected) => {
+    const at = await open([overridden(after)]);
+    const writer = await at(ahead);
+    await writer.removeExpiredOverrides();
+    expect(await left(writer)).toBe(expected);
+  });
+
+  it('rejects when the clock of the store cannot be read', async () => {
+    const at = await open([overridden(-DAY)], { time: async () => Promise.reject(new Error('denied')) });
+    const writer = await at(0);
+    await expect(writer.removeExpiredOverrides()).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
+    expect(await left(writer)).toBe(1);
+  });
+});

@@ -1,0 +1,73 @@
+// A storage that was closed holds no lock on its SQLite file, whatever it was doing.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
+import { createClient } from '@libsql/client';
+import { createFlagstaff, isFlagstaffError } from '@flagstaff/core';
+import { drizzleStorage } from '@flagstaff/drizzle';
+import { expect, it, onTestFinished } from 'vitest';
+
+const flag = (key: string) => ({ kind: 'flag', key, type: 'boolean', default: 'on' }) as const;
+
+async function folder(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'flagstaff-close-'));
+  onTestFinished(() => rm(path, { recursive: true, force: true }));
+  return path;
+}
+
+/** Begins and ends a write, without any patience for locks. */
+async function writeAtOnce(url: string): Promise<void> {
+  const client = createClient({ url, timeout: 0 });
+  try {
+    const transaction = await client.transaction('write');
+    await transaction.commit();
+  } finally {
+    client.close();
+  }
+}
+
+function codeOf(error: unknown): string {
+  return isFlagstaffError(error) ? error.code : String(error);
+}
+
+/** Lets a random part of what is under way happen. */
+async function someWhile(round: number): Promise<void> {
+  const steps = Math.floor(Math.random() * 40);
+  if (round % 4 === 0) await pause(Math.random() * 10);
+  else if (round % 4 === 1) await turn();
+  else if (round % 4 === 2) for (let step = 0; step < steps; step += 1) await turn();
+  else for (let step = 0; step < steps; step += 1) await Promise.resolve();
+}
+
+it.each([
+  ['the only one that writes', 0],
+  ['beside another one that is closed as well', 1],
+])('lets others write at once after close() in any moment of a start: %s', { timeout: 60_000 }, async (_, others) => {
+  const path = await folder();
+  for (let round = 0; round < 120; round += 1) {
+    // A file that is new has to be migrated, one that is shared need not be.
+    const url = `file:${join(path, round % 3 === 0 ? 'shared.db' : `${round}.db`)}`;
+    const storages = Array.from({ length: 1 + others }, () => drizzleStorage({ url, autoMigrate: true }));
+    const work = storages.flatMap((storage) => [storage.list(), storage.set(flag('a')), storage.revision()]);
+    const ended = Promise.allSettled(work);
+    await someWhile(round);
+    await Promise.all(storages.map((storage) => storage.close()));
+    await expect(writeAtOnce(url)).resolves.toBeUndefined();
+    const codes = (await ended).map((outcome) => (outcome.status === 'rejected' ? codeOf(outcome.reason) : 'CLOSED'));
+    expect(codes).toEqual(work.map(() => 'CLOSED'));
+  }
+});
+
+it('lets others write at once after a client was closed while it started', { timeout: 60_000 }, async () => {
+  const path = await folder();
+  for (let round = 0; round < 60; round += 1) {
+    const url = `file:${join(path, `${round}.db`)}`;
+    const flagstaff = createFlagstaff({ storage: drizzleStorage({ url, autoMigrate: true }) });
+    const writing = Promise.allSettled([flagstaff.set(flag('a')), flagstaff.sync({ b: { type: 'boolean' } })]);
+    await someWhile(round);
+    await flagstaff.close();
+    await expect(writeAtOnce(url)).resolves.toBeUndefined();
+    await writing;
+  }
+});
