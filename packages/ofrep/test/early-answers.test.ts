@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
+import type { Socket } from 'node:net';
 import { buffer, text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { client } from './support/flags.ts';
@@ -17,8 +18,9 @@ interface Front {
 }
 
 const noNginx = await missingNginx();
-const PROXIES: readonly (readonly [name: string, start: (port: number) => Promise<Front>, missing?: string])[] = [
-  ['a proxy in Node', startPoolingProxy],
+type Proxy = readonly [name: string, start: (port: number) => Promise<Front>, missing: string | undefined];
+const PROXIES: readonly Proxy[] = [
+  ['a proxy in Node', startPoolingProxy, undefined],
   [
     noNginx === undefined ? 'nginx' : `nginx (${noNginx})`,
     async (port) => {
@@ -118,12 +120,14 @@ describe.each(FRAMEWORKS.filter(([name]) => name === 'Express' || name === 'Koa'
     port = Number(new URL(served.url).port);
   });
 
+  /** A raw connection. The server may close it while the test still writes. */
+  const open = (): Socket => connect(port, '127.0.0.1').on('error', () => undefined);
   const head = (method: string, ...headers: readonly string[]): string =>
     `${[`${method} /ofrep/v1/evaluate/flags/shown HTTP/1.1`, 'host: flags.example', 'content-type: application/json', ...headers].join('\r\n')}\r\n\r\n`;
   const good = head('POST', `content-length: ${GOOD.byteLength}`, 'connection: close') + GOOD.toString();
 
   it('answers pipelined requests in order, each early answer before the next request', async () => {
-    const socket = connect(port, '127.0.0.1');
+    const socket = open();
     const size = 300_000;
     const refused = head('POST', 'x-who: stranger', `content-length: ${size}`) + 'x'.repeat(size);
     socket.end(refused + refused + good);
@@ -132,7 +136,7 @@ describe.each(FRAMEWORKS.filter(([name]) => name === 'Express' || name === 'Koa'
   });
 
   it('closes the connection after an early answer to a body of unknown length', async () => {
-    const socket = connect(port, '127.0.0.1');
+    const socket = open();
     socket.write(head('POST', 'x-who: stranger', 'transfer-encoding: chunked'));
     socket.write(`${(200_000).toString(16)}\r\n${'x'.repeat(200_000)}\r\n`);
     // The answer is complete before the body is.
@@ -147,7 +151,7 @@ describe.each(FRAMEWORKS.filter(([name]) => name === 'Express' || name === 'Koa'
   it('answers at once and then cuts a connection whose body never ends', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
-      const socket = connect(port, '127.0.0.1');
+      const socket = open();
       socket.write(head('POST', 'x-who: stranger', 'content-length: 500000'));
       socket.write('x'.repeat(1_000));
       socket.setEncoding('utf8');
@@ -161,8 +165,8 @@ describe.each(FRAMEWORKS.filter(([name]) => name === 'Express' || name === 'Koa'
   });
 
   it('reads no more than the bound of a body that never ends', async () => {
-    const socket = connect(port, '127.0.0.1');
-    socket.on('error', () => undefined).resume();
+    const socket = open();
+    socket.resume();
     socket.write(head('POST', 'x-who: stranger', 'transfer-encoding: chunked'));
     const chunk = `${(1_000_000).toString(16)}\r\n${'x'.repeat(1_000_000)}\r\n`;
     let sent = 0;
