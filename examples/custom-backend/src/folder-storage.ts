@@ -1,4 +1,4 @@
-import { documentId, prepareCommit } from '@flagstaff/core/storage';
+import { checkArguments, documentId, prepareCommit } from '@flagstaff/core/storage';
 import type { Change, DocumentId, Slot, StorageBackend, StoredDocument, WriteOptions } from '@flagstaff/core/storage';
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
@@ -39,7 +39,8 @@ export function folderStorage(folder: string): StorageBackend {
     return (await read(join(folder, fileNameOf(id))))?.document ?? undefined;
   }
 
-  return {
+  // Checks what callers hand in before a method of ours runs.
+  return checkArguments({
     name: `folder(${folder})`,
     get,
     set: (document, options = {}) =>
@@ -62,7 +63,7 @@ export function folderStorage(folder: string): StorageBackend {
       );
       return contents.flatMap((content) => content?.document ?? []);
     },
-  };
+  });
 }
 
 function condition({ ifVersion }: WriteOptions): { ifVersion?: number } {

@@ -94,3 +94,36 @@ describe.each(LINES)("an application's transaction on a driver that answers at o
     expect(write(storage)).toThrow(expect.objectContaining({ code: 'CLOSED' }));
   });
 });
+
+it('a transaction refuses arguments of the wrong type, and nothing changes', async () => {
+  const { db, close } = await onSqlJs({ sqlJs } as unknown as Line);
+  onTestFinished(close);
+  const storage = drizzleStorage({ db });
+  await storage.migrate();
+  await storage.set(flag('a'));
+  const before = await storage.snapshot();
+  (db as unknown as Transactional).transaction((tx) => {
+    const inside = storage.withSyncTransaction(tx);
+    expect(Object.keys(inside).sort()).toEqual(['commit', 'delete', 'get', 'set']);
+    for (const hostile of [
+      { raw: 'x' },
+      { chunks: ['x'], parameters: [] },
+      ['flag:a'],
+      Symbol('a'),
+      5,
+      null,
+      () => 'a',
+    ]) {
+      const value = hostile as never;
+      const refusal = expect.objectContaining({ code: expect.stringMatching(/^INVALID_(OPTIONS|DOCUMENT)$/) });
+      expect(() => inside.get(value)).toThrow(refusal);
+      expect(() => inside.set(value)).toThrow(refusal);
+      expect(() => inside.set(flag('a'), { actor: value })).toThrow(refusal);
+      expect(() => inside.delete(value)).toThrow(refusal);
+      expect(() => inside.delete('flag:a', { comment: value })).toThrow(refusal);
+      expect(() => inside.commit([value])).toThrow(refusal);
+      expect(() => inside.commit([{ type: 'set', document: flag('a') }], { token: value })).toThrow(refusal);
+    }
+  });
+  expect(await storage.snapshot()).toEqual(before);
+});

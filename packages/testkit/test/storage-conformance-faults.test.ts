@@ -109,6 +109,11 @@ const FAULTS: readonly [fault: string, noticed: string, break_: Fault][] = [
       },
     }),
   ],
+  [
+    'takes any id',
+    'are refused by get, and nothing changes',
+    ({ get }) => ({ get: async (id) => (typeof id === 'string' ? get(id) : undefined) }),
+  ],
   ['goes on after close', 'answers CLOSED to everything afterwards', () => ({ close: async () => undefined })],
   [
     'forgets who wrote',
