@@ -73,8 +73,8 @@ function assemble(strings: readonly string[], parts: readonly Part[], returns: b
       append(part.raw);
     } else {
       append(part.chunks[0] ?? '');
-      parameters.push(...part.parameters);
-      chunks.push(...part.chunks.slice(1));
+      for (const parameter of part.parameters) parameters.push(parameter);
+      for (const chunk of part.chunks.slice(1)) chunks.push(chunk);
     }
     append(strings[index + 1] ?? '');
   });

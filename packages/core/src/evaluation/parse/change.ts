@@ -58,19 +58,19 @@ function readSet(reader: Reader, value: unknown): void {
 /** Whether the flag has a variant. */
 type KnowsVariant = (name: string) => boolean;
 
-/** Told the name of a variant that the flag does not have, and where it stands. */
-type ReportVariant = (name: string, ...path: (string | number)[]) => void;
+/** Called with the name of a variant that the flag does not have, and where it stands. */
+type ReportVariant = (name: string, path: readonly (string | number)[]) => void;
 
 /** Reports every variant that a well-formed change may serve and the flag does not have. */
 export function findUnknownVariants(change: FlagChange, knows: KnowsVariant, report: ReportVariant): void {
   const { off, default: fallback, overrides, rules } = change;
-  if (off !== undefined && !knows(off)) report(off, 'off');
-  if (fallback !== undefined) for (const name of unknownOf(fallback, knows)) report(name, 'default');
+  if (off !== undefined && !knows(off)) report(off, ['off']);
+  if (fallback !== undefined) for (const name of unknownOf(fallback, knows)) report(name, ['default']);
   overrides?.forEach(({ serve }, index) => {
-    if (!knows(serve)) report(serve, 'overrides', index, 'serve');
+    if (!knows(serve)) report(serve, ['overrides', index, 'serve']);
   });
   rules?.forEach(({ serve }, index) => {
-    for (const name of unknownOf(serve, knows)) report(name, 'rules', index, 'serve');
+    for (const name of unknownOf(serve, knows)) report(name, ['rules', index, 'serve']);
   });
 }
 
@@ -88,6 +88,6 @@ export function findUnknownScheduledVariants(
   report: ReportVariant,
 ): void {
   schedule?.forEach(({ set }, index) => {
-    findUnknownVariants(set, knows, (name, ...path) => report(name, 'schedule', index, 'set', ...path));
+    findUnknownVariants(set, knows, (name, path) => report(name, ['schedule', index, 'set', ...path]));
   });
 }

@@ -119,7 +119,7 @@ function readMetadata(reader: Reader, value: unknown): void {
 function checkMeaning(reader: Reader, flag: FlagDocument): void {
   const { variants, fallback } = variantsOf(flag);
   const knows = (name: string): boolean => Object.hasOwn(variants, name);
-  const report = (name: string, ...path: (string | number)[]): void => {
+  const report = (name: string, path: readonly (string | number)[]): void => {
     for (const step of path) reader.enter(step);
     reader.meaning(
       `${describe(name)} is not a variant of this flag (variants: ${Object.keys(variants).slice(0, 20).join(', ')})`,
@@ -132,7 +132,7 @@ function checkMeaning(reader: Reader, flag: FlagDocument): void {
   findUnknownScheduledVariants(flag.schedule, knows, report);
   if (flag.environments === undefined) return;
   for (const [key, patch] of Object.entries(flag.environments)) {
-    const reportPatch: typeof report = (name, ...path) => report(name, 'environments', key, ...path);
+    const reportPatch: typeof report = (name, path) => report(name, ['environments', key, ...path]);
     findUnknownVariants(patch, knows, reportPatch);
     findUnknownScheduledVariants(patch.schedule, knows, reportPatch);
   }

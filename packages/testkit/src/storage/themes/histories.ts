@@ -18,15 +18,12 @@ async function allPages(
   between: () => Promise<unknown> = async () => undefined,
 ): Promise<Commit[]> {
   const items: Commit[] = [];
-  let page = await storage.history(query);
-  items.push(...page.items);
-  while (page.next !== undefined) {
-    await between();
-    page = await storage.history({ ...query, cursor: page.next });
-    items.push(...page.items);
+  for (let page = await storage.history(query); ; page = await storage.history({ ...query, cursor: page.next })) {
+    for (const item of page.items) items.push(item);
+    if (page.next === undefined) return items;
     assert.ok(items.length < MANY, 'paging comes to an end');
+    await between();
   }
-  return items;
 }
 
 export const histories: Theme = {
