@@ -3,6 +3,7 @@ import { LIMITS } from '../../model/limits.ts';
 import { readWhen } from './condition.ts';
 import { readAttributeName, readDate, readKey, readLabel, readSubject } from './names.ts';
 import type { FieldReader, Reader } from './reader.ts';
+import { OVERRIDE_WORK, RULE_WORK, SCHEDULED_CHANGE_WORK } from './work.ts';
 import { readNamespace, readRollout, readServe } from './serve.ts';
 
 const RULE_FIELDS: ReadonlyMap<string, FieldReader> = new Map<string, FieldReader>([
@@ -25,8 +26,8 @@ export const CHANGE_FIELDS: readonly (readonly [string, FieldReader])[] = [
   ['status', (reader, value) => reader.oneOf(value, ['active', 'inactive', 'archived'])],
   ['off', readKey],
   ['default', readServe],
-  ['overrides', listOf('an override', LIMITS.overrides, OVERRIDE_FIELDS, ['attribute', 'value', 'serve'])],
-  ['rules', listOf('a rule', LIMITS.rules, RULE_FIELDS, ['serve'])],
+  ['overrides', listOf('an override', LIMITS.overrides, OVERRIDE_FIELDS, ['attribute', 'value', 'serve'], OVERRIDE_WORK)],
+  ['rules', listOf('a rule', LIMITS.rules, RULE_FIELDS, ['serve'], RULE_WORK)],
 ];
 
 const SET_FIELDS: ReadonlyMap<string, FieldReader> = new Map(CHANGE_FIELDS);
@@ -37,15 +38,20 @@ const SCHEDULED_FIELDS: ReadonlyMap<string, FieldReader> = new Map<string, Field
 ]);
 
 /** Dated changes. */
-export const readSchedule: FieldReader = listOf('a scheduled change', LIMITS.schedule, SCHEDULED_FIELDS, ['at', 'set']);
+export const readSchedule: FieldReader = listOf('a scheduled change', LIMITS.schedule, SCHEDULED_FIELDS, ['at', 'set'], SCHEDULED_CHANGE_WORK);
 
 export function listOf(
   what: string,
   limit: number,
   table: ReadonlyMap<string, FieldReader>,
   required: readonly string[],
+  work: number,
 ): FieldReader {
-  return (reader, value) => reader.list(value, limit, (inner, item) => inner.fields(item, what, table, required));
+  return (reader, value) =>
+    reader.list(value, limit, (inner, item) => {
+      inner.spend(work);
+      inner.fields(item, what, table, required);
+    });
 }
 
 function readSet(reader: Reader, value: unknown): void {

@@ -45,7 +45,7 @@ const FLAG_FIELDS: ReadonlyMap<string, FieldReader> = new Map<string, FieldReade
   ...CHANGE_FIELDS,
   ['variants', readVariants],
   ['seed', readSeed],
-  ['prerequisites', listOf('a prerequisite', LIMITS.prerequisites, PREREQUISITE_FIELDS, ['flag', 'variants'])],
+  ['prerequisites', listOf('a prerequisite', LIMITS.prerequisites, PREREQUISITE_FIELDS, ['flag', 'variants'], 1)],
   ['holdout', readHoldout],
   ['environments', readEnvironments],
   ['schedule', readSchedule],

@@ -1,9 +1,11 @@
 import { LIMITS } from '../../model/limits.ts';
 import { describe } from './reader.ts';
 import type { Reader } from './reader.ts';
+import { CONTAINER_WORK, VALUE_WORK } from './work.ts';
 
 /** A free-form JSON value inside a variant. Keys are anything but `__proto__`: assigning it would change a prototype. */
 export function readJsonValue(reader: Reader, value: unknown, depth = 1): void {
+  reader.spend(typeof value === 'object' ? CONTAINER_WORK : VALUE_WORK);
   if (typeof value === 'string') {
     reader.wellFormed(value);
   } else if (typeof value === 'object' && value !== null) {
