@@ -46,7 +46,7 @@ export function spreadsOf(name, text) {
     rests.push(last?.type === 'RestElement' && last.argument.type === 'Identifier' ? last.argument.name : undefined);
   };
   const leave = () => rests.pop();
-  const look = ({ callee, arguments: given, start }) => {
+  const look = ({ arguments: given, start }) => {
     const isSpread = given.some(
       (each) =>
         each.type === 'SpreadElement' && !(each.argument.type === 'Identifier' && rests.includes(each.argument.name)),

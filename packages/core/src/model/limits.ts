@@ -54,7 +54,7 @@ export const LIMITS = {
   /** Characters of an attribute that text operators and `ignoreCase` look at; a longer one does not match. */
   textInput: 4_096,
   /** Characters of an attribute that is bucketed; a longer one is not. */
-  bucketInput: 16_384,
+  bucketInput: 1_024,
   /** Characters of an attribute that a pattern is tried on; a longer one does not match. */
   patternInput: 1_024,
   /** Elements of an attribute's list; a longer list does not match. */

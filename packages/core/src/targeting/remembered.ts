@@ -7,7 +7,7 @@ const inUse = new Set<{ clear(): void }>();
  * Returns a function that works each answer out once per evaluation: thousands of conditions may look at the same long text or
  * list. The answer must not be undefined.
  */
-export function remembering<K, T extends NonNullable<unknown> | null>(workOut: (key: K) => T): (key: K) => T {
+export function remembering<K, T>(workOut: (key: K) => T): (key: K) => T {
   const known = new Map<K, T>();
   return (key) => {
     const before = known.get(key);

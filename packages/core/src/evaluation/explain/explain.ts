@@ -25,7 +25,10 @@ export interface ExplainOptions {
 export function explain(scope: Walk['scope'], key: string, options: ExplainOptions): Explanation {
   const { outcome, asked, hidden, withoutSteps } = options;
   const { revision, environment, documents } = scope.ruleset;
-  const steps = withoutSteps ? [] : walkFlag({ scope, hidden, left: MOST_NESTED, conditionsLeft: MOST_CONDITIONS, looks: new Map() }, key, asked).steps;
+  const steps = withoutSteps
+    ? []
+    : walkFlag({ scope, hidden, left: MOST_NESTED, conditionsLeft: MOST_CONDITIONS, looks: new Map() }, key, asked)
+        .steps;
   const version = withoutSteps ? undefined : documents.get(`flag:${key}`)?.version;
   return {
     flagKey: key,

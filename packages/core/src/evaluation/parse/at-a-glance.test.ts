@@ -160,9 +160,7 @@ describe('a flag that is right at a glance', () => {
     const rules = Array.from({ length: 33 }, () => ({ serve: 'on' }));
     const base = { kind: 'flag', key: 'a', type: 'boolean' };
     expect(
-      [new Flag(), { ...base, rules }, Object.create(base), { ...base, description: 'x'.repeat(257) }].map(
-        glanceAt,
-      ),
+      [new Flag(), { ...base, rules }, Object.create(base), { ...base, description: 'x'.repeat(257) }].map(glanceAt),
     ).toEqual([-1, -1, -1, -1]);
     expect(glanceAt(base)).toBe(0);
   });

@@ -26,7 +26,10 @@ export const CHANGE_FIELDS: readonly (readonly [string, FieldReader])[] = [
   ['status', (reader, value) => reader.oneOf(value, ['active', 'inactive', 'archived'])],
   ['off', readKey],
   ['default', readServe],
-  ['overrides', listOf('an override', LIMITS.overrides, OVERRIDE_FIELDS, ['attribute', 'value', 'serve'], OVERRIDE_WORK)],
+  [
+    'overrides',
+    listOf('an override', LIMITS.overrides, OVERRIDE_FIELDS, ['attribute', 'value', 'serve'], OVERRIDE_WORK),
+  ],
   ['rules', listOf('a rule', LIMITS.rules, RULE_FIELDS, ['serve'], RULE_WORK)],
 ];
 
@@ -38,7 +41,13 @@ const SCHEDULED_FIELDS: ReadonlyMap<string, FieldReader> = new Map<string, Field
 ]);
 
 /** Dated changes. */
-export const readSchedule: FieldReader = listOf('a scheduled change', LIMITS.schedule, SCHEDULED_FIELDS, ['at', 'set'], SCHEDULED_CHANGE_WORK);
+export const readSchedule: FieldReader = listOf(
+  'a scheduled change',
+  LIMITS.schedule,
+  SCHEDULED_FIELDS,
+  ['at', 'set'],
+  SCHEDULED_CHANGE_WORK,
+);
 
 export function listOf(
   what: string,

@@ -30,7 +30,7 @@ export function readFlag(reader: Reader, value: unknown): void {
       if (!Object.hasOwn(flag, name)) reader.shape(`lacks "${name}", which a flag that is not boolean must have`);
     });
   }
-  if (!reader.misshapen) checkMeaning(reader, flag as unknown as FlagDocument);
+  if (!reader.misshapen && reader.work <= LIMITS.work) checkMeaning(reader, flag as unknown as FlagDocument);
 }
 
 const PREREQUISITE_FIELDS: ReadonlyMap<string, FieldReader> = new Map<string, FieldReader>([

@@ -171,7 +171,8 @@ export class Reader {
       this.shape(`has ${value.length} items; at most ${limit} are allowed`);
       return;
     }
-    for (let index = 0; index < value.length; index++) {
+    // A document over its budget is refused: reading the rest of it would be work without a budget.
+    for (let index = 0; index < value.length && this.work <= LIMITS.work; index++) {
       this.enter(index);
       read(this, value[index]);
       this.leave();

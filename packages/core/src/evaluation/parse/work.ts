@@ -13,7 +13,7 @@ export const SCHEDULED_CHANGE_WORK = 60;
 /** What is found by a look-up, however many there are. */
 export const OVERRIDE_WORK = 1;
 export const MEMBER_WORK = 1;
-export const TIME_WORK = 300;
+export const TIME_WORK = 500;
 /** The offsets of a time zone are asked of the runtime. */
 export const ZONE_WORK = 6_000;
 export const CRON_WORK = 10_000;

@@ -11,7 +11,7 @@ export const inCidr: OperatorDefinition = {
   operand: 'word or words',
   ignoreCase: false,
   // To read an IPv6 network takes longer.
-  work: (operand) => words(operand).reduce((work, text) => work + (text.includes(':') ? 100 : 40), 20),
+  work: (operand) => words(operand).reduce((work, text) => work + (text.includes(':') ? 150 : 60), 20),
   fault(operand) {
     const wrong = words(operand).find((text) => parseNetwork(text) === undefined);
     return wrong === undefined
