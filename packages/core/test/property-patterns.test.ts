@@ -30,7 +30,7 @@ it('evil patterns answer at once, on the longest input that is tried and on 50,0
 
   for (const { key } of flags) {
     for (const filler of ['a', 'x', ' ']) {
-      expect(client.forContext({ x: `${filler.repeat(4_095)}!` }).details(key, true)).toMatchObject({
+      expect(client.forContext({ x: `${filler.repeat(1_023)}!` }).details(key, true)).toMatchObject({
         value: false,
         reason: 'DEFAULT',
       });
@@ -38,7 +38,7 @@ it('evil patterns answer at once, on the longest input that is tried and on 50,0
       expect(client.forContext({ x: filler.repeat(50_000) }).isEnabled(key)).toBe(false);
     }
   }
-  expect(client.forContext({ x: 'a'.repeat(4_096) }).isEnabled('evil-0')).toBe(true);
-  expect(client.forContext({ x: 'a'.repeat(4_097) }).isEnabled('evil-0')).toBe(false);
+  expect(client.forContext({ x: 'a'.repeat(1_024) }).isEnabled('evil-0')).toBe(true);
+  expect(client.forContext({ x: 'a'.repeat(1_025) }).isEnabled('evil-0')).toBe(false);
   await client.close();
 });

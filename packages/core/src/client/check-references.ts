@@ -28,11 +28,16 @@ export async function checkReferences(compiled: Ruleset, snapshot: Snapshot, com
   return after;
 }
 
+/** Documents that a message names. */
+const MOST_NAMED = 20;
+
 function inUse(changed: string, broken: readonly RejectedDocument[]): FlagstaffError {
-  const users = broken.map(({ id }) => id).join(', ');
+  const more = broken.length - MOST_NAMED;
+  const named = broken.slice(0, MOST_NAMED);
+  const users = `${named.map(({ id }) => id).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   return new FlagstaffError(
     'DOCUMENT_IN_USE',
     `The change of ${changed} would break ${users}; nothing was written. Change ${users} first, or in the same commit.`,
-    { problems: broken.flatMap(({ problems }) => problems) },
+    { problems: named.flatMap(({ problems }) => problems) },
   );
 }

@@ -11,7 +11,8 @@ export function formatComparison({ from, to, flags, unreadable }: Comparison): s
   const count = flags.length === 1 ? '1 flag differs' : `${flags.length === 0 ? 'no' : flags.length} flags differ`;
   const lines = [`${from ?? 'documents'} → ${to ?? 'documents'}: ${count}`];
   for (const { flag, version, fields } of flags) {
-    lines.push('', `${flag} (version ${version})`, ...fields.flatMap(formatField));
+    lines.push('', `${flag} (version ${version})`);
+    for (const line of fields.flatMap(formatField)) lines.push(line);
   }
   if (unreadable.length > 0) lines.push('', `cannot be understood: ${unreadable.join(', ')}`);
   return lines.join('\n');

@@ -47,7 +47,8 @@ export function createSchedules({ now, past, list, write }: SchedulesOptions): S
       if (flag === undefined || schedule === undefined || index === -1 || !isPending(change, at)) {
         throw notPending(change);
       }
-      const edited = withSchedule(flag, environment, schedule.toSpliced(index, 1, ...by));
+      const rest = [...schedule.slice(0, index), ...by, ...schedule.slice(index + 1)];
+      const edited = withSchedule(flag, environment, rest);
       const document = await canonicalDocument(withoutStorageFields(edited));
       return [{ type: 'set', document, ...condition }];
     }, authorship);

@@ -1,5 +1,5 @@
 import { FlagstaffError } from '../model/error.ts';
-import { describeProblems } from '../model/problem.ts';
+import { describeProblems, MOST_FAULTS } from '../model/problem.ts';
 import { affectedFlags } from '../evaluation/affected-flags.ts';
 import { environmentRuleset, nextEnvironmentRuleset } from '../evaluation/environment-ruleset.ts';
 import { settleRuleset, UNLOADED } from '../evaluation/ruleset.ts';
@@ -121,7 +121,8 @@ export function createServing(options: ServingOptions): Serving {
     rolledBack: boolean,
     part: boolean,
   ): void {
-    for (const document of rejected) listeners.emit('problem', documentRejected(document));
+    for (const document of rejected.slice(0, MOST_FAULTS)) listeners.emit('problem', documentRejected(document));
+    if (rejected.length > MOST_FAULTS) listeners.emit('problem', moreRejected(rejected.length - MOST_FAULTS));
     const { revision } = ruleset;
     if (changed.length > 0 || rolledBack || revision?.token !== previous.revision?.token) {
       listeners.emit('change', changeEvent(ruleset, changed, rolledBack, part));
@@ -232,6 +233,11 @@ function documentRejected({ id, version, problems, kept }: RejectedDocument): Fl
     `${id}${version === undefined ? '' : ` (version ${version})`} cannot be understood; ${consequence}.\n${describeProblems(problems)}`,
     { problems },
   );
+}
+
+function moreRejected(count: number): FlagstaffError {
+  const message = `${count} more documents cannot be understood. Fix the ones that were reported first.`;
+  return new FlagstaffError('DOCUMENT_REJECTED', message);
 }
 
 function bootstrapFailed(cause: unknown): FlagstaffError {

@@ -58,7 +58,7 @@ function patchAt({ schedule, ...patch }: FlagPatch, now: number): FlagPatch {
   const pending = changes.filter(({ at }) => parseInstant(at)! > now);
   const due = changes.slice(0, changes.length - pending.length);
   // A schedule that is used up still stands in place of the flag's.
-  return Object.assign({}, patch, ...due.map(({ set }) => set), { schedule: pending }) as FlagPatch;
+  return { ...due.reduce<FlagPatch>((before, { set }) => ({ ...before, ...set }), patch), schedule: pending };
 }
 
 /** The patch with the fields without which the environment would not be what it was; undefined: one cannot be said. */

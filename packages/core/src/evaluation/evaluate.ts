@@ -1,6 +1,7 @@
 // Docs: docs/evaluation.md, "How a flag is answered"
 import type { FlagType } from '../model/flag.ts';
 import { forgetAttributes, recallAttribute } from '../targeting/attribute.ts';
+import { forgetRemembered } from '../targeting/remembered.ts';
 import { allHold } from './compile/holds.ts';
 import { isInNamespace } from './compile/namespace.ts';
 import { failure, keyText } from './compile/outcome.ts';
@@ -31,6 +32,7 @@ export function evaluate(scope: Scope, key: string, asked: FlagType | undefined)
 
 /** The same for a context that was not made of data, and may throw when it is read: that must not reach a caller. */
 export function evaluateSafely(scope: Scope, key: string, asked: FlagType | undefined): Outcome {
+  forgetRemembered();
   try {
     return evaluate(scope, key, asked);
   } catch {

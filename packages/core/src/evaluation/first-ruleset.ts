@@ -9,7 +9,7 @@ import { findBroken } from './link.ts';
 import { NodeMap } from './node-map.ts';
 import { Node } from './node.ts';
 import { parseDocument, plainFacts } from './parse-document.ts';
-import { stepsAtAGlance } from './parse/at-a-glance.ts';
+import { glanceAt } from './parse/at-a-glance.ts';
 import { createRuleset } from './ruleset-state.ts';
 import type { RulesetUpdate } from './ruleset-state.ts';
 import { VersionedMap } from './versioned-map.ts';
@@ -39,12 +39,12 @@ export function firstRuleset(
   let refers = false;
   for (let index = 0; index < documents.length; index++) {
     const input = documents[index];
-    const steps = stepsAtAGlance(input);
-    if (steps >= 0) {
+    const glance = glanceAt(input);
+    if (glance >= 0) {
       const flag = input as StoredDocument;
       // Copied from another store: what that one added is not what ours does.
       if (fields !== undefined && hasStorageFields(flag)) return undefined;
-      flags.set(flag.key, new Node<never>(flag, plainFacts(steps)));
+      flags.set(flag.key, new Node<never>(flag, plainFacts(glance)));
       continue;
     }
     const node = readNode(input, takeOver);

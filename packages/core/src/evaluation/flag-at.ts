@@ -12,7 +12,7 @@ export function flagAt<F extends FlagDocument>(flag: F, now: number): F {
   const changes = inOrder(schedule);
   const pending = changes.filter(({ at }) => parseInstant(at)! > now);
   const due = changes.slice(0, changes.length - pending.length);
-  const effective = Object.assign({}, own, ...due.map(({ set }) => set)) as F;
+  const effective = due.reduce<object>((before, { set }) => ({ ...before, ...set }), own) as F;
   return pending.length === 0 ? effective : { ...effective, schedule: pending };
 }
 

@@ -43,7 +43,8 @@ function recount({ nodes, referrers }: RulesetState, changes: ReadonlyMap<Docume
 type Counts = Map<DocumentId, number | undefined>;
 
 function isNoLarger(before: Node | undefined, after: Node | undefined): boolean {
-  return before !== undefined && after !== undefined && after.steps <= before.steps && sameReferences(before, after);
+  if (before === undefined || after === undefined) return false;
+  return after.steps <= before.steps && after.work <= before.work && sameReferences(before, after);
 }
 
 function sameReferences({ references: before }: Node, { references: after }: Node): boolean {

@@ -8,6 +8,7 @@ import { referencePaths } from './parse-document.ts';
 /** How far an evaluation of a document can go: a product of references, which a single document does not show. */
 interface Reach {
   readonly steps: number;
+  readonly work: number;
   readonly chain: number;
 }
 
@@ -91,6 +92,8 @@ function judge(id: DocumentId, { nodes, exists, reaches, broken }: Judgement): v
   const node = nodes.get(id)!;
   const problems: Problem[] = [];
   let steps = node.steps;
+  let { work } = node;
+  const weighed = new Set<DocumentId>();
   let chain = 1;
   for (let index = 0; index < node.references.length; index++) {
     const target = node.references[index]!;
@@ -102,6 +105,9 @@ function judge(id: DocumentId, { nodes, exists, reaches, broken }: Judgement): v
     }
     const reach = reaches.get(target);
     steps += 1 + (reach?.steps ?? targetNode?.steps ?? 0);
+    // Once: what is asked again is remembered, and the steps to it are counted.
+    if (!weighed.has(target)) work += reach?.work ?? targetNode?.work ?? 0;
+    weighed.add(target);
     chain = Math.max(chain, 1 + (reach?.chain ?? 1));
   }
   if (chain > LIMITS.chain) {
@@ -111,7 +117,11 @@ function judge(id: DocumentId, { nodes, exists, reaches, broken }: Judgement): v
     const message = `leads to more than ${LIMITS.steps} conditions for one check; simplify what it refers to`;
     problems.push(fault(node, 0, message));
   }
-  reaches.set(id, { steps, chain });
+  if (work > LIMITS.work) {
+    const message = `leads to more work than one check may take (${LIMITS.work} units); shorten lists, texts and patterns in what it refers to`;
+    problems.push(fault(node, 0, message));
+  }
+  reaches.set(id, { steps, work, chain });
   if (problems.length > 0) broken.set(id, problems);
 }
 

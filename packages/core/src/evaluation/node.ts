@@ -31,6 +31,10 @@ export class Node<Compiled = unknown> implements Slot<Compiled> {
     return this.#facts.steps;
   }
 
+  get work(): number {
+    return this.#facts.work;
+  }
+
   get engines(): readonly Engine[] {
     return this.#facts.engines;
   }

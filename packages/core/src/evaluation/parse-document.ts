@@ -2,7 +2,7 @@
 import type { Document, DocumentId } from '../model/document.ts';
 import { LIMITS } from '../model/limits.ts';
 import type { Problem } from '../model/problem.ts';
-import { stepsAtAGlance } from './parse/at-a-glance.ts';
+import { glanceAt, stepsIn, workIn, WORK_UNIT } from './parse/at-a-glance.ts';
 import { readEnvironment } from './parse/environment.ts';
 import { readFlag } from './parse/flag.ts';
 import { describe, Reader } from './parse/reader.ts';
@@ -17,6 +17,8 @@ export interface DocumentFacts {
   readonly engines: readonly Engine[];
   /** Conditions of its own that an evaluation may visit. */
   readonly steps: number;
+  /** Units of `LIMITS.work` that an evaluation may take of its own. */
+  readonly work: number;
 }
 
 export interface ParsedDocument {
@@ -52,34 +54,40 @@ export function parseFieldByField(input: unknown): ParsedDocument | RefusedDocum
   const reader = spare ?? new Reader();
   spare = undefined;
   readDocument(reader, input);
-  const { problems, references, engines, steps } = reader;
-  if (problems.length > 0) return { ok: false, problems };
+  const { references, engines, steps, work } = reader;
+  if (reader.faults > 0) return { ok: false, problems: reader.verdict };
   const document = input as Document;
-  if (!reader.isClean) return { ok: true, document, facts: { references, engines, steps } };
+  if (!reader.isClean) return { ok: true, document, facts: { references, engines, steps, work } };
   reader.reset();
   spare = reader;
-  return { ok: true, document, facts: plainFacts(steps) };
+  return { ok: true, document, facts: plainFacts(work * WORK_UNIT + steps) };
 }
 
 /** What is known of a document that is seen to be right at a glance; undefined: it is read field by field. */
 export function factsAtAGlance(input: unknown): DocumentFacts | undefined {
-  const steps = stepsAtAGlance(input);
-  return steps < 0 ? undefined : plainFacts(steps);
+  const glance = glanceAt(input);
+  return glance < 0 ? undefined : plainFacts(glance);
 }
 
 /** Most documents leave nothing behind in the reader that read them: it reads the next one. */
 let spare: Reader | undefined;
 const NONE: readonly never[] = Object.freeze([]);
 
-/** Of documents that name no others and need no engine; those with few conditions share it. */
-export function plainFacts(steps: number): DocumentFacts {
-  return steps < MOST_SHARED
-    ? (shared[steps] ??= { references: NONE, engines: NONE, steps })
-    : { references: NONE, engines: NONE, steps };
+/**
+ * Of documents that name no others and need no engine; those that are alike share it.
+ *
+ * @param glance their steps and work, as `glanceAt` gives them
+ */
+export function plainFacts(glance: number): DocumentFacts {
+  const known = shared.get(glance);
+  if (known !== undefined) return known;
+  const facts = { references: NONE, engines: NONE, steps: stepsIn(glance), work: workIn(glance) };
+  if (shared.size < MOST_SHARED) shared.set(glance, facts);
+  return facts;
 }
 
-const MOST_SHARED = 256;
-const shared: DocumentFacts[] = [];
+const MOST_SHARED = 1_024;
+const shared = new Map<number, DocumentFacts>();
 
 /** Where a document names others, one path for each of its references: only asked when there is something to say about one. */
 export function referencePaths(document: Document): readonly string[] {

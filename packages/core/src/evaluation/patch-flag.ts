@@ -6,5 +6,5 @@ import type { FlagDocument, FlagPatch } from '../model/flag.ts';
  * patch gives replaces the field whole. Without patches it is the flag itself.
  */
 export function patchFlag<F extends FlagDocument>(flag: F, patches: readonly FlagPatch[]): F {
-  return patches.length === 0 ? flag : Object.assign({}, flag, ...patches);
+  return patches.reduce<F>((patched, patch) => ({ ...patched, ...patch }), flag);
 }

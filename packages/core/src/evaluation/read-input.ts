@@ -1,4 +1,5 @@
 import type { DocumentId } from '../model/document.ts';
+import { MOST_FAULTS } from '../model/problem.ts';
 import type { Revision } from '../model/revision.ts';
 import type { Engine } from '../targeting/engine.ts';
 import { Node } from './node.ts';
@@ -36,14 +37,19 @@ function readAll({ loaded, state }: Ruleset, documents: readonly unknown[]): Rea
   const entries = new Map<DocumentId, Entry | undefined>();
   const nameless: RejectedDocument[] = [];
   const found: unknown[] = [];
+  let namelessCount = 0;
+  let refused = 0;
   const unchanged = new Set<DocumentId>();
   const missing = new Set<Engine>();
   for (let index = 0; index < documents.length; index++) {
     const document = documents[index];
     const id = idOf(document);
     if (id === undefined) {
+      // A newer program may understand an object; anything else is no document.
+      if (typeof document === 'object' && document !== null) found.push(document);
+      namelessCount++;
+      if (namelessCount > MOST_FAULTS) continue;
       const parsed = parseDocument(document);
-      found.push(document);
       nameless.push({
         id: `(document ${index})`,
         version: versionOf(document),
@@ -53,7 +59,8 @@ function readAll({ loaded, state }: Ruleset, documents: readonly unknown[]): Rea
       continue;
     }
     const before = loaded ? entryOf(state, id) : undefined;
-    const entry = readDocument(document, before);
+    const entry = readDocument(document, before, refused < MOST_FAULTS);
+    if (entry.refusal !== undefined) refused++;
     if (entry === before) {
       unchanged.add(id);
       entries.delete(id);
@@ -62,6 +69,7 @@ function readAll({ loaded, state }: Ruleset, documents: readonly unknown[]): Rea
     entries.set(id, entry);
     addMissing(missing, entry);
   }
+  if (namelessCount > MOST_FAULTS) nameless.push(moreNameless(namelessCount - MOST_FAULTS));
   const findGone = (_: unknown, id: DocumentId): void => {
     if (!unchanged.has(id) && !entries.has(id)) entries.set(id, undefined);
   };
@@ -76,9 +84,11 @@ function readChanges(
 ): ReadInput {
   const entries = new Map<DocumentId, Entry | undefined>();
   const missing = new Set<Engine>();
+  let refused = 0;
   for (const { id, document } of changes) {
     const before = entryOf(state, id);
-    const entry = document == null ? undefined : readDocument(document, before);
+    const entry = document == null ? undefined : readDocument(document, before, refused < MOST_FAULTS);
+    if (entry?.refusal !== undefined) refused++;
     if (entry === before) {
       entries.delete(id);
       continue;
@@ -90,11 +100,24 @@ function readChanges(
   return { entries, nameless, found: state.nameless, missing };
 }
 
-function readDocument(document: unknown, before: Entry | undefined): Entry {
+function moreNameless(count: number): RejectedDocument {
+  const message = 'lack a kind and a key that can be understood; fix the documents above first';
+  const problems = [{ path: '$', message, fault: 'shape' as const }];
+  return { id: `(${count} more documents)`, version: undefined, problems, kept: false };
+}
+
+/** Of documents beyond those whose faults are kept. */
+const NOT_LISTED: RejectedDocument['problems'] = [
+  { path: '$', message: 'has faults, as do many other documents; fix the ones that are listed first', fault: 'shape' },
+];
+
+/** @param keepFaults whether the faults are kept, besides that there are some. */
+function readDocument(document: unknown, before: Entry | undefined, keepFaults: boolean): Entry {
   if (before?.latest !== undefined && sameJson(before.latest.document, document)) return before;
   const parsed = parseDocument(document);
   if (parsed.ok) return { latest: new Node(parsed.document, parsed.facts), good: before?.good, refusal: undefined };
-  const refusal = { document, version: versionOf(document), problems: parsed.problems };
+  const problems = keepFaults ? parsed.problems : NOT_LISTED;
+  const refusal = { document, version: versionOf(document), problems };
   return { latest: undefined, good: before?.good, refusal };
 }
 

@@ -67,7 +67,7 @@ describe('a full load', () => {
     expect(problems[0]).toMatchObject({ path: '$.tags[0]' });
     expect(problems[100]).toMatchObject({
       path: '$',
-      message: 'has more faults than are listed; mend these first',
+      message: expect.stringMatching(/^has \d+ more faults; /) as string,
       fault: 'shape',
     });
   });

@@ -20,7 +20,8 @@ export function soleVariant(
   const past = datesOf(document, flag)
     .map((date) => parseInstant(date)!)
     .filter((instant) => instant <= now);
-  return { variant, changed: past.length === 0 ? undefined : Math.max(...past) };
+  const changed = past.reduce<number | undefined>((last, instant) => Math.max(last ?? instant, instant), undefined);
+  return { variant, changed };
 }
 
 /** What somebody may get; undefined is a caller's default. */

@@ -11,6 +11,8 @@ export const LIMITS = {
   conditionDepth: 10,
   /** Conditions, nested ones included, that one evaluation of a flag may visit with all that it refers to. */
   steps: 100_000,
+  /** Work of one evaluation of a flag with all that it refers to; a unit is about what a plain comparison costs. */
+  work: 1_000_000,
   /** Links in a chain of prerequisites or of segments. */
   chain: 32,
   variants: 256,
@@ -53,6 +55,14 @@ export const LIMITS = {
   crons: 64,
   /** Days that a window which a cron expression starts may last. */
   duration: 366,
+  /** Characters of an attribute that text operators and `ignoreCase` look at; a longer one does not match. */
+  textInput: 4_096,
+  /** Characters of an attribute that is bucketed; a longer one is not. */
+  bucketInput: 1_024,
   /** Characters of an attribute that a pattern is tried on; a longer one does not match. */
-  patternInput: 4_096,
+  patternInput: 1_024,
+  /** Elements of an attribute's list; a longer list does not match. */
+  listInput: 10_000,
+  /** Steps of a dotted attribute name. A name with more of them is not looked up in nested objects. */
+  attributeSteps: 16,
 } as const;

@@ -11,6 +11,9 @@ export interface Problem {
   readonly fault: 'shape' | 'meaning' | 'reference';
 }
 
+/** Faults of one document, and documents with faults of one reading, that are kept; the others are counted. */
+export const MOST_FAULTS = 100;
+
 /** One line per problem, for messages. */
 export function describeProblems(problems: readonly Problem[]): string {
   return problems.map(({ path, message }) => `${path}: ${message}`).join('\n');

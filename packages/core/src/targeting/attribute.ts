@@ -1,9 +1,10 @@
 import type { EvaluationContext } from '../model/context.ts';
+import { LIMITS } from '../model/limits.ts';
 
 /** An attribute's name, taken apart once. */
 export interface Attribute {
   readonly name: string;
-  /** The steps of a dotted name; undefined where the name has no dot. */
+  /** The steps of a dotted name; undefined where the name has no dot, or too many. */
   readonly path: readonly string[] | undefined;
   /** Where `recallAttribute` remembers its value. */
   readonly place: number;
@@ -19,7 +20,9 @@ const PLACES = 4;
 export function parseAttribute(name: string): Attribute {
   const before = known.get(name);
   if (before !== undefined) return before;
-  const path = name.includes('.') ? name.split('.').map(asPropertyName) : undefined;
+  const steps = name.includes('.') ? name.split('.') : [];
+  const isPath = steps.length > 0 && steps.length <= LIMITS.attributeSteps;
+  const path = isPath ? steps.map(asPropertyName) : undefined;
   const attribute = { name: asPropertyName(name), path, place: known.size % PLACES };
   if (known.size < MOST_KNOWN) known.set(name, attribute);
   return attribute;

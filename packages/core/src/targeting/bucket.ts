@@ -1,4 +1,5 @@
 // Docs: docs/evaluation.md, "Bucketing"
+import { LIMITS } from '../model/limits.ts';
 import { hashPrefix } from './murmur3.ts';
 import type { HashPrefix } from './murmur3.ts';
 
@@ -12,9 +13,12 @@ export function bucketPrefix(stream: BucketStream, seed: string): HashPrefix {
   return hashPrefix(`${stream}:${seed}:`);
 }
 
-/** What of an attribute's value is hashed: a string, or the digits of a finite number; undefined: it cannot be bucketed. */
+/**
+ * What of an attribute's value is hashed: a string up to `LIMITS.bucketInput`, or the digits of a finite number; undefined: it cannot be
+ * bucketed.
+ */
 export function bucketingValue(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return value.length > LIMITS.bucketInput ? undefined : value;
   return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined;
 }
 

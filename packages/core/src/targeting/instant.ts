@@ -33,6 +33,8 @@ export function readInstant(value: unknown): number | undefined {
 
 function timeOfDate(value: object): number | undefined {
   try {
+    // Nearly everything that is no Date: an exception costs a hundred times as much.
+    if (Object.prototype.toString.call(value) !== '[object Date]') return undefined;
     // Throws for anything that is no Date, and works for Dates of another realm, where `instanceof` does not.
     const time = Date.prototype.getTime.call(value);
     return Number.isNaN(time) ? undefined : time;

@@ -38,16 +38,17 @@ const HOLDS: { readonly [comparison in Comparison]: (order: number) => boolean }
 };
 
 function parseAlternative(text: string): Comparator[] | undefined {
-  const hyphen = / - /.test(text) ? text.split(/ +- +/) : undefined;
-  if (hyphen !== undefined) return hyphen.length === 2 ? parseHyphen(hyphen[0]!, hyphen[1]!) : undefined;
-  const comparators: Comparator[] = [];
+  const hyphen = text.includes(' - ') ? text.split(' - ') : undefined;
+  if (hyphen !== undefined)
+    return hyphen.length === 2 ? parseHyphen(hyphen[0]!.trimEnd(), hyphen[1]!.trimStart()) : undefined;
+  const comparators: Comparator[][] = [];
   const words = text.replaceAll(/([<>=~^]) +/g, '$1').split(/ +/);
   for (const word of words) {
     const parsed = parseWord(word);
     if (parsed === undefined) return undefined;
-    comparators.push(...parsed);
+    comparators.push(parsed);
   }
-  return comparators;
+  return comparators.flat();
 }
 
 function parseHyphen(from: string, to: string): Comparator[] | undefined {

@@ -7,11 +7,9 @@ export interface Version {
   readonly prerelease: readonly (string | number)[];
 }
 
-const NUMBER = '(0|[1-9]\\d{0,14})';
-const IDENTIFIERS = '[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*';
-const VERSION = new RegExp(
-  `^v?${NUMBER}(?:\\.${NUMBER}(?:\\.${NUMBER})?)?(?:-(${IDENTIFIERS}))?(?:\\+${IDENTIFIERS})?$`,
-);
+// Numbers of up to 15 digits, then the identifiers of a prerelease and those of a build.
+const VERSION =
+  /^v?(0|[1-9]\d{0,14})(?:\.(0|[1-9]\d{0,14})(?:\.(0|[1-9]\d{0,14}))?)?(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
 const LONGEST = 256;
 
 /** A version; a leading `v` is dropped, a missing minor or patch is 0. Undefined for anything else. Source: semver.org 2.0.0. */

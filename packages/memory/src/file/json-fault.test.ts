@@ -62,6 +62,15 @@ describe('findJsonFault', () => {
   it('follows any depth, without the stack', () => {
     expect(findJsonFault('['.repeat(200_000))).toMatchObject({ line: 1, column: 200_001, expected: 'a value or ]' });
   });
+
+  it.each([
+    ['characters', '["', 'a'],
+    ['escapes', '["', '\\n'],
+    ['spaces', '[', ' '],
+    ['digits', '[1', '1'],
+  ])('reads ten million %s, without the stack', (_, start, unit) => {
+    expect(findJsonFault(start + unit.repeat(10_000_000))).toMatchObject({ line: 1, found: 'the end of the file' });
+  });
 });
 
 function isJson(text: string): boolean {

@@ -10,11 +10,12 @@ export interface JsonFault {
   readonly found: string;
 }
 
-const SPACE = /[ \t\r\n]*/y;
+// A repetition keeps a way back for each of its steps, and a text may have millions: patterns take a part at a time.
+const SPACE = /[ \t\r\n]{1,1000}/y;
 const WORD = /true|false|null/y;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 // oxlint-disable-next-line no-control-regex -- JSON forbids control characters in strings
-const STRING_PART = /(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/y;
+const STRING_PART = /(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})){1,1000}/y;
 
 /**
  * Finds the first fault of a text that `JSON.parse` refused: its own messages differ from version to version, and often
@@ -29,15 +30,18 @@ export function findJsonFault(text: string): JsonFault | undefined {
     at += length;
     return length > 0;
   };
+  const skipAll = (pattern: RegExp): void => {
+    while (skip(pattern));
+  };
   const take = (character: string): boolean => {
-    skip(SPACE);
+    skipAll(SPACE);
     if (text[at] !== character) return false;
     at += 1;
     return true;
   };
   /** After the opening quote; undefined: the string is sound. */
   const restOfString = (): string | undefined => {
-    skip(STRING_PART);
+    skipAll(STRING_PART);
     if (takeNext('"')) return undefined;
     if (text[at] === '\\') return 'an escape that JSON knows, such as \\n or \\u0041';
     return 'a closing " before the end of the line';
@@ -53,7 +57,7 @@ export function findJsonFault(text: string): JsonFault | undefined {
   const open: string[] = [];
   let expect: 'value' | 'first-value' | 'name' | 'first-name' | 'after' = 'value';
   for (;;) {
-    skip(SPACE);
+    skipAll(SPACE);
     if (expect === 'value' || expect === 'first-value') {
       if (expect === 'first-value' && take(']')) {
         open.pop();

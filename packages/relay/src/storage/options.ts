@@ -91,7 +91,7 @@ function parseUrl(given: unknown): {
   const url = new URL(text);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw invalid('`url` begins with https:// or http://');
   if (url.search !== '' || url.hash !== '') throw invalid('`url` has no query and no fragment; give keys as `headers`');
-  const base = url.origin + url.pathname.replace(/\/+$/, '');
+  const base = url.origin + withoutLastSlashes(url.pathname);
   if (url.username === '' && url.password === '') return { base, origin: url.origin, credentials: {} };
   return { base, origin: url.origin, credentials: { authorization: `Basic ${basic(url)}` } };
 }
@@ -105,10 +105,16 @@ function hrefOf(given: unknown): unknown {
   }
 }
 
+function withoutLastSlashes(path: string): string {
+  let end = path.length;
+  while (path[end - 1] === '/') end--;
+  return path.slice(0, end);
+}
+
 function basic({ username, password }: URL): string {
   try {
     const bytes = new TextEncoder().encode(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`);
-    return btoa(String.fromCharCode(...bytes));
+    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
   } catch {
     throw invalid('the user or the password in `url` is not encoded as in a URL');
   }

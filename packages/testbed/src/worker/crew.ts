@@ -20,7 +20,7 @@ export function createCrew(): Crew {
         await Promise.all(tasks.map(({ ready }) => ready));
         for (const { begin } of tasks) begin();
         const outcomes = await Promise.all(tasks.map(({ outcome }) => outcome));
-        idle.push(...processes);
+        for (const process of processes) idle.push(process);
         return outcomes;
       } catch (error) {
         await Promise.all(processes.map(({ kill }) => kill()));

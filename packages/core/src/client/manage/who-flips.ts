@@ -12,6 +12,7 @@ import { documentId } from '../../model/document.ts';
 import type { Document } from '../../model/document.ts';
 import { FlagstaffError } from '../../model/error.ts';
 import { readList } from '../../storage/input.ts';
+import { createSlices } from '../../sync/slices.ts';
 import { environmentNotFound } from '../environment-not-found.ts';
 import { canonicalDocument, invalidDocument } from '../canonical-document.ts';
 import type { MemberLookUp } from '../member-look-up.ts';
@@ -50,8 +51,11 @@ export async function findFlips(query: WhoFlipsQuery): Promise<FlipReport> {
   const known = [await membersOf(before, asked), await membersOf(after, asked)] as const;
   const counts = new Map<string, number>(keys.map((key) => [key, 0]));
   const flips: Flip[] = [];
+  const pause = createSlices();
   for (const flag of keys) {
     for (const [index, context] of contexts.entries()) {
+      const turn = pause();
+      if (turn !== undefined) await turn;
       const from = outlook({ ruleset: before, context, now, forced: undefined, members: known[0][index] }, flag);
       const to = outlook({ ruleset: after, context, now, forced: undefined, members: known[1][index] }, flag);
       if (from.variant === to.variant) continue;
@@ -72,7 +76,10 @@ async function membersOf(
 ): Promise<readonly KnownMembers[]> {
   if (storedSegments.length === 0) return [];
   const all = contexts.map(() => knownMembers());
+  const pause = createSlices();
   for (let start = 0; start < all.length; start += AT_ONCE) {
+    const turn = pause();
+    if (turn !== undefined) await turn;
     const batch = all.slice(start, start + AT_ONCE);
     await Promise.all(batch.map(async (known, index) => lookUp(storedSegments, contexts[start + index]!, known)));
   }

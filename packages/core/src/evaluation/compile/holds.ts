@@ -3,6 +3,8 @@ import { readAttribute, recallAttribute } from '../../targeting/attribute.ts';
 import { bucketingValue } from '../../targeting/bucket.ts';
 import { isWithin } from '../../targeting/number-range.ts';
 import type { NumberRange } from '../../targeting/number-range.ts';
+import { hasOneOf, isAmong } from '../../targeting/operators/list-input.ts';
+import type { Values } from '../../targeting/operators/list-input.ts';
 import type { Test } from '../../targeting/operators/operator.ts';
 import { EQUALS, EVERY, IS_ONE_OF, IS_WITHIN, NOT, PASSES, SEGMENT, SOME } from '../compiled.ts';
 import type { CompiledCondition, Scope } from '../compiled.ts';
@@ -51,18 +53,10 @@ function someHold(conditions: readonly CompiledCondition[], scope: Scope): boole
   return false;
 }
 
-type Values = readonly unknown[] | ReadonlySet<unknown>;
-
 function isOneOf(actual: unknown, expected: Values): boolean {
   return typeof actual === 'object' && Array.isArray(actual)
-    ? actual.some((element) => contains(expected, element))
-    : contains(expected, actual);
-}
-
-function contains(values: Values, value: unknown): boolean {
-  if (!Array.isArray(values)) return (values as ReadonlySet<unknown>).has(value);
-  for (let index = 0; index < values.length; index++) if (values[index] === value) return true;
-  return false;
+    ? hasOneOf(actual, expected, false)
+    : isAmong(expected, actual);
 }
 
 /** Whether the context is in a segment. A segment that does not exist or cannot be understood has no members. */

@@ -2,10 +2,10 @@ import type { AttributeCondition, Condition, When } from '../../model/condition.
 import type { JsonValue } from '../../model/json.ts';
 import type { SegmentDocument } from '../../model/segment.ts';
 import { bucketingValue } from '../../targeting/bucket.ts';
-import { OPERATORS } from '../../targeting/operator-table.ts';
 import { PRIVATE, privateAttributes } from '../../targeting/private-attributes.ts';
-import { compileTimeWindow } from '../../targeting/time/time-window.ts';
 import { shownAttribute } from '../../targeting/shown-value.ts';
+import { allHold, holds } from '../compile/holds.ts';
+import type { CompiledCondition } from '../compiled.ts';
 import { isStoredMember } from '../known-members.ts';
 import type { ExplainedAttribute, ExplainedCondition, ExplainedSegment } from './explanation.ts';
 import { look } from './walk.ts';
@@ -17,9 +17,30 @@ export interface ExplainedWhen {
   readonly conditions: readonly ExplainedCondition[];
 }
 
-export function explainWhen(walk: Walk, when: When): ExplainedWhen {
-  const { result, conditions } = untilOneIs(false, walk, isList(when) ? when : [when]);
+export function explainWhen(walk: Walk, when: When, compiled: Compiled): ExplainedWhen {
+  if (compiled === undefined) return { holds: true, conditions: [] };
+  const list = isList(when) ? when : [when];
+  walk.conditionsLeft -= countConditions(list, walk.conditionsLeft + 1);
+  // Too many to read, and to make: only what they come to.
+  if (walk.conditionsLeft < 0) return { holds: allHold(compiled, walk.scope), conditions: [] };
+  const { result, conditions } = untilOneIs(false, walk, list, compiled);
   return { holds: result, conditions };
+}
+
+/** The conditions of a `when`, compiled; undefined: it holds for everyone. */
+type Compiled = readonly CompiledCondition[] | undefined;
+
+/** Counts conditions, nested ones included, up to a number. */
+function countConditions(list: readonly Condition[], most: number): number {
+  let count = 0;
+  for (const condition of list) {
+    count++;
+    if ('all' in condition) count += countConditions(condition.all, most - count);
+    else if ('any' in condition) count += countConditions(condition.any, most - count);
+    else if ('not' in condition) count += countConditions([condition.not], most - count);
+    if (count >= most) break;
+  }
+  return count;
 }
 
 function isList(when: When): when is readonly Condition[] {
@@ -31,10 +52,11 @@ function untilOneIs(
   decisive: boolean,
   walk: Walk,
   list: readonly Condition[],
+  compiled: readonly CompiledCondition[],
 ): { readonly result: boolean; readonly conditions: ExplainedCondition[] } {
   let result = !decisive;
-  const conditions = list.map((condition) => {
-    const explained = explainCondition(result === decisive ? undefined : walk, walk, condition);
+  const conditions = list.map((condition, index) => {
+    const explained = explainCondition(result === decisive ? undefined : walk, walk, condition, compiled[index]!);
     if (explained.result === decisive) result = decisive;
     return explained;
   });
@@ -42,20 +64,28 @@ function untilOneIs(
 }
 
 /** @param walk undefined: the condition was not reached. */
-function explainCondition(walk: Walk | undefined, shownBy: Walk, condition: Condition): ExplainedCondition {
+function explainCondition(
+  walk: Walk | undefined,
+  shownBy: Walk,
+  condition: Condition,
+  compiled: CompiledCondition,
+): ExplainedCondition {
+  const inner = compiled.operand as readonly CompiledCondition[];
   if ('all' in condition) {
-    if (walk === undefined) return { all: condition.all.map((each) => unreached(shownBy, each)), result: 'notReached' };
-    const { result, conditions } = untilOneIs(false, walk, condition.all);
+    if (walk === undefined)
+      return { all: condition.all.map((each, index) => unreached(shownBy, each, inner[index]!)), result: 'notReached' };
+    const { result, conditions } = untilOneIs(false, walk, condition.all, inner);
     return { all: conditions, result };
   }
   if ('any' in condition) {
-    if (walk === undefined) return { any: condition.any.map((each) => unreached(shownBy, each)), result: 'notReached' };
-    const { result, conditions } = untilOneIs(true, walk, condition.any);
+    if (walk === undefined)
+      return { any: condition.any.map((each, index) => unreached(shownBy, each, inner[index]!)), result: 'notReached' };
+    const { result, conditions } = untilOneIs(true, walk, condition.any, inner);
     return { any: conditions, result };
   }
   if ('not' in condition) {
-    const inner = explainCondition(walk, shownBy, condition.not);
-    return { not: inner, result: inner.result === 'notReached' ? 'notReached' : !inner.result };
+    const not = explainCondition(walk, shownBy, condition.not, compiled.operand as CompiledCondition);
+    return { not, result: not.result === 'notReached' ? 'notReached' : !not.result };
   }
   if ('segment' in condition) {
     return walk === undefined
@@ -65,18 +95,23 @@ function explainCondition(walk: Walk | undefined, shownBy: Walk, condition: Cond
   if ('time' in condition) {
     // A copy: the document is the ruleset's.
     const time = structuredClone(condition.time);
-    return { time, result: walk === undefined ? 'notReached' : compileTimeWindow(time)(walk.scope.now) };
+    return { time, result: walk === undefined ? 'notReached' : holds(compiled, walk.scope) };
   }
-  return explainAttribute(walk, shownBy, condition);
+  return explainAttribute(walk, shownBy, condition, compiled);
 }
 
-function unreached(walk: Walk, condition: Condition): ExplainedCondition {
-  return explainCondition(undefined, walk, condition);
+function unreached(walk: Walk, condition: Condition, compiled: CompiledCondition): ExplainedCondition {
+  return explainCondition(undefined, walk, condition, compiled);
 }
 
 const NOTHING_HIDDEN = privateAttributes([]);
 
-function explainAttribute(walk: Walk | undefined, shownBy: Walk, condition: AttributeCondition): ExplainedAttribute {
+function explainAttribute(
+  walk: Walk | undefined,
+  shownBy: Walk,
+  condition: AttributeCondition,
+  compiled: CompiledCondition,
+): ExplainedAttribute {
   const { attribute, operator, value, ignoreCase } = condition;
   const { context } = shownBy.scope;
   // Together with the result, what is expected of a private attribute would tell its value, or bounds of it.
@@ -89,9 +124,8 @@ function explainAttribute(walk: Walk | undefined, shownBy: Walk, condition: Attr
     ...(ignoreCase === undefined ? {} : { ignoreCase }),
   };
   if (walk === undefined) return { ...told, result: 'notReached' };
-  const { value: actual, shown } = look(walk, attribute);
-  const passes = OPERATORS.get(operator)!.compile(value, ignoreCase ?? false);
-  return { ...told, ...shown, result: passes(actual) };
+  const { shown } = look(walk, attribute);
+  return { ...told, ...shown, result: holds(compiled, walk.scope) };
 }
 
 function explainSegment(walk: Walk, key: string): ExplainedSegment & { readonly result: boolean } {
@@ -122,6 +156,6 @@ function explainSegment(walk: Walk, key: string): ExplainedSegment & { readonly 
     if (include === undefined && !compiled.stored) return { ...so, result: true, by: 'everyone' };
     return { ...so, result: false, by: isMember === undefined ? 'unknown members' : 'nobody else' };
   }
-  const { holds, conditions } = explainWhen(walk, when);
-  return { ...so, result: holds, by: 'when', when: conditions };
+  const { holds: result, conditions } = explainWhen(walk, when, compiled.when);
+  return { ...so, result, by: 'when', when: conditions };
 }

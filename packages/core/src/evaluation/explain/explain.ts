@@ -9,6 +9,9 @@ import type { Walk } from './walk.ts';
 /** Flags explained inside one explanation. */
 const MOST_NESTED = 50;
 
+/** Conditions of all rules and segments that are explained one by one. */
+const MOST_CONDITIONS = 1_000;
+
 export interface ExplainOptions {
   /** The answer that is explained: what `evaluate` gives for the same. */
   readonly outcome: Outcome;
@@ -22,7 +25,10 @@ export interface ExplainOptions {
 export function explain(scope: Walk['scope'], key: string, options: ExplainOptions): Explanation {
   const { outcome, asked, hidden, withoutSteps } = options;
   const { revision, environment, documents } = scope.ruleset;
-  const steps = withoutSteps ? [] : walkFlag({ scope, hidden, left: MOST_NESTED }, key, asked).steps;
+  const steps = withoutSteps
+    ? []
+    : walkFlag({ scope, hidden, left: MOST_NESTED, conditionsLeft: MOST_CONDITIONS, looks: new Map() }, key, asked)
+        .steps;
   const version = withoutSteps ? undefined : documents.get(`flag:${key}`)?.version;
   return {
     flagKey: key,

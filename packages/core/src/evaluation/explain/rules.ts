@@ -28,7 +28,7 @@ export function explainRules(
 }
 
 function tryRule(walk: Walk, rule: Rule, compiled: CompiledRule, seed: string): Omit<ExplainedRule, 'index' | 'name'> {
-  const when = rule.when && explainWhen(walk, rule.when);
+  const when = rule.when && explainWhen(walk, rule.when, compiled.when);
   const soFar = { ...(when && when.conditions.length > 0 && { when: when.conditions }) };
   if (when?.holds === false) return { ...soFar, result: 'conditions' };
   const namespace = rule.namespace && explainNamespace(walk, rule.namespace, compiled.namespace!);

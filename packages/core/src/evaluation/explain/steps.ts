@@ -1,5 +1,6 @@
 import type { FlagDocument, FlagType } from '../../model/flag.ts';
 import type { CompiledFlag } from '../compiled.ts';
+import { forgetAttributes } from '../../targeting/attribute.ts';
 import { evaluate } from '../evaluate.ts';
 import { flagAt } from '../flag-at.ts';
 import { failure } from '../compile/outcome.ts';
@@ -113,6 +114,8 @@ export interface Walked {
 
 export function walkFlag(walk: Walk, key: string, type: FlagType | undefined, depth = 0): Walked {
   const { scope } = walk;
+  // Conditions are tested one by one, as an evaluation does: what another one read is not believed.
+  forgetAttributes();
   const slot = scope.ruleset.flags.get(key);
   const stored = scope.ruleset.documents.get(`flag:${key}`) as FlagDocument | undefined;
   if (

@@ -12,6 +12,10 @@ export interface Walk {
   readonly hidden: PrivateAttributes;
   /** Flags that may still be explained inside this one. */
   left: number;
+  /** Conditions that may still be explained; the others only decide. */
+  conditionsLeft: number;
+  /** What was looked up already. */
+  readonly looks: Map<string, Look>;
 }
 
 /** An attribute's value, and what may be shown of it. */
@@ -22,7 +26,13 @@ export interface Look {
   readonly shown: { readonly actual?: JsonValue };
 }
 
-export function look({ scope: { context }, hidden }: Walk, name: string): Look {
+export function look(walk: Walk, name: string): Look {
+  let known = walk.looks.get(name);
+  if (known === undefined) walk.looks.set(name, (known = lookUp(walk, name)));
+  return known;
+}
+
+function lookUp({ scope: { context }, hidden }: Walk, name: string): Look {
   const value = readAttribute(context, parseAttribute(name));
   const isPrivate = hidden.hides(name, context);
   // Even that there is none is not told.

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isPlainJson } from '../../client/is-plain-json.ts';
 import { parseFieldByField } from '../parse-document.ts';
-import { stepsAtAGlance } from './at-a-glance.ts';
+import { glanceAt, stepsIn, workIn } from './at-a-glance.ts';
 
 const odd = fc.constantFrom<unknown>(
   undefined,
@@ -105,8 +105,8 @@ describe('a flag that is right at a glance', () => {
     let notSeen = 0;
     fc.assert(
       fc.property(fc.oneof(flag, plainFlag), (document) => {
-        const steps = stepsAtAGlance(document);
-        if (steps < 0) {
+        const glance = glanceAt(document);
+        if (glance < 0) {
           notSeen++;
           return;
         }
@@ -114,7 +114,7 @@ describe('a flag that is right at a glance', () => {
         expect(parseFieldByField(document)).toEqual({
           ok: true,
           document,
-          facts: { references: [], engines: [], steps },
+          facts: { references: [], engines: [], steps: stepsIn(glance), work: workIn(glance) },
         });
         expect(isPlainJson(document)).toBe(true);
       }),
@@ -137,11 +137,18 @@ describe('a flag that is right at a glance', () => {
       client: true,
     };
     const rules = [{ when, rollout: { percentage: 20 }, serve: 'on' }];
-    expect(stepsAtAGlance({ kind: 'flag', key: 'a', type: 'boolean', status: 'active', rules, ...stored })).toBe(2);
+    const glance = glanceAt({ kind: 'flag', key: 'a', type: 'boolean', status: 'active', rules, ...stored });
+    expect([stepsIn(glance), workIn(glance)]).toEqual([2, 1 + 4 + 12 + 300]);
     const split = { split: { x: 1, y: 2 } };
-    expect(
-      stepsAtAGlance({ kind: 'flag', key: 'a', type: 'number', variants: { x: 1, y: 2 }, default: split, off: 'x' }),
-    ).toBe(0);
+    const other = glanceAt({
+      kind: 'flag',
+      key: 'a',
+      type: 'number',
+      variants: { x: 1, y: 2 },
+      default: split,
+      off: 'x',
+    });
+    expect([stepsIn(other), workIn(other)]).toEqual([0, 2 + 300 + 24]);
   });
 
   it('has no prototype of its own, and no limit near', () => {
@@ -153,10 +160,8 @@ describe('a flag that is right at a glance', () => {
     const rules = Array.from({ length: 33 }, () => ({ serve: 'on' }));
     const base = { kind: 'flag', key: 'a', type: 'boolean' };
     expect(
-      [new Flag(), { ...base, rules }, Object.create(base), { ...base, description: 'x'.repeat(257) }].map(
-        stepsAtAGlance,
-      ),
+      [new Flag(), { ...base, rules }, Object.create(base), { ...base, description: 'x'.repeat(257) }].map(glanceAt),
     ).toEqual([-1, -1, -1, -1]);
-    expect(stepsAtAGlance(base)).toBe(0);
+    expect(glanceAt(base)).toBe(0);
   });
 });

@@ -1,5 +1,8 @@
 // Docs: docs/design/start-up.md
+import { LIMITS } from '../../model/limits.ts';
 import { OPERATORS } from '../../targeting/operator-table.ts';
+import { RULE_WORK, SHARE_WORK, VALUE_WORK, WEIGHT_WORK } from './work.ts';
+import type { Operand } from '../../targeting/operators/operator.ts';
 import { isKey } from './names.ts';
 import { isWellFormed } from './reader.ts';
 
@@ -18,19 +21,33 @@ type Names = Readonly<Record<string, unknown>>;
 /** The variants of a boolean flag that names none. */
 const SWITCH: Names = { on: true, off: false };
 
+/** Steps and work in one number, which engines keep without allocating: more steps than any flag can have. */
+export const WORK_UNIT = 131_072;
+
+export function stepsIn(glance: number): number {
+  return glance % WORK_UNIT;
+}
+
+/** Units of `LIMITS.work`. */
+export function workIn(glance: number): number {
+  return Math.floor(glance / WORK_UNIT);
+}
+
 /**
- * The number of the flag's conditions; negative: it is not seen to be right. One long function: engines put short ones into all that
- * call them, and compile them again in each.
+ * The number of the flag's conditions and their work (`stepsIn`, `workIn`); negative: it is not seen to be right. One long function:
+ * engines put short ones into all that call them, and compile them again in each.
  */
-export function stepsAtAGlance(flag: unknown): number {
+export function glanceAt(flag: unknown): number {
   if (!isPlainRecord(flag) || flag['kind'] !== 'flag') return NOT_SEEN;
   const { key, type, variants, off, default: fallback, rules } = flag;
   if (typeof key !== 'string' || !isKey(key)) return NOT_SEEN;
   let named = 3;
+  let work = 0;
   let among = SWITCH;
   if (variants !== undefined) {
     if (!areVariants(variants, type)) return NOT_SEEN;
     among = variants as Names;
+    work = countNames(among) * VALUE_WORK;
     named++;
   } else if (type !== 'boolean') return NOT_SEEN;
   if (off !== undefined) {
@@ -38,7 +55,13 @@ export function stepsAtAGlance(flag: unknown): number {
     named++;
   }
   if (fallback !== undefined) {
-    if (typeof fallback === 'string' ? !Object.hasOwn(among, fallback) : !isSplit(fallback, among)) return NOT_SEEN;
+    if (typeof fallback === 'string') {
+      if (!Object.hasOwn(among, fallback)) return NOT_SEEN;
+    } else {
+      const split = splitWork(fallback, among);
+      if (split === 0) return NOT_SEEN;
+      work += split;
+    }
     named++;
     // A boolean flag without a default serves its variant "off".
   } else if (type !== 'boolean' || (off === undefined && !Object.hasOwn(among, 'off'))) return NOT_SEEN;
@@ -50,21 +73,35 @@ export function stepsAtAGlance(flag: unknown): number {
       const rule: unknown = rules[index];
       if (!isPlainRecord(rule)) return NOT_SEEN;
       const { when, rollout, serve, name } = rule;
-      if (typeof serve === 'string' ? !Object.hasOwn(among, serve) : !isSplit(serve, among)) return NOT_SEEN;
+      if (typeof serve === 'string') {
+        if (!Object.hasOwn(among, serve)) return NOT_SEEN;
+      } else {
+        const split = splitWork(serve, among);
+        if (split === 0) return NOT_SEEN;
+        work += split;
+      }
+      work += RULE_WORK;
       let known = 1 + textsIn(name);
       if (rollout !== undefined) {
         if (!isPlainRecord(rollout) || countNames(rollout) !== 1) return NOT_SEEN;
         const { percentage } = rollout;
         if (!isNumber(percentage) || percentage < 0 || percentage > 100) return NOT_SEEN;
         known++;
+        work += SHARE_WORK;
       }
       if (when !== undefined) {
         if (!Array.isArray(when)) {
-          if (!isComparison(when)) return NOT_SEEN;
+          const comparison = comparisonWork(when);
+          if (comparison === 0) return NOT_SEEN;
+          work += comparison;
           steps++;
         } else {
           if (when.length > FEW) return NOT_SEEN;
-          for (let place = 0; place < when.length; place++) if (!isComparison(when[place])) return NOT_SEEN;
+          for (let place = 0; place < when.length; place++) {
+            const comparison = comparisonWork(when[place]);
+            if (comparison === 0) return NOT_SEEN;
+            work += comparison;
+          }
           steps += when.length;
         }
         known++;
@@ -74,7 +111,8 @@ export function stepsAtAGlance(flag: unknown): number {
   }
   // Where there are as many names as were read, there are no others.
   const others = countNames(flag) - named;
-  return others === 0 || areOthers(flag, others) ? steps : NOT_SEEN;
+  if (work > LIMITS.work || (others !== 0 && !areOthers(flag, others))) return NOT_SEEN;
+  return work * WORK_UNIT + steps;
 }
 
 /** Fields that are looked at and change no answer, or say whether the flag answers at all. */
@@ -100,31 +138,38 @@ function areVariants(variants: unknown, type: unknown): boolean {
   return count > 0 && count <= FEW;
 }
 
-function isSplit(serve: unknown, variants: Names): boolean {
-  if (!isPlainRecord(serve)) return false;
+/** The work of a split; 0: it is not seen to be one. */
+function splitWork(serve: unknown, variants: Names): number {
+  if (!isPlainRecord(serve)) return 0;
   const { split } = serve;
-  if (!isPlainRecord(split) || countNames(serve) !== 1) return false;
+  if (!isPlainRecord(split) || countNames(serve) !== 1) return 0;
   let total = 0;
+  let work = SHARE_WORK;
   for (const name in split) {
     const weight = split[name];
-    if (!isNumber(weight) || weight < 0 || !Object.hasOwn(variants, name)) return false;
+    if (!isNumber(weight) || weight < 0 || !Object.hasOwn(variants, name)) return 0;
     total += weight;
+    work += WEIGHT_WORK;
   }
-  return total > 0 && total < Number.POSITIVE_INFINITY;
+  return total > 0 && total < Number.POSITIVE_INFINITY ? work : 0;
 }
 
-/** A comparison of an attribute with one value or a few. */
-export function isComparison(condition: unknown): boolean {
-  if (!isPlainRecord(condition) || countNames(condition) !== 3) return false;
+/** The work of a comparison of an attribute with one value or a few; 0: it is not seen to be one. */
+export function comparisonWork(condition: unknown): number {
+  if (!isPlainRecord(condition) || countNames(condition) !== 3) return 0;
   const { attribute, operator, value } = condition;
-  if (!isText(attribute) || attribute === '') return false;
+  if (!isText(attribute) || attribute === '') return 0;
   const definition = OPERATORS.get(operator as string);
-  if (definition === undefined || definition.fault !== undefined) return false;
-  const { operand } = definition;
-  if (operand === 'scalar') return isScalar(value);
-  if (operand === 'number') return isNumber(value);
-  if (operand === 'text') return isText(value);
-  return operand === 'scalars' && areScalars(value);
+  if (definition === undefined || definition.fault !== undefined) return 0;
+  const { operand, work } = definition;
+  if (operand === 'scalar') {
+    if (!isScalar(value)) return 0;
+  } else if (operand === 'number') {
+    if (!isNumber(value)) return 0;
+  } else if (operand === 'text') {
+    if (!isText(value)) return 0;
+  } else if (operand !== 'scalars' || !areScalars(value)) return 0;
+  return work === undefined ? 1 : work(value as Operand, false);
 }
 
 function areScalars(values: unknown): boolean {

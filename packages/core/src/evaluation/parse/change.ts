@@ -3,6 +3,7 @@ import { LIMITS } from '../../model/limits.ts';
 import { readWhen } from './condition.ts';
 import { readAttributeName, readDate, readKey, readLabel, readSubject } from './names.ts';
 import type { FieldReader, Reader } from './reader.ts';
+import { OVERRIDE_WORK, RULE_WORK, SCHEDULED_CHANGE_WORK } from './work.ts';
 import { readNamespace, readRollout, readServe } from './serve.ts';
 
 const RULE_FIELDS: ReadonlyMap<string, FieldReader> = new Map<string, FieldReader>([
@@ -25,8 +26,11 @@ export const CHANGE_FIELDS: readonly (readonly [string, FieldReader])[] = [
   ['status', (reader, value) => reader.oneOf(value, ['active', 'inactive', 'archived'])],
   ['off', readKey],
   ['default', readServe],
-  ['overrides', listOf('an override', LIMITS.overrides, OVERRIDE_FIELDS, ['attribute', 'value', 'serve'])],
-  ['rules', listOf('a rule', LIMITS.rules, RULE_FIELDS, ['serve'])],
+  [
+    'overrides',
+    listOf('an override', LIMITS.overrides, OVERRIDE_FIELDS, ['attribute', 'value', 'serve'], OVERRIDE_WORK),
+  ],
+  ['rules', listOf('a rule', LIMITS.rules, RULE_FIELDS, ['serve'], RULE_WORK)],
 ];
 
 const SET_FIELDS: ReadonlyMap<string, FieldReader> = new Map(CHANGE_FIELDS);
@@ -37,15 +41,26 @@ const SCHEDULED_FIELDS: ReadonlyMap<string, FieldReader> = new Map<string, Field
 ]);
 
 /** Dated changes. */
-export const readSchedule: FieldReader = listOf('a scheduled change', LIMITS.schedule, SCHEDULED_FIELDS, ['at', 'set']);
+export const readSchedule: FieldReader = listOf(
+  'a scheduled change',
+  LIMITS.schedule,
+  SCHEDULED_FIELDS,
+  ['at', 'set'],
+  SCHEDULED_CHANGE_WORK,
+);
 
 export function listOf(
   what: string,
   limit: number,
   table: ReadonlyMap<string, FieldReader>,
   required: readonly string[],
+  work: number,
 ): FieldReader {
-  return (reader, value) => reader.list(value, limit, (inner, item) => inner.fields(item, what, table, required));
+  return (reader, value) =>
+    reader.list(value, limit, (inner, item) => {
+      inner.spend(work);
+      inner.fields(item, what, table, required);
+    });
 }
 
 function readSet(reader: Reader, value: unknown): void {
@@ -58,19 +73,19 @@ function readSet(reader: Reader, value: unknown): void {
 /** Whether the flag has a variant. */
 type KnowsVariant = (name: string) => boolean;
 
-/** Told the name of a variant that the flag does not have, and where it stands. */
-type ReportVariant = (name: string, ...path: (string | number)[]) => void;
+/** Called with the name of a variant that the flag does not have, and where it stands. */
+type ReportVariant = (name: string, path: readonly (string | number)[]) => void;
 
 /** Reports every variant that a well-formed change may serve and the flag does not have. */
 export function findUnknownVariants(change: FlagChange, knows: KnowsVariant, report: ReportVariant): void {
   const { off, default: fallback, overrides, rules } = change;
-  if (off !== undefined && !knows(off)) report(off, 'off');
-  if (fallback !== undefined) for (const name of unknownOf(fallback, knows)) report(name, 'default');
+  if (off !== undefined && !knows(off)) report(off, ['off']);
+  if (fallback !== undefined) for (const name of unknownOf(fallback, knows)) report(name, ['default']);
   overrides?.forEach(({ serve }, index) => {
-    if (!knows(serve)) report(serve, 'overrides', index, 'serve');
+    if (!knows(serve)) report(serve, ['overrides', index, 'serve']);
   });
   rules?.forEach(({ serve }, index) => {
-    for (const name of unknownOf(serve, knows)) report(name, 'rules', index, 'serve');
+    for (const name of unknownOf(serve, knows)) report(name, ['rules', index, 'serve']);
   });
 }
 
@@ -88,6 +103,6 @@ export function findUnknownScheduledVariants(
   report: ReportVariant,
 ): void {
   schedule?.forEach(({ set }, index) => {
-    findUnknownVariants(set, knows, (name, ...path) => report(name, 'schedule', index, 'set', ...path));
+    findUnknownVariants(set, knows, (name, path) => report(name, ['schedule', index, 'set', ...path]));
   });
 }

@@ -2,7 +2,7 @@ import { LIMITS } from '../../model/limits.ts';
 import { OPERATORS } from '../../targeting/operator-table.ts';
 import type { Operand, OperandKind } from '../../targeting/operators/operator.ts';
 import { PATTERN_ENGINE } from '../../targeting/pattern-engine.ts';
-import { isComparison } from './at-a-glance.ts';
+import { comparisonWork } from './at-a-glance.ts';
 import { readAttributeName, readBoolean, readDate, readReference } from './names.ts';
 import { describe } from './reader.ts';
 import type { FieldReader, JsonRecord, Reader } from './reader.ts';
@@ -28,6 +28,7 @@ function readCondition(reader: Reader, value: unknown, depth: number): void {
   }
   if (isPlainComparison(reader, condition)) return;
   const kind = KINDS.find((name) => Object.hasOwn(condition, name));
+  if (kind !== undefined) reader.spend(1);
   switch (kind) {
     case 'all':
     case 'any':
@@ -60,7 +61,9 @@ function readCondition(reader: Reader, value: unknown, depth: number): void {
 /** The commonest of all conditions: a comparison with one value. Anything else, right or wrong, is read field by field. */
 function isPlainComparison(reader: Reader, condition: JsonRecord): boolean {
   const { attribute, value } = condition;
-  if (typeof value === 'object' || !isComparison(condition)) return false;
+  const work = typeof value === 'object' ? 0 : comparisonWork(condition);
+  if (work === 0) return false;
+  reader.spend(work);
   reader.characters += (attribute as string).length + (typeof value === 'string' ? value.length : 0);
   return true;
 }
@@ -79,12 +82,14 @@ function readLeaf(reader: Reader, condition: JsonRecord): void {
   const definition = typeof condition['operator'] === 'string' ? OPERATORS.get(condition['operator']) : undefined;
   reader.fields(condition, LEAF, LEAF_FIELDS, LEAF_REQUIRED);
   if (definition === undefined) return;
+  let work = 1;
   if (Object.hasOwn(condition, 'ignoreCase') && !definition.ignoreCase) {
     reader.shape(`"ignoreCase" does not apply to ${describe(condition['operator'])}; remove it`);
   }
   if (definition.operand === 'none') {
     if (Object.hasOwn(condition, 'value'))
       reader.shape(`${describe(condition['operator'])} takes no "value"; remove it`);
+    reader.spend(work);
     return;
   }
   if (!Object.hasOwn(condition, 'value')) {
@@ -94,12 +99,21 @@ function readLeaf(reader: Reader, condition: JsonRecord): void {
   const before = reader.faults;
   reader.enter('value');
   OPERANDS[definition.operand](reader, condition['value']);
-  if (reader.faults === before) {
-    const fault = definition.fault?.(condition['value'] as Operand);
-    if (fault !== undefined) reader.meaning(fault);
+  if (reader.faults === before && reader.work <= LIMITS.work) {
+    const value = condition['value'] as Operand;
+    const fault = definition.fault?.(value);
+    if (fault === undefined) work = definition.work?.(value, condition['ignoreCase'] === true) ?? 1;
+    else {
+      reader.meaning(fault);
+      // To find that an operand is wrong may take as long as to use it.
+      work = FAULT;
+    }
   }
+  reader.spend(work);
   reader.leave();
 }
+
+const FAULT = 10_000;
 
 const LEAF_FIELDS: ReadonlyMap<string, FieldReader> = new Map<string, FieldReader>([
   ['attribute', readAttributeName],

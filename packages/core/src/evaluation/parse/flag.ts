@@ -30,7 +30,7 @@ export function readFlag(reader: Reader, value: unknown): void {
       if (!Object.hasOwn(flag, name)) reader.shape(`lacks "${name}", which a flag that is not boolean must have`);
     });
   }
-  if (!reader.misshapen) checkMeaning(reader, flag as unknown as FlagDocument);
+  if (!reader.misshapen && reader.work <= LIMITS.work) checkMeaning(reader, flag as unknown as FlagDocument);
 }
 
 const PREREQUISITE_FIELDS: ReadonlyMap<string, FieldReader> = new Map<string, FieldReader>([
@@ -45,7 +45,7 @@ const FLAG_FIELDS: ReadonlyMap<string, FieldReader> = new Map<string, FieldReade
   ...CHANGE_FIELDS,
   ['variants', readVariants],
   ['seed', readSeed],
-  ['prerequisites', listOf('a prerequisite', LIMITS.prerequisites, PREREQUISITE_FIELDS, ['flag', 'variants'])],
+  ['prerequisites', listOf('a prerequisite', LIMITS.prerequisites, PREREQUISITE_FIELDS, ['flag', 'variants'], 1)],
   ['holdout', readHoldout],
   ['environments', readEnvironments],
   ['schedule', readSchedule],
@@ -119,7 +119,7 @@ function readMetadata(reader: Reader, value: unknown): void {
 function checkMeaning(reader: Reader, flag: FlagDocument): void {
   const { variants, fallback } = variantsOf(flag);
   const knows = (name: string): boolean => Object.hasOwn(variants, name);
-  const report = (name: string, ...path: (string | number)[]): void => {
+  const report = (name: string, path: readonly (string | number)[]): void => {
     for (const step of path) reader.enter(step);
     reader.meaning(
       `${describe(name)} is not a variant of this flag (variants: ${Object.keys(variants).slice(0, 20).join(', ')})`,
@@ -132,7 +132,7 @@ function checkMeaning(reader: Reader, flag: FlagDocument): void {
   findUnknownScheduledVariants(flag.schedule, knows, report);
   if (flag.environments === undefined) return;
   for (const [key, patch] of Object.entries(flag.environments)) {
-    const reportPatch: typeof report = (name, ...path) => report(name, 'environments', key, ...path);
+    const reportPatch: typeof report = (name, path) => report(name, ['environments', key, ...path]);
     findUnknownVariants(patch, knows, reportPatch);
     findUnknownScheduledVariants(patch.schedule, knows, reportPatch);
   }

@@ -1,15 +1,13 @@
 import type { DocumentId, DocumentKind } from '../../model/document.ts';
 import { LIMITS } from '../../model/limits.ts';
+import { MOST_FAULTS } from '../../model/problem.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Engine } from '../../targeting/engine.ts';
+import { ZONE_WORK } from './work.ts';
 
 /** Of nearly all documents. */
+const NO_ZONES: ReadonlySet<string> = new Set();
 const NONE: readonly Engine[] = Object.freeze([]);
-const MOST_PROBLEMS = 100;
-const MORE = { path: '$', message: 'has more faults than are listed; mend these first' };
-const MORE_OF_SHAPE: Problem = { ...MORE, fault: 'shape' };
-const MORE_OF_MEANING: Problem = { ...MORE, fault: 'meaning' };
-
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
 /** Reads one field of an object; what is wrong with it goes to the reader. */
@@ -35,6 +33,10 @@ export class Reader {
   cronRefused = false;
   /** Conditions seen, nested ones included. */
   steps = 0;
+  /** Units of `LIMITS.work` that what was seen takes to evaluate. */
+  work = 0;
+  /** Time zones seen. */
+  zones: ReadonlySet<string> = NO_ZONES;
   /** Characters of text seen: what a document of many large texts weighs. */
   characters = 0;
   readonly #path: (string | number)[] = [];
@@ -53,6 +55,8 @@ export class Reader {
   /** Forgets a document of which nothing was kept. */
   reset(): void {
     this.steps = 0;
+    this.work = 0;
+    this.zones = NO_ZONES;
     this.characters = 0;
   }
 
@@ -81,8 +85,35 @@ export class Reader {
 
   #add(message: string, fault: Problem['fault']): void {
     this.faults++;
-    if (this.faults <= MOST_PROBLEMS) this.problems.push({ path: this.path, message, fault });
-    else this.problems[MOST_PROBLEMS] = this.misshapen ? MORE_OF_SHAPE : MORE_OF_MEANING;
+    if (this.faults <= MOST_FAULTS) this.problems.push({ path: this.path, message, fault });
+  }
+
+  /** What is wrong with the document that was read: the first faults, and how many more there are. */
+  get verdict(): readonly Problem[] {
+    const more = this.faults - MOST_FAULTS;
+    if (more <= 0) return this.problems;
+    const message = `has ${more} more faults; fix the ones above first`;
+    return [...this.problems, { path: '$', message, fault: this.misshapen ? 'shape' : 'meaning' }];
+  }
+
+  /** Adds to the work of the document. False from where it is too much on: whatever is expensive to judge is left alone. */
+  spend(work: number): boolean {
+    const before = this.work;
+    this.work += work;
+    if (this.work <= LIMITS.work) return true;
+    if (before <= LIMITS.work) {
+      this.meaning(
+        `asks for more work than one evaluation may take (${LIMITS.work} units, up to here); shorten the lists, texts and patterns, or move some to another flag`,
+      );
+    }
+    return false;
+  }
+
+  /** Notes a time zone. False when the document has too many: this one need not be looked up. */
+  meetZone(name: string): boolean {
+    if (this.zones.has(name)) return true;
+    this.zones = new Set(this.zones).add(name);
+    return this.spend(ZONE_WORK);
   }
 
   refer(kind: DocumentKind, key: unknown): void {
@@ -140,7 +171,8 @@ export class Reader {
       this.shape(`has ${value.length} items; at most ${limit} are allowed`);
       return;
     }
-    for (let index = 0; index < value.length; index++) {
+    // A document over its budget is refused: reading the rest of it would be work without a budget.
+    for (let index = 0; index < value.length && this.work <= LIMITS.work; index++) {
       this.enter(index);
       read(this, value[index]);
       this.leave();

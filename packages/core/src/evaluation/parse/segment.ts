@@ -10,8 +10,10 @@ import {
   readTags,
 } from './names.ts';
 import type { FieldReader, Reader } from './reader.ts';
+import { MEMBER_WORK } from './work.ts';
 
 function readMembers(reader: Reader, value: unknown): void {
+  if (Array.isArray(value)) reader.spend(MEMBER_WORK * value.length);
   reader.list(value, LIMITS.members, readSubject);
 }
 

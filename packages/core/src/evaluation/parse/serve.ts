@@ -1,5 +1,6 @@
 import { LIMITS } from '../../model/limits.ts';
 import { isKey, readAttributeName, readDate, readKey, readSeed } from './names.ts';
+import { RAMP_ENTRY_WORK, SHARE_WORK, WEIGHT_WORK } from './work.ts';
 import { describe } from './reader.ts';
 import type { FieldReader, Reader } from './reader.ts';
 
@@ -16,6 +17,7 @@ export function readRollout(reader: Reader, value: unknown): void {
     reader.shape(`must be a rollout: { "percentage": ${value} }`);
     return;
   }
+  reader.spend(SHARE_WORK);
   const rollout = reader.fields(value, 'a rollout', ROLLOUT_FIELDS, []);
   if (rollout === undefined || Object.hasOwn(rollout, 'ramp')) return;
   if (!Object.hasOwn(rollout, 'percentage')) reader.shape('lacks "percentage" or "ramp"; a rollout must have one');
@@ -42,9 +44,10 @@ const RAMP_ENTRY_FIELDS: ReadonlyMap<string, FieldReader> = new Map([
 ]);
 
 function readRamp(reader: Reader, value: unknown): void {
-  reader.list(value, LIMITS.ramp, (inner, entry) =>
-    inner.fields(entry, 'an entry of a ramp', RAMP_ENTRY_FIELDS, ['at', 'percentage']),
-  );
+  reader.list(value, LIMITS.ramp, (inner, entry) => {
+    inner.spend(RAMP_ENTRY_WORK);
+    inner.fields(entry, 'an entry of a ramp', RAMP_ENTRY_FIELDS, ['at', 'percentage']);
+  });
   if (Array.isArray(value) && value.length === 0) reader.shape('must have at least one entry');
 }
 
@@ -55,6 +58,7 @@ const HOLDOUT_FIELDS: ReadonlyMap<string, FieldReader> = new Map([
 ]);
 
 export function readHoldout(reader: Reader, value: unknown): void {
+  reader.spend(SHARE_WORK);
   reader.fields(value, 'a holdout', HOLDOUT_FIELDS, ['name', 'percentage']);
 }
 
@@ -65,6 +69,7 @@ const NAMESPACE_FIELDS: ReadonlyMap<string, FieldReader> = new Map([
 ]);
 
 export function readNamespace(reader: Reader, value: unknown): void {
+  reader.spend(SHARE_WORK);
   reader.fields(value, 'a namespace', NAMESPACE_FIELDS, ['name', 'range']);
 }
 
@@ -93,6 +98,7 @@ function readWeights(reader: Reader, value: unknown): void {
   const weights = reader.record(value, 'weights by variant name');
   if (weights === undefined) return;
   const names = Object.keys(weights);
+  reader.spend(SHARE_WORK + WEIGHT_WORK * names.length);
   if (names.length === 0 || names.length > LIMITS.variants) reader.shape(`must name 1 to ${LIMITS.variants} variants`);
   let total = 0;
   let isNumeric = true;

@@ -8,6 +8,7 @@ import { findZone } from '../../targeting/time/zone.ts';
 import { readDate } from './names.ts';
 import { describe } from './reader.ts';
 import type { FieldReader, Reader } from './reader.ts';
+import { CRON_WORK, TIME_WORK } from './work.ts';
 
 const WHAT = 'a time condition';
 
@@ -25,6 +26,7 @@ const TIME_FIELDS: ReadonlyMap<string, FieldReader> = new Map<string, FieldReade
 
 /** `time`: instants, days and hours, or a cron expression. */
 export function readTime(reader: Reader, value: unknown): void {
+  reader.spend(TIME_WORK);
   const before = reader.faults;
   const time = reader.fields(value, WHAT, TIME_FIELDS, []);
   if (time === undefined) return;
@@ -53,7 +55,7 @@ const ZONE_NAME = /^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/;
 function readTimeZone(reader: Reader, value: unknown): void {
   if (typeof value !== 'string' || !ZONE_NAME.test(value))
     reader.shape(`must be the IANA name of a time zone, such as Europe/Paris, got ${describe(value)}`);
-  else if (findZone(value) === undefined)
+  else if (reader.meetZone(value) && findZone(value) === undefined)
     reader.meaning(`${describe(value)} is not a time zone that is known here; take an IANA name such as Europe/Paris`);
 }
 
@@ -91,6 +93,7 @@ function readCron(reader: Reader, value: unknown): void {
     return;
   }
   reader.crons++;
+  reader.spend(CRON_WORK);
   reader.need(CRON_ENGINE);
   if (reader.crons > LIMITS.crons)
     reader.meaning(`is one cron expression too many: a document has up to ${LIMITS.crons}`);

@@ -1,9 +1,11 @@
 import { LIMITS } from '../../model/limits.ts';
 import { describe } from './reader.ts';
 import type { Reader } from './reader.ts';
+import { CONTAINER_WORK, VALUE_WORK } from './work.ts';
 
 /** A free-form JSON value inside a variant. Keys are anything but `__proto__`: assigning it would change a prototype. */
 export function readJsonValue(reader: Reader, value: unknown, depth = 1): void {
+  reader.spend(typeof value === 'object' ? CONTAINER_WORK : VALUE_WORK);
   if (typeof value === 'string') {
     reader.wellFormed(value);
   } else if (typeof value === 'object' && value !== null) {
@@ -17,7 +19,7 @@ export function readJsonValue(reader: Reader, value: unknown, depth = 1): void {
 
 function readElements(reader: Reader, list: readonly unknown[], depth: number): void {
   reader.characters += list.length;
-  for (let index = 0; index < list.length; index++) {
+  for (let index = 0; index < list.length && reader.work <= LIMITS.work; index++) {
     reader.enter(index);
     readJsonValue(reader, list[index], depth + 1);
     reader.leave();
@@ -26,6 +28,7 @@ function readElements(reader: Reader, list: readonly unknown[], depth: number): 
 
 function readMembers(reader: Reader, record: Readonly<Record<string, unknown>>, depth: number): void {
   for (const name of Object.keys(record)) {
+    if (reader.work > LIMITS.work) return;
     reader.enter(name);
     reader.wellFormed(name);
     if (name === '__proto__') reader.meaning('"__proto__" cannot be a key; choose another');

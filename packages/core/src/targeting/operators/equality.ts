@@ -1,8 +1,9 @@
 import type { Scalar } from '../../model/condition.ts';
-import { fold } from './operator.ts';
+import { hasOneOf } from './list-input.ts';
+import { fold, foldInput, textWork } from './operator.ts';
 import type { OperatorDefinition, Test } from './operator.ts';
 
-function foldScalar(value: unknown, ignoreCase: boolean): unknown {
+function foldScalar(value: Scalar, ignoreCase: boolean): Scalar {
   return typeof value === 'string' ? fold(value, ignoreCase) : value;
 }
 
@@ -10,9 +11,11 @@ function foldScalar(value: unknown, ignoreCase: boolean): unknown {
 export const eq: OperatorDefinition = {
   operand: 'scalar',
   ignoreCase: true,
+  work: (operand, ignoreCase) => 1 + textWork(operand, ignoreCase),
   compile(operand, ignoreCase): Test {
-    const expected = foldScalar(operand, ignoreCase);
-    return ignoreCase ? (actual) => foldScalar(actual, true) === expected : (actual) => actual === expected;
+    const expected = foldScalar(operand as Scalar, ignoreCase);
+    if (!ignoreCase) return (actual) => actual === expected;
+    return (actual) => (typeof actual === 'string' ? foldInput(actual, true) : actual) === expected;
   },
 };
 
@@ -20,11 +23,13 @@ export const eq: OperatorDefinition = {
 export const isIn: OperatorDefinition = {
   operand: 'scalars',
   ignoreCase: true,
+  work: (operand, ignoreCase) =>
+    (operand as readonly Scalar[]).reduce<number>((work, value) => work + 3 + textWork(value, ignoreCase), 1),
   compile(operand, ignoreCase): Test {
     const expected = new Set<unknown>((operand as readonly Scalar[]).map((value) => foldScalar(value, ignoreCase)));
-    return (actual) =>
-      Array.isArray(actual)
-        ? actual.some((element) => expected.has(foldScalar(element, ignoreCase)))
-        : expected.has(foldScalar(actual, ignoreCase));
+    return (actual) => {
+      if (Array.isArray(actual)) return hasOneOf(actual, expected, ignoreCase);
+      return expected.has(ignoreCase && typeof actual === 'string' ? foldInput(actual, true) : actual);
+    };
   },
 };

@@ -1,4 +1,6 @@
 import type { Scalar } from '../../model/condition.ts';
+import { LIMITS } from '../../model/limits.ts';
+import { remembering } from '../remembered.ts';
 
 /** What `value` has to be for an operator. */
 export type OperandKind =
@@ -22,6 +24,8 @@ export interface OperatorDefinition {
   readonly operand: OperandKind;
   /** Whether `ignoreCase` may be asked for. */
   readonly ignoreCase: boolean;
+  /** Units of `LIMITS.work` that compiling and testing take at their worst. Defaults to 1. The operand has the right kind and no fault. */
+  readonly work?: (operand: Operand, ignoreCase: boolean) => number;
   /** What is wrong with an operand of the right kind; undefined: nothing. */
   readonly fault?: (operand: Operand) => string | undefined;
   /** The operand has the right kind and no fault. */
@@ -41,7 +45,23 @@ export function negation(definition: OperatorDefinition): OperatorDefinition {
 
 /** Text as it is compared. Folding by `toLowerCase` is the same on every machine; it knows no locale. */
 export function fold(text: string, ignoreCase: boolean): string {
-  return ignoreCase ? text.toLowerCase() : text;
+  if (!ignoreCase) return text;
+  return text.length <= SHORT ? text.toLowerCase() : foldLong(text);
+}
+
+/** Characters up to which folding costs no more than remembering. */
+const SHORT = 32;
+const foldLong = remembering((text: string) => text.toLowerCase());
+
+/** An attribute's text as it is compared; undefined when it is too long for that. */
+export function foldInput(text: string, ignoreCase: boolean): string | undefined {
+  return text.length > LIMITS.textInput ? undefined : fold(text, ignoreCase);
+}
+
+/** Units of work that folding and comparing one text take. */
+export function textWork(value: unknown, ignoreCase: boolean): number {
+  const length = typeof value === 'string' ? value.length : 0;
+  return (length >> 9) + (ignoreCase ? 8 + (length >> 5) : 0);
 }
 
 /** An operand of the kind `word or words` as a list. */

@@ -1,30 +1,60 @@
-import { compilePattern, PATTERN_ENGINE } from '../pattern-engine.ts';
-import { fold } from './operator.ts';
+import { LIMITS } from '../../model/limits.ts';
+import { compilePattern, PATTERN_ENGINE, patternWork } from '../pattern-engine.ts';
+import { containing } from '../text-search.ts';
+import { hasOneOf } from './list-input.ts';
+import { fold, foldInput, textWork } from './operator.ts';
 import type { OperatorDefinition, Test } from './operator.ts';
+
+/** Searching the longest text takes tens of microseconds at its worst. */
+const SEARCH = 1_000;
 
 /** A part of a text, or an element of an array. */
 export const contains: OperatorDefinition = {
   operand: 'scalar',
   ignoreCase: true,
+  work: (operand, ignoreCase) =>
+    1 + textWork(operand, ignoreCase) + (typeof operand === 'string' && operand.length > 1 ? SEARCH : 0),
   compile(operand, ignoreCase): Test {
     const expected = typeof operand === 'string' ? fold(operand, ignoreCase) : operand;
-    const isExpected = (element: unknown): boolean =>
-      typeof element === 'string' ? fold(element, ignoreCase) === expected : element === expected;
+    const elements = new Set<unknown>([expected]);
+    const isIn = typeof expected === 'string' ? lastRemembered(containing(expected)) : undefined;
     return (actual) => {
-      if (typeof actual === 'string')
-        return typeof expected === 'string' && fold(actual, ignoreCase).includes(expected);
-      return Array.isArray(actual) && actual.some(isExpected);
+      if (typeof actual === 'string') {
+        const text = isIn && foldInput(actual, ignoreCase);
+        return text !== undefined && isIn!(text);
+      }
+      return Array.isArray(actual) && hasOneOf(actual, elements, ignoreCase);
     };
   },
 };
+
+/** Characters from which on the last answer is remembered: a segment may be asked by many rules. */
+const LONG = 64;
+
+function lastRemembered(test: (text: string) => boolean): (text: string) => boolean {
+  let last: string | undefined;
+  let answer = false;
+  return (text) => {
+    if (text.length < LONG) return test(text);
+    if (text !== last) {
+      answer = test(text);
+      last = text;
+    }
+    return answer;
+  };
+}
 
 function affix(matches: (actual: string, expected: string) => boolean): OperatorDefinition {
   return {
     operand: 'text',
     ignoreCase: true,
+    work: (operand, ignoreCase) => 2 + ((operand as string).length >> 5) + textWork(operand, ignoreCase),
     compile(operand, ignoreCase): Test {
       const expected = fold(operand as string, ignoreCase);
-      return (actual) => typeof actual === 'string' && matches(fold(actual, ignoreCase), expected);
+      return (actual) => {
+        const text = typeof actual === 'string' ? foldInput(actual, ignoreCase) : undefined;
+        return text !== undefined && matches(text, expected);
+      };
     },
   };
 }
@@ -36,6 +66,7 @@ export const endsWith: OperatorDefinition = affix((actual, expected) => actual.e
 export const matches: OperatorDefinition = {
   operand: 'pattern',
   ignoreCase: true,
+  work: (operand, ignoreCase) => patternWork(operand as string, ignoreCase),
   // Before the engine is there, nothing can be said; whoever loads documents loads it first and asks again.
   fault(operand) {
     if (!PATTERN_ENGINE.isLoaded) return undefined;
@@ -45,6 +76,7 @@ export const matches: OperatorDefinition = {
   compile(operand, ignoreCase): Test {
     const compiled = compilePattern(operand as string, ignoreCase);
     if ('fault' in compiled) return () => false;
-    return (actual) => typeof actual === 'string' && compiled.test(actual);
+    const matchesText = lastRemembered((text) => compiled.test(text));
+    return (actual) => typeof actual === 'string' && actual.length <= LIMITS.patternInput && matchesText(actual);
   },
 };

@@ -1,0 +1,42 @@
+import { unitAt } from './unit-at.ts';
+
+/** Product of two lengths up to which the engine's search is fast enough at its worst, which is that product. */
+const SMALL = 65_536;
+
+/**
+ * Returns a test for texts that contain a part. Engines may compare every unit of the part at every place of the text; this one is
+ * linear. Source: Knuth, Morris, Pratt, "Fast pattern matching in strings", 1977.
+ */
+export function containing(part: string): (text: string) => boolean {
+  let table: Uint16Array | undefined;
+  return (text) => {
+    if (part.length > text.length) return false;
+    if (part.length * text.length <= SMALL) return text.includes(part);
+    table ??= bordersOf(part);
+    return search(text, part, table);
+  };
+}
+
+/** For each beginning of the part: the length of its longest proper beginning that is also its end. */
+function bordersOf(part: string): Uint16Array {
+  const borders = new Uint16Array(part.length);
+  let border = 0;
+  for (let index = 1; index < part.length; index++) {
+    const unit = unitAt(part, index);
+    while (border > 0 && unitAt(part, border) !== unit) border = borders[border - 1]!;
+    if (unitAt(part, border) === unit) border++;
+    borders[index] = border;
+  }
+  return borders;
+}
+
+function search(text: string, part: string, borders: Uint16Array): boolean {
+  const size = part.length;
+  let matched = 0;
+  for (let index = 0; index < text.length; index++) {
+    const unit = unitAt(text, index);
+    while (matched > 0 && unitAt(part, matched) !== unit) matched = borders[matched - 1]!;
+    if (unitAt(part, matched) === unit && ++matched === size) return true;
+  }
+  return false;
+}

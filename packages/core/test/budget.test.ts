@@ -1,0 +1,151 @@
+import type { Condition, FlagDocument } from '@flagstaff/core';
+import { createFlagstaff, LIMITS } from '@flagstaff/core';
+import { createMemoryStorage } from '@flagstaff/core/storage';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { validateDocument } from '../src/evaluation/validate-document.ts';
+import { runHeavy } from './heavy-run.ts';
+
+const list = <T>(length: number, make: (index: number) => T): T[] => Array.from({ length }, (_, index) => make(index));
+
+const flag = (any: readonly Condition[], more: object = {}): FlagDocument => ({
+  kind: 'flag',
+  key: 'f',
+  type: 'boolean',
+  rules: [{ when: { any }, serve: 'on' }],
+  ...more,
+});
+
+/** What is wrong with a document; empty when nothing is. */
+async function faultsOf(document: unknown): Promise<string[]> {
+  const result = await validateDocument(document);
+  return result.ok ? [] : result.problems.map(({ path, message }) => `${path} ${message}`);
+}
+
+const OVER = 'asks for more work than one evaluation may take';
+
+describe('a document over its budget of work is refused', () => {
+  const cases: [string, Condition[]][] = [
+    ['patterns', list(100, () => ({ attribute: 'a', operator: 'matches', value: '[a-z]{20}[0-9]' }))],
+    [
+      'a pattern of many classes',
+      [
+        { attribute: 'a', operator: 'matches', value: '([a-z][b-y]){200}' },
+        ...list(2, () => ({ attribute: 'a', operator: 'matches' as const, value: '([a-z][b-y]){200}' })),
+      ],
+    ],
+    ['searches', list(1_001, () => ({ attribute: 'a', operator: 'contains', value: 'ab' }))],
+    [
+      'networks',
+      list(2, () => ({
+        attribute: 'a',
+        operator: 'in_cidr',
+        value: list(20_000, (index) => `10.${index >> 8}.${index & 255}.0/24`),
+      })),
+    ],
+    [
+      'version ranges',
+      list(20, () => ({ attribute: 'a', operator: 'semver_range', value: `${'1 || '.repeat(1_600)}1` })),
+    ],
+    ['lists', list(20, () => ({ attribute: 'a', operator: 'in', value: list(20_000, (index) => index) }))],
+    ['dates', list(19_000, () => ({ attribute: 'a', operator: 'date_after', value: '2026-01-01' }))],
+    ['cron expressions', list(101, () => ({ time: { cron: '0 9 * * *', duration: 'PT1H' } }))],
+  ];
+
+  it.each(cases)('%s', async (_, conditions) => {
+    const faults = await faultsOf(flag(conditions));
+    expect(faults.at(-1)).toMatch(/^\$\.rules\[0\]\.when\.any\[\d+\]/);
+    expect(faults.join()).toContain(_ === 'cron expressions' ? 'one cron expression too many' : OVER);
+  });
+
+  it('that is within the budget alone, and over it with what it refers to', async () => {
+    const searches = (count: number): Condition[] =>
+      list(count, (index) => ({ attribute: 'a', operator: 'contains', value: `b${index}` }));
+    const segment = (key: string) => ({ kind: 'segment' as const, key, when: { any: searches(400) } });
+    const asks = (...segments: string[]) => flag([...searches(100), ...segments.map((key) => ({ segment: key }))]);
+    const client = createFlagstaff({ storage: createMemoryStorage() });
+    await client.ready();
+    for (const key of ['s1', 's2', 's3']) await client.set(segment(key));
+    // A segment that is named often is asked once: its answers are remembered.
+    await client.set(asks('s1', 's2', 's1', 's2', 's1', 's2'));
+    await expect(client.set(asks('s1', 's2', 's3'))).rejects.toMatchObject({
+      code: 'INVALID_DOCUMENT',
+      message: expect.stringContaining('leads to more work than one check may take') as string,
+    });
+    await client.close();
+  });
+
+  it('and read no further than that', async () => {
+    // Were it read to its end, each of the expressions would be judged.
+    const conditions = list(20_000, () => ({
+      attribute: 'a',
+      operator: 'semver_range' as const,
+      value: '1 || '.repeat(1_600) + '1',
+    }));
+    let read = 0;
+    const counted = conditions.map(
+      (condition) => new Proxy(condition, { get: (target, name) => ((read += 1), Reflect.get(target, name)) }),
+    );
+    expect((await faultsOf(flag(counted))).join()).toContain(OVER);
+    expect(read).toBeLessThan(1_000);
+  });
+});
+
+describe('what is longer than its limit does not match', () => {
+  const holds = async (condition: Condition, a: unknown): Promise<boolean> => {
+    const client = createFlagstaff({ bootstrap: [flag([condition])] });
+    await client.ready({ timeoutMs: 1_000 }).catch(() => undefined);
+    return client.forContext({ targetingKey: 'u', a }).isEnabled('f');
+  };
+  const text = (length: number): string => 'a'.repeat(length);
+
+  it.each<[string, Condition, unknown, unknown]>([
+    [
+      'contains',
+      { attribute: 'a', operator: 'contains', value: 'a' },
+      text(LIMITS.textInput),
+      text(LIMITS.textInput + 1),
+    ],
+    [
+      'starts_with',
+      { attribute: 'a', operator: 'starts_with', value: 'a' },
+      text(LIMITS.textInput),
+      text(LIMITS.textInput + 1),
+    ],
+    [
+      'in',
+      { attribute: 'a', operator: 'in', value: [7] },
+      list(LIMITS.listInput, (index) => index),
+      list(LIMITS.listInput + 1, (index) => index),
+    ],
+    [
+      'contains of a list',
+      { attribute: 'a', operator: 'contains', value: 7 },
+      list(LIMITS.listInput, (index) => index),
+      list(LIMITS.listInput + 1, (index) => index),
+    ],
+  ])('%s', async (_, condition, longest, longer) => {
+    expect([await holds(condition, longest), await holds(condition, longer)]).toEqual([true, false]);
+  });
+});
+
+describe('heavy documents and contexts within the limits', () => {
+  /** A soak runs ten times as many. `npm run bench:budget` has the figure of 50 ms on a machine that does nothing else. */
+  const CHECKS = process.env['FLAGSTAFF_SOAK'] === '1' ? 100_000 : 10_000;
+  /** Far above the figure, for machines that are busy; without a budget, checks take seconds. */
+  const MOST = 1_000;
+  let longest: Awaited<ReturnType<typeof runHeavy>>;
+
+  beforeAll(async () => {
+    longest = await runHeavy(CHECKS, 1);
+  }, 3_600_000);
+
+  it('take no check long', () => {
+    expect(longest.checks).toBeGreaterThanOrEqual(CHECKS);
+    expect(Math.min(longest.documents, longest.refused)).toBeGreaterThan(10);
+    expect(Math.max(longest.firstCheck, longest.check)).toBeLessThan(MOST);
+  });
+
+  it('are read, compiled and explained in no more time', () => {
+    expect(Math.max(longest.parse, longest.compile, longest.explain)).toBeLessThan(MOST);
+  });
+});
