@@ -11,6 +11,8 @@ export interface Tables {
   readonly documents: Raw;
   readonly log: Raw;
   readonly members: Raw;
+  /** A column of whole numbers as it is to be selected: exact, whatever is in it. */
+  readonly exact: (column: string) => Raw;
   /** What tells this store from others in the same database: for locks and for notifications. */
   readonly scope: string;
 }
@@ -26,6 +28,8 @@ export interface CommitOrder {
 export interface Dialect {
   readonly name: DialectName;
   quote(identifier: string): string;
+  /** A column of whole numbers as text, where drivers fail on numbers beyond 2^53. Absent: as the driver gives it. */
+  asText?(column: string): Raw;
   /** Ends a SELECT whose rows stay as they are until the transaction ends. */
   readonly lock: Raw;
   /** Ends an INSERT of documents so that it replaces those that are there. */

@@ -23,6 +23,8 @@ export async function readHistory(read: Read, tables: Tables, query: HistoryQuer
     const rows = await read(newestFirst(tables, before, query.id === undefined ? limit + 1 : PAGE));
     for (const row of rows) {
       before = Number(row['number']);
+      // Beyond what is exact, the page ends at the last number that is.
+      if (!Number.isSafeInteger(before)) before = Number.MAX_SAFE_INTEGER;
       const commit = parseCommit(row);
       if (commit === undefined || !concerns(commit, query)) continue;
       const last = items.at(-1);

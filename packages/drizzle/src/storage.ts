@@ -1,5 +1,5 @@
 // Docs: docs/storage.md
-import { deleteThroughCommit, setThroughCommit } from '@flagstaff/core/storage';
+import { copyOf, deleteThroughCommit, setThroughCommit } from '@flagstaff/core/storage';
 import type { FlagstaffError, FullStorageBackend, StorageBackend } from '@flagstaff/core/storage';
 import type { Dialect, DialectName, Tables } from './dialect.ts';
 import { mysql } from './dialects/mysql.ts';
@@ -20,7 +20,7 @@ import type { DrizzleStorageOptions, Settings } from './options.ts';
 import { reads } from './reads.ts';
 import { raw } from './statement.ts';
 import type { Row, Statement } from './statement.ts';
-import { copyOf, inSyncTransaction, inTransaction } from './transaction-storage.ts';
+import { inSyncTransaction, inTransaction } from './transaction-storage.ts';
 import type { Inside, SyncTransactionStorage, TransactionStorage } from './transaction-storage.ts';
 
 /** Flags in a database. `watch` is there on PostgreSQL alone, the others are polled. */
@@ -131,7 +131,7 @@ export function drizzleStorage(options: DrizzleStorageOptions): DrizzleStorage {
   };
 }
 
-function tablesOf({ quote }: Dialect, { tablePrefix, schema }: Settings): Tables {
+function tablesOf({ quote, asText = raw }: Dialect, { tablePrefix, schema }: Settings): Tables {
   const table = (name: string): Tables['meta'] =>
     raw([...(schema === undefined ? [] : [quote(schema)]), quote(tablePrefix + name)].join('.'));
   return {
@@ -139,6 +139,7 @@ function tablesOf({ quote }: Dialect, { tablePrefix, schema }: Settings): Tables
     documents: table('documents'),
     log: table('log'),
     members: table('members'),
+    exact: asText,
     scope: schema === undefined ? tablePrefix : `${schema.slice(0, 20)}.${tablePrefix}`,
   };
 }

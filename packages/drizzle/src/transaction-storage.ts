@@ -1,4 +1,10 @@
-import { deleteThroughCommit, FlagstaffError, isFlagstaffError, setThroughCommit } from '@flagstaff/core/storage';
+import {
+  copyOf,
+  deleteThroughCommit,
+  FlagstaffError,
+  isFlagstaffError,
+  setThroughCommit,
+} from '@flagstaff/core/storage';
 import type {
   Change,
   Commit,
@@ -124,8 +130,4 @@ function scriptOf(
 ): Script<Commit> {
   // What the caller changes after the call is not written.
   return commitScript(dialect, tables, { changes: copyOf(changes), meta, historyLimit });
-}
-
-export function copyOf<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T;
 }

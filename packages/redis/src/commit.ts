@@ -1,4 +1,4 @@
-import { changedId, prepareCommit } from '@flagstaff/core/storage';
+import { changedId, copyOf, prepareCommit } from '@flagstaff/core/storage';
 import type { Change, Commit, CommitMeta } from '@flagstaff/core/storage';
 import { apply, see } from './commit-steps.ts';
 import type { Connection } from './connection.ts';
@@ -30,7 +30,7 @@ export function createCommitter(
   const { connection, readLog, keys, historyLimit, loadTimeoutMs, repeats } = options;
   return async (requested, meta = {}) => {
     // A copy: the caller may go on with the documents while this waits.
-    const changes = JSON.parse(JSON.stringify(requested)) as readonly Change[];
+    const changes = copyOf(requested);
     const ids = [...new Set(changes.map(changedId))];
     const token = meta.token ?? crypto.randomUUID();
     // Time to write, and half as much again to find out what became of it.

@@ -1,4 +1,4 @@
-import { FlagstaffError, historyLimit } from '@flagstaff/core/storage';
+import { FlagstaffError, historyLimit, parseCommitRecord } from '@flagstaff/core/storage';
 import type { Commit, HistoryQuery, Page, Revision } from '@flagstaff/core/storage';
 import type { Keys } from './keys.ts';
 
@@ -96,17 +96,8 @@ function parseEntry(reply: unknown): Entry {
   const fields = new Map<string, string>();
   for (let i = 0; i + 1 < pairs.length; i += 2) fields.set(pairs[i] ?? '', pairs[i + 1] ?? '');
   const [epoch, token, number, previous] = ['epoch', 'tok', 'rev', 'prev'].map((name) => fields.get(name) ?? '');
-  const record = parseRecord(fields.get('rec') ?? '');
-  if (!epoch || !token || !/^[1-9]\d*$/.test(number ?? '') || record === undefined) return { id, commit: undefined };
+  const record = parseCommitRecord(fields.get('rec'));
+  if (!epoch || !token || !/^[1-9]\d{0,15}$/.test(number ?? '') || record === undefined)
+    return { id, commit: undefined };
   return { id, commit: { ...record, revision: { epoch, number: Number(number), token }, previous: previous || null } };
-}
-
-function parseRecord(text: string): Omit<Commit, 'revision' | 'previous'> | undefined {
-  try {
-    const record = JSON.parse(text) as Commit | null;
-    const isOurs = Array.isArray(record?.changes) && record.changes.every((change) => typeof change?.id === 'string');
-    return isOurs ? record : undefined;
-  } catch {
-    return undefined;
-  }
 }

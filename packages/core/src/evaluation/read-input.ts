@@ -1,6 +1,10 @@
+import { isTooDeep } from '../model/depth.ts';
+import { claimedId, unreadableDocument } from '../model/document.ts';
 import type { DocumentId } from '../model/document.ts';
+import { LIMITS } from '../model/limits.ts';
 import type { Revision } from '../model/revision.ts';
 import type { Engine } from '../targeting/engine.ts';
+import { displacedBy } from './displaced.ts';
 import { Node } from './node.ts';
 import { parseDocument } from './parse-document.ts';
 import { isKey } from './parse/names.ts';
@@ -29,10 +33,13 @@ export interface ReadInput {
 }
 
 export function readInput(previous: Ruleset, input: RulesetInput): ReadInput {
-  return 'documents' in input ? readAll(previous, input.documents) : readChanges(previous, input.changes);
+  return 'documents' in input ? readAll(previous, input) : readChanges(previous, input.changes);
 }
 
-function readAll({ loaded, state }: Ruleset, documents: readonly unknown[]): ReadInput {
+function readAll(
+  { loaded, revision: held, state }: Ruleset,
+  { revision, documents }: Extract<RulesetInput, { documents: unknown }>,
+): ReadInput {
   const entries = new Map<DocumentId, Entry | undefined>();
   const nameless: RejectedDocument[] = [];
   const found: unknown[] = [];
@@ -43,7 +50,7 @@ function readAll({ loaded, state }: Ruleset, documents: readonly unknown[]): Rea
     const id = idOf(document);
     if (id === undefined) {
       const parsed = parseDocument(document);
-      found.push(document);
+      found.push(asFound(document));
       nameless.push({
         id: `(document ${index})`,
         version: versionOf(document),
@@ -62,8 +69,10 @@ function readAll({ loaded, state }: Ruleset, documents: readonly unknown[]): Rea
     entries.set(id, entry);
     addMissing(missing, entry);
   }
+  // In another store, or in one that was emptied in between, what is gone was not displaced.
+  const displaced = held?.epoch === revision?.epoch ? displacedBy(found, state) : () => undefined;
   const findGone = (_: unknown, id: DocumentId): void => {
-    if (!unchanged.has(id) && !entries.has(id)) entries.set(id, undefined);
+    if (!unchanged.has(id) && !entries.has(id)) entries.set(id, displaced(id));
   };
   state.nodes.forEach(findGone);
   state.irregular.forEach(findGone);
@@ -86,16 +95,30 @@ function readChanges(
     entries.set(id, entry);
     addMissing(missing, entry);
   }
-  const nameless = [...rejected.values()].filter(({ id }) => id.startsWith('('));
-  return { entries, nameless, found: state.nameless, missing };
+  // A change may name what is no id here; then what was found under it is not there any more.
+  const faults = [...rejected.values()].filter(({ id }) => id.startsWith('('));
+  const changed = new Set<string>(changes.map(({ id }) => id));
+  const stays = state.nameless.map((document) => !changed.has(claimedId(document) ?? ''));
+  return {
+    entries,
+    nameless: faults.filter((_, index) => stays[index]),
+    found: state.nameless.filter((_, index) => stays[index]),
+    missing,
+  };
 }
 
 function readDocument(document: unknown, before: Entry | undefined): Entry {
   if (before?.latest !== undefined && sameJson(before.latest.document, document)) return before;
   const parsed = parseDocument(document);
   if (parsed.ok) return { latest: new Node(parsed.document, parsed.facts), good: before?.good, refusal: undefined };
-  const refusal = { document, version: versionOf(document), problems: parsed.problems };
+  const refusal = { document: asFound(document), version: versionOf(document), problems: parsed.problems };
   return { latest: undefined, good: before?.good, refusal };
+}
+
+/** A document that was refused, as it is kept: others compare it and write it out again. */
+function asFound(document: unknown): unknown {
+  if (!isTooDeep(document)) return document;
+  return unreadableDocument(idOf(document), versionOf(document) ?? 1, `it nests deeper than ${LIMITS.nesting} levels`);
 }
 
 function addMissing(missing: Set<Engine>, entry: Entry | undefined): void {

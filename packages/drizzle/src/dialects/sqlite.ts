@@ -7,6 +7,7 @@ import { changeInTransaction, commitInTransaction } from './transactional.ts';
 export const sqlite: Dialect = {
   name: 'sqlite',
   quote: (identifier) => `"${identifier}"`,
+  asText: (column) => raw(`CAST(${column} AS TEXT)`),
   lock: raw(''),
   replace: raw(
     ' ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body, deleted = excluded.deleted',

@@ -10,8 +10,8 @@ import type {
   StoredDocument,
   WriteOptions,
 } from '@flagstaff/core/storage';
-import { FlagstaffError, changedId, isFlagstaffError, prepareCommit } from '@flagstaff/core/storage';
-import { formatContent, idOf, storedFrom, withDocument, withoutDocument } from './content.ts';
+import { FlagstaffError, changedId, claimedId, copyOf, isFlagstaffError, prepareCommit } from '@flagstaff/core/storage';
+import { formatContent, storedFrom, withDocument, withoutDocument } from './content.ts';
 import type { FileContent } from './content.ts';
 import { createFileWatcher } from './file-watcher.ts';
 import { withLock } from './lock.ts';
@@ -67,15 +67,21 @@ export function fileStorage(options: FileStorageOptions): FileStorage {
     name,
     async get(id) {
       const content = await read();
-      const written = content.documents.find((document) => idOf(document) === id);
-      return written && storedFrom(written, content);
+      const written = content.documents.find((document) => claimedId(document) === id);
+      return written === undefined ? undefined : storedFrom(written, content);
     },
 
     async set(document, writeOptions = {}) {
       const { ifVersion } = writeOptions;
-      const change: Change = { type: 'set', document, ...(ifVersion === undefined ? {} : { ifVersion }) };
+      // What the caller changes after the call is not written.
+      const change: Change = {
+        type: 'set',
+        document: copyOf(document),
+        ...(ifVersion === undefined ? {} : { ifVersion }),
+      };
       const { after } = await write(change, writeOptions);
-      return JSON.parse(JSON.stringify(after)) as StoredDocument;
+      if (after !== null) return copyOf(after);
+      throw new FlagstaffError('STORAGE_CORRUPT', 'A document was written and is not there.');
     },
 
     async delete(id, writeOptions = {}) {
@@ -116,8 +122,8 @@ function prepare(content: FileContent, change: Change, actor: string | undefined
 }
 
 function slotOf(content: FileContent, id: DocumentId): Slot {
-  const written = content.documents.find((document) => idOf(document) === id);
-  const document = written && storedFrom(written, content);
+  const written = content.documents.find((document) => claimedId(document) === id);
+  const document = written === undefined ? undefined : storedFrom(written, content);
   return { document, version: document?.version ?? content.deleted.get(id) ?? 0 };
 }
 

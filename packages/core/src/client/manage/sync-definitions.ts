@@ -1,7 +1,7 @@
 // Docs: docs/management.md
 import { sameJson } from '../../evaluation/same-json.ts';
 import { variantsOf } from '../../evaluation/variants.ts';
-import { documentId } from '../../model/document.ts';
+import { claimedId, documentId } from '../../model/document.ts';
 import { FlagstaffError } from '../../model/error.ts';
 import type { FlagDocument } from '../../model/flag.ts';
 import type { JsonValue } from '../../model/json.ts';
@@ -31,7 +31,7 @@ export async function syncDefinitions(
   // Several instances may start at once: whoever comes second finds the flags there, and creates what is still missing.
   const commit = await write(
     async ({ documents }) => {
-      const stored = new Map(documents.map((document) => [documentId(document), document]));
+      const stored = new Map(documents.map((document) => [claimedId(document), document]));
       differing = canonical.flatMap((flag) => {
         const there = stored.get(documentId(flag));
         return there === undefined ? [] : differencesOf(flag, there as FlagDocument, definitions[flag.key]!);
