@@ -34,7 +34,7 @@ export interface StoredSlot extends Slot {
 export function parseSlots(rows: readonly Row[]): ReadonlyMap<DocumentId, StoredSlot> {
   const slots = new Map<DocumentId, StoredSlot>();
   for (const row of rows) {
-    const { id } = row;
+    const id = textIn(row['id']);
     if (isDocumentId(id)) slots.set(id, parseSlot(id, row));
   }
   return slots;
@@ -43,12 +43,12 @@ export function parseSlots(rows: readonly Row[]): ReadonlyMap<DocumentId, Stored
 /** The documents of rows. A row whose id is spoilt, or may be, gives a stand-in without an id. */
 export function parseDocuments(rows: readonly Row[]): StoredDocument[] {
   return rows.flatMap((row) => {
-    const { id } = row;
+    const id = textIn(row['id']);
     // No row at all: a join of the head with nothing.
-    if (id === null || id === undefined) return [];
+    if (row['id'] == null) return [];
     if (!isDocumentId(id)) return [unreadableDocument(undefined, 1, 'the id of its row is not the id of a document')];
     const { document } = parseSlot(id, row);
-    const claimed = document !== undefined && 'unreadable' in document ? claimedId(parseBounded(row['body'])) : id;
+    const claimed = document !== undefined && 'unreadable' in document ? claimedId(parseBounded(textIn(row['body']))) : id;
     const other =
       claimed === undefined || claimed === id
         ? []
@@ -62,7 +62,7 @@ function parseSlot(id: DocumentId, row: Row): StoredSlot {
   const [version, deleted] = [wholeNumber(row['version']), wholeNumber(row['deleted'])];
   const seen = { version: String(row['version']), deleted: String(row['deleted']) };
   if (deleted === 1) return { document: undefined, version: version ?? 0, seen };
-  const document = parseStoredDocument(id, row['body'], version ?? 1);
+  const document = parseStoredDocument(id, textIn(row['body']), version ?? 1);
   if (deleted === 0 && isVersion(version)) return { document: { ...document, version }, version, seen };
   // The body has the version too.
   const last = isVersion(version) ? version : document.version;
@@ -77,17 +77,12 @@ export function recordOf({ revision, previous, ...record }: Commit): string {
 
 /** A commit of the log; undefined: the row is none of ours. */
 export function parseCommit(row: Row): Commit | undefined {
-  const record = parseCommitRecord(row['record']);
-  const { epoch, token, previous } = row;
+  const record = parseCommitRecord(textIn(row['record']));
+  const [epoch, token, previous] = [textIn(row['epoch']), textIn(row['token']), textIn(row['previous'])];
   const number = wholeNumber(row['number']);
-  if (record === undefined || number === undefined || typeof epoch !== 'string' || typeof token !== 'string') {
-    return undefined;
-  }
-  return {
-    ...record,
-    revision: { epoch, number, token },
-    previous: typeof previous === 'string' && previous !== '' ? previous : null,
-  };
+  if (record === undefined || number === undefined || epoch === undefined || token === undefined) return undefined;
+  // Before the first commit of a store, the token is empty.
+  return { ...record, revision: { epoch, number, token }, previous: previous === '' ? null : (previous ?? null) };
 }
 
 function isDocumentId(value: unknown): value is DocumentId {
@@ -95,8 +90,8 @@ function isDocumentId(value: unknown): value is DocumentId {
 }
 
 function text(row: Row, column: string): string {
-  const value = row[column];
-  if (typeof value === 'string') return value;
+  const value = textIn(row[column]);
+  if (value !== undefined) return value;
   throw corrupt(column);
 }
 
@@ -106,8 +101,22 @@ function count(row: Row, column: string): number {
   throw corrupt(column);
 }
 
+/** A text, or the bytes of one; undefined when it is anything else. */
+export function textIn(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  // Not `instanceof`: test runners give programs globals of their own.
+  if (!ArrayBuffer.isView(value) && Object.prototype.toString.call(value) !== '[object ArrayBuffer]') return undefined;
+  try {
+    return UTF8.decode(value as ArrayBuffer);
+  } catch {
+    return undefined;
+  }
+}
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** A whole number from 0 that is exact. Drivers give integers of 64 bits as numbers, as strings or as bigints. */
-export function wholeNumber(value: unknown): number | undefined {
+function wholeNumber(value: unknown): number | undefined {
   const text = typeof value === 'string' || typeof value === 'bigint' ? String(value) : value;
   const number = typeof text === 'string' ? (/^\d{1,16}$/.test(text) ? Number(text) : Number.NaN) : text;
   return Number.isSafeInteger(number) && (number as number) >= 0 ? (number as number) : undefined;

@@ -131,7 +131,7 @@ export function drizzleStorage(options: DrizzleStorageOptions): DrizzleStorage {
   };
 }
 
-function tablesOf({ quote, asText = raw }: Dialect, { tablePrefix, schema }: Settings): Tables {
+function tablesOf({ quote, columns }: Dialect, { tablePrefix, schema }: Settings): Tables {
   const table = (name: string): Tables['meta'] =>
     raw([...(schema === undefined ? [] : [quote(schema)]), quote(tablePrefix + name)].join('.'));
   return {
@@ -139,7 +139,7 @@ function tablesOf({ quote, asText = raw }: Dialect, { tablePrefix, schema }: Set
     documents: table('documents'),
     log: table('log'),
     members: table('members'),
-    exact: asText,
+    columns,
     scope: schema === undefined ? tablePrefix : `${schema.slice(0, 20)}.${tablePrefix}`,
   };
 }

@@ -48,6 +48,8 @@ export function joinCommits(held: Revision, commits: readonly Commit[]): DeltaRe
   const changes = new Map<DocumentId, StoredDocument | null>();
   for (const commit of commits) {
     if (commit.previous !== revision.token || commit.revision.epoch !== held.epoch) return undefined;
+    // Every commit changes something: a record without changes is spoilt.
+    if (commit.changes.length === 0) return undefined;
     revision = commit.revision;
     for (const { id, after } of commit.changes) {
       // Some other document than the commit says: what the store holds under either id, only the whole of it can tell.

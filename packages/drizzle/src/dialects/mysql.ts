@@ -6,6 +6,7 @@ import { changeInTransaction, commitInTransaction } from './transactional.ts';
 export const mysql: Dialect = {
   name: 'mysql',
   quote: (identifier) => `\`${identifier}\``,
+  columns: { number: raw, text: raw },
   lock: raw(' FOR UPDATE'),
   replace: raw(' ON DUPLICATE KEY UPDATE version = VALUES(version), body = VALUES(body), deleted = VALUES(deleted)'),
   insertIfAbsent: { verb: raw('INSERT IGNORE'), end: raw('') },

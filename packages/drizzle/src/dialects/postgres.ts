@@ -15,6 +15,7 @@ import type { Row, Statement } from '../statement.ts';
 export const postgres: Dialect = {
   name: 'postgres',
   quote: (identifier) => `"${identifier}"`,
+  columns: { number: raw, text: raw },
   lock: raw(' FOR UPDATE'),
   replace: raw(
     ' ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body, deleted = excluded.deleted',

@@ -7,13 +7,17 @@ import { changeInTransaction, commitInTransaction } from './transactional.ts';
 export const sqlite: Dialect = {
   name: 'sqlite',
   quote: (identifier) => `"${identifier}"`,
-  asText: (column) => raw(`CAST(${column} AS TEXT)`),
+  // Any column takes anything. Drivers fail on numbers beyond 2^53, and libsql ends the process at a text that is not UTF-8.
+  columns: {
+    number: (column) => raw(`CASE WHEN typeof(${column}) = 'integer' THEN CAST(${column} AS TEXT) END`),
+    text: (column) => raw(`CAST(${column} AS BLOB)`),
+  },
   lock: raw(''),
   replace: raw(
     ' ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body, deleted = excluded.deleted',
   ),
   insertIfAbsent: { verb: raw('INSERT OR IGNORE'), end: raw('') },
-  memberText: raw('member'),
+  memberText: raw('CAST(member AS BLOB)'),
   change: changeInTransaction,
   commit: (driver, tables, order) => commitInTransaction(sqlite)(driver, tables, order),
   migrate: (driver, tables, deadlineMs) => driver.transaction(() => migrateSqlite(tables), deadlineMs),

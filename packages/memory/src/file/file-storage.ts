@@ -7,7 +7,6 @@ import type {
   DocumentId,
   Slot,
   StorageBackend,
-  StoredDocument,
   WriteOptions,
 } from '@flagstaff/core/storage';
 import { FlagstaffError, changedId, claimedId, copyOf, isFlagstaffError, prepareCommit } from '@flagstaff/core/storage';
