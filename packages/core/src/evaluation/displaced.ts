@@ -20,7 +20,12 @@ const WHY = 'a document without a usable id stands in the store, and may be this
 export function displacedBy(nameless: readonly unknown[], state: RulesetState): (id: DocumentId) => Entry | undefined {
   const present = nameless.slice(0, MOST);
   const before = state.nameless.slice(0, MOST);
-  const appeared = present.filter((document) => !before.some((each) => sameJson(each, document)));
+  // Each that was there before accounts for one.
+  const appeared = present.filter((document) => {
+    const place = before.findIndex((each) => sameJson(each, document));
+    if (place !== -1) before.splice(place, 1);
+    return place === -1;
+  });
   return (id) => {
     if (present.length === 0) return undefined;
     const entry = entryOf(state, id);

@@ -1,6 +1,7 @@
 // Docs: docs/management.md
 import { sameJson } from '../../evaluation/same-json.ts';
 import { variantsOf } from '../../evaluation/variants.ts';
+import { isTooDeep } from '../../model/depth.ts';
 import { claimedId, documentId } from '../../model/document.ts';
 import { FlagstaffError } from '../../model/error.ts';
 import type { FlagDocument } from '../../model/flag.ts';
@@ -49,6 +50,9 @@ export async function syncDefinitions(
 function flagOf(key: string, definition: FlagDefinition): FlagDocument {
   if (typeof definition !== 'object' || definition === null) {
     throw new FlagstaffError('INVALID_OPTIONS', `sync: the definition of "${key}" is none; give at least its type.`);
+  }
+  if (isTooDeep(definition)) {
+    throw new FlagstaffError('INVALID_OPTIONS', `sync: the definition of "${key}" nests too deep, or contains itself.`);
   }
   const { type, defaultValue, description, owner, removeBy } = definition;
   const variants = variantsIn(definition);
