@@ -30,7 +30,18 @@ export type { CommitState, Slot } from './storage/prepare-commit.ts';
 export { changedId, prepareCommit } from './storage/prepare-commit.ts';
 export { deleteThroughCommit, setThroughCommit } from './storage/through-commit.ts';
 export type { Document, DocumentId, DocumentKind, StorageFields, StoredDocument } from './model/document.ts';
-export { documentId, STORAGE_FIELDS, withoutStorageFields } from './model/document.ts';
+export {
+  claimedId,
+  documentId,
+  hasSoundStorageFields,
+  isVersion,
+  STORAGE_FIELDS,
+  unreadableDocument,
+  withoutStorageFields,
+} from './model/document.ts';
+export { isTooDeep } from './model/depth.ts';
+export { copyOf } from './storage/copy.ts';
+export { parseBounded, parseCommitRecord, parseStoredDocument } from './storage/parse-stored.ts';
 export type { FlagstaffErrorCode, FlagstaffErrorOptions } from './model/error.ts';
 export { FlagstaffError, isFlagstaffError } from './model/error.ts';
 export type { Revision } from './model/revision.ts';

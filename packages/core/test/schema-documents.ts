@@ -91,7 +91,7 @@ const forPeople = {
   owner: text,
 };
 const stored = {
-  version: fc.nat(),
+  version: fc.integer({ min: 1 }),
   createdAt: fc.constant('2026-01-01T00:00:00.000Z'),
   updatedAt: fc.constant('2026-01-01T00:00:00.000Z'),
   updatedBy: text,

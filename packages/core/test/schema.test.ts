@@ -144,6 +144,7 @@ const places: readonly (readonly [keyof typeof LIMITS, string, (size: number) =>
     (n) => rule({ time: { cron: `0 9 * * ${'mon,'.repeat(40)}`.slice(0, n - 1) + '1', duration: 'PT1H' } }),
   ],
   ['label', '/$defs/label/maxLength', (n) => flag({ name: key(n), owner: key(n) })],
+  ['storageField', '/$defs/storedText/maxLength', (n) => flag({ createdAt: key(n), updatedBy: key(n) })],
   ['text', '/$defs/text/maxLength', (n) => flag({ description: key(n) })],
   ['text', '/$defs/text/maxLength', (n) => rule({ attribute: 'a', operator: 'eq', value: key(n) })],
   [

@@ -5,12 +5,20 @@ import type { Raw, Statement } from './statement.ts';
 
 export type DialectName = 'postgres' | 'mysql' | 'sqlite';
 
+/** Selected columns. Defaults to the column itself, where the database keeps to the types of its columns. */
+export interface Columns {
+  number(column: string): Raw;
+  text(column: string): Raw;
+}
+
 /** Where the tables are: names that were validated and are quoted, ready to be spliced in. */
 export interface Tables {
   readonly meta: Raw;
   readonly documents: Raw;
   readonly log: Raw;
   readonly members: Raw;
+  /** How columns are selected, so that a driver can read whatever is in them. */
+  readonly columns: Columns;
   /** What tells this store from others in the same database: for locks and for notifications. */
   readonly scope: string;
 }
@@ -28,6 +36,7 @@ export interface Dialect {
   /** The database's clock, in milliseconds since 1970. */
   readonly now: Raw;
   quote(identifier: string): string;
+  readonly columns: Columns;
   /** Ends a SELECT whose rows stay as they are until the transaction ends. */
   readonly lock: Raw;
   /** Ends an INSERT of documents so that it replaces those that are there. */

@@ -42,6 +42,8 @@ export async function readHistory(log: Log, query: HistoryQuery = {}): Promise<P
     for (const row of rows) {
       if (isFull() && row['record'] !== null) return { items, next: String(from) };
       from = Number(row['number']);
+      // Beyond what is exact, the page ends at the last number that is.
+      if (!Number.isSafeInteger(from)) from = Number.MAX_SAFE_INTEGER;
       const commit = parseCommit(row);
       if (commit === undefined || !concerns(commit, query)) continue;
       items.push(commit);

@@ -2,6 +2,7 @@
 import { memberLimit } from '@flagstaff/core/storage';
 import type { FullStorageBackend, MemberChange, MemberQuestion } from '@flagstaff/core/storage';
 import type { Dialect, Tables } from './dialect.ts';
+import { textIn } from './rows.ts';
 import { execute, list, raw, select, whole } from './statement.ts';
 import type { Raw, Row, Statement } from './statement.ts';
 
@@ -34,7 +35,7 @@ export function createMembers({ dialect, tables, timeoutMs, read, change }: Memb
         select`SELECT segment, ${memberText} AS member FROM ${table} WHERE ${anyOf(questions, dialect.literal ?? ((text) => text))}`,
         timeoutMs,
       );
-      const found = new Set(rows.map(({ segment, member }) => `${String(segment)}:${String(member)}`));
+      const found = new Set(rows.map(({ segment, member }) => `${String(segment)}:${textIn(member)}`));
       return questions.map(({ segment, member }) => found.has(`${segment}:${member}`));
     },
 
@@ -57,9 +58,9 @@ export function createMembers({ dialect, tables, timeoutMs, read, change }: Memb
       const rows = await read(
         select`SELECT ${memberText} AS member FROM ${table} WHERE segment = ${segment}${after} ORDER BY ${table}.member LIMIT ${whole(limit)}`,
       );
-      const items = rows.map(({ member }) => String(member));
+      const items = rows.flatMap(({ member }) => textIn(member) ?? []);
       const next = items.at(-1);
-      return next === undefined || items.length < limit ? { items } : { items, next };
+      return next === undefined || rows.length < limit ? { items } : { items, next };
     },
   };
 }

@@ -1,29 +1,37 @@
 import type { DocumentId } from '@flagstaff/core/storage';
-import type { Dialect, Tables } from './dialect.ts';
+import type { Columns, Dialect, Tables } from './dialect.ts';
 import { execute, list, raw, select, whole } from './statement.ts';
 import type { Raw, Statement } from './statement.ts';
 
 const NOTHING: Raw = raw('');
 const NULL: Raw = raw('NULL');
 
+function headOf({ number, text }: Columns): Statement {
+  return execute`${text('m.epoch')} AS epoch, ${number('m.number')} AS number, ${text('m.token')} AS token`;
+}
+
+function slotOf({ number, text }: Columns): Statement {
+  return execute`${text('d.id')} AS id, ${number('d.version')} AS version, ${text('d.body')} AS body, ${number('d.deleted')} AS deleted`;
+}
+
 /** Where the store is. */
-export function head({ meta }: Tables, lock: Raw = NOTHING): Statement {
-  return select`SELECT epoch, number, token FROM ${meta} WHERE id = 1${lock}`;
+export function head({ meta, columns }: Tables, lock: Raw = NOTHING): Statement {
+  return select`SELECT ${headOf(columns)} FROM ${meta} m WHERE m.id = 1${lock}`;
 }
 
 /** The revision and every document, in one statement: two would be torn by a commit between them. */
-export function snapshot({ meta, documents }: Tables): Statement {
-  return select`SELECT m.epoch, m.number, m.token, d.id, d.version, d.body, d.deleted FROM ${meta} m LEFT JOIN ${documents} d ON d.deleted = 0 WHERE m.id = 1 ORDER BY d.id`;
+export function snapshot({ meta, documents, columns }: Tables): Statement {
+  return select`SELECT ${headOf(columns)}, ${slotOf(columns)} FROM ${meta} m LEFT JOIN ${documents} d ON coalesce(d.deleted, 0) <> 1 WHERE m.id = 1 ORDER BY d.id`;
 }
 
 /** The revision and what is stored under some ids, deleted or not, in one statement. */
-export function headAndSlots({ meta, documents }: Tables, ids: readonly DocumentId[]): Statement {
-  return select`SELECT m.epoch, m.number, m.token, d.id, d.version, d.body, d.deleted FROM ${meta} m LEFT JOIN ${documents} d ON d.id IN (${list(ids.length === 0 ? [NULL] : ids)}) WHERE m.id = 1`;
+export function headAndSlots({ meta, documents, columns }: Tables, ids: readonly DocumentId[]): Statement {
+  return select`SELECT ${headOf(columns)}, ${slotOf(columns)} FROM ${meta} m LEFT JOIN ${documents} d ON d.id IN (${list(ids.length === 0 ? [NULL] : ids)}) WHERE m.id = 1`;
 }
 
 /** What is stored under some ids, in the order of ids: whoever locks them in this order waits in no circle. */
-export function slots({ documents }: Tables, ids: readonly DocumentId[], lock: Raw = NOTHING): Statement {
-  return select`SELECT id, version, body, deleted FROM ${documents} WHERE id IN (${list(ids)}) ORDER BY id${lock}`;
+export function slots({ documents, columns }: Tables, ids: readonly DocumentId[], lock: Raw = NOTHING): Statement {
+  return select`SELECT ${slotOf(columns)} FROM ${documents} d WHERE d.id IN (${list(ids)}) ORDER BY d.id${lock}`;
 }
 
 /** A part of the log: from a number on, that itself is not part of it, until one of the bounds is reached. */
@@ -42,7 +50,7 @@ export interface LogPart {
  * other, and at the sizes alone: it reads and sends no record beyond the bounds, however many and however large they are.
  */
 export function logPart(
-  { log }: Tables,
+  { log, columns: { number, text } }: Tables,
   dialect: Dialect,
   { order, from, rows, bytes, containing }: LogPart,
 ): Statement {
@@ -50,7 +58,7 @@ export function logPart(
   const beyond = raw(order === 'newest first' ? '<' : '>');
   const fits = execute`w.place <= ${whole(rows)} AND w.bytes < ${whole(bytes)}`;
   const wanted = containing === undefined ? NOTHING : execute` AND ${dialect.recordContains(containing)}`;
-  return select`WITH RECURSIVE walk (number, bytes, place) AS (SELECT ${next}, 0, 1 FROM ${log} WHERE number ${beyond} ${whole(Math.min(from, Number.MAX_SAFE_INTEGER))} UNION ALL SELECT (SELECT ${next} FROM ${log} WHERE number ${beyond} w.number), w.bytes + (SELECT ${dialect.recordBytes} FROM ${log} WHERE number = w.number), w.place + 1 FROM walk w WHERE w.number IS NOT NULL AND ${fits}) SELECT l.number, l.epoch, l.token, l.previous, CASE WHEN ${fits} THEN 1 ELSE 0 END AS fits, CASE WHEN ${fits}${wanted} THEN l.record END AS record FROM walk w JOIN ${log} l ON l.number = w.number ORDER BY w.place`;
+  return select`WITH RECURSIVE walk (number, bytes, place) AS (SELECT ${next}, 0, 1 FROM ${log} WHERE number ${beyond} ${whole(Math.min(from, Number.MAX_SAFE_INTEGER))} UNION ALL SELECT (SELECT ${next} FROM ${log} WHERE number ${beyond} w.number), w.bytes + (SELECT ${dialect.recordBytes} FROM ${log} WHERE number = w.number), w.place + 1 FROM walk w WHERE w.number IS NOT NULL AND ${fits}) SELECT ${number('l.number')} AS number, ${text('l.epoch')} AS epoch, ${text('l.token')} AS token, ${text('l.previous')} AS previous, CASE WHEN ${fits} THEN 1 ELSE 0 END AS fits, CASE WHEN ${fits}${wanted} THEN ${text('l.record')} END AS record FROM walk w JOIN ${log} l ON l.number = w.number ORDER BY w.place`;
 }
 
 /** Whether there is no revision although something of a store is left. One statement, so that no first commit comes between. */
@@ -60,7 +68,7 @@ export function lost({ meta, documents, log }: Tables): Statement {
 
 /** Whether a commit with a token happened. */
 export function logged({ log }: Tables, token: string): Statement {
-  return select`SELECT number FROM ${log} WHERE token = ${token}`;
+  return select`SELECT 1 AS found FROM ${log} WHERE token = ${token}`;
 }
 
 /** The one row that says where the store is, as it is before the first commit. */

@@ -1,5 +1,13 @@
-import { documentId, FlagstaffError } from '@flagstaff/core/storage';
-import type { Commit, Document, DocumentId, Revision, Slot, StoredDocument } from '@flagstaff/core/storage';
+import {
+  claimedId,
+  FlagstaffError,
+  isVersion,
+  parseBounded,
+  parseCommitRecord,
+  parseStoredDocument,
+  unreadableDocument,
+} from '@flagstaff/core/storage';
+import type { Commit, DocumentId, Revision, Slot, StoredDocument } from '@flagstaff/core/storage';
 import type { Row } from './statement.ts';
 
 /** The one row of the table meta. */
@@ -26,21 +34,50 @@ export function refuseLost(row: Row | undefined): void {
   );
 }
 
+/** What a row holds, and its numbers as they stand there: a spoilt row can be written over only by these. */
+export interface StoredSlot extends Slot {
+  readonly seen: { readonly version: string; readonly deleted: string };
+}
+
 /** What is stored under the ids of rows, deleted documents too. Rows without an id are passed over. */
-export function parseSlots(rows: readonly Row[]): ReadonlyMap<DocumentId, Slot> {
-  const slots = new Map<DocumentId, Slot>();
+export function parseSlots(rows: readonly Row[]): ReadonlyMap<DocumentId, StoredSlot> {
+  const slots = new Map<DocumentId, StoredSlot>();
   for (const row of rows) {
-    const { id } = row;
-    if (!isDocumentId(id)) continue;
-    const version = count(row, 'version');
-    const document = Number(row['deleted']) === 0 ? parseDocument(id, row['body'], version) : undefined;
-    slots.set(id, { document, version });
+    const id = textIn(row['id']);
+    if (isDocumentId(id)) slots.set(id, parseSlot(id, row));
   }
   return slots;
 }
 
+/** The documents of rows. A row whose id is spoilt, or may be, gives a stand-in without an id. */
 export function parseDocuments(rows: readonly Row[]): StoredDocument[] {
-  return [...parseSlots(rows).values()].flatMap(({ document }) => (document === undefined ? [] : [document]));
+  return rows.flatMap((row) => {
+    const id = textIn(row['id']);
+    // No row at all: a join of the head with nothing.
+    if (row['id'] == null) return [];
+    if (!isDocumentId(id)) return [unreadableDocument(undefined, 1, 'the id of its row is not the id of a document')];
+    const { document } = parseSlot(id, row);
+    const claimed =
+      document !== undefined && 'unreadable' in document ? claimedId(parseBounded(textIn(row['body']))) : id;
+    const other =
+      claimed === undefined || claimed === id
+        ? []
+        : [unreadableDocument(undefined, 1, `a row with another id (${id}) holds the document ${claimed}`)];
+    return document === undefined ? other : [document, ...other];
+  });
+}
+
+/** A row whose numbers are not what a store writes holds a document that cannot be read. */
+function parseSlot(id: DocumentId, row: Row): StoredSlot {
+  const [version, deleted] = [wholeNumber(row['version']), wholeNumber(row['deleted'])];
+  const seen = { version: String(row['version']), deleted: String(row['deleted']) };
+  if (deleted === 1) return { document: undefined, version: version ?? 0, seen };
+  const document = parseStoredDocument(id, textIn(row['body']), version ?? 1);
+  if (deleted === 0 && isVersion(version)) return { document: { ...document, version }, version, seen };
+  // The body has the version too.
+  const last = isVersion(version) ? version : document.version;
+  const spoilt = unreadableDocument(id, last, 'its row has a version or a mark of deletion that is not a number');
+  return { document: spoilt, version: spoilt.version, seen };
 }
 
 /** What a commit's record holds besides its revision and predecessor, which have columns. */
@@ -50,57 +87,49 @@ export function recordOf({ revision, previous, ...record }: Commit): string {
 
 /** A commit of the log; undefined: the row is none of ours. */
 export function parseCommit(row: Row): Commit | undefined {
-  const record = parseJson(row['record']) as Commit | undefined;
-  if (!Array.isArray(record?.changes) || !record.changes.every((change) => typeof change?.id === 'string'))
-    return undefined;
-  const previous = row['previous'];
-  return {
-    ...record,
-    revision: { epoch: text(row, 'epoch'), number: count(row, 'number'), token: text(row, 'token') },
-    previous: typeof previous === 'string' && previous !== '' ? previous : null,
-  };
-}
-
-/**
- * A document from its text. A text that is no document, or another's, becomes one that no reader accepts: the flag keeps the
- * version that was understood last and is reported, where a gap would delete it and an error would stop all the others.
- */
-function parseDocument(id: DocumentId, body: unknown, version: number): StoredDocument {
-  const value = parseJson(body);
-  if (isDocument(value) && documentId(value) === id) return { ...value, version };
-  const colon = id.indexOf(':');
-  const unreadable = `the stored text is not the document ${id}`;
-  const [kind, key] = [id.slice(0, colon), id.slice(colon + 1)];
-  return { kind, key, version, createdAt: '', updatedAt: '', unreadable } as Document & StoredDocument;
-}
-
-function isDocument(value: unknown): value is StoredDocument {
-  return typeof value === 'object' && value !== null && 'kind' in value && 'key' in value;
+  const record = parseCommitRecord(textIn(row['record']));
+  const [epoch, token, previous] = [textIn(row['epoch']), textIn(row['token']), textIn(row['previous'])];
+  const number = wholeNumber(row['number']);
+  if (record === undefined || number === undefined || epoch === undefined || token === undefined) return undefined;
+  // Before the first commit of a store, the token is empty.
+  return { ...record, revision: { epoch, number, token }, previous: previous === '' ? null : (previous ?? null) };
 }
 
 function isDocumentId(value: unknown): value is DocumentId {
   return typeof value === 'string' && /^[a-z]+:./s.test(value);
 }
 
-function parseJson(value: unknown): unknown {
+function text(row: Row, column: string): string {
+  const value = textIn(row[column]);
+  if (value !== undefined) return value;
+  throw corrupt(column);
+}
+
+function count(row: Row, column: string): number {
+  const value = wholeNumber(row[column]);
+  if (value !== undefined) return value;
+  throw corrupt(column);
+}
+
+/** A text, or the bytes of one; undefined when it is anything else. */
+export function textIn(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  // Not `instanceof`: test runners give programs globals of their own.
+  if (!ArrayBuffer.isView(value) && Object.prototype.toString.call(value) !== '[object ArrayBuffer]') return undefined;
   try {
-    return typeof value === 'string' ? (JSON.parse(value) as unknown) : undefined;
+    return UTF8.decode(value as ArrayBuffer);
   } catch {
     return undefined;
   }
 }
 
-function text(row: Row, column: string): string {
-  const value = row[column];
-  if (typeof value === 'string') return value;
-  throw corrupt(column);
-}
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Drivers give integers of 64 bits as numbers, as strings or as bigints. */
-function count(row: Row, column: string): number {
-  const value = Number(row[column]);
-  if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw corrupt(column);
+/** A whole number from 0 that is exact. Drivers give integers of 64 bits as numbers, as strings or as bigints. */
+function wholeNumber(value: unknown): number | undefined {
+  const text = typeof value === 'string' || typeof value === 'bigint' ? String(value) : value;
+  const number = typeof text === 'string' ? (/^\d{1,16}$/.test(text) ? Number(text) : Number.NaN) : text;
+  return Number.isSafeInteger(number) && (number as number) >= 0 ? (number as number) : undefined;
 }
 
 function corrupt(column: string): FlagstaffError {

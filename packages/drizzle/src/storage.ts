@@ -130,7 +130,7 @@ export function drizzleStorage(options: DrizzleStorageOptions): DrizzleStorage {
   });
 }
 
-function tablesOf({ quote }: Dialect, { tablePrefix, schema }: Settings): Tables {
+function tablesOf({ quote, columns }: Dialect, { tablePrefix, schema }: Settings): Tables {
   const table = (name: string): Tables['meta'] =>
     raw([...(schema === undefined ? [] : [quote(schema)]), quote(tablePrefix + name)].join('.'));
   return {
@@ -138,6 +138,7 @@ function tablesOf({ quote }: Dialect, { tablePrefix, schema }: Settings): Tables
     documents: table('documents'),
     log: table('log'),
     members: table('members'),
+    columns,
     scope: schema === undefined ? tablePrefix : `${schema.slice(0, 20)}.${tablePrefix}`,
   };
 }

@@ -225,8 +225,6 @@ describe('fileStorage refuses', () => {
     ['[{]', 'line 1, column 3: expected a name in double quotes or }'],
     ['42', 'holds neither a list of documents nor'],
     ['{"flags":[]}', 'holds neither a list of documents nor'],
-    ['[1]', 'documents[0]'],
-    ['[null]', 'documents[0]'],
     ['{"documents":[],"deleted":[]}', 'has a "deleted" that is not an object'],
     [text(flag('a', true), flag('b', true), flag('a', false)), 'holds flag:a twice: documents[0] and documents[2]'],
   ])('%s', async (content, message) => {

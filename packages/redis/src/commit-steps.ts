@@ -1,6 +1,6 @@
 import type { Commit, DocumentId, Revision, Slot } from '@flagstaff/core/storage';
 import type { Connection } from './connection.ts';
-import { documentField, parseSlot, versionField } from './documents.ts';
+import { documentField, parseSlot, soundVersion, versionField } from './documents.ts';
 import { corrupt, storeLost } from './errors.ts';
 import { Fault } from './fault.ts';
 import type { Keys } from './keys.ts';
@@ -12,7 +12,7 @@ import { COMMIT } from './scripts.ts';
 export interface Seen {
   readonly revision: Revision | undefined;
   readonly slots: ReadonlyMap<DocumentId, Slot>;
-  /** The version fields as they stand in the hash. */
+  /** The version fields as they stand in the hash; empty where they are absent or spoilt. */
   readonly versions: ReadonlyMap<DocumentId, string>;
 }
 
@@ -30,7 +30,7 @@ export async function see(
   ids.forEach((id, index) => {
     const at = HEAD_FIELDS.length + 2 * index;
     slots.set(id, parseSlot(id, reply[at] ?? null, reply[at + 1] ?? null));
-    versions.set(id, reply[at + 1] ?? '');
+    versions.set(id, soundVersion(reply[at + 1] ?? null));
   });
   return { revision: parseHead(reply.slice(0, HEAD_FIELDS.length), keys.data), slots, versions };
 }

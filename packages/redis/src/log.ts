@@ -1,4 +1,4 @@
-import { CHANGES_BYTES, FlagstaffError, historyLimit, PAGE_BYTES } from '@flagstaff/core/storage';
+import { CHANGES_BYTES, FlagstaffError, historyLimit, PAGE_BYTES, parseCommitRecord } from '@flagstaff/core/storage';
 import type { Commit, HistoryQuery, Page, Revision } from '@flagstaff/core/storage';
 import type { Keys } from './keys.ts';
 
@@ -133,22 +133,12 @@ function parseEntry(reply: unknown): Entry {
   for (let i = 0; i + 1 < pairs.length; i += 2) fields.set(pairs[i] ?? '', pairs[i + 1] ?? '');
   const [epoch, token, number, previous] = ['epoch', 'tok', 'rev', 'prev'].map((name) => fields.get(name) ?? '');
   const record = fields.get('rec') ?? '';
-  if (!epoch || !token || !/^[1-9]\d*$/.test(number ?? '')) return { id, position: undefined, record };
+  if (!epoch || !token || !/^[1-9]\d{0,15}$/.test(number ?? '')) return { id, position: undefined, record };
   return { id, position: { revision: { epoch, number: Number(number), token }, previous: previous || null }, record };
 }
 
 /** Undefined if the record is not one of ours. */
 function commitOf(position: Pick<Commit, 'revision' | 'previous'>, text: string): Commit | undefined {
-  const record = parseRecord(text);
+  const record = parseCommitRecord(text);
   return record && { ...record, ...position };
-}
-
-function parseRecord(text: string): Omit<Commit, 'revision' | 'previous'> | undefined {
-  try {
-    const record = JSON.parse(text) as Commit | null;
-    const isOurs = Array.isArray(record?.changes) && record.changes.every((change) => typeof change?.id === 'string');
-    return isOurs ? record : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -34,7 +34,9 @@ if epoch == '' and (#redis.call('XREVRANGE', log, '+', '-', 'COUNT', 1) > 0 or #
 end
 for i = 8, #ARGV, 5 do
   local found = redis.call('HMGET', data, 'f:' .. ARGV[i], 'v:' .. ARGV[i])
-  if (found[1] and '1' or '0') ~= ARGV[i + 1] or (found[2] or '') ~= ARGV[i + 2] then return {'moved'} end
+  local used = found[2] or ''
+  if not string.find(used, '^[1-9]%d*$') or tonumber(used) >= 9007199254740992 then used = '' end
+  if (found[1] and '1' or '0') ~= ARGV[i + 1] or used ~= ARGV[i + 2] then return {'moved'} end
 end
 local number = string.format('%.0f', tonumber(rev) + 1)
 local entry = {'*', 'epoch', ARGV[2], 'rev', number, 'tok', ARGV[3], 'prev', tok, 'rec', ARGV[5]}

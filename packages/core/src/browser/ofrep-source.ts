@@ -1,3 +1,4 @@
+import { isTooDeep } from '../model/depth.ts';
 import type { Bootstrap, BootstrapAnswer } from '../model/bootstrap.ts';
 import type { EvaluationContext } from '../model/context.ts';
 
@@ -44,7 +45,9 @@ export function createFetch({ baseUrl = '', context = {}, headers }: OfrepSource
     });
     if (response.status === 304) return undefined;
     if (!response.ok) throw new Error(`The flags could not be fetched: status ${response.status}.`);
-    const { flags, eventStreams } = (await response.json()) as Bulk;
+    const answer: unknown = await response.json();
+    if (isTooDeep(answer)) throw new Error('The flags could not be fetched: the answer nests too deep.');
+    const { flags, eventStreams } = answer as Bulk;
     tag = response.headers.get('etag');
     const { url, endpoint } = eventStreams?.find(({ type }) => type === 'sse') ?? {};
     return {

@@ -1,3 +1,4 @@
+import { isTooDeep } from '../model/depth.ts';
 import type { Bootstrap } from '../model/bootstrap.ts';
 
 /** What of a page is needed here. */
@@ -9,7 +10,8 @@ interface Page {
 export function readBootstrap(id: string): Bootstrap {
   try {
     const text = (globalThis as Page).document?.getElementById(id)?.textContent;
-    return toBootstrap(JSON.parse(text ?? 'null')) ?? NOTHING;
+    const value: unknown = JSON.parse(text ?? 'null');
+    return (isTooDeep(value) ? undefined : toBootstrap(value)) ?? NOTHING;
   } catch {
     return NOTHING;
   }

@@ -1,5 +1,6 @@
 import type { Bootstrap } from '../model/bootstrap.ts';
 import { FlagstaffError } from '../model/error.ts';
+import { copyOf } from '../storage/copy.ts';
 
 /** A bootstrap that its server can recognise when somebody sends it back. */
 export interface SignedBootstrap extends Bootstrap {
@@ -22,37 +23,63 @@ const PURPOSE = 'flagstaff-bootstrap.1.';
 
 /**
  * Signs a bootstrap: for pages that hand it on, to an edge worker or back to the server, where `verifyBootstrap` believes it
- * without asking the flags again. Rejects with `INVALID_OPTIONS`.
+ * without asking the flags again.
+ *
+ * @throws {FlagstaffError} INVALID_OPTIONS for options that are wrong, and for a bootstrap that JSON cannot write
  */
-export async function signBootstrap(
-  { revision, flags }: Bootstrap,
-  { secret, expiresInSeconds = 86_400 }: SigningOptions,
-): Promise<SignedBootstrap> {
+export async function signBootstrap(bootstrap: Bootstrap, options: SigningOptions): Promise<SignedBootstrap> {
+  const { secret, expiresInSeconds = 86_400 } = readOptions(options);
+  if (typeof expiresInSeconds !== 'number') throw invalid('`expiresInSeconds` must be a number of seconds.');
   const expires = Math.floor(Date.now() / 1_000 + expiresInSeconds);
   if (!Number.isSafeInteger(expires)) throw invalid('`expiresInSeconds` must be a number of seconds.');
-  const bootstrap = { ...(revision === undefined ? {} : { revision }), flags };
-  const signature = await crypto.subtle.sign('HMAC', await importSecret(secret), signed(bootstrap, expires));
-  return { ...bootstrap, expires, signature: toHex(new Uint8Array(signature)) };
+  const copy = readBootstrap(bootstrap);
+  if (copy === undefined) throw invalid('The bootstrap must be what `bootstrap()` returned.');
+  const signature = await crypto.subtle.sign('HMAC', await importSecret(secret), signed(copy, expires));
+  return { ...copy, expires, signature: toHex(new Uint8Array(signature)) };
 }
 
 /**
- * The bootstrap, when it was signed with this secret and has not ended; undefined otherwise. Takes anything. Rejects with
- * `INVALID_OPTIONS` for a secret that is too short.
+ * The bootstrap, when it was signed with this secret and has not ended; undefined otherwise. Takes anything.
+ *
+ * @throws {FlagstaffError} INVALID_OPTIONS for a secret that is too short
  */
 export async function verifyBootstrap(
   input: unknown,
-  { secret }: Pick<SigningOptions, 'secret'>,
+  options: Pick<SigningOptions, 'secret'>,
 ): Promise<Bootstrap | undefined> {
-  const key = await importSecret(secret);
-  if (typeof input !== 'object' || input === null) return undefined;
-  const { revision, flags, expires, signature } = input as { readonly [name: string]: unknown };
-  if (typeof flags !== 'object' || flags === null || typeof expires !== 'number') return undefined;
-  if (!(expires * 1_000 > Date.now()) || typeof signature !== 'string') return undefined;
+  const key = await importSecret(readOptions(options).secret);
+  const { expires, signature } = readFields(input, ['expires', 'signature']);
+  if (typeof expires !== 'number' || !(expires * 1_000 > Date.now()) || typeof signature !== 'string') return undefined;
   const bytes = fromHex(signature);
-  if (bytes === undefined) return undefined;
-  const bootstrap = { ...(revision === undefined ? {} : { revision }), flags } as Bootstrap;
+  const bootstrap = readBootstrap(input);
+  if (bytes === undefined || bootstrap === undefined) return undefined;
   // `verify` compares in constant time.
   return (await crypto.subtle.verify('HMAC', key, bytes, signed(bootstrap, expires))) ? bootstrap : undefined;
+}
+
+function readOptions(options: unknown): { readonly secret?: unknown; readonly expiresInSeconds?: unknown } {
+  return readFields(options, ['secret', 'expiresInSeconds']);
+}
+
+/** Some fields of a value, each read once; empty when reading throws. */
+function readFields(value: unknown, names: readonly string[]): { readonly [name: string]: unknown } {
+  if (typeof value !== 'object' || value === null) return {};
+  try {
+    return Object.fromEntries(names.map((name) => [name, (value as { readonly [name: string]: unknown })[name]]));
+  } catch {
+    return {};
+  }
+}
+
+/** A copy of what is signed: what is returned is what was signed, whatever getters say next. Undefined: it is no bootstrap. */
+function readBootstrap(value: unknown): Bootstrap | undefined {
+  const { revision, flags } = readFields(value, ['revision', 'flags']);
+  if (typeof flags !== 'object' || flags === null) return undefined;
+  try {
+    return copyOf({ ...(revision === undefined ? {} : { revision }), flags }) as Bootstrap;
+  } catch {
+    return undefined;
+  }
 }
 
 async function importSecret(secret: unknown): ReturnType<typeof crypto.subtle.importKey> {

@@ -1,8 +1,10 @@
+import { isTooDeep } from '../model/depth.ts';
 import { STORAGE_FIELDS } from '../model/document.ts';
 import type { Document } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
 import { describeProblems } from '../model/problem.ts';
 import type { Problem } from '../model/problem.ts';
+import { copyOf } from '../storage/copy.ts';
 import { idOf } from '../evaluation/read-input.ts';
 import { validateDocument } from '../evaluation/validate-document.ts';
 import { isPlainJson } from './is-plain-json.ts';
@@ -24,21 +26,22 @@ export function invalidDocument(what: string, problems: readonly Problem[]): Fla
   return new FlagstaffError('INVALID_DOCUMENT', `${what}\n${describeProblems(problems)}`, { problems });
 }
 
-/** What JSON says of a value. Throws `INVALID_DOCUMENT` when it cannot say it. */
+/** What JSON says of a value. Throws `INVALID_DOCUMENT` when it cannot say it, or when it nests too deep. */
 export function throughJson(input: unknown, place = 'The document'): unknown {
-  let text: string | undefined;
+  let copy: unknown;
   try {
-    text = JSON.stringify(input);
+    copy = copyOf(input);
   } catch (cause) {
-    // A cycle, a BigInt, nesting beyond the stack, a `toJSON` that throws.
     throw notJson(place, cause);
   }
-  if (text === undefined) throw notJson(place, undefined);
-  return JSON.parse(text);
+  if (copy === undefined) throw notJson(place, undefined);
+  return copy;
 }
 
-/** The document as JSON says it. What is JSON already is taken over. */
+/** The document as JSON says it. What is JSON already is taken over. Throws `INVALID_DOCUMENT`. */
 export function takeOver(document: unknown): unknown {
+  // Before `isPlainJson`, which visits a shared part once for each place that it stands in.
+  if (isTooDeep(document)) return throughJson(document);
   return isPlainJson(document) ? document : throughJson(document);
 }
 
@@ -46,7 +49,8 @@ function notJson(place: string, cause: unknown): FlagstaffError {
   const problems: Problem[] = [
     {
       path: '$',
-      message: 'cannot be written as JSON: no cycles, no BigInt, no functions, no nesting beyond the limits.',
+      message:
+        'cannot be written as JSON: no cycles, no BigInt, no functions, no getters that throw, no nesting beyond the limits.',
       fault: 'shape',
     },
   ];

@@ -1,4 +1,4 @@
-const DEEPEST = 64;
+import { LIMITS } from '../model/limits.ts';
 
 /** Whether a value is what `JSON.parse` could have returned: its text would say nothing else. Costs a look, not a copy. */
 export function isPlainJson(value: unknown, depth = 0): boolean {
@@ -6,7 +6,7 @@ export function isPlainJson(value: unknown, depth = 0): boolean {
   // JSON has no NaN and no infinity, and takes -0 for 0.
   if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0);
   // What is nested deeper may well be a cycle.
-  if (typeof value !== 'object' || depth > DEEPEST) return false;
+  if (typeof value !== 'object' || depth > LIMITS.nesting) return false;
   return Array.isArray(value) ? isPlainList(value, depth) : isPlainRecord(value, depth);
 }
 

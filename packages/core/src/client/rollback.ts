@@ -1,5 +1,6 @@
-import type { Document, DocumentId, StoredDocument } from '../model/document.ts';
-import { documentId, withoutStorageFields } from '../model/document.ts';
+import { sameJson } from '../evaluation/same-json.ts';
+import type { DocumentId, StoredDocument } from '../model/document.ts';
+import { claimedId, withoutStorageFields } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
 import type { Revision } from '../model/revision.ts';
 import type { Change, Commit, HistoryQuery, Page, Snapshot } from '../storage/port.ts';
@@ -20,7 +21,7 @@ export async function changesBackTo(
   const { revision: head } = snapshot;
   if (head === undefined || !Number.isSafeInteger(number) || number < 1 || number > head.number) throw notFound(number);
   const bodies = await bodiesAt(number, head, history);
-  const current = new Map(snapshot.documents.map((document) => [documentId(document), document]));
+  const current = new Map(snapshot.documents.map((document) => [claimedId(document), document]));
   const changes = await Promise.all([...bodies].map(([id, body]) => changeTo(id, body, current.get(id))));
   return changes.flat();
 }
@@ -60,14 +61,10 @@ async function changeTo(
   current: StoredDocument | undefined,
 ): Promise<readonly Change[]> {
   if (body === null) return current === undefined ? [] : [{ type: 'delete', id, ifVersion: current.version }];
-  if (current !== undefined && textOf(body) === textOf(current)) return [];
+  // The order of keys counts: in a split it matters.
+  if (current !== undefined && sameJson(withoutStorageFields(body), withoutStorageFields(current))) return [];
   const document = await canonicalDocument(body);
   return [{ type: 'set', document, ifVersion: current?.version ?? 0 }];
-}
-
-/** Order of keys included: in a split it matters. */
-function textOf(document: Document): string {
-  return JSON.stringify(withoutStorageFields(document));
 }
 
 function notFound(number: number): FlagstaffError {

@@ -99,6 +99,12 @@ export function referencePaths(document: Document): readonly string[] {
 function readDocument(reader: Reader, input: unknown): void {
   const record = reader.record(input, 'a document');
   if (record !== undefined) {
+    const unreadable = Object.hasOwn(record, 'unreadable') ? record['unreadable'] : undefined;
+    // A stand-in for what the store could not read: the store's reason is all there is to say.
+    if (typeof unreadable === 'string') {
+      reader.shape(`cannot be read: ${unreadable.slice(0, LIMITS.label)}`);
+      return;
+    }
     const read = KINDS.get(Object.hasOwn(record, 'kind') ? record['kind'] : undefined);
     if (read === undefined) {
       reader.shape(`"kind" must be flag, segment or environment, got ${describe(record['kind'])}`);

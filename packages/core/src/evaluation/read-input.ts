@@ -1,7 +1,11 @@
+import { isTooDeep } from '../model/depth.ts';
+import { claimedId, unreadableDocument } from '../model/document.ts';
 import type { DocumentId } from '../model/document.ts';
+import { LIMITS } from '../model/limits.ts';
 import { MOST_FAULTS } from '../model/problem.ts';
 import type { Revision } from '../model/revision.ts';
 import type { Engine } from '../targeting/engine.ts';
+import { displacedBy } from './displaced.ts';
 import { Node } from './node.ts';
 import { parseDocument } from './parse-document.ts';
 import { isKey } from './parse/names.ts';
@@ -30,10 +34,13 @@ export interface ReadInput {
 }
 
 export function readInput(previous: Ruleset, input: RulesetInput): ReadInput {
-  return 'documents' in input ? readAll(previous, input.documents) : readChanges(previous, input.changes);
+  return 'documents' in input ? readAll(previous, input) : readChanges(previous, input.changes);
 }
 
-function readAll({ loaded, state }: Ruleset, documents: readonly unknown[]): ReadInput {
+function readAll(
+  { loaded, revision: held, state }: Ruleset,
+  { revision, documents }: Extract<RulesetInput, { documents: unknown }>,
+): ReadInput {
   const entries = new Map<DocumentId, Entry | undefined>();
   const nameless: RejectedDocument[] = [];
   const found: unknown[] = [];
@@ -46,7 +53,7 @@ function readAll({ loaded, state }: Ruleset, documents: readonly unknown[]): Rea
     const id = idOf(document);
     if (id === undefined) {
       // A newer program may understand an object; anything else is no document.
-      if (typeof document === 'object' && document !== null) found.push(document);
+      if (typeof document === 'object' && document !== null) found.push(asFound(document));
       namelessCount++;
       if (namelessCount > MOST_FAULTS) continue;
       const parsed = parseDocument(document);
@@ -70,8 +77,10 @@ function readAll({ loaded, state }: Ruleset, documents: readonly unknown[]): Rea
     addMissing(missing, entry);
   }
   if (namelessCount > MOST_FAULTS) nameless.push(moreNameless(namelessCount - MOST_FAULTS));
+  // In another store, or in one that was emptied in between, what is gone was not displaced.
+  const displaced = held?.epoch === revision?.epoch ? displacedBy(found, state) : () => undefined;
   const findGone = (_: unknown, id: DocumentId): void => {
-    if (!unchanged.has(id) && !entries.has(id)) entries.set(id, undefined);
+    if (!unchanged.has(id) && !entries.has(id)) entries.set(id, displaced(id));
   };
   state.nodes.forEach(findGone);
   state.irregular.forEach(findGone);
@@ -96,8 +105,16 @@ function readChanges(
     entries.set(id, entry);
     addMissing(missing, entry);
   }
-  const nameless = [...rejected.values()].filter(({ id }) => id.startsWith('('));
-  return { entries, nameless, found: state.nameless, missing };
+  // A change may name what is no id here; then what was found under it is not there any more.
+  const faults = [...rejected.values()].filter(({ id }) => id.startsWith('('));
+  const changed = new Set<string>(changes.map(({ id }) => id));
+  const stays = state.nameless.map((document) => !changed.has(claimedId(document) ?? ''));
+  return {
+    entries,
+    nameless: faults.filter((_, index) => stays[index]),
+    found: state.nameless.filter((_, index) => stays[index]),
+    missing,
+  };
 }
 
 function moreNameless(count: number): RejectedDocument {
@@ -117,8 +134,14 @@ function readDocument(document: unknown, before: Entry | undefined, keepFaults: 
   const parsed = parseDocument(document);
   if (parsed.ok) return { latest: new Node(parsed.document, parsed.facts), good: before?.good, refusal: undefined };
   const problems = keepFaults ? parsed.problems : NOT_LISTED;
-  const refusal = { document, version: versionOf(document), problems };
+  const refusal = { document: asFound(document), version: versionOf(document), problems };
   return { latest: undefined, good: before?.good, refusal };
+}
+
+/** A document that was refused, as it is kept: others compare it and write it out again. */
+function asFound(document: unknown): unknown {
+  if (!isTooDeep(document)) return document;
+  return unreadableDocument(idOf(document), versionOf(document) ?? 1, `it nests deeper than ${LIMITS.nesting} levels`);
 }
 
 function addMissing(missing: Set<Engine>, entry: Entry | undefined): void {

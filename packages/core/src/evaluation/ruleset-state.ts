@@ -26,6 +26,8 @@ export interface Refusal {
   readonly document: unknown;
   readonly version: number | undefined;
   readonly problems: readonly Problem[];
+  /** True when nothing was found: a document without a usable id may be this one. Defaults to false. */
+  readonly isDisplaced?: boolean;
 }
 
 /** What is known of one document: the version in force may be older than the latest. */

@@ -1,5 +1,6 @@
 import type { EnvironmentDocument } from './environment.ts';
 import type { FlagDocument } from './flag.ts';
+import { LIMITS } from './limits.ts';
 import type { SegmentDocument } from './segment.ts';
 
 /** What a store holds: a flag, a segment or an environment. */
@@ -31,6 +32,45 @@ export const STORAGE_FIELDS: readonly (keyof StorageFields)[] = ['version', 'cre
 /** The id of a document, such as `flag:checkout`. */
 export function documentId(document: { readonly kind: DocumentKind; readonly key: string }): DocumentId {
   return `${document.kind}:${document.key}`;
+}
+
+/** The id that a value from a store claims, well-formed or not; undefined when it claims none. */
+export function claimedId(value: unknown): DocumentId | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { kind, key } = value as { readonly kind?: unknown; readonly key?: unknown };
+  return typeof kind === 'string' && typeof key === 'string' ? (`${kind}:${key}` as DocumentId) : undefined;
+}
+
+/** Whether a value can be the version of a stored document. */
+export function isVersion(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 1;
+}
+
+/** Whether the storage fields of a value from a store are what a store writes; absent ones are fine. */
+export function hasSoundStorageFields(value: object): boolean {
+  const { version, createdAt, updatedAt, updatedBy } = value as { readonly [name: string]: unknown };
+  return (
+    (version === undefined || isVersion(version)) && [createdAt, updatedAt, updatedBy].every(isOptionalStorageText)
+  );
+}
+
+/** Whether a storage field is absent, or text of bounded length. */
+export function isOptionalStorageText(value: unknown): boolean {
+  return value === undefined || (typeof value === 'string' && value.length <= LIMITS.storageField);
+}
+
+/**
+ * A stand-in for a stored document that cannot be read. No reader accepts it: the last good version goes on serving and the problem
+ * is reported, where a gap would delete the flag and an error would stop all the others.
+ *
+ * @param id omit when the store cannot say which document it was
+ * @param why completes the sentence "The document cannot be read: …"
+ */
+export function unreadableDocument(id: string | undefined, version: number, why: string): StoredDocument {
+  const colon = id?.indexOf(':') ?? -1;
+  const named = id === undefined ? {} : { kind: id.slice(0, colon), key: id.slice(colon + 1) };
+  const stored = { version: isVersion(version) ? version : 1, createdAt: '', updatedAt: '' };
+  return { ...named, ...stored, unreadable: why } as unknown as StoredDocument;
 }
 
 /** The document without what the store added. */

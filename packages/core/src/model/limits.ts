@@ -7,6 +7,10 @@ export const LIMITS = {
   documentLength: 12_000_000,
   /** Levels of nesting of a free-form value (a variant's value). */
   depth: 32,
+  /** Levels of nesting of anything that comes from outside: documents, stored records, request bodies. */
+  nesting: 64,
+  /** Characters of a storage field, such as `createdAt` or `updatedBy`. */
+  storageField: 8_192,
   /** Levels of nesting of conditions. */
   conditionDepth: 10,
   /** Conditions, nested ones included, that one evaluation of a flag may visit with all that it refers to. */

@@ -2,6 +2,7 @@
 import type { StoredDocument } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
 import type { Revision } from '../model/revision.ts';
+import { isTooDeep } from '../model/depth.ts';
 import { bind, bound } from './bound.ts';
 import { digest } from './digest.ts';
 import { localUuid } from './local-uuid.ts';
@@ -106,9 +107,9 @@ function canonical(documents: readonly unknown[]): string {
 
 function textOf(document: unknown): string {
   try {
-    return JSON.stringify(document) ?? '';
+    return isTooDeep(document) ? '' : (JSON.stringify(document) ?? '');
   } catch {
-    // A cycle, a BigInt, nesting beyond the stack: whatever it says, no version of it can be understood.
+    // A BigInt, or a getter that throws: whatever it says, no version of it can be understood.
     return '';
   }
 }

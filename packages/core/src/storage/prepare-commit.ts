@@ -1,6 +1,7 @@
-import { documentId, withoutStorageFields } from '../model/document.ts';
+import { documentId, isOptionalStorageText, withoutStorageFields } from '../model/document.ts';
 import type { Document, DocumentId, StoredDocument } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
+import { LIMITS } from '../model/limits.ts';
 import type { Revision } from '../model/revision.ts';
 import type { Change, Commit, CommitMeta, CommittedChange } from './port.ts';
 
@@ -33,11 +34,12 @@ export function changedId(change: Change): DocumentId {
  * The commit that the changes make of a state: conditions checked, versions counted, audit record complete. A backend then
  * writes it if nothing that was read has changed meanwhile; it may renumber the revision when other commits came in between.
  *
- * Throws `EPOCH_CONFLICT`, `REVISION_CONFLICT`, `VERSION_CONFLICT` or `DOCUMENT_NOT_FOUND`.
+ * Throws `INVALID_OPTIONS`, `EPOCH_CONFLICT`, `REVISION_CONFLICT`, `VERSION_CONFLICT` or `DOCUMENT_NOT_FOUND`.
  */
 export function prepareCommit(state: CommitState, changes: readonly Change[], meta: CommitMeta = {}): Commit {
   const { revision, at = new Date().toISOString() } = state;
   checkRevision(revision, meta);
+  checkAuthorship(meta);
   const seen = new Set<DocumentId>();
   const committed = changes.map((change): CommittedChange => {
     const id = changedId(change);
@@ -59,6 +61,15 @@ export function prepareCommit(state: CommitState, changes: readonly Change[], me
     ...(meta.comment === undefined ? {} : { comment: meta.comment }),
     changes: committed,
   };
+}
+
+/** What is written here is read back with the log and with the document: anything else would spoil both. */
+function checkAuthorship({ actor, comment }: CommitMeta): void {
+  if (isOptionalStorageText(actor) && isOptionalStorageText(comment)) return;
+  throw new FlagstaffError(
+    'INVALID_OPTIONS',
+    `actor and comment must be text of at most ${LIMITS.storageField} characters. Nothing was written.`,
+  );
 }
 
 function checkRevision(revision: Revision | undefined, { ifEpoch, ifToken }: CommitMeta): void {

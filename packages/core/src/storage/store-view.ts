@@ -1,4 +1,4 @@
-import { documentId } from '../model/document.ts';
+import { claimedId, isVersion } from '../model/document.ts';
 import type { DocumentId } from '../model/document.ts';
 import type { Snapshot } from './port.ts';
 import type { Slot } from './prepare-commit.ts';
@@ -16,6 +16,10 @@ export function viewOf(snapshot: Snapshot): StoreView {
 }
 
 function slotsOf({ documents }: Snapshot): ReadonlyMap<DocumentId, Slot> {
-  const there = documents.filter((document) => typeof document === 'object' && document !== null);
-  return new Map(there.map((document) => [documentId(document), { document, version: document.version }]));
+  const slots = new Map<DocumentId, Slot>();
+  for (const document of documents) {
+    const id = claimedId(document);
+    if (id !== undefined) slots.set(id, { document, version: isVersion(document.version) ? document.version : 0 });
+  }
+  return slots;
 }

@@ -1,7 +1,8 @@
-import { documentId } from '../model/document.ts';
+import { claimedId } from '../model/document.ts';
 import type { DocumentId, StoredDocument } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
 import type { Revision } from '../model/revision.ts';
+import { parseDocument } from '../evaluation/parse-document.ts';
 import type { Commit, Snapshot } from '../storage/port.ts';
 
 /** Everything that the store holds, as of one revision. */
@@ -47,10 +48,14 @@ export function joinCommits(held: Revision, commits: readonly Commit[]): DeltaRe
   const changes = new Map<DocumentId, StoredDocument | null>();
   for (const commit of commits) {
     if (commit.previous !== revision.token || commit.revision.epoch !== held.epoch) return undefined;
+    // Every commit changes something: a record without changes is spoilt.
+    if (commit.changes.length === 0) return undefined;
     revision = commit.revision;
     for (const { id, after } of commit.changes) {
       // Some other document than the commit says: what the store holds under either id, only the whole of it can tell.
-      if (after != null && documentId(after) !== id) return undefined;
+      if (after != null && claimedId(after) !== id) return undefined;
+      // A record can be spoilt while the document is not: the documents themselves decide.
+      if (after != null && !parseDocument(after).ok) return undefined;
       changes.set(id, after);
     }
   }

@@ -7,6 +7,7 @@ export const mysql: Dialect = {
   name: 'mysql',
   now: raw('UNIX_TIMESTAMP(NOW(3)) * 1000'),
   quote: (identifier) => `\`${identifier}\``,
+  columns: { number: raw, text: raw },
   lock: raw(' FOR UPDATE'),
   replace: raw(' ON DUPLICATE KEY UPDATE version = VALUES(version), body = VALUES(body), deleted = VALUES(deleted)'),
   insertIfAbsent: { verb: raw('INSERT IGNORE'), end: raw('') },

@@ -1,5 +1,5 @@
 import { changedId, prepareCommit } from '@flagstaff/core/storage';
-import type { Commit, Slot } from '@flagstaff/core/storage';
+import type { Commit, DocumentId } from '@flagstaff/core/storage';
 import { countdown } from '../deadline.ts';
 import type { CommitOrder, Dialect, Tables } from '../dialect.ts';
 import type { Driver } from '../driver.ts';
@@ -8,6 +8,7 @@ import { Fault, harmless } from '../fault.ts';
 import { migratePostgres } from '../migrations/postgres.ts';
 import { firstRow, headAndSlots, lost } from '../queries.ts';
 import { parseHead, parseSlots, recordOf, refuseLost } from '../rows.ts';
+import type { StoredSlot } from '../rows.ts';
 import { execute, raw, select, whole } from '../statement.ts';
 import type { Row, Statement } from '../statement.ts';
 
@@ -15,6 +16,7 @@ export const postgres: Dialect = {
   name: 'postgres',
   now: raw('extract(epoch FROM clock_timestamp()) * 1000'),
   quote: (identifier) => `"${identifier}"`,
+  columns: { number: raw, text: raw },
   lock: raw(' FOR UPDATE'),
   replace: raw(
     ' ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body, deleted = excluded.deleted',
@@ -80,7 +82,7 @@ async function commitInOneStatement(
 interface Writing {
   readonly tables: Tables;
   readonly commit: Commit;
-  readonly seen: ReadonlyMap<string, Slot>;
+  readonly seen: ReadonlyMap<DocumentId, StoredSlot>;
   readonly order: CommitOrder;
   readonly deadlineMs: number;
 }
@@ -107,11 +109,12 @@ async function write(driver: Driver, writing: Writing): Promise<Commit> {
 function commitStatement({ tables, commit, seen, order, deadlineMs }: Writing): Statement {
   const { meta, documents, log, scope } = tables;
   const { epoch, token } = commit.revision;
-  const orders = commit.changes.map(({ id, before, after }) => ({
+  const orders = commit.changes.map(({ id, after }) => ({
     id,
-    seen: seen.get(id as never)?.version ?? 0,
-    gone: before === null ? 1 : 0,
-    version: after?.version ?? seen.get(id as never)?.version ?? 0,
+    // As they stand in the row, which may be spoilt.
+    seen: seen.get(id)?.seen.version ?? '0',
+    gone: seen.get(id)?.seen.deleted ?? '1',
+    version: after?.version ?? seen.get(id)?.version ?? 0,
     body: after === null ? '' : JSON.stringify(after),
     deleted: after === null ? 1 : 0,
   }));
@@ -124,7 +127,7 @@ s AS MATERIALIZED (SELECT set_config('lock_timeout', ${patience}::text, true), C
 l AS MATERIALIZED (SELECT d.id, d.version, d.deleted FROM ${documents} d WHERE (SELECT count(*) FROM s) = 1 AND d.id IN (SELECT id FROM i) ORDER BY d.id FOR UPDATE),
 ok AS MATERIALIZED (SELECT count(*) = (SELECT count(*) FROM i) AND (SELECT count(*) FROM s) = 1 AS ok FROM i LEFT JOIN l ON l.id = i.id WHERE coalesce(l.version, 0) = i.seen AND coalesce(l.deleted, 1) = i.gone),
 m AS (UPDATE ${meta} SET number = number + 1, previous = token, token = ${token}::text, epoch = ${epoch}::text WHERE id = 1 AND epoch = ${expected}::text AND (${order.meta.ifToken ?? null}::text IS NULL OR token = ${order.meta.ifToken ?? null}::text) AND (SELECT ok FROM ok) RETURNING number, previous),
-u AS (INSERT INTO ${documents} AS d (id, version, body, deleted) SELECT i.id, i.version, i.body, i.deleted FROM i, m ORDER BY i.id ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body, deleted = excluded.deleted WHERE d.version = excluded.version - 1 + excluded.deleted AND d.deleted + excluded.deleted < 2 RETURNING id),
+u AS (INSERT INTO ${documents} AS d (id, version, body, deleted) SELECT i.id, i.version, i.body, i.deleted FROM i, m ORDER BY i.id ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body, deleted = excluded.deleted WHERE (d.version, d.deleted) = (SELECT i.seen, i.gone FROM i WHERE i.id = d.id) RETURNING id),
 g AS (INSERT INTO ${log} (number, epoch, token, previous, at, record) SELECT m.number, ${epoch}::text, ${token}::text, nullif(m.previous, ''), ${commit.at}::text, ${recordOf(commit)}::text FROM m RETURNING number),
 t AS (DELETE FROM ${log} AS o USING m WHERE o.number <= ${trim} RETURNING o.number),
 n AS MATERIALIZED (SELECT pg_notify(${scope}::text, ${token}::text) FROM m)

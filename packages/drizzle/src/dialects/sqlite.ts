@@ -8,12 +8,17 @@ export const sqlite: Dialect = {
   name: 'sqlite',
   now: raw("(julianday('now') - 2440587.5) * 86400000.0"),
   quote: (identifier) => `"${identifier}"`,
+  // Any column takes anything. Drivers fail on numbers beyond 2^53, and libsql ends the process at a text that is not UTF-8.
+  columns: {
+    number: (column) => raw(`CASE WHEN typeof(${column}) = 'integer' THEN CAST(${column} AS TEXT) END`),
+    text: (column) => raw(`CAST(${column} AS BLOB)`),
+  },
   lock: raw(''),
   replace: raw(
     ' ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body, deleted = excluded.deleted',
   ),
   insertIfAbsent: { verb: raw('INSERT OR IGNORE'), end: raw('') },
-  memberText: raw('member'),
+  memberText: raw('CAST(member AS BLOB)'),
   recordBytes: raw('length(CAST(record AS BLOB))'),
   recordContains: (text) => select`instr(record, ${text}) > 0`,
   change: changeInTransaction,

@@ -1,3 +1,4 @@
+import { isTooDeep } from '@flagstaff/core/storage';
 import { createRequest } from '@remix-run/node-fetch-server';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { slowReaderSignal } from '../endpoint/streams.ts';
@@ -34,10 +35,8 @@ export async function answer(
   { incoming, outgoing, parsed, mountedAt, address }: Exchange,
 ): Promise<void> {
   const request = toRequest(incoming, outgoing);
-  const response =
-    request === undefined
-      ? new Response('The request has no method, host and path that make one.', { status: 400 })
-      : await handler(withParsedBody(request, incoming, parsed), mountedAt, address);
+  const whole = request && withParsedBody(request, incoming, parsed);
+  const response = typeof whole === 'object' ? await handler(whole, mountedAt, address) : refusal(whole);
   // The socket does not drain, so the end of the stream would never be sent.
   slowReaderSignal(response)?.addEventListener('abort', () => outgoing.destroy());
   if (outgoing.destroyed) await response.body?.cancel();
@@ -57,11 +56,21 @@ function toRequest(incoming: IncomingMessage, outgoing: ServerResponse): Request
   }
 }
 
-/** A body that was read already is written out again: it cannot be read twice. Throws where it is gone. */
-function withParsedBody(request: Request, incoming: IncomingMessage, parsed: unknown): Request {
+function refusal(why = 'The request has no method, host and path that make one.'): Response {
+  return new Response(why, { status: 400 });
+}
+
+/**
+ * A body that was read already is written out again: it cannot be read twice. Returns why it cannot be written, and throws where it
+ * is gone.
+ */
+function withParsedBody(request: Request, incoming: IncomingMessage, parsed: unknown): Request | string {
   if (!incoming.readableEnded || request.body === null) return request;
   // It would be waited for, and never come.
   if (parsed === undefined) throw new Error('The body was read before, and what read it did not leave it as `body`.');
+  const isRaw = typeof parsed === 'string' || parsed instanceof Uint8Array;
+  // Body parsers do not bound nesting, and writing it out recurses.
+  if (!isRaw && isTooDeep(parsed)) return 'The body nests too deep.';
   const headers = new Headers(request.headers);
   headers.delete('content-length');
   headers.delete('content-encoding');
@@ -69,7 +78,7 @@ function withParsedBody(request: Request, incoming: IncomingMessage, parsed: unk
     method: request.method,
     headers,
     // Parsers that only gather leave the body as it came.
-    body: typeof parsed === 'string' || parsed instanceof Uint8Array ? parsed : JSON.stringify(parsed),
+    body: isRaw ? parsed : JSON.stringify(parsed),
     signal: request.signal,
   });
 }

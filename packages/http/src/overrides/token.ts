@@ -1,4 +1,5 @@
 // Docs: docs/adapters.md, "Overrides for quality assurance"
+import { isFlagstaffError } from '@flagstaff/core';
 import { decodeBase64Url, encodeBase64Url } from '../base64url.ts';
 import { checkNames, checkText } from '../check-options.ts';
 import { invalidOptions } from '../invalid-options.ts';
@@ -52,6 +53,16 @@ const PURPOSE = 'flagstaff-overrides.1.';
  * const token = await createOverrideToken({ key, overrides: { 'new-checkout': 'on' }, expiresInSeconds: 3_600 });
  */
 export async function createOverrideToken(options: OverrideTokenOptions): Promise<string> {
+  try {
+    return await signToken(options);
+  } catch (error) {
+    if (isFlagstaffError(error)) throw error;
+    // A getter or a proxy that throws. Its error may hold a secret.
+    throw invalidOptions('createOverrideToken: the options cannot be read.');
+  }
+}
+
+async function signToken(options: OverrideTokenOptions): Promise<string> {
   checkNames('createOverrideToken', options, OPTIONS);
   const { audience, subject, key } = options;
   checkText('createOverrideToken: audience', audience);
@@ -88,8 +99,9 @@ function parseOverrides(overrides: unknown): ReadonlyMap<string, string> {
   return new Map(entries as [string, string][]);
 }
 
-/** What a token says, once its signature, expiry and audience have been checked. Never rejects. */
-export async function verifyToken(token: string, rules: TokenRules): Promise<TokenVerdict> {
+/** What a token says, once its signature, expiry and audience have been checked. Never rejects, whatever a framework hands over. */
+export async function verifyToken(token: unknown, rules: TokenRules): Promise<TokenVerdict> {
+  if (typeof token !== 'string') return refused('malformed');
   if (token.length > MAXIMUM_TOKEN_LENGTH) return refused('too long');
   const [first = '', second = '', ...rest] = token.split('.');
   const claims = decodeClaims(first);

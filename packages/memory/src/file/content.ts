@@ -1,3 +1,4 @@
+import { claimedId, hasSoundStorageFields, isTooDeep, isVersion, unreadableDocument } from '@flagstaff/core/storage';
 import type { Document, DocumentId, StoredDocument } from '@flagstaff/core/storage';
 import { corrupt, notJson } from './file-errors.ts';
 
@@ -7,7 +8,7 @@ type Properties = Readonly<Record<string, unknown>>;
 export interface FileContent {
   /** What stands beside `documents`, such as `$schema`; undefined: the file is a bare list. */
   readonly beside: Properties | undefined;
-  readonly documents: readonly Properties[];
+  readonly documents: readonly unknown[];
   /** The last version of each document that was deleted through the storage: a new one continues from it. */
   readonly deleted: ReadonlyMap<string, number>;
 }
@@ -23,13 +24,16 @@ export function parseContent(path: string, text: string): FileContent {
   }
   if (isProperties(content) && Object.hasOwn(content, 'documents') && Array.isArray(content['documents'])) {
     const { documents, deleted = {}, ...beside } = content;
+    if (isTooDeep(beside)) throw corrupt(path, 'nests too deep beside "documents".');
     return { beside, documents: documentsOf(path, documents as unknown[]), deleted: deletedOf(path, deleted) };
   }
   throw corrupt(path, 'holds neither a list of documents nor { "documents": [...] }.');
 }
 
 /** The text of a content, for people to read: a bare list stays one as long as nothing has to stand beside it. */
-export function formatContent({ beside, documents, deleted }: FileContent): string {
+export function formatContent(content: FileContent): string {
+  const { beside, deleted } = content;
+  const documents = writable(content.documents, content);
   const whole =
     beside === undefined && deleted.size === 0
       ? documents
@@ -37,27 +41,38 @@ export function formatContent({ beside, documents, deleted }: FileContent): stri
   return `${JSON.stringify(whole, null, 2)}\n`;
 }
 
-/** The id that a document claims. */
-export function idOf({ kind, key }: Properties): string {
-  return `${String(kind)}:${String(key)}`;
-}
-
-/** A document with what the port promises; a document that was written by hand may lack it. */
-export function storedFrom(written: Properties, { deleted }: FileContent): StoredDocument {
-  const { version, createdAt, updatedAt, ...body } = written;
+/**
+ * A document with what the port promises; a document that was written by hand may lack it. What cannot be read becomes a stand-in
+ * that no reader accepts, and the others go on.
+ */
+export function storedFrom(written: unknown, { deleted }: FileContent): StoredDocument {
+  const id = claimedId(written);
+  if (!isProperties(written)) return unreadableDocument(undefined, 1, 'it is not an object');
+  const last = (id === undefined ? undefined : deleted.get(id)) ?? 0;
+  const { version = last + 1, createdAt = UNKNOWN_TIME, updatedAt = UNKNOWN_TIME, ...body } = written;
+  const own = isVersion(version) ? version : last + 1;
+  if (isTooDeep(written)) return unreadableDocument(id, own, 'it nests too deep');
+  if (!hasSoundStorageFields(written)) {
+    return unreadableDocument(id, own, 'its version, createdAt, updatedAt or updatedBy is not what a store writes');
+  }
   return {
     ...(body as unknown as Document),
-    version: isVersion(version) ? version : (deleted.get(idOf(written)) ?? 0) + 1,
-    createdAt: typeof createdAt === 'string' ? createdAt : UNKNOWN_TIME,
-    updatedAt: typeof updatedAt === 'string' ? updatedAt : UNKNOWN_TIME,
+    version: own,
+    createdAt: createdAt as string,
+    updatedAt: updatedAt as string,
   };
+}
+
+/** The documents as they can be written out: a stand-in for one that nests too deep, which would overflow the stack. */
+function writable(documents: readonly unknown[], content: FileContent): readonly unknown[] {
+  return documents.map((document) => (isTooDeep(document) ? storedFrom(document, content) : document));
 }
 
 /** The content with a document written, in its place or at the end. */
 export function withDocument(content: FileContent, document: StoredDocument): FileContent {
-  const id = idOf({ ...document });
+  const id = claimedId(document);
   const written: Properties = { ...document };
-  const place = content.documents.findIndex((each) => idOf(each) === id);
+  const place = content.documents.findIndex((each) => claimedId(each) === id);
   const documents = place === -1 ? [...content.documents, written] : content.documents.with(place, written);
   const deleted = new Map([...content.deleted].filter(([key]) => key !== id));
   return { ...content, documents, deleted };
@@ -67,7 +82,7 @@ export function withDocument(content: FileContent, document: StoredDocument): Fi
 export function withoutDocument(content: FileContent, id: DocumentId, version: number): FileContent {
   return {
     ...content,
-    documents: content.documents.filter((each) => idOf(each) !== id),
+    documents: content.documents.filter((each) => claimedId(each) !== id),
     deleted: new Map([...content.deleted, [id, version]]),
   };
 }
@@ -82,18 +97,18 @@ function parseJson(path: string, text: string): unknown {
   }
 }
 
-function documentsOf(path: string, entries: readonly unknown[]): Properties[] {
+function documentsOf(path: string, entries: readonly unknown[]): readonly unknown[] {
   const places = new Map<string, number>();
-  return entries.map((entry, place) => {
-    if (!isProperties(entry)) throw corrupt(path, `holds a document that is not an object: documents[${place}].`);
-    const id = idOf(entry);
+  entries.forEach((entry, place) => {
+    const id = claimedId(entry);
+    if (id === undefined) return;
     const earlier = places.get(id);
-    if (earlier !== undefined && Object.hasOwn(entry, 'key')) {
+    if (earlier !== undefined) {
       throw corrupt(path, `holds ${id} twice: documents[${earlier}] and documents[${place}]; remove one.`);
     }
     places.set(id, place);
-    return entry;
   });
+  return entries;
 }
 
 function deletedOf(path: string, deleted: unknown): ReadonlyMap<string, number> {
@@ -103,8 +118,4 @@ function deletedOf(path: string, deleted: unknown): ReadonlyMap<string, number> 
 
 function isProperties(value: unknown): value is Properties {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isVersion(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 1;
 }

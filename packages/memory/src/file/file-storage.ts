@@ -2,27 +2,21 @@
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type {
-  Change,
-  CommittedChange,
-  DocumentId,
-  Slot,
-  StorageBackend,
-  StoredDocument,
-  WriteOptions,
-} from '@flagstaff/core/storage';
+import type { Change, CommittedChange, DocumentId, Slot, StorageBackend, WriteOptions } from '@flagstaff/core/storage';
 import { removeLeftovers } from '@flagstaff/core/node';
 import {
   FlagstaffError,
   changedId,
   checkArguments,
+  claimedId,
+  copyOf,
   described,
   inBackground,
   isFlagstaffError,
   prepareCommit,
   readObject,
 } from '@flagstaff/core/storage';
-import { formatContent, idOf, storedFrom, withDocument, withoutDocument } from './content.ts';
+import { formatContent, storedFrom, withDocument, withoutDocument } from './content.ts';
 import type { FileContent } from './content.ts';
 import { createFileWatcher } from './file-watcher.ts';
 import { removeDeadLock, withLock } from './lock.ts';
@@ -90,15 +84,21 @@ export function fileStorage(options: FileStorageOptions): FileStorage {
     name,
     async get(id) {
       const content = await read();
-      const written = content.documents.find((document) => idOf(document) === id);
-      return written && storedFrom(written, content);
+      const written = content.documents.find((document) => claimedId(document) === id);
+      return written === undefined ? undefined : storedFrom(written, content);
     },
 
     async set(document, writeOptions = {}) {
       const { ifVersion } = writeOptions;
-      const change: Change = { type: 'set', document, ...(ifVersion === undefined ? {} : { ifVersion }) };
+      // What the caller changes after the call is not written.
+      const change: Change = {
+        type: 'set',
+        document: copyOf(document),
+        ...(ifVersion === undefined ? {} : { ifVersion }),
+      };
       const { after } = await write(change, writeOptions);
-      return JSON.parse(JSON.stringify(after)) as StoredDocument;
+      if (after !== null) return copyOf(after);
+      throw new FlagstaffError('STORAGE_CORRUPT', 'A document was written and is not there.');
     },
 
     async delete(id, writeOptions = {}) {
@@ -139,8 +139,8 @@ function prepare(content: FileContent, change: Change, actor: string | undefined
 }
 
 function slotOf(content: FileContent, id: DocumentId): Slot {
-  const written = content.documents.find((document) => idOf(document) === id);
-  const document = written && storedFrom(written, content);
+  const written = content.documents.find((document) => claimedId(document) === id);
+  const document = written === undefined ? undefined : storedFrom(written, content);
   return { document, version: document?.version ?? content.deleted.get(id) ?? 0 };
 }
 

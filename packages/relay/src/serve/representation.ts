@@ -1,5 +1,6 @@
 import type { FlagDefinitions, Flagstaff } from '@flagstaff/core';
 import { digestOf } from '@flagstaff/http/endpoint';
+import { claimedId, isTooDeep, unreadableDocument } from '@flagstaff/core/storage';
 import { formatRevision } from '../protocol.ts';
 
 /** All documents of one revision as they are sent. */
@@ -37,26 +38,20 @@ export function createRepresentations<F extends FlagDefinitions>(
 
 async function represent(revision: string, documents: readonly unknown[]): Promise<Representation> {
   const texts = documents
-    .map((document) => [orderOf(document), textOf(document)] as const)
-    .filter(([, text]) => text !== undefined)
-    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map((document) => [claimedId(document) ?? '', textOf(document)] as const)
+    .sort(([one, text], [other, its]) => (one < other || (one === other && text < its) ? -1 : 1))
     .map(([, text]) => text);
   const body = new TextEncoder().encode(`{"revision":${revision},"documents":[${texts.join(',')}]}`);
   return { body, etag: await digestOf(body), revision };
 }
 
-/** Documents are sent in one order, whatever order the store has them in. What is no document has an order too. */
-function orderOf(document: unknown): string {
-  if (typeof document !== 'object' || document === null) return '';
-  const { kind, key } = document as { readonly kind?: unknown; readonly key?: unknown };
-  return JSON.stringify([kind, key]);
-}
-
-/** Undefined: what the store has there cannot be written down, such as nesting beyond the stack; the others can. */
-function textOf(document: unknown): string | undefined {
+/** The document as JSON. What has no JSON becomes a stand-in: left out, it would be deleted at the other end. */
+function textOf(document: unknown): string {
   try {
-    return JSON.stringify(document);
+    const text = isTooDeep(document) ? undefined : (JSON.stringify(document) as string | undefined);
+    if (text !== undefined) return text;
   } catch {
-    return undefined;
+    // A BigInt, or a getter that throws.
   }
+  return JSON.stringify(unreadableDocument(claimedId(document), 1, 'it cannot be written as JSON'));
 }

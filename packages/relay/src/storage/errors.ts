@@ -29,10 +29,12 @@ export function describeStatus(status: number): string {
   return `answered with the status ${status}.`;
 }
 
+/** Causes that are looked at: an error can be its own cause. */
+const MOST_CAUSES = 8;
+
 /** Why a request failed, as a code or a name: messages may repeat a URL or a header. */
 export function describeFailure(error: unknown): string {
-  // Bounded: a cause may contain itself.
-  for (let each = error, depth = 0; each instanceof Error && depth < 8; each = each.cause, depth++) {
+  for (let each = error, looked = 0; each instanceof Error && looked < MOST_CAUSES; each = each.cause, looked += 1) {
     const code = 'code' in each ? each.code : undefined;
     if (typeof code === 'string' && /^\w{3,40}$/.test(code)) return code;
   }

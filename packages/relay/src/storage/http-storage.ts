@@ -1,5 +1,5 @@
 // Docs: docs/relay.md
-import { checkArguments, documentId } from '@flagstaff/core/storage';
+import { checkArguments, claimedId } from '@flagstaff/core/storage';
 import type { Revision, Snapshot, StorageBackend } from '@flagstaff/core/storage';
 import { DOCUMENTS_PATH, parseRevision, REVISION_HEADER } from '../protocol.ts';
 import { createCalls } from './calls.ts';
@@ -78,7 +78,7 @@ export function httpStorage(options: HttpStorageOptions): HttpStorage {
     name: 'http',
     async get(id) {
       const { documents } = await snapshot();
-      return documents.find((document) => isObject(document) && documentId(document) === id);
+      return documents.find((document) => claimedId(document) === id);
     },
     list: async () => [...(await snapshot()).documents],
     snapshot,
@@ -100,8 +100,4 @@ function readRevision(text: string | null): Revision | null | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,7 +1,8 @@
 // Docs: docs/management.md
 import { sameJson } from '../../evaluation/same-json.ts';
 import { variantsOf } from '../../evaluation/variants.ts';
-import { documentId } from '../../model/document.ts';
+import { isTooDeep } from '../../model/depth.ts';
+import { claimedId, documentId } from '../../model/document.ts';
 import { FlagstaffError } from '../../model/error.ts';
 import type { FlagDocument } from '../../model/flag.ts';
 import type { JsonValue } from '../../model/json.ts';
@@ -35,7 +36,7 @@ export async function syncDefinitions(
   // Several instances may start at once: whoever comes second finds the flags there, and creates what is still missing.
   const commit = await write(
     async ({ documents }) => {
-      const stored = new Map(documents.map((document) => [documentId(document), document]));
+      const stored = new Map(documents.map((document) => [claimedId(document), document]));
       differing = canonical.flatMap((flag) => {
         const there = stored.get(documentId(flag));
         return there === undefined ? [] : differencesOf(flag, there as FlagDocument, definitions[flag.key]!);
@@ -64,6 +65,9 @@ function readFields(given: FlagDefinitions): FlagDefinitions {
 
 /** The flag as it begins: it serves everybody what the program would serve without it. */
 function flagOf(key: string, definition: FlagDefinition): FlagDocument {
+  if (isTooDeep(definition)) {
+    throw new FlagstaffError('INVALID_OPTIONS', `sync: the definition of "${key}" nests too deep, or contains itself.`);
+  }
   const { type, defaultValue, description, owner, removeBy } = definition;
   const variants = variantsIn(definition);
   if (typeof variants !== 'object' || variants === null) {

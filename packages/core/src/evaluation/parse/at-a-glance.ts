@@ -1,4 +1,5 @@
 // Docs: docs/design/start-up.md
+import { isVersion } from '../../model/document.ts';
 import { LIMITS } from '../../model/limits.ts';
 import { OPERATORS } from '../../targeting/operator-table.ts';
 import { RULE_WORK, SHARE_WORK, VALUE_WORK, WEIGHT_WORK } from './work.ts';
@@ -122,7 +123,7 @@ function areOthers(flag: Names, count: number): boolean {
   seen += textsIn(createdAt) + textsIn(updatedAt) + textsIn(updatedBy);
   if (status === 'active' || status === 'inactive' || status === 'archived') seen++;
   if (typeof client === 'boolean') seen++;
-  if (isNumber(version)) seen++;
+  if (isVersion(version)) seen++;
   return seen === count;
 }
 

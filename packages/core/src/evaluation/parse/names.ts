@@ -1,5 +1,7 @@
+import { isOptionalStorageText, isVersion } from '../../model/document.ts';
 import { LIMITS } from '../../model/limits.ts';
 import { parseInstant } from '../../targeting/instant.ts';
+import { describe } from './reader.ts';
 import type { FieldReader, Reader } from './reader.ts';
 
 const KEY = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
@@ -72,9 +74,15 @@ export function readSubject(reader: Reader, value: unknown): void {
   reader.text(value, LIMITS.text);
 }
 
-/** Written by the store, and none of our business. */
-export function readStorageField(): void {
-  // Any value is accepted: it is never looked at.
+/** The version that the store counted. */
+export function readVersion(reader: Reader, value: unknown): void {
+  if (!isVersion(value)) reader.shape(`must be a whole number from 1, got ${describe(value)}`);
+}
+
+/** A text that the store wrote and nothing depends on; not one of the document's characters. */
+export function readStorageText(reader: Reader, value: unknown): void {
+  if (isOptionalStorageText(value) && value !== undefined) return;
+  reader.shape(`must be text of at most ${LIMITS.storageField} characters, got ${describe(value)}`);
 }
 
 /** Fields that every kind of document has. */
@@ -82,8 +90,8 @@ export const COMMON_FIELDS: readonly (readonly [string, FieldReader])[] = [
   ['key', readKey],
   ['name', readLabel],
   ['description', readText],
-  ['version', readStorageField],
-  ['createdAt', readStorageField],
-  ['updatedAt', readStorageField],
-  ['updatedBy', readStorageField],
+  ['version', readVersion],
+  ['createdAt', readStorageText],
+  ['updatedAt', readStorageText],
+  ['updatedBy', readStorageText],
 ];

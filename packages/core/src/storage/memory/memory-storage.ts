@@ -13,7 +13,7 @@ import type { StoreView } from '../store-view.ts';
 import { localUuid } from '../local-uuid.ts';
 import { deleteThroughCommit, setThroughCommit } from '../through-commit.ts';
 import { createCommitLog } from './commit-log.ts';
-import { copyOf } from './copy.ts';
+import { copyOf } from '../copy.ts';
 import { createMemberSets } from './member-sets.ts';
 import { createWatchers } from './watchers.ts';
 

@@ -1,0 +1,35 @@
+/** JSON that no store of ours writes in a field, by name: what an edit by hand, another program or a broken disk leaves. */
+export const JUNK: readonly (readonly [name: string, json: string])[] = [
+  ['null', 'null'],
+  ['an empty text', '""'],
+  ['text', '"junk"'],
+  ['a negative number', '-1'],
+  ['a fraction', '1.5'],
+  ['1e400', '1e400'],
+  ['2^53 + 1', '9007199254740993'],
+  ['minus zero', '-0'],
+  ['a number as text', '"12"'],
+  ['NaN as text', '"NaN"'],
+  ['true', 'true'],
+  ['an empty list', '[]'],
+  ['an object that is no text', '{"toString":null}'],
+  ['a list of 5,000 levels', `${'['.repeat(5_000)}1${']'.repeat(5_000)}`],
+  ['an object of 70 levels', `${'{"a":'.repeat(70)}1${'}'.repeat(70)}`],
+  ['a huge text', `"${'x'.repeat(300_000)}"`],
+  ['NUL', '"a\\u0000b"'],
+  ['half of a surrogate pair', '"\\ud800"'],
+];
+
+/** A value as JSON, with the JSON of another value in place of one field. */
+export function withField(value: object, field: string, json: string): string {
+  return JSON.stringify({ ...value, [field]: '@@junk@@' }).replace('"@@junk@@"', () => json);
+}
+
+/** Texts that are no document, for where a whole document stands. */
+export const NO_DOCUMENTS: readonly (readonly [name: string, text: string])[] = [
+  ...JUNK,
+  ['nothing', ''],
+  ['no JSON', '{"kind":'],
+  ['another document', '{"kind":"flag","key":"other","type":"boolean","version":1}'],
+  ['an id that is no text', '{"kind":{"toString":null},"key":[[1]],"version":1}'],
+];

@@ -1,0 +1,83 @@
+// One document was spoilt: it keeps its last good version, and the others go on. Every field of every row, with every kind of junk.
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createFlagstaff } from '@flagstaff/core';
+import type { Flagstaff, FlagstaffError } from '@flagstaff/core';
+import { count, counterDocument, holdPromise, openStore } from '@flagstaff/testbed';
+import type { Place, Scene } from '@flagstaff/testbed';
+import { answer, eachBackend } from './support/each-backend.ts';
+import { spoilable } from './support/spoilable.ts';
+import type { Spoilable } from './support/spoilable.ts';
+
+/** One in so many, a different one each time that the list is asked for with another offset. */
+function some<T>(list: readonly T[], offset: number): readonly T[] {
+  const step = count(10, 1);
+  return list.filter((_, index) => index % step === offset % step);
+}
+
+async function scene(place: Place): Promise<Scene & { readonly spoilable: Spoilable }> {
+  const spec = place.fresh();
+  const open = async (): Promise<Flagstaff> => {
+    const flagstaff: Flagstaff = createFlagstaff({ storage: await openStore(spec), pollIntervalMs: false });
+    onTestFinished(() => flagstaff.close());
+    return flagstaff;
+  };
+  const [reader, writer] = [await open(), await open()];
+  const problems: FlagstaffError[] = [];
+  reader.on('problem', (problem) => void problems.push(problem));
+  await writer.set(counterDocument('a', 0));
+  await writer.set(counterDocument('b', 0));
+  await reader.ready();
+  const able = spoilable(spec);
+  return { reader, writer, problems, announce: able.announce, spoilable: able };
+}
+
+await eachBackend('a spoilt store', (place) => {
+  describe('with a document that cannot be read', () => {
+    it.each([0, 1, 2])('keeps its last good version and follows the others, part %i', async (part) => {
+      const stage = await scene(place());
+      const spoilings = some(stage.spoilable.documents, 3 * part);
+      expect(spoilings.length).toBeGreaterThan(10);
+      // A soak does everything in the first part.
+      if (count(0, part) > 0) return;
+      for (const spoiling of spoilings) await holdPromise(stage, spoiling);
+    });
+  });
+
+  it('goes on when an entry of the log cannot be read', async () => {
+    const { reader, writer, spoilable: able } = await scene(place());
+    let n = 1;
+    for (const [name, spoil] of some(able.log, 1)) {
+      n += 1;
+      await writer.set(counterDocument('a', n));
+      await spoil();
+      await reader.refresh();
+      expect([answer(reader, 'a'), reader.state], name).toEqual([n, 'ready']);
+      await reader.set(counterDocument('b', n));
+      await writer.refresh();
+      expect(answer(writer, 'b'), name).toBe(n);
+      // The history lists what can be read; JSON can say all of it.
+      const { items } = await writer.history({ limit: 5 });
+      expect(JSON.stringify(items).length, name).toBeGreaterThan(2);
+      await writer.rollback((await writer.history({ limit: 1 })).items[0]!.revision.number).catch((error: unknown) => {
+        expect(error, name).toMatchObject({ code: 'REVISION_NOT_FOUND' });
+      });
+    }
+  });
+
+  it('serves what it had while its head cannot be read, and recovers when the head is mended', async () => {
+    const { reader, writer, spoilable: able } = await scene(place());
+    await writer.set(counterDocument('a', 1));
+    await reader.refresh();
+    for (const [name, spoil, mend] of able.head) {
+      await spoil();
+      await reader.refresh();
+      expect(answer(reader, 'a'), name).toBe(1);
+      await mend();
+      await reader.refresh();
+      await writer.refresh();
+      await writer.set(counterDocument('b', 1));
+      await reader.refresh();
+      expect([answer(reader, 'a'), answer(reader, 'b'), reader.state], name).toEqual([1, 1, 'ready']);
+    }
+  });
+});

@@ -1,0 +1,248 @@
+import {
+  counterDocument,
+  JUNK,
+  NO_DOCUMENTS,
+  queryMysql,
+  queryPostgres,
+  sendRedis,
+  withField,
+} from '@flagstaff/testbed';
+import type { Spoiling, StoreSpec } from '@flagstaff/testbed';
+import { createClient } from '@libsql/client';
+
+/** What can be done to a store behind the back of its clients. */
+export interface Spoilable {
+  /** Makes the next look of every client read all documents. */
+  announce(): Promise<void>;
+  /** Ways to spoil the flag `a`. */
+  readonly documents: readonly Spoiling[];
+  /** Ways to spoil the newest entry of the log. */
+  readonly log: readonly (readonly [name: string, spoil: () => Promise<void>])[];
+  /** Ways to spoil the head of the store, and what mends it. */
+  readonly head: readonly (readonly [name: string, spoil: () => Promise<void>, mend: () => Promise<void>])[];
+}
+
+const STORED = {
+  ...counterDocument('a', 1),
+  version: 1,
+  createdAt: '2026-01-01',
+  updatedAt: '2026-01-01',
+  updatedBy: 'me',
+};
+const FIELDS = [...Object.keys(STORED), 'rules', 'environments', 'unheard'];
+/** With these, no junk is a good value. */
+const STRICT = ['kind', 'key', 'type', 'variants', 'default', 'rules', 'environments', 'unheard'];
+const ACCEPTED = new Map([['rules', ['an empty list']]]);
+
+/** Texts for where the document stands, and whether they are certainly refused. */
+const BODIES: readonly (readonly [name: string, text: (n: number) => string, isReported: boolean])[] = [
+  ...NO_DOCUMENTS.map(([name, text]) => [`${name} as the document`, () => text, true] as const),
+  ...FIELDS.flatMap((field) =>
+    JUNK.map(([name, json]) => {
+      const certain = STRICT.includes(field) && ACCEPTED.get(field)?.includes(name) !== true;
+      const isReported = certain || /levels|no text$/.test(name);
+      const text = (n: number): string => withField({ ...STORED, ...counterDocument('a', n) }, field, json);
+      return [`${field}: ${name}`, text, isReported] as const;
+    }),
+  ),
+];
+
+/** A text whose bytes are not UTF-8. */
+const NO_UTF8 = "CAST(x'ff00' AS TEXT)";
+
+type Spoil = (text: string) => string;
+const parse = (text: string): Record<string, unknown> => JSON.parse(text) as Record<string, unknown>;
+/** The record with one field of its change spoilt. */
+const inChange =
+  (spoil: (change: Record<string, unknown>) => string): Spoil =>
+  (text) => {
+    const record = parse(text) as { changes: Record<string, unknown>[] };
+    return withField(record, 'changes', `[${spoil(record.changes[0]!)}]`);
+  };
+/** Not told from a record that is right: the document was deleted. */
+const isBelieved = (field: string, name: string): boolean => field === 'after' && name === 'null';
+
+/** What becomes of the record of a commit. */
+const RECORDS: readonly (readonly [name: string, spoil: Spoil])[] = [
+  ...NO_DOCUMENTS.map(([name, text]) => [name, () => text] as const),
+  ...['at', 'actor', 'comment', 'changes'].flatMap((field) =>
+    JUNK.map(([name, json]) => [`${field}: ${name}`, (text: string) => withField(parse(text), field, json)] as const),
+  ),
+  ...['id', 'before', 'after'].flatMap((field) =>
+    JUNK.filter(([name]) => !isBelieved(field, name)).map(
+      ([name, json]) => [`changes[0].${field}: ${name}`, inChange((change) => withField(change, field, json))] as const,
+    ),
+  ),
+  ...['version', 'createdAt', 'variants', 'rules'].flatMap((field) =>
+    JUNK.map(
+      ([name, json]) =>
+        [
+          `changes[0].after.${field}: ${name}`,
+          inChange((change) => withField(change, 'after', withField(change['after'] as object, field, json))),
+        ] as const,
+    ),
+  ),
+];
+
+export function spoilable(spec: StoreSpec): Spoilable {
+  return spec.kind === 'redis' ? inRedis(spec) : inSql(spec);
+}
+
+function inRedis({ url, prefix }: Extract<StoreSpec, { kind: 'redis' }>): Spoilable {
+  const [data, log] = [`{${prefix}}data`, `{${prefix}}log`];
+  const set = (field: string, text: string) => async (): Promise<void> => {
+    await sendRedis(url, 'HSET', data, field, text);
+  };
+  /** Bytes that are not UTF-8. */
+  const setBytes = (field: string) => async (): Promise<void> => {
+    await sendRedis(url, 'EVAL', "return redis.call('HSET', KEYS[1], ARGV[1], '\\255\\254')", '1', data, field);
+  };
+  const repair = async (n: number): Promise<void> => set('f:flag:a', textOf(n))();
+  const withEntry = (field: string, spoil: Spoil) => async (): Promise<void> => {
+    const [[id, pairs]] = (await sendRedis(url, 'XREVRANGE', log, '+', '-', 'COUNT', '1')) as [[string, string[]]];
+    const changed = pairs.map((item, index) => (index % 2 === 1 && pairs[index - 1] === field ? spoil(item) : item));
+    await sendRedis(url, 'XDEL', log, id);
+    await sendRedis(url, 'XADD', log, '*', ...changed);
+  };
+  const texts = NO_DOCUMENTS.map(([name, text]) => [name, text] as const);
+  return {
+    announce: async () => {
+      const rev = Number(await sendRedis(url, 'HGET', data, 'rev'));
+      await sendRedis(url, 'HSET', data, 'rev', String(rev + 1), 'tok', crypto.randomUUID());
+    },
+    documents: [
+      ...BODIES.map(([name, text, isReported]) => ({
+        name,
+        spoil: (n: number) => set('f:flag:a', text(n))(),
+        repair,
+        isReported,
+      })),
+      { name: 'no UTF-8 as the document', spoil: setBytes('f:flag:a'), repair, isReported: true },
+      ...texts.map(([name, text]) => ({ name: `${name} as the version`, spoil: set('v:flag:a', text), repair })),
+      { name: 'no UTF-8 as the version', spoil: setBytes('v:flag:a'), repair },
+    ],
+    log: [
+      ...RECORDS.map(([name, spoil]) => [name, withEntry('rec', spoil)] as const),
+      ...['epoch', 'rev', 'tok', 'prev'].flatMap((field) =>
+        texts.map(([name, text]) => [`${field}: ${name}`, withEntry(field, () => text)] as const),
+      ),
+    ],
+    head: ['epoch', 'rev', 'tok'].map((field) => {
+      let before = '';
+      const spoil = async (): Promise<void> => {
+        before = String(await sendRedis(url, 'HGET', data, field));
+        await set(field, field === 'rev' ? '1e400' : '')();
+      };
+      return [field, spoil, async () => set(field, before)()] as const;
+    }),
+  };
+}
+
+function inSql({ url, tablePrefix }: Extract<StoreSpec, { kind: 'drizzle' }>): Spoilable {
+  const isSqlite = url.startsWith('file:');
+  const isMysql = url.startsWith('mysql');
+  const run = async (statement: string): Promise<readonly Record<string, unknown>[]> => {
+    if (url.startsWith('postgres')) return queryPostgres(url, statement);
+    if (isMysql) return queryMysql(url, statement);
+    const client = createClient({ url, timeout: 5_000 });
+    try {
+      return (await client.execute(statement)).rows as unknown as Record<string, unknown>[];
+    } finally {
+      client.close();
+    }
+  };
+  const [documents, log, meta] = ['documents', 'log', 'meta'].map((table) => tablePrefix + table) as [
+    string,
+    string,
+    string,
+  ];
+  const text = (value: string): string =>
+    `'${(isMysql ? value.replaceAll('\\', '\\\\') : value).replaceAll("'", "''")}'`;
+  const put = (column: string, sql: string) => async (): Promise<void> => {
+    await run(`UPDATE ${documents} SET ${column} = ${sql} WHERE id = 'flag:a'`);
+  };
+  const repair = async (n: number): Promise<void> => {
+    await run(`DELETE FROM ${documents} WHERE id <> 'flag:b'`);
+    await run(`INSERT INTO ${documents} (id, version, body, deleted) VALUES ('flag:a', 7, ${text(textOf(n))}, 0)`);
+  };
+  const newest = (column: string, spoil: Spoil) => async (): Promise<void> => {
+    const [row] = await run(
+      `SELECT number, record FROM ${log} WHERE number < 9000000000000000 ORDER BY number DESC LIMIT 1`,
+    );
+    await run(
+      `UPDATE ${log} SET ${column} = ${spoil(String(row!['record']))} WHERE number = ${String(row!['number'])}`,
+    );
+  };
+  /** SQLite takes anything in any column. */
+  const odd = isSqlite ? ["'x'", "''", '1.5', '9e999', '-9e999', "x'ff00'", NO_UTF8, "'1e400'"] : [];
+  const numbers = ['-1', '9007199254740993', '9223372036854775807', '-9223372036854775808', ...odd];
+  return {
+    announce: async () => {
+      await run(`UPDATE ${meta} SET number = number + 1, token = ${text(crypto.randomUUID())} WHERE id = 1`);
+    },
+    documents: [
+      ...BODIES.map(([name, body, isReported]) => ({
+        name,
+        spoil: (n: number) => put('body', text(body(n)))(),
+        repair,
+        isReported,
+      })),
+      ...['0', ...numbers].map((sql) => ({
+        name: `version = ${sql}`,
+        spoil: put('version', sql),
+        repair,
+        isReported: true,
+      })),
+      ...['2', '-1', '2147483647', ...odd].map((sql) => ({
+        name: `deleted = ${sql}`,
+        spoil: put('deleted', sql),
+        repair,
+        isReported: true,
+      })),
+      ...(isSqlite ? ["x'ff00'", NO_UTF8, '12', '9e999'] : []).map((sql) => ({
+        name: `body = ${sql}`,
+        spoil: put('body', sql),
+        repair,
+        isReported: true,
+      })),
+      ...["'junk'", "''", "'flag:zz'", "'FLAG:a'", ...(isSqlite ? ["x'ff00'", NO_UTF8, '12'] : [])].map((sql) => ({
+        name: `id = ${sql}`,
+        spoil: put('id', sql),
+        repair,
+        isReported: true,
+        isNamed: false,
+      })),
+    ],
+    log: [
+      ...RECORDS.map(([name, spoil]) => [name, newest('record', (record) => text(spoil(record)))] as const),
+      ...['epoch', 'token', 'previous'].flatMap((column) =>
+        ["''", "'junk'", ...(isSqlite ? ["x'ff00'", NO_UTF8] : [])].map(
+          (sql) => [`${column} = ${sql}`, newest(column, () => (column === 'token' ? tokenOf(sql) : sql))] as const,
+        ),
+      ),
+      ['previous = NULL', newest('previous', () => 'NULL')],
+      ['number = -5', newest('number', () => '-5')],
+      ['number = 2^53 + 1', newest('number', () => '9007199254740993')],
+    ],
+    head: ['epoch', 'number', 'token'].map((column) => {
+      let before = '';
+      const spoil = async (): Promise<void> => {
+        before = String((await run(`SELECT ${column} AS found FROM ${meta} WHERE id = 1`))[0]!['found']);
+        await run(`UPDATE ${meta} SET ${column} = ${column === 'number' ? '-7' : "'other'"} WHERE id = 1`);
+      };
+      const mend = async (): Promise<void> => {
+        await run(`UPDATE ${meta} SET ${column} = ${column === 'number' ? before : text(before)} WHERE id = 1`);
+      };
+      return [column, spoil, mend] as const;
+    }),
+  };
+
+  /** Tokens are unique. */
+  function tokenOf(sql: string): string {
+    return sql === "'junk'" ? text(`junk ${crypto.randomUUID()}`) : sql;
+  }
+}
+
+function textOf(n: number): string {
+  return JSON.stringify({ ...STORED, ...counterDocument('a', n), version: 7 });
+}
