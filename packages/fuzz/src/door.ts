@@ -10,8 +10,10 @@ import type { Random } from './random.ts';
 const BLOCK_MS = SOAKING ? 50 : 1_000;
 /** A case that took too long is done again this often: the shortest time is its own, the rest is the collector's and the compiler's. */
 const AGAIN = 3;
-/** Milliseconds after which a case has not merely taken long, it hangs. */
-const HANG_MS = 120_000;
+/** Milliseconds after which a case has not merely taken long, it hangs: the door is left then. */
+const HANG_MS = 60_000;
+/** Findings after which a door is left: it has failed, and may fail slowly. */
+const ENOUGH = 500;
 /** Bytes that the heap may grow by between the first tenth of the cases and the last one. */
 const GROWTH = 32 * 2 ** 20;
 
@@ -48,6 +50,7 @@ export async function fuzz({ name, cases, batch = 1, codes, knock }: Door): Prom
   let heap = 0;
   const onLonely = (error: unknown): void => findings.add('was left to reject alone', error, current);
   process.on('unhandledRejection', onLonely);
+  let hangs = false;
 
   async function once(seed: number): Promise<number> {
     current = undefined;
@@ -58,13 +61,14 @@ export async function fuzz({ name, cases, batch = 1, codes, knock }: Door): Prom
       const outcome = result instanceof Promise ? await withinReason(result) : result;
       count(outcomes, typeof outcome === 'string' ? outcome : 'done');
     } catch (error) {
+      hangs ||= error instanceof Hang;
       if (isExpected(error, codes)) count(outcomes, (error as { readonly code: string }).code);
       else findings.add('threw', error, current);
     }
     return meter.longest();
   }
 
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round < rounds && !hangs && findings.times < ENOUGH; round += 1) {
     let took = await once(round);
     for (let again = 0; again < AGAIN && took > BLOCK_MS; again += 1) took = Math.min(took, await once(round));
     if (took > BLOCK_MS) findings.add('blocked', new Error(`for ${Math.round(took)} ms`), current);
@@ -89,6 +93,9 @@ export async function fuzz({ name, cases, batch = 1, codes, knock }: Door): Prom
   return outcomes;
 }
 
+/** Something that waits for what never comes: the door is left at once, because every further case would wait too. */
+export class Hang extends Error {}
+
 function isExpected(error: unknown, codes: readonly FlagstaffErrorCode[]): boolean {
   return isFlagstaffError(error) && Object.hasOwn(ERROR_CODES, error.code) && codes.includes(error.code);
 }
@@ -96,7 +103,7 @@ function isExpected(error: unknown, codes: readonly FlagstaffErrorCode[]): boole
 async function withinReason(result: Promise<unknown>): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined;
   const hang = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`did not end within ${HANG_MS} ms`)), HANG_MS);
+    timer = setTimeout(() => reject(new Hang(`did not end within ${HANG_MS} ms`)), HANG_MS);
   });
   try {
     return await Promise.race([result, hang]);

@@ -6,15 +6,22 @@ const LONGEST = 600;
 /** What went wrong at a door: each kind of failure once, with its first example and how often it happened. */
 export interface Findings {
   add(what: string, error: unknown, example: unknown): void;
+  /** How many there are, repeated ones too. */
+  readonly times: number;
   /** Throws when there are any. */
   check(door: string): void;
 }
 
 export function createFindings(): Findings {
   const found = new Map<string, { times: number; readonly example: string }>();
+  let total = 0;
   return {
+    get times() {
+      return total;
+    },
     add(what, error, example) {
       const key = `${what}: ${describe(error)}`;
+      total += 1;
       const known = found.get(key);
       if (known !== undefined) known.times += 1;
       else if (found.size < MOST) found.set(key, { times: 1, example: show(example) });
