@@ -5,6 +5,7 @@ import { createFindings } from './findings.ts';
 import { createLoopMeter, heapInUse, inheritedNames } from './meters.ts';
 import { createRandom } from './random.ts';
 import type { Random } from './random.ts';
+import { isTrap } from './values.ts';
 
 /** Milliseconds for which no case may block the event loop; in `npm test`, on a machine with other work, twenty times as long. */
 const BLOCK_MS = SOAKING ? 50 : 1_000;
@@ -26,6 +27,8 @@ export interface Door {
   readonly batch?: number;
   /** Codes that may be thrown. Anything else is a finding. */
   readonly codes: readonly FlagstaffErrorCode[];
+  /** Whether what the hostile values throw themselves may come through. Default false. */
+  readonly passesTraps?: boolean;
   /**
    * Hands hostile values in. Resolves to how it went, in a word; throws where a promise is broken. Called again with the same
    * values when it took long.
@@ -38,7 +41,14 @@ export interface Door {
  * thrown but the documented codes, no promise is left to reject alone, the loop is never blocked, no prototype changes, and
  * memory stays flat.
  */
-export async function fuzz({ name, cases, batch = 1, codes, knock }: Door): Promise<ReadonlyMap<string, number>> {
+export async function fuzz({
+  name,
+  cases,
+  batch = 1,
+  codes,
+  passesTraps = false,
+  knock,
+}: Door): Promise<ReadonlyMap<string, number>> {
   const outcomes = new Map<string, number>();
   const findings = createFindings();
   const before = inheritedNames();
@@ -63,6 +73,7 @@ export async function fuzz({ name, cases, batch = 1, codes, knock }: Door): Prom
     } catch (error) {
       hangs ||= error instanceof Hang;
       if (isExpected(error, codes)) count(outcomes, (error as { readonly code: string }).code);
+      else if (passesTraps && isTrap(error)) count(outcomes, 'trap');
       else findings.add('threw', error, current);
     }
     return meter.longest();

@@ -40,13 +40,19 @@ function describe(error: unknown): string {
   const { name, message, stack = '' } = error;
   const code = 'code' in error ? ` ${String(error.code)}` : '';
   const place = /packages\/(?!fuzz\/)\w+\/src\/[^)\n]*/.exec(stack)?.[0] ?? '';
-  const said = message.slice(0, 200).replace(/\d+/g, 'N').replace(/"[^"]*"/g, '"…"');
+  const said = message
+    .slice(0, 200)
+    .replace(/\d+/g, 'N')
+    .replace(/"[^"]*"/g, '"…"');
   return `${name}${code}: ${said} ${place}`;
 }
 
 function show(value: unknown): string {
   try {
-    return inspect(value, { depth: 6, breakLength: Infinity, maxStringLength: 80, maxArrayLength: 10 }).slice(0, LONGEST);
+    return inspect(value, { depth: 6, breakLength: Infinity, maxStringLength: 80, maxArrayLength: 10 }).slice(
+      0,
+      LONGEST,
+    );
   } catch {
     return `a ${typeof value} that cannot be shown`;
   }

@@ -8,23 +8,37 @@ export function put(target: object, name: PropertyKey, value: unknown): void {
 
 /** Names of properties that are special to JavaScript, to Flagstaff or to neither. */
 export const NAMES: readonly string[] = [
-  ...['__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'toJSON', 'then', 'hasOwnProperty', 'length'],
-  ...['kind', 'key', 'version', 'documents', 'revision', 'flags', 'context', 'targetingKey', 'raw', 'sql', 'strings'],
-  ...['', ' ', '0', '-1', 'a.b', '..', '$', '\u0000', '\ud800', 'ü', 'x'.repeat(300)],
-];
+  ['__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'toJSON', 'then', 'hasOwnProperty', 'length'],
+  ['kind', 'key', 'version', 'documents', 'revision', 'flags', 'context', 'targetingKey', 'raw', 'sql', 'strings'],
+  ['', ' ', '0', '-1', 'a.b', '..', '$', '\u0000', '\ud800', 'ü', 'x'.repeat(300)],
+].flat();
 
 const NUMBERS: readonly number[] = [
-  ...[0, -0, 1, -1, 0.1, 1e-320, 1e300, -1e300, 2 ** 31, 2 ** 32, 2 ** 53, -(2 ** 53), 2 ** 53 - 1, 101, 1e21],
+  0,
+  -0,
+  1,
+  -1,
+  0.1,
+  1e-320,
+  1e300,
+  -1e300,
+  2 ** 31,
+  2 ** 32,
+  2 ** 53,
+  -(2 ** 53),
+  2 ** 53 - 1,
+  101,
+  1e21,
 ];
 
 const TEXTS: readonly string[] = [
-  ...['', ' ', '\n', '\u0000', '\ud800', '\udc00x', '\ufeff', '\u2028', '😀', 'İ', 'ß', '__proto__', 'constructor'],
-  ...['null', '[]', '{}', '0', '-1', '1e999', 'NaN', 'true', 'on', 'off', 'flag', 'flag:a', 'segment:', ':', '/', '..'],
-  ...["'; DROP TABLE x; --", '${x}', '%00', '../../etc/passwd', '</script>', '\r\nset-cookie: a=b', 'a,b;c=d'],
-  ...['2026-13-45', '2026-01-01T00:00:00Z', '9999-12-31T23:59:60Z', '+275760-09-13T00:00:00Z', '24:00', 'PT9999999999S'],
-  ...['1.2.3', '1.2.3-', '>=1 <2 || ~3', '10.0.0.0/8', '::/129', '999.1.1.1', '::ffff:1.2.3.4', '* * * * *', '0 0 31 2 *'],
-  ...['(a+)+$', '(?:', '[\\w-é]{1,1000}', '\\', '.*'.repeat(60), 'Europe/Paris', 'Etc/GMT+99', '*/0 * * * *'],
-];
+  ['', ' ', '\n', '\u0000', '\ud800', '\udc00x', '\ufeff', '\u2028', '😀', 'İ', 'ß', '__proto__', 'constructor'],
+  ['null', '[]', '{}', '0', '-1', '1e999', 'NaN', 'true', 'on', 'off', 'flag', 'flag:a', 'segment:', ':', '/', '..'],
+  ["'; DROP TABLE x; --", '${x}', '%00', '../../etc/passwd', '</script>', '\r\nset-cookie: a=b', 'a,b;c=d'],
+  ['2026-13-45', '2026-01-01T00:00:00Z', '9999-12-31T23:59:60Z', '+275760-09-13T00:00:00Z', '24:00', 'PT9999999999S'],
+  ['1.2.3', '1.2.3-', '>=1 <2 || ~3', '10.0.0.0/8', '::/129', '999.1.1.1', '::ffff:1.2.3.4', '* * * * *', '0 0 31 2 *'],
+  ['(a+)+$', '(?:', '[\\w-é]{1,1000}', '\\', '.*'.repeat(60), 'Europe/Paris', 'Etc/GMT+99', '*/0 * * * *'],
+].flat();
 
 /** Texts that cost where work grows faster than length. Made once: they are shared, not copied. */
 const HUGE: readonly string[] = [
@@ -67,6 +81,11 @@ export function toJson(value: unknown): string {
   } catch {
     return '['.repeat(5_000) + ']'.repeat(5_000);
   }
+}
+
+/** The text where it has to be UTF-8: in a URL, in a database. */
+export function wellFormed(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 export function hostileText(random: Random): string {

@@ -53,10 +53,20 @@ export function heapInUse(): number {
 }
 
 const PROTOTYPES: readonly object[] = [
-  ...[Object, Array, Function, String, Number, Boolean, Date, Map, Set, Promise, RegExp, Error, Uint8Array].map(
-    ({ prototype }) => prototype as object,
-  ),
-];
+  Object,
+  Array,
+  Function,
+  String,
+  Number,
+  Boolean,
+  Date,
+  Map,
+  Set,
+  Promise,
+  RegExp,
+  Error,
+  Uint8Array,
+].map(({ prototype }) => prototype as object);
 
 /** The names of all properties that objects inherit. */
 export function inheritedNames(): string {

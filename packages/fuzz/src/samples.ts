@@ -17,7 +17,9 @@ const CONDITIONS: readonly Condition[] = [
   condition('email', 'exists'),
   condition('ip', 'in_cidr', ['10.0.0.0/8', '2001:db8::/32']),
   condition('id', 'modulo', [10, 3]),
-  { time: { after: '2020-01-01', timezone: 'Europe/Paris', days: ['mon', 'fri'], daysOfMonth: [1, -1], from: '22:00' } },
+  {
+    time: { after: '2020-01-01', timezone: 'Europe/Paris', days: ['mon', 'fri'], daysOfMonth: [1, -1], from: '22:00' },
+  },
   { time: { cron: '0 9 * * mon-fri', duration: 'PT2H' } },
 ];
 
@@ -38,7 +40,13 @@ const whole: FlagDocument = {
     { when: [{ any: [...CONDITIONS] }, { not: { segment: 's' } }], serve: { split: { on: 50, off: 50 } } },
     { namespace: { name: 'n', range: [0, 50] }, rollout: { percentage: 10, by: 'user.id' }, serve: 'other' },
     {
-      rollout: { ramp: [{ at: '2020-01-01', percentage: 1 }, { at: '2100-01-01', percentage: 9 }], mode: 'linear' },
+      rollout: {
+        ramp: [
+          { at: '2020-01-01', percentage: 1 },
+          { at: '2100-01-01', percentage: 9 },
+        ],
+        mode: 'linear',
+      },
       serve: 'on',
     },
   ],
@@ -56,7 +64,14 @@ const whole: FlagDocument = {
 export const SAMPLES: readonly Document[] = [
   whole,
   { kind: 'flag', key: 'needed', type: 'boolean', default: 'on', client: true },
-  { kind: 'flag', key: 'o', type: 'object', variants: { x: { a: [1, { b: null }] }, y: [] }, default: 'x', client: true },
+  {
+    kind: 'flag',
+    key: 'o',
+    type: 'object',
+    variants: { x: { a: [1, { b: null }] }, y: [] },
+    default: 'x',
+    client: true,
+  },
   { kind: 'flag', key: 'n', type: 'number', variants: { x: 1, y: -0.5 }, default: 'y' },
   {
     kind: 'segment',
@@ -86,11 +101,32 @@ const text = 'a'.repeat(8_192);
 
 /** Documents that are valid and as large as a limit allows: they must be answered as quickly as the small ones. */
 export const LARGE: readonly Document[] = [
-  flag('many-in', [condition('text', 'in', Array.from({ length: 20_000 }, (_, index) => `v${index}`))]),
-  flag('many-contains', Array.from({ length: 2_000 }, () => ({ ...condition('text', 'contains', 'ab'), ignoreCase: true }))),
-  flag('long-contains', Array.from({ length: 100 }, () => condition('text', 'contains', `${text.slice(1)}b`))),
-  flag('networks', [condition('ip', 'in_cidr', Array.from({ length: 20_000 }, (_, index) => `10.${index >> 8}.${index % 256}.0/24`))]),
-  flag('patterns', Array.from({ length: 50 }, () => condition('text', 'matches', `${'[ab]?'.repeat(40)}c`))),
+  flag('many-in', [
+    condition(
+      'text',
+      'in',
+      Array.from({ length: 20_000 }, (_, index) => `v${index}`),
+    ),
+  ]),
+  flag(
+    'many-contains',
+    Array.from({ length: 2_000 }, () => ({ ...condition('text', 'contains', 'ab'), ignoreCase: true })),
+  ),
+  flag(
+    'long-contains',
+    Array.from({ length: 100 }, () => condition('text', 'contains', `${text.slice(1)}b`)),
+  ),
+  flag('networks', [
+    condition(
+      'ip',
+      'in_cidr',
+      Array.from({ length: 20_000 }, (_, index) => `10.${index >> 8}.${index % 256}.0/24`),
+    ),
+  ]),
+  flag(
+    'patterns',
+    Array.from({ length: 50 }, () => condition('text', 'matches', `${'[ab]?'.repeat(40)}c`)),
+  ),
   flag('ranges', [condition('version', 'semver_range', Array.from({ length: 500 }, () => '>=1 <2').join(' || '))]),
   { kind: 'segment', key: 'large', include: Array.from({ length: 50_000 }, (_, index) => `u${index}`) },
 ];

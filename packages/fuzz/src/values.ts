@@ -1,9 +1,16 @@
 import { hostileJson, hostileText, NAMES, put, record } from './json.ts';
 import type { Random } from './random.ts';
 
+class Trap extends Error {}
+
 const boom = (): never => {
-  throw new Error('a trap was sprung');
+  throw new Trap('a trap was sprung');
 };
+
+/** Whether an error was thrown by a hostile value itself, when it was looked at. */
+export function isTrap(error: unknown): boolean {
+  return error instanceof Trap || (error instanceof TypeError && error.message.includes('proxy'));
+}
 
 /** Values that only a program can hand over: no JSON text becomes one of these. Each is made anew. */
 const EXOTIC: readonly ((random: Random) => unknown)[] = [
@@ -16,13 +23,17 @@ const EXOTIC: readonly ((random: Random) => unknown)[] = [
   () => new Date(0),
   () => new Date(Number.NaN),
   () => /x/g,
-  () => new Map<unknown, unknown>([['a', 'on'], [{}, 1]]),
+  () =>
+    new Map<unknown, unknown>([
+      ['a', 'on'],
+      [{}, 1],
+    ]),
   () => new Set([1]),
   () => new WeakMap(),
   () => boom,
   () => () => undefined,
   () => async () => boom(),
-  () => class {},
+  () => Map,
   () => Object('x') as unknown,
   () => Object(1) as unknown,
   () => Object(1n) as unknown,
@@ -33,8 +44,8 @@ const EXOTIC: readonly ((random: Random) => unknown)[] = [
   () => new URL('http://127.0.0.1:1/a?b#c'),
   () => new URL('file:///nowhere/at/all.json'),
   () => Promise.resolve({ a: 1 }),
-  () => ({ then: boom }),
-  () => ({ then: (resolve: (value: unknown) => void) => resolve('later') }),
+  () => thenable(boom),
+  () => thenable((resolve) => resolve('later')),
   () => ({ toString: boom, valueOf: boom, toJSON: boom, [Symbol.toPrimitive]: boom }),
   () => ({ toJSON: () => ({ kind: 'flag', key: 'a' }) }),
   () => Object.create(null) as object,
@@ -64,6 +75,12 @@ export function hostileValue(random: Random, depth = 2): unknown {
     return Array.from({ length: random.below(4) }, () => hostileValue(random, depth - 1));
   }
   return random.pick(EXOTIC)(random);
+}
+
+function thenable(then: (resolve: (value: unknown) => void) => void): object {
+  const made = {};
+  put(made, 'then', then);
+  return made;
 }
 
 function cycle(): object {

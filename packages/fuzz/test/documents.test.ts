@@ -36,7 +36,11 @@ it('written with set and commit: INVALID_DOCUMENT and its like, or answered', as
       const document = documentFrom(random, hostileValue) as Document;
       note(document);
       if (random.chance(0.5)) await client.set(document);
-      else await client.commit([{ type: 'set', document }, { type: 'set', document: SAMPLES[0]! }]);
+      else
+        await client.commit([
+          { type: 'set', document },
+          { type: 'set', document: SAMPLES[0]! },
+        ]);
       if (random.chance(0.03)) checkAll(client);
       if (random.chance(0.02)) {
         await client.close();
@@ -68,7 +72,9 @@ it('as bootstrap, as a preview and as definitions', async () => {
       const client = createFlagstaff({ bootstrap: [document] });
       checkAll(client);
       const definitions = { a: document, b: hostileValue(random) } as unknown as FlagDefinitions;
-      await client.sync(random.chance(0.5) ? definitions : (hostileValue(random) as FlagDefinitions)).finally(() => client.close());
+      await client
+        .sync(random.chance(0.5) ? definitions : (hostileValue(random) as FlagDefinitions))
+        .finally(() => client.close());
       return 'synced';
     },
   });

@@ -7,7 +7,17 @@ import { join } from 'node:path';
 import { createFlagstaff, isFlagstaffError } from '@flagstaff/core';
 import { lastKnownGoodFile } from '@flagstaff/core/node';
 import { createMemoryStorage, FlagstaffError } from '@flagstaff/core/storage';
-import { fuzz, Hang, hostileJson, hostileJsonText, mutate, mutateBytes, mutateText, STORED, toJson } from '@flagstaff/fuzz';
+import {
+  fuzz,
+  Hang,
+  hostileJson,
+  hostileJsonText,
+  mutate,
+  mutateBytes,
+  mutateText,
+  STORED,
+  toJson,
+} from '@flagstaff/fuzz';
 import type { Random } from '@flagstaff/fuzz';
 import { fileStorage, readDocuments } from '@flagstaff/memory/file';
 import { count } from '@flagstaff/testbed';
@@ -30,7 +40,10 @@ function fileFrom(random: Random): { readonly bytes: string | Uint8Array; readon
   if (random.chance(0.3)) return { bytes: toJson(mutate(random, whole, hostileJson)), isJson: false };
   const text = toJson(whole);
   if (random.chance(0.4)) return { bytes: mutateText(random, text), isJson: false };
-  return { bytes: random.chance(0.7) ? mutateBytes(random, Buffer.from(text)) : hostileJsonText(random), isJson: false };
+  return {
+    bytes: random.chance(0.7) ? mutateBytes(random, Buffer.from(text)) : hostileJsonText(random),
+    isJson: false,
+  };
 }
 
 const CODES = ['STORAGE_CORRUPT', 'STORAGE_UNAVAILABLE'] as const;
@@ -87,7 +100,10 @@ it('a client of such a file serves the documents that are right', async () => {
         const path = join(folder, `${index}.json`);
         const { bytes, isJson } = fileFrom(random);
         await writeFile(path, bytes);
-        const client = createFlagstaff({ storage: fileStorage({ path, pollIntervalMs: 60_000 }), pollIntervalMs: false });
+        const client = createFlagstaff({
+          storage: fileStorage({ path, pollIntervalMs: 60_000 }),
+          pollIntervalMs: false,
+        });
         await client.refresh();
         const served = client.forContext({}).isEnabled('good');
         client.forContext({}).all();

@@ -3,7 +3,18 @@
 import { createServer } from 'node:http';
 import { createFlagstaff } from '@flagstaff/core';
 import type { Flagstaff } from '@flagstaff/core';
-import { CONTEXTS, fuzz, hostileJsonText, hostileText, mutate, mutateBytes, mutateText, SAMPLES, toJson } from '@flagstaff/fuzz';
+import {
+  CONTEXTS,
+  fuzz,
+  hostileJsonText,
+  hostileText,
+  mutate,
+  mutateBytes,
+  mutateText,
+  SAMPLES,
+  toJson,
+  wellFormed,
+} from '@flagstaff/fuzz';
 import type { Random } from '@flagstaff/fuzz';
 import { staticKeys } from '@flagstaff/http/endpoint';
 import { expressHandler } from '@flagstaff/http/node';
@@ -29,11 +40,18 @@ beforeAll(async () => {
   await client.ready();
   const routes = express()
     .use('/open', expressHandler(ofrep(client, { authorize: 'anyone', rateLimit: { perSecond: 2_000_000 } })))
-    .use('/parsed', express.json({ limit: '1mb' }), expressHandler(ofrep(client, { authorize: 'anyone', rateLimit: { perSecond: 2_000_000 } })))
+    .use(
+      '/parsed',
+      express.json({ limit: '1mb' }),
+      expressHandler(ofrep(client, { authorize: 'anyone', rateLimit: { perSecond: 2_000_000 } })),
+    )
     .use(expressHandler(ofrep(client, { authorize: staticKeys([KEY]), rateLimit: { perSecond: 2_000_000 } })))
     .use(expressHandler(relay(client, { authorize: staticKeys([KEY]) })))
     .get('/own', (_request, response) => void response.send('own'))
-    .use((error: { readonly status?: number }, _q: unknown, response: express.Response, _n: () => void) => void response.status(error.status ?? 599).end());
+    .use(
+      (error: { readonly status?: number }, _q: unknown, response: express.Response, _n: () => void) =>
+        void response.status(error.status ?? 599).end(),
+    );
   app = await pool(createServer(routes).listen(0, '127.0.0.1'));
 });
 afterAll(async () => {
@@ -42,18 +60,31 @@ afterAll(async () => {
 });
 
 const EVALUATE = '/ofrep/v1/evaluate/flags';
-const PATHS = [`/open${EVALUATE}`, `/open${EVALUATE}/a`, `/open${EVALUATE}/__proto__`, `/parsed${EVALUATE}`, `/parsed${EVALUATE}/a`, EVALUATE, `${EVALUATE}/a`, '/flagstaff/v1/documents'];
+const PATHS = [
+  `/open${EVALUATE}`,
+  `/open${EVALUATE}/a`,
+  `/open${EVALUATE}/__proto__`,
+  `/parsed${EVALUATE}`,
+  `/parsed${EVALUATE}/a`,
+  EVALUATE,
+  `${EVALUATE}/a`,
+  '/flagstaff/v1/documents',
+];
 const METHODS = ['POST', 'POST', 'POST', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'GET', 'HEAD'];
 
 function requestFrom(random: Random): Asked {
   const headers: Record<string, string> = {
     'content-type': random.chance(0.9) ? 'application/json' : headerText(hostileText(random)),
-    ...(random.chance(0.3) && { authorization: random.chance(0.7) ? `Bearer ${KEY}` : headerText(hostileText(random)) }),
+    ...(random.chance(0.3) && {
+      authorization: random.chance(0.7) ? `Bearer ${KEY}` : headerText(hostileText(random)),
+    }),
     ...(random.chance(0.1) && { 'if-none-match': headerText(hostileText(random)) }),
     ...(random.chance(0.05) && { 'content-encoding': random.pick(['gzip', 'br', 'identity', 'x']) }),
     ...(random.chance(0.05) && { origin: headerText(hostileText(random)) }),
   };
-  const path = random.chance(0.95) ? random.pick(PATHS) : `/open${EVALUATE}/${encodeURIComponent(hostileText(random).toWellFormed()).slice(0, 3_000)}`;
+  const path = random.chance(0.95)
+    ? random.pick(PATHS)
+    : `/open${EVALUATE}/${encodeURIComponent(wellFormed(hostileText(random))).slice(0, 3_000)}`;
   const method = random.pick(METHODS);
   return { path, method, headers, ...(method === 'GET' || method === 'HEAD' ? {} : { body: bodyFrom(random) }) };
 }

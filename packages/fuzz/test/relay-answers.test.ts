@@ -6,7 +6,17 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { createFlagstaff, isFlagstaffError } from '@flagstaff/core';
 import type { FlagstaffError } from '@flagstaff/core';
-import { fuzz, hostileJson, hostileJsonText, hostileText, mutate, mutateBytes, mutateText, STORED, toJson } from '@flagstaff/fuzz';
+import {
+  fuzz,
+  hostileJson,
+  hostileJsonText,
+  hostileText,
+  mutate,
+  mutateBytes,
+  mutateText,
+  STORED,
+  toJson,
+} from '@flagstaff/fuzz';
 import type { Random } from '@flagstaff/fuzz';
 import { httpStorage } from '@flagstaff/relay';
 import { count } from '@flagstaff/testbed';
@@ -76,12 +86,16 @@ function bodyFrom(random: Random): string {
 
 function answerFrom(random: Random): Uint8Array[] {
   const body = Buffer.from(bodyFrom(random));
-  const status = random.chance(0.8) ? '200 OK' : random.pick(['204 No', '301 Moved', '304 Not', '401 No', '500 Oops', '503 No', '100 Go', '999 ?']);
+  const status = random.chance(0.8)
+    ? '200 OK'
+    : random.pick(['204 No', '301 Moved', '304 Not', '401 No', '500 Oops', '503 No', '100 Go', '999 ?']);
   const headers = [
     `content-type: ${random.chance(0.9) ? 'application/json' : headerText(hostileText(random))}`,
     `flagstaff-revision: ${random.chance(0.6) ? JSON.stringify(REVISION) : headerText(toJson(mutate(random, REVISION, hostileJson)))}`,
     ...(random.chance(0.5) ? [`etag: ${random.chance(0.5) ? '"x"' : headerText(hostileText(random))}`] : []),
-    ...(random.chance(0.8) ? [`content-length: ${random.chance(0.9) ? body.length : random.pick(['-1', '1e3', '99999999999', 'x'])}`] : []),
+    ...(random.chance(0.8)
+      ? [`content-length: ${random.chance(0.9) ? body.length : random.pick(['-1', '1e3', '99999999999', 'x'])}`]
+      : []),
     ...(random.chance(0.05) ? ['content-encoding: gzip'] : []),
     ...(random.chance(0.05) ? ['transfer-encoding: chunked'] : []),
     'connection: close',
@@ -108,7 +122,11 @@ it('the backend rejects with STORAGE_CORRUPT and its like, or has documents', as
       several(async () => {
         const { at, shown } = plan({ pieces: answerFrom(random), cut: random.chance(0.05) });
         const storage = httpStorage({ url: at, timeoutMs: 5_000, loadTimeoutMs: 5_000, maxBytes: 4 * 2 ** 20 });
-        const asked = random.chance(0.3) ? storage.revision() : random.chance(0.2) ? storage.get('flag:a') : storage.list();
+        const asked = random.chance(0.3)
+          ? storage.revision()
+          : random.chance(0.2)
+            ? storage.get('flag:a')
+            : storage.list();
         const outcome = await asked.then(
           () => 'read',
           (error: unknown) => {
@@ -155,8 +173,14 @@ it('a client that follows never throws, and goes on with what it had', async () 
 function eventsFrom(random: Random): string {
   const line = (): string =>
     random.pick([
-      ...['data: {}\n\n', ':\n', 'event: x\r\n', '\r', '\n', hostileText(random)],
-      ...[`id: ${hostileText(random)}\n`, `data:${hostileText(random)}\n\n`],
+      'data: {}\n\n',
+      ':\n',
+      'event: x\r\n',
+      '\r',
+      '\n',
+      hostileText(random),
+      `id: ${hostileText(random)}\n`,
+      `data:${hostileText(random)}\n\n`,
     ]);
   return Array.from({ length: random.below(20) }, line).join('');
 }

@@ -8,7 +8,18 @@ import { createFlagstaff, isFlagstaffError } from '@flagstaff/core';
 import type { Document } from '@flagstaff/core';
 import type { StorageBackend } from '@flagstaff/core/storage';
 import { drizzleStorage } from '@flagstaff/drizzle';
-import { fuzz, hostileJson, hostileJsonText, hostileText, mutate, mutateText, SAMPLES, STORED, toJson } from '@flagstaff/fuzz';
+import {
+  fuzz,
+  hostileJson,
+  hostileJsonText,
+  hostileText,
+  mutate,
+  mutateText,
+  SAMPLES,
+  STORED,
+  toJson,
+  wellFormed,
+} from '@flagstaff/fuzz';
 import type { Random } from '@flagstaff/fuzz';
 import { redisStorage } from '@flagstaff/redis';
 import { count } from '@flagstaff/testbed';
@@ -36,10 +47,16 @@ export interface Spoilt {
 
 function spoilt(random: Random): Spoilt {
   const place = random.below(IDS.length);
-  const body = random.chance(0.6) ? toJson(mutate(random, STORED[place], hostileJson)) : random.chance(0.5) ? hostileJsonText(random) : mutateText(random, toJson(STORED[place]));
+  const body = random.chance(0.6)
+    ? toJson(mutate(random, STORED[place], hostileJson))
+    : random.chance(0.5)
+      ? hostileJsonText(random)
+      : mutateText(random, toJson(STORED[place]));
   const numbers: readonly (string | number)[] = [1, 0, -1, 2 ** 53, 1e15, 3];
   return {
-    id: random.chance(0.9) ? IDS[place]! : `${random.pick(['flag', 'x', '__proto__'])}:${hostileText(random).slice(0, 60)}`,
+    id: random.chance(0.9)
+      ? IDS[place]!
+      : `${random.pick(['flag', 'x', '__proto__'])}:${hostileText(random).slice(0, 60)}`,
     version: random.chance(0.8) ? 1 : random.pick(numbers),
     body: body.length > 200_000 ? '' : body,
     deleted: random.chance(0.9) ? 0 : random.pick([1, -1, 7]),
@@ -118,7 +135,10 @@ it('of a SQLite file', async () => {
               sql: 'INSERT OR REPLACE INTO flagstaff_documents (id, version, body, deleted) VALUES (?, ?, ?, ?)',
               args: [id, random.chance(0.1) ? hostileText(random) : version, random.chance(0.05) ? 7 : body, deleted],
             })),
-            { sql: 'UPDATE flagstaff_log SET record = ? WHERE number = ?', args: [hostileJsonText(random).slice(0, 1_000), 2] },
+            {
+              sql: 'UPDATE flagstaff_log SET record = ? WHERE number = ?',
+              args: [hostileJsonText(random).slice(0, 1_000), 2],
+            },
             { sql: 'UPDATE flagstaff_meta SET number = number + 1, token = ?', args: [crypto.randomUUID()] },
           ],
           'write',
@@ -165,7 +185,14 @@ it('of a Redis hash', async () => {
 it('of PostgreSQL', async () => {
   const tablePrefix = `t${unique()}_`;
   await knockAt('PostgreSQL', count(1_000, 10_000), async () => {
-    const storage = drizzleStorage({ url: POSTGRES, tablePrefix, autoMigrate: true, listen: false, timeoutMs: 60_000, loadTimeoutMs: 60_000 });
+    const storage = drizzleStorage({
+      url: POSTGRES,
+      tablePrefix,
+      autoMigrate: true,
+      listen: false,
+      timeoutMs: 60_000,
+      loadTimeoutMs: 60_000,
+    });
     const beside = postgres(POSTGRES, { max: 1, onnotice: () => {} });
     const table = (name: string): string => `${tablePrefix}${name}`;
     return {
@@ -175,7 +202,7 @@ it('of PostgreSQL', async () => {
           await sql`DELETE FROM ${sql(table('documents'))} WHERE id <> 'flag:good'`;
           for (const { id, version, body, deleted } of rows) {
             // Its texts have no NUL.
-            const [clean, text] = [id, body].map((each) => each.replaceAll('\0', '').toWellFormed()) as [string, string];
+            const [clean, text] = [id, body].map((each) => wellFormed(each).replaceAll('\0', '')) as [string, string];
             await sql`INSERT INTO ${sql(table('documents'))} VALUES (${clean}, ${version}, ${text}, ${deleted}) ON CONFLICT (id) DO UPDATE SET body = excluded.body, version = excluded.version, deleted = excluded.deleted`;
           }
           await sql`UPDATE ${sql(table('meta'))} SET number = number + 1, token = ${crypto.randomUUID()}`;
