@@ -3,8 +3,13 @@ import { pnpm } from './lib/pnpm.mjs';
 import { ENVIRONMENT } from './lib/environment.mjs';
 import { run } from './lib/run.mjs';
 
-/** Beside the faults: evaluations of contexts that mean harm, and documents that the schema and the parser must agree on. */
-const ALL = ['packages/testbed', 'packages/core/test/properties.test.ts', 'packages/core/test/schema.test.ts'];
+/** The faults, hostile values at every door, and documents that the schema and the parser must agree on. */
+const ALL = [
+  'packages/testbed',
+  'packages/fuzz',
+  'packages/core/test/properties.test.ts',
+  'packages/core/test/schema.test.ts',
+];
 const given = process.argv.slice(2);
 const filters = given.some((argument) => argument.includes('packages/')) ? given : [...ALL, ...given];
 

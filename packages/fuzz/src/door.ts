@@ -1,0 +1,128 @@
+import { ERROR_CODES, isFlagstaffError } from '@flagstaff/core';
+import type { FlagstaffErrorCode } from '@flagstaff/core';
+import { report, SOAKING } from '@flagstaff/testbed';
+import { createFindings } from './findings.ts';
+import { createLoopMeter, heapInUse, inheritedNames } from './meters.ts';
+import { createRandom } from './random.ts';
+import type { Random } from './random.ts';
+import { isTrap } from './values.ts';
+
+/** Milliseconds for which no case may block the event loop; in `npm test`, on a machine with other work, twenty times as long. */
+const BLOCK_MS = SOAKING ? 50 : 1_000;
+/** A case that took too long is done again this often: the shortest time is its own, the rest is the collector's and the compiler's. */
+const AGAIN = 3;
+/** Milliseconds after which a case has not merely taken long, it hangs: the door is left then. */
+const HANG_MS = 60_000;
+/** Findings after which a door is left: it has failed, and may fail slowly. */
+const ENOUGH = 500;
+/** Bytes that the heap may grow by between the first tenth of the cases and the last one. */
+const GROWTH = 32 * 2 ** 20;
+
+export interface Door {
+  /** Named in the report. */
+  readonly name: string;
+  /** Hostile values in all. */
+  readonly cases: number;
+  /** Hostile values that one call of `knock` is about. Default 1. */
+  readonly batch?: number;
+  /** Codes that may be thrown. Anything else is a finding. */
+  readonly codes: readonly FlagstaffErrorCode[];
+  /** Whether what the hostile values throw themselves may come through. Default false. */
+  readonly passesTraps?: boolean;
+  /**
+   * Hands hostile values in. Resolves to how it went, in a word; throws where a promise is broken. Called again with the same
+   * values when it took long.
+   */
+  readonly knock: (random: Random, note: (value: unknown) => void) => unknown;
+}
+
+/**
+ * Knocks at a door until all cases are done; fails with every distinct finding and the first example of each. Promised: nothing is
+ * thrown but the documented codes, no promise is left to reject alone, the loop is never blocked, no prototype changes, and
+ * memory stays flat.
+ */
+export async function fuzz({
+  name,
+  cases,
+  batch = 1,
+  codes,
+  passesTraps = false,
+  knock,
+}: Door): Promise<ReadonlyMap<string, number>> {
+  const outcomes = new Map<string, number>();
+  const findings = createFindings();
+  const before = inheritedNames();
+  const meter = createLoopMeter();
+  const rounds = Math.ceil(cases / batch);
+  const began = process.cpuUsage();
+  let current: unknown;
+  let slowest = 0;
+  let heap = 0;
+  const onLonely = (error: unknown): void => findings.add('was left to reject alone', error, current);
+  process.on('unhandledRejection', onLonely);
+  let hangs = false;
+
+  async function once(seed: number): Promise<number> {
+    current = undefined;
+    meter.reset();
+    try {
+      const note = (value: unknown): void => void (current = value);
+      const result = knock(createRandom(seed), note);
+      const outcome = result instanceof Promise ? await withinReason(result) : result;
+      count(outcomes, typeof outcome === 'string' ? outcome : 'done');
+    } catch (error) {
+      hangs ||= error instanceof Hang;
+      if (isExpected(error, codes)) count(outcomes, (error as { readonly code: string }).code);
+      else if (passesTraps && isTrap(error)) count(outcomes, 'trap');
+      else findings.add('threw', error, current);
+    }
+    return meter.longest();
+  }
+
+  for (let round = 0; round < rounds && !hangs && findings.times < ENOUGH; round += 1) {
+    let took = await once(round);
+    for (let again = 0; again < AGAIN && took > BLOCK_MS; again += 1) took = Math.min(took, await once(round));
+    if (took > BLOCK_MS) findings.add('blocked', new Error(`for ${Math.round(took)} ms`), current);
+    slowest = Math.max(slowest, took);
+    if (round % 50 === 0) await new Promise((resolve) => setImmediate(resolve));
+    if (inheritedNames() !== before) findings.add('changed a prototype', new Error(inheritedNames()), current);
+    if (round === Math.floor(rounds / 10)) heap = heapInUse();
+  }
+
+  const { user, system } = process.cpuUsage(began);
+  const growth = heapInUse() - heap;
+  meter.stop();
+  process.off('unhandledRejection', onLonely);
+  if (growth > GROWTH) findings.add('grew', new Error(`by ${Math.round(growth / 2 ** 20)} MB`), undefined);
+  report(`fuzz: ${name}`, {
+    cases: { measured: rounds * batch, criterion: 'each answered' },
+    'processor, s': { measured: (user + system) / 1e6, criterion: 'all doors together about 60 in npm test' },
+    'longest block, ms': { measured: slowest, criterion: `<= ${BLOCK_MS}` },
+    'growth, MB': { measured: growth / 2 ** 20, criterion: `<= ${GROWTH / 2 ** 20}` },
+  });
+  findings.check(name);
+  return outcomes;
+}
+
+/** Something that waits for what never comes: the door is left at once, because every further case would wait too. */
+export class Hang extends Error {}
+
+function isExpected(error: unknown, codes: readonly FlagstaffErrorCode[]): boolean {
+  return isFlagstaffError(error) && Object.hasOwn(ERROR_CODES, error.code) && codes.includes(error.code);
+}
+
+async function withinReason(result: Promise<unknown>): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined;
+  const hang = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Hang(`did not end within ${HANG_MS} ms`)), HANG_MS);
+  });
+  try {
+    return await Promise.race([result, hang]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function count(outcomes: Map<string, number>, outcome: string): void {
+  outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+}

@@ -1,0 +1,59 @@
+import { inspect } from 'node:util';
+
+const MOST = 40;
+const LONGEST = 600;
+
+/** What went wrong at a door: each kind of failure once, with its first example and how often it happened. */
+export interface Findings {
+  add(what: string, error: unknown, example: unknown): void;
+  /** How many there are, repeated ones too. */
+  readonly times: number;
+  /** Throws when there are any. */
+  check(door: string): void;
+}
+
+export function createFindings(): Findings {
+  const found = new Map<string, { times: number; readonly example: string }>();
+  let total = 0;
+  return {
+    get times() {
+      return total;
+    },
+    add(what, error, example) {
+      const key = `${what}: ${describe(error)}`;
+      total += 1;
+      const known = found.get(key);
+      if (known !== undefined) known.times += 1;
+      else if (found.size < MOST) found.set(key, { times: 1, example: show(example) });
+    },
+    check(door) {
+      if (found.size === 0) return;
+      const lines = [...found].map(([key, { times, example }]) => `${times} × ${key}\n    first with ${example}`);
+      throw new Error(`The door "${door}" broke its promise:\n  ${lines.join('\n  ')}`);
+    },
+  };
+}
+
+/** An error without what differs from case to case, with the first place of ours in its stack. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return show(error);
+  const { name, message, stack = '' } = error;
+  const code = 'code' in error ? ` ${String(error.code)}` : '';
+  const place = /packages\/(?!fuzz\/)\w+\/src\/[^)\n]*/.exec(stack)?.[0] ?? '';
+  const said = message
+    .slice(0, 200)
+    .replace(/\d+/g, 'N')
+    .replace(/"[^"]*"/g, '"…"');
+  return `${name}${code}: ${said} ${place}`;
+}
+
+function show(value: unknown): string {
+  try {
+    return inspect(value, { depth: 6, breakLength: Infinity, maxStringLength: 80, maxArrayLength: 10 }).slice(
+      0,
+      LONGEST,
+    );
+  } catch {
+    return `a ${typeof value} that cannot be shown`;
+  }
+}

@@ -1,0 +1,90 @@
+import { types } from 'node:util';
+import { hostileText, NAMES, put } from './json.ts';
+import type { Random } from './random.ts';
+
+interface Place {
+  readonly holder: object;
+  readonly name: string;
+}
+
+/** A valid value with one place broken, rarely two: what validation lets through most easily. The value itself stays. */
+export function mutate(random: Random, valid: unknown, make: (random: Random) => unknown): unknown {
+  const root = { value: copyOf(valid) };
+  for (let faults = random.chance(0.2) ? 2 : 1; faults > 0; faults -= 1) {
+    const { holder, name } = random.pick(placesIn(root));
+    const act = random.below(5);
+    if (act === 0 && holder !== root) remove(holder, name);
+    else if (act === 1) put(holder, random.pick(NAMES), make(random));
+    else if (act === 2) put(holder, name, partOf(random, valid));
+    else put(holder, name, make(random));
+  }
+  return root.value;
+}
+
+/** What stands somewhere else in the valid value. */
+function partOf(random: Random, valid: unknown): unknown {
+  const { holder, name } = random.pick(placesIn({ valid }));
+  return copyOf((holder as Record<string, unknown>)[name]);
+}
+
+/** Lists and plain objects are copied; functions, keys and clients stay what they are. */
+function copyOf(value: unknown): unknown {
+  if (!isPlain(value)) return value;
+  if (Array.isArray(value)) return value.map(copyOf);
+  const copy = {};
+  for (const [name, inner] of Object.entries(value)) put(copy, name, copyOf(inner));
+  return copy;
+}
+
+/** A list or an object without a class, and neither proxy nor frozen: it can be looked at and changed. */
+function isPlain(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || types.isProxy(value) || !Object.isExtensible(value)) return false;
+  return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+}
+
+function placesIn(value: object): Place[] {
+  const found: Place[] = [];
+  const waiting: object[] = [value];
+  for (let holder = waiting.pop(); holder !== undefined && found.length < 2_000; holder = waiting.pop()) {
+    for (const name of Object.keys(holder)) {
+      found.push({ holder, name });
+      const inner = Object.getOwnPropertyDescriptor(holder, name)?.value as unknown;
+      if (isPlain(inner)) waiting.push(inner);
+    }
+  }
+  return found;
+}
+
+function remove(holder: object, name: string): void {
+  if (Array.isArray(holder)) holder.splice(Number(name), 1);
+  else delete (holder as Record<string, unknown>)[name];
+}
+
+/** A text that is cut, doubled, or has something else in one place. */
+export function mutateText(random: Random, valid: string): string {
+  const at = random.below(valid.length + 1);
+  const to = Math.min(valid.length, at + 1 + random.below(8));
+  switch (random.below(7)) {
+    case 0:
+      return valid.slice(0, at);
+    case 1:
+      return valid.slice(0, at) + valid.slice(to);
+    case 2:
+      return valid.slice(0, to) + valid.slice(at);
+    case 3:
+      return valid + valid;
+    case 4:
+      return valid.slice(0, at) + String.fromCharCode(random.below(256)) + valid.slice(at + 1);
+    default:
+      return valid.slice(0, at) + hostileText(random) + valid.slice(random.chance(0.5) ? at : to);
+  }
+}
+
+/** Bytes with some of them changed: no longer UTF-8, often no longer what they were. */
+export function mutateBytes(random: Random, valid: Uint8Array): Uint8Array<ArrayBuffer> {
+  const copy = Uint8Array.from(valid);
+  for (let changes = 1 + random.below(4); changes > 0 && copy.length > 0; changes -= 1) {
+    copy[random.below(copy.length)] = random.below(256);
+  }
+  return random.chance(0.2) ? copy.slice(0, random.below(copy.length + 1)) : copy;
+}

@@ -1,0 +1,76 @@
+// Door: contexts, of programs (any value) and of callers of the evaluation endpoint (any JSON).
+import { createFlagstaff, formatExplanation } from '@flagstaff/core';
+import type { Document, EvaluationContext, Flagstaff } from '@flagstaff/core';
+import { CONTEXTS, fuzz, hostileJson, hostileValue, LARGE, mutate, SAMPLES, toJson } from '@flagstaff/fuzz';
+import type { Random } from '@flagstaff/fuzz';
+import { ofrep } from '@flagstaff/ofrep';
+import { count } from '@flagstaff/testbed';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+let client: Flagstaff;
+beforeAll(async () => {
+  client = createFlagstaff({ bootstrap: [...SAMPLES, ...LARGE], privateAttributes: ['email', 'user.plan'] });
+  await client.ready();
+});
+afterAll(() => client.close());
+
+const keysOf = (documents: readonly Document[]): string[] =>
+  documents.filter(({ kind }) => kind === 'flag').map(({ key }) => key);
+const [SMALL_KEYS, LARGE_KEYS] = [keysOf(SAMPLES), keysOf(LARGE)];
+
+/** A flag that there is; seldom one whose evaluation is all that the limits allow. */
+const keyFrom = (random: Random): string => random.pick(random.chance(0.02) ? LARGE_KEYS : SMALL_KEYS);
+
+it('no check throws, whatever a program hands in', async () => {
+  const outcomes = await fuzz({
+    name: 'contexts',
+    cases: count(9_000, 90_000),
+    codes: [],
+    knock(random, note) {
+      const context = (
+        random.chance(0.5) ? mutate(random, random.pick(CONTEXTS), hostileValue) : hostileValue(random)
+      ) as EvaluationContext;
+      note(context);
+      const source = random.chance(0.1) ? () => context : context;
+      const evaluator = client.forContext(source, { trackAttributes: random.chance(0.1) });
+      const key = random.chance(0.9) ? keyFrom(random) : (hostileValue(random) as string);
+      const { reason } = evaluator.details(key, false);
+      evaluator.isEnabled(key);
+      evaluator.value(key, hostileValue(random) as string);
+      evaluator.variant(key);
+      evaluator.resolve(key);
+      evaluator.vary();
+      if (random.chance(0.2)) formatExplanation(evaluator.explain(key));
+      if (random.chance(0.01)) {
+        evaluator.all();
+        JSON.stringify(evaluator.bootstrap());
+        evaluator.with(hostileValue(random) as EvaluationContext).isEnabled('a');
+      }
+      return reason;
+    },
+  });
+  expect(outcomes.size).toBeGreaterThan(4);
+});
+
+it('the endpoint answers with a status that is documented, and never with 500', async () => {
+  const handler = ofrep(client, { authorize: 'anyone', rateLimit: { perSecond: 2_000_000 }, flags: 'all' });
+  const url = 'http://flags.example/ofrep/v1/evaluate/flags';
+  const outcomes = await fuzz({
+    name: 'contexts over OFREP',
+    cases: count(1_000, 10_000),
+    codes: [],
+    async knock(random, note) {
+      const context = random.chance(0.7) ? mutate(random, random.pick(CONTEXTS), hostileJson) : hostileJson(random);
+      note(context);
+      const body = toJson({ context });
+      const headers = { 'content-type': 'application/json' };
+      const path = random.chance(0.95) ? `/${keyFrom(random)}` : '';
+      const response = await handler(new Request(url + path, { method: 'POST', headers, body }));
+      if (response.status >= 500) throw new Error(`answered ${response.status}: ${await response.text()}`);
+      JSON.parse(await response.text());
+      return String(response.status);
+    },
+  });
+  expect(outcomes.has('200')).toBe(true);
+  expect(outcomes.has('400')).toBe(true);
+});

@@ -1,0 +1,107 @@
+// Door: documents, as a program writes them, as it seeds a client with them, and as a store hands them over.
+import { createFlagstaff } from '@flagstaff/core';
+import type { Document, Flagstaff, FlagDefinitions } from '@flagstaff/core';
+import { createMemoryStorage } from '@flagstaff/core/storage';
+import { CONTEXTS, fuzz, hostileJson, hostileValue, LARGE, mutate, SAMPLES, STORED } from '@flagstaff/fuzz';
+import type { Random } from '@flagstaff/fuzz';
+import { count } from '@flagstaff/testbed';
+import { expect, it } from 'vitest';
+
+/** A document that is right, nearly right, or nothing of the kind. Names are few, so that a store stays small. */
+function documentFrom(random: Random, hostile: (random: Random) => unknown): unknown {
+  if (random.chance(0.05)) return hostile(random);
+  if (random.chance(0.1)) return random.pick(SAMPLES);
+  if (random.chance(0.002)) return mutate(random, random.pick(LARGE), hostile);
+  return mutate(random, random.pick(SAMPLES), hostile);
+}
+
+/** What was accepted must be answered. */
+function checkAll(client: Flagstaff): void {
+  for (const context of CONTEXTS) {
+    const evaluator = client.forContext(context);
+    for (const key of Object.keys(evaluator.all())) evaluator.explain(key);
+    evaluator.bootstrap();
+  }
+}
+
+it('written with set and commit: INVALID_DOCUMENT and its like, or answered', async () => {
+  const cases = count(6_000, 60_000);
+  let client = createFlagstaff({ storage: createMemoryStorage({ documents: [...SAMPLES] }) });
+  await client.ready();
+  const outcomes = await fuzz({
+    name: 'documents written',
+    cases,
+    codes: ['INVALID_DOCUMENT', 'INVALID_OPTIONS', 'DOCUMENT_IN_USE'],
+    async knock(random, note) {
+      const document = documentFrom(random, hostileValue) as Document;
+      note(document);
+      if (random.chance(0.5)) await client.set(document);
+      else
+        await client.commit([
+          { type: 'set', document },
+          { type: 'set', document: SAMPLES[0]! },
+        ]);
+      if (random.chance(0.03)) checkAll(client);
+      if (random.chance(0.02)) {
+        await client.close();
+        client = createFlagstaff({ storage: createMemoryStorage({ documents: [...SAMPLES] }) });
+        await client.ready();
+      }
+      return 'written';
+    },
+  });
+  await client.close();
+  expect(outcomes.get('written')).toBeGreaterThan(cases / 50);
+  expect(outcomes.get('INVALID_DOCUMENT')).toBeGreaterThan(cases / 10);
+});
+
+it('as bootstrap, as a preview and as definitions', async () => {
+  const base = createFlagstaff({ storage: createMemoryStorage({ documents: [...SAMPLES] }) });
+  await base.ready();
+  await fuzz({
+    name: 'documents as bootstrap and preview',
+    cases: count(2_000, 20_000),
+    codes: ['INVALID_DOCUMENT', 'INVALID_OPTIONS', 'ENVIRONMENT_NOT_FOUND'],
+    async knock(random, note) {
+      const document = documentFrom(random, hostileValue) as Document;
+      note(document);
+      if (random.chance(0.4)) {
+        await base.whoFlips([document], CONTEXTS);
+        return 'previewed';
+      }
+      const client = createFlagstaff({ bootstrap: [document] });
+      checkAll(client);
+      const definitions = { a: document, b: hostileValue(random) } as unknown as FlagDefinitions;
+      await client
+        .sync(random.chance(0.5) ? definitions : (hostileValue(random) as FlagDefinitions))
+        .finally(() => client.close());
+      return 'synced';
+    },
+  });
+  await base.close();
+});
+
+it('as a store hands them over: spoilt ones keep nobody from the others', async () => {
+  await fuzz({
+    name: 'documents read',
+    cases: count(2_000, 20_000),
+    codes: [],
+    async knock(random, note) {
+      const spoilt = Array.from({ length: 4 }, () =>
+        random.chance(0.05) ? hostileJson(random) : mutate(random, random.pick(STORED), hostileJson),
+      );
+      note(spoilt);
+      const memory = createMemoryStorage();
+      const good = { kind: 'flag', key: 'good', type: 'boolean', default: 'on', version: 1 };
+      const documents = [...spoilt, good] as never;
+      const revision = { epoch: 'e', number: 1, token: 't' };
+      const storage = { ...memory, snapshot: async () => ({ revision, documents }), revision: async () => revision };
+      const client = createFlagstaff({ storage });
+      await client.ready();
+      if (!client.forContext({}).isEnabled('good')) throw new Error('a good document was lost');
+      checkAll(client);
+      await client.close();
+      return 'read';
+    },
+  });
+});

@@ -1,0 +1,174 @@
+// Door: files, of flags and of the last-known-good copy, with bytes that people, editors and disks have changed.
+// One case of the harness is a batch of files that are read at the same time: a file that cannot be understood is read again a
+// little later, in case that an editor is half-way through.
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createFlagstaff, isFlagstaffError } from '@flagstaff/core';
+import { lastKnownGoodFile } from '@flagstaff/core/node';
+import { createMemoryStorage, FlagstaffError } from '@flagstaff/core/storage';
+import {
+  fuzz,
+  Hang,
+  hostileJson,
+  hostileJsonText,
+  mutate,
+  mutateBytes,
+  mutateText,
+  STORED,
+  toJson,
+} from '@flagstaff/fuzz';
+import type { Random } from '@flagstaff/fuzz';
+import { fileStorage, readDocuments } from '@flagstaff/memory/file';
+import { count } from '@flagstaff/testbed';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+const BATCH = 50;
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'flagstaff-fuzz-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const GOOD = { kind: 'flag', key: 'good', type: 'boolean', default: 'on' };
+
+/** A file with a good document among spoilt ones, or bytes that are no longer JSON. */
+function fileFrom(random: Random): { readonly bytes: string | Uint8Array; readonly isJson: boolean } {
+  const documents = STORED.map((document) => (random.chance(0.5) ? mutate(random, document, hostileJson) : document));
+  const whole = { $schema: './x.json', documents: [...documents, GOOD], deleted: { 'flag:gone': 3 } };
+  if (random.chance(0.5)) return { bytes: toJson(whole), isJson: true };
+  if (random.chance(0.3)) return { bytes: toJson(mutate(random, whole, hostileJson)), isJson: false };
+  const text = toJson(whole);
+  if (random.chance(0.4)) return { bytes: mutateText(random, text), isJson: false };
+  return {
+    bytes: random.chance(0.7) ? mutateBytes(random, Buffer.from(text)) : hostileJsonText(random),
+    isJson: false,
+  };
+}
+
+const CODES = ['STORAGE_CORRUPT', 'STORAGE_UNAVAILABLE'] as const;
+
+it('a file of flags: documents, or STORAGE_CORRUPT', async () => {
+  const outcomes = new Map<string, number>();
+  await fuzz({
+    name: 'files of flags',
+    cases: count(6_000, 60_000),
+    batch: BATCH,
+    codes: [],
+    async knock(random, note) {
+      const read = async (index: number): Promise<void> => {
+        const path = join(folder, `${index}.json`);
+        const { bytes } = fileFrom(random);
+        const kind = random.below(4);
+        await writeFile(path, bytes);
+        const storage = fileStorage({ path, pollIntervalMs: 60_000 });
+        const reading: Promise<unknown> =
+          kind === 0
+            ? storage.get('flag:a')
+            : kind === 1
+              ? readDocuments(path)
+              : kind === 2
+                ? storage.set(STORED[1]!, { ifVersion: 1 })
+                : storage.list();
+        const outcome = await reading.then(
+          () => 'read',
+          (error: unknown) => {
+            const codes = [...CODES, 'VERSION_CONFLICT'] as const;
+            if (codes.some((code) => isFlagstaffError(error, code))) return (error as FlagstaffError).code;
+            note(Buffer.from(bytes).toString('latin1').slice(0, 600));
+            throw error;
+          },
+        );
+        await storage.close();
+        outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+      };
+      await Promise.all(Array.from({ length: BATCH }, (_, index) => read(index)));
+    },
+  });
+  expect(outcomes.get('read')).toBeGreaterThan(100);
+  expect(outcomes.get('STORAGE_CORRUPT')).toBeGreaterThan(100);
+});
+
+it('a client of such a file serves the documents that are right', async () => {
+  await fuzz({
+    name: 'files of flags, followed',
+    cases: count(1_000, 10_000),
+    batch: BATCH,
+    codes: [],
+    async knock(random, note) {
+      const follow = async (index: number): Promise<void> => {
+        const path = join(folder, `${index}.json`);
+        const { bytes, isJson } = fileFrom(random);
+        await writeFile(path, bytes);
+        const client = createFlagstaff({
+          storage: fileStorage({ path, pollIntervalMs: 60_000 }),
+          pollIntervalMs: false,
+        });
+        await client.refresh();
+        const served = client.forContext({}).isEnabled('good');
+        client.forContext({}).all();
+        await client.close();
+        if (served || !isJson) return;
+        note(Buffer.from(bytes).toString('latin1').slice(0, 600));
+        throw new Error('a good document was lost');
+      };
+      await Promise.all(Array.from({ length: BATCH }, (_, index) => follow(index)));
+    },
+  });
+});
+
+/** The digest with which a copy begins: what is damaged by accident is told apart, what somebody wrote on purpose is not. */
+function digest(text: string): string {
+  let forwards = 0x811c9dc5;
+  let backwards = 0x811c9dc5 ^ text.length;
+  for (let index = 0, last = text.length - 1; index <= last; index += 1) {
+    forwards = Math.imul(forwards ^ text.charCodeAt(index), 0x01000193);
+    backwards = Math.imul(backwards ^ text.charCodeAt(last - index), 0x01000193);
+  }
+  return [forwards, backwards].map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
+}
+
+function copyFrom(random: Random): string {
+  const documents = STORED.map((document) => (random.chance(0.3) ? mutate(random, document, hostileJson) : document));
+  const whole = { revision: { epoch: 'e', number: 1, token: 't' }, documents: [...documents, { ...GOOD, version: 1 }] };
+  const body = random.chance(0.8) ? toJson(mutate(random, whole, hostileJson)) : hostileJsonText(random);
+  const text = `flagstaff-last-known-good 1 ${digest(body)}\n${body}`;
+  return random.chance(0.8) ? text : mutateText(random, text);
+}
+
+it('a last-known-good copy is served, or reported, and never ends the process', async () => {
+  const away = async (): Promise<never> => {
+    throw new FlagstaffError('STORAGE_UNAVAILABLE', 'away');
+  };
+  const storage = { ...createMemoryStorage(), list: away, get: away, snapshot: away, revision: away, watch: away };
+  const states = new Map<string, number>();
+  await fuzz({
+    name: 'last-known-good copies',
+    cases: count(3_000, 30_000),
+    batch: BATCH,
+    codes: [],
+    async knock(random, note) {
+      const start = async (index: number): Promise<void> => {
+        const path = join(folder, `${index}.copy`);
+        const text = copyFrom(random);
+        note(text.slice(0, 600));
+        await writeFile(path, text);
+        const problems: string[] = [];
+        const client = createFlagstaff({ storage, lastKnownGood: lastKnownGoodFile(path) });
+        client.on('problem', ({ code }) => problems.push(code));
+        for (let looks = 0; client.state === 'loading' && !problems.includes('LAST_KNOWN_GOOD_FAILED'); looks += 1) {
+          if (looks > 5_000) throw new Hang('the copy was neither served nor reported');
+          await new Promise((resolve) => setTimeout(resolve, 2));
+        }
+        client.forContext({ targetingKey: 'u1' }).all();
+        const outcome = client.state;
+        await client.close();
+        states.set(outcome, (states.get(outcome) ?? 0) + 1);
+      };
+      await Promise.all(Array.from({ length: BATCH }, (_, index) => start(index)));
+    },
+  });
+  expect(states.get('stale')).toBeGreaterThan(100);
+  expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  expect(await readFile(join(folder, '0.copy'))).toBeDefined();
+});

@@ -1,0 +1,246 @@
+// Door: options and arguments of programs: every factory and every method, with anything in place of what belongs there.
+// Where an argument is a proxy or a getter that throws, its own error may come through: it is the program's.
+import { createFlagstaff, embedBootstrap, signBootstrap } from '@flagstaff/core';
+import type { Flagstaff } from '@flagstaff/core';
+import { lastKnownGoodFile } from '@flagstaff/core/node';
+import { createBackoff, createMemoryStorage, failover, readOnly } from '@flagstaff/core/storage';
+import { drizzleStorage } from '@flagstaff/drizzle';
+import { flags as expressFlags } from '@flagstaff/express';
+import { CONTEXTS, fuzz, hostileValue, mutate, SAMPLES } from '@flagstaff/fuzz';
+import type { Random } from '@flagstaff/fuzz';
+import { flags as fastifyFlags } from '@flagstaff/fastify';
+import { flags as honoFlags } from '@flagstaff/hono';
+import { createOverrideToken } from '@flagstaff/http';
+import { staticKeys } from '@flagstaff/http/endpoint';
+import { flags as koaFlags } from '@flagstaff/koa';
+import { memoryStorage } from '@flagstaff/memory';
+import { fileStorage } from '@flagstaff/memory/file';
+import { ofrep } from '@flagstaff/ofrep';
+import { flagstaffProvider } from '@flagstaff/openfeature';
+import { redisStorage } from '@flagstaff/redis';
+import { httpStorage, relay } from '@flagstaff/relay';
+import { count } from '@flagstaff/testbed';
+import { afterAll, beforeAll, it } from 'vitest';
+
+let client: Flagstaff;
+beforeAll(async () => {
+  client = createFlagstaff({ storage: createMemoryStorage({ documents: [...SAMPLES] }) });
+  await client.ready();
+});
+afterAll(() => client.close());
+
+type Call = (...given: never[]) => unknown;
+/** A function, and arguments that it accepts. */
+type Sample = readonly [name: string, call: Call, given: () => readonly unknown[]];
+
+const KEY = { id: 'k', secret: 's'.repeat(32) };
+const REQUEST = {
+  context: () => ({}),
+  readyTimeoutMs: 0,
+  visitor: { cookie: 'v', maxAgeSeconds: 60, sameSite: 'lax', path: '/', secure: true },
+  overrides: { keys: [KEY], cookie: 'o', header: 'x-o', audience: 'app', maxLifetimeSeconds: 60 },
+  environment: { allow: ['staging'], header: 'x-e', query: 'e' },
+  trackAttributes: true,
+  lookUpMembers: false,
+};
+const ENDPOINT = {
+  authorize: () => true,
+  basePath: '/api',
+  cors: { origins: ['https://a.example'] },
+  events: { maxStreams: 5 },
+};
+
+const FACTORIES: readonly Sample[] = [
+  [
+    'createFlagstaff',
+    createFlagstaff,
+    () => [
+      {
+        bootstrap: [SAMPLES[1]],
+        environment: 'staging',
+        flags: { a: { type: 'boolean' } },
+        pollIntervalMs: 60_000,
+        lastKnownGood: { read: async () => undefined, write: async () => undefined },
+        hooks: [{}],
+        privateAttributes: ['email'],
+        exposures: { sink: () => undefined },
+        memberCache: { size: 1, maxAgeMs: 1 },
+      },
+    ],
+  ],
+  ['memoryStorage', memoryStorage, () => [{ documents: [SAMPLES[1]], historyLimit: 5 }]],
+  ['failover', failover, () => [createMemoryStorage(), createMemoryStorage()]],
+  ['readOnly', readOnly, () => [createMemoryStorage()]],
+  ['createBackoff', createBackoff, () => [{ first: 1, most: 10, random: Math.random }]],
+  ['lastKnownGoodFile', lastKnownGoodFile, () => ['/nowhere/copy']],
+  ['fileStorage', fileStorage, () => [{ path: '/nowhere/flags.json', pollIntervalMs: 60_000 }]],
+  [
+    'redisStorage',
+    redisStorage,
+    () => [{ url: 'redis://127.0.0.1:1', prefix: 'p:', historyLimit: 5, timeoutMs: 5, loadTimeoutMs: 5 }],
+  ],
+  [
+    'drizzleStorage',
+    drizzleStorage,
+    () => [
+      {
+        url: 'postgres://127.0.0.1:1/x',
+        tablePrefix: 't_',
+        schema: 's',
+        autoMigrate: true,
+        listen: false,
+        historyLimit: 5,
+        timeoutMs: 5,
+      },
+    ],
+  ],
+  [
+    'httpStorage',
+    httpStorage,
+    () => [
+      {
+        url: 'http://127.0.0.1:1',
+        headers: { a: 'b' },
+        events: { silenceSeconds: 5 },
+        timeoutMs: 5,
+        loadTimeoutMs: 5,
+        maxBytes: 500,
+      },
+    ],
+  ],
+  ['relay', relay, () => [client, ENDPOINT]],
+  ['ofrep', ofrep, () => [client, { ...ENDPOINT, flags: 'all', maxBodyBytes: 500, rateLimit: { perSecond: 5 } }]],
+  ['staticKeys', staticKeys, () => [['a-key-of-the-right-length']]],
+  ['express', expressFlags, () => [client, REQUEST]],
+  ['koa', koaFlags, () => [client, REQUEST]],
+  ['hono', honoFlags, () => [client, REQUEST]],
+  ['fastify', fastifyFlags, () => [client, REQUEST]],
+  [
+    'flagstaffProvider',
+    flagstaffProvider,
+    () => [client, { readyTimeoutMs: 5, environment: 'staging', onTrack: () => undefined, closeClient: false }],
+  ],
+  [
+    'createOverrideToken',
+    createOverrideToken,
+    () => [{ key: KEY, overrides: { a: 'on' }, audience: 'x', subject: 'y', expiresInSeconds: 60 }],
+  ],
+  ['signBootstrap', signBootstrap, () => [{ flags: {} }, { secret: KEY.secret, expiresInSeconds: 60 }]],
+  ['embedBootstrap', embedBootstrap, () => [{ flags: {} }, { id: 'x' }]],
+];
+
+/** Methods of a client, and arguments that they accept. What an object may be handed over as is the business of its own door. */
+const METHODS: readonly (readonly [name: keyof Flagstaff, given: readonly unknown[]])[] = [
+  [
+    'forContext',
+    [
+      CONTEXTS[0],
+      { environment: 'staging', preferEnvironment: 'staging', overrides: new Map([['a', 'on']]), clientOnly: true },
+    ],
+  ],
+  ['forEnvironment', ['staging']],
+  ['ready', [{ timeoutMs: 5 }]],
+  ['refresh', [{ olderThanMs: 1e9 }]],
+  ['on', ['problem', () => undefined]],
+  ['get', ['flag:a']],
+  ['set', [SAMPLES[1], { actor: 'ann', comment: 'x', ifVersion: 1 }]],
+  ['delete', ['flag:gone', { actor: 'ann', ifVersion: 1 }]],
+  [
+    'commit',
+    [
+      [
+        { type: 'set', document: SAMPLES[1], ifVersion: 1 },
+        { type: 'delete', id: 'flag:gone' },
+      ],
+      { actor: 'ann' },
+    ],
+  ],
+  ['history', [{ id: 'flag:a', limit: 5, cursor: '1' }]],
+  ['rollback', [1, { actor: 'ann' }]],
+  ['compare', ['staging', 'production']],
+  ['promote', [{ from: 'staging', to: 'production', flags: ['a'], dryRun: true, force: true, actor: 'ann' }]],
+  ['pendingChanges', ['a']],
+  ['cancelChange', [{ flag: 'a', environment: 'staging', version: 1, at: '2100-01-01', set: { default: 'on' } }]],
+  [
+    'replaceChange',
+    [
+      { flag: 'a', version: 1, at: '2100-01-01', set: { default: 'on' } },
+      { at: '2100-01-01', set: { default: 'on' } },
+    ],
+  ],
+  ['overridesOf', [{ attribute: 'userId', value: 'u1' }]],
+  ['setOverrides', [{ attribute: 'userId', value: 'u1' }, { needed: 'on' }, { actor: 'ann' }]],
+  [
+    'removeOverrides',
+    [
+      { attribute: 'userId', value: 'u1' },
+      { flags: ['needed'], actor: 'ann' },
+    ],
+  ],
+  ['removeExpiredOverrides', [{ actor: 'ann', comment: 'x' }]],
+  ['members', ['s', { limit: 5, cursor: '1' }]],
+  ['addMembers', ['s', ['u1', 42]]],
+  ['removeMembers', ['s', ['u1']]],
+  ['sync', [{ b: { type: 'boolean', variants: { on: true, off: false } } }, { actor: 'ann' }]],
+  ['report', [{ settledAfterDays: 30 }]],
+  ['whoFlips', [[SAMPLES[1]], [CONTEXTS[0]], { at: new Date(0), environment: 'staging' }]],
+];
+
+/** Valid arguments with one place broken; sometimes several are anything at all, or the last one is missing. */
+function broken(random: Random, valid: readonly unknown[]): unknown[] {
+  if (random.chance(0.2)) return valid.map((one) => (random.chance(0.5) ? hostileValue(random) : one));
+  if (random.chance(0.03)) return valid.slice(0, -1);
+  const at = random.below(valid.length);
+  return valid.with(at, mutate(random, valid[at], hostileValue));
+}
+
+/** What a factory made may hold timers: it is closed when it can be. */
+async function dispose(made: unknown): Promise<void> {
+  if (made === client || typeof made !== 'object' || made === null) return;
+  const close: unknown = 'close' in made ? made.close : undefined;
+  if (typeof close === 'function') await (close as () => unknown).call(made);
+}
+
+it('every factory: INVALID_OPTIONS, or it works', async () => {
+  await fuzz({
+    name: 'options of factories',
+    cases: count(6_000, 60_000),
+    codes: ['INVALID_OPTIONS', 'INVALID_DOCUMENT', 'ENVIRONMENT_NOT_FOUND', 'CAPABILITY_MISSING'],
+    passesTraps: true,
+    async knock(random, note) {
+      const [name, call, given] = random.pick(FACTORIES);
+      const args = broken(random, given());
+      note([name, ...args]);
+      const made: unknown = await call(...(args as never[]));
+      await dispose(made);
+      return name;
+    },
+  });
+});
+
+const WRITES = [
+  'VERSION_CONFLICT',
+  'DOCUMENT_NOT_FOUND',
+  'DOCUMENT_IN_USE',
+  'REVISION_NOT_FOUND',
+  'CHANGE_NOT_PENDING',
+] as const;
+const PLACES = ['ENVIRONMENT_NOT_FOUND', 'ENVIRONMENT_PROTECTED', 'CAPABILITY_MISSING', 'READY_TIMEOUT'] as const;
+
+it('every method of a client: a documented code, or it works', async () => {
+  await fuzz({
+    name: 'arguments of methods',
+    cases: count(4_000, 40_000),
+    codes: ['INVALID_OPTIONS', 'INVALID_DOCUMENT', ...WRITES, ...PLACES],
+    passesTraps: true,
+    async knock(random, note) {
+      const [name, given] = random.pick(METHODS);
+      const args = broken(random, given);
+      note([name, ...args]);
+      const made: unknown = await (client[name] as Call)(...(args as never[]));
+      // `on` returns what removes the listener.
+      if (name === 'on' && typeof made === 'function') (made as () => void)();
+      return name;
+    },
+  });
+});
