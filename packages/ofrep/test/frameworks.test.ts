@@ -34,6 +34,24 @@ it('says to an app in Express that something read the body and kept it to itself
   await flagstaff.close();
 });
 
+it('answers 400 to a parsed body that nests too deep', async () => {
+  const flagstaff = client();
+  const app = express()
+    .use(express.json({ limit: '1mb' }))
+    .use(expressHandler(ofrep(flagstaff, { authorize: 'anyone' })));
+  const served = await listening(createServer(app).listen(0, '127.0.0.1'));
+  for (const levels of [65, 5_000, 100_000]) {
+    const response = await fetch(`${served.url}/ofrep/v1/evaluate/flags`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: `{"context":{"a":${'['.repeat(levels)}${']'.repeat(levels)}}}`,
+    });
+    expect(response.status).toBe(400);
+  }
+  await served.close();
+  await flagstaff.close();
+});
+
 describe.each(FRAMEWORKS)('mounted in %s', (_name, start) => {
   let flagstaff: Flagstaff;
   let handler: OfrepHandler;

@@ -340,3 +340,11 @@ it.each<[what: string, options: object]>([
   expect(thrown).toMatchObject({ code: 'INVALID_OPTIONS', message: expect.stringContaining(what) as string });
   expect(thrown!.message).not.toContain('secret');
 });
+
+it('reports a failure whose causes contain each other', async () => {
+  const [inner, outer] = [new Error('inner'), new Error('outer')];
+  inner.cause = outer;
+  outer.cause = inner;
+  const storage = httpStorage({ url: 'http://127.0.0.1:1', fetch: () => Promise.reject(outer) });
+  await expect(storage.snapshot()).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
+});

@@ -81,7 +81,9 @@ describe('a spoilt file', () => {
     const repair = (n: number): Promise<void> => put(JSON.stringify({ ...STORED, ...counterDocument('a', n) }));
     for (const { name, text, isNamed } of SOME) {
       const spoiling: Spoiling = { name, isNamed, spoil: (n) => put(text(n)), repair };
-      await holdPromise({ reader, problems, writer, announce: async () => undefined }, spoiling);
+      await expect(
+        holdPromise({ reader, problems, writer, announce: async () => undefined }, spoiling),
+      ).resolves.toBeUndefined();
       // What cannot be named stays until it is repaired.
       if (!isNamed) await put(JSON.stringify(await writer.get('flag:a')));
     }
@@ -113,19 +115,19 @@ describe('a server that serves junk', () => {
       const n = number + 1;
       [a, b] = [good('a', n), good('b', n)];
       await next();
-      expect([numberOf(flagstaff, 'a'), numberOf(far, 'a')], `${name}: before`).toEqual([n, n]);
+      expect([`${name}: before`, numberOf(flagstaff, 'a'), numberOf(far, 'a')]).toEqual([`${name}: before`, n, n]);
       [a, b] = [text(n), good('b', n + 0.5)];
       await next();
       for (const each of [flagstaff, onward.flagstaff, far]) {
-        expect([numberOf(each, 'a'), numberOf(each, 'b'), each.state], name).toEqual([n, n + 0.5, 'ready']);
+        expect([name, numberOf(each, 'a'), numberOf(each, 'b'), each.state]).toEqual([name, n, n + 0.5, 'ready']);
       }
       const answer = await fetch(`${onward.served.url}/flagstaff/v1/documents`);
-      expect(answer.status, name).toBe(200);
-      expect(JSON.stringify(await answer.json()), name).toContain(`"now":${n + 0.5}`);
-      expect((await httpStorage({ url: served.url, events: false }).list()).length, name).toBe(2);
+      expect([name, answer.status]).toEqual([name, 200]);
+      expect(JSON.stringify(await answer.json())).toContain(`"now":${n + 0.5}`);
+      expect(await httpStorage({ url: served.url, events: false }).list()).toHaveLength(2);
       [a] = [good('a', n + 0.75)];
       await next();
-      expect([numberOf(flagstaff, 'a'), numberOf(far, 'a')], `${name}: healed`).toEqual([n + 0.75, n + 0.75]);
+      expect([name, numberOf(flagstaff, 'a'), numberOf(far, 'a')]).toEqual([name, n + 0.75, n + 0.75]);
     }
   });
 });

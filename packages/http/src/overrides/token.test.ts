@@ -79,3 +79,37 @@ describe('createOverrideToken refuses', () => {
     await expect(made).rejects.not.toThrow(/hush/);
   });
 });
+
+describe('options and tokens that are hostile', () => {
+  const throwing = new Proxy(
+    {},
+    {
+      get: () => {
+        throw new Error('read');
+      },
+      ownKeys: () => {
+        throw new Error('read');
+      },
+    },
+  );
+  const cycle: unknown[] = [];
+  cycle.push(cycle);
+  const hostile = [undefined, null, 5, 5n, Symbol('s'), 'x', [], cycle, throwing, () => 1];
+
+  it.each(hostile.map((value, index) => [index, value] as const))('are refused with the code, %i', async (_, value) => {
+    const good = { key, overrides: { a: 'on' }, expiresInSeconds: 60 };
+    const invalid = { code: 'INVALID_OPTIONS' };
+    await expect(createOverrideToken(value as never)).rejects.toMatchObject(invalid);
+    const fields = ['key', 'overrides', 'expiresInSeconds'].map((name) => ({ ...good, [name]: value }));
+    for (const options of [
+      ...fields,
+      { ...good, key: { ...key, secret: value } },
+      { ...good, overrides: { a: value } },
+    ]) {
+      // Text is a variant; nothing else is anything.
+      const outcome = await createOverrideToken(options as never).catch(({ code }: { code: string }) => code);
+      expect(outcome === 'INVALID_OPTIONS' || value === 'x' || value === 5).toBe(true);
+    }
+    expect(await verifyToken(value, rules)).toEqual({ ok: false, fault: 'malformed' });
+  });
+});

@@ -139,7 +139,9 @@ function parseExpiry({
 }: OverrideTokenOptions): number {
   const now = Date.now() / 1_000;
   const expiry = Math.floor(
-    expiresAt === undefined ? now + (expiresInSeconds ?? Number.NaN) : timeOf(expiresAt) / 1_000,
+    expiresAt === undefined
+      ? now + (typeof expiresInSeconds === 'number' ? expiresInSeconds : Number.NaN)
+      : timeOf(expiresAt) / 1_000,
   );
   if (!Number.isSafeInteger(expiry)) {
     throw invalidOptions('An override token expires: give `expiresInSeconds` or `expiresAt`.');

@@ -146,7 +146,7 @@ function inSql({ url, tablePrefix }: Extract<StoreSpec, { kind: 'drizzle' }>): S
     if (isMysql) return queryMysql(url, statement);
     const client = createClient({ url, timeout: 5_000 });
     try {
-      return (await client.execute(statement)).rows as unknown as Record<string, unknown>[];
+      return (await client.execute(statement)).rows;
     } finally {
       client.close();
     }
