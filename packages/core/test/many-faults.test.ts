@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { createFlagstaff } from '@flagstaff/core';
+import type { FlagstaffError } from '@flagstaff/core';
+import type { StorageBackend, StoredDocument } from '@flagstaff/core/storage';
+import { readInput } from '../src/evaluation/read-input.ts';
+import { UNLOADED } from '../src/evaluation/ruleset.ts';
+
+/** A store that holds whatever it is given. */
+function storeOf(documents: readonly unknown[]): StorageBackend {
+  const none = async (): Promise<never> => Promise.reject(new Error('is only listed'));
+  const list = async (): Promise<StoredDocument[]> => documents as StoredDocument[];
+  return { name: 'spoilt', list, get: none, set: none, delete: none };
+}
+
+async function problemsOf(documents: readonly unknown[]): Promise<FlagstaffError[]> {
+  const client = createFlagstaff({ storage: storeOf(documents) });
+  const problems: FlagstaffError[] = [];
+  client.on('problem', (problem) => problems.push(problem));
+  await client.ready();
+  await client.close();
+  return problems.filter(({ code }) => code === 'DOCUMENT_REJECTED');
+}
+
+it('reports the first hundred documents with faults, and counts the others', async () => {
+  const problems = await problemsOf(
+    Array.from({ length: 5_000 }, (_, index) => ({ kind: 'flag', key: `f${index}`, type: 'none' })),
+  );
+  expect(problems).toHaveLength(101);
+  expect(problems.at(-1)!.message).toContain('4900 more documents cannot be understood');
+});
+
+it('keeps the faults of a hundred values that are no documents, and none of the values', () => {
+  const documents = Array.from({ length: 3_000_000 }, () => 1);
+  const { nameless, found } = readInput(UNLOADED, { revision: undefined, documents });
+  expect([nameless.length, found.length]).toEqual([101, 0]);
+  expect(nameless.at(-1)!.id).toBe('(2999900 more documents)');
+});
