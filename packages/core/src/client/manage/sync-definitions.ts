@@ -57,9 +57,9 @@ function readFields(given: FlagDefinitions): FlagDefinitions {
       if (typeof value !== 'function' && typeof value !== 'symbol') continue;
       throw invalidInput(`sync: the ${name} of "${key}"`, 'plain data', value);
     }
-    return [key, definition] as const;
+    return [key, definition as FlagDefinition] as const;
   });
-  return Object.fromEntries(definitions) as FlagDefinitions;
+  return Object.fromEntries<FlagDefinition>(definitions);
 }
 
 /** The flag as it begins: it serves everybody what the program would serve without it. */
