@@ -57,7 +57,7 @@ function readFields(given: FlagDefinitions): FlagDefinitions {
       if (typeof value !== 'function' && typeof value !== 'symbol') continue;
       throw invalidInput(`sync: the ${name} of "${key}"`, 'plain data', value);
     }
-    return [key, definition as FlagDefinition] as const;
+    return [key, definition] as const;
   });
   return Object.fromEntries<FlagDefinition>(definitions);
 }
