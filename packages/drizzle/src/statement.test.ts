@@ -7,7 +7,7 @@ const FORGED: readonly unknown[] = [
   Object.create(raw('x')),
   Object.create(Object.getPrototypeOf(raw('x')) as object, { raw: { value: 'x' } }),
   Object.create(select`SELECT 1`),
-  { ...select`SELECT 1` },
+  Object.assign({}, select`SELECT 1`),
   new Proxy(raw('x'), {}),
   ['x'],
   Symbol('x'),

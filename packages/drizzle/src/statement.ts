@@ -30,18 +30,21 @@ class SqlStatement {
   /** One more than there are parameters. */
   readonly chunks: readonly string[];
   readonly parameters: readonly Parameter[];
-  /** Whether it gives rows: some drivers have another method for each. */
-  readonly returns: boolean;
-  readonly #ours = true;
+  readonly #returns: boolean;
 
   constructor(chunks: readonly string[], parameters: readonly Parameter[], returns: boolean) {
     this.chunks = chunks;
     this.parameters = parameters;
-    this.returns = returns;
+    this.#returns = returns;
+  }
+
+  /** Whether it gives rows: some drivers have another method for each. */
+  get returns(): boolean {
+    return this.#returns;
   }
 
   static isOne(part: object): part is SqlStatement {
-    return #ours in part;
+    return #returns in part;
   }
 }
 

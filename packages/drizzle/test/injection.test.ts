@@ -79,7 +79,7 @@ describe.each([
     onTestFinished(() => flagstaff.close());
     await flagstaff.set(flag('a'));
     await storage.changeMembers('vip', { type: 'add', members: ['ada'] });
-    const server = adminApp(module, flagstaff as unknown as Flagstaff).listen(0, '127.0.0.1');
+    const server = adminApp(module, flagstaff).listen(0, '127.0.0.1');
     onTestFinished(() => void server.close());
     await new Promise((resolve) => server.once('listening', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -98,7 +98,11 @@ describe.each([
     ];
     for (const answer of answers) {
       const { code } = (await answer.json()) as { readonly code?: string };
-      expect([answer.status, code], answer.url).toEqual([400, expect.stringMatching(/^INVALID_(OPTIONS|DOCUMENT)$/)]);
+      expect([answer.url, answer.status, code]).toEqual([
+        answer.url,
+        400,
+        expect.stringMatching(/^INVALID_(OPTIONS|DOCUMENT)$/),
+      ]);
     }
 
     expect(await database.query(injected)).toEqual([]);

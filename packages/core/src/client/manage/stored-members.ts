@@ -110,7 +110,7 @@ async function* batches(members: Members): AsyncGenerator<readonly string[]> {
 }
 
 /** The same members. Whatever goes wrong with them is `INVALID_OPTIONS`, with the error as its cause. */
-async function* iterated(members: Members): AsyncGenerator<unknown> {
+async function* iterated(members: Members): AsyncGenerator {
   // A boxed text would be its characters.
   if (typeof members !== 'object' || members === null || isBoxed(members)) throw notIterable(undefined);
   try {
@@ -122,7 +122,7 @@ async function* iterated(members: Members): AsyncGenerator<unknown> {
 
 function isBoxed(members: object): boolean {
   try {
-    return members instanceof String;
+    return Object.prototype.toString.call(members) === '[object String]';
   } catch {
     // A Proxy that throws: so does iterating over it.
     return false;

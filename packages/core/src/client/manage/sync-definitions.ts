@@ -60,7 +60,7 @@ function readFields(given: FlagDefinitions): FlagDefinitions {
     }
     return [key, definition] as const;
   });
-  return Object.fromEntries(definitions) as FlagDefinitions;
+  return Object.fromEntries<FlagDefinition>(definitions);
 }
 
 /** The flag as it begins: it serves everybody what the program would serve without it. */

@@ -19,7 +19,7 @@ interface Place {
 
 const isText = (value: unknown): boolean => typeof value === 'string';
 /** An id that no document has is not an error. */
-const isId = (value: unknown): boolean => isText(value) && /^flag:a'/.test(value as string);
+const isId = (value: unknown): boolean => typeof value === 'string' && value.startsWith("flag:a'");
 const isCount = (value: unknown): boolean => Number.isInteger(value) && (value as number) > 0;
 
 const set = { type: 'set', document: flag('a') } as const;
@@ -125,7 +125,7 @@ function isPlain(value: unknown): boolean {
 /** What JSON makes text of. */
 function isJsonText(value: unknown): boolean {
   try {
-    return isText(value) || value instanceof String;
+    return isText(value) || Object.prototype.toString.call(value) === '[object String]';
   } catch {
     return false;
   }
