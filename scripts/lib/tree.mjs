@@ -6,7 +6,12 @@ const NOT_OURS = new Set(['node_modules', 'dist', '.turbo', '.git', 'coverage'])
 
 const byName = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
-/** All files below a folder, recursively, as sorted paths relative to it with forward slashes; none where it does not exist. */
+/**
+ * All files below a folder, recursively, as sorted paths relative to it with forward slashes; none where it does not exist.
+ *
+ * @param {string} folder
+ * @param {(path: string) => boolean} [accept]
+ */
 export async function filesBelow(folder, accept = () => true) {
   if (!existsSync(folder)) return [];
   const found = [];

@@ -66,7 +66,9 @@ export async function fuzz({
     current = undefined;
     meter.reset();
     try {
-      const note = (value: unknown): void => void (current = value);
+      const note = (value: unknown): void => {
+        current = value;
+      };
       const result = knock(createRandom(seed), note);
       const outcome = result instanceof Promise ? await withinReason(result) : result;
       count(outcomes, typeof outcome === 'string' ? outcome : 'done');

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Agent, createServer, request } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
@@ -12,7 +13,7 @@ export interface PoolingProxy {
 /** Starts one in front of a server. It reads each request body in full before it forwards one, and answers 502 when that fails. */
 export async function startPoolingProxy(serverPort: number): Promise<PoolingProxy> {
   const agent = new Agent({ keepAlive: true, maxSockets: 4, scheduling: 'fifo' });
-  const proxy = createServer(async (incoming, outgoing) => {
+  async function forward(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const body = await buffer(incoming);
     const { method, url, headers } = incoming;
     const { connection: _, 'transfer-encoding': __, ...others } = headers;
@@ -27,6 +28,11 @@ export async function startPoolingProxy(serverPort: number): Promise<PoolingProx
       else outgoing.writeHead(502).end();
     });
     forwarded.end(body);
+  }
+
+  const proxy = createServer((incoming, outgoing) => {
+    // A request that ends early has no one to answer.
+    forward(incoming, outgoing).catch(() => outgoing.destroy());
   });
   proxy.listen(0, '127.0.0.1');
   await once(proxy, 'listening');
