@@ -17,7 +17,7 @@ const THE_SAME_EVERYWHERE = [
   'packages/core/test/propert',
   'packages/core/test/schema.test.ts',
   'packages/core/test/sync/simulation.test.ts',
-  'packages/core/src/evaluation/collapse.test.ts',
+  'packages/core/src/documents/apply-due-changes.test.ts',
 ];
 
 // In a package of their own: among the root's programs, one of them would be the Node that every script runs on.

@@ -54,14 +54,14 @@ export type {
   RegisteredFlags,
   ValueOf,
   VariantOf,
-} from './client/definitions.ts';
-export type { EmbedOptions } from './client/bootstrap.ts';
-export { embedBootstrap } from './client/bootstrap.ts';
-export type { SignedBootstrap, SigningOptions } from './client/bootstrap-signature.ts';
-export { signBootstrap, verifyBootstrap } from './client/bootstrap-signature.ts';
+} from './model/definitions.ts';
+export type { EmbedOptions } from './client/embed-bootstrap.ts';
+export { embedBootstrap } from './client/embed-bootstrap.ts';
+export type { SignedBootstrap, SigningOptions } from './client/sign-bootstrap.ts';
+export { signBootstrap, verifyBootstrap } from './client/sign-bootstrap.ts';
 export { createFlagstaff } from './client/create-flagstaff.ts';
-export { defineFlags } from './client/definitions.ts';
-export type { Comparison, FieldDifference, FlagComparison } from './evaluation/comparison.ts';
+export { defineFlags } from './model/definitions.ts';
+export type { Comparison, FieldDifference, FlagComparison } from './documents/compare-flags.ts';
 export type {
   ExplainedAttribute,
   ExplainedBucket,
@@ -79,9 +79,9 @@ export type {
   ExplainedTime,
   Explanation,
 } from './evaluation/explain/explanation.ts';
-export { formatExplanation } from './client/format-explanation.ts';
-export { formatComparison } from './client/format-comparison.ts';
-export type { PendingChange, PromoteOptions, Promotion } from './client/release-types.ts';
+export { formatExplanation } from './evaluation/explain/format-explanation.ts';
+export { formatComparison } from './management/format-comparison.ts';
+export type { PendingChange, PromoteOptions, Promotion } from './management/release-types.ts';
 export type { ContextSource, Evaluator, EvaluatorOptions } from './client/evaluator-types.ts';
 export type { Exposure, ExposureOptions, ExposureSink } from './client/exposures.ts';
 export type { FlagstaffEvent, FlagstaffEvents, Listener } from './client/events.ts';
@@ -105,8 +105,8 @@ export type {
   OverrideToSet,
   SubjectOverride,
   SyncReport,
-} from './client/manage/manage-types.ts';
-export type { Clock, TimerOptions } from './sync/clock.ts';
+} from './management/types.ts';
+export type { Clock, TimerOptions } from './timing/clock.ts';
 export type {
   Authorship,
   Change,

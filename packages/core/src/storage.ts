@@ -18,7 +18,7 @@ export type {
 } from './storage/port.ts';
 export { checkArguments, readArguments } from './storage/check-arguments.ts';
 export { described, isText, readObject, readOptions } from './storage/input.ts';
-export { inBackground } from './storage/background.ts';
+export { inBackground } from './timing/background.ts';
 export { failover } from './storage/failover.ts';
 export { readOnly } from './storage/read-only.ts';
 export { CAPABILITIES } from './storage/port.ts';
@@ -40,11 +40,11 @@ export {
   withoutStorageFields,
 } from './model/document.ts';
 export { isTooDeep } from './model/depth.ts';
-export { copyOf } from './storage/copy.ts';
+export { copyOf } from './documents/json-copy.ts';
 export { parseBounded, parseCommitRecord, parseStoredDocument } from './storage/parse-stored.ts';
 export type { FlagstaffErrorCode, FlagstaffErrorOptions } from './model/error.ts';
 export { FlagstaffError, isFlagstaffError } from './model/error.ts';
 export type { Revision } from './model/revision.ts';
-export type { Backoff, BackoffOptions } from './sync/backoff.ts';
-export { createBackoff } from './sync/backoff.ts';
-export { startTimer } from './sync/timers.ts';
+export type { Backoff, BackoffOptions } from './timing/backoff.ts';
+export { createBackoff } from './timing/backoff.ts';
+export { startTimer } from './timing/timers.ts';

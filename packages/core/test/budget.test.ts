@@ -2,7 +2,7 @@ import type { Condition, FlagDocument } from '@flagstaff/core';
 import { createFlagstaff, LIMITS } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { validateDocument } from '../src/evaluation/validate-document.ts';
+import { validateDocument } from '../src/documents/validate-document.ts';
 import { runHeavy } from './heavy-run.ts';
 
 const list = <T>(length: number, make: (index: number) => T): T[] => Array.from({ length }, (_, index) => make(index));

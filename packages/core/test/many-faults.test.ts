@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { createFlagstaff } from '@flagstaff/core';
 import type { FlagstaffError } from '@flagstaff/core';
 import type { StorageBackend, StoredDocument } from '@flagstaff/core/storage';
-import { readInput } from '../src/evaluation/read-input.ts';
-import { UNLOADED } from '../src/evaluation/ruleset.ts';
+import { readInput } from '../src/ruleset/read-input.ts';
+import { UNLOADED } from '../src/ruleset/update-ruleset.ts';
 
 /** A store that holds whatever it is given. */
 function storeOf(documents: readonly unknown[]): StorageBackend {

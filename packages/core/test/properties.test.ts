@@ -3,7 +3,7 @@ import { createFlagstaff } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseDocument } from '../src/evaluation/parse-document.ts';
+import { parseDocument } from '../src/documents/parse-document.ts';
 import { hostileContext } from './hostile-contexts.ts';
 import { propertyFlags } from './property-flags.ts';
 import { anyJson, mutated } from './schema-documents.ts';

@@ -3,7 +3,7 @@ import { LIMITS } from '@flagstaff/core';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseDocument } from '../src/evaluation/parse-document.ts';
+import { parseDocument } from '../src/documents/parse-document.ts';
 import { anyJson, mutated, wellFormed } from './schema-documents.ts';
 import { loadCases } from '@flagstaff/spec';
 

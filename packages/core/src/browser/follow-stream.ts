@@ -1,4 +1,4 @@
-import { inBackground } from '../storage/background.ts';
+import { inBackground } from '../timing/background.ts';
 
 /** What is needed of the browser's `EventSource`. Source: HTML, "Server-sent events". */
 interface EventStream {

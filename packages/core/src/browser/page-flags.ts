@@ -6,9 +6,9 @@ import type {
   RegisteredFlags,
   ValueMethod,
   VariantMethod,
-} from '../client/definitions.ts';
+} from '../model/definitions.ts';
 import type { Bootstrap, BootstrapAnswer } from '../model/bootstrap.ts';
-import { inBackground } from '../storage/background.ts';
+import { inBackground } from '../timing/background.ts';
 import { followStream } from './follow-stream.ts';
 import { createFetch } from './ofrep-source.ts';
 import type { OfrepSource } from './ofrep-source.ts';

@@ -1,29 +1,29 @@
 // Docs: README.md, docs/architecture.md
-import type { Ruleset } from '../evaluation/ruleset.ts';
+import type { Ruleset } from '../ruleset/update-ruleset.ts';
 import type { FlagstaffError } from '../model/error.ts';
-import { inBackground } from '../storage/background.ts';
-import { complete } from '../storage/complete.ts';
+import { inBackground } from '../timing/background.ts';
+import { complete } from '../storage/followable.ts';
 import { readOptions } from '../storage/input.ts';
 import { createFollower } from '../sync/follower.ts';
-import { readBootstrap } from './beginning.ts';
-import { createDesk } from './desk.ts';
-import type { FlagDefinitions, RegisteredFlags } from './definitions.ts';
+import { readBootstrap } from './compile-bootstrap.ts';
+import { createDesk } from '../management/create-management.ts';
+import type { FlagDefinitions, RegisteredFlags } from '../model/definitions.ts';
 import { readEnvironment } from './evaluator-options.ts';
 import { createEvaluator } from './evaluator.ts';
 import type { Flagstaff, FlagstaffOptions } from './flagstaff.ts';
-import { createGate } from './gate.ts';
-import { snapshotOf } from './held.ts';
-import { instantOption } from './instant-option.ts';
-import { createKeeper } from './last-known-good.ts';
-import { createListeners } from './listeners.ts';
-import { createMemberLookUp } from './member-look-up.ts';
-import { createPast } from './past.ts';
-import { createServing } from './serving.ts';
-import { reportOn } from './manage/report.ts';
-import { findFlips } from './manage/who-flips.ts';
+import { createGate } from './readiness.ts';
+import { snapshotOf } from './snapshot.ts';
+import { instantOption } from '../management/instant-option.ts';
+import { createKeeper } from '../sync/last-known-good.ts';
+import { createListeners } from './event-emitter.ts';
+import { createMemberLookUp } from '../sync/member-cache.ts';
+import { createPast } from '../management/past.ts';
+import { createServing } from './active-ruleset.ts';
+import { reportOn } from '../management/flag-report.ts';
+import { findFlips } from '../management/preview-impact.ts';
 import { readAge, readSettings, readTimeout } from './settings.ts';
-import { createProblemFilter, readProblem } from './told-problems.ts';
-import { createWriter } from './writer.ts';
+import { createProblemFilter, readProblem } from './dedupe-errors.ts';
+import { createWriter } from '../management/writer.ts';
 
 /**
  * A client: holds the flags of a storage backend, follows their changes, and evaluates them in process.

@@ -1,6 +1,6 @@
 import { invalidInput, readKeyOf, readOptions, readSwitch } from '../storage/input.ts';
 import type { EvaluatorOptions } from './evaluator-types.ts';
-import { instantOption } from './instant-option.ts';
+import { instantOption } from '../management/instant-option.ts';
 
 const WHAT = 'forContext: the options';
 

@@ -14,7 +14,7 @@ import type {
   ValueOf,
   VariantMethod,
   Widen,
-} from './definitions.ts';
+} from '../model/definitions.ts';
 
 /** A context, or a function that makes it: called at the first check, at most once. */
 export type ContextSource = RegisteredContext | (() => RegisteredContext);

@@ -1,12 +1,12 @@
 import { keyText } from '../evaluation/compile/outcome.ts';
 import type { Outcome } from '../evaluation/compile/outcome.ts';
 import { inForce } from '../evaluation/compile/timeline.ts';
-import { environmentRuleset } from '../evaluation/environment-ruleset.ts';
+import { environmentRuleset } from '../ruleset/environment-ruleset.ts';
 import { evaluateSafely, flagNotFound } from '../evaluation/evaluate.ts';
 import { explain } from '../evaluation/explain/explain.ts';
 import type { Explanation } from '../evaluation/explain/explanation.ts';
 import { knownMembers, withMissed } from '../evaluation/known-members.ts';
-import type { Ruleset } from '../evaluation/ruleset.ts';
+import type { Ruleset } from '../ruleset/update-ruleset.ts';
 import type { Scope } from '../evaluation/compiled.ts';
 import type { Bootstrap, BootstrapAnswer } from '../model/bootstrap.ts';
 import type { EvaluationContext } from '../model/context.ts';
@@ -16,18 +16,18 @@ import type { FlagType } from '../model/flag.ts';
 import type { JsonValue } from '../model/json.ts';
 import type { Revision } from '../model/revision.ts';
 import type { PrivateAttributes } from '../targeting/private-attributes.ts';
-import { observeReads } from './attribute-reads.ts';
-import type { AttributeReads } from './attribute-reads.ts';
-import { toBootstrapAnswer } from './bootstrap.ts';
-import type { FlagDefinitions } from './definitions.ts';
+import { observeReads } from './attribute-tracking.ts';
+import type { AttributeReads } from './attribute-tracking.ts';
+import { toBootstrapAnswer } from './embed-bootstrap.ts';
+import type { FlagDefinitions } from '../model/definitions.ts';
 import { readEvaluatorOptions } from './evaluator-options.ts';
 import type { ContextSource, Evaluator, EvaluatorOptions } from './evaluator-types.ts';
-import { inBackground, isPromiseLike } from '../storage/background.ts';
+import { inBackground, isPromiseLike } from '../timing/background.ts';
 import { exposing } from './exposing-evaluator.ts';
 import type { Sighting } from './exposures.ts';
 import type { HookRunner } from './hook-runner.ts';
-import { instantOption } from './instant-option.ts';
-import type { MemberLookUp } from './member-look-up.ts';
+import { instantOption } from '../management/instant-option.ts';
+import type { MemberLookUp } from '../sync/member-cache.ts';
 
 /** What evaluators read of their client. */
 export interface EvaluatorSource {

@@ -9,7 +9,7 @@ import { bucketingValue, rolloutThreshold } from '../targeting/bucket.ts';
 import { hashPrefix, murmur3 } from '../targeting/murmur3.ts';
 import { PRIVATE } from '../targeting/private-attributes.ts';
 import type { PrivateAttributes } from '../targeting/private-attributes.ts';
-import { inBackground } from '../storage/background.ts';
+import { inBackground } from '../timing/background.ts';
 
 /** That a subject was given a variant. No attribute of the context is in it but the key. */
 export interface Exposure {

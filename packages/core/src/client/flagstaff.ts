@@ -1,6 +1,6 @@
 import type { EvaluationContext } from '../model/context.ts';
 import type { Document, DocumentId, StoredDocument } from '../model/document.ts';
-import type { Comparison } from '../evaluation/comparison.ts';
+import type { Comparison } from '../documents/compare-flags.ts';
 import type { FlagstaffError } from '../model/error.ts';
 import type { ScheduledChange } from '../model/flag.ts';
 import type { Revision } from '../model/revision.ts';
@@ -15,8 +15,8 @@ import type {
   StorageBackend,
   WriteOptions,
 } from '../storage/port.ts';
-import type { Clock } from '../sync/clock.ts';
-import type { FlagDefinitions, RegisteredFlags } from './definitions.ts';
+import type { Clock } from '../timing/clock.ts';
+import type { FlagDefinitions, RegisteredFlags } from '../model/definitions.ts';
 import type { ContextSource, Evaluator, EvaluatorOptions } from './evaluator-types.ts';
 import type { ExposureOptions } from './exposures.ts';
 import type { FlagstaffEvent, Listener } from './events.ts';
@@ -29,8 +29,8 @@ import type {
   OverrideToSet,
   SubjectOverride,
   SyncReport,
-} from './manage/manage-types.ts';
-import type { PendingChange, PromoteOptions, Promotion } from './release-types.ts';
+} from '../management/types.ts';
+import type { PendingChange, PromoteOptions, Promotion } from '../management/release-types.ts';
 
 /** Keeps a copy of the last documents outside the process. `lastKnownGoodFile(path)` of `@flagstaff/core/node` is one. */
 export interface LastKnownGood {

@@ -1,6 +1,6 @@
 import type { Outcome } from '../evaluation/compile/outcome.ts';
 import { FlagstaffError } from '../model/error.ts';
-import { inBackground } from '../storage/background.ts';
+import { inBackground } from '../timing/background.ts';
 import type { Hook, HookContext } from './hooks.ts';
 
 /** An evaluation with the hooks of a client around it. */

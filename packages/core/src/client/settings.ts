@@ -1,12 +1,12 @@
-import { isKey } from '../evaluation/parse/names.ts';
+import { isKey } from '../documents/parse/names.ts';
 import { isBackend } from '../storage/backend.ts';
 import { invalidInput, readObject, readOptions } from '../storage/input.ts';
 import type { StorageBackend } from '../storage/port.ts';
-import { systemClock } from '../sync/clock.ts';
-import type { Clock } from '../sync/clock.ts';
+import { systemClock } from '../timing/clock.ts';
+import type { Clock } from '../timing/clock.ts';
 import { privateAttributes } from '../targeting/private-attributes.ts';
 import type { PrivateAttributes } from '../targeting/private-attributes.ts';
-import type { FlagDefinitions } from './definitions.ts';
+import type { FlagDefinitions } from '../model/definitions.ts';
 import type { ExposureOptions } from './exposures.ts';
 import type { FlagstaffOptions, LastKnownGood, MemberCacheOptions } from './flagstaff.ts';
 import type { Hook } from './hooks.ts';

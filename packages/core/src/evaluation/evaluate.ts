@@ -2,7 +2,7 @@
 import type { FlagType } from '../model/flag.ts';
 import { forgetAttributes, recallAttribute } from '../targeting/attribute.ts';
 import { forgetRemembered } from '../targeting/remembered.ts';
-import { allHold } from './compile/holds.ts';
+import { allHold } from './match-conditions.ts';
 import { isInNamespace } from './compile/namespace.ts';
 import { failure, keyText } from './compile/outcome.ts';
 import type { Outcome } from './compile/outcome.ts';

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { FlagDefinitions, RegisteredFlags } from '../client/definitions.ts';
+import type { FlagDefinitions, RegisteredFlags } from '../model/definitions.ts';
 import type { Evaluator } from '../client/evaluator-types.ts';
 import { FlagstaffError } from '../model/error.ts';
 

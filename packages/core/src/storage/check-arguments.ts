@@ -1,5 +1,5 @@
 // Docs: docs/storage.md, "What a backend refuses"
-import { bind } from './bound.ts';
+import { bind } from './bind-methods.ts';
 import { readId, readSegment } from './input.ts';
 import type { StorageBackend } from './port.ts';
 import {

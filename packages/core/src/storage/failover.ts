@@ -1,7 +1,7 @@
 // Docs: docs/storage.md
 import { FlagstaffError } from '../model/error.ts';
 import { checkBackend } from './backend.ts';
-import { bind } from './bound.ts';
+import { bind } from './bind-methods.ts';
 import { checkArguments } from './check-arguments.ts';
 import type { StorageBackend } from './port.ts';
 

@@ -1,6 +1,6 @@
 // Docs: docs/storage.md, "What a backend refuses"
 import { canBeStored, UNSTORABLE } from '../evaluation/known-members.ts';
-import { isKey } from '../evaluation/parse/names.ts';
+import { isKey } from '../documents/parse/names.ts';
 import type { DocumentId } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
 import { LIMITS } from '../model/limits.ts';

@@ -19,7 +19,7 @@ import {
   readSegment,
   readText,
 } from './input.ts';
-import { copyOf } from './copy.ts';
+import { copyOf } from '../documents/json-copy.ts';
 import type {
   Authorship,
   Change,

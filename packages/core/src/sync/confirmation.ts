@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '../timing/clock.ts';
 import type { Revision } from '../model/revision.ts';
 
 /** Reads, after the first, that must agree before a revision is believed that does not follow from the one held. */

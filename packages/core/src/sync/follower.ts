@@ -1,24 +1,24 @@
 // Docs: docs/architecture.md, "Sync"
 import type { FlagstaffError } from '../model/error.ts';
 import type { Revision } from '../model/revision.ts';
-import type { FollowableStorage } from '../storage/complete.ts';
+import type { FollowableStorage } from '../storage/followable.ts';
 import type { Commit } from '../storage/port.ts';
-import { inBackground } from '../storage/background.ts';
+import { inBackground } from '../timing/background.ts';
 import { asStorageError } from '../storage/storage-error.ts';
-import type { Random } from './backoff.ts';
-import type { Clock } from './clock.ts';
+import type { Random } from '../timing/backoff.ts';
+import type { Clock } from '../timing/clock.ts';
 import { continues, createConfirmation } from './confirmation.ts';
-import { withDeadline } from './deadline.ts';
-import { createLifetime } from './lifetime.ts';
+import { withDeadline } from '../timing/deadline.ts';
+import { createLifetime } from '../timing/lifetime.ts';
 import { createProblemLog } from './problem-log.ts';
 import { createReader } from './reader.ts';
 import type { DeltaReading, Reading, WholeReading } from './reading.ts';
-import { createOnDemandRhythm } from './on-demand.ts';
+import { createOnDemandRhythm } from './on-demand-scheduler.ts';
 import { storeLost } from './store-lost.ts';
-import { createRhythm } from './rhythm.ts';
-import type { LookOutcome } from './rhythm.ts';
-import { inOrder } from './in-order.ts';
-import { judge } from './verdict.ts';
+import { createRhythm } from './poll-scheduler.ts';
+import type { LookOutcome } from './poll-scheduler.ts';
+import { inOrder } from '../timing/serial-queue.ts';
+import { judge } from './compare-revisions.ts';
 import { createWatchChannel } from './watch-channel.ts';
 
 /** Where a follower brings what it reads. */

@@ -1,10 +1,10 @@
 import type { Revision } from '../model/revision.ts';
-import type { FollowableStorage } from '../storage/complete.ts';
+import type { FollowableStorage } from '../storage/followable.ts';
 import { asStorageError } from '../storage/storage-error.ts';
-import type { Clock } from './clock.ts';
-import { withDeadline } from './deadline.ts';
-import type { Step } from './deadline.ts';
-import type { Lifetime } from './lifetime.ts';
+import type { Clock } from '../timing/clock.ts';
+import { withDeadline } from '../timing/deadline.ts';
+import type { Step } from '../timing/deadline.ts';
+import type { Lifetime } from '../timing/lifetime.ts';
 import { checkRevision, checkSnapshot, joinCommits } from './reading.ts';
 import type { DeltaReading, WholeReading } from './reading.ts';
 

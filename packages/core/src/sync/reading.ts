@@ -2,7 +2,7 @@ import { claimedId } from '../model/document.ts';
 import type { DocumentId, StoredDocument } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
 import type { Revision } from '../model/revision.ts';
-import { parseDocument } from '../evaluation/parse-document.ts';
+import { parseDocument } from '../documents/parse-document.ts';
 import type { Commit, Snapshot } from '../storage/port.ts';
 
 /** Everything that the store holds, as of one revision. */

@@ -1,12 +1,12 @@
 import type { FlagstaffError } from '../model/error.ts';
-import { inBackground } from '../storage/background.ts';
+import { inBackground } from '../timing/background.ts';
 import { asStorageError } from '../storage/storage-error.ts';
 import type { StorageBackend } from '../storage/port.ts';
-import { createBackoff } from './backoff.ts';
-import type { Random } from './backoff.ts';
-import type { Clock } from './clock.ts';
-import { withDeadline } from './deadline.ts';
-import type { Lifetime } from './lifetime.ts';
+import { createBackoff } from '../timing/backoff.ts';
+import type { Random } from '../timing/backoff.ts';
+import type { Clock } from '../timing/clock.ts';
+import { withDeadline } from '../timing/deadline.ts';
+import type { Lifetime } from '../timing/lifetime.ts';
 import type { ProblemLog } from './problem-log.ts';
 
 /** Milliseconds that a notification may come later than a poll that found the same change. */

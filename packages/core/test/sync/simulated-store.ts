@@ -1,6 +1,6 @@
 import type { DocumentId, StoredDocument } from '../../src/model/document.ts';
 import type { Revision } from '../../src/model/revision.ts';
-import type { FollowableStorage } from '../../src/storage/complete.ts';
+import type { FollowableStorage } from '../../src/storage/followable.ts';
 import type { Commit, CommittedChange } from '../../src/storage/port.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 

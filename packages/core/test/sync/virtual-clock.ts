@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/sync/clock.ts';
+import type { Clock } from '../../src/timing/clock.ts';
 
 export interface VirtualClock extends Clock {
   /** Lets that many milliseconds go by: every timer that becomes due fires, and what it starts is let go as far as it gets. */

@@ -1,6 +1,6 @@
 import type { FlagDocument, Rule } from '../../model/flag.ts';
 import type { CompiledFlag, CompiledRule } from '../compiled.ts';
-import { variantsOf } from '../variants.ts';
+import { variantsOf } from '../../documents/variants.ts';
 import { compileWhen } from './condition.ts';
 import { compileNamespace } from './namespace.ts';
 import { Outcomes } from './outcome.ts';

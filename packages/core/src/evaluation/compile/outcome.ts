@@ -1,7 +1,7 @@
 import type { ErrorCode, EvaluationDetails, Reason } from '../../model/details.ts';
 import type { FlagDocument, FlagMetadata } from '../../model/flag.ts';
 import type { JsonValue } from '../../model/json.ts';
-import { variantsOf } from '../variants.ts';
+import { variantsOf } from '../../documents/variants.ts';
 
 /** An answer; `value` is undefined where the caller's default is to be served. JSON has no undefined, so no variant has. */
 export type Outcome = EvaluationDetails<JsonValue | undefined>;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { FlagDocument, Rule } from '../../model/flag.ts';
 import type { Scope } from '../compiled.ts';
 import { evaluate } from '../evaluate.ts';
-import { UNLOADED, updateRulesetNow } from '../ruleset.ts';
+import { UNLOADED, updateRulesetNow } from '../../ruleset/update-ruleset.ts';
 import { compileFlag } from './flag.ts';
 
 const value = fc.constantFrom<string | number | boolean>('a', 'b', 'c', '1', 1, 0, -0, true);

@@ -4,7 +4,7 @@ import type { AttributeCondition } from '../../model/condition.ts';
 import type { FlagDocument, Rule } from '../../model/flag.ts';
 import type { Scope } from '../compiled.ts';
 import { evaluate } from '../evaluate.ts';
-import { UNLOADED, updateRulesetNow } from '../ruleset.ts';
+import { UNLOADED, updateRulesetNow } from '../../ruleset/update-ruleset.ts';
 import { compileFlag } from './flag.ts';
 
 const variants = { a: 'a', b: 'b', c: 'c', d: 'd' };

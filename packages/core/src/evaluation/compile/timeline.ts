@@ -1,6 +1,6 @@
 import type { FlagDocument } from '../../model/flag.ts';
 import type { CompiledFlag, TimelineEntry } from '../compiled.ts';
-import { flagAt, instantsOf } from '../flag-at.ts';
+import { flagAt, instantsOf } from '../../documents/flag-at.ts';
 
 /**
  * What becomes of a flag; undefined: it stays as it is. Each entry is compiled when it is first asked for: a schedule costs what

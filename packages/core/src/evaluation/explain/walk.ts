@@ -2,9 +2,9 @@ import type { JsonValue } from '../../model/json.ts';
 import { parseAttribute, readAttribute } from '../../targeting/attribute.ts';
 import { PRIVATE } from '../../targeting/private-attributes.ts';
 import type { PrivateAttributes } from '../../targeting/private-attributes.ts';
-import { shownAttribute } from '../../targeting/shown-value.ts';
+import { shownAttribute } from './shown-value.ts';
 import type { Scope } from '../compiled.ts';
-import type { Ruleset } from '../ruleset-state.ts';
+import type { Ruleset } from '../../ruleset/ruleset.ts';
 
 /** One explanation while it is made. */
 export interface Walk {

@@ -1,6 +1,6 @@
 // Docs: docs/storage.md
 import type { Document, DocumentId, StoredDocument } from '../../model/document.ts';
-import { VersionedMap } from '../../evaluation/versioned-map.ts';
+import { VersionedMap } from '../../ruleset/versioned-map.ts';
 import { FlagstaffError } from '../../model/error.ts';
 import type { Revision } from '../../model/revision.ts';
 import type { Change, Commit, CommitMeta, Remark, StorageBackend } from '../port.ts';
@@ -13,7 +13,7 @@ import type { StoreView } from '../store-view.ts';
 import { localUuid } from '../local-uuid.ts';
 import { deleteThroughCommit, setThroughCommit } from '../through-commit.ts';
 import { createCommitLog } from './commit-log.ts';
-import { copyOf } from '../copy.ts';
+import { copyOf } from '../../documents/json-copy.ts';
 import { createMemberSets } from './member-sets.ts';
 import { createWatchers } from './watchers.ts';
 

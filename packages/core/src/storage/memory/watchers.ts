@@ -1,4 +1,4 @@
-import { inBackground } from '../background.ts';
+import { inBackground } from '../../timing/background.ts';
 
 /** Those who want to hear of changes. */
 export interface Watchers {

@@ -1,0 +1,251 @@
+import { FlagstaffError } from '../model/error.ts';
+import { describeProblems, MOST_FAULTS } from '../model/problem.ts';
+import { affectedFlags } from '../ruleset/affected-flags.ts';
+import { environmentRuleset, nextEnvironmentRuleset } from '../ruleset/environment-ruleset.ts';
+import { settleRuleset, UNLOADED } from '../ruleset/update-ruleset.ts';
+import type { RejectedDocument, Ruleset } from '../ruleset/update-ruleset.ts';
+import { updateRuleset, updateRulesetNow } from '../ruleset/update-ruleset.ts';
+import type { RulesetUpdate } from '../ruleset/update-ruleset.ts';
+import { inBackground } from '../timing/background.ts';
+import type { FollowerSink } from '../sync/follower.ts';
+import type { Reading } from '../sync/reading.ts';
+import type { Beginning } from './compile-bootstrap.ts';
+import { invalidDocument } from '../documents/canonical-document.ts';
+import { environmentNotFound } from '../model/environment-not-found.ts';
+import type { EvaluatorSource } from './evaluator.ts';
+import { createExposer } from './exposures.ts';
+import type { FlagstaffEvents } from './events.ts';
+import type { FlagstaffState } from './flagstaff.ts';
+import type { Gate } from './readiness.ts';
+import { createHookRunner } from './hook-runner.ts';
+import { copyFailed } from '../sync/last-known-good.ts';
+import type { Keeper } from '../sync/last-known-good.ts';
+import type { Listeners } from './event-emitter.ts';
+import type { MemberLookUp } from '../sync/member-cache.ts';
+import { createUsage } from '../ruleset/flag-usage.ts';
+import type { Usage } from '../ruleset/flag-usage.ts';
+import type { Settings } from './settings.ts';
+
+export interface ServingOptions {
+  readonly settings: Settings;
+  readonly beginning: Beginning;
+  readonly listeners: Listeners;
+  readonly gate: Gate;
+  readonly keeper: Keeper;
+  readonly members: MemberLookUp;
+  readonly reportProblem: (problem: FlagstaffError) => void;
+}
+
+/** The ruleset in force: what evaluators read, what a follower replaces. */
+export interface Serving extends FollowerSink {
+  /** One object for good; a swap of rulesets is a swap of one plain property. */
+  readonly source: EvaluatorSource;
+  readonly state: FlagstaffState;
+  readonly usage: Usage;
+  /** No ruleset is put in force any more, and nothing is told. */
+  close(): void;
+}
+
+/** Starts with the bootstrap documents. Throws `INVALID_DOCUMENT`. */
+export function createServing(options: ServingOptions): Serving {
+  const { settings, beginning, listeners, gate, keeper, members, reportProblem } = options;
+  const { clock, definitions, environment, exposures, hooks, privateAttributes } = settings;
+  const observe = createHookRunner(hooks, reportProblem);
+  const now = (): number => clock.now();
+  const usage = createUsage();
+  const expose = createExposer(exposures, privateAttributes, reportProblem);
+  const source = {
+    ruleset: UNLOADED,
+    base: UNLOADED,
+    now,
+    observe,
+    definitions,
+    environment,
+    privateAttributes,
+    members,
+    expose,
+    reportProblem,
+  };
+  let inStep = false;
+  /** What it was when it was last told; undefined: never. */
+  let hadEnvironment: boolean | undefined;
+  let closed = false;
+
+  /** Puts a reading in force; resolves to whether it was. */
+  async function swap(reading: Reading, rolledBack: boolean): Promise<boolean> {
+    const previous = source.base;
+    // No await where none is needed: what is in force changes at once.
+    const update = updateRulesetNow(previous, reading) ?? (await updateRuleset(previous, reading));
+    if (closed) return false;
+    // Only bootstrap documents that compiled late can have come in between; what a store says is newer.
+    if (source.base !== previous) return swap(reading, rolledBack);
+    const served = source.ruleset.loaded;
+    use(update);
+    tell(previous, update, rolledBack, served === source.ruleset.loaded);
+    if (inStep) letIn(false);
+    return true;
+  }
+
+  function use(update: RulesetUpdate): void {
+    const { ruleset } = update;
+    settleRuleset(ruleset);
+    const before = source.ruleset;
+    // What changed is all there is where nothing was before: not listed for nobody.
+    if (before.loaded) usage.keep(before, update.changed);
+    source.base = ruleset;
+    if (environment === undefined) source.ruleset = ruleset;
+    else if (before.loaded) source.ruleset = nextEnvironmentRuleset(before, ruleset, environment, update.changed);
+    else source.ruleset = environmentRuleset(ruleset, environment);
+  }
+
+  /** In step with the store: whoever waits is let in, unless the store does not have the environment. */
+  function letIn(again: boolean): void {
+    const has = environment === undefined || source.ruleset.loaded;
+    if (has === hadEnvironment && !again) return;
+    const isNew = has !== hadEnvironment;
+    hadEnvironment = has;
+    if (has) {
+      gate.open();
+      listeners.emit('ready', { revision: source.ruleset.revision });
+    } else if (isNew && environment !== undefined) {
+      const error = environmentNotFound(environment, 'the store');
+      gate.bar(error);
+      listeners.emit('problem', error);
+    }
+  }
+
+  /** @param part whether flags that the change does not reach answer as before: not when the environment came or went. */
+  function tell(
+    previous: Ruleset,
+    { ruleset, changed, rejected }: RulesetUpdate,
+    rolledBack: boolean,
+    part: boolean,
+  ): void {
+    for (const document of rejected.slice(0, MOST_FAULTS)) listeners.emit('problem', documentRejected(document));
+    if (rejected.length > MOST_FAULTS) listeners.emit('problem', moreRejected(rejected.length - MOST_FAULTS));
+    const { revision } = ruleset;
+    if (changed.length > 0 || rolledBack || revision?.token !== previous.revision?.token) {
+      listeners.emit('change', changeEvent(ruleset, changed, rolledBack, part));
+    }
+  }
+
+  function begin(): void {
+    const { documents, update } = beginning;
+    if (documents.length === 0) return;
+    if (environment !== undefined && !documents.some((document) => isEnvironment(document, environment))) {
+      throw environmentNotFound(environment, 'the bootstrap documents');
+    }
+    if (update === undefined) {
+      inBackground(
+        () => beginLate({ revision: undefined, documents }),
+        (cause) => reportProblem(bootstrapFailed(cause)),
+      );
+      return;
+    }
+    const [fault] = update.rejected;
+    if (fault !== undefined) throw invalidDocument(`The bootstrap document ${fault.id} is not valid.`, fault.problems);
+    use(update);
+  }
+
+  /** A pattern needs the regex engine, which takes a moment to load. */
+  async function beginLate(input: Reading): Promise<void> {
+    const update = await updateRuleset(UNLOADED, input);
+    if (closed || source.base !== UNLOADED) return;
+    use(update);
+    tell(UNLOADED, update, false, false);
+  }
+
+  begin();
+
+  return {
+    source,
+    usage,
+    get state() {
+      if (closed) return 'closed';
+      if (!source.ruleset.loaded) return 'loading';
+      return inStep ? 'ready' : 'stale';
+    },
+
+    async apply(reading, rolledBack) {
+      // A store that was never initialised has nothing to say against the bootstrap documents.
+      const isNothing = 'documents' in reading && reading.revision === undefined && reading.documents.length === 0;
+      if (isNothing && source.base.loaded) return;
+      if (await swap(reading, rolledBack)) keeper.keep(source.base);
+    },
+
+    readCopy: () => keeper.read(),
+    async restore(copy) {
+      try {
+        return await swap(copy, false);
+      } catch (cause) {
+        listeners.emit('problem', copyFailed('Reading', cause));
+        return false;
+      }
+    },
+
+    ready() {
+      inStep = true;
+      letIn(true);
+    },
+
+    stale(error) {
+      inStep = false;
+      if (source.ruleset.loaded) listeners.emit('stale', { error });
+    },
+
+    problem(problem) {
+      listeners.emit('problem', problem);
+    },
+
+    close() {
+      closed = true;
+    },
+  };
+}
+
+function isEnvironment(document: unknown, key: string): boolean {
+  const { kind, key: its } = (document ?? {}) as { readonly kind?: unknown; readonly key?: unknown };
+  return kind === 'environment' && its === key;
+}
+
+function changeEvent(
+  ruleset: Ruleset,
+  changed: FlagstaffEvents['change']['changed'],
+  rolledBack: boolean,
+  part: boolean,
+): FlagstaffEvents['change'] {
+  let flags: readonly string[] | undefined;
+  return {
+    revision: ruleset.revision,
+    changed,
+    // Looks at every document: only for listeners that ask.
+    get flags() {
+      return (flags ??= part ? affectedFlags(ruleset, changed) : [...ruleset.flags.keys()]);
+    },
+    rolledBack,
+  };
+}
+
+function documentRejected({ id, version, problems, kept }: RejectedDocument): FlagstaffError {
+  const consequence = kept ? 'the version before goes on serving' : 'it serves the defaults of its callers';
+  return new FlagstaffError(
+    'DOCUMENT_REJECTED',
+    `${id}${version === undefined ? '' : ` (version ${version})`} cannot be understood; ${consequence}.\n${describeProblems(problems)}`,
+    { problems },
+  );
+}
+
+function moreRejected(count: number): FlagstaffError {
+  const message = `${count} more documents cannot be understood. Fix the ones that were reported first.`;
+  return new FlagstaffError('DOCUMENT_REJECTED', message);
+}
+
+function bootstrapFailed(cause: unknown): FlagstaffError {
+  return new FlagstaffError(
+    'INVALID_DOCUMENT',
+    "The bootstrap documents could not be compiled; see the error's `cause`.",
+    {
+      cause,
+    },
+  );
+}

@@ -1,0 +1,67 @@
+import { FlagstaffError } from '../model/error.ts';
+import { described } from '../storage/input.ts';
+import { FLAGSTAFF_EVENTS } from './events.ts';
+import type { FlagstaffEvent, FlagstaffEvents, Listener } from './events.ts';
+import { inBackground } from '../timing/background.ts';
+
+/** Those who listen to a client. */
+export interface Listeners {
+  /** Throws `INVALID_OPTIONS` for an event that there is not, which nobody would ever hear of. */
+  on<E extends FlagstaffEvent>(event: E, listener: Listener<E>): () => void;
+  /** Calls every listener of the event; one that throws is reported to the `problem` listeners. */
+  emit<E extends FlagstaffEvent>(event: E, payload: FlagstaffEvents[E]): void;
+  clear(): void;
+}
+
+interface Entry {
+  readonly event: FlagstaffEvent;
+  readonly call: (payload: never) => unknown;
+}
+
+export function createListeners(): Listeners {
+  const entries = new Set<Entry>();
+
+  function emit<E extends FlagstaffEvent>(event: E, payload: FlagstaffEvents[E]): void {
+    // Chosen before the first is called: a listener that adds or removes others changes who hears the next event.
+    const hearing = [...entries].filter((entry) => entry.event === event);
+    for (const entry of hearing) {
+      inBackground(
+        () => entry.call(payload as never),
+        (error) => failed(entry, error),
+      );
+    }
+  }
+
+  function failed(entry: Entry, cause: unknown): void {
+    // A `problem` listener that throws is not told of itself: that would never end.
+    if (entry.event === 'problem') return;
+    emit(
+      'problem',
+      new FlagstaffError('LISTENER_FAILED', `A listener of "${entry.event}" threw; the error's \`cause\` says what.`, {
+        cause,
+      }),
+    );
+  }
+
+  return {
+    on(event, listener) {
+      if (!FLAGSTAFF_EVENTS.includes(event)) {
+        throw invalid(`There is no event ${described(event)}; listen to one of ${FLAGSTAFF_EVENTS.join(', ')}.`);
+      }
+      if (typeof listener !== 'function') throw invalid(`The listener of "${event}" is not a function.`);
+      const entry: Entry = { event, call: listener };
+      entries.add(entry);
+      return () => {
+        entries.delete(entry);
+      };
+    },
+    emit,
+    clear() {
+      entries.clear();
+    },
+  };
+}
+
+function invalid(message: string): FlagstaffError {
+  return new FlagstaffError('INVALID_OPTIONS', message);
+}

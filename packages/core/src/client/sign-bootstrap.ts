@@ -1,0 +1,108 @@
+import type { Bootstrap } from '../model/bootstrap.ts';
+import { FlagstaffError } from '../model/error.ts';
+import { copyOf } from '../documents/json-copy.ts';
+
+/** A bootstrap that its server can recognise when somebody sends it back. */
+export interface SignedBootstrap extends Bootstrap {
+  /** Seconds since 1970 at which it ends. */
+  readonly expires: number;
+  /** HMAC-SHA-256, in hexadecimal digits. */
+  readonly signature: string;
+}
+
+export interface SigningOptions {
+  /** At least 32 bytes, chosen at random. */
+  readonly secret: string;
+  /** Default a day: 86,400. */
+  readonly expiresInSeconds?: number;
+}
+
+const SHORTEST_SECRET = 32;
+/** Signed along with the text, so that nothing else that the same secret signs can pass as a bootstrap. */
+const PURPOSE = 'flagstaff-bootstrap.1.';
+
+/**
+ * Signs a bootstrap: for pages that hand it on, to an edge worker or back to the server, where `verifyBootstrap` believes it
+ * without asking the flags again.
+ *
+ * @throws {FlagstaffError} INVALID_OPTIONS for options that are wrong, and for a bootstrap that JSON cannot write
+ */
+export async function signBootstrap(bootstrap: Bootstrap, options: SigningOptions): Promise<SignedBootstrap> {
+  const { secret, expiresInSeconds = 86_400 } = readOptions(options);
+  if (typeof expiresInSeconds !== 'number') throw invalid('`expiresInSeconds` must be a number of seconds.');
+  const expires = Math.floor(Date.now() / 1_000 + expiresInSeconds);
+  if (!Number.isSafeInteger(expires)) throw invalid('`expiresInSeconds` must be a number of seconds.');
+  const copy = readBootstrap(bootstrap);
+  if (copy === undefined) throw invalid('The bootstrap must be what `bootstrap()` returned.');
+  const signature = await crypto.subtle.sign('HMAC', await importSecret(secret), signed(copy, expires));
+  return { ...copy, expires, signature: toHex(new Uint8Array(signature)) };
+}
+
+/**
+ * The bootstrap, when it was signed with this secret and has not ended; undefined otherwise. Takes anything.
+ *
+ * @throws {FlagstaffError} INVALID_OPTIONS for a secret that is too short
+ */
+export async function verifyBootstrap(
+  input: unknown,
+  options: Pick<SigningOptions, 'secret'>,
+): Promise<Bootstrap | undefined> {
+  const key = await importSecret(readOptions(options).secret);
+  const { expires, signature } = readFields(input, ['expires', 'signature']);
+  if (typeof expires !== 'number' || !(expires * 1_000 > Date.now()) || typeof signature !== 'string') return undefined;
+  const bytes = fromHex(signature);
+  const bootstrap = readBootstrap(input);
+  if (bytes === undefined || bootstrap === undefined) return undefined;
+  // `verify` compares in constant time.
+  return (await crypto.subtle.verify('HMAC', key, bytes, signed(bootstrap, expires))) ? bootstrap : undefined;
+}
+
+function readOptions(options: unknown): { readonly secret?: unknown; readonly expiresInSeconds?: unknown } {
+  return readFields(options, ['secret', 'expiresInSeconds']);
+}
+
+/** Some fields of a value, each read once; empty when reading throws. */
+function readFields(value: unknown, names: readonly string[]): { readonly [name: string]: unknown } {
+  if (typeof value !== 'object' || value === null) return {};
+  try {
+    return Object.fromEntries(names.map((name) => [name, (value as { readonly [name: string]: unknown })[name]]));
+  } catch {
+    return {};
+  }
+}
+
+/** A copy of what is signed: what is returned is what was signed, whatever getters say next. Undefined: it is no bootstrap. */
+function readBootstrap(value: unknown): Bootstrap | undefined {
+  const { revision, flags } = readFields(value, ['revision', 'flags']);
+  if (typeof flags !== 'object' || flags === null) return undefined;
+  try {
+    return copyOf({ ...(revision === undefined ? {} : { revision }), flags }) as Bootstrap;
+  } catch {
+    return undefined;
+  }
+}
+
+async function importSecret(secret: unknown): ReturnType<typeof crypto.subtle.importKey> {
+  const bytes = new TextEncoder().encode(typeof secret === 'string' ? secret : '');
+  if (bytes.byteLength < SHORTEST_SECRET)
+    throw invalid(`\`secret\` must be text of at least ${SHORTEST_SECRET} bytes.`);
+  return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']);
+}
+
+/** The members of objects keep their order on the way through JSON, so the text is the same on both sides. */
+function signed({ revision, flags }: Bootstrap, expires: number): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(PURPOSE + JSON.stringify([revision ?? null, expires, flags]));
+}
+
+function toHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function fromHex(text: string): Uint8Array<ArrayBuffer> | undefined {
+  if (!/^[0-9a-f]{64}$/.test(text)) return undefined;
+  return Uint8Array.from({ length: 32 }, (_, index) => Number.parseInt(text.slice(index * 2, index * 2 + 2), 16));
+}
+
+function invalid(message: string): FlagstaffError {
+  return new FlagstaffError('INVALID_OPTIONS', message);
+}

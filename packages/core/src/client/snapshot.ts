@@ -1,0 +1,15 @@
+import { latestDocuments } from '../ruleset/latest-documents.ts';
+import type { Ruleset } from '../ruleset/update-ruleset.ts';
+import type { Snapshot } from '../storage/port.ts';
+
+const snapshots = new WeakMap<Ruleset, Snapshot>();
+
+/** What a ruleset was made of; the same object each time. */
+export function snapshotOf(ruleset: Ruleset): Snapshot {
+  let snapshot = snapshots.get(ruleset);
+  if (snapshot === undefined) {
+    snapshot = { revision: ruleset.revision, documents: latestDocuments(ruleset) };
+    snapshots.set(ruleset, snapshot);
+  }
+  return snapshot;
+}

@@ -1,0 +1,77 @@
+// Docs: docs/evaluation.md, "Dated changes"
+import type { FlagDocument, FlagPatch, ScheduledChange } from '../model/flag.ts';
+import { parseInstant } from '../targeting/instant.ts';
+import { PATCH_FIELDS, patchValues } from './patch-fields.ts';
+import { patchesOf } from '../ruleset/environment-ruleset.ts';
+import { flagAt, inOrder } from './flag-at.ts';
+import { patchFlag } from './patch-flag.ts';
+import { sameJson } from '../model/json-equal.ts';
+
+/** Whether one of the changes is due. */
+export function hasDue(schedule: readonly ScheduledChange[] | undefined, now: number): boolean {
+  return schedule !== undefined && schedule.some(({ at }) => parseInstant(at)! <= now);
+}
+
+/** Whether a change of the flag, or of one of its patches, is due. */
+export function isDue(flag: FlagDocument, now: number): boolean {
+  return [flag, ...Object.values(flag.environments ?? {})].some(({ schedule }) => hasDue(schedule, now));
+}
+
+/**
+ * The flag with the dated changes that are due written into its fields and patches. From `now` on it is the same flag as before, at
+ * every instant, as it is and in every environment. Where a document cannot say that (a flag without `off` that got one, which
+ * an environment with a schedule of its own did not), the flag itself.
+ *
+ * @param chains the environments that there are, each from its root down
+ */
+export function collapse<F extends FlagDocument>(flag: F, chains: readonly (readonly string[])[], now: number): F {
+  const patches = Object.entries(flag.environments ?? {});
+  if (!isDue(flag, now)) return flag;
+  const environments = new Map(patches.map(([key, patch]) => [key, patchAt(patch, now)]));
+  const collapsed = (): F => {
+    const base = flagAt(flag, now);
+    return environments.size === 0 ? base : { ...base, environments: Object.fromEntries(environments) };
+  };
+  // Parents first: what is put right in them is right in their children.
+  const patching = chains.filter((chain) => environments.has(chain.at(-1)!)).toSorted((a, b) => a.length - b.length);
+  // The patches of an environment whose parents are unknown cannot be judged.
+  if (patching.length < environments.size) return flag;
+  for (const chain of patching) {
+    const amended = amend(
+      environments.get(chain.at(-1)!)!,
+      inEnvironment(flag, chain, now),
+      inEnvironment(collapsed(), chain, now),
+    );
+    if (amended === undefined) return flag;
+    environments.set(chain.at(-1)!, amended);
+  }
+  return collapsed();
+}
+
+function inEnvironment(flag: FlagDocument, chain: readonly string[], now: number): FlagDocument {
+  return flagAt(patchFlag(flag, patchesOf(flag, chain)), now);
+}
+
+function patchAt({ schedule, ...patch }: FlagPatch, now: number): FlagPatch {
+  if (schedule === undefined) return patch;
+  const changes = inOrder(schedule);
+  const pending = changes.filter(({ at }) => parseInstant(at)! > now);
+  const due = changes.slice(0, changes.length - pending.length);
+  // A schedule that is used up still stands in place of the flag's.
+  return { ...due.reduce<FlagPatch>((before, { set }) => ({ ...before, ...set }), patch), schedule: pending };
+}
+
+/** The patch with the fields without which the environment would not be what it was; undefined: one cannot be said. */
+function amend(patch: FlagPatch, before: FlagDocument, after: FlagDocument): FlagPatch | undefined {
+  const wanted = patchValues(before);
+  const found = patchValues(after);
+  // A boolean flag that says no default follows its `off`, and has to go on doing so.
+  if ((before.default === undefined) !== (after.default === undefined)) return undefined;
+  let amended = patch;
+  for (const field of PATCH_FIELDS) {
+    if (sameJson(wanted[field], found[field]) || (field === 'default' && before.default === undefined)) continue;
+    if (wanted[field] === undefined) return undefined;
+    amended = { ...amended, [field]: wanted[field] };
+  }
+  return amended;
+}

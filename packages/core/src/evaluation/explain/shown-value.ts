@@ -1,0 +1,83 @@
+import type { EvaluationContext } from '../../model/context.ts';
+import type { JsonValue } from '../../model/json.ts';
+import { readInstant } from '../../targeting/instant.ts';
+import { PRIVATE } from '../../targeting/private-attributes.ts';
+import type { PrivateAttributes } from '../../targeting/private-attributes.ts';
+
+const MOST_CHARACTERS = 200;
+const MOST_ENTRIES = 20;
+const MOST_LEVELS = 3;
+/** Over all levels. */
+const MOST_VALUES = 100;
+
+interface Copying {
+  readonly context: EvaluationContext;
+  readonly hidden: PrivateAttributes;
+  left: number;
+}
+
+/**
+ * A copy of an attribute's value that is bounded JSON, whatever the value is, with private parts masked; undefined: there is no
+ * value. What JSON cannot say is named in parentheses. Never throws.
+ */
+export function shownAttribute(
+  value: unknown,
+  name: string,
+  context: EvaluationContext,
+  hidden: PrivateAttributes,
+): JsonValue | undefined {
+  return copy(value, name, 1, { context, hidden, left: MOST_VALUES });
+}
+
+function copy(value: unknown, name: string, level: number, copying: Copying): JsonValue | undefined {
+  if (copying.hidden.hides(name, copying.context)) return PRIVATE;
+  copying.left -= 1;
+  switch (typeof value) {
+    case 'string':
+      return shortened(value);
+    case 'number':
+      // JSON has no minus zero.
+      return Number.isFinite(value) ? value + 0 : `(${value})`;
+    case 'boolean':
+    case 'undefined':
+      return value;
+    case 'object':
+      return value === null ? null : copyObject(value, name, level, copying);
+    case 'bigint':
+    case 'symbol':
+    case 'function':
+    default:
+      return `(${typeof value})`;
+  }
+}
+
+/** A text of bounded length. */
+export function shortened(text: string): string {
+  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}… (${text.length} characters)` : text;
+}
+
+/** Whoever copies the explanation property by property must not change a prototype by it. */
+function shownKey(key: string): string {
+  return key === '__proto__' ? '(__proto__)' : shortened(key);
+}
+
+function copyObject(value: object, name: string, level: number, copying: Copying): JsonValue {
+  try {
+    const instant = readInstant(value);
+    if (instant !== undefined) return new Date(instant).toISOString();
+    if (level > MOST_LEVELS || copying.left <= 0 || ArrayBuffer.isView(value)) return '(object)';
+    const entry = (key: string | number): JsonValue =>
+      copy((value as Record<string, unknown>)[key], `${name}.${key}`, level + 1, copying) ?? null;
+    if (Array.isArray(value)) {
+      const length = Math.min(value.length, MOST_ENTRIES);
+      const entries = Array.from({ length }, (_, index) => entry(index));
+      return length < value.length ? [...entries, `… (${value.length} entries)`] : entries;
+    }
+    const keys = Object.keys(value);
+    const entries = keys.slice(0, MOST_ENTRIES).map((key): [string, JsonValue] => [shownKey(key), entry(key)]);
+    if (keys.length > MOST_ENTRIES) entries.push(['…', `(${keys.length} properties)`]);
+    return Object.fromEntries(entries);
+  } catch {
+    return '(cannot be read)';
+  }
+}

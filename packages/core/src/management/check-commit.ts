@@ -1,0 +1,43 @@
+import { FlagstaffError } from '../model/error.ts';
+import type { RejectedDocument, Ruleset } from '../ruleset/update-ruleset.ts';
+import { updateRuleset } from '../ruleset/update-ruleset.ts';
+import type { Commit, Snapshot } from '../storage/port.ts';
+import { invalidDocument } from '../documents/canonical-document.ts';
+
+/**
+ * Makes sure that a commit leaves no reference broken: those of what it writes (`INVALID_DOCUMENT`), and those of the others
+ * to what it deletes or changes (`DOCUMENT_IN_USE`). What was broken before is not the commit's fault.
+ *
+ * Resolves to what the documents would then come to. `compiled` is any ruleset whose compiled documents can be used again.
+ */
+export async function checkReferences(compiled: Ruleset, snapshot: Snapshot, commit: Commit): Promise<Ruleset> {
+  const { revision } = snapshot;
+  const changes = commit.changes.map(({ id, after }) => ({ id, document: after }));
+  // Most often the store is where this client is: then nothing need be read again to know what was there.
+  const isCurrent = revision !== undefined && revision.token === compiled.revision?.token;
+  const before = isCurrent ? compiled : (await updateRuleset(compiled, snapshot)).ruleset;
+  const { ruleset: after } = await updateRuleset(before, { revision, changes });
+
+  const changed = new Set<string>(changes.map(({ id }) => id));
+  const faults = [...after.rejected.values()];
+  const written = faults.find(({ id }) => changed.has(id));
+  if (written !== undefined)
+    throw invalidDocument(`${written.id} is not valid, nothing was written.`, written.problems);
+  const broken = faults.filter(({ id }) => !before.rejected.has(id));
+  if (broken.length > 0) throw inUse([...changed].join(', '), broken);
+  return after;
+}
+
+/** Documents that a message names. */
+const MOST_NAMED = 20;
+
+function inUse(changed: string, broken: readonly RejectedDocument[]): FlagstaffError {
+  const more = broken.length - MOST_NAMED;
+  const named = broken.slice(0, MOST_NAMED);
+  const users = `${named.map(({ id }) => id).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return new FlagstaffError(
+    'DOCUMENT_IN_USE',
+    `The change of ${changed} would break ${users}; nothing was written. Change ${users} first, or in the same commit.`,
+    { problems: named.flatMap(({ problems }) => problems) },
+  );
+}

@@ -1,0 +1,170 @@
+import { FlagstaffError, isFlagstaffError } from '../model/error.ts';
+import type { Ruleset } from '../ruleset/update-ruleset.ts';
+import { bind } from '../storage/bind-methods.ts';
+import type { FollowableStorage } from '../storage/followable.ts';
+import type { Authorship, Change, Commit, HistoryQuery, Page, Snapshot } from '../storage/port.ts';
+import { invalidInput, readId, readList, readObject } from '../storage/input.ts';
+import { asStorageError } from '../storage/storage-error.ts';
+import { conditionIn, readAuthorship, readHistoryQuery, readWriteOptions } from '../storage/write-input.ts';
+import type { Clock } from '../timing/clock.ts';
+import { withDeadline } from '../timing/deadline.ts';
+import type { Step } from '../timing/deadline.ts';
+import { createSlices } from '../timing/slices.ts';
+import { canonicalDocument } from '../documents/canonical-document.ts';
+import type { FlagDefinitions } from '../model/definitions.ts';
+import type { Flagstaff } from '../client/flagstaff.ts';
+import { createOverrides } from './overrides.ts';
+import { createStoredMembers } from './stored-members.ts';
+import type { StoredMembers } from './stored-members.ts';
+import type { MemberLookUp } from '../sync/member-cache.ts';
+import { syncDefinitions } from './sync-definitions.ts';
+import type { Past } from './past.ts';
+import { createPromotions } from './promotions.ts';
+import { changesBackTo } from './rollback.ts';
+import { createSchedules } from './scheduled-changes.ts';
+import { missingCapability } from './writer.ts';
+import type { Proposal, Writer } from './writer.ts';
+
+export interface DeskOptions {
+  readonly storage: FollowableStorage;
+  readonly clock: Clock;
+  readonly past: Past;
+  readonly writer: Writer;
+  /** Any ruleset whose compiled documents can be used again. */
+  readonly compiled: () => Ruleset;
+  readonly lookUp: MemberLookUp;
+  readonly isClosed: () => boolean;
+  /** The flags that the program defines. */
+  readonly definitions: FlagDefinitions | undefined;
+}
+
+/** Where documents are managed. */
+export type Desk = Pick<Flagstaff, 'get' | 'list' | 'set' | 'delete' | 'commit' | 'history' | 'rollback'> &
+  ReturnType<typeof createPromotions> &
+  ReturnType<typeof createOverrides> &
+  StoredMembers &
+  Pick<Flagstaff, 'sync'> &
+  ReturnType<typeof createSchedules>;
+
+export function createDesk(options: DeskOptions): Desk {
+  const { storage, clock, past, writer, compiled, lookUp, isClosed, definitions } = options;
+
+  function checkOpen(): void {
+    if (isClosed()) throw new FlagstaffError('CLOSED', 'The client was closed.');
+  }
+
+  async function bounded<T>(step: Step, described: string, task: () => Promise<T>): Promise<T> {
+    checkOpen();
+    const what = `${storage.name}: ${described}`;
+    try {
+      return await withDeadline(step, task, { clock, what, keepAlive: true });
+    } catch (error) {
+      throw asStorageError(error, what);
+    }
+  }
+  const read = <T>(described: string, task: () => Promise<T>): Promise<T> => bounded('load', described, task);
+
+  async function write(propose: Proposal, authorship: Authorship, scope?: 'store'): Promise<Commit | undefined> {
+    checkOpen();
+    return writer.write(propose, authorship, scope);
+  }
+
+  async function readHistory(query: HistoryQuery | undefined): Promise<Page<Commit>> {
+    const history = bind(storage, 'history');
+    if (history === undefined) throw missingCapability(storage.name, 'history');
+    const checked = readHistoryQuery('history', query);
+    let page = await read('reading the history', () => history(checked));
+    // A backend searches a part of its log at a time for the commits of a document: a page is empty only if it is the last.
+    const turn = createSlices();
+    while (page.items.length === 0 && page.next !== undefined) {
+      const cursor = page.next;
+      await turn();
+      page = await read('reading the history', () => history({ ...checked, cursor }));
+    }
+    return page;
+  }
+
+  async function commit(given: readonly Change[], authorship: Authorship): Promise<Commit> {
+    const changes = readList('commit: the first argument', given);
+    if (changes.length === 0) {
+      throw new FlagstaffError('INVALID_OPTIONS', 'commit: give a list of at least one change.');
+    }
+    const placeOf = (index: number): string =>
+      changes.length === 1 ? 'The document' : `The document of changes[${index}]`;
+    const canonical = await Promise.all(changes.map((change, index) => canonicalChange(change, placeOf(index))));
+    if (storage.hasMembers === undefined && canonical.some(storesMembers)) {
+      throw missingCapability(storage.name, 'hasMembers');
+    }
+    const done = await write(() => canonical, authorship);
+    if (done === undefined) throw new FlagstaffError('STORAGE_CORRUPT', `${storage.name} committed nothing.`);
+    return done;
+  }
+
+  const now = (): number => clock.now();
+  const snapshot = (): Promise<Snapshot> => read('reading all documents', () => storage.snapshot());
+
+  return {
+    // About environments too, which it does not change: nothing else may have changed either.
+    ...createPromotions({ now, past, compiled, snapshot, write: (propose, by) => write(propose, by, 'store') }),
+    ...createOverrides({ now, past, list: () => read('reading all documents', () => storage.list()), write }),
+    ...createStoredMembers({ storage, bounded, lookUp }),
+    ...createSchedules({ now, past, list: () => read('reading all documents', () => storage.list()), write }),
+    async get(given) {
+      const id = readId('get: the id', given);
+      return read(`reading ${id}`, () => storage.get(id));
+    },
+    list: () => read('reading all documents', () => storage.list()),
+    history: readHistory,
+    sync: async (given, authorship) => syncDefinitions(given === undefined ? definitions : given, write, authorship),
+    commit: async (changes, authorship) => commit(changes, readAuthorship('commit', authorship)),
+
+    async set(document, options) {
+      const { ifVersion, ...authorship } = readWriteOptions('set', options);
+      const condition = ifVersion === undefined ? {} : { ifVersion };
+      const done = await commit([{ type: 'set', document, ...condition }], authorship);
+      const after = done.changes[0]?.after;
+      if (after != null) return after;
+      throw new FlagstaffError('STORAGE_CORRUPT', `${storage.name} committed a document and did not return it.`);
+    },
+
+    async delete(id, options) {
+      const { ifVersion, ...authorship } = readWriteOptions('delete', options);
+      const condition = ifVersion === undefined ? {} : { ifVersion };
+      try {
+        await commit([{ type: 'delete', id, ...condition }], authorship);
+        return true;
+      } catch (error) {
+        if (isFlagstaffError(error, 'DOCUMENT_NOT_FOUND')) return false;
+        throw error;
+      }
+    },
+
+    async rollback(revision, authorship) {
+      if (typeof revision !== 'number') throw invalidInput('rollback: the revision', 'a number', revision);
+      const by = readAuthorship('rollback', authorship);
+      if (storage.commit === undefined) throw missingCapability(storage.name, 'commit');
+      return write(
+        (snapshot) => changesBackTo(revision, snapshot, readHistory),
+        {
+          comment: `Roll back to revision ${revision}`,
+          ...by,
+        },
+        'store',
+      );
+    },
+  };
+}
+
+function storesMembers(change: Change): boolean {
+  return change.type === 'set' && change.document.kind === 'segment' && change.document.members === 'stored';
+}
+
+async function canonicalChange(given: unknown, place: string): Promise<Change> {
+  const change = readObject('commit: a change', given as Change) as Change;
+  const condition = conditionIn('commit', change);
+  if (change.type === 'delete') return { type: 'delete', id: readId('delete: the id', change.id), ...condition };
+  if (change.type === 'set') {
+    return { type: 'set', document: await canonicalDocument(change.document, place), ...condition };
+  }
+  throw new FlagstaffError('INVALID_OPTIONS', 'commit: the type of a change is "set" or "delete".');
+}

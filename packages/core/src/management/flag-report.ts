@@ -1,0 +1,50 @@
+// Docs: docs/management.md
+import type { Ruleset } from '../ruleset/update-ruleset.ts';
+import { soleVariant } from '../documents/sole-variant.ts';
+import type { StoredDocument } from '../model/document.ts';
+import { FlagstaffError } from '../model/error.ts';
+import type { FlagDocument } from '../model/flag.ts';
+import { parseInstant } from '../targeting/instant.ts';
+import type { FlagDefinitions } from '../model/definitions.ts';
+import type { FlagReport } from './types.ts';
+
+export interface ReportQuery {
+  /** As the client's environment has it. */
+  readonly ruleset: Ruleset;
+  readonly definitions: FlagDefinitions | undefined;
+  readonly now: number;
+  /** Days after which a flag that serves everybody the same counts as settled. */
+  readonly settledAfterDays: number;
+  readonly wasAsked: (key: string) => boolean;
+}
+
+const DAY = 86_400_000;
+
+/** Flags that somebody should look at: most of them can go. Throws `INVALID_OPTIONS`. */
+export function reportOn({ ruleset, definitions, now, settledAfterDays, wasAsked }: ReportQuery): FlagReport {
+  if (!(typeof settledAfterDays === 'number' && settledAfterDays >= 0)) {
+    throw new FlagstaffError('INVALID_OPTIONS', 'report: `settledAfterDays` must be a number of days, 0 or more.');
+  }
+  const flags: (StoredDocument & FlagDocument)[] = [];
+  ruleset.documents.forEach((document) => {
+    if (document.kind === 'flag') flags.push(document);
+  });
+  const isDefined = (key: string): boolean => definitions === undefined || Object.hasOwn(definitions, key);
+  return {
+    overdue: flags.flatMap(({ key, removeBy }) =>
+      removeBy !== undefined && parseInstant(removeBy)! <= now ? [{ flag: key, removeBy }] : [],
+    ),
+    settled: flags.flatMap((flag) => {
+      const sole = soleVariant(flag, now);
+      // When a bootstrap document was written is not known.
+      const written = typeof flag.updatedAt === 'string' ? parseInstant(flag.updatedAt) : undefined;
+      if (sole === undefined || written === undefined) return [];
+      const since = Math.max(written, sole.changed ?? written);
+      if (now - since < settledAfterDays * DAY) return [];
+      return [{ flag: flag.key, variant: sole.variant, since: new Date(since).toISOString() }];
+    }),
+    absent: Object.keys(definitions ?? {}).filter((key) => !ruleset.flags.has(key)),
+    undefined: flags.map(({ key }) => key).filter((key) => !isDefined(key)),
+    unused: flags.map(({ key }) => key).filter((key) => !wasAsked(key)),
+  };
+}

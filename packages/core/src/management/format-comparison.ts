@@ -1,0 +1,45 @@
+import type { Comparison, FieldDifference } from '../documents/compare-flags.ts';
+import type { JsonValue } from '../model/json.ts';
+
+/**
+ * A comparison as text for people: what `to` has (`-`), and what it would get from `from` (`+`).
+ *
+ * @example
+ * console.log(formatComparison(await flagstaff.compare('staging', 'production')));
+ */
+export function formatComparison({ from, to, flags, unreadable }: Comparison): string {
+  const count = flags.length === 1 ? '1 flag differs' : `${flags.length === 0 ? 'no' : flags.length} flags differ`;
+  const lines = [`${from ?? 'documents'} → ${to ?? 'documents'}: ${count}`];
+  for (const { flag, version, fields } of flags) {
+    lines.push('', `${flag} (version ${version})`);
+    for (const line of fields.flatMap(formatField)) lines.push(line);
+  }
+  if (unreadable.length > 0) lines.push('', `cannot be understood: ${unreadable.join(', ')}`);
+  return lines.join('\n');
+}
+
+function formatField({ field, from, to }: FieldDifference): string[] {
+  if (!Array.isArray(from) || !Array.isArray(to)) return [`  ${field}: ${textOf(to)} → ${textOf(from)}`];
+  const [fresh, old] = [from.map(textOf), to.map(textOf)];
+  return [`  ${field}:`, ...merge(old, fresh).map((line) => `    ${line}`)];
+}
+
+function textOf(value: JsonValue): string {
+  if (value === null) return 'nothing';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** Items in their order: those that only the old list has, those that only the fresh one has, those of both. */
+function merge(old: readonly string[], fresh: readonly string[]): string[] {
+  // Equal beginnings and ends stand for themselves; what lies between is taken out and put in, as lists of rules are edited.
+  let start = 0;
+  while (start < old.length && start < fresh.length && old[start] === fresh[start]) start++;
+  let end = 0;
+  while (end < old.length - start && end < fresh.length - start && old.at(-1 - end) === fresh.at(-1 - end)) end++;
+  return [
+    ...fresh.slice(0, start).map((line) => `  ${line}`),
+    ...old.slice(start, old.length - end).map((line) => `- ${line}`),
+    ...fresh.slice(start, fresh.length - end).map((line) => `+ ${line}`),
+    ...fresh.slice(fresh.length - end).map((line) => `  ${line}`),
+  ];
+}

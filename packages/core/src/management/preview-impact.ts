@@ -1,0 +1,100 @@
+// Docs: docs/experiments.md
+import { affectedFlags } from '../ruleset/affected-flags.ts';
+import { environmentRuleset } from '../ruleset/environment-ruleset.ts';
+import { evaluateSafely } from '../evaluation/evaluate.ts';
+import type { Scope } from '../evaluation/compiled.ts';
+import { knownMembers } from '../evaluation/known-members.ts';
+import type { KnownMembers } from '../evaluation/known-members.ts';
+import type { Ruleset } from '../ruleset/update-ruleset.ts';
+import { updateRuleset } from '../ruleset/update-ruleset.ts';
+import type { EvaluationContext } from '../model/context.ts';
+import { documentId } from '../model/document.ts';
+import type { Document } from '../model/document.ts';
+import { FlagstaffError } from '../model/error.ts';
+import { readList } from '../storage/input.ts';
+import { createSlices } from '../timing/slices.ts';
+import { environmentNotFound } from '../model/environment-not-found.ts';
+import { canonicalDocument, invalidDocument } from '../documents/canonical-document.ts';
+import type { MemberLookUp } from '../sync/member-cache.ts';
+import type { Flip, FlipReport, Outlook } from './types.ts';
+
+export interface WhoFlipsQuery {
+  /** The documents in force. */
+  readonly base: Ruleset;
+  readonly documents: readonly Document[];
+  readonly contexts: readonly EvaluationContext[];
+  readonly environment: string | undefined;
+  readonly now: number;
+  readonly lookUp: MemberLookUp['lookUp'];
+}
+
+/** Which of some contexts would get another variant if documents were changed. Nothing is written. */
+export async function findFlips(query: WhoFlipsQuery): Promise<FlipReport> {
+  const { base, environment, now } = query;
+  const documents = readList('whoFlips: the documents', query.documents);
+  const contexts = readList('whoFlips: the contexts', query.contexts);
+  if (!contexts.every(isContext)) {
+    throw invalid('give a list of changed documents, and a list of contexts.');
+  }
+  const canonical = await Promise.all(documents.map((document) => canonicalDocument(document)));
+  const changes = canonical.map((document) => ({ id: documentId(document), document }));
+  const { ruleset, changed, rejected } = await updateRuleset(base, { revision: base.revision, changes });
+  const [fault] = rejected;
+  if (fault !== undefined)
+    throw invalidDocument(`${fault.id} could not be evaluated after the change.`, fault.problems);
+  const [before, after] = [base, ruleset].map((each) =>
+    environment === undefined ? each : environmentRuleset(each, environment),
+  ) as [Ruleset, Ruleset];
+  if (environment !== undefined && !after.loaded) throw environmentNotFound(environment, 'the documents');
+  const keys = affectedFlags(ruleset, changed);
+  const asked = { contexts, lookUp: query.lookUp };
+  const known = [await membersOf(before, asked), await membersOf(after, asked)] as const;
+  const counts = new Map<string, number>(keys.map((key) => [key, 0]));
+  const flips: Flip[] = [];
+  const pause = createSlices();
+  for (const flag of keys) {
+    for (const [index, context] of contexts.entries()) {
+      const turn = pause();
+      if (turn !== undefined) await turn;
+      const from = outlook({ ruleset: before, context, now, forced: undefined, members: known[0][index] }, flag);
+      const to = outlook({ ruleset: after, context, now, forced: undefined, members: known[1][index] }, flag);
+      if (from.variant === to.variant) continue;
+      counts.set(flag, counts.get(flag)! + 1);
+      flips.push({ flag, index, from, to });
+    }
+  }
+  return { flags: Object.fromEntries(counts), flips };
+}
+
+/** Contexts whose members are looked up at the same time. */
+const AT_ONCE = 100;
+
+/** What is known of the stored members of each context; empty when no members are stored. */
+async function membersOf(
+  { storedSegments }: Ruleset,
+  { contexts, lookUp }: Pick<WhoFlipsQuery, 'contexts' | 'lookUp'>,
+): Promise<readonly KnownMembers[]> {
+  if (storedSegments.length === 0) return [];
+  const all = contexts.map(() => knownMembers());
+  const pause = createSlices();
+  for (let start = 0; start < all.length; start += AT_ONCE) {
+    const turn = pause();
+    if (turn !== undefined) await turn;
+    const batch = all.slice(start, start + AT_ONCE);
+    await Promise.all(batch.map(async (known, index) => lookUp(storedSegments, contexts[start + index]!, known)));
+  }
+  return all;
+}
+
+function outlook(scope: Scope, flag: string): Outlook {
+  const { variant, reason } = evaluateSafely(scope, flag, undefined);
+  return { reason, ...(variant === undefined ? {} : { variant }) };
+}
+
+function isContext(value: unknown): value is EvaluationContext {
+  return typeof value === 'object' && value !== null;
+}
+
+function invalid(message: string): FlagstaffError {
+  return new FlagstaffError('INVALID_OPTIONS', `whoFlips: ${message}`);
+}

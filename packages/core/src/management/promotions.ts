@@ -1,0 +1,208 @@
+// Docs: docs/environments.md
+import type { Comparison, FlagComparison } from '../documents/compare-flags.ts';
+import { differences } from '../documents/compare-flags.ts';
+import { collapse } from '../documents/apply-due-changes.ts';
+import { environmentChain, environmentChains } from '../ruleset/environment-ruleset.ts';
+import { promoteFlag } from '../documents/promote-flag.ts';
+import type { Ruleset } from '../ruleset/update-ruleset.ts';
+import { updateRuleset } from '../ruleset/update-ruleset.ts';
+import { sameJson } from '../model/json-equal.ts';
+import type { StoredDocument } from '../model/document.ts';
+import { withoutStorageFields } from '../model/document.ts';
+import { FlagstaffError } from '../model/error.ts';
+import type { FlagDocument } from '../model/flag.ts';
+import { readFlagKeys, readKeyOf, readObject, readSwitch } from '../storage/input.ts';
+import type { Authorship, Change, Commit, Snapshot } from '../storage/port.ts';
+import { readAuthorship } from '../storage/write-input.ts';
+import { throughJson } from '../documents/canonical-document.ts';
+import type { Flagstaff } from '../client/flagstaff.ts';
+import type { PromoteOptions } from './release-types.ts';
+import type { Past } from './past.ts';
+
+export interface PromotionDesk {
+  readonly now: () => number;
+  readonly past: Past;
+  /** Any ruleset whose compiled documents can be used again. */
+  readonly compiled: () => Ruleset;
+  readonly snapshot: () => Promise<Snapshot>;
+  readonly write: (
+    propose: (snapshot: Snapshot) => Promise<readonly Change[]>,
+    authorship: Authorship,
+  ) => Promise<Commit | undefined>;
+}
+
+export function createPromotions(desk: PromotionDesk): Pick<Flagstaff, 'compare' | 'promote'> {
+  async function readRuleset({ revision, documents }: Snapshot): Promise<Ruleset> {
+    return (await updateRuleset(desk.compiled(), { revision, documents })).ruleset;
+  }
+
+  return {
+    async compare(from, to) {
+      const [source, target] = [from, to].map((given) => environmentIn('compare', given));
+      return compareAll(await readRuleset(await desk.snapshot()), source, target, desk.now());
+    },
+
+    async promote(options) {
+      const { from, to, flags, dryRun, force, reviewed, authorship } = readPromotion(options);
+      let comparison: Comparison | undefined;
+
+      async function propose(snapshot: Snapshot): Promise<readonly Change[]> {
+        const ruleset = await readRuleset(snapshot);
+        const now = desk.now();
+        const whole = compareAll(ruleset, from, to, now);
+        const chosen = flags ?? reviewed?.flags.map(({ flag }) => flag);
+        comparison = chosen === undefined ? whole : only(whole, chosen, ruleset);
+        if (reviewed !== undefined) checkReviewed(reviewed, comparison, chosen!);
+        if (dryRun) return [];
+        checkProtection(ruleset, to, force);
+        const [source, target] = [chainOf(ruleset, from), chainOf(ruleset, to)];
+        const chains = environmentChains(ruleset);
+        const until = await desk.past.known();
+        return comparison.flags.map(({ flag, version }) => {
+          // Changes that are past become part of the document, so that they are in the way of no patch.
+          const settled = collapse(flagOf(ruleset, flag)!, chains, until);
+          return changeOf(settled, source, target, until, version);
+        });
+      }
+
+      const comment = `Promote ${from ?? 'the documents'} to ${to}`;
+      let commit: Commit | undefined;
+      if (dryRun) await propose(await desk.snapshot());
+      else commit = await desk.write(propose, { comment, ...authorship });
+      return { comparison: comparison!, commit };
+    },
+  };
+}
+
+interface PromotionOrder {
+  readonly from: string | undefined;
+  readonly to: string;
+  readonly flags: readonly string[] | undefined;
+  readonly dryRun: boolean;
+  readonly force: boolean;
+  readonly reviewed: Comparison | undefined;
+  readonly authorship: Authorship;
+}
+
+/** Throws `INVALID_OPTIONS`. */
+function readPromotion(given: PromoteOptions): PromotionOrder {
+  const options = readObject('promote: the options', given);
+  const { from, to, flags, dryRun = false, force = false, comparison, actor, comment } = options;
+  const target = environmentIn('promote: `to`', to);
+  if (target === undefined) {
+    throw invalid('promote: `to` must be an environment; write the documents themselves with `set` or `commit`.');
+  }
+  return {
+    from: environmentIn('promote: `from`', from),
+    to: target,
+    flags: flags === undefined ? undefined : readFlagKeys('promote: `flags`', flags),
+    dryRun: readSwitch('promote: `dryRun`', dryRun),
+    force: readSwitch('promote: `force`', force),
+    reviewed: comparison === undefined ? undefined : readComparison(comparison),
+    authorship: readAuthorship('promote', {
+      ...(actor === undefined ? {} : { actor }),
+      ...(comment === undefined ? {} : { comment }),
+    }),
+  };
+}
+
+/** Undefined: the documents as they are. A comparison says null for it. */
+function environmentIn(what: string, given: unknown): string | undefined {
+  return given === undefined || given === null ? undefined : readKeyOf(what, 'an environment', given);
+}
+
+function readComparison(given: unknown): Comparison {
+  try {
+    const comparison = throughJson(given) as Comparison;
+    if (Array.isArray(comparison?.flags) && comparison.flags.every(hasFlag)) return comparison;
+  } catch {
+    // What JSON cannot say is no comparison either.
+  }
+  throw invalid('promote: `comparison` must be what `compare` returned.');
+}
+
+function compareAll(ruleset: Ruleset, from: string | undefined, to: string | undefined, now: number): Comparison {
+  const [source, target] = [chainOf(ruleset, from), chainOf(ruleset, to)];
+  const unreadable = [...ruleset.rejected.keys()]
+    .flatMap((id) => (id.startsWith('flag:') ? id.slice(5) : []))
+    .toSorted();
+  const flags: FlagComparison[] = [];
+  ruleset.documents.forEach((document) => {
+    // What differs in no patch differs in nothing.
+    if (document.kind !== 'flag' || document.environments === undefined || unreadable.includes(document.key)) return;
+    const fields = differences(document, source, target, now);
+    if (fields.length > 0) flags.push({ flag: document.key, version: document.version, fields });
+  });
+  flags.sort((a, b) => (a.flag < b.flag ? -1 : 1));
+  return { from: from ?? null, to: to ?? null, flags, unreadable };
+}
+
+/** Throws `INVALID_OPTIONS` for a flag that there is not: a typo must not look like a flag that does not differ. */
+function only(comparison: Comparison, keys: readonly string[], ruleset: Ruleset): Comparison {
+  const missing = keys.find((key) => flagOf(ruleset, key) === undefined || comparison.unreadable.includes(key));
+  if (missing !== undefined) throw invalid(`promote: there is no flag "${missing}" that can be understood.`);
+  const chosen = new Set(keys);
+  return { ...comparison, flags: comparison.flags.filter(({ flag }) => chosen.has(flag)) };
+}
+
+/** Throws `VERSION_CONFLICT` when what was looked at is not what is there. */
+function checkReviewed(reviewed: Comparison, { from, to, flags }: Comparison, chosen: readonly string[]): void {
+  if (reviewed.from !== from || reviewed.to !== to) {
+    throw invalid('promote: the comparison is one of other environments.');
+  }
+  for (const key of chosen) {
+    const [seen, found] = [reviewed.flags, flags].map((list) => list.find(({ flag }) => flag === key));
+    if (sameJson(seen, found)) continue;
+    throw new FlagstaffError(
+      'VERSION_CONFLICT',
+      `The flag "${key}" no longer differs as it did when it was compared. Nothing was written; compare again.`,
+    );
+  }
+}
+
+function checkProtection(ruleset: Ruleset, to: string, force: boolean): void {
+  const document = ruleset.documents.get(`environment:${to}`);
+  if (force || document?.kind !== 'environment' || document.protected !== true) return;
+  throw new FlagstaffError(
+    'ENVIRONMENT_PROTECTED',
+    `The environment "${to}" is protected. Nothing was written; look at the difference (\`dryRun\`), then promote with \`force: true\`.`,
+  );
+}
+
+function changeOf(
+  flag: StoredDocument & FlagDocument,
+  source: readonly string[],
+  target: readonly string[],
+  until: number,
+  ifVersion: number,
+): Change {
+  const promoted = promoteFlag(flag, source, target, until);
+  if (typeof promoted !== 'string') return { type: 'set', document: withoutStorageFields(promoted), ifVersion };
+  throw invalid(
+    `promote: no patch of "${target.at(-1)}" can give the flag "${flag.key}" the "${promoted}" that it has to get: it would have to be absent there. Give the flag itself one, or leave the flag out.`,
+  );
+}
+
+function hasFlag(value: unknown): boolean {
+  return typeof (value as FlagComparison | null)?.flag === 'string';
+}
+
+function flagOf({ documents }: Ruleset, key: string): (StoredDocument & FlagDocument) | undefined {
+  const document = documents.get(`flag:${key}`);
+  return document?.kind === 'flag' ? document : undefined;
+}
+
+/** The chain of an environment; empty: the documents as they are. Throws `ENVIRONMENT_NOT_FOUND`. */
+function chainOf(ruleset: Ruleset, environment: string | undefined): readonly string[] {
+  if (environment === undefined) return [];
+  const chain = environmentChain(ruleset, environment);
+  if (chain !== undefined) return chain;
+  throw new FlagstaffError(
+    'ENVIRONMENT_NOT_FOUND',
+    `There is no environment "${environment}" in the store, or it cannot be understood.`,
+  );
+}
+
+function invalid(message: string): FlagstaffError {
+  return new FlagstaffError('INVALID_OPTIONS', message);
+}

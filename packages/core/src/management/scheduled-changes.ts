@@ -1,0 +1,142 @@
+// Docs: docs/evaluation.md, "Dated changes"
+import { inOrder } from '../documents/flag-at.ts';
+import { parseDocument } from '../documents/parse-document.ts';
+import { sameJson } from '../model/json-equal.ts';
+import { withoutStorageFields } from '../model/document.ts';
+import type { StoredDocument } from '../model/document.ts';
+import { FlagstaffError } from '../model/error.ts';
+import type { FlagDocument, ScheduledChange } from '../model/flag.ts';
+import type { Authorship, Change, Commit, Snapshot } from '../storage/port.ts';
+import { parseInstant } from '../targeting/instant.ts';
+import { readKeyOf, readObject } from '../storage/input.ts';
+import { readWriteOptions } from '../storage/write-input.ts';
+import { canonicalDocument, throughJson } from '../documents/canonical-document.ts';
+import type { Flagstaff } from '../client/flagstaff.ts';
+import type { Past } from './past.ts';
+import type { PendingChange } from './release-types.ts';
+
+export interface SchedulesOptions {
+  readonly now: () => number;
+  readonly past: Past;
+  readonly list: () => Promise<readonly unknown[]>;
+  readonly write: (
+    propose: (snapshot: Snapshot) => Promise<readonly Change[]>,
+    authorship: Authorship,
+  ) => Promise<Commit | undefined>;
+}
+
+type Schedules = Pick<Flagstaff, 'pendingChanges' | 'cancelChange' | 'replaceChange'>;
+
+export function createSchedules({ now, past, list, write }: SchedulesOptions): Schedules {
+  /** Writes another schedule in the place of that in which the change stands. */
+  async function edit(
+    method: string,
+    given: PendingChange,
+    by: readonly ScheduledChange[],
+    options: Parameters<Schedules['cancelChange']>[1],
+  ): Promise<StoredDocument> {
+    const change = readPending(given);
+    const { ifVersion, ...authorship } = readWriteOptions(method, options);
+    const condition = ifVersion === undefined ? {} : { ifVersion };
+    const at = await past.now();
+    const done = await write(async ({ documents }) => {
+      const flag = flagsAmong(documents).find(({ key }) => key === change.flag);
+      const { environment } = change;
+      const schedule = flag && scheduleOf(flag, environment);
+      const index = schedule?.findIndex((each) => isSame(each, change)) ?? -1;
+      if (flag === undefined || schedule === undefined || index === -1 || !isPending(change, at)) {
+        throw notPending(change);
+      }
+      const rest = [...schedule.slice(0, index), ...by, ...schedule.slice(index + 1)];
+      const edited = withSchedule(flag, environment, rest);
+      const document = await canonicalDocument(withoutStorageFields(edited));
+      return [{ type: 'set', document, ...condition }];
+    }, authorship);
+    return done!.changes[0]!.after!;
+  }
+
+  return {
+    async pendingChanges(given) {
+      const key = given === undefined ? undefined : readKeyOf('pendingChanges: the flag', 'a flag', given);
+      const flags = flagsAmong(await list()).filter((flag) => key === undefined || flag.key === key);
+      const pending = flags.flatMap((flag) => pendingOf(flag, now()));
+      return pending.toSorted((a, b) => parseInstant(a.at)! - parseInstant(b.at)!);
+    },
+    cancelChange: (change, options) => edit('cancelChange', change, [], options),
+    async replaceChange(change, by, options) {
+      // What it says is judged with the flag.
+      const { at, set } = readObject('replaceChange: the change that is to come', by) as ScheduledChange;
+      return edit('replaceChange', change, [{ at, set }], options);
+    },
+  };
+}
+
+/** A pending change as data. Throws `INVALID_OPTIONS`, and `INVALID_DOCUMENT` for fields that JSON cannot say. */
+function readPending(given: unknown): Omit<PendingChange, 'version'> {
+  const { flag, environment, at, set } = readObject('The pending change', given as PendingChange);
+  const hasPlace = typeof flag === 'string' && (environment === undefined || typeof environment === 'string');
+  if (!hasPlace || typeof at !== 'string') throw invalid('Give a pending change as `pendingChanges()` lists it.');
+  const place = environment === undefined ? {} : { environment };
+  return { flag, ...place, at, set: throughJson(set, 'The pending change') as ScheduledChange['set'] };
+}
+
+/** The flags among what a store holds; what cannot be understood has no changes that anybody could name. */
+function flagsAmong(documents: readonly unknown[]): (StoredDocument & FlagDocument)[] {
+  return documents.flatMap((document) => {
+    const parsed = parseDocument(document);
+    return parsed.ok && parsed.document.kind === 'flag' ? [parsed.document as StoredDocument & FlagDocument] : [];
+  });
+}
+
+function pendingOf(flag: StoredDocument & FlagDocument, now: number): PendingChange[] {
+  const places = [undefined, ...Object.keys(flag.environments ?? {})];
+  return places.flatMap((environment) =>
+    inOrder(scheduleOf(flag, environment) ?? [])
+      .filter((change) => isPending(change, now))
+      .map(({ at, set }) => ({
+        flag: flag.key,
+        ...(environment === undefined ? {} : { environment }),
+        at,
+        set,
+        version: flag.version,
+      })),
+  );
+}
+
+function scheduleOf(flag: FlagDocument, environment: string | undefined): readonly ScheduledChange[] | undefined {
+  const { environments = {} } = flag;
+  if (environment === undefined) return flag.schedule;
+  return Object.hasOwn(environments, environment) ? environments[environment]!.schedule : undefined;
+}
+
+function withSchedule(
+  flag: FlagDocument,
+  environment: string | undefined,
+  schedule: readonly ScheduledChange[],
+): FlagDocument {
+  const { schedule: _, ...others } = flag;
+  if (environment === undefined) return schedule.length === 0 ? others : { ...flag, schedule };
+  // An empty schedule stays: it stands in place of the flag's.
+  const patch = { ...flag.environments![environment], schedule };
+  return { ...flag, environments: { ...flag.environments, [environment]: patch } };
+}
+
+function isPending({ at }: ScheduledChange, now: number): boolean {
+  return (parseInstant(at) ?? Number.NEGATIVE_INFINITY) > now;
+}
+
+function isSame(a: ScheduledChange, b: ScheduledChange): boolean {
+  return a.at === b.at && sameJson(a.set, b.set);
+}
+
+function invalid(message: string): FlagstaffError {
+  return new FlagstaffError('INVALID_OPTIONS', message);
+}
+
+function notPending({ flag, environment, at }: Omit<PendingChange, 'version'>): FlagstaffError {
+  const where = environment === undefined ? '' : ` in "${environment}"`;
+  return new FlagstaffError(
+    'CHANGE_NOT_PENDING',
+    `The flag "${flag}" has no such change pending${where} for ${at}: it has taken effect, or somebody took it away. Nothing was written; list the pending changes again.`,
+  );
+}

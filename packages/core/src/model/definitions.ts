@@ -1,0 +1,109 @@
+import type { EvaluationContext } from './context.ts';
+import type { FlagType } from './flag.ts';
+import type { JsonObject, JsonValue } from './json.ts';
+
+interface DefinitionOf<Type extends FlagType, Value> {
+  readonly type: Type;
+  /** Variant names and their values, as far as the program knows them. */
+  readonly variants?: { readonly [name: string]: Value };
+  /** What the program uses when no flag can answer. Where there are variants, the value of one of them. */
+  readonly defaultValue: Value;
+  readonly description?: string;
+  readonly owner?: string;
+  /** The date by which the flag should be gone from code and store. */
+  readonly removeBy?: string;
+}
+
+/** A flag as the program knows it. A boolean flag's default value is false unless it says otherwise. */
+export type FlagDefinition =
+  | (Omit<DefinitionOf<'boolean', boolean>, 'defaultValue'> & { readonly defaultValue?: boolean })
+  | DefinitionOf<'string', string>
+  | DefinitionOf<'number', number>
+  | DefinitionOf<'object', JsonObject | readonly JsonValue[]>;
+
+export interface FlagDefinitions {
+  readonly [key: string]: FlagDefinition;
+}
+
+/** `string` for `'light'`, `number` for `3`. */
+export type Widen<T> = T extends string ? string : T extends number ? number : T extends boolean ? boolean : T;
+
+/** The values that a flag can have: those of its variants where they are known, else all of its type. */
+export type ValueOf<D extends FlagDefinition> = D extends { readonly type: 'boolean' }
+  ? boolean
+  : D extends { readonly variants: { readonly [name: string]: infer Value } }
+    ? Value
+    : D extends { readonly defaultValue: infer Value }
+      ? Widen<Value>
+      : never;
+
+/** The names of a flag's variants, where they are known. */
+export type VariantOf<D extends FlagDefinition> = D extends { readonly variants: infer Variants }
+  ? Extract<keyof Variants, string>
+  : D extends { readonly type: 'boolean' }
+    ? 'on' | 'off'
+    : string;
+
+/** Refuses a default value that none of the variants has. */
+type Checked<D extends FlagDefinitions> = {
+  readonly [K in keyof D]: D[K] extends { readonly variants: { readonly [name: string]: infer Value } }
+    ? { readonly defaultValue?: Value }
+    : unknown;
+};
+
+/**
+ * Declares the flags of a program: the compiler then checks keys, value types, defaults and variants.
+ *
+ * @example
+ * const definitions = defineFlags({
+ *   'new-checkout': { type: 'boolean' },
+ *   theme: { type: 'string', variants: { light: 'light', dark: 'dark' }, defaultValue: 'light' },
+ * });
+ */
+export function defineFlags<const D extends FlagDefinitions>(definitions: D & Checked<D>): D {
+  return Object.freeze(definitions);
+}
+
+/**
+ * Where a program registers its definitions, for the places that TypeScript types globally (`req.flags` in Express), and what its
+ * contexts look like: an attribute of another type then does not compile.
+ *
+ * @example
+ * declare module '@flagstaff/core' {
+ *   interface Register { flags: typeof definitions; context: { plan: 'free' | 'pro'; age: number } }
+ * }
+ */
+// oxlint-disable-next-line typescript/no-empty-interface -- programs add to it by declaration merging
+export interface Register {}
+
+/** The registered definitions, or any flags when none are. */
+export type RegisteredFlags = Register extends { readonly flags: infer F extends FlagDefinitions }
+  ? F
+  : FlagDefinitions;
+
+/** A context with the attributes that the program registered, each of its type; any context when it registered none. */
+export type RegisteredContext = Register extends { readonly context: infer C extends object }
+  ? EvaluationContext & { readonly [K in keyof C]?: C[K] | undefined }
+  : EvaluationContext;
+
+/** True of `FlagDefinitions` itself: nothing is known about the flags. */
+type Unknown<F extends FlagDefinitions> = string extends keyof F ? true : false;
+
+export type FlagKey<F extends FlagDefinitions> = Extract<keyof F, string>;
+
+export type BooleanFlagKey<F extends FlagDefinitions> =
+  Unknown<F> extends true
+    ? string
+    : { [K in FlagKey<F>]: F[K] extends { readonly type: 'boolean' } ? K : never }[FlagKey<F>];
+
+/** `value(key, defaultValue)`; the default may be left out where the flag is defined. */
+export type ValueMethod<F extends FlagDefinitions> =
+  Unknown<F> extends true
+    ? <T extends JsonValue>(key: string, defaultValue: T) => Widen<T>
+    : <K extends FlagKey<F>>(key: K, defaultValue?: ValueOf<F[K]>) => ValueOf<F[K]>;
+
+/** `variant(key)`; undefined when the caller's default was served. */
+export type VariantMethod<F extends FlagDefinitions> =
+  Unknown<F> extends true
+    ? (key: string) => string | undefined
+    : <K extends FlagKey<F>>(key: K) => VariantOf<F[K]> | undefined;

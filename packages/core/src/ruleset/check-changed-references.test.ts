@@ -1,0 +1,60 @@
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { linkAll } from './check-all-references.ts';
+import type { Linked } from './check-all-references.ts';
+import { linkChanges } from './check-changed-references.ts';
+import { readInput } from './read-input.ts';
+import { settleRuleset, UNLOADED, updateRulesetNow } from './update-ruleset.ts';
+import type { Ruleset } from './update-ruleset.ts';
+
+const KEYS = ['a', 'b', 'c', 'd', 'e', 'f'];
+const key = fc.constantFrom(...KEYS);
+const flag = fc.record({
+  kind: fc.constant('flag' as const),
+  key,
+  version: fc.nat(),
+  prerequisites: fc.array(fc.record({ flag: key, variants: fc.constant(['on']) }), { maxLength: 2 }),
+  rules: fc.array(fc.record({ when: fc.record({ segment: key }), serve: fc.constant('on') }), { maxLength: 2 }),
+});
+const segment = fc.record({
+  kind: fc.constant('segment' as const),
+  key,
+  version: fc.nat(),
+  when: fc.array(fc.record({ segment: key }), { maxLength: 1 }),
+});
+const change = fc.oneof(
+  flag.map((document) => ({ id: `flag:${document.key}` as const, document: { type: 'boolean', ...document } })),
+  segment.map((document) => ({ id: `segment:${document.key}` as const, document })),
+  fc.record({ id: key.map((name) => `flag:${name}` as const), document: fc.constant(null) }),
+);
+
+it('linking what changed comes to the same as linking all', () => {
+  let alone = 0;
+  fc.assert(
+    fc.property(fc.array(fc.array(change, { minLength: 1, maxLength: 2 }), { maxLength: 12 }), (commits) => {
+      const documents = KEYS.flatMap((name) => [
+        { kind: 'flag', key: name, type: 'boolean' },
+        { kind: 'segment', key: name },
+      ]);
+      let ruleset: Ruleset = updateRulesetNow(UNLOADED, { revision: undefined, documents })!.ruleset;
+      for (const changes of commits) {
+        const input = { revision: undefined, changes };
+        const read = readInput(ruleset, input);
+        const whole = linkAll(ruleset.state, read);
+        const linked = linkChanges(ruleset, read);
+        if (linked !== undefined) alone++;
+        expect(plain(linked ?? whole)).toEqual(plain(whole));
+        const update = updateRulesetNow(ruleset, input)!;
+        // A commit that breaks something is not kept: from then on all must be linked.
+        if (update.ruleset.rejected.size > 0) continue;
+        settleRuleset(update.ruleset);
+        ruleset = update.ruleset;
+      }
+    }),
+  );
+  expect(alone).toBeGreaterThan(50);
+});
+
+function plain({ nodes, referrers, irregular, faults }: Linked): unknown[] {
+  return [new Map(nodes), new Map(referrers), irregular, faults];
+}

@@ -1,0 +1,66 @@
+import type { DocumentId } from '../model/document.ts';
+import { findBroken } from './check-references.ts';
+import type { Linked } from './check-all-references.ts';
+import type { Node } from './document-entry.ts';
+import type { ReadInput } from './read-input.ts';
+import type { Ruleset, RulesetState } from './ruleset.ts';
+
+/**
+ * Links only what changed; undefined: all must be linked. A document cannot change how the others are linked when it names what
+ * it named before and is no larger, or when nobody names it; as long as nothing at all is broken.
+ */
+export function linkChanges({ loaded, rejected, state }: Ruleset, { entries }: ReadInput): Linked | undefined {
+  if (!loaded || rejected.size > 0) return undefined;
+  const changes = new Map<DocumentId, Node | undefined>();
+  for (const [id, entry] of entries) {
+    if (entry !== undefined && entry.latest === undefined) return undefined;
+    changes.set(id, entry?.latest);
+  }
+  const nodes = state.nodes.with(changes);
+  const referrers = state.referrers.with(recount(state, changes));
+  for (const [id, after] of changes) {
+    if (isNoLarger(state.nodes.get(id), after)) continue;
+    if (referrers.get(id) !== undefined || !fitsIn(id, after, nodes)) return undefined;
+  }
+  return { nodes, referrers, irregular: state.irregular, faults: new Map() };
+}
+
+/** How often documents are referred to, where that is not what it was. */
+function recount({ nodes, referrers }: RulesetState, changes: ReadonlyMap<DocumentId, Node | undefined>): Counts {
+  const counts = new Map<DocumentId, number>();
+  const add = (target: DocumentId, more: number): void => {
+    counts.set(target, (counts.get(target) ?? referrers.get(target) ?? 0) + more);
+  };
+  for (const [id, after] of changes) {
+    const before = nodes.get(id);
+    if (before !== undefined && after !== undefined && sameReferences(before, after)) continue;
+    for (const target of before?.references ?? []) add(target, -1);
+    for (const target of after?.references ?? []) add(target, 1);
+  }
+  return new Map([...counts].map(([id, count]) => [id, count === 0 ? undefined : count]));
+}
+
+type Counts = Map<DocumentId, number | undefined>;
+
+function isNoLarger(before: Node | undefined, after: Node | undefined): boolean {
+  if (before === undefined || after === undefined) return false;
+  return after.steps <= before.steps && after.work <= before.work && sameReferences(before, after);
+}
+
+function sameReferences({ references: before }: Node, { references: after }: Node): boolean {
+  return before.length === after.length && before.every((target, index) => target === after[index]);
+}
+
+/** Whether a document that nobody names is all right with what it names. */
+function fitsIn(id: DocumentId, node: Node | undefined, nodes: ReadonlyMap<DocumentId, Node>): boolean {
+  if (node === undefined) return true;
+  const reached = new Map([[id, node]]);
+  // What is added to a map while it is walked is visited too.
+  for (const { references } of reached.values()) {
+    for (const target of references) {
+      const targetNode = nodes.get(target);
+      if (targetNode !== undefined) reached.set(target, targetNode);
+    }
+  }
+  return findBroken(reached, (target) => nodes.has(target)).size === 0;
+}

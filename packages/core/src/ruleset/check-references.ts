@@ -1,0 +1,156 @@
+import type { DocumentId } from '../model/document.ts';
+import { LIMITS } from '../model/limits.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Node } from './document-entry.ts';
+import { forEachReferring } from './document-index.ts';
+import { referencePaths } from '../documents/parse-document.ts';
+
+/** How far an evaluation of a document can go: a product of references, which a single document does not show. */
+interface Reach {
+  readonly steps: number;
+  readonly work: number;
+  readonly chain: number;
+}
+
+/**
+ * Which documents cannot be evaluated together with the others: they name one that does not exist, they need a segment that is
+ * itself broken (a flag that is broken only fails as a prerequisite), are part of a cycle, or reach so far that one check could be
+ * made slow. Works from the documents that refer to nothing (Kahn's algorithm), without recursion.
+ *
+ * @param exists whether there is a document with the id, understood or not
+ */
+export function findBroken(
+  nodes: Nodes,
+  exists: (id: DocumentId) => boolean,
+): ReadonlyMap<DocumentId, readonly Problem[]> {
+  const judgement: Judgement = { nodes, exists, reaches: new Map(), broken: new Map() };
+  const { waiting, dependents } = makeGraph(nodes);
+  for (const id of peel(waiting, dependents)) judge(id, judgement);
+  // What still waits is in a cycle or leads into one; what nothing waits for, again and again, only leads into one.
+  const targets = targetsAmong(waiting, nodes);
+  const leading = peel(countDependents(targets), targets);
+  const cyclic = new Set(waiting.keys());
+  for (const id of leading) cyclic.delete(id);
+  for (const id of cyclic) judgement.broken.set(id, [describeCycle(id, nodes, cyclic)]);
+  for (const id of leading.toReversed()) judge(id, judgement);
+  return judgement.broken;
+}
+
+type Nodes = ReadonlyMap<DocumentId, Node>;
+type Targets = ReadonlyMap<DocumentId, readonly DocumentId[]>;
+
+/** The documents that refer to others: how many such documents each waits for, and which wait for it. */
+function makeGraph(nodes: Nodes): { readonly waiting: Map<DocumentId, number>; readonly dependents: Targets } {
+  const waiting = new Map<DocumentId, number>();
+  const dependents = new Map<DocumentId, DocumentId[]>();
+  forEachReferring(nodes, ({ references }, id) => {
+    const targets = references.filter((target) => (nodes.get(target)?.references.length ?? 0) > 0);
+    waiting.set(id, targets.length);
+    for (const target of targets) {
+      const list = dependents.get(target);
+      if (list === undefined) dependents.set(target, [id]);
+      else list.push(id);
+    }
+  });
+  return { waiting, dependents };
+}
+
+/** Takes out what waits for nothing, then what waited only for that, and so on; returns it in that order. */
+function peel(waiting: Map<DocumentId, number>, dependents: Targets): DocumentId[] {
+  const peeled = [...waiting.keys()].filter((id) => waiting.get(id) === 0);
+  for (const id of peeled) {
+    waiting.delete(id);
+    for (const dependent of dependents.get(id) ?? []) {
+      const left = waiting.get(dependent)! - 1;
+      waiting.set(dependent, left);
+      if (left === 0) peeled.push(dependent);
+    }
+  }
+  return peeled;
+}
+
+/** What each of some documents refers to among them. */
+function targetsAmong(some: ReadonlyMap<DocumentId, unknown>, nodes: Nodes): Targets {
+  return new Map([...some.keys()].map((id) => [id, nodes.get(id)!.references.filter((target) => some.has(target))]));
+}
+
+function countDependents(targets: Targets): Map<DocumentId, number> {
+  const counts = new Map([...targets.keys()].map((id) => [id, 0]));
+  for (const target of [...targets.values()].flat()) counts.set(target, counts.get(target)! + 1);
+  return counts;
+}
+
+interface Judgement {
+  readonly nodes: Nodes;
+  readonly exists: (id: DocumentId) => boolean;
+  readonly reaches: Map<DocumentId, Reach>;
+  readonly broken: Map<DocumentId, readonly Problem[]>;
+}
+
+/** Judges a document of which all targets have been judged. */
+function judge(id: DocumentId, { nodes, exists, reaches, broken }: Judgement): void {
+  const node = nodes.get(id)!;
+  const problems: Problem[] = [];
+  let steps = node.steps;
+  let { work } = node;
+  const weighed = new Set<DocumentId>();
+  let chain = 1;
+  for (let index = 0; index < node.references.length; index++) {
+    const target = node.references[index]!;
+    const targetNode = nodes.get(target);
+    if (!exists(target)) {
+      problems.push(fault(node, index, `there is no ${named(target)}; create it or name another`));
+    } else if ((targetNode === undefined || broken.has(target)) && needsWhole(node, target)) {
+      problems.push(fault(node, index, `the ${named(target)} cannot be evaluated itself; mend it first`));
+    }
+    const reach = reaches.get(target);
+    steps += 1 + (reach?.steps ?? targetNode?.steps ?? 0);
+    // Once: what is asked again is remembered, and the steps to it are counted.
+    if (!weighed.has(target)) work += reach?.work ?? targetNode?.work ?? 0;
+    weighed.add(target);
+    chain = Math.max(chain, 1 + (reach?.chain ?? 1));
+  }
+  if (chain > LIMITS.chain) {
+    problems.push(fault(node, 0, `is part of a chain of ${chain} documents; at most ${LIMITS.chain} are allowed`));
+  }
+  if (steps > LIMITS.steps) {
+    const message = `leads to more than ${LIMITS.steps} conditions for one check; simplify what it refers to`;
+    problems.push(fault(node, 0, message));
+  }
+  if (work > LIMITS.work) {
+    const message = `leads to more work than one check may take (${LIMITS.work} units); shorten lists, texts and patterns in what it refers to`;
+    problems.push(fault(node, 0, message));
+  }
+  reaches.set(id, { steps, work, chain });
+  if (problems.length > 0) broken.set(id, problems);
+}
+
+/**
+ * Whether what the node names must itself be in order. A flag that is broken only fails as a prerequisite, and an environment
+ * that is broken only fails those who ask for it: the flags that patch it go on answering everybody else.
+ */
+function needsWhole(node: Node, target: DocumentId): boolean {
+  return target.startsWith('segment:') || (target.startsWith('environment:') && node.document.kind === 'environment');
+}
+
+function named(id: DocumentId): string {
+  const colon = id.indexOf(':');
+  return `${id.slice(0, colon)} "${id.slice(colon + 1)}"`;
+}
+
+function describeCycle(id: DocumentId, nodes: Nodes, cyclic: ReadonlySet<DocumentId>): Problem {
+  const walk: DocumentId[] = [];
+  const onward = (from: DocumentId): number => nodes.get(from)!.references.findIndex((target) => cyclic.has(target));
+  let current = id;
+  // A cycle longer than any chain may be is named by its beginning.
+  while (walk.length <= LIMITS.chain && !walk.includes(current)) {
+    walk.push(current);
+    current = nodes.get(current)!.references[onward(current)]!;
+  }
+  const message = `refers to itself through a cycle: ${[...walk, current].join(' → ')}; break it`;
+  return fault(nodes.get(id)!, onward(id), message);
+}
+
+function fault({ document }: Node, reference: number, message: string): Problem {
+  return { path: referencePaths(document)[reference]!, message, fault: 'reference' };
+}

@@ -1,0 +1,90 @@
+import type { Document, DocumentId, StoredDocument } from '../model/document.ts';
+import { compileFlag } from '../evaluation/compile/flag.ts';
+import { compileSegment } from '../evaluation/compile/segment.ts';
+import type { Engine } from '../targeting/engine.ts';
+import type { DocumentFacts } from '../documents/parse-document.ts';
+import type { CompiledFlag, CompiledSegment, Slot } from '../evaluation/compiled.ts';
+
+/**
+ * One version of a document that was understood; it lives as long as that version does, in however many rulesets. It is itself
+ * the slot in which its flag or segment is found: there are as many of these as documents, so they are kept small.
+ */
+export class Node<Compiled = unknown> implements Slot<Compiled> {
+  readonly document: StoredDocument;
+  readonly #facts: DocumentFacts;
+  #compiled: Compiled | undefined;
+
+  constructor(document: Document, facts: DocumentFacts) {
+    this.document = document as StoredDocument;
+    this.#facts = facts;
+  }
+
+  get problem(): undefined {
+    return undefined;
+  }
+
+  get references(): readonly DocumentId[] {
+    return this.#facts.references;
+  }
+
+  get steps(): number {
+    return this.#facts.steps;
+  }
+
+  get work(): number {
+    return this.#facts.work;
+  }
+
+  get engines(): readonly Engine[] {
+    return this.#facts.engines;
+  }
+
+  /** Compiles when it is first asked: most flags of a large ruleset are never asked for by most processes. */
+  get compiled(): Compiled {
+    return (this.#compiled ??= compile(this.document) as Compiled);
+  }
+
+  get touched(): boolean {
+    return this.#compiled !== undefined;
+  }
+}
+
+function compile(document: Document): CompiledFlag | CompiledSegment {
+  if (document.kind === 'flag') return compileFlag(document);
+  if (document.kind === 'segment') return compileSegment(document);
+  throw new Error('An environment has no compiled form.');
+}
+
+class LazySlot<Compiled> implements Slot<Compiled> {
+  readonly problem = undefined;
+  #compiled: Compiled | undefined;
+  readonly #compile: () => Compiled;
+
+  constructor(compileIt: () => Compiled) {
+    this.#compile = compileIt;
+  }
+
+  get compiled(): Compiled {
+    return (this.#compiled ??= this.#compile());
+  }
+
+  get touched(): boolean {
+    return this.#compiled !== undefined;
+  }
+}
+
+/** A slot that compiles when it is first asked. */
+export function lazySlot<Compiled>(compileIt: () => Compiled): Slot<Compiled> {
+  return new LazySlot(compileIt);
+}
+
+/** Stands where a document is that cannot be evaluated. */
+export function brokenSlot(problem: string): Slot<never> {
+  return {
+    problem,
+    touched: false,
+    get compiled(): never {
+      throw new Error('A broken document has no compiled form.');
+    },
+  };
+}

@@ -1,0 +1,116 @@
+// Docs: docs/design/start-up.md
+import type { DocumentId, DocumentKind } from '../model/document.ts';
+import type { CompiledFlag, CompiledSegment, Slot } from '../evaluation/compiled.ts';
+import { Node } from './document-entry.ts';
+import type { MapChanges, VersionedMap } from './versioned-map.ts';
+
+type Visit = (node: Node, id: DocumentId, map: ReadonlyMap<DocumentId, Node>) => void;
+type Slots<Compiled> = VersionedMap<string, Slot<Compiled>>;
+
+const KINDS: readonly DocumentKind[] = ['flag', 'segment', 'environment'];
+
+/**
+ * The documents in force by id, kept by kind and key: where flags and segments are found anyway. So nothing is kept twice, and
+ * an id is made only for who asks for one. A document that is broken has a slot and no node.
+ */
+export class NodeMap implements ReadonlyMap<DocumentId, Node> {
+  readonly flags: Slots<CompiledFlag>;
+  readonly segments: Slots<CompiledSegment>;
+  readonly #environments: Slots<unknown>;
+
+  constructor(flags: Slots<CompiledFlag>, segments: Slots<CompiledSegment>, environments: Slots<unknown>) {
+    this.flags = flags;
+    this.segments = segments;
+    this.#environments = environments;
+  }
+
+  /** What stands where the document is; undefined: nothing. */
+  slot(id: DocumentId): Slot<unknown> | undefined {
+    const colon = id.indexOf(':');
+    return this.#of(id.slice(0, colon))?.get(id.slice(colon + 1));
+  }
+
+  get(id: DocumentId): Node | undefined {
+    const slot = this.slot(id);
+    return slot instanceof Node ? slot : undefined;
+  }
+
+  has(id: DocumentId): boolean {
+    return this.get(id) !== undefined;
+  }
+
+  /** Counts. */
+  get size(): number {
+    let count = 0;
+    for (const kind of KINDS) this.#of(kind).forEach((slot) => (count += slot instanceof Node ? 1 : 0));
+    return count;
+  }
+
+  /** The documents after some changes; undefined: it is gone. */
+  with(changes: MapChanges<DocumentId, Slot<unknown>>): NodeMap {
+    const byKind = new Map<string, MapChanges<string, Slot<unknown>>>(KINDS.map((kind) => [kind, new Map()]));
+    for (const [id, slot] of changes) {
+      const colon = id.indexOf(':');
+      // A kind that is not known here is in no map.
+      byKind.get(id.slice(0, colon))?.set(id.slice(colon + 1), slot);
+    }
+    return new NodeMap(
+      this.flags.with(byKind.get('flag') as MapChanges<string, Slot<CompiledFlag>>),
+      this.segments.with(byKind.get('segment') as MapChanges<string, Slot<CompiledSegment>>),
+      this.#environments.with(byKind.get('environment')!),
+    );
+  }
+
+  settle(): void {
+    for (const kind of KINDS) this.#of(kind).settle();
+  }
+
+  forEach(visit: Visit): void {
+    this.#visit(visit, () => true);
+  }
+
+  /** As `forEach`, of those that name others. */
+  forEachReferring(visit: Visit): void {
+    this.#visit(visit, ({ references }) => references.length > 0);
+  }
+
+  *entries(): MapIterator<[DocumentId, Node]> {
+    for (const kind of KINDS) {
+      for (const [key, slot] of this.#of(kind)) if (slot instanceof Node) yield [`${kind}:${key}`, slot];
+    }
+  }
+
+  *keys(): MapIterator<DocumentId> {
+    for (const [id] of this.entries()) yield id;
+  }
+
+  *values(): MapIterator<Node> {
+    for (const kind of KINDS) for (const slot of this.#of(kind).values()) if (slot instanceof Node) yield slot;
+  }
+
+  [Symbol.iterator](): MapIterator<[DocumentId, Node]> {
+    return this.entries();
+  }
+
+  #visit(visit: Visit, isWanted: (node: Node) => boolean): void {
+    for (const kind of KINDS) {
+      this.#of(kind).forEach((slot, key) => {
+        if (slot instanceof Node && isWanted(slot)) visit(slot, `${kind}:${key}`, this);
+      });
+    }
+  }
+
+  #of(kind: DocumentKind): Slots<unknown>;
+  #of(kind: string): Slots<unknown> | undefined;
+  #of(kind: string): Slots<unknown> | undefined {
+    if (kind === 'flag') return this.flags;
+    if (kind === 'segment') return this.segments;
+    return kind === 'environment' ? this.#environments : undefined;
+  }
+}
+
+/** Visits the documents that name others. */
+export function forEachReferring(nodes: ReadonlyMap<DocumentId, Node>, visit: Visit): void {
+  if (nodes instanceof NodeMap) nodes.forEachReferring(visit);
+  else nodes.forEach((node, id) => node.references.length > 0 && visit(node, id, nodes));
+}

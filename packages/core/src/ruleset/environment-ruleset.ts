@@ -1,0 +1,151 @@
+// Docs: docs/environments.md
+import type { DocumentId, StoredDocument } from '../model/document.ts';
+import type { FlagDocument, FlagPatch } from '../model/flag.ts';
+import { compileFlag } from '../evaluation/compile/flag.ts';
+import type { CompiledFlag, Slot } from '../evaluation/compiled.ts';
+import { lazySlot } from './document-entry.ts';
+import { patchFlag } from '../documents/patch-flag.ts';
+import { UNLOADED } from './ruleset.ts';
+import type { Ruleset } from './ruleset.ts';
+import { VersionedMap } from './versioned-map.ts';
+
+/** A flag document with the patches of some environments on it. */
+interface PatchedFlag {
+  readonly document: StoredDocument & FlagDocument;
+  readonly slot: Slot<CompiledFlag>;
+}
+
+/** Rulesets live as long as the one that they were derived from. */
+const derivedRulesets = new WeakMap<Ruleset, Map<string, Ruleset>>();
+/** By the environments that patch, joined: a version of a flag is patched and compiled once, in however many rulesets. */
+const patchedFlags = new WeakMap<FlagDocument, Map<string, PatchedFlag>>();
+
+/**
+ * The ruleset as an environment has it, of the same shape: flags that the environment and its parents do not patch are those
+ * of the ruleset, the others are patched here and compiled when they are first asked for. Of an environment that does not
+ * exist, or cannot be understood, nothing is loaded: its flags are never those of somebody else.
+ */
+export function environmentRuleset(base: Ruleset, environment: string): Ruleset {
+  if (!base.loaded) return base;
+  const known = derivedRulesets.get(base);
+  const before = known?.get(environment);
+  if (before !== undefined) return before;
+  const chain = environmentChain(base, environment);
+  // Not kept: names that exist are bounded by the documents, those that do not are bounded by nobody.
+  if (chain === undefined) return unknownEnvironment(base, environment);
+  return remember(base, derive(base, environment, chain));
+}
+
+/**
+ * The same from the ruleset that the environment had before: costs what changed, not what there is.
+ *
+ * @param before made of the base before, for the same environment
+ * @param changed the documents that are not the same in the two bases
+ */
+export function nextEnvironmentRuleset(
+  before: Ruleset,
+  base: Ruleset,
+  environment: string,
+  changed: readonly DocumentId[],
+): Ruleset {
+  const { documents, flags } = before;
+  const isDerived = documents instanceof VersionedMap && flags instanceof VersionedMap;
+  // Another chain of parents: any flag may have other patches.
+  if (!before.loaded || !isDerived || changed.some((id) => id.startsWith('environment:'))) {
+    return environmentRuleset(base, environment);
+  }
+  const chain = environmentChain(base, environment)!;
+  const changedDocuments = new Map<DocumentId, StoredDocument | undefined>();
+  const changedFlags = new Map<string, Slot<CompiledFlag> | undefined>();
+  for (const id of changed) {
+    const document = base.documents.get(id);
+    const patched = patchDocument(document, chain);
+    changedDocuments.set(id, patched?.document ?? document);
+    if (!id.startsWith('flag:')) continue;
+    const key = id.slice('flag:'.length);
+    changedFlags.set(key, patched?.slot ?? base.flags.get(key));
+  }
+  const next = {
+    documents: (documents as VersionedMap<DocumentId, StoredDocument>).with(changedDocuments),
+    flags: (flags as VersionedMap<string, Slot<CompiledFlag>>).with(changedFlags),
+  };
+  next.documents.settle();
+  next.flags.settle();
+  return remember(base, Object.freeze({ ...base, environment, ...next }));
+}
+
+function remember(base: Ruleset, derived: Ruleset): Ruleset {
+  const known = derivedRulesets.get(base);
+  if (known === undefined) derivedRulesets.set(base, new Map([[derived.environment!, derived]]));
+  else known.set(derived.environment!, derived);
+  return derived;
+}
+
+/** The environment and its parents, from the root down; undefined: it does not exist or cannot be understood. */
+export function environmentChain({ documents }: Pick<Ruleset, 'documents'>, key: string): string[] | undefined {
+  const chain: string[] = [];
+  for (let next: string | undefined = key; next !== undefined;) {
+    const document = documents.get(`environment:${next}`);
+    // What is linked has no cycles; a chain that came back to itself would still end here.
+    if (document?.kind !== 'environment' || chain.includes(next)) return undefined;
+    chain.unshift(next);
+    next = document.parent;
+  }
+  return chain;
+}
+
+/** The chain of every environment that there is. */
+export function environmentChains(ruleset: Pick<Ruleset, 'documents'>): (readonly string[])[] {
+  const chains: (readonly string[])[] = [];
+  ruleset.documents.forEach(({ kind, key }) => {
+    const chain = kind === 'environment' ? environmentChain(ruleset, key) : undefined;
+    if (chain !== undefined) chains.push(chain);
+  });
+  return chains;
+}
+
+/** The patches that a chain of environments, from the root down, puts on a flag. */
+export function patchesOf({ environments }: FlagDocument, chain: readonly string[]): FlagPatch[] {
+  if (environments === undefined) return [];
+  return chain.filter((key) => Object.hasOwn(environments, key)).map((key) => environments[key]!);
+}
+
+function derive(base: Ruleset, environment: string, chain: readonly string[]): Ruleset {
+  const documents = new Map<DocumentId, StoredDocument>();
+  const flags = new Map<string, Slot<CompiledFlag>>();
+  base.flags.forEach((slot, key) => flags.set(key, slot));
+  base.documents.forEach((document, id) => {
+    const patched = patchDocument(document, chain);
+    documents.set(id, patched?.document ?? document);
+    if (patched !== undefined) flags.set(document.key, patched.slot);
+  });
+  return Object.freeze({
+    ...base,
+    environment,
+    documents: new VersionedMap(documents),
+    flags: new VersionedMap(flags),
+  });
+}
+
+function patchDocument(document: StoredDocument | undefined, chain: readonly string[]): PatchedFlag | undefined {
+  return document?.kind === 'flag' && document.environments !== undefined ? patch(document, chain) : undefined;
+}
+
+function patch(flag: StoredDocument & FlagDocument, chain: readonly string[]): PatchedFlag | undefined {
+  const patching = chain.filter((key) => Object.hasOwn(flag.environments!, key));
+  if (patching.length === 0) return undefined;
+  let known = patchedFlags.get(flag);
+  if (known === undefined) patchedFlags.set(flag, (known = new Map()));
+  // Keys have no slash.
+  const name = patching.join('/');
+  let patched = known.get(name);
+  if (patched === undefined) {
+    const document = patchFlag(flag, patchesOf(flag, patching));
+    known.set(name, (patched = { document, slot: lazySlot(() => compileFlag(document)) }));
+  }
+  return patched;
+}
+
+function unknownEnvironment(base: Ruleset, environment: string): Ruleset {
+  return Object.freeze({ ...UNLOADED, revision: base.revision, environment });
+}

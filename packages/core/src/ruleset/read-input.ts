@@ -1,0 +1,163 @@
+import { isTooDeep } from '../model/depth.ts';
+import { claimedId, unreadableDocument } from '../model/document.ts';
+import type { DocumentId } from '../model/document.ts';
+import { LIMITS } from '../model/limits.ts';
+import { MOST_FAULTS } from '../model/problem.ts';
+import type { Revision } from '../model/revision.ts';
+import type { Engine } from '../targeting/engine.ts';
+import { displacedBy } from './displaced.ts';
+import { Node } from './document-entry.ts';
+import { parseDocument } from '../documents/parse-document.ts';
+import { isKey } from '../documents/parse/names.ts';
+import { entryOf } from './ruleset.ts';
+import type { Entry, RejectedDocument, Ruleset } from './ruleset.ts';
+import { sameJson } from '../model/json-equal.ts';
+
+/** All documents of a revision, or those that changed since the ruleset before; null: deleted. Nothing in it is believed. */
+export type RulesetInput =
+  | { readonly revision: Revision | undefined; readonly documents: readonly unknown[] }
+  | {
+      readonly revision: Revision | undefined;
+      readonly changes: readonly { readonly id: DocumentId; readonly document: unknown }[];
+    };
+
+/** The input, parsed, as far as it differs from the ruleset before. */
+export interface ReadInput {
+  /** What is known of each document that is not as it was; undefined: it is gone. */
+  readonly entries: ReadonlyMap<DocumentId, Entry | undefined>;
+  /** What is wrong with documents without an id, by where they were found. */
+  readonly nameless: readonly RejectedDocument[];
+  /** Those documents, as they were found. */
+  readonly found: readonly unknown[];
+  /** Engines for want of which something could not be judged. */
+  readonly missing: ReadonlySet<Engine>;
+}
+
+export function readInput(previous: Ruleset, input: RulesetInput): ReadInput {
+  return 'documents' in input ? readAll(previous, input) : readChanges(previous, input.changes);
+}
+
+function readAll(
+  { loaded, revision: held, state }: Ruleset,
+  { revision, documents }: Extract<RulesetInput, { documents: unknown }>,
+): ReadInput {
+  const entries = new Map<DocumentId, Entry | undefined>();
+  const nameless: RejectedDocument[] = [];
+  const found: unknown[] = [];
+  let namelessCount = 0;
+  let refused = 0;
+  const unchanged = new Set<DocumentId>();
+  const missing = new Set<Engine>();
+  for (let index = 0; index < documents.length; index++) {
+    const document = documents[index];
+    const id = idOf(document);
+    if (id === undefined) {
+      // A newer program may understand an object; anything else is no document.
+      if (typeof document === 'object' && document !== null) found.push(asFound(document));
+      namelessCount++;
+      if (namelessCount > MOST_FAULTS) continue;
+      const parsed = parseDocument(document);
+      nameless.push({
+        id: `(document ${index})`,
+        version: versionOf(document),
+        problems: parsed.ok ? [] : parsed.problems,
+        kept: false,
+      });
+      continue;
+    }
+    const before = loaded ? entryOf(state, id) : undefined;
+    const entry = readDocument(document, before, refused < MOST_FAULTS);
+    if (entry.refusal !== undefined) refused++;
+    if (entry === before) {
+      unchanged.add(id);
+      entries.delete(id);
+      continue;
+    }
+    entries.set(id, entry);
+    addMissing(missing, entry);
+  }
+  if (namelessCount > MOST_FAULTS) nameless.push(moreNameless(namelessCount - MOST_FAULTS));
+  // In another store, or in one that was emptied in between, what is gone was not displaced.
+  const displaced = held?.epoch === revision?.epoch ? displacedBy(found, state) : () => undefined;
+  const findGone = (_: unknown, id: DocumentId): void => {
+    if (!unchanged.has(id) && !entries.has(id)) entries.set(id, displaced(id));
+  };
+  state.nodes.forEach(findGone);
+  state.irregular.forEach(findGone);
+  return { entries, nameless, found, missing };
+}
+
+function readChanges(
+  { state, rejected }: Ruleset,
+  changes: readonly { readonly id: DocumentId; readonly document: unknown }[],
+): ReadInput {
+  const entries = new Map<DocumentId, Entry | undefined>();
+  const missing = new Set<Engine>();
+  let refused = 0;
+  for (const { id, document } of changes) {
+    const before = entryOf(state, id);
+    const entry = document == null ? undefined : readDocument(document, before, refused < MOST_FAULTS);
+    if (entry?.refusal !== undefined) refused++;
+    if (entry === before) {
+      entries.delete(id);
+      continue;
+    }
+    entries.set(id, entry);
+    addMissing(missing, entry);
+  }
+  // A change may name what is no id here; then what was found under it is not there any more.
+  const faults = [...rejected.values()].filter(({ id }) => id.startsWith('('));
+  const changed = new Set<string>(changes.map(({ id }) => id));
+  const stays = state.nameless.map((document) => !changed.has(claimedId(document) ?? ''));
+  return {
+    entries,
+    nameless: faults.filter((_, index) => stays[index]),
+    found: state.nameless.filter((_, index) => stays[index]),
+    missing,
+  };
+}
+
+function moreNameless(count: number): RejectedDocument {
+  const message = 'lack a kind and a key that can be understood; fix the documents above first';
+  const problems = [{ path: '$', message, fault: 'shape' as const }];
+  return { id: `(${count} more documents)`, version: undefined, problems, kept: false };
+}
+
+/** Of documents beyond those whose faults are kept. */
+const NOT_LISTED: RejectedDocument['problems'] = [
+  { path: '$', message: 'has faults, as do many other documents; fix the ones that are listed first', fault: 'shape' },
+];
+
+/** @param keepFaults whether the faults are kept, besides that there are some. */
+function readDocument(document: unknown, before: Entry | undefined, keepFaults: boolean): Entry {
+  if (before?.latest !== undefined && sameJson(before.latest.document, document)) return before;
+  const parsed = parseDocument(document);
+  if (parsed.ok) return { latest: new Node(parsed.document, parsed.facts), good: before?.good, refusal: undefined };
+  const problems = keepFaults ? parsed.problems : NOT_LISTED;
+  const refusal = { document: asFound(document), version: versionOf(document), problems };
+  return { latest: undefined, good: before?.good, refusal };
+}
+
+/** A document that was refused, as it is kept: others compare it and write it out again. */
+function asFound(document: unknown): unknown {
+  if (!isTooDeep(document)) return document;
+  return unreadableDocument(idOf(document), versionOf(document) ?? 1, `it nests deeper than ${LIMITS.nesting} levels`);
+}
+
+function addMissing(missing: Set<Engine>, entry: Entry | undefined): void {
+  for (const engine of entry?.latest?.engines ?? []) if (!engine.isLoaded) missing.add(engine);
+}
+
+/** The id that a document claims, whatever else is wrong with it. */
+export function idOf(document: unknown): DocumentId | undefined {
+  if (typeof document !== 'object' || document === null) return undefined;
+  const { kind, key } = document as { readonly kind?: unknown; readonly key?: unknown };
+  if (kind !== 'flag' && kind !== 'segment' && kind !== 'environment') return undefined;
+  return typeof key === 'string' && isKey(key) ? `${kind}:${key}` : undefined;
+}
+
+function versionOf(document: unknown): number | undefined {
+  if (typeof document !== 'object' || document === null) return undefined;
+  const { version } = document as { readonly version?: unknown };
+  return typeof version === 'number' ? version : undefined;
+}

@@ -1,0 +1,33 @@
+import { parseAttribute } from '../targeting/attribute.ts';
+import type { Attribute } from '../targeting/attribute.ts';
+import type { CompiledSegment, Slot } from '../evaluation/compiled.ts';
+import { Node } from './document-entry.ts';
+
+/** A segment whose members are stored outside its document. */
+export interface StoredSegment {
+  readonly key: string;
+  /** The attribute that members are values of. */
+  readonly by: Attribute;
+}
+
+type Segments = ReadonlyMap<string, Slot<CompiledSegment>>;
+
+/** A change that touches no segment leaves the map of segments what it was. */
+const found = new WeakMap<Segments, readonly StoredSegment[]>();
+
+/** The enabled segments with stored members. Looks at every segment, once for each version of them. */
+export function storedSegments(segments: Segments): readonly StoredSegment[] {
+  let stored = found.get(segments);
+  if (stored === undefined) found.set(segments, (stored = find(segments)));
+  return stored;
+}
+
+function find(segments: Segments): readonly StoredSegment[] {
+  const stored: StoredSegment[] = [];
+  segments.forEach((slot, key) => {
+    const document = slot instanceof Node ? slot.document : undefined;
+    if (document?.kind !== 'segment' || document.members !== 'stored' || document.enabled === false) return;
+    stored.push({ key, by: parseAttribute(document.by ?? 'targetingKey') });
+  });
+  return stored;
+}

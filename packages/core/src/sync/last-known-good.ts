@@ -1,0 +1,114 @@
+import { FlagstaffError } from '../model/error.ts';
+import type { Ruleset } from '../ruleset/update-ruleset.ts';
+import { inBackground } from '../timing/background.ts';
+import { digest } from '../storage/digest.ts';
+import type { Snapshot } from '../storage/port.ts';
+import type { Clock } from '../timing/clock.ts';
+import { withDeadline } from '../timing/deadline.ts';
+import { createLifetime } from '../timing/lifetime.ts';
+import { createProblemLog } from './problem-log.ts';
+import { checkSnapshot } from './reading.ts';
+import type { WholeReading } from './reading.ts';
+import { singleFlight } from '../timing/single-flight.ts';
+import type { LastKnownGood } from '../client/flagstaff.ts';
+
+/** Milliseconds in which several changes become one write. */
+const DEBOUNCE = 500;
+/** What a copy starts with: format, version, digest of the rest. */
+const HEADER = /^flagstaff-last-known-good 1 ([0-9a-f]{16})\n/;
+
+/** Keeps the copy outside the process up to date, and reads it. Never rejects, never waited for by an evaluation. */
+export interface Keeper {
+  read(): Promise<WholeReading | undefined>;
+  /** Writes the ruleset, soon; on demand: with the next `flush`. */
+  keep(ruleset: Ruleset): void;
+  /** Writes at once what waits to be written. */
+  flush(): Promise<void>;
+  /** Writes at once what waits to be written, as far as that is quick. */
+  close(): Promise<void>;
+}
+
+export function createKeeper(
+  place: LastKnownGood | undefined,
+  clock: Clock,
+  { onDemand, report }: { readonly onDemand: boolean; readonly report: (problem: FlagstaffError) => void },
+): Keeper {
+  if (place === undefined)
+    return { read: async () => undefined, keep: () => undefined, flush: nothing, close: nothing };
+  const problems = createProblemLog(report);
+  const lifetime = createLifetime();
+  let waiting: Ruleset | undefined;
+  let cancel: (() => void) | undefined;
+
+  const write = async (): Promise<void> => {
+    const ruleset = waiting;
+    waiting = undefined;
+    if (ruleset === undefined) return;
+    const what = 'Writing the last-known-good copy';
+    try {
+      await withDeadline('load', async () => place.write(encode(ruleset)), { clock, lifetime, what });
+      problems.settle('write');
+    } catch (cause) {
+      problems.tell('write', copyFailed('Writing', cause));
+    }
+  };
+
+  const writing = singleFlight(write);
+
+  return {
+    async read() {
+      const what = 'Reading the last-known-good copy';
+      try {
+        const text = await withDeadline('load', async () => place.read(), { clock, lifetime, what });
+        return text === undefined ? undefined : decode(text);
+      } catch (cause) {
+        report(copyFailed('Reading', cause));
+        return undefined;
+      }
+    },
+    keep(ruleset) {
+      if (waiting === undefined && !onDemand) {
+        cancel?.();
+        cancel = clock.setTimer(() => inBackground(writing.run), DEBOUNCE);
+      }
+      waiting = ruleset;
+    },
+    // Not in flight with others: a write may have died with the request that it began in.
+    flush: write,
+    async close() {
+      cancel?.();
+      const what = 'Writing the last copy';
+      if (waiting !== undefined || writing.running) {
+        await withDeadline('stop', () => writing.run(), { clock, what, keepAlive: true }).catch(() => undefined);
+      }
+      lifetime.end();
+    },
+  };
+}
+
+async function nothing(): Promise<void> {
+  // There is no place to write to.
+}
+
+function encode({ revision, documents }: Ruleset): string {
+  const body = JSON.stringify({ revision, documents: [...documents.values()] });
+  return `flagstaff-last-known-good 1 ${digest(body)}\n${body}`;
+}
+
+function decode(text: unknown): WholeReading {
+  if (typeof text !== 'string') throw new TypeError('The copy is not a text.');
+  const [header, sum] = HEADER.exec(text) ?? [];
+  const body = text.slice(header?.length ?? 0);
+  if (header === undefined || digest(body) !== sum) throw new Error('The copy is damaged, or it is something else.');
+  // A digest proves that nothing was lost, not that Flagstaff wrote the text.
+  return checkSnapshot(JSON.parse(body) as Snapshot, 'The last-known-good copy');
+}
+
+export function copyFailed(what: 'Reading' | 'Writing', cause: unknown): FlagstaffError {
+  const consequence = what === 'Reading' ? 'the copy is ignored' : 'the copy is out of date';
+  return new FlagstaffError(
+    'LAST_KNOWN_GOOD_FAILED',
+    `${what} the last-known-good copy failed; ${consequence}. The error's \`cause\` says why.`,
+    { cause },
+  );
+}

@@ -1,0 +1,123 @@
+// Docs: docs/management.md, "Segments that are too large for a document"
+import { canBeStored } from '../evaluation/known-members.ts';
+import type { KnownMembers } from '../evaluation/known-members.ts';
+import type { StoredSegment } from '../ruleset/stored-segments.ts';
+import type { EvaluationContext } from '../model/context.ts';
+import type { FlagstaffError } from '../model/error.ts';
+import { LIMITS } from '../model/limits.ts';
+import { bind } from '../storage/bind-methods.ts';
+import type { MemberQuestion, StorageBackend } from '../storage/port.ts';
+import { asStorageError } from '../storage/storage-error.ts';
+import type { Clock } from '../timing/clock.ts';
+import { withDeadline } from '../timing/deadline.ts';
+import { readAttribute } from '../targeting/attribute.ts';
+import { bucketingValue } from '../targeting/bucket.ts';
+import { missingCapability } from '../management/writer.ts';
+
+export interface MemberLookUpOptions {
+  readonly storage: StorageBackend;
+  readonly clock: Clock;
+  /** Answers that are remembered at most. */
+  readonly cacheSize: number;
+  /** Milliseconds for which an answer is believed without asking again. */
+  readonly maxAgeMs: number;
+  readonly reportProblem: (problem: FlagstaffError) => void;
+}
+
+/** Finds out in which segments with stored members a context is. Memory is bounded, however many members there are. */
+export interface MemberLookUp {
+  /** Puts what it finds into `known`. Undefined: all of it was known. Never throws or rejects; what failed is reported. */
+  lookUp(
+    segments: readonly StoredSegment[],
+    context: EvaluationContext,
+    known: KnownMembers,
+  ): Promise<void> | undefined;
+  /** Members have been changed from here: what is remembered of them is forgotten. */
+  forget(segment: string, members: readonly string[]): void;
+}
+
+interface Remembered {
+  readonly isMember: boolean;
+  /** Monotonic milliseconds. */
+  readonly at: number;
+}
+
+export function createMemberLookUp(options: MemberLookUpOptions): MemberLookUp {
+  const { storage, clock, cacheSize, maxAgeMs, reportProblem } = options;
+  const hasMembers = bind(storage, 'hasMembers');
+  /** In the order of their last use. */
+  const remembered = new Map<string, Remembered>();
+  let changes = 0;
+
+  function recall(name: string): Remembered | undefined {
+    const found = remembered.get(name);
+    if (found === undefined) return undefined;
+    remembered.delete(name);
+    remembered.set(name, found);
+    return found;
+  }
+
+  function remember(name: string, isMember: boolean): void {
+    if (cacheSize === 0) return;
+    remembered.delete(name);
+    remembered.set(name, { isMember, at: clock.monotonic() });
+    if (remembered.size > cacheSize) remembered.delete(remembered.keys().next().value!);
+  }
+
+  async function ask(questions: readonly MemberQuestion[], known: KnownMembers): Promise<void> {
+    const before = changes;
+    try {
+      if (hasMembers === undefined) throw missingCapability(storage.name, 'hasMembers');
+      const what = `${storage.name}: looking up members`;
+      const answers = await withDeadline('head', () => hasMembers(questions), { clock, what, keepAlive: true });
+      questions.forEach(({ segment, member }, index) => {
+        const isMember = answers[index] === true;
+        known.answers.set(segment, { member, isMember });
+        // What was changed meanwhile may be older than the change.
+        if (before === changes) remember(nameOf(segment, member), isMember);
+      });
+    } catch (error) {
+      reportProblem(asStorageError(error, `${storage.name}: looking up members`));
+    }
+  }
+
+  return {
+    lookUp(segments, context, known) {
+      const oldest = clock.monotonic() - maxAgeMs;
+      const questions: MemberQuestion[] = [];
+      for (const { segment, member } of questionsOf(segments, context)) {
+        const found = recall(nameOf(segment, member));
+        // One that is too old still serves should the store not answer.
+        if (found !== undefined) known.answers.set(segment, { member, isMember: found.isMember });
+        if (found === undefined || found.at < oldest) questions.push({ segment, member });
+      }
+      if (questions.length === 0) return undefined;
+      const batches = Array.from({ length: Math.ceil(questions.length / LIMITS.memberBatch) }, (_, index) =>
+        ask(questions.slice(index * LIMITS.memberBatch, (index + 1) * LIMITS.memberBatch), known),
+      );
+      return Promise.all(batches).then(() => undefined);
+    },
+
+    forget(segment, members) {
+      changes += 1;
+      for (const member of members) remembered.delete(nameOf(segment, member));
+    },
+  };
+}
+
+/** Keys of segments have no colon. */
+function nameOf(segment: string, member: string): string {
+  return `${segment}:${member}`;
+}
+
+function questionsOf(segments: readonly StoredSegment[], context: EvaluationContext): MemberQuestion[] {
+  try {
+    return segments.flatMap(({ key, by }) => {
+      const member = bucketingValue(readAttribute(context, by));
+      return member === undefined || !canBeStored(member) ? [] : [{ segment: key, member }];
+    });
+  } catch {
+    // A context that throws while it is read is in no segment; the checks say so.
+    return [];
+  }
+}
