@@ -61,27 +61,7 @@ export type { SignedBootstrap, SigningOptions } from './client/sign-bootstrap.ts
 export { signBootstrap, verifyBootstrap } from './client/sign-bootstrap.ts';
 export { createFlagstaff } from './client/create-flagstaff.ts';
 export { defineFlags } from './model/definitions.ts';
-export type { Comparison, FieldDifference, FlagComparison } from './documents/compare-flags.ts';
-export type {
-  ExplainedAttribute,
-  ExplainedBucket,
-  ExplainedCondition,
-  ExplainedNamespace,
-  ExplainedOverride,
-  ExplainedPrerequisite,
-  ExplainedResult,
-  ExplainedRollout,
-  ExplainedRule,
-  ExplainedSegment,
-  ExplainedServe,
-  ExplainedSplit,
-  ExplainedStep,
-  ExplainedTime,
-  Explanation,
-} from './evaluation/explain/explanation.ts';
-export { formatExplanation } from './evaluation/explain/format-explanation.ts';
-export { formatComparison } from './management/format-comparison.ts';
-export type { PendingChange, PromoteOptions, Promotion } from './management/release-types.ts';
+export type { Explanation } from './evaluation/explain/explanation.ts';
 export type { ContextSource, Evaluator, EvaluatorOptions } from './client/evaluator-types.ts';
 export type { Exposure, ExposureOptions, ExposureSink } from './client/exposures.ts';
 export type { FlagstaffEvent, FlagstaffEvents, Listener } from './client/events.ts';
@@ -90,31 +70,9 @@ export type {
   Flagstaff,
   FlagstaffOptions,
   FlagstaffState,
-  LastKnownGood,
   MemberCacheOptions,
 } from './client/flagstaff.ts';
+export type { LastKnownGood } from './sync/last-known-good.ts';
 export type { Hook, HookContext } from './client/hooks.ts';
-export type {
-  DefinitionDifference,
-  FlagReport,
-  Flip,
-  FlipReport,
-  Outlook,
-  Members,
-  OverrideSubject,
-  OverrideToSet,
-  SubjectOverride,
-  SyncReport,
-} from './management/types.ts';
 export type { Clock, TimerOptions } from './timing/clock.ts';
-export type {
-  Authorship,
-  Change,
-  Commit,
-  CommittedChange,
-  HistoryQuery,
-  MemberQuery,
-  Page,
-  StorageBackend,
-  WriteOptions,
-} from './storage/port.ts';
+export type { Snapshot, StorageBackend } from './storage/port.ts';

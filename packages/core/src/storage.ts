@@ -1,7 +1,6 @@
 // The second door, for people who write storage backends. Docs: docs/storage.md
 export type {
   Authorship,
-  Capability,
   Change,
   Commit,
   CommitMeta,
@@ -19,9 +18,10 @@ export type {
 export { checkArguments, readArguments } from './storage/check-arguments.ts';
 export { described, isText, readObject, readOptions } from './storage/input.ts';
 export { inBackground } from './timing/background.ts';
+export type { Capability } from './storage/capabilities.ts';
 export { failover } from './storage/failover.ts';
 export { readOnly } from './storage/read-only.ts';
-export { CAPABILITIES } from './storage/port.ts';
+export { CAPABILITIES } from './storage/capabilities.ts';
 export { CHANGES_BYTES, historyBefore, historyLimit, PAGE_BYTES } from './storage/history-query.ts';
 export { memberLimit } from './storage/member-query.ts';
 export type { FullStorageBackend, MemoryStorageOptions } from './storage/memory/memory-storage.ts';

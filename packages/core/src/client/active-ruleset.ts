@@ -9,8 +9,7 @@ import type { RulesetUpdate } from '../ruleset/update-ruleset.ts';
 import { inBackground } from '../timing/background.ts';
 import type { FollowerSink } from '../sync/follower.ts';
 import type { Reading } from '../sync/reading.ts';
-import type { Beginning } from './compile-bootstrap.ts';
-import { invalidDocument } from '../documents/canonical-document.ts';
+import type { CompiledBootstrap } from './compile-bootstrap.ts';
 import { environmentNotFound } from '../model/environment-not-found.ts';
 import type { EvaluatorSource } from './evaluator.ts';
 import { createExposer } from './exposures.ts';
@@ -28,7 +27,7 @@ import type { Settings } from './settings.ts';
 
 export interface ServingOptions {
   readonly settings: Settings;
-  readonly beginning: Beginning;
+  readonly bootstrap: CompiledBootstrap;
   readonly listeners: Listeners;
   readonly gate: Gate;
   readonly keeper: Keeper;
@@ -48,7 +47,7 @@ export interface Serving extends FollowerSink {
 
 /** Starts with the bootstrap documents. Throws `INVALID_DOCUMENT`. */
 export function createServing(options: ServingOptions): Serving {
-  const { settings, beginning, listeners, gate, keeper, members, reportProblem } = options;
+  const { settings, bootstrap, listeners, gate, keeper, members, reportProblem } = options;
   const { clock, definitions, environment, exposures, hooks, privateAttributes } = settings;
   const observe = createHookRunner(hooks, reportProblem);
   const now = (): number => clock.now();
@@ -130,20 +129,18 @@ export function createServing(options: ServingOptions): Serving {
   }
 
   function begin(): void {
-    const { documents, update } = beginning;
+    const { revision, documents, update } = bootstrap;
     if (documents.length === 0) return;
     if (environment !== undefined && !documents.some((document) => isEnvironment(document, environment))) {
       throw environmentNotFound(environment, 'the bootstrap documents');
     }
     if (update === undefined) {
       inBackground(
-        () => beginLate({ revision: undefined, documents }),
+        () => beginLate({ revision, documents }),
         (cause) => reportProblem(bootstrapFailed(cause)),
       );
       return;
     }
-    const [fault] = update.rejected;
-    if (fault !== undefined) throw invalidDocument(`The bootstrap document ${fault.id} is not valid.`, fault.problems);
     use(update);
   }
 

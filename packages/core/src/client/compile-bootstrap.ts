@@ -1,52 +1,47 @@
-import type { NodeMap } from '../ruleset/document-index.ts';
-import { firstRuleset, UNLOADED, updateRulesetNow } from '../ruleset/update-ruleset.ts';
-import type { RulesetUpdate } from '../ruleset/update-ruleset.ts';
+import { invalidDocument, takeOver } from '../documents/canonical-document.ts';
+import { idOf } from '../documents/document-identity.ts';
+import { parseDocument } from '../documents/parse-document.ts';
 import type { Document } from '../model/document.ts';
-import { createOwnStore, createSeededStore } from '../storage/memory/memory-storage.ts';
-import { localUuid } from '../storage/local-uuid.ts';
-import type { StorageBackend } from '../storage/port.ts';
-import type { StoreView } from '../storage/store-view.ts';
-import { takeOver } from '../documents/canonical-document.ts';
+import { UNLOADED, updateRulesetNow } from '../ruleset/update-ruleset.ts';
+import type { RulesetUpdate } from '../ruleset/update-ruleset.ts';
+import { createOwnStore } from '../storage/memory/memory-storage.ts';
+import type { Snapshot, StorageBackend } from '../storage/port.ts';
 import type { Settings } from './settings.ts';
 
-/** What a client starts with: its store, and its bootstrap documents. */
-export interface Beginning {
+/** The store of a client, and its bootstrap documents as one ruleset. */
+export interface CompiledBootstrap extends Snapshot {
   readonly storage: StorageBackend;
-  /** What the client's own store holds; undefined: it was given one. */
-  readonly view: (() => StoreView) | undefined;
-  readonly documents: readonly unknown[];
-  /** Their ruleset, faults included; undefined: an engine must be loaded first. */
+  /** Undefined when an engine has to be loaded first. */
   readonly update: RulesetUpdate | undefined;
 }
 
-/** Throws `INVALID_DOCUMENT` for what JSON cannot say, and `INVALID_OPTIONS` for a document that is there twice. */
-export function readBootstrap({ storage, bootstrap }: Settings): Beginning {
-  const isOwn = storage === undefined && bootstrap.length > 0;
-  const revision = isOwn ? { epoch: localUuid(), number: 1, token: localUuid() } : undefined;
-  const at = new Date().toISOString();
-  const fields = isOwn ? { version: 1, createdAt: at, updatedAt: at } : undefined;
-  const update = firstRuleset(revision, bootstrap, { takeOver, fields });
-  if (update === undefined) return readOneByOne(storage, bootstrap.map(takeOver));
-  if (storage !== undefined) return { storage, view: undefined, documents: bootstrap, update };
-  const { nodes } = update.ruleset.state;
-  // The store's first commit is what is in force: it need not be loaded from there.
-  const own =
-    revision === undefined
-      ? createOwnStore([])
-      : createSeededStore({ revision, at, documents: () => documentsOf(nodes) });
-  return { ...own, documents: bootstrap, update };
+/**
+ * Compiles the bootstrap documents. Without a storage option they become the first commit of a store in memory, and the ruleset
+ * is made of what that store holds, so the first load finds nothing to change.
+ *
+ * @throws {FlagstaffError} INVALID_DOCUMENT when a document is not valid, INVALID_OPTIONS when two have the same id
+ */
+export function compileBootstrap({ storage, bootstrap }: Settings): CompiledBootstrap {
+  const documents = bootstrap.map(takeOver) as readonly Document[];
+  documents.forEach(checkAddressable);
+  const own = storage === undefined ? createOwnStore(documents) : undefined;
+  const snapshot = own?.snapshot ?? { revision: undefined, documents: documents as Snapshot['documents'] };
+  const update = updateRulesetNow(UNLOADED, snapshot);
+  // While an engine is missing there is no ruleset yet, but each document can be judged alone.
+  if (update === undefined) snapshot.documents.forEach(checkAlone);
+  const [fault] = update?.rejected ?? [];
+  if (fault !== undefined) throw invalidDocument(`The bootstrap document ${fault.id} is not valid.`, fault.problems);
+  return { storage: own?.storage ?? storage!, ...snapshot, update };
 }
 
-function readOneByOne(storage: StorageBackend | undefined, documents: readonly unknown[]): Beginning {
-  const own = storage === undefined ? createOwnStore(documents as readonly Document[]) : undefined;
-  // The documents as the store has them: they are not read a second time when they are loaded from there.
-  const stored = own?.view().documents ?? documents;
-  const update = updateRulesetNow(UNLOADED, { revision: undefined, documents: stored });
-  return { storage: storage ?? own!.storage, view: own?.view, documents: stored, update };
+/** A store addresses documents by kind and key: what has none is refused before it reaches one. */
+function checkAddressable(document: unknown, index: number): void {
+  if (idOf(document) === undefined) checkAlone(document, index);
 }
 
-function documentsOf(nodes: NodeMap): Document[] {
-  const documents: Document[] = [];
-  nodes.forEach(({ document }) => documents.push(document));
-  return documents;
+function checkAlone(document: unknown, index: number): void {
+  const parsed = parseDocument(document);
+  if (parsed.ok) return;
+  const name = idOf(document) ?? `(document ${index})`;
+  throw invalidDocument(`The bootstrap document ${name} is not valid.`, parsed.problems);
 }

@@ -1,29 +1,23 @@
 // Docs: README.md, docs/architecture.md
-import type { Ruleset } from '../ruleset/update-ruleset.ts';
 import type { FlagstaffError } from '../model/error.ts';
 import { inBackground } from '../timing/background.ts';
 import { complete } from '../storage/followable.ts';
 import { readOptions } from '../storage/input.ts';
+import { attachInternals } from '../management/client-internals.ts';
 import { createFollower } from '../sync/follower.ts';
-import { readBootstrap } from './compile-bootstrap.ts';
-import { createDesk } from '../management/create-management.ts';
+import { compileBootstrap } from './compile-bootstrap.ts';
 import type { FlagDefinitions, RegisteredFlags } from '../model/definitions.ts';
 import { readEnvironment } from './evaluator-options.ts';
 import { createEvaluator } from './evaluator.ts';
 import type { Flagstaff, FlagstaffOptions } from './flagstaff.ts';
 import { createGate } from './readiness.ts';
 import { snapshotOf } from './snapshot.ts';
-import { instantOption } from '../management/instant-option.ts';
 import { createKeeper } from '../sync/last-known-good.ts';
 import { createListeners } from './event-emitter.ts';
 import { createMemberLookUp } from '../sync/member-cache.ts';
-import { createPast } from '../management/past.ts';
 import { createServing } from './active-ruleset.ts';
-import { reportOn } from '../management/flag-report.ts';
-import { findFlips } from '../management/preview-impact.ts';
 import { readAge, readSettings, readTimeout } from './settings.ts';
 import { createProblemFilter, readProblem } from './dedupe-errors.ts';
-import { createWriter } from '../management/writer.ts';
 
 /**
  * A client: holds the flags of a storage backend, follows their changes, and evaluates them in process.
@@ -42,8 +36,8 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
   const settings = readSettings(options);
   const { clock, pollIntervalMs } = settings;
   const random = Math.random;
-  const beginning = readBootstrap(settings);
-  const storage = complete(beginning.storage);
+  const bootstrap = compileBootstrap(settings);
+  const storage = complete(bootstrap.storage);
   const listeners = createListeners();
   const gate = createGate(clock);
   const isNew = createProblemFilter(clock);
@@ -57,23 +51,10 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
   };
   const { size: cacheSize, maxAgeMs } = settings.memberCache;
   const members = createMemberLookUp({ storage, clock, cacheSize, maxAgeMs, reportProblem });
-  const serving = createServing({ settings, beginning, listeners, gate, keeper, members, reportProblem });
+  const serving = createServing({ settings, bootstrap, listeners, gate, keeper, members, reportProblem });
   // What is in force already came from the store, if it has a revision.
   const { revision: held } = serving.source.base;
   const follower = createFollower({ storage, clock, random, pollIntervalMs, sink: serving, held });
-  const compiled = (): Ruleset => serving.source.base;
-  const past = createPast(storage, clock);
-  const writer = createWriter({ storage, clock, past, random, follower, compiled, view: beginning.view });
-  const desk = createDesk({
-    storage,
-    clock,
-    past,
-    writer,
-    compiled,
-    lookUp: members,
-    isClosed: () => serving.state === 'closed',
-    definitions: settings.definitions,
-  });
   let closing: Promise<void> | undefined;
 
   async function close(): Promise<void> {
@@ -90,7 +71,7 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
 
   follower.start();
 
-  return {
+  const flagstaff: Flagstaff<F> = {
     forContext: (context, evaluatorOptions) => createEvaluator<F>(serving.source, context, evaluatorOptions),
     environment: settings.environment,
     forEnvironment(environment) {
@@ -122,27 +103,23 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
     },
     on: (event, listener) => listeners.on(event, listener),
     reportProblem: (problem) => serving.source.reportProblem(readProblem(problem)),
-    ...desk,
-    report(reportOptions) {
-      const { settledAfterDays = 30 } = readOptions('report: the options', reportOptions);
-      const { ruleset } = serving.source;
-      const wasAsked = (key: string): boolean => serving.usage.wasAsked(ruleset, key);
-      return reportOn({ ruleset, definitions: settings.definitions, now: clock.now(), settledAfterDays, wasAsked });
-    },
-    async whoFlips(documents, contexts, flipOptions) {
-      const { at, environment = settings.environment } = readOptions('whoFlips: the options', flipOptions);
-      return findFlips({
-        base: compiled(),
-        documents,
-        contexts,
-        environment: environment === undefined ? undefined : readEnvironment(environment),
-        now: instantOption(at) ?? clock.now(),
-        lookUp: members.lookUp,
-      });
-    },
     close() {
       closing ??= close();
       return closing;
     },
   };
+  attachInternals(flagstaff, {
+    storage,
+    clock,
+    random,
+    follower,
+    members,
+    environment: settings.environment,
+    definitions: settings.definitions,
+    ruleset: () => serving.source.base,
+    environmentRuleset: () => serving.source.ruleset,
+    wasEvaluated: (key) => serving.usage.wasAsked(serving.source.ruleset, key),
+    isClosed: () => serving.state === 'closed',
+  });
+  return flagstaff;
 }

@@ -8,7 +8,8 @@ import { privateAttributes } from '../targeting/private-attributes.ts';
 import type { PrivateAttributes } from '../targeting/private-attributes.ts';
 import type { FlagDefinitions } from '../model/definitions.ts';
 import type { ExposureOptions } from './exposures.ts';
-import type { FlagstaffOptions, LastKnownGood, MemberCacheOptions } from './flagstaff.ts';
+import type { FlagstaffOptions, MemberCacheOptions } from './flagstaff.ts';
+import type { LastKnownGood } from '../sync/last-known-good.ts';
 import type { Hook } from './hooks.ts';
 
 const DEFAULT_POLL_INTERVAL = 2_000;

@@ -4,10 +4,9 @@ import type { FlagDocument, FlagPatch } from '../model/flag.ts';
 import { patchValues } from './patch-fields.ts';
 import { collapse, isDue } from './apply-due-changes.ts';
 import { differences } from './compare-flags.ts';
-import { patchesOf } from '../ruleset/environment-ruleset.ts';
 import { flagAt } from './flag-at.ts';
 import { parseDocument } from './parse-document.ts';
-import { patchFlag } from './patch-flag.ts';
+import { patchesOf, patchFlag } from './patch-flag.ts';
 import { promoteFlag } from './promote-flag.ts';
 
 const chains = [

@@ -2,9 +2,8 @@
 import type { FlagDocument, FlagPatch, ScheduledChange } from '../model/flag.ts';
 import { parseInstant } from '../targeting/instant.ts';
 import { PATCH_FIELDS, patchValues } from './patch-fields.ts';
-import { patchesOf } from '../ruleset/environment-ruleset.ts';
 import { flagAt, inOrder } from './flag-at.ts';
-import { patchFlag } from './patch-flag.ts';
+import { patchesOf, patchFlag } from './patch-flag.ts';
 import { sameJson } from '../model/json-equal.ts';
 
 /** Whether one of the changes is due. */

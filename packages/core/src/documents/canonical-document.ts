@@ -5,7 +5,7 @@ import { FlagstaffError } from '../model/error.ts';
 import { describeProblems } from '../model/problem.ts';
 import type { Problem } from '../model/problem.ts';
 import { copyOf } from './json-copy.ts';
-import { idOf } from '../ruleset/read-input.ts';
+import { idOf } from './document-identity.ts';
 import { validateDocument } from './validate-document.ts';
 import { isPlainJson } from './is-plain-json.ts';
 

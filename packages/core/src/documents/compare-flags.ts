@@ -3,9 +3,8 @@ import type { FlagDocument } from '../model/flag.ts';
 import type { JsonValue } from '../model/json.ts';
 import { PATCH_FIELDS, patchValues } from './patch-fields.ts';
 import type { PatchField, PatchValues } from './patch-fields.ts';
-import { patchesOf } from '../ruleset/environment-ruleset.ts';
 import { flagAt } from './flag-at.ts';
-import { patchFlag } from './patch-flag.ts';
+import { patchesOf, patchFlag } from './patch-flag.ts';
 import { sameJson } from '../model/json-equal.ts';
 
 /** A field of a flag that is not the same in two environments. `null`: the document does not say it and need not. */

@@ -8,3 +8,9 @@ import type { FlagDocument, FlagPatch } from '../model/flag.ts';
 export function patchFlag<F extends FlagDocument>(flag: F, patches: readonly FlagPatch[]): F {
   return patches.reduce<F>((patched, patch) => ({ ...patched, ...patch }), flag);
 }
+
+/** The patches that a chain of environments, from the root down, puts on a flag. */
+export function patchesOf({ environments }: FlagDocument, chain: readonly string[]): FlagPatch[] {
+  if (environments === undefined) return [];
+  return chain.filter((key) => Object.hasOwn(environments, key)).map((key) => environments[key]!);
+}

@@ -4,9 +4,8 @@ import { PATCH_FIELDS, patchValues } from './patch-fields.ts';
 import type { PatchField } from './patch-fields.ts';
 import { hasDue } from './apply-due-changes.ts';
 import { differences, differencesBetween } from './compare-flags.ts';
-import { patchesOf } from '../ruleset/environment-ruleset.ts';
 import { flagAt, instantsOf } from './flag-at.ts';
-import { patchFlag } from './patch-flag.ts';
+import { patchesOf, patchFlag } from './patch-flag.ts';
 import { sameJson } from '../model/json-equal.ts';
 
 /**

@@ -1,5 +1,5 @@
 // Docs: docs/management.md, "Segments that are too large for a document"
-import { LIMITS } from '../model/limits.ts';
+import { canBeStored } from '../targeting/stored-member.ts';
 
 /** What was looked up of segments with stored members before flags are asked. */
 export interface KnownMembers {
@@ -24,14 +24,6 @@ export function isStoredMember(known: KnownMembers | undefined, segment: string,
   if (answer !== undefined && answer.member === member) return answer.isMember;
   known?.missed.add(segment);
   return undefined;
-}
-
-/** A NUL, which PostgreSQL refuses, and halves of surrogate pairs, which all become the same character in UTF-8. */
-export const UNSTORABLE: RegExp = /[\0\p{Surrogate}]/u;
-
-/** Whether every storage backend can keep a value as it is: text that is well-formed, not too long and not too odd. */
-export function canBeStored(member: string): boolean {
-  return member !== '' && member.length <= LIMITS.storedMember && !UNSTORABLE.test(member);
 }
 
 /** An answer with the segments of which it would have had to know the members: those missed since `missed` was cleared. */

@@ -1,22 +1,18 @@
 import { FlagstaffError } from '../model/error.ts';
 import type { RejectedDocument, Ruleset } from '../ruleset/update-ruleset.ts';
 import { updateRuleset } from '../ruleset/update-ruleset.ts';
-import type { Commit, Snapshot } from '../storage/port.ts';
+import type { Commit } from '../storage/port.ts';
 import { invalidDocument } from '../documents/canonical-document.ts';
 
 /**
  * Makes sure that a commit leaves no reference broken: those of what it writes (`INVALID_DOCUMENT`), and those of the others
  * to what it deletes or changes (`DOCUMENT_IN_USE`). What was broken before is not the commit's fault.
  *
- * Resolves to what the documents would then come to. `compiled` is any ruleset whose compiled documents can be used again.
+ * Resolves to the ruleset that the commit would make of `before`.
  */
-export async function checkReferences(compiled: Ruleset, snapshot: Snapshot, commit: Commit): Promise<Ruleset> {
-  const { revision } = snapshot;
-  const changes = commit.changes.map(({ id, after }) => ({ id, document: after }));
-  // Most often the store is where this client is: then nothing need be read again to know what was there.
-  const isCurrent = revision !== undefined && revision.token === compiled.revision?.token;
-  const before = isCurrent ? compiled : (await updateRuleset(compiled, snapshot)).ruleset;
-  const { ruleset: after } = await updateRuleset(before, { revision, changes });
+export async function checkReferences(before: Ruleset, { changes: committed }: Commit): Promise<Ruleset> {
+  const changes = committed.map(({ id, after }) => ({ id, document: after }));
+  const { ruleset: after } = await updateRuleset(before, { revision: before.revision, changes });
 
   const changed = new Set<string>(changes.map(({ id }) => id));
   const faults = [...after.rejected.values()];

@@ -12,7 +12,7 @@ import type { Step } from '../timing/deadline.ts';
 import { createSlices } from '../timing/slices.ts';
 import { canonicalDocument } from '../documents/canonical-document.ts';
 import type { FlagDefinitions } from '../model/definitions.ts';
-import type { Flagstaff } from '../client/flagstaff.ts';
+import type { Management } from './types.ts';
 import { createOverrides } from './overrides.ts';
 import { createStoredMembers } from './stored-members.ts';
 import type { StoredMembers } from './stored-members.ts';
@@ -22,8 +22,8 @@ import type { Past } from './past.ts';
 import { createPromotions } from './promotions.ts';
 import { changesBackTo } from './rollback.ts';
 import { createSchedules } from './scheduled-changes.ts';
-import { missingCapability } from './writer.ts';
-import type { Proposal, Writer } from './writer.ts';
+import { missingCapability } from '../storage/capabilities.ts';
+import type { Proposal, Writer, WriteScope } from './writer.ts';
 
 export interface DeskOptions {
   readonly storage: FollowableStorage;
@@ -39,11 +39,11 @@ export interface DeskOptions {
 }
 
 /** Where documents are managed. */
-export type Desk = Pick<Flagstaff, 'get' | 'list' | 'set' | 'delete' | 'commit' | 'history' | 'rollback'> &
+export type Desk = Pick<Management, 'get' | 'list' | 'set' | 'delete' | 'commit' | 'history' | 'rollback'> &
   ReturnType<typeof createPromotions> &
   ReturnType<typeof createOverrides> &
   StoredMembers &
-  Pick<Flagstaff, 'sync'> &
+  Pick<Management, 'sync'> &
   ReturnType<typeof createSchedules>;
 
 export function createDesk(options: DeskOptions): Desk {
@@ -64,7 +64,7 @@ export function createDesk(options: DeskOptions): Desk {
   }
   const read = <T>(described: string, task: () => Promise<T>): Promise<T> => bounded('load', described, task);
 
-  async function write(propose: Proposal, authorship: Authorship, scope?: 'store'): Promise<Commit | undefined> {
+  async function write(propose: Proposal, authorship: Authorship, scope?: WriteScope): Promise<Commit | undefined> {
     checkOpen();
     return writer.write(propose, authorship, scope);
   }

@@ -19,6 +19,7 @@ export interface OverridesOptions {
   readonly write: (
     propose: (snapshot: Snapshot) => Promise<readonly Change[]>,
     authorship: Authorship,
+    scope?: 'all',
   ) => Promise<Commit | undefined>;
 }
 
@@ -45,11 +46,15 @@ export function createOverrides({ now, past, list, write }: OverridesOptions): O
 
   /** Edits the lists of overrides of all flags; flags in which nothing changes are not written. */
   async function edit(by: Edit, authorship: Authorship): Promise<Commit | undefined> {
-    return write(async ({ documents }) => {
-      const edited = flagsAmong(documents).flatMap((flag) => editFlag(flag, by) ?? []);
-      const canonical = await Promise.all(edited.map((flag) => canonicalDocument(withoutStorageFields(flag))));
-      return canonical.map((document): Change => ({ type: 'set', document }));
-    }, authorship);
+    return write(
+      async ({ documents }) => {
+        const edited = flagsAmong(documents).flatMap((flag) => editFlag(flag, by) ?? []);
+        const canonical = await Promise.all(edited.map((flag) => canonicalDocument(withoutStorageFields(flag))));
+        return canonical.map((document): Change => ({ type: 'set', document }));
+      },
+      authorship,
+      'all',
+    );
   }
 
   return {

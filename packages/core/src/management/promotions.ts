@@ -15,8 +15,8 @@ import { readFlagKeys, readKeyOf, readObject, readSwitch } from '../storage/inpu
 import type { Authorship, Change, Commit, Snapshot } from '../storage/port.ts';
 import { readAuthorship } from '../storage/write-input.ts';
 import { throughJson } from '../documents/canonical-document.ts';
-import type { Flagstaff } from '../client/flagstaff.ts';
-import type { PromoteOptions } from './release-types.ts';
+import type { Management } from './types.ts';
+import type { PromoteOptions } from './types.ts';
 import type { Past } from './past.ts';
 
 export interface PromotionDesk {
@@ -31,7 +31,7 @@ export interface PromotionDesk {
   ) => Promise<Commit | undefined>;
 }
 
-export function createPromotions(desk: PromotionDesk): Pick<Flagstaff, 'compare' | 'promote'> {
+export function createPromotions(desk: PromotionDesk): Pick<Management, 'compare' | 'promote'> {
   async function readRuleset({ revision, documents }: Snapshot): Promise<Ruleset> {
     return (await updateRuleset(desk.compiled(), { revision, documents })).ruleset;
   }

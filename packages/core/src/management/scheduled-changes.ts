@@ -11,9 +11,9 @@ import { parseInstant } from '../targeting/instant.ts';
 import { readKeyOf, readObject } from '../storage/input.ts';
 import { readWriteOptions } from '../storage/write-input.ts';
 import { canonicalDocument, throughJson } from '../documents/canonical-document.ts';
-import type { Flagstaff } from '../client/flagstaff.ts';
+import type { Management } from './types.ts';
 import type { Past } from './past.ts';
-import type { PendingChange } from './release-types.ts';
+import type { PendingChange } from './types.ts';
 
 export interface SchedulesOptions {
   readonly now: () => number;
@@ -25,7 +25,7 @@ export interface SchedulesOptions {
   ) => Promise<Commit | undefined>;
 }
 
-type Schedules = Pick<Flagstaff, 'pendingChanges' | 'cancelChange' | 'replaceChange'>;
+type Schedules = Pick<Management, 'pendingChanges' | 'cancelChange' | 'replaceChange'>;
 
 export function createSchedules({ now, past, list, write }: SchedulesOptions): Schedules {
   /** Writes another schedule in the place of that in which the change stands. */

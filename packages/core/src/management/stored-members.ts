@@ -1,5 +1,5 @@
 // Docs: docs/management.md, "Segments that are too large for a document"
-import { canBeStored } from '../evaluation/known-members.ts';
+import { canBeStored } from '../targeting/stored-member.ts';
 import { isKey } from '../documents/parse/names.ts';
 import { FlagstaffError } from '../model/error.ts';
 import { LIMITS } from '../model/limits.ts';
@@ -9,7 +9,7 @@ import { readMemberQuery } from '../storage/write-input.ts';
 import { createSlices } from '../timing/slices.ts';
 import { bucketingValue } from '../targeting/bucket.ts';
 import type { MemberLookUp } from '../sync/member-cache.ts';
-import { missingCapability } from './writer.ts';
+import { missingCapability } from '../storage/capabilities.ts';
 import type { Members } from './types.ts';
 
 export interface StoredMembersOptions {

@@ -1,6 +1,10 @@
-import type { DocumentId } from '../model/document.ts';
+import type { Comparison } from '../documents/compare-flags.ts';
+import type { EvaluationContext } from '../model/context.ts';
+import type { FlagDefinitions } from '../model/definitions.ts';
 import type { Reason } from '../model/details.ts';
-import type { Commit } from '../storage/port.ts';
+import type { Document, DocumentId, StoredDocument } from '../model/document.ts';
+import type { ScheduledChange } from '../model/flag.ts';
+import type { Authorship, Change, Commit, HistoryQuery, MemberQuery, Page, WriteOptions } from '../storage/port.ts';
 
 /** Somebody or something that overrides pin. */
 export interface OverrideSubject {
@@ -77,4 +81,125 @@ export interface FlagReport {
   readonly undefined: readonly string[];
   /** Nobody has asked for them since this client was made, in its environment. */
   readonly unused: readonly string[];
+}
+
+export interface PromoteOptions extends Authorship {
+  /** The environment to promote from. Default: the documents as they are. */
+  readonly from?: string;
+  /** The environment to promote into. */
+  readonly to: string;
+  /** Only these flags. Default: all that differ. */
+  readonly flags?: readonly string[];
+  /** Only say what would change. Default false. */
+  readonly dryRun?: boolean;
+  /** Promote into a protected environment. Default false. */
+  readonly force?: boolean;
+  /** What was looked at before: only its flags are promoted, and only while each differs exactly so, in that version. */
+  readonly comparison?: Comparison;
+}
+
+export interface Promotion {
+  /** What was to be promoted: how the environments differed before. */
+  readonly comparison: Comparison;
+  /** Undefined: a dry run, or nothing differed. */
+  readonly commit: Commit | undefined;
+}
+
+/** A dated change that is still to come. */
+export interface PendingChange extends ScheduledChange {
+  /** The flag's key. */
+  readonly flag: string;
+  /** The environment in whose patch it stands; absent: it is the flag's own. */
+  readonly environment?: string;
+  /** The version of the document in which it was found: an `ifVersion` for those who want to be sure. */
+  readonly version: number;
+}
+
+/** What changes documents, and what prepares a change. */
+export interface Management {
+  get(id: DocumentId): Promise<StoredDocument | undefined>;
+  list(): Promise<StoredDocument[]>;
+  /** Validates and writes a document. This instance's next check sees it when the promise resolves. */
+  set(document: Document, options?: WriteOptions): Promise<StoredDocument>;
+  /** Resolves to whether the document existed. Rejects with `DOCUMENT_IN_USE` while others refer to it. */
+  delete(id: DocumentId, options?: WriteOptions): Promise<boolean>;
+  /** Writes several documents, all or none. */
+  commit(changes: readonly Change[], authorship?: Authorship): Promise<Commit>;
+  /**
+   * Commits, newest first, a page at a time: `limit` commits, or fewer when they fill a megabyte. Go on with `next` until it is
+   * absent; a page is empty only if it is the last.
+   */
+  history(query?: HistoryQuery): Promise<Page<Commit>>;
+  /** A new commit that gives every document the body that it had at that revision (a number of the current epoch). */
+  rollback(revision: number, authorship?: Authorship): Promise<Commit | undefined>;
+
+  /**
+   * How the flags of two environments differ now; undefined: the documents as they are. `formatComparison` makes text of it.
+   * Rejects with `ENVIRONMENT_NOT_FOUND`.
+   */
+  compare(from: string | undefined, to: string | undefined): Promise<Comparison>;
+  /**
+   * Makes flags in one environment what they are in another, as one commit: what `to` serves and will serve is then what `from`
+   * does. Nothing is written when nothing differs. Rejects with `ENVIRONMENT_PROTECTED`, `ENVIRONMENT_NOT_FOUND`, and
+   * `VERSION_CONFLICT` when the flags are no longer those of the `comparison`.
+   */
+  promote(options: PromoteOptions): Promise<Promotion>;
+
+  /** The dated changes that are still to come, of one flag or of all, in the order in which they will take effect. */
+  pendingChanges(flag?: string): Promise<PendingChange[]>;
+  /** Takes a pending change away. Rejects with `CHANGE_NOT_PENDING` when it has taken effect or is gone. */
+  cancelChange(change: PendingChange, options?: WriteOptions): Promise<StoredDocument>;
+  /** Puts another in place of a pending change. Rejects with `CHANGE_NOT_PENDING` when it has taken effect or is gone. */
+  replaceChange(change: PendingChange, by: ScheduledChange, options?: WriteOptions): Promise<StoredDocument>;
+
+  /** The overrides that pin a subject, over all flags. */
+  overridesOf(subject: OverrideSubject): Promise<SubjectOverride[]>;
+  /**
+   * Pins a subject in several flags, as one commit: an override of the subject that is there is replaced. The flags' own lists
+   * are written, which environments may put others in place of. Rejects with
+   * `DOCUMENT_NOT_FOUND` when a flag does not exist, and `INVALID_DOCUMENT` when it has no such variant.
+   */
+  setOverrides(
+    subject: OverrideSubject,
+    overrides: { readonly [flag: string]: OverrideToSet },
+    authorship?: Authorship,
+  ): Promise<Commit | undefined>;
+  /** Takes a subject's overrides away, in environments too: in the flags named, or in all. Undefined when there were none. */
+  removeOverrides(
+    subject: OverrideSubject,
+    options?: Authorship & { readonly flags?: readonly string[] },
+  ): Promise<Commit | undefined>;
+  /**
+   * Removes all overrides that expired more than an hour ago, by this machine's clock and by the store's. Undefined when there were
+   * none. Rejects when the store has a clock that cannot be read.
+   */
+  removeExpiredOverrides(authorship?: Authorship): Promise<Commit | undefined>;
+
+  /** The stored members of a segment, whether its document exists or not, a page at a time and in no particular order. */
+  members(segment: string, query?: MemberQuery): Promise<Page<string>>;
+  /**
+   * Adds members to a segment that stores them (`"members": "stored"`): 1,000 at a time, so any number of them. Belongs to no revision and no
+   * history; adding twice is adding once, so after a failure do it again. Rejects with `DOCUMENT_NOT_FOUND`,
+   * `INVALID_OPTIONS`, and `CAPABILITY_MISSING`.
+   */
+  addMembers(segment: string, members: Members): Promise<void>;
+  /** Takes members out, or all of them. The segment's document need not be there any more: its members outlive it. */
+  removeMembers(segment: string, members: Members | 'all'): Promise<void>;
+
+  /**
+   * Creates the flags that the program defines and the store lacks, serving everybody the default value; never changes one that is
+   * there. By default, the definitions of the options. Rejects with `INVALID_OPTIONS` and `INVALID_DOCUMENT`.
+   */
+  sync(definitions?: FlagDefinitions, authorship?: Authorship): Promise<SyncReport>;
+  /** Flags that somebody should look at. `settledAfterDays`: default 30. Throws `INVALID_OPTIONS`. */
+  report(options?: { readonly settledAfterDays?: number }): FlagReport;
+  /**
+   * Which of some contexts would get another variant if these documents were written. Nothing is. By default at this instant, in
+   * the client's environment. Rejects with `INVALID_DOCUMENT`, and `ENVIRONMENT_NOT_FOUND`.
+   */
+  whoFlips(
+    documents: readonly Document[],
+    contexts: readonly EvaluationContext[],
+    options?: { readonly at?: Date; readonly environment?: string },
+  ): Promise<FlipReport>;
 }

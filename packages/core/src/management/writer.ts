@@ -1,16 +1,16 @@
 import type { DocumentId } from '../model/document.ts';
 import { FlagstaffError, isFlagstaffError } from '../model/error.ts';
 import type { FlagstaffErrorCode } from '../model/error.ts';
+import { updateRuleset } from '../ruleset/update-ruleset.ts';
 import type { Ruleset } from '../ruleset/update-ruleset.ts';
 import { bind } from '../storage/bind-methods.ts';
 import { commitSurely, isOutcomeUnknown } from '../storage/commit-with-recovery.ts';
 import type { CommitOrder, CommitSteps } from '../storage/commit-with-recovery.ts';
 import type { FollowableStorage } from '../storage/followable.ts';
-import type { Authorship, Change, Commit, CommitMeta, Snapshot } from '../storage/port.ts';
+import { missingCapability } from '../storage/capabilities.ts';
+import type { Authorship, Change, Commit, CommitMeta } from '../storage/port.ts';
 import { prepareCommit } from '../storage/prepare-commit.ts';
 import { asStorageError } from '../storage/storage-error.ts';
-import { viewOf } from '../storage/store-view.ts';
-import type { StoreView } from '../storage/store-view.ts';
 import { jittered } from '../timing/backoff.ts';
 import type { Random } from '../timing/backoff.ts';
 import { pause } from '../timing/clock.ts';
@@ -20,6 +20,8 @@ import type { Follower } from '../sync/follower.ts';
 import { checkSnapshot } from '../sync/reading.ts';
 import { storeLost } from '../sync/store-lost.ts';
 import { checkReferences } from './check-commit.ts';
+import { planBase } from './plan-base.ts';
+import type { PlanBase } from './plan-base.ts';
 import { collapseDue } from './collapse-due.ts';
 import type { Past } from './past.ts';
 import { hasReferences } from '../documents/references.ts';
@@ -35,27 +37,35 @@ export interface WriterOptions {
   readonly past: Past;
   readonly random: Random;
   readonly follower: Follower;
-  /** The ruleset in force: what is compiled need not be compiled again to be checked. */
-  readonly compiled: () => Ruleset;
-  /** What the store holds, where that is known without asking it for everything. */
-  readonly view: (() => StoreView) | undefined;
+  /** The ruleset in force. */
+  readonly ruleset: () => Ruleset;
 }
 
 /** What to write, given what is there. Documents in it are canonical. */
-export type Proposal = (snapshot: Snapshot) => readonly Change[] | Promise<readonly Change[]>;
+export type Proposal = (base: PlanBase) => readonly Change[] | Promise<readonly Change[]>;
+
+/** `all` for a plan that looks at every document; `store` for one that is also pinned to the revision, its bodies as they are. */
+export type WriteScope = 'all' | 'store';
 
 export interface Writer {
   /**
-   * Writes what the proposal says, as one commit, and brings it in force here. Undefined when it proposes nothing.
+   * Writes what the proposal says as one commit, and applies it in this process. Undefined when it proposes nothing.
    *
-   * Whatever was read to decide is still so when it is written: a document that stands alone is pinned to its version, a
-   * commit that is about references to the revision of the whole store. Lost races are run again.
+   * The plan is made from the ruleset that is held, without a read; with a scope, from the store's latest revision. The commit is
+   * pinned to what the plan depends on: a document that stands alone to its version, a commit about references to the revision of
+   * the whole store. Only when the store refuses it, or when the plan fails, the difference is read and the plan made again.
    */
-  write(propose: Proposal, authorship: Authorship, scope?: 'store'): Promise<Commit | undefined>;
+  write(propose: Proposal, authorship: Authorship, scope?: WriteScope): Promise<Commit | undefined>;
 }
 
-export function createWriter(options: WriterOptions): Writer {
-  const { storage, clock, past, random, follower, compiled, view } = options;
+/** A commit that is ready to be sent. */
+interface Plan {
+  readonly order: CommitOrder;
+  /** The commit that the changes make of the base. */
+  readonly commit: Commit;
+}
+
+export function createWriter({ storage, clock, past, random, follower, ruleset }: WriterOptions): Writer {
   const steps: CommitSteps = {
     async bounded(step, task) {
       const what = `${storage.name}: ${step === 'commit' ? 'writing' : 'reading'}`;
@@ -68,65 +78,72 @@ export function createWriter(options: WriterOptions): Writer {
     pause: (attempt) => pause(clock, jittered(Math.min(5 * 2 ** attempt, 100), random)),
   };
 
-  async function look(): Promise<StoreView> {
-    if (view !== undefined) return view();
-    const snapshot = await storage.snapshot();
-    checkSnapshot(snapshot, storage.name);
-    return viewOf(snapshot);
+  /** The ruleset in force, when it is a revision of the store's own. */
+  function held(): PlanBase | undefined {
+    const current = ruleset();
+    const { revision } = current;
+    const isHeld = !storage.derived && revision !== undefined && revision.token === follower.held?.token;
+    return isHeld ? planBase(current) : undefined;
   }
 
-  /** One attempt; a conflict that may be over at the next one is returned, everything else thrown. */
-  async function attempt(
+  /** What the store holds now: the ruleset in force where the store confirms it, after reading the difference, or the whole store. */
+  async function latest(): Promise<PlanBase> {
+    const before = held() ?? (await firstHeld());
+    if (before !== undefined) {
+      const head = await steps.bounded('head', () => storage.revision());
+      if (head?.token === before.revision?.token) return before;
+      await follower.refresh();
+      const after = held();
+      if (after !== undefined && after.revision?.token !== before.revision?.token) return after;
+    }
+    const snapshot = checkSnapshot(await steps.bounded('load', () => storage.snapshot()), storage.name);
+    // An empty store is new, unless this instance holds documents of it, or a last-known-good copy of them.
+    if (snapshot.revision === undefined && follower.held !== undefined) throw storeLost(storage.name);
+    return planBase((await updateRuleset(ruleset(), snapshot)).ruleset);
+  }
+
+  /** A process that writes before it has loaded loads first. */
+  async function firstHeld(): Promise<PlanBase | undefined> {
+    if (follower.held === undefined) await follower.refresh();
+    return held();
+  }
+
+  async function plan(
+    base: PlanBase,
     propose: Proposal,
     authorship: Authorship,
-    scope: 'store' | undefined,
-  ): Promise<Commit | FlagstaffError | undefined> {
-    const snapshot = await steps.bounded('load', look);
-    if (snapshot.revision === undefined && view === undefined) await refuseLost();
-    const proposed = await propose(snapshot);
+    scope: WriteScope | undefined,
+  ): Promise<Plan | undefined> {
+    const proposed = await propose(base);
     if (proposed.length === 0) return undefined;
-    const state = { revision: snapshot.revision, slots: { get: (id: DocumentId) => snapshot.slot(id) } };
+    const state = { revision: base.revision, slots: base };
     const proposal = prepareCommit(state, proposed, authorship);
-    const after = await checkReferences(compiled(), snapshot, proposal);
-    // What is about the whole store says itself what it wants: a rollback goes back to all of an earlier body.
+    const after = await checkReferences(base.ruleset, proposal);
+    // A rollback restores whole bodies, so its changes are written as they are.
     const changes = scope === 'store' ? proposed : await collapseDue(proposed, after, past);
-    const plan = changes === proposed ? proposal : prepareCommit(state, changes, authorship);
-    const wholeStore = scope === 'store' || plan.changes.some(isAboutReferences);
-    try {
-      // A derived revision is in no log.
-      const base = storage.derived ? undefined : snapshot.revision;
-      const meta = conditions(snapshot, authorship, wholeStore);
-      return await send({ changes: pinned(changes, plan), meta, base }, plan);
-    } catch (error) {
-      if (isFlagstaffError(error) && mayPass(error)) return error;
-      throw error;
-    }
+    const commit = changes === proposed ? proposal : prepareCommit(state, changes, authorship);
+    const meta = conditions(base, authorship, scope === 'store' || commit.changes.some(isAboutReferences));
+    // A derived revision is in no log.
+    const order = { changes: pinned(changes, commit), meta, base: storage.derived ? undefined : base.revision };
+    return { order, commit };
   }
 
-  /** An empty store is new, unless this instance holds documents of it, or a last-known-good copy of them. */
-  async function refuseLost(): Promise<void> {
-    if (follower.held === undefined) await follower.refresh();
-    if (follower.held !== undefined) throw storeLost(storage.name);
-  }
-
-  function conditions({ revision }: Snapshot, authorship: Authorship, wholeStore: boolean): CommitMeta {
+  function conditions({ revision }: PlanBase, authorship: Authorship, wholeStore: boolean): CommitMeta {
     if (storage.derived) return authorship;
-    const { held } = follower;
-    if (held !== undefined) {
-      return { ...authorship, ifEpoch: held.epoch, ...(wholeStore && revision && { ifToken: revision.token }) };
-    }
-    if (!wholeStore) return authorship;
-    return revision === undefined ? { ...authorship, ifEpoch: null } : { ...authorship, ifToken: revision.token };
+    const ifToken = wholeStore && revision !== undefined ? { ifToken: revision.token } : {};
+    if (follower.held !== undefined) return { ...authorship, ...ifToken, ifEpoch: follower.held.epoch };
+    return wholeStore && revision === undefined ? { ...authorship, ifEpoch: null } : { ...authorship, ...ifToken };
   }
 
-  function mayPass(error: FlagstaffError): boolean {
-    // While nothing is held, an epoch is only ever a condition of ours: that the store is still empty.
+  function mayPass(error: unknown): boolean {
+    if (!isFlagstaffError(error)) return false;
+    // While nothing is held, an epoch is only ever a condition of this writer: that the store is still empty.
     return CONFLICTS.includes(error.code) || (error.code === 'EPOCH_CONFLICT' && follower.held === undefined);
   }
 
-  async function send(order: CommitOrder, plan: Commit): Promise<Commit> {
+  async function send({ order, commit: planned }: Plan): Promise<Commit> {
     const commit = bind(storage, 'commit');
-    if (commit === undefined) return sendSingle(order.changes, plan, order.meta);
+    if (commit === undefined) return sendSingle(order.changes, planned, order.meta);
     const done = await commitSurely({ ...storage, commit }, order, steps);
     if (!Array.isArray(done?.changes)) {
       throw new FlagstaffError(
@@ -161,22 +178,28 @@ export function createWriter(options: WriterOptions): Writer {
 
   return {
     async write(propose, authorship, scope) {
-      for (let count = 1; ; count += 1) {
-        const result = await attempt(propose, authorship, scope);
-        if (!(result instanceof Error)) return result;
-        if (count === ATTEMPTS) throw result;
-        await steps.pause(count);
+      let base = scope === undefined ? held() : undefined;
+      for (let attempt = 1; ; attempt += 1) {
+        const isLatest = base === undefined;
+        base ??= await latest();
+        let planned: Plan | undefined;
+        try {
+          planned = await plan(base, propose, authorship, scope);
+        } catch (error) {
+          // What does not fit the documents that are held may fit the latest ones.
+          if (isLatest) throw error;
+        }
+        if (planned === undefined && isLatest) return undefined;
+        try {
+          if (planned !== undefined) return await send(planned);
+        } catch (error) {
+          if (!mayPass(error) || attempt === ATTEMPTS) throw error;
+          if (isLatest) await steps.pause(attempt);
+        }
+        base = undefined;
       }
     },
   };
-}
-
-/** That a backend lacks the method that something needs. */
-export function missingCapability(name: string, capability: string): FlagstaffError {
-  return new FlagstaffError(
-    'CAPABILITY_MISSING',
-    `The storage backend ${name} has no "${capability}", which this needs. Use a backend that has it, or do without.`,
-  );
 }
 
 function outcomeUnknown(name: string, id: DocumentId, cause: unknown): FlagstaffError {

@@ -1,37 +1,12 @@
-import type { DocumentId, StorageFields, StoredDocument } from '../model/document.ts';
+import type { DocumentId, StoredDocument } from '../model/document.ts';
 import type { Node } from './document-entry.ts';
-
-/** What the store added to all documents that it began with; on them only where somebody looks at documents. */
-export class Seed {
-  readonly #fields: StorageFields;
-  /** A document is the same object for all who look. */
-  readonly #stored = new WeakMap<StoredDocument, StoredDocument>();
-
-  constructor(fields: StorageFields) {
-    this.#fields = fields;
-  }
-
-  /** The document as the store has it. What was written later has its own fields. */
-  stored(document: StoredDocument): StoredDocument {
-    if (Object.hasOwn(document, 'version')) return document;
-    let stored = this.#stored.get(document);
-    if (stored === undefined) this.#stored.set(document, (stored = { ...this.#fields, ...document }));
-    return stored;
-  }
-}
 
 /** The documents of some nodes, without a second map of them. */
 export class DocumentsView implements ReadonlyMap<DocumentId, StoredDocument> {
   readonly #nodes: ReadonlyMap<DocumentId, Node>;
-  readonly #seed: Seed | undefined;
 
-  constructor(nodes: ReadonlyMap<DocumentId, Node>, seed?: Seed) {
+  constructor(nodes: ReadonlyMap<DocumentId, Node>) {
     this.#nodes = nodes;
-    this.#seed = seed;
-  }
-
-  #of({ document }: Node): StoredDocument {
-    return this.#seed === undefined ? document : this.#seed.stored(document);
   }
 
   get size(): number {
@@ -39,8 +14,7 @@ export class DocumentsView implements ReadonlyMap<DocumentId, StoredDocument> {
   }
 
   get(id: DocumentId): StoredDocument | undefined {
-    const node = this.#nodes.get(id);
-    return node && this.#of(node);
+    return this.#nodes.get(id)?.document;
   }
 
   has(id: DocumentId): boolean {
@@ -48,7 +22,7 @@ export class DocumentsView implements ReadonlyMap<DocumentId, StoredDocument> {
   }
 
   forEach(visit: (value: StoredDocument, key: DocumentId, map: ReadonlyMap<DocumentId, StoredDocument>) => void): void {
-    this.#nodes.forEach((node, id) => visit(this.#of(node), id, this));
+    this.#nodes.forEach((node, id) => visit(node.document, id, this));
   }
 
   keys(): MapIterator<DocumentId> {
@@ -56,11 +30,11 @@ export class DocumentsView implements ReadonlyMap<DocumentId, StoredDocument> {
   }
 
   *values(): MapIterator<StoredDocument> {
-    for (const node of this.#nodes.values()) yield this.#of(node);
+    for (const node of this.#nodes.values()) yield node.document;
   }
 
   *entries(): MapIterator<[DocumentId, StoredDocument]> {
-    for (const [id, node] of this.#nodes) yield [id, this.#of(node)];
+    for (const [id, node] of this.#nodes) yield [id, node.document];
   }
 
   [Symbol.iterator](): MapIterator<[DocumentId, StoredDocument]> {

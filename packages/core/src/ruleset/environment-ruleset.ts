@@ -1,10 +1,10 @@
 // Docs: docs/environments.md
 import type { DocumentId, StoredDocument } from '../model/document.ts';
-import type { FlagDocument, FlagPatch } from '../model/flag.ts';
+import type { FlagDocument } from '../model/flag.ts';
 import { compileFlag } from '../evaluation/compile/flag.ts';
 import type { CompiledFlag, Slot } from '../evaluation/compiled.ts';
 import { lazySlot } from './document-entry.ts';
-import { patchFlag } from '../documents/patch-flag.ts';
+import { patchesOf, patchFlag } from '../documents/patch-flag.ts';
 import { UNLOADED } from './ruleset.ts';
 import type { Ruleset } from './ruleset.ts';
 import { VersionedMap } from './versioned-map.ts';
@@ -102,12 +102,6 @@ export function environmentChains(ruleset: Pick<Ruleset, 'documents'>): (readonl
     if (chain !== undefined) chains.push(chain);
   });
   return chains;
-}
-
-/** The patches that a chain of environments, from the root down, puts on a flag. */
-export function patchesOf({ environments }: FlagDocument, chain: readonly string[]): FlagPatch[] {
-  if (environments === undefined) return [];
-  return chain.filter((key) => Object.hasOwn(environments, key)).map((key) => environments[key]!);
 }
 
 function derive(base: Ruleset, environment: string, chain: readonly string[]): Ruleset {

@@ -1,9 +1,7 @@
 // Docs: docs/design/start-up.md
-import { hasStorageFields } from '../model/document.ts';
-import type { DocumentId, StorageFields, StoredDocument } from '../model/document.ts';
+import type { DocumentId, StoredDocument } from '../model/document.ts';
 import type { Revision } from '../model/revision.ts';
 import type { Slot } from '../evaluation/compiled.ts';
-import { Seed } from './documents-view.ts';
 import { countReferrers } from './check-all-references.ts';
 import { findBroken } from './check-references.ts';
 import { NodeMap } from './document-index.ts';
@@ -14,25 +12,12 @@ import { createRuleset } from './ruleset.ts';
 import type { RulesetUpdate } from './ruleset.ts';
 import { VersionedMap } from './versioned-map.ts';
 
-export interface Seeding {
-  /** What makes a document of something that is not seen to be one at a glance. */
-  readonly takeOver: (document: unknown) => unknown;
-  /** What the store that holds the documents adds to them; undefined: they are not in one. */
-  readonly fields: StorageFields | undefined;
-}
-
-type TakeOver = Seeding['takeOver'];
-
 /**
  * The ruleset of documents before which there were none, when there is nothing to say about any of them: each is understood, no
  * two have one id, all fit together, and no engine is missing. Undefined otherwise: then they are read one by one
  * (`updateRulesetNow`), and every fault gets its message. Most processes start here, with all documents at once.
  */
-export function firstRuleset(
-  revision: Revision | undefined,
-  documents: readonly unknown[],
-  { takeOver, fields }: Partial<Seeding> = {},
-): RulesetUpdate | undefined {
+export function firstRuleset(revision: Revision | undefined, documents: readonly unknown[]): RulesetUpdate | undefined {
   const flags = new Map<string, Slot<never>>();
   const segments = new Map<string, Slot<never>>();
   const environments = new Map<string, Slot<never>>();
@@ -42,13 +27,11 @@ export function firstRuleset(
     const glance = glanceAt(input);
     if (glance >= 0) {
       const flag = input as StoredDocument;
-      // Copied from another store: what that one added is not what ours does.
-      if (fields !== undefined && hasStorageFields(flag)) return undefined;
       flags.set(flag.key, new Node<never>(flag, plainFacts(glance)));
       continue;
     }
-    const node = readNode(input, takeOver);
-    if (node === undefined || (fields !== undefined && hasStorageFields(node.document))) return undefined;
+    const node = readNode(input);
+    if (node === undefined) return undefined;
     refers ||= node.references.length > 0;
     const { kind, key } = node.document;
     (kind === 'flag' ? flags : kind === 'segment' ? segments : environments).set(key, node);
@@ -61,7 +44,6 @@ export function firstRuleset(
     nodes,
     referrers: new VersionedMap(referrers),
     irregular: new Map(),
-    seed: fields && new Seed(fields),
     nameless: [],
   };
   let changed: DocumentId[] | undefined;
@@ -79,8 +61,8 @@ export function firstRuleset(
   };
 }
 
-function readNode(input: unknown, takeOver: TakeOver | undefined): Node<never> | undefined {
-  const parsed = parseDocument(takeOver === undefined ? input : takeOver(input));
+function readNode(input: unknown): Node<never> | undefined {
+  const parsed = parseDocument(input);
   if (!parsed.ok || parsed.facts.engines.some((engine) => !engine.isLoaded)) return undefined;
   return new Node(parsed.document, parsed.facts);
 }

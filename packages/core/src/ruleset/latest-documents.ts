@@ -6,15 +6,14 @@ import type { Ruleset } from './update-ruleset.ts';
  * the ruleset's own, not copies.
  */
 export function latestDocuments({ documents: inForce, state }: Ruleset): readonly StoredDocument[] {
-  const { irregular, nameless, seed } = state;
+  const { irregular, nameless } = state;
   const documents: StoredDocument[] = [];
   inForce.forEach((document, id) => {
     if (!irregular.has(id)) documents.push(document);
   });
   for (const { latest, refusal } of irregular.values()) {
-    // What cannot be understood here may be understood by whoever it is passed on to, who judges it anew.
-    if (latest === undefined) documents.push(refusal?.document as StoredDocument);
-    else documents.push(seed === undefined ? latest.document : seed.stored(latest.document));
+    // Pass unknown documents through: a newer reader may understand them.
+    documents.push(latest?.document ?? (refusal?.document as StoredDocument));
   }
   return [...documents, ...(nameless as readonly StoredDocument[])];
 }

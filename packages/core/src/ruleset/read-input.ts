@@ -8,7 +8,7 @@ import type { Engine } from '../targeting/engine.ts';
 import { displacedBy } from './displaced.ts';
 import { Node } from './document-entry.ts';
 import { parseDocument } from '../documents/parse-document.ts';
-import { isKey } from '../documents/parse/names.ts';
+import { idOf, versionOf } from '../documents/document-identity.ts';
 import { entryOf } from './ruleset.ts';
 import type { Entry, RejectedDocument, Ruleset } from './ruleset.ts';
 import { sameJson } from '../model/json-equal.ts';
@@ -146,18 +146,4 @@ function asFound(document: unknown): unknown {
 
 function addMissing(missing: Set<Engine>, entry: Entry | undefined): void {
   for (const engine of entry?.latest?.engines ?? []) if (!engine.isLoaded) missing.add(engine);
-}
-
-/** The id that a document claims, whatever else is wrong with it. */
-export function idOf(document: unknown): DocumentId | undefined {
-  if (typeof document !== 'object' || document === null) return undefined;
-  const { kind, key } = document as { readonly kind?: unknown; readonly key?: unknown };
-  if (kind !== 'flag' && kind !== 'segment' && kind !== 'environment') return undefined;
-  return typeof key === 'string' && isKey(key) ? `${kind}:${key}` : undefined;
-}
-
-function versionOf(document: unknown): number | undefined {
-  if (typeof document !== 'object' || document === null) return undefined;
-  const { version } = document as { readonly version?: unknown };
-  return typeof version === 'number' ? version : undefined;
 }

@@ -3,7 +3,6 @@ import type { Problem } from '../model/problem.ts';
 import type { Revision } from '../model/revision.ts';
 import type { Definitions } from '../evaluation/compiled.ts';
 import { DocumentsView } from './documents-view.ts';
-import type { Seed } from './documents-view.ts';
 import type { Node } from './document-entry.ts';
 import { NodeMap } from './document-index.ts';
 import { storedSegments } from './stored-segments.ts';
@@ -48,8 +47,6 @@ export interface RulesetState {
   readonly referrers: VersionedMap<DocumentId, number>;
   /** The documents of which the version in force is not the latest. */
   readonly irregular: ReadonlyMap<DocumentId, Entry>;
-  /** Undefined: every document has what its store added, if any did. */
-  readonly seed: Seed | undefined;
   /** What was found without an id that is known here, as it was found. */
   readonly nameless: readonly unknown[];
 }
@@ -78,7 +75,7 @@ export function createRuleset(
     loaded: true,
     revision,
     environment: undefined,
-    documents: new DocumentsView(state.nodes, state.seed),
+    documents: new DocumentsView(state.nodes),
     flags: state.nodes.flags,
     segments: state.nodes.segments,
     storedSegments: storedSegments(state.nodes.segments),
@@ -113,7 +110,6 @@ const NOTHING: RulesetState = {
   nodes: new NodeMap(new VersionedMap(), new VersionedMap(), new VersionedMap()),
   referrers: new VersionedMap(),
   irregular: new Map(),
-  seed: undefined,
   nameless: [],
 };
 

@@ -13,7 +13,6 @@ import type { RejectedDocument, Ruleset, RulesetUpdate } from './ruleset.ts';
 import { sameJson } from '../model/json-equal.ts';
 
 export { settleRuleset, UNLOADED } from './ruleset.ts';
-export { firstRuleset } from './initial-ruleset.ts';
 export type { RejectedDocument, Ruleset, RulesetUpdate } from './ruleset.ts';
 export type { RulesetInput } from './read-input.ts';
 
@@ -51,7 +50,6 @@ export function updateRulesetNow(previous: Ruleset, input: RulesetInput): Rulese
     nodes: previous.state.nodes.with(slots),
     referrers: linked.referrers,
     irregular: linked.irregular,
-    seed: previous.state.seed,
     nameless: read.found,
   });
   return { ruleset, changed: [...slots.keys()], rejected: findNewFaults(previous, ruleset) };

@@ -1,4 +1,4 @@
-import { CAPABILITIES } from './port.ts';
+import { CAPABILITIES } from './capabilities.ts';
 import type { StorageBackend } from './port.ts';
 
 /** The same methods on an object of our own, so that they can be passed on alone: a backend may be an instance of a class. */

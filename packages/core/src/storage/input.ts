@@ -1,5 +1,5 @@
 // Docs: docs/storage.md, "What a backend refuses"
-import { canBeStored, UNSTORABLE } from '../evaluation/known-members.ts';
+import { canBeStored, UNSTORABLE } from '../targeting/stored-member.ts';
 import { isKey } from '../documents/parse/names.ts';
 import type { DocumentId } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';

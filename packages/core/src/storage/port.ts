@@ -149,30 +149,3 @@ export interface StorageBackend {
 
 /** What no other method depends on: without it nothing fails. */
 export type Remark = 'time' | 'warnings';
-
-/** What a backend may have beyond the four methods. */
-export type Capability =
-  | 'snapshot'
-  | 'commit'
-  | 'changes'
-  | 'revision'
-  | 'watch'
-  | 'history'
-  | 'hasMembers'
-  | 'changeMembers'
-  | 'listMembers'
-  | 'close';
-
-/** All capabilities, in the order of the port. */
-export const CAPABILITIES: readonly Capability[] = [
-  'snapshot',
-  'commit',
-  'changes',
-  'revision',
-  'watch',
-  'history',
-  'hasMembers',
-  'changeMembers',
-  'listMembers',
-  'close',
-];

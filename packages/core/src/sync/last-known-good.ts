@@ -10,7 +10,14 @@ import { createProblemLog } from './problem-log.ts';
 import { checkSnapshot } from './reading.ts';
 import type { WholeReading } from './reading.ts';
 import { singleFlight } from '../timing/single-flight.ts';
-import type { LastKnownGood } from '../client/flagstaff.ts';
+
+/** Keeps a copy of the last documents outside the process. `lastKnownGoodFile(path)` of `@flagstaff/core/node` is one. */
+export interface LastKnownGood {
+  /** The text that was written last; undefined: none. Rejects when it is damaged. */
+  read(): Promise<string | undefined>;
+  /** Replaces the text as a whole or not at all. */
+  write(text: string): Promise<void>;
+}
 
 /** Milliseconds in which several changes become one write. */
 const DEBOUNCE = 500;

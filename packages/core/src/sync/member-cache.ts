@@ -1,5 +1,4 @@
 // Docs: docs/management.md, "Segments that are too large for a document"
-import { canBeStored } from '../evaluation/known-members.ts';
 import type { KnownMembers } from '../evaluation/known-members.ts';
 import type { StoredSegment } from '../ruleset/stored-segments.ts';
 import type { EvaluationContext } from '../model/context.ts';
@@ -11,8 +10,9 @@ import { asStorageError } from '../storage/storage-error.ts';
 import type { Clock } from '../timing/clock.ts';
 import { withDeadline } from '../timing/deadline.ts';
 import { readAttribute } from '../targeting/attribute.ts';
+import { canBeStored } from '../targeting/stored-member.ts';
 import { bucketingValue } from '../targeting/bucket.ts';
-import { missingCapability } from '../management/writer.ts';
+import { missingCapability } from '../storage/capabilities.ts';
 
 export interface MemberLookUpOptions {
   readonly storage: StorageBackend;

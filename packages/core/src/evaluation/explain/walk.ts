@@ -1,14 +1,21 @@
+import type { DocumentId, StoredDocument } from '../../model/document.ts';
+import type { Revision } from '../../model/revision.ts';
 import type { JsonValue } from '../../model/json.ts';
 import { parseAttribute, readAttribute } from '../../targeting/attribute.ts';
 import { PRIVATE } from '../../targeting/private-attributes.ts';
 import type { PrivateAttributes } from '../../targeting/private-attributes.ts';
 import { shownAttribute } from './shown-value.ts';
-import type { Scope } from '../compiled.ts';
-import type { Ruleset } from '../../ruleset/ruleset.ts';
+import type { Definitions, Scope } from '../compiled.ts';
+
+/** What an explanation reads of a ruleset beyond what an evaluation does. */
+export interface ExplainedDefinitions extends Definitions {
+  readonly revision: Revision | undefined;
+  readonly documents: ReadonlyMap<DocumentId, StoredDocument>;
+}
 
 /** One explanation while it is made. */
 export interface Walk {
-  readonly scope: Scope & { readonly ruleset: Ruleset };
+  readonly scope: Scope & { readonly ruleset: ExplainedDefinitions };
   readonly hidden: PrivateAttributes;
   /** Flags that may still be explained inside this one. */
   left: number;

@@ -1,15 +1,13 @@
 // Docs: docs/storage.md
 import type { Document, DocumentId, StoredDocument } from '../../model/document.ts';
-import { VersionedMap } from '../../ruleset/versioned-map.ts';
 import { FlagstaffError } from '../../model/error.ts';
 import type { Revision } from '../../model/revision.ts';
-import type { Change, Commit, CommitMeta, Remark, StorageBackend } from '../port.ts';
+import type { Change, Commit, CommitMeta, Remark, Snapshot, StorageBackend } from '../port.ts';
 import { checkArguments } from '../check-arguments.ts';
 import { described, isText, readList, readOptions } from '../input.ts';
 import { readDocument } from '../write-input.ts';
 import { prepareCommit } from '../prepare-commit.ts';
 import type { Slot } from '../prepare-commit.ts';
-import type { StoreView } from '../store-view.ts';
 import { localUuid } from '../local-uuid.ts';
 import { deleteThroughCommit, setThroughCommit } from '../through-commit.ts';
 import { createCommitLog } from './commit-log.ts';
@@ -40,38 +38,19 @@ function seedOf(documents: unknown): readonly Document[] {
   return readList('createMemoryStorage: documents', documents).map((each) => readDocument('createMemoryStorage', each));
 }
 
-/** The store of a client that was given none: nobody else has it, or its documents, and so they need not be copied. */
-export interface OwnStore {
+/** A store, and what it holds when it is created. */
+export interface SeededStore {
   readonly storage: FullStorageBackend;
-  /** What the store holds, at no cost but that of what is looked at. */
-  readonly view: () => StoreView;
+  readonly snapshot: Snapshot;
 }
 
-/** Holds the documents, as its first commit. */
-export function createOwnStore(documents: readonly Document[]): OwnStore {
+/** The store of a client that was given none. Takes the documents over: no other code holds them, so they are not copied. */
+export function createOwnStore(documents: readonly Document[]): SeededStore {
   return createStore({ documents }, (value) => value);
 }
 
-/**
- * The same, at a revision that is its first commit. The documents are asked for when somebody first asks the store: a client that
- * has them in its ruleset needs them here only to write, or to list them.
- */
-export function createSeededStore(first: FirstCommit): OwnStore {
-  return createStore({}, (value) => value, first);
-}
-
-export interface FirstCommit {
-  readonly revision: Revision;
-  /** ISO 8601, UTC: when the store was made. */
-  readonly at: string;
-  readonly documents: () => readonly Document[];
-}
-
-/**
- * @param guard keeps what goes out in great numbers from being changed by others.
- * @param seed in place of `documents`
- */
-function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T, seed?: FirstCommit): OwnStore {
+/** @param guard keeps what goes out in great numbers from being changed by others */
+function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T): SeededStore {
   const { documents = [], historyLimit = 1_000, name = 'memory' } = options;
   if (!isText(name, 256)) {
     throw new FlagstaffError('INVALID_OPTIONS', `memory: name must be text; it is ${described(name)}.`);
@@ -82,11 +61,11 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T, s
       `${name}: historyLimit is ${described(historyLimit)}; give a whole number.`,
     );
   }
-  let slots = new VersionedMap<DocumentId, Slot>();
+  const slots = new Map<DocumentId, Slot>();
   const log = createCommitLog(historyLimit);
   const watchers = createWatchers();
   const members = createMemberSets();
-  let head = seed?.revision;
+  let head: Revision | undefined;
   let closed = false;
 
   function checkOpen(): void {
@@ -94,33 +73,15 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T, s
   }
 
   function keep(commit: Commit): void {
-    const changes = new Map<DocumentId, Slot>();
     for (const { id, after } of commit.changes) {
-      changes.set(id, { document: after ?? undefined, version: after?.version ?? slots.get(id)?.version ?? 0 });
+      slots.set(id, { document: after ?? undefined, version: after?.version ?? slots.get(id)?.version ?? 0 });
     }
-    slots = slots.with(changes);
-    slots.settle();
     head = commit.revision;
     log.append(commit);
   }
 
-  /** Whoever looks at documents or commits comes by here. */
-  function sow(): void {
-    if (seed === undefined) return;
-    const { revision, at, documents: given } = seed;
-    seed = undefined;
-    begin(given(), { epoch: revision.epoch, at }, revision.token);
-  }
-
-  /** The first commit. Its names are given: where a client is made, a runtime may have no randomness that is hard to guess. */
-  function begin(given: readonly Document[], first: { epoch: string; at?: string }, token: string): void {
-    const changes = given.map((document): Change => ({ type: 'set', document }));
-    keep(prepareCommit({ revision: undefined, slots, ...first }, changes, { token }));
-  }
-
   /** Takes the documents over. */
   function write(changes: readonly Change[], meta?: CommitMeta): Commit {
-    sow();
     const commit = prepareCommit({ revision: head, slots }, changes, meta);
     keep(commit);
     watchers.notify();
@@ -128,7 +89,6 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T, s
   }
 
   function stored(guarded: <T>(value: T) => T): StoredDocument[] {
-    sow();
     return documentsIn(slots, guarded);
   }
 
@@ -143,14 +103,15 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T, s
   };
 
   if (documents.length > 0) {
-    begin(documents, { epoch: localUuid() }, localUuid());
+    const seeds = documents.map((document): Change => ({ type: 'set', document }));
+    // The names are given: a client may be created where a runtime has no secure randomness yet.
+    keep(prepareCommit({ revision: undefined, slots, epoch: localUuid() }, seeds, { token: localUuid() }));
   }
 
   const storage: FullStorageBackend = checkArguments({
     name,
     async get(id) {
       checkOpen();
-      sow();
       const document = slots.get(id)?.document;
       return document === undefined ? undefined : copyOf(document);
     },
@@ -167,7 +128,6 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T, s
     commit,
     async changes(since) {
       checkOpen();
-      sow();
       return log.since(since, head);
     },
     async revision() {
@@ -181,7 +141,6 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T, s
     },
     async history(query) {
       checkOpen();
-      sow();
       return log.page(query);
     },
     async hasMembers(questions) {
@@ -201,22 +160,7 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T, s
       watchers.clear();
     },
   });
-  return {
-    storage,
-    view() {
-      checkOpen();
-      sow();
-      const now = slots;
-      let documents: readonly StoredDocument[] | undefined;
-      return {
-        revision: position(),
-        slot: (id) => now.get(id),
-        get documents() {
-          return (documents ??= documentsIn(now, (document) => document));
-        },
-      };
-    },
-  };
+  return { storage, snapshot: { revision: position(), documents: stored((document) => document) } };
 }
 
 function documentsIn(slots: ReadonlyMap<DocumentId, Slot>, guarded: <T>(value: T) => T): StoredDocument[] {

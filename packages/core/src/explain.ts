@@ -1,0 +1,19 @@
+// The door for showing explanations. Docs: docs/explain.md
+export { formatExplanation } from './evaluation/explain/format-explanation.ts';
+export type {
+  ExplainedAttribute,
+  ExplainedBucket,
+  ExplainedCondition,
+  ExplainedNamespace,
+  ExplainedOverride,
+  ExplainedPrerequisite,
+  ExplainedResult,
+  ExplainedRollout,
+  ExplainedRule,
+  ExplainedSegment,
+  ExplainedServe,
+  ExplainedSplit,
+  ExplainedStep,
+  ExplainedTime,
+  Explanation,
+} from './evaluation/explain/explanation.ts';

@@ -1,0 +1,31 @@
+// The door for changing documents. Docs: docs/management.md
+export { manage } from './management/manage.ts';
+export type { ManageableClient } from './management/manage.ts';
+export { formatComparison } from './management/format-comparison.ts';
+export type {
+  DefinitionDifference,
+  FlagReport,
+  Flip,
+  FlipReport,
+  Management,
+  Members,
+  Outlook,
+  OverrideSubject,
+  OverrideToSet,
+  PendingChange,
+  PromoteOptions,
+  Promotion,
+  SubjectOverride,
+  SyncReport,
+} from './management/types.ts';
+export type { Comparison, FieldDifference, FlagComparison } from './documents/compare-flags.ts';
+export type {
+  Authorship,
+  Change,
+  Commit,
+  CommittedChange,
+  HistoryQuery,
+  MemberQuery,
+  Page,
+  WriteOptions,
+} from './storage/port.ts';

@@ -1,0 +1,68 @@
+// Docs: docs/management.md
+import { internalsOf } from './client-internals.ts';
+import type { ClientInternals } from './client-internals.ts';
+import { createDesk } from './create-management.ts';
+import { reportOn } from './flag-report.ts';
+import { instantOption } from './instant-option.ts';
+import { readKeyOf, readOptions } from '../storage/input.ts';
+import { createPast } from './past.ts';
+import { findFlips } from './preview-impact.ts';
+import type { Management } from './types.ts';
+import { createWriter } from './writer.ts';
+
+/** The part of a client that `manage` asks for. Every client has it. */
+export interface ManageableClient {
+  close(): Promise<void>;
+}
+
+const managements = new WeakMap<ClientInternals, Management>();
+
+/**
+ * Returns what changes the documents of a client. A write is in force in this process when its promise resolves. The same
+ * object for the same client.
+ *
+ * @throws {FlagstaffError} INVALID_OPTIONS when the argument is not a client
+ * @example
+ * const management = manage(flagstaff);
+ * await management.set({ kind: 'flag', key: 'beta', type: 'boolean', default: 'on' }, { actor: 'ada' });
+ */
+export function manage(flagstaff: ManageableClient): Management {
+  const internals = internalsOf(flagstaff);
+  let management = managements.get(internals);
+  if (management === undefined) managements.set(internals, (management = create(internals)));
+  return management;
+}
+
+function create(client: ClientInternals): Management {
+  const { storage, clock, members, definitions } = client;
+  const past = createPast(storage, clock);
+  return {
+    ...createDesk({
+      storage,
+      clock,
+      past,
+      writer: createWriter({ ...client, past }),
+      compiled: client.ruleset,
+      lookUp: members,
+      isClosed: client.isClosed,
+      definitions,
+    }),
+    report(options) {
+      const { settledAfterDays = 30 } = readOptions('report: the options', options);
+      const ruleset = client.environmentRuleset();
+      return reportOn({ ruleset, definitions, now: clock.now(), settledAfterDays, wasAsked: client.wasEvaluated });
+    },
+    async whoFlips(documents, contexts, options) {
+      const { at, environment = client.environment } = readOptions('whoFlips: the options', options);
+      return findFlips({
+        base: client.ruleset(),
+        documents,
+        contexts,
+        environment:
+          environment === undefined ? undefined : readKeyOf('`environment`', 'an environment document', environment),
+        now: instantOption(at) ?? clock.now(),
+        lookUp: members.lookUp,
+      });
+    },
+  };
+}
