@@ -121,7 +121,9 @@ class BoundEvaluator {
   }
 
   /** Nobody is served by an explanation: hooks are not run, and what it reads is not noted. */
-  explain(key: string): Explanation {
+  explain(given: string): Explanation {
+    // A key of another type names no flag, and not every value can be made text of.
+    const key = typeof given === 'string' ? given : '';
     const scope = { ...this.#bound(), context: this.context };
     const defaultValue = this.#definedDefault(key);
     const asked = typeAsked(defaultValue);
