@@ -27,12 +27,12 @@ function partOf(random: Random, valid: unknown): unknown {
   return copyOf((holder as Record<string, unknown>)[name]);
 }
 
-/** Lists and plain objects are copied; functions, keys and clients stay what they are. */
-function copyOf(value: unknown): unknown {
-  if (!isPlain(value)) return value;
-  if (Array.isArray(value)) return value.map(copyOf);
+/** Lists and plain objects are copied, down to a depth; functions, keys and clients stay what they are. */
+function copyOf(value: unknown, depth = 64): unknown {
+  if (depth === 0 || !isPlain(value)) return value;
+  if (Array.isArray(value)) return value.map((inner) => copyOf(inner, depth - 1));
   const copy = {};
-  for (const [name, inner] of Object.entries(value)) put(copy, name, copyOf(inner));
+  for (const [name, inner] of Object.entries(value)) put(copy, name, copyOf(inner, depth - 1));
   return copy;
 }
 
