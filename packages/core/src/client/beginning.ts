@@ -1,3 +1,4 @@
+import { idOf } from '../evaluation/read-input.ts';
 import type { NodeMap } from '../evaluation/node-map.ts';
 import { firstRuleset, UNLOADED, updateRulesetNow } from '../evaluation/ruleset.ts';
 import type { RulesetUpdate } from '../evaluation/ruleset.ts';
@@ -38,9 +39,11 @@ export function readBootstrap({ storage, bootstrap }: Settings): Beginning {
 }
 
 function readOneByOne(storage: StorageBackend | undefined, documents: readonly unknown[]): Beginning {
-  const own = storage === undefined ? createOwnStore(documents as readonly Document[]) : undefined;
+  // A document without an id cannot be in a store; its ruleset is refused, with the reason.
+  const kept = documents.every((document) => idOf(document) !== undefined) ? documents : [];
+  const own = storage === undefined ? createOwnStore(kept as readonly Document[]) : undefined;
   // The documents as the store has them: they are not read a second time when they are loaded from there.
-  const stored = own?.view().documents ?? documents;
+  const stored = own !== undefined && kept === documents ? own.view().documents : documents;
   const update = updateRulesetNow(UNLOADED, { revision: undefined, documents: stored });
   return { storage: storage ?? own!.storage, view: own?.view, documents: stored, update };
 }
