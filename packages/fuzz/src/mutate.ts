@@ -23,7 +23,7 @@ export function mutate(random: Random, valid: unknown, make: (random: Random) =>
 
 /** What stands somewhere else in the valid value. */
 function partOf(random: Random, valid: unknown): unknown {
-  const { holder, name } = random.pick(placesIn({ valid }));
+  const { holder, name } = random.pick(placesOf(valid));
   return copyOf((holder as Record<string, unknown>)[name]);
 }
 
@@ -40,6 +40,16 @@ function copyOf(value: unknown, depth = 64): unknown {
 function isPlain(value: unknown): value is object {
   if (typeof value !== 'object' || value === null || types.isProxy(value) || !Object.isExtensible(value)) return false;
   return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+}
+
+/** Places of the valid values from which mutations start: these never change. */
+const known = new WeakMap<object, readonly Place[]>();
+
+function placesOf(valid: unknown): readonly Place[] {
+  if (typeof valid !== 'object' || valid === null) return [{ holder: { valid }, name: 'valid' }];
+  const places = known.get(valid) ?? placesIn({ valid });
+  known.set(valid, places);
+  return places;
 }
 
 function placesIn(value: object): Place[] {

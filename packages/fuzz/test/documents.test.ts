@@ -85,6 +85,7 @@ it('as a store hands them over: spoilt ones keep nobody from the others', async 
   await fuzz({
     name: 'documents read',
     cases: count(2_000, 20_000),
+    batch: 4,
     codes: [],
     async knock(random, note) {
       const spoilt = Array.from({ length: 4 }, () =>

@@ -26,6 +26,7 @@ import express from 'express';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { headerText, pool } from './support/serve.ts';
 import type { Answer, Asked, Pool } from './support/serve.ts';
+import { together } from './support/together.ts';
 
 const KEY = 'a-key-of-the-right-length';
 const BATCH = 20;
@@ -119,17 +120,12 @@ it('each is answered with a documented status, and the connection serves the nex
     async knock(random, note) {
       const batch = Array.from({ length: BATCH }, () => requestFrom(random));
       note(batch[0]);
-      await Promise.all(
-        batch.map(async (asked) => {
-          const answer = await app.ask(asked).catch((error: unknown) => {
-            note(asked);
-            throw error;
-          });
-          note(asked);
-          const status = check(asked, answer);
-          statuses.set(status, (statuses.get(status) ?? 0) + 1);
-        }),
-      );
+      await together(BATCH, note, async (index, show) => {
+        const asked = batch[index]!;
+        show(asked);
+        const status = check(asked, await app.ask(asked));
+        statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      });
       // The connections that refused are asked by the next user.
       note('the request after');
       const after = await app.ask({ path: '/own' });

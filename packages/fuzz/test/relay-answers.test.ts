@@ -22,6 +22,7 @@ import { httpStorage } from '@flagstaff/relay';
 import { count } from '@flagstaff/testbed';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { headerText } from './support/serve.ts';
+import { together } from './support/together.ts';
 
 let server: Server;
 let url: string;
@@ -44,11 +45,6 @@ function plan(planned: Planned): { readonly at: string; readonly shown: string }
 }
 
 const ANSWERS = 10;
-
-/** Some answers at once; the first failure counts. */
-function several(task: () => Promise<string>): Promise<string[]> {
-  return Promise.all(Array.from({ length: ANSWERS }, task));
-}
 
 const sockets = new Set<Socket>();
 
@@ -119,7 +115,7 @@ it('the backend rejects with STORAGE_CORRUPT and its like, or has documents', as
     batch: 2 * ANSWERS,
     codes: [],
     knock: (random, note) =>
-      several(async () => {
+      together(ANSWERS, note, async (_index, show) => {
         const { at, shown } = plan({ pieces: answerFrom(random), cut: random.chance(0.05) });
         const storage = httpStorage({ url: at, timeoutMs: 5_000, loadTimeoutMs: 5_000, maxBytes: 4 * 2 ** 20 });
         const asked = random.chance(0.3)
@@ -131,7 +127,7 @@ it('the backend rejects with STORAGE_CORRUPT and its like, or has documents', as
           () => 'read',
           (error: unknown) => {
             if (isDocumented(error)) return error.code;
-            note(shown);
+            show(shown);
             throw error;
           },
         );
@@ -151,7 +147,7 @@ it('a client that follows never throws, and goes on with what it had', async () 
     batch: 2 * ANSWERS,
     codes: [],
     knock: (random, note) =>
-      several(async () => {
+      together(ANSWERS, note, async (_index, show) => {
         const { at, shown } = plan({ pieces: answerFrom(random), cut: random.chance(0.05) });
         const storage = httpStorage({ url: at, timeoutMs: 5_000, loadTimeoutMs: 5_000, events: false });
         const client = createFlagstaff({ storage, pollIntervalMs: false });
@@ -163,7 +159,7 @@ it('a client that follows never throws, and goes on with what it had', async () 
           await client.close();
           return client.state;
         } catch (error) {
-          note(shown);
+          show(shown);
           throw error;
         }
       }),
@@ -200,7 +196,7 @@ it('a watch ends quietly, whatever comes for an event stream', async () => {
     batch: ANSWERS,
     codes: [],
     knock: (random, note) =>
-      several(async () => {
+      together(ANSWERS, note, async (_index, show) => {
         const { at, shown } = plan(streamFrom(random));
         const storage = httpStorage({ url: at, timeoutMs: 5_000 });
         try {
@@ -210,7 +206,7 @@ it('a watch ends quietly, whatever comes for an event stream', async () => {
           return 'told';
         } catch (error) {
           if (isDocumented(error) || isFlagstaffError(error, 'WATCH_UNAVAILABLE')) return error.code;
-          note(shown);
+          show(shown);
           throw error;
         } finally {
           await storage.close();
