@@ -81,8 +81,7 @@ export function createWriter(options: WriterOptions): Writer {
     authorship: Authorship,
     scope: 'store' | undefined,
   ): Promise<Commit | FlagstaffError | undefined> {
-    const snapshot = await steps.bounded('load', look);
-    if (snapshot.revision === undefined && view === undefined) await refuseLost();
+    const snapshot = await lookSurely();
     const proposed = await propose(snapshot);
     if (proposed.length === 0) return undefined;
     const state = { revision: snapshot.revision, slots: { get: (id: DocumentId) => snapshot.slot(id) } };
@@ -104,9 +103,15 @@ export function createWriter(options: WriterOptions): Writer {
   }
 
   /** An empty store is new, unless this instance holds documents of it, or a last-known-good copy of them. */
-  async function refuseLost(): Promise<void> {
+  async function lookSurely(): Promise<StoreView> {
+    const first = await steps.bounded('load', look);
+    if (first.revision !== undefined || view !== undefined) return first;
     if (follower.held === undefined) await follower.refresh();
-    if (follower.held !== undefined) throw storeLost(storage.name);
+    if (follower.held === undefined) return first;
+    // Another process may have begun the store in between.
+    const second = await steps.bounded('load', look);
+    if (second.revision === undefined) throw storeLost(storage.name);
+    return second;
   }
 
   function conditions({ revision }: Snapshot, authorship: Authorship, wholeStore: boolean): CommitMeta {

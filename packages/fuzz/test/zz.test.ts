@@ -1,0 +1,234 @@
+import { Session } from 'node:inspector/promises';
+import { writeFileSync } from 'node:fs';
+// Door: what a relay answers, or another server in its place: bytes of a real TCP server, in pieces.
+// One case of the harness is a batch of answers that are under way at the same time, each with several hostile values: the status,
+// the headers, and the documents.
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import { createFlagstaff, isFlagstaffError } from '@flagstaff/core';
+import type { FlagstaffError } from '@flagstaff/core';
+import {
+  fuzz,
+  hostileJson,
+  hostileJsonText,
+  hostileText,
+  mutate,
+  mutateBytes,
+  mutateText,
+  STORED,
+  toJson,
+} from '@flagstaff/fuzz';
+import type { Random } from '@flagstaff/fuzz';
+import { httpStorage } from '@flagstaff/relay';
+import { count } from '@flagstaff/testbed';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { headerText } from './support/serve.ts';
+import { together } from './support/together.ts';
+
+let server: Server;
+let url: string;
+
+/** What the server sends, piece by piece, and whether it cuts the connection then. */
+interface Planned {
+  readonly pieces: readonly Uint8Array[];
+  readonly cut: boolean;
+}
+
+/** By the path that is asked. */
+const plans = new Map<string, Planned>();
+let paths = 0;
+
+/** The address at which the server answers as planned, and what to show of it. */
+function plan(planned: Planned): { readonly at: string; readonly shown: string } {
+  const path = `/${(paths += 1)}`;
+  plans.set(path, planned);
+  return { at: url + path, shown: Buffer.concat(planned.pieces).toString('latin1').slice(0, 600) };
+}
+
+const ANSWERS = 10;
+
+const sockets = new Set<Socket>();
+
+beforeAll(async () => {
+  server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('error', () => undefined);
+    socket.once('data', (request) => {
+      const path = /^\w+ (\/\d+)\//.exec(request.toString('latin1'))?.[1] ?? '';
+      const { pieces = [], cut = true } = plans.get(path) ?? {};
+      plans.delete(path);
+      for (const piece of pieces) socket.write(piece);
+      if (cut) socket.destroy();
+      else socket.end();
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  for (const socket of sockets) socket.destroy();
+  server.close();
+  await once(server, 'close');
+});
+
+const REVISION = { epoch: 'e', number: 1, token: 't' };
+
+function bodyFrom(random: Random): string {
+  const documents = STORED.map((document) => (random.chance(0.3) ? mutate(random, document, hostileJson) : document));
+  if (random.chance(0.4)) return toJson({ revision: REVISION, documents });
+  if (random.chance(0.4)) return toJson(mutate(random, { revision: REVISION, documents: STORED }, hostileJson));
+  return random.chance(0.4) ? mutateText(random, toJson({ revision: REVISION, documents })) : hostileJsonText(random);
+}
+
+function answerFrom(random: Random): Uint8Array[] {
+  const body = Buffer.from(bodyFrom(random));
+  const status = random.chance(0.8)
+    ? '200 OK'
+    : random.pick(['204 No', '301 Moved', '304 Not', '401 No', '500 Oops', '503 No', '100 Go', '999 ?']);
+  const headers = [
+    `content-type: ${random.chance(0.9) ? 'application/json' : headerText(hostileText(random))}`,
+    `flagstaff-revision: ${random.chance(0.6) ? JSON.stringify(REVISION) : headerText(toJson(mutate(random, REVISION, hostileJson)))}`,
+    ...(random.chance(0.5) ? [`etag: ${random.chance(0.5) ? '"x"' : headerText(hostileText(random))}`] : []),
+    ...(random.chance(0.8)
+      ? [`content-length: ${random.chance(0.9) ? body.length : random.pick(['-1', '1e3', '99999999999', 'x'])}`]
+      : []),
+    ...(random.chance(0.05) ? ['content-encoding: gzip'] : []),
+    ...(random.chance(0.05) ? ['transfer-encoding: chunked'] : []),
+    'connection: close',
+  ];
+  const head = Buffer.from(`HTTP/1.1 ${status}\r\n${headers.join('\r\n')}\r\n\r\n`, 'latin1');
+  const bytes = Buffer.concat([head, random.chance(0.8) ? body : mutateBytes(random, body)]);
+  const whole = random.chance(0.95) ? bytes : Buffer.from(mutateBytes(random, bytes));
+  const at = random.below(whole.length + 1);
+  return random.chance(0.5) ? [whole] : [whole.subarray(0, at), whole.subarray(at)];
+}
+
+const CODES = ['STORAGE_CORRUPT', 'STORAGE_UNAVAILABLE', 'STORAGE_TIMEOUT'] as const;
+
+const isDocumented = (error: unknown): error is FlagstaffError => CODES.some((code) => isFlagstaffError(error, code));
+
+it('the backend rejects with STORAGE_CORRUPT and its like, or has documents', async () => {
+  const outcomes = new Map<string, number>();
+  await prof({
+    name: 'relay answers',
+    cases: count(5_000, 50_000),
+    batch: 2 * ANSWERS,
+    codes: [],
+    knock: (random, note) =>
+      together(ANSWERS, note, async (_index, show) => {
+        const { at, shown } = plan({ pieces: answerFrom(random), cut: random.chance(0.05) });
+        const storage = httpStorage({ url: at, timeoutMs: 5_000, loadTimeoutMs: 5_000, maxBytes: 4 * 2 ** 20 });
+        const asked = random.chance(0.3)
+          ? storage.revision()
+          : random.chance(0.2)
+            ? storage.get('flag:a')
+            : storage.list();
+        const outcome = await asked.then(
+          () => 'read',
+          (error: unknown) => {
+            if (isDocumented(error)) return error.code;
+            show(shown);
+            throw error;
+          },
+        );
+        await storage.close();
+        outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+        return outcome;
+      }),
+  });
+  expect(outcomes.get('read')).toBeGreaterThan(100);
+  expect(outcomes.get('STORAGE_CORRUPT')).toBeGreaterThan(100);
+});
+
+it('a client that follows never throws, and goes on with what it had', async () => {
+  await prof({
+    name: 'relay answers to a client',
+    cases: count(4_000, 40_000),
+    batch: 2 * ANSWERS,
+    codes: [],
+    knock: (random, note) =>
+      together(ANSWERS, note, async (_index, show) => {
+        const { at, shown } = plan({ pieces: answerFrom(random), cut: random.chance(0.05) });
+        const storage = httpStorage({ url: at, timeoutMs: 5_000, loadTimeoutMs: 5_000, events: false });
+        const client = createFlagstaff({ storage, pollIntervalMs: false });
+        try {
+          await client.refresh();
+          const evaluator = client.forContext({ targetingKey: 'u1' });
+          evaluator.all();
+          evaluator.explain('a');
+          await client.close();
+          return client.state;
+        } catch (error) {
+          show(shown);
+          throw error;
+        }
+      }),
+  });
+});
+
+function eventsFrom(random: Random): string {
+  const line = (): string =>
+    random.pick([
+      'data: {}\n\n',
+      ':\n',
+      'event: x\r\n',
+      '\r',
+      '\n',
+      hostileText(random),
+      `id: ${hostileText(random)}\n`,
+      `data:${hostileText(random)}\n\n`,
+    ]);
+  return Array.from({ length: random.below(20) }, line).join('');
+}
+
+const STREAM = 'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n';
+
+function streamFrom(random: Random): Planned {
+  const whole = Buffer.from(STREAM + eventsFrom(random));
+  if (random.chance(0.2)) return { pieces: [mutateBytes(random, whole)], cut: false };
+  return { pieces: [whole, Buffer.from(eventsFrom(random))], cut: random.chance(0.5) };
+}
+
+it('a watch ends quietly, whatever comes for an event stream', async () => {
+  await prof({
+    name: 'relay event streams',
+    cases: count(1_000, 10_000),
+    batch: ANSWERS,
+    codes: [],
+    knock: (random, note) =>
+      together(ANSWERS, note, async (_index, show) => {
+        const { at, shown } = plan(streamFrom(random));
+        const storage = httpStorage({ url: at, timeoutMs: 5_000 });
+        try {
+          const stop = await storage.watch?.(() => undefined);
+          await new Promise((resolve) => setTimeout(resolve, 2));
+          await stop?.();
+          return 'told';
+        } catch (error) {
+          if (isDocumented(error) || isFlagstaffError(error, 'WATCH_UNAVAILABLE')) return error.code;
+          show(shown);
+          throw error;
+        } finally {
+          await storage.close();
+        }
+      }),
+  });
+});
+
+async function prof(door: never): Promise<never> {
+  const session = new Session(); session.connect();
+  await session.post('Profiler.enable'); await session.post('Profiler.setSamplingInterval', { interval: 500 } as never); await session.post('Profiler.start');
+  const out = await fuzz(door);
+  const { profile } = await session.post('Profiler.stop');
+  const self = new Map<string, number>(); const total = new Map<string, number>();
+  const byId = new Map(profile.nodes.map((n) => [n.id, n])); const parent = new Map<number, number>();
+  for (const n of profile.nodes) for (const c of n.children ?? []) parent.set(c, n.id);
+  const nm = (n: any) => n.callFrame.functionName + ' ' + n.callFrame.url.replace(/.*packages/, '').replace(/.*node_modules/, 'nm') + ':' + n.callFrame.lineNumber;
+  profile.samples!.forEach((id, i) => { const dt = profile.timeDeltas![i]! / 1000; let n = byId.get(id)!; self.set(nm(n), (self.get(nm(n)) ?? 0) + dt);
+    const seen = new Set<string>(); let at: number | undefined = id; while (at !== undefined) { const k = nm(byId.get(at)!); if (!seen.has(k)) { seen.add(k); total.set(k, (total.get(k) ?? 0) + dt); } at = parent.get(at); } });
+  const top = (m: Map<string, number>) => [...m].sort((a, b) => b[1] - a[1]).slice(0, 28).map(([k, v]) => v.toFixed(0).padStart(7) + ' ' + k).join('\n');
+  writeFileSync('/tmp/fz/prof/' + (door as any).name.replace(/ /g, '-') + '.txt', 'SELF\n' + top(self) + '\nTOTAL\n' + top(total));
+  return out as never;
+}
