@@ -1,6 +1,6 @@
 // Door: files, of flags and of the last-known-good copy, with bytes that people, editors and disks have changed.
 // One case of the harness is a batch of files that are read at the same time, since a file that cannot be understood is read again
-// a little later, in case that an editor is half-way through. Each file has two hostile values or more: several of its documents.
+// a little later, in case that an editor is half-way through. Each file has about four hostile values, counted as three: several of its documents are spoilt.
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,7 +63,7 @@ it('a file of flags: documents, or STORAGE_CORRUPT', async () => {
   await fuzz({
     name: 'files of flags',
     cases: count(6_000, 60_000),
-    batch: 2 * BATCH,
+    batch: 3 * BATCH,
     codes: [],
     knock: (random, note) =>
       together(BATCH, note, async (index, show) => {
@@ -101,7 +101,7 @@ it('a client of such a file serves the documents that are right', async () => {
   await fuzz({
     name: 'files of flags, followed',
     cases: count(1_000, 10_000),
-    batch: 2 * BATCH,
+    batch: 3 * BATCH,
     codes: [],
     knock: (random, note) =>
       together(BATCH, note, async (index, show) => {
@@ -151,7 +151,7 @@ it('a last-known-good copy is served, or reported, and never ends the process', 
   await fuzz({
     name: 'last-known-good copies',
     cases: count(3_000, 30_000),
-    batch: 2 * BATCH,
+    batch: 3 * BATCH,
     codes: [],
     knock: (random, note) =>
       together(BATCH, note, async (index, show) => {
