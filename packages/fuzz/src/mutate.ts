@@ -27,10 +27,11 @@ function partOf(random: Random, valid: unknown): unknown {
   return copyOf((holder as Record<string, unknown>)[name]);
 }
 
-/** Lists and plain objects are copied, down to a depth; functions, keys and clients stay what they are. */
+/** Lists and plain objects are copied, down to a depth; functions, and objects that are frozen, stay what they are. */
 function copyOf(value: unknown, depth = 64): unknown {
   if (depth === 0 || !isPlain(value)) return value;
-  if (Array.isArray(value)) return value.map((inner) => copyOf(inner, depth - 1));
+  // Not `map`: the list may have a `constructor` of its own.
+  if (Array.isArray(value)) return Array.from(value, (inner) => copyOf(inner, depth - 1));
   const copy = {};
   for (const [name, inner] of Object.entries(value)) put(copy, name, copyOf(inner, depth - 1));
   return copy;
@@ -66,7 +67,10 @@ function placesIn(value: object): Place[] {
 }
 
 function remove(holder: object, name: string): void {
-  if (Array.isArray(holder)) holder.splice(Number(name), 1);
+  if (Array.isArray(holder)) {
+    holder.copyWithin(Number(name), Number(name) + 1);
+    holder.length -= 1;
+  }
   else delete (holder as Record<string, unknown>)[name];
 }
 

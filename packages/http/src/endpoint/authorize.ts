@@ -39,7 +39,7 @@ const SHORTEST_KEY = 16;
  */
 export function staticKeys(keys: readonly (string | undefined)[]): Authorize {
   if (!Array.isArray(keys)) throw invalidOptions(`staticKeys: the keys must be a list; they are ${described(keys)}.`);
-  const given = keys.filter((key) => typeof key === 'string' && key.length >= SHORTEST_KEY) as string[];
+  const given = Array.from(keys).filter((key) => typeof key === 'string' && key.length >= SHORTEST_KEY) as string[];
   if (given.length === 0 || given.length < keys.length) {
     throw invalidOptions(`staticKeys: give keys of at least ${SHORTEST_KEY} characters each.`);
   }
