@@ -70,8 +70,7 @@ function remove(holder: object, name: string): void {
   if (Array.isArray(holder)) {
     holder.copyWithin(Number(name), Number(name) + 1);
     holder.length -= 1;
-  }
-  else delete (holder as Record<string, unknown>)[name];
+  } else delete (holder as Record<string, unknown>)[name];
 }
 
 /** A text that is cut, doubled, or has something else in one place. */

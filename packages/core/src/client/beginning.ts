@@ -27,7 +27,11 @@ export function readBootstrap({ storage, bootstrap }: Settings): Beginning {
   const at = new Date().toISOString();
   const fields = isOwn ? { version: 1, createdAt: at, updatedAt: at } : undefined;
   const update = firstRuleset(revision, bootstrap, { takeOver, fields });
-  if (update === undefined) return readOneByOne(storage, Array.from(bootstrap, (document) => takeOver(document)));
+  if (update === undefined)
+    return readOneByOne(
+      storage,
+      Array.from(bootstrap, (document) => takeOver(document)),
+    );
   if (storage !== undefined) return { storage, view: undefined, documents: bootstrap, update };
   const { nodes } = update.ruleset.state;
   // The store's first commit is what is in force: it need not be loaded from there.
