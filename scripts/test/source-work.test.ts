@@ -8,7 +8,7 @@ import { filesBelow, isSource, isTest } from '../lib/tree.mjs';
 /** What is published, by path. Test code reads nothing from outside. */
 async function sources(): Promise<[path: string, text: string][]> {
   const isPublished = (path: string): boolean =>
-    /^[^/]+\/src\//.test(path) && !/^(testbed|testkit|spec)\//.test(path) && isSource(path) && !isTest(path);
+    /^[^/]+\/src\//.test(path) && !/^(testbed|testkit|spec|fuzz)\//.test(path) && isSource(path) && !isTest(path);
   const paths = await filesBelow(join(ROOT, 'packages'), isPublished);
   return Promise.all(
     paths.map(async (path): Promise<[string, string]> => [path, await readFile(join(ROOT, 'packages', path), 'utf8')]),

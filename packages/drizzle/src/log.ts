@@ -67,8 +67,11 @@ async function readPart({ read, tables, dialect }: Log, part: LogPart): Promise<
   return { rows: fitting, more: fitting.length < rows.length };
 }
 
+/** SQLite gives records as bytes. */
 function sizeOf({ record }: Row): number {
-  return typeof record === 'string' ? record.length : 0;
+  if (typeof record === 'string') return record.length;
+  const { byteLength } = (record ?? {}) as { readonly byteLength?: unknown };
+  return typeof byteLength === 'number' ? byteLength : 0;
 }
 
 /** SQLite answers without a turn of the event loop. */

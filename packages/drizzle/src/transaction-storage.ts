@@ -129,7 +129,10 @@ export function inSyncTransaction(tx: DrizzleDatabase, inside: Inside): SyncTran
         throw error;
       }
     },
-    commit: (...given) => write(...readArguments('commit', given)),
+    commit(...given) {
+      const [changes, meta] = readArguments('commit', given);
+      return write(changes, meta);
+    },
   };
 }
 

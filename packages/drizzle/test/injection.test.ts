@@ -139,7 +139,7 @@ it('has no method that no test walks', () => {
   const storage = drizzleStorage({ url: ':memory:' });
   const walked = ['migrate', 'withTransaction', 'withSyncTransaction'];
   const port =
-    'get set delete list snapshot commit changes revision history hasMembers changeMembers listMembers close';
+    'get set delete list snapshot commit changes revision history hasMembers changeMembers listMembers close time';
   const methods = Object.entries(storage).flatMap(([name, value]) => (typeof value === 'function' ? [name] : []));
   expect(methods.sort()).toEqual([...port.split(' '), ...walked].sort());
 });

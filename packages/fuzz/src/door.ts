@@ -57,7 +57,7 @@ export async function fuzz({
   const began = process.cpuUsage();
   let current: unknown;
   let slowest = 0;
-  let heap = 0;
+  let heap: number | undefined;
   const onLonely = (error: unknown): void => findings.add('was left to reject alone', error, current);
   process.on('unhandledRejection', onLonely);
   let hangs = false;
@@ -92,7 +92,7 @@ export async function fuzz({
   }
 
   const { user, system } = process.cpuUsage(began);
-  const growth = heapInUse() - heap;
+  const growth = heap === undefined ? 0 : heapInUse() - heap;
   meter.stop();
   process.off('unhandledRejection', onLonely);
   if (growth > GROWTH) findings.add('grew', new Error(`by ${Math.round(growth / 2 ** 20)} MB`), undefined);

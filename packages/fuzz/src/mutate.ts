@@ -23,16 +23,17 @@ export function mutate(random: Random, valid: unknown, make: (random: Random) =>
 
 /** What stands somewhere else in the valid value. */
 function partOf(random: Random, valid: unknown): unknown {
-  const { holder, name } = random.pick(placesIn({ valid }));
+  const { holder, name } = random.pick(placesOf(valid));
   return copyOf((holder as Record<string, unknown>)[name]);
 }
 
-/** Lists and plain objects are copied; functions, keys and clients stay what they are. */
-function copyOf(value: unknown): unknown {
-  if (!isPlain(value)) return value;
-  if (Array.isArray(value)) return value.map(copyOf);
+/** Lists and plain objects are copied, down to a depth; functions, and objects that are frozen, stay what they are. */
+function copyOf(value: unknown, depth = 64): unknown {
+  if (depth === 0 || !isPlain(value)) return value;
+  // Not `map`: the list may have a `constructor` of its own.
+  if (Array.isArray(value)) return Array.from(value, (inner) => copyOf(inner, depth - 1));
   const copy = {};
-  for (const [name, inner] of Object.entries(value)) put(copy, name, copyOf(inner));
+  for (const [name, inner] of Object.entries(value)) put(copy, name, copyOf(inner, depth - 1));
   return copy;
 }
 
@@ -40,6 +41,16 @@ function copyOf(value: unknown): unknown {
 function isPlain(value: unknown): value is object {
   if (typeof value !== 'object' || value === null || types.isProxy(value) || !Object.isExtensible(value)) return false;
   return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+}
+
+/** Places of the valid values from which mutations start: these never change. */
+const known = new WeakMap<object, readonly Place[]>();
+
+function placesOf(valid: unknown): readonly Place[] {
+  if (typeof valid !== 'object' || valid === null) return [{ holder: { valid }, name: 'valid' }];
+  const places = known.get(valid) ?? placesIn({ valid });
+  known.set(valid, places);
+  return places;
 }
 
 function placesIn(value: object): Place[] {
@@ -56,8 +67,10 @@ function placesIn(value: object): Place[] {
 }
 
 function remove(holder: object, name: string): void {
-  if (Array.isArray(holder)) holder.splice(Number(name), 1);
-  else delete (holder as Record<string, unknown>)[name];
+  if (Array.isArray(holder)) {
+    holder.copyWithin(Number(name), Number(name) + 1);
+    holder.length -= 1;
+  } else delete (holder as Record<string, unknown>)[name];
 }
 
 /** A text that is cut, doubled, or has something else in one place. */

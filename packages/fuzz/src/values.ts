@@ -32,7 +32,7 @@ const EXOTIC: readonly ((random: Random) => unknown)[] = [
   () => new WeakMap(),
   () => boom,
   () => () => undefined,
-  () => async () => boom(),
+  () => rejecting(),
   () => Map,
   () => Object('x') as unknown,
   () => Object(1) as unknown,
@@ -80,6 +80,15 @@ export function hostileValue(random: Random, depth = 2): unknown {
 function thenable(then: (resolve: (value: unknown) => void) => void): object {
   const made = {};
   put(made, 'then', then);
+  return made;
+}
+
+/** Rejects; not where the language calls it and drops its promise, which then nothing can handle. */
+function rejecting(): () => Promise<void> {
+  async function made(this: unknown): Promise<void> {
+    const owner = Object(this) as Readonly<Record<string, unknown>>;
+    if (!['toJSON', 'then', 'toString', 'valueOf'].some((name) => owner[name] === made)) boom();
+  }
   return made;
 }
 

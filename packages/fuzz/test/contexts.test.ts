@@ -18,6 +18,10 @@ const keysOf = (documents: readonly Document[]): string[] =>
   documents.filter(({ kind }) => kind === 'flag').map(({ key }) => key);
 const [SMALL_KEYS, LARGE_KEYS] = [keysOf(SAMPLES), keysOf(LARGE)];
 
+/** A default of a flag's own type: another one is answered before the rules are asked. */
+const DEFAULTS = { boolean: false, string: '', number: 0, object: {} } as const;
+const typeOf = new Map([...SAMPLES, ...LARGE].flatMap((each) => (each.kind === 'flag' ? [[each.key, each.type]] : [])));
+
 /** A flag that there is; seldom one whose evaluation is all that the limits allow. */
 const keyFrom = (random: Random): string => random.pick(random.chance(0.02) ? LARGE_KEYS : SMALL_KEYS);
 
@@ -34,7 +38,7 @@ it('no check throws, whatever a program hands in', async () => {
       const source = random.chance(0.1) ? () => context : context;
       const evaluator = client.forContext(source, { trackAttributes: random.chance(0.1) });
       const key = random.chance(0.9) ? keyFrom(random) : (hostileValue(random) as string);
-      const { reason } = evaluator.details(key, false);
+      const { reason } = evaluator.details(key, DEFAULTS[typeOf.get(key) ?? 'boolean']);
       evaluator.isEnabled(key);
       evaluator.value(key, hostileValue(random) as string);
       evaluator.variant(key);

@@ -24,7 +24,8 @@ import { afterAll, beforeAll, it } from 'vitest';
 
 let client: Flagstaff;
 beforeAll(async () => {
-  client = createFlagstaff({ storage: createMemoryStorage({ documents: [...SAMPLES] }) });
+  // Frozen, so that it is replaced as a whole: one with other methods is another program.
+  client = Object.freeze(createFlagstaff({ storage: createMemoryStorage({ documents: [...SAMPLES] }) }));
   await client.ready();
 });
 afterAll(() => client.close());
@@ -69,8 +70,8 @@ const FACTORIES: readonly Sample[] = [
     ],
   ],
   ['memoryStorage', memoryStorage, () => [{ documents: [SAMPLES[1]], historyLimit: 5 }]],
-  ['failover', failover, () => [createMemoryStorage(), createMemoryStorage()]],
-  ['readOnly', readOnly, () => [createMemoryStorage()]],
+  ['failover', failover, () => [Object.freeze(createMemoryStorage()), Object.freeze(createMemoryStorage())]],
+  ['readOnly', readOnly, () => [Object.freeze(createMemoryStorage())]],
   ['createBackoff', createBackoff, () => [{ first: 1, most: 10, random: Math.random }]],
   ['lastKnownGoodFile', lastKnownGoodFile, () => ['/nowhere/copy']],
   ['fileStorage', fileStorage, () => [{ path: '/nowhere/flags.json', pollIntervalMs: 60_000 }]],

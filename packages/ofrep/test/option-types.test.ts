@@ -1,5 +1,5 @@
 import { createFlagstaff } from '@flagstaff/core';
-import { ofrep } from '@flagstaff/ofrep';
+import { ofrep, staticKeys } from '@flagstaff/ofrep';
 import { expect, it } from 'vitest';
 
 const flagstaff = createFlagstaff();
@@ -30,6 +30,9 @@ const FACTORIES: { readonly [option: string]: (hostile: never) => unknown } = {
   'the options': (options) => ofrep(flagstaff, options),
   'the basePath': (basePath) => ofrep(flagstaff, { authorize, basePath }),
   'the secret': (secret) => ofrep(flagstaff, { authorize, events: { secret } }),
+  'the keys': (keys) => staticKeys(keys),
+  'a list of keys of another class': () => staticKeys(Object.assign([''], { constructor: 5 })),
+  'a key': (key) => staticKeys(['a-key-of-the-right-length', key]),
   'an origin': (origin) =>
     ofrep(flagstaff, { authorize, cors: { origins: [typeof origin === 'string' ? (5 as never) : origin] } }),
 };

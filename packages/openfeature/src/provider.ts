@@ -23,7 +23,7 @@ export function flagstaffProvider<F extends FlagDefinitions>(
   flagstaff: Flagstaff<F>,
   options: FlagstaffProviderOptions = {},
 ): Provider {
-  if (typeof flagstaff?.forContext !== 'function') {
+  if (typeof flagstaff?.forContext !== 'function' || typeof flagstaff.forEnvironment !== 'function') {
     throw invalidOptions('`flagstaffProvider` takes the client first: what `createFlagstaff()` returned.');
   }
   // OpenFeature's callers name flags at run time: what the definitions add is for the compiler alone.

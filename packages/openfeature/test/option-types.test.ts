@@ -26,6 +26,9 @@ const HOSTILE: readonly unknown[] = [
 ];
 
 const FACTORIES: { readonly [option: string]: (hostile: never) => unknown } = {
+  'the client': (client) => flagstaffProvider(client),
+  'a method of the client': (forEnvironment) =>
+    flagstaffProvider(typeof forEnvironment === 'function' ? (null as never) : { ...flagstaff, forEnvironment }),
   'the environment': (environment) => flagstaffProvider(flagstaff, { environment }),
   'the readyTimeoutMs': (ms) =>
     flagstaffProvider(flagstaff, { readyTimeoutMs: typeof ms === 'number' ? (-1 as never) : ms }),

@@ -40,7 +40,7 @@ async function* newestFirst(read: ReadLog, keys: Keys, cursor?: string): AsyncGe
     yield* entries;
     const last = entries.at(-1);
     if (last === undefined || entries.length < count) return;
-    largest = Math.max(largest, ...entries.map(({ record }) => record.length));
+    for (const { record } of entries) largest = Math.max(largest, record.length);
     end = `(${last.id}`;
   }
 }

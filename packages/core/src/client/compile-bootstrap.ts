@@ -22,7 +22,8 @@ export interface CompiledBootstrap extends Snapshot {
  * @throws {FlagstaffError} INVALID_DOCUMENT when a document is not valid, INVALID_OPTIONS when two have the same id
  */
 export function compileBootstrap({ storage, bootstrap }: Settings): CompiledBootstrap {
-  const documents = bootstrap.map(takeOver) as readonly Document[];
+  // Holes too: a list may have them.
+  const documents = Array.from(bootstrap, (document) => takeOver(document)) as readonly Document[];
   documents.forEach(checkAddressable);
   const own = storage === undefined ? createOwnStore(documents) : undefined;
   const snapshot = own?.snapshot ?? { revision: undefined, documents: documents as Snapshot['documents'] };

@@ -3,6 +3,8 @@ import type { Bootstrap, BootstrapAnswer } from '../model/bootstrap.ts';
 import type { EvaluationDetails } from '../model/details.ts';
 import { FlagstaffError } from '../model/error.ts';
 import type { JsonValue } from '../model/json.ts';
+import { isTooDeep } from '../model/depth.ts';
+import { readObject, readOptions } from '../storage/input.ts';
 
 /** An answer without what a page knows anyway, or need not know: messages may name what does not leave. */
 export function toBootstrapAnswer(details: EvaluationDetails<JsonValue | undefined>): BootstrapAnswer {
@@ -23,16 +25,39 @@ export interface EmbedOptions {
 
 /**
  * A bootstrap as an element for an HTML page: data, which no content security policy has to allow. Nothing in it can end the
- * element or begin another one. Throws `INVALID_OPTIONS` for an id of other characters than letters, digits, `-` and `_`.
+ * element or begin another one.
+ *
+ * @throws {FlagstaffError} INVALID_OPTIONS for an id of other characters than letters, digits, `-` and `_`, and for a bootstrap that
+ * JSON cannot write
  *
  * @example
  * res.send(`<!doctype html>${embedBootstrap(req.flags.bootstrap())}…`);
  */
-export function embedBootstrap(bootstrap: Bootstrap, { id = 'flagstaff' }: EmbedOptions = {}): string {
-  if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(id)) {
+export function embedBootstrap(bootstrap: Bootstrap, options?: EmbedOptions): string {
+  const { id = 'flagstaff' } = readOptions('embedBootstrap: the options', options);
+  if (typeof id !== 'string' || !/^[A-Za-z][A-Za-z0-9_-]*$/.test(id)) {
     throw new FlagstaffError('INVALID_OPTIONS', 'The id of a bootstrap element has letters, digits, "-" and "_" only.');
   }
-  return `<script type="application/json" id="${id}">${escapeForHtml(JSON.stringify(bootstrap))}</script>`;
+  return `<script type="application/json" id="${id}">${escapeForHtml(textOf(bootstrap))}</script>`;
+}
+
+function textOf(bootstrap: Bootstrap): string {
+  const { flags } = readObject('embedBootstrap: the bootstrap', bootstrap);
+  if (typeof flags !== 'object' || flags === null) throw notWritable(undefined);
+  try {
+    if (!isTooDeep(bootstrap)) return JSON.stringify(bootstrap);
+  } catch (cause) {
+    throw notWritable(cause);
+  }
+  throw notWritable(undefined);
+}
+
+function notWritable(cause: unknown): FlagstaffError {
+  return new FlagstaffError(
+    'INVALID_OPTIONS',
+    'embedBootstrap cannot write this bootstrap as JSON. Pass what `bootstrap()` or `signBootstrap()` returned.',
+    cause === undefined ? {} : { cause },
+  );
 }
 
 /**

@@ -18,6 +18,7 @@ import type { Clock } from '../timing/clock.ts';
 import { withDeadline } from '../timing/deadline.ts';
 import type { Follower } from '../sync/follower.ts';
 import { checkSnapshot } from '../sync/reading.ts';
+import type { WholeReading } from '../sync/reading.ts';
 import { storeLost } from '../sync/store-lost.ts';
 import { checkReferences } from './check-commit.ts';
 import { planBase } from './plan-base.ts';
@@ -96,10 +97,17 @@ export function createWriter({ storage, clock, past, random, follower, ruleset }
       const after = held();
       if (after !== undefined && after.revision?.token !== before.revision?.token) return after;
     }
-    const snapshot = checkSnapshot(await steps.bounded('load', () => storage.snapshot()), storage.name);
-    // An empty store is new, unless this instance holds documents of it, or a last-known-good copy of them.
-    if (snapshot.revision === undefined && follower.held !== undefined) throw storeLost(storage.name);
+    let snapshot = await readAll();
+    if (snapshot.revision === undefined && follower.held !== undefined) {
+      // An empty store is new, unless this instance holds documents of it. Another process may have begun it in between.
+      snapshot = await readAll();
+      if (snapshot.revision === undefined) throw storeLost(storage.name);
+    }
     return planBase((await updateRuleset(ruleset(), snapshot)).ruleset);
+  }
+
+  async function readAll(): Promise<WholeReading> {
+    return checkSnapshot(await steps.bounded('load', () => storage.snapshot()), storage.name);
   }
 
   /** A process that writes before it has loaded loads first. */

@@ -28,7 +28,7 @@ export const ERROR_CODES = {
   ENVIRONMENT_PROTECTED: 'The environment is protected: nothing is promoted into it without force.',
   CHANGE_NOT_PENDING: 'The scheduled change is not pending: it has taken effect, or somebody took it away.',
   CLOSED: 'The client or the storage backend was closed.',
-  LISTENER_FAILED: 'A listener threw; the others were called all the same.',
+  LISTENER_FAILED: 'A listener threw or rejected; the others were called all the same.',
   SINK_FAILED: 'The exposure sink threw or rejected; that exposure is lost.',
   HOOK_FAILED: 'A hook threw; the evaluation was not affected.',
   CONTEXT_FAILED: 'The context function threw; the request was evaluated with an empty context.',
@@ -36,7 +36,7 @@ export const ERROR_CODES = {
   OVERRIDE_TOKEN_REJECTED:
     'A QA override token was malformed, expired or signed with an unknown key; it changed nothing.',
   AUTHORIZE_FAILED:
-    'The function that says who may use an endpoint threw, or returned what is no authorization; the request was refused.',
+    'The function that says who may use an endpoint threw, took more than 30 seconds, or returned what is no authorization; the request was refused.',
   ENDPOINT_FAILED: 'A request to an endpoint could not be answered because of a fault in the server.',
   NO_CURRENT_FLAGS: 'Flags were asked for outside a request, or before the middleware that puts them there.',
 } as const;

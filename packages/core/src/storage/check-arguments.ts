@@ -19,23 +19,23 @@ type Methods = Required<Omit<StorageBackend, 'name'>>;
 type Arguments<M extends keyof Methods> = Parameters<Methods[M]>;
 
 /** What each method of the port takes. A method without arguments has nothing to check. */
-const READERS: { readonly [M in keyof Methods]: ((...given: Arguments<M>) => Arguments<M>) | undefined } = {
-  get: (id) => [readId('get: the id', id)],
-  set: (document, options) => [readDocument('set', document), readWriteOptions('set', options)],
-  delete: (id, options) => [readId('delete: the id', id), readWriteOptions('delete', options)],
+const READERS: { readonly [M in keyof Methods]: ((given: Arguments<M>) => Arguments<M>) | undefined } = {
+  get: ([id]) => [readId('get: the id', id)],
+  set: ([document, options]) => [readDocument('set', document), readWriteOptions('set', options)],
+  delete: ([id, options]) => [readId('delete: the id', id), readWriteOptions('delete', options)],
   list: undefined,
   snapshot: undefined,
-  commit: (changes, meta) => [readChanges('commit', changes), readMeta('commit', meta)],
-  changes: (since) => [readRevision('changes: the revision', since)],
+  commit: ([changes, meta]) => [readChanges('commit', changes), readMeta('commit', meta)],
+  changes: ([since]) => [readRevision('changes: the revision', since)],
   revision: undefined,
-  watch: (onChange) => [readListener('watch: the listener', onChange)],
-  history: (query) => [readHistoryQuery('history', query)],
-  hasMembers: (questions) => [readQuestions('hasMembers', questions)],
-  changeMembers: (segment, change) => [
+  watch: ([onChange]) => [readListener('watch: the listener', onChange)],
+  history: ([query]) => [readHistoryQuery('history', query)],
+  hasMembers: ([questions]) => [readQuestions('hasMembers', questions)],
+  changeMembers: ([segment, change]) => [
     readSegment('changeMembers: the segment', segment),
     readMemberChange('changeMembers', change),
   ],
-  listMembers: (segment, query) => [
+  listMembers: ([segment, query]) => [
     readSegment('listMembers: the segment', segment),
     readMemberQuery('listMembers', query),
   ],
@@ -50,7 +50,7 @@ const READERS: { readonly [M in keyof Methods]: ((...given: Arguments<M>) => Arg
  * @throws {FlagstaffError} INVALID_OPTIONS, and INVALID_DOCUMENT for a document that has no id or that JSON cannot say.
  */
 export function readArguments<M extends keyof Methods>(method: M, given: Arguments<M>): Arguments<M> {
-  return READERS[method]?.(...given) ?? given;
+  return READERS[method]?.(given) ?? given;
 }
 
 /** What `checkArguments` made: wrapped once is enough. */
@@ -70,7 +70,7 @@ export function checkArguments<T extends StorageBackend>(storage: T): T {
     const call = bind(storage, method) as ((...given: unknown[]) => Promise<unknown>) | undefined;
     if (call === undefined) return [];
     const guarded = async (...given: unknown[]): Promise<unknown> =>
-      call(...readArguments(method, given as Arguments<typeof method>));
+      Reflect.apply(call, undefined, readArguments(method, given as Arguments<typeof method>));
     return [[method, READERS[method] === undefined ? call : guarded] as const];
   });
   const result: T = { ...storage, name: storage.name, ...Object.fromEntries(methods) };

@@ -1,3 +1,5 @@
+import { invalidInput, readObject } from '../storage/input.ts';
+
 /** A source of chance: a number from 0 up to, not including, 1. */
 export type Random = () => number;
 
@@ -20,7 +22,12 @@ export interface Backoff {
   reset(): void;
 }
 
-export function createBackoff({ first, most, random }: BackoffOptions): Backoff {
+/** @throws {FlagstaffError} INVALID_OPTIONS */
+export function createBackoff(options: BackoffOptions): Backoff {
+  const { first, most, random } = readObject('createBackoff: the options', options);
+  if (!isDelay(first)) throw invalidInput('createBackoff: first', 'a number of milliseconds', first);
+  if (!isDelay(most)) throw invalidInput('createBackoff: most', 'a number of milliseconds', most);
+  if (typeof random !== 'function') throw invalidInput('createBackoff: random', 'a function', random);
   let delay = first;
   return {
     next() {
@@ -32,4 +39,8 @@ export function createBackoff({ first, most, random }: BackoffOptions): Backoff 
       delay = first;
     },
   };
+}
+
+function isDelay(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0;
 }

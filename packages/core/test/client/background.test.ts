@@ -1,7 +1,7 @@
 // oxlint-disable unicorn/no-thenable -- foreign code may return any
 // No background task of a client ends the process, whatever the objects that it was given do.
-import { createFlagstaff } from '@flagstaff/core';
-import type { Flagstaff, FlagstaffError, LastKnownGood } from '@flagstaff/core';
+import { createFlagstaff, FlagstaffError } from '@flagstaff/core';
+import type { Flagstaff, LastKnownGood } from '@flagstaff/core';
 import { createMemoryStorage, failover } from '@flagstaff/core/storage';
 import type { FullStorageBackend, StorageBackend } from '@flagstaff/core/storage';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -189,7 +189,7 @@ describe('functions of an application', () => {
     expect(numberOf(flagstaff, 'a')).toBe(1);
     expect(flagstaff.forContext(odd as never).value('a', -1)).toBe(1);
     await flagstaff.set(numberFlag('a', 2));
-    flagstaff.reportProblem({ code: 'ENDPOINT_FAILED', message: 'for the listeners' } as FlagstaffError);
+    flagstaff.reportProblem(new FlagstaffError('ENDPOINT_FAILED', 'for the listeners'));
     expect(numberOf(flagstaff, 'a')).toBe(2);
   });
 

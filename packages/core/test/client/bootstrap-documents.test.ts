@@ -33,6 +33,27 @@ describe('bootstrap documents', () => {
     }
   });
 
+  it('are refused where they have no id, or throw when they are read', () => {
+    const boom = (): never => {
+      throw new Error('was read');
+    };
+    const { proxy: revoked, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const nameless = [null, undefined, 1, 'flag', [], {}, { ...flag, kind: 'x' }, { ...flag, key: { toString: {} } }];
+    const throwing = [
+      revoked,
+      new Proxy({ ...flag }, { get: boom }),
+      Object.defineProperty({ ...flag }, 'name', { get: boom, enumerable: true }),
+    ];
+    for (const bad of [...nameless, ...throwing]) {
+      for (const documents of [[bad], [flag, bad]]) {
+        expect(() => answer(...documents)).toThrow(expect.objectContaining({ code: 'INVALID_DOCUMENT' }));
+      }
+    }
+    // JSON can say this one.
+    expect(answer(new Proxy({ ...flag }, { getPrototypeOf: boom }))).toBe(true);
+  });
+
   it('are not written to', async () => {
     const given = { ...flag };
     const flagstaff = createFlagstaff({ bootstrap: [given] });

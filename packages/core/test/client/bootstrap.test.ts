@@ -42,6 +42,28 @@ it('nothing in it ends its element', () => {
   }
 });
 
+it('embedBootstrap refuses what is no bootstrap, and options that are none', () => {
+  const cyclic: Record<string, unknown> = {};
+  cyclic['flags'] = cyclic;
+  const boom = (): never => {
+    throw new Error('was read');
+  };
+  const refused = expect.objectContaining({ code: 'INVALID_OPTIONS' });
+  for (const hostile of [undefined, null, 'text', [], {}, { flags: 1n }, { flags: { a: 1n } }, cyclic, boom]) {
+    expect(() => embedBootstrap(hostile as never)).toThrow(refused);
+  }
+  expect(() => embedBootstrap({ flags: { toJSON: boom } } as never)).toThrow(refused);
+  for (const options of [null, [], 'x', { id: Symbol('x') }, { id: {} }, { id: ['x'] }, { id: null }]) {
+    expect(() => embedBootstrap({ flags: {} }, options as never)).toThrow(refused);
+  }
+});
+
+it('embedBootstrap keeps the signature', async () => {
+  const signed = await signBootstrap(flagstaff.forContext({ targetingKey: 'u1' }).bootstrap(), { secret });
+  const [json] = /(?<=>).*(?=<)/.exec(embedBootstrap(signed))!;
+  expect(await verifyBootstrap(JSON.parse(json), { secret })).toBeDefined();
+});
+
 it('a signed bootstrap is believed when it comes back, as long as it lasts', async () => {
   const bootstrap = flagstaff.forContext({ targetingKey: 'u1' }).bootstrap();
   const sent = JSON.stringify(await signBootstrap(bootstrap, { secret }));

@@ -1,7 +1,7 @@
 import { createFlagstaff, defineFlags, formatExplanation } from '@flagstaff/core';
 import type { Document, EvaluationContext, EvaluatorOptions, Flagstaff } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 const NOON = new Date('2026-06-01T12:00:00Z');
 
@@ -371,4 +371,14 @@ describe('privateAttributes', () => {
       /^privateAttributes must be a list of attribute names/,
     );
   });
+});
+
+it('explains a key that is not text as a flag that does not exist', () => {
+  const client = createFlagstaff();
+  onTestFinished(() => client.close());
+  const evaluator = client.forContext({});
+  for (const key of [Symbol('s'), null, 1, {}, Object.create(null) as object]) {
+    const { flagKey, details } = evaluator.explain(key as unknown as string);
+    expect([flagKey, details.reason]).toEqual(['', 'ERROR']);
+  }
 });

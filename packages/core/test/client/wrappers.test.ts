@@ -1,4 +1,4 @@
-import { CAPABILITIES, createMemoryStorage, failover, readOnly } from '@flagstaff/core/storage';
+import { CAPABILITIES, createBackoff, createMemoryStorage, failover, readOnly } from '@flagstaff/core/storage';
 import type { StorageBackend } from '@flagstaff/core/storage';
 import { expect, it } from 'vitest';
 import { faulty } from './faulty-storage.ts';
@@ -7,6 +7,23 @@ import { numberFlag } from './setup.ts';
 function capabilities(storage: StorageBackend): string[] {
   return CAPABILITIES.filter((capability) => storage[capability] !== undefined);
 }
+
+it('failover, readOnly and createBackoff refuse what they cannot use', () => {
+  const memory = createMemoryStorage();
+  const options = { first: 1, most: 10, random: Math.random };
+  const refused = expect.objectContaining({ code: 'INVALID_OPTIONS' });
+  for (const hostile of [undefined, null, 0, 'x', [], {}, () => memory, { ...memory, get: 1 }]) {
+    expect(() => readOnly(hostile as never)).toThrow(refused);
+    expect(() => failover(hostile as never, memory)).toThrow(refused);
+    expect(() => failover(memory, hostile as never)).toThrow(refused);
+    expect(() => createBackoff(hostile as never)).toThrow(refused);
+    for (const name of ['first', 'most', 'random']) {
+      if (hostile === 0 ? name !== 'random' : typeof hostile === 'function' && name === 'random') continue;
+      expect(() => createBackoff({ ...options, [name]: hostile })).toThrow(refused);
+    }
+  }
+  expect(createBackoff(options).next()).toBeGreaterThan(0);
+});
 
 it('readOnly reads and refuses to write', async () => {
   const memory = createMemoryStorage({ documents: [numberFlag('a', 1)] });

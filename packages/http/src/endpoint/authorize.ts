@@ -1,4 +1,5 @@
 import type { EvaluationContext } from '@flagstaff/core';
+import { described } from '@flagstaff/core/storage';
 import { invalidOptions } from '../invalid-options.ts';
 
 /**
@@ -37,7 +38,8 @@ const SHORTEST_KEY = 16;
  * const handler = ofrep(flagstaff, { authorize: staticKeys([process.env.OFREP_KEY]) });
  */
 export function staticKeys(keys: readonly (string | undefined)[]): Authorize {
-  const given = keys.filter((key) => typeof key === 'string' && key.length >= SHORTEST_KEY) as string[];
+  if (!Array.isArray(keys)) throw invalidOptions(`staticKeys: the keys must be a list; they are ${described(keys)}.`);
+  const given = Array.from(keys).filter((key) => typeof key === 'string' && key.length >= SHORTEST_KEY) as string[];
   if (given.length === 0 || given.length < keys.length) {
     throw invalidOptions(`staticKeys: give keys of at least ${SHORTEST_KEY} characters each.`);
   }

@@ -28,7 +28,7 @@ function copyValue(value: unknown, path: string, depth: number): unknown {
   if (depth > MAX_DEPTH) throw new TypeError(`\`authorize\` returned attributes nested more than ${MAX_DEPTH} deep.`);
   if (value === null || SCALARS.has(typeof value)) return value;
   if (value instanceof Date) return new Date(value);
-  if (Array.isArray(value)) return value.map((item: unknown) => copyValue(item, path, depth + 1));
+  if (Array.isArray(value)) return Array.from(value, (item: unknown) => copyValue(item, path, depth + 1));
   if (isPlainObject(value)) return copyObject(value, path, depth);
   throw new TypeError(`\`authorize\` returned \`${path}\` that is ${nameOf(value)}.`);
 }

@@ -72,7 +72,7 @@ function parseRules({
   if (typeof maxLifetimeSeconds !== 'number' || !(maxLifetimeSeconds > 0)) {
     throw invalidOptions(`overrides.maxLifetimeSeconds is ${described(maxLifetimeSeconds)}; give seconds above 0.`);
   }
-  const imported = new Map(keys.map((key): [string, Promise<HmacKey>] => [key?.id, importKey(key)]));
+  const imported = new Map(Array.from(keys, (key): [string, Promise<HmacKey>] => [key?.id, importKey(key)]));
   if (imported.size < keys.length) throw invalidOptions('overrides.keys: two keys have the same id.');
   return { keys: imported, audience, maxLifetimeSeconds };
 }

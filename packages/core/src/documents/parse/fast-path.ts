@@ -35,10 +35,20 @@ export function workIn(glance: number): number {
 }
 
 /**
- * The number of the flag's conditions and their work (`stepsIn`, `workIn`); negative: it is not seen to be right. One long function:
- * engines put short ones into all that call them, and compile them again in each.
+ * The number of the flag's conditions and their work (`stepsIn`, `workIn`); negative: it is not seen to be right, or throws when it
+ * is read.
  */
 export function glanceAt(flag: unknown): number {
+  try {
+    return look(flag);
+  } catch {
+    // A getter or a Proxy.
+    return NOT_SEEN;
+  }
+}
+
+/** One long function: engines put short ones into all that call them, and compile them again in each. */
+function look(flag: unknown): number {
   if (!isPlainRecord(flag) || flag['kind'] !== 'flag') return NOT_SEEN;
   const { key, type, variants, off, default: fallback, rules } = flag;
   if (typeof key !== 'string' || !isKey(key)) return NOT_SEEN;

@@ -100,9 +100,30 @@ export function get(url: string, ...rest: readonly unknown[]): EventEmitter & { 
   return outgoing;
 }
 
+/** `node:http`'s `request(url, options)`, for a GET. A body is left out: there is no connection that it could hold up. */
+export function sender(
+  url: string,
+  { headers }: { readonly headers: { readonly [name: string]: unknown } },
+): EventEmitter {
+  const sent = new Headers();
+  for (const [name, value] of Object.entries(headers)) if (name !== 'content-length') sent.set(name, String(value));
+  const outgoing = Object.assign(new EventEmitter(), {
+    end() {
+      send(new URL(url), sent).then(
+        (response) => outgoing.emit('response', Object.assign(incoming(response), { statusCode: response.status })),
+        (error: unknown) => outgoing.emit('error', error),
+      );
+      return outgoing;
+    },
+  });
+  return outgoing;
+}
+
+export { sender as request };
+
 function incoming({ body }: Response): Incoming {
   const events = new EventEmitter();
-  const reader = body!.getReader();
+  const reader = (body ?? new Blob().stream()).getReader();
   return Object.assign(events, {
     destroy: () => void reader.cancel(),
     once(event: string, listener: (...values: unknown[]) => void) {

@@ -39,7 +39,7 @@ export function createRunner(): Runner {
       const passedIn: { [title: string]: number } = {};
       for (const { title, group, body } of cases) {
         try {
-          await body();
+          await withinReason(body);
           passedIn[group] = (passedIn[group] ?? 0) + 1;
         } catch (error) {
           const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -50,4 +50,19 @@ export function createRunner(): Runner {
       return { runtime, passed: cases.length - failures.length, passedIn, failures };
     },
   };
+}
+
+/** Milliseconds after which a case counts as hanging: its name says more than a run that never ends. */
+const DEADLINE_MS = 45_000;
+
+async function withinReason(body: () => unknown): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`did not end within ${DEADLINE_MS} ms`)), DEADLINE_MS);
+  });
+  try {
+    await Promise.race([(async () => body())(), deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
