@@ -2,7 +2,7 @@
 import type { FlagstaffError } from '../model/error.ts';
 import { inBackground } from '../timing/background.ts';
 import { complete } from '../storage/followable.ts';
-import { readOptions } from '../storage/input.ts';
+import { readOptions } from '../model/input.ts';
 import { attachInternals } from '../management/client-internals.ts';
 import { createFollower } from '../sync/follower.ts';
 import { compileBootstrap } from './compile-bootstrap.ts';

@@ -1,6 +1,6 @@
 import { isFlagstaffError } from '../model/error.ts';
 import type { FlagstaffError } from '../model/error.ts';
-import { invalidInput } from '../storage/input.ts';
+import { invalidInput } from '../model/input.ts';
 import type { Clock } from '../timing/clock.ts';
 
 /** Milliseconds for which the same problem is not told again. */

@@ -4,7 +4,7 @@ import type { EvaluationDetails } from '../model/details.ts';
 import { FlagstaffError } from '../model/error.ts';
 import type { JsonValue } from '../model/json.ts';
 import { isTooDeep } from '../model/depth.ts';
-import { readObject, readOptions } from '../storage/input.ts';
+import { readObject, readOptions } from '../model/input.ts';
 
 /** An answer without what a page knows anyway, or need not know: messages may name what does not leave. */
 export function toBootstrapAnswer(details: EvaluationDetails<JsonValue | undefined>): BootstrapAnswer {

@@ -1,4 +1,4 @@
-import { invalidInput, readKeyOf, readOptions, readSwitch } from '../storage/input.ts';
+import { invalidInput, readKeyOf, readOptions, readSwitch } from '../model/input.ts';
 import type { EvaluatorOptions } from './evaluator-types.ts';
 import { instantOption } from '../management/instant-option.ts';
 

@@ -1,5 +1,5 @@
 import { FlagstaffError } from '../model/error.ts';
-import { described } from '../storage/input.ts';
+import { described } from '../model/input.ts';
 import { FLAGSTAFF_EVENTS } from './events.ts';
 import type { FlagstaffEvent, FlagstaffEvents, Listener } from './events.ts';
 import { inBackground } from '../timing/background.ts';

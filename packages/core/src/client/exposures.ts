@@ -3,7 +3,7 @@ import type { EvaluationContext } from '../model/context.ts';
 import type { Reason } from '../model/details.ts';
 import { FlagstaffError } from '../model/error.ts';
 import type { Revision } from '../model/revision.ts';
-import { described, readOptions } from '../storage/input.ts';
+import { described, readOptions } from '../model/input.ts';
 import { parseAttribute, readAttribute } from '../targeting/attribute.ts';
 import { bucketingValue, rolloutThreshold } from '../targeting/bucket.ts';
 import { hashPrefix, murmur3 } from '../targeting/murmur3.ts';

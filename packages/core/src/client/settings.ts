@@ -1,6 +1,6 @@
-import { isKey } from '../documents/parse/names.ts';
+import { isKey } from '../model/key.ts';
 import { isBackend } from '../storage/backend.ts';
-import { invalidInput, readObject, readOptions } from '../storage/input.ts';
+import { invalidInput, readObject, readOptions } from '../model/input.ts';
 import type { StorageBackend } from '../storage/port.ts';
 import { systemClock } from '../timing/clock.ts';
 import type { Clock } from '../timing/clock.ts';

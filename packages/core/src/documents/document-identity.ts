@@ -1,5 +1,5 @@
 import type { DocumentId } from '../model/document.ts';
-import { isKey } from './parse/names.ts';
+import { isKey } from '../model/key.ts';
 
 /** The id that a document claims, whatever else is wrong with it. Undefined without a known kind and a valid key. */
 export function idOf(document: unknown): DocumentId | undefined {

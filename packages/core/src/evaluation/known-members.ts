@@ -1,5 +1,5 @@
 // Docs: docs/management.md, "Segments that are too large for a document"
-import { canBeStored } from '../targeting/stored-member.ts';
+import { canBeStored } from '../model/stored-member.ts';
 
 /** What was looked up of segments with stored members before flags are asked. */
 export interface KnownMembers {

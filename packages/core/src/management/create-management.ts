@@ -3,7 +3,7 @@ import type { Ruleset } from '../ruleset/update-ruleset.ts';
 import { bind } from '../storage/bind-methods.ts';
 import type { FollowableStorage } from '../storage/followable.ts';
 import type { Authorship, Change, Commit, HistoryQuery, Page, Snapshot } from '../storage/port.ts';
-import { invalidInput, readId, readList, readObject } from '../storage/input.ts';
+import { invalidInput, readId, readList, readObject } from '../model/input.ts';
 import { asStorageError } from '../storage/storage-error.ts';
 import { conditionIn, readAuthorship, readHistoryQuery, readWriteOptions } from '../storage/write-input.ts';
 import type { Clock } from '../timing/clock.ts';

@@ -4,7 +4,7 @@ import type { ClientInternals } from './client-internals.ts';
 import { createDesk } from './create-management.ts';
 import { reportOn } from './flag-report.ts';
 import { instantOption } from './instant-option.ts';
-import { readKeyOf, readOptions } from '../storage/input.ts';
+import { readKeyOf, readOptions } from '../model/input.ts';
 import { createPast } from './past.ts';
 import { findFlips } from './preview-impact.ts';
 import type { Management } from './types.ts';

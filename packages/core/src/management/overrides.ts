@@ -4,7 +4,7 @@ import { withoutStorageFields } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
 import type { FlagDocument, Override } from '../model/flag.ts';
 import { LIMITS } from '../model/limits.ts';
-import { isText, readFlagKeys, readKeyOf, readObject, readOptions } from '../storage/input.ts';
+import { isText, readFlagKeys, readKeyOf, readObject, readOptions } from '../model/input.ts';
 import type { Authorship, Change, Commit, Snapshot } from '../storage/port.ts';
 import { readAuthorship } from '../storage/write-input.ts';
 import { parseInstant } from '../targeting/instant.ts';

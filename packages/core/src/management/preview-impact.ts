@@ -11,7 +11,7 @@ import type { EvaluationContext } from '../model/context.ts';
 import { documentId } from '../model/document.ts';
 import type { Document } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
-import { readList } from '../storage/input.ts';
+import { readList } from '../model/input.ts';
 import { createSlices } from '../timing/slices.ts';
 import { environmentNotFound } from '../model/environment-not-found.ts';
 import { canonicalDocument, invalidDocument } from '../documents/canonical-document.ts';

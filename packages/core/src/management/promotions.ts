@@ -11,7 +11,7 @@ import type { StoredDocument } from '../model/document.ts';
 import { withoutStorageFields } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
 import type { FlagDocument } from '../model/flag.ts';
-import { readFlagKeys, readKeyOf, readObject, readSwitch } from '../storage/input.ts';
+import { readFlagKeys, readKeyOf, readObject, readSwitch } from '../model/input.ts';
 import type { Authorship, Change, Commit, Snapshot } from '../storage/port.ts';
 import { readAuthorship } from '../storage/write-input.ts';
 import { throughJson } from '../documents/canonical-document.ts';

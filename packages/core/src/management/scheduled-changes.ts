@@ -8,7 +8,7 @@ import { FlagstaffError } from '../model/error.ts';
 import type { FlagDocument, ScheduledChange } from '../model/flag.ts';
 import type { Authorship, Change, Commit, Snapshot } from '../storage/port.ts';
 import { parseInstant } from '../targeting/instant.ts';
-import { readKeyOf, readObject } from '../storage/input.ts';
+import { readKeyOf, readObject } from '../model/input.ts';
 import { readWriteOptions } from '../storage/write-input.ts';
 import { canonicalDocument, throughJson } from '../documents/canonical-document.ts';
 import type { Management } from './types.ts';

@@ -1,6 +1,6 @@
 // Docs: docs/management.md, "Segments that are too large for a document"
-import { canBeStored } from '../targeting/stored-member.ts';
-import { isKey } from '../documents/parse/names.ts';
+import { canBeStored } from '../model/stored-member.ts';
+import { isKey } from '../model/key.ts';
 import { FlagstaffError } from '../model/error.ts';
 import { LIMITS } from '../model/limits.ts';
 import { bind } from '../storage/bind-methods.ts';

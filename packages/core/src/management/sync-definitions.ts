@@ -6,7 +6,7 @@ import { claimedId, documentId } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
 import type { FlagDocument } from '../model/flag.ts';
 import type { JsonValue } from '../model/json.ts';
-import { described, invalidInput, readObject } from '../storage/input.ts';
+import { described, invalidInput, readObject } from '../model/input.ts';
 import type { Authorship, Change, Commit, Snapshot } from '../storage/port.ts';
 import { readAuthorship } from '../storage/write-input.ts';
 import { canonicalDocument, throughJson } from '../documents/canonical-document.ts';

@@ -1,6 +1,6 @@
 import { unreadableDocument } from '../model/document.ts';
 import type { DocumentId } from '../model/document.ts';
-import { isKey } from '../documents/parse/names.ts';
+import { isKey } from '../model/key.ts';
 import { entryOf } from './ruleset.ts';
 import type { Entry, RulesetState } from './ruleset.ts';
 import { sameJson } from '../model/json-equal.ts';

@@ -1,4 +1,4 @@
-import { invalidInput } from './input.ts';
+import { invalidInput } from '../model/input.ts';
 
 const METHODS = ['get', 'set', 'delete', 'list'];
 

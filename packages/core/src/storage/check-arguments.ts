@@ -1,6 +1,6 @@
 // Docs: docs/storage.md, "What a backend refuses"
 import { bind } from './bind-methods.ts';
-import { readId, readSegment } from './input.ts';
+import { readId, readSegment } from '../model/input.ts';
 import type { StorageBackend } from './port.ts';
 import {
   readChanges,

@@ -1,6 +1,6 @@
 // Docs: docs/storage.md
 import { FlagstaffError } from '../model/error.ts';
-import { readLimit } from './input.ts';
+import { readLimit } from '../model/input.ts';
 import type { HistoryQuery } from './port.ts';
 
 const DEFAULT_LIMIT = 50;

@@ -18,7 +18,7 @@ import {
   readOptions,
   readSegment,
   readText,
-} from './input.ts';
+} from '../model/input.ts';
 import { copyOf } from '../documents/json-copy.ts';
 import type {
   Authorship,

@@ -10,7 +10,7 @@ import { asStorageError } from '../storage/storage-error.ts';
 import type { Clock } from '../timing/clock.ts';
 import { withDeadline } from '../timing/deadline.ts';
 import { readAttribute } from '../targeting/attribute.ts';
-import { canBeStored } from '../targeting/stored-member.ts';
+import { canBeStored } from '../model/stored-member.ts';
 import { bucketingValue } from '../targeting/bucket.ts';
 import { missingCapability } from '../storage/capabilities.ts';
 

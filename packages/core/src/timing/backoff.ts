@@ -1,4 +1,4 @@
-import { invalidInput, readObject } from '../storage/input.ts';
+import { invalidInput, readObject } from '../model/input.ts';
 
 /** A source of chance: a number from 0 up to, not including, 1. */
 export type Random = () => number;

@@ -4,7 +4,7 @@ import { LIMITS } from '../../model/limits.ts';
 import { OPERATORS } from '../../targeting/operator-table.ts';
 import { RULE_WORK, SHARE_WORK, VALUE_WORK, WEIGHT_WORK } from './work.ts';
 import type { Operand } from '../../targeting/operators/operator.ts';
-import { isKey } from './names.ts';
+import { isKey } from '../../model/key.ts';
 import { isWellFormed } from './reader.ts';
 
 // Flags of the usual kinds, seen to be right by one look at each value. Nothing is decided here: a flag that is right at a glance

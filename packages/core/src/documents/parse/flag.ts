@@ -1,3 +1,4 @@
+import { isKey } from '../../model/key.ts';
 import type { FlagDocument, FlagType } from '../../model/flag.ts';
 import { LIMITS } from '../../model/limits.ts';
 import { variantsOf } from '../variants.ts';
@@ -5,7 +6,6 @@ import { CHANGE_FIELDS, findUnknownScheduledVariants, findUnknownVariants, listO
 import { readScalar } from './condition.ts';
 import {
   COMMON_FIELDS,
-  isKey,
   readBoolean,
   readDate,
   readKey,

@@ -1,5 +1,6 @@
 import { LIMITS } from '../../model/limits.ts';
-import { isKey, readAttributeName, readDate, readKey, readSeed } from './names.ts';
+import { isKey } from '../../model/key.ts';
+import { readAttributeName, readDate, readKey, readSeed } from './names.ts';
 import { RAMP_ENTRY_WORK, SHARE_WORK, WEIGHT_WORK } from './work.ts';
 import { describe } from './reader.ts';
 import type { FieldReader, Reader } from './reader.ts';

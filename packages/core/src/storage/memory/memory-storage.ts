@@ -4,7 +4,7 @@ import { FlagstaffError } from '../../model/error.ts';
 import type { Revision } from '../../model/revision.ts';
 import type { Change, Commit, CommitMeta, Remark, Snapshot, StorageBackend } from '../port.ts';
 import { checkArguments } from '../check-arguments.ts';
-import { described, isText, readList, readOptions } from '../input.ts';
+import { described, isText, readList, readOptions } from '../../model/input.ts';
 import { readDocument } from '../write-input.ts';
 import { prepareCommit } from '../prepare-commit.ts';
 import type { Slot } from '../prepare-commit.ts';

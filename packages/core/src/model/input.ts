@@ -1,9 +1,9 @@
 // Docs: docs/storage.md, "What a backend refuses"
-import { canBeStored, UNSTORABLE } from '../targeting/stored-member.ts';
-import { isKey } from '../documents/parse/names.ts';
-import type { DocumentId } from '../model/document.ts';
-import { FlagstaffError } from '../model/error.ts';
-import { LIMITS } from '../model/limits.ts';
+import { canBeStored, UNSTORABLE } from './stored-member.ts';
+import { isKey } from './key.ts';
+import type { DocumentId } from './document.ts';
+import { FlagstaffError } from './error.ts';
+import { LIMITS } from './limits.ts';
 
 // What callers hand in, checked once at the border. Each reader returns plain data of the right type, or throws `INVALID_OPTIONS`.
 // Nothing here converts what it was given to text: a symbol, or an object with a `toString` of its own, would throw.

@@ -1,4 +1,4 @@
-import { LIMITS } from '../model/limits.ts';
+import { LIMITS } from './limits.ts';
 
 /** A NUL, which PostgreSQL refuses, and halves of surrogate pairs, which all become the same character in UTF-8. */
 export const UNSTORABLE: RegExp = /[\0\p{Surrogate}]/u;
