@@ -1,6 +1,7 @@
 // Looking up a subject among a million stored members. Runs on the built packages: `npm run bench:members` builds them first.
 import { createFlagstaff } from '@flagstaff/core';
 import { BACKENDS, openStore, percentile } from '@flagstaff/testbed';
+import { manage } from '@flagstaff/core/management';
 
 const MEMBERS = Number(process.env.FLAGSTAFF_BENCH_MEMBERS ?? 1_000_000);
 const LOOK_UPS = 5_000;
@@ -19,14 +20,14 @@ async function measure(kind) {
   const place = await kind.start();
   try {
     const flagstaff = createFlagstaff({ storage: await openStore(place.fresh()), memberCache: { maxAgeMs: 0 } });
-    await flagstaff.commit(
+    await manage(flagstaff).commit(
       SEGMENTS.map((key) => ({ type: 'set', document: { kind: 'segment', key, members: 'stored' } })),
     );
     const before = megabytes();
     const start = performance.now();
-    await flagstaff.addMembers('early', users(1));
+    await manage(flagstaff).addMembers('early', users(1));
     const filled = (performance.now() - start) / 1_000;
-    for (const segment of SEGMENTS.slice(1)) await flagstaff.addMembers(segment, users(1_000));
+    for (const segment of SEGMENTS.slice(1)) await manage(flagstaff).addMembers(segment, users(1_000));
     const times = [];
     for (let n = 0; n < LOOK_UPS; n += 1) {
       const flags = flagstaff.forContext({ targetingKey: `user-${(n * 7_919) % (2 * MEMBERS)}` });

@@ -1,6 +1,7 @@
 // From a commit to the changed answer in another process. Runs on the built packages: `npm run bench:propagation` builds them first.
 import { createFlagstaff } from '@flagstaff/core';
 import { BACKENDS, counterDocument, openStore, percentile, sleep, startWorker, until } from '@flagstaff/testbed';
+import { manage } from '@flagstaff/core/management';
 
 const CHANGES = Number(process.env.FLAGSTAFF_BENCH_CHANGES ?? 1_000);
 const WARM_UP = Math.min(50, Math.ceil(CHANGES / 10));
@@ -14,7 +15,7 @@ async function measure(kind) {
   try {
     const store = place.fresh();
     const writer = createFlagstaff({ storage: await openStore(store) });
-    await writer.set(counterDocument('n', 0));
+    await manage(writer).set(counterDocument('n', 0));
     const follower = await startWorker({ do: 'follow', store, flag: 'n' });
     const arrivals = () => follower.messages.filter(({ type }) => type === 'value');
     await until('the other process follows', () => follower.messages.some(({ type }) => type === 'following'), {
@@ -24,7 +25,7 @@ async function measure(kind) {
     await sleep(500);
     const committed = new Map();
     for (let n = 1; n <= CHANGES + WARM_UP; n += 1) {
-      await writer.set(counterDocument('n', n));
+      await manage(writer).set(counterDocument('n', n));
       committed.set(n, now());
       await sleep(SPACING);
     }

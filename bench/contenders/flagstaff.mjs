@@ -1,4 +1,5 @@
 import { createFlagstaff } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 
 const overrides = (pinned, serve) =>
   pinned.length === 0 ? {} : { overrides: pinned.map((value) => ({ attribute: 'targetingKey', value, serve })) };
@@ -59,7 +60,7 @@ export const flagstaff = {
       isOn: (key, evaluator) => evaluator.isEnabled(key),
       choice: (key, evaluator) => evaluator.value(key, 'none'),
       settle: () => client.ready(),
-      change: (flag) => client.set(sayFlag(flag)),
+      change: (flag) => manage(client).set(sayFlag(flag)),
       close: () => client.close(),
     };
   },

@@ -1,5 +1,6 @@
 import { createFlagstaff, defineFlags } from '@flagstaff/core';
 import type { Flagstaff } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import { flags } from '@flagstaff/express';
 import express from 'express';
 import type { Express } from 'express';
@@ -55,7 +56,7 @@ export function createApp(flagstaff: Flagstaff): Express {
 
   // Behind the login of your administrators, in an application.
   app.post('/release', async (_req, res) => {
-    const { version } = await flagstaff.set(
+    const { version } = await manage(flagstaff).set(
       { kind: 'flag', key: 'new-checkout', type: 'boolean', default: 'on' },
       { actor: 'ada', comment: 'out it goes' },
     );

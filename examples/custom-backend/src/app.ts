@@ -1,5 +1,6 @@
 import { createFlagstaff, isFlagstaffError } from '@flagstaff/core';
 import type { Flagstaff } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import { flags } from '@flagstaff/express';
 import express from 'express';
 import type { Express } from 'express';
@@ -22,7 +23,12 @@ export function createApp(flagstaff: Flagstaff): Express {
   app.put('/maintenance/:state', async (req, res) => {
     const { state } = req.params;
     try {
-      const { version } = await flagstaff.set({ kind: 'flag', key: 'maintenance', type: 'boolean', default: state });
+      const { version } = await manage(flagstaff).set({
+        kind: 'flag',
+        key: 'maintenance',
+        type: 'boolean',
+        default: state,
+      });
       res.json({ maintenance: state, version });
     } catch (error) {
       if (!isFlagstaffError(error, 'INVALID_DOCUMENT')) throw error;

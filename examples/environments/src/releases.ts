@@ -1,4 +1,5 @@
-import { formatComparison, isFlagstaffError } from '@flagstaff/core';
+import { isFlagstaffError } from '@flagstaff/core';
+import { formatComparison, manage } from '@flagstaff/core/management';
 import type { Flagstaff } from '@flagstaff/core';
 import { Router } from 'express';
 
@@ -10,12 +11,12 @@ export function releases(flagstaff: Flagstaff): Router {
   const router = Router();
 
   router.get('/', async (_req, res) => {
-    res.type('text').send(`${formatComparison(await flagstaff.compare(FROM, TO))}\n`);
+    res.type('text').send(`${formatComparison(await manage(flagstaff).compare(FROM, TO))}\n`);
   });
 
   router.post('/', async (req, res) => {
     try {
-      const { commit } = await flagstaff.promote({
+      const { commit } = await manage(flagstaff).promote({
         from: FROM,
         to: TO,
         actor: req.get('x-user') ?? 'nobody',

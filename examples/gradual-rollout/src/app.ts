@@ -1,5 +1,6 @@
 import { createFlagstaff } from '@flagstaff/core';
 import type { FlagDocument, Flagstaff, Rollout } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import { flags } from '@flagstaff/express';
 import express from 'express';
 import type { Express } from 'express';
@@ -63,7 +64,10 @@ export function createApp(flagstaff: Flagstaff): Express {
   app.post('/hold/:percentage', async (req, res) => {
     const percentage = Number(req.params.percentage);
     if (percentage >= 0 && percentage <= 100) {
-      const { version } = await flagstaff.set(newCheckout({ percentage }), { actor: 'ada', comment: 'hold it there' });
+      const { version } = await manage(flagstaff).set(newCheckout({ percentage }), {
+        actor: 'ada',
+        comment: 'hold it there',
+      });
       res.json({ percentage, version });
     } else {
       res.status(400).json({ error: 'The percentage is a number from 0 to 100.' });

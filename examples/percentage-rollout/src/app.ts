@@ -1,5 +1,6 @@
 import { createFlagstaff } from '@flagstaff/core';
 import type { FlagDocument, Flagstaff } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import { flags } from '@flagstaff/express';
 import express from 'express';
 import type { Express } from 'express';
@@ -42,7 +43,10 @@ export function createApp(flagstaff: Flagstaff): Express {
   app.post('/rollout/:percentage', async (req, res) => {
     const percentage = Number(req.params.percentage);
     if (percentage >= 0 && percentage <= 100) {
-      const { version } = await flagstaff.set(newSearch(percentage), { actor: 'ada', comment: `to ${percentage} %` });
+      const { version } = await manage(flagstaff).set(newSearch(percentage), {
+        actor: 'ada',
+        comment: `to ${percentage} %`,
+      });
       res.json({ percentage, version });
     } else {
       res.status(400).json({ error: 'The percentage is a number from 0 to 100.' });

@@ -1,5 +1,6 @@
 import { createFlagstaff, embedBootstrap } from '@flagstaff/core';
 import type { Document, Evaluator, Flagstaff } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import { flags, flagsOf } from '@flagstaff/express';
 import { expressHandler } from '@flagstaff/http/node';
 import { ofrep } from '@flagstaff/ofrep';
@@ -55,7 +56,7 @@ export function createApp(flagstaff: Flagstaff<Definitions>, script: string): Ex
 
   // Behind the login of your administrators, in an application.
   app.post('/release', async (_req, res) => {
-    await flagstaff.set({ kind: 'flag', key: 'new-checkout', type: 'boolean', default: 'on', client: true });
+    await manage(flagstaff).set({ kind: 'flag', key: 'new-checkout', type: 'boolean', default: 'on', client: true });
     res.sendStatus(204);
   });
 

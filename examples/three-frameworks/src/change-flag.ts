@@ -1,4 +1,5 @@
 // Changes what a flag serves by default, in the database, from a process of its own. Docs: README.md
+import { manage } from '@flagstaff/core/management';
 import { openDatabase } from './flags.ts';
 import { readSettings } from './settings.ts';
 
@@ -6,13 +7,13 @@ const [key = '', variant = ''] = process.argv.slice(2);
 const flagstaff = await openDatabase(readSettings(process.env).database);
 
 try {
-  const flag = await flagstaff.get(`flag:${key}`);
+  const flag = await manage(flagstaff).get(`flag:${key}`);
   if (flag?.kind !== 'flag' || variant === '') {
-    const keys = (await flagstaff.list()).filter(({ kind }) => kind === 'flag').map((each) => each.key);
+    const keys = (await manage(flagstaff).list()).filter(({ kind }) => kind === 'flag').map((each) => each.key);
     throw new Error(`Give a flag and a variant: change-flag.js new-checkout on. There are: ${keys.join(', ')}.`);
   }
   // With `ifVersion`, an edit that somebody makes at the same time is not overwritten.
-  const { version } = await flagstaff.set(
+  const { version } = await manage(flagstaff).set(
     { ...flag, default: variant },
     { ifVersion: flag.version, actor: 'change-flag', comment: 'from another process' },
   );

@@ -1,6 +1,8 @@
-import type { Change, DocumentId, Flagstaff, FlagstaffError } from '@flagstaff/core';
+import type { DocumentId, Flagstaff, FlagstaffError } from '@flagstaff/core';
+import type { Change } from '@flagstaff/core/management';
 import { isFlagstaffError } from '@flagstaff/core';
 import { withoutStorageFields } from '@flagstaff/core/storage';
+import { manage } from '@flagstaff/core/management';
 import { isDeepStrictEqual } from 'node:util';
 
 /** Who the history says it was. */
@@ -17,7 +19,7 @@ export async function followFile(file: Flagstaff, store: Flagstaff): Promise<voi
 
   async function write(ids: readonly DocumentId[]): Promise<void> {
     const changes = (await Promise.all(ids.map((id) => changeOf(id, file, store)))).flat();
-    if (changes.length > 0) await store.commit(changes, { actor: ACTOR, comment: 'the file was edited' });
+    if (changes.length > 0) await manage(store).commit(changes, { actor: ACTOR, comment: 'the file was edited' });
     for (const id of ids) edited.delete(id);
   }
 
@@ -55,9 +57,9 @@ export async function followFile(file: Flagstaff, store: Flagstaff): Promise<voi
   }
 
   async function begin(): Promise<void> {
-    for (const document of await file.list()) {
+    for (const document of await manage(file).list()) {
       const id: DocumentId = `${document.kind}:${document.key}`;
-      const stored = await store.get(id);
+      const stored = await manage(store).get(id);
       if (stored === undefined || stored.updatedBy === ACTOR) edited.add(id);
     }
     await copy();
@@ -95,7 +97,7 @@ function isRefused(error: unknown): error is FlagstaffError {
 
 /** What makes the store's document the file's; nothing, when it is. */
 async function changeOf(id: DocumentId, file: Flagstaff, store: Flagstaff): Promise<Change[]> {
-  const [wanted, stored] = await Promise.all([file.get(id), store.get(id)]);
+  const [wanted, stored] = await Promise.all([manage(file).get(id), manage(store).get(id)]);
   if (wanted === undefined) return stored === undefined ? [] : [{ type: 'delete', id }];
   const document = withoutStorageFields(wanted);
   if (stored !== undefined && isDeepStrictEqual(document, withoutStorageFields(stored))) return [];

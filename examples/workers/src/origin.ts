@@ -1,5 +1,6 @@
 import { createFlagstaff } from '@flagstaff/core';
 import type { Document, Flagstaff } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import { expressHandler } from '@flagstaff/http/node';
 import { relay, staticKeys } from '@flagstaff/relay';
 import express from 'express';
@@ -35,7 +36,7 @@ export async function startOrigin(key: string, port: number): Promise<Origin> {
   app.use(expressHandler(relay(flagstaff, { authorize: staticKeys([key]) })));
   // Behind the login of your administrators, in an application.
   app.post('/release', async (_req, res) => {
-    await flagstaff.set({ kind: 'flag', key: 'new-checkout', type: 'boolean', default: 'on' });
+    await manage(flagstaff).set({ kind: 'flag', key: 'new-checkout', type: 'boolean', default: 'on' });
     res.sendStatus(204);
   });
   const server = createServer(app).listen(port, '127.0.0.1');

@@ -1,4 +1,5 @@
-import type { ErrorCode, EvaluationDetails, ExplainedStep, Explanation, Reason } from '@flagstaff/core';
+import type { ErrorCode, EvaluationDetails, Explanation, Reason } from '@flagstaff/core';
+import type { ExplainedStep } from '@flagstaff/core/explain';
 
 interface Conclusion {
   readonly variant: string | undefined;

@@ -1,6 +1,7 @@
 import type { Document, EvaluationContext, EvaluationDetails, Flagstaff } from '@flagstaff/core';
 import { createFlagstaff } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
+import { manage } from '@flagstaff/core/management';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseDocument } from '../src/documents/parse-document.ts';
@@ -58,10 +59,12 @@ describe('any JSON into the parser: 40,000 runs', () => {
     await client.ready();
     const outcomes = new Map<unknown, number>();
     for (const value of samples) {
-      const outcome = await client.set(value as Document).then(
-        () => 'written',
-        (error: { readonly code?: unknown }) => error.code,
-      );
+      const outcome = await manage(client)
+        .set(value as Document)
+        .then(
+          () => 'written',
+          (error: { readonly code?: unknown }) => error.code,
+        );
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
     }
     expect([...outcomes.keys()].map(String).sort()).toEqual(['INVALID_DOCUMENT', 'written']);

@@ -1,6 +1,7 @@
 import type { FlagDocument, TimeWindow } from '@flagstaff/core';
 import { createFlagstaff } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
+import { manage } from '@flagstaff/core/management';
 import { expect, it } from 'vitest';
 
 const flag = (key: string, time: TimeWindow): FlagDocument => ({
@@ -17,7 +18,7 @@ it('a cron expression answers from a store, from a bootstrap and after a write',
   const boot = createFlagstaff({ bootstrap: [flag('boot', nine)] });
   await stored.ready();
   await boot.ready();
-  await stored.set(flag('written', nine));
+  await manage(stored).set(flag('written', nine));
   const at = { at: new Date('2026-12-01T09:59:59.999Z') };
   const later = { at: new Date('2026-12-01T10:00:00Z') };
   expect(stored.forContext({}, at).isEnabled('stored')).toBe(true);
@@ -30,11 +31,11 @@ it('a cron expression answers from a store, from a bootstrap and after a write',
 
 it('a write with what never fires is refused with its path', async () => {
   const client = createFlagstaff();
-  await expect(client.set(flag('never', { cron: '0 0 31 2 *', duration: 'PT1H' }))).rejects.toMatchObject({
+  await expect(manage(client).set(flag('never', { cron: '0 0 31 2 *', duration: 'PT1H' }))).rejects.toMatchObject({
     code: 'INVALID_DOCUMENT',
     problems: [{ path: '$.rules[0].when.time.cron', fault: 'meaning' }],
   });
-  await expect(client.set(flag('nowhere', { from: '09:00', timezone: 'Mars/Olympus' }))).rejects.toMatchObject({
+  await expect(manage(client).set(flag('nowhere', { from: '09:00', timezone: 'Mars/Olympus' }))).rejects.toMatchObject({
     problems: [{ path: '$.rules[0].when.time.timezone', fault: 'meaning' }],
   });
   await client.close();

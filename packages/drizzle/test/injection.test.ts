@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { createFlagstaff } from '@flagstaff/core';
 import type { Flagstaff } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import { drizzleStorage } from '@flagstaff/drizzle';
 import express from 'express';
 import type { Express } from 'express';
@@ -27,12 +28,14 @@ function adminApp(module: typeof express, flagstaff: Flagstaff): Express {
       (found) => res.json({ found: found ?? null }),
       (error: { code?: string; message: string }) => res.status(400).json({ code: error.code, message: error.message }),
     );
-  app.get('/flag', ({ query }, res) => answer(({ id }) => flagstaff.get(id))(query, res));
-  app.get('/members', ({ query }, res) => answer((it_) => flagstaff.members('vip', it_))(query, res));
-  app.get('/history', ({ query }, res) => answer((it_) => flagstaff.history(it_))(query, res));
-  app.post('/delete', ({ body }, res) => answer(({ id, options }) => flagstaff.delete(id, options))(body, res));
-  app.post('/set', ({ body }, res) => answer(({ document, options }) => flagstaff.set(document, options))(body, res));
-  app.post('/compare', ({ body }, res) => answer(({ from, to }) => flagstaff.compare(from, to))(body, res));
+  app.get('/flag', ({ query }, res) => answer(({ id }) => manage(flagstaff).get(id))(query, res));
+  app.get('/members', ({ query }, res) => answer((it_) => manage(flagstaff).members('vip', it_))(query, res));
+  app.get('/history', ({ query }, res) => answer((it_) => manage(flagstaff).history(it_))(query, res));
+  app.post('/delete', ({ body }, res) => answer(({ id, options }) => manage(flagstaff).delete(id, options))(body, res));
+  app.post('/set', ({ body }, res) =>
+    answer(({ document, options }) => manage(flagstaff).set(document, options))(body, res),
+  );
+  app.post('/compare', ({ body }, res) => answer(({ from, to }) => manage(flagstaff).compare(from, to))(body, res));
   return app;
 }
 
@@ -77,7 +80,7 @@ describe.each([
     });
     const flagstaff = createFlagstaff({ storage, pollIntervalMs: 60_000 });
     onTestFinished(() => flagstaff.close());
-    await flagstaff.set(flag('a'));
+    await manage(flagstaff).set(flag('a'));
     await storage.changeMembers('vip', { type: 'add', members: ['ada'] });
     const server = adminApp(module, flagstaff).listen(0, '127.0.0.1');
     onTestFinished(() => void server.close());

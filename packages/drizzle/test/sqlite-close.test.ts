@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import { createClient } from '@libsql/client';
 import { createFlagstaff, isFlagstaffError } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import { drizzleStorage } from '@flagstaff/drizzle';
 import { expect, it, onTestFinished } from 'vitest';
 
@@ -64,7 +65,10 @@ it('lets others write at once after a client was closed while it started', { tim
   for (let round = 0; round < 60; round += 1) {
     const url = `file:${join(path, `${round}.db`)}`;
     const flagstaff = createFlagstaff({ storage: drizzleStorage({ url, autoMigrate: true }) });
-    const writing = Promise.allSettled([flagstaff.set(flag('a')), flagstaff.sync({ b: { type: 'boolean' } })]);
+    const writing = Promise.allSettled([
+      manage(flagstaff).set(flag('a')),
+      manage(flagstaff).sync({ b: { type: 'boolean' } }),
+    ]);
     await someWhile(round);
     await flagstaff.close();
     await expect(writeAtOnce(url)).resolves.toBeUndefined();

@@ -1,5 +1,6 @@
 // Door: contexts, of programs (any value) and of callers of the evaluation endpoint (any JSON).
-import { createFlagstaff, formatExplanation } from '@flagstaff/core';
+import { createFlagstaff } from '@flagstaff/core';
+import { formatExplanation } from '@flagstaff/core/explain';
 import type { Document, EvaluationContext, Flagstaff } from '@flagstaff/core';
 import { CONTEXTS, fuzz, hostileJson, hostileValue, LARGE, mutate, SAMPLES, toJson } from '@flagstaff/fuzz';
 import type { Random } from '@flagstaff/fuzz';

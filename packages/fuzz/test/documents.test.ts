@@ -2,6 +2,7 @@
 import { createFlagstaff } from '@flagstaff/core';
 import type { Document, Flagstaff, FlagDefinitions } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
+import { manage } from '@flagstaff/core/management';
 import { CONTEXTS, fuzz, hostileJson, hostileValue, LARGE, mutate, SAMPLES, STORED } from '@flagstaff/fuzz';
 import type { Random } from '@flagstaff/fuzz';
 import { count } from '@flagstaff/testbed';
@@ -38,9 +39,9 @@ it('written with set and commit: INVALID_DOCUMENT and its like, or answered', as
     async knock(random, note) {
       const document = documentFrom(random, hostileValue) as Document;
       note(document);
-      if (random.chance(0.5)) await client.set(document);
+      if (random.chance(0.5)) await manage(client).set(document);
       else
-        await client.commit([
+        await manage(client).commit([
           { type: 'set', document },
           { type: 'set', document: SAMPLES[1]! },
         ]);
@@ -69,13 +70,13 @@ it('as bootstrap, as a preview and as definitions', async () => {
       const document = documentFrom(random, hostileValue) as Document;
       note(document);
       if (random.chance(0.4)) {
-        await base.whoFlips([document], CONTEXTS);
+        await manage(base).whoFlips([document], CONTEXTS);
         return 'previewed';
       }
       const client = createFlagstaff({ bootstrap: [document] });
       checkAll(client);
       const definitions = { a: document, b: hostileValue(random) } as unknown as FlagDefinitions;
-      await client
+      await manage(client)
         .sync(random.chance(0.5) ? definitions : (hostileValue(random) as FlagDefinitions))
         .finally(() => client.close());
       return 'synced';

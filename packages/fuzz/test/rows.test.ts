@@ -7,6 +7,7 @@ import { createClient } from '@libsql/client';
 import { createFlagstaff, isFlagstaffError } from '@flagstaff/core';
 import type { Document } from '@flagstaff/core';
 import type { StorageBackend } from '@flagstaff/core/storage';
+import { manage } from '@flagstaff/core/management';
 import { drizzleStorage } from '@flagstaff/drizzle';
 import {
   fuzz,
@@ -77,9 +78,9 @@ async function read(storage: StorageBackend): Promise<void> {
     await client.refresh();
     if (!client.forContext({}).isEnabled('good')) throw new Error('a good document was lost');
     client.forContext({ targetingKey: 'u1' }).all();
-    await client.list();
-    await client.history({ limit: 3 });
-    await client.get('flag:a');
+    await manage(client).list();
+    await manage(client).history({ limit: 3 });
+    await manage(client).get('flag:a');
   } finally {
     await client.close();
   }

@@ -3,6 +3,7 @@
 import { createFlagstaff, signBootstrap, verifyBootstrap } from '@flagstaff/core';
 import type { Bootstrap, Flagstaff } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
+import { manage } from '@flagstaff/core/management';
 import { fuzz, hostileJson, hostileText, hostileValue, mutate, mutateText, SAMPLES } from '@flagstaff/fuzz';
 import type { Random } from '@flagstaff/fuzz';
 import { flags } from '@flagstaff/hono';
@@ -128,8 +129,8 @@ it('a key opens the endpoint only as it is, and an address of events only as it 
 });
 
 it('a cursor is the one of a page, or INVALID_OPTIONS', async () => {
-  for (let version = 0; version < 3; version += 1) await client.set(SAMPLES[0]!);
-  const page = await client.history({ limit: 1 });
+  for (let version = 0; version < 3; version += 1) await manage(client).set(SAMPLES[0]!);
+  const page = await manage(client).history({ limit: 1 });
   const outcomes = await fuzz({
     name: 'cursors',
     cases: count(2_000, 20_000),
@@ -137,8 +138,8 @@ it('a cursor is the one of a page, or INVALID_OPTIONS', async () => {
     async knock(random, note) {
       const cursor = (random.chance(0.5) ? mutateText(random, page.next ?? '') : hostileValue(random)) as string;
       note(cursor);
-      if (random.chance(0.5)) await client.history({ cursor, limit: 1 });
-      else await client.members('s', { cursor });
+      if (random.chance(0.5)) await manage(client).history({ cursor, limit: 1 });
+      else await manage(client).members('s', { cursor });
       return 'page';
     },
   });

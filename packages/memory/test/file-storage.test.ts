@@ -1,5 +1,6 @@
 import { createFlagstaff } from '@flagstaff/core';
 import type { Flagstaff, FlagstaffError } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import { memoryStorage } from '@flagstaff/memory';
 import { fileStorage, readDocuments } from '@flagstaff/memory/file';
 import {
@@ -66,7 +67,7 @@ describe('a client on a file', () => {
     expect(isOn(client)).toBe(false);
     await writeFile(path, text(flag('a', true)));
     await soon(() => expect(isOn(client)).toBe(true));
-    expect((await client.get('flag:a'))?.version).toBe(1);
+    expect((await manage(client).get('flag:a'))?.version).toBe(1);
   });
 
   it('sees every edit of an editor that replaces the file', async () => {
@@ -128,10 +129,10 @@ describe('a client on a file', () => {
     expect(isOn(client)).toBe(true);
     // This instance held documents of the file, and does not begin it without them.
     const definitions = { a: { type: 'boolean' } } as const;
-    await expect(client.sync(definitions)).rejects.toMatchObject({ code: 'STORE_LOST' });
-    await expect(client.set(flag('a', false) as never)).rejects.toMatchObject({ code: 'STORE_LOST' });
+    await expect(manage(client).sync(definitions)).rejects.toMatchObject({ code: 'STORE_LOST' });
+    await expect(manage(client).set(flag('a', false) as never)).rejects.toMatchObject({ code: 'STORE_LOST' });
     await rm(path);
-    await expect(client.sync(definitions)).rejects.toMatchObject({ code: 'STORAGE_UNINITIALISED' });
+    await expect(manage(client).sync(definitions)).rejects.toMatchObject({ code: 'STORAGE_UNINITIALISED' });
     await replace(text(flag('a', false)));
     await soon(() => expect(isOn(client)).toBe(false));
   });

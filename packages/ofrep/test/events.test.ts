@@ -1,4 +1,5 @@
 import type { Flagstaff } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import { ofrep } from '@flagstaff/ofrep';
 import type { EventOptions, OfrepHandler } from '@flagstaff/ofrep';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -55,7 +56,7 @@ it('a thousand streams hear of a change, and leave nothing behind', async () => 
   // One listener and one timer for all of them.
   expect([listeners(), vi.getTimerCount()]).toEqual([1, 1]);
 
-  await flagstaff.set({ kind: 'flag', key: 'shown', type: 'boolean', default: 'off', client: true });
+  await manage(flagstaff).set({ kind: 'flag', key: 'shown', type: 'boolean', default: 'off', client: true });
   const heard = await Promise.all(readers.map(async (reader) => (await reader.read()).value));
   expect(heard.filter((text) => text?.includes('refetchEvaluation'))).toHaveLength(1_000);
 
@@ -89,7 +90,7 @@ it('a thousand streams over HTTP hear of a change, and leave nothing behind', as
   expect([handler.openStreams, listeners()]).toEqual([1_000, 1]);
 
   const heard = Promise.all(streams.map(async (stream) => String((await once(stream, 'data'))[0])));
-  await flagstaff.set({ kind: 'flag', key: 'shown', type: 'boolean', default: 'off', client: true });
+  await manage(flagstaff).set({ kind: 'flag', key: 'shown', type: 'boolean', default: 'off', client: true });
   expect((await heard).filter((text) => text.includes('refetchEvaluation'))).toHaveLength(1_000);
 
   for (const stream of streams) stream.destroy();
@@ -118,7 +119,7 @@ it('tells a reader what changed before its stream was open', async () => {
   };
   const before = await address(handler);
   expect(await first(before)).toContain(': open');
-  await flagstaff.set({ kind: 'flag', key: 'later', type: 'boolean' });
+  await manage(flagstaff).set({ kind: 'flag', key: 'later', type: 'boolean' });
   expect(await first(before)).toContain('refetchEvaluation');
   expect(await first(await address(handler))).toContain(': open');
 });
@@ -135,7 +136,7 @@ it('tells a reader that comes back what it missed', async () => {
   };
   const seen = flagstaff.revision!.token;
   expect(await first(seen)).toContain(': open');
-  await flagstaff.set({ kind: 'flag', key: 'later', type: 'boolean' });
+  await manage(flagstaff).set({ kind: 'flag', key: 'later', type: 'boolean' });
   expect(await first(seen)).toContain('refetchEvaluation');
 });
 
@@ -145,7 +146,7 @@ it('cuts off a reader that does not read, and serves the others', async () => {
   const idle = await handler(new Request(url));
   const busy = (await handler(new Request(url))).body!.getReader();
   for (let count = 0; handler.openStreams === 2 && count < 2_000; count++) {
-    await flagstaff.set({ kind: 'flag', key: 'later', type: 'boolean', description: String(count) });
+    await manage(flagstaff).set({ kind: 'flag', key: 'later', type: 'boolean', description: String(count) });
     await busy.read();
   }
   expect(handler.openStreams).toBe(1);

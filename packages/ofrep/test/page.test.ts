@@ -2,6 +2,7 @@
 import { createFlagstaff } from '@flagstaff/core';
 import type { Document, Flagstaff } from '@flagstaff/core';
 import { pageFlags } from '@flagstaff/core/browser';
+import { manage } from '@flagstaff/core/management';
 import { ofrep } from '@flagstaff/ofrep';
 import type { OfrepHandler } from '@flagstaff/ofrep';
 import { bundleForPage, CHROMIUM, openBrowser } from '@flagstaff/testbed';
@@ -65,7 +66,7 @@ describe('refresh', () => {
     const flags = pageFlags({ bootstrap: { flags: {} }, ofrep: { baseUrl: url } });
     const first = flags.refresh();
     await expect.poll(() => asked).toBe(1);
-    await flagstaff.set(theme('dark'));
+    await manage(flagstaff).set(theme('dark'));
     const later = [flags.refresh(), flags.refresh(), flags.refresh()];
     release();
     expect(await first).toEqual(['theme']);
@@ -153,7 +154,7 @@ describe.skipIf(CHROMIUM === undefined)('follow, in a browser', () => {
     server.closeAllConnections();
     await expect.poll(() => page.textContent('body')).toBe('d');
     await expect.poll(() => after.openStreams).toBe(1);
-    await flagstaff.set(theme('light'));
+    await manage(flagstaff).set(theme('light'));
     await expect.poll(() => page.textContent('body')).toBe('l');
     await page.evaluate('stop()');
     await expect.poll(() => after.openStreams).toBe(0);
@@ -178,7 +179,7 @@ describe.skipIf(CHROMIUM === undefined)('follow, in a browser', () => {
 
     server.answer = site(refusing);
     refused = 0;
-    await flagstaff.set(theme('dark'));
+    await manage(flagstaff).set(theme('dark'));
     await expect.poll(() => refused).toBeGreaterThan(1);
     server.answer = site(handler);
     await expect.poll(() => page.textContent('body')).toBe('d');

@@ -2,6 +2,7 @@
 import { createFlagstaff } from '@flagstaff/core';
 import type { Clock, Document, Flagstaff } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
+import { manage } from '@flagstaff/core/management';
 import { ofrep } from '@flagstaff/ofrep';
 import { loadCases } from '@flagstaff/spec';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
@@ -72,7 +73,7 @@ it('requests that are refused, and events', async () => {
   const stream = await handler(new Request(`http://flags.example${answer.eventStreams[0].endpoint.requestUri}`));
   const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
   await reader.read();
-  await flagstaff.set({ kind: 'flag', key: 'shown', type: 'boolean', client: true });
+  await manage(flagstaff).set({ kind: 'flag', key: 'shown', type: 'boolean', client: true });
   const data: unknown = JSON.parse(/^data: (.*)$/m.exec((await reader.read()).value!)![1]!);
   expect(eventData(data)).toBe(true);
   await reader.cancel();

@@ -1,6 +1,7 @@
 import { createFlagstaff, isFlagstaffError } from '@flagstaff/core';
 import type { Flagstaff, FlagstaffError } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
+import { manage } from '@flagstaff/core/management';
 import { ofrep, staticKeys } from '@flagstaff/ofrep';
 import type { OfrepOptions } from '@flagstaff/ofrep';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -167,7 +168,7 @@ describe('all flags', () => {
   it('have another tag after a change', async () => {
     const handler = open();
     const etag = (await ask(handler, { context })).headers.get('etag')!;
-    await flagstaff.set({ kind: 'flag', key: 'later', type: 'boolean', client: true });
+    await manage(flagstaff).set({ kind: 'flag', key: 'later', type: 'boolean', client: true });
     const after = await ask(handler, { context }, { headers: { 'if-none-match': etag } });
     expect(after.status).toBe(200);
     expect(after.headers.get('etag')).not.toBe(etag);
@@ -223,7 +224,7 @@ describe('who may ask', () => {
   });
 
   it('may be known under names that the request spells in another way', async () => {
-    await flagstaff.set({
+    await manage(flagstaff).set({
       kind: 'flag',
       key: 'nested',
       type: 'boolean',

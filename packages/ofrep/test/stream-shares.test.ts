@@ -1,4 +1,5 @@
 import type { Flagstaff, FlagstaffError } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import { createEndpoint, createStreams, failed } from '@flagstaff/http/endpoint';
 import { expressHandler } from '@flagstaff/http/node';
 import { ofrep } from '@flagstaff/ofrep';
@@ -134,7 +135,7 @@ it('other work gets its turn while a thousand streams are written to', async () 
       return turns;
     }),
   );
-  await flagstaff.set({ kind: 'flag', key: 'later', type: 'boolean' });
+  await manage(flagstaff).set({ kind: 'flag', key: 'later', type: 'boolean' });
   const heard = await turnOfEach;
   over.abort();
   await counted;
@@ -147,7 +148,7 @@ it('a burst of changes becomes few messages, the last one with the last revision
   const reader = (await handler(new Request(await address()))).body!.pipeThrough(new TextDecoderStream()).getReader();
   await reader.read();
   for (let count = 0; count < 100; count++) {
-    await flagstaff.set({ kind: 'flag', key: 'later', type: 'boolean', description: String(count) });
+    await manage(flagstaff).set({ kind: 'flag', key: 'later', type: 'boolean', description: String(count) });
   }
   const last = flagstaff.revision!.token;
   let messages = 0;
@@ -186,7 +187,7 @@ it('the connection of a reader that does not read is closed, without an error', 
   response.on('error', () => undefined);
   const closed = once(sockets[0]!, 'close');
   for (let count = 0; handler.openStreams > 0 && count < 20; count++) {
-    await flagstaff.set({ kind: 'flag', key: 'later', type: 'boolean', description: String(count) });
+    await manage(flagstaff).set({ kind: 'flag', key: 'later', type: 'boolean', description: String(count) });
     await new Promise((resolve) => setTimeout(resolve, 120));
   }
   expect(handler.openStreams).toBe(0);

@@ -1,6 +1,7 @@
 // The published client for browsers, in a browser.
 import { createFlagstaff } from '@flagstaff/core';
 import type { Document } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import { ofrep } from '@flagstaff/ofrep';
 import { bundleForPage, CHROMIUM, openBrowser } from '@flagstaff/testbed';
 import type { Browser, Page } from '@flagstaff/testbed';
@@ -96,7 +97,7 @@ describe.skipIf(CHROMIUM === undefined)('the published client for browsers', () 
     const page = await visit(url);
     await expect.poll(() => shown(page)).toContain('"value":"l"');
     await expect.poll(() => handler.openStreams).toBe(1);
-    await flagstaff.set(theme('dark'));
+    await manage(flagstaff).set(theme('dark'));
     await expect.poll(() => shown(page)).toContain('"value":"d"');
     await page.close();
     await expect.poll(() => handler.openStreams).toBe(0);
@@ -106,7 +107,7 @@ describe.skipIf(CHROMIUM === undefined)('the published client for browsers', () 
     const { url, flagstaff, handler } = await start({ events: false });
     const page = await visit(`${url}/?poll=50`);
     await expect.poll(() => shown(page)).toContain('"value":"l"');
-    await flagstaff.set(theme('dark'));
+    await manage(flagstaff).set(theme('dark'));
     await expect.poll(() => shown(page)).toContain('"value":"d"');
     expect(handler.openStreams).toBe(0);
   });

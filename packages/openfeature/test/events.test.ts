@@ -1,4 +1,5 @@
 import { FlagstaffError } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import { flagstaffProvider } from '@flagstaff/openfeature';
 import { InMemoryProvider, OpenFeature, ProviderEvents, ProviderStatus } from '@openfeature/server-sdk';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -37,11 +38,11 @@ async function failed() {
 describe('Requirement 5.1.1: the provider says what happens', () => {
   it('to the flags: which ones may answer differently', async () => {
     const { flagstaff, told } = await started();
-    await flagstaff.set(off);
+    await manage(flagstaff).set(off);
     expect(told).toMatchObject([
       { event: ProviderEvents.ConfigurationChanged, details: { flagsChanged: ['beta'], providerName: 'flagstaff' } },
     ]);
-    await flagstaff.set({ ...off, key: 'stopped', status: 'active' });
+    await manage(flagstaff).set({ ...off, key: 'stopped', status: 'active' });
     expect(told.at(-1)?.details).toMatchObject({ flagsChanged: ['stopped', 'needs'] });
   });
 
@@ -66,7 +67,7 @@ describe('Requirement 5.1.1: the provider says what happens', () => {
     flagstaff.on('change', () => {
       throw new Error('a listener of the application');
     });
-    await flagstaff.set(off);
+    await manage(flagstaff).set(off);
     expect(eventsOf(told)).toEqual([ProviderEvents.ConfigurationChanged]);
     expect(OpenFeature.getClient(domain).providerStatus).toBe(ProviderStatus.READY);
   });
@@ -77,7 +78,7 @@ it('Requirement 5.1.2: handlers of clients and of the API run', async () => {
   const ran: string[] = [];
   OpenFeature.getClient(domain).addHandler(ProviderEvents.ConfigurationChanged, () => void ran.push('client'));
   OpenFeature.addHandler(ProviderEvents.ConfigurationChanged, () => void ran.push('API'));
-  await flagstaff.set(off);
+  await manage(flagstaff).set(off);
   expect(ran.sort()).toEqual(['API', 'client']);
 });
 
@@ -86,7 +87,7 @@ it("Requirement 5.1.3: handlers of other domains' clients do not run", async () 
   await OpenFeature.setProviderAndWait(other, flagstaffProvider(scene({ documents }).flagstaff));
   const elsewhere = listenTo(other);
   const { flagstaff, told } = await started();
-  await flagstaff.set(off);
+  await manage(flagstaff).set(off);
   expect([told.length, elsewhere.length]).toEqual([1, 0]);
 });
 
@@ -97,10 +98,10 @@ describe('PROVIDER_ERROR', () => {
     const told = listenTo(domain);
     const starting = OpenFeature.setProviderAndWait(domain, flagstaffProvider(flagstaff));
     await expect(during(clock, starting)).rejects.toThrow('There is no environment "staging"');
-    await flagstaff.set(staging);
+    await manage(flagstaff).set(staging);
     expect(OpenFeature.getClient(domain).providerStatus).toBe(ProviderStatus.READY);
     expect(await OpenFeature.getClient(domain).getBooleanValue('beta', false)).toBe(true);
-    await flagstaff.delete('environment:staging');
+    await manage(flagstaff).delete('environment:staging');
     expect(OpenFeature.getClient(domain).providerStatus).toBe(ProviderStatus.ERROR);
     expect(told.at(-1)).toMatchObject({
       event: ProviderEvents.Error,
@@ -130,7 +131,7 @@ describe('PROVIDER_ERROR', () => {
 
 it('Requirement 5.2.3: events name the provider', async () => {
   const { flagstaff, told } = await started();
-  await flagstaff.set(off);
+  await manage(flagstaff).set(off);
   expect(told.map(({ details }) => details?.providerName)).toEqual(['flagstaff']);
 });
 
@@ -142,7 +143,7 @@ it('Requirement 5.2.5: handlers that throw stop neither others nor the client', 
     throw new Error('a handler');
   });
   client.addHandler(ProviderEvents.ConfigurationChanged, () => (ran += 1));
-  await flagstaff.set(off);
+  await manage(flagstaff).set(off);
   expect(ran).toBe(1);
   expect(await client.getBooleanValue('beta', true)).toBe(false);
 });
@@ -152,7 +153,7 @@ it('Requirement 5.2.6: handlers outlive the provider', async () => {
   const told = listenTo(domain);
   const { flagstaff } = scene({ documents });
   await OpenFeature.setProviderAndWait(domain, flagstaffProvider(flagstaff));
-  await flagstaff.set(off);
+  await manage(flagstaff).set(off);
   expect(eventsOf(told)).toEqual([ProviderEvents.Ready, ProviderEvents.ConfigurationChanged]);
 });
 
@@ -183,7 +184,7 @@ it('Requirement 5.3.3: a handler that comes later hears the state', async () => 
 it('Requirement 5.3.5: the status follows the events', async () => {
   const { clock, cut, flagstaff } = await started();
   const client = OpenFeature.getClient(domain);
-  await flagstaff.set(off);
+  await manage(flagstaff).set(off);
   expect(client.providerStatus).toBe(ProviderStatus.READY);
   cut(true);
   await clock.advance(10_000);

@@ -1,3 +1,4 @@
+import { manage } from '@flagstaff/core/management';
 import { flagstaffProvider } from '@flagstaff/openfeature';
 import { OpenFeature, ProviderEvents, ProviderStatus } from '@openfeature/server-sdk';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -102,10 +103,10 @@ describe('Requirement 2.5.1: shutting down ends what the provider began', () => 
     await provider.initialize!();
     let told = 0;
     provider.events!.addHandler(ProviderEvents.ConfigurationChanged, () => (told += 1));
-    await flagstaff.set({ kind: 'flag', key: 'beta', type: 'boolean', default: 'off' });
+    await manage(flagstaff).set({ kind: 'flag', key: 'beta', type: 'boolean', default: 'off' });
     expect(told).toBe(1);
     await provider.onClose!();
-    await flagstaff.set({ kind: 'flag', key: 'beta', type: 'boolean', default: 'on' });
+    await manage(flagstaff).set({ kind: 'flag', key: 'beta', type: 'boolean', default: 'on' });
     expect(told).toBe(1);
   });
 });

@@ -1,4 +1,5 @@
 import { createFlagstaff, defineFlags } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import { flagstaffProvider } from '@flagstaff/openfeature';
 import {
   FirstMatchStrategy as PublishedFirstMatch,
@@ -129,7 +130,7 @@ describe('domains', () => {
     await OpenFeature.setProviderAndWait(domain, provider);
     await OpenFeature.setProviderAndWait(other, provider);
     const told = [listenTo(domain), listenTo(other)];
-    await flagstaff.set({ kind: 'flag', key: 'beta', type: 'boolean', default: 'off' });
+    await manage(flagstaff).set({ kind: 'flag', key: 'beta', type: 'boolean', default: 'off' });
     for (const events of told) expect(events.map(({ event }) => event)).toEqual([ProviderEvents.ConfigurationChanged]);
     expect(await OpenFeature.getClient(other).getBooleanValue('beta', true)).toBe(false);
   });
@@ -214,7 +215,7 @@ describe.each(combinations)('%s', (_, combine) => {
     const { flagstaff, clock, cut } = scene({ documents });
     await OpenFeature.setProviderAndWait(domain, combine(flagstaffProvider(flagstaff), fallback()));
     const told = listenTo(domain);
-    await flagstaff.set({ kind: 'flag', key: 'beta', type: 'boolean', default: 'off' });
+    await manage(flagstaff).set({ kind: 'flag', key: 'beta', type: 'boolean', default: 'off' });
     cut(true);
     await clock.advance(10_000);
     cut(false);

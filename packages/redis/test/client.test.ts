@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createFlagstaff } from '@flagstaff/core';
 import type { Flagstaff, FlagstaffError } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import { redisStorage } from '@flagstaff/redis';
 import type { RedisStorageOptions } from '@flagstaff/redis';
 import { flag, ownPrefix, ownServer, SHARED_URL, withClient } from './support/fixtures.ts';
@@ -21,24 +22,24 @@ describe('clients on one Redis', () => {
   it('see what another one wrote', async () => {
     const prefix = ownPrefix();
     const [one, two] = [await client({ url: SHARED_URL, prefix }), await client({ url: SHARED_URL, prefix })];
-    await one.set(on('a'));
+    await manage(one).set(on('a'));
     expect(one.forContext({}).isEnabled('a')).toBe(true);
     await expect.poll(() => two.forContext({}).isEnabled('a')).toBe(true);
-    await two.delete('flag:a');
+    await manage(two).delete('flag:a');
     await expect.poll(() => one.forContext({}).details('a', false).errorCode).toBe('FLAG_NOT_FOUND');
   });
 
   it('keep a flag whose document was damaged by hand, report it, and follow the others', async () => {
     const prefix = ownPrefix();
     const flagstaff = await client({ url: SHARED_URL, prefix });
-    await flagstaff.set(on('a'));
-    await flagstaff.set(flag('b'));
+    await manage(flagstaff).set(on('a'));
+    await manage(flagstaff).set(flag('b'));
     const damage = [`f:flag:a`, '{"kind":"flag",', `f:flag:b`, JSON.stringify({ ...on('b'), version: 2 })];
     await withClient((send) => send(['HSET', `{${prefix}}data`, 'tok', crypto.randomUUID(), 'rev', '3', ...damage]));
     await expect.poll(() => flagstaff.forContext({}).isEnabled('b'), { timeout: 60_000 }).toBe(true);
     expect(flagstaff.forContext({}).isEnabled('a')).toBe(true);
     expect(flagstaff.problems.filter(({ code }) => code === 'DOCUMENT_REJECTED')).toHaveLength(1);
-    await flagstaff.set(flag('a'));
+    await manage(flagstaff).set(flag('a'));
     expect(flagstaff.forContext({}).isEnabled('a')).toBe(false);
   });
 
@@ -48,19 +49,19 @@ describe('clients on one Redis', () => {
     await server.command('ACL', 'SETUSER', 'mute', 'on', '>pw', '~*', 'resetchannels', '-@all', ...rights);
     const mute = await client({ url: `redis://mute:pw@127.0.0.1:${server.port}` });
     const writer = await client({ url: server.url });
-    await writer.set(on('a'));
+    await manage(writer).set(on('a'));
     await expect.poll(() => mute.forContext({}).isEnabled('a'), { timeout: 60_000 }).toBe(true);
-    await writer.set(flag('a'));
+    await manage(writer).set(flag('a'));
     await expect.poll(() => mute.forContext({}).isEnabled('a'), { timeout: 60_000 }).toBe(false);
     expect(mute.problems.filter(({ code }) => code === 'WATCH_UNAVAILABLE')).toHaveLength(1);
     await expect.poll(() => mute.state).toBe('ready');
-    await expect(mute.set(flag('a'))).rejects.toMatchObject({ code: 'READ_ONLY' });
+    await expect(manage(mute).set(flag('a'))).rejects.toMatchObject({ code: 'READ_ONLY' });
   });
 
   it('keep their flags when Redis is emptied, and take the next ones', async () => {
     const server = await ownServer();
     const [one, two] = [await client({ url: server.url }), await client({ url: server.url })];
-    await one.set(on('a'));
+    await manage(one).set(on('a'));
     await expect.poll(() => two.forContext({}).isEnabled('a')).toBe(true);
     await server.command('FLUSHALL');
     await expect.poll(() => two.state, { timeout: 60_000 }).toBe('stale');

@@ -1,6 +1,7 @@
 // What a reader does when the other end, or what lies between, does not do what it should.
 import { createMemoryStorage } from '@flagstaff/core/storage';
 import type { FullStorageBackend } from '@flagstaff/core/storage';
+import { manage } from '@flagstaff/core/management';
 import { httpStorage, relay } from '@flagstaff/relay';
 import { freePort, startFaultProxy } from '@flagstaff/testbed';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -44,7 +45,7 @@ it('an origin that is down at the start, goes away and comes back', async () => 
   const again = await inHono(up.handler, port);
   onTestFinished(() => again.close());
   await expect.poll(() => reader.flagstaff.state).toBe('ready');
-  await up.flagstaff.set(numberFlag('a', 2));
+  await manage(up.flagstaff).set(numberFlag('a', 2));
   await expect.poll(() => numberOf(reader.flagstaff)).toBe(2);
   // The stream is open again too.
   await expect.poll(() => up.handler.openStreams).toBe(1);
@@ -58,7 +59,7 @@ it('a line that is dead and does not say so', async () => {
   await reader.flagstaff.ready();
   await expect.poll(() => up.handler.openStreams).toBe(1);
   proxy.blackHole();
-  await up.flagstaff.set(numberFlag('a', 2));
+  await manage(up.flagstaff).set(numberFlag('a', 2));
   await expect.poll(() => reader.flagstaff.state).toBe('stale');
   expect(reader.problems).toContain('STORAGE_TIMEOUT');
   expect(numberOf(reader.flagstaff)).toBe(1);
@@ -71,7 +72,7 @@ it('a relay of a relay', async () => {
   const second = await origin(httpStorage({ url: first.served.url }));
   const reader = follow(httpStorage({ url: second.served.url }));
   await reader.flagstaff.ready();
-  await first.flagstaff.set(numberFlag('a', 2));
+  await manage(first.flagstaff).set(numberFlag('a', 2));
   await expect.poll(() => numberOf(reader.flagstaff)).toBe(2);
   expect(reader.flagstaff.revision).toEqual(first.flagstaff.revision);
   // The first goes, the second goes on answering.
@@ -137,7 +138,7 @@ it('a change that no event tells of', async () => {
   );
   await deaf.flagstaff.ready();
   await expect.poll(() => up.handler.openStreams).toBe(1);
-  await up.flagstaff.set(numberFlag('a', 2));
+  await manage(up.flagstaff).set(numberFlag('a', 2));
   await expect.poll(() => numberOf(deaf.flagstaff)).toBe(2);
 });
 
@@ -237,7 +238,7 @@ describe('an answer that is not a relay’s', () => {
     const reader = follow(httpStorage({ url: up.served.url }));
     await reader.flagstaff.ready();
     await expect.poll(() => reader.problems).toEqual(['WATCH_UNAVAILABLE']);
-    await up.flagstaff.set(numberFlag('a', 2));
+    await manage(up.flagstaff).set(numberFlag('a', 2));
     await expect.poll(() => numberOf(reader.flagstaff)).toBe(2);
     expect(reader.problems).toEqual(['WATCH_UNAVAILABLE']);
   });
@@ -310,9 +311,11 @@ it('refuses to write, whatever the write is', async () => {
   const { flagstaff } = follow(httpStorage({ url: up.served.url }));
   await flagstaff.ready();
   const readOnly = { code: 'READ_ONLY', message: expect.stringContaining('only lets us read') as string };
-  await expect(flagstaff.set(numberFlag('a', 2))).rejects.toMatchObject(readOnly);
-  await expect(flagstaff.delete('flag:a')).rejects.toMatchObject(readOnly);
-  await expect(flagstaff.commit([{ type: 'set', document: numberFlag('b', 2) }])).rejects.toMatchObject(readOnly);
+  await expect(manage(flagstaff).set(numberFlag('a', 2))).rejects.toMatchObject(readOnly);
+  await expect(manage(flagstaff).delete('flag:a')).rejects.toMatchObject(readOnly);
+  await expect(manage(flagstaff).commit([{ type: 'set', document: numberFlag('b', 2) }])).rejects.toMatchObject(
+    readOnly,
+  );
   expect(numberOf(flagstaff)).toBe(1);
 });
 

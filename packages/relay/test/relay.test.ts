@@ -2,6 +2,7 @@ import { createFlagstaff } from '@flagstaff/core';
 import type { Document, Flagstaff } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
 import type { Snapshot } from '@flagstaff/core/storage';
+import { manage } from '@flagstaff/core/management';
 import { httpStorage, relay, staticKeys } from '@flagstaff/relay';
 import type { RelayOptions } from '@flagstaff/relay';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -22,7 +23,7 @@ describe.each(FRAMEWORKS)('mounted in %s', (_name, start) => {
       const { revision } = flagstaff;
       expect(whole.headers.get('cache-control')).toBe('private, no-cache');
       expect(JSON.parse(whole.headers.get('flagstaff-revision')!)).toEqual(revision);
-      expect(await whole.json()).toEqual({ revision, documents: await flagstaff.list() });
+      expect(await whole.json()).toEqual({ revision, documents: await manage(flagstaff).list() });
       const etag = whole.headers.get('etag')!;
       for (const method of ['GET', 'HEAD']) {
         const known = await fetch(`${url}/flagstaff/v1/documents`, { method, headers: { 'if-none-match': etag } });
@@ -34,7 +35,7 @@ describe.each(FRAMEWORKS)('mounted in %s', (_name, start) => {
       const events = await fetch(`${url}/flagstaff/v1/events`);
       const reader = events.body!.pipeThrough(new TextDecoderStream()).getReader();
       expect((await reader.read()).value).toContain(': open');
-      await flagstaff.set(numberFlag('a', 2));
+      await manage(flagstaff).set(numberFlag('a', 2));
       expect((await reader.read()).value).toBe(`id: ${flagstaff.revision!.token}\ndata: {"type":"changed"}\n\n`);
       await reader.cancel();
       const next = await fetch(`${url}/flagstaff/v1/documents`, { headers: { 'if-none-match': etag } });
@@ -140,7 +141,7 @@ describe('what is served', () => {
     const store = createMemoryStorage({ documents: [numberFlag('b', 2)] });
     const first = follow(store);
     await first.flagstaff.ready();
-    await first.flagstaff.set(numberFlag('a', 1));
+    await manage(first.flagstaff).set(numberFlag('a', 1));
     const second = follow(store);
     await second.flagstaff.ready();
     const tags = [first, second].map(async ({ flagstaff }) => {
@@ -154,7 +155,7 @@ describe('what is served', () => {
     const own = createFlagstaff({ bootstrap: [numberFlag('a', 1), numberFlag('b', 2)] });
     const response = await relay(own, { authorize: 'anyone' })(new Request(DOCUMENTS));
     const { revision, documents } = (await response.json()) as { revision: unknown; documents: Document[] };
-    expect([revision, documents]).toEqual([own.revision, await own.list()]);
+    expect([revision, documents]).toEqual([own.revision, await manage(own).list()]);
     expect(documents[0]).toMatchObject({ key: 'a', version: 1 });
     await own.close();
   });
@@ -227,7 +228,7 @@ it('has no stored members of segments: behind it nobody is one, and that is told
     ],
   });
   const { flagstaff, handler, served } = await origin(store);
-  await flagstaff.addMembers('early-birds', ['ada']);
+  await manage(flagstaff).addMembers('early-birds', ['ada']);
   const reader = follow(httpStorage({ url: served.url }));
   await reader.flagstaff.ready();
   const ask = async (of: Flagstaff): Promise<unknown> => {
@@ -239,6 +240,6 @@ it('has no stored members of segments: behind it nobody is one, and that is told
   expect(await ask(flagstaff)).toEqual({ value: true });
   expect(await ask(reader.flagstaff)).toEqual({ value: false, unknownMembers: ['early-birds'] });
   expect(reader.problems).toEqual(['CAPABILITY_MISSING']);
-  await expect(reader.flagstaff.members('early-birds')).rejects.toMatchObject({ code: 'CAPABILITY_MISSING' });
+  await expect(manage(reader.flagstaff).members('early-birds')).rejects.toMatchObject({ code: 'CAPABILITY_MISSING' });
   handler.close();
 });

@@ -6,6 +6,7 @@ import { createFlagstaff } from '@flagstaff/core';
 import type { Flagstaff, FlagstaffError } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
 import type { StorageBackend } from '@flagstaff/core/storage';
+import { manage } from '@flagstaff/core/management';
 import { fileStorage } from '@flagstaff/memory/file';
 import { httpStorage } from '@flagstaff/relay';
 import { count, counterDocument, holdPromise, JUNK, NO_DOCUMENTS, withField } from '@flagstaff/testbed';
@@ -71,11 +72,11 @@ describe('a spoilt file', () => {
     const [reader, writer] = [onDemand(fileStorage({ path })), onDemand(fileStorage({ path }))];
     const problems: FlagstaffError[] = [];
     reader.on('problem', (problem) => void problems.push(problem));
-    await writer.set(counterDocument('a', 0));
-    await writer.set(counterDocument('b', 0));
+    await manage(writer).set(counterDocument('a', 0));
+    await manage(writer).set(counterDocument('b', 0));
     await reader.ready();
     const put = async (a: string): Promise<void> => {
-      const b = JSON.stringify(await writer.get('flag:b'));
+      const b = JSON.stringify(await manage(writer).get('flag:b'));
       await writeFile(path, `[${a},${b}]`);
     };
     const repair = (n: number): Promise<void> => put(JSON.stringify({ ...STORED, ...counterDocument('a', n) }));
@@ -85,7 +86,7 @@ describe('a spoilt file', () => {
         holdPromise({ reader, problems, writer, announce: async () => undefined }, spoiling),
       ).resolves.toBeUndefined();
       // What cannot be named stays until it is repaired.
-      if (!isNamed) await put(JSON.stringify(await writer.get('flag:a')));
+      if (!isNamed) await put(JSON.stringify(await manage(writer).get('flag:a')));
     }
   });
 });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { lastKnownGoodFile } from '@flagstaff/core/node';
+import { manage } from '@flagstaff/core/management';
 import { counterDocument, report, until } from '@flagstaff/testbed';
 import { APPS } from './support/apps.ts';
 import { answer, client, eachBackend, readyClients } from './support/each-backend.ts';
@@ -18,7 +19,7 @@ await eachBackend(
       onTestFinished(() => rm(folder, { recursive: true, force: true }));
       const lastKnownGood = lastKnownGoodFile(join(folder, 'flags.json'));
       const [before] = await readyClients(spec, 1, { lastKnownGood });
-      await before!.set(counterDocument('n', 5));
+      await manage(before!).set(counterDocument('n', 5));
       await before!.close();
       await server.stop();
 
@@ -47,7 +48,7 @@ await eachBackend(
       });
       expect(clients.map((one) => answer(one, 'n'))).toEqual([5, 5, 5]);
       expect(await ask()).toBe(5);
-      await kept.set(counterDocument('n', 6));
+      await manage(kept).set(counterDocument('n', 6));
       await until('every client follows', () => clients.every((one) => answer(one, 'n') === 6), { withinMs: 2_300 });
     });
   },

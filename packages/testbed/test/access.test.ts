@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import type { FlagstaffError } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import { count, counterDocument, queryMysql, queryPostgres, report, sendRedis, sleep, until } from '@flagstaff/testbed';
 import type { BackendName } from '@flagstaff/testbed';
 import { answer, behindProxy, client, eachBackend } from './support/each-backend.ts';
@@ -26,7 +27,7 @@ await eachBackend(
       const start = performance.now();
       const times: number[] = [];
       for (let n = 1; n <= count(3, 20); n += 1) {
-        await writer.set(counterDocument('n', n));
+        await manage(writer).set(counterDocument('n', n));
         times.push(await until('it follows', () => answer(follower, 'n') === n, { withinMs: 1_300 }));
         await sleep(200);
       }

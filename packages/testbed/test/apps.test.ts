@@ -1,4 +1,5 @@
 // Issue: a server that stops under an application of each framework.
+import { manage } from '@flagstaff/core/management';
 import { expect, it } from 'vitest';
 import { count, counterDocument, report, sleep, until } from '@flagstaff/testbed';
 import { APPS } from './support/apps.ts';
@@ -17,7 +18,7 @@ await eachBackend(
       const spec = place().fresh();
       const server = place().server!;
       const writer = await client(spec);
-      await writer.set(counterDocument('n', 1));
+      await manage(writer).set(counterDocument('n', 1));
       const clients = await Promise.all(Object.keys(APPS).map(() => client(spec, { pollIntervalMs: 1_000 })));
       await Promise.all(clients.map((one) => one.ready({ timeoutMs: 20_000 })));
       const urls = await Promise.all(Object.values(APPS).map((start, index) => start(clients[index]!)));
@@ -40,10 +41,17 @@ await eachBackend(
       await sleep(count(1_500, 10_000));
       await server.restart();
       expected.add(2);
-      await until('the store accepts a write', () => writer.set(counterDocument('n', 2)).then(() => true), {
-        withinMs: 10_000,
-        everyMs: 50,
-      });
+      await until(
+        'the store accepts a write',
+        () =>
+          manage(writer)
+            .set(counterDocument('n', 2))
+            .then(() => true),
+        {
+          withinMs: 10_000,
+          everyMs: 50,
+        },
+      );
       const took = await until(
         'every application answers 2',
         async () => (await Promise.all(urls.map(ask))).every((n) => n === 2),

@@ -3,6 +3,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { createFlagstaff, isFlagstaffError } from '@flagstaff/core';
 import type { Flagstaff } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
+import { manage } from '@flagstaff/core/management';
 import { count, countOf, counterDocument, report, sleep } from '@flagstaff/testbed';
 
 const WRITERS = 8;
@@ -20,7 +21,7 @@ async function writersOf(storage: ReturnType<typeof createMemoryStorage>): Promi
 /** Counts flags up in one commit, from the versions that were read; resolves to how often somebody else was first. */
 async function countUp(writer: Flagstaff, keys: readonly string[]): Promise<number> {
   for (let conflicts = 0; ; conflicts += 1) {
-    const read = await Promise.all(keys.map((key) => writer.get(`flag:${key}`)));
+    const read = await Promise.all(keys.map((key) => manage(writer).get(`flag:${key}`)));
     const changes = read.map((document, index) => ({
       type: 'set' as const,
       document: counterDocument(keys[index]!, document === undefined ? 1 : countOf(document) + 1),
@@ -29,7 +30,7 @@ async function countUp(writer: Flagstaff, keys: readonly string[]): Promise<numb
     // Where nothing waits for a server, writers meet only when they let each other go.
     await sleep(0);
     try {
-      await writer.commit(changes);
+      await manage(writer).commit(changes);
       return conflicts;
     } catch (error) {
       if (!isFlagstaffError(error, 'VERSION_CONFLICT')) throw error;
@@ -75,7 +76,7 @@ it('3. memory lets exactly one of several clients create a flag', async () => {
   let wrong = 0;
   for (let round = 0; round < rounds; round += 1) {
     const results = await Promise.allSettled(
-      writers.map((writer, owner) => writer.set(counterDocument(`flag-${round}`, owner), { ifVersion: 0 })),
+      writers.map((writer, owner) => manage(writer).set(counterDocument(`flag-${round}`, owner), { ifVersion: 0 })),
     );
     const refused = results.filter((result) => result.status === 'rejected');
     const told = refused.every(({ reason }) => isFlagstaffError(reason, 'VERSION_CONFLICT'));

@@ -1,7 +1,7 @@
 // RELIABILITY, section 10 A: writers in many processes, and what is left when they are done.
 import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { isFlagstaffError } from '@flagstaff/core';
-import type { Commit, CommittedChange } from '@flagstaff/core';
+import type { Commit, CommittedChange } from '@flagstaff/core/management';
 import type { FullStorageBackend, Snapshot } from '@flagstaff/core/storage';
 import { count, countOf, counterDocument, createCrew, report, sleep, startWorker, until } from '@flagstaff/testbed';
 import type { Outcome } from '@flagstaff/testbed';

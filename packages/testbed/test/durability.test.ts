@@ -1,4 +1,5 @@
 // RELIABILITY, section 10 B, tests 9 to 12: what was acknowledged is there after a crash.
+import { manage } from '@flagstaff/core/management';
 import { describe, expect, it } from 'vitest';
 import {
   count,
@@ -119,8 +120,8 @@ await eachBackend('durability', (place, kind) => {
     expect({ ...result, written: 0 }).toEqual({ written: 0, missing: 0, halves: 0, imagined: 0 });
     // And the next one writes on at once.
     const flagstaff = await client(spec);
-    const document = await flagstaff.get('flag:a-0');
-    await flagstaff.set({
+    const document = await manage(flagstaff).get('flag:a-0');
+    await manage(flagstaff).set({
       ...document!,
       kind: 'flag',
       key: 'a-0',

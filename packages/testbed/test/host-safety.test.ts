@@ -5,6 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { expect, it, onTestFinished } from 'vitest';
 import { createFlagstaff } from '@flagstaff/core';
 import type { Flagstaff } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import {
   count,
   counterDocument,
@@ -78,13 +79,13 @@ await eachBackend('host safety', (place, kind) => {
     const spec = place().fresh();
     const [flagstaff] = await readyClients(spec, 1);
     const flags = Array.from({ length: 1_000 }, (_, n) => counterDocument(`flag-${n}`, n, 'x'.repeat(900)));
-    await flagstaff!.commit(flags.map((document) => ({ type: 'set', document })));
+    await manage(flagstaff!).commit(flags.map((document) => ({ type: 'set', document })));
     let written = 0;
     const swap = async (times: number): Promise<number[]> => {
       const costs: number[] = [];
       for (let n = 0; n < times; n += 1) {
         written += 1;
-        const swapped = flagstaff!.set(counterDocument('flag-0', written, 'x'.repeat(900)));
+        const swapped = manage(flagstaff!).set(counterDocument('flag-0', written, 'x'.repeat(900)));
         costs.push(checkCost(flagstaff!));
         await swapped;
         costs.push(checkCost(flagstaff!));

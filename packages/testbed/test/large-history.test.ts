@@ -1,6 +1,7 @@
 // A large document that is edited often: what is read of the log stays small, on the wire too.
 import { expect, it } from 'vitest';
 import type { SegmentDocument } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import { report } from '@flagstaff/testbed';
 import { behindProxy, client, eachBackend, store } from './support/each-backend.ts';
 
@@ -43,7 +44,7 @@ await eachBackend(
       await flagstaff.ready({ timeoutMs: 20_000 });
       proxy.loseReply({ containing: 'the lost write', ...(kind.name === 'mariadb' && { afterwards: 'commit' }) });
       const lookUp = await receivedBy(() =>
-        flagstaff.set({ kind: 'flag', key: 'f', type: 'boolean', description: 'the lost write' }),
+        manage(flagstaff).set({ kind: 'flag', key: 'f', type: 'boolean', description: 'the lost write' }),
       );
       expect(proxy.lost, 'no power: no reply was lost').toBe(1);
       report(`a large history, ${kind.name}`, {
@@ -61,11 +62,11 @@ await eachBackend(
         containing: 'Roll back to revision 1',
         ...(kind.name === 'mariadb' && { afterwards: 'commit' }),
       });
-      const commit = await flagstaff.rollback(1);
+      const commit = await manage(flagstaff).rollback(1);
       expect(proxy.lost, 'no power: no reply was lost').toBe(2);
       expect(commit?.revision.number).toBe(EDITS + 2);
-      expect(await flagstaff.get('segment:large')).toMatchObject(large(1));
-      expect(await flagstaff.get('flag:f')).toBeUndefined();
+      expect(await manage(flagstaff).get('segment:large')).toMatchObject(large(1));
+      expect(await manage(flagstaff).get('flag:f')).toBeUndefined();
     }, 300_000);
   },
   ['redis', 'postgres', 'mariadb'],

@@ -1,4 +1,5 @@
 // RELIABILITY, section 10, tests 13 and 35: SQLite's lock, held by another process.
+import { manage } from '@flagstaff/core/management';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -42,7 +43,7 @@ await eachBackend(
     it('35. never waits for a lock on the event loop', async () => {
       const spec = place().fresh();
       const flagstaff = await client(spec);
-      await flagstaff.set(counterDocument('n', 1));
+      await manage(flagstaff).set(counterDocument('n', 1));
       const holder = createClient({ url: spec.url });
       const lock = await holder.transaction('write');
       const delay = monitorEventLoopDelay({ resolution: 5 });
@@ -52,7 +53,7 @@ await eachBackend(
       let turns = 0;
       const counting = setInterval(() => (turns += pending ? 1 : 0), 1);
       onTestFinished(() => clearInterval(counting));
-      const writing = flagstaff
+      const writing = manage(flagstaff)
         .set(counterDocument('n', 2))
         .then(
           () => 'written',

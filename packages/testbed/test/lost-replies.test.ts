@@ -1,6 +1,7 @@
 // RELIABILITY, section 10 A, test 8: writes whose reply is lost.
 import { expect, it } from 'vitest';
-import type { Commit } from '@flagstaff/core';
+import type { Commit } from '@flagstaff/core/management';
+import { manage } from '@flagstaff/core/management';
 import { count, counterDocument, report } from '@flagstaff/testbed';
 import { behindProxy, client, eachBackend } from './support/each-backend.ts';
 
@@ -11,7 +12,7 @@ await eachBackend(
       const spec = place().fresh();
       const { proxy, through } = await behindProxy(place(), spec);
       const flagstaff = await client(through);
-      await flagstaff.set(counterDocument('n', 0));
+      await manage(flagstaff).set(counterDocument('n', 0));
       const writes = count(60, 300);
       const told = { done: new Set<string>(), failed: new Set<string>() };
       for (let n = 1; n <= writes; n += 1) {
@@ -19,14 +20,16 @@ await eachBackend(
         // In a transaction the reply that matters is the one to its end: it is lost now and then, and else that to the write.
         const inTransaction = kind.name === 'mariadb' && n % 2 === 0;
         if (n % 3 === 0) proxy.loseReply({ containing: mark, ...(inTransaction && { afterwards: 'commit' }) });
-        await flagstaff.set(counterDocument('n', n, mark)).then(
-          () => told.done.add(mark),
-          () => told.failed.add(mark),
-        );
+        await manage(flagstaff)
+          .set(counterDocument('n', n, mark))
+          .then(
+            () => told.done.add(mark),
+            () => told.failed.add(mark),
+          );
       }
       const reader = await client(spec);
       const times = new Map<string, number>();
-      for (const mark of (await everyCommit((cursor) => reader.history({ limit: 1_000, ...cursor }))).flatMap(
+      for (const mark of (await everyCommit((cursor) => manage(reader).history({ limit: 1_000, ...cursor }))).flatMap(
         marksOf,
       )) {
         times.set(mark, (times.get(mark) ?? 0) + 1);

@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import type { Flagstaff } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import { count, percentile, queryPostgres, report } from '@flagstaff/testbed';
 import type { StoreSpec } from '@flagstaff/testbed';
 import { behindProxy, client, eachBackend } from './support/each-backend.ts';
@@ -24,11 +25,11 @@ async function fill(flagstaff: Flagstaff, spec: StoreSpec): Promise<void> {
   const all = function* (step: number, until: number): Generator<string> {
     for (let id = 0; id < until; id += step) yield `user-${id}`;
   };
-  for (const segment of SEGMENTS.slice(1)) await flagstaff.addMembers(segment, all(1_000, MILLION));
-  if (spec.kind === 'redis') return flagstaff.addMembers('early', all(1, MILLION));
+  for (const segment of SEGMENTS.slice(1)) await manage(flagstaff).addMembers(segment, all(1_000, MILLION));
+  if (spec.kind === 'redis') return manage(flagstaff).addMembers('early', all(1, MILLION));
   // The first of them as an application does it, the rest as an operator may: by SQL.
   const first = count(20_000, MILLION);
-  await flagstaff.addMembers('early', all(1, first));
+  await manage(flagstaff).addMembers('early', all(1, first));
   await queryPostgres(
     spec.url,
     `insert into ${spec.tablePrefix}members select 'early', 'user-' || n from generate_series(${first}, ${MILLION - 1}) n`,
@@ -43,7 +44,7 @@ await eachBackend(
       const { proxy, through } = await behindProxy(place(), spec);
       const flagstaff = await client(through, { pollIntervalMs: 600_000 });
       await flagstaff.ready({ timeoutMs: 20_000 });
-      await flagstaff.commit([
+      await manage(flagstaff).commit([
         ...SEGMENTS.map((key) => ({ type: 'set', document: { kind: 'segment', key, members: 'stored' } }) as const),
         {
           type: 'set',

@@ -1,4 +1,5 @@
 // RELIABILITY, section 10 C, test 20: a PostgreSQL that is away, and how long its driver alone stays deaf afterwards.
+import { manage } from '@flagstaff/core/management';
 import postgres from 'postgres';
 import { expect, it, onTestFinished } from 'vitest';
 import { count, counterDocument, percentile, queryPostgres, report, sleep, until } from '@flagstaff/testbed';
@@ -29,10 +30,17 @@ await eachBackend(
         await server.restart();
         const start = performance.now();
         n += 1;
-        await until('the store accepts a write', () => writer.set(counterDocument('n', n)).then(() => true), {
-          withinMs: 5_000,
-          everyMs: 50,
-        });
+        await until(
+          'the store accepts a write',
+          () =>
+            manage(writer)
+              .set(counterDocument('n', n))
+              .then(() => true),
+          {
+            withinMs: 5_000,
+            everyMs: 50,
+          },
+        );
         await until('the client follows', () => answer(follower!, 'n') === n, { withinMs: 2_000 });
         const converged = performance.now() - start;
         heard = 0;
@@ -51,7 +59,7 @@ await eachBackend(
       for (let change = 0; change < 10; change += 1) {
         n += 1;
         const written = performance.now();
-        await writer.set(counterDocument('n', n));
+        await manage(writer).set(counterDocument('n', n));
         await until('the client follows', () => answer(follower!, 'n') === n, { withinMs: 1_300, everyMs: 1 });
         times.push(performance.now() - written);
         await sleep(100);

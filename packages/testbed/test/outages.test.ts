@@ -1,6 +1,7 @@
 // RELIABILITY, section 10 C, tests 18 to 23: servers that die, hang, or are cut off.
 import { expect, it } from 'vitest';
 import type { Flagstaff } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import { count, counterDocument, percentile, report, sleep, until } from '@flagstaff/testbed';
 import type { StoreSpec } from '@flagstaff/testbed';
 import { answer, behindProxy, client, eachBackend, readyClients } from './support/each-backend.ts';
@@ -13,10 +14,17 @@ const SOCKETS = { redis: 3, postgres: 4, mariadb: 4, libsql: 0 };
 /** Writes until the store takes it. */
 async function writeAnew(spec: StoreSpec, n: number): Promise<void> {
   const writer = await client(spec);
-  await until('the store accepts a write', () => writer.set(counterDocument('n', n)).then(() => true), {
-    withinMs: 10_000,
-    everyMs: 50,
-  });
+  await until(
+    'the store accepts a write',
+    () =>
+      manage(writer)
+        .set(counterDocument('n', n))
+        .then(() => true),
+    {
+      withinMs: 10_000,
+      everyMs: 50,
+    },
+  );
 }
 
 /** Milliseconds until all clients answer with the number. */
@@ -44,7 +52,7 @@ await eachBackend(
       const spec = place().fresh();
       const server = place().server!;
       const clients = await readyClients(spec, CLIENTS, { pollIntervalMs: POLL });
-      await clients[0]!.set(counterDocument('n', 1));
+      await manage(clients[0]!).set(counterDocument('n', 1));
       await converged(clients, 1, 2_000);
       const before = checkCost(clients[0]!);
       await server.kill();
@@ -58,7 +66,7 @@ await eachBackend(
         wrong.push(...clients.map((one) => answer(one, 'n')).filter((n) => n !== 1));
         await sleep(10);
       }
-      await expect(clients[0]!.set(counterDocument('n', -1))).rejects.toMatchObject({ name: 'FlagstaffError' });
+      await expect(manage(clients[0]!).set(counterDocument('n', -1))).rejects.toMatchObject({ name: 'FlagstaffError' });
       await server.restart();
       await writeAnew(spec, 2);
       const after = await converged(clients, 2, 2_000);
@@ -84,7 +92,7 @@ await eachBackend(
       let most = 0;
       for (let round = 1; round <= count(2, 20); round += 1) {
         proxy.halfOpen();
-        await writer.set(counterDocument('n', round));
+        await manage(writer).set(counterDocument('n', round));
         times.push(await converged(clients, round, 4_000));
         most = Math.max(most, proxy.open);
         await until('dead sockets are gone', () => proxy.open <= SOCKETS[name] * CLIENTS, { withinMs: 2_000 });
@@ -100,7 +108,7 @@ await eachBackend(
       const spec = place().fresh();
       const { proxy, through } = await behindProxy(place(), spec);
       const clients = await readyClients(through, CLIENTS, { pollIntervalMs: POLL });
-      await clients[0]!.set(counterDocument('n', 1));
+      await manage(clients[0]!).set(counterDocument('n', 1));
       await converged(clients, 1, 2_000);
       proxy.blackHole();
       await writeAnew(spec, 2);
@@ -124,7 +132,7 @@ await eachBackend(
       const spec = place().fresh();
       const server = place().server!;
       const clients = await readyClients(spec, CLIENTS, { pollIntervalMs: POLL });
-      await clients[0]!.set(counterDocument('n', 1));
+      await manage(clients[0]!).set(counterDocument('n', 1));
       await converged(clients, 1, 2_000);
       await server.pause();
       let closing: number;
@@ -158,15 +166,24 @@ await eachBackend(
       const end = performance.now() + count(2_000, 30_000);
       while (performance.now() < end || killed <= CLIENTS) {
         killed += await place().disconnectAll();
-        await writer.set(counterDocument('n', n + 1)).then(
-          () => (n += 1),
-          () => undefined,
-        );
+        await manage(writer)
+          .set(counterDocument('n', n + 1))
+          .then(
+            () => (n += 1),
+            () => undefined,
+          );
         await sleep(100);
       }
-      await until('the store accepts a write', () => writer.set(counterDocument('n', n + 1)).then(() => true), {
-        withinMs: 5_000,
-      });
+      await until(
+        'the store accepts a write',
+        () =>
+          manage(writer)
+            .set(counterDocument('n', n + 1))
+            .then(() => true),
+        {
+          withinMs: 5_000,
+        },
+      );
       const after = await converged(clients, n + 1, 1_000);
       report(`18 connections killed, ${name}`, {
         'connections killed': { measured: killed, criterion: '> 0, else no power' },

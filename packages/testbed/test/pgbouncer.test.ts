@@ -1,6 +1,7 @@
 // RELIABILITY, section 10 C, test 27: PgBouncer in transaction mode answers LISTEN, and nothing is ever heard.
 import { createFlagstaff } from '@flagstaff/core';
 import type { Flagstaff } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import { drizzleStorage } from '@flagstaff/drizzle';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { count, countOf, counterDocument, createCrew, report, startPostgres, until } from '@flagstaff/testbed';
@@ -57,7 +58,7 @@ describe.skipIf(missing !== undefined)(
       const writer = await client(direct('deaf_'));
       const times: number[] = [];
       for (let n = 1; n <= count(3, 20); n += 1) {
-        await writer.set(counterDocument('n', n));
+        await manage(writer).set(counterDocument('n', n));
         times.push(await until('it follows', () => answer(follower, 'n') === n, { withinMs: 1_300 }));
       }
       report('27 LISTEN through PgBouncer', {
@@ -79,11 +80,11 @@ describe.skipIf(missing !== undefined)(
       const follower: Flagstaff = createFlagstaff({ storage, pollIntervalMs: 600_000 });
       onTestFinished(() => follower.close());
       const writer = await client({ ...direct('past_'), url: pgbouncer.url });
-      await writer.set(counterDocument('n', 0));
+      await manage(writer).set(counterDocument('n', 0));
       await follower.ready({ timeoutMs: 20_000 });
       const times: number[] = [];
       for (let n = 1; n <= count(20, 200); n += 1) {
-        await writer.set(counterDocument('n', n));
+        await manage(writer).set(counterDocument('n', n));
         times.push(await until('it follows', () => answer(follower, 'n') === n, { withinMs: 100 }));
       }
       report('27 past PgBouncer', {

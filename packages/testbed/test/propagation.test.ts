@@ -3,6 +3,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { createFlagstaff } from '@flagstaff/core';
 import type { Flagstaff } from '@flagstaff/core';
 import type { FullStorageBackend } from '@flagstaff/core/storage';
+import { manage } from '@flagstaff/core/management';
 import { count, counterDocument, openStore, percentile, report, sleep, until } from '@flagstaff/testbed';
 import type { BackendName, StoreSpec } from '@flagstaff/testbed';
 import { answer, behindProxy, client, eachBackend, readyClients, store } from './support/each-backend.ts';
@@ -31,12 +32,12 @@ await eachBackend('propagation', (place, kind) => {
     const spec = place().fresh();
     const clients = await readyClients(spec, 3, { pollIntervalMs: POLL });
     const writer = await client(spec);
-    await writer.set(counterDocument('n', 0));
+    await manage(writer).set(counterDocument('n', 0));
     await until('all have it', () => clients.every((one) => answer(one, 'n') === 0), { withinMs: 2_000 });
     const times: number[] = [];
     for (let n = 1; n <= count(kind.notifies ? 60 : 4, 200); n += 1) {
       const start = performance.now();
-      await writer.set(counterDocument('n', n));
+      await manage(writer).set(counterDocument('n', n));
       await until(`all answer ${n}`, () => clients.every((one) => answer(one, 'n') === n), {
         withinMs: 2_000,
         everyMs: 1,
@@ -132,7 +133,7 @@ await eachBackend(
       const times: number[] = [];
       for (let n = 1; n <= count(4, 30); n += 1) {
         const start = performance.now();
-        await writer.set(counterDocument('n', n));
+        await manage(writer).set(counterDocument('n', n));
         await until(`all answer ${n}`, () => clients.every((one) => answer(one, 'n') === n), { withinMs: 1_300 });
         times.push(performance.now() - start);
         // As long as a follower takes to subscribe anew: the next one shall have a chance to be announced.

@@ -2,6 +2,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createFlagstaff } from '@flagstaff/core';
 import type { Flagstaff, FlagstaffError } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import { count, counterDocument, holdPromise, openStore } from '@flagstaff/testbed';
 import type { Place, Scene } from '@flagstaff/testbed';
 import { answer, eachBackend } from './support/each-backend.ts';
@@ -24,8 +25,8 @@ async function scene(place: Place): Promise<Scene & { readonly spoilable: Spoila
   const [reader, writer] = [await open(), await open()];
   const problems: FlagstaffError[] = [];
   reader.on('problem', (problem) => void problems.push(problem));
-  await writer.set(counterDocument('a', 0));
-  await writer.set(counterDocument('b', 0));
+  await manage(writer).set(counterDocument('a', 0));
+  await manage(writer).set(counterDocument('b', 0));
   await reader.ready();
   const able = spoilable(spec);
   return { reader, writer, problems, announce: able.announce, spoilable: able };
@@ -48,28 +49,30 @@ await eachBackend('a spoilt store', (place) => {
     let n = 1;
     for (const [name, spoil] of some(able.log, 1)) {
       n += 1;
-      await writer.set(counterDocument('a', n));
+      await manage(writer).set(counterDocument('a', n));
       await spoil();
       await reader.refresh();
       expect([name, answer(reader, 'a'), reader.state]).toEqual([name, n, 'ready']);
-      await reader.set(counterDocument('b', n));
+      await manage(reader).set(counterDocument('b', n));
       await writer.refresh();
       expect([name, answer(writer, 'b')]).toEqual([name, n]);
       // The history lists what can be read; JSON can say all of it.
-      const { items } = await writer.history({ limit: 5 });
+      const { items } = await manage(writer).history({ limit: 5 });
       expect(JSON.stringify(items).length).toBeGreaterThan(2);
-      const { number } = (await writer.history({ limit: 1 })).items[0]!.revision;
-      const outcome = await writer.rollback(number).then(
-        () => 'REVISION_NOT_FOUND',
-        ({ code }: FlagstaffError) => code,
-      );
+      const { number } = (await manage(writer).history({ limit: 1 })).items[0]!.revision;
+      const outcome = await manage(writer)
+        .rollback(number)
+        .then(
+          () => 'REVISION_NOT_FOUND',
+          ({ code }: FlagstaffError) => code,
+        );
       expect([name, outcome]).toEqual([name, 'REVISION_NOT_FOUND']);
     }
   });
 
   it('serves what it had while its head cannot be read, and recovers when the head is mended', async () => {
     const { reader, writer, spoilable: able } = await scene(place());
-    await writer.set(counterDocument('a', 1));
+    await manage(writer).set(counterDocument('a', 1));
     await reader.refresh();
     for (const [name, spoil, mend] of able.head) {
       await spoil();
@@ -78,7 +81,7 @@ await eachBackend('a spoilt store', (place) => {
       await mend();
       await reader.refresh();
       await writer.refresh();
-      await writer.set(counterDocument('b', 1));
+      await manage(writer).set(counterDocument('b', 1));
       await reader.refresh();
       expect([name, answer(reader, 'a'), answer(reader, 'b'), reader.state]).toEqual([name, 1, 1, 'ready']);
     }

@@ -3,6 +3,7 @@ import { createClient } from '@libsql/client';
 import { expect, it, onTestFinished } from 'vitest';
 import { createFlagstaff } from '@flagstaff/core';
 import type { FlagstaffError } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import {
   counterDocument,
   openStore,
@@ -74,9 +75,9 @@ await eachBackend('a store that lost a part', (place, kind) => {
     const [fresh, storage] = [await client(spec), await openStore(spec)];
     onTestFinished(() => storage.close());
     for (const one of [fresh, follower!]) {
-      await expect(one.sync(DEFINITIONS)).rejects.toMatchObject(LOST);
-      await expect(one.set(counterDocument('n', 2))).rejects.toMatchObject(LOST);
-      await expect(one.delete('flag:n')).rejects.toMatchObject(LOST);
+      await expect(manage(one).sync(DEFINITIONS)).rejects.toMatchObject(LOST);
+      await expect(manage(one).set(counterDocument('n', 2))).rejects.toMatchObject(LOST);
+      await expect(manage(one).delete('flag:n')).rejects.toMatchObject(LOST);
     }
     await expect(storage.set(counterDocument('n', 2))).rejects.toMatchObject(LOST);
     await expect(storage.commit([{ type: 'set', document: counterDocument('m', 2) }])).rejects.toMatchObject(LOST);
@@ -102,9 +103,9 @@ await eachBackend('a store that lost a part', (place, kind) => {
     } else await emptied('log', 'documents', 'meta')(kind.name, spec);
     await until('the follower is stale', () => follower!.state === 'stale', { withinMs: 4_000 });
     // An instance that holds the documents does not begin a store without them.
-    await expect(follower!.sync(DEFINITIONS)).rejects.toMatchObject(LOST);
+    await expect(manage(follower!).sync(DEFINITIONS)).rejects.toMatchObject(LOST);
     const fresh = await client(spec);
-    expect((await fresh.sync(DEFINITIONS)).created).toEqual(['flag:n']);
+    expect((await manage(fresh).sync(DEFINITIONS)).created).toEqual(['flag:n']);
     await until('the follower follows', () => answer(follower!, 'n') === 0, { withinMs: 8_000 });
   });
 
@@ -118,12 +119,12 @@ await eachBackend('a store that lost a part', (place, kind) => {
       },
     };
     const before = createFlagstaff({ storage: await openStore(spec), lastKnownGood });
-    await before.set(counterDocument('n', 1));
+    await manage(before).set(counterDocument('n', 1));
     await before.close();
     expect(text).toContain('"n"');
     await place().destroy(spec);
     const restarted = await client(spec, { lastKnownGood });
-    await expect(restarted.sync(DEFINITIONS)).rejects.toMatchObject({
+    await expect(manage(restarted).sync(DEFINITIONS)).rejects.toMatchObject({
       code: expect.stringMatching(/STORE_LOST|STORAGE_UNINITIALISED/),
     });
     expect(answer(restarted, 'n')).toBe(1);
@@ -139,7 +140,7 @@ it.each([
   const flagstaff = await client({ kind: 'redis', url: server.url, prefix: 'evict:' }, { pollIntervalMs: 500 });
   const problems: FlagstaffError[] = [];
   flagstaff.on('problem', (problem) => problems.push(problem));
-  await flagstaff.set(counterDocument('n', 1));
+  await manage(flagstaff).set(counterDocument('n', 1));
   await until('it looked', () => problems.length >= codes.length, { withinMs: 4_000 });
   await flagstaff.refresh();
   await flagstaff.refresh();
@@ -158,7 +159,7 @@ it.each([
   const flagstaff = await client({ kind: 'redis', url, prefix: 'evict:' });
   const problems: FlagstaffError[] = [];
   flagstaff.on('problem', (problem) => problems.push(problem));
-  await flagstaff.set(counterDocument('n', 1));
+  await manage(flagstaff).set(counterDocument('n', 1));
   await until('it looked', () => problems.length >= codes.length, { withinMs: 4_000 });
   await flagstaff.refresh();
   expect(problems.map(({ code }) => code)).toEqual(codes);
@@ -169,7 +170,7 @@ it('a Redis that evicted the flags keeps every instance on its last documents', 
   onTestFinished(() => server.dispose());
   const spec: StoreSpec = { kind: 'redis', url: server.url, prefix: 'evict:' };
   const writer = await client(spec);
-  await writer.set(counterDocument('n', 1));
+  await manage(writer).set(counterDocument('n', 1));
   const [follower] = await readyClients(spec, 1, { pollIntervalMs: 500 });
   const blob = 'x'.repeat(200_000);
   const used = Number(/used_memory:(\d+)/.exec(String(await sendRedis(server.url, 'INFO', 'memory')))?.[1]);
@@ -180,7 +181,7 @@ it('a Redis that evicted the flags keeps every instance on its last documents', 
   }
   expect(await sendRedis(server.url, 'EXISTS', '{evict:}data')).toBe(0);
   await until('the follower is stale', () => follower!.state === 'stale', { withinMs: 4_000 });
-  await expect(follower!.sync(DEFINITIONS)).rejects.toMatchObject(LOST);
-  await expect(writer.sync(DEFINITIONS)).rejects.toMatchObject(LOST);
+  await expect(manage(follower!).sync(DEFINITIONS)).rejects.toMatchObject(LOST);
+  await expect(manage(writer).sync(DEFINITIONS)).rejects.toMatchObject(LOST);
   expect([answer(follower!, 'n'), answer(writer, 'n')]).toEqual([1, 1]);
 });

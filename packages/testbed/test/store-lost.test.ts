@@ -2,6 +2,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { createFlagstaff } from '@flagstaff/core';
 import type { Flagstaff, FlagstaffError, FlagstaffEvents } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import { countOf, counterDocument, openStore, report, sleep, until } from '@flagstaff/testbed';
 import { answer, behindProxy, client, eachBackend, readyClients, store } from './support/each-backend.ts';
 
@@ -28,7 +29,7 @@ await eachBackend('a store that is lost', (place, kind) => {
     await restore();
     // As many commits as were lost: the same number, other content.
     let again = await client(spec);
-    for (let n = 102; n <= 106; n += 1) await again.set(counterDocument('n', n));
+    for (let n = 102; n <= 106; n += 1) await manage(again).set(counterDocument('n', n));
     const revision = (await writer.revision())!;
     expect({ ...revision, token: '' }).toEqual({ ...lost, token: '' });
     expect(revision.token).not.toBe(lost.token);
@@ -42,7 +43,7 @@ await eachBackend('a store that is lost', (place, kind) => {
     });
     expect(rollbacks).toEqual(clients.map(() => 1));
     again = await client(spec);
-    await again.set(counterDocument('n', 200));
+    await manage(again).set(counterDocument('n', 200));
     await until('every client follows on', () => clients.every((one) => answer(one, 'n') === 200), { withinMs: 2_000 });
   });
 
@@ -60,10 +61,17 @@ await eachBackend('a store that is lost', (place, kind) => {
     expect(clients.map((one) => one.forContext({}).details('n', -1).reason)).toEqual(clients.map(() => 'STATIC'));
     expect(clients.map((one) => answer(one, 'n'))).toEqual([1, 1, 1]);
     const beginner = await client(spec);
-    await until('the store is begun anew', () => beginner.set(counterDocument('n', 2)).then(() => true), {
-      withinMs: 4_000,
-      everyMs: 100,
-    });
+    await until(
+      'the store is begun anew',
+      () =>
+        manage(beginner)
+          .set(counterDocument('n', 2))
+          .then(() => true),
+      {
+        withinMs: 4_000,
+        everyMs: 100,
+      },
+    );
     const took = await until('every client answers 2', () => clients.every((one) => answer(one, 'n') === 2), {
       withinMs: 4_000,
     });

@@ -1,6 +1,7 @@
 import { createFlagstaff, ERROR_CODES, FlagstaffError, isFlagstaffError } from '@flagstaff/core';
 import type { Evaluator, Flagstaff } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
+import { manage } from '@flagstaff/core/management';
 import { expect, it, onTestFinished } from 'vitest';
 import { hostileValues } from '../src/storage/hostile.ts';
 
@@ -84,12 +85,12 @@ const CLIENT: { readonly [M in Method<Flagstaff>]: Places<Flagstaff> } = {
   set: {
     'the document': [(client, it_) => client.set(it_)],
     ifVersion: [(client, ifVersion) => client.set(document, { ifVersion })],
-    ...authorship((client, options) => client.set({ ...document, key: 'gone', type: 'odd' } as never, options)),
+    ...authorship((client, options) => manage(client).set({ ...document, key: 'gone', type: 'odd' } as never, options)),
   },
   delete: {
     'the id': [(client, id) => client.delete(id), isText],
     ifVersion: [(client, ifVersion) => client.delete('flag:a', { ifVersion })],
-    ...authorship((client, options) => client.delete('flag:gone', options)),
+    ...authorship((client, options) => manage(client).delete('flag:gone', options)),
   },
   commit: {
     'the changes': [(client, changes) => client.commit(changes)],
@@ -98,7 +99,7 @@ const CLIENT: { readonly [M in Method<Flagstaff>]: Places<Flagstaff> } = {
     'a document': [(client, it_) => client.commit([{ type: 'set', document: it_ }])],
     'an id': [(client, id) => client.commit([{ type: 'delete', id }]), isText],
     ifVersion: [(client, ifVersion) => client.commit([{ type: 'set', document, ifVersion }])],
-    ...authorship((client, options) => client.commit([{ type: 'set', document, ...never }], options)),
+    ...authorship((client, options) => manage(client).commit([{ type: 'set', document, ...never }], options)),
   },
   history: {
     'the query': [(client, query) => client.history(query), isPlain],
@@ -108,7 +109,7 @@ const CLIENT: { readonly [M in Method<Flagstaff>]: Places<Flagstaff> } = {
   },
   rollback: {
     'the revision': [(client, revision) => client.rollback(revision), isNumber],
-    ...authorship((client, options) => client.rollback(99, options)),
+    ...authorship((client, options) => manage(client).rollback(99, options)),
   },
   compare: {
     from: [(client, from) => client.compare(from, undefined), (value) => isKey(value) || isNothing(value)],
@@ -134,14 +135,14 @@ const CLIENT: { readonly [M in Method<Flagstaff>]: Places<Flagstaff> } = {
     at: [(client, at) => client.cancelChange({ ...pending, at }, never), isText],
     set: [(client, set) => client.cancelChange({ ...pending, set }, never), true],
     ifVersion: [(client, ifVersion) => client.cancelChange(pending, { ifVersion })],
-    ...authorship((client, options) => client.cancelChange({ ...pending, flag: 'gone' }, options)),
+    ...authorship((client, options) => manage(client).cancelChange({ ...pending, flag: 'gone' }, options)),
   },
   replaceChange: {
     'the change': [(client, change) => client.replaceChange(change, by)],
     'the other change': [(client, other) => client.replaceChange(pending, other)],
     at: [(client, at) => client.replaceChange(pending, { ...by, at })],
     set: [(client, set) => client.replaceChange(pending, { ...by, set })],
-    ...authorship((client, options) => client.replaceChange({ ...pending, flag: 'gone' }, by, options)),
+    ...authorship((client, options) => manage(client).replaceChange({ ...pending, flag: 'gone' }, by, options)),
   },
   overridesOf: {
     'the subject': [(client, it_) => client.overridesOf(it_)],
@@ -159,15 +160,15 @@ const CLIENT: { readonly [M in Method<Flagstaff>]: Places<Flagstaff> } = {
     'an override': [(client, override) => client.setOverrides(subject, { a: override })],
     serve: [(client, serve) => client.setOverrides(subject, { a: { serve } })],
     expires: [(client, expires) => client.setOverrides(subject, { a: { serve: 'on', expires } })],
-    ...authorship((client, options) => client.setOverrides(subject, { gone: 'on' }, options)),
+    ...authorship((client, options) => manage(client).setOverrides(subject, { gone: 'on' }, options)),
   },
   removeOverrides: {
     'the subject': [(client, it_) => client.removeOverrides(it_)],
     flags: [(client, flags) => client.removeOverrides({ ...subject, value: 'x' }, { flags }), isEmptyList],
     'a flag': [(client, flag) => client.removeOverrides({ ...subject, value: 'x' }, { flags: [flag] }), isKey],
-    ...authorship((client, options) => client.removeOverrides({ ...subject, value: 'x' }, options)),
+    ...authorship((client, options) => manage(client).removeOverrides({ ...subject, value: 'x' }, options)),
   },
-  removeExpiredOverrides: authorship((client, options) => client.removeExpiredOverrides(options)),
+  removeExpiredOverrides: authorship((client, options) => manage(client).removeExpiredOverrides(options)),
   members: {
     'the segment': [(client, segment) => client.members(segment), isKey],
     'the query': [(client, query) => client.members('vip', query), isPlain],
@@ -191,7 +192,7 @@ const CLIENT: { readonly [M in Method<Flagstaff>]: Places<Flagstaff> } = {
     'a definition': [(client, definition) => client.sync({ new: definition })],
     type: [(client, type) => client.sync({ new: { type } })],
     variants: [(client, variants) => client.sync({ new: { type: 'string', variants, defaultValue: 'x' } })],
-    ...authorship((client, options) => client.sync({}, options)),
+    ...authorship((client, options) => manage(client).sync({}, options)),
   },
   report: {
     'the options': [(client, options) => client.report(options), isPlain],
@@ -261,13 +262,17 @@ async function makeClient(): Promise<{ client: Flagstaff; content: () => Promise
     exposures: { sink: () => {} },
   }) as unknown as Flagstaff;
   onTestFinished(() => client.close());
-  await client.set({
+  await manage(client).set({
     ...document,
     schedule: [{ at: pending.at, set: pending.set }],
     overrides: [{ ...subject, serve: 'off' }],
   });
-  await client.set({ kind: 'segment', key: 'vip', members: 'stored' });
-  await client.addMembers('vip', ['ada', 'flag:a', ...[...hostileValues().values()].filter(isMember)] as string[]);
+  await manage(client).set({ kind: 'segment', key: 'vip', members: 'stored' });
+  await manage(client).addMembers('vip', [
+    'ada',
+    'flag:a',
+    ...[...hostileValues().values()].filter(isMember),
+  ] as string[]);
   const content = async (): Promise<string> =>
     JSON.stringify([await storage.list(), await storage.listMembers('vip'), await storage.history()]);
   return { client, content };
@@ -299,7 +304,7 @@ it.each(Object.entries(CLIENT))(
     const { client, content } = await makeClient();
     await walk(client, method, places, content);
     // The client goes on working.
-    expect(await client.set({ ...document, default: 'off' })).toMatchObject({ version: 2 });
+    expect(await manage(client).set({ ...document, default: 'off' })).toMatchObject({ version: 2 });
     expect(client.forContext({}).isEnabled('a')).toBe(false);
   },
 );
@@ -337,14 +342,16 @@ it('answers a check of a key that is not text with the default and a reason', as
 
 it('names what an id looks like when the kind is missing', async () => {
   const { client } = await makeClient();
-  await expect(client.get('a' as never)).rejects.toThrow(/a kind and a key, such as "flag:new-checkout"; it is "a"/);
+  await expect(manage(client).get('a' as never)).rejects.toThrow(
+    /a kind and a key, such as "flag:new-checkout"; it is "a"/,
+  );
 });
 
 it('takes an actor and a comment up to their limits', async () => {
   const { client } = await makeClient();
   const authors = { actor: 'x'.repeat(256), comment: 'y'.repeat(8_192) };
-  await client.set(document, authors);
-  expect((await client.history({ limit: 1 })).items[0]).toMatchObject(authors);
-  await expect(client.set(document, { actor: `${authors.actor}x` })).rejects.toThrow(FlagstaffError);
-  await expect(client.set(document, { comment: `${authors.comment}y` })).rejects.toThrow(FlagstaffError);
+  await manage(client).set(document, authors);
+  expect((await manage(client).history({ limit: 1 })).items[0]).toMatchObject(authors);
+  await expect(manage(client).set(document, { actor: `${authors.actor}x` })).rejects.toThrow(FlagstaffError);
+  await expect(manage(client).set(document, { comment: `${authors.comment}y` })).rejects.toThrow(FlagstaffError);
 });

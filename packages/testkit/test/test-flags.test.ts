@@ -1,4 +1,5 @@
 import { defineFlags } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import { fakeClock, forEachCombination, recordingHook, testFlags } from '@flagstaff/testkit';
 import { describe, expect, it } from 'vitest';
 
@@ -32,7 +33,7 @@ describe('testFlags', () => {
     await using flagstaff = testFlags(values);
     await flagstaff.ready();
     expect(flagstaff.state).toBe('ready');
-    expect(await flagstaff.get('flag:theme')).toMatchObject({ type: 'string', version: 1 });
+    expect(await manage(flagstaff).get('flag:theme')).toMatchObject({ type: 'string', version: 1 });
     await flagstaff.close();
     expect(flagstaff.state).toBe('closed');
   });
@@ -62,7 +63,7 @@ describe('testFlags', () => {
 
   it('puts back what the program under test deleted', async () => {
     await using flagstaff = testFlags({ beta: true });
-    await flagstaff.delete('flag:beta');
+    await manage(flagstaff).delete('flag:beta');
     expect(flagstaff.forContext({}).isEnabled('beta')).toBe(false);
     await flagstaff.reset();
     expect(flagstaff.forContext({}).isEnabled('beta')).toBe(true);

@@ -1,5 +1,6 @@
 import { createFlagstaff } from '@flagstaff/core';
 import type { Document, FlagDocument, FlagstaffEvents } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import { expect, it, onTestFinished } from 'vitest';
 
 const flag = (key: string, more: Partial<FlagDocument> = {}): FlagDocument => ({
@@ -26,7 +27,7 @@ async function changesOf(...written: Document[]): Promise<FlagstaffEvents['chang
   await flagstaff.ready();
   const changes: FlagstaffEvents['change'][] = [];
   flagstaff.on('change', (change) => changes.push(change));
-  await flagstaff.commit(written.map((document) => ({ type: 'set', document })));
+  await manage(flagstaff).commit(written.map((document) => ({ type: 'set', document })));
   expect(changes).toHaveLength(1);
   return changes[0]!;
 }

@@ -4,6 +4,7 @@ import { createFlagstaff, FlagstaffError } from '@flagstaff/core';
 import type { Flagstaff, LastKnownGood } from '@flagstaff/core';
 import { createMemoryStorage, failover } from '@flagstaff/core/storage';
 import type { FullStorageBackend, StorageBackend } from '@flagstaff/core/storage';
+import { manage } from '@flagstaff/core/management';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { digest } from '../../src/storage/digest.ts';
 import { numberFlag, numberOf, scene } from './setup.ts';
@@ -188,7 +189,7 @@ describe('functions of an application', () => {
     await flagstaff.ready();
     expect(numberOf(flagstaff, 'a')).toBe(1);
     expect(flagstaff.forContext(odd as never).value('a', -1)).toBe(1);
-    await flagstaff.set(numberFlag('a', 2));
+    await manage(flagstaff).set(numberFlag('a', 2));
     flagstaff.reportProblem(new FlagstaffError('ENDPOINT_FAILED', 'for the listeners'));
     expect(numberOf(flagstaff, 'a')).toBe(2);
   });

@@ -1,5 +1,6 @@
 import { createFlagstaff } from '@flagstaff/core';
 import type { Document, FlagDocument } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import { describe, expect, it } from 'vitest';
 
 const flag: FlagDocument = { kind: 'flag', key: 'a', type: 'boolean', default: 'on' };
@@ -58,11 +59,11 @@ describe('bootstrap documents', () => {
     const given = { ...flag };
     const flagstaff = createFlagstaff({ bootstrap: [given] });
     await flagstaff.ready();
-    expect(await flagstaff.get('flag:a')).toMatchObject({ ...flag, version: 1 });
+    expect(await manage(flagstaff).get('flag:a')).toMatchObject({ ...flag, version: 1 });
     expect(given).toEqual(flag);
-    const listed = await flagstaff.list();
+    const listed = await manage(flagstaff).list();
     Object.assign(listed[0]!, { default: 'off' });
-    expect(await flagstaff.list()).toMatchObject([flag]);
+    expect(await manage(flagstaff).list()).toMatchObject([flag]);
     await flagstaff.close();
   });
 
@@ -72,8 +73,8 @@ describe('bootstrap documents', () => {
       const flagstaff = createFlagstaff({ bootstrap: [given] });
       await flagstaff.ready();
       expect(flagstaff.forContext({}).explain('a').version).toBe(1);
-      expect(await flagstaff.get('flag:a')).toMatchObject({ version: 1 });
-      await flagstaff.set({ ...flag, default: 'off' });
+      expect(await manage(flagstaff).get('flag:a')).toMatchObject({ version: 1 });
+      await manage(flagstaff).set({ ...flag, default: 'off' });
       expect(flagstaff.forContext({}).explain('a').version).toBe(2);
       await flagstaff.close();
     }

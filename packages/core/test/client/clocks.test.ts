@@ -3,6 +3,7 @@ import { createFlagstaff } from '@flagstaff/core';
 import type { Clock, FlagDocument, Flagstaff } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
 import type { StorageBackend } from '@flagstaff/core/storage';
+import { manage } from '@flagstaff/core/management';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 const NOW = Date.parse('2030-06-15T12:00:00Z');
@@ -44,7 +45,7 @@ async function open(
 
 /** Changes in the flag's document that are still dated. */
 const schedule = async (flagstaff: Flagstaff): Promise<number> =>
-  ((await flagstaff.get('flag:sale')) as FlagDocument).schedule?.length ?? 0;
+  ((await manage(flagstaff).get('flag:sale')) as FlagDocument).schedule?.length ?? 0;
 
 describe('a dated change', () => {
   it.each([
@@ -59,8 +60,8 @@ describe('a dated change', () => {
     const at = await open([flag]);
     const [writer, reader] = [await at(ahead), await at(0)];
     const before = reader.forContext({}).isEnabled('sale');
-    await writer.set({ ...flag, description: 'Sale' });
-    await writer.set({ ...flag, description: 'Sale again' });
+    await manage(writer).set({ ...flag, description: 'Sale' });
+    await manage(writer).set({ ...flag, description: 'Sale again' });
     expect([await schedule(writer), before]).toEqual([left, after <= 0]);
     await reader.refresh();
     expect(reader.forContext({}).isEnabled('sale')).toBe(before);
@@ -70,10 +71,10 @@ describe('a dated change', () => {
     const flag = scheduled(0);
     const at = await open([flag], { time: null });
     const near = await at(59 * MINUTE);
-    await near.set(flag);
+    await manage(near).set(flag);
     expect(await schedule(near)).toBe(1);
     const far = await at(61 * MINUTE);
-    await far.set(flag);
+    await manage(far).set(flag);
     expect(await schedule(far)).toBe(0);
   });
 
@@ -92,7 +93,7 @@ describe('a dated change', () => {
     const flag = scheduled(-DAY);
     const at = await open([flag], { time: time as StorageBackend['time'] });
     const writer = await at(0);
-    await writer.set(flag);
+    await manage(writer).set(flag);
     expect(await schedule(writer)).toBe(1);
     expect(writer.forContext({}).isEnabled('sale')).toBe(true);
   });
@@ -101,7 +102,7 @@ describe('a dated change', () => {
     const flag = { ...scheduled(DAY), environments: { production: { status: 'inactive' } } } as FlagDocument;
     const at = await open([flag]);
     const [writer, reader] = [await at(2 * DAY), await at(0)];
-    await writer.promote({ to: 'production' });
+    await manage(writer).promote({ to: 'production' });
     await reader.refresh();
     const promoted = (when: number): boolean =>
       reader.forContext({}, { environment: 'production', at: new Date(NOW + when) }).isEnabled('sale');
@@ -111,16 +112,16 @@ describe('a dated change', () => {
   it('is cancelled by the clock of the store, whatever the clock of the writer says', async () => {
     const at = await open([scheduled(DAY)]);
     const [right, ahead] = [await at(0), await at(2 * DAY)];
-    const [change] = await right.pendingChanges();
-    await ahead.cancelChange(change!);
-    expect(await right.pendingChanges()).toEqual([]);
+    const [change] = await manage(right).pendingChanges();
+    await manage(ahead).cancelChange(change!);
+    expect(await manage(right).pendingChanges()).toEqual([]);
   });
 
   it('that has taken effect is not cancelled by a clock that is behind', async () => {
     const at = await open([scheduled(-HOUR)]);
     const behind = await at(-DAY);
-    const [change] = await behind.pendingChanges();
-    await expect(behind.cancelChange(change!)).rejects.toMatchObject({ code: 'CHANGE_NOT_PENDING' });
+    const [change] = await manage(behind).pendingChanges();
+    await expect(manage(behind).cancelChange(change!)).rejects.toMatchObject({ code: 'CHANGE_NOT_PENDING' });
   });
 });
 
@@ -132,7 +133,7 @@ describe('removeExpiredOverrides', () => {
     overrides: [{ attribute: 'userId', value: '1', serve: 'on', expires: new Date(NOW + after).toISOString() }],
   });
   const left = async (flagstaff: Flagstaff): Promise<number> =>
-    (await flagstaff.overridesOf({ attribute: 'userId', value: '1' })).length;
+    (await manage(flagstaff).overridesOf({ attribute: 'userId', value: '1' })).length;
 
   it.each([
     ['keeps what expires tomorrow, by a clock a week ahead', DAY, 7 * DAY, 1],
@@ -141,14 +142,14 @@ describe('removeExpiredOverrides', () => {
   ])('%s', async (_, after, ahead, expected) => {
     const at = await open([overridden(after)]);
     const writer = await at(ahead);
-    await writer.removeExpiredOverrides();
+    await manage(writer).removeExpiredOverrides();
     expect(await left(writer)).toBe(expected);
   });
 
   it('rejects when the clock of the store cannot be read', async () => {
     const at = await open([overridden(-DAY)], { time: async () => Promise.reject(new Error('denied')) });
     const writer = await at(0);
-    await expect(writer.removeExpiredOverrides()).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
+    await expect(manage(writer).removeExpiredOverrides()).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
     expect(await left(writer)).toBe(1);
   });
 });

@@ -1,6 +1,7 @@
 import { createFlagstaff } from '@flagstaff/core';
 import type { Document, EvaluatorOptions, FlagDocument, Flagstaff } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
+import { manage } from '@flagstaff/core/management';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { during, scene } from './setup.ts';
 
@@ -57,7 +58,7 @@ describe('a client of an environment', () => {
     expect(before.value('where', '')).toBe('staging');
     const changes: string[][] = [];
     flagstaff.on('change', ({ changed }) => changes.push([...changed]));
-    await flagstaff.set({ ...flag, environments: { staging: { default: 'base' } } });
+    await manage(flagstaff).set({ ...flag, environments: { staging: { default: 'base' } } });
     expect([where(flagstaff), before.value('where', '')]).toEqual(['base', 'staging']);
     expect(changes).toEqual([['flag:where']]);
   });
@@ -109,7 +110,7 @@ describe('a change of environments', () => {
     const changes: unknown[] = [];
     flagstaff.on('change', ({ changed, flags }) => changes.push([changed, flags]));
     expect(where(flagstaff)).toBe('base');
-    await flagstaff.set({ kind: 'environment', key: 'preview', parent: 'production' });
+    await manage(flagstaff).set({ kind: 'environment', key: 'preview', parent: 'production' });
     expect(where(flagstaff)).toBe('production');
     expect(changes).toEqual([[['environment:preview'], ['where']]]);
   });
@@ -118,26 +119,26 @@ describe('a change of environments', () => {
     const flagstaff = open({ bootstrap: documents });
     await flagstaff.ready();
     for (const id of ['environment:staging', 'environment:production'] as const) {
-      await expect(flagstaff.delete(id)).rejects.toMatchObject({ code: 'DOCUMENT_IN_USE' });
+      await expect(manage(flagstaff).delete(id)).rejects.toMatchObject({ code: 'DOCUMENT_IN_USE' });
     }
-    await flagstaff.set(plain);
-    await flagstaff.delete('flag:where');
-    expect(await flagstaff.delete('environment:staging')).toBe(true);
+    await manage(flagstaff).set(plain);
+    await manage(flagstaff).delete('flag:where');
+    expect(await manage(flagstaff).delete('environment:staging')).toBe(true);
   });
 
   it('may not make a cycle, and a flag may not name one that does not exist', async () => {
     const flagstaff = open({ bootstrap: documents });
     await flagstaff.ready();
-    await expect(flagstaff.set({ ...production, parent: 'staging' })).rejects.toMatchObject({
+    await expect(manage(flagstaff).set({ ...production, parent: 'staging' })).rejects.toMatchObject({
       code: 'INVALID_DOCUMENT',
       problems: [{ path: '$.parent', fault: 'reference' }],
     });
-    await expect(flagstaff.set({ ...plain, environments: { moon: {} } })).rejects.toMatchObject({
+    await expect(manage(flagstaff).set({ ...plain, environments: { moon: {} } })).rejects.toMatchObject({
       code: 'INVALID_DOCUMENT',
       problems: [{ path: '$.environments.moon', fault: 'reference' }],
     });
     await expect(
-      flagstaff.set({ ...plain, environments: { staging: { rules: [{ serve: 'maybe' }] } } }),
+      manage(flagstaff).set({ ...plain, environments: { staging: { rules: [{ serve: 'maybe' }] } } }),
     ).rejects.toMatchObject({ problems: [{ path: '$.environments.staging.rules[0].serve' }] });
   });
 });
@@ -201,10 +202,10 @@ describe('an environment that does not exist', () => {
     await flagstaff.ready();
     const problems: string[] = [];
     flagstaff.on('problem', ({ code }) => problems.push(code));
-    expect(await flagstaff.delete('environment:production')).toBe(true);
+    expect(await manage(flagstaff).delete('environment:production')).toBe(true);
     expect(flagstaff.forContext({}).details('plain', false)).toMatchObject({ value: false, reason: 'ERROR' });
     await expect(flagstaff.ready()).rejects.toMatchObject({ code: 'ENVIRONMENT_NOT_FOUND' });
-    await flagstaff.set(production);
+    await manage(flagstaff).set(production);
     await flagstaff.ready();
     expect(flagstaff.forContext({}).isEnabled('plain')).toBe(true);
     expect(problems).toEqual(['ENVIRONMENT_NOT_FOUND']);

@@ -1,5 +1,6 @@
 import { createFlagstaff, defineFlags } from '@flagstaff/core';
 import type { Document, EvaluationDetails, Flagstaff, FlagstaffError, Hook, HookContext } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import { describe, expect, it } from 'vitest';
 
 const documents: Document[] = [
@@ -82,7 +83,7 @@ describe('an evaluator', () => {
     const client = open().flagstaff;
     const [early, unread] = [client.forContext({}), client.forContext({})];
     expect(early.isEnabled('on')).toBe(true);
-    await client.set({ kind: 'flag', key: 'on', type: 'boolean' });
+    await manage(client).set({ kind: 'flag', key: 'on', type: 'boolean' });
     expect([early.isEnabled('on'), early.with({ a: 1 }).isEnabled('on'), unread.isEnabled('on')]).toEqual([
       true,
       true,

@@ -1,4 +1,5 @@
-import { createFlagstaff, defineFlags, formatExplanation } from '@flagstaff/core';
+import { createFlagstaff, defineFlags } from '@flagstaff/core';
+import { formatExplanation } from '@flagstaff/core/explain';
 import type { Document, EvaluationContext, EvaluatorOptions, Flagstaff } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';

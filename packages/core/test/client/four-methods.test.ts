@@ -1,6 +1,7 @@
 import { createFlagstaff } from '@flagstaff/core';
 import type { Document, DocumentId, StorageBackend, StoredDocument } from '@flagstaff/core';
 import { documentId, FlagstaffError } from '@flagstaff/core/storage';
+import { manage } from '@flagstaff/core/management';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createVirtualClock } from '../sync/virtual-clock.ts';
 import { numberFlag, numberOf } from './setup.ts';
@@ -62,17 +63,17 @@ describe('a backend of four methods', () => {
   it('is written to, in force at once, one document at a time', async () => {
     const { clock, flagstaff } = setUp();
     await clock.advance(0);
-    expect(await flagstaff.set(numberFlag('a', 1))).toMatchObject({ version: 1 });
+    expect(await manage(flagstaff).set(numberFlag('a', 1))).toMatchObject({ version: 1 });
     expect(numberOf(flagstaff, 'a')).toBe(1);
-    const commit = await flagstaff.commit([{ type: 'set', document: numberFlag('a', 2) }]);
+    const commit = await manage(flagstaff).commit([{ type: 'set', document: numberFlag('a', 2) }]);
     expect(commit.changes).toMatchObject([{ id: 'flag:a', before: { version: 1 }, after: { version: 2 } }]);
     expect(numberOf(flagstaff, 'a')).toBe(2);
-    await expect(flagstaff.set(numberFlag('a', 3), { ifVersion: 1 })).rejects.toMatchObject({
+    await expect(manage(flagstaff).set(numberFlag('a', 3), { ifVersion: 1 })).rejects.toMatchObject({
       code: 'VERSION_CONFLICT',
     });
-    expect(await flagstaff.delete('flag:a')).toBe(true);
+    expect(await manage(flagstaff).delete('flag:a')).toBe(true);
     expect([numberOf(flagstaff, 'a'), flagstaff.state]).toEqual([-1, 'ready']);
-    expect(await flagstaff.delete('flag:a')).toBe(false);
+    expect(await manage(flagstaff).delete('flag:a')).toBe(false);
   });
 
   it('refuses what it cannot do, naming the capability and itself', async () => {
@@ -83,9 +84,9 @@ describe('a backend of four methods', () => {
       code: 'CAPABILITY_MISSING',
       message: expect.stringMatching(new RegExp(`shelf.*"${capability}"`)) as string,
     });
-    await expect(flagstaff.commit(both)).rejects.toMatchObject(missing('commit'));
-    await expect(flagstaff.history()).rejects.toMatchObject(missing('history'));
-    await expect(flagstaff.rollback(1)).rejects.toMatchObject(missing('commit'));
+    await expect(manage(flagstaff).commit(both)).rejects.toMatchObject(missing('commit'));
+    await expect(manage(flagstaff).history()).rejects.toMatchObject(missing('history'));
+    await expect(manage(flagstaff).rollback(1)).rejects.toMatchObject(missing('commit'));
   });
 
   it('that comes back empty counts as lost', async () => {
@@ -120,7 +121,7 @@ describe('a backend of four methods', () => {
     await shelf.set(numberFlag('a', 1));
     await clock.advance(0);
     expect([flagstaff.state, numberOf(flagstaff, 'a')]).toEqual(['ready', 1]);
-    await flagstaff.set(numberFlag('a', 2));
+    await manage(flagstaff).set(numberFlag('a', 2));
     expect(numberOf(flagstaff, 'a')).toBe(2);
   });
 });
@@ -133,7 +134,7 @@ it.each([
 ])('a backend whose %s breaks its promise is told so', async (method, answer) => {
   const shelf = Object.assign(new Shelf(), { [method]: async () => answer });
   const flagstaff = createFlagstaff({ storage: shelf, clock: createVirtualClock() });
-  await expect(flagstaff.set(numberFlag('a', 1))).rejects.toMatchObject({
+  await expect(manage(flagstaff).set(numberFlag('a', 1))).rejects.toMatchObject({
     code: 'STORAGE_CORRUPT',
     message: expect.stringMatching(new RegExp(`^shelf: \`${method}\``)) as string,
   });

@@ -1,6 +1,7 @@
 import { createFlagstaff } from '@flagstaff/core';
 import type { FlagDocument, FlagstaffOptions, LastKnownGood } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
+import { manage } from '@flagstaff/core/management';
 import { describe, expect, it } from 'vitest';
 import { during, numberFlag, numberOf, scene } from './setup.ts';
 
@@ -49,8 +50,8 @@ describe('close', () => {
     await Promise.all([flagstaff.close(), flagstaff.close()]);
     expect([clock.pending, line.watching, flagstaff.state]).toEqual([0, 0, 'closed']);
     expect(numberOf(flagstaff, 'a')).toBe(1);
-    await expect(flagstaff.set(numberFlag('a', 2))).rejects.toMatchObject({ code: 'CLOSED' });
-    await expect(flagstaff.list()).rejects.toMatchObject({ code: 'CLOSED' });
+    await expect(manage(flagstaff).set(numberFlag('a', 2))).rejects.toMatchObject({ code: 'CLOSED' });
+    await expect(manage(flagstaff).list()).rejects.toMatchObject({ code: 'CLOSED' });
   });
 
   it('takes less than a second whatever hangs, and drops what arrives later', async () => {
@@ -99,8 +100,8 @@ describe('bootstrap documents', () => {
   it('are the store when there is no other', async () => {
     const flagstaff = createFlagstaff({ bootstrap: [numberFlag('a', 1)] });
     await flagstaff.ready();
-    expect(await flagstaff.list()).toMatchObject([{ key: 'a', version: 1 }]);
-    await flagstaff.set(numberFlag('a', 2));
+    expect(await manage(flagstaff).list()).toMatchObject([{ key: 'a', version: 1 }]);
+    await manage(flagstaff).set(numberFlag('a', 2));
     expect(numberOf(flagstaff, 'a')).toBe(2);
     await flagstaff.close();
   });
@@ -134,7 +135,7 @@ describe('the last-known-good copy', () => {
     const kept = place();
     const first = scene({ documents: [numberFlag('a', 1)], lastKnownGood: kept });
     await first.clock.advance(100);
-    for (let value = 2; value <= 9; value += 1) await first.flagstaff.set(numberFlag('a', value));
+    for (let value = 2; value <= 9; value += 1) await manage(first.flagstaff).set(numberFlag('a', value));
     await first.clock.advance(1_000);
     expect(kept.writes).toBe(1);
 
@@ -179,7 +180,7 @@ describe('the last-known-good copy', () => {
     const { flagstaff, clock, problems } = scene({ documents: [numberFlag('a', 0)], lastKnownGood: broken });
     for (let value = 1; value < 5; value += 1) {
       await clock.advance(1_000);
-      await flagstaff.set(numberFlag('a', value));
+      await manage(flagstaff).set(numberFlag('a', value));
     }
     await clock.advance(1_000);
     expect(problems.map(({ code }) => code)).toEqual(['LAST_KNOWN_GOOD_FAILED']);
@@ -194,7 +195,7 @@ it('gives each of 2,000 evaluators one revision during 100 swaps', async () => {
   const seen = new Set<number>();
   const writer = (async () => {
     for (let value = 1; value <= 100; value += 1) {
-      await flagstaff.commit([
+      await manage(flagstaff).commit([
         { type: 'set', document: numberFlag('a', value) },
         { type: 'set', document: numberFlag('b', value) },
       ]);

@@ -3,6 +3,7 @@ import { createFlagstaff, LIMITS, signBootstrap, verifyBootstrap } from '@flagst
 import type { Document, Flagstaff, FlagstaffError } from '@flagstaff/core';
 import { copyOf, createMemoryStorage, isTooDeep } from '@flagstaff/core/storage';
 import type { StorageBackend } from '@flagstaff/core/storage';
+import { manage } from '@flagstaff/core/management';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 function nested(levels: number): unknown {
@@ -92,12 +93,14 @@ describe.each(HOSTILE)('%s', (_name, value) => {
   it('is refused in a document that is written', async () => {
     const flagstaff = open();
     const refused = { code: 'INVALID_DOCUMENT' };
-    await expect(flagstaff.set(objectFlag(value))).rejects.toMatchObject(refused);
-    await expect(flagstaff.set(flag({ kind: value }))).rejects.toMatchObject(refused);
-    await expect(flagstaff.set(value as Document)).rejects.toMatchObject(refused);
-    await expect(flagstaff.commit([{ type: 'set', document: objectFlag(value) }])).rejects.toMatchObject(refused);
-    await expect(flagstaff.whoFlips([objectFlag(value)], [])).rejects.toMatchObject(refused);
-    await flagstaff.set(flag({ default: 'on' }));
+    await expect(manage(flagstaff).set(objectFlag(value))).rejects.toMatchObject(refused);
+    await expect(manage(flagstaff).set(flag({ kind: value }))).rejects.toMatchObject(refused);
+    await expect(manage(flagstaff).set(value as Document)).rejects.toMatchObject(refused);
+    await expect(manage(flagstaff).commit([{ type: 'set', document: objectFlag(value) }])).rejects.toMatchObject(
+      refused,
+    );
+    await expect(manage(flagstaff).whoFlips([objectFlag(value)], [])).rejects.toMatchObject(refused);
+    await manage(flagstaff).set(flag({ default: 'on' }));
     expect(flagstaff.forContext({}).isEnabled('a')).toBe(true);
   });
 
@@ -109,7 +112,7 @@ describe.each(HOSTILE)('%s', (_name, value) => {
 
   it('is refused in definitions', async () => {
     const flags = { a: { type: 'object', variants: { x: value, y: value }, defaultValue: value } } as never;
-    await expect(open({ flags }).sync()).rejects.toSatisfy((error: FlagstaffError) =>
+    await expect(manage(open({ flags })).sync()).rejects.toSatisfy((error: FlagstaffError) =>
       ['INVALID_OPTIONS', 'INVALID_DOCUMENT'].includes(error.code),
     );
   });
@@ -135,7 +138,9 @@ describe.each(HOSTILE)('%s', (_name, value) => {
       expect([evaluator.isEnabled('a'), evaluator.variant('a')]).toHaveLength(2);
       expect(JSON.stringify(evaluator.explain('a')).length).toBeLessThan(10_000);
       expect(
-        await flagstaff.whoFlips([flag()], [context as {}]).catch(({ code }: FlagstaffError) => code),
+        await manage(flagstaff)
+          .whoFlips([flag()], [context as {}])
+          .catch(({ code }: FlagstaffError) => code),
       ).toBeDefined();
     }
   });
@@ -219,7 +224,7 @@ describe('a storage backend of four methods that returns junk', () => {
     await flagstaff.refresh();
     expect([enabled('a'), enabled('b'), flagstaff.state]).toEqual([true, false, 'ready']);
     expect(problems).toContain('DOCUMENT_REJECTED');
-    await flagstaff.set({ ...flag({ default: 'on' }), key: 'b' });
+    await manage(flagstaff).set({ ...flag({ default: 'on' }), key: 'b' });
     expect([enabled('a'), enabled('b')]).toEqual([true, true]);
   });
 });

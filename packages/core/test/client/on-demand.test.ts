@@ -1,6 +1,7 @@
 import { createFlagstaff } from '@flagstaff/core';
 import type { LastKnownGood } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
+import { manage } from '@flagstaff/core/management';
 import { describe, expect, it } from 'vitest';
 import { during, numberFlag, numberOf, scene } from './setup.ts';
 
@@ -100,7 +101,7 @@ describe('a client that looks only when asked', () => {
 
   it('sees its own writes', async () => {
     const { flagstaff } = scene({ documents: [numberFlag('a', 1)], pollIntervalMs: false });
-    await flagstaff.set(numberFlag('a', 2));
+    await manage(flagstaff).set(numberFlag('a', 2));
     expect(numberOf(flagstaff, 'a')).toBe(2);
   });
 
@@ -144,7 +145,7 @@ describe('the snapshot', () => {
     const snapshot = flagstaff.snapshot();
     expect(snapshot).toEqual(await memory.snapshot());
     expect(flagstaff.snapshot()).toBe(snapshot);
-    await flagstaff.delete('flag:b');
+    await manage(flagstaff).delete('flag:b');
     expect(flagstaff.snapshot()).toEqual(await memory.snapshot());
   });
 

@@ -1,4 +1,5 @@
-import { createFlagstaff, formatComparison } from '@flagstaff/core';
+import { createFlagstaff } from '@flagstaff/core';
+import { formatComparison, manage } from '@flagstaff/core/management';
 import type { Document, FlagDocument, Flagstaff } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
 import type { FullStorageBackend } from '@flagstaff/core/storage';
@@ -37,12 +38,12 @@ async function open(
 }
 
 const patches = async (flagstaff: Flagstaff, key: string): Promise<FlagDocument['environments']> =>
-  ((await flagstaff.get(`flag:${key}`)) as FlagDocument).environments;
+  ((await manage(flagstaff).get(`flag:${key}`)) as FlagDocument).environments;
 
 describe('compare', () => {
   it('says which flags differ, and in what', async () => {
     const { flagstaff } = await open();
-    expect(await flagstaff.compare('staging', 'production')).toEqual({
+    expect(await manage(flagstaff).compare('staging', 'production')).toEqual({
       from: 'staging',
       to: 'production',
       flags: [
@@ -58,8 +59,8 @@ describe('compare', () => {
       ],
       unreadable: [],
     });
-    expect((await flagstaff.compare('production', 'production')).flags).toEqual([]);
-    const { from, to, flags } = await flagstaff.compare(undefined, 'production');
+    expect((await manage(flagstaff).compare('production', 'production')).flags).toEqual([]);
+    const { from, to, flags } = await manage(flagstaff).compare(undefined, 'production');
     expect([from, to, flags.map(({ flag }) => flag)]).toEqual([null, 'production', ['checkout']]);
   });
 
@@ -67,7 +68,7 @@ describe('compare', () => {
     const due = { at: '2020-01-01', set: { default: 'b' } } as const;
     const later = { at: '2120-01-01', set: { default: 'a' } } as const;
     const { flagstaff } = await open([text('dated', { environments: { staging: { schedule: [later, due] } } })]);
-    const { flags } = await flagstaff.compare('staging', 'production');
+    const { flags } = await manage(flagstaff).compare('staging', 'production');
     expect(flags.find(({ flag }) => flag === 'dated')?.fields).toEqual([
       { field: 'default', from: 'b', to: 'a' },
       { field: 'schedule', from: [later], to: [] },
@@ -76,13 +77,15 @@ describe('compare', () => {
 
   it('names what it cannot judge', async () => {
     const { flagstaff } = await open([text('odd', { environments: { staging: { default: 'z' } } })]);
-    expect(await flagstaff.compare('staging', 'production')).toMatchObject({ unreadable: ['odd'] });
-    await expect(flagstaff.compare('moon', 'production')).rejects.toMatchObject({ code: 'ENVIRONMENT_NOT_FOUND' });
+    expect(await manage(flagstaff).compare('staging', 'production')).toMatchObject({ unreadable: ['odd'] });
+    await expect(manage(flagstaff).compare('moon', 'production')).rejects.toMatchObject({
+      code: 'ENVIRONMENT_NOT_FOUND',
+    });
   });
 
   it('reads well', async () => {
     const { flagstaff } = await open();
-    expect(formatComparison(await flagstaff.compare('staging', 'demo'))).toBe(
+    expect(formatComparison(await manage(flagstaff).compare('staging', 'demo'))).toBe(
       [
         'staging → demo: 2 flags differ',
         '',
@@ -96,7 +99,7 @@ describe('compare', () => {
         '  off: nothing → b',
       ].join('\n'),
     );
-    expect(formatComparison(await flagstaff.compare(undefined, undefined))).toBe(
+    expect(formatComparison(await manage(flagstaff).compare(undefined, undefined))).toBe(
       'documents → documents: no flags differ',
     );
     const field = { field: 'rules', from: [1, 2, 4, 5], to: [1, 3, 5] } as const;
@@ -128,8 +131,8 @@ describe('compare', () => {
 describe('promote', () => {
   it('makes the target what the source is, in one commit', async () => {
     const { flagstaff } = await open();
-    const before = await flagstaff.compare('staging', 'demo');
-    const { comparison, commit } = await flagstaff.promote({ from: 'staging', to: 'demo', actor: 'ada' });
+    const before = await manage(flagstaff).compare('staging', 'demo');
+    const { comparison, commit } = await manage(flagstaff).promote({ from: 'staging', to: 'demo', actor: 'ada' });
     expect(comparison).toEqual(before);
     expect(commit).toMatchObject({ actor: 'ada', comment: 'Promote staging to demo' });
     expect(commit?.changes.map(({ id }) => id)).toEqual(['flag:checkout', 'flag:theme']);
@@ -139,42 +142,44 @@ describe('promote', () => {
       demo: { default: 'b', rules: [forPro] },
     });
     expect(await patches(flagstaff, 'theme')).toMatchObject({ demo: { status: 'inactive', off: 'b' } });
-    expect((await flagstaff.compare('staging', 'demo')).flags).toEqual([]);
-    expect(await flagstaff.promote({ from: 'staging', to: 'demo' })).toMatchObject({ commit: undefined });
+    expect((await manage(flagstaff).compare('staging', 'demo')).flags).toEqual([]);
+    expect(await manage(flagstaff).promote({ from: 'staging', to: 'demo' })).toMatchObject({ commit: undefined });
   });
 
   it('copies what the patch of the source says to its parent', async () => {
     const { flagstaff } = await open();
-    await flagstaff.promote({ from: 'staging', to: 'production', flags: ['checkout'], force: true });
+    await manage(flagstaff).promote({ from: 'staging', to: 'production', flags: ['checkout'], force: true });
     expect(await patches(flagstaff, 'checkout')).toMatchObject({ production: { default: 'b', rules: [forPro] } });
-    expect((await flagstaff.compare('staging', 'production')).flags.map(({ flag }) => flag)).toEqual(['theme']);
+    expect((await manage(flagstaff).compare('staging', 'production')).flags.map(({ flag }) => flag)).toEqual(['theme']);
   });
 
   it('from the documents takes the patch away', async () => {
     const { flagstaff } = await open();
-    await flagstaff.promote({ to: 'production', force: true });
+    await manage(flagstaff).promote({ to: 'production', force: true });
     expect(await patches(flagstaff, 'checkout')).toEqual({ staging: { default: 'b' } });
   });
 
   it('refuses a protected environment without force, and only says what it would do when asked', async () => {
     const { flagstaff } = await open();
     const options = { from: 'staging', to: 'production' };
-    await expect(flagstaff.promote(options)).rejects.toMatchObject({ code: 'ENVIRONMENT_PROTECTED' });
-    const { comparison, commit } = await flagstaff.promote({ ...options, dryRun: true });
+    await expect(manage(flagstaff).promote(options)).rejects.toMatchObject({ code: 'ENVIRONMENT_PROTECTED' });
+    const { comparison, commit } = await manage(flagstaff).promote({ ...options, dryRun: true });
     expect([comparison.flags.length, commit]).toEqual([2, undefined]);
-    expect(await flagstaff.get('flag:checkout')).toMatchObject({ version: 1 });
+    expect(await manage(flagstaff).get('flag:checkout')).toMatchObject({ version: 1 });
   });
 
   it('writes only what was looked at', async () => {
     const { flagstaff, storage } = await open();
-    const comparison = await flagstaff.compare('staging', 'demo');
+    const comparison = await manage(flagstaff).compare('staging', 'demo');
     const checkout = (await storage.get('flag:checkout')) as FlagDocument;
     await storage.set({ ...checkout, description: 'Changed by somebody else' });
     const options = { from: 'staging', to: 'demo', comparison };
-    await expect(flagstaff.promote(options)).rejects.toMatchObject({ code: 'VERSION_CONFLICT' });
-    const { commit } = await flagstaff.promote({ ...options, flags: ['theme'] });
+    await expect(manage(flagstaff).promote(options)).rejects.toMatchObject({ code: 'VERSION_CONFLICT' });
+    const { commit } = await manage(flagstaff).promote({ ...options, flags: ['theme'] });
     expect(commit?.changes.map(({ id }) => id)).toEqual(['flag:theme']);
-    await expect(flagstaff.promote({ ...options, to: 'staging' })).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+    await expect(manage(flagstaff).promote({ ...options, to: 'staging' })).rejects.toMatchObject({
+      code: 'INVALID_OPTIONS',
+    });
   });
 
   it('decides again when somebody else writes in between', async () => {
@@ -191,13 +196,13 @@ describe('promote', () => {
         return commit(...given);
       };
     });
-    await flagstaff.promote({ from: 'staging', to: 'demo' });
+    await manage(flagstaff).promote({ from: 'staging', to: 'demo' });
     expect(await patches(flagstaff, 'checkout')).toMatchObject({ demo: { default: 'b', status: 'inactive' } });
   });
 
   it('refuses flags, environments and targets that there are not', async () => {
     const { flagstaff } = await open();
-    const promote = (options: object | null) => flagstaff.promote(options as never);
+    const promote = (options: object | null) => manage(flagstaff).promote(options as never);
     await expect(promote({ from: 'staging', to: 'moon' })).rejects.toMatchObject({ code: 'ENVIRONMENT_NOT_FOUND' });
     await expect(promote({ from: 'moon', to: 'demo' })).rejects.toMatchObject({ code: 'ENVIRONMENT_NOT_FOUND' });
     for (const wrong of [
@@ -215,7 +220,7 @@ describe('promote', () => {
 
   it('says which field no patch can take away', async () => {
     const { flagstaff } = await open([text('odd', { environments: { production: { off: 'b' } } })]);
-    await expect(flagstaff.promote({ from: 'demo', to: 'staging', flags: ['odd'] })).rejects.toMatchObject({
+    await expect(manage(flagstaff).promote({ from: 'demo', to: 'staging', flags: ['odd'] })).rejects.toMatchObject({
       code: 'INVALID_OPTIONS',
       message: expect.stringContaining('the "off"') as string,
     });

@@ -1,6 +1,8 @@
 import { createFlagstaff } from '@flagstaff/core';
-import type { Clock, Document, FlagDocument, Flagstaff, PendingChange } from '@flagstaff/core';
+import type { Clock, Document, FlagDocument, Flagstaff } from '@flagstaff/core';
+import type { PendingChange } from '@flagstaff/core/management';
 import { createMemoryStorage } from '@flagstaff/core/storage';
+import { manage } from '@flagstaff/core/management';
 import { expect, it, onTestFinished } from 'vitest';
 
 const documents: Document[] = [
@@ -42,7 +44,7 @@ const isOn = (flagstaff: Flagstaff): string =>
     .join(' ');
 
 const stored = async (flagstaff: Flagstaff): Promise<FlagDocument> =>
-  (await flagstaff.get('flag:sale')) as FlagDocument;
+  (await manage(flagstaff).get('flag:sale')) as FlagDocument;
 
 const brief = ({ environment = '-', at }: PendingChange): string => `${environment} ${at}`;
 
@@ -57,69 +59,77 @@ it('applies as the clock goes, without anybody writing', async () => {
 
 it('lists what is to come, in the order in which it comes', async () => {
   const { flagstaff, go } = await open('2030-01-01');
-  const pending = await flagstaff.pendingChanges('sale');
+  const pending = await manage(flagstaff).pendingChanges('sale');
   expect(pending).toEqual([
     { flag: 'sale', environment: 'staging', at: '2030-01-15', set: { default: 'on' }, version: 1 },
     { flag: 'sale', at: '2030-02-01', set: { default: 'on' }, version: 1 },
     { flag: 'sale', at: '2030-03-01', set: { status: 'inactive' }, version: 1 },
   ]);
-  expect(await flagstaff.pendingChanges()).toEqual(pending);
-  expect(await flagstaff.pendingChanges('other')).toEqual([]);
+  expect(await manage(flagstaff).pendingChanges()).toEqual(pending);
+  expect(await manage(flagstaff).pendingChanges('other')).toEqual([]);
   go('2030-02-01');
-  expect((await flagstaff.pendingChanges()).map(brief)).toEqual(['- 2030-03-01']);
+  expect((await manage(flagstaff).pendingChanges()).map(brief)).toEqual(['- 2030-03-01']);
 });
 
 it('cancels and replaces, as versioned commits', async () => {
   const { flagstaff } = await open('2030-01-01');
-  const [inStaging, first, last] = (await flagstaff.pendingChanges()) as [PendingChange, PendingChange, PendingChange];
-  await flagstaff.cancelChange(inStaging, { actor: 'ada' });
+  const [inStaging, first, last] = (await manage(flagstaff).pendingChanges()) as [
+    PendingChange,
+    PendingChange,
+    PendingChange,
+  ];
+  await manage(flagstaff).cancelChange(inStaging, { actor: 'ada' });
   expect(await stored(flagstaff)).toMatchObject({
     version: 2,
     updatedBy: 'ada',
     environments: { staging: { schedule: [] } },
   });
-  await flagstaff.replaceChange(first, { at: '2030-02-10', set: { default: 'on' } });
-  expect((await flagstaff.pendingChanges()).map(brief)).toEqual(['- 2030-02-10', '- 2030-03-01']);
-  await expect(flagstaff.cancelChange(last, { ifVersion: last.version })).rejects.toMatchObject({
+  await manage(flagstaff).replaceChange(first, { at: '2030-02-10', set: { default: 'on' } });
+  expect((await manage(flagstaff).pendingChanges()).map(brief)).toEqual(['- 2030-02-10', '- 2030-03-01']);
+  await expect(manage(flagstaff).cancelChange(last, { ifVersion: last.version })).rejects.toMatchObject({
     code: 'VERSION_CONFLICT',
   });
-  await expect(flagstaff.cancelChange(first)).rejects.toMatchObject({ code: 'CHANGE_NOT_PENDING' });
-  await expect(flagstaff.cancelChange({ ...last, flag: 'gone' })).rejects.toMatchObject({ code: 'CHANGE_NOT_PENDING' });
-  await expect(flagstaff.replaceChange(last, { at: 'soon', set: {} })).rejects.toMatchObject({
+  await expect(manage(flagstaff).cancelChange(first)).rejects.toMatchObject({ code: 'CHANGE_NOT_PENDING' });
+  await expect(manage(flagstaff).cancelChange({ ...last, flag: 'gone' })).rejects.toMatchObject({
+    code: 'CHANGE_NOT_PENDING',
+  });
+  await expect(manage(flagstaff).replaceChange(last, { at: 'soon', set: {} })).rejects.toMatchObject({
     code: 'INVALID_DOCUMENT',
     problems: [{ path: '$.schedule[0].at' }, { path: '$.schedule[0].set' }],
   });
-  for (const change of await flagstaff.pendingChanges()) await flagstaff.cancelChange(change);
+  for (const change of await manage(flagstaff).pendingChanges()) await manage(flagstaff).cancelChange(change);
   expect(await stored(flagstaff)).not.toHaveProperty('schedule');
 });
 
 it('refuses what is no pending change', async () => {
   const { flagstaff } = await open('2030-01-01');
-  const [change] = (await flagstaff.pendingChanges()) as [PendingChange];
+  const [change] = (await manage(flagstaff).pendingChanges()) as [PendingChange];
   for (const odd of [undefined, null, {}, 'sale']) {
-    await expect(flagstaff.cancelChange(odd as never)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+    await expect(manage(flagstaff).cancelChange(odd as never)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
   }
-  await expect(flagstaff.replaceChange(change, undefined as never)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
-  await expect(flagstaff.cancelChange({ ...change, environment: '__proto__' })).rejects.toMatchObject({
+  await expect(manage(flagstaff).replaceChange(change, undefined as never)).rejects.toMatchObject({
+    code: 'INVALID_OPTIONS',
+  });
+  await expect(manage(flagstaff).cancelChange({ ...change, environment: '__proto__' })).rejects.toMatchObject({
     code: 'CHANGE_NOT_PENDING',
   });
 });
 
 it('does not cancel what has taken effect', async () => {
   const { flagstaff, go } = await open('2030-01-01');
-  const [, change] = (await flagstaff.pendingChanges()) as [PendingChange, PendingChange];
+  const [, change] = (await manage(flagstaff).pendingChanges()) as [PendingChange, PendingChange];
   go('2030-02-01');
-  await expect(flagstaff.cancelChange(change)).rejects.toMatchObject({ code: 'CHANGE_NOT_PENDING' });
+  await expect(manage(flagstaff).cancelChange(change)).rejects.toMatchObject({ code: 'CHANGE_NOT_PENDING' });
   expect(await stored(flagstaff)).toMatchObject({ version: 1 });
 });
 
 it('writes what is due into the document with the next commit of the flag, and nothing changes', async () => {
   const { flagstaff, go } = await open('2030-02-02');
   const before = isOn(flagstaff);
-  await flagstaff.set({ kind: 'segment', key: 'unrelated' });
+  await manage(flagstaff).set({ kind: 'segment', key: 'unrelated' });
   expect(await stored(flagstaff)).toMatchObject({ version: 1, schedule: flag.schedule });
 
-  const saved = await flagstaff.set({ ...flag, description: 'Sale' });
+  const saved = await manage(flagstaff).set({ ...flag, description: 'Sale' });
   expect(saved).toEqual(await stored(flagstaff));
   expect(saved).toMatchObject({
     version: 2,
@@ -133,14 +143,14 @@ it('writes what is due into the document with the next commit of the flag, and n
   expect(isOn(flagstaff)).toBe('off off on');
 
   // A rollback restores what was there, to the letter.
-  await flagstaff.rollback(1);
+  await manage(flagstaff).rollback(1);
   expect(await stored(flagstaff)).toMatchObject({ schedule: flag.schedule });
   expect(isOn(flagstaff)).toBe('off off on');
 });
 
 it('looks at prerequisites as of the same instant', async () => {
   const { flagstaff, go } = await open('2030-01-31');
-  await flagstaff.set({
+  await manage(flagstaff).set({
     kind: 'flag',
     key: 'banner',
     type: 'boolean',
@@ -159,7 +169,7 @@ it('looks at prerequisites as of the same instant', async () => {
 
 it('leaves an archived flag out of `all` from its instant on', async () => {
   const { flagstaff } = await open('2030-01-01');
-  await flagstaff.set({ ...flag, schedule: [{ at: '2030-04-01', set: { status: 'archived' } }] });
+  await manage(flagstaff).set({ ...flag, schedule: [{ at: '2030-04-01', set: { status: 'archived' } }] });
   const keys = (at: string): string[] => Object.keys(flagstaff.forContext({}, { at: new Date(at) }).all());
   expect([keys('2030-03-31'), keys('2030-04-01')]).toEqual([['sale'], []]);
 });

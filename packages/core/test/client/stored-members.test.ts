@@ -1,6 +1,7 @@
 import { createFlagstaff } from '@flagstaff/core';
 import type { EvaluationDetails, FlagDocument, Flagstaff, SegmentDocument } from '@flagstaff/core';
 import { createMemoryStorage, readOnly } from '@flagstaff/core/storage';
+import { manage } from '@flagstaff/core/management';
 import { describe, expect, it } from 'vitest';
 import { during, scene } from './setup.ts';
 
@@ -23,8 +24,8 @@ async function club(options: Parameters<typeof scene>[0] = {}) {
   const made = scene(options);
   const { flagstaff, clock } = made;
   await during(clock, flagstaff.ready());
-  await during(clock, flagstaff.commit([vip, forVips, others].map((document) => ({ type: 'set', document }))));
-  await during(clock, flagstaff.addMembers('vip', ['ada']));
+  await during(clock, manage(flagstaff).commit([vip, forVips, others].map((document) => ({ type: 'set', document }))));
+  await during(clock, manage(flagstaff).addMembers('vip', ['ada']));
   const ask = async (targetingKey: string): Promise<EvaluationDetails<boolean>> => {
     const flags = flagstaff.forContext({ targetingKey });
     await during(clock, Promise.resolve(flags.lookUpMembers()));
@@ -63,9 +64,13 @@ describe('a segment with stored members', () => {
 
   it('has its own exclusions, inclusions, conditions and parent beside its stored members', async () => {
     const { flagstaff } = await club();
-    await flagstaff.addMembers('vip', ['carl', 'dora']);
-    await flagstaff.set({ kind: 'segment', key: 'adults', when: { attribute: 'age', operator: 'gte', value: 18 } });
-    await flagstaff.set({
+    await manage(flagstaff).addMembers('vip', ['carl', 'dora']);
+    await manage(flagstaff).set({
+      kind: 'segment',
+      key: 'adults',
+      when: { attribute: 'age', operator: 'gte', value: 18 },
+    });
+    await manage(flagstaff).set({
       ...vip,
       parent: 'adults',
       include: ['eve'],
@@ -110,16 +115,16 @@ describe('a segment with stored members', () => {
     await flags.lookUpMembers();
     expect(flags.details('lounge', false)).toMatchObject({ value: false, unknownMembers: ['vip'] });
     expect(problems).toEqual(['CAPABILITY_MISSING']);
-    await expect(flagstaff.set({ ...vip, key: 'more' })).rejects.toMatchObject({ code: 'CAPABILITY_MISSING' });
-    await expect(flagstaff.addMembers('vip', ['a'])).rejects.toMatchObject({ code: 'CAPABILITY_MISSING' });
-    await expect(flagstaff.members('vip')).rejects.toMatchObject({ code: 'CAPABILITY_MISSING' });
+    await expect(manage(flagstaff).set({ ...vip, key: 'more' })).rejects.toMatchObject({ code: 'CAPABILITY_MISSING' });
+    await expect(manage(flagstaff).addMembers('vip', ['a'])).rejects.toMatchObject({ code: 'CAPABILITY_MISSING' });
+    await expect(manage(flagstaff).members('vip')).rejects.toMatchObject({ code: 'CAPABILITY_MISSING' });
     await flagstaff.close();
   });
 
   it('tells an analyst who would flip', async () => {
     const { flagstaff } = await club();
     const people = Array.from({ length: 250 }, (_, index) => ({ targetingKey: `user-${index}` }));
-    const { flips } = await flagstaff.whoFlips(
+    const { flips } = await manage(flagstaff).whoFlips(
       [{ ...forVips, rules: [{ when: { not: { segment: 'vip' } }, serve: 'on' }] }],
       [{ targetingKey: 'ada' }, ...people],
     );
@@ -131,7 +136,7 @@ describe('a segment with stored members', () => {
 describe('looking up', () => {
   it('is one round trip for all segments, and none for an answer that is remembered', async () => {
     const { flagstaff, asked, ask } = await club();
-    await flagstaff.commit(
+    await manage(flagstaff).commit(
       ['a', 'b', 'c'].map((key) => ({
         type: 'set',
         document: { kind: 'segment', key, members: 'stored', by: 'userId' },
@@ -153,7 +158,7 @@ describe('looking up', () => {
     expect(asked()).toBe(1);
     await clock.advance(6_000);
     expect(await ask('ada')).toMatchObject({ value: false });
-    await during(clock, flagstaff.addMembers('vip', ['ada']));
+    await during(clock, manage(flagstaff).addMembers('vip', ['ada']));
     expect(await ask('ada')).toMatchObject({ value: true });
   });
 
@@ -207,7 +212,7 @@ describe('stored members', () => {
   async function everyone(flagstaff: Flagstaff): Promise<string[]> {
     const found: string[] = [];
     for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
-      const page = await flagstaff.members('vip', cursor === undefined ? {} : { cursor });
+      const page = await manage(flagstaff).members('vip', cursor === undefined ? {} : { cursor });
       found.push(...page.items);
       cursor = page.next;
     }
@@ -220,43 +225,43 @@ describe('stored members', () => {
       for (let id = 0; id < 2_500; id += 1) yield id;
     }
     const before = line.calls.get('changeMembers')!;
-    await flagstaff.addMembers('vip', exported());
+    await manage(flagstaff).addMembers('vip', exported());
     expect(line.calls.get('changeMembers')! - before).toBe(3);
     expect(await everyone(flagstaff)).toHaveLength(2_501);
-    await flagstaff.removeMembers('vip', new Set([0, '1', 'ada', 'nobody']));
+    await manage(flagstaff).removeMembers('vip', new Set([0, '1', 'ada', 'nobody']));
     expect(await everyone(flagstaff)).toHaveLength(2_498);
-    await flagstaff.removeMembers('vip', 'all');
+    await manage(flagstaff).removeMembers('vip', 'all');
     expect(await everyone(flagstaff)).toEqual([]);
   });
 
   it('outlive the document: a segment that comes back has them', async () => {
     const { ask, flagstaff } = await club();
-    await flagstaff.commit([
+    await manage(flagstaff).commit([
       { type: 'delete', id: 'flag:lounge' },
       { type: 'delete', id: 'flag:queue' },
       { type: 'delete', id: 'segment:vip' },
     ]);
-    await expect(flagstaff.addMembers('vip', ['bob'])).rejects.toMatchObject({ code: 'DOCUMENT_NOT_FOUND' });
+    await expect(manage(flagstaff).addMembers('vip', ['bob'])).rejects.toMatchObject({ code: 'DOCUMENT_NOT_FOUND' });
     expect(await everyone(flagstaff)).toEqual(['ada']);
-    await flagstaff.rollback(1);
+    await manage(flagstaff).rollback(1);
     expect(await ask('ada')).toMatchObject({ value: true });
   });
 
   it.each<[string, (flagstaff: Flagstaff) => Promise<unknown>]>([
-    ['a text instead of a list', (flagstaff) => flagstaff.addMembers('vip', 'ada')],
-    ['nothing', (flagstaff) => flagstaff.addMembers('vip', undefined as never)],
-    ['an empty member', (flagstaff) => flagstaff.addMembers('vip', [''])],
-    ['a member that is too long', (flagstaff) => flagstaff.addMembers('vip', ['x'.repeat(257)])],
-    ['a member with a NUL', (flagstaff) => flagstaff.addMembers('vip', ['a\0'])],
-    ['half a surrogate pair', (flagstaff) => flagstaff.addMembers('vip', ['\ud83d'])],
-    ['what is no number', (flagstaff) => flagstaff.addMembers('vip', [Number.NaN])],
-    ['an object', (flagstaff) => flagstaff.removeMembers('vip', [{}] as never)],
-    ['a key that is none', (flagstaff) => flagstaff.addMembers('__proto__', ['a'])],
-    ['a segment that lists its members', (flagstaff) => flagstaff.addMembers('listed', ['a'])],
-    ['a page without members', (flagstaff) => flagstaff.members('vip', { limit: 0 })],
+    ['a text instead of a list', (flagstaff) => manage(flagstaff).addMembers('vip', 'ada')],
+    ['nothing', (flagstaff) => manage(flagstaff).addMembers('vip', undefined as never)],
+    ['an empty member', (flagstaff) => manage(flagstaff).addMembers('vip', [''])],
+    ['a member that is too long', (flagstaff) => manage(flagstaff).addMembers('vip', ['x'.repeat(257)])],
+    ['a member with a NUL', (flagstaff) => manage(flagstaff).addMembers('vip', ['a\0'])],
+    ['half a surrogate pair', (flagstaff) => manage(flagstaff).addMembers('vip', ['\ud83d'])],
+    ['what is no number', (flagstaff) => manage(flagstaff).addMembers('vip', [Number.NaN])],
+    ['an object', (flagstaff) => manage(flagstaff).removeMembers('vip', [{}] as never)],
+    ['a key that is none', (flagstaff) => manage(flagstaff).addMembers('__proto__', ['a'])],
+    ['a segment that lists its members', (flagstaff) => manage(flagstaff).addMembers('listed', ['a'])],
+    ['a page without members', (flagstaff) => manage(flagstaff).members('vip', { limit: 0 })],
   ])('refuse %s', async (_, act) => {
     const { flagstaff } = await club();
-    await flagstaff.set({ kind: 'segment', key: 'listed', include: ['a'] });
+    await manage(flagstaff).set({ kind: 'segment', key: 'listed', include: ['a'] });
     await expect(act(flagstaff)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
     expect(await everyone(flagstaff)).toEqual(['ada']);
   });
@@ -264,9 +269,9 @@ describe('stored members', () => {
   it('are not changed through a read-only store', async () => {
     const storage = createMemoryStorage({ documents: [vip] });
     const flagstaff = createFlagstaff({ storage: readOnly(storage) });
-    await expect(flagstaff.addMembers('vip', ['a'])).rejects.toMatchObject({ code: 'READ_ONLY' });
+    await expect(manage(flagstaff).addMembers('vip', ['a'])).rejects.toMatchObject({ code: 'READ_ONLY' });
     await flagstaff.close();
-    await expect(flagstaff.members('vip')).rejects.toMatchObject({ code: 'CLOSED' });
+    await expect(manage(flagstaff).members('vip')).rejects.toMatchObject({ code: 'CLOSED' });
   });
 
   it('have a cache that is refused where it makes no sense', () => {
@@ -295,7 +300,7 @@ describe('many stored members in this process', () => {
   async function list(flagstaff: Flagstaff): Promise<string[]> {
     const members: string[] = [];
     for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
-      const page = await flagstaff.members('vip', cursor === undefined ? {} : { cursor });
+      const page = await manage(flagstaff).members('vip', cursor === undefined ? {} : { cursor });
       members.push(...page.items);
       cursor = page.next;
     }
@@ -305,16 +310,16 @@ describe('many stored members in this process', () => {
   it('are added, listed and removed while the event loop turns', async () => {
     const flagstaff = createFlagstaff({ storage: createMemoryStorage({ documents: [vip] }) });
     await flagstaff.ready();
-    expect(await turnsDuring(() => flagstaff.addMembers('vip', everybody))).toBeGreaterThan(3);
+    expect(await turnsDuring(() => manage(flagstaff).addMembers('vip', everybody))).toBeGreaterThan(3);
     const repeated = function* (): Generator<string> {
       for (let time = 0; time < 300_000; time += 1) yield 'user-1';
     };
-    expect(await turnsDuring(() => flagstaff.addMembers('vip', repeated()))).toBeGreaterThan(3);
+    expect(await turnsDuring(() => manage(flagstaff).addMembers('vip', repeated()))).toBeGreaterThan(3);
     const listed = await list(flagstaff);
     expect(listed).toHaveLength(everybody.length);
     expect(new Set(listed)).toEqual(new Set(everybody));
-    expect(await turnsDuring(() => flagstaff.removeMembers('vip', 'all'))).toBeGreaterThan(3);
-    expect(await flagstaff.members('vip')).toEqual({ items: [] });
+    expect(await turnsDuring(() => manage(flagstaff).removeMembers('vip', 'all'))).toBeGreaterThan(3);
+    expect(await manage(flagstaff).members('vip')).toEqual({ items: [] });
     await flagstaff.close();
   });
 

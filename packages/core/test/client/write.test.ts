@@ -2,6 +2,7 @@ import { createFlagstaff, FlagstaffError } from '@flagstaff/core';
 import type { Document, FlagDocument } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
 import type { FullStorageBackend } from '@flagstaff/core/storage';
+import { manage } from '@flagstaff/core/management';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { during, numberFlag, numberOf, scene } from './setup.ts';
 
@@ -17,13 +18,13 @@ describe('writing documents', () => {
     await clock.advance(100);
     line.mute(true);
     const reads = line.calls.get('changes') ?? 0;
-    await flagstaff.set(numberFlag('a', 2), { actor: 'ann', ifVersion: 1 });
+    await manage(flagstaff).set(numberFlag('a', 2), { actor: 'ann', ifVersion: 1 });
     expect(numberOf(flagstaff, 'a')).toBe(2);
     expect(line.calls.get('changes') ?? 0).toBe(reads);
-    expect((await flagstaff.history()).items[0]).toMatchObject({ actor: 'ann', revision: flagstaff.revision });
-    expect(await flagstaff.delete('flag:a')).toBe(true);
+    expect((await manage(flagstaff).history()).items[0]).toMatchObject({ actor: 'ann', revision: flagstaff.revision });
+    expect(await manage(flagstaff).delete('flag:a')).toBe(true);
     expect(numberOf(flagstaff, 'a')).toBe(-1);
-    expect(await flagstaff.delete('flag:a')).toBe(false);
+    expect(await manage(flagstaff).delete('flag:a')).toBe(false);
   });
 
   it('is in force here although the store cannot be read right after', async () => {
@@ -33,7 +34,7 @@ describe('writing documents', () => {
     // Somebody else's commit comes first, so this one does not follow on what is held.
     await memory.set(numberFlag('b', 2));
     line.break('fail', 'revision');
-    await during(clock, flagstaff.set(numberFlag('a', 2)));
+    await during(clock, manage(flagstaff).set(numberFlag('a', 2)));
     expect(numberOf(flagstaff, 'a')).toBe(2);
     line.break('none');
     await clock.advance(3_000);
@@ -57,7 +58,9 @@ describe('writing documents', () => {
       'text',
     ];
     for (const document of wrong) {
-      const error = await flagstaff.set(document as Document).catch((thrown: FlagstaffError) => thrown);
+      const error = await manage(flagstaff)
+        .set(document as Document)
+        .catch((thrown: FlagstaffError) => thrown);
       expect(error).toMatchObject({
         code: 'INVALID_DOCUMENT',
         problems: [{ path: expect.stringMatching(/^\$/) as string }],
@@ -70,10 +73,12 @@ describe('writing documents', () => {
     const { flagstaff, clock } = scene();
     await clock.advance(100);
     const refusal = (...documents: unknown[]): Promise<string> =>
-      flagstaff.commit(documents.map((document) => ({ type: 'set', document: document as Document }))).then(
-        () => 'written',
-        ({ message }: FlagstaffError) => message.split('\n')[0] ?? '',
-      );
+      manage(flagstaff)
+        .commit(documents.map((document) => ({ type: 'set', document: document as Document })))
+        .then(
+          () => 'written',
+          ({ message }: FlagstaffError) => message.split('\n')[0] ?? '',
+        );
     const fine = numberFlag('a', 1);
     expect(await refusal(fine, { ...numberFlag('b', 1), default: 'x' })).toBe(
       'flag:b is not valid, nothing was written.',
@@ -87,13 +92,13 @@ describe('writing documents', () => {
   it('ignores what a store adds, so that a document can be read, changed and written', async () => {
     const { flagstaff, clock } = scene({ documents: [numberFlag('a', 1)] });
     await clock.advance(100);
-    const read = await flagstaff.get('flag:a');
-    const written = await flagstaff.set({ ...read, ...numberFlag('a', 5) }, { ifVersion: read?.version ?? -1 });
+    const read = await manage(flagstaff).get('flag:a');
+    const written = await manage(flagstaff).set({ ...read, ...numberFlag('a', 5) }, { ifVersion: read?.version ?? -1 });
     expect(written).toMatchObject({ version: 2, variants: { only: 5 } });
-    await expect(flagstaff.set(numberFlag('a', 6), { ifVersion: 1 })).rejects.toMatchObject({
+    await expect(manage(flagstaff).set(numberFlag('a', 6), { ifVersion: 1 })).rejects.toMatchObject({
       code: 'VERSION_CONFLICT',
     });
-    await expect(flagstaff.set(numberFlag('a', 6), { ifVersion: -1 })).rejects.toMatchObject({
+    await expect(manage(flagstaff).set(numberFlag('a', 6), { ifVersion: -1 })).rejects.toMatchObject({
       code: 'INVALID_OPTIONS',
     });
   });
@@ -101,21 +106,21 @@ describe('writing documents', () => {
   it('never breaks a reference', async () => {
     const { flagstaff, clock } = scene({ documents: [numberFlag('a', 1)] });
     await clock.advance(100);
-    await expect(flagstaff.set(needs('b', 'missing'))).rejects.toMatchObject({ code: 'INVALID_DOCUMENT' });
-    await flagstaff.set(needs('b', 'a'));
+    await expect(manage(flagstaff).set(needs('b', 'missing'))).rejects.toMatchObject({ code: 'INVALID_DOCUMENT' });
+    await manage(flagstaff).set(needs('b', 'a'));
     const inUse = { code: 'DOCUMENT_IN_USE', message: expect.stringContaining('flag:b') as string };
-    await expect(flagstaff.delete('flag:a')).rejects.toMatchObject(inUse);
-    await expect(flagstaff.set(needs('a', 'b'))).rejects.toMatchObject({ code: 'INVALID_DOCUMENT' });
-    await flagstaff.commit([
+    await expect(manage(flagstaff).delete('flag:a')).rejects.toMatchObject(inUse);
+    await expect(manage(flagstaff).set(needs('a', 'b'))).rejects.toMatchObject({ code: 'INVALID_DOCUMENT' });
+    await manage(flagstaff).commit([
       { type: 'set', document: needs('c', 'd') },
       { type: 'set', document: numberFlag('d', 1) },
     ]);
-    await expect(flagstaff.delete('flag:d')).rejects.toMatchObject({ code: 'DOCUMENT_IN_USE' });
-    await flagstaff.commit([
+    await expect(manage(flagstaff).delete('flag:d')).rejects.toMatchObject({ code: 'DOCUMENT_IN_USE' });
+    await manage(flagstaff).commit([
       { type: 'delete', id: 'flag:a' },
       { type: 'delete', id: 'flag:b' },
     ]);
-    expect((await flagstaff.list()).map(({ key }) => key)).toEqual(['c', 'd']);
+    expect((await manage(flagstaff).list()).map(({ key }) => key)).toEqual(['c', 'd']);
   });
 
   it('lets no race of two instances break a reference', async () => {
@@ -126,9 +131,9 @@ describe('writing documents', () => {
       const [one, other] = [createFlagstaff({ storage }), createFlagstaff({ storage })];
       await Promise.all([one.ready(), other.ready()]);
       const results = await Promise.allSettled([
-        one.set(needs('b', 'a')),
+        manage(one).set(needs('b', 'a')),
         // The document that is referred to goes, or refers back.
-        round % 2 === 0 ? other.delete('flag:a') : other.set(needs('a', 'b')),
+        round % 2 === 0 ? manage(other).delete('flag:a') : manage(other).set(needs('a', 'b')),
       ]);
       refused += results.filter(({ status }) => status === 'rejected').length;
       const check = createFlagstaff({ storage: createMemoryStorage({ documents: await storage.list() }) });
@@ -148,18 +153,20 @@ describe('writing documents', () => {
     await Promise.all(
       clients.map(async (client) => {
         while (edits.done < 100) {
-          const read = await client.get('flag:a');
+          const read = await manage(client).get('flag:a');
           const value = (read as unknown as { variants: { only: number } }).variants.only;
-          await client.set(numberFlag('a', value + 1), { ifVersion: read?.version ?? 0 }).then(
-            () => (edits.done += 1),
-            (error: FlagstaffError) => expect(error.code).toBe('VERSION_CONFLICT'),
-          );
+          await manage(client)
+            .set(numberFlag('a', value + 1), { ifVersion: read?.version ?? 0 })
+            .then(
+              () => (edits.done += 1),
+              (error: FlagstaffError) => expect(error.code).toBe('VERSION_CONFLICT'),
+            );
         }
       }),
     );
     const after = await storage.get('flag:a');
     expect(after).toMatchObject({ version: edits.done + 1, variants: { only: edits.done } });
-    await Promise.all(clients.map((client) => client.set(numberFlag('a', -5))));
+    await Promise.all(clients.map((client) => manage(client).set(numberFlag('a', -5))));
     expect((await storage.get('flag:a'))?.version).toBe(edits.done + 5);
   });
 
@@ -168,7 +175,7 @@ describe('writing documents', () => {
     await clock.advance(100);
     for (let value = 1; value <= 20; value += 1) {
       line.break(value % 3 === 0 ? 'lose reply' : 'none', 'commit');
-      await during(clock, flagstaff.set(numberFlag('a', value)));
+      await during(clock, manage(flagstaff).set(numberFlag('a', value)));
     }
     expect(await memory.get('flag:a')).toMatchObject({ version: 21, variants: { only: 20 } });
     expect(numberOf(flagstaff, 'a')).toBe(20);
@@ -178,13 +185,15 @@ describe('writing documents', () => {
     const { flagstaff, clock, line, memory } = scene({ documents: [numberFlag('a', 0)] });
     await clock.advance(100);
     line.break('hang', 'commit');
-    const first = flagstaff.set(numberFlag('a', 1));
+    const first = manage(flagstaff).set(numberFlag('a', 1));
     await clock.advance(4_000);
     line.break('none', 'commit');
     await during(clock, first);
     expect(await memory.get('flag:a')).toMatchObject({ version: 2, variants: { only: 1 } });
     line.break('hang', 'commit', 'history');
-    await expect(during(clock, flagstaff.set(numberFlag('a', 2)))).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    await expect(during(clock, manage(flagstaff).set(numberFlag('a', 2)))).rejects.toMatchObject({
+      code: 'OUTCOME_UNKNOWN',
+    });
     expect(await memory.get('flag:a')).toMatchObject({ version: 2 });
   });
 
@@ -193,23 +202,23 @@ describe('writing documents', () => {
     await clock.advance(100);
     const other = createMemoryStorage({ documents: [numberFlag('z', 1)] });
     line.replace(other);
-    await expect(flagstaff.set(numberFlag('a', 2))).rejects.toMatchObject({ code: 'EPOCH_CONFLICT' });
+    await expect(manage(flagstaff).set(numberFlag('a', 2))).rejects.toMatchObject({ code: 'EPOCH_CONFLICT' });
     expect((await other.list()).map(({ key }) => key)).toEqual(['z']);
   });
 
   it('rolls back by a new commit', async () => {
     const { flagstaff, clock } = scene({ documents: [numberFlag('a', 1), numberFlag('b', 1)] });
     await clock.advance(100);
-    await flagstaff.set(numberFlag('a', 2));
-    await flagstaff.delete('flag:b');
-    await flagstaff.set(numberFlag('c', 3));
-    const commit = await flagstaff.rollback(1, { actor: 'ann' });
+    await manage(flagstaff).set(numberFlag('a', 2));
+    await manage(flagstaff).delete('flag:b');
+    await manage(flagstaff).set(numberFlag('c', 3));
+    const commit = await manage(flagstaff).rollback(1, { actor: 'ann' });
     expect(commit).toMatchObject({ actor: 'ann', comment: 'Roll back to revision 1', revision: { number: 5 } });
     expect(['a', 'b', 'c'].map((key) => numberOf(flagstaff, key))).toEqual([1, 1, -1]);
-    expect(await flagstaff.rollback(5)).toBeUndefined();
-    expect(await flagstaff.rollback(1)).toBeUndefined();
+    expect(await manage(flagstaff).rollback(5)).toBeUndefined();
+    expect(await manage(flagstaff).rollback(1)).toBeUndefined();
     for (const number of [0, 6, 1.5]) {
-      await expect(flagstaff.rollback(number)).rejects.toMatchObject({ code: 'REVISION_NOT_FOUND' });
+      await expect(manage(flagstaff).rollback(number)).rejects.toMatchObject({ code: 'REVISION_NOT_FOUND' });
     }
   });
 
@@ -246,7 +255,7 @@ describe('writing documents', () => {
     it('reads one commit to find a lost write that is the newest', async () => {
       const { flagstaff, memory, read, loss } = await longLog();
       loss.next = async () => undefined;
-      expect(await flagstaff.set(numberFlag('b', 1))).toMatchObject({ version: 1 });
+      expect(await manage(flagstaff).set(numberFlag('b', 1))).toMatchObject({ version: 1 });
       expect(read.commits).toBe(1);
       expect(await memory.revision()).toMatchObject({ number: 301 });
     });
@@ -255,7 +264,7 @@ describe('writing documents', () => {
       const { flagstaff, memory, read, loss } = await longLog();
       loss.next = async () => undefined;
       loss.written = false;
-      expect(await flagstaff.set(numberFlag('b', 1))).toMatchObject({ version: 1 });
+      expect(await manage(flagstaff).set(numberFlag('b', 1))).toMatchObject({ version: 1 });
       expect(read.commits).toBe(0);
       expect(await memory.revision()).toMatchObject({ number: 301 });
     });
@@ -266,7 +275,7 @@ describe('writing documents', () => {
         for (let n = 0; n < 20; n += 1) await memory.set(numberFlag('c', n));
       };
       loss.written = written;
-      expect(await flagstaff.set(numberFlag('b', 1))).toMatchObject({ version: 1 });
+      expect(await manage(flagstaff).set(numberFlag('b', 1))).toMatchObject({ version: 1 });
       expect(read.commits).toBeGreaterThanOrEqual(20);
       expect(read.commits).toBeLessThan(100);
       expect(await memory.revision()).toMatchObject({ number: 321 });
@@ -274,7 +283,7 @@ describe('writing documents', () => {
 
     it('rolls back in small pages', async () => {
       const { flagstaff, read } = await longLog();
-      await flagstaff.rollback(1);
+      await manage(flagstaff).rollback(1);
       expect(numberOf(flagstaff, 'a')).toBe(0);
       expect(read.commits).toBeGreaterThanOrEqual(299);
       expect(read.mostAtOnce).toBeLessThanOrEqual(100);

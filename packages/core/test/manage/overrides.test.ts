@@ -1,6 +1,7 @@
 import { createFlagstaff } from '@flagstaff/core';
 import type { Document } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
+import { manage } from '@flagstaff/core/management';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 const documents: readonly Document[] = [
@@ -33,16 +34,16 @@ beforeEach(async () => {
 afterEach(() => flagstaff.close());
 
 it('lists what pins a subject, over all flags and environments', async () => {
-  expect(await flagstaff.overridesOf({ attribute: 'userId', value: 42 })).toEqual([
+  expect(await manage(flagstaff).overridesOf({ attribute: 'userId', value: 42 })).toEqual([
     { flag: 'two', serve: 'b', expired: false },
     { flag: 'two', serve: 'b', expires: '2020-01-01', expired: true },
     { flag: 'two', environment: 'staging', serve: 'a', expired: false },
   ]);
-  expect(await flagstaff.overridesOf({ attribute: 'tenantId', value: '42' })).toEqual([]);
+  expect(await manage(flagstaff).overridesOf({ attribute: 'tenantId', value: '42' })).toEqual([]);
 });
 
 it('pins a subject in several flags at once, in place of what there was', async () => {
-  const commit = await flagstaff.setOverrides(
+  const commit = await manage(flagstaff).setOverrides(
     subject,
     { one: 'on', two: { serve: 'a', expires: '2999-01-01' } },
     { actor: 'ada' },
@@ -50,7 +51,7 @@ it('pins a subject in several flags at once, in place of what there was', async 
   expect(commit).toMatchObject({ actor: 'ada', changes: [{ id: 'flag:one' }, { id: 'flag:two' }] });
   const flags = flagstaff.forContext({ userId: '42' });
   expect([flags.isEnabled('one'), flags.value('two', '?')]).toEqual([true, 'A']);
-  expect(await flagstaff.overridesOf(subject)).toEqual([
+  expect(await manage(flagstaff).overridesOf(subject)).toEqual([
     { flag: 'one', serve: 'on', expired: false },
     { flag: 'two', serve: 'a', expires: '2999-01-01', expired: false },
     { flag: 'two', environment: 'staging', serve: 'a', expired: false },
@@ -59,41 +60,45 @@ it('pins a subject in several flags at once, in place of what there was', async 
 });
 
 it('writes all or nothing', async () => {
-  const before = await flagstaff.list();
-  await expect(flagstaff.setOverrides(subject, { one: 'on', absent: 'on' })).rejects.toMatchObject({
+  const before = await manage(flagstaff).list();
+  await expect(manage(flagstaff).setOverrides(subject, { one: 'on', absent: 'on' })).rejects.toMatchObject({
     code: 'DOCUMENT_NOT_FOUND',
   });
-  await expect(flagstaff.setOverrides(subject, { one: 'on', two: 'no such variant' })).rejects.toMatchObject({
+  await expect(manage(flagstaff).setOverrides(subject, { one: 'on', two: 'no such variant' })).rejects.toMatchObject({
     code: 'INVALID_DOCUMENT',
   });
   for (const odd of [{}, null, 'one', { one: null }, { one: 5 }, { one: undefined }]) {
-    await expect(flagstaff.setOverrides(subject, odd as never)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+    await expect(manage(flagstaff).setOverrides(subject, odd as never)).rejects.toMatchObject({
+      code: 'INVALID_OPTIONS',
+    });
   }
-  await expect(flagstaff.setOverrides(subject, { one: { serve: 'on', expires: 'soon' } })).rejects.toMatchObject({
+  await expect(
+    manage(flagstaff).setOverrides(subject, { one: { serve: 'on', expires: 'soon' } }),
+  ).rejects.toMatchObject({
     code: 'INVALID_DOCUMENT',
   });
-  await expect(flagstaff.removeOverrides(subject, { flags: 'two' as never })).rejects.toMatchObject({
+  await expect(manage(flagstaff).removeOverrides(subject, { flags: 'two' as never })).rejects.toMatchObject({
     code: 'INVALID_OPTIONS',
   });
-  await expect(flagstaff.overridesOf({ attribute: 'userId' } as never)).rejects.toMatchObject({
+  await expect(manage(flagstaff).overridesOf({ attribute: 'userId' } as never)).rejects.toMatchObject({
     code: 'INVALID_OPTIONS',
   });
-  expect(await flagstaff.list()).toEqual(before);
+  expect(await manage(flagstaff).list()).toEqual(before);
 });
 
 it('takes a subject out of all flags, or of some', async () => {
-  expect(await flagstaff.removeOverrides(subject, { flags: ['one'] })).toBeUndefined();
-  await flagstaff.removeOverrides(subject, { comment: 'they left' });
-  expect(await flagstaff.overridesOf(subject)).toEqual([]);
-  expect(await flagstaff.overridesOf({ attribute: 'userId', value: 'other' })).toHaveLength(1);
-  expect(await flagstaff.removeOverrides(subject)).toBeUndefined();
+  expect(await manage(flagstaff).removeOverrides(subject, { flags: ['one'] })).toBeUndefined();
+  await manage(flagstaff).removeOverrides(subject, { comment: 'they left' });
+  expect(await manage(flagstaff).overridesOf(subject)).toEqual([]);
+  expect(await manage(flagstaff).overridesOf({ attribute: 'userId', value: 'other' })).toHaveLength(1);
+  expect(await manage(flagstaff).removeOverrides(subject)).toBeUndefined();
 });
 
 it('clears away what has expired', async () => {
-  await flagstaff.removeExpiredOverrides();
-  expect((await flagstaff.overridesOf(subject)).some(({ expired }) => expired)).toBe(false);
-  expect(await flagstaff.overridesOf(subject)).toHaveLength(2);
-  expect(await flagstaff.removeExpiredOverrides()).toBeUndefined();
+  await manage(flagstaff).removeExpiredOverrides();
+  expect((await manage(flagstaff).overridesOf(subject)).some(({ expired }) => expired)).toBe(false);
+  expect(await manage(flagstaff).overridesOf(subject)).toHaveLength(2);
+  expect(await manage(flagstaff).removeExpiredOverrides()).toBeUndefined();
 });
 
 it('loses none of many writes at once, from two clients', async () => {
@@ -102,9 +107,9 @@ it('loses none of many writes at once, from two clients', async () => {
   const users = Array.from({ length: 20 }, (_, index) => `user-${index}`);
   await Promise.all(
     users.map((value, index) =>
-      (index % 2 === 0 ? flagstaff : other).setOverrides({ attribute: 'userId', value }, { one: 'on' }),
+      manage(index % 2 === 0 ? flagstaff : other).setOverrides({ attribute: 'userId', value }, { one: 'on' }),
     ),
   );
-  for (const value of users) expect(await other.overridesOf({ attribute: 'userId', value })).toHaveLength(1);
+  for (const value of users) expect(await manage(other).overridesOf({ attribute: 'userId', value })).toHaveLength(1);
   await other.close();
 });

@@ -1,5 +1,6 @@
 import { createFlagstaff, defineFlags } from '@flagstaff/core';
 import type { Clock, Document, StorageBackend, StoredDocument } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import { expect, it } from 'vitest';
 
 /** A day in June. */
@@ -39,7 +40,7 @@ it('names the flags that somebody should look at', async () => {
   await flagstaff.ready();
   flagstaff.forContext({}).isEnabled('rolled');
 
-  const report = flagstaff.report();
+  const report = manage(flagstaff).report();
   expect(report.overdue).toEqual([{ flag: 'overdue', removeBy: '2026-05-31' }]);
   expect(report.settled).toEqual([
     { flag: 'settled', variant: 'on', since: '2026-01-01T00:00:00.000Z' },
@@ -48,12 +49,11 @@ it('names the flags that somebody should look at', async () => {
   expect(report.absent).toEqual(['absent']);
   expect(report.undefined).toEqual(['settled', 'stopped', 'fresh', 'scheduled']);
   expect(report.unused).toEqual(['overdue', 'settled', 'stopped', 'fresh', 'scheduled']);
-  expect(flagstaff.report({ settledAfterDays: 1 }).settled.map(({ flag: key }) => key)).toEqual([
-    'settled',
-    'stopped',
-    'fresh',
-    'scheduled',
-  ]);
+  expect(
+    manage(flagstaff)
+      .report({ settledAfterDays: 1 })
+      .settled.map(({ flag: key }) => key),
+  ).toEqual(['settled', 'stopped', 'fresh', 'scheduled']);
   await flagstaff.close();
 });
 
@@ -131,7 +131,9 @@ it.each<[string, object, { readonly variant: string; readonly since: string } | 
   ]);
   const flagstaff = createFlagstaff({ storage, clock });
   await flagstaff.ready();
-  const found = flagstaff.report().settled.filter(({ flag }) => flag === 'asked');
+  const found = manage(flagstaff)
+    .report()
+    .settled.filter(({ flag }) => flag === 'asked');
   expect(found).toEqual(
     settled === undefined ? [] : [{ flag: 'asked', ...settled, since: new Date(settled.since).toISOString() }],
   );
@@ -145,7 +147,9 @@ it.each<[string, object, { readonly variant: string; readonly since: string } | 
 it('says what is wrong with its options', async () => {
   const flagstaff = createFlagstaff();
   for (const settledAfterDays of ['30', -1, Number.NaN, null] as number[]) {
-    expect(() => flagstaff.report({ settledAfterDays })).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
+    expect(() => manage(flagstaff).report({ settledAfterDays })).toThrow(
+      expect.objectContaining({ code: 'INVALID_OPTIONS' }),
+    );
   }
   await flagstaff.close();
 });
@@ -155,11 +159,11 @@ it('remembers what was asked for when the flag changes, and forgets nothing when
     bootstrap: ['asked', 'other', 'third'].map((key): Document => ({ kind: 'flag', key, type: 'boolean' })),
   });
   await flagstaff.ready();
-  expect(flagstaff.report().unused).toEqual(['asked', 'other', 'third']);
+  expect(manage(flagstaff).report().unused).toEqual(['asked', 'other', 'third']);
   flagstaff.forContext({}).isEnabled('asked');
-  await flagstaff.set({ kind: 'flag', key: 'asked', type: 'boolean', default: 'on' });
-  await flagstaff.set({ kind: 'flag', key: 'other', type: 'boolean', default: 'on' });
-  expect(flagstaff.report().unused).toEqual(['other', 'third']);
+  await manage(flagstaff).set({ kind: 'flag', key: 'asked', type: 'boolean', default: 'on' });
+  await manage(flagstaff).set({ kind: 'flag', key: 'other', type: 'boolean', default: 'on' });
+  expect(manage(flagstaff).report().unused).toEqual(['other', 'third']);
   await flagstaff.close();
 });
 
@@ -174,6 +178,6 @@ it('counts what was asked for in its environment', async () => {
   });
   await flagstaff.ready();
   expect(flagstaff.forContext({}).isEnabled('patched')).toBe(true);
-  expect(flagstaff.report().unused).toEqual(['plain']);
+  expect(manage(flagstaff).report().unused).toEqual(['plain']);
   await flagstaff.close();
 });

@@ -1,5 +1,6 @@
 import { createFlagstaff, defineFlags } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
+import { manage } from '@flagstaff/core/management';
 import { expect, it } from 'vitest';
 
 const definitions = defineFlags({
@@ -12,10 +13,10 @@ const definitions = defineFlags({
 it('creates what is missing, as the program would serve it without a store', async () => {
   const flagstaff = createFlagstaff({ flags: definitions });
   await flagstaff.ready();
-  const { created, differing, commit } = await flagstaff.sync();
+  const { created, differing, commit } = await manage(flagstaff).sync();
   expect(created).toEqual(['flag:new-checkout', 'flag:theme', 'flag:page-size', 'flag:kill']);
   expect([differing, commit?.changes.length]).toEqual([[], 4]);
-  expect(await flagstaff.get('flag:new-checkout')).toMatchObject({
+  expect(await manage(flagstaff).get('flag:new-checkout')).toMatchObject({
     type: 'boolean',
     default: 'off',
     description: 'The one-page checkout',
@@ -25,22 +26,22 @@ it('creates what is missing, as the program would serve it without a store', asy
   const flags = flagstaff.forContext({});
   expect([flags.value('theme'), flags.value('page-size'), flags.isEnabled('kill')]).toEqual(['d', 20, true]);
   expect(flags.details('theme')).toMatchObject({ reason: 'STATIC', variant: 'dark' });
-  expect(await flagstaff.sync()).toEqual({ commit: undefined, created: [], differing: [] });
+  expect(await manage(flagstaff).sync()).toEqual({ commit: undefined, created: [], differing: [] });
   await flagstaff.close();
 });
 
 it('leaves what people changed as it is, and tells', async () => {
   const flagstaff = createFlagstaff({ flags: definitions });
   await flagstaff.ready();
-  await flagstaff.set({
+  await manage(flagstaff).set({
     kind: 'flag',
     key: 'theme',
     type: 'string',
     variants: { light: 'l', dim: 'm' },
     default: 'light',
   });
-  await flagstaff.set({ kind: 'flag', key: 'new-checkout', type: 'boolean', default: 'on', owner: 'payments' });
-  const { created, differing } = await flagstaff.sync();
+  await manage(flagstaff).set({ kind: 'flag', key: 'new-checkout', type: 'boolean', default: 'on', owner: 'payments' });
+  const { created, differing } = await manage(flagstaff).sync();
   expect(created).toEqual(['flag:page-size', 'flag:kill']);
   expect(differing).toEqual([
     { flag: 'new-checkout', field: 'description', defined: 'The one-page checkout', stored: undefined },
@@ -48,23 +49,23 @@ it('leaves what people changed as it is, and tells', async () => {
     { flag: 'new-checkout', field: 'removeBy', defined: '2027-01-31', stored: undefined },
     { flag: 'theme', field: 'variants', defined: { light: 'l', dark: 'd' }, stored: { light: 'l', dim: 'm' } },
   ]);
-  expect(await flagstaff.get('flag:theme')).toMatchObject({ version: 1, variants: { light: 'l', dim: 'm' } });
+  expect(await manage(flagstaff).get('flag:theme')).toMatchObject({ version: 1, variants: { light: 'l', dim: 'm' } });
   await flagstaff.close();
 });
 
 it('takes variants that the program does not name for no difference', async () => {
   const flagstaff = createFlagstaff({ flags: definitions });
-  await flagstaff.sync();
+  await manage(flagstaff).sync();
   const sizes = { small: 10, large: 50 };
-  await flagstaff.set({ kind: 'flag', key: 'page-size', type: 'number', variants: sizes, default: 'small' });
-  await flagstaff.set({
+  await manage(flagstaff).set({ kind: 'flag', key: 'page-size', type: 'number', variants: sizes, default: 'small' });
+  await manage(flagstaff).set({
     kind: 'flag',
     key: 'kill',
     type: 'boolean',
     variants: { yes: true, no: false },
     default: 'no',
   });
-  expect((await flagstaff.sync()).differing).toEqual([
+  expect((await manage(flagstaff).sync()).differing).toEqual([
     { flag: 'kill', field: 'variants', defined: { on: true, off: false }, stored: { yes: true, no: false } },
   ]);
   await flagstaff.close();
@@ -73,7 +74,7 @@ it('takes variants that the program does not name for no difference', async () =
 it('creates each flag once however many instances start at once', async () => {
   const storage = createMemoryStorage();
   const clients = Array.from({ length: 8 }, () => createFlagstaff({ storage, flags: definitions }));
-  const reports = await Promise.all(clients.map((client) => client.sync()));
+  const reports = await Promise.all(clients.map((client) => manage(client).sync()));
   expect(reports.flatMap(({ created }) => created).toSorted()).toEqual([
     'flag:kill',
     'flag:new-checkout',
@@ -86,11 +87,13 @@ it('creates each flag once however many instances start at once', async () => {
 
 it('needs definitions that can be flags', async () => {
   const flagstaff = createFlagstaff();
-  await expect(flagstaff.sync()).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+  await expect(manage(flagstaff).sync()).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
   const odd = { theme: { type: 'string', variants: { light: 'l' }, defaultValue: 'd' } } as const;
-  await expect(flagstaff.sync(odd)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
-  await expect(flagstaff.sync({ theme: null } as never)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
-  await expect(flagstaff.sync({ 'no key!': { type: 'boolean' } })).rejects.toMatchObject({ code: 'INVALID_DOCUMENT' });
-  expect(await flagstaff.list()).toEqual([]);
+  await expect(manage(flagstaff).sync(odd)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+  await expect(manage(flagstaff).sync({ theme: null } as never)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+  await expect(manage(flagstaff).sync({ 'no key!': { type: 'boolean' } })).rejects.toMatchObject({
+    code: 'INVALID_DOCUMENT',
+  });
+  expect(await manage(flagstaff).list()).toEqual([]);
   await flagstaff.close();
 });

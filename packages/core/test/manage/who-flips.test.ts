@@ -1,5 +1,7 @@
 import { createFlagstaff } from '@flagstaff/core';
 import type { Document, FlagDocument, Flagstaff } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
+import type { Management } from '@flagstaff/core/management';
 import { expect, it } from 'vitest';
 
 const rollout = (percentage: number): FlagDocument => ({
@@ -27,9 +29,9 @@ it('tells who would get another variant, and writes nothing', async () => {
   const flagstaff = createFlagstaff({ bootstrap: documents });
   await flagstaff.ready();
   const { revision } = flagstaff;
-  const { flags, flips } = await flagstaff.whoFlips([rollout(30)], contexts);
+  const { flags, flips } = await manage(flagstaff).whoFlips([rollout(30)], contexts);
   const now = contexts.map((context) => flagstaff.forContext(context).isEnabled('rolled'));
-  await flagstaff.set(rollout(30));
+  await manage(flagstaff).set(rollout(30));
   const then = contexts.map((context) => flagstaff.forContext(context).isEnabled('rolled'));
   const flipped = contexts.flatMap((_, index) => (now[index] === then[index] ? [] : [index]));
   expect(flips.map(({ index }) => index)).toEqual(flipped);
@@ -47,7 +49,7 @@ it('tells who would get another variant, and writes nothing', async () => {
 
 it('follows segments and prerequisites to the flags that they reach', async () => {
   const flagstaff = createFlagstaff({ bootstrap: documents });
-  const { flags, flips } = await flagstaff.whoFlips(
+  const { flags, flips } = await manage(flagstaff).whoFlips(
     [{ kind: 'segment', key: 'staff', include: ['u1', 'u2'] }],
     contexts,
   );
@@ -62,12 +64,14 @@ it('follows segments and prerequisites to the flags that they reach', async () =
 it('looks at another instant, or into another environment', async () => {
   const flagstaff = createFlagstaff({ bootstrap: documents });
   const later: FlagDocument = { ...rollout(20), schedule: [{ at: '2030-01-01', set: { status: 'inactive' } }] };
-  expect((await flagstaff.whoFlips([later], contexts)).flips).toEqual([]);
-  const { flips } = await flagstaff.whoFlips([later], contexts, { at: new Date('2030-06-01') });
+  expect((await manage(flagstaff).whoFlips([later], contexts)).flips).toEqual([]);
+  const { flips } = await manage(flagstaff).whoFlips([later], contexts, { at: new Date('2030-06-01') });
   expect(flips.every(({ to }) => to.reason === 'DISABLED')).toBe(true);
   const staged: FlagDocument = { ...rollout(20), environments: { staging: { default: 'on' } } };
-  expect((await flagstaff.whoFlips([staged], contexts)).flips).toEqual([]);
-  expect((await flagstaff.whoFlips([staged], contexts, { environment: 'staging' })).flips.length).toBeGreaterThan(700);
+  expect((await manage(flagstaff).whoFlips([staged], contexts)).flips).toEqual([]);
+  expect(
+    (await manage(flagstaff).whoFlips([staged], contexts, { environment: 'staging' })).flips.length,
+  ).toBeGreaterThan(700);
   await flagstaff.close();
 });
 
@@ -79,7 +83,7 @@ it('goes on where a context throws when it is read', async () => {
     },
   };
   const sample = [hostile, ...contexts];
-  const { flips } = await flagstaff.whoFlips([rollout(30)], sample);
+  const { flips } = await manage(flagstaff).whoFlips([rollout(30)], sample);
   expect(flips.length).toBeGreaterThan(50);
   expect(flips.map(({ index }) => index)).not.toContain(0);
   await flagstaff.close();
@@ -88,15 +92,15 @@ it('goes on where a context throws when it is read', async () => {
 it('says what is wrong with a change', async () => {
   const flagstaff = createFlagstaff({ bootstrap: documents });
   const broken = { kind: 'flag', key: 'rolled', type: 'boolean', rules: [{ serve: 'blue' }] } as Document;
-  await expect(flagstaff.whoFlips([broken], contexts)).rejects.toMatchObject({ code: 'INVALID_DOCUMENT' });
+  await expect(manage(flagstaff).whoFlips([broken], contexts)).rejects.toMatchObject({ code: 'INVALID_DOCUMENT' });
   const dangling: Document = {
     kind: 'flag',
     key: 'new',
     type: 'boolean',
     rules: [{ when: { segment: 'none' }, serve: 'on' }],
   };
-  await expect(flagstaff.whoFlips([dangling], contexts)).rejects.toMatchObject({ code: 'INVALID_DOCUMENT' });
-  await expect(flagstaff.whoFlips([rollout(1)], contexts, { environment: 'moon' })).rejects.toMatchObject({
+  await expect(manage(flagstaff).whoFlips([dangling], contexts)).rejects.toMatchObject({ code: 'INVALID_DOCUMENT' });
+  await expect(manage(flagstaff).whoFlips([rollout(1)], contexts, { environment: 'moon' })).rejects.toMatchObject({
     code: 'ENVIRONMENT_NOT_FOUND',
   });
   const odd: readonly (readonly unknown[])[] = [
@@ -107,7 +111,9 @@ it('says what is wrong with a change', async () => {
     [[rollout(1)], contexts, { at: '2030-01-01' }],
   ];
   for (const given of odd) {
-    await expect(flagstaff.whoFlips(...(given as unknown as Parameters<Flagstaff['whoFlips']>))).rejects.toMatchObject({
+    await expect(
+      manage(flagstaff).whoFlips(...(given as unknown as Parameters<Management['whoFlips']>)),
+    ).rejects.toMatchObject({
       code: 'INVALID_OPTIONS',
     });
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Flagstaff, FlagstaffError } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import { countOf, counterDocument } from '../worker/counter-document.ts';
 
 /** A store with the flags `a` and `b`, two clients that look when they are asked, and what spoils `a`. */
@@ -40,22 +41,22 @@ export async function holdPromise({ reader, problems, writer, announce }: Scene,
     await writer.refresh();
   };
   const good = (round += 1);
-  await writer.set(counterDocument('a', good));
+  await manage(writer).set(counterDocument('a', good));
   await reader.refresh();
   assert.equal(number(reader, 'a'), good, `${name}: it is followed before`);
   await spoil(good);
   try {
     problems.length = 0;
-    await writer.set(counterDocument('b', good));
+    await manage(writer).set(counterDocument('b', good));
     await look();
     assert.equal(reader.state, 'ready', `${name}: the reader follows`);
     assert.equal(number(reader, 'b'), good, `${name}: a change of another document arrives`);
     assert.equal(number(reader, 'a'), good, `${name}: the last good version is kept`);
     const told = problems.filter(({ code, message }) => code === 'DOCUMENT_REJECTED' && message.includes('flag:a'));
     if (isReported) assert.notEqual(told.length, 0, `${name}: it is reported`);
-    await reader.set(counterDocument('b', good + 0.5));
+    await manage(reader).set(counterDocument('b', good + 0.5));
     assert.equal(number(reader, 'b'), good + 0.5, `${name}: another document can be written`);
-    await writer.list();
+    await manage(writer).list();
   } catch (cause) {
     throw new Error(`${name}: ${(cause as Error).message}`, { cause });
   }
@@ -66,12 +67,12 @@ export async function holdPromise({ reader, problems, writer, announce }: Scene,
     return;
   }
   if (isNamed && round % 3 === 1) {
-    assert.equal(await reader.delete('flag:a'), true, `${name}: it can be deleted`);
+    assert.equal(await manage(reader).delete('flag:a'), true, `${name}: it can be deleted`);
     await look();
     assert.equal(number(reader, 'a'), -1, `${name}: it is gone`);
   }
-  await reader.set(counterDocument('a', good + 0.75));
+  await manage(reader).set(counterDocument('a', good + 0.75));
   await look();
   assert.equal(number(writer, 'a'), good + 0.75, `${name}: it can be written over`);
-  assert.equal(countOf(await writer.get('flag:a')), good + 0.75, `${name}: and is read back`);
+  assert.equal(countOf(await manage(writer).get('flag:a')), good + 0.75, `${name}: and is read back`);
 }

@@ -1,6 +1,7 @@
 // The program of a worker process: bundled by bundle.ts, started by start-process.ts.
 import { createFlagstaff, isFlagstaffError } from '@flagstaff/core';
 import type { Flagstaff } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import { openStore } from '../backend/spec.ts';
 import { sleep } from '../until.ts';
 import { counterDocument, countOf } from './counter-document.ts';
@@ -44,13 +45,13 @@ async function insist(attempt: () => Promise<unknown>): Promise<void> {
 }
 
 async function countUp(flagstaff: Flagstaff, keys: readonly string[]): Promise<void> {
-  const documents = await Promise.all(keys.map((key) => flagstaff.get(`flag:${key}`)));
+  const documents = await Promise.all(keys.map((key) => manage(flagstaff).get(`flag:${key}`)));
   const changes = documents.map((document, index) => ({
     type: 'set' as const,
     document: counterDocument(keys[index]!, document === undefined ? 1 : countOf(document) + 1),
     ifVersion: document?.version ?? 0,
   }));
-  await flagstaff.commit(changes);
+  await manage(flagstaff).commit(changes);
 }
 
 function choose(keys: readonly string[], many: number): string[] {
@@ -90,8 +91,8 @@ async function repeat(times: number, attempt: () => Promise<unknown>): Promise<P
 }
 
 async function boot(flagstaff: Flagstaff): Promise<Progress> {
-  await insist(() => flagstaff.set(counterDocument(`boot-${process.pid}`, 1), { ifVersion: 0 }));
-  const { length } = await flagstaff.list();
+  await insist(() => manage(flagstaff).set(counterDocument(`boot-${process.pid}`, 1), { ifVersion: 0 }));
+  const { length } = await manage(flagstaff).list();
   return { successes: length, ...(flagstaff.revision && { epoch: flagstaff.revision.epoch }) };
 }
 
@@ -99,7 +100,7 @@ async function create(flagstaff: Flagstaff, keys: readonly string[]): Promise<Pr
   const created: string[] = [];
   for (const key of keys) {
     try {
-      await flagstaff.set(counterDocument(key, process.pid), { ifVersion: 0 });
+      await manage(flagstaff).set(counterDocument(key, process.pid), { ifVersion: 0 });
       created.push(key);
     } catch (error) {
       noteFailure(error);
@@ -111,7 +112,7 @@ async function create(flagstaff: Flagstaff, keys: readonly string[]): Promise<Pr
 async function writeForEver(flagstaff: Flagstaff, keys: readonly [string, string]): Promise<never> {
   for (let n = 1; ; n += 1) {
     try {
-      await flagstaff.commit(keys.map((key) => ({ type: 'set', document: counterDocument(key, n) })));
+      await manage(flagstaff).commit(keys.map((key) => ({ type: 'set', document: counterDocument(key, n) })));
       tell({ type: 'acknowledged', n });
     } catch (error) {
       tell({ type: 'failed', n, code: noteFailure(error) });

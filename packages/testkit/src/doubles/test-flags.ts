@@ -1,6 +1,5 @@
 import { createFlagstaff } from '@flagstaff/core';
 import type {
-  Change,
   Document,
   FlagDocument,
   Flagstaff,
@@ -9,7 +8,9 @@ import type {
   JsonValue,
   RegisteredFlags,
 } from '@flagstaff/core';
+import type { Change } from '@flagstaff/core/management';
 import { documentId, withoutStorageFields } from '@flagstaff/core/storage';
+import { manage } from '@flagstaff/core/management';
 import { valueDocument } from './value-document.ts';
 
 /** Flag keys and the values that they have for everybody. */
@@ -50,7 +51,7 @@ export function testFlags<F extends FlagDefinitions = RegisteredFlags>(
 
   async function reset(): Promise<void> {
     const wanted = new Map(initial.map((document) => [documentId(document), document]));
-    const stored = new Map((await client.list()).map((document) => [documentId(document), document]));
+    const stored = new Map((await manage(client).list()).map((document) => [documentId(document), document]));
     const changes: Change[] = [];
     for (const [id, document] of wanted) {
       const now = stored.get(id);
@@ -59,12 +60,12 @@ export function testFlags<F extends FlagDefinitions = RegisteredFlags>(
       }
     }
     for (const id of stored.keys()) if (!wanted.has(id)) changes.push({ type: 'delete', id });
-    if (changes.length > 0) await client.commit(changes);
+    if (changes.length > 0) await manage(client).commit(changes);
   }
 
   return Object.assign(client, {
     async override(key: string, value: JsonValue) {
-      await client.set(documentOf(key, value));
+      await manage(client).set(documentOf(key, value));
     },
     reset,
     [Symbol.asyncDispose]: () => client.close(),

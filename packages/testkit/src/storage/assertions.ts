@@ -1,5 +1,6 @@
 import { isFlagstaffError } from '@flagstaff/core';
-import type { Commit, FlagstaffErrorCode } from '@flagstaff/core';
+import type { FlagstaffErrorCode } from '@flagstaff/core';
+import type { Commit } from '@flagstaff/core/management';
 import assert from 'node:assert/strict';
 
 /** Asserts that the promise rejects with a `FlagstaffError` of this code. */

@@ -1,6 +1,7 @@
 import { CAPABILITIES } from '@flagstaff/core/storage';
 import type { Capability, StorageBackend } from '@flagstaff/core/storage';
 import type { Flagstaff } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import assert from 'node:assert/strict';
 import { assertRejects, eventually } from './assertions.ts';
 import type { CaseBody, StorageCase, Theme } from './case.ts';
@@ -55,17 +56,17 @@ interface Consequence {
 const CONSEQUENCES: Readonly<Record<Capability, Consequence>> = {
   commit: refuses(async (client) => {
     const changes = ['a', 'b'].map((key) => ({ type: 'set', document: flag(key) }) as const);
-    await assertRejects(client.commit(changes), 'CAPABILITY_MISSING');
-    await assertRejects(client.rollback(1), 'CAPABILITY_MISSING');
-    assert.deepEqual(await client.list(), []);
+    await assertRejects(manage(client).commit(changes), 'CAPABILITY_MISSING');
+    await assertRejects(manage(client).rollback(1), 'CAPABILITY_MISSING');
+    assert.deepEqual(await manage(client).list(), []);
   }),
-  history: refuses((client) => assertRejects(client.history(), 'CAPABILITY_MISSING')),
-  hasMembers: refuses((client) => assertRejects(client.set(storedSegment), 'CAPABILITY_MISSING')),
+  history: refuses((client) => assertRejects(manage(client).history(), 'CAPABILITY_MISSING')),
+  hasMembers: refuses((client) => assertRejects(manage(client).set(storedSegment), 'CAPABILITY_MISSING')),
   changeMembers: refuses(async (client, storage) => {
     await storage.set(storedSegment);
-    await assertRejects(client.addMembers(storedSegment.key, ['ada']), 'CAPABILITY_MISSING');
+    await assertRejects(manage(client).addMembers(storedSegment.key, ['ada']), 'CAPABILITY_MISSING');
   }),
-  listMembers: refuses((client) => assertRejects(client.members(storedSegment.key), 'CAPABILITY_MISSING')),
+  listMembers: refuses((client) => assertRejects(manage(client).members(storedSegment.key), 'CAPABILITY_MISSING')),
   watch: manages('polls for changes'),
   snapshot: manages('reads the documents one list at a time'),
   revision: manages('compares the documents themselves'),

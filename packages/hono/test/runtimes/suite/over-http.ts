@@ -1,5 +1,6 @@
 import { createFlagstaff } from '@flagstaff/core';
 import type { Document, Flagstaff, StorageBackend, StoredDocument } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import { memoryStorage } from '@flagstaff/memory';
 import { httpStorage, relay } from '@flagstaff/relay';
 import assert from 'node:assert/strict';
@@ -84,7 +85,7 @@ export function overHttp({ describe, it }: Runner, serve: Serve): void {
         assert.equal(isOn(reader), false);
         const changed = new Promise<void>((resolve) => void reader.on('change', () => resolve()));
         // What is written before the stream is open is found when it opens.
-        await origin.set(beta(true));
+        await manage(origin).set(beta(true));
         await changed;
         assert.equal(isOn(reader), true);
         assert.deepEqual(reader.revision, origin.revision);
@@ -95,12 +96,12 @@ export function overHttp({ describe, it }: Runner, serve: Serve): void {
       withOrigin(async (origin, place) => {
         const reader = read(place, true);
         await reader.refresh();
-        await origin.set(beta(true));
+        await manage(origin).set(beta(true));
         assert.equal(isOn(reader), false);
         await reader.refresh();
         assert.equal(isOn(reader), true);
         await reader.refresh();
-        await assert.rejects(reader.set(beta(false)), { code: 'READ_ONLY' });
+        await assert.rejects(manage(reader).set(beta(false)), { code: 'READ_ONLY' });
         await place.stop();
         await reader.refresh();
         assert.deepEqual([isOn(reader), reader.state], [true, 'stale']);

@@ -1,4 +1,5 @@
 import type { Document, EvaluationContext } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import assert from 'node:assert/strict';
 import request from 'supertest';
 import { theme } from '../case.ts';
@@ -91,7 +92,7 @@ export const environments: AdapterTheme = theme('environments', {
     await flagstaff.ready();
     const url = await fixture.serve({ mounts: [{ flagstaff, options: { environment: both } }], routes: [where] });
     assert.deepEqual((await request(url).get('/').set(HEADER, 'preview')).body, served('production'));
-    await flagstaff.set({ kind: 'environment', key: 'preview', parent: 'staging' });
+    await manage(flagstaff).set({ kind: 'environment', key: 'preview', parent: 'staging' });
     assert.deepEqual((await request(url).get('/').set(HEADER, 'preview')).body, served('staging'));
   },
 

@@ -1,3 +1,4 @@
+import { manage } from '@flagstaff/core/management';
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { Agent, request as send } from 'node:http';
@@ -134,7 +135,7 @@ export const guards: AdapterTheme = theme('guards', {
       ],
     });
     assert.equal((await request(url).get('/checkout').expect(200)).body, 'the old one');
-    await flagstaff.set(choice('checkout', ['classic', 'express'], 'express'));
+    await manage(flagstaff).set(choice('checkout', ['classic', 'express'], 'express'));
     assert.equal((await request(url).get('/checkout').expect(200)).body, 'express');
   },
 

@@ -1,4 +1,5 @@
 import type { Document } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import assert from 'node:assert/strict';
 import request from 'supertest';
 import { theme } from '../case.ts';
@@ -38,7 +39,7 @@ const routes: readonly Route[] = [
 async function club({ unreadyClient, serve }: AdapterFixture, options: object = {}): Promise<string> {
   const flagstaff = unreadyClient({ bootstrap: documents });
   await flagstaff.ready();
-  await flagstaff.addMembers('vip', ['ada']);
+  await manage(flagstaff).addMembers('vip', ['ada']);
   return serve({ mounts: [{ flagstaff, options: { context, ...options } }], routes });
 }
 

@@ -1,4 +1,5 @@
 import { currentFlags, runWithFlags } from '@flagstaff/core/async';
+import { manage } from '@flagstaff/core/management';
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import request from 'supertest';
@@ -38,7 +39,7 @@ export const reading: AdapterTheme = theme('reading', {
       routes: [{ kind: 'answer', path: '/', answer: ({ flags }) => flags.isEnabled('new') }],
     });
     assert.equal((await request(url).get('/')).body, true);
-    await flagstaff.set({ kind: 'flag', key: 'new', type: 'boolean' });
+    await manage(flagstaff).set({ kind: 'flag', key: 'new', type: 'boolean' });
     assert.equal((await request(url).get('/')).body, false);
   },
 

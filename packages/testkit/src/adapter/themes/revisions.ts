@@ -1,3 +1,4 @@
+import { manage } from '@flagstaff/core/management';
 import assert from 'node:assert/strict';
 import { Agent, get } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -33,7 +34,7 @@ export const revisions: AdapterTheme = theme('revisions', {
     async function swap(): Promise<void> {
       for (let value = 1; value <= SWAPS; value += 1) {
         const documents = [number('left', value), number('right', value)];
-        await flagstaff.commit(documents.map((document) => ({ type: 'set', document })));
+        await manage(flagstaff).commit(documents.map((document) => ({ type: 'set', document })));
         // Requests get their turns between two swaps.
         for (let turns = 0; turns < 4; turns += 1) await setImmediate();
       }

@@ -1,4 +1,4 @@
-import type { Change } from '@flagstaff/core';
+import type { Change } from '@flagstaff/core/management';
 import assert from 'node:assert/strict';
 import { assertRejects } from '../assertions.ts';
 import { cases } from '../case.ts';

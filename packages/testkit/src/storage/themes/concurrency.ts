@@ -1,4 +1,5 @@
-import type { Change, DocumentId } from '@flagstaff/core';
+import type { DocumentId } from '@flagstaff/core';
+import type { Change } from '@flagstaff/core/management';
 import type { FullStorageBackend } from '@flagstaff/core/storage';
 import assert from 'node:assert/strict';
 import { assertChain, untilUncontested } from '../assertions.ts';

@@ -1,4 +1,5 @@
-import type { Commit, SegmentDocument } from '@flagstaff/core';
+import type { SegmentDocument } from '@flagstaff/core';
+import type { Commit } from '@flagstaff/core/management';
 import { PAGE_BYTES } from '@flagstaff/core/storage';
 import type { FullStorageBackend, HistoryQuery, Page } from '@flagstaff/core/storage';
 import assert from 'node:assert/strict';

@@ -1,4 +1,5 @@
-import type { Change, Document } from '@flagstaff/core';
+import type { Document } from '@flagstaff/core';
+import type { Change } from '@flagstaff/core/management';
 import type { StorageBackend } from '@flagstaff/core/storage';
 import assert from 'node:assert/strict';
 import { cases } from '../case.ts';

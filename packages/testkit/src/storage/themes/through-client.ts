@@ -1,6 +1,7 @@
 import { createFlagstaff } from '@flagstaff/core';
 import type { Document, FlagDocument, Flagstaff } from '@flagstaff/core';
 import type { StorageBackend } from '@flagstaff/core/storage';
+import { manage } from '@flagstaff/core/management';
 import assert from 'node:assert/strict';
 import { assertRejects, eventually } from '../assertions.ts';
 import { cases } from '../case.ts';
@@ -26,21 +27,21 @@ export const throughClient: Theme = {
     ...cases([], {
       'a write is in force when its promise resolves': async ({ storage }) => {
         await withClient(storage, async (client) => {
-          await client.set({ ...flag('a'), default: 'on' });
+          await manage(client).set({ ...flag('a'), default: 'on' });
           assert.equal(enabled(client, 'a'), true);
-          await client.set({ ...flag('a'), default: 'off' });
+          await manage(client).set({ ...flag('a'), default: 'off' });
           assert.equal(enabled(client, 'a'), false);
-          assert.equal(await client.delete('flag:a'), true);
+          assert.equal(await manage(client).delete('flag:a'), true);
           assert.equal(client.forContext({}).details('a', false).errorCode, 'FLAG_NOT_FOUND');
         });
       },
 
       'a write with another version is refused': async ({ storage }) => {
         await withClient(storage, async (client) => {
-          await client.set(flag('a'), { ifVersion: 0 });
-          await assertRejects(client.set(flag('a', 'lost'), { ifVersion: 0 }), 'VERSION_CONFLICT');
-          await assertRejects(client.delete('flag:a', { ifVersion: 7 }), 'VERSION_CONFLICT');
-          assertSameDocument(await client.get('flag:a'), flag('a'));
+          await manage(client).set(flag('a'), { ifVersion: 0 });
+          await assertRejects(manage(client).set(flag('a', 'lost'), { ifVersion: 0 }), 'VERSION_CONFLICT');
+          await assertRejects(manage(client).delete('flag:a', { ifVersion: 7 }), 'VERSION_CONFLICT');
+          assertSameDocument(await manage(client).get('flag:a'), flag('a'));
         });
       },
 
@@ -56,7 +57,7 @@ export const throughClient: Theme = {
     ...cases(['commit'], {
       'several documents are in force together': async ({ storage }) => {
         await withClient(storage, async (client) => {
-          await client.commit([
+          await manage(client).commit([
             { type: 'set', document: { kind: 'segment', key: 'all' } },
             { type: 'set', document: { ...flag('a'), rules: [{ when: { segment: 'all' }, serve: 'on' }] } },
           ]);
@@ -79,7 +80,7 @@ export const throughClient: Theme = {
             ['a', 'b'].map((key) => client.forEnvironment(environment).forContext({}).isEnabled(key));
           await eventually(() => ons('staging').every(Boolean), 'the client follows its store');
           assert.deepEqual(ons('production'), [false, false]);
-          const { commit } = await client.promote({ from: 'staging', to: 'production' });
+          const { commit } = await manage(client).promote({ from: 'staging', to: 'production' });
           assert.deepEqual(
             commit?.changes.map(({ id, after }) => [id, after?.version]),
             [
@@ -90,23 +91,23 @@ export const throughClient: Theme = {
           assert.deepEqual(ons('production'), [true, true]);
           const { environments } = (await storage.get('flag:b')) as FlagDocument;
           assert.deepEqual(environments?.['staging'], { default: 'on', schedule: [] });
-          assert.deepEqual((await client.compare('staging', 'production')).flags, []);
-          await assertRejects(client.delete('environment:production'), 'DOCUMENT_IN_USE');
+          assert.deepEqual((await manage(client).compare('staging', 'production')).flags, []);
+          await assertRejects(manage(client).delete('environment:production'), 'DOCUMENT_IN_USE');
         });
       },
     }),
     ...cases(['commit', 'history', 'revision', 'snapshot'], {
       'a rollback is a new commit that restores old bodies': async ({ storage }) => {
         await withClient(storage, async (client) => {
-          const { revision } = await client.commit([
+          const { revision } = await manage(client).commit([
             { type: 'set', document: { ...flag('edited', 'old'), default: 'on' } },
             { type: 'set', document: flag('removed') },
           ]);
-          await client.set({ ...flag('edited', 'new'), default: 'off' });
-          await client.delete('flag:removed');
-          await client.set(flag('added'));
+          await manage(client).set({ ...flag('edited', 'new'), default: 'off' });
+          await manage(client).delete('flag:removed');
+          await manage(client).set(flag('added'));
 
-          const commit = await client.rollback(revision.number, { actor: 'ada', comment: 'back' });
+          const commit = await manage(client).rollback(revision.number, { actor: 'ada', comment: 'back' });
           assert.equal(commit?.revision.number, revision.number + 4);
           assert.deepEqual([commit?.actor, commit?.comment], ['ada', 'back']);
           assertSameDocument(await storage.get('flag:edited'), { ...flag('edited', 'old'), default: 'on' });
@@ -114,7 +115,7 @@ export const throughClient: Theme = {
           assert.equal(await storage.get('flag:added'), undefined);
           assert.equal((await storage.get('flag:edited'))?.version, 3, 'versions go on, nothing is rewritten');
           assert.equal(enabled(client, 'edited'), true);
-          assert.equal((await client.history()).items.length, 5);
+          assert.equal((await manage(client).history()).items.length, 5);
         });
       },
 
@@ -128,7 +129,7 @@ export const throughClient: Theme = {
         await storage.set(large(0));
         for (let edit = 1; edit <= 12; edit++) await storage.set(large(edit));
         await withClient(storage, async (client) => {
-          const commit = await client.rollback(1);
+          const commit = await manage(client).rollback(1);
           assert.deepEqual(
             commit?.changes.map(({ id }) => id),
             ['segment:large'],
@@ -139,9 +140,9 @@ export const throughClient: Theme = {
 
       'a rollback of nothing writes nothing, one to nowhere is refused': async ({ storage }) => {
         await withClient(storage, async (client) => {
-          const { revision } = await client.commit([{ type: 'set', document: flag('a') }]);
-          assert.equal(await client.rollback(revision.number), undefined);
-          await assertRejects(client.rollback(revision.number + 1), 'REVISION_NOT_FOUND');
+          const { revision } = await manage(client).commit([{ type: 'set', document: flag('a') }]);
+          assert.equal(await manage(client).rollback(revision.number), undefined);
+          await assertRejects(manage(client).rollback(revision.number + 1), 'REVISION_NOT_FOUND');
           assert.deepEqual(await storage.revision(), revision);
         });
       },
