@@ -379,7 +379,6 @@ it('explains a key that is not text as a flag that does not exist', () => {
   onTestFinished(() => client.close());
   const evaluator = client.forContext({});
   for (const key of [Symbol('s'), null, 1, {}, Object.create(null) as object]) {
-    const { flagKey, details } = evaluator.explain(key as unknown as string);
-    expect([flagKey, details.reason]).toEqual(['', 'ERROR']);
+    expect(evaluator.explain(key as unknown as string).details.reason).toBe('ERROR');
   }
 });

@@ -123,7 +123,7 @@ export { sender as request };
 
 function incoming({ body }: Response): Incoming {
   const events = new EventEmitter();
-  const reader = (body ?? new Blob().stream()).getReader();
+  const reader = (body ?? new Blob([]).stream()).getReader();
   return Object.assign(events, {
     destroy: () => void reader.cancel(),
     once(event: string, listener: (...values: unknown[]) => void) {
