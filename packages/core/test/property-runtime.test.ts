@@ -3,7 +3,9 @@ import { createContext, runInContext } from 'node:vm';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 
-const entry = fileURLToPath(new URL('../src/index.ts', import.meta.url));
+const source = fileURLToPath(new URL('../src', import.meta.url));
+
+const DOORS = `export { createFlagstaff } from './index.ts'; export { manage } from './management.ts';`;
 
 /** What browsers and edge runtimes have beside the language itself; nothing of Node. */
 const runtime = {
@@ -18,7 +20,7 @@ const runtime = {
 
 // What a page would do, in the words of the language alone.
 const program = `(async () => {
-  const { createFlagstaff } = core;
+  const { createFlagstaff, manage } = core;
   const client = createFlagstaff({
     bootstrap: [
       { kind: 'segment', key: 'staff', when: { attribute: 'email', operator: 'matches', value: '@example\\\\.com$' } },
@@ -30,7 +32,7 @@ const program = `(async () => {
     ],
   });
   await client.ready();
-  await client.set({ kind: 'flag', key: 'written', type: 'boolean', default: 'on' });
+  await manage(client).set({ kind: 'flag', key: 'written', type: 'boolean', default: 'on' });
   const ann = client.forContext({ targetingKey: 'José', email: 'ann@example.com' });
   const bob = client.forContext({ targetingKey: '日本', email: 'bob@example.org' });
   const answers = [
@@ -44,7 +46,7 @@ const program = `(async () => {
 describe.each(['browser', 'neutral'] as const)('bundled for %s', (platform) => {
   it('evaluates flags where there is nothing of Node', async () => {
     const { outputFiles, metafile } = await build({
-      entryPoints: [entry],
+      stdin: { contents: DOORS, resolveDir: source, loader: 'ts' },
       bundle: true,
       write: false,
       metafile: true,

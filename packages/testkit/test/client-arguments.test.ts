@@ -2,6 +2,7 @@ import { createFlagstaff, ERROR_CODES, FlagstaffError, isFlagstaffError } from '
 import type { Evaluator, Flagstaff } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
 import { manage } from '@flagstaff/core/management';
+import type { Management } from '@flagstaff/core/management';
 import { expect, it, onTestFinished } from 'vitest';
 import { hostileValues } from '../src/storage/hostile.ts';
 
@@ -36,7 +37,7 @@ const by = { at: '2999-02-01T00:00:00Z', set: { default: 'off' } } as const;
 /** A condition that never holds, so that what is taken is not written. */
 const never = { ifVersion: 99 };
 /** Who writes, and why, among the options of a method. */
-const authorship = (call: (client: Flagstaff, options: never) => unknown): Places<Flagstaff> => ({
+const authorship = (call: (client: Management, options: never) => unknown): Places<Management> => ({
   'the options': [call, isPlain],
   actor: [(client, actor) => call(client, { ...never, actor } as never), isText],
   comment: [(client, comment) => call(client, { ...never, comment } as never), isText],
@@ -80,17 +81,21 @@ const CLIENT: { readonly [M in Method<Flagstaff>]: Places<Flagstaff> } = {
     'the listener': [(client, listener) => client.on('change', listener)(), isFunction],
   },
   reportProblem: { 'the problem': [(client, problem) => client.reportProblem(problem)] },
+  close: {},
+};
+
+const MANAGEMENT: { readonly [M in Method<Management>]: Places<Management> } = {
   get: { 'the id': [(client, id) => client.get(id), isText] },
   list: {},
   set: {
     'the document': [(client, it_) => client.set(it_)],
     ifVersion: [(client, ifVersion) => client.set(document, { ifVersion })],
-    ...authorship((client, options) => manage(client).set({ ...document, key: 'gone', type: 'odd' } as never, options)),
+    ...authorship((client, options) => client.set({ ...document, key: 'gone', type: 'odd' } as never, options)),
   },
   delete: {
     'the id': [(client, id) => client.delete(id), isText],
     ifVersion: [(client, ifVersion) => client.delete('flag:a', { ifVersion })],
-    ...authorship((client, options) => manage(client).delete('flag:gone', options)),
+    ...authorship((client, options) => client.delete('flag:gone', options)),
   },
   commit: {
     'the changes': [(client, changes) => client.commit(changes)],
@@ -99,7 +104,7 @@ const CLIENT: { readonly [M in Method<Flagstaff>]: Places<Flagstaff> } = {
     'a document': [(client, it_) => client.commit([{ type: 'set', document: it_ }])],
     'an id': [(client, id) => client.commit([{ type: 'delete', id }]), isText],
     ifVersion: [(client, ifVersion) => client.commit([{ type: 'set', document, ifVersion }])],
-    ...authorship((client, options) => manage(client).commit([{ type: 'set', document, ...never }], options)),
+    ...authorship((client, options) => client.commit([{ type: 'set', document, ...never }], options)),
   },
   history: {
     'the query': [(client, query) => client.history(query), isPlain],
@@ -109,7 +114,7 @@ const CLIENT: { readonly [M in Method<Flagstaff>]: Places<Flagstaff> } = {
   },
   rollback: {
     'the revision': [(client, revision) => client.rollback(revision), isNumber],
-    ...authorship((client, options) => manage(client).rollback(99, options)),
+    ...authorship((client, options) => client.rollback(99, options)),
   },
   compare: {
     from: [(client, from) => client.compare(from, undefined), (value) => isKey(value) || isNothing(value)],
@@ -135,14 +140,14 @@ const CLIENT: { readonly [M in Method<Flagstaff>]: Places<Flagstaff> } = {
     at: [(client, at) => client.cancelChange({ ...pending, at }, never), isText],
     set: [(client, set) => client.cancelChange({ ...pending, set }, never), true],
     ifVersion: [(client, ifVersion) => client.cancelChange(pending, { ifVersion })],
-    ...authorship((client, options) => manage(client).cancelChange({ ...pending, flag: 'gone' }, options)),
+    ...authorship((client, options) => client.cancelChange({ ...pending, flag: 'gone' }, options)),
   },
   replaceChange: {
     'the change': [(client, change) => client.replaceChange(change, by)],
     'the other change': [(client, other) => client.replaceChange(pending, other)],
     at: [(client, at) => client.replaceChange(pending, { ...by, at })],
     set: [(client, set) => client.replaceChange(pending, { ...by, set })],
-    ...authorship((client, options) => manage(client).replaceChange({ ...pending, flag: 'gone' }, by, options)),
+    ...authorship((client, options) => client.replaceChange({ ...pending, flag: 'gone' }, by, options)),
   },
   overridesOf: {
     'the subject': [(client, it_) => client.overridesOf(it_)],
@@ -160,15 +165,15 @@ const CLIENT: { readonly [M in Method<Flagstaff>]: Places<Flagstaff> } = {
     'an override': [(client, override) => client.setOverrides(subject, { a: override })],
     serve: [(client, serve) => client.setOverrides(subject, { a: { serve } })],
     expires: [(client, expires) => client.setOverrides(subject, { a: { serve: 'on', expires } })],
-    ...authorship((client, options) => manage(client).setOverrides(subject, { gone: 'on' }, options)),
+    ...authorship((client, options) => client.setOverrides(subject, { gone: 'on' }, options)),
   },
   removeOverrides: {
     'the subject': [(client, it_) => client.removeOverrides(it_)],
     flags: [(client, flags) => client.removeOverrides({ ...subject, value: 'x' }, { flags }), isEmptyList],
     'a flag': [(client, flag) => client.removeOverrides({ ...subject, value: 'x' }, { flags: [flag] }), isKey],
-    ...authorship((client, options) => manage(client).removeOverrides({ ...subject, value: 'x' }, options)),
+    ...authorship((client, options) => client.removeOverrides({ ...subject, value: 'x' }, options)),
   },
-  removeExpiredOverrides: authorship((client, options) => manage(client).removeExpiredOverrides(options)),
+  removeExpiredOverrides: authorship((client, options) => client.removeExpiredOverrides(options)),
   members: {
     'the segment': [(client, segment) => client.members(segment), isKey],
     'the query': [(client, query) => client.members('vip', query), isPlain],
@@ -192,7 +197,7 @@ const CLIENT: { readonly [M in Method<Flagstaff>]: Places<Flagstaff> } = {
     'a definition': [(client, definition) => client.sync({ new: definition })],
     type: [(client, type) => client.sync({ new: { type } })],
     variants: [(client, variants) => client.sync({ new: { type: 'string', variants, defaultValue: 'x' } })],
-    ...authorship((client, options) => manage(client).sync({}, options)),
+    ...authorship((client, options) => client.sync({}, options)),
   },
   report: {
     'the options': [(client, options) => client.report(options), isPlain],
@@ -207,7 +212,6 @@ const CLIENT: { readonly [M in Method<Flagstaff>]: Places<Flagstaff> } = {
     at: [(client, at) => client.whoFlips([document], [{}], { at })],
     environment: [(client, environment) => client.whoFlips([document], [{}], { environment }), isKey],
   },
-  close: {},
 };
 
 function isBare(value: unknown): boolean {
@@ -298,16 +302,35 @@ async function walk<T>(target: T, method: string, places: Places<T>, content: ()
   }
 }
 
+/** The client goes on working. */
+async function assertWorking(client: Flagstaff): Promise<void> {
+  expect(await manage(client).set({ ...document, default: 'off' })).toMatchObject({ version: 2 });
+  expect(client.forContext({}).isEnabled('a')).toBe(false);
+}
+
 it.each(Object.entries(CLIENT))(
   '%s refuses arguments of the wrong type, and nothing changes',
   async (method, places) => {
     const { client, content } = await makeClient();
     await walk(client, method, places, content);
-    // The client goes on working.
-    expect(await manage(client).set({ ...document, default: 'off' })).toMatchObject({ version: 2 });
-    expect(client.forContext({}).isEnabled('a')).toBe(false);
+    await assertWorking(client);
   },
 );
+
+it.each(Object.entries(MANAGEMENT))(
+  '%s of management refuses arguments of the wrong type, and nothing changes',
+  async (method, places) => {
+    const { client, content } = await makeClient();
+    await walk(manage(client), method, places, content);
+    await assertWorking(client);
+  },
+);
+
+it('manages nothing but a client', () => {
+  for (const value of hostileValues().values()) {
+    expect(() => manage(value as never)).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
+  }
+});
 
 it.each(Object.entries(CHECKS))('%s of an evaluator never throws', async (method, places) => {
   const { client, content } = await makeClient();
@@ -316,13 +339,14 @@ it.each(Object.entries(CHECKS))('%s of an evaluator never throws', async (method
   expect(flags.isEnabled('a')).toBe(true);
 });
 
-it('the walk knows every method of a client and of an evaluator', async () => {
+it('the walk knows every method of a client, of management and of an evaluator', async () => {
   const { client } = await makeClient();
   const methodsOf = (object: object): string[] =>
     Object.entries(Object.getOwnPropertyDescriptors(object))
       .filter(([name, { value }]) => typeof value === 'function' && name !== 'constructor')
       .map(([name]) => name);
   expect(methodsOf(client).sort()).toEqual(Object.keys(CLIENT).sort());
+  expect(methodsOf(manage(client)).sort()).toEqual(Object.keys(MANAGEMENT).sort());
   expect(methodsOf(client.forContext({})).sort()).toEqual(Object.keys(CHECKS).sort());
 });
 

@@ -37,8 +37,17 @@ export function attachInternals(client: object, internals: ClientInternals): voi
 
 /** @throws {FlagstaffError} INVALID_OPTIONS when the value is not a client */
 export function internalsOf(client: unknown): ClientInternals {
-  const isObject = typeof client === 'object' && client !== null;
-  const internals = isObject ? (client as { readonly [INTERNALS]?: ClientInternals })[INTERNALS] : undefined;
+  const internals = readInternals(client);
   if (internals !== undefined) return internals;
   throw new FlagstaffError('INVALID_OPTIONS', '`manage` takes the client that `createFlagstaff` returned.');
+}
+
+function readInternals(client: unknown): ClientInternals | undefined {
+  if (typeof client !== 'object' || client === null) return undefined;
+  try {
+    return (client as { readonly [INTERNALS]?: ClientInternals })[INTERNALS];
+  } catch {
+    // A Proxy that throws.
+    return undefined;
+  }
 }
