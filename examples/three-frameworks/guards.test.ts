@@ -9,7 +9,7 @@ it('guards of flags that the program registered do not compile with a typo', () 
     // @ts-expect-error -- there is no such flag
     express.requireFlag('betta'),
     // @ts-expect-error -- there is no such flag, whatever the options are
-    express.requireFlag('betta', { otherwise: 403 }),
+    express.requireFlag('betta', { fallback: 403 }),
     // @ts-expect-error -- there is no such flag
     koa.requireFlag('betta'),
     // @ts-expect-error -- there is no such flag

@@ -33,7 +33,7 @@ function createApp(flagstaff: Flagstaff, experiment: Experiment): Koa {
   const app = new Koa();
   app
     // A browser gets a random id in a cookie, so it stays with its variant. `?user=` lets you play many people with curl.
-    .use(flags(flagstaff, { context: (ctx) => ({ targetingKey: userFrom(ctx.query['user']) }), visitor: true }))
+    .use(flags(flagstaff, { context: (ctx) => ({ targetingKey: userFrom(ctx.query['user']) }), visitorCookie: true }))
     .use(async (ctx, next) => {
       if (ctx.path === '/') {
         ctx.body = ctx.flags.value('buy-button', { label: 'Buy', colour: 'grey' });

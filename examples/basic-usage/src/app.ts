@@ -22,7 +22,7 @@ declare module '@flagstaff/core' {
 /** Without `storage`, flags live in memory and start as these documents. Nobody has made a flag for the page size yet. */
 export function createFlags(): Flagstaff {
   return createFlagstaff({
-    flags: definitions,
+    definitions: definitions,
     bootstrap: [
       { kind: 'flag', key: 'new-checkout', type: 'boolean', default: 'off' },
       {

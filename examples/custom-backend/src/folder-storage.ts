@@ -1,5 +1,12 @@
 import { checkArguments, documentId, prepareCommit } from '@flagstaff/core/storage';
-import type { Change, DocumentId, Slot, StorageBackend, StoredDocument, WriteOptions } from '@flagstaff/core/storage';
+import type {
+  Change,
+  DocumentId,
+  StoredVersion,
+  StorageBackend,
+  StoredDocument,
+  WriteOptions,
+} from '@flagstaff/core/storage';
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -27,7 +34,7 @@ export function folderStorage(folder: string): StorageBackend {
   /** `prepareCommit` checks `ifVersion`, counts the version and sets the dates, as it does for every backend. */
   async function write(id: DocumentId, change: Change, { actor }: WriteOptions): Promise<FileContent> {
     const { document, version } = (await read(join(folder, fileNameOf(id)))) ?? { document: null, version: 0 };
-    const slot: Slot = { document: document ?? undefined, version };
+    const slot: StoredVersion = { document: document ?? undefined, version };
     const state = { revision: undefined, slots: new Map([[id, slot]]) };
     const after = prepareCommit(state, [change], actor === undefined ? {} : { actor }).changes[0]?.after ?? null;
     const content: FileContent = { version: after?.version ?? version, document: after };

@@ -12,7 +12,7 @@ type Definitions = typeof definitions;
 
 export function createFlags(): Flagstaff<Definitions> {
   return createFlagstaff({
-    flags: definitions,
+    definitions: definitions,
     bootstrap: [
       { kind: 'segment', key: 'testers', include: ['ada', 'grace'] },
       { kind: 'flag', key: 'beta', type: 'boolean', rules: [{ when: { segment: 'testers' }, serve: 'on' }] },
@@ -53,7 +53,7 @@ export function createApp(flagstaff: Flagstaff<Definitions>) {
         '/exports',
         requireFlag('exports', {
           flagstaff,
-          otherwise: async (c) => c.json({ error: 'Exports come with the pro plan.' }, 402),
+          fallback: async (c) => c.json({ error: 'Exports come with the pro plan.' }, 402),
         }),
         (c) => c.json({ exports: ['2026-11.csv'] }),
       )

@@ -22,7 +22,7 @@ export async function start(port: number): Promise<RunningExample> {
 
   const app = await NestFactory.create<NestExpressApplication>(appModule(provider), { logger: ['error'] });
   app.use(flags(flagstaff, { context: visitorOf }));
-  app.use('/express/exports', requireFlag('beta', { otherwise: 403 }));
+  app.use('/express/exports', requireFlag('beta', { fallback: 403 }));
   await app.listen(port, '127.0.0.1');
 
   // OpenFeature's module shuts the provider down with the app, and so closes the client.

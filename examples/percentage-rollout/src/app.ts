@@ -26,7 +26,7 @@ export function createApp(flagstaff: Flagstaff): Express {
   const app = express();
   // The query says who is asking, so that you can play everybody; an application asks its session. Whoever is nobody in
   // particular gets a random id in a cookie, and so the same answer every time.
-  app.use(flags(flagstaff, { context: (req) => ({ targetingKey: userFrom(req.query['user']) }), visitor: true }));
+  app.use(flags(flagstaff, { context: (req) => ({ targetingKey: userFrom(req.query['user']) }), visitorCookie: true }));
 
   app.get('/', (req, res) => {
     const { value, reason } = req.flags.details('new-search', false);

@@ -10,7 +10,7 @@ import { definitions } from './definitions.ts';
 
 type Definitions = typeof definitions;
 
-/** Flags with `client: true` may leave the server; the last one may not. */
+/** Flags with `clientSide: true` may leave the server; the last one may not. */
 const documents: readonly Document[] = [
   {
     kind: 'flag',
@@ -19,14 +19,14 @@ const documents: readonly Document[] = [
     variants: { light: 'light', dark: 'dark' },
     default: 'light',
     rules: [{ when: { attribute: 'plan', operator: 'eq', value: 'pro' }, serve: 'dark' }],
-    client: true,
+    clientSide: true,
   },
-  { kind: 'flag', key: 'new-checkout', type: 'boolean', client: true },
+  { kind: 'flag', key: 'new-checkout', type: 'boolean', clientSide: true },
   { kind: 'flag', key: 'price-experiment', type: 'boolean', default: 'on' },
 ];
 
 export function createFlags(): Flagstaff<Definitions> {
-  return createFlagstaff({ flags: definitions, bootstrap: documents });
+  return createFlagstaff({ definitions: definitions, bootstrap: documents });
 }
 
 /** @param script the bundle of page.ts */
@@ -56,7 +56,13 @@ export function createApp(flagstaff: Flagstaff<Definitions>, script: string): Ex
 
   // Behind the login of your administrators, in an application.
   app.post('/release', async (_req, res) => {
-    await manage(flagstaff).set({ kind: 'flag', key: 'new-checkout', type: 'boolean', default: 'on', client: true });
+    await manage(flagstaff).set({
+      kind: 'flag',
+      key: 'new-checkout',
+      type: 'boolean',
+      default: 'on',
+      clientSide: true,
+    });
     res.sendStatus(204);
   });
 

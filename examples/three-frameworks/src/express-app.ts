@@ -6,7 +6,7 @@ import { betaPage, customerFrom, shopPage } from './shop.ts';
 
 export function expressApp(flagstaff: Flagstaff): Express {
   const app = express();
-  app.use(flags(flagstaff, { context: (req) => customerFrom((name) => req.query[name]), visitor: true }));
+  app.use(flags(flagstaff, { context: (req) => customerFrom((name) => req.query[name]), visitorCookie: true }));
 
   app.get('/', (req, res) => void res.json(shopPage('Express', req.flags)));
   app.get('/why', (req, res) => void res.json(req.flags.all()));

@@ -39,14 +39,14 @@ export async function openFlags(settings: Settings): Promise<OpenFlags> {
 }
 
 function openFile(path: string): Flagstaff {
-  return createFlagstaff({ storage: fileStorage({ path }), flags: definitions });
+  return createFlagstaff({ storage: fileStorage({ path }), definitions: definitions });
 }
 
 /** The flags of a SQLite file, which any number of processes may share. It cannot announce changes: each looks twice a second. */
 export async function openDatabase(path: string): Promise<Flagstaff> {
   await mkdir(dirname(path), { recursive: true });
   const storage = drizzleStorage({ url: pathToFileURL(path).href, autoMigrate: true });
-  const flagstaff = createFlagstaff({ storage, flags: definitions, pollIntervalMs: 500 });
+  const flagstaff = createFlagstaff({ storage, definitions: definitions, pollIntervalMs: 500 });
   await flagstaff.ready({ timeoutMs: 30_000 });
   return flagstaff;
 }

@@ -45,14 +45,14 @@ export async function followFile(file: Flagstaff, store: Flagstaff): Promise<voi
     }
     const left = ids.filter((id) => edited.has(id));
     if (left.length > 0 && left.length < ids.length) await copyEach(left);
-    else for (const refusal of refusals) store.reportProblem(refusal);
+    else for (const refusal of refusals) store.reportError(refusal);
   }
 
   /** One at a time; what could not be written, the next copy tries again. */
   function enqueue(work: () => Promise<void>): void {
     copying = copying.then(work).catch((error: unknown) => {
       if (!isFlagstaffError(error)) throw error;
-      store.reportProblem(error);
+      store.reportError(error);
     });
   }
 
@@ -83,7 +83,7 @@ export async function followFile(file: Flagstaff, store: Flagstaff): Promise<voi
 export function firstLook(file: Flagstaff): Promise<void> {
   return new Promise((resolve) => {
     file.on('ready', () => resolve());
-    file.on('problem', ({ code }) => {
+    file.on('error', ({ code }) => {
       // A document that is refused keeps nothing else from being read.
       if (code !== 'DOCUMENT_REJECTED') resolve();
     });

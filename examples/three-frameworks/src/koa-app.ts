@@ -7,7 +7,7 @@ export function koaApp(flagstaff: Flagstaff): Koa {
   const beta = requireFlag('beta', { flagstaff });
   const app = new Koa();
   app
-    .use(flags(flagstaff, { context: (ctx) => customerFrom((name) => ctx.query[name]), visitor: true }))
+    .use(flags(flagstaff, { context: (ctx) => customerFrom((name) => ctx.query[name]), visitorCookie: true }))
     .use(async (ctx, next) => {
       if (ctx.path === '/') ctx.body = shopPage('Koa', ctx.flags);
       else if (ctx.path === '/why') ctx.body = ctx.flags.all();

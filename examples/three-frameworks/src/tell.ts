@@ -9,7 +9,7 @@ const home = process.env['INIT_CWD'] ?? process.cwd();
 export function tell(flagstaff: Flagstaff, { news }: { readonly news: boolean }): void {
   let wrong = false;
   let loaded = flagstaff.state === 'ready';
-  flagstaff.on('problem', (problem) => {
+  flagstaff.on('error', (problem) => {
     wrong = true;
     say(problem.message);
   });

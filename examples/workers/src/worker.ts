@@ -11,7 +11,7 @@ const FRESH = 2_000;
 
 /** One client for all requests that this isolate serves: what it holds stays when a request is over. */
 const flagstaff = createFlagstaff({
-  flags: definitions,
+  definitions: definitions,
   storage: httpStorage({
     url: env.ORIGIN,
     headers: { authorization: `Bearer ${env.ORIGIN_KEY}` },

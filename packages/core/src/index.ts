@@ -42,7 +42,7 @@ export type {
 } from './model/flag.ts';
 export type { JsonObject, JsonValue } from './model/json.ts';
 export { LIMITS } from './model/limits.ts';
-export type { Problem } from './model/problem.ts';
+export type { ValidationIssue } from './model/problem.ts';
 export type { Revision } from './model/revision.ts';
 export type { SegmentDocument } from './model/segment.ts';
 export type {

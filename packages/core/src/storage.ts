@@ -26,7 +26,7 @@ export { CHANGES_BYTES, historyBefore, historyLimit, PAGE_BYTES } from './storag
 export { memberLimit } from './storage/member-query.ts';
 export type { FullStorageBackend, MemoryStorageOptions } from './storage/memory/memory-storage.ts';
 export { createMemoryStorage } from './storage/memory/memory-storage.ts';
-export type { CommitState, Slot } from './storage/prepare-commit.ts';
+export type { CommitState, StoredVersion } from './storage/prepare-commit.ts';
 export { changedId, prepareCommit } from './storage/prepare-commit.ts';
 export { deleteThroughCommit, setThroughCommit } from './storage/through-commit.ts';
 export type { Document, DocumentId, DocumentKind, StorageFields, StoredDocument } from './model/document.ts';

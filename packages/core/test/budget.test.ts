@@ -19,7 +19,7 @@ const flag = (any: readonly Condition[], more: object = {}): FlagDocument => ({
 /** What is wrong with a document; empty when nothing is. */
 async function faultsOf(document: unknown): Promise<string[]> {
   const result = await validateDocument(document);
-  return result.ok ? [] : result.problems.map(({ path, message }) => `${path} ${message}`);
+  return result.ok ? [] : result.issues.map(({ path, message }) => `${path} ${message}`);
 }
 
 const OVER = 'asks for more work than one evaluation may take';

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { EvaluationContext } from '@flagstaff/core';
 import { compileFlag } from '../src/evaluation/compile/flag.ts';
 import { evaluateSafely } from '../src/evaluation/evaluate.ts';
-import { firstRuleset } from '../src/ruleset/update-ruleset.ts';
+import { initialRuleset } from '../src/ruleset/initial-ruleset.ts';
 import type { Ruleset } from '../src/ruleset/update-ruleset.ts';
 import { explain } from '../src/evaluation/explain/explain.ts';
 import { parseDocument } from '../src/documents/parse-document.ts';
@@ -58,7 +58,7 @@ export async function runHeavy(checks: number, seed: number, report?: (line: str
     }
     longest.documents++;
     note('compile', time(() => compileFlag(document))[0], what);
-    const { ruleset } = firstRuleset(undefined, [document])!;
+    const { ruleset } = initialRuleset(undefined, [document])!;
     void ruleset.flags.get('heavy')!.compiled;
     for (let turn = 0; turn < CONTEXTS; turn++) {
       const scope = scopeOf(ruleset, heavyContext(d), Date.UTC(2026, turn % 12, 1 + turn));
@@ -75,5 +75,5 @@ export async function runHeavy(checks: number, seed: number, report?: (line: str
 }
 
 function scopeOf(ruleset: Ruleset, context: EvaluationContext, now: number) {
-  return { ruleset, context, now, forced: undefined, members: undefined };
+  return { ruleset, context, now, forcedVariants: undefined, members: undefined };
 }

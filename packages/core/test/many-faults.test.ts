@@ -15,7 +15,7 @@ function storeOf(documents: readonly unknown[]): StorageBackend {
 async function problemsOf(documents: readonly unknown[]): Promise<FlagstaffError[]> {
   const client = createFlagstaff({ storage: storeOf(documents) });
   const problems: FlagstaffError[] = [];
-  client.on('problem', (problem) => problems.push(problem));
+  client.on('error', (problem) => problems.push(problem));
   await client.ready();
   await client.close();
   return problems.filter(({ code }) => code === 'DOCUMENT_REJECTED');
@@ -31,7 +31,7 @@ it('reports the first hundred documents with faults, and counts the others', asy
 
 it('keeps the faults of a hundred values that are no documents, and few of the values', () => {
   const documents = Array.from({ length: 3_000_000 }, () => 1);
-  const { nameless, found } = readInput(UNLOADED, { revision: undefined, documents });
-  expect([nameless.length, found.length]).toEqual([101, 100]);
-  expect(nameless.at(-1)!.id).toBe('(2999900 more documents)');
+  const { rejectedUnidentified, unidentified } = readInput(UNLOADED, { revision: undefined, documents });
+  expect([rejectedUnidentified.length, unidentified.length]).toEqual([101, 100]);
+  expect(rejectedUnidentified.at(-1)!.id).toBe('(2999900 more documents)');
 });

@@ -41,8 +41,8 @@ describe('any JSON into the parser: 40,000 runs', () => {
     const check = (value: unknown): void => {
       const parsed = parseDocument(value);
       if (parsed.ok) return;
-      expect(parsed.problems.length).toBeGreaterThan(0);
-      for (const { path, message } of parsed.problems) {
+      expect(parsed.issues.length).toBeGreaterThan(0);
+      for (const { path, message } of parsed.issues) {
         expect(path.startsWith('$')).toBe(true);
         expect(message).not.toBe('');
       }

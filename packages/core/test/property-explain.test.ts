@@ -30,7 +30,7 @@ function world(seed: number): { readonly documents: Document[]; readonly cases: 
       // On an instant of the documents, or about a day from it.
       at: new Date(Date.parse(d.pick(INSTANTS)) + Math.floor(d.next() * 3 - 1) * 86_400_000),
       ...(d.chance(0.3) && { environment: d.pick(ENVIRONMENTS) }),
-      ...(d.chance(0.05) && { overrides: new Map([[`f${Math.floor(d.next() * FLAGS)}`, d.pick(['a', 'none'])]]) }),
+      ...(d.chance(0.05) && { forcedVariants: new Map([[`f${Math.floor(d.next() * FLAGS)}`, d.pick(['a', 'none'])]]) }),
     },
   }));
   return { documents, cases };

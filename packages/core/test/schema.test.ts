@@ -28,7 +28,7 @@ function at(pointer: string): unknown {
 function agree(value: unknown): boolean {
   const accepted = conforms(value);
   const parsed = parseDocument(value);
-  const faults = parsed.ok ? [] : parsed.problems.map(({ fault }) => fault);
+  const faults = parsed.ok ? [] : parsed.issues.map(({ fault }) => fault);
   const agreed = accepted === !faults.includes('shape') && parsed.ok === (faults.length === 0);
   if (!agreed) throw new Error(JSON.stringify({ value, parsed, schema: conforms.errors }, undefined, 1));
   return accepted;

@@ -9,7 +9,7 @@ const flags = defineFlags({
   banner: { type: 'object', defaultValue: { text: '' } },
 });
 
-const defined = createFlagstaff({ flags }).forContext({});
+const defined = createFlagstaff({ definitions: flags }).forContext({});
 const undefinedFlags = createFlagstaff().forContext({});
 
 // Each line that must not compile is one; that it does not is checked by the compiler, so nothing here has to run.
@@ -79,7 +79,7 @@ describe('without definitions', () => {
 
 describe('in another environment', () => {
   it('knows the same keys', () => {
-    const staging = createFlagstaff({ flags }).forEnvironment('staging').forContext({});
+    const staging = createFlagstaff({ definitions: flags }).forEnvironment('staging').forContext({});
     expectTypeOf(staging).toEqualTypeOf<Evaluator<typeof flags>>();
     const wrong = () => {
       // @ts-expect-error -- no such flag

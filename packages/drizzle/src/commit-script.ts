@@ -1,5 +1,5 @@
 import { changedId, FlagstaffError, prepareCommit } from '@flagstaff/core/storage';
-import type { Commit, CommittedChange, DocumentId, Slot } from '@flagstaff/core/storage';
+import type { Commit, CommittedChange, DocumentId, StoredVersion } from '@flagstaff/core/storage';
 import type { CommitOrder, Dialect, Tables } from './dialect.ts';
 import { firstRow, head, lost, slots } from './queries.ts';
 import { parseHead, parseSlots, recordOf, refuseLost } from './rows.ts';
@@ -19,7 +19,8 @@ export function* commitScript(dialect: Dialect, tables: Tables, order: CommitOrd
   const { revision, number } = yield* lockHead(dialect, tables);
   if (revision === undefined) refuseLost((yield lost(tables))[0]);
   const ids = [...new Set(order.changes.map(changedId))].sort();
-  const stored = ids.length === 0 ? new Map<never, Slot>() : parseSlots(yield slots(tables, ids, dialect.lock));
+  const stored =
+    ids.length === 0 ? new Map<never, StoredVersion>() : parseSlots(yield slots(tables, ids, dialect.lock));
   const prepared = prepareCommit({ revision, slots: stored }, order.changes, order.meta);
   refuseConfusion(ids, [...stored.keys()]);
   const commit = { ...prepared, revision: { ...prepared.revision, number: number + 1 } };

@@ -17,7 +17,7 @@ const MEANINGS: Readonly<Record<FaultKind, readonly [FlagstaffErrorCode, string]
   lost: ['STORAGE_UNAVAILABLE', UNAVAILABLE],
   timeout: ['STORAGE_TIMEOUT', 'There was no answer in time. Check the database and the network to it.'],
   missing: [
-    'STORAGE_UNINITIALISED',
+    'STORAGE_UNINITIALIZED',
     'The tables do not exist yet. Run `await storage.migrate()` once, give `autoMigrate: true`, or migrate with drizzle-kit.',
   ],
   collision: ['STORAGE_TIMEOUT', 'Others wrote the same documents all the time. Try again.'],

@@ -20,7 +20,7 @@ const ROWS = 200;
 const PARTS = 32;
 
 /** Commits that are handed over as changes; who is further behind loads everything, which is then the smaller read. */
-const MOST_CHANGES = 1_000;
+const MAX_CHANGES = 1_000;
 
 /** A page of the history, newest first. Cursors are numbers of commits. */
 export async function readHistory(log: Log, query: HistoryQuery = {}): Promise<Page<Commit>> {
@@ -96,7 +96,7 @@ export async function readChanges(
   if (since.epoch !== head.epoch || since.number > head.number) return undefined;
   if (since.token === head.token) return [];
   const wanted = head.number - since.number;
-  if (wanted > MOST_CHANGES) return undefined;
+  if (wanted > MAX_CHANGES) return undefined;
   const commits: Commit[] = [];
   let { token } = since;
   for (let size = 0, from = since.number; commits.length < wanted;) {

@@ -7,7 +7,7 @@ import {
   parseStoredDocument,
   unreadableDocument,
 } from '@flagstaff/core/storage';
-import type { Commit, DocumentId, Revision, Slot, StoredDocument } from '@flagstaff/core/storage';
+import type { Commit, DocumentId, Revision, StoredVersion, StoredDocument } from '@flagstaff/core/storage';
 import type { Row } from './statement.ts';
 
 /** The one row of the table meta. */
@@ -35,7 +35,7 @@ export function refuseLost(row: Row | undefined): void {
 }
 
 /** What a row holds, and its numbers as they stand there: a spoilt row can be written over only by these. */
-export interface StoredSlot extends Slot {
+export interface StoredSlot extends StoredVersion {
   readonly seen: { readonly version: string; readonly deleted: string };
 }
 

@@ -50,20 +50,20 @@ describe.each(URLS)('migrations on %s', (_name, url) => {
   it('are asked for until they have run: a client boots without, says so once, and recovers', async () => {
     const address = url();
     const storage = open({ url: address, tablePrefix: 'late_' });
-    await expect(storage.revision()).rejects.toMatchObject({ code: 'STORAGE_UNINITIALISED' });
-    await expect(storage.snapshot()).rejects.toMatchObject({ code: 'STORAGE_UNINITIALISED' });
-    await expect(storage.set(flag('a'))).rejects.toMatchObject({ code: 'STORAGE_UNINITIALISED' });
+    await expect(storage.revision()).rejects.toMatchObject({ code: 'STORAGE_UNINITIALIZED' });
+    await expect(storage.snapshot()).rejects.toMatchObject({ code: 'STORAGE_UNINITIALIZED' });
+    await expect(storage.set(flag('a'))).rejects.toMatchObject({ code: 'STORAGE_UNINITIALIZED' });
     const client = createFlagstaff({ storage, bootstrap: [{ ...flag('a'), default: 'on' }], pollIntervalMs: 500 });
     onTestFinished(() => client.close());
     const problems: string[] = [];
-    client.on('problem', (error: FlagstaffError) => problems.push(error.code));
-    await vi.waitFor(() => expect(problems).toContain('STORAGE_UNINITIALISED'), 60_000);
+    client.on('error', (error: FlagstaffError) => problems.push(error.code));
+    await vi.waitFor(() => expect(problems).toContain('STORAGE_UNINITIALIZED'), 60_000);
     expect(client.forContext({}).isEnabled('a')).toBe(true);
     const other = open({ url: address, tablePrefix: 'late_' });
     await other.migrate();
     await other.set({ ...flag('b'), default: 'on' });
     await vi.waitFor(() => expect(client.forContext({}).isEnabled('b')).toBe(true), 60_000);
-    expect(problems.filter((code) => code === 'STORAGE_UNINITIALISED')).toHaveLength(1);
+    expect(problems.filter((code) => code === 'STORAGE_UNINITIALIZED')).toHaveLength(1);
   });
 });
 

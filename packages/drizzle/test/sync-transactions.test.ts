@@ -89,7 +89,7 @@ describe.each(LINES)("an application's transaction on a driver that answers at o
     const elsewhere = drizzleStorage({ db: db as unknown as DrizzleDatabase, tablePrefix: 'none_' });
     const write = (to: DrizzleStorage) => (): unknown =>
       db.transaction((tx) => to.withSyncTransaction(tx).set(flag('a')));
-    expect(write(elsewhere)).toThrow(expect.objectContaining({ code: 'STORAGE_UNINITIALISED' }));
+    expect(write(elsewhere)).toThrow(expect.objectContaining({ code: 'STORAGE_UNINITIALIZED' }));
     await storage.close();
     expect(write(storage)).toThrow(expect.objectContaining({ code: 'CLOSED' }));
   });

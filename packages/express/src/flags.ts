@@ -37,13 +37,13 @@ export function flags<F extends FlagDefinitions, R extends Request = Request>(
   options: FlagsOptions<R, NoInfer<F>> = {},
 ): RequestHandler {
   const requestFlags = createRequestFlags(flagstaff, options, access);
-  const { runWith } = options;
+  const { wrap } = options;
 
   return function flags(req, _res, next) {
     function proceed(evaluator: Evaluator<F>): void {
       // The global type knows the registered flags only; `flagsOf` knows the client's.
       req.flags = evaluator as unknown as Evaluator;
-      continueWith(runWith, evaluator, next);
+      continueWith(wrap, evaluator, next);
     }
 
     const evaluator = requestFlags(req as R);

@@ -1,5 +1,5 @@
 import type { Evaluator, FlagDefinitions, FlagKey, RegisteredFlags } from '@flagstaff/core';
-import { guardFlags, handlersByVariant, otherwiseHandler } from '@flagstaff/http';
+import { guardFlags, handlersByVariant, fallbackHandler } from '@flagstaff/http';
 import type { GuardKey, GuardOptions, VariantHandlers } from '@flagstaff/http';
 import type { Request, RequestHandler } from 'express';
 
@@ -15,7 +15,7 @@ export function requireFlag<F extends FlagDefinitions = RegisteredFlags>(
   key: GuardKey<F>,
   options: GuardOptions<RequestHandler, F> = {},
 ): RequestHandler {
-  const otherwise = otherwiseHandler(options.otherwise, answer);
+  const otherwise = fallbackHandler(options.fallback, answer);
   return function requireFlag(req, res, next) {
     if (guardFlags(req, mounted<F>(req), options.flagstaff).isEnabled(key)) return next();
     return otherwise(req, res, next);
@@ -34,7 +34,7 @@ export function byVariant<F extends FlagDefinitions = RegisteredFlags, K extends
   options: GuardOptions<RequestHandler, F> = {},
 ): RequestHandler {
   const byName = handlersByVariant<RequestHandler>(handlers);
-  const otherwise = otherwiseHandler(options.otherwise, answer);
+  const otherwise = fallbackHandler(options.fallback, answer);
   return function byVariant(req, res, next) {
     const variant = guardFlags(req, mounted<F>(req), options.flagstaff).variant(key);
     const handler = (variant === undefined ? undefined : byName.get(variant)) ?? otherwise;

@@ -5,7 +5,7 @@ export type {
   FlagsOptions,
   GuardOptions,
   OverrideKey,
-  OverrideOptions,
+  OverrideTokensOptions,
   OverrideTokenOptions,
   VariantHandlers,
   VisitorCookieOptions,

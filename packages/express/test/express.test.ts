@@ -63,7 +63,7 @@ describe.each(versions)('%s', (_, express) => {
   it('makes the visitor cookie Secure behind a proxy that the app trusts', async () => {
     const app = express();
     app.set('trust proxy', true);
-    app.use(flags(await clientOf(off), { visitor: true }));
+    app.use(flags(await clientOf(off), { visitorCookie: true }));
     const cookieFor = async (protocol: string) =>
       (await request(app).get('/').set('x-forwarded-proto', protocol)).headers['set-cookie']?.[0];
     expect(await cookieFor('https')).toMatch(/; HttpOnly; Secure; SameSite=Lax$/);
@@ -76,7 +76,7 @@ describe.each(versions)('%s', (_, express) => {
       res.type('text').write('early ');
       next();
     });
-    app.use(flags(await clientOf(off), { visitor: true }));
+    app.use(flags(await clientOf(off), { visitorCookie: true }));
     app.get('/', (req, res) => void res.end(String(req.flags.isEnabled('beta'))));
     const { text, headers } = await request(app).get('/').expect(200);
     expect(text).toBe('early false');
@@ -89,7 +89,7 @@ describe.each(versions)('%s', (_, express) => {
       res.cookie('before', '1');
       next();
     });
-    app.use(flags(await clientOf(off), { visitor: true }));
+    app.use(flags(await clientOf(off), { visitorCookie: true }));
     app.get('/', (_req, res) => void res.cookie('after', '2').json(null));
     const cookies = (await request(app).get('/')).headers['set-cookie'] as unknown as string[];
     expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual(['before', 'flagstaff_visitor', 'after']);
@@ -100,7 +100,7 @@ describe.each(versions)('%s', (_, express) => {
     const runWith = (): never => {
       throw new Error('no store');
     };
-    app.use(flags(await clientOf(off), { runWith, ...(asyncContext && { asyncContext }) }));
+    app.use(flags(await clientOf(off), { wrap: runWith, ...(asyncContext && { asyncContext }) }));
     const answerError: ErrorRequestHandler = (error: Error, _req, res, _next) =>
       void res.status(500).send(error.message);
     app.use(answerError);

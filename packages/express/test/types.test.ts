@@ -9,7 +9,7 @@ const definitions = defineFlags({
   checkout: { type: 'string', variants: { classic: 'v1', express: 'v2' }, defaultValue: 'v1' },
   limit: { type: 'number', defaultValue: 3 },
 });
-const flagstaff = createFlagstaff({ flags: definitions });
+const flagstaff = createFlagstaff({ definitions: definitions });
 const handler: RequestHandler = (_req, res) => void res.end();
 
 it('types req.flags by what the program registered', async () => {

@@ -45,18 +45,18 @@ export function flags<F extends FlagDefinitions>(
   options: FlagsOptions<FastifyRequest, NoInfer<F>> = {},
 ): FastifyPluginCallback {
   const requestFlags = createRequestFlags(flagstaff, options, access);
-  const { runWith, visitor = false } = options;
+  const { wrap, visitorCookie = false } = options;
 
   return fastifyPlugin(
     function flags(app, _, registered) {
       if (!app.hasRequestDecorator('flags')) app.decorateRequest('flags');
 
       app.addHook('onRequest', (request, reply, done) => {
-        if (visitor !== false) replies.set(request, reply);
+        if (visitorCookie !== false) replies.set(request, reply);
         const proceed = (evaluator: Evaluator<F>): void => {
           // The global type knows the registered flags only; `flagsOf` knows the client's.
           request.flags = evaluator as unknown as Evaluator;
-          continueWith(runWith, evaluator, done);
+          continueWith(wrap, evaluator, done);
         };
         const evaluator = requestFlags(request);
         if (evaluator instanceof Promise) evaluator.then(proceed).then(undefined, done);

@@ -1,6 +1,6 @@
 import type { Evaluator, FlagDefinitions, FlagKey, RegisteredFlags } from '@flagstaff/core';
 import { inBackground } from '@flagstaff/core/storage';
-import { guardFlags, handlersByVariant, otherwiseHandler, toError } from '@flagstaff/http';
+import { guardFlags, handlersByVariant, fallbackHandler, toError } from '@flagstaff/http';
 import type { GuardKey, GuardOptions, VariantHandlers } from '@flagstaff/http';
 import type { FastifyRequest, preHandlerHookHandler, RouteHandlerMethod } from 'fastify';
 
@@ -15,7 +15,7 @@ export function requireFlag<F extends FlagDefinitions = RegisteredFlags>(
   key: GuardKey<F>,
   options: GuardOptions<RouteHandlerMethod, F> = {},
 ): preHandlerHookHandler {
-  const otherwise = otherwiseHandler(options.otherwise, answer);
+  const otherwise = fallbackHandler(options.fallback, answer);
   return function requireFlag(request, reply, done) {
     if (guardFlags(request, mounted<F>(request), options.flagstaff).isEnabled(key)) {
       done();
@@ -45,7 +45,7 @@ export function byVariant<F extends FlagDefinitions = RegisteredFlags, K extends
   options: GuardOptions<RouteHandlerMethod, F> = {},
 ): RouteHandlerMethod {
   const byName = handlersByVariant<RouteHandlerMethod>(handlers);
-  const otherwise = otherwiseHandler(options.otherwise, answer);
+  const otherwise = fallbackHandler(options.fallback, answer);
   return function byVariant(request, reply) {
     const variant = guardFlags(request, mounted<F>(request), options.flagstaff).variant(key);
     const handler = (variant === undefined ? undefined : byName.get(variant)) ?? otherwise;

@@ -65,7 +65,7 @@ it('serves the routes of other plugins, and of those that come first', async () 
 
 it('makes the visitor cookie Secure behind a proxy that the app trusts', async () => {
   const app = appOf({ trustProxy: true });
-  app.register(flags(await clientOf(off), { visitor: true }));
+  app.register(flags(await clientOf(off), { visitorCookie: true }));
   app.get('/', async () => 'done');
   const client = await ask(app);
   const cookieFor = async (protocol: string) =>
@@ -77,7 +77,7 @@ it('makes the visitor cookie Secure behind a proxy that the app trusts', async (
 it('leaves an answer alone whose headers are already sent', async () => {
   const app = appOf();
   app.addHook('onRequest', async (_request, reply) => void reply.raw.writeHead(200).write('early '));
-  app.register(flags(await clientOf(off), { visitor: true }));
+  app.register(flags(await clientOf(off), { visitorCookie: true }));
   app.get('/', (req, reply) => void reply.hijack().raw.end(String(req.flags.isEnabled('beta'))));
   const { text, headers } = await (await ask(app)).get('/').expect(200);
   expect(text).toBe('early false');
@@ -88,7 +88,7 @@ it('keeps the cookies of others', async () => {
   const app = appOf();
   app.register(cookies);
   app.addHook('onRequest', async (_request, reply) => void reply.header('set-cookie', 'before=1'));
-  app.register(flags(await clientOf(off), { visitor: true }));
+  app.register(flags(await clientOf(off), { visitorCookie: true }));
   app.get('/', async (_request, reply) => reply.setCookie('after', '2').send('done'));
   const set = (await (await ask(app)).get('/')).headers['set-cookie'] as unknown as string[];
   expect(set.map((cookie) => cookie.split('=')[0])).toEqual(['before', 'flagstaff_visitor', 'after']);
@@ -99,7 +99,7 @@ it.each([undefined, async () => ({})])('hands what runWith throws to the error h
   const runWith = (): never => {
     throw new Error('no store');
   };
-  app.register(flags(await clientOf(off), { runWith, ...(asyncContext && { asyncContext }) }));
+  app.register(flags(await clientOf(off), { wrap: runWith, ...(asyncContext && { asyncContext }) }));
   app.setErrorHandler((error: Error, _request, reply) => reply.code(500).send(error.message));
   app.get('/', async () => 'done');
   const { text } = await (await ask(app)).get('/').expect(500);
@@ -108,7 +108,7 @@ it.each([undefined, async () => ({})])('hands what runWith throws to the error h
 
 it('lets currentFlags answer behind the body of a request', async () => {
   const app = appOf();
-  app.register(flags(await clientOf(on), { runWith: runWithFlags }));
+  app.register(flags(await clientOf(on), { wrap: runWithFlags }));
   app.post('/', async (req) => [(req.body as { size: string }).size.length, currentFlags().isEnabled('beta')]);
   const size = 'x'.repeat(500_000);
   const client = await ask(app);
@@ -134,7 +134,7 @@ it('closes whole plugins with a guard added as a hook', async () => {
   app.register(flags(await clientOf(off)));
   app.register(
     async (child) => {
-      child.addHook('preHandler', requireFlag('beta', { otherwise: 403 }));
+      child.addHook('preHandler', requireFlag('beta', { fallback: 403 }));
       child.get('/inside', async () => 'in');
     },
     { prefix: '/beta' },
@@ -148,7 +148,7 @@ it('never runs a guarded handler, however late the refusal is', async () => {
   let ran = 0;
   app.register(flags(await clientOf(off)));
   const preHandler = requireFlag('beta', {
-    otherwise(_request, reply) {
+    fallback(_request, reply) {
       setImmediate(() => void reply.code(402).send('later'));
     },
   });
@@ -173,7 +173,7 @@ it.each([
   const otherwise = (): never => {
     throw thrown; // oxlint-disable-line no-throw-literal, typescript/only-throw-error -- as applications do
   };
-  app.get('/beta', { preHandler: requireFlag('beta', { otherwise }) }, async () => 'in');
+  app.get('/beta', { preHandler: requireFlag('beta', { fallback: otherwise }) }, async () => 'in');
   const response = await app.inject('/beta');
   expect(response.statusCode).toBe(500);
   expect(response.body).not.toContain('sent as');

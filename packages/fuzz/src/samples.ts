@@ -52,7 +52,7 @@ const whole: FlagDocument = {
   ],
   environments: { staging: { status: 'inactive', schedule: [{ at: '2100-01-01', set: { default: 'on' } }] } },
   schedule: [{ at: '2020-01-01', set: { rules: [{ when: { segment: 's' }, serve: 'on' }] } }],
-  client: true,
+  clientSide: true,
   name: 'A',
   description: 'text',
   tags: ['web'],
@@ -63,14 +63,14 @@ const whole: FlagDocument = {
 
 export const SAMPLES: readonly Document[] = [
   whole,
-  { kind: 'flag', key: 'needed', type: 'boolean', default: 'on', client: true },
+  { kind: 'flag', key: 'needed', type: 'boolean', default: 'on', clientSide: true },
   {
     kind: 'flag',
     key: 'o',
     type: 'object',
     variants: { x: { a: [1, { b: null }] }, y: [] },
     default: 'x',
-    client: true,
+    clientSide: true,
   },
   { kind: 'flag', key: 'n', type: 'number', variants: { x: 1, y: -0.5 }, default: 'y' },
   {

@@ -58,7 +58,7 @@ it('no check throws, whatever a program hands in', async () => {
 });
 
 it('the endpoint answers with a status that is documented, and never with 500', async () => {
-  const handler = ofrep(client, { authorize: 'anyone', rateLimit: { perSecond: 2_000_000 }, flags: 'all' });
+  const handler = ofrep(client, { authorize: 'anyone', rateLimit: { perSecond: 2_000_000 }, expose: 'all' });
   const url = 'http://flags.example/ofrep/v1/evaluate/flags';
   const outcomes = await fuzz({
     name: 'contexts over OFREP',

@@ -38,7 +38,7 @@ const codes = new Set<string>();
 
 beforeAll(async () => {
   client = createFlagstaff({ bootstrap: SAMPLES });
-  client.on('problem', ({ code }) => codes.add(code));
+  client.on('error', ({ code }) => codes.add(code));
   await client.ready();
   token = await createOverrideToken({ key: KEY, overrides: { a: 'other' }, expiresInSeconds: 86_400 });
 

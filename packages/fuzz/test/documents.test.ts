@@ -70,7 +70,7 @@ it('as bootstrap, as a preview and as definitions', async () => {
       const document = documentFrom(random, hostileValue) as Document;
       note(document);
       if (random.chance(0.4)) {
-        await manage(base).whoFlips([document], CONTEXTS);
+        await manage(base).previewImpact([document], CONTEXTS);
         return 'previewed';
       }
       const client = createFlagstaff({ bootstrap: [document] });

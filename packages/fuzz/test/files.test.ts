@@ -161,7 +161,7 @@ it('a last-known-good copy is served, or reported, and never ends the process', 
         await writeFile(path, text);
         const problems: string[] = [];
         const client = createFlagstaff({ storage, lastKnownGood: lastKnownGoodFile(path) });
-        client.on('problem', ({ code }) => problems.push(code));
+        client.on('error', ({ code }) => problems.push(code));
         for (let looks = 0; client.state === 'loading' && !problems.includes('LAST_KNOWN_GOOD_FAILED'); looks += 1) {
           if (looks > 5_000) throw new Hang('the copy was neither served nor reported');
           await new Promise((resolve) => setTimeout(resolve, 2));

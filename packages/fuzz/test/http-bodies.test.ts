@@ -38,7 +38,7 @@ const problems = new Map<string, unknown>();
 
 beforeAll(async () => {
   client = createFlagstaff({ storage: createMemoryStorage({ documents: [...SAMPLES] }) });
-  client.on('problem', (problem) => problems.set(problem.code, problem.cause));
+  client.on('error', (problem) => problems.set(problem.code, problem.cause));
   await client.ready();
   const routes = express()
     .use('/open', expressHandler(ofrep(client, { authorize: 'anyone', rateLimit: { perSecond: 2_000_000 } })))

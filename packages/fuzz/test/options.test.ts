@@ -1,5 +1,7 @@
 // Door: options and arguments of programs: every factory and every method, with anything in place of what belongs there.
 // Where an argument is a proxy or a getter that throws, its own error may come through: it is the program's.
+import { manage } from '@flagstaff/core/management';
+import type { Management } from '@flagstaff/core/management';
 import { createFlagstaff, embedBootstrap, signBootstrap } from '@flagstaff/core';
 import type { Flagstaff } from '@flagstaff/core';
 import { lastKnownGoodFile } from '@flagstaff/core/node';
@@ -130,19 +132,24 @@ const FACTORIES: readonly Sample[] = [
   ['embedBootstrap', embedBootstrap, () => [{ flags: {} }, { id: 'x' }]],
 ];
 
-/** Methods of a client, and arguments that they accept. What an object may be handed over as is the business of its own door. */
-const METHODS: readonly (readonly [name: keyof Flagstaff, given: readonly unknown[]])[] = [
+/** Methods of a client and of its management, and arguments that they accept. What an object may be handed over as is the business of its own door. */
+const METHODS: readonly (readonly [name: keyof Flagstaff | keyof Management, given: readonly unknown[]])[] = [
   [
     'forContext',
     [
       CONTEXTS[0],
-      { environment: 'staging', preferEnvironment: 'staging', overrides: new Map([['a', 'on']]), clientOnly: true },
+      {
+        environment: 'staging',
+        preferEnvironment: 'staging',
+        forcedVariants: new Map([['a', 'on']]),
+        clientSideOnly: true,
+      },
     ],
   ],
   ['forEnvironment', ['staging']],
   ['ready', [{ timeoutMs: 5 }]],
   ['refresh', [{ olderThanMs: 1e9 }]],
-  ['on', ['problem', () => undefined]],
+  ['on', ['error', () => undefined]],
   ['get', ['flag:a']],
   ['set', [SAMPLES[1], { actor: 'ann', comment: 'x', ifVersion: 1 }]],
   ['delete', ['flag:gone', { actor: 'ann', ifVersion: 1 }]],
@@ -159,7 +166,7 @@ const METHODS: readonly (readonly [name: keyof Flagstaff, given: readonly unknow
   ['history', [{ id: 'flag:a', limit: 5, cursor: '1' }]],
   ['rollback', [1, { actor: 'ann' }]],
   ['compare', ['staging', 'production']],
-  ['promote', [{ from: 'staging', to: 'production', flags: ['a'], dryRun: true, force: true, actor: 'ann' }]],
+  ['promote', [{ from: 'staging', to: 'production', keys: ['a'], dryRun: true, force: true, actor: 'ann' }]],
   ['pendingChanges', ['a']],
   ['cancelChange', [{ flag: 'a', environment: 'staging', version: 1, at: '2100-01-01', set: { default: 'on' } }]],
   [
@@ -175,7 +182,7 @@ const METHODS: readonly (readonly [name: keyof Flagstaff, given: readonly unknow
     'removeOverrides',
     [
       { attribute: 'userId', value: 'u1' },
-      { flags: ['needed'], actor: 'ann' },
+      { keys: ['needed'], actor: 'ann' },
     ],
   ],
   ['removeExpiredOverrides', [{ actor: 'ann', comment: 'x' }]],
@@ -184,7 +191,7 @@ const METHODS: readonly (readonly [name: keyof Flagstaff, given: readonly unknow
   ['removeMembers', ['s', ['u1']]],
   ['sync', [{ b: { type: 'boolean', variants: { on: true, off: false } } }, { actor: 'ann' }]],
   ['report', [{ settledAfterDays: 30 }]],
-  ['whoFlips', [[SAMPLES[1]], [CONTEXTS[0]], { at: new Date(0), environment: 'staging' }]],
+  ['previewImpact', [[SAMPLES[1]], [CONTEXTS[0]], { at: new Date(0), environment: 'staging' }]],
 ];
 
 /** Valid arguments with one place broken; sometimes several are anything at all, or the last one is missing. */
@@ -238,7 +245,8 @@ it('every method of a client: a documented code, or it works', async () => {
       const [name, given] = random.pick(METHODS);
       const args = broken(random, given);
       note([name, ...args]);
-      const made: unknown = await (client[name] as Call)(...(args as never[]));
+      const owner = { ...client, ...manage(client) };
+      const made: unknown = await (owner[name] as Call)(...(args as never[]));
       // `on` returns what removes the listener.
       if (name === 'on' && typeof made === 'function') (made as () => void)();
       return name;

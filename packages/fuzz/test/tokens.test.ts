@@ -38,7 +38,7 @@ function tokenFrom(random: Random, valid: string): string {
 it('an override token is obeyed only as it was signed', async () => {
   const token = await createOverrideToken({ key: KEY, overrides: { a: 'other' }, expiresInSeconds: 86_400 });
   const app = new Hono<FlagsEnv>()
-    .use(flags(client, { overrides: { keys: [KEY], header: 'x-overrides' } }))
+    .use(flags(client, { overrideTokens: { keys: [KEY], header: 'x-overrides' } }))
     .get('/', (c) => c.json(c.var.flags.details('a', '')));
   await fuzz({
     name: 'override tokens',

@@ -39,12 +39,12 @@ export function flags<F extends FlagDefinitions>(
   options: FlagsOptions<Context, NoInfer<F>> = {},
 ): MiddlewareHandler<FlagsEnv<F>> {
   const requestFlags = createRequestFlags(flagstaff, options, access);
-  const { runWith } = options;
+  const { wrap } = options;
 
   return async function flags(c, next) {
     const evaluator = await requestFlags(c);
     c.set('flags', evaluator);
-    await (runWith === undefined ? next() : runWith(evaluator, next));
+    await (wrap === undefined ? next() : wrap(evaluator, next));
 
     for (const cookie of cookies.get(c) ?? []) appendCookie(c, cookie);
     cookies.delete(c);

@@ -1,5 +1,5 @@
 import type { FlagDefinitions, FlagKey, RegisteredFlags } from '@flagstaff/core';
-import { guardFlags, handlersByVariant, otherwiseHandler } from '@flagstaff/http';
+import { guardFlags, handlersByVariant, fallbackHandler } from '@flagstaff/http';
 import type { GuardKey, GuardOptions, VariantHandlers } from '@flagstaff/http';
 import type { Context, MiddlewareHandler, Next } from 'hono';
 import type { StatusCode } from 'hono/utils/http-status';
@@ -21,7 +21,7 @@ export function requireFlag<F extends FlagDefinitions = RegisteredFlags>(
   key: GuardKey<F>,
   options: GuardOptions<FlagsHandler<F>, F> = {},
 ): MiddlewareHandler<FlagsEnv<F>> {
-  const otherwise = otherwiseHandler(options.otherwise, answer<F>);
+  const otherwise = fallbackHandler(options.fallback, answer<F>);
   return async function requireFlag(c, next) {
     return guardFlags(c, c.var.flags, options.flagstaff).isEnabled(key) ? next() : otherwise(c, next);
   };
@@ -39,7 +39,7 @@ export function byVariant<F extends FlagDefinitions = RegisteredFlags, K extends
   options: GuardOptions<FlagsHandler<F>, F> = {},
 ): MiddlewareHandler<FlagsEnv<F>> {
   const byName = handlersByVariant<FlagsHandler<F>>(handlers);
-  const otherwise = otherwiseHandler(options.otherwise, answer<F>);
+  const otherwise = fallbackHandler(options.fallback, answer<F>);
   return async function byVariant(c, next) {
     const variant = guardFlags(c, c.var.flags, options.flagstaff).variant(key);
     const handler = (variant === undefined ? undefined : byName.get(variant)) ?? otherwise;

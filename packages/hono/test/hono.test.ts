@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 async function clientOf(...documents: Document[]) {
-  const flagstaff = createFlagstaff({ bootstrap: documents, flags: definitions });
+  const flagstaff = createFlagstaff({ bootstrap: documents, definitions: definitions });
   open.push(flagstaff);
   await flagstaff.ready();
   return flagstaff;
@@ -42,7 +42,7 @@ describe('without a server', () => {
   });
 
   it('makes the visitor cookie Secure on https, whatever headers say', async () => {
-    const app = new Hono().use(flags(await clientOf(off), { visitor: true }));
+    const app = new Hono().use(flags(await clientOf(off), { visitorCookie: true }));
     const cookieFor = async (url: string) =>
       (await app.request(url, { headers: { 'x-forwarded-proto': 'https' } })).headers.get('set-cookie');
     expect(await cookieFor('https://shop.example/')).toMatch(/; HttpOnly; Secure; SameSite=Lax$/);
@@ -51,7 +51,7 @@ describe('without a server', () => {
 
   it('keeps the cookies of others, also those of a response that a handler made itself', async () => {
     const app = new Hono()
-      .use(flags(await clientOf(off), { visitor: true }))
+      .use(flags(await clientOf(off), { visitorCookie: true }))
       .get('/made', () => new Response('made', { headers: { 'set-cookie': 'own=1' } }))
       .get('/helped', (c) => {
         setCookie(c, 'own', '1');
@@ -68,7 +68,7 @@ describe('without a server', () => {
     ['the first', FirstHono as unknown as typeof Hono],
   ])('sets the cookie on responses whose headers cannot be changed, with %s Hono 4', async (_, HonoOfVersion) => {
     const app = new HonoOfVersion()
-      .use(flags(await clientOf(off), { visitor: true }))
+      .use(flags(await clientOf(off), { visitorCookie: true }))
       .get('/redirected', () => Response.redirect('https://shop.example/', 302))
       .get('/fetched', () => fetch('data:text/plain,fetched'));
     const [redirect, fetched] = [await app.request('/redirected'), await app.request('/fetched')];
@@ -96,7 +96,7 @@ describe('without a server', () => {
 
   it('sets the cookie on answers of the error handler too', async () => {
     const app = new Hono()
-      .use(flags(await clientOf(off), { visitor: true }))
+      .use(flags(await clientOf(off), { visitorCookie: true }))
       .get('/', () => {
         throw new Error('broken');
       })
@@ -134,13 +134,13 @@ it('types apps that are written statement by statement', async () => {
   app.use(
     flags(flagstaff, { context: (c: Context<{ Variables: { user: string } }>) => ({ targetingKey: c.var.user }) }),
   );
-  app.get('/beta', requireFlag('beta', { flagstaff, otherwise: 403 }), (c) => c.text(c.var.flags.value('checkout')));
+  app.get('/beta', requireFlag('beta', { flagstaff, fallback: 403 }), (c) => c.text(c.var.flags.value('checkout')));
   app.get(
     '/checkout',
     byVariant(
       'checkout',
       { classic: async (c) => c.text(c.var.flags.value('checkout')), express: (c) => c.text('without a promise') },
-      { flagstaff, otherwise: 410 },
+      { flagstaff, fallback: 410 },
     ),
   );
   expect((await app.request('/beta')).status).toBe(403);

@@ -34,13 +34,13 @@ it('answers whatever cookies, tokens and environments a request carries', async 
     bootstrap: [{ kind: 'flag', key: 'beta', type: 'boolean' }],
   });
   const codes = new Set<string>();
-  flagstaff.on('problem', ({ code }) => codes.add(code));
+  flagstaff.on('error', ({ code }) => codes.add(code));
   const token = await createOverrideToken({ key, overrides: { beta: 'on' }, expiresInSeconds: 60 });
   const app = new Hono<FlagsEnv>()
     .use(
       flags(flagstaff, {
-        visitor: true,
-        overrides: { keys: [key], header: 'x-overrides' },
+        visitorCookie: true,
+        overrideTokens: { keys: [key], header: 'x-overrides' },
         environment: { allow: ['staging'], header: 'x-env', query: 'env' },
       }),
     )

@@ -1,17 +1,17 @@
 // The door for endpoints: fetch handlers over a client. Docs: README.md
 export { checkNames } from './check-options.ts';
 export { withDeadline } from './deadline.ts';
-export { admit } from './endpoint/admit.ts';
+export { authorizeRequest } from './endpoint/admit.ts';
 export type { Admission } from './endpoint/admit.ts';
 export type { Authorization, Authorize } from './endpoint/authorize.ts';
 export { staticKeys } from './endpoint/authorize.ts';
 export type { Endpoint, EndpointHandler, Place } from './endpoint/endpoint.ts';
 export { createEndpoint } from './endpoint/endpoint.ts';
-export { digestOf, namesTag } from './endpoint/entity-tag.ts';
+export { strongEtag, matchesIfNoneMatch } from './endpoint/entity-tag.ts';
 export { isPlainObject } from './endpoint/known-attributes.ts';
 export type { CorsOptions, StreamOptions } from './endpoint/options.ts';
 export { checkNumber, parseAuthorize, parseBasePath, parseOrigins, parseStreams } from './endpoint/options.ts';
 export { readText } from './endpoint/read-text.ts';
-export { COMMON_HEADERS, empty, failed, json } from './endpoint/replies.ts';
+export { COMMON_HEADERS, emptyResponse, errorResponse, jsonResponse } from './endpoint/replies.ts';
 export type { Streams } from './endpoint/streams.ts';
 export { createStreams, eventIdOf } from './endpoint/streams.ts';

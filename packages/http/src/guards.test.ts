@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { handlersByVariant, otherwiseHandler } from './guards.ts';
+import { handlersByVariant, fallbackHandler } from './guards.ts';
 
 const handler = (): string => 'answered';
 
@@ -20,7 +20,7 @@ it('refuses what is not a handler', () => {
 });
 
 it.each([0, 99, 600, 404.5, Number.NaN, '404'])('refuses to answer with %j', (status) => {
-  const otherwise = (): unknown => otherwiseHandler(status as number, () => handler);
+  const otherwise = (): unknown => fallbackHandler(status as number, () => handler);
   expect(otherwise).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
 });
 
@@ -30,8 +30,8 @@ it('answers 404 unless told otherwise', () => {
     statuses.push(status);
     return handler;
   };
-  otherwiseHandler(undefined, answer);
-  otherwiseHandler(410, answer);
-  expect(otherwiseHandler(handler, answer)).toBe(handler);
+  fallbackHandler(undefined, answer);
+  fallbackHandler(410, answer);
+  expect(fallbackHandler(handler, answer)).toBe(handler);
   expect(statuses).toEqual([404, 410]);
 });

@@ -11,7 +11,7 @@ export type GuardKey<F extends FlagDefinitions> = NoInfer<Parameters<Evaluator<F
 /** The options of `requireFlag` and `byVariant`. */
 export interface GuardOptions<Handler, F extends FlagDefinitions = RegisteredFlags> {
   /** What answers instead: an HTTP status, or a handler. Default 404. */
-  readonly otherwise?: number | Handler;
+  readonly fallback?: number | Handler;
   /** The client that is asked; types the key. Default: the one whose middleware was mounted last. */
   readonly flagstaff?: Flagstaff<F>;
 }
@@ -22,14 +22,14 @@ export type VariantHandlers<Handler, F extends FlagDefinitions, K extends FlagKe
 };
 
 /** What answers where a guard says no. Throws `INVALID_OPTIONS`. */
-export function otherwiseHandler<Handler>(
-  otherwise: number | Handler | undefined,
+export function fallbackHandler<Handler>(
+  fallback: number | Handler | undefined,
   answer: (status: number) => Handler,
 ): Handler {
-  if (typeof otherwise === 'function') return otherwise;
-  const status = otherwise ?? 404;
+  if (typeof fallback === 'function') return fallback;
+  const status = fallback ?? 404;
   if (typeof status !== 'number' || !Number.isInteger(status) || status < 200 || status > 599) {
-    throw invalidOptions(`otherwise is ${described(status)}; give an HTTP status from 200 to 599 or a handler.`);
+    throw invalidOptions(`fallback is ${described(status)}; give an HTTP status from 200 to 599 or a handler.`);
   }
   return answer(status);
 }

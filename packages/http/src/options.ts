@@ -4,11 +4,11 @@ import { checkNames } from './check-options.ts';
 import type { GivenContext } from './context.ts';
 import type { RequestEnvironmentOptions } from './environment.ts';
 import { invalidOptions } from './invalid-options.ts';
-import type { OverrideOptions } from './overrides/reader.ts';
+import type { OverrideTokensOptions } from './overrides/reader.ts';
 import type { VisitorCookieOptions } from './visitor.ts';
 
 /** Runs a function during which `currentFlags()` answers: `runWithFlags` of `@flagstaff/core/async`. */
-export type RunWithFlags<F extends FlagDefinitions> = <T>(flags: Evaluator<F>, run: () => T) => T;
+export type WrapHandlers<F extends FlagDefinitions> = <T>(flags: Evaluator<F>, run: () => T) => T;
 
 /** The options of every adapter's `flags(flagstaff, options)`. `Request` is the framework's own request or context object. */
 export interface FlagsOptions<Request extends object, F extends FlagDefinitions = FlagDefinitions> {
@@ -25,9 +25,9 @@ export interface FlagsOptions<Request extends object, F extends FlagDefinitions 
    */
   readonly readyTimeoutMs?: number;
   /** Gives browsers a random id in a cookie: the targeting key of a context with neither `targetingKey` nor `userId`. Default false. */
-  readonly visitor?: boolean | VisitorCookieOptions;
+  readonly visitorCookie?: boolean | VisitorCookieOptions;
   /** Accepts signed override tokens. Default: none are. */
-  readonly overrides?: OverrideOptions;
+  readonly overrideTokens?: OverrideTokensOptions;
   /** Lets requests ask for one of a list of environments. What they ask for otherwise is ignored. Default: none may. */
   readonly environment?: RequestEnvironmentOptions;
   /** Notes which attributes answers look at, for `flags.vary()`. Default false. */
@@ -38,15 +38,15 @@ export interface FlagsOptions<Request extends object, F extends FlagDefinitions 
    */
   readonly lookUpMembers?: boolean;
   /** `runWithFlags` of `@flagstaff/core/async`: lets `currentFlags()` answer wherever the handlers' calls lead. */
-  readonly runWith?: RunWithFlags<F>;
+  readonly wrap?: WrapHandlers<F>;
 }
 
 export interface Settings<Request extends object> {
   readonly context: ((request: Request) => GivenContext) | undefined;
   readonly asyncContext: ((request: Request) => Promise<GivenContext>) | undefined;
   readonly readyTimeoutMs: number;
-  readonly visitor: VisitorCookieOptions | undefined;
-  readonly overrides: OverrideOptions | undefined;
+  readonly visitorCookie: VisitorCookieOptions | undefined;
+  readonly overrideTokens: OverrideTokensOptions | undefined;
   readonly environment: RequestEnvironmentOptions | undefined;
   readonly trackAttributes: boolean;
   readonly lookUpMembers: boolean;
@@ -56,15 +56,15 @@ const OPTIONS: { readonly [name in keyof FlagsOptions<object>]-?: true } = {
   context: true,
   asyncContext: true,
   readyTimeoutMs: true,
-  visitor: true,
-  overrides: true,
+  visitorCookie: true,
+  overrideTokens: true,
   environment: true,
   trackAttributes: true,
   lookUpMembers: true,
-  runWith: true,
+  wrap: true,
 };
 
-const LONGEST_TIMER_MS = 2_147_483_647;
+const MAX_TIMER_MS = 2_147_483_647;
 
 /** The options with their defaults. Throws `INVALID_OPTIONS`. */
 export function parseOptions<Request extends object, F extends FlagDefinitions>(
@@ -75,25 +75,25 @@ export function parseOptions<Request extends object, F extends FlagDefinitions>(
     context,
     asyncContext,
     readyTimeoutMs = 1_000,
-    visitor = false,
+    visitorCookie = false,
     trackAttributes = false,
     lookUpMembers = false,
-    overrides,
+    overrideTokens,
     environment,
   } = options;
   checkFunction('context', context);
   checkFunction('asyncContext', asyncContext);
-  checkFunction('runWith', options.runWith);
+  checkFunction('wrap', options.wrap);
   if (context !== undefined && asyncContext !== undefined) {
     throw invalidOptions('Give either `context` or `asyncContext`, not both.');
   }
-  if (typeof readyTimeoutMs !== 'number' || !(readyTimeoutMs >= 0 && readyTimeoutMs <= LONGEST_TIMER_MS)) {
+  if (typeof readyTimeoutMs !== 'number' || !(readyTimeoutMs >= 0 && readyTimeoutMs <= MAX_TIMER_MS)) {
     throw invalidOptions(
-      `readyTimeoutMs is ${described(readyTimeoutMs)}; give milliseconds from 0 to ${LONGEST_TIMER_MS}.`,
+      `readyTimeoutMs is ${described(readyTimeoutMs)}; give milliseconds from 0 to ${MAX_TIMER_MS}.`,
     );
   }
-  if (typeof visitor !== 'boolean' && (typeof visitor !== 'object' || visitor === null)) {
-    throw invalidOptions('visitor is neither true, false nor an object with the options of the cookie.');
+  if (typeof visitorCookie !== 'boolean' && (typeof visitorCookie !== 'object' || visitorCookie === null)) {
+    throw invalidOptions('visitorCookie is neither true, false nor an object with the options of the cookie.');
   }
   if (typeof trackAttributes !== 'boolean') throw invalidOptions('trackAttributes is neither true nor false.');
   if (typeof lookUpMembers !== 'boolean') throw invalidOptions('lookUpMembers is neither true nor false.');
@@ -101,8 +101,8 @@ export function parseOptions<Request extends object, F extends FlagDefinitions>(
     context,
     asyncContext,
     readyTimeoutMs,
-    visitor: visitor === true ? {} : visitor === false ? undefined : visitor,
-    overrides,
+    visitorCookie: visitorCookie === true ? {} : visitorCookie === false ? undefined : visitorCookie,
+    overrideTokens,
     environment,
     trackAttributes,
     lookUpMembers,

@@ -37,12 +37,20 @@ export function createRequestFlags<Request extends object, F extends FlagDefinit
   if (typeof flagstaff?.forContext !== 'function') {
     throw invalidOptions('`flags(flagstaff, options)` takes the client first: what `createFlagstaff()` returned.');
   }
-  const { context, asyncContext, readyTimeoutMs, visitor, overrides, environment, trackAttributes, lookUpMembers } =
-    parseOptions(options);
-  const report = (problem: FlagstaffError): void => flagstaff.reportProblem(problem);
+  const {
+    context,
+    asyncContext,
+    readyTimeoutMs,
+    visitorCookie,
+    overrideTokens,
+    environment,
+    trackAttributes,
+    lookUpMembers,
+  } = parseOptions(options);
+  const report = (problem: FlagstaffError): void => flagstaff.reportError(problem);
   const contexts = createContextReader(report);
-  const visitorIdOf = visitor && createVisitorId(visitor, access);
-  const overridesOf = overrides && createOverridesReader(overrides, access, report);
+  const visitorIdOf = visitorCookie && createVisitorId(visitorCookie, access);
+  const overridesOf = overrideTokens && createOverridesReader(overrideTokens, access, report);
   const environmentOf = environment && createEnvironmentReader(environment, access);
   const evaluators = evaluatorsOf(flagstaff);
 
@@ -84,7 +92,7 @@ function evaluatorOptions(
   // Most requests need none, and an evaluator without options costs least.
   if (overrides === undefined && preferEnvironment === undefined && !trackAttributes) return undefined;
   return {
-    ...(overrides && { overrides }),
+    ...(overrides && { forcedVariants: overrides }),
     ...(preferEnvironment !== undefined && { preferEnvironment }),
     ...(trackAttributes && { trackAttributes }),
   };

@@ -1,5 +1,5 @@
 import type { Evaluator, FlagDefinitions } from '@flagstaff/core';
-import type { RunWithFlags } from './options.ts';
+import type { WrapHandlers } from './options.ts';
 import { toError } from './to-error.ts';
 
 /**
@@ -7,7 +7,7 @@ import { toError } from './to-error.ts';
  * threw or rejected with before it called them.
  */
 export function continueWith<F extends FlagDefinitions>(
-  runWith: RunWithFlags<F> | undefined,
+  runWith: WrapHandlers<F> | undefined,
   flags: Evaluator<F>,
   next: (error?: Error) => void,
 ): void {

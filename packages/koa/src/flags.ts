@@ -32,12 +32,12 @@ export function flags<F extends FlagDefinitions, C extends Context = Context>(
   options: FlagsOptions<C, NoInfer<F>> = {},
 ): Middleware<DefaultState, FlagsContext<F>> {
   const requestFlags = createRequestFlags(flagstaff, options, access);
-  const { runWith } = options;
+  const { wrap } = options;
 
   return async function flags(ctx, next) {
     // What a program says of its context beyond Koa's own is its own promise.
     const evaluator = await requestFlags(ctx as Context as C);
     ctx.flags = evaluator;
-    await (runWith === undefined ? next() : runWith(evaluator, next));
+    await (wrap === undefined ? next() : wrap(evaluator, next));
   };
 }

@@ -1,5 +1,5 @@
 import type { FlagDefinitions, FlagKey, RegisteredFlags } from '@flagstaff/core';
-import { guardFlags, handlersByVariant, otherwiseHandler } from '@flagstaff/http';
+import { guardFlags, handlersByVariant, fallbackHandler } from '@flagstaff/http';
 import type { GuardKey, GuardOptions, VariantHandlers } from '@flagstaff/http';
 import type { DefaultState, Middleware } from 'koa';
 import type { FlagsContext } from './flags.ts';
@@ -18,7 +18,7 @@ export function requireFlag<F extends FlagDefinitions = RegisteredFlags>(
   key: GuardKey<F>,
   options: GuardOptions<FlagsMiddleware<F>, F> = {},
 ): FlagsMiddleware<F> {
-  const otherwise = otherwiseHandler(options.otherwise, answer<F>);
+  const otherwise = fallbackHandler(options.fallback, answer<F>);
   return function requireFlag(ctx, next) {
     return guardFlags(ctx, ctx.flags, options.flagstaff).isEnabled(key) ? next() : otherwise(ctx, next);
   };
@@ -36,7 +36,7 @@ export function byVariant<F extends FlagDefinitions = RegisteredFlags, K extends
   options: GuardOptions<FlagsMiddleware<F>, F> = {},
 ): FlagsMiddleware<F> {
   const byName = handlersByVariant<FlagsMiddleware<F>>(handlers);
-  const otherwise = otherwiseHandler(options.otherwise, answer<F>);
+  const otherwise = fallbackHandler(options.fallback, answer<F>);
   return function byVariant(ctx, next) {
     const variant = guardFlags(ctx, ctx.flags, options.flagstaff).variant(key);
     const handler = (variant === undefined ? undefined : byName.get(variant)) ?? otherwise;

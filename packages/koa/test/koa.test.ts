@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 
 async function clientOf(...documents: Document[]) {
-  const flagstaff = createFlagstaff({ bootstrap: documents, flags: definitions });
+  const flagstaff = createFlagstaff({ bootstrap: documents, definitions: definitions });
   open.push(flagstaff);
   await flagstaff.ready();
   return flagstaff;
@@ -47,7 +47,7 @@ describe.each(versions)('%s', (_, Koa) => {
   it('makes the visitor cookie Secure behind a proxy that the app trusts', async () => {
     const app = new Koa();
     app.proxy = true;
-    app.use(flags(await clientOf(off), { visitor: true }));
+    app.use(flags(await clientOf(off), { visitorCookie: true }));
     const cookieFor = async (protocol: string) =>
       (await request(app.callback()).get('/').set('x-forwarded-proto', protocol)).headers['set-cookie']?.[0];
     expect(await cookieFor('https')).toMatch(/; HttpOnly; Secure; SameSite=Lax$/);
@@ -62,7 +62,7 @@ describe.each(versions)('%s', (_, Koa) => {
         ctx.res.write('early ');
         await next();
       })
-      .use(flags(await clientOf(off), { visitor: true }))
+      .use(flags(await clientOf(off), { visitorCookie: true }))
       .use((ctx) => void ctx.res.end(String(ctx.flags.isEnabled('beta'))));
     const { headers, statusCode } = await request(app.callback()).get('/');
     expect(statusCode).toBe(200);
@@ -75,7 +75,7 @@ describe.each(versions)('%s', (_, Koa) => {
         ctx.cookies.set('before', '1');
         await next();
       })
-      .use(flags(await clientOf(off), { visitor: true }))
+      .use(flags(await clientOf(off), { visitorCookie: true }))
       .use((ctx) => {
         ctx.cookies.set('after', '2');
         ctx.body = 'done';

@@ -43,7 +43,7 @@ async function follow(): Promise<{ client: Flagstaff; problems: FlagstaffError[]
   const client = createFlagstaff({ storage: fileStorage({ path }), pollIntervalMs: 60_000 });
   clients.push(client);
   const problems: FlagstaffError[] = [];
-  client.on('problem', (problem) => problems.push(problem));
+  client.on('error', (problem) => problems.push(problem));
   await client.ready({ timeoutMs: 30_000 });
   return { client, problems };
 }
@@ -132,7 +132,7 @@ describe('a client on a file', () => {
     await expect(manage(client).sync(definitions)).rejects.toMatchObject({ code: 'STORE_LOST' });
     await expect(manage(client).set(flag('a', false) as never)).rejects.toMatchObject({ code: 'STORE_LOST' });
     await rm(path);
-    await expect(manage(client).sync(definitions)).rejects.toMatchObject({ code: 'STORAGE_UNINITIALISED' });
+    await expect(manage(client).sync(definitions)).rejects.toMatchObject({ code: 'STORAGE_UNINITIALIZED' });
     await replace(text(flag('a', false)));
     await soon(() => expect(isOn(client)).toBe(false));
   });
@@ -238,8 +238,8 @@ describe('fileStorage refuses', () => {
 
   it('a file that does not exist', async () => {
     const storage = fileStorage({ path });
-    await expect(storage.list()).rejects.toMatchObject({ code: 'STORAGE_UNINITIALISED' });
-    await expect(storage.set({ kind: 'segment', key: 's' })).rejects.toMatchObject({ code: 'STORAGE_UNINITIALISED' });
+    await expect(storage.list()).rejects.toMatchObject({ code: 'STORAGE_UNINITIALIZED' });
+    await expect(storage.set({ kind: 'segment', key: 's' })).rejects.toMatchObject({ code: 'STORAGE_UNINITIALIZED' });
   });
 
   it('options that cannot be meant', () => {

@@ -34,7 +34,7 @@ const FACTORIES: { readonly [option: string]: (hostile: never) => unknown } = {
   'the options of a client': (options) => createFlagstaff(isEmpty(options) ? (5 as never) : options),
   'the environment': (environment) => createFlagstaff({ environment }),
   'the storage': (it_) => createFlagstaff({ storage: it_ }),
-  'the flags': (flags) => createFlagstaff({ flags: isEmpty(flags) ? (5 as never) : flags }),
+  'the flags': (flags) => createFlagstaff({ definitions: isEmpty(flags) ? (5 as never) : flags }),
   'a private attribute': (name) =>
     createFlagstaff({ privateAttributes: [typeof name === 'string' ? (5 as never) : name] }),
   'the backend of readOnly': (it_) => readOnly(it_),

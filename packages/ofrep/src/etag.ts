@@ -1,11 +1,11 @@
-import { digestOf } from '@flagstaff/http/endpoint';
+import { strongEtag } from '@flagstaff/http/endpoint';
 
 /**
  * The entity tag of a bulk answer, strong: a digest of everything that the answer was made from and of the answer itself. The
  * whole context is in it, so that one subject's tag never fits another's answer, even where the answers are alike.
  */
 export function entityTag(parts: readonly unknown[]): Promise<string> {
-  return digestOf(canonical(parts));
+  return strongEtag(canonical(parts));
 }
 
 /** JSON with the members of objects in one order, whatever order they were sent in. */

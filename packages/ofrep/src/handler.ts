@@ -2,14 +2,14 @@
 import { FlagstaffError } from '@flagstaff/core';
 import type { Evaluator, FlagDefinitions, Flagstaff } from '@flagstaff/core';
 import {
-  admit,
+  authorizeRequest,
   createEndpoint,
   createStreams,
-  empty,
+  emptyResponse,
   eventIdOf,
-  failed,
-  json,
-  namesTag,
+  errorResponse,
+  jsonResponse,
+  matchesIfNoneMatch,
 } from '@flagstaff/http/endpoint';
 import type { EndpointHandler, Place } from '@flagstaff/http/endpoint';
 import { statusOf, toAnswer } from './answer.ts';
@@ -22,7 +22,7 @@ import { readContext } from './read-context.ts';
 import { EVENTS, findRoute } from './routes.ts';
 import type { Route } from './routes.ts';
 import { createStreamAccess } from './stream-access.ts';
-import { withKnown } from './with-known.ts';
+import { withCallerAttributes } from './with-known.ts';
 
 /** Answers requests of the protocol. Never rejects. */
 export type OfrepHandler = EndpointHandler;
@@ -49,35 +49,40 @@ export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
   // Source: OFREP 0.3.0, `sseEventData`.
   const streams = events && createStreams(flagstaff, events, (etag) => ({ type: 'refetchEvaluation', etag }));
 
-  const reportProblem = (problem: FlagstaffError): void => flagstaff.reportProblem(problem);
+  const reportError = (problem: FlagstaffError): void => flagstaff.reportError(problem);
 
   async function evaluate(request: Request, route: Route, { mountedAt }: Place): Promise<Response> {
-    const admission = await admit(settings.authorize, request, reportProblem);
+    const admission = await authorizeRequest(settings.authorize, request, reportError);
     if (!admission.admitted) return admission.refusal;
-    const { attributes, caller } = admission.known;
-    if (!mayGoOn(caller)) return failed(429, 'Too many requests.', { 'retry-after': '1' });
+    const { attributes, caller } = admission.attributes;
+    if (!mayGoOn(caller)) return errorResponse(429, 'Too many requests.', { 'retry-after': '1' });
     const body = await readBody(request, settings.maxBodyBytes);
-    if (!body.ok && body.status === 413) return failed(413, body.why);
+    if (!body.ok && body.status === 413) return errorResponse(413, body.why);
     const given = body.ok ? readContext(body.value) : body;
     const key = route.name === 'single' ? { key: route.key } : {};
     if (!given.ok) {
-      return json(400, { ...key, errorCode: body.ok ? 'INVALID_CONTEXT' : 'PARSE_ERROR', errorDetails: given.why });
+      return jsonResponse(400, {
+        ...key,
+        errorCode: body.ok ? 'INVALID_CONTEXT' : 'PARSE_ERROR',
+        errorDetails: given.why,
+      });
     }
     await flagstaff.ready({ timeoutMs: READY_TIMEOUT }).catch(() => undefined);
-    const context = withKnown(given.context, attributes);
-    const evaluator = flagstaff.forContext(context, { clientOnly: settings.clientOnly });
+    const context = withCallerAttributes(given.context, attributes);
+    const evaluator = flagstaff.forContext(context, { clientSideOnly: settings.clientSideOnly });
     await evaluator.lookUpMembers();
     return route.name === 'single' ? single(evaluator, route.key) : bulk(request, evaluator, caller, mountedAt);
   }
 
   function single(evaluator: Evaluator<F>, key: string): Response {
     const answer = toAnswer(evaluator.resolve(key));
-    return json(statusOf(answer), answer);
+    return jsonResponse(statusOf(answer), answer);
   }
 
   async function bulk(request: Request, evaluator: Evaluator<F>, caller: string, mountedAt: string): Promise<Response> {
     const details = Object.values(evaluator.all());
-    if (flagstaff.state === 'loading') return failed(500, 'No flags have been loaded yet.', { 'retry-after': '1' });
+    if (flagstaff.state === 'loading')
+      return errorResponse(500, 'No flags have been loaded yet.', { 'retry-after': '1' });
     const { context, revision } = evaluator;
     // With what these answers come from: what changes until the stream is open is told at once.
     const query = access && `${await access.issue(caller)}&since=${eventIdOf(revision)}`;
@@ -88,23 +93,25 @@ export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
         eventStreams: [{ type: 'sse', endpoint: { requestUri: `${mountedAt}${basePath}${EVENTS}?${query}` } }],
       }),
     };
-    const tag = await entityTag([revision, flagstaff.environment, settings.clientOnly, context, body]);
+    const tag = await entityTag([revision, flagstaff.environment, settings.clientSideOnly, context, body]);
     const headers = { etag: tag, 'cache-control': 'private, no-cache' };
-    return namesTag(request.headers.get('if-none-match'), tag) ? empty(304, headers) : json(200, body, headers);
+    return matchesIfNoneMatch(request.headers.get('if-none-match'), tag)
+      ? emptyResponse(304, headers)
+      : jsonResponse(200, body, headers);
   }
 
   async function follow(request: Request, { address }: Place): Promise<Response> {
-    if (access === undefined || streams === undefined) return failed(404, 'There are no event streams here.');
+    if (access === undefined || streams === undefined) return errorResponse(404, 'There are no event streams here.');
     const query = new URL(request.url).searchParams;
     const holder = await access.check(query);
     if (holder === undefined) {
-      return failed(401, 'The address of an event stream comes with a bulk evaluation, and ends after a day.');
+      return errorResponse(401, 'The address of an event stream comes with a bulk evaluation, and ends after a day.');
     }
     const since = query.get('since');
     const lastSeen = request.headers.get('last-event-id') ?? (since === null ? undefined : encodeURIComponent(since));
     return (
       streams.open(holder || address, lastSeen) ??
-      failed(429, 'Too many event streams are open.', { 'retry-after': '30' })
+      errorResponse(429, 'Too many event streams are open.', { 'retry-after': '30' })
     );
   }
 
@@ -114,7 +121,7 @@ export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
     answer: (request, route, place) =>
       route.name === 'events' ? follow(request, place) : evaluate(request, route, place),
     origins: settings.origins,
-    reportProblem,
+    reportError,
     streams,
   });
 }

@@ -26,8 +26,8 @@ export interface EventOptions extends StreamOptions {
 export interface OfrepOptions {
   /** Who may ask. There is no default: `'anyone'` opens the endpoint to everybody who can reach it. */
   readonly authorize: Authorize | 'anyone';
-  /** Which flags can be asked for: those with `"client": true`, or all. Default `client`. */
-  readonly flags?: 'client' | 'all';
+  /** Which flags can be asked for: those with `"clientSide": true`, or all. Default `clientSide`. */
+  readonly expose?: 'clientSide' | 'all';
   /** What comes before `/ofrep/v1`, as the handler sees it. Default: nothing. */
   readonly basePath?: string;
   /** Characters that a request body may have, in bytes. Default 65,536. */
@@ -42,7 +42,7 @@ export interface OfrepOptions {
 
 export interface Settings {
   readonly authorize: Authorize;
-  readonly clientOnly: boolean;
+  readonly clientSideOnly: boolean;
   readonly basePath: string;
   readonly maxBodyBytes: number;
   readonly perSecond: number;
@@ -52,7 +52,7 @@ export interface Settings {
 
 const OPTIONS: { readonly [name in keyof OfrepOptions]-?: true } = {
   authorize: true,
-  flags: true,
+  expose: true,
   basePath: true,
   maxBodyBytes: true,
   rateLimit: true,
@@ -60,19 +60,19 @@ const OPTIONS: { readonly [name in keyof OfrepOptions]-?: true } = {
   events: true,
 };
 
-const SHORTEST_SECRET = 32;
+const MIN_SECRET = 32;
 
 /** The options with their defaults. Throws `INVALID_OPTIONS`. */
 export function parseOptions(options: OfrepOptions): Settings {
   checkNames('ofrep', options ?? {}, Object.keys(OPTIONS));
-  const { authorize, flags = 'client', basePath, maxBodyBytes = 65_536, rateLimit, cors, events } = options ?? {};
-  if (flags !== 'client' && flags !== 'all') throw invalid("`flags` must be 'client' or 'all'.");
+  const { authorize, expose = 'clientSide', basePath, maxBodyBytes = 65_536, rateLimit, cors, events } = options ?? {};
+  if (expose !== 'clientSide' && expose !== 'all') throw invalid("`expose` must be 'clientSide' or 'all'.");
   checkNumber('maxBodyBytes', maxBodyBytes, 16);
   const { perSecond = 1_000 } = readOptions('`rateLimit`', rateLimit);
   checkNumber('rateLimit.perSecond', perSecond, 1);
   return {
     authorize: parseAuthorize(authorize),
-    clientOnly: flags === 'client',
+    clientSideOnly: expose === 'clientSide',
     basePath: parseBasePath(basePath),
     maxBodyBytes,
     perSecond,
@@ -84,9 +84,8 @@ export function parseOptions(options: OfrepOptions): Settings {
 function parseEvents(events: OfrepOptions['events']): Settings['events'] {
   if (events === false) return undefined;
   const { secret } = readOptions('`events`', events);
-  const bytes = secret === undefined ? crypto.getRandomValues(new Uint8Array(SHORTEST_SECRET)) : encode(secret);
-  if (bytes.byteLength < SHORTEST_SECRET)
-    throw invalid(`\`events.secret\` must have at least ${SHORTEST_SECRET} bytes.`);
+  const bytes = secret === undefined ? crypto.getRandomValues(new Uint8Array(MIN_SECRET)) : encode(secret);
+  if (bytes.byteLength < MIN_SECRET) throw invalid(`\`events.secret\` must have at least ${MIN_SECRET} bytes.`);
   return { secret: bytes, ...parseStreams(events) };
 }
 

@@ -1,8 +1,8 @@
 import type { EvaluationContext } from '@flagstaff/core';
 
-const MOST_LEVELS = 32;
-const MOST_VALUES = 1_000;
-const LONGEST_TEXT = 8_192;
+const MAX_LEVELS = 32;
+const MAX_VALUES = 1_000;
+const MAX_TEXT = 8_192;
 
 /** A context, or why there is none. */
 export type GivenContext =
@@ -25,13 +25,13 @@ function findExcess(context: object): string | undefined {
   let level: readonly object[] = [context];
   let values = 0;
   for (let depth = 1; level.length > 0; depth++) {
-    if (depth > MOST_LEVELS) return `"context" is nested more than ${MOST_LEVELS} deep.`;
+    if (depth > MAX_LEVELS) return `"context" is nested more than ${MAX_LEVELS} deep.`;
     const next: object[] = [];
     for (const [name, value] of level.flatMap((record) => Object.entries(record) as [string, unknown][])) {
       values++;
-      if (values > MOST_VALUES) return `"context" has more than ${MOST_VALUES} values.`;
-      if (name.length > LONGEST_TEXT || (typeof value === 'string' && value.length > LONGEST_TEXT)) {
-        return `"context" has a text of more than ${LONGEST_TEXT} characters.`;
+      if (values > MAX_VALUES) return `"context" has more than ${MAX_VALUES} values.`;
+      if (name.length > MAX_TEXT || (typeof value === 'string' && value.length > MAX_TEXT)) {
+        return `"context" has a text of more than ${MAX_TEXT} characters.`;
       }
       if (typeof value === 'object' && value !== null) next.push(value);
     }

@@ -16,13 +16,13 @@ beforeEach(async () => {
         type: 'boolean',
         default: 'off',
         rules: [{ when: { attribute: 'role', operator: 'eq', value: 'admin' }, serve: 'on' }],
-        client: true,
+        clientSide: true,
       },
     ],
   });
   await flagstaff.ready();
   problems = [];
-  flagstaff.on('problem', (problem) => void problems.push(problem));
+  flagstaff.on('error', (problem) => void problems.push(problem));
 });
 afterEach(() => flagstaff.close());
 

@@ -56,7 +56,7 @@ it('a thousand streams hear of a change, and leave nothing behind', async () => 
   // One listener and one timer for all of them.
   expect([listeners(), vi.getTimerCount()]).toEqual([1, 1]);
 
-  await manage(flagstaff).set({ kind: 'flag', key: 'shown', type: 'boolean', default: 'off', client: true });
+  await manage(flagstaff).set({ kind: 'flag', key: 'shown', type: 'boolean', default: 'off', clientSide: true });
   const heard = await Promise.all(readers.map(async (reader) => (await reader.read()).value));
   expect(heard.filter((text) => text?.includes('refetchEvaluation'))).toHaveLength(1_000);
 
@@ -90,7 +90,7 @@ it('a thousand streams over HTTP hear of a change, and leave nothing behind', as
   expect([handler.openStreams, listeners()]).toEqual([1_000, 1]);
 
   const heard = Promise.all(streams.map(async (stream) => String((await once(stream, 'data'))[0])));
-  await manage(flagstaff).set({ kind: 'flag', key: 'shown', type: 'boolean', default: 'off', client: true });
+  await manage(flagstaff).set({ kind: 'flag', key: 'shown', type: 'boolean', default: 'off', clientSide: true });
   expect((await heard).filter((text) => text.includes('refetchEvaluation'))).toHaveLength(1_000);
 
   for (const stream of streams) stream.destroy();

@@ -103,7 +103,7 @@ describe.each(FRAMEWORKS)('mounted in %s', (_name, start) => {
     const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
     expect((await reader.read()).value).toMatch(/^id: \S*\n: open\n\n$/);
 
-    await manage(flagstaff).set({ kind: 'flag', key: 'shown', type: 'boolean', default: 'off', client: true });
+    await manage(flagstaff).set({ kind: 'flag', key: 'shown', type: 'boolean', default: 'off', clientSide: true });
     const { token } = flagstaff.revision!;
     expect((await reader.read()).value).toBe(`id: ${token}\ndata: {"type":"refetchEvaluation","etag":"${token}"}\n\n`);
     expect(handler.openStreams).toBe(1);

@@ -14,7 +14,7 @@ beforeEach(async () => {
   flagstaff = client();
   await flagstaff.ready();
   problems = [];
-  flagstaff.on('problem', (problem) => void problems.push(problem));
+  flagstaff.on('error', (problem) => void problems.push(problem));
 });
 afterEach(() => flagstaff.close());
 

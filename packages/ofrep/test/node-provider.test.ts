@@ -27,7 +27,7 @@ async function remote(flagstaff: Flagstaff, key = KEY): Promise<{ readonly clien
     // The cases have environments that there are not; a server of one answers all the same.
     if (!isFlagstaffError(error, 'ENVIRONMENT_NOT_FOUND')) throw error;
   });
-  const handler = ofrep(flagstaff, { authorize: staticKeys([KEY]), flags: 'all' });
+  const handler = ofrep(flagstaff, { authorize: staticKeys([KEY]), expose: 'all' });
   const served = await startExpress(handler);
   const domain = `ofrep ${endings.length}`;
   endings.push(

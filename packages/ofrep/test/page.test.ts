@@ -19,7 +19,7 @@ const theme = (fallback: string): Document => ({
   type: 'string',
   variants: { light: 'l', dark: 'd' },
   default: fallback,
-  client: true,
+  clientSide: true,
 });
 
 const endings: (() => Promise<unknown>)[] = [];

@@ -40,7 +40,7 @@ describe('one flag and all flags, for every evaluation case', () => {
       const key = own === documents ? environment : own;
       const flagstaff = clients.get(key) ?? (await serve(own, environment));
       clients.set(key, flagstaff);
-      const handler = ofrep(flagstaff, { authorize: 'anyone', flags: 'all' });
+      const handler = ofrep(flagstaff, { authorize: 'anyone', expose: 'all' });
       now = instant === undefined ? Date.now() : Date.parse(instant);
       const isContext = typeof context === 'object' && context !== null && !Array.isArray(context);
       const body = { context: isContext ? context : {} };
@@ -73,7 +73,7 @@ it('requests that are refused, and events', async () => {
   const stream = await handler(new Request(`http://flags.example${answer.eventStreams[0].endpoint.requestUri}`));
   const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
   await reader.read();
-  await manage(flagstaff).set({ kind: 'flag', key: 'shown', type: 'boolean', client: true });
+  await manage(flagstaff).set({ kind: 'flag', key: 'shown', type: 'boolean', clientSide: true });
   const data: unknown = JSON.parse(/^data: (.*)$/m.exec((await reader.read()).value!)![1]!);
   expect(eventData(data)).toBe(true);
   await reader.cancel();

@@ -57,7 +57,7 @@ describe('a single flag', () => {
   });
 
   it('may leave where all flags may', async () => {
-    const response = await ask(open({ flags: 'all' }), { context: {} }, { key: 'secret' });
+    const response = await ask(open({ expose: 'all' }), { context: {} }, { key: 'secret' });
     expect(await response.json()).toMatchObject({ key: 'secret', value: true });
   });
 
@@ -130,7 +130,7 @@ describe('all flags', () => {
       documents: [
         { kind: 'environment', key: 'staging' },
         { kind: 'environment', key: 'production' },
-        { kind: 'flag', key: 'shown', type: 'boolean', client: true },
+        { kind: 'flag', key: 'shown', type: 'boolean', clientSide: true },
       ],
     });
     const tags = new Set<string>();
@@ -168,7 +168,7 @@ describe('all flags', () => {
   it('have another tag after a change', async () => {
     const handler = open();
     const etag = (await ask(handler, { context })).headers.get('etag')!;
-    await manage(flagstaff).set({ kind: 'flag', key: 'later', type: 'boolean', client: true });
+    await manage(flagstaff).set({ kind: 'flag', key: 'later', type: 'boolean', clientSide: true });
     const after = await ask(handler, { context }, { headers: { 'if-none-match': etag } });
     expect(after.status).toBe(200);
     expect(after.headers.get('etag')).not.toBe(etag);
@@ -229,7 +229,7 @@ describe('who may ask', () => {
       key: 'nested',
       type: 'boolean',
       rules: [{ when: { attribute: 'user.plan', operator: 'eq', value: 'pro' }, serve: 'on' }],
-      client: true,
+      clientSide: true,
     });
     const handler = open({ authorize: () => ({ attributes: { user: { plan: 'free' }, id: 10n } }) });
     for (const claim of [{ 'user.plan': 'pro' }, { user: { plan: 'pro' } }, { user: 'pro', 'user.plan': 'pro' }]) {
@@ -256,7 +256,7 @@ describe('who may ask', () => {
     ['a caller that is no text', { caller: 1 }, 403],
   ])('is nobody for whom the decision is %s', async (_what, decision, status) => {
     const problems: FlagstaffError[] = [];
-    flagstaff.on('problem', (problem) => problems.push(problem));
+    flagstaff.on('error', (problem) => problems.push(problem));
     const handler = open({ authorize: () => decision as unknown as boolean });
     const response = await ask(handler, { context: {} }, { key: 'shown' });
     expect(response.status).toBe(status);
@@ -266,7 +266,7 @@ describe('who may ask', () => {
 
   it('is refused when the decision fails, and the program is told', async () => {
     const problems: FlagstaffError[] = [];
-    flagstaff.on('problem', (problem) => problems.push(problem));
+    flagstaff.on('error', (problem) => problems.push(problem));
     const handler = open({ authorize: () => Promise.reject(new Error('directory is down')) });
     const response = await ask(handler, { context: {} });
     expect(response.status).toBe(403);
@@ -373,7 +373,7 @@ describe('requests that are not right', () => {
 
 it('says it to the program when somebody read the body before', async () => {
   const problems: FlagstaffError[] = [];
-  flagstaff.on('problem', (problem) => problems.push(problem));
+  flagstaff.on('error', (problem) => problems.push(problem));
   const request = new Request('http://flags.example/ofrep/v1/evaluate/flags/shown', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

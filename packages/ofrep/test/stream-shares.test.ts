@@ -1,6 +1,6 @@
 import type { Flagstaff, FlagstaffError } from '@flagstaff/core';
 import { manage } from '@flagstaff/core/management';
-import { createEndpoint, createStreams, failed } from '@flagstaff/http/endpoint';
+import { createEndpoint, createStreams, errorResponse } from '@flagstaff/http/endpoint';
 import { expressHandler } from '@flagstaff/http/node';
 import { ofrep } from '@flagstaff/ofrep';
 import express from 'express';
@@ -19,7 +19,7 @@ beforeEach(async () => {
   flagstaff = client();
   await flagstaff.ready();
   problems = [];
-  flagstaff.on('problem', (problem) => void problems.push(problem));
+  flagstaff.on('error', (problem) => void problems.push(problem));
 });
 afterEach(() => flagstaff.close());
 
@@ -164,9 +164,10 @@ it('the connection of a reader that does not read is closed, without an error', 
   const handler = createEndpoint({
     findRoute: (path) => (path === '/events' ? path : undefined),
     methodsOf: () => ['GET'],
-    answer: async (_request, _route, { address }) => streams.open(address, undefined) ?? failed(429, 'Too many.'),
+    answer: async (_request, _route, { address }) =>
+      streams.open(address, undefined) ?? errorResponse(429, 'Too many.'),
     origins: [],
-    reportProblem: (problem) => flagstaff.reportProblem(problem),
+    reportError: (problem) => flagstaff.reportError(problem),
     streams,
   });
   const errors: unknown[] = [];

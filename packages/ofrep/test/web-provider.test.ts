@@ -36,7 +36,7 @@ const theme = (fallback: string): Document => ({
   variants: { light: 'l', dark: 'd' },
   default: fallback,
   rules: [{ when: { attribute: 'plan', operator: 'eq', value: 'pro' }, serve: 'dark' }],
-  client: true,
+  clientSide: true,
 });
 
 describe.skipIf(CHROMIUM === undefined)('the published client for browsers', () => {

@@ -37,9 +37,9 @@ export function createLifecycle(
         if (started) tellStale();
       }),
       flagstaff.on('change', (change) => {
-        if (started) events.emit(ProviderEvents.ConfigurationChanged, { flagsChanged: [...change.flags] });
+        if (started) events.emit(ProviderEvents.ConfigurationChanged, { flagsChanged: [...change.affectedFlags] });
       }),
-      flagstaff.on('problem', (problem) => {
+      flagstaff.on('error', (problem) => {
         lastProblem = problem;
         // Problems of a client that answers are no state of the provider's.
         if (started && flagstaff.state === 'loading') tellError(problem);

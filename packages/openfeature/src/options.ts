@@ -27,7 +27,7 @@ const OPTIONS: { readonly [name in keyof FlagstaffProviderOptions]-?: true } = {
   closeClient: true,
 };
 
-const LONGEST_TIMER_MS = 2_147_483_647;
+const MAX_TIMER_MS = 2_147_483_647;
 
 export interface Settings extends Required<Omit<FlagstaffProviderOptions, 'environment' | 'onTrack'>> {
   readonly environment: string | undefined;
@@ -43,9 +43,9 @@ export function parseOptions(given: FlagstaffProviderOptions): Settings {
     }
   }
   const { readyTimeoutMs = 5_000, environment, onTrack, closeClient = false } = options;
-  if (typeof readyTimeoutMs !== 'number' || !(readyTimeoutMs >= 0 && readyTimeoutMs <= LONGEST_TIMER_MS)) {
+  if (typeof readyTimeoutMs !== 'number' || !(readyTimeoutMs >= 0 && readyTimeoutMs <= MAX_TIMER_MS)) {
     throw invalidOptions(
-      `readyTimeoutMs is ${described(readyTimeoutMs)}; give milliseconds from 0 to ${LONGEST_TIMER_MS}.`,
+      `readyTimeoutMs is ${described(readyTimeoutMs)}; give milliseconds from 0 to ${MAX_TIMER_MS}.`,
     );
   }
   if (onTrack !== undefined && typeof onTrack !== 'function') throw invalidOptions('onTrack is not a function.');

@@ -51,7 +51,7 @@ export function flagstaffProvider<F extends FlagDefinitions>(
   }
 
   function trackingFailed(cause: unknown): void {
-    client.reportProblem(
+    client.reportError(
       new FlagstaffError('LISTENER_FAILED', "onTrack threw; the error's `cause` says what.", { cause }),
     );
   }

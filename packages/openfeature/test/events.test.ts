@@ -117,7 +117,7 @@ describe('PROVIDER_ERROR', () => {
 
   it('Requirement 5.1.5: has an error code where the provider tells it', async () => {
     const { flagstaff, told } = await failed();
-    flagstaff.reportProblem(new FlagstaffError('STORAGE_UNAVAILABLE', 'still away'));
+    flagstaff.reportError(new FlagstaffError('STORAGE_UNAVAILABLE', 'still away'));
     expect(told.at(-1)).toMatchObject({
       event: ProviderEvents.Error,
       details: {

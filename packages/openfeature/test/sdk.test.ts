@@ -30,7 +30,7 @@ const providerOf = (): Provider => flagstaffProvider(scene({ documents }).flagst
 
 it('takes a client whose flags are defined', async () => {
   const definitions = defineFlags({ beta: { type: 'boolean' } });
-  const flagstaff = createFlagstaff({ flags: definitions });
+  const flagstaff = createFlagstaff({ definitions: definitions });
   await OpenFeature.setProviderAndWait(domain, flagstaffProvider(flagstaff, { closeClient: true }));
   // The caller's default, never that of the definitions.
   expect(await OpenFeature.getClient(domain).getBooleanValue('beta', true)).toBe(true);

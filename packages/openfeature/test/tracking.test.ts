@@ -108,7 +108,7 @@ it('Requirement 6.2.2: other fields are carried over, structures too', async () 
 it('is told of a listener that throws, and goes on', async () => {
   const { flagstaff } = scene({ documents });
   const problems: FlagstaffError[] = [];
-  flagstaff.on('problem', (problem) => problems.push(problem));
+  flagstaff.on('error', (problem) => problems.push(problem));
   const onTrack = (): never => {
     throw new Error('the queue is full');
   };
@@ -137,7 +137,7 @@ it.each<[what: string, onTrack: () => unknown]>([
 ])('reports an onTrack that %s', async (_what, onTrack) => {
   const { flagstaff } = scene({ documents });
   const problems: string[] = [];
-  flagstaff.on('problem', ({ code }) => problems.push(code));
+  flagstaff.on('error', ({ code }) => problems.push(code));
   await OpenFeature.setProviderAndWait(domain, flagstaffProvider(flagstaff, { onTrack }));
   // An unhandled rejection would fail the run.
   OpenFeature.getClient(domain).track('purchase');

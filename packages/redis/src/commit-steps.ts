@@ -1,4 +1,4 @@
-import type { Commit, DocumentId, Revision, Slot } from '@flagstaff/core/storage';
+import type { Commit, DocumentId, Revision, StoredVersion } from '@flagstaff/core/storage';
 import type { Connection } from './connection.ts';
 import { documentField, parseSlot, soundVersion, versionField } from './documents.ts';
 import { corrupt, storeLost } from './errors.ts';
@@ -11,7 +11,7 @@ import { COMMIT } from './scripts.ts';
 /** What was read of the documents that a commit is about. */
 export interface Seen {
   readonly revision: Revision | undefined;
-  readonly slots: ReadonlyMap<DocumentId, Slot>;
+  readonly slots: ReadonlyMap<DocumentId, StoredVersion>;
   /** The version fields as they stand in the hash; empty where they are absent or spoilt. */
   readonly versions: ReadonlyMap<DocumentId, string>;
 }
@@ -25,7 +25,7 @@ export async function see(
   const fields = ids.flatMap((id) => [documentField(id), versionField(id)]);
   const args = ['HMGET', keys.data, ...HEAD_FIELDS, ...fields];
   const reply = texts(await connection.send({ key: keys.data, args, deadlineMs, repeatable: true }), keys.data);
-  const slots = new Map<DocumentId, Slot>();
+  const slots = new Map<DocumentId, StoredVersion>();
   const versions = new Map<DocumentId, string>();
   ids.forEach((id, index) => {
     const at = HEAD_FIELDS.length + 2 * index;

@@ -1,5 +1,5 @@
 import { isVersion, parseStoredDocument, unreadableDocument } from '@flagstaff/core/storage';
-import type { DocumentId, Slot, StoredDocument } from '@flagstaff/core/storage';
+import type { DocumentId, StoredVersion, StoredDocument } from '@flagstaff/core/storage';
 
 /** The field with a document. The prefix keeps names such as `__proto__` from being fields of their own. */
 export function documentField(id: string): string {
@@ -12,7 +12,7 @@ export function versionField(id: string): string {
 }
 
 /** What a store holds under an id, from its two fields. */
-export function parseSlot(id: DocumentId, text: string | null, version: string | null): Slot {
+export function parseSlot(id: DocumentId, text: string | null, version: string | null): StoredVersion {
   const last = Number(soundVersion(version)) || 0;
   const document = text === null ? undefined : parseDocument(id, text, last);
   return { document, version: Math.max(last, document?.version ?? 0) };

@@ -15,7 +15,7 @@ interface Entry {
 }
 
 /** Entries in one reply, at most. */
-const MOST_ENTRIES = 16;
+const MAX_ENTRIES = 16;
 
 /** The newest commits among which a token is looked up, at most. */
 const COMMITS = 1_000;
@@ -35,7 +35,7 @@ export function recordOf({ revision, previous, ...record }: Commit): string {
 async function* newestFirst(read: ReadLog, keys: Keys, cursor?: string): AsyncGenerator<Entry> {
   let end = cursor === undefined ? '+' : `(${cursor}`;
   let largest = 1;
-  for (let count = 1; ; count = Math.min(2 * count, MOST_ENTRIES, Math.ceil(PAGE_BYTES / largest))) {
+  for (let count = 1; ; count = Math.min(2 * count, MAX_ENTRIES, Math.ceil(PAGE_BYTES / largest))) {
     const entries = (await read(['XREVRANGE', keys.log, end, '-', 'COUNT', String(count)])).map(parseEntry);
     yield* entries;
     const last = entries.at(-1);

@@ -13,7 +13,7 @@ async function client(options: RedisStorageOptions): Promise<Flagstaff & { reado
   const flagstaff = createFlagstaff({ storage: redisStorage(options), pollIntervalMs: 500 });
   onTestFinished(() => flagstaff.close());
   const problems: FlagstaffError[] = [];
-  flagstaff.on('problem', (problem) => problems.push(problem));
+  flagstaff.on('error', (problem) => problems.push(problem));
   await flagstaff.ready();
   return Object.assign(flagstaff, { problems });
 }

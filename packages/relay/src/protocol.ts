@@ -8,7 +8,7 @@ export const EVENTS_PATH = '/flagstaff/v1/events';
 export const REVISION_HEADER = 'flagstaff-revision';
 
 /** Characters that an epoch or a token may have. */
-const LONGEST_NAME = 512;
+const MAX_NAME = 512;
 
 /** A revision as the header has it: JSON in ASCII; `null` while nothing was ever committed. */
 export function formatRevision(revision: Revision | undefined): string {
@@ -28,7 +28,7 @@ export function parseRevision(value: unknown): Revision | null | undefined {
 }
 
 function isName(value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && value.length <= LONGEST_NAME;
+  return typeof value === 'string' && value !== '' && value.length <= MAX_NAME;
 }
 
 function plain({ epoch, number, token }: Revision): Revision {

@@ -86,7 +86,7 @@ describe('who may read', () => {
 
   it('is told when the decision throws, which refuses', async () => {
     const told: string[] = [];
-    flagstaff.on('problem', ({ code }) => told.push(code));
+    flagstaff.on('error', ({ code }) => told.push(code));
     const handler = relay(flagstaff, {
       authorize() {
         throw new Error('no session store');
@@ -105,7 +105,7 @@ describe('who may read', () => {
     ['a caller that is no text', { caller: 1 }, 403],
   ])('is nobody for whom the decision is %s', async (_what, decision, status) => {
     const told: string[] = [];
-    flagstaff.on('problem', ({ code }) => told.push(code));
+    flagstaff.on('error', ({ code }) => told.push(code));
     const handler = relay(flagstaff, { authorize: () => decision as unknown as boolean });
     for (const url of [DOCUMENTS, EVENTS]) expect((await handler(new Request(url))).status).toBe(status);
     expect(told).toEqual(status === 401 ? [] : ['AUTHORIZE_FAILED']);

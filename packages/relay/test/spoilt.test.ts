@@ -71,7 +71,7 @@ describe('a spoilt file', () => {
     await writeFile(path, '[]');
     const [reader, writer] = [onDemand(fileStorage({ path })), onDemand(fileStorage({ path }))];
     const problems: FlagstaffError[] = [];
-    reader.on('problem', (problem) => void problems.push(problem));
+    reader.on('error', (problem) => void problems.push(problem));
     await manage(writer).set(counterDocument('a', 0));
     await manage(writer).set(counterDocument('b', 0));
     await reader.ready();

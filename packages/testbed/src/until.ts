@@ -1,6 +1,6 @@
 /** How much longer than its criterion a test waits, and how long at least: a deadline says "stuck", not "slow". */
 const PATIENCE = 6;
-const LEAST_MS = 60_000;
+const MIN_MS = 60_000;
 
 export interface UntilOptions {
   /** Milliseconds within which it should hold on an idle machine. The wait lasts six times as long, at least a minute. */
@@ -15,7 +15,7 @@ export async function until(
   { withinMs, everyMs = 5 }: UntilOptions,
 ): Promise<number> {
   const start = performance.now();
-  const deadline = start + Math.max(withinMs * PATIENCE, LEAST_MS);
+  const deadline = start + Math.max(withinMs * PATIENCE, MIN_MS);
   let last: unknown;
   for (;;) {
     try {

@@ -20,7 +20,7 @@ await eachBackend(
       mute.password = 'secret';
       const follower = await client({ ...through, url: mute.href }, { pollIntervalMs: 1_000 });
       const problems: FlagstaffError[] = [];
-      follower.on('problem', (problem) => void problems.push(problem));
+      follower.on('error', (problem) => void problems.push(problem));
       await follower.ready({ timeoutMs: 20_000 });
       const writer = await client(spec);
       const before = proxy.accepted;
@@ -84,7 +84,7 @@ await eachBackend(
       wrong.password = 'wrong-one';
       const follower = await client({ ...through, url: wrong.href });
       const problems: FlagstaffError[] = [];
-      follower.on('problem', (problem) => void problems.push(problem));
+      follower.on('error', (problem) => void problems.push(problem));
       const start = performance.now();
       await sleep(count(4, 60) * 1_000);
       await until('the reason is told', () => problems.some(({ code }) => code === 'STORAGE_UNAVAILABLE'), {

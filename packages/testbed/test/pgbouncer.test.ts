@@ -52,7 +52,7 @@ describe.skipIf(missing !== undefined)(
     it('is found deaf: said once, and polled', async () => {
       const follower = await client({ ...direct('deaf_'), url: pgbouncer.url }, { pollIntervalMs: 1_000 });
       const problems: string[] = [];
-      follower.on('problem', ({ code }) => void problems.push(code));
+      follower.on('error', ({ code }) => void problems.push(code));
       await follower.ready({ timeoutMs: 20_000 });
       await until('the self-test failed', () => problems.includes('WATCH_UNAVAILABLE'), { withinMs: 3_000 });
       const writer = await client(direct('deaf_'));

@@ -63,7 +63,7 @@ await eachBackend('propagation', (place, kind) => {
       pollIntervalMs: 500,
       hooks: [{ before: fail, after: fail, error: fail }],
     });
-    for (const event of ['change', 'ready', 'stale', 'problem'] as const) follower!.on(event, fail);
+    for (const event of ['change', 'ready', 'stale', 'error'] as const) follower!.on(event, fail);
     const writer = await store(spec);
     const updates = count(60, 1_000);
     for (let n = 1; n <= updates; n += 1) await writer.set(counterDocument('n', n));

@@ -24,7 +24,7 @@ async function scene(place: Place): Promise<Scene & { readonly spoilable: Spoila
   };
   const [reader, writer] = [await open(), await open()];
   const problems: FlagstaffError[] = [];
-  reader.on('problem', (problem) => void problems.push(problem));
+  reader.on('error', (problem) => void problems.push(problem));
   await manage(writer).set(counterDocument('a', 0));
   await manage(writer).set(counterDocument('b', 0));
   await reader.ready();

@@ -125,7 +125,7 @@ await eachBackend('a store that lost a part', (place, kind) => {
     await place().destroy(spec);
     const restarted = await client(spec, { lastKnownGood });
     await expect(manage(restarted).sync(DEFINITIONS)).rejects.toMatchObject({
-      code: expect.stringMatching(/STORE_LOST|STORAGE_UNINITIALISED/),
+      code: expect.stringMatching(/STORE_LOST|STORAGE_UNINITIALIZED/),
     });
     expect(answer(restarted, 'n')).toBe(1);
   });
@@ -139,7 +139,7 @@ it.each([
   onTestFinished(() => server.dispose());
   const flagstaff = await client({ kind: 'redis', url: server.url, prefix: 'evict:' }, { pollIntervalMs: 500 });
   const problems: FlagstaffError[] = [];
-  flagstaff.on('problem', (problem) => problems.push(problem));
+  flagstaff.on('error', (problem) => problems.push(problem));
   await manage(flagstaff).set(counterDocument('n', 1));
   await until('it looked', () => problems.length >= codes.length, { withinMs: 4_000 });
   await flagstaff.refresh();
@@ -158,7 +158,7 @@ it.each([
   const url = server.url.replace('redis://', 'redis://flags:secret@');
   const flagstaff = await client({ kind: 'redis', url, prefix: 'evict:' });
   const problems: FlagstaffError[] = [];
-  flagstaff.on('problem', (problem) => problems.push(problem));
+  flagstaff.on('error', (problem) => problems.push(problem));
   await manage(flagstaff).set(counterDocument('n', 1));
   await until('it looked', () => problems.length >= codes.length, { withinMs: 4_000 });
   await flagstaff.refresh();

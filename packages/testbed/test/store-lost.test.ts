@@ -8,7 +8,7 @@ import { answer, behindProxy, client, eachBackend, readyClients, store } from '.
 
 const POLL = 1_000;
 
-function collect<E extends 'change' | 'problem' | 'stale'>(flagstaff: Flagstaff, event: E): FlagstaffEvents[E][] {
+function collect<E extends 'change' | 'error' | 'stale'>(flagstaff: Flagstaff, event: E): FlagstaffEvents[E][] {
   const seen: FlagstaffEvents[E][] = [];
   flagstaff.on(event, (detail) => void seen.push(detail));
   return seen;
@@ -131,7 +131,7 @@ await eachBackend('a store that is lost', (place, kind) => {
     const keys = Object.keys(BAD);
     for (const key of [...keys, 'n']) await writer.set(counterDocument(key, 1));
     const [follower] = await readyClients(spec, 1, { pollIntervalMs: POLL });
-    const problems: FlagstaffError[] = collect(follower!, 'problem');
+    const problems: FlagstaffError[] = collect(follower!, 'error');
     // A backend does not judge documents: this is what a hand edit, or a newer program, leaves behind.
     for (const [key, edit] of Object.entries(BAD)) {
       await writer.set({ ...counterDocument(key, 2), ...edit } as ReturnType<typeof counterDocument>);

@@ -51,11 +51,11 @@ const CLIENT: { readonly [M in Method<Flagstaff>]: Places<Flagstaff> } = {
     environment: [(client, environment) => client.forContext({}, { environment }).isEnabled('a'), isKey],
     preferEnvironment: [(client, it_) => client.forContext({}, { preferEnvironment: it_ }).isEnabled('a'), isText],
     overrides: [
-      (client, overrides) => client.forContext({}, { overrides }).isEnabled('a'),
+      (client, overrides) => client.forContext({}, { forcedVariants: overrides }).isEnabled('a'),
       (map) => map instanceof Map,
     ],
-    clientOnly: [
-      (client, clientOnly) => client.forContext({}, { clientOnly }).isEnabled('a'),
+    clientSideOnly: [
+      (client, clientSideOnly) => client.forContext({}, { clientSideOnly }).isEnabled('a'),
       (value) => value === true,
     ],
     trackAttributes: [
@@ -80,7 +80,7 @@ const CLIENT: { readonly [M in Method<Flagstaff>]: Places<Flagstaff> } = {
     'the event': [(client, event) => client.on(event, () => {})],
     'the listener': [(client, listener) => client.on('change', listener)(), isFunction],
   },
-  reportProblem: { 'the problem': [(client, problem) => client.reportProblem(problem)] },
+  reportError: { 'the problem': [(client, problem) => client.reportError(problem)] },
   close: {},
 };
 
@@ -124,8 +124,8 @@ const MANAGEMENT: { readonly [M in Method<Management>]: Places<Management> } = {
     'the options': [(client, options) => client.promote(options)],
     from: [(client, from) => client.promote({ from, to: 'gone' }), (value) => isKey(value) || isNothing(value)],
     to: [(client, to) => client.promote({ to, dryRun: true }), isKey],
-    flags: [(client, flags) => client.promote({ to: 'gone', flags }), isEmptyList],
-    'a flag': [(client, flag) => client.promote({ to: 'gone', flags: [flag] }), isKey],
+    flags: [(client, flags) => client.promote({ to: 'gone', keys: flags }), isEmptyList],
+    'a flag': [(client, flag) => client.promote({ to: 'gone', keys: [flag] }), isKey],
     dryRun: [(client, dryRun) => client.promote({ to: 'gone', dryRun }), (value) => value === true],
     force: [(client, force) => client.promote({ to: 'gone', force }), (value) => value === true],
     comparison: [(client, comparison) => client.promote({ to: 'gone', comparison })],
@@ -169,8 +169,8 @@ const MANAGEMENT: { readonly [M in Method<Management>]: Places<Management> } = {
   },
   removeOverrides: {
     'the subject': [(client, it_) => client.removeOverrides(it_)],
-    flags: [(client, flags) => client.removeOverrides({ ...subject, value: 'x' }, { flags }), isEmptyList],
-    'a flag': [(client, flag) => client.removeOverrides({ ...subject, value: 'x' }, { flags: [flag] }), isKey],
+    keys: [(client, keys) => client.removeOverrides({ ...subject, value: 'x' }, { keys }), isEmptyList],
+    'a flag': [(client, flag) => client.removeOverrides({ ...subject, value: 'x' }, { keys: [flag] }), isKey],
     ...authorship((client, options) => client.removeOverrides({ ...subject, value: 'x' }, options)),
   },
   removeExpiredOverrides: authorship((client, options) => client.removeExpiredOverrides(options)),
@@ -203,14 +203,14 @@ const MANAGEMENT: { readonly [M in Method<Management>]: Places<Management> } = {
     'the options': [(client, options) => client.report(options), isPlain],
     settledAfterDays: [(client, settledAfterDays) => client.report({ settledAfterDays }), isNumber],
   },
-  whoFlips: {
-    'the documents': [(client, documents) => client.whoFlips(documents, [{}]), isEmptyList],
-    'a document': [(client, it_) => client.whoFlips([it_], [{}])],
-    'the contexts': [(client, contexts) => client.whoFlips([document], contexts), (list) => Array.isArray(list)],
-    'a context': [(client, context) => client.whoFlips([document], [context]), (it_) => typeof it_ === 'object'],
-    'the options': [(client, options) => client.whoFlips([document], [{}], options), isPlain],
-    at: [(client, at) => client.whoFlips([document], [{}], { at })],
-    environment: [(client, environment) => client.whoFlips([document], [{}], { environment }), isKey],
+  previewImpact: {
+    'the documents': [(client, documents) => client.previewImpact(documents, [{}]), isEmptyList],
+    'a document': [(client, it_) => client.previewImpact([it_], [{}])],
+    'the contexts': [(client, contexts) => client.previewImpact([document], contexts), (list) => Array.isArray(list)],
+    'a context': [(client, context) => client.previewImpact([document], [context]), (it_) => typeof it_ === 'object'],
+    'the options': [(client, options) => client.previewImpact([document], [{}], options), isPlain],
+    at: [(client, at) => client.previewImpact([document], [{}], { at })],
+    environment: [(client, environment) => client.previewImpact([document], [{}], { environment }), isKey],
   },
 };
 
@@ -261,7 +261,7 @@ async function makeClient(): Promise<{ client: Flagstaff; content: () => Promise
   const client = createFlagstaff({
     storage,
     pollIntervalMs: 60_000,
-    flags: { a: { type: 'boolean' } },
+    definitions: { a: { type: 'boolean' } },
     hooks: [{ after: () => {} }],
     exposures: { sink: () => {} },
   }) as unknown as Flagstaff;
@@ -303,7 +303,7 @@ async function walk<T>(target: T, method: string, places: Places<T>, content: ()
 }
 
 /** The client goes on working. */
-async function assertWorking(client: Flagstaff): Promise<void> {
+async function expectWorking(client: Flagstaff): Promise<void> {
   expect(await manage(client).set({ ...document, default: 'off' })).toMatchObject({ version: 2 });
   expect(client.forContext({}).isEnabled('a')).toBe(false);
 }
@@ -313,7 +313,7 @@ it.each(Object.entries(CLIENT))(
   async (method, places) => {
     const { client, content } = await makeClient();
     await walk(client, method, places, content);
-    await assertWorking(client);
+    await expectWorking(client);
   },
 );
 
@@ -322,7 +322,7 @@ it.each(Object.entries(MANAGEMENT))(
   async (method, places) => {
     const { client, content } = await makeClient();
     await walk(manage(client), method, places, content);
-    await assertWorking(client);
+    await expectWorking(client);
   },
 );
 

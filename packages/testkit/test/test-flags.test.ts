@@ -75,7 +75,7 @@ describe('testFlags', () => {
     const clock = fakeClock({ now: new Date('2030-01-01T00:00:00Z') });
     await using flagstaff = testFlags<typeof definitions>(
       { theme: 'dark' },
-      { flags: definitions, hooks: [hook], clock },
+      { definitions: definitions, hooks: [hook], clock },
     );
     const theme: string = flagstaff.forContext({}).value('theme');
     expect(theme).toBe('dark');
@@ -90,7 +90,7 @@ describe('testFlags', () => {
       limit: { type: 'number', defaultValue: 3 },
     });
     const values = { checkout: 'v2', plan: { seats: 9 }, quiet: true, limit: 7 };
-    await using flagstaff = testFlags(values, { flags: definitions });
+    await using flagstaff = testFlags(values, { definitions: definitions });
     const variants = (): unknown[] => {
       const flags = flagstaff.forContext({});
       return [flags.variant('checkout'), flags.variant('plan'), flags.variant('quiet'), flags.variant('limit')];
@@ -105,7 +105,7 @@ describe('testFlags', () => {
     await expect(flagstaff.override('checkout', 'v3')).rejects.toThrow(
       'checkout is "v3"; its variants have the values "v1", "v2"',
     );
-    expect(() => testFlags({ plan: { seats: 2 } }, { flags: definitions })).toThrow(/plan is {"seats":2}/);
+    expect(() => testFlags({ plan: { seats: 2 } }, { definitions: definitions })).toThrow(/plan is {"seats":2}/);
   });
 
   it('refuses null, which no flag can serve', async () => {

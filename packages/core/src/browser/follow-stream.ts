@@ -14,7 +14,7 @@ interface Page {
 
 const CLOSED = 2;
 const FIRST_WAIT = 1_000;
-const LONGEST_WAIT = 60_000;
+const MAX_WAIT = 60_000;
 
 export interface StreamSource {
   /** Asks for the flags anew. Rejects when there is no answer. */
@@ -67,7 +67,7 @@ export function followStream({ refresh, address }: StreamSource): () => void {
     if (stopped) return;
     clearTimeout(timer);
     timer = setTimeout(() => inBackground(ask), wait * (0.5 + Math.random() / 2));
-    wait = Math.min(wait * 2, LONGEST_WAIT);
+    wait = Math.min(wait * 2, MAX_WAIT);
   }
 
   inBackground(ask);

@@ -1,5 +1,5 @@
 import { FlagstaffError } from '../model/error.ts';
-import { describeProblems, MOST_FAULTS } from '../model/problem.ts';
+import { describeIssues, MAX_FAULTS } from '../model/problem.ts';
 import { affectedFlags } from '../ruleset/affected-flags.ts';
 import { environmentRuleset, nextEnvironmentRuleset } from '../ruleset/environment-ruleset.ts';
 import { settleRuleset, UNLOADED } from '../ruleset/update-ruleset.ts';
@@ -15,28 +15,28 @@ import type { EvaluatorSource } from './evaluator.ts';
 import { createExposer } from './exposures.ts';
 import type { FlagstaffEvents } from './events.ts';
 import type { FlagstaffState } from './flagstaff.ts';
-import type { Gate } from './readiness.ts';
+import type { Readiness } from './readiness.ts';
 import { createHookRunner } from './hook-runner.ts';
 import { copyFailed } from '../sync/last-known-good.ts';
-import type { Keeper } from '../sync/last-known-good.ts';
-import type { Listeners } from './event-emitter.ts';
-import type { MemberLookUp } from '../sync/member-cache.ts';
+import type { LastKnownGoodWriter } from '../sync/last-known-good.ts';
+import type { EventEmitter } from './event-emitter.ts';
+import type { MemberCache } from '../sync/member-cache.ts';
 import { createUsage } from '../ruleset/flag-usage.ts';
 import type { Usage } from '../ruleset/flag-usage.ts';
 import type { Settings } from './settings.ts';
 
-export interface ServingOptions {
+export interface ActiveRulesetOptions {
   readonly settings: Settings;
   readonly bootstrap: CompiledBootstrap;
-  readonly listeners: Listeners;
-  readonly gate: Gate;
-  readonly keeper: Keeper;
-  readonly members: MemberLookUp;
-  readonly reportProblem: (problem: FlagstaffError) => void;
+  readonly events: EventEmitter;
+  readonly readiness: Readiness;
+  readonly lastKnownGood: LastKnownGoodWriter;
+  readonly members: MemberCache;
+  readonly reportError: (problem: FlagstaffError) => void;
 }
 
 /** The ruleset in force: what evaluators read, what a follower replaces. */
-export interface Serving extends FollowerSink {
+export interface ActiveRuleset extends FollowerSink {
   /** One object for good; a swap of rulesets is a swap of one plain property. */
   readonly source: EvaluatorSource;
   readonly state: FlagstaffState;
@@ -46,13 +46,13 @@ export interface Serving extends FollowerSink {
 }
 
 /** Starts with the bootstrap documents. Throws `INVALID_DOCUMENT`. */
-export function createServing(options: ServingOptions): Serving {
-  const { settings, bootstrap, listeners, gate, keeper, members, reportProblem } = options;
+export function createActiveRuleset(options: ActiveRulesetOptions): ActiveRuleset {
+  const { settings, bootstrap, events, readiness, lastKnownGood, members, reportError } = options;
   const { clock, definitions, environment, exposures, hooks, privateAttributes } = settings;
-  const observe = createHookRunner(hooks, reportProblem);
+  const observe = createHookRunner(hooks, reportError);
   const now = (): number => clock.now();
   const usage = createUsage();
-  const expose = createExposer(exposures, privateAttributes, reportProblem);
+  const expose = createExposer(exposures, privateAttributes, reportError);
   const source = {
     ruleset: UNLOADED,
     base: UNLOADED,
@@ -63,7 +63,7 @@ export function createServing(options: ServingOptions): Serving {
     privateAttributes,
     members,
     expose,
-    reportProblem,
+    reportError,
   };
   let inStep = false;
   /** What it was when it was last told; undefined: never. */
@@ -71,21 +71,21 @@ export function createServing(options: ServingOptions): Serving {
   let closed = false;
 
   /** Puts a reading in force; resolves to whether it was. */
-  async function swap(reading: Reading, rolledBack: boolean): Promise<boolean> {
+  async function applyReading(reading: Reading, rolledBack: boolean): Promise<boolean> {
     const previous = source.base;
     // No await where none is needed: what is in force changes at once.
     const update = updateRulesetNow(previous, reading) ?? (await updateRuleset(previous, reading));
     if (closed) return false;
     // Only bootstrap documents that compiled late can have come in between; what a store says is newer.
-    if (source.base !== previous) return swap(reading, rolledBack);
+    if (source.base !== previous) return applyReading(reading, rolledBack);
     const served = source.ruleset.loaded;
-    use(update);
-    tell(previous, update, rolledBack, served === source.ruleset.loaded);
-    if (inStep) letIn(false);
+    activate(update);
+    emitChange(previous, update, rolledBack, served === source.ruleset.loaded);
+    if (inStep) markReady(false);
     return true;
   }
 
-  function use(update: RulesetUpdate): void {
+  function activate(update: RulesetUpdate): void {
     const { ruleset } = update;
     settleRuleset(ruleset);
     const before = source.ruleset;
@@ -98,37 +98,37 @@ export function createServing(options: ServingOptions): Serving {
   }
 
   /** In step with the store: whoever waits is let in, unless the store does not have the environment. */
-  function letIn(again: boolean): void {
+  function markReady(again: boolean): void {
     const has = environment === undefined || source.ruleset.loaded;
     if (has === hadEnvironment && !again) return;
     const isNew = has !== hadEnvironment;
     hadEnvironment = has;
     if (has) {
-      gate.open();
-      listeners.emit('ready', { revision: source.ruleset.revision });
+      readiness.resolve();
+      events.emit('ready', { revision: source.ruleset.revision });
     } else if (isNew && environment !== undefined) {
       const error = environmentNotFound(environment, 'the store');
-      gate.bar(error);
-      listeners.emit('problem', error);
+      readiness.fail(error);
+      events.emit('error', error);
     }
   }
 
   /** @param part whether flags that the change does not reach answer as before: not when the environment came or went. */
-  function tell(
+  function emitChange(
     previous: Ruleset,
     { ruleset, changed, rejected }: RulesetUpdate,
     rolledBack: boolean,
     part: boolean,
   ): void {
-    for (const document of rejected.slice(0, MOST_FAULTS)) listeners.emit('problem', documentRejected(document));
-    if (rejected.length > MOST_FAULTS) listeners.emit('problem', moreRejected(rejected.length - MOST_FAULTS));
+    for (const document of rejected.slice(0, MAX_FAULTS)) events.emit('error', documentRejected(document));
+    if (rejected.length > MAX_FAULTS) events.emit('error', moreRejected(rejected.length - MAX_FAULTS));
     const { revision } = ruleset;
     if (changed.length > 0 || rolledBack || revision?.token !== previous.revision?.token) {
-      listeners.emit('change', changeEvent(ruleset, changed, rolledBack, part));
+      events.emit('change', changeEvent(ruleset, changed, rolledBack, part));
     }
   }
 
-  function begin(): void {
+  function loadBootstrap(): void {
     const { revision, documents, update } = bootstrap;
     if (documents.length === 0) return;
     if (environment !== undefined && !documents.some((document) => isEnvironment(document, environment))) {
@@ -136,23 +136,23 @@ export function createServing(options: ServingOptions): Serving {
     }
     if (update === undefined) {
       inBackground(
-        () => beginLate({ revision, documents }),
-        (cause) => reportProblem(bootstrapFailed(cause)),
+        () => loadBootstrapLater({ revision, documents }),
+        (cause) => reportError(bootstrapFailed(cause)),
       );
       return;
     }
-    use(update);
+    activate(update);
   }
 
   /** A pattern needs the regex engine, which takes a moment to load. */
-  async function beginLate(input: Reading): Promise<void> {
+  async function loadBootstrapLater(input: Reading): Promise<void> {
     const update = await updateRuleset(UNLOADED, input);
     if (closed || source.base !== UNLOADED) return;
-    use(update);
-    tell(UNLOADED, update, false, false);
+    activate(update);
+    emitChange(UNLOADED, update, false, false);
   }
 
-  begin();
+  loadBootstrap();
 
   return {
     source,
@@ -167,31 +167,31 @@ export function createServing(options: ServingOptions): Serving {
       // A store that was never initialised has nothing to say against the bootstrap documents.
       const isNothing = 'documents' in reading && reading.revision === undefined && reading.documents.length === 0;
       if (isNothing && source.base.loaded) return;
-      if (await swap(reading, rolledBack)) keeper.keep(source.base);
+      if (await applyReading(reading, rolledBack)) lastKnownGood.keep(source.base);
     },
 
-    readCopy: () => keeper.read(),
+    readCopy: () => lastKnownGood.read(),
     async restore(copy) {
       try {
-        return await swap(copy, false);
+        return await applyReading(copy, false);
       } catch (cause) {
-        listeners.emit('problem', copyFailed('Reading', cause));
+        events.emit('error', copyFailed('Reading', cause));
         return false;
       }
     },
 
     ready() {
       inStep = true;
-      letIn(true);
+      markReady(true);
     },
 
     stale(error) {
       inStep = false;
-      if (source.ruleset.loaded) listeners.emit('stale', { error });
+      if (source.ruleset.loaded) events.emit('stale', { error });
     },
 
-    problem(problem) {
-      listeners.emit('problem', problem);
+    error(problem) {
+      events.emit('error', problem);
     },
 
     close() {
@@ -215,20 +215,20 @@ function changeEvent(
   return {
     revision: ruleset.revision,
     changed,
-    // Looks at every document: only for listeners that ask.
-    get flags() {
+    // Looks at every document: only for events that ask.
+    get affectedFlags() {
       return (flags ??= part ? affectedFlags(ruleset, changed) : [...ruleset.flags.keys()]);
     },
     rolledBack,
   };
 }
 
-function documentRejected({ id, version, problems, kept }: RejectedDocument): FlagstaffError {
+function documentRejected({ id, version, issues, kept }: RejectedDocument): FlagstaffError {
   const consequence = kept ? 'the version before goes on serving' : 'it serves the defaults of its callers';
   return new FlagstaffError(
     'DOCUMENT_REJECTED',
-    `${id}${version === undefined ? '' : ` (version ${version})`} cannot be understood; ${consequence}.\n${describeProblems(problems)}`,
-    { problems },
+    `${id}${version === undefined ? '' : ` (version ${version})`} cannot be understood; ${consequence}.\n${describeIssues(issues)}`,
+    { issues },
   );
 }
 

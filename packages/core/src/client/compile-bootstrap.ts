@@ -31,7 +31,7 @@ export function compileBootstrap({ storage, bootstrap }: Settings): CompiledBoot
   // While an engine is missing there is no ruleset yet, but each document can be judged alone.
   if (update === undefined) snapshot.documents.forEach(checkAlone);
   const [fault] = update?.rejected ?? [];
-  if (fault !== undefined) throw invalidDocument(`The bootstrap document ${fault.id} is not valid.`, fault.problems);
+  if (fault !== undefined) throw invalidDocument(`The bootstrap document ${fault.id} is not valid.`, fault.issues);
   return { storage: own?.storage ?? storage!, ...snapshot, update };
 }
 
@@ -44,5 +44,5 @@ function checkAlone(document: unknown, index: number): void {
   const parsed = parseDocument(document);
   if (parsed.ok) return;
   const name = idOf(document) ?? `(document ${index})`;
-  throw invalidDocument(`The bootstrap document ${name} is not valid.`, parsed.problems);
+  throw invalidDocument(`The bootstrap document ${name} is not valid.`, parsed.issues);
 }

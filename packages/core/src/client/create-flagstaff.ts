@@ -1,7 +1,7 @@
 // Docs: README.md, docs/architecture.md
 import type { FlagstaffError } from '../model/error.ts';
 import { inBackground } from '../timing/background.ts';
-import { complete } from '../storage/followable.ts';
+import { toFollowable } from '../storage/followable.ts';
 import { readOptions } from '../model/input.ts';
 import { attachInternals } from '../management/client-internals.ts';
 import { createFollower } from '../sync/follower.ts';
@@ -10,14 +10,14 @@ import type { FlagDefinitions, RegisteredFlags } from '../model/definitions.ts';
 import { readEnvironment } from './evaluator-options.ts';
 import { createEvaluator } from './evaluator.ts';
 import type { Flagstaff, FlagstaffOptions } from './flagstaff.ts';
-import { createGate } from './readiness.ts';
+import { createReadiness } from './readiness.ts';
 import { snapshotOf } from './snapshot.ts';
-import { createKeeper } from '../sync/last-known-good.ts';
-import { createListeners } from './event-emitter.ts';
-import { createMemberLookUp } from '../sync/member-cache.ts';
-import { createServing } from './active-ruleset.ts';
+import { createLastKnownGoodWriter } from '../sync/last-known-good.ts';
+import { createEventEmitter } from './event-emitter.ts';
+import { createMemberCache } from '../sync/member-cache.ts';
+import { createActiveRuleset } from './active-ruleset.ts';
 import { readAge, readSettings, readTimeout } from './settings.ts';
-import { createProblemFilter, readProblem } from './dedupe-errors.ts';
+import { createErrorThrottle, readProblem } from './dedupe-errors.ts';
 
 /**
  * A client: holds the flags of a storage backend, follows their changes, and evaluates them in process.
@@ -37,56 +37,56 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
   const { clock, pollIntervalMs } = settings;
   const random = Math.random;
   const bootstrap = compileBootstrap(settings);
-  const storage = complete(bootstrap.storage);
-  const listeners = createListeners();
-  const gate = createGate(clock);
-  const isNew = createProblemFilter(clock);
+  const storage = toFollowable(bootstrap.storage);
+  const events = createEventEmitter();
+  const readiness = createReadiness(clock);
+  const isNew = createErrorThrottle(clock);
   const onDemand = pollIntervalMs === false;
-  const keeper = createKeeper(settings.lastKnownGood, clock, {
+  const lastKnownGood = createLastKnownGoodWriter(settings.lastKnownGood, clock, {
     onDemand,
-    report: (problem) => listeners.emit('problem', problem),
+    report: (problem) => events.emit('error', problem),
   });
-  const reportProblem = (problem: FlagstaffError): void => {
-    if (isNew(problem)) listeners.emit('problem', problem);
+  const reportError = (problem: FlagstaffError): void => {
+    if (isNew(problem)) events.emit('error', problem);
   };
   const { size: cacheSize, maxAgeMs } = settings.memberCache;
-  const members = createMemberLookUp({ storage, clock, cacheSize, maxAgeMs, reportProblem });
-  const serving = createServing({ settings, bootstrap, listeners, gate, keeper, members, reportProblem });
+  const members = createMemberCache({ storage, clock, cacheSize, maxAgeMs, reportError });
+  const active = createActiveRuleset({ settings, bootstrap, events, readiness, lastKnownGood, members, reportError });
   // What is in force already came from the store, if it has a revision.
-  const { revision: held } = serving.source.base;
-  const follower = createFollower({ storage, clock, random, pollIntervalMs, sink: serving, held });
+  const { revision: held } = active.source.base;
+  const follower = createFollower({ storage, clock, random, pollIntervalMs, sink: active, held });
   let closing: Promise<void> | undefined;
 
   async function close(): Promise<void> {
-    serving.close();
-    gate.shut();
-    await Promise.all([follower.close(), keeper.close()]);
-    listeners.clear();
+    active.close();
+    readiness.close();
+    await Promise.all([follower.close(), lastKnownGood.close()]);
+    events.clear();
   }
 
   async function refresh(olderThanMs: number): Promise<void> {
     await follower.refresh({ olderThanMs });
-    if (onDemand) await keeper.flush();
+    if (onDemand) await lastKnownGood.flush();
   }
 
   follower.start();
 
   const flagstaff: Flagstaff<F> = {
-    forContext: (context, evaluatorOptions) => createEvaluator<F>(serving.source, context, evaluatorOptions),
+    forContext: (context, evaluatorOptions) => createEvaluator<F>(active.source, context, evaluatorOptions),
     environment: settings.environment,
     forEnvironment(environment) {
       readEnvironment(environment);
       return {
         environment,
         forContext: (context, evaluatorOptions) =>
-          createEvaluator<F>(serving.source, context, {
+          createEvaluator<F>(active.source, context, {
             ...readOptions('forContext: the options', evaluatorOptions),
             environment,
           }),
       };
     },
     ready(readyOptions) {
-      const entered = gate.wait(readTimeout(readOptions('ready: the options', readyOptions).timeoutMs));
+      const entered = readiness.wait(readTimeout(readOptions('ready: the options', readyOptions).timeoutMs));
       if (onDemand) inBackground(() => refresh(Number.POSITIVE_INFINITY));
       // A caller that drops the promise does not end the process.
       inBackground(() => entered);
@@ -94,15 +94,15 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
     },
     refresh: async (refreshOptions) =>
       refresh(readAge(readOptions('refresh: the options', refreshOptions).olderThanMs)),
-    snapshot: () => snapshotOf(serving.source.base),
+    snapshot: () => snapshotOf(active.source.base),
     get state() {
-      return serving.state;
+      return active.state;
     },
     get revision() {
-      return serving.source.ruleset.revision;
+      return active.source.ruleset.revision;
     },
-    on: (event, listener) => listeners.on(event, listener),
-    reportProblem: (problem) => serving.source.reportProblem(readProblem(problem)),
+    on: (event, listener) => events.on(event, listener),
+    reportError: (problem) => active.source.reportError(readProblem(problem)),
     close() {
       closing ??= close();
       return closing;
@@ -116,10 +116,10 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
     members,
     environment: settings.environment,
     definitions: settings.definitions,
-    ruleset: () => serving.source.base,
-    environmentRuleset: () => serving.source.ruleset,
-    wasEvaluated: (key) => serving.usage.wasAsked(serving.source.ruleset, key),
-    isClosed: () => serving.state === 'closed',
+    ruleset: () => active.source.base,
+    environmentRuleset: () => active.source.ruleset,
+    wasEvaluated: (key) => active.usage.wasAsked(active.source.ruleset, key),
+    isClosed: () => active.state === 'closed',
   });
   return flagstaff;
 }

@@ -12,7 +12,7 @@ const REMEMBERED = 256;
  * True of a problem that was not told within the last minute. For problems that occur per evaluation or per request: a hook
  * that always throws is told once a minute, not a thousand times a second.
  */
-export function createProblemFilter(clock: Clock): (problem: FlagstaffError) => boolean {
+export function createErrorThrottle(clock: Clock): (problem: FlagstaffError) => boolean {
   const told = new Map<string, number>();
   return ({ code, message }) => {
     const key = `${code} ${message}`;
@@ -36,5 +36,5 @@ export function readProblem(problem: unknown): FlagstaffError {
   } catch {
     // A getter or a Proxy that throws.
   }
-  throw invalidInput('reportProblem: the problem', 'a FlagstaffError', problem);
+  throw invalidInput('reportError: the problem', 'a FlagstaffError', problem);
 }

@@ -11,17 +11,17 @@ const WHAT = 'forContext: the options';
  */
 export function readEvaluatorOptions(given: EvaluatorOptions): EvaluatorOptions {
   const options: EvaluatorOptions = readOptions(WHAT, given);
-  const { at, environment, preferEnvironment, overrides, clientOnly, trackAttributes } = options;
+  const { at, environment, preferEnvironment, forcedVariants, clientSideOnly, trackAttributes } = options;
   instantOption(at);
   if (environment !== undefined) readEnvironment(environment);
   if (preferEnvironment !== undefined && typeof preferEnvironment !== 'string') {
     throw invalidInput('preferEnvironment', 'the key of an environment', preferEnvironment);
   }
-  if (overrides !== undefined && !hasGet(overrides)) {
-    throw invalidInput('`overrides`', 'a Map from flag keys to variant names', overrides);
+  if (forcedVariants !== undefined && !hasGet(forcedVariants)) {
+    throw invalidInput('`forcedVariants`', 'a Map from flag keys to variant names', forcedVariants);
   }
   // Anything else than true would count as false: flags that must stay on the server would leave it.
-  if (clientOnly !== undefined) readSwitch('clientOnly', clientOnly);
+  if (clientSideOnly !== undefined) readSwitch('clientSideOnly', clientSideOnly);
   if (trackAttributes !== undefined) readSwitch('trackAttributes', trackAttributes);
   return options;
 }

@@ -33,12 +33,12 @@ export interface EvaluatorOptions {
    * Flag key to variant: served whatever the flag's status, prerequisites and rules say, with the reason `OVERRIDE`. Keys and
    * variants that do not exist are ignored. For quality assurance; never fill it from unsigned input.
    */
-  readonly overrides?: ReadonlyMap<string, string>;
+  readonly forcedVariants?: ReadonlyMap<string, string>;
   /**
-   * Answer only for flags that may leave the server (`"client": true`); every other flag is not found, as if it did not exist. For
+   * Answer only for flags that may leave the server (`"clientSide": true`); every other flag is not found, as if it did not exist. For
    * endpoints that others ask. Default false.
    */
-  readonly clientOnly?: boolean;
+  readonly clientSideOnly?: boolean;
   /** Notes which attributes answers look at, for `vary()`. Costs a little at every look. Default false. */
   readonly trackAttributes?: boolean;
 }
@@ -72,7 +72,7 @@ export interface Evaluator<F extends FlagDefinitions = RegisteredFlags> {
   /**
    * How the flag comes to its answer, step by step, as plain JSON: what `details(key)` gives, and why. For another instant or
    * environment, ask an evaluator that is bound to it. Values of the client's `privateAttributes` are masked. Hooks are not run,
-   * and an evaluator with `clientOnly` tells no steps. Source: docs/explain.md.
+   * and an evaluator with `clientSideOnly` tells no steps. Source: docs/explain.md.
    */
   explain(key: FlagKey<F>): Explanation;
   /** Details of every flag that is not archived; a flag that cannot answer has the value null. */

@@ -27,7 +27,7 @@ import { exposing } from './exposing-evaluator.ts';
 import type { Sighting } from './exposures.ts';
 import type { HookRunner } from './hook-runner.ts';
 import { instantOption } from '../management/instant-option.ts';
-import type { MemberLookUp } from '../sync/member-cache.ts';
+import type { MemberCache } from '../sync/member-cache.ts';
 
 /** What evaluators read of their client. */
 export interface EvaluatorSource {
@@ -42,10 +42,10 @@ export interface EvaluatorSource {
   readonly privateAttributes: PrivateAttributes;
   /** The client's own environment. */
   readonly environment: string | undefined;
-  readonly members: MemberLookUp;
+  readonly members: MemberCache;
   /** Undefined: nobody is told what subjects were given. */
   readonly expose: ((sighting: Sighting) => void) | undefined;
-  reportProblem(problem: FlagstaffError): void;
+  reportError(problem: FlagstaffError): void;
 }
 
 /**
@@ -115,7 +115,7 @@ class BoundEvaluator {
     const scope = { ...this.#bound(), context: this.context };
     const defaultValue = this.#definedDefault(key);
     const asked = typeAsked(defaultValue);
-    const withoutSteps = this.#options?.clientOnly === true;
+    const withoutSteps = this.#options?.clientSideOnly === true;
     const answer = withoutSteps && isHidden(scope.ruleset, key) ? flagNotFound(key) : evaluateInFull(scope, key, asked);
     const outcome = answer.value === undefined ? { ...answer, value: defaultValue as JsonValue | undefined } : answer;
     return explain(scope, key, { outcome, asked, hidden: this.#source.privateAttributes, withoutSteps });
@@ -128,7 +128,7 @@ class BoundEvaluator {
   expose(flag: string, asked: FlagType | undefined): boolean {
     const scope = this.#bound();
     const { ruleset, now: at } = scope;
-    if (this.#options?.clientOnly === true && isHidden(ruleset, flag)) return false;
+    if (this.#options?.clientSideOnly === true && isHidden(ruleset, flag)) return false;
     const { variant, reason } = evaluateSafely(scope, flag, asked);
     if (variant === undefined) return false;
     const { revision, environment } = ruleset;
@@ -141,7 +141,7 @@ class BoundEvaluator {
     const details: { [key: string]: EvaluationDetails } = {};
     ruleset.flags.forEach((slot, key) => {
       if (slot.problem === undefined && inForce(slot.compiled, now).archived) return;
-      if (this.#options?.clientOnly === true && isHidden(ruleset, key)) return;
+      if (this.#options?.clientSideOnly === true && isHidden(ruleset, key)) return;
       const outcome = this.#answerInFull(key, undefined, null);
       // No key is a name of Object.prototype: the parser refuses them.
       details[key] = outcome.value === undefined ? { ...outcome, value: null } : (outcome as EvaluationDetails);
@@ -184,7 +184,7 @@ class BoundEvaluator {
 
   #answer(key: string, asked: FlagType | undefined, defaultValue: unknown): Outcome {
     const scope = this.#scope ?? this.#bound();
-    if (this.#options?.clientOnly === true && isHidden(scope.ruleset, key)) return flagNotFound(key);
+    if (this.#options?.clientSideOnly === true && isHidden(scope.ruleset, key)) return flagNotFound(key);
     return this.#source.observe === undefined
       ? evaluateSafely(scope, key, asked)
       : this.#answerObserved(scope, key, asked, defaultValue);
@@ -210,7 +210,7 @@ class BoundEvaluator {
     const scope = {
       ruleset,
       now: instantOption(this.#options?.at) ?? this.#source.now(),
-      forced: this.#options?.overrides,
+      forcedVariants: this.#options?.forcedVariants,
       context: EMPTY_CONTEXT,
       members: ruleset.storedSegments.length === 0 ? undefined : knownMembers(),
     };
@@ -252,7 +252,7 @@ class BoundEvaluator {
   }
 
   #reportContext(what: string, options: { readonly cause: unknown } | undefined): void {
-    this.#source.reportProblem(
+    this.#source.reportError(
       new FlagstaffError('CONTEXT_FAILED', `The context function ${what}; an empty context is used instead.`, options),
     );
   }
@@ -277,7 +277,7 @@ function chooseRuleset({ ruleset, base }: EvaluatorSource, options: EvaluatorOpt
 /** A flag that does not say that it may leave, or cannot be understood. While nothing is loaded, all are answered alike. */
 function isHidden({ loaded, flags }: Ruleset, key: string): boolean {
   const slot = flags.get(key);
-  return loaded && (slot === undefined || slot.problem !== undefined || !slot.compiled.client);
+  return loaded && (slot === undefined || slot.problem !== undefined || !slot.compiled.clientSide);
 }
 
 function isContext(value: unknown): value is EvaluationContext {

@@ -5,7 +5,7 @@ import type { FlagstaffEvent, FlagstaffEvents, Listener } from './events.ts';
 import { inBackground } from '../timing/background.ts';
 
 /** Those who listen to a client. */
-export interface Listeners {
+export interface EventEmitter {
   /** Throws `INVALID_OPTIONS` for an event that there is not, which nobody would ever hear of. */
   on<E extends FlagstaffEvent>(event: E, listener: Listener<E>): () => void;
   /** Calls every listener of the event; one that throws is reported to the `problem` listeners. */
@@ -18,7 +18,7 @@ interface Entry {
   readonly call: (payload: never) => unknown;
 }
 
-export function createListeners(): Listeners {
+export function createEventEmitter(): EventEmitter {
   const entries = new Set<Entry>();
 
   function emit<E extends FlagstaffEvent>(event: E, payload: FlagstaffEvents[E]): void {
@@ -34,9 +34,9 @@ export function createListeners(): Listeners {
 
   function failed(entry: Entry, cause: unknown): void {
     // A `problem` listener that throws is not told of itself: that would never end.
-    if (entry.event === 'problem') return;
+    if (entry.event === 'error') return;
     emit(
-      'problem',
+      'error',
       new FlagstaffError('LISTENER_FAILED', `A listener of "${entry.event}" threw; the error's \`cause\` says what.`, {
         cause,
       }),

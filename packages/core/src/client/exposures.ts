@@ -41,7 +41,7 @@ export type Sighting = Omit<Exposure, 'key'> & { readonly context: EvaluationCon
 export function createExposer(
   options: ExposureOptions | undefined,
   hidden: PrivateAttributes,
-  reportProblem: (problem: FlagstaffError) => void,
+  reportError: (problem: FlagstaffError) => void,
 ): ((sighting: Sighting) => void) | undefined {
   if (options === undefined) return undefined;
   const { sink, percentage = 100 } = readOptions('exposures', options);
@@ -65,7 +65,7 @@ export function createExposer(
     const exposure: Exposure = Object.freeze({ ...answer, key: shown });
     inBackground(
       () => record(exposure),
-      (cause) => reportProblem(sinkFailed(cause)),
+      (cause) => reportError(sinkFailed(cause)),
     );
   };
 }

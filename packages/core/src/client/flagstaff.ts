@@ -24,7 +24,7 @@ export interface FlagstaffOptions<F extends FlagDefinitions = FlagDefinitions> {
    */
   readonly bootstrap?: readonly Document[];
   /** The flags that the program knows: gives them their types and defaults. */
-  readonly flags?: F;
+  readonly definitions?: F;
   /**
    * Milliseconds between two looks at the store's revision, ± 20 %. Default 2,000, at least 500; never more than the default while the
    * store fails. False: the store is looked at only by `refresh()`, by `ready()` while nothing was loaded, and for writes, and no
@@ -106,7 +106,7 @@ export interface Flagstaff<F extends FlagDefinitions = RegisteredFlags> {
   /** Adds a listener; returns a function that removes it. Throws `INVALID_OPTIONS` for an unknown event. */
   on<E extends FlagstaffEvent>(event: E, listener: Listener<E>): () => void;
   /** Tells the `problem` listeners; for adapters and integrations. */
-  reportProblem(problem: FlagstaffError): void;
+  reportError(problem: FlagstaffError): void;
 
   /** Stops following the store and closes it. Idempotent; evaluators go on answering from the last ruleset. */
   close(): Promise<void>;

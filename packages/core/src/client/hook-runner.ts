@@ -9,7 +9,7 @@ export type HookRunner = (hookContext: HookContext, evaluate: () => Outcome) => 
 /** Undefined where there are no hooks. */
 export function createHookRunner(
   hooks: readonly Hook[],
-  reportProblem: (problem: FlagstaffError) => void,
+  reportError: (problem: FlagstaffError) => void,
 ): HookRunner | undefined {
   if (hooks.length === 0) return undefined;
   let running = false;
@@ -19,7 +19,7 @@ export function createHookRunner(
     for (const hook of hooks) {
       inBackground(
         () => call(hook),
-        (cause) => reportProblem(hookFailed(hook, cause)),
+        (cause) => reportError(hookFailed(hook, cause)),
       );
     }
     running = false;

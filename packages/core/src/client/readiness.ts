@@ -2,17 +2,17 @@ import { FlagstaffError } from '../model/error.ts';
 import type { Clock } from '../timing/clock.ts';
 
 /** What `ready()` waits at. */
-export interface Gate {
+export interface Readiness {
   /** Resolves once the gate is open; rejects with `READY_TIMEOUT`, `CLOSED`, or what the gate was barred with. */
   wait(timeoutMs: number): Promise<void>;
-  open(): void;
+  resolve(): void;
   /** Turns away everybody who waits or comes later, until the gate is opened. */
-  bar(error: FlagstaffError): void;
+  fail(error: FlagstaffError): void;
   /** Turns away everybody who waits or comes later. */
-  shut(): void;
+  close(): void;
 }
 
-export function createGate(clock: Clock): Gate {
+export function createReadiness(clock: Clock): Readiness {
   const waiting = new Set<{ enter: () => void; leave: (error: FlagstaffError) => void }>();
   let state: 'waiting' | 'open' | 'shut' = 'waiting';
   let barred: FlagstaffError | undefined;
@@ -37,19 +37,19 @@ export function createGate(clock: Clock): Gate {
         waiting.add(visitor);
       });
     },
-    open() {
+    resolve() {
       if (state !== 'waiting') return;
       state = 'open';
       barred = undefined;
       for (const { enter } of waiting) enter();
     },
-    bar(error) {
+    fail(error) {
       if (state === 'shut') return;
       state = 'waiting';
       barred = error;
       for (const { leave } of waiting) leave(error);
     },
-    shut() {
+    close() {
       state = 'shut';
       for (const { leave } of waiting) leave(closed());
     },

@@ -13,7 +13,7 @@ import type { LastKnownGood } from '../sync/last-known-good.ts';
 import type { Hook } from './hooks.ts';
 
 const DEFAULT_POLL_INTERVAL = 2_000;
-const LEAST_POLL_INTERVAL = 500;
+const MIN_POLL_INTERVAL = 500;
 
 /** Options with their defaults, checked. */
 export interface Settings {
@@ -36,7 +36,7 @@ const OPTIONS: { readonly [name in keyof FlagstaffOptions]-?: true } = {
   storage: true,
   environment: true,
   bootstrap: true,
-  flags: true,
+  definitions: true,
   pollIntervalMs: true,
   lastKnownGood: true,
   hooks: true,
@@ -51,7 +51,14 @@ export function readSettings(given: FlagstaffOptions): Settings {
   const options = readObject('options', given);
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(OPTIONS, name));
   must(unknown === undefined, 'options', `among ${Object.keys(OPTIONS).join(', ')}`, unknown);
-  const { storage, bootstrap = [], pollIntervalMs = DEFAULT_POLL_INTERVAL, lastKnownGood, hooks = [], flags } = options;
+  const {
+    storage,
+    bootstrap = [],
+    pollIntervalMs = DEFAULT_POLL_INTERVAL,
+    lastKnownGood,
+    hooks = [],
+    definitions,
+  } = options;
   const { clock = systemClock, environment, exposures, privateAttributes: names = [] } = options;
   must(exposures === undefined || isObject(exposures), 'exposures', 'an object with a sink', exposures);
   must(
@@ -69,9 +76,9 @@ export function readSettings(given: FlagstaffOptions): Settings {
   must(Array.isArray(bootstrap), 'bootstrap', 'a list of documents', bootstrap);
   must(
     pollIntervalMs === false ||
-      (typeof pollIntervalMs === 'number' && pollIntervalMs >= LEAST_POLL_INTERVAL && pollIntervalMs < 2 ** 30),
+      (typeof pollIntervalMs === 'number' && pollIntervalMs >= MIN_POLL_INTERVAL && pollIntervalMs < 2 ** 30),
     'pollIntervalMs',
-    `a number of milliseconds, at least ${LEAST_POLL_INTERVAL}, or false`,
+    `a number of milliseconds, at least ${MIN_POLL_INTERVAL}, or false`,
     pollIntervalMs,
   );
   must(
@@ -88,7 +95,7 @@ export function readSettings(given: FlagstaffOptions): Settings {
     names,
   );
   const memberCache = readMemberCache(options.memberCache);
-  if (flags !== undefined) readOptions('flags', flags);
+  if (definitions !== undefined) readOptions('definitions', definitions);
   must(hasMethods(clock, ['now', 'monotonic', 'setTimer']), 'clock', 'a clock', clock);
   return {
     storage,
@@ -100,7 +107,7 @@ export function readSettings(given: FlagstaffOptions): Settings {
     hooks: [...hooks],
     exposures,
     memberCache,
-    definitions: flags,
+    definitions: definitions,
     privateAttributes: privateAttributes(names),
     clock,
   };

@@ -17,7 +17,7 @@ export interface SigningOptions {
   readonly expiresInSeconds?: number;
 }
 
-const SHORTEST_SECRET = 32;
+const MIN_SECRET = 32;
 /** Signed along with the text, so that nothing else that the same secret signs can pass as a bootstrap. */
 const PURPOSE = 'flagstaff-bootstrap.1.';
 
@@ -84,8 +84,7 @@ function readBootstrap(value: unknown): Bootstrap | undefined {
 
 async function importSecret(secret: unknown): ReturnType<typeof crypto.subtle.importKey> {
   const bytes = new TextEncoder().encode(typeof secret === 'string' ? secret : '');
-  if (bytes.byteLength < SHORTEST_SECRET)
-    throw invalid(`\`secret\` must be text of at least ${SHORTEST_SECRET} bytes.`);
+  if (bytes.byteLength < MIN_SECRET) throw invalid(`\`secret\` must be text of at least ${MIN_SECRET} bytes.`);
   return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']);
 }
 

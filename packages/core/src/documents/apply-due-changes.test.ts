@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FlagDocument, FlagPatch } from '../model/flag.ts';
 import { patchValues } from './patch-fields.ts';
-import { collapse, isDue } from './apply-due-changes.ts';
+import { applyDueChanges, hasDueChanges } from './apply-due-changes.ts';
 import { differences } from './compare-flags.ts';
 import { flagAt } from './flag-at.ts';
 import { parseDocument } from './parse-document.ts';
@@ -70,13 +70,13 @@ describe('a flag with the changes that are due written into it', () => {
     const seen = { collapsed: 0, left: 0 };
     fc.assert(
       fc.property(anyFlag, (flag) => {
-        const collapsed = collapse(flag, chains, now);
+        const collapsed = applyDueChanges(flag, chains, now);
         expect(future(collapsed)).toEqual(future(flag));
         // All that is due is written, or nothing.
-        expect(collapsed === flag).toBe(!isDue(flag, now) || isDue(collapsed, now));
-        if (isDue(flag, now)) seen[isDue(collapsed, now) ? 'left' : 'collapsed'] += 1;
+        expect(collapsed === flag).toBe(!hasDueChanges(flag, now) || hasDueChanges(collapsed, now));
+        if (hasDueChanges(flag, now)) seen[hasDueChanges(collapsed, now) ? 'left' : 'collapsed'] += 1;
         expect(parseDocument(collapsed)).toMatchObject({ ok: true });
-        expect(collapse(collapsed, chains, now)).toBe(collapsed);
+        expect(applyDueChanges(collapsed, chains, now)).toBe(collapsed);
       }),
       { numRuns: 4_000 },
     );
@@ -87,7 +87,7 @@ describe('a flag with the changes that are due written into it', () => {
   const flag: FlagDocument = { kind: 'flag', key: 'f', type: 'string', variants: { a: 'A', b: 'B' }, default: 'a' };
 
   it('has no schedule when nothing is left of it', () => {
-    expect(collapse({ ...flag, schedule: [{ at: day(1), set: { default: 'b' } }] }, chains, now)).toEqual({
+    expect(applyDueChanges({ ...flag, schedule: [{ at: day(1), set: { default: 'b' } }] }, chains, now)).toEqual({
       ...flag,
       default: 'b',
     });
@@ -99,7 +99,7 @@ describe('a flag with the changes that are due written into it', () => {
       schedule: [{ at: day(5), set: { default: 'b' } }],
       environments: { lab: { schedule: [{ at: day(1), set: { status: 'inactive' } }] } },
     };
-    expect(collapse(given, chains, now)).toEqual({
+    expect(applyDueChanges(given, chains, now)).toEqual({
       ...given,
       environments: { lab: { status: 'inactive', schedule: [] } },
     });
@@ -111,7 +111,7 @@ describe('a flag with the changes that are due written into it', () => {
       schedule: [{ at: day(1), set: { default: 'b' } }],
       environments: { production: { default: 'a' }, staging: { schedule: [] } },
     };
-    expect(collapse(given, chains, now)).toEqual({
+    expect(applyDueChanges(given, chains, now)).toEqual({
       ...flag,
       default: 'b',
       environments: { production: { default: 'b' }, staging: { default: 'a', schedule: [] } },
@@ -124,7 +124,7 @@ describe('a flag with the changes that are due written into it', () => {
       { ...flag, schedule: due, environments: { moon: {} } },
       { ...flag, schedule: due, environments: { lab: { schedule: [] } } },
     ]) {
-      expect(collapse(given, chains, now)).toBe(given);
+      expect(applyDueChanges(given, chains, now)).toBe(given);
     }
   });
 });
@@ -136,10 +136,10 @@ describe('a promoted flag', () => {
     let promotions = 0;
     fc.assert(
       fc.property(anyFlag, anyChain, fc.constantFrom(...chains), (given, from, to) => {
-        const flag = collapse(given, chains, now);
+        const flag = applyDueChanges(given, chains, now);
         const promoted = promoteFlag(flag, from, to, now);
         const refused = typeof promoted === 'string';
-        expect(!refused || isDue(flag, now) || promoted === 'off' || promoted === 'default').toBe(true);
+        expect(!refused || hasDueChanges(flag, now) || promoted === 'off' || promoted === 'default').toBe(true);
         if (refused) return;
         promotions += 1;
         expect(parseDocument(promoted)).toMatchObject({ ok: true });

@@ -7,13 +7,13 @@ import { patchesOf, patchFlag } from './patch-flag.ts';
 import { sameJson } from '../model/json-equal.ts';
 
 /** Whether one of the changes is due. */
-export function hasDue(schedule: readonly ScheduledChange[] | undefined, now: number): boolean {
+export function isScheduleDue(schedule: readonly ScheduledChange[] | undefined, now: number): boolean {
   return schedule !== undefined && schedule.some(({ at }) => parseInstant(at)! <= now);
 }
 
 /** Whether a change of the flag, or of one of its patches, is due. */
-export function isDue(flag: FlagDocument, now: number): boolean {
-  return [flag, ...Object.values(flag.environments ?? {})].some(({ schedule }) => hasDue(schedule, now));
+export function hasDueChanges(flag: FlagDocument, now: number): boolean {
+  return [flag, ...Object.values(flag.environments ?? {})].some(({ schedule }) => isScheduleDue(schedule, now));
 }
 
 /**
@@ -23,9 +23,13 @@ export function isDue(flag: FlagDocument, now: number): boolean {
  *
  * @param chains the environments that there are, each from its root down
  */
-export function collapse<F extends FlagDocument>(flag: F, chains: readonly (readonly string[])[], now: number): F {
+export function applyDueChanges<F extends FlagDocument>(
+  flag: F,
+  chains: readonly (readonly string[])[],
+  now: number,
+): F {
   const patches = Object.entries(flag.environments ?? {});
-  if (!isDue(flag, now)) return flag;
+  if (!hasDueChanges(flag, now)) return flag;
   const environments = new Map(patches.map(([key, patch]) => [key, patchAt(patch, now)]));
   const collapsed = (): F => {
     const base = flagAt(flag, now);

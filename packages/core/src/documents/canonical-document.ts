@@ -2,8 +2,8 @@ import { isTooDeep } from '../model/depth.ts';
 import { STORAGE_FIELDS } from '../model/document.ts';
 import type { Document } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
-import { describeProblems } from '../model/problem.ts';
-import type { Problem } from '../model/problem.ts';
+import { describeIssues } from '../model/problem.ts';
+import type { ValidationIssue } from '../model/problem.ts';
 import { copyOf } from './json-copy.ts';
 import { idOf } from './document-identity.ts';
 import { validateDocument } from './validate-document.ts';
@@ -19,11 +19,11 @@ export async function canonicalDocument(input: unknown, place = 'The document'):
   const document = withoutStorageFields(throughJson(input, place));
   const validation = await validateDocument(document);
   if (validation.ok) return validation.document;
-  throw invalidDocument(`${idOf(document) ?? place} is not valid, nothing was written.`, validation.problems);
+  throw invalidDocument(`${idOf(document) ?? place} is not valid, nothing was written.`, validation.issues);
 }
 
-export function invalidDocument(what: string, problems: readonly Problem[]): FlagstaffError {
-  return new FlagstaffError('INVALID_DOCUMENT', `${what}\n${describeProblems(problems)}`, { problems });
+export function invalidDocument(what: string, issues: readonly ValidationIssue[]): FlagstaffError {
+  return new FlagstaffError('INVALID_DOCUMENT', `${what}\n${describeIssues(issues)}`, { issues });
 }
 
 /** What JSON says of a value. Throws `INVALID_DOCUMENT` when it cannot say it, or when it nests too deep. */
@@ -46,7 +46,7 @@ export function takeOver(document: unknown): unknown {
 }
 
 function notJson(place: string, cause: unknown): FlagstaffError {
-  const problems: Problem[] = [
+  const issues: ValidationIssue[] = [
     {
       path: '$',
       message:
@@ -54,9 +54,9 @@ function notJson(place: string, cause: unknown): FlagstaffError {
       fault: 'shape',
     },
   ];
-  return new FlagstaffError('INVALID_DOCUMENT', `${place} is not valid.\n${describeProblems(problems)}`, {
+  return new FlagstaffError('INVALID_DOCUMENT', `${place} is not valid.\n${describeIssues(issues)}`, {
     cause,
-    problems,
+    issues,
   });
 }
 

@@ -1,7 +1,7 @@
 // Docs: docs/evaluation.md; the shape alone is also said by schema/document.schema.json (a test compares them).
 import type { Document, DocumentId } from '../model/document.ts';
 import { LIMITS } from '../model/limits.ts';
-import type { Problem } from '../model/problem.ts';
+import type { ValidationIssue } from '../model/problem.ts';
 import { glanceAt, stepsIn, workIn, WORK_UNIT } from './parse/fast-path.ts';
 import { readEnvironment } from './parse/environment.ts';
 import { readFlag } from './parse/flag.ts';
@@ -29,7 +29,7 @@ export interface ParsedDocument {
 
 export interface RefusedDocument {
   readonly ok: false;
-  readonly problems: readonly Problem[];
+  readonly issues: readonly ValidationIssue[];
 }
 
 const KINDS: ReadonlyMap<unknown, (reader: Reader, value: unknown) => void> = new Map([
@@ -55,7 +55,7 @@ export function parseFieldByField(input: unknown): ParsedDocument | RefusedDocum
   spare = undefined;
   readDocument(reader, input);
   const { references, engines, steps, work } = reader;
-  if (reader.faults > 0) return { ok: false, problems: reader.verdict };
+  if (reader.faults > 0) return { ok: false, issues: reader.verdict };
   const document = input as Document;
   if (!reader.isClean) return { ok: true, document, facts: { references, engines, steps, work } };
   reader.reset();
@@ -82,11 +82,11 @@ export function plainFacts(glance: number): DocumentFacts {
   const known = shared.get(glance);
   if (known !== undefined) return known;
   const facts = { references: NONE, engines: NONE, steps: stepsIn(glance), work: workIn(glance) };
-  if (shared.size < MOST_SHARED) shared.set(glance, facts);
+  if (shared.size < MAX_SHARED) shared.set(glance, facts);
   return facts;
 }
 
-const MOST_SHARED = 1_024;
+const MAX_SHARED = 1_024;
 const shared = new Map<number, DocumentFacts>();
 
 /** Where a document names others, one path for each of its references: only asked when there is something to say about one. */

@@ -2,7 +2,7 @@
 import type { FlagDocument, FlagPatch } from '../model/flag.ts';
 import { PATCH_FIELDS, patchValues } from './patch-fields.ts';
 import type { PatchField } from './patch-fields.ts';
-import { hasDue } from './apply-due-changes.ts';
+import { isScheduleDue } from './apply-due-changes.ts';
 import { differences, differencesBetween } from './compare-flags.ts';
 import { flagAt, instantsOf } from './flag-at.ts';
 import { patchesOf, patchFlag } from './patch-flag.ts';
@@ -29,7 +29,7 @@ export function promoteFlag<F extends FlagDocument>(
   const patch: Record<string, unknown> = {};
   for (const field of PATCH_FIELDS) {
     // Changes that are due would come after what the patch says.
-    const inTheWay = field === 'schedule' && hasDue(inherited.schedule, now);
+    const inTheWay = field === 'schedule' && isScheduleDue(inherited.schedule, now);
     if (!inTheWay && !Object.hasOwn(said, field) && sameJson(given[field], wanted[field])) continue;
     // Both follow `off`, which is said.
     if (field === 'default' && source.default === undefined && inherited.default === undefined) continue;

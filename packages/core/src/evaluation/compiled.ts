@@ -8,7 +8,7 @@ import type { CompiledHoldout, CompiledRollout, CompiledServe } from './compile/
 import type { KnownMembers } from './known-members.ts';
 
 /** Something compiled when it is first asked for, or the reason why it cannot be. */
-export interface Slot<Compiled> {
+export interface CompiledEntry<Compiled> {
   /** Why the document cannot be evaluated; undefined: it can. */
   readonly problem: string | undefined;
   readonly compiled: Compiled;
@@ -21,8 +21,8 @@ export interface Definitions {
   readonly loaded: boolean;
   /** Whose patches are on the flags; undefined: the documents as they are. */
   readonly environment: string | undefined;
-  readonly flags: ReadonlyMap<string, Slot<CompiledFlag>>;
-  readonly segments: ReadonlyMap<string, Slot<CompiledSegment>>;
+  readonly flags: ReadonlyMap<string, CompiledEntry<CompiledFlag>>;
+  readonly segments: ReadonlyMap<string, CompiledEntry<CompiledSegment>>;
 }
 
 /** All that an answer depends on, besides the flag. */
@@ -32,7 +32,7 @@ export interface Scope {
   /** Milliseconds since 1970. */
   readonly now: number;
   /** Flag key to variant: served whatever else the flag says. */
-  readonly forced: ReadonlyMap<string, string> | undefined;
+  readonly forcedVariants: ReadonlyMap<string, string> | undefined;
   /** What is known of stored members; undefined: nothing. */
   readonly members: KnownMembers | undefined;
 }
@@ -131,7 +131,7 @@ export interface CompiledFlag {
   readonly outcomes: Outcomes;
   readonly archived: boolean;
   /** It may leave the server. */
-  readonly client: boolean;
+  readonly clientSide: boolean;
 }
 
 export interface CompiledSegment {

@@ -55,8 +55,8 @@ export function flagNotFound(key: string): Outcome {
 }
 
 function decide(scope: Scope, key: string, flag: CompiledFlag): Outcome {
-  if (scope.forced !== undefined) {
-    const forced = scope.forced.get(key);
+  if (scope.forcedVariants !== undefined) {
+    const forced = scope.forcedVariants.get(key);
     if (forced !== undefined && flag.outcomes.has(forced)) return flag.outcomes.make(forced, 'OVERRIDE');
   }
   if (flag.constant !== undefined) return flag.constant;

@@ -17,23 +17,22 @@ export async function checkReferences(before: Ruleset, { changes: committed }: C
   const changed = new Set<string>(changes.map(({ id }) => id));
   const faults = [...after.rejected.values()];
   const written = faults.find(({ id }) => changed.has(id));
-  if (written !== undefined)
-    throw invalidDocument(`${written.id} is not valid, nothing was written.`, written.problems);
+  if (written !== undefined) throw invalidDocument(`${written.id} is not valid, nothing was written.`, written.issues);
   const broken = faults.filter(({ id }) => !before.rejected.has(id));
   if (broken.length > 0) throw inUse([...changed].join(', '), broken);
   return after;
 }
 
 /** Documents that a message names. */
-const MOST_NAMED = 20;
+const MAX_NAMED = 20;
 
 function inUse(changed: string, broken: readonly RejectedDocument[]): FlagstaffError {
-  const more = broken.length - MOST_NAMED;
-  const named = broken.slice(0, MOST_NAMED);
+  const more = broken.length - MAX_NAMED;
+  const named = broken.slice(0, MAX_NAMED);
   const users = `${named.map(({ id }) => id).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   return new FlagstaffError(
     'DOCUMENT_IN_USE',
     `The change of ${changed} would break ${users}; nothing was written. Change ${users} first, or in the same commit.`,
-    { problems: named.flatMap(({ problems }) => problems) },
+    { issues: named.flatMap(({ issues }) => issues) },
   );
 }

@@ -3,7 +3,7 @@ import { FlagstaffError } from '../model/error.ts';
 import type { Ruleset } from '../ruleset/update-ruleset.ts';
 import type { FollowableStorage } from '../storage/followable.ts';
 import type { Follower } from '../sync/follower.ts';
-import type { MemberLookUp } from '../sync/member-cache.ts';
+import type { MemberCache } from '../sync/member-cache.ts';
 import type { Random } from '../timing/backoff.ts';
 import type { Clock } from '../timing/clock.ts';
 
@@ -13,7 +13,7 @@ export interface ClientInternals {
   readonly clock: Clock;
   readonly random: Random;
   readonly follower: Follower;
-  readonly members: MemberLookUp;
+  readonly members: MemberCache;
   /** The client's own environment. Undefined for the documents as they are. */
   readonly environment: string | undefined;
   /** The flags that the program defines. */

@@ -1,4 +1,4 @@
-import { collapse, isDue } from '../documents/apply-due-changes.ts';
+import { applyDueChanges, hasDueChanges } from '../documents/apply-due-changes.ts';
 import { environmentChains } from '../ruleset/environment-ruleset.ts';
 import { parseDocument } from '../documents/parse-document.ts';
 import type { Ruleset } from '../ruleset/update-ruleset.ts';
@@ -12,16 +12,21 @@ import type { Past } from './past.ts';
  *
  * @param after what the documents come to with the changes
  */
-export async function collapseDue(changes: readonly Change[], after: Ruleset, past: Past): Promise<readonly Change[]> {
+export async function applyDueToChanges(
+  changes: readonly Change[],
+  after: Ruleset,
+  past: Past,
+): Promise<readonly Change[]> {
   // The store's clock is read only where there is something to collapse.
   if (!changes.some((change) => change.type === 'set' && hasSchedule(change.document))) return changes;
   const until = await past.known();
   let chains: (readonly string[])[] | undefined;
   let collapsed = false;
   const settled = changes.map((change) => {
-    if (change.type !== 'set' || change.document.kind !== 'flag' || !isDue(change.document, until)) return change;
+    if (change.type !== 'set' || change.document.kind !== 'flag' || !hasDueChanges(change.document, until))
+      return change;
     chains ??= environmentChains(after);
-    const document = collapse(change.document, chains, until);
+    const document = applyDueChanges(change.document, chains, until);
     // A flag at the limit of its size stays as it was written.
     if (document === change.document || !parseDocument(document).ok) return change;
     collapsed = true;
@@ -31,5 +36,5 @@ export async function collapseDue(changes: readonly Change[], after: Ruleset, pa
 }
 
 function hasSchedule(document: Document): boolean {
-  return document.kind === 'flag' && isDue(document, Number.POSITIVE_INFINITY);
+  return document.kind === 'flag' && hasDueChanges(document, Number.POSITIVE_INFINITY);
 }

@@ -1,6 +1,6 @@
 import { FlagstaffError, isFlagstaffError } from '../model/error.ts';
 import type { Ruleset } from '../ruleset/update-ruleset.ts';
-import { bind } from '../storage/bind-methods.ts';
+import { bindMethod } from '../storage/bind-methods.ts';
 import type { FollowableStorage } from '../storage/followable.ts';
 import type { Authorship, Change, Commit, HistoryQuery, Page, Snapshot } from '../storage/port.ts';
 import { invalidInput, readId, readList, readObject } from '../model/input.ts';
@@ -16,7 +16,7 @@ import type { Management } from './types.ts';
 import { createOverrides } from './overrides.ts';
 import { createStoredMembers } from './stored-members.ts';
 import type { StoredMembers } from './stored-members.ts';
-import type { MemberLookUp } from '../sync/member-cache.ts';
+import type { MemberCache } from '../sync/member-cache.ts';
 import { syncDefinitions } from './sync-definitions.ts';
 import type { Past } from './past.ts';
 import { createPromotions } from './promotions.ts';
@@ -25,28 +25,31 @@ import { createSchedules } from './scheduled-changes.ts';
 import { missingCapability } from '../storage/capabilities.ts';
 import type { Proposal, Writer, WriteScope } from './writer.ts';
 
-export interface DeskOptions {
+export interface DocumentManagementOptions {
   readonly storage: FollowableStorage;
   readonly clock: Clock;
   readonly past: Past;
   readonly writer: Writer;
   /** Any ruleset whose compiled documents can be used again. */
   readonly compiled: () => Ruleset;
-  readonly lookUp: MemberLookUp;
+  readonly lookUp: MemberCache;
   readonly isClosed: () => boolean;
   /** The flags that the program defines. */
   readonly definitions: FlagDefinitions | undefined;
 }
 
 /** Where documents are managed. */
-export type Desk = Pick<Management, 'get' | 'list' | 'set' | 'delete' | 'commit' | 'history' | 'rollback'> &
+export type DocumentManagement = Pick<
+  Management,
+  'get' | 'list' | 'set' | 'delete' | 'commit' | 'history' | 'rollback'
+> &
   ReturnType<typeof createPromotions> &
   ReturnType<typeof createOverrides> &
   StoredMembers &
   Pick<Management, 'sync'> &
   ReturnType<typeof createSchedules>;
 
-export function createDesk(options: DeskOptions): Desk {
+export function createDocumentManagement(options: DocumentManagementOptions): DocumentManagement {
   const { storage, clock, past, writer, compiled, lookUp, isClosed, definitions } = options;
 
   function checkOpen(): void {
@@ -70,7 +73,7 @@ export function createDesk(options: DeskOptions): Desk {
   }
 
   async function readHistory(query: HistoryQuery | undefined): Promise<Page<Commit>> {
-    const history = bind(storage, 'history');
+    const history = bindMethod(storage, 'history');
     if (history === undefined) throw missingCapability(storage.name, 'history');
     const checked = readHistoryQuery('history', query);
     let page = await read('reading the history', () => history(checked));

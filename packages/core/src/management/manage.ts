@@ -1,12 +1,12 @@
 // Docs: docs/management.md
 import { internalsOf } from './client-internals.ts';
 import type { ClientInternals } from './client-internals.ts';
-import { createDesk } from './create-management.ts';
+import { createDocumentManagement } from './create-management.ts';
 import { reportOn } from './flag-report.ts';
 import { instantOption } from './instant-option.ts';
 import { readKeyOf, readOptions } from '../model/input.ts';
 import { createPast } from './past.ts';
-import { findFlips } from './preview-impact.ts';
+import { previewImpact } from './preview-impact.ts';
 import type { Management } from './types.ts';
 import { createWriter } from './writer.ts';
 
@@ -37,7 +37,7 @@ function create(client: ClientInternals): Management {
   const { storage, clock, members, definitions } = client;
   const past = createPast(storage, clock);
   return {
-    ...createDesk({
+    ...createDocumentManagement({
       storage,
       clock,
       past,
@@ -52,9 +52,9 @@ function create(client: ClientInternals): Management {
       const ruleset = client.environmentRuleset();
       return reportOn({ ruleset, definitions, now: clock.now(), settledAfterDays, wasAsked: client.wasEvaluated });
     },
-    async whoFlips(documents, contexts, options) {
-      const { at, environment = client.environment } = readOptions('whoFlips: the options', options);
-      return findFlips({
+    async previewImpact(documents, contexts, options) {
+      const { at, environment = client.environment } = readOptions('previewImpact: the options', options);
+      return previewImpact({
         base: client.ruleset(),
         documents,
         contexts,

@@ -33,7 +33,7 @@ export interface Overrides {
   ): Promise<Commit | undefined>;
   removeOverrides(
     subject: OverrideSubject,
-    options?: Authorship & { readonly flags?: readonly string[] },
+    options?: Authorship & { readonly keys?: readonly string[] },
   ): Promise<Commit | undefined>;
   removeExpiredOverrides(authorship?: Authorship): Promise<Commit | undefined>;
 }
@@ -103,12 +103,12 @@ export function createOverrides({ now, past, list, write }: OverridesOptions): O
 
     async removeOverrides(given, options) {
       const subject = readSubject(given);
-      const { flags: listed, ...rest } = readOptions('removeOverrides: the options', options);
-      const flags = listed === undefined ? undefined : readFlagKeys('removeOverrides: `flags`', listed);
+      const { keys: listed, ...rest } = readOptions('removeOverrides: the options', options);
+      const keys = listed === undefined ? undefined : readFlagKeys('removeOverrides: `keys`', listed);
       const by = readAuthorship('removeOverrides', rest);
       return edit(
         (overrides, flag) =>
-          flags !== undefined && !flags.includes(flag) ? overrides : overrides.filter((each) => !isOf(subject, each)),
+          keys !== undefined && !keys.includes(flag) ? overrides : overrides.filter((each) => !isOf(subject, each)),
         by,
       );
     },

@@ -1,12 +1,12 @@
 import { FlagstaffError } from '../model/error.ts';
-import { bind } from '../storage/bind-methods.ts';
+import { bindMethod } from '../storage/bind-methods.ts';
 import type { StorageBackend } from '../storage/port.ts';
 import { asStorageError } from '../storage/storage-error.ts';
 import type { Clock } from '../timing/clock.ts';
 import { withDeadline } from '../timing/deadline.ts';
 
 /** Milliseconds by which the clocks of machines may differ. */
-const MOST_DIFFERENCE = 3_600_000;
+const MAX_DIFFERENCE = 3_600_000;
 
 /** Instants for what is written for all instances, so that no single machine's clock decides it. */
 export interface Past {
@@ -22,7 +22,7 @@ export interface Past {
 }
 
 export function createPast(storage: StorageBackend, clock: Clock): Past {
-  const time = bind(storage, 'time');
+  const time = bindMethod(storage, 'time');
 
   async function stored(): Promise<number> {
     if (time === undefined) return clock.now();
@@ -37,7 +37,7 @@ export function createPast(storage: StorageBackend, clock: Clock): Past {
   }
 
   async function surely(): Promise<number> {
-    return Math.min(await stored(), clock.now()) - MOST_DIFFERENCE;
+    return Math.min(await stored(), clock.now()) - MAX_DIFFERENCE;
   }
 
   return {

@@ -1,15 +1,15 @@
 import type { DocumentId, StoredDocument } from '../model/document.ts';
 import { latestDocuments } from '../ruleset/latest-documents.ts';
-import { entryOf } from '../ruleset/ruleset.ts';
+import { versionsOf } from '../ruleset/ruleset.ts';
 import type { Ruleset } from '../ruleset/update-ruleset.ts';
 import type { Snapshot } from '../storage/port.ts';
-import type { Slot } from '../storage/prepare-commit.ts';
+import type { StoredVersion } from '../storage/prepare-commit.ts';
 
 /** What a change is planned from: all documents of one revision, each found by its id. */
 export interface PlanBase extends Snapshot {
   readonly ruleset: Ruleset;
   /** Undefined when the revision has no such document. */
-  get(id: DocumentId): Slot | undefined;
+  get(id: DocumentId): StoredVersion | undefined;
 }
 
 /** Costs nothing by itself: documents are listed when the plan reads the list. */
@@ -22,9 +22,9 @@ export function planBase(ruleset: Ruleset): PlanBase {
       return (documents ??= latestDocuments(ruleset));
     },
     get(id) {
-      const entry = entryOf(ruleset.state, id);
+      const entry = versionsOf(ruleset.state, id);
       // The latest version, understood or not: a document that cannot be read can still be overwritten.
-      const document = (entry?.latest?.document ?? entry?.refusal?.document) as StoredDocument | undefined;
+      const document = (entry?.latest?.document ?? entry?.parseFailure?.document) as StoredDocument | undefined;
       return document && { document, version: document.version };
     },
   };

@@ -15,24 +15,24 @@ import { readList } from '../model/input.ts';
 import { createSlices } from '../timing/slices.ts';
 import { environmentNotFound } from '../model/environment-not-found.ts';
 import { canonicalDocument, invalidDocument } from '../documents/canonical-document.ts';
-import type { MemberLookUp } from '../sync/member-cache.ts';
-import type { Flip, FlipReport, Outlook } from './types.ts';
+import type { MemberCache } from '../sync/member-cache.ts';
+import type { VariantChange, ImpactReport, VariantAndReason } from './types.ts';
 
-export interface WhoFlipsQuery {
+export interface ImpactQuery {
   /** The documents in force. */
   readonly base: Ruleset;
   readonly documents: readonly Document[];
   readonly contexts: readonly EvaluationContext[];
   readonly environment: string | undefined;
   readonly now: number;
-  readonly lookUp: MemberLookUp['lookUp'];
+  readonly lookUp: MemberCache['lookUp'];
 }
 
 /** Which of some contexts would get another variant if documents were changed. Nothing is written. */
-export async function findFlips(query: WhoFlipsQuery): Promise<FlipReport> {
+export async function previewImpact(query: ImpactQuery): Promise<ImpactReport> {
   const { base, environment, now } = query;
-  const documents = readList('whoFlips: the documents', query.documents);
-  const contexts = readList('whoFlips: the contexts', query.contexts);
+  const documents = readList('previewImpact: the documents', query.documents);
+  const contexts = readList('previewImpact: the contexts', query.contexts);
   if (!contexts.every(isContext)) {
     throw invalid('give a list of changed documents, and a list of contexts.');
   }
@@ -40,8 +40,7 @@ export async function findFlips(query: WhoFlipsQuery): Promise<FlipReport> {
   const changes = canonical.map((document) => ({ id: documentId(document), document }));
   const { ruleset, changed, rejected } = await updateRuleset(base, { revision: base.revision, changes });
   const [fault] = rejected;
-  if (fault !== undefined)
-    throw invalidDocument(`${fault.id} could not be evaluated after the change.`, fault.problems);
+  if (fault !== undefined) throw invalidDocument(`${fault.id} could not be evaluated after the change.`, fault.issues);
   const [before, after] = [base, ruleset].map((each) =>
     environment === undefined ? each : environmentRuleset(each, environment),
   ) as [Ruleset, Ruleset];
@@ -50,20 +49,26 @@ export async function findFlips(query: WhoFlipsQuery): Promise<FlipReport> {
   const asked = { contexts, lookUp: query.lookUp };
   const known = [await membersOf(before, asked), await membersOf(after, asked)] as const;
   const counts = new Map<string, number>(keys.map((key) => [key, 0]));
-  const flips: Flip[] = [];
+  const flips: VariantChange[] = [];
   const pause = createSlices();
   for (const flag of keys) {
     for (const [index, context] of contexts.entries()) {
       const turn = pause();
       if (turn !== undefined) await turn;
-      const from = outlook({ ruleset: before, context, now, forced: undefined, members: known[0][index] }, flag);
-      const to = outlook({ ruleset: after, context, now, forced: undefined, members: known[1][index] }, flag);
+      const from = variantAndReason(
+        { ruleset: before, context, now, forcedVariants: undefined, members: known[0][index] },
+        flag,
+      );
+      const to = variantAndReason(
+        { ruleset: after, context, now, forcedVariants: undefined, members: known[1][index] },
+        flag,
+      );
       if (from.variant === to.variant) continue;
       counts.set(flag, counts.get(flag)! + 1);
       flips.push({ flag, index, from, to });
     }
   }
-  return { flags: Object.fromEntries(counts), flips };
+  return { flags: Object.fromEntries(counts), changes: flips };
 }
 
 /** Contexts whose members are looked up at the same time. */
@@ -72,7 +77,7 @@ const AT_ONCE = 100;
 /** What is known of the stored members of each context; empty when no members are stored. */
 async function membersOf(
   { storedSegments }: Ruleset,
-  { contexts, lookUp }: Pick<WhoFlipsQuery, 'contexts' | 'lookUp'>,
+  { contexts, lookUp }: Pick<ImpactQuery, 'contexts' | 'lookUp'>,
 ): Promise<readonly KnownMembers[]> {
   if (storedSegments.length === 0) return [];
   const all = contexts.map(() => knownMembers());
@@ -86,7 +91,7 @@ async function membersOf(
   return all;
 }
 
-function outlook(scope: Scope, flag: string): Outlook {
+function variantAndReason(scope: Scope, flag: string): VariantAndReason {
   const { variant, reason } = evaluateSafely(scope, flag, undefined);
   return { reason, ...(variant === undefined ? {} : { variant }) };
 }
@@ -96,5 +101,5 @@ function isContext(value: unknown): value is EvaluationContext {
 }
 
 function invalid(message: string): FlagstaffError {
-  return new FlagstaffError('INVALID_OPTIONS', `whoFlips: ${message}`);
+  return new FlagstaffError('INVALID_OPTIONS', `previewImpact: ${message}`);
 }

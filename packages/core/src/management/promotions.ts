@@ -1,7 +1,7 @@
 // Docs: docs/environments.md
 import type { Comparison, FlagComparison } from '../documents/compare-flags.ts';
 import { differences } from '../documents/compare-flags.ts';
-import { collapse } from '../documents/apply-due-changes.ts';
+import { applyDueChanges } from '../documents/apply-due-changes.ts';
 import { environmentChain, environmentChains } from '../ruleset/environment-ruleset.ts';
 import { promoteFlag } from '../documents/promote-flag.ts';
 import type { Ruleset } from '../ruleset/update-ruleset.ts';
@@ -19,7 +19,7 @@ import type { Management } from './types.ts';
 import type { PromoteOptions } from './types.ts';
 import type { Past } from './past.ts';
 
-export interface PromotionDesk {
+export interface PromotionsOptions {
   readonly now: () => number;
   readonly past: Past;
   /** Any ruleset whose compiled documents can be used again. */
@@ -31,7 +31,7 @@ export interface PromotionDesk {
   ) => Promise<Commit | undefined>;
 }
 
-export function createPromotions(desk: PromotionDesk): Pick<Management, 'compare' | 'promote'> {
+export function createPromotions(desk: PromotionsOptions): Pick<Management, 'compare' | 'promote'> {
   async function readRuleset({ revision, documents }: Snapshot): Promise<Ruleset> {
     return (await updateRuleset(desk.compiled(), { revision, documents })).ruleset;
   }
@@ -60,7 +60,7 @@ export function createPromotions(desk: PromotionDesk): Pick<Management, 'compare
         const until = await desk.past.known();
         return comparison.flags.map(({ flag, version }) => {
           // Changes that are past become part of the document, so that they are in the way of no patch.
-          const settled = collapse(flagOf(ruleset, flag)!, chains, until);
+          const settled = applyDueChanges(flagOf(ruleset, flag)!, chains, until);
           return changeOf(settled, source, target, until, version);
         });
       }
@@ -87,7 +87,7 @@ interface PromotionOrder {
 /** Throws `INVALID_OPTIONS`. */
 function readPromotion(given: PromoteOptions): PromotionOrder {
   const options = readObject('promote: the options', given);
-  const { from, to, flags, dryRun = false, force = false, comparison, actor, comment } = options;
+  const { from, to, keys, dryRun = false, force = false, comparison, actor, comment } = options;
   const target = environmentIn('promote: `to`', to);
   if (target === undefined) {
     throw invalid('promote: `to` must be an environment; write the documents themselves with `set` or `commit`.');
@@ -95,7 +95,7 @@ function readPromotion(given: PromoteOptions): PromotionOrder {
   return {
     from: environmentIn('promote: `from`', from),
     to: target,
-    flags: flags === undefined ? undefined : readFlagKeys('promote: `flags`', flags),
+    flags: keys === undefined ? undefined : readFlagKeys('promote: `keys`', keys),
     dryRun: readSwitch('promote: `dryRun`', dryRun),
     force: readSwitch('promote: `force`', force),
     reviewed: comparison === undefined ? undefined : readComparison(comparison),

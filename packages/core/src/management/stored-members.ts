@@ -3,12 +3,12 @@ import { canBeStored } from '../model/stored-member.ts';
 import { isKey } from '../model/key.ts';
 import { FlagstaffError } from '../model/error.ts';
 import { LIMITS } from '../model/limits.ts';
-import { bind } from '../storage/bind-methods.ts';
+import { bindMethod } from '../storage/bind-methods.ts';
 import type { MemberChange, MemberQuery, Page, StorageBackend } from '../storage/port.ts';
 import { readMemberQuery } from '../storage/write-input.ts';
 import { createSlices } from '../timing/slices.ts';
 import { bucketingValue } from '../targeting/bucket.ts';
-import type { MemberLookUp } from '../sync/member-cache.ts';
+import type { MemberCache } from '../sync/member-cache.ts';
 import { missingCapability } from '../storage/capabilities.ts';
 import type { Members } from './types.ts';
 
@@ -16,7 +16,7 @@ export interface StoredMembersOptions {
   readonly storage: StorageBackend;
   /** Something that is asked of the storage backend, in the time that such a thing has. */
   readonly bounded: <T>(step: 'load' | 'commit', described: string, task: () => Promise<T>) => Promise<T>;
-  readonly lookUp: MemberLookUp;
+  readonly lookUp: MemberCache;
 }
 
 /** Who is in segments with stored members. */
@@ -28,7 +28,7 @@ export interface StoredMembers {
 
 export function createStoredMembers({ storage, bounded, lookUp }: StoredMembersOptions): StoredMembers {
   const change = async (segment: string, { type, members }: MemberChange): Promise<void> => {
-    const changeMembers = bind(storage, 'changeMembers');
+    const changeMembers = bindMethod(storage, 'changeMembers');
     if (changeMembers === undefined) throw missingCapability(storage.name, 'changeMembers');
     try {
       const described = `${type === 'add' ? 'adding' : 'removing'} members of ${segment}`;
@@ -40,7 +40,7 @@ export function createStoredMembers({ storage, bounded, lookUp }: StoredMembersO
   };
 
   const list = async (segment: string, query?: MemberQuery): Promise<Page<string>> => {
-    const listMembers = bind(storage, 'listMembers');
+    const listMembers = bindMethod(storage, 'listMembers');
     if (listMembers === undefined) throw missingCapability(storage.name, 'listMembers');
     return bounded('load', `listing members of ${segment}`, () => listMembers(segment, query));
   };

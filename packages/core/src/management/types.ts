@@ -49,25 +49,25 @@ export interface SyncReport {
 }
 
 /** What one subject gets of a flag. */
-export interface Outlook {
+export interface VariantAndReason {
   /** Absent: the caller's default. */
   readonly variant?: string;
   readonly reason: Reason;
 }
 
 /** One of the contexts for which a flag changes its variant. */
-export interface Flip {
+export interface VariantChange {
   readonly flag: string;
   /** Place in the list of contexts. */
   readonly index: number;
-  readonly from: Outlook;
-  readonly to: Outlook;
+  readonly from: VariantAndReason;
+  readonly to: VariantAndReason;
 }
 
-export interface FlipReport {
+export interface ImpactReport {
   /** Flags that the change reaches, and for how many of the contexts the variant changes. */
   readonly flags: { readonly [key: string]: number };
-  readonly flips: readonly Flip[];
+  readonly changes: readonly VariantChange[];
 }
 
 export interface FlagReport {
@@ -89,7 +89,7 @@ export interface PromoteOptions extends Authorship {
   /** The environment to promote into. */
   readonly to: string;
   /** Only these flags. Default: all that differ. */
-  readonly flags?: readonly string[];
+  readonly keys?: readonly string[];
   /** Only say what would change. Default false. */
   readonly dryRun?: boolean;
   /** Promote into a protected environment. Default false. */
@@ -167,7 +167,7 @@ export interface Management {
   /** Takes a subject's overrides away, in environments too: in the flags named, or in all. Undefined when there were none. */
   removeOverrides(
     subject: OverrideSubject,
-    options?: Authorship & { readonly flags?: readonly string[] },
+    options?: Authorship & { readonly keys?: readonly string[] },
   ): Promise<Commit | undefined>;
   /**
    * Removes all overrides that expired more than an hour ago, by this machine's clock and by the store's. Undefined when there were
@@ -197,9 +197,9 @@ export interface Management {
    * Which of some contexts would get another variant if these documents were written. Nothing is. By default at this instant, in
    * the client's environment. Rejects with `INVALID_DOCUMENT`, and `ENVIRONMENT_NOT_FOUND`.
    */
-  whoFlips(
+  previewImpact(
     documents: readonly Document[],
     contexts: readonly EvaluationContext[],
     options?: { readonly at?: Date; readonly environment?: string },
-  ): Promise<FlipReport>;
+  ): Promise<ImpactReport>;
 }

@@ -3,8 +3,8 @@ import { FlagstaffError, isFlagstaffError } from '../model/error.ts';
 import type { FlagstaffErrorCode } from '../model/error.ts';
 import { updateRuleset } from '../ruleset/update-ruleset.ts';
 import type { Ruleset } from '../ruleset/update-ruleset.ts';
-import { bind } from '../storage/bind-methods.ts';
-import { commitSurely, isOutcomeUnknown } from '../storage/commit-with-recovery.ts';
+import { bindMethod } from '../storage/bind-methods.ts';
+import { commitWithRecovery, isOutcomeUnknown } from '../storage/commit-with-recovery.ts';
 import type { CommitOrder, CommitSteps } from '../storage/commit-with-recovery.ts';
 import type { FollowableStorage } from '../storage/followable.ts';
 import { missingCapability } from '../storage/capabilities.ts';
@@ -23,7 +23,7 @@ import { storeLost } from '../sync/store-lost.ts';
 import { checkReferences } from './check-commit.ts';
 import { planBase } from './plan-base.ts';
 import type { PlanBase } from './plan-base.ts';
-import { collapseDue } from './collapse-due.ts';
+import { applyDueToChanges } from './collapse-due.ts';
 import type { Past } from './past.ts';
 import { hasReferences } from '../documents/references.ts';
 
@@ -83,7 +83,7 @@ export function createWriter({ storage, clock, past, random, follower, ruleset }
   function held(): PlanBase | undefined {
     const current = ruleset();
     const { revision } = current;
-    const isHeld = !storage.derived && revision !== undefined && revision.token === follower.held?.token;
+    const isHeld = !storage.hasDerivedRevision && revision !== undefined && revision.token === follower.held?.token;
     return isHeld ? planBase(current) : undefined;
   }
 
@@ -128,16 +128,20 @@ export function createWriter({ storage, clock, past, random, follower, ruleset }
     const proposal = prepareCommit(state, proposed, authorship);
     const after = await checkReferences(base.ruleset, proposal);
     // A rollback restores whole bodies, so its changes are written as they are.
-    const changes = scope === 'store' ? proposed : await collapseDue(proposed, after, past);
+    const changes = scope === 'store' ? proposed : await applyDueToChanges(proposed, after, past);
     const commit = changes === proposed ? proposal : prepareCommit(state, changes, authorship);
     const meta = conditions(base, authorship, scope === 'store' || commit.changes.some(isAboutReferences));
     // A derived revision is in no log.
-    const order = { changes: pinned(changes, commit), meta, base: storage.derived ? undefined : base.revision };
+    const order = {
+      changes: pinned(changes, commit),
+      meta,
+      base: storage.hasDerivedRevision ? undefined : base.revision,
+    };
     return { order, commit };
   }
 
   function conditions({ revision }: PlanBase, authorship: Authorship, wholeStore: boolean): CommitMeta {
-    if (storage.derived) return authorship;
+    if (storage.hasDerivedRevision) return authorship;
     const ifToken = wholeStore && revision !== undefined ? { ifToken: revision.token } : {};
     if (follower.held !== undefined) return { ...authorship, ...ifToken, ifEpoch: follower.held.epoch };
     return wholeStore && revision === undefined ? { ...authorship, ifEpoch: null } : { ...authorship, ...ifToken };
@@ -150,16 +154,17 @@ export function createWriter({ storage, clock, past, random, follower, ruleset }
   }
 
   async function send({ order, commit: planned }: Plan): Promise<Commit> {
-    const commit = bind(storage, 'commit');
+    const commit = bindMethod(storage, 'commit');
     if (commit === undefined) return sendSingle(order.changes, planned, order.meta);
-    const done = await commitSurely({ ...storage, commit }, order, steps);
+    const done = await commitWithRecovery({ ...storage, commit }, order, steps);
     if (!Array.isArray(done?.changes)) {
       throw new FlagstaffError(
         'STORAGE_CORRUPT',
         `${storage.name}: \`commit\` must resolve to the commit that was written.`,
       );
     }
-    if (storage.derived) await follower.includeChanges(done.changes.map(({ id, after }) => ({ id, document: after })));
+    if (storage.hasDerivedRevision)
+      await follower.includeChanges(done.changes.map(({ id, after }) => ({ id, document: after })));
     else await follower.include(done);
     return done;
   }

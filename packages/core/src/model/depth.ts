@@ -23,7 +23,7 @@ function exceeds(value: object, levels: number): boolean {
   while (open.length > 0) {
     const record = open.pop()!;
     const depth = depths.pop()!;
-    if (depth > levels || parts > MOST_PARTS) return true;
+    if (depth > levels || parts > MAX_PARTS) return true;
     const names = Array.isArray(record) ? undefined : Object.keys(record);
     const { length } = names ?? (record as readonly unknown[]);
     parts += length;
@@ -39,6 +39,6 @@ function exceeds(value: object, levels: number): boolean {
 }
 
 /** A part of a document has three characters as JSON, or about: a digit in quotes, a comma. */
-const MOST_PARTS = LIMITS.documentLength / 3;
+const MAX_PARTS = LIMITS.documentLength / 3;
 
 type Parts = Readonly<Record<string, unknown>>;

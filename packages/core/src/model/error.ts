@@ -1,5 +1,5 @@
 // Docs: docs/errors.md (a test compares the two)
-import type { Problem } from './problem.ts';
+import type { ValidationIssue } from './problem.ts';
 
 /** Every code that a `FlagstaffError` can carry, and what it means. */
 export const ERROR_CODES = {
@@ -16,7 +16,7 @@ export const ERROR_CODES = {
   READ_ONLY: 'The storage backend does not accept writes.',
   STORAGE_UNAVAILABLE: 'The storage backend could not be reached or failed; nothing was written.',
   STORAGE_TIMEOUT: 'The storage backend did not answer in time.',
-  STORAGE_UNINITIALISED: 'The storage backend is reachable but not set up yet (its tables do not exist).',
+  STORAGE_UNINITIALIZED: 'The storage backend is reachable but not set up yet (its tables do not exist).',
   STORAGE_FULL: 'The storage backend has no room for the write; nothing was written.',
   STORAGE_CORRUPT: 'The storage backend holds something else than Flagstaff where its data should be.',
   OUTCOME_UNKNOWN: 'The connection was lost during a write and whether it happened could not be found out.',
@@ -45,7 +45,7 @@ export type FlagstaffErrorCode = keyof typeof ERROR_CODES;
 
 export interface FlagstaffErrorOptions {
   readonly cause?: unknown;
-  readonly problems?: readonly Problem[];
+  readonly issues?: readonly ValidationIssue[];
 }
 
 /**
@@ -55,12 +55,12 @@ export class FlagstaffError extends Error {
   override readonly name: string = 'FlagstaffError';
   readonly code: FlagstaffErrorCode;
   /** The faults of a document, where `code` is about one. */
-  readonly problems?: readonly Problem[];
+  readonly issues?: readonly ValidationIssue[];
 
   constructor(code: FlagstaffErrorCode, message: string, options: FlagstaffErrorOptions = {}) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
     this.code = code;
-    if (options.problems !== undefined) this.problems = options.problems;
+    if (options.issues !== undefined) this.issues = options.issues;
   }
 }
 

@@ -142,7 +142,7 @@ export interface FlagDocument {
   /** Dated changes, in any order; of two at the same instant the later one in the list wins. */
   readonly schedule?: readonly ScheduledChange[];
   /** May leave the server. Default false. */
-  readonly client?: boolean;
+  readonly clientSide?: boolean;
   readonly name?: string;
   readonly description?: string;
   readonly tags?: readonly string[];

@@ -17,7 +17,7 @@ export function invalidInput(what: string, expected: string, value: unknown): Fl
 export function described(value: unknown): string {
   switch (typeof value) {
     case 'string':
-      return value.length > MOST_SHOWN ? `a text of ${value.length} characters` : JSON.stringify(value);
+      return value.length > MAX_SHOWN ? `a text of ${value.length} characters` : JSON.stringify(value);
     case 'number':
     case 'boolean':
     case 'undefined':
@@ -32,7 +32,7 @@ export function described(value: unknown): string {
   }
 }
 
-const MOST_SHOWN = 60;
+const MAX_SHOWN = 60;
 
 /** As `readObject`, of options that may be left out. */
 export function readOptions<T extends object>(what: string, value: T | undefined): Partial<T> {
@@ -90,10 +90,10 @@ export function readSwitch(what: string, value: unknown): boolean {
 const ID = /^[a-z]{1,32}:[^]{1,128}$/;
 
 export function isId(value: unknown): value is DocumentId {
-  return isText(value, LONGEST_ID) && ID.test(value);
+  return isText(value, MAX_ID) && ID.test(value);
 }
 
-const LONGEST_ID = 32 + 1 + 128;
+const MAX_ID = 32 + 1 + 128;
 
 export function readId(what: string, value: unknown): DocumentId {
   if (isId(value)) return value;

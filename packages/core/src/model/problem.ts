@@ -1,5 +1,5 @@
 /** A fault in a document. */
-export interface Problem {
+export interface ValidationIssue {
   /** Where, as a JSONPath from the document: `$.rules[1].when[0].operator`. */
   readonly path: string;
   /** What is wrong and what to do. */
@@ -12,9 +12,9 @@ export interface Problem {
 }
 
 /** Faults of one document, and documents with faults of one reading, that are kept; the others are counted. */
-export const MOST_FAULTS = 100;
+export const MAX_FAULTS = 100;
 
 /** One line per problem, for messages. */
-export function describeProblems(problems: readonly Problem[]): string {
+export function describeIssues(problems: readonly ValidationIssue[]): string {
   return problems.map(({ path, message }) => `${path}: ${message}`).join('\n');
 }

@@ -1,36 +1,37 @@
 import type { DocumentId } from '../model/document.ts';
-import type { Problem } from '../model/problem.ts';
-import { findBroken } from './check-references.ts';
-import type { Node } from './document-entry.ts';
+import type { ValidationIssue } from '../model/problem.ts';
+import { findInvalid } from './check-references.ts';
+import type { DocumentEntry } from './document-entry.ts';
 import { forEachReferring } from './document-index.ts';
 import type { ReadInput } from './read-input.ts';
-import { entryOf } from './ruleset.ts';
-import type { Entry, RulesetState } from './ruleset.ts';
+import { versionsOf } from './ruleset.ts';
+import type { DocumentVersions, RulesetState } from './ruleset.ts';
 import { VersionedMap } from './versioned-map.ts';
 
 /** What the documents come to together. */
-export interface Linked {
+export interface CheckedDocuments {
   /** The version in force of each document that has one, broken ones left out. */
-  readonly nodes: ReadonlyMap<DocumentId, Node>;
+  readonly nodes: ReadonlyMap<DocumentId, DocumentEntry>;
   readonly referrers: VersionedMap<DocumentId, number>;
-  readonly irregular: ReadonlyMap<DocumentId, Entry>;
+  readonly fallbacks: ReadonlyMap<DocumentId, DocumentVersions>;
   /** What is wrong with latest versions that parse. */
-  readonly faults: ReadonlyMap<DocumentId, readonly Problem[]>;
+  readonly faults: ReadonlyMap<DocumentId, readonly ValidationIssue[]>;
 }
 
 /** Takes the latest version of each document, or the last good one where the latest does not fit in with the others. */
-export function linkAll(state: RulesetState, { entries }: ReadInput): Linked {
-  const known = (id: DocumentId): Entry | undefined => (entries.has(id) ? entries.get(id) : entryOf(state, id));
+export function checkAllReferences(state: RulesetState, { entries }: ReadInput): CheckedDocuments {
+  const known = (id: DocumentId): DocumentVersions | undefined =>
+    entries.has(id) ? entries.get(id) : versionsOf(state, id);
   const nodes = latestNodes(state, entries);
-  const faults = new Map<DocumentId, readonly Problem[]>();
+  const faults = new Map<DocumentId, readonly ValidationIssue[]>();
   for (;;) {
-    const broken = findBroken(nodes, (id) => known(id) !== undefined);
+    const broken = findInvalid(nodes, (id) => known(id) !== undefined);
     let fellBack = false;
     for (const [id, problems] of broken) {
       if (!faults.has(id)) faults.set(id, problems);
-      const { latest, good } = known(id)!;
-      if (good === undefined || good === nodes.get(id) || latest !== nodes.get(id)) continue;
-      nodes.set(id, good);
+      const { latest, lastGood } = known(id)!;
+      if (lastGood === undefined || lastGood === nodes.get(id) || latest !== nodes.get(id)) continue;
+      nodes.set(id, lastGood);
       fellBack = true;
     }
     // Each round takes at least one document back to its last good version, and none twice.
@@ -38,35 +39,35 @@ export function linkAll(state: RulesetState, { entries }: ReadInput): Linked {
     for (const id of broken.keys()) nodes.delete(id);
     break;
   }
-  const irregular = new Map<DocumentId, Entry>();
+  const fallbacks = new Map<DocumentId, DocumentVersions>();
   const settle = (_: unknown, id: DocumentId): void => {
     const entry = known(id);
     const node = nodes.get(id);
     if (entry === undefined) return;
     if (node !== undefined && node === entry.latest) faults.delete(id);
-    else irregular.set(id, node === undefined ? entry : { ...entry, good: node });
+    else fallbacks.set(id, node === undefined ? entry : { ...entry, lastGood: node });
   };
-  state.irregular.forEach(settle);
+  state.fallbacks.forEach(settle);
   entries.forEach(settle);
   new Map(faults).forEach(settle);
-  return { nodes, referrers: new VersionedMap(countReferrers(nodes)), irregular, faults };
+  return { nodes, referrers: new VersionedMap(countReferrers(nodes)), fallbacks, faults };
 }
 
-function latestNodes(state: RulesetState, entries: ReadInput['entries']): Map<DocumentId, Node> {
-  const nodes = new Map<DocumentId, Node>();
+function latestNodes(state: RulesetState, entries: ReadInput['entries']): Map<DocumentId, DocumentEntry> {
+  const nodes = new Map<DocumentId, DocumentEntry>();
   state.nodes.forEach((node, id) => nodes.set(id, node));
-  const take = (entry: Entry | undefined, id: DocumentId): void => {
-    const node = entry?.latest ?? entry?.good;
+  const take = (entry: DocumentVersions | undefined, id: DocumentId): void => {
+    const node = entry?.latest ?? entry?.lastGood;
     if (node === undefined) nodes.delete(id);
     else nodes.set(id, node);
   };
-  state.irregular.forEach(take);
+  state.fallbacks.forEach(take);
   entries.forEach(take);
   return nodes;
 }
 
 /** How often each document is referred to. */
-export function countReferrers(nodes: ReadonlyMap<DocumentId, Node>): Map<DocumentId, number> {
+export function countReferrers(nodes: ReadonlyMap<DocumentId, DocumentEntry>): Map<DocumentId, number> {
   const counts = new Map<DocumentId, number>();
   forEachReferring(nodes, ({ references }) => {
     for (const target of references) counts.set(target, (counts.get(target) ?? 0) + 1);

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { linkAll } from './check-all-references.ts';
-import type { Linked } from './check-all-references.ts';
-import { linkChanges } from './check-changed-references.ts';
+import { checkAllReferences } from './check-all-references.ts';
+import type { CheckedDocuments } from './check-all-references.ts';
+import { checkChangedReferences } from './check-changed-references.ts';
 import { readInput } from './read-input.ts';
 import { settleRuleset, UNLOADED, updateRulesetNow } from './update-ruleset.ts';
 import type { Ruleset } from './update-ruleset.ts';
@@ -40,8 +40,8 @@ it('linking what changed comes to the same as linking all', () => {
       for (const changes of commits) {
         const input = { revision: undefined, changes };
         const read = readInput(ruleset, input);
-        const whole = linkAll(ruleset.state, read);
-        const linked = linkChanges(ruleset, read);
+        const whole = checkAllReferences(ruleset.state, read);
+        const linked = checkChangedReferences(ruleset, read);
         if (linked !== undefined) alone++;
         expect(plain(linked ?? whole)).toEqual(plain(whole));
         const update = updateRulesetNow(ruleset, input)!;
@@ -55,6 +55,6 @@ it('linking what changed comes to the same as linking all', () => {
   expect(alone).toBeGreaterThan(50);
 });
 
-function plain({ nodes, referrers, irregular, faults }: Linked): unknown[] {
-  return [new Map(nodes), new Map(referrers), irregular, faults];
+function plain({ nodes, referrers, fallbacks, faults }: CheckedDocuments): unknown[] {
+  return [new Map(nodes), new Map(referrers), fallbacks, faults];
 }

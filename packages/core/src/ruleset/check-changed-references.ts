@@ -1,7 +1,7 @@
 import type { DocumentId } from '../model/document.ts';
-import { findBroken } from './check-references.ts';
-import type { Linked } from './check-all-references.ts';
-import type { Node } from './document-entry.ts';
+import { findInvalid } from './check-references.ts';
+import type { CheckedDocuments } from './check-all-references.ts';
+import type { DocumentEntry } from './document-entry.ts';
 import type { ReadInput } from './read-input.ts';
 import type { Ruleset, RulesetState } from './ruleset.ts';
 
@@ -9,9 +9,12 @@ import type { Ruleset, RulesetState } from './ruleset.ts';
  * Links only what changed; undefined: all must be linked. A document cannot change how the others are linked when it names what
  * it named before and is no larger, or when nobody names it; as long as nothing at all is broken.
  */
-export function linkChanges({ loaded, rejected, state }: Ruleset, { entries }: ReadInput): Linked | undefined {
+export function checkChangedReferences(
+  { loaded, rejected, state }: Ruleset,
+  { entries }: ReadInput,
+): CheckedDocuments | undefined {
   if (!loaded || rejected.size > 0) return undefined;
-  const changes = new Map<DocumentId, Node | undefined>();
+  const changes = new Map<DocumentId, DocumentEntry | undefined>();
   for (const [id, entry] of entries) {
     if (entry !== undefined && entry.latest === undefined) return undefined;
     changes.set(id, entry?.latest);
@@ -22,11 +25,14 @@ export function linkChanges({ loaded, rejected, state }: Ruleset, { entries }: R
     if (isNoLarger(state.nodes.get(id), after)) continue;
     if (referrers.get(id) !== undefined || !fitsIn(id, after, nodes)) return undefined;
   }
-  return { nodes, referrers, irregular: state.irregular, faults: new Map() };
+  return { nodes, referrers, fallbacks: state.fallbacks, faults: new Map() };
 }
 
 /** How often documents are referred to, where that is not what it was. */
-function recount({ nodes, referrers }: RulesetState, changes: ReadonlyMap<DocumentId, Node | undefined>): Counts {
+function recount(
+  { nodes, referrers }: RulesetState,
+  changes: ReadonlyMap<DocumentId, DocumentEntry | undefined>,
+): Counts {
   const counts = new Map<DocumentId, number>();
   const add = (target: DocumentId, more: number): void => {
     counts.set(target, (counts.get(target) ?? referrers.get(target) ?? 0) + more);
@@ -42,17 +48,21 @@ function recount({ nodes, referrers }: RulesetState, changes: ReadonlyMap<Docume
 
 type Counts = Map<DocumentId, number | undefined>;
 
-function isNoLarger(before: Node | undefined, after: Node | undefined): boolean {
+function isNoLarger(before: DocumentEntry | undefined, after: DocumentEntry | undefined): boolean {
   if (before === undefined || after === undefined) return false;
   return after.steps <= before.steps && after.work <= before.work && sameReferences(before, after);
 }
 
-function sameReferences({ references: before }: Node, { references: after }: Node): boolean {
+function sameReferences({ references: before }: DocumentEntry, { references: after }: DocumentEntry): boolean {
   return before.length === after.length && before.every((target, index) => target === after[index]);
 }
 
 /** Whether a document that nobody names is all right with what it names. */
-function fitsIn(id: DocumentId, node: Node | undefined, nodes: ReadonlyMap<DocumentId, Node>): boolean {
+function fitsIn(
+  id: DocumentId,
+  node: DocumentEntry | undefined,
+  nodes: ReadonlyMap<DocumentId, DocumentEntry>,
+): boolean {
   if (node === undefined) return true;
   const reached = new Map([[id, node]]);
   // What is added to a map while it is walked is visited too.
@@ -62,5 +72,5 @@ function fitsIn(id: DocumentId, node: Node | undefined, nodes: ReadonlyMap<Docum
       if (targetNode !== undefined) reached.set(target, targetNode);
     }
   }
-  return findBroken(reached, (target) => nodes.has(target)).size === 0;
+  return findInvalid(reached, (target) => nodes.has(target)).size === 0;
 }

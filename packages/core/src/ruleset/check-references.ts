@@ -1,7 +1,7 @@
 import type { DocumentId } from '../model/document.ts';
 import { LIMITS } from '../model/limits.ts';
-import type { Problem } from '../model/problem.ts';
-import type { Node } from './document-entry.ts';
+import type { ValidationIssue } from '../model/problem.ts';
+import type { DocumentEntry } from './document-entry.ts';
 import { forEachReferring } from './document-index.ts';
 import { referencePaths } from '../documents/parse-document.ts';
 
@@ -19,24 +19,24 @@ interface Reach {
  *
  * @param exists whether there is a document with the id, understood or not
  */
-export function findBroken(
+export function findInvalid(
   nodes: Nodes,
   exists: (id: DocumentId) => boolean,
-): ReadonlyMap<DocumentId, readonly Problem[]> {
-  const judgement: Judgement = { nodes, exists, reaches: new Map(), broken: new Map() };
+): ReadonlyMap<DocumentId, readonly ValidationIssue[]> {
+  const judgement: ReferenceCheck = { nodes, exists, reaches: new Map(), broken: new Map() };
   const { waiting, dependents } = makeGraph(nodes);
-  for (const id of peel(waiting, dependents)) judge(id, judgement);
+  for (const id of topologicalOrder(waiting, dependents)) checkDocument(id, judgement);
   // What still waits is in a cycle or leads into one; what nothing waits for, again and again, only leads into one.
   const targets = targetsAmong(waiting, nodes);
-  const leading = peel(countDependents(targets), targets);
+  const leading = topologicalOrder(countDependents(targets), targets);
   const cyclic = new Set(waiting.keys());
   for (const id of leading) cyclic.delete(id);
   for (const id of cyclic) judgement.broken.set(id, [describeCycle(id, nodes, cyclic)]);
-  for (const id of leading.toReversed()) judge(id, judgement);
+  for (const id of leading.toReversed()) checkDocument(id, judgement);
   return judgement.broken;
 }
 
-type Nodes = ReadonlyMap<DocumentId, Node>;
+type Nodes = ReadonlyMap<DocumentId, DocumentEntry>;
 type Targets = ReadonlyMap<DocumentId, readonly DocumentId[]>;
 
 /** The documents that refer to others: how many such documents each waits for, and which wait for it. */
@@ -56,7 +56,7 @@ function makeGraph(nodes: Nodes): { readonly waiting: Map<DocumentId, number>; r
 }
 
 /** Takes out what waits for nothing, then what waited only for that, and so on; returns it in that order. */
-function peel(waiting: Map<DocumentId, number>, dependents: Targets): DocumentId[] {
+function topologicalOrder(waiting: Map<DocumentId, number>, dependents: Targets): DocumentId[] {
   const peeled = [...waiting.keys()].filter((id) => waiting.get(id) === 0);
   for (const id of peeled) {
     waiting.delete(id);
@@ -80,17 +80,17 @@ function countDependents(targets: Targets): Map<DocumentId, number> {
   return counts;
 }
 
-interface Judgement {
+interface ReferenceCheck {
   readonly nodes: Nodes;
   readonly exists: (id: DocumentId) => boolean;
   readonly reaches: Map<DocumentId, Reach>;
-  readonly broken: Map<DocumentId, readonly Problem[]>;
+  readonly broken: Map<DocumentId, readonly ValidationIssue[]>;
 }
 
 /** Judges a document of which all targets have been judged. */
-function judge(id: DocumentId, { nodes, exists, reaches, broken }: Judgement): void {
+function checkDocument(id: DocumentId, { nodes, exists, reaches, broken }: ReferenceCheck): void {
   const node = nodes.get(id)!;
-  const problems: Problem[] = [];
+  const problems: ValidationIssue[] = [];
   let steps = node.steps;
   let { work } = node;
   const weighed = new Set<DocumentId>();
@@ -100,7 +100,7 @@ function judge(id: DocumentId, { nodes, exists, reaches, broken }: Judgement): v
     const targetNode = nodes.get(target);
     if (!exists(target)) {
       problems.push(fault(node, index, `there is no ${named(target)}; create it or name another`));
-    } else if ((targetNode === undefined || broken.has(target)) && needsWhole(node, target)) {
+    } else if ((targetNode === undefined || broken.has(target)) && requiresValid(node, target)) {
       problems.push(fault(node, index, `the ${named(target)} cannot be evaluated itself; mend it first`));
     }
     const reach = reaches.get(target);
@@ -129,7 +129,7 @@ function judge(id: DocumentId, { nodes, exists, reaches, broken }: Judgement): v
  * Whether what the node names must itself be in order. A flag that is broken only fails as a prerequisite, and an environment
  * that is broken only fails those who ask for it: the flags that patch it go on answering everybody else.
  */
-function needsWhole(node: Node, target: DocumentId): boolean {
+function requiresValid(node: DocumentEntry, target: DocumentId): boolean {
   return target.startsWith('segment:') || (target.startsWith('environment:') && node.document.kind === 'environment');
 }
 
@@ -138,7 +138,7 @@ function named(id: DocumentId): string {
   return `${id.slice(0, colon)} "${id.slice(colon + 1)}"`;
 }
 
-function describeCycle(id: DocumentId, nodes: Nodes, cyclic: ReadonlySet<DocumentId>): Problem {
+function describeCycle(id: DocumentId, nodes: Nodes, cyclic: ReadonlySet<DocumentId>): ValidationIssue {
   const walk: DocumentId[] = [];
   const onward = (from: DocumentId): number => nodes.get(from)!.references.findIndex((target) => cyclic.has(target));
   let current = id;
@@ -151,6 +151,6 @@ function describeCycle(id: DocumentId, nodes: Nodes, cyclic: ReadonlySet<Documen
   return fault(nodes.get(id)!, onward(id), message);
 }
 
-function fault({ document }: Node, reference: number, message: string): Problem {
+function fault({ document }: DocumentEntry, reference: number, message: string): ValidationIssue {
   return { path: referencePaths(document)[reference]!, message, fault: 'reference' };
 }

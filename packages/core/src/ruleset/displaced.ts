@@ -1,8 +1,8 @@
 import { unreadableDocument } from '../model/document.ts';
 import type { DocumentId } from '../model/document.ts';
 import { isKey } from '../model/key.ts';
-import { entryOf } from './ruleset.ts';
-import type { Entry, RulesetState } from './ruleset.ts';
+import { versionsOf } from './ruleset.ts';
+import type { DocumentVersions, RulesetState } from './ruleset.ts';
 import { sameJson } from '../model/json-equal.ts';
 
 /** Documents without a usable id that are looked at. */
@@ -15,11 +15,14 @@ const WHY = 'a document without a usable id stands in the store, and may be this
  * keeps its last good version while such a document is there, because a gap would delete it. Documents that vanish later, beside one
  * that was there before, are deleted as usual.
  *
- * @param nameless the documents of the reading that have no usable id
+ * @param unidentified the documents of the reading that have no usable id
  */
-export function displacedBy(nameless: readonly unknown[], state: RulesetState): (id: DocumentId) => Entry | undefined {
-  const present = nameless.slice(0, MOST);
-  const before = state.nameless.slice(0, MOST);
+export function displacedBy(
+  unidentified: readonly unknown[],
+  state: RulesetState,
+): (id: DocumentId) => DocumentVersions | undefined {
+  const present = unidentified.slice(0, MOST);
+  const before = state.unidentified.slice(0, MOST);
   // Each that was there before accounts for one.
   const appeared = present.filter((document) => {
     const place = before.findIndex((each) => sameJson(each, document));
@@ -28,15 +31,15 @@ export function displacedBy(nameless: readonly unknown[], state: RulesetState): 
   });
   return (id) => {
     if (present.length === 0) return undefined;
-    const entry = entryOf(state, id);
-    if (entry?.good === undefined) return undefined;
-    const isKept = entry.refusal?.isDisplaced === true;
+    const entry = versionsOf(state, id);
+    if (entry?.lastGood === undefined) return undefined;
+    const isKept = entry.parseFailure?.isDisplaced === true;
     if (!(isKept ? present : appeared).some((document) => canBe(document, id))) return undefined;
     if (isKept) return entry;
-    const { version } = entry.good.document;
-    const problems = [{ path: '$', message: WHY, fault: 'shape' as const }];
-    const refusal = { document: unreadableDocument(id, version, WHY), version, problems, isDisplaced: true };
-    return { latest: undefined, good: entry.good, refusal };
+    const { version } = entry.lastGood.document;
+    const issues = [{ path: '$', message: WHY, fault: 'shape' as const }];
+    const parseFailure = { document: unreadableDocument(id, version, WHY), version, issues, isDisplaced: true };
+    return { latest: undefined, lastGood: entry.lastGood, parseFailure };
   };
 }
 

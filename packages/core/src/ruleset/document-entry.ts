@@ -3,13 +3,13 @@ import { compileFlag } from '../evaluation/compile/flag.ts';
 import { compileSegment } from '../evaluation/compile/segment.ts';
 import type { Engine } from '../targeting/engine.ts';
 import type { DocumentFacts } from '../documents/parse-document.ts';
-import type { CompiledFlag, CompiledSegment, Slot } from '../evaluation/compiled.ts';
+import type { CompiledFlag, CompiledSegment, CompiledEntry } from '../evaluation/compiled.ts';
 
 /**
  * One version of a document that was understood; it lives as long as that version does, in however many rulesets. It is itself
  * the slot in which its flag or segment is found: there are as many of these as documents, so they are kept small.
  */
-export class Node<Compiled = unknown> implements Slot<Compiled> {
+export class DocumentEntry<Compiled = unknown> implements CompiledEntry<Compiled> {
   readonly document: StoredDocument;
   readonly #facts: DocumentFacts;
   #compiled: Compiled | undefined;
@@ -55,7 +55,7 @@ function compile(document: Document): CompiledFlag | CompiledSegment {
   throw new Error('An environment has no compiled form.');
 }
 
-class LazySlot<Compiled> implements Slot<Compiled> {
+class LazySlot<Compiled> implements CompiledEntry<Compiled> {
   readonly problem = undefined;
   #compiled: Compiled | undefined;
   readonly #compile: () => Compiled;
@@ -74,12 +74,12 @@ class LazySlot<Compiled> implements Slot<Compiled> {
 }
 
 /** A slot that compiles when it is first asked. */
-export function lazySlot<Compiled>(compileIt: () => Compiled): Slot<Compiled> {
+export function lazyCompiled<Compiled>(compileIt: () => Compiled): CompiledEntry<Compiled> {
   return new LazySlot(compileIt);
 }
 
 /** Stands where a document is that cannot be evaluated. */
-export function brokenSlot(problem: string): Slot<never> {
+export function invalidCompiled(problem: string): CompiledEntry<never> {
   return {
     problem,
     touched: false,

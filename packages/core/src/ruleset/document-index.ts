@@ -1,11 +1,11 @@
 // Docs: docs/design/start-up.md
 import type { DocumentId, DocumentKind } from '../model/document.ts';
-import type { CompiledFlag, CompiledSegment, Slot } from '../evaluation/compiled.ts';
-import { Node } from './document-entry.ts';
+import type { CompiledFlag, CompiledSegment, CompiledEntry } from '../evaluation/compiled.ts';
+import { DocumentEntry } from './document-entry.ts';
 import type { MapChanges, VersionedMap } from './versioned-map.ts';
 
-type Visit = (node: Node, id: DocumentId, map: ReadonlyMap<DocumentId, Node>) => void;
-type Slots<Compiled> = VersionedMap<string, Slot<Compiled>>;
+type Visit = (node: DocumentEntry, id: DocumentId, map: ReadonlyMap<DocumentId, DocumentEntry>) => void;
+type Slots<Compiled> = VersionedMap<string, CompiledEntry<Compiled>>;
 
 const KINDS: readonly DocumentKind[] = ['flag', 'segment', 'environment'];
 
@@ -13,7 +13,7 @@ const KINDS: readonly DocumentKind[] = ['flag', 'segment', 'environment'];
  * The documents in force by id, kept by kind and key: where flags and segments are found anyway. So nothing is kept twice, and
  * an id is made only for who asks for one. A document that is broken has a slot and no node.
  */
-export class NodeMap implements ReadonlyMap<DocumentId, Node> {
+export class DocumentIndex implements ReadonlyMap<DocumentId, DocumentEntry> {
   readonly flags: Slots<CompiledFlag>;
   readonly segments: Slots<CompiledSegment>;
   readonly #environments: Slots<unknown>;
@@ -25,14 +25,14 @@ export class NodeMap implements ReadonlyMap<DocumentId, Node> {
   }
 
   /** What stands where the document is; undefined: nothing. */
-  slot(id: DocumentId): Slot<unknown> | undefined {
+  slot(id: DocumentId): CompiledEntry<unknown> | undefined {
     const colon = id.indexOf(':');
     return this.#of(id.slice(0, colon))?.get(id.slice(colon + 1));
   }
 
-  get(id: DocumentId): Node | undefined {
+  get(id: DocumentId): DocumentEntry | undefined {
     const slot = this.slot(id);
-    return slot instanceof Node ? slot : undefined;
+    return slot instanceof DocumentEntry ? slot : undefined;
   }
 
   has(id: DocumentId): boolean {
@@ -42,21 +42,21 @@ export class NodeMap implements ReadonlyMap<DocumentId, Node> {
   /** Counts. */
   get size(): number {
     let count = 0;
-    for (const kind of KINDS) this.#of(kind).forEach((slot) => (count += slot instanceof Node ? 1 : 0));
+    for (const kind of KINDS) this.#of(kind).forEach((slot) => (count += slot instanceof DocumentEntry ? 1 : 0));
     return count;
   }
 
   /** The documents after some changes; undefined: it is gone. */
-  with(changes: MapChanges<DocumentId, Slot<unknown>>): NodeMap {
-    const byKind = new Map<string, MapChanges<string, Slot<unknown>>>(KINDS.map((kind) => [kind, new Map()]));
+  with(changes: MapChanges<DocumentId, CompiledEntry<unknown>>): DocumentIndex {
+    const byKind = new Map<string, MapChanges<string, CompiledEntry<unknown>>>(KINDS.map((kind) => [kind, new Map()]));
     for (const [id, slot] of changes) {
       const colon = id.indexOf(':');
       // A kind that is not known here is in no map.
       byKind.get(id.slice(0, colon))?.set(id.slice(colon + 1), slot);
     }
-    return new NodeMap(
-      this.flags.with(byKind.get('flag') as MapChanges<string, Slot<CompiledFlag>>),
-      this.segments.with(byKind.get('segment') as MapChanges<string, Slot<CompiledSegment>>),
+    return new DocumentIndex(
+      this.flags.with(byKind.get('flag') as MapChanges<string, CompiledEntry<CompiledFlag>>),
+      this.segments.with(byKind.get('segment') as MapChanges<string, CompiledEntry<CompiledSegment>>),
       this.#environments.with(byKind.get('environment')!),
     );
   }
@@ -74,9 +74,9 @@ export class NodeMap implements ReadonlyMap<DocumentId, Node> {
     this.#visit(visit, ({ references }) => references.length > 0);
   }
 
-  *entries(): MapIterator<[DocumentId, Node]> {
+  *entries(): MapIterator<[DocumentId, DocumentEntry]> {
     for (const kind of KINDS) {
-      for (const [key, slot] of this.#of(kind)) if (slot instanceof Node) yield [`${kind}:${key}`, slot];
+      for (const [key, slot] of this.#of(kind)) if (slot instanceof DocumentEntry) yield [`${kind}:${key}`, slot];
     }
   }
 
@@ -84,18 +84,18 @@ export class NodeMap implements ReadonlyMap<DocumentId, Node> {
     for (const [id] of this.entries()) yield id;
   }
 
-  *values(): MapIterator<Node> {
-    for (const kind of KINDS) for (const slot of this.#of(kind).values()) if (slot instanceof Node) yield slot;
+  *values(): MapIterator<DocumentEntry> {
+    for (const kind of KINDS) for (const slot of this.#of(kind).values()) if (slot instanceof DocumentEntry) yield slot;
   }
 
-  [Symbol.iterator](): MapIterator<[DocumentId, Node]> {
+  [Symbol.iterator](): MapIterator<[DocumentId, DocumentEntry]> {
     return this.entries();
   }
 
-  #visit(visit: Visit, isWanted: (node: Node) => boolean): void {
+  #visit(visit: Visit, isWanted: (node: DocumentEntry) => boolean): void {
     for (const kind of KINDS) {
       this.#of(kind).forEach((slot, key) => {
-        if (slot instanceof Node && isWanted(slot)) visit(slot, `${kind}:${key}`, this);
+        if (slot instanceof DocumentEntry && isWanted(slot)) visit(slot, `${kind}:${key}`, this);
       });
     }
   }
@@ -110,7 +110,7 @@ export class NodeMap implements ReadonlyMap<DocumentId, Node> {
 }
 
 /** Visits the documents that name others. */
-export function forEachReferring(nodes: ReadonlyMap<DocumentId, Node>, visit: Visit): void {
-  if (nodes instanceof NodeMap) nodes.forEachReferring(visit);
+export function forEachReferring(nodes: ReadonlyMap<DocumentId, DocumentEntry>, visit: Visit): void {
+  if (nodes instanceof DocumentIndex) nodes.forEachReferring(visit);
   else nodes.forEach((node, id) => node.references.length > 0 && visit(node, id, nodes));
 }

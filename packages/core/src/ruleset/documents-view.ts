@@ -1,11 +1,11 @@
 import type { DocumentId, StoredDocument } from '../model/document.ts';
-import type { Node } from './document-entry.ts';
+import type { DocumentEntry } from './document-entry.ts';
 
 /** The documents of some nodes, without a second map of them. */
 export class DocumentsView implements ReadonlyMap<DocumentId, StoredDocument> {
-  readonly #nodes: ReadonlyMap<DocumentId, Node>;
+  readonly #nodes: ReadonlyMap<DocumentId, DocumentEntry>;
 
-  constructor(nodes: ReadonlyMap<DocumentId, Node>) {
+  constructor(nodes: ReadonlyMap<DocumentId, DocumentEntry>) {
     this.#nodes = nodes;
   }
 

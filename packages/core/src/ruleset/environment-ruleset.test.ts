@@ -30,7 +30,7 @@ function update(previous: Ruleset, input: Partial<RulesetInput>): Ruleset {
 const all = (...documents: unknown[]): Ruleset => update(UNLOADED, { documents });
 
 function answer(ruleset: Ruleset, key: string, now = 0) {
-  const scope = { ruleset, context: {}, now, forced: undefined, members: undefined };
+  const scope = { ruleset, context: {}, now, forcedVariants: undefined, members: undefined };
   const { variant, reason, errorCode } = evaluate(scope, key, 'boolean');
   return errorCode ?? `${variant} ${reason}`;
 }
@@ -177,8 +177,8 @@ describe('the ruleset after it', () => {
 
 describe('faults', () => {
   const faults = (ruleset: Ruleset): string[] =>
-    [...ruleset.rejected.values()].flatMap(({ id, problems }) =>
-      problems.map(({ path, message }) => `${id} ${path} ${message}`),
+    [...ruleset.rejected.values()].flatMap(({ id, issues }) =>
+      issues.map(({ path, message }) => `${id} ${path} ${message}`),
     );
 
   it('in a patch break the flag everywhere', () => {

@@ -2,8 +2,8 @@
 import type { DocumentId, StoredDocument } from '../model/document.ts';
 import type { FlagDocument } from '../model/flag.ts';
 import { compileFlag } from '../evaluation/compile/flag.ts';
-import type { CompiledFlag, Slot } from '../evaluation/compiled.ts';
-import { lazySlot } from './document-entry.ts';
+import type { CompiledFlag, CompiledEntry } from '../evaluation/compiled.ts';
+import { lazyCompiled } from './document-entry.ts';
 import { patchesOf, patchFlag } from '../documents/patch-flag.ts';
 import { UNLOADED } from './ruleset.ts';
 import type { Ruleset } from './ruleset.ts';
@@ -12,7 +12,7 @@ import { VersionedMap } from './versioned-map.ts';
 /** A flag document with the patches of some environments on it. */
 interface PatchedFlag {
   readonly document: StoredDocument & FlagDocument;
-  readonly slot: Slot<CompiledFlag>;
+  readonly slot: CompiledEntry<CompiledFlag>;
 }
 
 /** Rulesets live as long as the one that they were derived from. */
@@ -56,7 +56,7 @@ export function nextEnvironmentRuleset(
   }
   const chain = environmentChain(base, environment)!;
   const changedDocuments = new Map<DocumentId, StoredDocument | undefined>();
-  const changedFlags = new Map<string, Slot<CompiledFlag> | undefined>();
+  const changedFlags = new Map<string, CompiledEntry<CompiledFlag> | undefined>();
   for (const id of changed) {
     const document = base.documents.get(id);
     const patched = patchDocument(document, chain);
@@ -67,7 +67,7 @@ export function nextEnvironmentRuleset(
   }
   const next = {
     documents: (documents as VersionedMap<DocumentId, StoredDocument>).with(changedDocuments),
-    flags: (flags as VersionedMap<string, Slot<CompiledFlag>>).with(changedFlags),
+    flags: (flags as VersionedMap<string, CompiledEntry<CompiledFlag>>).with(changedFlags),
   };
   next.documents.settle();
   next.flags.settle();
@@ -106,7 +106,7 @@ export function environmentChains(ruleset: Pick<Ruleset, 'documents'>): (readonl
 
 function derive(base: Ruleset, environment: string, chain: readonly string[]): Ruleset {
   const documents = new Map<DocumentId, StoredDocument>();
-  const flags = new Map<string, Slot<CompiledFlag>>();
+  const flags = new Map<string, CompiledEntry<CompiledFlag>>();
   base.flags.forEach((slot, key) => flags.set(key, slot));
   base.documents.forEach((document, id) => {
     const patched = patchDocument(document, chain);
@@ -135,7 +135,7 @@ function patch(flag: StoredDocument & FlagDocument, chain: readonly string[]): P
   let patched = known.get(name);
   if (patched === undefined) {
     const document = patchFlag(flag, patchesOf(flag, patching));
-    known.set(name, (patched = { document, slot: lazySlot(() => compileFlag(document)) }));
+    known.set(name, (patched = { document, slot: lazyCompiled(() => compileFlag(document)) }));
   }
   return patched;
 }

@@ -1,11 +1,11 @@
 // Docs: docs/design/start-up.md
 import type { DocumentId, StoredDocument } from '../model/document.ts';
 import type { Revision } from '../model/revision.ts';
-import type { Slot } from '../evaluation/compiled.ts';
+import type { CompiledEntry } from '../evaluation/compiled.ts';
 import { countReferrers } from './check-all-references.ts';
-import { findBroken } from './check-references.ts';
-import { NodeMap } from './document-index.ts';
-import { Node } from './document-entry.ts';
+import { findInvalid } from './check-references.ts';
+import { DocumentIndex } from './document-index.ts';
+import { DocumentEntry } from './document-entry.ts';
 import { parseDocument, plainFacts } from '../documents/parse-document.ts';
 import { glanceAt } from '../documents/parse/fast-path.ts';
 import { createRuleset } from './ruleset.ts';
@@ -17,17 +17,20 @@ import { VersionedMap } from './versioned-map.ts';
  * two have one id, all fit together, and no engine is missing. Undefined otherwise: then they are read one by one
  * (`updateRulesetNow`), and every fault gets its message. Most processes start here, with all documents at once.
  */
-export function firstRuleset(revision: Revision | undefined, documents: readonly unknown[]): RulesetUpdate | undefined {
-  const flags = new Map<string, Slot<never>>();
-  const segments = new Map<string, Slot<never>>();
-  const environments = new Map<string, Slot<never>>();
+export function initialRuleset(
+  revision: Revision | undefined,
+  documents: readonly unknown[],
+): RulesetUpdate | undefined {
+  const flags = new Map<string, CompiledEntry<never>>();
+  const segments = new Map<string, CompiledEntry<never>>();
+  const environments = new Map<string, CompiledEntry<never>>();
   let refers = false;
   for (let index = 0; index < documents.length; index++) {
     const input = documents[index];
     const glance = glanceAt(input);
     if (glance >= 0) {
       const flag = input as StoredDocument;
-      flags.set(flag.key, new Node<never>(flag, plainFacts(glance)));
+      flags.set(flag.key, new DocumentEntry<never>(flag, plainFacts(glance)));
       continue;
     }
     const node = readNode(input);
@@ -37,14 +40,14 @@ export function firstRuleset(revision: Revision | undefined, documents: readonly
     (kind === 'flag' ? flags : kind === 'segment' ? segments : environments).set(key, node);
   }
   if (flags.size + segments.size + environments.size !== documents.length) return undefined;
-  const nodes = new NodeMap(new VersionedMap(flags), new VersionedMap(segments), new VersionedMap(environments));
-  if (refers && findBroken(nodes, (id) => nodes.has(id)).size > 0) return undefined;
+  const nodes = new DocumentIndex(new VersionedMap(flags), new VersionedMap(segments), new VersionedMap(environments));
+  if (refers && findInvalid(nodes, (id) => nodes.has(id)).size > 0) return undefined;
   const referrers = refers ? countReferrers(nodes) : new Map<DocumentId, number>();
   const state = {
     nodes,
     referrers: new VersionedMap(referrers),
-    irregular: new Map(),
-    nameless: [],
+    fallbacks: new Map(),
+    unidentified: [],
   };
   let changed: DocumentId[] | undefined;
   return {
@@ -61,8 +64,8 @@ export function firstRuleset(revision: Revision | undefined, documents: readonly
   };
 }
 
-function readNode(input: unknown): Node<never> | undefined {
+function readNode(input: unknown): DocumentEntry<never> | undefined {
   const parsed = parseDocument(input);
   if (!parsed.ok || parsed.facts.engines.some((engine) => !engine.isLoaded)) return undefined;
-  return new Node(parsed.document, parsed.facts);
+  return new DocumentEntry(parsed.document, parsed.facts);
 }

@@ -6,14 +6,14 @@ import type { Ruleset } from './update-ruleset.ts';
  * the ruleset's own, not copies.
  */
 export function latestDocuments({ documents: inForce, state }: Ruleset): readonly StoredDocument[] {
-  const { irregular, nameless } = state;
+  const { fallbacks, unidentified } = state;
   const documents: StoredDocument[] = [];
   inForce.forEach((document, id) => {
-    if (!irregular.has(id)) documents.push(document);
+    if (!fallbacks.has(id)) documents.push(document);
   });
-  for (const { latest, refusal } of irregular.values()) {
+  for (const { latest, parseFailure } of fallbacks.values()) {
     // Pass unknown documents through: a newer reader may understand them.
-    documents.push(latest?.document ?? (refusal?.document as StoredDocument));
+    documents.push(latest?.document ?? (parseFailure?.document as StoredDocument));
   }
-  return [...documents, ...(nameless as readonly StoredDocument[])];
+  return [...documents, ...(unidentified as readonly StoredDocument[])];
 }

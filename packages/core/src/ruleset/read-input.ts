@@ -2,15 +2,15 @@ import { isTooDeep } from '../model/depth.ts';
 import { claimedId, unreadableDocument } from '../model/document.ts';
 import type { DocumentId } from '../model/document.ts';
 import { LIMITS } from '../model/limits.ts';
-import { MOST_FAULTS } from '../model/problem.ts';
+import { MAX_FAULTS } from '../model/problem.ts';
 import type { Revision } from '../model/revision.ts';
 import type { Engine } from '../targeting/engine.ts';
 import { displacedBy } from './displaced.ts';
-import { Node } from './document-entry.ts';
+import { DocumentEntry } from './document-entry.ts';
 import { parseDocument } from '../documents/parse-document.ts';
 import { idOf, versionOf } from '../documents/document-identity.ts';
-import { entryOf } from './ruleset.ts';
-import type { Entry, RejectedDocument, Ruleset } from './ruleset.ts';
+import { versionsOf } from './ruleset.ts';
+import type { DocumentVersions, RejectedDocument, Ruleset } from './ruleset.ts';
 import { sameJson } from '../model/json-equal.ts';
 
 /** All documents of a revision, or those that changed since the ruleset before; null: deleted. Nothing in it is believed. */
@@ -24,11 +24,11 @@ export type RulesetInput =
 /** The input, parsed, as far as it differs from the ruleset before. */
 export interface ReadInput {
   /** What is known of each document that is not as it was; undefined: it is gone. */
-  readonly entries: ReadonlyMap<DocumentId, Entry | undefined>;
+  readonly entries: ReadonlyMap<DocumentId, DocumentVersions | undefined>;
   /** What is wrong with documents without an id, by where they were found. */
-  readonly nameless: readonly RejectedDocument[];
+  readonly rejectedUnidentified: readonly RejectedDocument[];
   /** Those documents, as they were found. */
-  readonly found: readonly unknown[];
+  readonly unidentified: readonly unknown[];
   /** Engines for want of which something could not be judged. */
   readonly missing: ReadonlySet<Engine>;
 }
@@ -41,10 +41,10 @@ function readAll(
   { loaded, revision: held, state }: Ruleset,
   { revision, documents }: Extract<RulesetInput, { documents: unknown }>,
 ): ReadInput {
-  const entries = new Map<DocumentId, Entry | undefined>();
-  const nameless: RejectedDocument[] = [];
-  const found: unknown[] = [];
-  let namelessCount = 0;
+  const entries = new Map<DocumentId, DocumentVersions | undefined>();
+  const rejectedUnidentified: RejectedDocument[] = [];
+  const unidentified: unknown[] = [];
+  let unidentifiedCount = 0;
   let refused = 0;
   const unchanged = new Set<DocumentId>();
   const missing = new Set<Engine>();
@@ -53,22 +53,22 @@ function readAll(
     const id = idOf(document);
     if (id === undefined) {
       // A newer program may understand an object. Of anything else a few show that documents were displaced.
-      if ((typeof document === 'object' && document !== null) || namelessCount < MOST_FAULTS)
-        found.push(asFound(document));
-      namelessCount++;
-      if (namelessCount > MOST_FAULTS) continue;
+      if ((typeof document === 'object' && document !== null) || unidentifiedCount < MAX_FAULTS)
+        unidentified.push(asFound(document));
+      unidentifiedCount++;
+      if (unidentifiedCount > MAX_FAULTS) continue;
       const parsed = parseDocument(document);
-      nameless.push({
+      rejectedUnidentified.push({
         id: `(document ${index})`,
         version: versionOf(document),
-        problems: parsed.ok ? [] : parsed.problems,
+        issues: parsed.ok ? [] : parsed.issues,
         kept: false,
       });
       continue;
     }
-    const before = loaded ? entryOf(state, id) : undefined;
-    const entry = readDocument(document, before, refused < MOST_FAULTS);
-    if (entry.refusal !== undefined) refused++;
+    const before = loaded ? versionsOf(state, id) : undefined;
+    const entry = readDocument(document, before, refused < MAX_FAULTS);
+    if (entry.parseFailure !== undefined) refused++;
     if (entry === before) {
       unchanged.add(id);
       entries.delete(id);
@@ -77,28 +77,28 @@ function readAll(
     entries.set(id, entry);
     addMissing(missing, entry);
   }
-  if (namelessCount > MOST_FAULTS) nameless.push(moreNameless(namelessCount - MOST_FAULTS));
+  if (unidentifiedCount > MAX_FAULTS) rejectedUnidentified.push(moreNameless(unidentifiedCount - MAX_FAULTS));
   // In another store, or in one that was emptied in between, what is gone was not displaced.
-  const displaced = held?.epoch === revision?.epoch ? displacedBy(found, state) : () => undefined;
+  const displaced = held?.epoch === revision?.epoch ? displacedBy(unidentified, state) : () => undefined;
   const findGone = (_: unknown, id: DocumentId): void => {
     if (!unchanged.has(id) && !entries.has(id)) entries.set(id, displaced(id));
   };
   state.nodes.forEach(findGone);
-  state.irregular.forEach(findGone);
-  return { entries, nameless, found, missing };
+  state.fallbacks.forEach(findGone);
+  return { entries, rejectedUnidentified, unidentified, missing };
 }
 
 function readChanges(
   { state, rejected }: Ruleset,
   changes: readonly { readonly id: DocumentId; readonly document: unknown }[],
 ): ReadInput {
-  const entries = new Map<DocumentId, Entry | undefined>();
+  const entries = new Map<DocumentId, DocumentVersions | undefined>();
   const missing = new Set<Engine>();
   let refused = 0;
   for (const { id, document } of changes) {
-    const before = entryOf(state, id);
-    const entry = document == null ? undefined : readDocument(document, before, refused < MOST_FAULTS);
-    if (entry?.refusal !== undefined) refused++;
+    const before = versionsOf(state, id);
+    const entry = document == null ? undefined : readDocument(document, before, refused < MAX_FAULTS);
+    if (entry?.parseFailure !== undefined) refused++;
     if (entry === before) {
       entries.delete(id);
       continue;
@@ -109,34 +109,39 @@ function readChanges(
   // A change may name what is no id here; then what was found under it is not there any more.
   const faults = [...rejected.values()].filter(({ id }) => id.startsWith('('));
   const changed = new Set<string>(changes.map(({ id }) => id));
-  const stays = state.nameless.map((document) => !changed.has(claimedId(document) ?? ''));
+  const stays = state.unidentified.map((document) => !changed.has(claimedId(document) ?? ''));
   return {
     entries,
-    nameless: faults.filter((_, index) => stays[index]),
-    found: state.nameless.filter((_, index) => stays[index]),
+    rejectedUnidentified: faults.filter((_, index) => stays[index]),
+    unidentified: state.unidentified.filter((_, index) => stays[index]),
     missing,
   };
 }
 
 function moreNameless(count: number): RejectedDocument {
   const message = 'lack a kind and a key that can be understood; fix the documents above first';
-  const problems = [{ path: '$', message, fault: 'shape' as const }];
-  return { id: `(${count} more documents)`, version: undefined, problems, kept: false };
+  const issues = [{ path: '$', message, fault: 'shape' as const }];
+  return { id: `(${count} more documents)`, version: undefined, issues, kept: false };
 }
 
 /** Of documents beyond those whose faults are kept. */
-const NOT_LISTED: RejectedDocument['problems'] = [
+const NOT_LISTED: RejectedDocument['issues'] = [
   { path: '$', message: 'has faults, as do many other documents; fix the ones that are listed first', fault: 'shape' },
 ];
 
 /** @param keepFaults whether the faults are kept, besides that there are some. */
-function readDocument(document: unknown, before: Entry | undefined, keepFaults: boolean): Entry {
+function readDocument(document: unknown, before: DocumentVersions | undefined, keepFaults: boolean): DocumentVersions {
   if (before?.latest !== undefined && sameJson(before.latest.document, document)) return before;
   const parsed = parseDocument(document);
-  if (parsed.ok) return { latest: new Node(parsed.document, parsed.facts), good: before?.good, refusal: undefined };
-  const problems = keepFaults ? parsed.problems : NOT_LISTED;
-  const refusal = { document: asFound(document), version: versionOf(document), problems };
-  return { latest: undefined, good: before?.good, refusal };
+  if (parsed.ok)
+    return {
+      latest: new DocumentEntry(parsed.document, parsed.facts),
+      lastGood: before?.lastGood,
+      parseFailure: undefined,
+    };
+  const issues = keepFaults ? parsed.issues : NOT_LISTED;
+  const parseFailure = { document: asFound(document), version: versionOf(document), issues };
+  return { latest: undefined, lastGood: before?.lastGood, parseFailure };
 }
 
 /** A document that was refused, as it is kept: others compare it and write it out again. */
@@ -145,6 +150,6 @@ function asFound(document: unknown): unknown {
   return unreadableDocument(idOf(document), versionOf(document) ?? 1, `it nests deeper than ${LIMITS.nesting} levels`);
 }
 
-function addMissing(missing: Set<Engine>, entry: Entry | undefined): void {
+function addMissing(missing: Set<Engine>, entry: DocumentVersions | undefined): void {
   for (const engine of entry?.latest?.engines ?? []) if (!engine.isLoaded) missing.add(engine);
 }

@@ -1,10 +1,10 @@
 import type { DocumentId, StoredDocument } from '../model/document.ts';
-import type { Problem } from '../model/problem.ts';
+import type { ValidationIssue } from '../model/problem.ts';
 import type { Revision } from '../model/revision.ts';
 import type { Definitions } from '../evaluation/compiled.ts';
 import { DocumentsView } from './documents-view.ts';
-import type { Node } from './document-entry.ts';
-import { NodeMap } from './document-index.ts';
+import type { DocumentEntry } from './document-entry.ts';
+import { DocumentIndex } from './document-index.ts';
 import { storedSegments } from './stored-segments.ts';
 import type { StoredSegment } from './stored-segments.ts';
 import { VersionedMap } from './versioned-map.ts';
@@ -14,41 +14,41 @@ export interface RejectedDocument {
   /** The document's id, or where it was found when it has none. */
   readonly id: string;
   readonly version: number | undefined;
-  readonly problems: readonly Problem[];
+  readonly issues: readonly ValidationIssue[];
   /** An earlier version goes on serving. */
   readonly kept: boolean;
 }
 
 /** A document that cannot be parsed. */
-export interface Refusal {
+export interface ParseFailure {
   /** As it was found: anything at all. */
   readonly document: unknown;
   readonly version: number | undefined;
-  readonly problems: readonly Problem[];
+  readonly issues: readonly ValidationIssue[];
   /** True when nothing was found: a document without a usable id may be this one. Defaults to false. */
   readonly isDisplaced?: boolean;
 }
 
 /** What is known of one document: the version in force may be older than the latest. */
-export interface Entry {
+export interface DocumentVersions {
   /** The latest version; undefined: it cannot be parsed. */
-  readonly latest: Node | undefined;
+  readonly latest: DocumentEntry | undefined;
   /** The last version that could be evaluated; undefined: there was none. */
-  readonly good: Node | undefined;
+  readonly lastGood: DocumentEntry | undefined;
   /** Why the latest version is not in force, as far as the document alone can tell. */
-  readonly refusal: Refusal | undefined;
+  readonly parseFailure: ParseFailure | undefined;
 }
 
 /** What the next update goes on from. Each map costs an update what changed, not what there is. */
 export interface RulesetState {
   /** The version in force of each document that has one: by kind, those of flags and segments among their slots. */
-  readonly nodes: NodeMap;
+  readonly nodes: DocumentIndex;
   /** How often the nodes in force refer to a document; absent: never. */
   readonly referrers: VersionedMap<DocumentId, number>;
   /** The documents of which the version in force is not the latest. */
-  readonly irregular: ReadonlyMap<DocumentId, Entry>;
+  readonly fallbacks: ReadonlyMap<DocumentId, DocumentVersions>;
   /** What was found without an id that is known here, as it was found. */
-  readonly nameless: readonly unknown[];
+  readonly unidentified: readonly unknown[];
 }
 
 /** All documents of one revision, ready to answer; immutable. */
@@ -93,11 +93,11 @@ export interface RulesetUpdate {
 }
 
 /** What is known of a document; undefined: there is none. */
-export function entryOf({ nodes, irregular }: RulesetState, id: DocumentId): Entry | undefined {
-  const entry = irregular.get(id);
+export function versionsOf({ nodes, fallbacks }: RulesetState, id: DocumentId): DocumentVersions | undefined {
+  const entry = fallbacks.get(id);
   if (entry !== undefined) return entry;
   const node = nodes.get(id);
-  return node && { latest: node, good: node, refusal: undefined };
+  return node && { latest: node, lastGood: node, parseFailure: undefined };
 }
 
 /** Makes this the version of its documents that is fastest to look up in. For the ruleset that is put in force. */
@@ -107,10 +107,10 @@ export function settleRuleset({ state: { nodes, referrers } }: Ruleset): void {
 }
 
 const NOTHING: RulesetState = {
-  nodes: new NodeMap(new VersionedMap(), new VersionedMap(), new VersionedMap()),
+  nodes: new DocumentIndex(new VersionedMap(), new VersionedMap(), new VersionedMap()),
   referrers: new VersionedMap(),
-  irregular: new Map(),
-  nameless: [],
+  fallbacks: new Map(),
+  unidentified: [],
 };
 
 /** The ruleset before the first load. */

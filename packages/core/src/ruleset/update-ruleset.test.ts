@@ -30,7 +30,7 @@ function update(previous: Ruleset, input: Partial<RulesetInput>): RulesetUpdate 
 const all = (...documents: unknown[]): Ruleset => update(UNLOADED, { documents }).ruleset;
 
 const faultsOf = (ruleset: Ruleset): string[] =>
-  [...ruleset.rejected.values()].map(({ id, problems }) => `${id} ${problems.map(({ message }) => message).join(' ')}`);
+  [...ruleset.rejected.values()].map(({ id, issues }) => `${id} ${issues.map(({ message }) => message).join(' ')}`);
 
 describe('a full load', () => {
   it('takes over what is the same, version and content', () => {
@@ -61,11 +61,11 @@ describe('a full load', () => {
       ...Array.from({ length: 200 }, () => ({ attribute: '\ud800', operator: 'in_cidr', value: 5 })),
       ...Array.from({ length: 200 }, () => ({})),
     ];
-    const [{ problems }] = update(UNLOADED, { documents: [flag('a', { tags, rules: [{ when }], overrides: 5 })] })
+    const [{ issues }] = update(UNLOADED, { documents: [flag('a', { tags, rules: [{ when }], overrides: 5 })] })
       .rejected as [RejectedDocument];
-    expect(problems).toHaveLength(101);
-    expect(problems[0]).toMatchObject({ path: '$.tags[0]' });
-    expect(problems[100]).toMatchObject({
+    expect(issues).toHaveLength(101);
+    expect(issues[0]).toMatchObject({ path: '$.tags[0]' });
+    expect(issues[100]).toMatchObject({
       path: '$',
       message: expect.stringMatching(/^has \d+ more faults; /) as string,
       fault: 'shape',
@@ -188,7 +188,7 @@ describe('patterns', () => {
     const matching = (value: string): FlagDocument =>
       flag('a', { rules: [{ when: { attribute: 'x', operator: 'matches', value }, serve: 'on' }] });
     const { ruleset, rejected } = await updateRuleset(UNLOADED, { revision: undefined, documents: [matching('(')] });
-    expect(rejected[0]?.problems).toMatchObject([{ path: '$.rules[0].when.value', fault: 'meaning' }]);
+    expect(rejected[0]?.issues).toMatchObject([{ path: '$.rules[0].when.value', fault: 'meaning' }]);
     expect(ruleset.flags.get('a')?.problem).toContain('not a valid RE2 pattern');
     expect(update(ruleset, { documents: [matching('a+')] }).ruleset.rejected.size).toBe(0);
   });

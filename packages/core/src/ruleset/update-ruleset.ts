@@ -1,11 +1,11 @@
 import type { DocumentId } from '../model/document.ts';
-import { describeProblems } from '../model/problem.ts';
-import type { Slot } from '../evaluation/compiled.ts';
-import { firstRuleset } from './initial-ruleset.ts';
-import { linkAll } from './check-all-references.ts';
-import type { Linked } from './check-all-references.ts';
-import { linkChanges } from './check-changed-references.ts';
-import { brokenSlot } from './document-entry.ts';
+import { describeIssues } from '../model/problem.ts';
+import type { CompiledEntry } from '../evaluation/compiled.ts';
+import { initialRuleset } from './initial-ruleset.ts';
+import { checkAllReferences } from './check-all-references.ts';
+import type { CheckedDocuments } from './check-all-references.ts';
+import { checkChangedReferences } from './check-changed-references.ts';
+import { invalidCompiled } from './document-entry.ts';
 import { readInput } from './read-input.ts';
 import type { ReadInput, RulesetInput } from './read-input.ts';
 import { createRuleset } from './ruleset.ts';
@@ -29,13 +29,14 @@ export async function updateRuleset(previous: Ruleset, input: RulesetInput): Pro
  * is parsed and compiled. A document that cannot be understood keeps the last version that could be.
  */
 export function updateRulesetNow(previous: Ruleset, input: RulesetInput): RulesetUpdate | undefined {
-  const first = previous.loaded || !('documents' in input) ? undefined : firstRuleset(input.revision, input.documents);
+  const first =
+    previous.loaded || !('documents' in input) ? undefined : initialRuleset(input.revision, input.documents);
   if (first !== undefined) return first;
   const read = readInput(previous, input);
   if (read.missing.size > 0) return undefined;
-  const linked = linkChanges(previous, read) ?? linkAll(previous.state, read);
+  const linked = checkChangedReferences(previous, read) ?? checkAllReferences(previous.state, read);
   const rejected = findRejected(linked, read);
-  const slots = new Map<DocumentId, Slot<unknown> | undefined>();
+  const slots = new Map<DocumentId, CompiledEntry<unknown> | undefined>();
   const compare = (_: unknown, id: DocumentId): void => {
     const before = previous.loaded ? previous.state.nodes.slot(id) : undefined;
     const after = linked.nodes.get(id) ?? slotOfBroken(id, before, rejected.get(id));
@@ -43,24 +44,27 @@ export function updateRulesetNow(previous: Ruleset, input: RulesetInput): Rulese
   };
   read.entries.forEach(compare);
   // What is broken, or no longer is, may be a document that the input does not name.
-  for (const id of new Set([...linked.faults.keys(), ...previous.state.irregular.keys()])) {
+  for (const id of new Set([...linked.faults.keys(), ...previous.state.fallbacks.keys()])) {
     if (!read.entries.has(id)) compare(undefined, id);
   }
   const ruleset = createRuleset(input.revision, rejected, {
     nodes: previous.state.nodes.with(slots),
     referrers: linked.referrers,
-    irregular: linked.irregular,
-    nameless: read.found,
+    fallbacks: linked.fallbacks,
+    unidentified: read.unidentified,
   });
   return { ruleset, changed: [...slots.keys()], rejected: findNewFaults(previous, ruleset) };
 }
 
-function findRejected({ nodes, irregular, faults }: Linked, { nameless }: ReadInput): Map<string, RejectedDocument> {
-  const rejected = new Map<string, RejectedDocument>(nameless.map((document) => [document.id, document]));
-  for (const [id, { latest, refusal }] of irregular) {
-    const problems = refusal?.problems ?? faults.get(id) ?? [];
-    const version = refusal?.version ?? latest?.document.version;
-    rejected.set(id, { id, version, problems, kept: nodes.has(id) });
+function findRejected(
+  { nodes, fallbacks, faults }: CheckedDocuments,
+  { rejectedUnidentified }: ReadInput,
+): Map<string, RejectedDocument> {
+  const rejected = new Map<string, RejectedDocument>(rejectedUnidentified.map((document) => [document.id, document]));
+  for (const [id, { latest, parseFailure }] of fallbacks) {
+    const issues = parseFailure?.issues ?? faults.get(id) ?? [];
+    const version = parseFailure?.version ?? latest?.document.version;
+    rejected.set(id, { id, version, issues, kept: nodes.has(id) });
   }
   return rejected;
 }
@@ -68,13 +72,13 @@ function findRejected({ nodes, irregular, faults }: Linked, { nameless }: ReadIn
 /** What stands where a flag or a segment is that cannot be evaluated; undefined: nothing is there. */
 function slotOfBroken(
   id: DocumentId,
-  before: Slot<unknown> | undefined,
+  before: CompiledEntry<unknown> | undefined,
   document: RejectedDocument | undefined,
-): Slot<unknown> | undefined {
+): CompiledEntry<unknown> | undefined {
   if (document === undefined || !(id.startsWith('flag:') || id.startsWith('segment:'))) return undefined;
-  const { problems } = document;
-  const problem = describeProblems(problems);
-  return before?.problem === problem ? before : brokenSlot(problem);
+  const { issues } = document;
+  const problem = describeIssues(issues);
+  return before?.problem === problem ? before : invalidCompiled(problem);
 }
 
 function findNewFaults(previous: Ruleset, ruleset: Ruleset): RejectedDocument[] {

@@ -4,9 +4,9 @@
 export type MapChanges<K, V> = Map<K, V | undefined>;
 
 /** A version that is read through more others than this gets a map of its own. */
-const LONGEST_WALK = 16;
+const MAX_WALK = 16;
 /** Changes after which the next version gets a map of its own: old versions must not keep every later one alive. */
-const FEWEST_MOVES = 64;
+const MIN_MOVES = 64;
 
 /**
  * An immutable map of which the next version costs what changed, not what there is. All versions share one plain `Map`: the
@@ -62,7 +62,7 @@ export class VersionedMap<K, V> implements ReadonlyMap<K, V> {
     if (neighbour === undefined) return;
     const map = neighbour.#map;
     const moves = neighbour.#moves + this.#changes!.size;
-    if (neighbour.#neighbour !== undefined || neighbour.#iterated || moves > Math.max(FEWEST_MOVES, map.size / 8)) {
+    if (neighbour.#neighbour !== undefined || neighbour.#iterated || moves > Math.max(MIN_MOVES, map.size / 8)) {
       this.#own();
       return;
     }
@@ -101,7 +101,7 @@ export class VersionedMap<K, V> implements ReadonlyMap<K, V> {
   #getFromAfar(key: K): V | undefined {
     let changes = this.#changes!;
     let next = this.#neighbour!;
-    for (let steps = 0; steps < LONGEST_WALK; steps++) {
+    for (let steps = 0; steps < MAX_WALK; steps++) {
       if (changes.has(key)) return changes.get(key);
       if (next.#neighbour === undefined) return next.#map.get(key);
       changes = next.#changes!;

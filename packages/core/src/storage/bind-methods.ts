@@ -2,10 +2,10 @@ import { CAPABILITIES } from './capabilities.ts';
 import type { StorageBackend } from './port.ts';
 
 /** The same methods on an object of our own, so that they can be passed on alone: a backend may be an instance of a class. */
-export function bound(storage: StorageBackend): StorageBackend {
+export function bindMethods(storage: StorageBackend): StorageBackend {
   const optional = Object.fromEntries(
     ([...CAPABILITIES, 'time', 'warnings'] as const).flatMap((method) => {
-      const own = bind(storage, method);
+      const own = bindMethod(storage, method);
       return own === undefined ? [] : [[method, own]];
     }),
   );
@@ -20,7 +20,7 @@ export function bound(storage: StorageBackend): StorageBackend {
 }
 
 /** One method of a backend, bound to it; undefined when it does not have it. */
-export function bind<M extends keyof StorageBackend>(
+export function bindMethod<M extends keyof StorageBackend>(
   storage: StorageBackend,
   method: M,
 ): StorageBackend[M] | undefined {

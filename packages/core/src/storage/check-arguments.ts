@@ -1,5 +1,5 @@
 // Docs: docs/storage.md, "What a backend refuses"
-import { bind } from './bind-methods.ts';
+import { bindMethod } from './bind-methods.ts';
 import { readId, readSegment } from '../model/input.ts';
 import type { StorageBackend } from './port.ts';
 import {
@@ -67,7 +67,7 @@ export function checkArguments<T extends StorageBackend>(storage: T): T {
   if (checked.has(storage)) return storage;
   const methods = Object.keys(READERS).flatMap((name) => {
     const method = name as keyof Methods;
-    const call = bind(storage, method) as ((...given: unknown[]) => Promise<unknown>) | undefined;
+    const call = bindMethod(storage, method) as ((...given: unknown[]) => Promise<unknown>) | undefined;
     if (call === undefined) return [];
     const guarded = async (...given: unknown[]): Promise<unknown> =>
       Reflect.apply(call, undefined, readArguments(method, given as Arguments<typeof method>));

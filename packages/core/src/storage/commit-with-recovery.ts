@@ -1,7 +1,7 @@
 // Docs: docs/storage.md
 import { FlagstaffError, isFlagstaffError } from '../model/error.ts';
 import type { Revision } from '../model/revision.ts';
-import { bind } from './bind-methods.ts';
+import { bindMethod } from './bind-methods.ts';
 import type { Change, Commit, CommitMeta, StorageBackend } from './port.ts';
 
 /** Attempts to write, and to look a token up, at most. */
@@ -42,7 +42,7 @@ type Lookup = { readonly found: Commit } | { readonly absentAt: Revision | undef
  *
  * Rejects as the backend does; with `OUTCOME_UNKNOWN` when the log cannot be read, or never settles.
  */
-export async function commitSurely(
+export async function commitWithRecovery(
   storage: CommittingStorage,
   { changes, meta, base }: CommitOrder,
   steps: CommitSteps,
@@ -60,8 +60,8 @@ export async function commitSurely(
       if (lookup === 'unknown') break;
       if ('found' in lookup) return lookup.found;
       // Refused for the caller's own condition, and not because of our pin: nothing was written, and nothing will be.
-      if (!isOutcomeUnknown(error) && !isOurs(error, meta)) throw error;
-      pinned = pin(meta, token, lookup.absentAt);
+      if (!isOutcomeUnknown(error) && !isOwnPin(error, meta)) throw error;
+      pinned = pinTo(meta, token, lookup.absentAt);
     }
   }
   throw new FlagstaffError(
@@ -76,14 +76,14 @@ export function isOutcomeUnknown(error: unknown): boolean {
   return isFlagstaffError(error, 'OUTCOME_UNKNOWN') || isFlagstaffError(error, 'STORAGE_TIMEOUT');
 }
 
-function isOurs(error: unknown, { ifToken, ifEpoch }: CommitMeta): boolean {
+function isOwnPin(error: unknown, { ifToken, ifEpoch }: CommitMeta): boolean {
   return (
     (ifToken === undefined && isFlagstaffError(error, 'REVISION_CONFLICT')) ||
     (ifEpoch === undefined && isFlagstaffError(error, 'EPOCH_CONFLICT'))
   );
 }
 
-function pin(meta: CommitMeta, token: string, head: Revision | undefined): CommitMeta {
+function pinTo(meta: CommitMeta, token: string, head: Revision | undefined): CommitMeta {
   if (head !== undefined) return { ifToken: head.token, ...meta, token };
   return { ifEpoch: null, ...meta, token };
 }
@@ -106,8 +106,8 @@ async function lookUpPatiently(storage: StorageBackend, wanted: Wanted, steps: C
 }
 
 async function lookUp(storage: StorageBackend, { token, base }: Wanted, steps: CommitSteps): Promise<Lookup> {
-  const revision = bind(storage, 'revision');
-  const history = bind(storage, 'history');
+  const revision = bindMethod(storage, 'revision');
+  const history = bindMethod(storage, 'history');
   if (revision === undefined || history === undefined) return 'unknown';
   // The head first: what lands after it was read makes the next attempt, which is pinned to it, a conflict.
   const head = await steps.bounded('head', () => revision());

@@ -1,7 +1,7 @@
 // Docs: docs/storage.md
 import { FlagstaffError } from '../model/error.ts';
 import { checkBackend } from './backend.ts';
-import { bind } from './bind-methods.ts';
+import { bindMethod } from './bind-methods.ts';
 import { checkArguments } from './check-arguments.ts';
 import type { StorageBackend } from './port.ts';
 
@@ -64,15 +64,15 @@ export function failover(primary: StorageBackend, secondary: StorageBackend): St
     };
   }
 
-  const snapshot = either(bind(primary, 'snapshot'), bind(secondary, 'snapshot'));
-  const revision = either(bind(primary, 'revision'), bind(secondary, 'revision'));
-  const changes = either(bind(primary, 'changes'), bind(secondary, 'changes'));
-  const history = either(bind(primary, 'history'), bind(secondary, 'history'));
-  const hasMembers = either(bind(primary, 'hasMembers'), bind(secondary, 'hasMembers'));
-  const listMembers = either(bind(primary, 'listMembers'), bind(secondary, 'listMembers'));
-  const changeMembers = whileOpen(bind(primary, 'changeMembers'));
-  const commit = whileOpen(bind(primary, 'commit'));
-  const watch = whileOpen(bind(primary, 'watch'));
+  const snapshot = either(bindMethod(primary, 'snapshot'), bindMethod(secondary, 'snapshot'));
+  const revision = either(bindMethod(primary, 'revision'), bindMethod(secondary, 'revision'));
+  const changes = either(bindMethod(primary, 'changes'), bindMethod(secondary, 'changes'));
+  const history = either(bindMethod(primary, 'history'), bindMethod(secondary, 'history'));
+  const hasMembers = either(bindMethod(primary, 'hasMembers'), bindMethod(secondary, 'hasMembers'));
+  const listMembers = either(bindMethod(primary, 'listMembers'), bindMethod(secondary, 'listMembers'));
+  const changeMembers = whileOpen(bindMethod(primary, 'changeMembers'));
+  const commit = whileOpen(bindMethod(primary, 'commit'));
+  const watch = whileOpen(bindMethod(primary, 'watch'));
 
   return checkArguments({
     name,

@@ -3,7 +3,7 @@ import type { StoredDocument } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
 import type { Revision } from '../model/revision.ts';
 import { isTooDeep } from '../model/depth.ts';
-import { bind, bound } from './bind-methods.ts';
+import { bindMethod, bindMethods } from './bind-methods.ts';
 import { digest } from './digest.ts';
 import { localUuid } from './local-uuid.ts';
 import type { Snapshot, StorageBackend } from './port.ts';
@@ -13,33 +13,39 @@ export interface FollowableStorage extends StorageBackend {
   snapshot(): Promise<Snapshot>;
   revision(): Promise<Revision | undefined>;
   /** True when the revision was derived from the content: it means nothing to other instances, nor to the backend. */
-  readonly derived: boolean;
+  readonly hasDerivedRevision: boolean;
 }
 
 /** How often revision and list are read until they agree. */
 const ATTEMPTS = 4;
 
 /** The backend with `snapshot` and `revision`, by way of what it has. The rest of it is what it was. */
-export function complete(storage: StorageBackend): FollowableStorage {
+export function toFollowable(storage: StorageBackend): FollowableStorage {
   if (storage.snapshot !== undefined && storage.revision !== undefined) {
     return {
-      ...bound(storage),
-      snapshot: bind(storage, 'snapshot')!,
-      revision: bind(storage, 'revision')!,
-      derived: false,
+      ...bindMethods(storage),
+      snapshot: bindMethod(storage, 'snapshot')!,
+      revision: bindMethod(storage, 'revision')!,
+      hasDerivedRevision: false,
     };
   }
   if (storage.snapshot !== undefined) {
-    const snapshot = bind(storage, 'snapshot')!;
-    return { ...bound(storage), snapshot, revision: async () => (await snapshot()).revision, derived: false };
+    const snapshot = bindMethod(storage, 'snapshot')!;
+    return {
+      ...bindMethods(storage),
+      snapshot,
+      revision: async () => (await snapshot()).revision,
+      hasDerivedRevision: false,
+    };
   }
-  if (storage.revision !== undefined) return { ...bound(storage), ...framedSnapshot(storage), derived: false };
+  if (storage.revision !== undefined)
+    return { ...bindMethods(storage), ...framedSnapshot(storage), hasDerivedRevision: false };
   return derive(storage);
 }
 
 /** List between two reads of the revision, until both agree. */
 function framedSnapshot(storage: StorageBackend): Pick<FollowableStorage, 'snapshot' | 'revision'> {
-  const revision = bind(storage, 'revision')!;
+  const revision = bindMethod(storage, 'revision')!;
   return {
     revision,
     async snapshot() {
@@ -64,7 +70,7 @@ function framedSnapshot(storage: StorageBackend): Pick<FollowableStorage, 'snaps
  * ours mean that the store is lost: nobody could tell that from a deletion of the last one elsewhere.
  */
 function derive(storage: StorageBackend): FollowableStorage {
-  const own = bound(storage);
+  const own = bindMethods(storage);
   const epoch = localUuid();
   let last: Revision | undefined;
   let mayBeEmpty = true;
@@ -89,7 +95,7 @@ function derive(storage: StorageBackend): FollowableStorage {
     },
     snapshot,
     revision: async () => (await snapshot()).revision,
-    derived: true,
+    hasDerivedRevision: true,
   };
 }
 

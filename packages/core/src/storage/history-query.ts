@@ -5,7 +5,7 @@ import type { HistoryQuery } from './port.ts';
 
 const DEFAULT_LIMIT = 50;
 /** As many commits as one page may have. */
-export const MOST_COMMITS = 1_000;
+export const MAX_COMMITS = 1_000;
 
 /**
  * Bytes after which a page of the history is full, whatever its limit: it ends with the commit that reaches them. Backends may
@@ -18,7 +18,7 @@ export const CHANGES_BYTES: number = 4 * PAGE_BYTES;
 
 /** How many commits a page has at most: 50 unless the query says otherwise, never above 1,000. Throws `INVALID_OPTIONS`. */
 export function historyLimit({ limit = DEFAULT_LIMIT }: HistoryQuery = {}): number {
-  return readLimit('history', limit, MOST_COMMITS);
+  return readLimit('history', limit, MAX_COMMITS);
 }
 
 /**

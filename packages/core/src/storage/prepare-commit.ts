@@ -6,7 +6,7 @@ import type { Revision } from '../model/revision.ts';
 import type { Change, Commit, CommitMeta, CommittedChange } from './port.ts';
 
 /** What a store holds under an id. */
-export interface Slot {
+export interface StoredVersion {
   /** Undefined: there is none, or it was deleted. */
   readonly document: StoredDocument | undefined;
   /** The last version used under this id, by a deleted document too; 0: never used. */
@@ -16,14 +16,14 @@ export interface Slot {
 /** What has to be known of a store to prepare a commit: where it is, and the slots that the changes name. */
 export interface CommitState {
   readonly revision: Revision | undefined;
-  readonly slots: Pick<ReadonlyMap<DocumentId, Slot>, 'get'>;
+  readonly slots: Pick<ReadonlyMap<DocumentId, StoredVersion>, 'get'>;
   /** ISO 8601, UTC: when the commit counts as made. Default: now. */
   readonly at?: string;
   /** The epoch that begins, where there is no revision. Default: a new UUID. */
   readonly epoch?: string;
 }
 
-const EMPTY: Slot = { document: undefined, version: 0 };
+const EMPTY: StoredVersion = { document: undefined, version: 0 };
 
 /** The id that a change is about. */
 export function changedId(change: Change): DocumentId {
@@ -90,7 +90,7 @@ function checkRevision(revision: Revision | undefined, { ifEpoch, ifToken }: Com
 function applyChange(
   change: Change,
   id: DocumentId,
-  slot: Slot,
+  slot: StoredVersion,
   at: string,
   actor: string | undefined,
 ): CommittedChange {
@@ -113,7 +113,7 @@ function applyChange(
   return { id, before, after: stamp(change.document, slot, at, actor) };
 }
 
-function stamp(document: Document, slot: Slot, at: string, actor: string | undefined): StoredDocument {
+function stamp(document: Document, slot: StoredVersion, at: string, actor: string | undefined): StoredDocument {
   const version = slot.version + 1;
   const createdAt = slot.document?.createdAt ?? at;
   const body = withoutStorageFields(document);

@@ -1,7 +1,7 @@
 // Docs: docs/storage.md
 import { FlagstaffError } from '../model/error.ts';
 import { checkBackend } from './backend.ts';
-import { bound } from './bind-methods.ts';
+import { bindMethods } from './bind-methods.ts';
 import { checkArguments } from './check-arguments.ts';
 import type { StorageBackend } from './port.ts';
 
@@ -12,7 +12,7 @@ export function readOnly(storage: StorageBackend): StorageBackend {
   const refuse = async (): Promise<never> => {
     throw new FlagstaffError('READ_ONLY', `${name} does not accept writes; write through ${storage.name} itself.`);
   };
-  const reads = bound(storage);
+  const reads = bindMethods(storage);
   delete reads.commit;
   const changeMembers = reads.changeMembers === undefined ? {} : { changeMembers: refuse };
   return checkArguments({ ...reads, ...changeMembers, name, set: refuse, delete: refuse });

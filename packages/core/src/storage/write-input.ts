@@ -3,7 +3,7 @@ import type { Document } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
 import { LIMITS } from '../model/limits.ts';
 import type { Revision } from '../model/revision.ts';
-import { MOST_COMMITS } from './history-query.ts';
+import { MAX_COMMITS } from './history-query.ts';
 import {
   described,
   invalidInput,
@@ -32,7 +32,7 @@ import type {
 } from './port.ts';
 
 /** Characters of a token and of an epoch: UUIDs where this library chooses them. */
-const LONGEST_TOKEN = 128;
+const MAX_TOKEN = 128;
 
 /** Who writes and why, without anything else that the options say. */
 export function readAuthorship(what: string, value: Authorship | undefined): Authorship {
@@ -49,11 +49,11 @@ export function readMeta(what: string, value: CommitMeta | undefined): CommitMet
   const { token, ifEpoch, ifToken } = options;
   return {
     ...authorshipIn(what, options),
-    ...(token === undefined ? {} : { token: readText(`${what}: token`, token, LONGEST_TOKEN, 1) }),
+    ...(token === undefined ? {} : { token: readText(`${what}: token`, token, MAX_TOKEN, 1) }),
     ...(ifEpoch === undefined
       ? {}
-      : { ifEpoch: ifEpoch === null ? null : readText(`${what}: ifEpoch`, ifEpoch, LONGEST_TOKEN) }),
-    ...(ifToken === undefined ? {} : { ifToken: readText(`${what}: ifToken`, ifToken, LONGEST_TOKEN) }),
+      : { ifEpoch: ifEpoch === null ? null : readText(`${what}: ifEpoch`, ifEpoch, MAX_TOKEN) }),
+    ...(ifToken === undefined ? {} : { ifToken: readText(`${what}: ifToken`, ifToken, MAX_TOKEN) }),
   };
 }
 
@@ -104,14 +104,14 @@ export function readDocument(what: string, value: unknown): Document {
 function noDocument(what: string, why: string, cause?: unknown): FlagstaffError {
   return new FlagstaffError('INVALID_DOCUMENT', `${what}: the document ${why}. Nothing was written.`, {
     ...(cause === undefined ? {} : { cause }),
-    problems: [{ path: '$', message: why, fault: 'shape' }],
+    issues: [{ path: '$', message: why, fault: 'shape' }],
   });
 }
 
 export function readRevision(what: string, value: unknown): Revision {
   const { epoch, number, token } = readObject(what, value as Revision);
   const isNumber = Number.isSafeInteger(number) && number! >= 0;
-  if (isNumber && isText(epoch, LONGEST_TOKEN) && isText(token, LONGEST_TOKEN)) {
+  if (isNumber && isText(epoch, MAX_TOKEN) && isText(token, MAX_TOKEN)) {
     return { epoch, number: number!, token };
   }
   throw invalidInput(what, 'a revision: { epoch, number, token }', value);
@@ -126,7 +126,7 @@ export function readHistoryQuery(what: string, value: HistoryQuery | undefined):
   const { id, limit, cursor } = readOptions(what, value);
   return {
     ...(id === undefined ? {} : { id: readId(`${what}: id`, id) }),
-    ...(limit === undefined ? {} : { limit: readLimit(what, limit, MOST_COMMITS) }),
+    ...(limit === undefined ? {} : { limit: readLimit(what, limit, MAX_COMMITS) }),
     ...(cursor === undefined ? {} : { cursor: readCursor(what, cursor) }),
   };
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Revision } from '../model/revision.ts';
-import { judge } from './compare-revisions.ts';
+import { compareRevisions } from './compare-revisions.ts';
 
 const at = (number: number, token: string, epoch = 'e'): Revision => ({ epoch, number, token });
 
@@ -14,5 +14,5 @@ it.each([
   ['suspect', at(3, 'c'), at(2, 'b')],
   ['suspect', at(3, 'c'), at(4, 'd', 'other epoch')],
 ] as const)('%s: %j held, %j seen', (verdict, held, seen) => {
-  expect(judge(held, seen)).toBe(verdict);
+  expect(compareRevisions(held, seen)).toBe(verdict);
 });

@@ -11,9 +11,9 @@ import type { Revision } from '../model/revision.ts';
  *   only a stale replica: time will tell.
  * - `lost`: the store has forgotten that it was ever initialised.
  */
-export type Verdict = 'same' | 'empty' | 'first' | 'ahead' | 'suspect' | 'lost';
+export type RevisionComparison = 'same' | 'empty' | 'first' | 'ahead' | 'suspect' | 'lost';
 
-export function judge(held: Revision | undefined, seen: Revision | undefined): Verdict {
+export function compareRevisions(held: Revision | undefined, seen: Revision | undefined): RevisionComparison {
   if (held === undefined) return seen === undefined ? 'empty' : 'first';
   if (seen === undefined) return 'lost';
   if (seen.epoch !== held.epoch) return 'suspect';

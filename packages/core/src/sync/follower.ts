@@ -10,15 +10,15 @@ import type { Clock } from '../timing/clock.ts';
 import { continues, createConfirmation } from './confirmation.ts';
 import { withDeadline } from '../timing/deadline.ts';
 import { createLifetime } from '../timing/lifetime.ts';
-import { createProblemLog } from './problem-log.ts';
+import { createErrorLog } from './problem-log.ts';
 import { createReader } from './reader.ts';
 import type { DeltaReading, Reading, WholeReading } from './reading.ts';
-import { createOnDemandRhythm } from './on-demand-scheduler.ts';
+import { createOnDemandScheduler } from './on-demand-scheduler.ts';
 import { storeLost } from './store-lost.ts';
-import { createRhythm } from './poll-scheduler.ts';
+import { createPollScheduler } from './poll-scheduler.ts';
 import type { LookOutcome } from './poll-scheduler.ts';
-import { inOrder } from '../timing/serial-queue.ts';
-import { judge } from './compare-revisions.ts';
+import { createSerialQueue } from '../timing/serial-queue.ts';
+import { compareRevisions } from './compare-revisions.ts';
 import { createWatchChannel } from './watch-channel.ts';
 
 /** Where a follower brings what it reads. */
@@ -33,7 +33,7 @@ export interface FollowerSink {
   ready(): void;
   /** The store cannot be followed: told once for each reason, until it is followed again. */
   stale(error: FlagstaffError): void;
-  problem(problem: FlagstaffError): void;
+  error(problem: FlagstaffError): void;
 }
 
 export interface FollowerOptions {
@@ -67,13 +67,13 @@ export function createFollower(options: FollowerOptions): Follower {
   const lifetime = createLifetime();
   const reader = createReader(storage, clock, lifetime);
   const confirmation = createConfirmation(clock);
-  const problems = createProblemLog((problem) => sink.problem(problem));
+  const problems = createErrorLog((problem) => sink.error(problem));
   const rhythm =
     pollIntervalMs === false
-      ? createOnDemandRhythm({ clock, look })
-      : createRhythm({ clock, random, pollIntervalMs, look });
+      ? createOnDemandScheduler({ clock, look })
+      : createPollScheduler({ clock, random, pollIntervalMs, look });
   const channel = createWatchChannel({ storage, clock, lifetime, random, problems, onHint: () => rhythm.hint() });
-  const swaps = inOrder();
+  const swaps = createSerialQueue();
 
   let held = options.held;
   /** True once a reading from the store was in force. */
@@ -93,9 +93,7 @@ export function createFollower(options: FollowerOptions): Follower {
       const what = `${storage.name}: following the store`;
       // A failure here must not end the polling.
       if (!lifetime.over) {
-        await outOfStep(asStorageError(error, what)).catch((cause: unknown) =>
-          sink.problem(asStorageError(cause, what)),
-        );
+        await outOfStep(asStorageError(error, what)).catch((cause: unknown) => sink.error(asStorageError(cause, what)));
       }
       return 'failed';
     }
@@ -104,7 +102,7 @@ export function createFollower(options: FollowerOptions): Follower {
   async function observe(announced: () => boolean): Promise<LookOutcome> {
     const base = held;
     const seen = await reader.head();
-    const verdict = judge(base, seen);
+    const verdict = compareRevisions(base, seen);
     if (verdict === 'same' || (verdict === 'empty' && loaded)) {
       confirmation.clear();
       return 'calm';
@@ -142,7 +140,7 @@ export function createFollower(options: FollowerOptions): Follower {
   /** The whole store, judged by its own revision: it may come from elsewhere than the revision that was read before. */
   async function takeWhole(base: Revision | undefined, confirmed?: Revision): Promise<LookOutcome> {
     const reading = await reader.whole();
-    const verdict = judge(base, reading.revision);
+    const verdict = compareRevisions(base, reading.revision);
     if (verdict === 'same') return 'calm';
     if (reading.revision === undefined) {
       await restore();
@@ -184,7 +182,7 @@ export function createFollower(options: FollowerOptions): Follower {
   async function inspect(): Promise<void> {
     const what = `${storage.name}: reading its settings`;
     const warnings = await withDeadline('load', async () => storage.warnings?.(), { clock, lifetime, what });
-    for (const warning of warnings ?? []) sink.problem(warning);
+    for (const warning of warnings ?? []) sink.error(warning);
   }
 
   async function outOfStep(error: FlagstaffError): Promise<void> {
@@ -203,7 +201,7 @@ export function createFollower(options: FollowerOptions): Follower {
     await swaps.run(async () => {
       if (loaded || !(await sink.restore(copy))) return;
       // A derived revision of an earlier process cannot be compared with ours.
-      if (!storage.derived) held = copy.revision;
+      if (!storage.hasDerivedRevision) held = copy.revision;
     });
   }
 
@@ -240,7 +238,7 @@ export function createFollower(options: FollowerOptions): Follower {
           await sink.apply({ revision: held, changes: changesOf(commit) }, false);
         });
       } catch (error) {
-        sink.problem(asStorageError(error, `${storage.name}: bringing a commit in force`));
+        sink.error(asStorageError(error, `${storage.name}: bringing a commit in force`));
       }
     },
 
@@ -266,7 +264,7 @@ export function createFollower(options: FollowerOptions): Follower {
     try {
       await withDeadline('stop', async () => storage.close?.(), { clock, what, keepAlive: true });
     } catch (error) {
-      sink.problem(asStorageError(error, what));
+      sink.error(asStorageError(error, what));
     }
   }
 }

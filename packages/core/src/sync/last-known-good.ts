@@ -6,7 +6,7 @@ import type { Snapshot } from '../storage/port.ts';
 import type { Clock } from '../timing/clock.ts';
 import { withDeadline } from '../timing/deadline.ts';
 import { createLifetime } from '../timing/lifetime.ts';
-import { createProblemLog } from './problem-log.ts';
+import { createErrorLog } from './problem-log.ts';
 import { checkSnapshot } from './reading.ts';
 import type { WholeReading } from './reading.ts';
 import { singleFlight } from '../timing/single-flight.ts';
@@ -25,7 +25,7 @@ const DEBOUNCE = 500;
 const HEADER = /^flagstaff-last-known-good 1 ([0-9a-f]{16})\n/;
 
 /** Keeps the copy outside the process up to date, and reads it. Never rejects, never waited for by an evaluation. */
-export interface Keeper {
+export interface LastKnownGoodWriter {
   read(): Promise<WholeReading | undefined>;
   /** Writes the ruleset, soon; on demand: with the next `flush`. */
   keep(ruleset: Ruleset): void;
@@ -35,14 +35,14 @@ export interface Keeper {
   close(): Promise<void>;
 }
 
-export function createKeeper(
+export function createLastKnownGoodWriter(
   place: LastKnownGood | undefined,
   clock: Clock,
   { onDemand, report }: { readonly onDemand: boolean; readonly report: (problem: FlagstaffError) => void },
-): Keeper {
+): LastKnownGoodWriter {
   if (place === undefined)
     return { read: async () => undefined, keep: () => undefined, flush: nothing, close: nothing };
-  const problems = createProblemLog(report);
+  const problems = createErrorLog(report);
   const lifetime = createLifetime();
   let waiting: Ruleset | undefined;
   let cancel: (() => void) | undefined;

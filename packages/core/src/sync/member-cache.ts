@@ -4,7 +4,7 @@ import type { StoredSegment } from '../ruleset/stored-segments.ts';
 import type { EvaluationContext } from '../model/context.ts';
 import type { FlagstaffError } from '../model/error.ts';
 import { LIMITS } from '../model/limits.ts';
-import { bind } from '../storage/bind-methods.ts';
+import { bindMethod } from '../storage/bind-methods.ts';
 import type { MemberQuestion, StorageBackend } from '../storage/port.ts';
 import { asStorageError } from '../storage/storage-error.ts';
 import type { Clock } from '../timing/clock.ts';
@@ -14,18 +14,18 @@ import { canBeStored } from '../model/stored-member.ts';
 import { bucketingValue } from '../targeting/bucket.ts';
 import { missingCapability } from '../storage/capabilities.ts';
 
-export interface MemberLookUpOptions {
+export interface MemberCacheSettings {
   readonly storage: StorageBackend;
   readonly clock: Clock;
   /** Answers that are remembered at most. */
   readonly cacheSize: number;
   /** Milliseconds for which an answer is believed without asking again. */
   readonly maxAgeMs: number;
-  readonly reportProblem: (problem: FlagstaffError) => void;
+  readonly reportError: (problem: FlagstaffError) => void;
 }
 
 /** Finds out in which segments with stored members a context is. Memory is bounded, however many members there are. */
-export interface MemberLookUp {
+export interface MemberCache {
   /** Puts what it finds into `known`. Undefined: all of it was known. Never throws or rejects; what failed is reported. */
   lookUp(
     segments: readonly StoredSegment[],
@@ -42,9 +42,9 @@ interface Remembered {
   readonly at: number;
 }
 
-export function createMemberLookUp(options: MemberLookUpOptions): MemberLookUp {
-  const { storage, clock, cacheSize, maxAgeMs, reportProblem } = options;
-  const hasMembers = bind(storage, 'hasMembers');
+export function createMemberCache(options: MemberCacheSettings): MemberCache {
+  const { storage, clock, cacheSize, maxAgeMs, reportError } = options;
+  const hasMembers = bindMethod(storage, 'hasMembers');
   /** In the order of their last use. */
   const remembered = new Map<string, Remembered>();
   let changes = 0;
@@ -77,7 +77,7 @@ export function createMemberLookUp(options: MemberLookUpOptions): MemberLookUp {
         if (before === changes) remember(nameOf(segment, member), isMember);
       });
     } catch (error) {
-      reportProblem(asStorageError(error, `${storage.name}: looking up members`));
+      reportError(asStorageError(error, `${storage.name}: looking up members`));
     }
   }
 

@@ -1,7 +1,7 @@
 import { inBackground } from '../timing/background.ts';
 import type { Clock } from '../timing/clock.ts';
 import { FAILURE_GAP } from './poll-scheduler.ts';
-import type { LookOutcome, Rhythm } from './poll-scheduler.ts';
+import type { LookOutcome, Scheduler } from './poll-scheduler.ts';
 import { singleFlight } from '../timing/single-flight.ts';
 
 /** Milliseconds after which a look that has not ended never will: longer than all of its deadlines together. */
@@ -17,7 +17,7 @@ export interface OnDemandOptions {
  * Looks only when asked, and sets no timer between two looks. For runtimes where timers and connections belong to the request
  * that made them and end with it: a look may end with its request too, without a word, and is then looked past.
  */
-export function createOnDemandRhythm({ clock, look }: OnDemandOptions): Rhythm {
+export function createOnDemandScheduler({ clock, look }: OnDemandOptions): Scheduler {
   let closed = false;
   let hinted = false;
   let started = Number.NEGATIVE_INFINITY;

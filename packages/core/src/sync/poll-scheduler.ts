@@ -14,7 +14,7 @@ const FAILURE_INTERVAL = 2_000;
 /** How a look ended; decides when the next one is due: in that many milliseconds, or when it is time to poll. */
 export type LookOutcome = 'calm' | 'failed' | { readonly againIn: number };
 
-export interface RhythmOptions {
+export interface PollSchedulerOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly pollIntervalMs: number;
@@ -23,7 +23,7 @@ export interface RhythmOptions {
 }
 
 /** Decides when to look: never twice at a time, soon after a hint, and every poll interval for ever. */
-export interface Rhythm {
+export interface Scheduler {
   /** Look soon. A hint during a look leads to one more look. */
   hint(): void;
   /**
@@ -34,7 +34,7 @@ export interface Rhythm {
   close(): void;
 }
 
-export function createRhythm({ clock, random, pollIntervalMs, look }: RhythmOptions): Rhythm {
+export function createPollScheduler({ clock, random, pollIntervalMs, look }: PollSchedulerOptions): Scheduler {
   let closed = false;
   let hinted = false;
   let failing = false;
@@ -42,14 +42,14 @@ export function createRhythm({ clock, random, pollIntervalMs, look }: RhythmOpti
   let next: { due: number; cancel: () => void } | undefined;
 
   const flight = singleFlight(async () => {
-    disarm();
+    cancel();
     if (closed) return;
     lastStart = clock.monotonic();
     const announcedBefore = hinted;
     hinted = false;
     const outcome = await look(() => announcedBefore || hinted);
     failing = outcome === 'failed';
-    arm(hinted ? gapLeft() : intervalAfter(outcome));
+    schedule(hinted ? gapLeft() : intervalAfter(outcome));
   });
 
   function intervalAfter(outcome: LookOutcome): number {
@@ -63,15 +63,15 @@ export function createRhythm({ clock, random, pollIntervalMs, look }: RhythmOpti
   }
 
   /** Sets the next look to then, unless one is due earlier. */
-  function arm(ms: number): void {
+  function schedule(ms: number): void {
     if (closed) return;
     const due = clock.monotonic() + ms;
     if (next !== undefined && next.due <= due) return;
-    disarm();
+    cancel();
     next = { due, cancel: clock.setTimer(() => inBackground(flight.run), ms) };
   }
 
-  function disarm(): void {
+  function cancel(): void {
     next?.cancel();
     next = undefined;
   }
@@ -82,7 +82,7 @@ export function createRhythm({ clock, random, pollIntervalMs, look }: RhythmOpti
       if (flight.running || closed) return;
       const wait = gapLeft();
       if (wait <= 0) inBackground(flight.run);
-      else arm(wait);
+      else schedule(wait);
     },
     async refresh({ olderThanMs = 0 } = {}) {
       const age = clock.monotonic() - lastStart;
@@ -92,7 +92,7 @@ export function createRhythm({ clock, random, pollIntervalMs, look }: RhythmOpti
     },
     close() {
       closed = true;
-      disarm();
+      cancel();
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { FlagstaffError, FlagstaffErrorCode } from '../model/error.ts';
 
 /** Tells each distinct problem once, until it is over. */
-export interface ProblemLog {
+export interface ErrorLog {
   /**
    * Tells the problem, unless one with the same code was told about this topic since it was last in order: a cause that shows
    * itself now as a refusal and now as silence is told twice, not for ever. Returns whether it told.
@@ -11,7 +11,7 @@ export interface ProblemLog {
   settle(topic: string): void;
 }
 
-export function createProblemLog(report: (problem: FlagstaffError) => void): ProblemLog {
+export function createErrorLog(report: (problem: FlagstaffError) => void): ErrorLog {
   const told = new Map<string, Set<FlagstaffErrorCode>>();
   return {
     tell(topic, problem) {

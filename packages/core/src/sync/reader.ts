@@ -29,7 +29,7 @@ export function createReader(storage: FollowableStorage, clock: Clock, lifetime:
   }
 
   // A revision derived from the content takes reading all of it.
-  const headStep = storage.derived ? 'load' : 'head';
+  const headStep = storage.hasDerivedRevision ? 'load' : 'head';
 
   return {
     head: () => step(headStep, 'reading the revision', async () => checkRevision(await storage.revision(), name)),

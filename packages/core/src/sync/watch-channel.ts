@@ -7,7 +7,7 @@ import type { Random } from '../timing/backoff.ts';
 import type { Clock } from '../timing/clock.ts';
 import { withDeadline } from '../timing/deadline.ts';
 import type { Lifetime } from '../timing/lifetime.ts';
-import type { ProblemLog } from './problem-log.ts';
+import type { ErrorLog } from './problem-log.ts';
 
 /** Milliseconds that a notification may come later than a poll that found the same change. */
 const GRACE = 500;
@@ -19,7 +19,7 @@ export interface WatchChannelOptions {
   readonly clock: Clock;
   readonly lifetime: Lifetime;
   readonly random: Random;
-  readonly problems: ProblemLog;
+  readonly problems: ErrorLog;
   /** Something may have changed. */
   readonly onHint: () => void;
 }

@@ -14,7 +14,7 @@ const TARGETING_KEY = 'targetingKey';
 
 /** Attributes known by name, so that flags share them; names come from documents, so their number is bounded. */
 const known = new Map<string, Attribute>();
-const MOST_KNOWN = 1_000;
+const MAX_KNOWN = 1_000;
 const PLACES = 4;
 
 export function parseAttribute(name: string): Attribute {
@@ -24,7 +24,7 @@ export function parseAttribute(name: string): Attribute {
   const isPath = steps.length > 0 && steps.length <= LIMITS.attributeSteps;
   const path = isPath ? steps.map(asPropertyName) : undefined;
   const attribute = { name: asPropertyName(name), path, place: known.size % PLACES };
-  if (known.size < MOST_KNOWN) known.set(name, attribute);
+  if (known.size < MAX_KNOWN) known.set(name, attribute);
   return attribute;
 }
 

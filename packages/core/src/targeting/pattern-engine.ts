@@ -19,7 +19,7 @@ type Compiled = { readonly size: number; readonly pattern: Pattern } | { readonl
 
 /** Patterns that documents have, compiled: judging a document, weighing it and compiling it ask for the same ones. */
 const known = new Map<string, Compiled>();
-const MOST_KNOWN = 256;
+const MAX_KNOWN = 256;
 
 /** A pattern compiled, or what is wrong with it. */
 export function compilePattern(source: string, ignoreCase: boolean): Pattern | { readonly fault: string } {
@@ -44,7 +44,7 @@ function lookUp(source: string, ignoreCase: boolean): Compiled {
   let compiled = known.get(key);
   if (compiled === undefined) {
     compiled = compile(source, ignoreCase);
-    if (known.size >= MOST_KNOWN) known.clear();
+    if (known.size >= MAX_KNOWN) known.clear();
     known.set(key, compiled);
   }
   return compiled;

@@ -1,10 +1,10 @@
 /** Runs tasks one after the other, in the order in which they came. */
-export interface Queue {
+export interface SerialQueue {
   /** Resolves to what the task resolves to; rejects as it does, which does not stop those after it. */
   run<T>(task: () => Promise<T>): Promise<T>;
 }
 
-export function inOrder(): Queue {
+export function createSerialQueue(): SerialQueue {
   let last: Promise<unknown> = Promise.resolve();
   return {
     run(task) {

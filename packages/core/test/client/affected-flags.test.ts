@@ -35,15 +35,15 @@ async function changesOf(...written: Document[]): Promise<FlagstaffEvents['chang
 it('names the flags that a changed segment is part of, by way of other segments too', async () => {
   const change = await changesOf({ kind: 'segment', key: 'staff', include: ['bob'] });
   expect(change.changed).toEqual(['segment:staff']);
-  expect(change.flags).toEqual(['for-testers']);
+  expect(change.affectedFlags).toEqual(['for-testers']);
 });
 
 it('names the flags that a changed flag is a prerequisite of', async () => {
   const change = await changesOf(flag('payments', { default: 'off' }));
-  expect([...change.flags].sort()).toEqual(['checkout', 'one-click', 'payments']);
+  expect([...change.affectedFlags].sort()).toEqual(['checkout', 'one-click', 'payments']);
 });
 
 it('names nothing else', async () => {
-  expect((await changesOf(flag('alone', { default: 'off' }))).flags).toEqual(['alone']);
-  expect((await changesOf({ kind: 'segment', key: 'new' })).flags).toEqual([]);
+  expect((await changesOf(flag('alone', { default: 'off' }))).affectedFlags).toEqual(['alone']);
+  expect((await changesOf({ kind: 'segment', key: 'new' })).affectedFlags).toEqual([]);
 });

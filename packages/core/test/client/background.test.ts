@@ -185,12 +185,12 @@ describe('functions of an application', () => {
       exposures: { sink: odd },
     });
     onTestFinished(() => flagstaff.close());
-    for (const event of ['ready', 'change', 'stale', 'problem'] as const) flagstaff.on(event, odd);
+    for (const event of ['ready', 'change', 'stale', 'error'] as const) flagstaff.on(event, odd);
     await flagstaff.ready();
     expect(numberOf(flagstaff, 'a')).toBe(1);
     expect(flagstaff.forContext(odd as never).value('a', -1)).toBe(1);
     await manage(flagstaff).set(numberFlag('a', 2));
-    flagstaff.reportProblem(new FlagstaffError('ENDPOINT_FAILED', 'for the listeners'));
+    flagstaff.reportError(new FlagstaffError('ENDPOINT_FAILED', 'for the listeners'));
     expect(numberOf(flagstaff, 'a')).toBe(2);
   });
 

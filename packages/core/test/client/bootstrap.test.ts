@@ -3,18 +3,26 @@ import type { Document } from '@flagstaff/core';
 import { expect, it } from 'vitest';
 
 const documents: readonly Document[] = [
-  { kind: 'flag', key: 'shown', type: 'boolean', default: 'on', client: true, metadata: { team: 'shop' } },
+  { kind: 'flag', key: 'shown', type: 'boolean', default: 'on', clientSide: true, metadata: { team: 'shop' } },
   { kind: 'flag', key: 'secret', type: 'boolean', default: 'on' },
-  { kind: 'flag', key: 'old', type: 'boolean', status: 'archived', client: true },
-  { kind: 'flag', key: 'no-off', type: 'string', variants: { a: 'A' }, default: 'a', status: 'inactive', client: true },
-  { kind: 'flag', key: 'shared', type: 'boolean', default: { split: { on: 1, off: 1 } }, client: true },
+  { kind: 'flag', key: 'old', type: 'boolean', status: 'archived', clientSide: true },
+  {
+    kind: 'flag',
+    key: 'no-off',
+    type: 'string',
+    variants: { a: 'A' },
+    default: 'a',
+    status: 'inactive',
+    clientSide: true,
+  },
+  { kind: 'flag', key: 'shared', type: 'boolean', default: { split: { on: 1, off: 1 } }, clientSide: true },
   {
     kind: 'flag',
     key: 'nasty',
     type: 'object',
     variants: { v: { text: '</script><!--<script>&\u2028\u2029', __proto__: null } },
     default: 'v',
-    client: true,
+    clientSide: true,
   },
 ];
 const flagstaff = createFlagstaff({ bootstrap: documents });

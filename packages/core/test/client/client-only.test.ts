@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 
 const flagstaff = createFlagstaff({
   bootstrap: [
-    { kind: 'flag', key: 'shown', type: 'boolean', default: 'on', client: true },
+    { kind: 'flag', key: 'shown', type: 'boolean', default: 'on', clientSide: true },
     { kind: 'flag', key: 'secret', type: 'boolean', default: 'on' },
     {
       kind: 'flag',
@@ -11,7 +11,7 @@ const flagstaff = createFlagstaff({
       type: 'boolean',
       default: 'on',
       prerequisites: [{ flag: 'secret', variants: ['on'] }],
-      client: true,
+      clientSide: true,
     },
     { kind: 'flag', key: 'no-off', type: 'string', variants: { a: 'A' }, default: 'a', status: 'inactive' },
   ],
@@ -19,8 +19,8 @@ const flagstaff = createFlagstaff({
 
 it('an evaluator for the outside knows only flags that may leave, however they are asked for', () => {
   for (const flags of [
-    flagstaff.forContext({}, { clientOnly: true }),
-    flagstaff.forContext({}, { clientOnly: true }).with({ plan: 'pro' }),
+    flagstaff.forContext({}, { clientSideOnly: true }),
+    flagstaff.forContext({}, { clientSideOnly: true }).with({ plan: 'pro' }),
   ]) {
     expect(flags.isEnabled('shown')).toBe(true);
     expect(flags.isEnabled('secret')).toBe(false);

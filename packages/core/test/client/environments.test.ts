@@ -108,7 +108,7 @@ describe('a change of environments', () => {
     });
     await flagstaff.ready();
     const changes: unknown[] = [];
-    flagstaff.on('change', ({ changed, flags }) => changes.push([changed, flags]));
+    flagstaff.on('change', ({ changed, affectedFlags }) => changes.push([changed, affectedFlags]));
     expect(where(flagstaff)).toBe('base');
     await manage(flagstaff).set({ kind: 'environment', key: 'preview', parent: 'production' });
     expect(where(flagstaff)).toBe('production');
@@ -184,7 +184,7 @@ describe('an environment that does not exist', () => {
     const flags: string[][] = [];
     let readies = 0;
     flagstaff.on('ready', () => (readies += 1));
-    flagstaff.on('change', (change) => flags.push([...change.flags]));
+    flagstaff.on('change', (change) => flags.push([...change.affectedFlags]));
     await memory.commit([
       { type: 'set', document: production },
       { type: 'set', document: staging },
@@ -201,7 +201,7 @@ describe('an environment that does not exist', () => {
     const flagstaff = open({ storage, environment: 'production' });
     await flagstaff.ready();
     const problems: string[] = [];
-    flagstaff.on('problem', ({ code }) => problems.push(code));
+    flagstaff.on('error', ({ code }) => problems.push(code));
     expect(await manage(flagstaff).delete('environment:production')).toBe(true);
     expect(flagstaff.forContext({}).details('plain', false)).toMatchObject({ value: false, reason: 'ERROR' });
     await expect(flagstaff.ready()).rejects.toMatchObject({ code: 'ENVIRONMENT_NOT_FOUND' });

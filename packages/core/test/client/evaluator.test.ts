@@ -24,7 +24,7 @@ function open(options: Parameters<typeof createFlagstaff>[0] = {}): {
 } {
   const flagstaff = createFlagstaff({ bootstrap: documents, ...options });
   const problems: FlagstaffError[] = [];
-  flagstaff.on('problem', (problem) => problems.push(problem));
+  flagstaff.on('error', (problem) => problems.push(problem));
   return { flagstaff, problems };
 }
 
@@ -98,7 +98,7 @@ describe('an evaluator', () => {
 
   it('refuses overrides that are no map', () => {
     const overrides = { on: 'off' } as unknown as ReadonlyMap<string, string>;
-    expect(() => flagstaff.forContext({}, { overrides })).toThrowError(/must be a Map/);
+    expect(() => flagstaff.forContext({}, { forcedVariants: overrides })).toThrowError(/must be a Map/);
   });
 
   it('serves a forced variant whatever the flag says, and ignores one that does not exist', () => {
@@ -107,7 +107,7 @@ describe('an evaluator', () => {
       ['on', 'sideways'],
       ['nowhere', 'on'],
     ]);
-    const forced = flagstaff.forContext({}, { overrides });
+    const forced = flagstaff.forContext({}, { forcedVariants: overrides });
     expect(forced.details('text', '')).toMatchObject({ value: 'B', variant: 'b', reason: 'OVERRIDE' });
     expect([forced.isEnabled('on'), forced.isEnabled('nowhere')]).toEqual([true, false]);
     expect(forced.with({ a: 1 }).variant('text')).toBe('b');
@@ -205,7 +205,7 @@ describe('definitions', () => {
       alpha: { type: 'boolean' },
       limit: { type: 'number', defaultValue: 10 },
     });
-    const evaluator = createFlagstaff({ flags }).forContext({});
+    const evaluator = createFlagstaff({ definitions: flags }).forContext({});
     expect([evaluator.isEnabled('beta'), evaluator.isEnabled('alpha'), evaluator.value('limit')]).toEqual([
       true,
       false,

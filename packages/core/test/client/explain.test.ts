@@ -181,9 +181,9 @@ describe('explain()', () => {
   });
 
   it('says what is forced, and that what is forced may not exist', () => {
-    const [forced] = explained({}, { overrides: new Map([['checkout', 'express']]) }).steps;
+    const [forced] = explained({}, { forcedVariants: new Map([['checkout', 'express']]) }).steps;
     expect(forced).toMatchObject({ step: 'forced', result: 'decided', asked: 'express', variant: 'express' });
-    const [ignored] = explained({}, { overrides: new Map([['checkout', 'none']]) }).steps;
+    const [ignored] = explained({}, { forcedVariants: new Map([['checkout', 'none']]) }).steps;
     expect(ignored).toEqual({ step: 'forced', result: 'passed', asked: 'none' });
   });
 
@@ -192,7 +192,7 @@ describe('explain()', () => {
       checkout: { type: 'number', defaultValue: 7 },
       absent: { type: 'boolean' },
     });
-    const client = createFlagstaff({ bootstrap: documents, flags });
+    const client = createFlagstaff({ bootstrap: documents, definitions: flags });
     const evaluator = client.forContext({});
     for (const key of ['checkout', 'absent'] as const) {
       expect(evaluator.explain(key).details).toEqual(evaluator.details(key));
@@ -210,7 +210,7 @@ describe('explain()', () => {
     });
     client.forContext({}).explain('checkout');
     expect(seen).toEqual([]);
-    const told = client.forContext({}, { clientOnly: true }).explain('checkout');
+    const told = client.forContext({}, { clientSideOnly: true }).explain('checkout');
     expect(told).toMatchObject({ details: { errorCode: 'FLAG_NOT_FOUND' }, steps: [] });
     expect(told.version).toBeUndefined();
     await client.close();

@@ -230,7 +230,7 @@ describe('a client that follows a store', () => {
     await memory.set(numberFlag('b', 3));
     await clock.advance(10_000);
     expect(problems.map(({ code }) => code)).toEqual(['DOCUMENT_REJECTED']);
-    expect(problems[0]?.problems).toHaveLength(1);
+    expect(problems[0]?.issues).toHaveLength(1);
     await memory.set(numberFlag('a', 4));
     await clock.advance(100);
     expect(numberOf(flagstaff, 'a')).toBe(4);
@@ -258,7 +258,7 @@ describe('a client that follows a store', () => {
     flagstaff.on('change', async () => {
       throw new Error('later');
     });
-    flagstaff.on('problem', () => {
+    flagstaff.on('error', () => {
       throw new Error('in the listener of problems');
     });
     for (let value = 1; value <= 1_000; value += 1) {

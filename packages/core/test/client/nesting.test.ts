@@ -99,7 +99,7 @@ describe.each(HOSTILE)('%s', (_name, value) => {
     await expect(manage(flagstaff).commit([{ type: 'set', document: objectFlag(value) }])).rejects.toMatchObject(
       refused,
     );
-    await expect(manage(flagstaff).whoFlips([objectFlag(value)], [])).rejects.toMatchObject(refused);
+    await expect(manage(flagstaff).previewImpact([objectFlag(value)], [])).rejects.toMatchObject(refused);
     await manage(flagstaff).set(flag({ default: 'on' }));
     expect(flagstaff.forContext({}).isEnabled('a')).toBe(true);
   });
@@ -112,7 +112,7 @@ describe.each(HOSTILE)('%s', (_name, value) => {
 
   it('is refused in definitions', async () => {
     const flags = { a: { type: 'object', variants: { x: value, y: value }, defaultValue: value } } as never;
-    await expect(manage(open({ flags })).sync()).rejects.toSatisfy((error: FlagstaffError) =>
+    await expect(manage(open({ definitions: flags })).sync()).rejects.toSatisfy((error: FlagstaffError) =>
       ['INVALID_OPTIONS', 'INVALID_DOCUMENT'].includes(error.code),
     );
   });
@@ -139,7 +139,7 @@ describe.each(HOSTILE)('%s', (_name, value) => {
       expect(JSON.stringify(evaluator.explain('a')).length).toBeLessThan(10_000);
       expect(
         await manage(flagstaff)
-          .whoFlips([flag()], [context as {}])
+          .previewImpact([flag()], [context as {}])
           .catch(({ code }: FlagstaffError) => code),
       ).toBeDefined();
     }
@@ -216,7 +216,7 @@ describe('a storage backend of four methods that returns junk', () => {
     };
     const flagstaff = open({ storage, pollIntervalMs: false });
     const problems: string[] = [];
-    flagstaff.on('problem', ({ code }) => void problems.push(code));
+    flagstaff.on('error', ({ code }) => void problems.push(code));
     await flagstaff.ready();
     const enabled = (key: string): boolean => flagstaff.forContext({}).isEnabled(key);
     expect([enabled('a'), enabled('b')]).toEqual([true, true]);

@@ -40,7 +40,7 @@ describe('lastKnownGoodFile', () => {
     const text = await readFile(path, 'utf8');
     await writeFile(path, text.slice(0, -20));
     const second = createFlagstaff({ storage, lastKnownGood: lastKnownGoodFile(path) });
-    const problem = await new Promise<string>((resolve) => void second.on('problem', ({ code }) => resolve(code)));
+    const problem = await new Promise<string>((resolve) => void second.on('error', ({ code }) => resolve(code)));
     expect([problem, numberOf(second, 'a')]).toEqual(['LAST_KNOWN_GOOD_FAILED', -1]);
     await second.close();
   });

@@ -148,7 +148,7 @@ describe('promote', () => {
 
   it('copies what the patch of the source says to its parent', async () => {
     const { flagstaff } = await open();
-    await manage(flagstaff).promote({ from: 'staging', to: 'production', flags: ['checkout'], force: true });
+    await manage(flagstaff).promote({ from: 'staging', to: 'production', keys: ['checkout'], force: true });
     expect(await patches(flagstaff, 'checkout')).toMatchObject({ production: { default: 'b', rules: [forPro] } });
     expect((await manage(flagstaff).compare('staging', 'production')).flags.map(({ flag }) => flag)).toEqual(['theme']);
   });
@@ -175,7 +175,7 @@ describe('promote', () => {
     await storage.set({ ...checkout, description: 'Changed by somebody else' });
     const options = { from: 'staging', to: 'demo', comparison };
     await expect(manage(flagstaff).promote(options)).rejects.toMatchObject({ code: 'VERSION_CONFLICT' });
-    const { commit } = await manage(flagstaff).promote({ ...options, flags: ['theme'] });
+    const { commit } = await manage(flagstaff).promote({ ...options, keys: ['theme'] });
     expect(commit?.changes.map(({ id }) => id)).toEqual(['flag:theme']);
     await expect(manage(flagstaff).promote({ ...options, to: 'staging' })).rejects.toMatchObject({
       code: 'INVALID_OPTIONS',
@@ -220,7 +220,7 @@ describe('promote', () => {
 
   it('says which field no patch can take away', async () => {
     const { flagstaff } = await open([text('odd', { environments: { production: { off: 'b' } } })]);
-    await expect(manage(flagstaff).promote({ from: 'demo', to: 'staging', flags: ['odd'] })).rejects.toMatchObject({
+    await expect(manage(flagstaff).promote({ from: 'demo', to: 'staging', keys: ['odd'] })).rejects.toMatchObject({
       code: 'INVALID_OPTIONS',
       message: expect.stringContaining('the "off"') as string,
     });

@@ -45,7 +45,7 @@ export function scene({ documents = [], prepare, ...options }: SceneOptions = {}
   const problems: FlagstaffError[] = [];
   const changes: FlagstaffEvents['change'][] = [];
   const stales: FlagstaffError[] = [];
-  flagstaff.on('problem', (problem) => problems.push(problem));
+  flagstaff.on('error', (problem) => problems.push(problem));
   flagstaff.on('change', (change) => changes.push(change));
   flagstaff.on('stale', ({ error }) => stales.push(error));
   onTestFinished(async () => {

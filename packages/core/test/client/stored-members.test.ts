@@ -109,7 +109,7 @@ describe('a segment with stored members', () => {
     const { hasMembers, changeMembers, listMembers, ...without } = createMemoryStorage({ documents: [vip, forVips] });
     const flagstaff = createFlagstaff({ storage: without });
     const problems: string[] = [];
-    flagstaff.on('problem', ({ code }) => problems.push(code));
+    flagstaff.on('error', ({ code }) => problems.push(code));
     await flagstaff.ready();
     const flags = flagstaff.forContext({ targetingKey: 'ada' });
     await flags.lookUpMembers();
@@ -124,12 +124,12 @@ describe('a segment with stored members', () => {
   it('tells an analyst who would flip', async () => {
     const { flagstaff } = await club();
     const people = Array.from({ length: 250 }, (_, index) => ({ targetingKey: `user-${index}` }));
-    const { flips } = await manage(flagstaff).whoFlips(
+    const { changes } = await manage(flagstaff).previewImpact(
       [{ ...forVips, rules: [{ when: { not: { segment: 'vip' } }, serve: 'on' }] }],
       [{ targetingKey: 'ada' }, ...people],
     );
-    expect(flips).toHaveLength(251);
-    expect(flips[0]).toMatchObject({ index: 0, from: { variant: 'on' }, to: { variant: 'off' } });
+    expect(changes).toHaveLength(251);
+    expect(changes[0]).toMatchObject({ index: 0, from: { variant: 'on' }, to: { variant: 'off' } });
   });
 });
 

@@ -137,7 +137,7 @@ describe('writing documents', () => {
       ]);
       refused += results.filter(({ status }) => status === 'rejected').length;
       const check = createFlagstaff({ storage: createMemoryStorage({ documents: await storage.list() }) });
-      check.on('problem', () => (broken += 1));
+      check.on('error', () => (broken += 1));
       await check.ready();
       await Promise.all([one.close(), other.close(), check.close()]);
     }

@@ -188,7 +188,7 @@ it.each<[string, ExposureOptions['sink']]>([
 ])('goes on when the sink %s, and says so once', async (_how, sink) => {
   const problems: FlagstaffError[] = [];
   const { flagstaff } = setUp({ sink });
-  flagstaff.on('problem', (problem) => problems.push(problem));
+  flagstaff.on('error', (problem) => problems.push(problem));
   for (let id = 0; id < 10; id++) expect(flagstaff.forContext({ userId: id }).isEnabled('plain')).toBe(true);
   await Promise.resolve();
   expect(problems.map(({ code }) => code)).toEqual(['SINK_FAILED']);

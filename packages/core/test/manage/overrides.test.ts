@@ -77,7 +77,7 @@ it('writes all or nothing', async () => {
   ).rejects.toMatchObject({
     code: 'INVALID_DOCUMENT',
   });
-  await expect(manage(flagstaff).removeOverrides(subject, { flags: 'two' as never })).rejects.toMatchObject({
+  await expect(manage(flagstaff).removeOverrides(subject, { keys: 'two' as never })).rejects.toMatchObject({
     code: 'INVALID_OPTIONS',
   });
   await expect(manage(flagstaff).overridesOf({ attribute: 'userId' } as never)).rejects.toMatchObject({
@@ -87,7 +87,7 @@ it('writes all or nothing', async () => {
 });
 
 it('takes a subject out of all flags, or of some', async () => {
-  expect(await manage(flagstaff).removeOverrides(subject, { flags: ['one'] })).toBeUndefined();
+  expect(await manage(flagstaff).removeOverrides(subject, { keys: ['one'] })).toBeUndefined();
   await manage(flagstaff).removeOverrides(subject, { comment: 'they left' });
   expect(await manage(flagstaff).overridesOf(subject)).toEqual([]);
   expect(await manage(flagstaff).overridesOf({ attribute: 'userId', value: 'other' })).toHaveLength(1);

@@ -36,7 +36,7 @@ it('names the flags that somebody should look at', async () => {
     rolled: { type: 'boolean' },
     absent: { type: 'boolean' },
   });
-  const flagstaff = createFlagstaff({ storage, clock, flags: definitions });
+  const flagstaff = createFlagstaff({ storage, clock, definitions: definitions });
   await flagstaff.ready();
   flagstaff.forContext({}).isEnabled('rolled');
 

@@ -11,7 +11,7 @@ const definitions = defineFlags({
 });
 
 it('creates what is missing, as the program would serve it without a store', async () => {
-  const flagstaff = createFlagstaff({ flags: definitions });
+  const flagstaff = createFlagstaff({ definitions: definitions });
   await flagstaff.ready();
   const { created, differing, commit } = await manage(flagstaff).sync();
   expect(created).toEqual(['flag:new-checkout', 'flag:theme', 'flag:page-size', 'flag:kill']);
@@ -31,7 +31,7 @@ it('creates what is missing, as the program would serve it without a store', asy
 });
 
 it('leaves what people changed as it is, and tells', async () => {
-  const flagstaff = createFlagstaff({ flags: definitions });
+  const flagstaff = createFlagstaff({ definitions: definitions });
   await flagstaff.ready();
   await manage(flagstaff).set({
     kind: 'flag',
@@ -54,7 +54,7 @@ it('leaves what people changed as it is, and tells', async () => {
 });
 
 it('takes variants that the program does not name for no difference', async () => {
-  const flagstaff = createFlagstaff({ flags: definitions });
+  const flagstaff = createFlagstaff({ definitions: definitions });
   await manage(flagstaff).sync();
   const sizes = { small: 10, large: 50 };
   await manage(flagstaff).set({ kind: 'flag', key: 'page-size', type: 'number', variants: sizes, default: 'small' });
@@ -73,7 +73,7 @@ it('takes variants that the program does not name for no difference', async () =
 
 it('creates each flag once however many instances start at once', async () => {
   const storage = createMemoryStorage();
-  const clients = Array.from({ length: 8 }, () => createFlagstaff({ storage, flags: definitions }));
+  const clients = Array.from({ length: 8 }, () => createFlagstaff({ storage, definitions: definitions }));
   const reports = await Promise.all(clients.map((client) => manage(client).sync()));
   expect(reports.flatMap(({ created }) => created).toSorted()).toEqual([
     'flag:kill',

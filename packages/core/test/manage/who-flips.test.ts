@@ -1,5 +1,5 @@
 import { createFlagstaff } from '@flagstaff/core';
-import type { Document, FlagDocument, Flagstaff } from '@flagstaff/core';
+import type { Document, FlagDocument } from '@flagstaff/core';
 import { manage } from '@flagstaff/core/management';
 import type { Management } from '@flagstaff/core/management';
 import { expect, it } from 'vitest';
@@ -29,32 +29,32 @@ it('tells who would get another variant, and writes nothing', async () => {
   const flagstaff = createFlagstaff({ bootstrap: documents });
   await flagstaff.ready();
   const { revision } = flagstaff;
-  const { flags, flips } = await manage(flagstaff).whoFlips([rollout(30)], contexts);
+  const { flags, changes } = await manage(flagstaff).previewImpact([rollout(30)], contexts);
   const now = contexts.map((context) => flagstaff.forContext(context).isEnabled('rolled'));
   await manage(flagstaff).set(rollout(30));
   const then = contexts.map((context) => flagstaff.forContext(context).isEnabled('rolled'));
   const flipped = contexts.flatMap((_, index) => (now[index] === then[index] ? [] : [index]));
-  expect(flips.map(({ index }) => index)).toEqual(flipped);
+  expect(changes.map(({ index }) => index)).toEqual(flipped);
   expect(flags).toEqual({ rolled: flipped.length });
-  expect(flips[0]).toMatchObject({
+  expect(changes[0]).toMatchObject({
     flag: 'rolled',
     from: { variant: 'off', reason: 'DEFAULT' },
     to: { variant: 'on', reason: 'TARGETING_MATCH' },
   });
   // Raising a percentage takes nobody out.
-  expect(flips.every(({ to }) => to.variant === 'on')).toBe(true);
+  expect(changes.every(({ to }) => to.variant === 'on')).toBe(true);
   expect(flagstaff.revision?.number).toBe(revision!.number + 1);
   await flagstaff.close();
 });
 
 it('follows segments and prerequisites to the flags that they reach', async () => {
   const flagstaff = createFlagstaff({ bootstrap: documents });
-  const { flags, flips } = await manage(flagstaff).whoFlips(
+  const { flags, changes } = await manage(flagstaff).previewImpact(
     [{ kind: 'segment', key: 'staff', include: ['u1', 'u2'] }],
     contexts,
   );
   expect(flags).toEqual({ 'for-staff': 1, 'needs-it': 1 });
-  expect(flips.map(({ flag, index }) => [flag, index])).toEqual([
+  expect(changes.map(({ flag, index }) => [flag, index])).toEqual([
     ['for-staff', 2],
     ['needs-it', 2],
   ]);
@@ -64,13 +64,13 @@ it('follows segments and prerequisites to the flags that they reach', async () =
 it('looks at another instant, or into another environment', async () => {
   const flagstaff = createFlagstaff({ bootstrap: documents });
   const later: FlagDocument = { ...rollout(20), schedule: [{ at: '2030-01-01', set: { status: 'inactive' } }] };
-  expect((await manage(flagstaff).whoFlips([later], contexts)).flips).toEqual([]);
-  const { flips } = await manage(flagstaff).whoFlips([later], contexts, { at: new Date('2030-06-01') });
-  expect(flips.every(({ to }) => to.reason === 'DISABLED')).toBe(true);
+  expect((await manage(flagstaff).previewImpact([later], contexts)).changes).toEqual([]);
+  const { changes } = await manage(flagstaff).previewImpact([later], contexts, { at: new Date('2030-06-01') });
+  expect(changes.every(({ to }) => to.reason === 'DISABLED')).toBe(true);
   const staged: FlagDocument = { ...rollout(20), environments: { staging: { default: 'on' } } };
-  expect((await manage(flagstaff).whoFlips([staged], contexts)).flips).toEqual([]);
+  expect((await manage(flagstaff).previewImpact([staged], contexts)).changes).toEqual([]);
   expect(
-    (await manage(flagstaff).whoFlips([staged], contexts, { environment: 'staging' })).flips.length,
+    (await manage(flagstaff).previewImpact([staged], contexts, { environment: 'staging' })).changes.length,
   ).toBeGreaterThan(700);
   await flagstaff.close();
 });
@@ -83,24 +83,26 @@ it('goes on where a context throws when it is read', async () => {
     },
   };
   const sample = [hostile, ...contexts];
-  const { flips } = await manage(flagstaff).whoFlips([rollout(30)], sample);
-  expect(flips.length).toBeGreaterThan(50);
-  expect(flips.map(({ index }) => index)).not.toContain(0);
+  const { changes } = await manage(flagstaff).previewImpact([rollout(30)], sample);
+  expect(changes.length).toBeGreaterThan(50);
+  expect(changes.map(({ index }) => index)).not.toContain(0);
   await flagstaff.close();
 });
 
 it('says what is wrong with a change', async () => {
   const flagstaff = createFlagstaff({ bootstrap: documents });
   const broken = { kind: 'flag', key: 'rolled', type: 'boolean', rules: [{ serve: 'blue' }] } as Document;
-  await expect(manage(flagstaff).whoFlips([broken], contexts)).rejects.toMatchObject({ code: 'INVALID_DOCUMENT' });
+  await expect(manage(flagstaff).previewImpact([broken], contexts)).rejects.toMatchObject({ code: 'INVALID_DOCUMENT' });
   const dangling: Document = {
     kind: 'flag',
     key: 'new',
     type: 'boolean',
     rules: [{ when: { segment: 'none' }, serve: 'on' }],
   };
-  await expect(manage(flagstaff).whoFlips([dangling], contexts)).rejects.toMatchObject({ code: 'INVALID_DOCUMENT' });
-  await expect(manage(flagstaff).whoFlips([rollout(1)], contexts, { environment: 'moon' })).rejects.toMatchObject({
+  await expect(manage(flagstaff).previewImpact([dangling], contexts)).rejects.toMatchObject({
+    code: 'INVALID_DOCUMENT',
+  });
+  await expect(manage(flagstaff).previewImpact([rollout(1)], contexts, { environment: 'moon' })).rejects.toMatchObject({
     code: 'ENVIRONMENT_NOT_FOUND',
   });
   const odd: readonly (readonly unknown[])[] = [
@@ -112,7 +114,7 @@ it('says what is wrong with a change', async () => {
   ];
   for (const given of odd) {
     await expect(
-      manage(flagstaff).whoFlips(...(given as unknown as Parameters<Management['whoFlips']>)),
+      manage(flagstaff).previewImpact(...(given as unknown as Parameters<Management['previewImpact']>)),
     ).rejects.toMatchObject({
       code: 'INVALID_OPTIONS',
     });

@@ -69,7 +69,7 @@ export function createSimulatedStore(clock: VirtualClock, random: () => number):
     documents: () => contents(branch),
     storage: {
       name: 'simulated',
-      derived: false,
+      hasDerivedRevision: false,
       get: async (id) => (await answer(contents)).get(id),
       set: () => Promise.reject(new Error('written through commit()')),
       delete: () => Promise.reject(new Error('written through commit()')),

@@ -41,7 +41,7 @@ const ours: Start = (store, clock, random) => {
       restore: async () => false,
       ready: () => undefined,
       stale: () => undefined,
-      problem: () => undefined,
+      error: () => undefined,
     },
   });
   follower.start();

@@ -26,7 +26,7 @@ export type Authorization =
  */
 export type Authorize = (request: Request) => Authorization | Promise<Authorization>;
 
-const SHORTEST_KEY = 16;
+const MIN_KEY = 16;
 
 /**
  * Lets in callers that show one of these keys, as `Authorization: Bearer <key>` or `X-API-Key: <key>`.
@@ -39,9 +39,9 @@ const SHORTEST_KEY = 16;
  */
 export function staticKeys(keys: readonly (string | undefined)[]): Authorize {
   if (!Array.isArray(keys)) throw invalidOptions(`staticKeys: the keys must be a list; they are ${described(keys)}.`);
-  const given = Array.from(keys).filter((key) => typeof key === 'string' && key.length >= SHORTEST_KEY) as string[];
+  const given = Array.from(keys).filter((key) => typeof key === 'string' && key.length >= MIN_KEY) as string[];
   if (given.length === 0 || given.length < keys.length) {
-    throw invalidOptions(`staticKeys: give keys of at least ${SHORTEST_KEY} characters each.`);
+    throw invalidOptions(`staticKeys: give keys of at least ${MIN_KEY} characters each.`);
   }
   const accepted = Promise.all(given.map(digest));
   return async (request) => {

@@ -1,6 +1,6 @@
 import { FlagstaffError } from '@flagstaff/core';
 import { corsHeaders, preflightHeaders } from './cors.ts';
-import { empty, failed } from './replies.ts';
+import { emptyResponse, errorResponse } from './replies.ts';
 import type { Streams } from './streams.ts';
 
 /** Answers requests, and knows which paths are its own. Never rejects. */
@@ -40,21 +40,21 @@ export interface Endpoint<R> {
   readonly origins: readonly string[];
   /** Headers of answers that those pages may read, beside the common ones. Default: none. */
   readonly exposed?: readonly string[];
-  readonly reportProblem: (problem: FlagstaffError) => void;
+  readonly reportError: (problem: FlagstaffError) => void;
   /** Those that its answers open; undefined: none. */
   readonly streams: Pick<Streams, 'count' | 'end'> | undefined;
 }
 
 export function createEndpoint<R>(endpoint: Endpoint<R>): EndpointHandler {
-  const { findRoute, methodsOf, origins, exposed = [], reportProblem, streams } = endpoint;
+  const { findRoute, methodsOf, origins, exposed = [], reportError, streams } = endpoint;
 
   async function answer(request: Request, place: Place): Promise<Response> {
     const route = findRoute(new URL(request.url).pathname);
-    if (route === undefined) return failed(404, 'There is nothing here.');
+    if (route === undefined) return errorResponse(404, 'There is nothing here.');
     const methods = methodsOf(route);
-    if (request.method === 'OPTIONS') return empty(204, origins.length === 0 ? {} : preflightHeaders(methods));
+    if (request.method === 'OPTIONS') return emptyResponse(204, origins.length === 0 ? {} : preflightHeaders(methods));
     if (!methods.includes(request.method)) {
-      return failed(405, `Use ${methods.join(' or ')}.`, { allow: methods.join(', ') });
+      return errorResponse(405, `Use ${methods.join(' or ')}.`, { allow: methods.join(', ') });
     }
     return endpoint.answer(request, route, place);
   }
@@ -62,8 +62,8 @@ export function createEndpoint<R>(endpoint: Endpoint<R>): EndpointHandler {
   async function handle(request: Request, mountedAt = '', address = ''): Promise<Response> {
     const response = await answer(request, { mountedAt, address }).catch((cause: unknown) => {
       const message = "A request could not be answered; see the error's `cause`.";
-      reportProblem(new FlagstaffError('ENDPOINT_FAILED', message, { cause }));
-      return failed(500, 'Something went wrong here.');
+      reportError(new FlagstaffError('ENDPOINT_FAILED', message, { cause }));
+      return errorResponse(500, 'Something went wrong here.');
     });
     for (const [name, value] of Object.entries(corsHeaders(request, origins, exposed))) {
       response.headers.set(name, value);

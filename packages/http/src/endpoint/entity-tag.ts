@@ -1,12 +1,12 @@
 /** A strong entity tag of a text: a digest of it. */
-export async function digestOf(text: string | Uint8Array<ArrayBuffer>): Promise<string> {
+export async function strongEtag(text: string | Uint8Array<ArrayBuffer>): Promise<string> {
   const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   return `"${Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('')}"`;
 }
 
 /** Whether an `If-None-Match` header names the tag. Source: RFC 9110, 13.1.2 (weak comparison). */
-export function namesTag(header: string | null, tag: string): boolean {
+export function matchesIfNoneMatch(header: string | null, tag: string): boolean {
   if (header === null || header.length > 8_192) return false;
   return header.split(',').some((entry) => {
     const named = entry.trim().replace(/^W\//, '');

@@ -4,7 +4,11 @@ export const COMMON_HEADERS: { readonly [name: string]: string } = {
   'x-content-type-options': 'nosniff',
 };
 
-export function json(status: number, body: unknown, headers: { readonly [name: string]: string } = {}): Response {
+export function jsonResponse(
+  status: number,
+  body: unknown,
+  headers: { readonly [name: string]: string } = {},
+): Response {
   const bytes = new TextEncoder().encode(JSON.stringify(body));
   return new Response(bytes, {
     status,
@@ -17,11 +21,15 @@ export function json(status: number, body: unknown, headers: { readonly [name: s
   });
 }
 
-export function empty(status: number, headers: { readonly [name: string]: string } = {}): Response {
+export function emptyResponse(status: number, headers: { readonly [name: string]: string } = {}): Response {
   return new Response(null, { status, headers: { ...COMMON_HEADERS, ...headers } });
 }
 
 /** Something is wrong with the request as a whole, or here. */
-export function failed(status: number, errorDetails: string, headers?: { readonly [name: string]: string }): Response {
-  return json(status, { errorDetails }, headers);
+export function errorResponse(
+  status: number,
+  errorDetails: string,
+  headers?: { readonly [name: string]: string },
+): Response {
+  return jsonResponse(status, { errorDetails }, headers);
 }

@@ -3,7 +3,7 @@ import type { Authorize } from './authorize.ts';
 import { copyAttributes, isPlainObject, nameOf } from './known-attributes.ts';
 
 /** What the application knows of a caller that may ask. */
-export interface Known {
+export interface CallerAttributes {
   /** They go before what the request claims. */
   readonly attributes: EvaluationContext;
   /** Who counts as one caller; empty: all that are not told apart. */
@@ -11,7 +11,7 @@ export interface Known {
 }
 
 /** What became of an authorization: a refusal's status, or what is known of the caller. */
-export type Verdict = 401 | 403 | Known;
+export type AuthorizationResult = 401 | 403 | CallerAttributes;
 
 type Decision = Awaited<ReturnType<Authorize>>;
 
@@ -19,7 +19,7 @@ type Decision = Awaited<ReturnType<Authorize>>;
  * Reads what an application decided. Nothing lets a caller in but what the type of `Authorize` has for it: throws a `TypeError` for
  * what programs without types return otherwise, such as a word of their own, or a `Response`.
  */
-export function readVerdict(decision: Decision | null | undefined): Verdict {
+export function readAuthorization(decision: Decision | null | undefined): AuthorizationResult {
   if (decision === true) return { attributes: {}, caller: '' };
   if (decision === false || decision === undefined || decision === null) return 401;
   if (decision === 'forbidden') return 403;

@@ -10,7 +10,7 @@ import { DEFAULT_MAX_LIFETIME_SECONDS, verifyToken } from './token.ts';
 import type { TokenFault, TokenRules } from './token.ts';
 
 /** Where signed override tokens are looked for, and who may sign them. */
-export interface OverrideOptions {
+export interface OverrideTokensOptions {
   /** Keys that are accepted. Two while one replaces the other. */
   readonly keys: readonly OverrideKey[];
   /** The cookie that holds a token. Default `flagstaff_overrides`. */
@@ -30,7 +30,7 @@ export type Overrides = ReadonlyMap<string, string>;
 export type OverridesReader<Request extends object> = (request: Request) => Promise<Overrides | undefined> | undefined;
 
 export function createOverridesReader<Request extends object>(
-  options: OverrideOptions,
+  options: OverrideTokensOptions,
   access: RequestAccess<Request>,
   report: (problem: FlagstaffError) => void,
 ): OverridesReader<Request> {
@@ -67,7 +67,7 @@ function parseRules({
   keys,
   audience,
   maxLifetimeSeconds = DEFAULT_MAX_LIFETIME_SECONDS,
-}: OverrideOptions): TokenRules {
+}: OverrideTokensOptions): TokenRules {
   if (!Array.isArray(keys) || keys.length === 0) throw invalidOptions('overrides.keys: give at least one key.');
   if (typeof maxLifetimeSeconds !== 'number' || !(maxLifetimeSeconds > 0)) {
     throw invalidOptions(`overrides.maxLifetimeSeconds is ${described(maxLifetimeSeconds)}; give seconds above 0.`);

@@ -6,7 +6,7 @@ export function fileSystemError(path: string, error: unknown): FlagstaffError {
   const code = systemCode(error);
   const cause = { cause: error };
   if (code === 'ENOENT') {
-    return new FlagstaffError('STORAGE_UNINITIALISED', `${path} does not exist; create it, with [] in it.`, cause);
+    return new FlagstaffError('STORAGE_UNINITIALIZED', `${path} does not exist; create it, with [] in it.`, cause);
   }
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new FlagstaffError('STORAGE_FULL', `There is no room for ${path}. Nothing was written.`, cause);

@@ -2,7 +2,14 @@
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Change, CommittedChange, DocumentId, Slot, StorageBackend, WriteOptions } from '@flagstaff/core/storage';
+import type {
+  Change,
+  CommittedChange,
+  DocumentId,
+  StoredVersion,
+  StorageBackend,
+  WriteOptions,
+} from '@flagstaff/core/storage';
 import { removeLeftovers } from '@flagstaff/core/node';
 import {
   FlagstaffError,
@@ -138,7 +145,7 @@ function prepare(content: FileContent, change: Change, actor: string | undefined
   return changes[0]!;
 }
 
-function slotOf(content: FileContent, id: DocumentId): Slot {
+function slotOf(content: FileContent, id: DocumentId): StoredVersion {
   const written = content.documents.find((document) => claimedId(document) === id);
   const document = written === undefined ? undefined : storedFrom(written, content);
   return { document, version: document?.version ?? content.deleted.get(id) ?? 0 };

@@ -52,7 +52,7 @@ it('takes at once what is whole', async () => {
 
 it.each([
   ['[{', 'STORAGE_CORRUPT'],
-  [undefined, 'STORAGE_UNINITIALISED'],
+  [undefined, 'STORAGE_UNINITIALIZED'],
 ])('believes %j once it stays so', async (text, code) => {
   if (text !== undefined) await writeFile(path, text);
   const editor = between();

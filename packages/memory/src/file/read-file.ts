@@ -19,7 +19,7 @@ export interface FileRead {
  * The content of the file. An editor that is half-way through saving leaves a file that is empty, cut off or gone for a moment:
  * a fault counts only when the file is the same a little later.
  *
- * Rejects with `STORAGE_CORRUPT`, `STORAGE_UNINITIALISED` or `STORAGE_UNAVAILABLE`.
+ * Rejects with `STORAGE_CORRUPT`, `STORAGE_UNINITIALIZED` or `STORAGE_UNAVAILABLE`.
  *
  * @param settle resolves a little later
  */

@@ -3,7 +3,7 @@ import type { Document, Flagstaff } from '@flagstaff/core';
 import type { OfrepHandler } from '@flagstaff/ofrep';
 
 export const DOCUMENTS: readonly Document[] = [
-  { kind: 'flag', key: 'shown', type: 'boolean', default: 'on', client: true, metadata: { team: 'shop' } },
+  { kind: 'flag', key: 'shown', type: 'boolean', default: 'on', clientSide: true, metadata: { team: 'shop' } },
   {
     kind: 'flag',
     key: 'theme',
@@ -11,7 +11,7 @@ export const DOCUMENTS: readonly Document[] = [
     variants: { light: 'l', dark: 'd' },
     default: 'light',
     rules: [{ when: { attribute: 'plan', operator: 'eq', value: 'pro' }, serve: 'dark' }],
-    client: true,
+    clientSide: true,
   },
   { kind: 'flag', key: 'secret', type: 'boolean', default: 'on' },
   {
@@ -20,10 +20,18 @@ export const DOCUMENTS: readonly Document[] = [
     type: 'boolean',
     default: 'on',
     prerequisites: [{ flag: 'secret', variants: ['on'] }],
-    client: true,
+    clientSide: true,
   },
-  { kind: 'flag', key: 'no-off', type: 'string', variants: { a: 'A' }, default: 'a', status: 'inactive', client: true },
-  { kind: 'flag', key: 'shared', type: 'boolean', default: { split: { on: 1, off: 1 } }, client: true },
+  {
+    kind: 'flag',
+    key: 'no-off',
+    type: 'string',
+    variants: { a: 'A' },
+    default: 'a',
+    status: 'inactive',
+    clientSide: true,
+  },
+  { kind: 'flag', key: 'shared', type: 'boolean', default: { split: { on: 1, off: 1 } }, clientSide: true },
 ];
 
 export function client(): Flagstaff {

@@ -1,7 +1,14 @@
 // Docs: docs/relay.md
 import { FlagstaffError } from '@flagstaff/core';
 import type { FlagDefinitions, Flagstaff } from '@flagstaff/core';
-import { admit, COMMON_HEADERS, createEndpoint, createStreams, failed, namesTag } from '@flagstaff/http/endpoint';
+import {
+  authorizeRequest,
+  COMMON_HEADERS,
+  createEndpoint,
+  createStreams,
+  errorResponse,
+  matchesIfNoneMatch,
+} from '@flagstaff/http/endpoint';
 import type { EndpointHandler } from '@flagstaff/http/endpoint';
 import { DOCUMENTS_PATH, EVENTS_PATH, REVISION_HEADER } from '../protocol.ts';
 import { parseOptions } from './options.ts';
@@ -29,25 +36,27 @@ export function relay<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
   const { authorize, basePath, origins, events } = parseOptions(options);
   const represent = createRepresentations(flagstaff);
   const streams = events && createStreams(flagstaff, events, () => ({ type: 'changed' }));
-  const reportProblem = (problem: FlagstaffError): void => flagstaff.reportProblem(problem);
+  const reportError = (problem: FlagstaffError): void => flagstaff.reportError(problem);
 
   async function documents(request: Request): Promise<Response> {
     if (flagstaff.state === 'loading') await flagstaff.ready({ timeoutMs: READY_TIMEOUT }).catch(() => undefined);
     const found = await represent();
-    if (found === undefined) return failed(503, 'Nothing has been loaded from the store.', { 'retry-after': '1' });
+    if (found === undefined)
+      return errorResponse(503, 'Nothing has been loaded from the store.', { 'retry-after': '1' });
     const { body, etag, revision } = found;
     const headers = { ...COMMON_HEADERS, 'cache-control': 'private, no-cache', etag, [REVISION_HEADER]: revision };
-    if (namesTag(request.headers.get('if-none-match'), etag)) return new Response(null, { status: 304, headers });
+    if (matchesIfNoneMatch(request.headers.get('if-none-match'), etag))
+      return new Response(null, { status: 304, headers });
     return new Response(request.method === 'HEAD' ? null : body, {
       headers: { ...headers, 'content-type': 'application/json; charset=utf-8' },
     });
   }
 
   function follow(request: Request, caller: string): Response {
-    if (streams === undefined) return failed(404, 'There are no event streams here.');
+    if (streams === undefined) return errorResponse(404, 'There are no event streams here.');
     return (
       streams.open(caller, request.headers.get('last-event-id') ?? undefined) ??
-      failed(429, 'Too many event streams are open.', { 'retry-after': '30' })
+      errorResponse(429, 'Too many event streams are open.', { 'retry-after': '30' })
     );
   }
 
@@ -59,13 +68,13 @@ export function relay<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
     },
     methodsOf: (route) => (route === 'documents' ? ['GET', 'HEAD'] : ['GET']),
     async answer(request, route, { address }) {
-      const admission = await admit(authorize, request, reportProblem);
+      const admission = await authorizeRequest(authorize, request, reportError);
       if (!admission.admitted) return admission.refusal;
-      return route === 'documents' ? documents(request) : follow(request, admission.known.caller || address);
+      return route === 'documents' ? documents(request) : follow(request, admission.attributes.caller || address);
     },
     origins,
     exposed: ['Flagstaff-Revision'],
-    reportProblem,
+    reportError,
     streams,
   });
 }

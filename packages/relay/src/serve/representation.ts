@@ -1,5 +1,5 @@
 import type { FlagDefinitions, Flagstaff } from '@flagstaff/core';
-import { digestOf } from '@flagstaff/http/endpoint';
+import { strongEtag } from '@flagstaff/http/endpoint';
 import { claimedId, isTooDeep, unreadableDocument } from '@flagstaff/core/storage';
 import { formatRevision } from '../protocol.ts';
 
@@ -42,7 +42,7 @@ async function represent(revision: string, documents: readonly unknown[]): Promi
     .sort(([one, text], [other, its]) => (one < other || (one === other && text < its) ? -1 : 1))
     .map(([, text]) => text);
   const body = new TextEncoder().encode(`{"revision":${revision},"documents":[${texts.join(',')}]}`);
-  return { body, etag: await digestOf(body), revision };
+  return { body, etag: await strongEtag(body), revision };
 }
 
 /** The document as JSON. What has no JSON becomes a stand-in: left out, it would be deleted at the other end. */

@@ -30,11 +30,11 @@ export function describeStatus(status: number): string {
 }
 
 /** Causes that are looked at: an error can be its own cause. */
-const MOST_CAUSES = 8;
+const MAX_CAUSES = 8;
 
 /** Why a request failed, as a code or a name: messages may repeat a URL or a header. */
 export function describeFailure(error: unknown): string {
-  for (let each = error, looked = 0; each instanceof Error && looked < MOST_CAUSES; each = each.cause, looked += 1) {
+  for (let each = error, looked = 0; each instanceof Error && looked < MAX_CAUSES; each = each.cause, looked += 1) {
     const code = 'code' in each ? each.code : undefined;
     if (typeof code === 'string' && /^\w{3,40}$/.test(code)) return code;
   }

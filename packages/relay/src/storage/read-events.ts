@@ -1,7 +1,7 @@
 import type { Call } from './calls.ts';
 
 /** Characters that a line of a stream may have: nothing that a relay says is as long. */
-const LONGEST_LINE = 16_384;
+const MAX_LINE = 16_384;
 
 export interface ReadEventsOptions {
   readonly call: Call;
@@ -26,7 +26,7 @@ export async function readEvents(
     if (done) return;
     const lines = (rest + decoder.decode(value, { stream: true })).split(/\r\n|\n|\r/);
     rest = lines.pop() ?? '';
-    if (rest.length > LONGEST_LINE) throw new Error('This is no event stream of a relay.');
+    if (rest.length > MAX_LINE) throw new Error('This is no event stream of a relay.');
     // One event may be told in many lines, and many events at once: all of them say the same.
     if (lines.some((line) => line.startsWith('data'))) onEvent();
   }

@@ -10,7 +10,7 @@ export interface Copy {
   readonly text: string;
 }
 
-const LONGEST_TAG = 1_024;
+const MAX_TAG = 1_024;
 
 /** All documents from an answer. Rejects with `STORAGE_CORRUPT` when it is something else, or too much. */
 export async function readSnapshot(
@@ -29,7 +29,7 @@ export async function readSnapshot(
     throw fault('STORAGE_CORRUPT', 'sent something else than a revision and its documents. Check `url`.');
   }
   const etag = response.headers.get('etag') ?? '';
-  const usable = etag !== '' && etag.length <= LONGEST_TAG;
+  const usable = etag !== '' && etag.length <= MAX_TAG;
   return { snapshot, copy: { etag: usable ? etag : undefined, revision: snapshot.revision, text: body.text } };
 }
 

@@ -28,7 +28,7 @@ export function follow(storage: StorageBackend, options: FlagstaffOptions = {}):
   const flagstaff: Flagstaff = createFlagstaff({ storage, pollIntervalMs: 500, ...options });
   const errors: FlagstaffError[] = [];
   const problems: string[] = [];
-  flagstaff.on('problem', (problem) => {
+  flagstaff.on('error', (problem) => {
     errors.push(problem);
     problems.push(problem.code);
   });

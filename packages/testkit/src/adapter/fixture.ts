@@ -33,7 +33,7 @@ export async function withFixture(
     unreadyClient(options) {
       const flagstaff: AnyFlagstaff = createFlagstaff(options);
       clients.push(flagstaff);
-      flagstaff.on('problem', (problem) => {
+      flagstaff.on('error', (problem) => {
         problems.push(problem);
         everything.push(describe(problem));
       });

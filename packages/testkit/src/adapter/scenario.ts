@@ -79,7 +79,7 @@ export function guardOptionsFor<Handler>(
   handlerOf: (answer: Answer) => Handler,
 ): GuardOptions<Handler> {
   return {
-    ...(otherwise === undefined ? {} : { otherwise: typeof otherwise === 'number' ? otherwise : handlerOf(otherwise) }),
+    ...(otherwise === undefined ? {} : { fallback: typeof otherwise === 'number' ? otherwise : handlerOf(otherwise) }),
     ...(flagstaff === undefined ? {} : { flagstaff }),
   };
 }

@@ -34,7 +34,7 @@ export function storageConformance(options: StorageConformanceOptions): StorageC
   });
   // Counted before anything runs: runners differ in when they call what `describe` is given.
   const count = themes.reduce((sum, { cases }) => sum + cases.length, 0);
-  assert.ok(count >= FEWEST_CASES, `the suite has at least ${FEWEST_CASES} cases, not ${count}`);
+  assert.ok(count >= MIN_CASES, `the suite has at least ${MIN_CASES} cases, not ${count}`);
 
   options.describe(`storage conformance: ${options.name}`, () => {
     for (const { name, cases } of themes) {
@@ -48,7 +48,7 @@ export function storageConformance(options: StorageConformanceOptions): StorageC
 }
 
 /** What the four methods alone are asked, at the least: a suite that asks less has lost its cases. */
-const FEWEST_CASES = 40;
+const MIN_CASES = 40;
 
 function gapsByCapability(skip: readonly DeclaredGap[]): ReadonlyMap<Capability, string> {
   const gaps = new Map<Capability, string>();

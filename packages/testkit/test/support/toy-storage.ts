@@ -3,7 +3,7 @@ import type {
   Change,
   CommittedChange,
   DocumentId,
-  Slot,
+  StoredVersion,
   StorageBackend,
   StoredDocument,
 } from '@flagstaff/core/storage';
@@ -16,7 +16,7 @@ export function toyStorage(rows: Map<DocumentId, string> = new Map<DocumentId, s
     return text === undefined ? undefined : (JSON.parse(text) as StoredDocument);
   };
   const write = (id: DocumentId, change: Change, actor?: string): CommittedChange => {
-    const slot: Slot = { document: read(id), version: versions.get(id) ?? 0 };
+    const slot: StoredVersion = { document: read(id), version: versions.get(id) ?? 0 };
     const state = { revision: undefined, slots: new Map([[id, slot]]) };
     const [committed] = prepareCommit(state, [change], actor === undefined ? {} : { actor }).changes;
     const { after } = committed!;

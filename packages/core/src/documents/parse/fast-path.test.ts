@@ -134,7 +134,7 @@ describe('a flag that is right at a glance', () => {
       updatedAt: '2026-12-01',
       updatedBy: 'ada',
       description: 'd',
-      client: true,
+      clientSide: true,
     };
     const rules = [{ when, rollout: { percentage: 20 }, serve: 'on' }];
     const glance = glanceAt({ kind: 'flag', key: 'a', type: 'boolean', status: 'active', rules, ...stored });

@@ -49,7 +49,7 @@ const FLAG_FIELDS: ReadonlyMap<string, FieldReader> = new Map<string, FieldReade
   ['holdout', readHoldout],
   ['environments', readEnvironments],
   ['schedule', readSchedule],
-  ['client', readBoolean],
+  ['clientSide', readBoolean],
   ['tags', readTags],
   ['owner', readLabel],
   ['metadata', readMetadata],

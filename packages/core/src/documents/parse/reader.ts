@@ -1,7 +1,7 @@
 import type { DocumentId, DocumentKind } from '../../model/document.ts';
 import { LIMITS } from '../../model/limits.ts';
-import { MOST_FAULTS } from '../../model/problem.ts';
-import type { Problem } from '../../model/problem.ts';
+import { MAX_FAULTS } from '../../model/problem.ts';
+import type { ValidationIssue } from '../../model/problem.ts';
 import type { Engine } from '../../targeting/engine.ts';
 import { ZONE_WORK } from './work.ts';
 
@@ -19,7 +19,7 @@ export type FieldReader = (reader: Reader, value: unknown, owner: JsonRecord) =>
  */
 export class Reader {
   /** The first problems: a large document that is all wrong must not cost more than one that is right. */
-  readonly problems: Problem[] = [];
+  readonly issues: ValidationIssue[] = [];
   /** Problems found, those that are not listed included. */
   faults = 0;
   /** One of them is of shape. */
@@ -83,17 +83,17 @@ export class Reader {
     this.#add(message, 'meaning');
   }
 
-  #add(message: string, fault: Problem['fault']): void {
+  #add(message: string, fault: ValidationIssue['fault']): void {
     this.faults++;
-    if (this.faults <= MOST_FAULTS) this.problems.push({ path: this.path, message, fault });
+    if (this.faults <= MAX_FAULTS) this.issues.push({ path: this.path, message, fault });
   }
 
   /** What is wrong with the document that was read: the first faults, and how many more there are. */
-  get verdict(): readonly Problem[] {
-    const more = this.faults - MOST_FAULTS;
-    if (more <= 0) return this.problems;
+  get verdict(): readonly ValidationIssue[] {
+    const more = this.faults - MAX_FAULTS;
+    if (more <= 0) return this.issues;
     const message = `has ${more} more faults; fix the ones above first`;
-    return [...this.problems, { path: '$', message, fault: this.misshapen ? 'shape' : 'meaning' }];
+    return [...this.issues, { path: '$', message, fault: this.misshapen ? 'shape' : 'meaning' }];
   }
 
   /** Adds to the work of the document. False from where it is too much on: whatever is expensive to judge is left alone. */

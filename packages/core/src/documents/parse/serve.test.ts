@@ -3,7 +3,7 @@ import { parseDocument } from '../parse-document.ts';
 
 function problemsOf(more: object): string[] {
   const parsed = parseDocument({ kind: 'flag', key: 'f', type: 'boolean', ...more });
-  return parsed.ok ? [] : parsed.problems.map(({ path, message }) => `${path} ${message}`);
+  return parsed.ok ? [] : parsed.issues.map(({ path, message }) => `${path} ${message}`);
 }
 
 const rule = (more: object): string[] => problemsOf({ rules: [{ serve: 'on', ...more }] });

@@ -5,7 +5,7 @@ import { parseDocument } from '../parse-document.ts';
 function problemsOf(...times: unknown[]): string[] {
   const rules = [{ when: times.map((time) => ({ time })), serve: 'on' }];
   const parsed = parseDocument({ kind: 'flag', key: 'f', type: 'boolean', rules });
-  return parsed.ok ? [] : parsed.problems.map(({ path, message, fault }) => `${fault} ${path} ${message}`);
+  return parsed.ok ? [] : parsed.issues.map(({ path, message, fault }) => `${fault} ${path} ${message}`);
 }
 
 const PATH = '$.rules[0].when[0].time';

@@ -64,10 +64,10 @@ function readDays(reader: Reader, value: unknown): void {
   if (Array.isArray(value) && value.length === 0) reader.shape('must name at least one day');
 }
 
-const MOST_DAYS_OF_MONTH = 62;
+const MAX_DAYS_OF_MONTH = 62;
 
 function readDaysOfMonth(reader: Reader, value: unknown): void {
-  reader.list(value, MOST_DAYS_OF_MONTH, readDayOfMonth);
+  reader.list(value, MAX_DAYS_OF_MONTH, readDayOfMonth);
   if (Array.isArray(value) && value.length === 0) reader.shape('must name at least one day');
 }
 

@@ -48,7 +48,7 @@ function compileLeaf({ attribute: name, operator, value, ignoreCase = false }: A
 
 /** A few values are found faster in a list, and it takes a tenth of the memory. */
 function listOrSet(values: readonly Scalar[]): readonly Scalar[] | ReadonlySet<Scalar> {
-  return values.length <= LONGEST_LIST ? values : new Set(values);
+  return values.length <= MAX_LIST ? values : new Set(values);
 }
 
-const LONGEST_LIST = 8;
+const MAX_LIST = 8;

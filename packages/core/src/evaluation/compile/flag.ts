@@ -47,7 +47,7 @@ function compileAsItIs(flag: FlagDocument, outcomes: Outcomes, timeline: Compile
     prerequisiteFailed: prerequisites.length === 0 ? undefined : outcomes.of(off, 'PREREQUISITE_FAILED'),
     outcomes,
     archived: status === 'archived',
-    client: flag.client ?? false,
+    clientSide: flag.clientSide ?? false,
   };
   outcomes.forget();
   return compiled;

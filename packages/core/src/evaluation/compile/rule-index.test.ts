@@ -25,7 +25,8 @@ const context = fc.dictionary(fc.constantFrom('x', 'y', 'z.w', 'userId'), actual
 function answer(rules: readonly Rule[], about: Scope['context']): string | undefined {
   const flag: FlagDocument = { kind: 'flag', key: 'f', type: 'string', variants, default: 'd', rules };
   const { ruleset } = updateRulesetNow(UNLOADED, { revision: undefined, documents: [flag] })!;
-  return evaluate({ ruleset, context: about, now: 0, forced: undefined, members: undefined }, 'f', 'string').variant;
+  return evaluate({ ruleset, context: about, now: 0, forcedVariants: undefined, members: undefined }, 'f', 'string')
+    .variant;
 }
 
 const indexOf = (rules: readonly Rule[]): unknown =>

@@ -5,13 +5,13 @@ import { EQUALS, IS_ONE_OF } from '../compiled.ts';
 import type { CompiledCondition, CompiledRule, RuleIndex, RuleList, Scope } from '../compiled.ts';
 import { rangesOf } from './rule-ranges.ts';
 
-const FEWEST_RULES = 4;
+const MIN_RULES = 4;
 /** Entries of all lists together: what it costs must stay in proportion to the document. */
-const MOST_ENTRIES = 10_000;
+const MAX_ENTRIES = 10_000;
 
 /** The index of some rules; undefined: they have too little in common. */
 export function indexRules(rules: readonly CompiledRule[]): RuleIndex | undefined {
-  const attribute = rules.length < FEWEST_RULES ? undefined : mostWanted(rules);
+  const attribute = rules.length < MIN_RULES ? undefined : mostWanted(rules);
   if (attribute === undefined) return undefined;
   const byValue = new Map<unknown, CompiledRule[]>();
   const others: CompiledRule[] = [];
@@ -29,10 +29,10 @@ export function indexRules(rules: readonly CompiledRule[]): RuleIndex | undefine
         if (list === undefined) byValue.set(value, [...others, then]);
         else list.push(then);
         entries += list === undefined ? others.length + 1 : 1;
-        if (entries > MOST_ENTRIES) return undefined;
+        if (entries > MAX_ENTRIES) return undefined;
       }
     }
-    if (entries > MOST_ENTRIES) return undefined;
+    if (entries > MAX_ENTRIES) return undefined;
   }
   // Lists that grew have room to spare.
   const lists = [...byValue].map(([value, list]) => [value, listRules(list.slice())] as const);

@@ -20,7 +20,7 @@ const flagWith = (rules: readonly Rule[]): FlagDocument => ({
 
 function answer(rules: readonly Rule[], context: Scope['context']): string | undefined {
   const { ruleset } = updateRulesetNow(UNLOADED, { revision: undefined, documents: [flagWith(rules)] })!;
-  return evaluate({ ruleset, context, now: 0, forced: undefined, members: undefined }, 'f', 'string').variant;
+  return evaluate({ ruleset, context, now: 0, forcedVariants: undefined, members: undefined }, 'f', 'string').variant;
 }
 
 const has = (rules: readonly Rule[]): boolean => compileFlag(flagWith(rules)).ranges !== undefined;

@@ -3,14 +3,14 @@ import type { NumberRange } from '../../targeting/number-range.ts';
 import { IS_WITHIN } from '../compiled.ts';
 import type { CompiledCondition, CompiledRule, RuleRanges } from '../compiled.ts';
 
-const FEWEST_RULES = 2;
+const MIN_RULES = 2;
 
 /**
  * The conditions of tiers of one number, as in "from 65", "from 18", in one piece: two comparisons a rule, and nothing to fetch.
  * Undefined: the rules are not like that, or too few.
  */
 export function rangesOf(rules: readonly CompiledRule[]): RuleRanges | undefined {
-  const attribute = rules.length < FEWEST_RULES ? undefined : soleCondition(rules[0]!)?.attribute;
+  const attribute = rules.length < MIN_RULES ? undefined : soleCondition(rules[0]!)?.attribute;
   if (attribute === undefined) return undefined;
   const limits = new Float64Array(2 * rules.length);
   for (const [index, rule] of rules.entries()) {

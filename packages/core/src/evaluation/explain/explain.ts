@@ -7,10 +7,10 @@ import { walkFlag } from './steps.ts';
 import type { Walk } from './walk.ts';
 
 /** Flags explained inside one explanation. */
-const MOST_NESTED = 50;
+const MAX_NESTED = 50;
 
 /** Conditions of all rules and segments that are explained one by one. */
-const MOST_CONDITIONS = 1_000;
+const MAX_CONDITIONS = 1_000;
 
 export interface ExplainOptions {
   /** The answer that is explained: what `evaluate` gives for the same. */
@@ -27,8 +27,7 @@ export function explain(scope: Walk['scope'], key: string, options: ExplainOptio
   const { revision, environment, documents } = scope.ruleset;
   const steps = withoutSteps
     ? []
-    : walkFlag({ scope, hidden, left: MOST_NESTED, conditionsLeft: MOST_CONDITIONS, looks: new Map() }, key, asked)
-        .steps;
+    : walkFlag({ scope, hidden, left: MAX_NESTED, conditionsLeft: MAX_CONDITIONS, looks: new Map() }, key, asked).steps;
   const version = withoutSteps ? undefined : documents.get(`flag:${key}`)?.version;
   return {
     flagKey: key,

@@ -7,7 +7,7 @@ import { look } from './walk.ts';
 import type { Walk } from './walk.ts';
 
 /** Attributes that are listed; there may be very many overrides, of few attributes. */
-const MOST_ATTRIBUTES = 20;
+const MAX_ATTRIBUTES = 20;
 
 /** One entry for each attribute that was asked, in the order of asking. */
 export function explainOverrides(
@@ -47,5 +47,5 @@ function find(walk: Walk, table: AttributeOverrides): Found {
 function list(all: readonly Found[], decided: Found | undefined): ExplainedOverride[] {
   return all
     .map((one): ExplainedOverride => (one === decided ? { ...one.told, result: 'decided' } : one.told))
-    .filter(({ result }, index) => index < MOST_ATTRIBUTES || result === 'decided');
+    .filter(({ result }, index) => index < MAX_ATTRIBUTES || result === 'decided');
 }

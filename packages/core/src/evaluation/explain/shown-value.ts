@@ -4,11 +4,11 @@ import { readInstant } from '../../targeting/instant.ts';
 import { PRIVATE } from '../../targeting/private-attributes.ts';
 import type { PrivateAttributes } from '../../targeting/private-attributes.ts';
 
-const MOST_CHARACTERS = 200;
-const MOST_ENTRIES = 20;
-const MOST_LEVELS = 3;
+const MAX_CHARACTERS = 200;
+const MAX_ENTRIES = 20;
+const MAX_LEVELS = 3;
 /** Over all levels. */
-const MOST_VALUES = 100;
+const MAX_VALUES = 100;
 
 interface Copying {
   readonly context: EvaluationContext;
@@ -26,7 +26,7 @@ export function shownAttribute(
   context: EvaluationContext,
   hidden: PrivateAttributes,
 ): JsonValue | undefined {
-  return copy(value, name, 1, { context, hidden, left: MOST_VALUES });
+  return copy(value, name, 1, { context, hidden, left: MAX_VALUES });
 }
 
 function copy(value: unknown, name: string, level: number, copying: Copying): JsonValue | undefined {
@@ -53,7 +53,7 @@ function copy(value: unknown, name: string, level: number, copying: Copying): Js
 
 /** A text of bounded length. */
 export function shortened(text: string): string {
-  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}… (${text.length} characters)` : text;
+  return text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}… (${text.length} characters)` : text;
 }
 
 /** Whoever copies the explanation property by property must not change a prototype by it. */
@@ -65,17 +65,17 @@ function copyObject(value: object, name: string, level: number, copying: Copying
   try {
     const instant = readInstant(value);
     if (instant !== undefined) return new Date(instant).toISOString();
-    if (level > MOST_LEVELS || copying.left <= 0 || ArrayBuffer.isView(value)) return '(object)';
+    if (level > MAX_LEVELS || copying.left <= 0 || ArrayBuffer.isView(value)) return '(object)';
     const entry = (key: string | number): JsonValue =>
       copy((value as Record<string, unknown>)[key], `${name}.${key}`, level + 1, copying) ?? null;
     if (Array.isArray(value)) {
-      const length = Math.min(value.length, MOST_ENTRIES);
+      const length = Math.min(value.length, MAX_ENTRIES);
       const entries = Array.from({ length }, (_, index) => entry(index));
       return length < value.length ? [...entries, `… (${value.length} entries)`] : entries;
     }
     const keys = Object.keys(value);
-    const entries = keys.slice(0, MOST_ENTRIES).map((key): [string, JsonValue] => [shownKey(key), entry(key)]);
-    if (keys.length > MOST_ENTRIES) entries.push(['…', `(${keys.length} properties)`]);
+    const entries = keys.slice(0, MAX_ENTRIES).map((key): [string, JsonValue] => [shownKey(key), entry(key)]);
+    if (keys.length > MAX_ENTRIES) entries.push(['…', `(${keys.length} properties)`]);
     return Object.fromEntries(entries);
   } catch {
     return '(cannot be read)';

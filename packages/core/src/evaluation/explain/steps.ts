@@ -36,15 +36,15 @@ interface Step {
   readonly take: (asked: Asked, walk: Walk) => Report;
 }
 
-const MOST_DEPTH = 8;
+const MAX_DEPTH = 8;
 
 /** In the order of `evaluate`. */
 const STEPS: readonly Step[] = [
   {
     name: 'forced',
-    applies: ({ key }, { scope }) => scope.forced?.get(key) !== undefined,
+    applies: ({ key }, { scope }) => scope.forcedVariants?.get(key) !== undefined,
     take({ key, compiled: { outcomes } }, { scope }) {
-      const variant = scope.forced!.get(key)!;
+      const variant = scope.forcedVariants!.get(key)!;
       return {
         outcome: outcomes.has(variant) ? outcomes.make(variant, 'OVERRIDE') : undefined,
         told: { asked: variant },
@@ -181,7 +181,7 @@ function answerOf(
   flag: string,
   depth: number,
 ): { readonly variant: string | undefined; readonly steps: readonly ExplainedStep[] | undefined } {
-  if (depth > MOST_DEPTH || walk.left <= 0) {
+  if (depth > MAX_DEPTH || walk.left <= 0) {
     return { variant: evaluate(walk.scope, flag, undefined).variant, steps: undefined };
   }
   walk.left -= 1;

@@ -7,7 +7,7 @@ import { checkArguments } from '../check-arguments.ts';
 import { described, isText, readList, readOptions } from '../../model/input.ts';
 import { readDocument } from '../write-input.ts';
 import { prepareCommit } from '../prepare-commit.ts';
-import type { Slot } from '../prepare-commit.ts';
+import type { StoredVersion } from '../prepare-commit.ts';
 import { localUuid } from '../local-uuid.ts';
 import { deleteThroughCommit, setThroughCommit } from '../through-commit.ts';
 import { createCommitLog } from './commit-log.ts';
@@ -61,7 +61,7 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T): 
       `${name}: historyLimit is ${described(historyLimit)}; give a whole number.`,
     );
   }
-  const slots = new Map<DocumentId, Slot>();
+  const slots = new Map<DocumentId, StoredVersion>();
   const log = createCommitLog(historyLimit);
   const watchers = createWatchers();
   const members = createMemberSets();
@@ -163,7 +163,7 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T): 
   return { storage, snapshot: { revision: position(), documents: stored((document) => document) } };
 }
 
-function documentsIn(slots: ReadonlyMap<DocumentId, Slot>, guarded: <T>(value: T) => T): StoredDocument[] {
+function documentsIn(slots: ReadonlyMap<DocumentId, StoredVersion>, guarded: <T>(value: T) => T): StoredDocument[] {
   const found: StoredDocument[] = [];
   slots.forEach(({ document }) => {
     if (document !== undefined) found.push(guarded(document));

@@ -12,19 +12,19 @@ const UTC: Zone = { wallAt: (instant) => instant, firstAt: (wall) => wall };
 
 /** Zones known by name. Names come from documents and their spelling is free, so their number is bounded. */
 const known = new Map<string, Zone>([['UTC', UTC]]);
-const MOST_KNOWN = 1_000;
+const MAX_KNOWN = 1_000;
 
 /** The zone with an IANA name; undefined: this runtime knows none. */
 export function findZone(name: string): Zone | undefined {
   const before = known.get(name);
   if (before !== undefined) return before;
   const zone = createZone(name);
-  if (zone !== undefined && known.size < MOST_KNOWN) known.set(name, zone);
+  if (zone !== undefined && known.size < MAX_KNOWN) known.set(name, zone);
   return zone;
 }
 
 const DAY = 86_400_000;
-const MOST_DAYS = 32;
+const MAX_DAYS = 32;
 
 /** The offset of a UTC day: one until an instant, another from it on. */
 interface Offsets {
@@ -45,7 +45,7 @@ function createZone(name: string): Zone | undefined {
     let day = days.get(start);
     if (day === undefined) {
       day = readDay(start, readOffset!);
-      if (days.size >= MOST_DAYS) days.clear();
+      if (days.size >= MAX_DAYS) days.clear();
       days.set(start, day);
     }
     return day;

@@ -87,7 +87,7 @@ function throughOfrep(): Answer {
   return async (asked) => {
     const flagstaff = await clientOf(asked);
     setNow(asked);
-    const handler = ofrep(flagstaff, { authorize: 'anyone', flags: 'all', events: false });
+    const handler = ofrep(flagstaff, { authorize: 'anyone', expose: 'all', events: false });
     const { context, flag, default: given } = asked;
     const isContext = typeof context === 'object' && context !== null && !Array.isArray(context);
     const response = await handler(

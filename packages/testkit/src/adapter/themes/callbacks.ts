@@ -78,7 +78,7 @@ export const callbacks: AdapterTheme = theme('functions of the application that 
       async () => fail(new Error('broken')),
       () => Promise.reject(new Error('broken')),
     ]) {
-      for (const options of [{ runWith }, { runWith, asyncContext }] as Options[]) {
+      for (const options of [{ wrap: runWith }, { wrap: runWith, asyncContext }] as Options[]) {
         const url = await fixture.serve({ mounts: [{ flagstaff, options }], routes: [RESULT] });
         await request(url).get('/').expect(500);
         assert.deepEqual(takeErrors(), ['broken']);
@@ -89,7 +89,7 @@ export const callbacks: AdapterTheme = theme('functions of the application that 
   async 'runWith may be asynchronous'({ client, serve }) {
     const flagstaff = await client([on('on')]);
     const runWith = async (_flags: unknown, run: () => unknown): Promise<unknown> => run();
-    const url = await serve({ mounts: [{ flagstaff, options: { runWith } as Options }], routes: [RESULT] });
+    const url = await serve({ mounts: [{ flagstaff, options: { wrap: runWith } as Options }], routes: [RESULT] });
     assert.deepEqual((await request(url).get('/').expect(200)).body, { known: false, on: true });
   },
 

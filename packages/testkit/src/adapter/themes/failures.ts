@@ -68,7 +68,7 @@ export const failures: AdapterTheme = theme('errors and aborted requests', {
 
   async 'a path that nobody serves is the 404 of the framework'({ client, serve }) {
     const flagstaff = await client([on('new')]);
-    const url = await serve({ mounts: [{ flagstaff, options: { visitor: true } }], routes: [] });
+    const url = await serve({ mounts: [{ flagstaff, options: { visitorCookie: true } }], routes: [] });
     await request(url).get('/nowhere').expect(404);
   },
 
@@ -109,7 +109,7 @@ export const failures: AdapterTheme = theme('errors and aborted requests', {
           flagstaff,
           options: {
             readyTimeoutMs: 60_000,
-            visitor: true,
+            visitorCookie: true,
             async asyncContext() {
               arrived.send();
               return {};
@@ -129,7 +129,7 @@ export const failures: AdapterTheme = theme('errors and aborted requests', {
   async 'a streamed answer arrives whole, its flags read on the way'({ client, serve }) {
     const flagstaff = await client([on('new')]);
     const url = await serve({
-      mounts: [{ flagstaff, options: { visitor: true, context: () => ({ plan: 'pro' }) } }],
+      mounts: [{ flagstaff, options: { visitorCookie: true, context: () => ({ plan: 'pro' }) } }],
       routes: [
         {
           kind: 'stream',

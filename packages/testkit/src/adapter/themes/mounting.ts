@@ -89,8 +89,8 @@ export const mounting: AdapterTheme = theme('mounting', {
     const [first, last] = [await client([]), await client([])];
     const url = await serve({
       mounts: [
-        { flagstaff: first, options: { visitor: true } },
-        { flagstaff: last, options: { visitor: true } },
+        { flagstaff: first, options: { visitorCookie: true } },
+        { flagstaff: last, options: { visitorCookie: true } },
       ],
       routes: [
         {

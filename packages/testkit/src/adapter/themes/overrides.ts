@@ -21,12 +21,12 @@ const whatIsServed: Route = {
   answer: ({ flags }) => ({ new: flags.isEnabled('new'), checkout: flags.value('checkout', 'none') }),
 };
 
-type Overriding = NonNullable<NonNullable<Mount['options']>['overrides']>;
+type Overriding = NonNullable<NonNullable<Mount['options']>['overrideTokens']>;
 
 /** Serves two flags to requests that may carry tokens. */
 async function shop({ client, serve }: AdapterFixture, overrides?: Partial<Overriding>): Promise<string> {
   const flagstaff = await client([off('new'), choice('checkout', ['classic', 'express'], 'classic')]);
-  const options = { overrides: { keys: [KEY], header: HEADER, ...overrides } };
+  const options = { overrideTokens: { keys: [KEY], header: HEADER, ...overrides } };
   return serve({ mounts: [{ flagstaff, options }], routes: [whatIsServed] });
 }
 
@@ -80,7 +80,7 @@ export const overrides: AdapterTheme = theme('override tokens', {
   async 'the reason of the answer is OVERRIDE'({ client, serve }) {
     const flagstaff = await client([off('new')]);
     const url = await serve({
-      mounts: [{ flagstaff, options: { overrides: { keys: [KEY] } } }],
+      mounts: [{ flagstaff, options: { overrideTokens: { keys: [KEY] } } }],
       routes: [{ kind: 'answer', path: '/', answer: ({ flags }) => flags.details('new', false).reason }],
     });
     assert.equal(await withCookie(url, await token()), 'OVERRIDE');
@@ -89,7 +89,7 @@ export const overrides: AdapterTheme = theme('override tokens', {
   async 'a header that no option names is not read'(fixture) {
     const { client, serve } = fixture;
     const flagstaff = await client([off('new'), choice('checkout', ['classic', 'express'], 'classic')]);
-    const options = { overrides: { keys: [KEY] } };
+    const options = { overrideTokens: { keys: [KEY] } };
     const url = await serve({ mounts: [{ flagstaff, options }], routes: [whatIsServed] });
     assert.deepEqual(await withHeader(url, await token()), PRODUCTION);
     const { body } = await request(url)

@@ -66,7 +66,7 @@ export const reading: AdapterTheme = theme('reading', {
     const flagstaff = await client([onFor('mine', 'u7')]);
     const options: Mount['options'] = {
       context: ({ header }) => ({ targetingKey: header('x-user') }),
-      runWith: runWithFlags,
+      wrap: runWithFlags,
     };
     const farAway = async (): Promise<boolean> => {
       await setImmediate();
@@ -88,7 +88,7 @@ export const reading: AdapterTheme = theme('reading', {
     const flagstaff = await client([onFor('mine', 'u7')]);
     const options: Mount['options'] = {
       asyncContext: async () => ({ targetingKey: 'u7' }),
-      runWith: runWithFlags,
+      wrap: runWithFlags,
     };
     const url = await serve({
       mounts: [{ flagstaff, options }],

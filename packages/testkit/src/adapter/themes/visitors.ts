@@ -25,7 +25,7 @@ export const visitors: AdapterTheme = theme('visitor cookie', {
 
   async 'a new visitor gets an id that is the targeting key at once'({ client, serve }) {
     const flagstaff = await client([onForAnybody('known')]);
-    const url = await serve({ mounts: [{ flagstaff, options: { visitor: true } }], routes: [whoAmI] });
+    const url = await serve({ mounts: [{ flagstaff, options: { visitorCookie: true } }], routes: [whoAmI] });
     const { headers, body } = await request(url).get('/').expect(200);
     const [cookie, ...others] = cookiesOf(headers);
     const [, id] = NEW_COOKIE.exec(cookie ?? '') ?? [];
@@ -36,14 +36,14 @@ export const visitors: AdapterTheme = theme('visitor cookie', {
 
   async 'two visitors get two ids'({ client, serve }) {
     const flagstaff = await client([]);
-    const url = await serve({ mounts: [{ flagstaff, options: { visitor: true } }], routes: [whoAmI] });
+    const url = await serve({ mounts: [{ flagstaff, options: { visitorCookie: true } }], routes: [whoAmI] });
     const visits = await Promise.all([1, 2].map(() => request(url).get('/')));
     assert.equal(new Set(visits.map(({ body }) => (body as { key: string }).key)).size, 2);
   },
 
   async 'a visitor who returns keeps the id and gets no cookie'({ client, serve }) {
     const flagstaff = await client([onForAnybody('known')]);
-    const url = await serve({ mounts: [{ flagstaff, options: { visitor: true } }], routes: [whoAmI] });
+    const url = await serve({ mounts: [{ flagstaff, options: { visitorCookie: true } }], routes: [whoAmI] });
     const id = 'Zm9vYmFyYmF6cXV4MTIzNA';
     const { headers, body } = await request(url).get('/').set('cookie', `a=1; flagstaff_visitor=${id}; b=2`);
     assert.equal(headers['set-cookie'], undefined);
@@ -52,7 +52,7 @@ export const visitors: AdapterTheme = theme('visitor cookie', {
 
   async 'a malformed id is replaced'({ client, serve }) {
     const flagstaff = await client([]);
-    const url = await serve({ mounts: [{ flagstaff, options: { visitor: true } }], routes: [whoAmI] });
+    const url = await serve({ mounts: [{ flagstaff, options: { visitorCookie: true } }], routes: [whoAmI] });
     for (const malformed of ['', 'short', 'x'.repeat(23), 'x'.repeat(4_000), '%00%0d%0a', '../../../../etc/passwd']) {
       const { headers, body } = await request(url).get('/').set('cookie', `flagstaff_visitor=${malformed}`).expect(200);
       const [, id] = NEW_COOKIE.exec(cookiesOf(headers)[0] ?? '') ?? [];
@@ -65,7 +65,10 @@ export const visitors: AdapterTheme = theme('visitor cookie', {
     const flagstaff = await client([]);
     const url = await serve({
       mounts: [
-        { flagstaff, options: { visitor: true, context: ({ header }) => JSON.parse(header('x-context') ?? '') as {} } },
+        {
+          flagstaff,
+          options: { visitorCookie: true, context: ({ header }) => JSON.parse(header('x-context') ?? '') as {} },
+        },
       ],
       routes: [{ kind: 'answer', path: '/', answer: ({ flags }) => ({ key: flags.context.targetingKey ?? null }) }],
     });
@@ -100,7 +103,7 @@ export const visitors: AdapterTheme = theme('visitor cookie', {
       domain: 'example.com',
       secure: true,
     } as const;
-    const url = await serve({ mounts: [{ flagstaff, options: { visitor } }], routes: [whoAmI] });
+    const url = await serve({ mounts: [{ flagstaff, options: { visitorCookie: visitor } }], routes: [whoAmI] });
     const [cookie] = cookiesOf((await request(url).get('/')).headers);
     assert.match(
       cookie ?? '',
@@ -110,7 +113,7 @@ export const visitors: AdapterTheme = theme('visitor cookie', {
 
   async 'a proxy that is not trusted cannot make it Secure'({ client, serve }) {
     const flagstaff = await client([]);
-    const url = await serve({ mounts: [{ flagstaff, options: { visitor: true } }], routes: [whoAmI] });
+    const url = await serve({ mounts: [{ flagstaff, options: { visitorCookie: true } }], routes: [whoAmI] });
     const { headers } = await request(url).get('/').set('x-forwarded-proto', 'https');
     assert.match(cookiesOf(headers)[0] ?? '', NEW_COOKIE);
   },
