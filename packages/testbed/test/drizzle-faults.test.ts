@@ -14,7 +14,13 @@ const MARK = 'the-write-whose-reply-is-lost';
 const STATEMENTS: Partial<Record<BackendName, { readonly before: readonly string[]; readonly last: ReplyLoss }>> = {
   postgres: { before: ['d.id IN'], last: { containing: MARK } },
   mariadb: {
-    before: ['START TRANSACTION', 'id = 1 FOR UPDATE', 'ORDER BY d.id FOR UPDATE', 'previous = token', 'record) VALUES'],
+    before: [
+      'START TRANSACTION',
+      'id = 1 FOR UPDATE',
+      'ORDER BY d.id FOR UPDATE',
+      'previous = token',
+      'record) VALUES',
+    ],
     last: { containing: 'record) VALUES', afterwards: 'commit' },
   },
 };

@@ -5,7 +5,12 @@ import { checkRevision, joinCommits } from './reading.ts';
 const held = { epoch: 'e', number: 1, token: 't1' };
 
 function commit(number: number, previous = `t${number - 1}`): Commit {
-  return { revision: { epoch: 'e', number, token: `t${number}` }, previous, at: '', changes: [{ id: 'flag:a', before: null, after: null }] };
+  return {
+    revision: { epoch: 'e', number, token: `t${number}` },
+    previous,
+    at: '',
+    changes: [{ id: 'flag:a', before: null, after: null }],
+  };
 }
 
 it('joins commits that are a chain from what is held', () => {
