@@ -5,6 +5,7 @@ import { run } from './lib/run.mjs';
 
 /** The faults, hostile values at every door, and documents that the schema and the parser must agree on. */
 const ALL = [
+  'packages/ofrep/test/hostile.test.ts',
   'packages/testbed',
   'packages/fuzz',
   'packages/core/test/properties.test.ts',

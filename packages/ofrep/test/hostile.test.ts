@@ -2,6 +2,7 @@ import type { Flagstaff } from '@flagstaff/core';
 import { ofrep } from '@flagstaff/ofrep';
 import type { OfrepHandler } from '@flagstaff/ofrep';
 import * as fc from 'fast-check';
+import { count } from '@flagstaff/testbed';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, client } from './support/flags.ts';
 
@@ -42,11 +43,11 @@ const body = fc.oneof(
   fc.integer({ min: 1, max: 70_000 }).map((length) => `{"context":{"plan":"${'x'.repeat(length)}"}}`),
 );
 
-const BODIES = 100_000;
+const BODIES = count(10_000, 100_000);
 // In portions, each with the time that a test has: how long all of them take is the machine's affair.
 const PORTION = 2_500;
 
-describe('100,000 bodies that mean harm: never a fault of ours, never a flag that may not leave', () => {
+describe('bodies that mean harm: never a fault of ours, never a flag that may not leave', () => {
   const statuses = new Map<number, number>();
   let asked = 0;
 
@@ -74,7 +75,9 @@ describe('100,000 bodies that mean harm: never a fault of ours, never a flag tha
     expect(asked).toBe(BODIES);
     expect([...statuses.keys()].toSorted((one, other) => one - other)).toEqual([200, 400, 404, 413]);
     // oxlint-disable-next-line no-console -- the count is there to be read
-    console.log(`100,000 hostile bodies: ${[...statuses].map(([status, count]) => `${status}: ${count}`).join(', ')}`);
+    console.log(
+      `${BODIES} hostile bodies: ${[...statuses].map(([status, times]) => `${status}: ${times}`).join(', ')}`,
+    );
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   });
 });

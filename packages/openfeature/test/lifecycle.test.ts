@@ -142,7 +142,7 @@ it('Requirement 2.5.3: shutting down twice is shutting down once', async () => {
 });
 
 describe('options', () => {
-  const flagstaff = { forContext: () => undefined } as never;
+  const flagstaff = { forContext: () => undefined, forEnvironment: () => undefined } as never;
 
   it.each([
     [{ readyTimeoutMs: -1 }, 'readyTimeoutMs is -1'],
