@@ -25,8 +25,8 @@ import { together } from './support/together.ts';
 
 const KEY = { id: 'k', secret: 's'.repeat(32) };
 const OPTIONS = {
-  visitor: true,
-  overrides: { keys: [KEY], header: 'flagstaff-overrides' },
+  visitorCookie: true,
+  overrideTokens: { keys: [KEY], header: 'flagstaff-overrides' },
   environment: { allow: ['staging'], header: 'flagstaff-environment', query: 'environment' },
 };
 const BATCH = 20;

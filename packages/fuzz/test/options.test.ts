@@ -40,8 +40,8 @@ const KEY = { id: 'k', secret: 's'.repeat(32) };
 const REQUEST = {
   context: () => ({}),
   readyTimeoutMs: 0,
-  visitor: { cookie: 'v', maxAgeSeconds: 60, sameSite: 'lax', path: '/', secure: true },
-  overrides: { keys: [KEY], cookie: 'o', header: 'x-o', audience: 'app', maxLifetimeSeconds: 60 },
+  visitorCookie: { cookie: 'v', maxAgeSeconds: 60, sameSite: 'lax', path: '/', secure: true },
+  overrideTokens: { keys: [KEY], cookie: 'o', header: 'x-o', audience: 'app', maxLifetimeSeconds: 60 },
   environment: { allow: ['staging'], header: 'x-e', query: 'e' },
   trackAttributes: true,
   lookUpMembers: false,

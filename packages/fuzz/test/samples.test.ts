@@ -1,11 +1,12 @@
 import { createFlagstaff } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import { LARGE, SAMPLES } from '@flagstaff/fuzz';
 import { expect, it } from 'vitest';
 
 it('takes every sample, so that the doors get as far as evaluation', async () => {
   const flagstaff = createFlagstaff();
   const documents = [...SAMPLES, ...LARGE];
-  const { changes } = await flagstaff.commit(documents.map((document) => ({ type: 'set', document })));
+  const { changes } = await manage(flagstaff).commit(documents.map((document) => ({ type: 'set', document })));
   expect(changes).toHaveLength(documents.length);
   await flagstaff.close();
 });

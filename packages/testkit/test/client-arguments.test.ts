@@ -302,10 +302,10 @@ async function walk<T>(target: T, method: string, places: Places<T>, content: ()
   }
 }
 
-/** The client goes on working. */
-async function expectWorking(client: Flagstaff): Promise<void> {
-  expect(await manage(client).set({ ...document, default: 'off' })).toMatchObject({ version: 2 });
-  expect(client.forContext({}).isEnabled('a')).toBe(false);
+/** Whether the client takes a write, and follows it. */
+async function isWorking(client: Flagstaff): Promise<boolean> {
+  const { version } = await manage(client).set({ ...document, default: 'off' });
+  return version === 2 && !client.forContext({}).isEnabled('a');
 }
 
 it.each(Object.entries(CLIENT))(
@@ -313,7 +313,7 @@ it.each(Object.entries(CLIENT))(
   async (method, places) => {
     const { client, content } = await makeClient();
     await walk(client, method, places, content);
-    await expectWorking(client);
+    expect(await isWorking(client)).toBe(true);
   },
 );
 
@@ -322,7 +322,7 @@ it.each(Object.entries(MANAGEMENT))(
   async (method, places) => {
     const { client, content } = await makeClient();
     await walk(manage(client), method, places, content);
-    await expectWorking(client);
+    expect(await isWorking(client)).toBe(true);
   },
 );
 

@@ -42,7 +42,7 @@ export function testFlags<F extends FlagDefinitions = RegisteredFlags>(
   values: FlagValues = {},
   options: TestFlagsOptions<F> = {},
 ): TestFlags<F> {
-  const { environment, definitions: definitions = {} } = options;
+  const { environment, definitions = {} } = options;
   const documentOf = (key: string, value: JsonValue): FlagDocument =>
     valueDocument(key, value, Object.hasOwn(definitions, key) ? (definitions as FlagDefinitions)[key] : undefined);
   const flags = Object.entries(values).map(([key, value]) => documentOf(key, value));

@@ -62,7 +62,7 @@ export const members: AdapterTheme = theme('stored members', {
 
   async 'are looked up for an async context and a visitor too'(fixture) {
     const asyncContext = async (visit: ScenarioRequest): Promise<object> => context(visit);
-    const url = await club(fixture, { context: undefined, asyncContext, visitor: true, lookUpMembers: true });
+    const url = await club(fixture, { context: undefined, asyncContext, visitorCookie: true, lookUpMembers: true });
     assert.deepEqual((await request(url).get('/').set('x-user', 'ada')).body, [true, true]);
     assert.deepEqual((await request(url).get('/')).body, [false, true]);
   },

@@ -39,7 +39,7 @@ export const mounting: AdapterTheme = theme('mounting', {
     const flagstaff = await client([onFor('new', 'ada')]);
     let [contexts, handled] = [0, 0];
     const options = {
-      visitor: true,
+      visitorCookie: true,
       asyncContext: async () => {
         contexts += 1;
         return { targetingKey: 'ada' };

@@ -83,7 +83,7 @@ export const visitors: AdapterTheme = theme('visitor cookie', {
 
   async 'the id is there for async contexts and for routes that read no flag'({ client, serve }) {
     const flagstaff = await client([]);
-    const options = { visitor: true, asyncContext: async () => ({ plan: 'pro' }) };
+    const options = { visitorCookie: true, asyncContext: async () => ({ plan: 'pro' }) };
     const url = await serve({
       mounts: [{ flagstaff, options }],
       routes: [whoAmI, { kind: 'answer', path: '/static', answer: () => 'nothing read' }],
