@@ -37,18 +37,18 @@ export function createVisitorId<Request extends object>(
   options: VisitorCookieOptions,
   access: RequestAccess<Request>,
 ): VisitorId<Request> {
-  checkNames('visitor', options, ['cookie', 'maxAgeSeconds', 'sameSite', 'path', 'domain', 'secure']);
+  checkNames('visitorCookie', options, ['cookie', 'maxAgeSeconds', 'sameSite', 'path', 'domain', 'secure']);
   const { cookie: name = 'flagstaff_visitor', maxAgeSeconds = YEAR_SECONDS, sameSite = 'lax', path = '/' } = options;
   const { domain, secure } = options;
   if (secure !== undefined && typeof secure !== 'boolean') {
-    throw invalidOptions('visitor.secure is neither true nor false.');
+    throw invalidOptions('visitorCookie.secure is neither true nor false.');
   }
-  checkText('visitor.cookie', name);
-  checkText('visitor.path', path);
-  checkText('visitor.domain', domain);
+  checkText('visitorCookie.cookie', name);
+  checkText('visitorCookie.path', path);
+  checkText('visitorCookie.domain', domain);
   if (!Number.isInteger(maxAgeSeconds) || maxAgeSeconds <= 0) {
     throw invalidOptions(
-      `visitor.maxAgeSeconds is ${described(maxAgeSeconds)}; give a whole number of seconds above 0.`,
+      `visitorCookie.maxAgeSeconds is ${described(maxAgeSeconds)}; give a whole number of seconds above 0.`,
     );
   }
   if (!SAME_SITE.includes(sameSite)) throw invalidOptions(`visitor.sameSite is none of ${SAME_SITE.join(', ')}.`);

@@ -34,13 +34,13 @@ export function createOverridesReader<Request extends object>(
   access: RequestAccess<Request>,
   report: (problem: FlagstaffError) => void,
 ): OverridesReader<Request> {
-  checkNames('overrides', options, ['keys', 'cookie', 'header', 'audience', 'maxLifetimeSeconds']);
-  checkHeader('overrides.header', options.header);
-  checkText('overrides.audience', options.audience);
+  checkNames('overrideTokens', options, ['keys', 'cookie', 'header', 'audience', 'maxLifetimeSeconds']);
+  checkHeader('overrideTokens.header', options.header);
+  checkText('overrideTokens.audience', options.audience);
   const { cookie = 'flagstaff_overrides' } = options;
   const header = options.header?.toLowerCase();
-  checkText('overrides.cookie', cookie);
-  checkCookie('overrides.cookie', { name: cookie, value: '' });
+  checkText('overrideTokens.cookie', cookie);
+  checkCookie('overrideTokens.cookie', { name: cookie, value: '' });
   const rules = parseRules(options);
 
   async function firstAccepted(tokens: readonly string[]): Promise<Overrides | undefined> {
@@ -68,12 +68,12 @@ function parseRules({
   audience,
   maxLifetimeSeconds = DEFAULT_MAX_LIFETIME_SECONDS,
 }: OverrideTokensOptions): TokenRules {
-  if (!Array.isArray(keys) || keys.length === 0) throw invalidOptions('overrides.keys: give at least one key.');
+  if (!Array.isArray(keys) || keys.length === 0) throw invalidOptions('overrideTokens.keys: give at least one key.');
   if (typeof maxLifetimeSeconds !== 'number' || !(maxLifetimeSeconds > 0)) {
-    throw invalidOptions(`overrides.maxLifetimeSeconds is ${described(maxLifetimeSeconds)}; give seconds above 0.`);
+    throw invalidOptions(`overrideTokens.maxLifetimeSeconds is ${described(maxLifetimeSeconds)}; give seconds above 0.`);
   }
   const imported = new Map(Array.from(keys, (key): [string, Promise<HmacKey>] => [key?.id, importKey(key)]));
-  if (imported.size < keys.length) throw invalidOptions('overrides.keys: two keys have the same id.');
+  if (imported.size < keys.length) throw invalidOptions('overrideTokens.keys: two keys have the same id.');
   return { keys: imported, audience, maxLifetimeSeconds };
 }
 
