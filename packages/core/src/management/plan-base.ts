@@ -22,9 +22,11 @@ export function planBase(ruleset: Ruleset): PlanBase {
       return (documents ??= latestDocuments(ruleset));
     },
     get(id) {
-      const entry = versionsOf(ruleset.state, id);
+      const { latest, parseFailure } = versionsOf(ruleset.state, id) ?? {};
+      // The store holds no document under this id: an edit spoilt its kind or key.
+      if (parseFailure?.isDisplaced === true) return undefined;
       // The latest version, understood or not: a document that cannot be read can still be overwritten.
-      const document = (entry?.latest?.document ?? entry?.parseFailure?.document) as StoredDocument | undefined;
+      const document = (latest?.document ?? parseFailure?.document) as StoredDocument | undefined;
       return document && { document, version: document.version };
     },
   };
