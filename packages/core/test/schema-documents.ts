@@ -134,7 +134,7 @@ const targeting = {
     { maxKeys: 2, noNullPrototype: true },
   ),
   schedule,
-  client: fc.boolean(),
+  clientSide: fc.boolean(),
   metadata: fc.dictionary(fc.constantFrom('ticket', 'a b', 'ü'), scalar, { noNullPrototype: true }),
   removeBy: date,
   ...forPeople,
