@@ -1,5 +1,5 @@
 import { createFlagstaff } from '@flagstaff/core';
-import { flagstaffProvider } from '@flagstaff/openfeature';
+import { FlagstaffProvider } from '@flagstaff/openfeature';
 import { InMemoryProvider, OpenFeature } from '@openfeature/server-sdk';
 import { flagstaff } from './flagstaff.mjs';
 
@@ -45,5 +45,5 @@ export const openfeatureFlagstaff = {
   cannot: {},
   translate: flagstaff.translate,
   open: (text) =>
-    handleOf(flagstaffProvider(createFlagstaff({ bootstrap: JSON.parse(text) }), { closeClient: true }), subject),
+    handleOf(new FlagstaffProvider(createFlagstaff({ bootstrap: JSON.parse(text) }), { closeClient: true }), subject),
 };

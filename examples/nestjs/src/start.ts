@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { flags, requireFlag } from '@flagstaff/express';
-import { flagstaffProvider } from '@flagstaff/openfeature';
+import { FlagstaffProvider } from '@flagstaff/openfeature';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { OpenFeature } from '@openfeature/server-sdk';
@@ -16,7 +16,7 @@ export interface RunningExample {
 /** Serves the app; port 0 is any that is free. */
 export async function start(port: number): Promise<RunningExample> {
   const flagstaff = createFlags();
-  const provider = flagstaffProvider(flagstaff, { closeClient: true });
+  const provider = new FlagstaffProvider(flagstaff, { closeClient: true });
   // The module sets the provider and does not wait for it: without this, the first requests would get their defaults.
   await OpenFeature.setProviderAndWait(provider);
 

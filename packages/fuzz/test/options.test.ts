@@ -18,7 +18,7 @@ import { flags as koaFlags } from '@flagstaff/koa';
 import { memoryStorage } from '@flagstaff/memory';
 import { fileStorage } from '@flagstaff/memory/file';
 import { ofrep } from '@flagstaff/ofrep';
-import { flagstaffProvider } from '@flagstaff/openfeature';
+import { FlagstaffProvider } from '@flagstaff/openfeature';
 import { redisStorage } from '@flagstaff/redis';
 import { httpStorage, relay } from '@flagstaff/relay';
 import { count } from '@flagstaff/testbed';
@@ -119,8 +119,8 @@ const FACTORIES: readonly Sample[] = [
   ['hono', honoFlags, () => [client, REQUEST]],
   ['fastify', fastifyFlags, () => [client, REQUEST]],
   [
-    'flagstaffProvider',
-    flagstaffProvider,
+    'FlagstaffProvider',
+    (...given: ConstructorParameters<typeof FlagstaffProvider>) => new FlagstaffProvider(...given),
     () => [client, { readyTimeoutMs: 5, environment: 'staging', onTrack: () => undefined, closeClient: false }],
   ],
   [

@@ -2,7 +2,7 @@ import { FlagstaffError } from '@flagstaff/core';
 import { described, readOptions } from '@flagstaff/core/storage';
 import type { TrackingEvent } from './tracking.ts';
 
-/** The options of `flagstaffProvider(flagstaff, options)`. */
+/** The options of `new FlagstaffProvider(flagstaff, options)`. */
 export interface FlagstaffProviderOptions {
   /**
    * Milliseconds that `setProviderAndWait` waits for the first load from the store. Then the provider serves what the client has
@@ -36,7 +36,7 @@ export interface Settings extends Required<Omit<FlagstaffProviderOptions, 'envir
 
 /** The options with their defaults. Throws `INVALID_OPTIONS`. */
 export function parseOptions(given: FlagstaffProviderOptions): Settings {
-  const options = readOptions('flagstaffProvider: the options', given);
+  const options = readOptions('FlagstaffProvider: the options', given);
   for (const name of Object.keys(options)) {
     if (!Object.hasOwn(OPTIONS, name)) {
       throw invalidOptions(`There is no option "${name}"; the options are ${Object.keys(OPTIONS).join(', ')}.`);

@@ -13,71 +13,102 @@ import { toContext, toResolution } from './translate.ts';
 const STAND_INS = { boolean: false, string: '', number: 0, object: null } as const;
 
 /**
- * A provider for OpenFeature's server SDK that answers from a Flagstaff client, in process. Throws `INVALID_OPTIONS`.
+ * A provider for OpenFeature's server SDK that answers from a Flagstaff client, in process.
  *
+ * @throws {FlagstaffError} INVALID_OPTIONS when the first argument is not a client, or for a wrong option
  * @example
- * await OpenFeature.setProviderAndWait(flagstaffProvider(flagstaff));
+ * await OpenFeature.setProviderAndWait(new FlagstaffProvider(flagstaff));
  * await OpenFeature.getClient().getBooleanValue('new-checkout', false, { targetingKey: 'u1' });
  */
-export function flagstaffProvider<F extends FlagDefinitions>(
-  flagstaff: Flagstaff<F>,
-  options: FlagstaffProviderOptions = {},
-): Provider {
-  if (typeof flagstaff?.forContext !== 'function' || typeof flagstaff.forEnvironment !== 'function') {
-    throw invalidOptions('`flagstaffProvider` takes the client first: what `createFlagstaff()` returned.');
+export class FlagstaffProvider implements Provider {
+  readonly metadata = { name: 'flagstaff' } as const;
+  readonly runsOn = 'server';
+  readonly events: OpenFeatureEventEmitter = new OpenFeatureEventEmitter();
+  readonly initialize: () => Promise<void>;
+  readonly onClose: () => Promise<void>;
+  /** Absent without `onTrack`: the SDK then knows that nothing is tracked. */
+  readonly track?: NonNullable<Provider['track']>;
+  readonly #view: Pick<Flagstaff, 'forContext'>;
+
+  constructor(flagstaff: Flagstaff<FlagDefinitions>, options: FlagstaffProviderOptions = {}) {
+    if (typeof flagstaff?.forContext !== 'function' || typeof flagstaff.forEnvironment !== 'function') {
+      throw invalidOptions('`new FlagstaffProvider` takes the client first: what `createFlagstaff()` returned.');
+    }
+    // OpenFeature's callers name flags at run time: what the definitions add is for the compiler alone.
+    const client = flagstaff as unknown as Flagstaff;
+    const settings = parseOptions(options);
+    const { environment, onTrack } = settings;
+    this.#view = environment === undefined ? client : client.forEnvironment(environment);
+    const { initialize, onClose } = createLifecycle(client, this.events, settings);
+    this.initialize = initialize;
+    this.onClose = onClose;
+    if (onTrack !== undefined) this.track = createTracker(client, onTrack);
   }
-  // OpenFeature's callers name flags at run time: what the definitions add is for the compiler alone.
-  const client = flagstaff as unknown as Flagstaff;
-  const events = new OpenFeatureEventEmitter();
-  const settings = parseOptions(options);
-  const { environment, onTrack } = settings;
-  const view = environment === undefined ? client : client.forEnvironment(environment);
-  const { initialize, onClose } = createLifecycle(client, events, settings);
+
+  resolveBooleanEvaluation(
+    key: string,
+    defaultValue: boolean,
+    context: EvaluationContext,
+  ): Promise<ResolutionDetails<boolean>> {
+    return this.#resolve<boolean>('boolean', key, defaultValue, context);
+  }
+
+  resolveStringEvaluation(
+    key: string,
+    defaultValue: string,
+    context: EvaluationContext,
+  ): Promise<ResolutionDetails<string>> {
+    return this.#resolve<string>('string', key, defaultValue, context);
+  }
+
+  resolveNumberEvaluation(
+    key: string,
+    defaultValue: number,
+    context: EvaluationContext,
+  ): Promise<ResolutionDetails<number>> {
+    return this.#resolve<number>('number', key, defaultValue, context);
+  }
+
+  resolveObjectEvaluation<T extends JsonValue>(
+    key: string,
+    defaultValue: T,
+    context: EvaluationContext,
+  ): Promise<ResolutionDetails<T>> {
+    return this.#resolve('object', key, defaultValue, context);
+  }
 
   /** The type asked for is that of the method, as OpenFeature has it; Flagstaff goes by the default's. */
-  async function resolve<T extends JsonValue>(
+  async #resolve<T extends JsonValue>(
     type: keyof typeof STAND_INS,
     key: string,
     defaultValue: T,
     context: EvaluationContext,
   ): Promise<ResolutionDetails<T>> {
     const asked: JsonValue = typeof defaultValue === type ? defaultValue : STAND_INS[type];
-    const evaluator = view.forContext(toContext(context));
-    // Nobody waits where there is nothing to look up.
+    const evaluator = this.#view.forContext(toContext(context));
+    // Only segments with stored members need a look-up.
     const looking = evaluator.lookUpMembers();
     if (looking !== undefined) await looking;
     const details = evaluator.details(key, asked);
     return toResolution<JsonValue>(details, defaultValue) as ResolutionDetails<T>;
   }
+}
 
-  function trackingFailed(cause: unknown): void {
+function createTracker(
+  client: Flagstaff,
+  onTrack: NonNullable<FlagstaffProviderOptions['onTrack']>,
+): NonNullable<Provider['track']> {
+  const failed = (cause: unknown): void => {
     client.reportError(
       new FlagstaffError('LISTENER_FAILED', "onTrack threw; the error's `cause` says what.", { cause }),
     );
-  }
-
-  function track(name: string, context: EvaluationContext, details: TrackingEventDetails): void {
+  };
+  return (name: string, context: EvaluationContext, details: TrackingEventDetails): void => {
     try {
       // An async function fits the type too.
-      Promise.resolve(onTrack?.(toTrackingEvent(name, toContext(context), details, client.revision))).catch(
-        trackingFailed,
-      );
+      Promise.resolve(onTrack(toTrackingEvent(name, toContext(context), details, client.revision))).catch(failed);
     } catch (cause) {
-      trackingFailed(cause);
+      failed(cause);
     }
-  }
-
-  return {
-    metadata: { name: 'flagstaff' },
-    runsOn: 'server',
-    events,
-    initialize,
-    onClose,
-    resolveBooleanEvaluation: (key, defaultValue, context) => resolve<boolean>('boolean', key, defaultValue, context),
-    resolveStringEvaluation: (key, defaultValue, context) => resolve<string>('string', key, defaultValue, context),
-    resolveNumberEvaluation: (key, defaultValue, context) => resolve<number>('number', key, defaultValue, context),
-    resolveObjectEvaluation: (key, defaultValue, context) => resolve('object', key, defaultValue, context),
-    // Without it the SDK knows that nothing is tracked.
-    ...(onTrack === undefined ? {} : { track }),
   };
 }

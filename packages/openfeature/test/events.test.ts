@@ -1,6 +1,6 @@
 import { FlagstaffError } from '@flagstaff/core';
 import { manage } from '@flagstaff/core/management';
-import { flagstaffProvider } from '@flagstaff/openfeature';
+import { FlagstaffProvider } from '@flagstaff/openfeature';
 import { InMemoryProvider, OpenFeature, ProviderEvents, ProviderStatus } from '@openfeature/server-sdk';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { documents } from './support/documents.ts';
@@ -21,7 +21,7 @@ const off = { kind: 'flag', key: 'beta', type: 'boolean', default: 'off' } as co
 
 async function started() {
   const stage = scene({ documents });
-  await OpenFeature.setProviderAndWait(domain, flagstaffProvider(stage.flagstaff));
+  await OpenFeature.setProviderAndWait(domain, new FlagstaffProvider(stage.flagstaff));
   await stage.clock.advance(100);
   return { ...stage, told: listenTo(domain) };
 }
@@ -30,7 +30,7 @@ async function started() {
 async function failed() {
   const stage = scene({ documents, cutOff: true });
   const told = listenTo(domain);
-  const provider = flagstaffProvider(stage.flagstaff, { readyTimeoutMs: 100 });
+  const provider = new FlagstaffProvider(stage.flagstaff, { readyTimeoutMs: 100 });
   await during(stage.clock, OpenFeature.setProviderAndWait(domain, provider)).catch(() => undefined);
   return { ...stage, told };
 }
@@ -84,7 +84,7 @@ it('Requirement 5.1.2: handlers of clients and of the API run', async () => {
 
 it("Requirement 5.1.3: handlers of other domains' clients do not run", async () => {
   const other = newDomain();
-  await OpenFeature.setProviderAndWait(other, flagstaffProvider(scene({ documents }).flagstaff));
+  await OpenFeature.setProviderAndWait(other, new FlagstaffProvider(scene({ documents }).flagstaff));
   const elsewhere = listenTo(other);
   const { flagstaff, told } = await started();
   await manage(flagstaff).set(off);
@@ -96,7 +96,7 @@ describe('PROVIDER_ERROR', () => {
     const staging = { kind: 'environment', key: 'staging' } as const;
     const { flagstaff, clock } = scene({ documents: [...documents], environment: 'staging' });
     const told = listenTo(domain);
-    const starting = OpenFeature.setProviderAndWait(domain, flagstaffProvider(flagstaff));
+    const starting = OpenFeature.setProviderAndWait(domain, new FlagstaffProvider(flagstaff));
     await expect(during(clock, starting)).rejects.toThrow('There is no environment "staging"');
     await manage(flagstaff).set(staging);
     expect(OpenFeature.getClient(domain).providerStatus).toBe(ProviderStatus.READY);
@@ -152,14 +152,14 @@ it('Requirement 5.2.6: handlers outlive the provider', async () => {
   await OpenFeature.setProviderAndWait(domain, new InMemoryProvider());
   const told = listenTo(domain);
   const { flagstaff } = scene({ documents });
-  await OpenFeature.setProviderAndWait(domain, flagstaffProvider(flagstaff));
+  await OpenFeature.setProviderAndWait(domain, new FlagstaffProvider(flagstaff));
   await manage(flagstaff).set(off);
   expect(eventsOf(told)).toEqual([ProviderEvents.Ready, ProviderEvents.ConfigurationChanged]);
 });
 
 it('Requirement 5.3.1: a start that succeeds is told', async () => {
   const told = listenTo(domain);
-  await OpenFeature.setProviderAndWait(domain, flagstaffProvider(scene({ documents }).flagstaff));
+  await OpenFeature.setProviderAndWait(domain, new FlagstaffProvider(scene({ documents }).flagstaff));
   expect(eventsOf(told)).toEqual([ProviderEvents.Ready]);
 });
 

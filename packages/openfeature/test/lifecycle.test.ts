@@ -1,5 +1,5 @@
 import { manage } from '@flagstaff/core/management';
-import { flagstaffProvider } from '@flagstaff/openfeature';
+import { FlagstaffProvider } from '@flagstaff/openfeature';
 import { OpenFeature, ProviderEvents, ProviderStatus } from '@openfeature/server-sdk';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { documents } from './support/documents.ts';
@@ -19,7 +19,7 @@ const statusOf = (name: string): ProviderStatus => OpenFeature.getClient(name).p
 describe('Requirement 2.4.1: initialize waits for the flags', () => {
   it('that come in time', async () => {
     const { flagstaff, clock, cut } = scene({ documents, cutOff: true });
-    const starting = OpenFeature.setProviderAndWait(domain, flagstaffProvider(flagstaff));
+    const starting = OpenFeature.setProviderAndWait(domain, new FlagstaffProvider(flagstaff));
     await clock.advance(200);
     expect(statusOf(domain)).toBe(ProviderStatus.NOT_READY);
     expect(await OpenFeature.getClient(domain).getBooleanDetails('beta', false)).toMatchObject({
@@ -35,7 +35,7 @@ describe('Requirement 2.4.1: initialize waits for the flags', () => {
   it('and tells once that they came', async () => {
     const { flagstaff, clock } = scene({ documents });
     const told = listenTo(domain);
-    await during(clock, OpenFeature.setProviderAndWait(domain, flagstaffProvider(flagstaff)));
+    await during(clock, OpenFeature.setProviderAndWait(domain, new FlagstaffProvider(flagstaff)));
     await clock.advance(10_000);
     expect(told.map(({ event }) => event)).toEqual([ProviderEvents.Ready]);
   });
@@ -43,7 +43,10 @@ describe('Requirement 2.4.1: initialize waits for the flags', () => {
   it('or serves the bootstrap documents, and is stale', async () => {
     const { flagstaff, clock, cut } = scene({ bootstrap: documents, cutOff: true });
     const told = listenTo(domain);
-    await during(clock, OpenFeature.setProviderAndWait(domain, flagstaffProvider(flagstaff, { readyTimeoutMs: 300 })));
+    await during(
+      clock,
+      OpenFeature.setProviderAndWait(domain, new FlagstaffProvider(flagstaff, { readyTimeoutMs: 300 })),
+    );
     expect(await OpenFeature.getClient(domain).getBooleanValue('beta', false)).toBe(true);
     await expect.poll(() => statusOf(domain)).toBe(ProviderStatus.STALE);
     expect(told.map(({ event }) => event)).toEqual([ProviderEvents.Ready, ProviderEvents.Stale]);
@@ -57,7 +60,7 @@ describe('Requirement 2.4.1: initialize waits for the flags', () => {
 describe('Requirement 2.4.2.1: initialize fails where no flag can be answered', () => {
   it('for now: a provider that loads later is ready then', async () => {
     const { flagstaff, clock, cut } = scene({ documents, cutOff: true });
-    const provider = flagstaffProvider(flagstaff, { readyTimeoutMs: 300 });
+    const provider = new FlagstaffProvider(flagstaff, { readyTimeoutMs: 300 });
     const starting = during(clock, OpenFeature.setProviderAndWait(domain, provider));
     await expect(starting).rejects.toMatchObject({ code: 'PROVIDER_NOT_READY' });
     await expect(starting).rejects.toThrow(/300 ms.*STORAGE_UNAVAILABLE/s);
@@ -75,7 +78,7 @@ describe('Requirement 2.4.2.1: initialize fails where no flag can be answered', 
   it('for good: of a client that was closed', async () => {
     const { flagstaff } = scene({ documents });
     await flagstaff.close();
-    const starting = OpenFeature.setProviderAndWait(domain, flagstaffProvider(flagstaff));
+    const starting = OpenFeature.setProviderAndWait(domain, new FlagstaffProvider(flagstaff));
     await expect(starting).rejects.toMatchObject({ code: 'PROVIDER_FATAL' });
     expect(statusOf(domain)).toBe(ProviderStatus.FATAL);
   });
@@ -84,7 +87,7 @@ describe('Requirement 2.4.2.1: initialize fails where no flag can be answered', 
 describe('Requirement 2.5.1: shutting down ends what the provider began', () => {
   it('leaves the client to who made it', async () => {
     const { flagstaff } = scene({ documents });
-    const provider = flagstaffProvider(flagstaff);
+    const provider = new FlagstaffProvider(flagstaff);
     await OpenFeature.setProviderAndWait(domain, provider);
     await OpenFeature.clearProviders();
     expect(flagstaff.state).toBe('ready');
@@ -92,14 +95,14 @@ describe('Requirement 2.5.1: shutting down ends what the provider began', () => 
 
   it('closes the client where it is told to', async () => {
     const { flagstaff } = scene({ documents });
-    await OpenFeature.setProviderAndWait(domain, flagstaffProvider(flagstaff, { closeClient: true }));
+    await OpenFeature.setProviderAndWait(domain, new FlagstaffProvider(flagstaff, { closeClient: true }));
     await OpenFeature.close();
     expect(flagstaff.state).toBe('closed');
   });
 
   it('tells nothing any more', async () => {
     const { flagstaff } = scene({ documents });
-    const provider = flagstaffProvider(flagstaff);
+    const provider = new FlagstaffProvider(flagstaff);
     await provider.initialize!();
     let told = 0;
     provider.events!.addHandler(ProviderEvents.ConfigurationChanged, () => (told += 1));
@@ -114,7 +117,7 @@ describe('Requirement 2.5.1: shutting down ends what the provider began', () => 
 describe('Requirement 2.5.2: a provider that was shut down is as before', () => {
   it('starts again', async () => {
     const { flagstaff } = scene({ documents });
-    const provider = flagstaffProvider(flagstaff);
+    const provider = new FlagstaffProvider(flagstaff);
     await OpenFeature.setProviderAndWait(domain, provider);
     await OpenFeature.clearProviders();
     expect(statusOf(domain)).toBe(ProviderStatus.NOT_READY);
@@ -125,7 +128,7 @@ describe('Requirement 2.5.2: a provider that was shut down is as before', () => 
 
   it('waits no longer where it was still starting', async () => {
     const { flagstaff } = scene({ documents, cutOff: true });
-    const provider = flagstaffProvider(flagstaff);
+    const provider = new FlagstaffProvider(flagstaff);
     const starting = provider.initialize!();
     await provider.onClose!();
     await expect(starting).rejects.toMatchObject({ code: 'PROVIDER_NOT_READY' });
@@ -134,7 +137,7 @@ describe('Requirement 2.5.2: a provider that was shut down is as before', () => 
 
 it('Requirement 2.5.3: shutting down twice is shutting down once', async () => {
   const { flagstaff } = scene({ documents });
-  const provider = flagstaffProvider(flagstaff, { closeClient: true });
+  const provider = new FlagstaffProvider(flagstaff, { closeClient: true });
   await provider.onClose!();
   await provider.initialize!().catch(() => undefined);
   await provider.onClose!();
@@ -151,19 +154,19 @@ describe('options', () => {
     [{ onTrack: 'log' }, 'onTrack'],
     [{ timeout: 3 }, 'There is no option "timeout"'],
   ])('refuses %j', (options: object, message) => {
-    expect(() => flagstaffProvider(flagstaff, options)).toThrow(
+    expect(() => new FlagstaffProvider(flagstaff, options)).toThrow(
       expect.objectContaining({ code: 'INVALID_OPTIONS', message: expect.stringContaining(message) }),
     );
   });
 
   it('refuses what cannot be an environment', () => {
     const { flagstaff: client } = scene({ documents });
-    expect(() => flagstaffProvider(client, { environment: 'no such key!' })).toThrow(
+    expect(() => new FlagstaffProvider(client, { environment: 'no such key!' })).toThrow(
       expect.objectContaining({ code: 'INVALID_OPTIONS' }),
     );
   });
 
   it('refuses what is no client', () => {
-    expect(() => flagstaffProvider({} as never)).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
+    expect(() => new FlagstaffProvider({} as never)).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
   });
 });

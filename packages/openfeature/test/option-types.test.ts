@@ -1,5 +1,5 @@
 import { createFlagstaff } from '@flagstaff/core';
-import { flagstaffProvider } from '@flagstaff/openfeature';
+import { FlagstaffProvider } from '@flagstaff/openfeature';
 import { expect, it } from 'vitest';
 
 const flagstaff = createFlagstaff();
@@ -26,14 +26,14 @@ const HOSTILE: readonly unknown[] = [
 ];
 
 const FACTORIES: { readonly [option: string]: (hostile: never) => unknown } = {
-  'the client': (client) => flagstaffProvider(client),
+  'the client': (client) => new FlagstaffProvider(client),
   'a method of the client': (forEnvironment) =>
-    flagstaffProvider(typeof forEnvironment === 'function' ? (null as never) : { ...flagstaff, forEnvironment }),
-  'the environment': (environment) => flagstaffProvider(flagstaff, { environment }),
+    new FlagstaffProvider(typeof forEnvironment === 'function' ? (null as never) : { ...flagstaff, forEnvironment }),
+  'the environment': (environment) => new FlagstaffProvider(flagstaff, { environment }),
   'the readyTimeoutMs': (ms) =>
-    flagstaffProvider(flagstaff, { readyTimeoutMs: typeof ms === 'number' ? (-1 as never) : ms }),
+    new FlagstaffProvider(flagstaff, { readyTimeoutMs: typeof ms === 'number' ? (-1 as never) : ms }),
   'the function onTrack': (onTrack) =>
-    flagstaffProvider(flagstaff, { onTrack: typeof onTrack === 'function' ? (5 as never) : onTrack }),
+    new FlagstaffProvider(flagstaff, { onTrack: typeof onTrack === 'function' ? (5 as never) : onTrack }),
 };
 
 it.each(Object.entries(FACTORIES))('refuses what cannot be %s', (_, make) => {

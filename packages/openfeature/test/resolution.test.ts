@@ -1,4 +1,4 @@
-import { flagstaffProvider } from '@flagstaff/openfeature';
+import { FlagstaffProvider } from '@flagstaff/openfeature';
 import { OpenFeature } from '@openfeature/server-sdk';
 import type { Client, EvaluationContext, Provider } from '@openfeature/server-sdk';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -13,7 +13,7 @@ let client: Client;
 beforeEach(async () => {
   await resetOpenFeature();
   const domain = newDomain();
-  provider = flagstaffProvider(scene({ documents }).flagstaff);
+  provider = new FlagstaffProvider(scene({ documents }).flagstaff);
   await OpenFeature.setProviderAndWait(domain, provider);
   client = OpenFeature.getClient(domain);
 });
@@ -116,13 +116,13 @@ describe('Requirement 2.2.7: an error has its code', () => {
   it('PARSE_ERROR', async () => {
     const broken = { kind: 'flag', key: 'broken', type: 'boolean', default: 'maybe' } as const;
     const domain = newDomain();
-    await OpenFeature.setProviderAndWait(domain, flagstaffProvider(scene({ documents: [broken] }).flagstaff));
+    await OpenFeature.setProviderAndWait(domain, new FlagstaffProvider(scene({ documents: [broken] }).flagstaff));
     const answer = await OpenFeature.getClient(domain).getBooleanDetails('broken', true);
     expect(answer).toMatchObject({ value: true, reason: 'ERROR', errorCode: 'PARSE_ERROR' });
   });
 
   it('PROVIDER_NOT_READY', async () => {
-    const early = flagstaffProvider(scene({ documents, cutOff: true }).flagstaff);
+    const early = new FlagstaffProvider(scene({ documents, cutOff: true }).flagstaff);
     const answer = await early.resolveBooleanEvaluation('beta', false, {}, noLogger);
     expect(answer).toMatchObject({ value: false, reason: 'ERROR', errorCode: 'PROVIDER_NOT_READY' });
   });

@@ -1,6 +1,6 @@
 import { createFlagstaff, defineFlags } from '@flagstaff/core';
 import { manage } from '@flagstaff/core/management';
-import { flagstaffProvider } from '@flagstaff/openfeature';
+import { FlagstaffProvider } from '@flagstaff/openfeature';
 import {
   FirstMatchStrategy as PublishedFirstMatch,
   MultiProvider as PublishedMultiProvider,
@@ -26,12 +26,12 @@ beforeEach(async () => {
   domain = newDomain();
 });
 
-const providerOf = (): Provider => flagstaffProvider(scene({ documents }).flagstaff);
+const providerOf = (): Provider => new FlagstaffProvider(scene({ documents }).flagstaff);
 
 it('takes a client whose flags are defined', async () => {
   const definitions = defineFlags({ beta: { type: 'boolean' } });
   const flagstaff = createFlagstaff({ definitions: definitions });
-  await OpenFeature.setProviderAndWait(domain, flagstaffProvider(flagstaff, { closeClient: true }));
+  await OpenFeature.setProviderAndWait(domain, new FlagstaffProvider(flagstaff, { closeClient: true }));
   // The caller's default, never that of the definitions.
   expect(await OpenFeature.getClient(domain).getBooleanValue('beta', true)).toBe(true);
   await OpenFeature.clearProviders();
@@ -92,7 +92,7 @@ describe('contexts', () => {
         },
       ],
     });
-    await OpenFeature.setProviderAndWait(domain, flagstaffProvider(flagstaff));
+    await OpenFeature.setProviderAndWait(domain, new FlagstaffProvider(flagstaff));
     const user = { since: new Date('2019-05-01'), roles: ['editor', 'admin'] };
     expect(await OpenFeature.getClient(domain).getBooleanValue('veterans', false, { user })).toBe(true);
   });
@@ -103,7 +103,7 @@ describe('domains', () => {
     const other = newDomain();
     const { flagstaff } = scene({ documents: [{ kind: 'flag', key: 'beta', type: 'boolean', default: 'off' }] });
     await OpenFeature.setProviderAndWait(domain, providerOf());
-    await OpenFeature.setProviderAndWait(other, flagstaffProvider(flagstaff));
+    await OpenFeature.setProviderAndWait(other, new FlagstaffProvider(flagstaff));
     expect(await OpenFeature.getClient(domain).getBooleanValue('beta', false)).toBe(true);
     expect(await OpenFeature.getClient(other).getBooleanValue('beta', true)).toBe(false);
   });
@@ -117,8 +117,8 @@ describe('domains', () => {
         { kind: 'flag', key: 'beta', type: 'boolean', environments: { staging: { default: 'on' } } },
       ],
     });
-    await OpenFeature.setProviderAndWait(domain, flagstaffProvider(flagstaff, { environment: 'production' }));
-    await OpenFeature.setProviderAndWait(other, flagstaffProvider(flagstaff, { environment: 'staging' }));
+    await OpenFeature.setProviderAndWait(domain, new FlagstaffProvider(flagstaff, { environment: 'production' }));
+    await OpenFeature.setProviderAndWait(other, new FlagstaffProvider(flagstaff, { environment: 'staging' }));
     expect(await OpenFeature.getClient(domain).getBooleanValue('beta', true)).toBe(false);
     expect(await OpenFeature.getClient(other).getBooleanValue('beta', false)).toBe(true);
   });
@@ -126,7 +126,7 @@ describe('domains', () => {
   it('may share a provider, and hear of the same changes', async () => {
     const other = newDomain();
     const { flagstaff } = scene({ documents });
-    const provider = flagstaffProvider(flagstaff);
+    const provider = new FlagstaffProvider(flagstaff);
     await OpenFeature.setProviderAndWait(domain, provider);
     await OpenFeature.setProviderAndWait(other, provider);
     const told = [listenTo(domain), listenTo(other)];
@@ -213,7 +213,7 @@ describe.each(combinations)('%s', (_, combine) => {
 
   it('passes on what the provider tells', async () => {
     const { flagstaff, clock, cut } = scene({ documents });
-    await OpenFeature.setProviderAndWait(domain, combine(flagstaffProvider(flagstaff), fallback()));
+    await OpenFeature.setProviderAndWait(domain, combine(new FlagstaffProvider(flagstaff), fallback()));
     const told = listenTo(domain);
     await manage(flagstaff).set({ kind: 'flag', key: 'beta', type: 'boolean', default: 'off' });
     cut(true);

@@ -1,7 +1,7 @@
 import { createFlagstaff } from '@flagstaff/core';
 import type { Document } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
-import { flagstaffProvider } from '@flagstaff/openfeature';
+import { FlagstaffProvider } from '@flagstaff/openfeature';
 import { everyCase } from '@flagstaff/spec';
 import { fakeClock } from '@flagstaff/testkit';
 import type { FakeClock } from '@flagstaff/testkit';
@@ -22,7 +22,7 @@ async function open(documents: readonly unknown[], environment: string | undefin
   const clock = fakeClock();
   // Filled behind the client's back: some documents are broken on purpose, and a write would refuse them.
   const storage = createMemoryStorage({ documents: documents as readonly Document[] });
-  const provider = flagstaffProvider(createFlagstaff({ storage, clock }), {
+  const provider = new FlagstaffProvider(createFlagstaff({ storage, clock }), {
     closeClient: true,
     ...(environment === undefined ? {} : { environment }),
   });

@@ -1,6 +1,6 @@
 // oxlint-disable unicorn/no-thenable -- thenables are among the cases
 import type { FlagstaffError } from '@flagstaff/core';
-import { flagstaffProvider } from '@flagstaff/openfeature';
+import { FlagstaffProvider } from '@flagstaff/openfeature';
 import type { TrackingEvent } from '@flagstaff/openfeature';
 import {
   AsyncLocalStorageTransactionContextPropagator,
@@ -25,7 +25,7 @@ beforeEach(async () => {
 async function tracked() {
   const events: TrackingEvent[] = [];
   const { flagstaff } = scene({ documents });
-  const provider = flagstaffProvider(flagstaff, { onTrack: (event) => void events.push(event) });
+  const provider = new FlagstaffProvider(flagstaff, { onTrack: (event) => void events.push(event) });
   await OpenFeature.setProviderAndWait(domain, provider);
   return { events, flagstaff, provider, client: OpenFeature.getClient(domain) };
 }
@@ -85,7 +85,7 @@ it('Requirement 6.1.3: the key is that of the merged context', async () => {
 });
 
 it('Requirement 6.1.4: a provider that nobody listens to has no track, and clients do nothing', async () => {
-  const provider = flagstaffProvider(scene({ documents }).flagstaff);
+  const provider = new FlagstaffProvider(scene({ documents }).flagstaff);
   await OpenFeature.setProviderAndWait(domain, provider);
   expect(provider.track).toBeUndefined();
   expect(OpenFeature.getClient(domain).track('visit', { targetingKey: 'u1' })).toBeUndefined();
@@ -112,7 +112,7 @@ it('is told of a listener that throws, and goes on', async () => {
   const onTrack = (): never => {
     throw new Error('the queue is full');
   };
-  await OpenFeature.setProviderAndWait(domain, flagstaffProvider(flagstaff, { onTrack }));
+  await OpenFeature.setProviderAndWait(domain, new FlagstaffProvider(flagstaff, { onTrack }));
   OpenFeature.getClient(domain).track('purchase');
   expect(problems).toMatchObject([{ code: 'LISTENER_FAILED', cause: { message: 'the queue is full' } }]);
 });
@@ -138,7 +138,7 @@ it.each<[what: string, onTrack: () => unknown]>([
   const { flagstaff } = scene({ documents });
   const problems: string[] = [];
   flagstaff.on('error', ({ code }) => problems.push(code));
-  await OpenFeature.setProviderAndWait(domain, flagstaffProvider(flagstaff, { onTrack }));
+  await OpenFeature.setProviderAndWait(domain, new FlagstaffProvider(flagstaff, { onTrack }));
   // An unhandled rejection would fail the run.
   OpenFeature.getClient(domain).track('purchase');
   await expect.poll(() => problems).toEqual(['LISTENER_FAILED']);
@@ -146,7 +146,9 @@ it.each<[what: string, onTrack: () => unknown]>([
 
 it('tracks through the multi-provider', async () => {
   const names: string[] = [];
-  const provider = flagstaffProvider(scene({ documents }).flagstaff, { onTrack: ({ name }) => void names.push(name) });
+  const provider = new FlagstaffProvider(scene({ documents }).flagstaff, {
+    onTrack: ({ name }) => void names.push(name),
+  });
   const both = new MultiProvider([{ provider }, { provider: new InMemoryProvider() }], new FirstMatchStrategy());
   await OpenFeature.setProviderAndWait(domain, both);
   OpenFeature.getClient(domain).track('purchase');

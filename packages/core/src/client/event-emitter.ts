@@ -20,10 +20,21 @@ interface Entry {
 
 export function createEventEmitter(): EventEmitter {
   const entries = new Set<Entry>();
+  let warned = false;
+
+  /** Without a listener the first error is printed, so that a wrong URL is not silent. */
+  function warnOnce({ code, message }: FlagstaffError): void {
+    if (warned) return;
+    warned = true;
+    const hint = "Listen with `flagstaff.on('error', …)` to see every error; a listener silences this warning.";
+    // oxlint-disable-next-line no-console -- the only output without a listener, as with other emitters of the field
+    inBackground(() => console.warn(`Flagstaff: ${code}: ${message}\n${hint}`));
+  }
 
   function emit<E extends FlagstaffEvent>(event: E, payload: FlagstaffEvents[E]): void {
     // Chosen before the first is called: a listener that adds or removes others changes who hears the next event.
     const hearing = [...entries].filter((entry) => entry.event === event);
+    if (hearing.length === 0 && event === 'error') warnOnce(payload as FlagstaffError);
     for (const entry of hearing) {
       inBackground(
         () => entry.call(payload as never),

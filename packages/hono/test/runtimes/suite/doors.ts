@@ -3,7 +3,7 @@ import type { Clock, Document, EvaluationContext, Flagstaff, JsonValue, StorageB
 import { memoryStorage } from '@flagstaff/memory';
 import { ofrep } from '@flagstaff/ofrep';
 import { httpStorage, relay } from '@flagstaff/relay';
-import { flagstaffProvider } from '@flagstaff/openfeature';
+import { FlagstaffProvider } from '@flagstaff/openfeature';
 import type { AskedCase, Door, ExpectedAnswer } from '@flagstaff/spec';
 import { OpenFeature } from '@openfeature/server-sdk';
 import type { EvaluationContext as OpenFeatureContext, JsonValue as OpenFeatureValue } from '@openfeature/server-sdk';
@@ -68,7 +68,7 @@ function throughOpenFeature(): Answer {
     if (domain === undefined) {
       domains.set(flagstaff, (domain = `cases ${domains.size}`));
       // It is told, as above, where the environment does not exist.
-      await OpenFeature.setProviderAndWait(domain, flagstaffProvider(flagstaff)).catch(() => undefined);
+      await OpenFeature.setProviderAndWait(domain, new FlagstaffProvider(flagstaff)).catch(() => undefined);
     }
     setNow(asked);
     const client = OpenFeature.getClient(domain);
