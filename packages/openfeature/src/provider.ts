@@ -20,7 +20,7 @@ const STAND_INS = { boolean: false, string: '', number: 0, object: null } as con
  * await OpenFeature.setProviderAndWait(new FlagstaffProvider(flagstaff));
  * await OpenFeature.getClient().getBooleanValue('new-checkout', false, { targetingKey: 'u1' });
  */
-export class FlagstaffProvider implements Provider {
+export class FlagstaffProvider<F extends FlagDefinitions> implements Provider {
   readonly metadata = { name: 'flagstaff' } as const;
   readonly runsOn = 'server';
   readonly events: OpenFeatureEventEmitter = new OpenFeatureEventEmitter();
@@ -30,7 +30,7 @@ export class FlagstaffProvider implements Provider {
   readonly track?: NonNullable<Provider['track']>;
   readonly #view: Pick<Flagstaff, 'forContext'>;
 
-  constructor(flagstaff: Flagstaff<FlagDefinitions>, options: FlagstaffProviderOptions = {}) {
+  constructor(flagstaff: Flagstaff<F>, options: FlagstaffProviderOptions = {}) {
     if (typeof flagstaff?.forContext !== 'function' || typeof flagstaff.forEnvironment !== 'function') {
       throw invalidOptions('`new FlagstaffProvider` takes the client first: what `createFlagstaff()` returned.');
     }

@@ -28,7 +28,7 @@ it('Requirement 2.1.1: the provider has a name', () => {
 it('Requirement 2.2.1: a resolver takes key, default and context', async () => {
   const { value } = await provider.resolveStringEvaluation('theme', 'none', { plan: 'pro' }, noLogger);
   expect(value).toBe('#000');
-  const unknown = await provider.resolveStringEvaluation('nowhere', 'none', {}, noLogger);
+  const unknown = await provider.resolveStringEvaluation('nowhere', 'none', {});
   expect(unknown.value).toBe('none');
   const untyped = undefined as unknown as EvaluationContext;
   expect((await provider.resolveStringEvaluation('theme', 'none', untyped, noLogger)).value).toBe('#fff');
@@ -56,10 +56,10 @@ describe('Requirement 2.2.2.1: there is a resolver for each type', () => {
 
   it('goes by the method where the default is of another type', async () => {
     const untyped = undefined as unknown as boolean;
-    expect(await provider.resolveBooleanEvaluation('beta', untyped, {}, noLogger)).toMatchObject({ value: true });
-    const refused = await provider.resolveBooleanEvaluation('theme', '#fff' as unknown as boolean, {}, noLogger);
+    expect(await provider.resolveBooleanEvaluation('beta', untyped, {})).toMatchObject({ value: true });
+    const refused = await provider.resolveBooleanEvaluation('theme', '#fff' as unknown as boolean, {});
     expect(refused).toMatchObject({ value: '#fff', errorCode: 'TYPE_MISMATCH' });
-    const nothing = await provider.resolveObjectEvaluation('nowhere', null, {}, noLogger);
+    const nothing = await provider.resolveObjectEvaluation('nowhere', null, {});
     expect(nothing.value).toBeNull();
   });
 });
@@ -90,7 +90,7 @@ it.each<[string, string, EvaluationContext]>([
 
 it('Requirement 2.2.6: a normal answer has no error code', async () => {
   expect(await client.getBooleanDetails('beta', false)).not.toHaveProperty('errorCode');
-  expect(await provider.resolveBooleanEvaluation('beta', false, {}, noLogger)).not.toHaveProperty('errorCode');
+  expect(await provider.resolveBooleanEvaluation('beta', false, {})).not.toHaveProperty('errorCode');
 });
 
 describe('Requirement 2.2.7: an error has its code', () => {
@@ -123,7 +123,7 @@ describe('Requirement 2.2.7: an error has its code', () => {
 
   it('PROVIDER_NOT_READY', async () => {
     const early = new FlagstaffProvider(scene({ documents, cutOff: true }).flagstaff);
-    const answer = await early.resolveBooleanEvaluation('beta', false, {}, noLogger);
+    const answer = await early.resolveBooleanEvaluation('beta', false, {});
     expect(answer).toMatchObject({ value: false, reason: 'ERROR', errorCode: 'PROVIDER_NOT_READY' });
   });
 });
@@ -166,7 +166,7 @@ it('Requirement 2.3.1: the hooks of the client run, the provider adds none', asy
 
 it('Requirement 2.3.2: a normal answer has no error message', async () => {
   expect(await client.getBooleanDetails('beta', false)).not.toHaveProperty('errorMessage');
-  expect(await provider.resolveBooleanEvaluation('beta', false, {}, noLogger)).not.toHaveProperty('errorMessage');
+  expect(await provider.resolveBooleanEvaluation('beta', false, {})).not.toHaveProperty('errorMessage');
 });
 
 it('Requirement 2.3.3: an error says what is wrong', async () => {

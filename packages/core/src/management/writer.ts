@@ -106,6 +106,12 @@ export function createWriter({ storage, clock, past, random, follower, ruleset }
     return planBase((await updateRuleset(ruleset(), snapshot)).ruleset);
   }
 
+  /** Another epoch than the one held: rejects with `STORE_LOST` when the store has none at all. */
+  async function refuseLost(): Promise<void> {
+    const head = await steps.bounded('head', () => storage.revision());
+    if (head === undefined && follower.held !== undefined) throw storeLost(storage.name);
+  }
+
   async function readAll(): Promise<WholeReading> {
     return checkSnapshot(await steps.bounded('load', () => storage.snapshot()), storage.name);
   }
@@ -206,6 +212,7 @@ export function createWriter({ storage, clock, past, random, follower, ruleset }
         try {
           if (planned !== undefined) return await send(planned);
         } catch (error) {
+          if (isFlagstaffError(error, 'EPOCH_CONFLICT')) await refuseLost();
           if (!mayPass(error) || attempt === ATTEMPTS) throw error;
           if (isLatest) await steps.pause(attempt);
         }

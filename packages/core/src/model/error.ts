@@ -3,7 +3,7 @@ import type { ValidationIssue } from './problem.ts';
 
 /** Every code that a `FlagstaffError` can carry, and what it means. */
 export const ERROR_CODES = {
-  INVALID_DOCUMENT: 'A document that was to be written is not valid; `problems` lists each fault with its path.',
+  INVALID_DOCUMENT: 'A document that was to be written is not valid; `issues` lists each fault with its path.',
   INVALID_OPTIONS: 'An option given to a factory or a method has the wrong type or is out of range.',
   DOCUMENT_REJECTED: 'A document found in the store cannot be understood; the last version that could be is kept.',
   DOCUMENT_NOT_FOUND: 'The document to delete or to change does not exist.',

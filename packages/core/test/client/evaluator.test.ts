@@ -220,7 +220,7 @@ describe('on', () => {
   it('refuses events that there are not, and listeners that are no functions', () => {
     const { flagstaff } = open();
     expect(() => flagstaff.on('changed' as 'change', () => undefined)).toThrowError(
-      /one of ready, change, stale, problem/,
+      /one of ready, change, stale, error/,
     );
     expect(() => flagstaff.on('change', undefined as never)).toThrowError(/not a function/);
   });

@@ -206,10 +206,10 @@ describe('promote', () => {
     await expect(promote({ from: 'staging', to: 'moon' })).rejects.toMatchObject({ code: 'ENVIRONMENT_NOT_FOUND' });
     await expect(promote({ from: 'moon', to: 'demo' })).rejects.toMatchObject({ code: 'ENVIRONMENT_NOT_FOUND' });
     for (const wrong of [
-      { from: 'staging', to: 'demo', flags: ['chekout'] },
+      { from: 'staging', to: 'demo', keys: ['chekout'] },
       { from: 'staging' },
       { to: null },
-      { to: 'demo', flags: 'theme' },
+      { to: 'demo', keys: 'theme' },
       { to: 'demo', comparison: 'all' },
       { to: 'demo', comparison: { from: null, to: 'demo', flags: [null], unreadable: [] } },
       null,

@@ -128,11 +128,11 @@ function look(flag: unknown): number {
 
 /** Fields that are looked at and change no answer, or say whether the flag answers at all. */
 function areOthers(flag: Names, count: number): boolean {
-  const { status, client, name, owner, description, version, createdAt, updatedAt, updatedBy } = flag;
+  const { status, clientSide, name, owner, description, version, createdAt, updatedAt, updatedBy } = flag;
   let seen = textsIn(name) + textsIn(owner) + textsIn(description);
   seen += textsIn(createdAt) + textsIn(updatedAt) + textsIn(updatedBy);
   if (status === 'active' || status === 'inactive' || status === 'archived') seen++;
-  if (typeof client === 'boolean') seen++;
+  if (typeof clientSide === 'boolean') seen++;
   if (isVersion(version)) seen++;
   return seen === count;
 }
