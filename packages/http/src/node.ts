@@ -2,5 +2,7 @@
 export type { FetchHandler } from './node/fetch-handler.ts';
 export { expressHandler } from './node/express-handler.ts';
 export type { ExpressRequest } from './node/express-handler.ts';
+export { fastifyHandler } from './node/fastify-handler.ts';
+export type { FastifyInstance, FastifyReply, FastifyRequest } from './node/fastify-handler.ts';
 export { koaHandler } from './node/koa-handler.ts';
 export type { KoaContext } from './node/koa-handler.ts';

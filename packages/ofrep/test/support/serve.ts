@@ -1,7 +1,8 @@
 import { serve } from '@hono/node-server';
-import { expressHandler, koaHandler } from '@flagstaff/http/node';
+import { expressHandler, fastifyHandler, koaHandler } from '@flagstaff/http/node';
 import type { OfrepHandler } from '@flagstaff/ofrep';
 import express from 'express';
+import { fastify } from 'fastify';
 import { Hono } from 'hono';
 import Koa from 'koa';
 import { createServer } from 'node:http';
@@ -61,6 +62,15 @@ export const FRAMEWORKS: readonly (readonly [name: string, start: (handler: Ofre
         if (ctx.path === '/own') ctx.body = 'own';
       });
       return listening(createServer(app.callback()).listen(0, '127.0.0.1'));
+    },
+  ],
+  [
+    'Fastify',
+    async (handler) => {
+      const app = fastify({ forceCloseConnections: true });
+      app.register(fastifyHandler(handler)).get('/own', async () => 'own');
+      const url = await app.listen({ port: 0, host: '127.0.0.1' });
+      return { url, close: () => app.close() };
     },
   ],
   [
