@@ -37,6 +37,9 @@ export function evaluateSafely(scope: Scope, key: string, asked: FlagType | unde
     return evaluate(scope, key, asked);
   } catch {
     return failure(key, 'INVALID_CONTEXT', 'The evaluation context threw while it was read.');
+  } finally {
+    forgetAttributes();
+    forgetRemembered();
   }
 }
 

@@ -83,7 +83,12 @@ function startRecalling(context: EvaluationContext): void {
   attributes[3] = undefined;
 }
 
-/** From now on contexts are read again: between two checks their owner may have changed them. */
+/** Contexts are read again from here on: their owner may change them between two checks. Nothing of one is kept alive. */
 export function forgetAttributes(): void {
+  if (recalled === undefined) return;
   recalled = undefined;
+  values[0] = undefined;
+  values[1] = undefined;
+  values[2] = undefined;
+  values[3] = undefined;
 }

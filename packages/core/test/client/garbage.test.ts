@@ -1,0 +1,35 @@
+import { createFlagstaff } from '@flagstaff/core';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { expect, it } from 'vitest';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+it('keeps no context alive once it is answered', async () => {
+  const flagstaff = createFlagstaff({
+    bootstrap: [
+      {
+        kind: 'flag',
+        key: 'a',
+        type: 'boolean',
+        rules: [
+          { when: { attribute: 'list', operator: 'contains', value: 'xy', ignoreCase: true }, serve: 'on' },
+          { when: { attribute: 'plan', operator: 'eq', value: 'pro' }, serve: 'on' },
+        ],
+      },
+    ],
+  });
+  const answered = (): readonly WeakRef<object>[] => {
+    const list = ['x'];
+    const context = { targetingKey: 'u1', plan: 'pro', list };
+    expect(flagstaff.forContext(context).isEnabled('a')).toBe(true);
+    return [new WeakRef(context), new WeakRef(list)];
+  };
+  const held = answered();
+  // A WeakRef holds its target until the turn ends.
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  collectGarbage();
+  expect(held.map((each) => each.deref())).toEqual([undefined, undefined]);
+  await flagstaff.close();
+});
