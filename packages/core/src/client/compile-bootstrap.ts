@@ -2,9 +2,11 @@ import { invalidDocument, takeOver } from '../documents/canonical-document.ts';
 import { idOf } from '../documents/document-identity.ts';
 import { parseDocument } from '../documents/parse-document.ts';
 import type { Document } from '../model/document.ts';
+import { initialRuleset } from '../ruleset/initial-ruleset.ts';
 import { UNLOADED, updateRulesetNow } from '../ruleset/update-ruleset.ts';
 import type { RulesetUpdate } from '../ruleset/update-ruleset.ts';
-import { createOwnStore } from '../storage/memory/memory-storage.ts';
+import { localUuid } from '../storage/local-uuid.ts';
+import { createLazyStore, createOwnStore } from '../storage/memory/memory-storage.ts';
 import type { Snapshot, StorageBackend } from '../storage/port.ts';
 import type { Settings } from './settings.ts';
 
@@ -22,13 +24,35 @@ export interface CompiledBootstrap extends Snapshot {
  * @throws {FlagstaffError} INVALID_DOCUMENT when a document is not valid, INVALID_OPTIONS when two have the same id
  */
 export function compileBootstrap({ storage, bootstrap }: Settings): CompiledBootstrap {
+  return compileAtOnce(storage, bootstrap) ?? compileOneByOne(storage, bootstrap);
+}
+
+/** The usual way: nothing is wrong with any document, and none is copied. Undefined otherwise. */
+function compileAtOnce(
+  storage: StorageBackend | undefined,
+  bootstrap: readonly unknown[],
+): CompiledBootstrap | undefined {
+  const at = new Date().toISOString();
+  const isOwn = storage === undefined && bootstrap.length > 0;
+  // The names are given: a client may be created where a runtime has no secure randomness yet.
+  const revision = isOwn ? { epoch: localUuid(), number: 1, token: localUuid() } : undefined;
+  const fields = isOwn ? { version: 1, createdAt: at, updatedAt: at } : undefined;
+  const update = initialRuleset(revision, bootstrap, { takeOver, fields });
+  if (update === undefined) return undefined;
+  const { nodes } = update.ruleset.state;
+  const documents = (): Document[] => [...nodes.values()].map(({ document }) => document);
+  const own = revision === undefined ? createOwnStore([]).storage : createLazyStore({ revision, at, documents });
+  return { storage: storage ?? own, revision, documents: bootstrap as Snapshot['documents'], update };
+}
+
+function compileOneByOne(storage: StorageBackend | undefined, bootstrap: readonly unknown[]): CompiledBootstrap {
   // Holes too: a list may have them.
   const documents = Array.from(bootstrap, (document) => takeOver(document)) as readonly Document[];
   documents.forEach(checkAddressable);
   const own = storage === undefined ? createOwnStore(documents) : undefined;
   const snapshot = own?.snapshot ?? { revision: undefined, documents: documents as Snapshot['documents'] };
   const update = updateRulesetNow(UNLOADED, snapshot);
-  // While an engine is missing there is no ruleset yet, but each document can be judged alone.
+  // While an engine is missing there is no ruleset yet, but each document can be checked alone.
   if (update === undefined) snapshot.documents.forEach(checkAlone);
   const [fault] = update?.rejected ?? [];
   if (fault !== undefined) throw invalidDocument(`The bootstrap document ${fault.id} is not valid.`, fault.issues);

@@ -32,15 +32,18 @@ export function evaluate(scope: Scope, key: string, asked: FlagType | undefined)
 
 /** The same for a context that was not made of data, and may throw when it is read: that must not reach a caller. */
 export function evaluateSafely(scope: Scope, key: string, asked: FlagType | undefined): Outcome {
-  forgetRemembered();
   try {
     return evaluate(scope, key, asked);
   } catch {
+    forgetContext();
     return failure(key, 'INVALID_CONTEXT', 'The evaluation context threw while it was read.');
-  } finally {
-    forgetAttributes();
-    forgetRemembered();
   }
+}
+
+/** What rules read of a context is remembered while they are tried, and kept no longer. */
+function forgetContext(): void {
+  forgetAttributes();
+  forgetRemembered();
 }
 
 /** A ruleset that is not loaded has no flags. */
@@ -73,10 +76,10 @@ function decide(scope: Scope, key: string, flag: CompiledFlag): Outcome {
     return flag.holdout.outcome;
   }
   if (flag.rules !== undefined) {
-    forgetAttributes();
     const likely = flag.ruleIndex === undefined ? undefined : candidates(flag.ruleIndex, scope);
     const rule =
       likely === undefined ? findRule(flag.rules, flag.ranges, scope) : findRule(likely.rules, likely.ranges, scope);
+    forgetContext();
     if (rule !== undefined) return serve(rule.serve, scope.context);
   }
   return serve(flag.fallback, scope.context);

@@ -26,7 +26,10 @@ export function planBase(ruleset: Ruleset): PlanBase {
       // The store holds no document under this id: an edit spoilt its kind or key.
       if (parseFailure?.isDisplaced === true) return undefined;
       // The latest version, understood or not: a document that cannot be read can still be overwritten.
-      const document = (latest?.document ?? parseFailure?.document) as StoredDocument | undefined;
+      const { initialFields } = ruleset.state;
+      const document =
+        (latest && (initialFields?.stored(latest.document) ?? latest.document)) ??
+        (parseFailure?.document as StoredDocument | undefined);
       return document && { document, version: document.version };
     },
   };

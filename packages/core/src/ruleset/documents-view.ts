@@ -1,12 +1,20 @@
 import type { DocumentId, StoredDocument } from '../model/document.ts';
 import type { DocumentEntry } from './document-entry.ts';
+import type { InitialFields } from './initial-fields.ts';
 
 /** The documents of some nodes, without a second map of them. */
 export class DocumentsView implements ReadonlyMap<DocumentId, StoredDocument> {
   readonly #nodes: ReadonlyMap<DocumentId, DocumentEntry>;
 
-  constructor(nodes: ReadonlyMap<DocumentId, DocumentEntry>) {
+  readonly #initialFields: InitialFields | undefined;
+
+  constructor(nodes: ReadonlyMap<DocumentId, DocumentEntry>, initialFields?: InitialFields) {
     this.#nodes = nodes;
+    this.#initialFields = initialFields;
+  }
+
+  #stored({ document }: DocumentEntry): StoredDocument {
+    return this.#initialFields === undefined ? document : this.#initialFields.stored(document);
   }
 
   get size(): number {
@@ -14,7 +22,8 @@ export class DocumentsView implements ReadonlyMap<DocumentId, StoredDocument> {
   }
 
   get(id: DocumentId): StoredDocument | undefined {
-    return this.#nodes.get(id)?.document;
+    const node = this.#nodes.get(id);
+    return node && this.#stored(node);
   }
 
   has(id: DocumentId): boolean {
@@ -22,7 +31,7 @@ export class DocumentsView implements ReadonlyMap<DocumentId, StoredDocument> {
   }
 
   forEach(visit: (value: StoredDocument, key: DocumentId, map: ReadonlyMap<DocumentId, StoredDocument>) => void): void {
-    this.#nodes.forEach((node, id) => visit(node.document, id, this));
+    this.#nodes.forEach((node, id) => visit(this.#stored(node), id, this));
   }
 
   keys(): MapIterator<DocumentId> {
@@ -30,11 +39,11 @@ export class DocumentsView implements ReadonlyMap<DocumentId, StoredDocument> {
   }
 
   *values(): MapIterator<StoredDocument> {
-    for (const node of this.#nodes.values()) yield node.document;
+    for (const node of this.#nodes.values()) yield this.#stored(node);
   }
 
   *entries(): MapIterator<[DocumentId, StoredDocument]> {
-    for (const [id, node] of this.#nodes) yield [id, node.document];
+    for (const [id, node] of this.#nodes) yield [id, this.#stored(node)];
   }
 
   [Symbol.iterator](): MapIterator<[DocumentId, StoredDocument]> {

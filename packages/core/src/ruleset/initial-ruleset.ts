@@ -1,5 +1,6 @@
 // Docs: docs/design/start-up.md
-import type { DocumentId, StoredDocument } from '../model/document.ts';
+import { hasStorageFields } from '../model/document.ts';
+import type { DocumentId, StorageFields, StoredDocument } from '../model/document.ts';
 import type { Revision } from '../model/revision.ts';
 import type { CompiledEntry } from '../evaluation/compiled.ts';
 import { countReferrers } from './check-all-references.ts';
@@ -8,9 +9,17 @@ import { DocumentIndex } from './document-index.ts';
 import { DocumentEntry } from './document-entry.ts';
 import { parseDocument, plainFacts } from '../documents/parse-document.ts';
 import { glanceAt } from '../documents/parse/fast-path.ts';
+import { InitialFields } from './initial-fields.ts';
 import { createRuleset } from './ruleset.ts';
 import type { RulesetUpdate } from './ruleset.ts';
 import { VersionedMap } from './versioned-map.ts';
+
+export interface InitialOptions {
+  /** Makes a document of a value that is not recognized as one at first sight. Defaults to the value itself. */
+  readonly takeOver?: (document: unknown) => unknown;
+  /** What the store that holds the documents adds to them. Omit for documents that are in no store. */
+  readonly fields?: StorageFields | undefined;
+}
 
 /**
  * The ruleset of documents before which there were none, when there is nothing to say about any of them: each is understood, no
@@ -20,6 +29,7 @@ import { VersionedMap } from './versioned-map.ts';
 export function initialRuleset(
   revision: Revision | undefined,
   documents: readonly unknown[],
+  { takeOver, fields }: InitialOptions = {},
 ): RulesetUpdate | undefined {
   const flags = new Map<string, CompiledEntry<never>>();
   const segments = new Map<string, CompiledEntry<never>>();
@@ -30,11 +40,13 @@ export function initialRuleset(
     const glance = glanceAt(input);
     if (glance >= 0) {
       const flag = input as StoredDocument;
+      // Copied from another store: the fields of that store are not those of this one.
+      if (fields !== undefined && hasStorageFields(flag)) return undefined;
       flags.set(flag.key, new DocumentEntry<never>(flag, plainFacts(glance)));
       continue;
     }
-    const node = readNode(input);
-    if (node === undefined) return undefined;
+    const node = readNode(takeOver === undefined ? input : takeOver(input));
+    if (node === undefined || (fields !== undefined && hasStorageFields(node.document))) return undefined;
     refers ||= node.references.length > 0;
     const { kind, key } = node.document;
     (kind === 'flag' ? flags : kind === 'segment' ? segments : environments).set(key, node);
@@ -47,6 +59,7 @@ export function initialRuleset(
     nodes,
     referrers: new VersionedMap(referrers),
     fallbacks: new Map(),
+    initialFields: fields && new InitialFields(fields),
     unidentified: [],
   };
   let changed: DocumentId[] | undefined;

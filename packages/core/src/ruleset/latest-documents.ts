@@ -6,14 +6,15 @@ import type { Ruleset } from './update-ruleset.ts';
  * the ruleset's own, not copies.
  */
 export function latestDocuments({ documents: inForce, state }: Ruleset): readonly StoredDocument[] {
-  const { fallbacks, unidentified } = state;
+  const { fallbacks, unidentified, initialFields } = state;
   const documents: StoredDocument[] = [];
   inForce.forEach((document, id) => {
     if (!fallbacks.has(id)) documents.push(document);
   });
   for (const { latest, parseFailure } of fallbacks.values()) {
     // Pass unknown documents through: a newer reader may understand them.
-    documents.push(latest?.document ?? (parseFailure?.document as StoredDocument));
+    if (latest === undefined) documents.push(parseFailure?.document as StoredDocument);
+    else documents.push(initialFields?.stored(latest.document) ?? latest.document);
   }
   return [...documents, ...(unidentified as readonly StoredDocument[])];
 }

@@ -3,6 +3,7 @@ import type { ValidationIssue } from '../model/problem.ts';
 import type { Revision } from '../model/revision.ts';
 import type { Definitions } from '../evaluation/compiled.ts';
 import { DocumentsView } from './documents-view.ts';
+import type { InitialFields } from './initial-fields.ts';
 import type { DocumentEntry } from './document-entry.ts';
 import { DocumentIndex } from './document-index.ts';
 import { storedSegments } from './stored-segments.ts';
@@ -47,6 +48,8 @@ export interface RulesetState {
   readonly referrers: VersionedMap<DocumentId, number>;
   /** The documents of which the version in force is not the latest. */
   readonly fallbacks: ReadonlyMap<DocumentId, DocumentVersions>;
+  /** Undefined when every document has the fields that its store added, if any did. */
+  readonly initialFields: InitialFields | undefined;
   /** What was found without an id that is known here, as it was found. */
   readonly unidentified: readonly unknown[];
 }
@@ -75,7 +78,7 @@ export function createRuleset(
     loaded: true,
     revision,
     environment: undefined,
-    documents: new DocumentsView(state.nodes),
+    documents: new DocumentsView(state.nodes, state.initialFields),
     flags: state.nodes.flags,
     segments: state.nodes.segments,
     storedSegments: storedSegments(state.nodes.segments),
@@ -110,6 +113,7 @@ const NOTHING: RulesetState = {
   nodes: new DocumentIndex(new VersionedMap(), new VersionedMap(), new VersionedMap()),
   referrers: new VersionedMap(),
   fallbacks: new Map(),
+  initialFields: undefined,
   unidentified: [],
 };
 

@@ -51,6 +51,7 @@ export function updateRulesetNow(previous: Ruleset, input: RulesetInput): Rulese
     nodes: previous.state.nodes.with(slots),
     referrers: linked.referrers,
     fallbacks: linked.fallbacks,
+    initialFields: previous.state.initialFields,
     unidentified: read.unidentified,
   });
   return { ruleset, changed: [...slots.keys()], rejected: findNewFaults(previous, ruleset) };

@@ -92,7 +92,7 @@ it('tells nothing to whoever cannot use the variant, and tells of it when somebo
 
 it('goes by the default of the definition where the caller gives none', () => {
   const flags = { button: { type: 'number', defaultValue: 3 } } as const;
-  const { flagstaff, exposures } = setUp({}, { flags });
+  const { flagstaff, exposures } = setUp({}, { definitions: flags });
   const evaluator = flagstaff.forContext({ userId: '1' }) as unknown as Evaluator<typeof flags>;
   expect(evaluator.value('button')).toBe(3);
   expect(exposures).toEqual([]);

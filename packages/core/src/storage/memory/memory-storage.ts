@@ -49,8 +49,23 @@ export function createOwnStore(documents: readonly Document[]): SeededStore {
   return createStore({ documents }, (value) => value);
 }
 
+/**
+ * The same, for documents that are in force already. The first commit is made when the store is first read or written: a client has
+ * them in its ruleset, and start-up need not copy them.
+ */
+export function createLazyStore(first: FirstCommit): FullStorageBackend {
+  return createStore({}, (value) => value, first).storage;
+}
+
+export interface FirstCommit {
+  readonly revision: Revision;
+  /** ISO 8601, UTC: when the store was made. */
+  readonly at: string;
+  readonly documents: () => readonly Document[];
+}
+
 /** @param guard keeps what goes out in great numbers from being changed by others */
-function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T): SeededStore {
+function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T, first?: FirstCommit): SeededStore {
   const { documents = [], historyLimit = 1_000, name = 'memory' } = options;
   if (!isText(name, 256)) {
     throw new FlagstaffError('INVALID_OPTIONS', `memory: name must be text; it is ${described(name)}.`);
@@ -65,7 +80,8 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T): 
   const log = createCommitLog(historyLimit);
   const watchers = createWatchers();
   const members = createMemberSets();
-  let head: Revision | undefined;
+  let pending = first;
+  let head = first?.revision;
   let closed = false;
 
   function checkOpen(): void {
@@ -80,8 +96,18 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T): 
     log.append(commit);
   }
 
+  /** Called before documents or commits are read. */
+  function commitFirst(): void {
+    if (pending === undefined) return;
+    const { revision, at, documents: given } = pending;
+    pending = undefined;
+    const changes = given().map((document): Change => ({ type: 'set', document }));
+    keep(prepareCommit({ revision: undefined, slots, epoch: revision.epoch, at }, changes, { token: revision.token }));
+  }
+
   /** Takes the documents over. */
   function write(changes: readonly Change[], meta?: CommitMeta): Commit {
+    commitFirst();
     const commit = prepareCommit({ revision: head, slots }, changes, meta);
     keep(commit);
     watchers.notify();
@@ -89,6 +115,7 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T): 
   }
 
   function stored(guarded: <T>(value: T) => T): StoredDocument[] {
+    commitFirst();
     return documentsIn(slots, guarded);
   }
 
@@ -112,6 +139,7 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T): 
     name,
     async get(id) {
       checkOpen();
+      commitFirst();
       const document = slots.get(id)?.document;
       return document === undefined ? undefined : copyOf(document);
     },
@@ -128,6 +156,7 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T): 
     commit,
     async changes(since) {
       checkOpen();
+      commitFirst();
       return log.since(since, head);
     },
     async revision() {
@@ -141,6 +170,7 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T): 
     },
     async history(query) {
       checkOpen();
+      commitFirst();
       return log.page(query);
     },
     async hasMembers(questions) {
@@ -160,7 +190,12 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T): 
       watchers.clear();
     },
   });
-  return { storage, snapshot: { revision: position(), documents: stored((document) => document) } };
+  return {
+    storage,
+    get snapshot() {
+      return { revision: position(), documents: stored((document) => document) };
+    },
+  };
 }
 
 function documentsIn(slots: ReadonlyMap<DocumentId, StoredVersion>, guarded: <T>(value: T) => T): StoredDocument[] {
