@@ -47,4 +47,6 @@ export { FlagstaffError, isFlagstaffError } from './model/error.ts';
 export type { Revision } from './model/revision.ts';
 export type { Backoff, BackoffOptions } from './timing/backoff.ts';
 export { createBackoff } from './timing/backoff.ts';
+export type { SerialQueue } from './timing/serial-queue.ts';
+export { createSerialQueue } from './timing/serial-queue.ts';
 export { startTimer } from './timing/timers.ts';

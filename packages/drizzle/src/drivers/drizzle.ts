@@ -1,3 +1,4 @@
+import { createSerialQueue } from '@flagstaff/core/storage';
 import type { DialectName } from '../dialect.ts';
 import { countdown, withDeadline } from '../deadline.ts';
 import type { Driver } from '../driver.ts';
@@ -10,7 +11,7 @@ import type { Row, Statement } from '../statement.ts';
 import { attemptWithin } from './attempt.ts';
 import type { Attempt } from './attempt.ts';
 import { createListener } from './postgres-listen.ts';
-import { createQueue, untilNoCollision, untilNotBusy } from './retry.ts';
+import { untilNoCollision, untilNotBusy } from './retry.ts';
 
 /**
  * An application's own Drizzle database. Its connections are never closed, replaced or told to reconnect: what did not answer
@@ -19,7 +20,7 @@ import { createQueue, untilNoCollision, untilNotBusy } from './retry.ts';
 export function drizzleDriver(db: Database, dialect: DialectName, listenUrl: string | undefined): Driver {
   const nothing = (): void => {};
   // One transaction at a time: some drivers of SQLite have one connection, and other writers would wait for the lock anyway.
-  const queue = dialect === 'sqlite' ? createQueue() : <T>(task: () => Promise<T>): Promise<T> => task();
+  const queue = dialect === 'sqlite' ? createSerialQueue().run : <T>(task: () => Promise<T>): Promise<T> => task();
   const listener = listenUrl === undefined ? undefined : createListener(listenUrl);
 
   return {

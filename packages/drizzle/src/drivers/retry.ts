@@ -40,13 +40,3 @@ export async function untilNotBusy<T>(
     }
   }
 }
-
-/** Tasks one after the other. */
-export function createQueue(): <T>(task: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (task) => {
-    const next = last.then(task);
-    last = next.catch(() => {});
-    return next;
-  };
-}
