@@ -16,7 +16,7 @@ export type {
   WriteOptions,
 } from './storage/port.ts';
 export { checkArguments, readArguments } from './storage/check-arguments.ts';
-export { described, isText, readObject, readOptions } from './model/input.ts';
+export { described, invalidOptions, isText, readObject, readOptions } from './model/input.ts';
 export { inBackground } from './timing/background.ts';
 export type { Capability } from './storage/capabilities.ts';
 export { failover } from './storage/failover.ts';

@@ -1,5 +1,11 @@
 // Docs: docs/storage.md
-import { checkArguments, deleteThroughCommit, FlagstaffError, setThroughCommit } from '@flagstaff/core/storage';
+import {
+  checkArguments,
+  deleteThroughCommit,
+  FlagstaffError,
+  invalidOptions,
+  setThroughCommit,
+} from '@flagstaff/core/storage';
 import type { FullStorageBackend, Revision } from '@flagstaff/core/storage';
 import { createCommitter } from './commit.ts';
 import { createConnection } from './connection.ts';
@@ -126,7 +132,7 @@ function driverFor(source: Settings['source']): Driver {
     return driverForUrl(source.url);
   } catch {
     // The driver's error would repeat the URL, and a URL may hold a password.
-    throw new FlagstaffError('INVALID_OPTIONS', 'redisStorage: `url` is not a valid Redis URL.');
+    throw invalidOptions('redisStorage: `url` is not a valid Redis URL.');
   }
 }
 

@@ -1,5 +1,5 @@
+import { invalidOptions } from '../model/input.ts';
 import type { Bootstrap } from '../model/bootstrap.ts';
-import { FlagstaffError } from '../model/error.ts';
 import { copyOf } from '../documents/json-copy.ts';
 
 /** A bootstrap that its server can recognise when somebody sends it back. */
@@ -29,11 +29,11 @@ const PURPOSE = 'flagstaff-bootstrap.1.';
  */
 export async function signBootstrap(bootstrap: Bootstrap, options: SigningOptions): Promise<SignedBootstrap> {
   const { secret, expiresInSeconds = 86_400 } = readOptions(options);
-  if (typeof expiresInSeconds !== 'number') throw invalid('`expiresInSeconds` must be a number of seconds.');
+  if (typeof expiresInSeconds !== 'number') throw invalidOptions('`expiresInSeconds` must be a number of seconds.');
   const expires = Math.floor(Date.now() / 1_000 + expiresInSeconds);
-  if (!Number.isSafeInteger(expires)) throw invalid('`expiresInSeconds` must be a number of seconds.');
+  if (!Number.isSafeInteger(expires)) throw invalidOptions('`expiresInSeconds` must be a number of seconds.');
   const copy = readBootstrap(bootstrap);
-  if (copy === undefined) throw invalid('The bootstrap must be what `bootstrap()` returned.');
+  if (copy === undefined) throw invalidOptions('The bootstrap must be what `bootstrap()` returned.');
   const signature = await crypto.subtle.sign('HMAC', await importSecret(secret), signed(copy, expires));
   return { ...copy, expires, signature: toHex(new Uint8Array(signature)) };
 }
@@ -84,7 +84,7 @@ function readBootstrap(value: unknown): Bootstrap | undefined {
 
 async function importSecret(secret: unknown): ReturnType<typeof crypto.subtle.importKey> {
   const bytes = new TextEncoder().encode(typeof secret === 'string' ? secret : '');
-  if (bytes.byteLength < MIN_SECRET) throw invalid(`\`secret\` must be text of at least ${MIN_SECRET} bytes.`);
+  if (bytes.byteLength < MIN_SECRET) throw invalidOptions(`\`secret\` must be text of at least ${MIN_SECRET} bytes.`);
   return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']);
 }
 
@@ -100,8 +100,4 @@ function toHex(bytes: Uint8Array): string {
 function fromHex(text: string): Uint8Array<ArrayBuffer> | undefined {
   if (!/^[0-9a-f]{64}$/.test(text)) return undefined;
   return Uint8Array.from({ length: 32 }, (_, index) => Number.parseInt(text.slice(index * 2, index * 2 + 2), 16));
-}
-
-function invalid(message: string): FlagstaffError {
-  return new FlagstaffError('INVALID_OPTIONS', message);
 }

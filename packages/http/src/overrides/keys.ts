@@ -1,5 +1,5 @@
+import { invalidOptions } from '@flagstaff/core/storage';
 import { checkNames } from '../check-options.ts';
-import { invalidOptions } from '../invalid-options.ts';
 
 /** A key that signs and verifies override tokens. */
 export interface OverrideKey {

@@ -1,8 +1,7 @@
 import { FlagstaffError } from '@flagstaff/core';
-import { described } from '@flagstaff/core/storage';
+import { described, invalidOptions } from '@flagstaff/core/storage';
 import { checkHeader, checkNames, checkText } from '../check-options.ts';
 import { checkCookie, readCookie } from '../cookies.ts';
-import { invalidOptions } from '../invalid-options.ts';
 import type { RequestAccess } from '../request-access.ts';
 import { importKey } from './keys.ts';
 import type { HmacKey, OverrideKey } from './keys.ts';
@@ -70,7 +69,9 @@ function parseRules({
 }: OverrideTokensOptions): TokenRules {
   if (!Array.isArray(keys) || keys.length === 0) throw invalidOptions('overrideTokens.keys: give at least one key.');
   if (typeof maxLifetimeSeconds !== 'number' || !(maxLifetimeSeconds > 0)) {
-    throw invalidOptions(`overrideTokens.maxLifetimeSeconds is ${described(maxLifetimeSeconds)}; give seconds above 0.`);
+    throw invalidOptions(
+      `overrideTokens.maxLifetimeSeconds is ${described(maxLifetimeSeconds)}; give seconds above 0.`,
+    );
   }
   const imported = new Map(Array.from(keys, (key): [string, Promise<HmacKey>] => [key?.id, importKey(key)]));
   if (imported.size < keys.length) throw invalidOptions('overrideTokens.keys: two keys have the same id.');

@@ -1,8 +1,8 @@
 // Docs: docs/adapters.md, "Overrides for quality assurance"
+import { invalidOptions } from '@flagstaff/core/storage';
 import { isFlagstaffError } from '@flagstaff/core';
 import { decodeBase64Url, encodeBase64Url } from '../base64url.ts';
 import { checkNames, checkText } from '../check-options.ts';
-import { invalidOptions } from '../invalid-options.ts';
 import { decodeClaims, encodeClaims, MAXIMUM_OVERRIDES, MAXIMUM_TOKEN_LENGTH } from './claims.ts';
 import type { OverrideClaims } from './claims.ts';
 import { importKey } from './keys.ts';
