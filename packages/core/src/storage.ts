@@ -17,7 +17,7 @@ export type {
 } from './storage/port.ts';
 export { checkArguments, readArguments } from './storage/check-arguments.ts';
 export { described, invalidOptions, isText, readObject, readOptions } from './model/input.ts';
-export { inBackground } from './timing/background.ts';
+export { inBackground, isPromiseLike } from './timing/background.ts';
 export type { Capability } from './storage/capabilities.ts';
 export { failover } from './storage/failover.ts';
 export { readOnly } from './storage/read-only.ts';
@@ -49,4 +49,9 @@ export type { Backoff, BackoffOptions } from './timing/backoff.ts';
 export { createBackoff } from './timing/backoff.ts';
 export type { SerialQueue } from './timing/serial-queue.ts';
 export { createSerialQueue } from './timing/serial-queue.ts';
+export type { DeadlineOptions } from './timing/deadline.ts';
+export { DeadlineExceeded, withDeadline } from './timing/deadline.ts';
+export type { Clock, TimerOptions } from './timing/clock.ts';
+export type { Lifetime } from './timing/lifetime.ts';
+export { createLifetime } from './timing/lifetime.ts';
 export { startTimer } from './timing/timers.ts';

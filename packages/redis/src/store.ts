@@ -6,7 +6,7 @@ import {
   invalidOptions,
   setThroughCommit,
 } from '@flagstaff/core/storage';
-import type { FullStorageBackend, Revision } from '@flagstaff/core/storage';
+import type { FullStorageBackend, Lifetime, Revision } from '@flagstaff/core/storage';
 import { createCommitter } from './commit.ts';
 import { createConnection } from './connection.ts';
 import { documentField, parseDocuments, parseSlot, versionField } from './documents.ts';
@@ -36,7 +36,7 @@ export function redisStorage(options: RedisStorageOptions): FullStorageBackend {
   const { source, prefix, historyLimit, timeoutMs, loadTimeoutMs } = parseOptions(options);
   const keys = keysOf(prefix);
   const driver = driverFor(source);
-  const open = (signal: AbortSignal): ReturnType<typeof openSession> => openSession(driver, signal);
+  const open = (lifetime: Lifetime): ReturnType<typeof openSession> => openSession(driver, lifetime);
   const connection = createConnection(open);
   const watcher = createWatcher({ open, channel: keys.channel, timeoutMs });
   let closed = false;

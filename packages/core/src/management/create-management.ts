@@ -7,8 +7,8 @@ import { invalidInput, invalidOptions, readId, readList, readObject } from '../m
 import { asStorageError } from '../storage/storage-error.ts';
 import { conditionIn, readAuthorship, readHistoryQuery, readWriteOptions } from '../storage/write-input.ts';
 import type { Clock } from '../timing/clock.ts';
-import { withDeadline } from '../timing/deadline.ts';
-import type { Step } from '../timing/deadline.ts';
+import { withStepDeadline } from '../timing/step-deadline.ts';
+import type { Step } from '../timing/step-deadline.ts';
 import { createSlices } from '../timing/slices.ts';
 import { canonicalDocument } from '../documents/canonical-document.ts';
 import type { FlagDefinitions } from '../model/definitions.ts';
@@ -60,7 +60,7 @@ export function createDocumentManagement(options: DocumentManagementOptions): Do
     checkOpen();
     const what = `${storage.name}: ${described}`;
     try {
-      return await withDeadline(step, task, { clock, what, keepAlive: true });
+      return await withStepDeadline(step, task, { clock, what, keepAlive: true });
     } catch (error) {
       throw asStorageError(error, what);
     }

@@ -1,6 +1,6 @@
-import { createSerialQueue } from '@flagstaff/core/storage';
+import { createSerialQueue, withDeadline } from '@flagstaff/core/storage';
 import type { DialectName } from '../dialect.ts';
-import { countdown, withDeadline } from '../deadline.ts';
+import { countdown } from '../deadline.ts';
 import type { Driver } from '../driver.ts';
 import { drive, driveNow } from '../script.ts';
 import type { Script } from '../script.ts';
@@ -26,7 +26,7 @@ export function drizzleDriver(db: Database, dialect: DialectName, listenUrl: str
   return {
     query(statement, deadlineMs) {
       const left = countdown(deadlineMs);
-      const run = (): Promise<readonly Row[]> => withDeadline(runOn(db, dialect, statement), left(), nothing);
+      const run = (): Promise<readonly Row[]> => withDeadline(runOn(db, dialect, statement), left());
       return queue(() => untilNotBusy(left, run, nothing));
     },
     transaction<T>(script: () => Script<T>, deadlineMs: number): Promise<T> {

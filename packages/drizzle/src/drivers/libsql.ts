@@ -1,6 +1,6 @@
 import type { Client, InArgs, InStatement, Transaction } from '@libsql/client';
 import { createSerialQueue, inBackground } from '@flagstaff/core/storage';
-import { countdown, withDeadline } from '../deadline.ts';
+import { countdown, withCleanup } from '../deadline.ts';
 import type { Driver } from '../driver.ts';
 import { Fault, faultOf } from '../fault.ts';
 import { drive } from '../script.ts';
@@ -113,7 +113,7 @@ export function libsqlDriver(url: string): Driver {
       const left = countdown(deadlineMs);
       const read = async (): Promise<readonly Row[]> => {
         const onLate = await discardLate();
-        return withDeadline(
+        return withCleanup(
           clients.current().then((client) => run(client, statement)),
           left(),
           onLate,

@@ -1,4 +1,5 @@
-import { DeadlineExceeded, jitter } from '../deadline.ts';
+import { DeadlineExceeded } from '@flagstaff/core/storage';
+import { jitter } from '../deadline.ts';
 import type { Countdown } from '../deadline.ts';
 import { faultOf, harmless } from '../fault.ts';
 
