@@ -40,6 +40,8 @@ export {
   withoutStorageFields,
 } from './model/document.ts';
 export { isTooDeep } from './model/depth.ts';
+export type { Hmac } from './client/hmac.ts';
+export { createHmac, fromHex, toHex } from './client/hmac.ts';
 export { copyOf } from './documents/json-copy.ts';
 export { parseBounded, parseCommitRecord, parseStoredDocument } from './storage/parse-stored.ts';
 export type { FlagstaffErrorCode, FlagstaffErrorOptions } from './model/error.ts';
