@@ -16,8 +16,8 @@ export type {
   WriteOptions,
 } from './storage/port.ts';
 export { checkArguments, readArguments } from './storage/check-arguments.ts';
-export { described, isText, readObject, readOptions } from './model/input.ts';
-export { inBackground } from './timing/background.ts';
+export { described, invalidOptions, isText, readObject, readOptions } from './model/input.ts';
+export { inBackground, isPromiseLike } from './timing/background.ts';
 export type { Capability } from './storage/capabilities.ts';
 export { failover } from './storage/failover.ts';
 export { readOnly } from './storage/read-only.ts';
@@ -40,6 +40,8 @@ export {
   withoutStorageFields,
 } from './model/document.ts';
 export { isTooDeep } from './model/depth.ts';
+export type { Hmac } from './client/hmac.ts';
+export { createHmac, fromHex, toHex } from './client/hmac.ts';
 export { copyOf } from './documents/json-copy.ts';
 export { parseBounded, parseCommitRecord, parseStoredDocument } from './storage/parse-stored.ts';
 export type { FlagstaffErrorCode, FlagstaffErrorOptions } from './model/error.ts';
@@ -47,4 +49,11 @@ export { FlagstaffError, isFlagstaffError } from './model/error.ts';
 export type { Revision } from './model/revision.ts';
 export type { Backoff, BackoffOptions } from './timing/backoff.ts';
 export { createBackoff } from './timing/backoff.ts';
+export type { SerialQueue } from './timing/serial-queue.ts';
+export { createSerialQueue } from './timing/serial-queue.ts';
+export type { DeadlineOptions } from './timing/deadline.ts';
+export { DeadlineExceeded, withDeadline } from './timing/deadline.ts';
+export type { Clock, TimerOptions } from './timing/clock.ts';
+export type { Lifetime } from './timing/lifetime.ts';
+export { createLifetime } from './timing/lifetime.ts';
 export { startTimer } from './timing/timers.ts';

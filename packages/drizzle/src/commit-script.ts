@@ -1,4 +1,4 @@
-import { changedId, FlagstaffError, prepareCommit } from '@flagstaff/core/storage';
+import { changedId, FlagstaffError, invalidOptions, prepareCommit } from '@flagstaff/core/storage';
 import type { Commit, CommittedChange, DocumentId, StoredVersion } from '@flagstaff/core/storage';
 import type { CommitOrder, Dialect, Tables } from './dialect.ts';
 import { firstRow, head, lost, slots } from './queries.ts';
@@ -56,8 +56,7 @@ function known(row: Row | undefined): Head {
 function refuseConfusion(wanted: readonly DocumentId[], found: readonly DocumentId[]): void {
   const other = found.find((id) => !wanted.includes(id));
   if (other === undefined) return;
-  throw new FlagstaffError(
-    'INVALID_OPTIONS',
+  throw invalidOptions(
     `The database does not tell an id of this commit from ${other}. Nothing was written; choose a key without spaces.`,
   );
 }

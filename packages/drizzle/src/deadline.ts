@@ -1,22 +1,12 @@
-import { inBackground } from '@flagstaff/core/storage';
+import { DeadlineExceeded, inBackground, withDeadline } from '@flagstaff/core/storage';
 
-/** Thrown when something did not happen in the time that it had. */
-export class DeadlineExceeded extends Error {
-  override readonly name: string = 'DeadlineExceeded';
-}
-
-/**
- * The promise's outcome, unless time runs out first: then `onLate` gets rid of what hangs, and what the promise does is
- * nobody's concern any more.
- */
-export function withDeadline<T>(promise: Promise<T>, milliseconds: number, onLate: () => void): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const timer = setTimeout(() => {
-      reject(new DeadlineExceeded('Time ran out.'));
-      inBackground(onLate);
-    }, milliseconds);
-    inBackground(() => promise.then(resolve, reject).finally(() => clearTimeout(timer)));
-  });
+/** As `withDeadline`; `onLate` gets rid of what hangs. */
+export function withCleanup<T>(work: PromiseLike<T>, milliseconds: number, onLate: () => void): Promise<T> {
+  const late = (): Error => {
+    inBackground(onLate);
+    return new DeadlineExceeded('Time ran out.');
+  };
+  return withDeadline(work, milliseconds, { late });
 }
 
 /** Milliseconds that are left; 0: none. */

@@ -1,5 +1,4 @@
-import { FlagstaffError } from '@flagstaff/core/storage';
-import { DeadlineExceeded } from './deadline.ts';
+import { DeadlineExceeded, FlagstaffError } from '@flagstaff/core/storage';
 
 /**
  * What went wrong with a statement.

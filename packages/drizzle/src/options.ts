@@ -1,4 +1,5 @@
-import { FlagstaffError, isText, readObject } from '@flagstaff/core/storage';
+import type { FlagstaffError } from '@flagstaff/core/storage';
+import { invalidOptions, isText, readObject } from '@flagstaff/core/storage';
 import type { DialectName } from './dialect.ts';
 import { dialectOf } from './drizzle-database.ts';
 import type { DrizzleDatabase } from './drizzle-database.ts';
@@ -149,5 +150,5 @@ function parseTimeout(name: string, value: unknown): number {
 }
 
 function invalid(expected: string): FlagstaffError {
-  return new FlagstaffError('INVALID_OPTIONS', `drizzleStorage: ${expected}.`);
+  return invalidOptions(`drizzleStorage: ${expected}.`);
 }

@@ -1,4 +1,5 @@
-import { FlagstaffError } from '@flagstaff/core/storage';
+import { invalidOptions } from '@flagstaff/core/storage';
+import type { FlagstaffError } from '@flagstaff/core/storage';
 import { sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 
@@ -136,8 +137,7 @@ function assemble(strings: readonly string[], parts: readonly Part[], returns: b
 }
 
 function refused(): FlagstaffError {
-  return new FlagstaffError(
-    'INVALID_OPTIONS',
+  return invalidOptions(
     'A value for a statement is neither text, nor a finite number, nor null. Nothing was sent to the database; pass plain text.',
   );
 }

@@ -2,6 +2,7 @@ import {
   checkArguments,
   deleteThroughCommit,
   FlagstaffError,
+  invalidOptions,
   isFlagstaffError,
   readArguments,
   setThroughCommit,
@@ -63,8 +64,7 @@ export function inTransaction(tx: DrizzleDatabase, inside: Inside): TransactionS
   const { dialect, tables, attempt } = inside;
   checkTransaction('withTransaction', tx);
   if (isSynchronous(tx)) {
-    throw new FlagstaffError(
-      'INVALID_OPTIONS',
+    throw invalidOptions(
       'withTransaction: nothing can be awaited in a transaction of a driver that answers at once, such as better-sqlite3. Use withSyncTransaction.',
     );
   }
@@ -95,8 +95,7 @@ export function inTransaction(tx: DrizzleDatabase, inside: Inside): TransactionS
 export function inSyncTransaction(tx: DrizzleDatabase, inside: Inside): SyncTransactionStorage {
   checkTransaction('withSyncTransaction', tx);
   if (!isSynchronous(tx)) {
-    throw new FlagstaffError(
-      'INVALID_OPTIONS',
+    throw invalidOptions(
       'withSyncTransaction: the driver of this transaction answers later. Use withTransaction, and await what it returns.',
     );
   }
@@ -146,8 +145,5 @@ function scriptOf(
 
 function checkTransaction(method: string, tx: unknown): void {
   if (isDatabase(tx)) return;
-  throw new FlagstaffError(
-    'INVALID_OPTIONS',
-    `${method}: the transaction must be what Drizzle hands to the callback of \`db.transaction\`.`,
-  );
+  throw invalidOptions(`${method}: the transaction must be what Drizzle hands to the callback of \`db.transaction\`.`);
 }

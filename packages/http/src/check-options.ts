@@ -1,4 +1,4 @@
-import { invalidOptions } from './invalid-options.ts';
+import { invalidOptions } from '@flagstaff/core/storage';
 
 /** Throws `INVALID_OPTIONS` for what is no object with these options: one that is misspelt would be passed over in silence. */
 export function checkNames(where: string, given: unknown, names: readonly string[]): void {

@@ -1,6 +1,7 @@
 import { FlagstaffError } from '@flagstaff/core';
 import type { EvaluationContext, RegisteredContext } from '@flagstaff/core';
-import { isThenable, withDeadline } from './deadline.ts';
+import { isPromiseLike } from '@flagstaff/core/storage';
+import { settleInTime } from './settle-in-time.ts';
 import { withVisitor } from './visitor.ts';
 
 /** What a context function may return. Nothing: nothing is known about the subject. */
@@ -43,7 +44,7 @@ export function createContextReader(report: (problem: FlagstaffError) => void): 
     },
     async later(read, visitorId) {
       try {
-        return complete(await withDeadline(read()), visitorId);
+        return complete(await settleInTime(read()), visitorId);
       } catch (error) {
         return failed(error);
       }
@@ -61,7 +62,7 @@ function parseContext(given: unknown): EvaluationContext {
   if (typeof given !== 'object' || Array.isArray(given)) {
     throw new UnfitContext(`returned ${Array.isArray(given) ? 'an array' : `a ${typeof given}`} instead of an object`);
   }
-  if (isThenable(given)) {
+  if (isPromiseLike(given)) {
     // An unhandled rejection would end the process.
     given.then(undefined, () => {});
     throw new UnfitContext('returned a promise (give it as `asyncContext`, not as `context`)');

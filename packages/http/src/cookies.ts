@@ -1,6 +1,6 @@
+import { invalidOptions } from '@flagstaff/core/storage';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { SetCookie } from 'cookie';
-import { invalidOptions } from './invalid-options.ts';
 
 /** The value of a cookie in a `Cookie` header. */
 export function readCookie(header: string | undefined, name: string): string | undefined {

@@ -1,6 +1,6 @@
 // The door for endpoints: fetch handlers over a client. Docs: README.md
 export { checkNames } from './check-options.ts';
-export { withDeadline } from './deadline.ts';
+export { settleInTime } from './settle-in-time.ts';
 export { authorizeRequest } from './endpoint/admit.ts';
 export type { Admission } from './endpoint/admit.ts';
 export type { Authorization, Authorize } from './endpoint/authorize.ts';

@@ -1,6 +1,6 @@
 // Docs: docs/adapters.md, "Environments"
+import { invalidOptions } from '@flagstaff/core/storage';
 import { checkHeader, checkNames } from './check-options.ts';
-import { invalidOptions } from './invalid-options.ts';
 import type { RequestAccess } from './request-access.ts';
 
 /** Lets requests ask for an environment of the flags. */

@@ -1,6 +1,5 @@
 import type { Evaluator, FlagDefinitions, FlagKey, Flagstaff, RegisteredFlags, VariantOf } from '@flagstaff/core';
-import { described } from '@flagstaff/core/storage';
-import { invalidOptions } from './invalid-options.ts';
+import { described, invalidOptions } from '@flagstaff/core/storage';
 
 /**
  * The keys that a guard accepts: those of boolean flags. Which flags there are is not inferred from a key: it is said by the client

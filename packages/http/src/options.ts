@@ -1,9 +1,8 @@
 import type { Evaluator, FlagDefinitions } from '@flagstaff/core';
-import { described } from '@flagstaff/core/storage';
+import { described, invalidOptions } from '@flagstaff/core/storage';
 import { checkNames } from './check-options.ts';
 import type { GivenContext } from './context.ts';
 import type { RequestEnvironmentOptions } from './environment.ts';
-import { invalidOptions } from './invalid-options.ts';
 import type { OverrideTokensOptions } from './overrides/reader.ts';
 import type { VisitorCookieOptions } from './visitor.ts';
 

@@ -1,4 +1,5 @@
 // Docs: docs/adapters.md
+import { invalidOptions } from '@flagstaff/core/storage';
 import type {
   ContextSource,
   EvaluationContext,
@@ -11,7 +12,6 @@ import type {
 import { createContextReader } from './context.ts';
 import { createEnvironmentReader } from './environment.ts';
 import { evaluatorsOf } from './evaluators.ts';
-import { invalidOptions } from './invalid-options.ts';
 import { parseOptions } from './options.ts';
 import type { FlagsOptions } from './options.ts';
 import { createOverridesReader } from './overrides/reader.ts';

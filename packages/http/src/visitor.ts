@@ -1,9 +1,8 @@
 import type { EvaluationContext } from '@flagstaff/core';
-import { described } from '@flagstaff/core/storage';
+import { described, invalidOptions } from '@flagstaff/core/storage';
 import { encodeBase64Url } from './base64url.ts';
 import { checkNames, checkText } from './check-options.ts';
 import { checkCookie, readCookie, writeCookie } from './cookies.ts';
-import { invalidOptions } from './invalid-options.ts';
 import type { RequestAccess } from './request-access.ts';
 
 /** The cookie that recognises a browser. HttpOnly always. */

@@ -1,6 +1,6 @@
 // Docs: docs/ofrep.md. Source: OpenFeature Remote Evaluation Protocol 0.3.0.
-import { FlagstaffError } from '@flagstaff/core';
-import type { Evaluator, FlagDefinitions, Flagstaff } from '@flagstaff/core';
+import { invalidOptions } from '@flagstaff/core/storage';
+import type { FlagstaffError, Evaluator, FlagDefinitions, Flagstaff } from '@flagstaff/core';
 import {
   authorizeRequest,
   createEndpoint,
@@ -40,7 +40,7 @@ const READY_TIMEOUT = 1_000;
  */
 export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, options: OfrepOptions): OfrepHandler {
   if (typeof flagstaff?.forContext !== 'function') {
-    throw new FlagstaffError('INVALID_OPTIONS', '`ofrep(flagstaff, options)` takes what `createFlagstaff()` returned.');
+    throw invalidOptions('`ofrep(flagstaff, options)` takes what `createFlagstaff()` returned.');
   }
   const settings = parseOptions(options);
   const { basePath, events } = settings;

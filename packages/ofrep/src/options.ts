@@ -1,5 +1,4 @@
-import { FlagstaffError } from '@flagstaff/core';
-import { readOptions } from '@flagstaff/core/storage';
+import { invalidOptions, readOptions } from '@flagstaff/core/storage';
 import {
   checkNames,
   checkNumber,
@@ -66,7 +65,7 @@ const MIN_SECRET = 32;
 export function parseOptions(options: OfrepOptions): Settings {
   checkNames('ofrep', options ?? {}, Object.keys(OPTIONS));
   const { authorize, expose = 'clientSide', basePath, maxBodyBytes = 65_536, rateLimit, cors, events } = options ?? {};
-  if (expose !== 'clientSide' && expose !== 'all') throw invalid("`expose` must be 'clientSide' or 'all'.");
+  if (expose !== 'clientSide' && expose !== 'all') throw invalidOptions("`expose` must be 'clientSide' or 'all'.");
   checkNumber('maxBodyBytes', maxBodyBytes, 16);
   const { perSecond = 1_000 } = readOptions('`rateLimit`', rateLimit);
   checkNumber('rateLimit.perSecond', perSecond, 1);
@@ -85,15 +84,11 @@ function parseEvents(events: OfrepOptions['events']): Settings['events'] {
   if (events === false) return undefined;
   const { secret } = readOptions('`events`', events);
   const bytes = secret === undefined ? crypto.getRandomValues(new Uint8Array(MIN_SECRET)) : encode(secret);
-  if (bytes.byteLength < MIN_SECRET) throw invalid(`\`events.secret\` must have at least ${MIN_SECRET} bytes.`);
+  if (bytes.byteLength < MIN_SECRET) throw invalidOptions(`\`events.secret\` must have at least ${MIN_SECRET} bytes.`);
   return { secret: bytes, ...parseStreams(events) };
 }
 
 function encode(secret: unknown): Uint8Array<ArrayBuffer> {
-  if (typeof secret !== 'string') throw invalid('`events.secret` must be text.');
+  if (typeof secret !== 'string') throw invalidOptions('`events.secret` must be text.');
   return new TextEncoder().encode(secret);
-}
-
-function invalid(message: string): FlagstaffError {
-  return new FlagstaffError('INVALID_OPTIONS', message);
 }

@@ -1,4 +1,4 @@
-import { readText, withDeadline } from '@flagstaff/http/endpoint';
+import { readText, settleInTime } from '@flagstaff/http/endpoint';
 
 /** A body as JSON, or why it is none. */
 export type Body =
@@ -19,7 +19,7 @@ export async function readBody(request: Request, most: number): Promise<Body> {
   if (request.bodyUsed || request.body?.locked) {
     throw new Error('The body of the request was read before: let no middleware read it, or give the handler a clone.');
   }
-  const body = await withDeadline(readText(request, most)).catch(() => 'no text' as const);
+  const body = await settleInTime(readText(request, most)).catch(() => 'no text' as const);
   if (body === 'no text') return refused('The body is not UTF-8, ended early or took too long.');
   if (body === 'too long') return { ok: false, status: 413, why: `The body has more than ${most} bytes.` };
   try {

@@ -1,3 +1,5 @@
+import { createHmac, fromHex, toHex } from '@flagstaff/core/storage';
+
 /**
  * Seconds after which addresses change; each can be opened for as long again, because browsers open it whenever it is cut. Within
  * them all addresses are alike, so that answers that name one can have a tag, and answers with a tag name one that lasts.
@@ -16,15 +18,14 @@ export interface StreamAccess {
 }
 
 export function createStreamAccess(secret: Uint8Array<ArrayBuffer>): StreamAccess {
-  const key = crypto.subtle.importKey('raw', secret, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']);
-  const sign = async (purpose: string, text: string): Promise<string> =>
-    toHex(new Uint8Array(await crypto.subtle.sign('HMAC', await key, bytesOf(purpose, text))));
+  const holders = createHmac(secret, 'flagstaff-ofrep-holder.1.');
+  const addresses = createHmac(secret, 'flagstaff-ofrep-events.1.');
 
   return {
     async issue(caller) {
       const until = String((Math.floor(Date.now() / 1_000 / PERIOD_SECONDS) + 2) * PERIOD_SECONDS);
-      const holder = caller === '' ? '' : (await sign('holder', caller)).slice(0, 32);
-      const proof = await sign('events', claimOf(until, holder));
+      const holder = caller === '' ? '' : toHex(await holders.sign(caller)).slice(0, 32);
+      const proof = toHex(await addresses.sign(claimOf(until, holder)));
       return `until=${until}${holder && `&holder=${holder}`}&proof=${proof}`;
     },
 
@@ -34,27 +35,11 @@ export function createStreamAccess(secret: Uint8Array<ArrayBuffer>): StreamAcces
       const proof = fromHex(query.get('proof') ?? '');
       if (!/^\d{1,12}$/.test(until) || !/^(?:[0-9a-f]{32})?$/.test(holder) || proof === undefined) return undefined;
       if (Number(until) * 1_000 < Date.now()) return undefined;
-      // `verify` compares in constant time.
-      const signed = bytesOf('events', claimOf(until, holder));
-      return (await crypto.subtle.verify('HMAC', await key, proof, signed)) ? holder : undefined;
+      return (await addresses.verify(proof, claimOf(until, holder))) ? holder : undefined;
     },
   };
 }
 
 function claimOf(until: string, holder: string): string {
   return holder === '' ? until : `${until}.${holder}`;
-}
-
-/** With its purpose, so that nothing else that the same secret signs can pass as an address. */
-function bytesOf(purpose: string, text: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(`flagstaff-ofrep-${purpose}.1.${text}`);
-}
-
-function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-function fromHex(text: string): Uint8Array<ArrayBuffer> | undefined {
-  if (!/^[0-9a-f]{64}$/.test(text)) return undefined;
-  return Uint8Array.from({ length: 32 }, (_, index) => Number.parseInt(text.slice(index * 2, index * 2 + 2), 16));
 }

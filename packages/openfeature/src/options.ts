@@ -1,5 +1,4 @@
-import { FlagstaffError } from '@flagstaff/core';
-import { described, readOptions } from '@flagstaff/core/storage';
+import { described, invalidOptions, readOptions } from '@flagstaff/core/storage';
 import type { TrackingEvent } from './tracking.ts';
 
 /** The options of `new FlagstaffProvider(flagstaff, options)`. */
@@ -51,8 +50,4 @@ export function parseOptions(given: FlagstaffProviderOptions): Settings {
   if (onTrack !== undefined && typeof onTrack !== 'function') throw invalidOptions('onTrack is not a function.');
   if (typeof closeClient !== 'boolean') throw invalidOptions('closeClient is neither true nor false.');
   return { readyTimeoutMs, environment, onTrack, closeClient };
-}
-
-export function invalidOptions(message: string): FlagstaffError {
-  return new FlagstaffError('INVALID_OPTIONS', message);
 }

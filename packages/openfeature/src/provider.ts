@@ -1,10 +1,11 @@
 // Docs: docs/openfeature.md
 import { FlagstaffError } from '@flagstaff/core';
 import type { FlagDefinitions, Flagstaff, JsonValue } from '@flagstaff/core';
+import { invalidOptions } from '@flagstaff/core/storage';
 import { OpenFeatureEventEmitter } from '@openfeature/server-sdk';
 import type { EvaluationContext, Provider, ResolutionDetails, TrackingEventDetails } from '@openfeature/server-sdk';
 import { createLifecycle } from './lifecycle.ts';
-import { invalidOptions, parseOptions } from './options.ts';
+import { parseOptions } from './options.ts';
 import type { FlagstaffProviderOptions } from './options.ts';
 import { toTrackingEvent } from './tracking.ts';
 import { toContext, toResolution } from './translate.ts';

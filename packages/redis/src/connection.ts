@@ -1,6 +1,7 @@
-import { inBackground } from '@flagstaff/core/storage';
-import { backoff, createEnd, DeadlineExceeded, pause, withDeadline } from './deadline.ts';
+import { createBackoff, createLifetime, DeadlineExceeded, inBackground, withDeadline } from '@flagstaff/core/storage';
+import type { Lifetime } from '@flagstaff/core/storage';
 import { describe, Fault, faultOf } from './fault.ts';
+import { pause, RETRY } from './pause.ts';
 import type { Session } from './session.ts';
 
 /** A command, the key that it is about and the time that it has. */
@@ -24,25 +25,24 @@ export interface Connection {
   close(): void;
 }
 
-export function createConnection(open: (signal: AbortSignal) => Promise<Session>): Connection {
-  const closing = createEnd();
+export function createConnection(open: (lifetime: Lifetime) => Promise<Session>): Connection {
+  const closing = createLifetime();
+  const retry = createBackoff(RETRY);
   let current: Promise<Session> | undefined;
-  let failures = 0;
   let notBefore = 0;
 
   /** Gives up a session, or the attempt to open one; the next attempt waits. */
   const discard = (session: Promise<Session>): void => {
     if (current !== session) return;
     current = undefined;
-    notBefore = performance.now() + backoff(failures);
-    failures += 1;
+    notBefore = performance.now() + retry.next();
     inBackground(async () => (await session).destroy());
   };
 
   const start = async (): Promise<Session> => {
-    await pause(notBefore - performance.now(), closing.signal);
-    if (closing.signal.aborted) throw closed();
-    return open(closing.signal);
+    await pause(notBefore - performance.now(), closing);
+    if (closing.over) throw closed();
+    return open(closing);
   };
 
   const acquire = (): Promise<Session> => {
@@ -66,10 +66,10 @@ export function createConnection(open: (signal: AbortSignal) => Promise<Session>
       const until = performance.now() + deadlineMs;
       let fault = new Fault('offline', 'no connection could be made in time', key);
       for (;;) {
-        if (closing.signal.aborted) throw closed();
+        if (closing.over) throw closed();
         if (performance.now() >= until) throw fault;
         const attempt = acquire();
-        const opened = await withDeadline(attempt, until - performance.now(), closing.signal).catch(
+        const opened = await withDeadline(attempt, until - performance.now(), { lifetime: closing }).catch(
           (error: unknown) => {
             if (!(error instanceof DeadlineExceeded)) fault = new Fault('offline', describe(error), key);
             return undefined;
@@ -77,10 +77,12 @@ export function createConnection(open: (signal: AbortSignal) => Promise<Session>
         );
         if (opened === undefined) continue;
         try {
-          const reply = await withDeadline(opened.send(key, args), until - performance.now(), closing.signal);
+          const reply = await withDeadline(opened.send(key, args), until - performance.now(), {
+            lifetime: closing,
+          });
           // All commands of ours are answered with lists: anything else is the answer to another command, or not from Redis.
           if (!Array.isArray(reply)) throw new Fault('lost', 'the answer was none to the command', key);
-          failures = 0;
+          retry.reset();
           return reply;
         } catch (error) {
           fault = faultOf(error, key);
@@ -90,7 +92,7 @@ export function createConnection(open: (signal: AbortSignal) => Promise<Session>
       }
     },
     close() {
-      closing.abort();
+      closing.end();
       const session = current;
       current = undefined;
       inBackground(async () => (await session)?.destroy());

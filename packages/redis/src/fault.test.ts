@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DeadlineExceeded } from './deadline.ts';
+import { DeadlineExceeded } from '@flagstaff/core/storage';
 import { describe as wordsOf, faultOf, isReply } from './fault.ts';
 
 const coded = (message: string, code: string): Error => Object.assign(new Error(message), { code });

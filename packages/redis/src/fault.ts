@@ -1,4 +1,4 @@
-import { DeadlineExceeded } from './deadline.ts';
+import { DeadlineExceeded } from '@flagstaff/core/storage';
 
 /**
  * What went wrong with a command.

@@ -1,4 +1,4 @@
-import { CHANGES_BYTES, FlagstaffError, historyLimit, PAGE_BYTES, parseCommitRecord } from '@flagstaff/core/storage';
+import { CHANGES_BYTES, historyLimit, invalidOptions, PAGE_BYTES, parseCommitRecord } from '@flagstaff/core/storage';
 import type { Commit, HistoryQuery, Page, Revision } from '@flagstaff/core/storage';
 import type { Keys } from './keys.ts';
 
@@ -81,10 +81,7 @@ export async function readHistory(read: ReadLog, keys: Keys, query: HistoryQuery
   const { id, cursor } = query;
   const limit = historyLimit(query);
   if (cursor !== undefined && !/^\d{1,15}-\d{1,15}$/.test(cursor)) {
-    throw new FlagstaffError(
-      'INVALID_OPTIONS',
-      'history: cursor is not the `next` of a page; hand in what a page gave.',
-    );
+    throw invalidOptions('history: cursor is not the `next` of a page; hand in what a page gave.');
   }
   const items: Commit[] = [];
   // The id of a document stands in each record of a commit that changed it, and in few others.

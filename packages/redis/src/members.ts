@@ -1,6 +1,6 @@
 // Docs: README.md, "What is in Redis"
-import { FlagstaffError, memberLimit } from '@flagstaff/core/storage';
-import type { FullStorageBackend, MemberChange } from '@flagstaff/core/storage';
+import { invalidOptions, memberLimit } from '@flagstaff/core/storage';
+import type { FlagstaffError, FullStorageBackend, MemberChange } from '@flagstaff/core/storage';
 import type { Connection } from './connection.ts';
 import { corrupt } from './errors.ts';
 import { Fault } from './fault.ts';
@@ -81,8 +81,5 @@ export function createMembers({ connection, keys, timeoutMs, loadTimeoutMs, atte
 }
 
 function invalidCursor(): FlagstaffError {
-  return new FlagstaffError(
-    'INVALID_OPTIONS',
-    'listMembers: cursor is not the `next` of a page; hand in what a page gave.',
-  );
+  return invalidOptions('listMembers: cursor is not the `next` of a page; hand in what a page gave.');
 }

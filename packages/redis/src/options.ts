@@ -1,4 +1,5 @@
-import { FlagstaffError, isText, readObject } from '@flagstaff/core/storage';
+import type { FlagstaffError } from '@flagstaff/core/storage';
+import { invalidOptions, isText, readObject } from '@flagstaff/core/storage';
 import { isRedisClient } from './driver.ts';
 import type { RedisClient } from './driver.ts';
 
@@ -85,5 +86,5 @@ function parseTimeout(name: string, value: unknown): number {
 }
 
 function invalid(expected: string): FlagstaffError {
-  return new FlagstaffError('INVALID_OPTIONS', `redisStorage: ${expected}.`);
+  return invalidOptions(`redisStorage: ${expected}.`);
 }

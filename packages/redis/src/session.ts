@@ -1,5 +1,6 @@
-import { inBackground } from '@flagstaff/core/storage';
-import { createEnd, withDeadline } from './deadline.ts';
+import { setMaxListeners } from 'node:events';
+import { inBackground, withDeadline } from '@flagstaff/core/storage';
+import type { Lifetime } from '@flagstaff/core/storage';
 import type { Driver, DriverClient } from './driver.ts';
 import { isReply } from './fault.ts';
 import { decodeReply } from './replies.ts';
@@ -18,8 +19,10 @@ export interface Session {
 }
 
 /** Opens a session, within the driver's own time limit. */
-export async function openSession(driver: Driver, signal: AbortSignal): Promise<Session> {
-  const ended = createEnd();
+export async function openSession(driver: Driver, lifetime: Lifetime): Promise<Session> {
+  const ended = new AbortController();
+  // Each socket of a driver listens.
+  setMaxListeners(0, ended.signal);
   const client = driver.create(ended.signal);
   const destroy = (): void => {
     destroyClient(client);
@@ -37,7 +40,7 @@ export async function openSession(driver: Driver, signal: AbortSignal): Promise<
     if (ended.signal.aborted) destroy();
   });
   try {
-    await withDeadline(client.connect(), driver.openTimeoutMs, signal);
+    await withDeadline(client.connect(), driver.openTimeoutMs, { lifetime });
   } catch (error) {
     destroy();
     throw error;

@@ -1,6 +1,12 @@
 // Docs: docs/storage.md
-import { checkArguments, deleteThroughCommit, FlagstaffError, setThroughCommit } from '@flagstaff/core/storage';
-import type { FullStorageBackend, Revision } from '@flagstaff/core/storage';
+import {
+  checkArguments,
+  deleteThroughCommit,
+  FlagstaffError,
+  invalidOptions,
+  setThroughCommit,
+} from '@flagstaff/core/storage';
+import type { FullStorageBackend, Lifetime, Revision } from '@flagstaff/core/storage';
 import { createCommitter } from './commit.ts';
 import { createConnection } from './connection.ts';
 import { documentField, parseDocuments, parseSlot, versionField } from './documents.ts';
@@ -30,7 +36,7 @@ export function redisStorage(options: RedisStorageOptions): FullStorageBackend {
   const { source, prefix, historyLimit, timeoutMs, loadTimeoutMs } = parseOptions(options);
   const keys = keysOf(prefix);
   const driver = driverFor(source);
-  const open = (signal: AbortSignal): ReturnType<typeof openSession> => openSession(driver, signal);
+  const open = (lifetime: Lifetime): ReturnType<typeof openSession> => openSession(driver, lifetime);
   const connection = createConnection(open);
   const watcher = createWatcher({ open, channel: keys.channel, timeoutMs });
   let closed = false;
@@ -126,7 +132,7 @@ function driverFor(source: Settings['source']): Driver {
     return driverForUrl(source.url);
   } catch {
     // The driver's error would repeat the URL, and a URL may hold a password.
-    throw new FlagstaffError('INVALID_OPTIONS', 'redisStorage: `url` is not a valid Redis URL.');
+    throw invalidOptions('redisStorage: `url` is not a valid Redis URL.');
   }
 }
 

@@ -1,11 +1,12 @@
-import { inBackground } from '@flagstaff/core/storage';
-import { backoff, createEnd, pause, withDeadline } from './deadline.ts';
+import { createBackoff, createLifetime, inBackground, withDeadline } from '@flagstaff/core/storage';
+import type { Lifetime } from '@flagstaff/core/storage';
 import { storageError } from './errors.ts';
 import { Fault } from './fault.ts';
+import { pause, RETRY } from './pause.ts';
 import type { Session } from './session.ts';
 
 export interface WatcherOptions {
-  readonly open: (signal: AbortSignal) => Promise<Session>;
+  readonly open: (lifetime: Lifetime) => Promise<Session>;
   readonly channel: string;
   /** Milliseconds that a subscription has to be confirmed. */
   readonly timeoutMs: number;
@@ -19,36 +20,35 @@ export interface Watcher {
 }
 
 export function createWatcher({ open, channel, timeoutMs }: WatcherOptions): Watcher {
-  const listening = new Set<AbortController>();
+  const listening = new Set<Lifetime>();
   let closed = false;
 
   /** A session that is subscribed for certain. */
-  async function listen(hint: () => void, signal: AbortSignal): Promise<Session> {
-    const session = await open(signal);
+  async function listen(hint: () => void, lifetime: Lifetime): Promise<Session> {
+    const session = await open(lifetime);
     try {
-      await withDeadline(session.subscribe(channel, hint), timeoutMs, signal);
+      await withDeadline(session.subscribe(channel, hint), timeoutMs, { lifetime });
     } catch (error) {
       session.destroy();
       throw error;
     }
     session.onRestored(hint);
-    signal.addEventListener('abort', session.destroy, { once: true });
-    inBackground(() => session.lost.then(() => signal.removeEventListener('abort', session.destroy)));
-    if (signal.aborted) session.destroy();
+    const forget = lifetime.onEnd(session.destroy);
+    inBackground(() => session.lost.then(forget));
     return session;
   }
 
   /** Subscribes again, for as long as it takes, whenever the session is lost; changes may have been missed then. */
-  async function keep(first: Session, hint: () => void, signal: AbortSignal): Promise<void> {
+  async function keep(first: Session, hint: () => void, lifetime: Lifetime): Promise<void> {
     let session: Session | undefined = first;
-    for (let failures = 0; !signal.aborted;) {
+    const retry = createBackoff(RETRY);
+    while (!lifetime.over) {
       await session?.lost;
-      await pause(backoff(failures), signal);
-      if (signal.aborted) return;
-      failures += 1;
-      session = await listen(hint, signal).catch(() => undefined);
+      await pause(retry.next(), lifetime);
+      if (lifetime.over) return;
+      session = await listen(hint, lifetime).catch(() => undefined);
       if (session === undefined) continue;
-      failures = 0;
+      retry.reset();
       hint();
     }
   }
@@ -56,26 +56,25 @@ export function createWatcher({ open, channel, timeoutMs }: WatcherOptions): Wat
   return {
     async watch(onChange) {
       if (closed) throw storageError(new Fault('closed', 'the storage backend was closed'), doing(channel));
-      const stopping = createEnd();
-      const { signal } = stopping;
+      const stopping = createLifetime();
       const hint = (): void => {
         // What it throws would make the driver drop the messages that arrived together with this one.
-        if (!signal.aborted) inBackground(onChange);
+        if (!stopping.over) inBackground(onChange);
       };
       listening.add(stopping);
-      const session = await listen(hint, signal).catch((error: unknown) => {
+      const session = await listen(hint, stopping).catch((error: unknown) => {
         listening.delete(stopping);
         throw storageError(closed ? new Fault('closed', 'the storage backend was closed') : error, doing(channel));
       });
-      inBackground(() => keep(session, hint, signal));
+      inBackground(() => keep(session, hint, stopping));
       return async () => {
         listening.delete(stopping);
-        stopping.abort();
+        stopping.end();
       };
     },
     close() {
       closed = true;
-      for (const stopping of listening) stopping.abort();
+      for (const stopping of listening) stopping.end();
       listening.clear();
     },
   };

@@ -1,10 +1,10 @@
 // Docs: docs/browser.md
 import type { Bootstrap, BootstrapAnswer } from '../model/bootstrap.ts';
 import type { EvaluationDetails } from '../model/details.ts';
-import { FlagstaffError } from '../model/error.ts';
+import type { FlagstaffError } from '../model/error.ts';
 import type { JsonValue } from '../model/json.ts';
 import { isTooDeep } from '../model/depth.ts';
-import { readObject, readOptions } from '../model/input.ts';
+import { invalidOptions, readObject, readOptions } from '../model/input.ts';
 
 /** An answer without what a page knows anyway, or need not know: messages may name what does not leave. */
 export function toBootstrapAnswer(details: EvaluationDetails<JsonValue | undefined>): BootstrapAnswer {
@@ -36,7 +36,7 @@ export interface EmbedOptions {
 export function embedBootstrap(bootstrap: Bootstrap, options?: EmbedOptions): string {
   const { id = 'flagstaff' } = readOptions('embedBootstrap: the options', options);
   if (typeof id !== 'string' || !/^[A-Za-z][A-Za-z0-9_-]*$/.test(id)) {
-    throw new FlagstaffError('INVALID_OPTIONS', 'The id of a bootstrap element has letters, digits, "-" and "_" only.');
+    throw invalidOptions('The id of a bootstrap element has letters, digits, "-" and "_" only.');
   }
   return `<script type="application/json" id="${id}">${escapeForHtml(textOf(bootstrap))}</script>`;
 }
@@ -53,10 +53,9 @@ function textOf(bootstrap: Bootstrap): string {
 }
 
 function notWritable(cause: unknown): FlagstaffError {
-  return new FlagstaffError(
-    'INVALID_OPTIONS',
+  return invalidOptions(
     'embedBootstrap cannot write this bootstrap as JSON. Pass what `bootstrap()` or `signBootstrap()` returned.',
-    cause === undefined ? {} : { cause },
+    cause,
   );
 }
 

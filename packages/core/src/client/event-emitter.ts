@@ -1,5 +1,5 @@
 import { FlagstaffError } from '../model/error.ts';
-import { described } from '../model/input.ts';
+import { described, invalidOptions } from '../model/input.ts';
 import { FLAGSTAFF_EVENTS } from './events.ts';
 import type { FlagstaffEvent, FlagstaffEvents, Listener } from './events.ts';
 import { inBackground } from '../timing/background.ts';
@@ -57,9 +57,9 @@ export function createEventEmitter(): EventEmitter {
   return {
     on(event, listener) {
       if (!FLAGSTAFF_EVENTS.includes(event)) {
-        throw invalid(`There is no event ${described(event)}; listen to one of ${FLAGSTAFF_EVENTS.join(', ')}.`);
+        throw invalidOptions(`There is no event ${described(event)}; listen to one of ${FLAGSTAFF_EVENTS.join(', ')}.`);
       }
-      if (typeof listener !== 'function') throw invalid(`The listener of "${event}" is not a function.`);
+      if (typeof listener !== 'function') throw invalidOptions(`The listener of "${event}" is not a function.`);
       const entry: Entry = { event, call: listener };
       entries.add(entry);
       return () => {
@@ -71,8 +71,4 @@ export function createEventEmitter(): EventEmitter {
       entries.clear();
     },
   };
-}
-
-function invalid(message: string): FlagstaffError {
-  return new FlagstaffError('INVALID_OPTIONS', message);
 }

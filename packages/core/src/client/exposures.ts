@@ -3,7 +3,7 @@ import type { EvaluationContext } from '../model/context.ts';
 import type { Reason } from '../model/details.ts';
 import { FlagstaffError } from '../model/error.ts';
 import type { Revision } from '../model/revision.ts';
-import { described, readOptions } from '../model/input.ts';
+import { described, invalidOptions, readOptions } from '../model/input.ts';
 import { parseAttribute, readAttribute } from '../targeting/attribute.ts';
 import { bucketingValue, rolloutThreshold } from '../targeting/bucket.ts';
 import { hashPrefix, murmur3 } from '../targeting/murmur3.ts';
@@ -47,10 +47,10 @@ export function createExposer(
   const { sink, percentage = 100 } = readOptions('exposures', options);
   const record = typeof sink === 'function' ? sink : (exposure: Exposure) => sink!.record(exposure);
   if (typeof sink !== 'function' && typeof sink?.record !== 'function') {
-    throw invalid('`exposures.sink` must be a function, or an object with a method `record`.');
+    throw invalidOptions('`exposures.sink` must be a function, or an object with a method `record`.');
   }
   if (!(typeof percentage === 'number' && percentage >= 0 && percentage <= 100)) {
-    throw invalid(`\`exposures.percentage\` is ${described(percentage)}; give a number from 0 to 100.`);
+    throw invalidOptions(`\`exposures.percentage\` is ${described(percentage)}; give a number from 0 to 100.`);
   }
   const threshold = rolloutThreshold(percentage);
 
@@ -76,8 +76,4 @@ const SAMPLE = hashPrefix('exposure:sample:');
 
 function sinkFailed(cause: unknown): FlagstaffError {
   return new FlagstaffError('SINK_FAILED', 'The exposure sink threw or rejected; that exposure is lost.', { cause });
-}
-
-function invalid(message: string): FlagstaffError {
-  return new FlagstaffError('INVALID_OPTIONS', message);
 }

@@ -1,6 +1,8 @@
+import { invalidOptions } from '../model/input.ts';
 import type { Bootstrap } from '../model/bootstrap.ts';
-import { FlagstaffError } from '../model/error.ts';
 import { copyOf } from '../documents/json-copy.ts';
+import { createHmac, fromHex, toHex } from './hmac.ts';
+import type { Hmac } from './hmac.ts';
 
 /** A bootstrap that its server can recognise when somebody sends it back. */
 export interface SignedBootstrap extends Bootstrap {
@@ -18,7 +20,6 @@ export interface SigningOptions {
 }
 
 const MIN_SECRET = 32;
-/** Signed along with the text, so that nothing else that the same secret signs can pass as a bootstrap. */
 const PURPOSE = 'flagstaff-bootstrap.1.';
 
 /**
@@ -29,13 +30,13 @@ const PURPOSE = 'flagstaff-bootstrap.1.';
  */
 export async function signBootstrap(bootstrap: Bootstrap, options: SigningOptions): Promise<SignedBootstrap> {
   const { secret, expiresInSeconds = 86_400 } = readOptions(options);
-  if (typeof expiresInSeconds !== 'number') throw invalid('`expiresInSeconds` must be a number of seconds.');
+  if (typeof expiresInSeconds !== 'number') throw invalidOptions('`expiresInSeconds` must be a number of seconds.');
   const expires = Math.floor(Date.now() / 1_000 + expiresInSeconds);
-  if (!Number.isSafeInteger(expires)) throw invalid('`expiresInSeconds` must be a number of seconds.');
+  if (!Number.isSafeInteger(expires)) throw invalidOptions('`expiresInSeconds` must be a number of seconds.');
   const copy = readBootstrap(bootstrap);
-  if (copy === undefined) throw invalid('The bootstrap must be what `bootstrap()` returned.');
-  const signature = await crypto.subtle.sign('HMAC', await importSecret(secret), signed(copy, expires));
-  return { ...copy, expires, signature: toHex(new Uint8Array(signature)) };
+  if (copy === undefined) throw invalidOptions('The bootstrap must be what `bootstrap()` returned.');
+  const signature = await hmacOf(secret).sign(textOf(copy, expires));
+  return { ...copy, expires, signature: toHex(signature) };
 }
 
 /**
@@ -47,14 +48,13 @@ export async function verifyBootstrap(
   input: unknown,
   options: Pick<SigningOptions, 'secret'>,
 ): Promise<Bootstrap | undefined> {
-  const key = await importSecret(readOptions(options).secret);
+  const hmac = hmacOf(readOptions(options).secret);
   const { expires, signature } = readFields(input, ['expires', 'signature']);
   if (typeof expires !== 'number' || !(expires * 1_000 > Date.now()) || typeof signature !== 'string') return undefined;
   const bytes = fromHex(signature);
   const bootstrap = readBootstrap(input);
   if (bytes === undefined || bootstrap === undefined) return undefined;
-  // `verify` compares in constant time.
-  return (await crypto.subtle.verify('HMAC', key, bytes, signed(bootstrap, expires))) ? bootstrap : undefined;
+  return (await hmac.verify(bytes, textOf(bootstrap, expires))) ? bootstrap : undefined;
 }
 
 function readOptions(options: unknown): { readonly secret?: unknown; readonly expiresInSeconds?: unknown } {
@@ -82,26 +82,13 @@ function readBootstrap(value: unknown): Bootstrap | undefined {
   }
 }
 
-async function importSecret(secret: unknown): ReturnType<typeof crypto.subtle.importKey> {
+function hmacOf(secret: unknown): Hmac {
   const bytes = new TextEncoder().encode(typeof secret === 'string' ? secret : '');
-  if (bytes.byteLength < MIN_SECRET) throw invalid(`\`secret\` must be text of at least ${MIN_SECRET} bytes.`);
-  return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']);
+  if (bytes.byteLength < MIN_SECRET) throw invalidOptions(`\`secret\` must be text of at least ${MIN_SECRET} bytes.`);
+  return createHmac(bytes, PURPOSE);
 }
 
 /** The members of objects keep their order on the way through JSON, so the text is the same on both sides. */
-function signed({ revision, flags }: Bootstrap, expires: number): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(PURPOSE + JSON.stringify([revision ?? null, expires, flags]));
-}
-
-function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-function fromHex(text: string): Uint8Array<ArrayBuffer> | undefined {
-  if (!/^[0-9a-f]{64}$/.test(text)) return undefined;
-  return Uint8Array.from({ length: 32 }, (_, index) => Number.parseInt(text.slice(index * 2, index * 2 + 2), 16));
-}
-
-function invalid(message: string): FlagstaffError {
-  return new FlagstaffError('INVALID_OPTIONS', message);
+function textOf({ revision, flags }: Bootstrap, expires: number): string {
+  return JSON.stringify([revision ?? null, expires, flags]);
 }

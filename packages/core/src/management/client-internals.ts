@@ -1,5 +1,5 @@
+import { invalidOptions } from '../model/input.ts';
 import type { FlagDefinitions } from '../model/definitions.ts';
-import { FlagstaffError } from '../model/error.ts';
 import type { Ruleset } from '../ruleset/update-ruleset.ts';
 import type { FollowableStorage } from '../storage/followable.ts';
 import type { Follower } from '../sync/follower.ts';
@@ -39,7 +39,7 @@ export function attachInternals(client: object, internals: ClientInternals): voi
 export function internalsOf(client: unknown): ClientInternals {
   const internals = readInternals(client);
   if (internals !== undefined) return internals;
-  throw new FlagstaffError('INVALID_OPTIONS', '`manage` takes the client that `createFlagstaff` returned.');
+  throw invalidOptions('`manage` takes the client that `createFlagstaff` returned.');
 }
 
 function readInternals(client: unknown): ClientInternals | undefined {

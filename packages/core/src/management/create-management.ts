@@ -3,12 +3,12 @@ import type { Ruleset } from '../ruleset/update-ruleset.ts';
 import { bindMethod } from '../storage/bind-methods.ts';
 import type { FollowableStorage } from '../storage/followable.ts';
 import type { Authorship, Change, Commit, HistoryQuery, Page, Snapshot } from '../storage/port.ts';
-import { invalidInput, readId, readList, readObject } from '../model/input.ts';
+import { invalidInput, invalidOptions, readId, readList, readObject } from '../model/input.ts';
 import { asStorageError } from '../storage/storage-error.ts';
 import { conditionIn, readAuthorship, readHistoryQuery, readWriteOptions } from '../storage/write-input.ts';
 import type { Clock } from '../timing/clock.ts';
-import { withDeadline } from '../timing/deadline.ts';
-import type { Step } from '../timing/deadline.ts';
+import { withStepDeadline } from '../timing/step-deadline.ts';
+import type { Step } from '../timing/step-deadline.ts';
 import { createSlices } from '../timing/slices.ts';
 import { canonicalDocument } from '../documents/canonical-document.ts';
 import type { FlagDefinitions } from '../model/definitions.ts';
@@ -60,7 +60,7 @@ export function createDocumentManagement(options: DocumentManagementOptions): Do
     checkOpen();
     const what = `${storage.name}: ${described}`;
     try {
-      return await withDeadline(step, task, { clock, what, keepAlive: true });
+      return await withStepDeadline(step, task, { clock, what, keepAlive: true });
     } catch (error) {
       throw asStorageError(error, what);
     }
@@ -90,7 +90,7 @@ export function createDocumentManagement(options: DocumentManagementOptions): Do
   async function commit(given: readonly Change[], authorship: Authorship): Promise<Commit> {
     const changes = readList('commit: the first argument', given);
     if (changes.length === 0) {
-      throw new FlagstaffError('INVALID_OPTIONS', 'commit: give a list of at least one change.');
+      throw invalidOptions('commit: give a list of at least one change.');
     }
     const placeOf = (index: number): string =>
       changes.length === 1 ? 'The document' : `The document of changes[${index}]`;
@@ -169,5 +169,5 @@ async function canonicalChange(given: unknown, place: string): Promise<Change> {
   if (change.type === 'set') {
     return { type: 'set', document: await canonicalDocument(change.document, place), ...condition };
   }
-  throw new FlagstaffError('INVALID_OPTIONS', 'commit: the type of a change is "set" or "delete".');
+  throw invalidOptions('commit: the type of a change is "set" or "delete".');
 }

@@ -1,8 +1,8 @@
 // Docs: docs/management.md
+import { invalidOptions } from '../model/input.ts';
 import type { Ruleset } from '../ruleset/update-ruleset.ts';
 import { soleVariant } from '../documents/sole-variant.ts';
 import type { StoredDocument } from '../model/document.ts';
-import { FlagstaffError } from '../model/error.ts';
 import type { FlagDocument } from '../model/flag.ts';
 import { parseInstant } from '../targeting/instant.ts';
 import type { FlagDefinitions } from '../model/definitions.ts';
@@ -23,7 +23,7 @@ const DAY = 86_400_000;
 /** Flags that somebody should look at: most of them can go. Throws `INVALID_OPTIONS`. */
 export function reportOn({ ruleset, definitions, now, settledAfterDays, wasAsked }: ReportQuery): FlagReport {
   if (!(typeof settledAfterDays === 'number' && settledAfterDays >= 0)) {
-    throw new FlagstaffError('INVALID_OPTIONS', 'report: `settledAfterDays` must be a number of days, 0 or more.');
+    throw invalidOptions('report: `settledAfterDays` must be a number of days, 0 or more.');
   }
   const flags: (StoredDocument & FlagDocument)[] = [];
   ruleset.documents.forEach((document) => {

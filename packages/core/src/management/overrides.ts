@@ -4,7 +4,7 @@ import { withoutStorageFields } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
 import type { FlagDocument, Override } from '../model/flag.ts';
 import { LIMITS } from '../model/limits.ts';
-import { isText, readFlagKeys, readKeyOf, readObject, readOptions } from '../model/input.ts';
+import { invalidOptions, isText, readFlagKeys, readKeyOf, readObject, readOptions } from '../model/input.ts';
 import type { Authorship, Change, Commit, Snapshot } from '../storage/port.ts';
 import { readAuthorship } from '../storage/write-input.ts';
 import { parseInstant } from '../targeting/instant.ts';
@@ -162,7 +162,7 @@ function wantedOf(overrides: {
   readonly [flag: string]: OverrideToSet;
 }): Map<string, Pick<Override, 'serve' | 'expires'>> {
   const entries = Object.entries(readObject('setOverrides: the overrides', overrides));
-  if (entries.length === 0) throw invalid('setOverrides: name at least one flag: { "new-checkout": "on" }.');
+  if (entries.length === 0) throw invalidOptions('setOverrides: name at least one flag: { "new-checkout": "on" }.');
   return new Map(
     entries.map(([given, wanted]) => {
       const key = readKeyOf('setOverrides: a name among the overrides', 'a flag', given);
@@ -174,7 +174,7 @@ function wantedOf(overrides: {
       );
       const isUntil = expires === undefined || typeof expires === 'string';
       if (typeof serve === 'string' && isUntil) return [key, { serve, ...(expires === undefined ? {} : { expires }) }];
-      throw invalid(`setOverrides: give the flag "${key}" a variant's name, or { serve, expires }.`);
+      throw invalidOptions(`setOverrides: give the flag "${key}" a variant's name, or { serve, expires }.`);
     }),
   );
 }
@@ -183,9 +183,7 @@ function readSubject(given: OverrideSubject): OverrideSubject {
   const { attribute, value } = readObject('The subject of overrides', given);
   const isValue = isText(value, LIMITS.text) || Number.isFinite(value);
   if (isText(attribute, LIMITS.attribute, 1) && isValue) return { attribute, value: value as string | number };
-  throw invalid('Give the subject of overrides as { attribute, value }, such as { attribute: "userId", value: "42" }.');
-}
-
-function invalid(message: string): FlagstaffError {
-  return new FlagstaffError('INVALID_OPTIONS', message);
+  throw invalidOptions(
+    'Give the subject of overrides as { attribute, value }, such as { attribute: "userId", value: "42" }.',
+  );
 }

@@ -3,7 +3,7 @@ import { bindMethod } from '../storage/bind-methods.ts';
 import type { StorageBackend } from '../storage/port.ts';
 import { asStorageError } from '../storage/storage-error.ts';
 import type { Clock } from '../timing/clock.ts';
-import { withDeadline } from '../timing/deadline.ts';
+import { withStepDeadline } from '../timing/step-deadline.ts';
 
 /** Milliseconds by which the clocks of machines may differ. */
 const MAX_DIFFERENCE = 3_600_000;
@@ -27,7 +27,7 @@ export function createPast(storage: StorageBackend, clock: Clock): Past {
   async function stored(): Promise<number> {
     if (time === undefined) return clock.now();
     const what = `${storage.name}: reading its clock`;
-    const found: unknown = await withDeadline('head', time, { clock, what, keepAlive: true }).catch(
+    const found: unknown = await withStepDeadline('head', time, { clock, what, keepAlive: true }).catch(
       (error: unknown) => {
         throw asStorageError(error, what);
       },

@@ -10,8 +10,8 @@ import { updateRuleset } from '../ruleset/update-ruleset.ts';
 import type { EvaluationContext } from '../model/context.ts';
 import { documentId } from '../model/document.ts';
 import type { Document } from '../model/document.ts';
-import { FlagstaffError } from '../model/error.ts';
-import { readList } from '../model/input.ts';
+import type { FlagstaffError } from '../model/error.ts';
+import { invalidOptions, readList } from '../model/input.ts';
 import { createSlices } from '../timing/slices.ts';
 import { environmentNotFound } from '../model/environment-not-found.ts';
 import { canonicalDocument, invalidDocument } from '../documents/canonical-document.ts';
@@ -101,5 +101,5 @@ function isContext(value: unknown): value is EvaluationContext {
 }
 
 function invalid(message: string): FlagstaffError {
-  return new FlagstaffError('INVALID_OPTIONS', `previewImpact: ${message}`);
+  return invalidOptions(`previewImpact: ${message}`);
 }

@@ -11,7 +11,7 @@ import type { StoredDocument } from '../model/document.ts';
 import { withoutStorageFields } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
 import type { FlagDocument } from '../model/flag.ts';
-import { readFlagKeys, readKeyOf, readObject, readSwitch } from '../model/input.ts';
+import { invalidOptions, readFlagKeys, readKeyOf, readObject, readSwitch } from '../model/input.ts';
 import type { Authorship, Change, Commit, Snapshot } from '../storage/port.ts';
 import { readAuthorship } from '../storage/write-input.ts';
 import { throughJson } from '../documents/canonical-document.ts';
@@ -90,7 +90,9 @@ function readPromotion(given: PromoteOptions): PromotionOrder {
   const { from, to, keys, dryRun = false, force = false, comparison, actor, comment } = options;
   const target = environmentIn('promote: `to`', to);
   if (target === undefined) {
-    throw invalid('promote: `to` must be an environment; write the documents themselves with `set` or `commit`.');
+    throw invalidOptions(
+      'promote: `to` must be an environment; write the documents themselves with `set` or `commit`.',
+    );
   }
   return {
     from: environmentIn('promote: `from`', from),
@@ -118,7 +120,7 @@ function readComparison(given: unknown): Comparison {
   } catch {
     // What JSON cannot say is no comparison either.
   }
-  throw invalid('promote: `comparison` must be what `compare` returned.');
+  throw invalidOptions('promote: `comparison` must be what `compare` returned.');
 }
 
 function compareAll(ruleset: Ruleset, from: string | undefined, to: string | undefined, now: number): Comparison {
@@ -140,7 +142,7 @@ function compareAll(ruleset: Ruleset, from: string | undefined, to: string | und
 /** Throws `INVALID_OPTIONS` for a flag that there is not: a typo must not look like a flag that does not differ. */
 function only(comparison: Comparison, keys: readonly string[], ruleset: Ruleset): Comparison {
   const missing = keys.find((key) => flagOf(ruleset, key) === undefined || comparison.unreadable.includes(key));
-  if (missing !== undefined) throw invalid(`promote: there is no flag "${missing}" that can be understood.`);
+  if (missing !== undefined) throw invalidOptions(`promote: there is no flag "${missing}" that can be understood.`);
   const chosen = new Set(keys);
   return { ...comparison, flags: comparison.flags.filter(({ flag }) => chosen.has(flag)) };
 }
@@ -148,7 +150,7 @@ function only(comparison: Comparison, keys: readonly string[], ruleset: Ruleset)
 /** Throws `VERSION_CONFLICT` when what was looked at is not what is there. */
 function checkReviewed(reviewed: Comparison, { from, to, flags }: Comparison, chosen: readonly string[]): void {
   if (reviewed.from !== from || reviewed.to !== to) {
-    throw invalid('promote: the comparison is one of other environments.');
+    throw invalidOptions('promote: the comparison is one of other environments.');
   }
   for (const key of chosen) {
     const [seen, found] = [reviewed.flags, flags].map((list) => list.find(({ flag }) => flag === key));
@@ -178,7 +180,7 @@ function changeOf(
 ): Change {
   const promoted = promoteFlag(flag, source, target, until);
   if (typeof promoted !== 'string') return { type: 'set', document: withoutStorageFields(promoted), ifVersion };
-  throw invalid(
+  throw invalidOptions(
     `promote: no patch of "${target.at(-1)}" can give the flag "${flag.key}" the "${promoted}" that it has to get: it would have to be absent there. Give the flag itself one, or leave the flag out.`,
   );
 }
@@ -201,8 +203,4 @@ function chainOf(ruleset: Ruleset, environment: string | undefined): readonly st
     'ENVIRONMENT_NOT_FOUND',
     `There is no environment "${environment}" in the store, or it cannot be understood.`,
   );
-}
-
-function invalid(message: string): FlagstaffError {
-  return new FlagstaffError('INVALID_OPTIONS', message);
 }

@@ -8,7 +8,7 @@ import { FlagstaffError } from '../model/error.ts';
 import type { FlagDocument, ScheduledChange } from '../model/flag.ts';
 import type { Authorship, Change, Commit, Snapshot } from '../storage/port.ts';
 import { parseInstant } from '../targeting/instant.ts';
-import { readKeyOf, readObject } from '../model/input.ts';
+import { invalidOptions, readKeyOf, readObject } from '../model/input.ts';
 import { readWriteOptions } from '../storage/write-input.ts';
 import { canonicalDocument, throughJson } from '../documents/canonical-document.ts';
 import type { Management } from './types.ts';
@@ -75,7 +75,8 @@ export function createSchedules({ now, past, list, write }: SchedulesOptions): S
 function readPending(given: unknown): Omit<PendingChange, 'version'> {
   const { flag, environment, at, set } = readObject('The pending change', given as PendingChange);
   const hasPlace = typeof flag === 'string' && (environment === undefined || typeof environment === 'string');
-  if (!hasPlace || typeof at !== 'string') throw invalid('Give a pending change as `pendingChanges()` lists it.');
+  if (!hasPlace || typeof at !== 'string')
+    throw invalidOptions('Give a pending change as `pendingChanges()` lists it.');
   const place = environment === undefined ? {} : { environment };
   return { flag, ...place, at, set: throughJson(set, 'The pending change') as ScheduledChange['set'] };
 }
@@ -127,10 +128,6 @@ function isPending({ at }: ScheduledChange, now: number): boolean {
 
 function isSame(a: ScheduledChange, b: ScheduledChange): boolean {
   return a.at === b.at && sameJson(a.set, b.set);
-}
-
-function invalid(message: string): FlagstaffError {
-  return new FlagstaffError('INVALID_OPTIONS', message);
 }
 
 function notPending({ flag, environment, at }: Omit<PendingChange, 'version'>): FlagstaffError {

@@ -1,4 +1,5 @@
 // Docs: docs/management.md, "Segments that are too large for a document"
+import { invalidOptions } from '../model/input.ts';
 import { canBeStored } from '../model/stored-member.ts';
 import { isKey } from '../model/key.ts';
 import { FlagstaffError } from '../model/error.ts';
@@ -72,10 +73,7 @@ export function createStoredMembers({ storage, bounded, lookUp }: StoredMembersO
         );
       }
       if (document.kind !== 'segment' || document.members !== 'stored') {
-        throw new FlagstaffError(
-          'INVALID_OPTIONS',
-          `segment:${segment} does not store its members; it needs "members": "stored".`,
-        );
+        throw invalidOptions(`segment:${segment} does not store its members; it needs "members": "stored".`);
       }
       for await (const batch of batches(members)) await change(segment, { type: 'add', members: batch });
     },
@@ -90,7 +88,7 @@ export function createStoredMembers({ storage, bounded, lookUp }: StoredMembersO
 
 function checkSegment(segment: unknown): void {
   if (typeof segment === 'string' && isKey(segment)) return;
-  throw new FlagstaffError('INVALID_OPTIONS', 'The first argument must be the key of a segment.');
+  throw invalidOptions('The first argument must be the key of a segment.');
 }
 
 /** Members as texts, so many at a time as a storage backend takes; each once in its batch. Throws `INVALID_OPTIONS`. */
@@ -130,19 +128,14 @@ function isBoxed(members: object): boolean {
 }
 
 function notIterable(cause: unknown): FlagstaffError {
-  return new FlagstaffError(
-    'INVALID_OPTIONS',
-    'Members must be a list, or something else that can be iterated over to its end.',
-    cause === undefined ? {} : { cause },
-  );
+  return invalidOptions('Members must be a list, or something else that can be iterated over to its end.', cause);
 }
 
 /** 42 is "42", as in checks. */
 function textOf(member: unknown): string {
   const text = bucketingValue(member);
   if (text !== undefined && canBeStored(text)) return text;
-  throw new FlagstaffError(
-    'INVALID_OPTIONS',
+  throw invalidOptions(
     `A member must be a finite number, or a text of 1 to ${LIMITS.storedMember} characters that is well-formed and without NUL.`,
   );
 }

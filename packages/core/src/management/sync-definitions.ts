@@ -3,10 +3,9 @@ import { sameJson } from '../model/json-equal.ts';
 import { variantsOf } from '../documents/variants.ts';
 import { isTooDeep } from '../model/depth.ts';
 import { claimedId, documentId } from '../model/document.ts';
-import { FlagstaffError } from '../model/error.ts';
 import type { FlagDocument } from '../model/flag.ts';
 import type { JsonValue } from '../model/json.ts';
-import { described, invalidInput, readObject } from '../model/input.ts';
+import { described, invalidInput, invalidOptions, readObject } from '../model/input.ts';
 import type { Authorship, Change, Commit, Snapshot } from '../storage/port.ts';
 import { readAuthorship } from '../storage/write-input.ts';
 import { canonicalDocument, throughJson } from '../documents/canonical-document.ts';
@@ -25,7 +24,7 @@ export async function syncDefinitions(
   authorship?: Authorship,
 ): Promise<SyncReport> {
   if (given === undefined) {
-    throw new FlagstaffError('INVALID_OPTIONS', 'sync: give definitions, or create the client with `flags`.');
+    throw invalidOptions('sync: give definitions, or create the client with `flags`.');
   }
   // What JSON says of them: a getter is read once, and nothing is compared that has no end.
   const definitions = throughJson(readFields(given), 'The definitions') as FlagDefinitions;
@@ -66,22 +65,16 @@ function readFields(given: FlagDefinitions): FlagDefinitions {
 /** The flag as it begins: it serves everybody what the program would serve without it. */
 function flagOf(key: string, definition: FlagDefinition): FlagDocument {
   if (isTooDeep(definition)) {
-    throw new FlagstaffError('INVALID_OPTIONS', `sync: the definition of "${key}" nests too deep, or contains itself.`);
+    throw invalidOptions(`sync: the definition of "${key}" nests too deep, or contains itself.`);
   }
   const { type, defaultValue, description, owner, removeBy } = definition;
   const variants = variantsIn(definition);
   if (typeof variants !== 'object' || variants === null) {
-    throw new FlagstaffError(
-      'INVALID_OPTIONS',
-      `sync: the variants of "${key}" must be values by name; they are ${described(variants)}.`,
-    );
+    throw invalidOptions(`sync: the variants of "${key}" must be values by name; they are ${described(variants)}.`);
   }
   const fallback = Object.keys(variants).find((name) => sameJson(variants[name], defaultValue ?? false));
   if (fallback === undefined) {
-    throw new FlagstaffError(
-      'INVALID_OPTIONS',
-      `sync: no variant of "${key}" has its default value; add one that has.`,
-    );
+    throw invalidOptions(`sync: no variant of "${key}" has its default value; add one that has.`);
   }
   return {
     kind: 'flag',

@@ -15,7 +15,7 @@ import { jittered } from '../timing/backoff.ts';
 import type { Random } from '../timing/backoff.ts';
 import { pause } from '../timing/clock.ts';
 import type { Clock } from '../timing/clock.ts';
-import { withDeadline } from '../timing/deadline.ts';
+import { withStepDeadline } from '../timing/step-deadline.ts';
 import type { Follower } from '../sync/follower.ts';
 import { checkSnapshot } from '../sync/reading.ts';
 import type { WholeReading } from '../sync/reading.ts';
@@ -71,7 +71,7 @@ export function createWriter({ storage, clock, past, random, follower, ruleset }
     async bounded(step, task) {
       const what = `${storage.name}: ${step === 'commit' ? 'writing' : 'reading'}`;
       try {
-        return await withDeadline(step, task, { clock, what, keepAlive: true });
+        return await withStepDeadline(step, task, { clock, what, keepAlive: true });
       } catch (error) {
         throw asStorageError(error, what);
       }

@@ -8,9 +8,14 @@ import { LIMITS } from './limits.ts';
 // What callers hand in, checked once at the border. Each reader returns plain data of the right type, or throws `INVALID_OPTIONS`.
 // Nothing here converts what it was given to text: a symbol, or an object with a `toString` of its own, would throw.
 
+/** The error for options and arguments that cannot be used. */
+export function invalidOptions(message: string, cause?: unknown): FlagstaffError {
+  return new FlagstaffError('INVALID_OPTIONS', message, cause === undefined ? {} : { cause });
+}
+
 /** @param what the method or option that the message names */
 export function invalidInput(what: string, expected: string, value: unknown): FlagstaffError {
-  return new FlagstaffError('INVALID_OPTIONS', `${what} must be ${expected}; it is ${described(value)}.`);
+  return invalidOptions(`${what} must be ${expected}; it is ${described(value)}.`);
 }
 
 /** What a message calls a value. Bounded, and safe for any value. */
@@ -45,7 +50,7 @@ export function readObject<T extends object>(what: string, value: T | null | und
   if (copy !== undefined) return copy;
   // A text is not repeated: where options are expected, it may be a URL with a password.
   const found = typeof value === 'string' ? 'text' : described(value);
-  throw new FlagstaffError('INVALID_OPTIONS', `${what} must be a plain object; it is ${found}.`);
+  throw invalidOptions(`${what} must be a plain object; it is ${found}.`);
 }
 
 function copyOfPlain<T extends object>(value: T | null | undefined): T | undefined {
@@ -133,8 +138,5 @@ export function readCursor(what: string, value: unknown): string {
 /** How many items a page has at most. */
 export function readLimit(what: string, value: unknown, most: number): number {
   if (Number.isInteger(value) && (value as number) >= 1) return Math.min(value as number, most);
-  throw new FlagstaffError(
-    'INVALID_OPTIONS',
-    `${what}: limit is ${described(value)}; give a whole number from 1 to ${most}.`,
-  );
+  throw invalidOptions(`${what}: limit is ${described(value)}; give a whole number from 1 to ${most}.`);
 }

@@ -1,6 +1,5 @@
 // Docs: docs/storage.md
-import { FlagstaffError } from '../model/error.ts';
-import { readLimit } from '../model/input.ts';
+import { invalidOptions, readLimit } from '../model/input.ts';
 import type { HistoryQuery } from './port.ts';
 
 const DEFAULT_LIMIT = 50;
@@ -29,10 +28,7 @@ export function historyBefore({ cursor }: HistoryQuery = {}): number {
   if (cursor === undefined) return Number.POSITIVE_INFINITY;
   const before = typeof cursor === 'string' && /^[0-9]{1,15}$/.test(cursor) ? Number(cursor) : 0;
   if (before < 1) {
-    throw new FlagstaffError(
-      'INVALID_OPTIONS',
-      'history: cursor is not the `next` of a page; hand in what a page gave.',
-    );
+    throw invalidOptions('history: cursor is not the `next` of a page; hand in what a page gave.');
   }
   return before;
 }

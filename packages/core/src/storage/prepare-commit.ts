@@ -1,3 +1,4 @@
+import { invalidOptions } from '../model/input.ts';
 import { documentId, isOptionalStorageText, withoutStorageFields } from '../model/document.ts';
 import type { Document, DocumentId, StoredDocument } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
@@ -44,7 +45,7 @@ export function prepareCommit(state: CommitState, changes: readonly Change[], me
   const committed = changes.map((change): CommittedChange => {
     const id = changedId(change);
     if (seen.has(id)) {
-      throw new FlagstaffError('INVALID_OPTIONS', `A commit changes ${id} twice; join the two changes into one.`);
+      throw invalidOptions(`A commit changes ${id} twice; join the two changes into one.`);
     }
     seen.add(id);
     return applyChange(change, id, state.slots.get(id) ?? EMPTY, at, meta.actor);
@@ -66,8 +67,7 @@ export function prepareCommit(state: CommitState, changes: readonly Change[], me
 /** What is written here is read back with the log and with the document: anything else would spoil both. */
 function checkAuthorship({ actor, comment }: CommitMeta): void {
   if (isOptionalStorageText(actor) && isOptionalStorageText(comment)) return;
-  throw new FlagstaffError(
-    'INVALID_OPTIONS',
+  throw invalidOptions(
     `actor and comment must be text of at most ${LIMITS.storageField} characters. Nothing was written.`,
   );
 }

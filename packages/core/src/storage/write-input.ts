@@ -7,6 +7,7 @@ import { MAX_COMMITS } from './history-query.ts';
 import {
   described,
   invalidInput,
+  invalidOptions,
   isId,
   isText,
   readCursor,
@@ -78,7 +79,7 @@ export function readChanges(what: string, value: unknown): readonly Change[] {
     const condition = conditionIn(what, change);
     if (change.type === 'delete') return { type: 'delete', id: readId(`${what}: an id`, change.id), ...condition };
     if (change.type === 'set') return { type: 'set', document: readDocument(what, change.document), ...condition };
-    throw new FlagstaffError('INVALID_OPTIONS', `${what}: the type of a change is "set" or "delete".`);
+    throw invalidOptions(`${what}: the type of a change is "set" or "delete".`);
   });
 }
 
@@ -155,8 +156,5 @@ export function readQuestions(what: string, value: unknown): readonly MemberQues
 function readBatch(what: string, value: unknown): readonly unknown[] {
   const batch = readList(what, value);
   if (batch.length <= LIMITS.memberBatch) return batch;
-  throw new FlagstaffError(
-    'INVALID_OPTIONS',
-    `${what} has ${described(batch.length)} entries; give at most ${LIMITS.memberBatch} at a time.`,
-  );
+  throw invalidOptions(`${what} has ${described(batch.length)} entries; give at most ${LIMITS.memberBatch} at a time.`);
 }

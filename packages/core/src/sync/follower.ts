@@ -8,7 +8,7 @@ import { asStorageError } from '../storage/storage-error.ts';
 import type { Random } from '../timing/backoff.ts';
 import type { Clock } from '../timing/clock.ts';
 import { continues, createConfirmation } from './confirmation.ts';
-import { withDeadline } from '../timing/deadline.ts';
+import { withStepDeadline } from '../timing/step-deadline.ts';
 import { createLifetime } from '../timing/lifetime.ts';
 import { createErrorLog } from './problem-log.ts';
 import { createReader } from './reader.ts';
@@ -181,7 +181,7 @@ export function createFollower(options: FollowerOptions): Follower {
 
   async function inspect(): Promise<void> {
     const what = `${storage.name}: reading its settings`;
-    const warnings = await withDeadline('load', async () => storage.warnings?.(), { clock, lifetime, what });
+    const warnings = await withStepDeadline('load', async () => storage.warnings?.(), { clock, lifetime, what });
     for (const warning of warnings ?? []) sink.error(warning);
   }
 
@@ -262,7 +262,7 @@ export function createFollower(options: FollowerOptions): Follower {
   async function closeStorage(): Promise<void> {
     const what = `${storage.name}: closing`;
     try {
-      await withDeadline('stop', async () => storage.close?.(), { clock, what, keepAlive: true });
+      await withStepDeadline('stop', async () => storage.close?.(), { clock, what, keepAlive: true });
     } catch (error) {
       sink.error(asStorageError(error, what));
     }

@@ -4,7 +4,7 @@ import { inBackground } from '../timing/background.ts';
 import { digest } from '../storage/digest.ts';
 import type { Snapshot } from '../storage/port.ts';
 import type { Clock } from '../timing/clock.ts';
-import { withDeadline } from '../timing/deadline.ts';
+import { withStepDeadline } from '../timing/step-deadline.ts';
 import { createLifetime } from '../timing/lifetime.ts';
 import { createErrorLog } from './problem-log.ts';
 import { checkSnapshot } from './reading.ts';
@@ -53,7 +53,7 @@ export function createLastKnownGoodWriter(
     if (ruleset === undefined) return;
     const what = 'Writing the last-known-good copy';
     try {
-      await withDeadline('load', async () => place.write(encode(ruleset)), { clock, lifetime, what });
+      await withStepDeadline('load', async () => place.write(encode(ruleset)), { clock, lifetime, what });
       problems.settle('write');
     } catch (cause) {
       problems.tell('write', copyFailed('Writing', cause));
@@ -66,7 +66,7 @@ export function createLastKnownGoodWriter(
     async read() {
       const what = 'Reading the last-known-good copy';
       try {
-        const text = await withDeadline('load', async () => place.read(), { clock, lifetime, what });
+        const text = await withStepDeadline('load', async () => place.read(), { clock, lifetime, what });
         return text === undefined ? undefined : decode(text);
       } catch (cause) {
         report(copyFailed('Reading', cause));
@@ -86,7 +86,7 @@ export function createLastKnownGoodWriter(
       cancel?.();
       const what = 'Writing the last copy';
       if (waiting !== undefined || writing.running) {
-        await withDeadline('stop', () => writing.run(), { clock, what, keepAlive: true }).catch(() => undefined);
+        await withStepDeadline('stop', () => writing.run(), { clock, what, keepAlive: true }).catch(() => undefined);
       }
       lifetime.end();
     },

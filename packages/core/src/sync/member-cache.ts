@@ -8,7 +8,7 @@ import { bindMethod } from '../storage/bind-methods.ts';
 import type { MemberQuestion, StorageBackend } from '../storage/port.ts';
 import { asStorageError } from '../storage/storage-error.ts';
 import type { Clock } from '../timing/clock.ts';
-import { withDeadline } from '../timing/deadline.ts';
+import { withStepDeadline } from '../timing/step-deadline.ts';
 import { readAttribute } from '../targeting/attribute.ts';
 import { canBeStored } from '../model/stored-member.ts';
 import { bucketingValue } from '../targeting/bucket.ts';
@@ -69,7 +69,7 @@ export function createMemberCache(options: MemberCacheSettings): MemberCache {
     try {
       if (hasMembers === undefined) throw missingCapability(storage.name, 'hasMembers');
       const what = `${storage.name}: looking up members`;
-      const answers = await withDeadline('head', () => hasMembers(questions), { clock, what, keepAlive: true });
+      const answers = await withStepDeadline('head', () => hasMembers(questions), { clock, what, keepAlive: true });
       questions.forEach(({ segment, member }, index) => {
         const isMember = answers[index] === true;
         known.answers.set(segment, { member, isMember });

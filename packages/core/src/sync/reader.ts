@@ -2,8 +2,8 @@ import type { Revision } from '../model/revision.ts';
 import type { FollowableStorage } from '../storage/followable.ts';
 import { asStorageError } from '../storage/storage-error.ts';
 import type { Clock } from '../timing/clock.ts';
-import { withDeadline } from '../timing/deadline.ts';
-import type { Step } from '../timing/deadline.ts';
+import { withStepDeadline } from '../timing/step-deadline.ts';
+import type { Step } from '../timing/step-deadline.ts';
 import type { Lifetime } from '../timing/lifetime.ts';
 import { checkRevision, checkSnapshot, joinCommits } from './reading.ts';
 import type { DeltaReading, WholeReading } from './reading.ts';
@@ -22,7 +22,7 @@ export function createReader(storage: FollowableStorage, clock: Clock, lifetime:
   async function step<T>(kind: Step, what: string, task: () => Promise<T>): Promise<T> {
     const described = `${name}: ${what}`;
     try {
-      return await withDeadline(kind, task, { clock, lifetime, what: described });
+      return await withStepDeadline(kind, task, { clock, lifetime, what: described });
     } catch (error) {
       throw asStorageError(error, described);
     }

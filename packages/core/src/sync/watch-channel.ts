@@ -5,7 +5,7 @@ import type { StorageBackend } from '../storage/port.ts';
 import { createBackoff } from '../timing/backoff.ts';
 import type { Random } from '../timing/backoff.ts';
 import type { Clock } from '../timing/clock.ts';
-import { withDeadline } from '../timing/deadline.ts';
+import { withStepDeadline } from '../timing/step-deadline.ts';
 import type { Lifetime } from '../timing/lifetime.ts';
 import type { ErrorLog } from './problem-log.ts';
 
@@ -57,7 +57,7 @@ export function createWatchChannel(options: WatchChannelOptions): WatchChannel {
     let late = false;
     const what = `${storage.name}: watching for changes`;
     try {
-      return await withDeadline(
+      return await withStepDeadline(
         'watch',
         async () => {
           const started = await storage.watch!(heard);
@@ -75,7 +75,7 @@ export function createWatchChannel(options: WatchChannelOptions): WatchChannel {
   /** Stops a watch, as far as it lets itself be stopped; never rejects. */
   async function halt(stopped: Stop): Promise<void> {
     try {
-      await withDeadline('stop', stopped, {
+      await withStepDeadline('stop', stopped, {
         clock,
         what: `${storage.name}: stopping the watch`,
         keepAlive: lifetime.over,

@@ -1,61 +1,52 @@
-import { FlagstaffError } from '../model/error.ts';
+import { systemClock } from './clock.ts';
 import type { Clock, TimerOptions } from './clock.ts';
 import type { Lifetime } from './lifetime.ts';
+import { isPromiseLike } from './background.ts';
 
-/**
- * Milliseconds that each step may take; no step waits for ever. They are for backends that have no limit of their own, and lie
- * above the limits of those that have: a backend that gives up knows why, and here is only known that it took too long.
- */
-export const DEADLINES = {
-  /** Reading the revision. */
-  head: 1_500,
-  /** Reading documents, commits or history. */
-  load: 4_500,
-  /** Starting to watch; until it does, changes are polled for. */
-  watch: 9_000,
-  /** Writing. */
-  commit: 5_000,
-  /** Stopping a watch, and closing the backend. Together they stay below a second. */
-  stop: 400,
-} as const;
-
-export type Step = keyof typeof DEADLINES;
+/** Something did not settle in time. */
+export class DeadlineExceeded extends Error {
+  override readonly name: string = 'DeadlineExceeded';
+}
 
 export interface DeadlineOptions extends TimerOptions {
-  readonly clock: Clock;
-  /** Who is waited for, and for what: `redis: reading the revision`. For the message. */
-  readonly what: string;
-  /** Gives up with `CLOSED` when this ends. */
+  /** Defaults to true: something waits for the outcome. */
+  readonly keepAlive?: boolean;
+  /** Defaults to the time of this machine. */
+  readonly clock?: Clock;
+  /** Makes the error when the time is over. Defaults to a `DeadlineExceeded`. */
+  readonly late?: () => Error;
+  /** Ends the wait early. Omit it where nothing does. */
   readonly lifetime?: Lifetime;
+  /** Makes the error when the lifetime ends first. */
+  readonly ended?: () => Error;
 }
 
 /**
- * What `task` resolves to, or a rejection with `STORAGE_TIMEOUT` when the step's time is over. The task itself cannot be
- * stopped: what it brings later, a rejection too, is dropped.
+ * Settles as `work` does, or rejects when that many milliseconds have passed. The work itself goes on: a later result or
+ * rejection is dropped.
  */
-export async function withDeadline<T>(step: Step, task: () => Promise<T>, options: DeadlineOptions): Promise<T> {
-  const { clock, what, lifetime, keepAlive = false } = options;
+export async function withDeadline<T>(
+  work: T | PromiseLike<T>,
+  ms: number,
+  {
+    clock = systemClock,
+    keepAlive = true,
+    late = () => new DeadlineExceeded(`It did not settle within ${ms} ms.`),
+    lifetime,
+    ended = () => new Error('Closed.'),
+  }: DeadlineOptions = {},
+): Promise<T> {
+  if (!isPromiseLike(work)) return work;
   let forget: (() => void) | undefined;
   let cancel: (() => void) | undefined;
   const tooLate = new Promise<never>((_, reject) => {
-    forget = lifetime?.onEnd(() =>
-      reject(new FlagstaffError('CLOSED', `${what} was given up: the client was closed.`)),
-    );
-    cancel = clock.setTimer(
-      () => reject(new FlagstaffError('STORAGE_TIMEOUT', `${what} did not finish within ${DEADLINES[step]} ms.`)),
-      DEADLINES[step],
-      { keepAlive },
-    );
+    forget = lifetime?.onEnd(() => reject(ended()));
+    cancel = clock.setTimer(() => reject(late()), ms, { keepAlive });
   });
   try {
-    return await Promise.race([settled(task), tooLate]);
+    return await Promise.race([work, tooLate]);
   } finally {
     cancel?.();
     forget?.();
   }
-}
-
-/** A task that throws at once counts as one that rejects. */
-async function settled<T>(task: () => Promise<T>): Promise<T> {
-  return task();
 }

@@ -1,4 +1,5 @@
-import { DeadlineExceeded, withDeadline } from '../deadline.ts';
+import { DeadlineExceeded } from '@flagstaff/core/storage';
+import { withCleanup } from '../deadline.ts';
 import { harmless } from '../fault.ts';
 
 /** One attempt at a transaction, which writes nothing unless it comes to its commit. */
@@ -25,7 +26,7 @@ export async function attemptWithin<T>(
     committing = true;
   };
   try {
-    return await withDeadline(work({ proceed, commit }), milliseconds, () => {
+    return await withCleanup(work({ proceed, commit }), milliseconds, () => {
       late = true;
       onLate();
     });

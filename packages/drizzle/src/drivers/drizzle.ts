@@ -1,5 +1,6 @@
+import { createSerialQueue, withDeadline } from '@flagstaff/core/storage';
 import type { DialectName } from '../dialect.ts';
-import { countdown, withDeadline } from '../deadline.ts';
+import { countdown } from '../deadline.ts';
 import type { Driver } from '../driver.ts';
 import { drive, driveNow } from '../script.ts';
 import type { Script } from '../script.ts';
@@ -10,7 +11,7 @@ import type { Row, Statement } from '../statement.ts';
 import { attemptWithin } from './attempt.ts';
 import type { Attempt } from './attempt.ts';
 import { createListener } from './postgres-listen.ts';
-import { createQueue, untilNoCollision, untilNotBusy } from './retry.ts';
+import { untilNoCollision, untilNotBusy } from './retry.ts';
 
 /**
  * An application's own Drizzle database. Its connections are never closed, replaced or told to reconnect: what did not answer
@@ -19,13 +20,13 @@ import { createQueue, untilNoCollision, untilNotBusy } from './retry.ts';
 export function drizzleDriver(db: Database, dialect: DialectName, listenUrl: string | undefined): Driver {
   const nothing = (): void => {};
   // One transaction at a time: some drivers of SQLite have one connection, and other writers would wait for the lock anyway.
-  const queue = dialect === 'sqlite' ? createQueue() : <T>(task: () => Promise<T>): Promise<T> => task();
+  const queue = dialect === 'sqlite' ? createSerialQueue().run : <T>(task: () => Promise<T>): Promise<T> => task();
   const listener = listenUrl === undefined ? undefined : createListener(listenUrl);
 
   return {
     query(statement, deadlineMs) {
       const left = countdown(deadlineMs);
-      const run = (): Promise<readonly Row[]> => withDeadline(runOn(db, dialect, statement), left(), nothing);
+      const run = (): Promise<readonly Row[]> => withDeadline(runOn(db, dialect, statement), left());
       return queue(() => untilNotBusy(left, run, nothing));
     },
     transaction<T>(script: () => Script<T>, deadlineMs: number): Promise<T> {

@@ -1,6 +1,6 @@
 import type { Client, InArgs, InStatement, Transaction } from '@libsql/client';
-import { inBackground } from '@flagstaff/core/storage';
-import { countdown, withDeadline } from '../deadline.ts';
+import { createSerialQueue, inBackground } from '@flagstaff/core/storage';
+import { countdown, withCleanup } from '../deadline.ts';
 import type { Driver } from '../driver.ts';
 import { Fault, faultOf } from '../fault.ts';
 import { drive } from '../script.ts';
@@ -11,7 +11,7 @@ import { attemptWithin } from './attempt.ts';
 import type { Attempt } from './attempt.ts';
 import { loadDriver } from './load.ts';
 import { replaceable } from './replaceable.ts';
-import { createQueue, untilNotBusy } from './retry.ts';
+import { untilNotBusy } from './retry.ts';
 
 /** Milliseconds that SQLite itself waits for a lock, on the event loop: a few, the rest of the wait is ours. */
 const BLOCKING_MS = 20;
@@ -36,7 +36,7 @@ export function libsqlDriver(url: string): Driver {
     () => openClient(url, local && !inMemory, () => closing),
     (client) => client.close(),
   );
-  const queue = createQueue();
+  const queue = createSerialQueue().run;
   // In memory there is one connection, which a transaction has to itself.
   const unlessInMemory = inMemory ? queue : <T>(task: () => Promise<T>): Promise<T> => task();
   /** Transactions that hold a connection. */
@@ -113,7 +113,7 @@ export function libsqlDriver(url: string): Driver {
       const left = countdown(deadlineMs);
       const read = async (): Promise<readonly Row[]> => {
         const onLate = await discardLate();
-        return withDeadline(
+        return withCleanup(
           clients.current().then((client) => run(client, statement)),
           left(),
           onLate,

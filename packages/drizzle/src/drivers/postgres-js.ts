@@ -1,4 +1,4 @@
-import { withDeadline } from '../deadline.ts';
+import { withCleanup } from '../deadline.ts';
 import type { Driver } from '../driver.ts';
 import { dollar, textOf } from '../statement.ts';
 import type { Row } from '../statement.ts';
@@ -27,7 +27,7 @@ export function postgresDriver(url: string, listenUrl: string | undefined): Driv
     async query(statement, deadlineMs) {
       const sql = await clients.current();
       const running = sql.unsafe(textOf(statement, dollar), [...statement.parameters]);
-      const rows = await withDeadline(Promise.resolve(running), deadlineMs, () => clients.discard(sql));
+      const rows = await withCleanup(running, deadlineMs, () => clients.discard(sql));
       return rows as readonly Row[];
     },
     transaction() {

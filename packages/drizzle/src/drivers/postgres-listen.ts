@@ -1,6 +1,5 @@
-import { FlagstaffError, inBackground } from '@flagstaff/core/storage';
+import { FlagstaffError, inBackground, withDeadline } from '@flagstaff/core/storage';
 import type { Sql } from 'postgres';
-import { withDeadline } from '../deadline.ts';
 import { openPostgres } from './postgres-client.ts';
 
 /** Milliseconds to connect and to listen, and again for the first notification to arrive. */
@@ -67,9 +66,9 @@ async function listenSurely(sql: Sql, channel: string, hint: () => void): Promis
     listens += 1;
     if (listens > 1) hint();
   };
-  await withDeadline(sql.listen(channel, onNotify, onListen), CONNECT_MS, () => {});
-  await withDeadline(sql.notify(channel, nonce), CONNECT_MS, () => {});
-  await withDeadline(arrival, TEST_MS, () => {});
+  await withDeadline(sql.listen(channel, onNotify, onListen), CONNECT_MS);
+  await withDeadline(sql.notify(channel, nonce), CONNECT_MS);
+  await withDeadline(arrival, TEST_MS);
 }
 
 function unavailable(): FlagstaffError {

@@ -1,4 +1,5 @@
-import { DeadlineExceeded, jitter } from '../deadline.ts';
+import { DeadlineExceeded } from '@flagstaff/core/storage';
+import { jitter } from '../deadline.ts';
 import type { Countdown } from '../deadline.ts';
 import { faultOf, harmless } from '../fault.ts';
 
@@ -39,14 +40,4 @@ export async function untilNotBusy<T>(
       if (left() === 0) throw error;
     }
   }
-}
-
-/** Tasks one after the other. */
-export function createQueue(): <T>(task: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (task) => {
-    const next = last.then(task);
-    last = next.catch(() => {});
-    return next;
-  };
 }

@@ -1,5 +1,5 @@
 import { FlagstaffError } from '@flagstaff/core';
-import { withDeadline } from '../deadline.ts';
+import { settleInTime } from '../settle-in-time.ts';
 import type { Authorize } from './authorize.ts';
 import { errorResponse } from './replies.ts';
 import { readAuthorization } from './verdict.ts';
@@ -33,7 +33,7 @@ async function decide(
   reportError: (problem: FlagstaffError) => void,
 ): Promise<AuthorizationResult> {
   try {
-    return readAuthorization(await withDeadline(authorize(request)));
+    return readAuthorization(await settleInTime(authorize(request)));
   } catch (cause) {
     const message =
       "The `authorize` function of an endpoint threw, or returned what is no authorization: the error's `cause` says what. The request was refused.";

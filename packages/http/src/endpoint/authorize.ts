@@ -1,6 +1,5 @@
 import type { EvaluationContext } from '@flagstaff/core';
-import { described } from '@flagstaff/core/storage';
-import { invalidOptions } from '../invalid-options.ts';
+import { described, invalidOptions } from '@flagstaff/core/storage';
 
 /**
  * Whether a caller may ask. `true`: yes; `false`: who it is was not proven (401); `'forbidden'`: it is known and may not (403).

@@ -1,8 +1,10 @@
+import { toHex } from '@flagstaff/core/storage';
+
 /** A strong entity tag of a text: a digest of it. */
 export async function strongEtag(text: string | Uint8Array<ArrayBuffer>): Promise<string> {
   const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return `"${Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('')}"`;
+  return `"${toHex(digest.subarray(0, 16))}"`;
 }
 
 /** Whether an `If-None-Match` header names the tag. Source: RFC 9110, 13.1.2 (weak comparison). */

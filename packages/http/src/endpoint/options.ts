@@ -1,5 +1,4 @@
-import { described, readOptions } from '@flagstaff/core/storage';
-import { invalidOptions } from '../invalid-options.ts';
+import { described, invalidOptions, readOptions } from '@flagstaff/core/storage';
 import type { Authorize } from './authorize.ts';
 
 export interface CorsOptions {

@@ -1,5 +1,6 @@
+import { createHmac, invalidOptions } from '@flagstaff/core/storage';
+import type { Hmac } from '@flagstaff/core/storage';
 import { checkNames } from '../check-options.ts';
-import { invalidOptions } from '../invalid-options.ts';
 
 /** A key that signs and verifies override tokens. */
 export interface OverrideKey {
@@ -9,14 +10,16 @@ export interface OverrideKey {
   readonly secret: string | Uint8Array;
 }
 
-/** A `CryptoKey`, by a name that needs no DOM types. */
-export type HmacKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
-
+const PURPOSE = 'flagstaff-overrides.1.';
 const MINIMUM_SECRET_BYTES = 32;
 const MAXIMUM_ID_LENGTH = 64;
 
-/** The key for WebCrypto. Throws `INVALID_OPTIONS` at once for a key that is unfit; never repeats a secret. */
-export function importKey(key: OverrideKey): Promise<HmacKey> {
+/**
+ * What signs and verifies with a key. Never repeats a secret.
+ *
+ * @throws {FlagstaffError} INVALID_OPTIONS when the key is unfit
+ */
+export function hmacOf(key: OverrideKey): Hmac {
   checkNames('An override key', key, ['id', 'secret']);
   const id: unknown = key.id;
   const given: unknown = key.secret;
@@ -32,5 +35,5 @@ export function importKey(key: OverrideKey): Promise<HmacKey> {
       `The secret of override key ${id} has ${secret.byteLength} bytes; give at least ${MINIMUM_SECRET_BYTES}, chosen at random.`,
     );
   }
-  return crypto.subtle.importKey('raw', secret, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']);
+  return createHmac(secret, PURPOSE);
 }

@@ -1,11 +1,11 @@
 import { FlagstaffError } from '@flagstaff/core';
-import { described } from '@flagstaff/core/storage';
+import { described, invalidOptions } from '@flagstaff/core/storage';
+import type { Hmac } from '@flagstaff/core/storage';
 import { checkHeader, checkNames, checkText } from '../check-options.ts';
 import { checkCookie, readCookie } from '../cookies.ts';
-import { invalidOptions } from '../invalid-options.ts';
 import type { RequestAccess } from '../request-access.ts';
-import { importKey } from './keys.ts';
-import type { HmacKey, OverrideKey } from './keys.ts';
+import { hmacOf } from './keys.ts';
+import type { OverrideKey } from './keys.ts';
 import { DEFAULT_MAX_LIFETIME_SECONDS, verifyToken } from './token.ts';
 import type { TokenFault, TokenRules } from './token.ts';
 
@@ -74,9 +74,9 @@ function parseRules({
       `overrideTokens.maxLifetimeSeconds is ${described(maxLifetimeSeconds)}; give seconds above 0.`,
     );
   }
-  const imported = new Map(Array.from(keys, (key): [string, Promise<HmacKey>] => [key?.id, importKey(key)]));
-  if (imported.size < keys.length) throw invalidOptions('overrideTokens.keys: two keys have the same id.');
-  return { keys: imported, audience, maxLifetimeSeconds };
+  const hmacs = new Map(Array.from(keys, (key): [string, Hmac] => [key?.id, hmacOf(key)]));
+  if (hmacs.size < keys.length) throw invalidOptions('overrideTokens.keys: two keys have the same id.');
+  return { keys: hmacs, audience, maxLifetimeSeconds };
 }
 
 /** Neither the token nor anything in it is repeated: so there are few messages, and a client tells each once a minute at most. */

@@ -1,12 +1,13 @@
 // Docs: docs/adapters.md, "Overrides for quality assurance"
+import { invalidOptions } from '@flagstaff/core/storage';
 import { isFlagstaffError } from '@flagstaff/core';
+import type { Hmac } from '@flagstaff/core/storage';
 import { decodeBase64Url, encodeBase64Url } from '../base64url.ts';
 import { checkNames, checkText } from '../check-options.ts';
-import { invalidOptions } from '../invalid-options.ts';
 import { decodeClaims, encodeClaims, MAXIMUM_OVERRIDES, MAXIMUM_TOKEN_LENGTH } from './claims.ts';
 import type { OverrideClaims } from './claims.ts';
-import { importKey } from './keys.ts';
-import type { HmacKey, OverrideKey } from './keys.ts';
+import { hmacOf } from './keys.ts';
+import type { OverrideKey } from './keys.ts';
 
 /** What a token shall say. */
 export type OverrideTokenOptions = {
@@ -33,16 +34,13 @@ export type TokenVerdict =
 
 /** What a verifier holds tokens against. */
 export interface TokenRules {
-  readonly keys: ReadonlyMap<string, Promise<HmacKey>>;
+  readonly keys: ReadonlyMap<string, Hmac>;
   readonly audience: string | undefined;
   readonly maxLifetimeSeconds: number;
 }
 
 /** No override outlives a week unless somebody says so: a forgotten cookie must not hide production for ever. */
 export const DEFAULT_MAX_LIFETIME_SECONDS = 604_800;
-
-/** Signed along with the claims, so that nothing else that the same secret signs can pass as a token. */
-const PURPOSE = 'flagstaff-overrides.1.';
 
 /**
  * A signed token that makes the middleware serve given variants: base64url claims, a dot, their HMAC-SHA-256.
@@ -68,10 +66,10 @@ async function signToken(options: OverrideTokenOptions): Promise<string> {
   checkText('createOverrideToken: audience', audience);
   checkText('createOverrideToken: subject', subject);
   const overrides = parseOverrides(options.overrides);
-  const hmacKey = await importKey(key);
+  const hmac = hmacOf(key);
   const claims = encodeClaims({ keyId: key.id, expiresAt: parseExpiry(options), overrides, audience, subject });
-  const signature = await crypto.subtle.sign('HMAC', hmacKey, signedBytes(claims));
-  const token = `${claims}.${encodeBase64Url(new Uint8Array(signature))}`;
+  const signature = await hmac.sign(claims);
+  const token = `${claims}.${encodeBase64Url(signature)}`;
   if (token.length > MAXIMUM_TOKEN_LENGTH) {
     throw invalidOptions(
       `The override token has ${token.length} characters; a cookie takes ${MAXIMUM_TOKEN_LENGTH}. Name fewer flags.`,
@@ -109,9 +107,7 @@ export async function verifyToken(token: unknown, rules: TokenRules): Promise<To
   if (claims === undefined || signature === undefined || rest.length > 0) return refused('malformed');
   const key = rules.keys.get(claims.keyId);
   if (key === undefined) return refused('unknown key');
-  // `verify` compares in constant time.
-  if (!(await crypto.subtle.verify('HMAC', await key, signature, signedBytes(first))))
-    return refused('wrong signature');
+  if (!(await key.verify(signature, first))) return refused('wrong signature');
   return judgeClaims(claims, rules);
 }
 
@@ -125,10 +121,6 @@ function judgeClaims(claims: OverrideClaims, { audience, maxLifetimeSeconds }: T
 
 function refused(fault: TokenFault): TokenVerdict {
   return { ok: false, fault };
-}
-
-function signedBytes(claims: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(PURPOSE + claims);
 }
 
 /** Seconds since 1970. A time in the past is accepted: such a token is merely useless. */

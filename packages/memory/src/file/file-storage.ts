@@ -12,13 +12,14 @@ import type {
 } from '@flagstaff/core/storage';
 import { removeLeftovers } from '@flagstaff/core/node';
 import {
-  FlagstaffError,
   changedId,
   checkArguments,
   claimedId,
   copyOf,
   described,
+  FlagstaffError,
   inBackground,
+  invalidOptions,
   isFlagstaffError,
   prepareCommit,
   readObject,
@@ -158,10 +159,7 @@ function apply(content: FileContent, { id, before, after }: CommittedChange): Fi
 function pathFrom(path: unknown): string {
   const text = pathOf(path);
   if (typeof text === 'string' && text !== '' && !text.includes('\0')) return resolve(text);
-  throw new FlagstaffError(
-    'INVALID_OPTIONS',
-    `fileStorage: path must be the path or the file: URL of a JSON file; it is ${described(text)}.`,
-  );
+  throw invalidOptions(`fileStorage: path must be the path or the file: URL of a JSON file; it is ${described(text)}.`);
 }
 
 /** Undefined for a URL that names no file. */
@@ -175,8 +173,7 @@ function pathOf(path: unknown): unknown {
 
 function intervalFrom(pollIntervalMs: unknown = 250): number {
   if (typeof pollIntervalMs !== 'number' || !(pollIntervalMs >= 10 && pollIntervalMs <= 2 ** 31 - 1)) {
-    throw new FlagstaffError(
-      'INVALID_OPTIONS',
+    throw invalidOptions(
       `fileStorage: pollIntervalMs is ${described(pollIntervalMs)}; give milliseconds, at least 10.`,
     );
   }

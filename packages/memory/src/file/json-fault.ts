@@ -20,6 +20,7 @@ const STRING_PART = /(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})){1
 /**
  * Finds the first fault of a text that `JSON.parse` refused: its own messages differ from version to version, and often
  * leave out where. Undefined when there is none. Nesting is kept on a list, not on the stack: any depth is fine.
+ * Parsers that recover from faults recurse for each level of nesting, and place a fault of a string at its start.
  */
 export function findJsonFault(text: string): JsonFault | undefined {
   let at = 0;

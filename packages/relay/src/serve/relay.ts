@@ -1,6 +1,6 @@
 // Docs: docs/relay.md
-import { FlagstaffError } from '@flagstaff/core';
-import type { FlagDefinitions, Flagstaff } from '@flagstaff/core';
+import { invalidOptions } from '@flagstaff/core/storage';
+import type { FlagstaffError, FlagDefinitions, Flagstaff } from '@flagstaff/core';
 import {
   authorizeRequest,
   COMMON_HEADERS,
@@ -31,7 +31,7 @@ const READY_TIMEOUT = 1_000;
  */
 export function relay<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, options: RelayOptions): RelayHandler {
   if (typeof flagstaff?.snapshot !== 'function') {
-    throw new FlagstaffError('INVALID_OPTIONS', '`relay(flagstaff, options)` takes what `createFlagstaff()` returned.');
+    throw invalidOptions('`relay(flagstaff, options)` takes what `createFlagstaff()` returned.');
   }
   const { authorize, basePath, origins, events } = parseOptions(options);
   const represent = createRepresentations(flagstaff);

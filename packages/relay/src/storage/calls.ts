@@ -1,4 +1,4 @@
-import { FlagstaffError, isFlagstaffError, startTimer } from '@flagstaff/core/storage';
+import { createLifetime, FlagstaffError, isFlagstaffError, withDeadline } from '@flagstaff/core/storage';
 import { describeFailure } from './errors.ts';
 import type { Faults } from './errors.ts';
 import type { HttpHeaders, Settings } from './options.ts';
@@ -40,30 +40,24 @@ export function createCalls({ base, fetch, headers }: Settings, fault: Faults): 
   function openCall(): Call {
     if (closed) throw wasClosed();
     const ending = new AbortController();
-    const giveUps = new Set<(why: FlagstaffError) => void>();
+    const lifetime = createLifetime();
+    let reason = wasClosed();
 
-    function abort(why: FlagstaffError): void {
+    function abort(why: FlagstaffError): FlagstaffError {
       open.delete(abort);
-      for (const giveUp of giveUps) giveUp(why);
+      if (!lifetime.over) reason = why;
+      lifetime.end();
       ending.abort();
+      return why;
     }
     open.add(abort);
 
     return {
-      within(ms, task) {
-        return new Promise((resolve, reject) => {
-          const cancel = startTimer(() => abort(fault('STORAGE_TIMEOUT', `did not answer within ${ms} ms.`)), ms);
-          const settle = (act: () => void): void => {
-            cancel();
-            giveUps.delete(giveUp);
-            act();
-          };
-          const giveUp = (why: FlagstaffError): void => settle(() => reject(why));
-          giveUps.add(giveUp);
-          task().then(
-            (value) => settle(() => resolve(value)),
-            (error: unknown) => settle(() => reject(asFault(error, fault))),
-          );
+      async within(ms, task) {
+        const late = (): FlagstaffError => abort(fault('STORAGE_TIMEOUT', `did not answer within ${ms} ms.`));
+        const options = { late, lifetime, ended: () => reason, keepAlive: false };
+        return withDeadline(task(), ms, options).catch((error: unknown) => {
+          throw asFault(error, fault);
         });
       },
       async send(path, init = {}) {

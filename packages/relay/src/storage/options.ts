@@ -1,4 +1,5 @@
-import { FlagstaffError, readObject, readOptions } from '@flagstaff/core/storage';
+import type { FlagstaffError } from '@flagstaff/core/storage';
+import { invalidOptions, readObject, readOptions } from '@flagstaff/core/storage';
 import { isPlainObject } from '@flagstaff/http/endpoint';
 
 /** Headers by name. */
@@ -138,5 +139,5 @@ function whole(name: string, value: unknown, most: number): number {
 }
 
 function invalid(expected: string): FlagstaffError {
-  return new FlagstaffError('INVALID_OPTIONS', `httpStorage: ${expected}.`);
+  return invalidOptions(`httpStorage: ${expected}.`);
 }

@@ -1,5 +1,5 @@
+import { invalidOptions } from '@flagstaff/core/storage';
 import type { JsonValue } from '@flagstaff/core';
-import { FlagstaffError } from '@flagstaff/core';
 import type { FlagValues } from '../doubles/test-flags.ts';
 import { pairwise } from './pairwise.ts';
 
@@ -23,7 +23,7 @@ export function flagCombinations(space: FlagSpace): FlagValues[] {
     : Object.entries(space as { readonly [key: string]: readonly JsonValue[] });
   for (const [key, values] of flags) {
     if (values.length === 0) {
-      throw new FlagstaffError('INVALID_OPTIONS', `flagCombinations: ${key} has no values; give at least one.`);
+      throw invalidOptions(`flagCombinations: ${key} has no values; give at least one.`);
     }
   }
   const sizes = flags.map(([, values]) => values.length);

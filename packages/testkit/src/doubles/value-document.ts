@@ -1,5 +1,5 @@
+import { invalidOptions } from '@flagstaff/core/storage';
 import type { FlagDefinition, FlagDocument, JsonValue } from '@flagstaff/core';
-import { FlagstaffError } from '@flagstaff/core';
 import { isDeepStrictEqual } from 'node:util';
 
 /**
@@ -12,8 +12,7 @@ export function valueDocument(key: string, value: JsonValue, definition?: FlagDe
     return { kind: 'flag', key, type: 'boolean', default: value ? 'on' : 'off' };
   }
   if (value === null || value === undefined) {
-    throw new FlagstaffError(
-      'INVALID_OPTIONS',
+    throw invalidOptions(
       `testFlags: ${key} is ${String(value)}; give a boolean, a string, a number, a list or an object.`,
     );
   }
@@ -31,8 +30,7 @@ function variantDocument(
   const served = Object.keys(variants).find((name) => isDeepStrictEqual(variants[name], value));
   if (served !== undefined) return { kind: 'flag', key, type, variants, default: served, off: served };
   const values = Object.values(variants).map((each) => JSON.stringify(each));
-  throw new FlagstaffError(
-    'INVALID_OPTIONS',
+  throw invalidOptions(
     `testFlags: ${key} is ${JSON.stringify(value)}; its variants have the values ${values.join(', ')}.`,
   );
 }

@@ -1,5 +1,5 @@
 import type { Capability, FullStorageBackend, StorageBackend } from '@flagstaff/core/storage';
-import { CAPABILITIES, FlagstaffError } from '@flagstaff/core/storage';
+import { CAPABILITIES, invalidOptions } from '@flagstaff/core/storage';
 import assert from 'node:assert/strict';
 import type { StorageCase, StorageFixture, Theme } from './case.ts';
 import { gapTheme } from './gaps.ts';
@@ -54,8 +54,7 @@ function gapsByCapability(skip: readonly DeclaredGap[]): ReadonlyMap<Capability,
   const gaps = new Map<Capability, string>();
   for (const { capability, reason } of skip) {
     if (!CAPABILITIES.includes(capability) || reason.trim() === '') {
-      throw new FlagstaffError(
-        'INVALID_OPTIONS',
+      throw invalidOptions(
         `storageConformance: skip names ${JSON.stringify(capability)} for the reason ${JSON.stringify(reason)}; give one of ${CAPABILITIES.join(', ')}, and say why.`,
       );
     }

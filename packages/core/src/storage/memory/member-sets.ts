@@ -1,4 +1,4 @@
-import { FlagstaffError } from '../../model/error.ts';
+import { invalidOptions } from '../../model/input.ts';
 import { memberLimit } from '../member-query.ts';
 import type { MemberChange, MemberQuery, MemberQuestion, Page } from '../port.ts';
 
@@ -94,5 +94,5 @@ function firstAfter(listed: readonly Entry[], place: number): number {
 function placeFrom({ cursor }: MemberQuery): number {
   if (cursor === undefined) return 0;
   if (/^[0-9]{1,15}$/.test(cursor)) return Number(cursor);
-  throw new FlagstaffError('INVALID_OPTIONS', 'members: cursor is not the `next` of a page; hand in what a page gave.');
+  throw invalidOptions('members: cursor is not the `next` of a page; hand in what a page gave.');
 }

@@ -4,7 +4,7 @@ import { FlagstaffError } from '../../model/error.ts';
 import type { Revision } from '../../model/revision.ts';
 import type { Change, Commit, CommitMeta, Remark, Snapshot, StorageBackend } from '../port.ts';
 import { checkArguments } from '../check-arguments.ts';
-import { described, isText, readList, readOptions } from '../../model/input.ts';
+import { described, invalidOptions, isText, readList, readOptions } from '../../model/input.ts';
 import { readDocument } from '../write-input.ts';
 import { prepareCommit } from '../prepare-commit.ts';
 import type { StoredVersion } from '../prepare-commit.ts';
@@ -68,13 +68,10 @@ export interface FirstCommit {
 function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T, first?: FirstCommit): SeededStore {
   const { documents = [], historyLimit = 1_000, name = 'memory' } = options;
   if (!isText(name, 256)) {
-    throw new FlagstaffError('INVALID_OPTIONS', `memory: name must be text; it is ${described(name)}.`);
+    throw invalidOptions(`memory: name must be text; it is ${described(name)}.`);
   }
   if (!Number.isInteger(historyLimit) || historyLimit < 0) {
-    throw new FlagstaffError(
-      'INVALID_OPTIONS',
-      `${name}: historyLimit is ${described(historyLimit)}; give a whole number.`,
-    );
+    throw invalidOptions(`${name}: historyLimit is ${described(historyLimit)}; give a whole number.`);
   }
   const slots = new Map<DocumentId, StoredVersion>();
   const log = createCommitLog(historyLimit);
