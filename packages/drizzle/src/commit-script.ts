@@ -13,43 +13,62 @@ const ROWS = 50;
 
 /**
  * A commit inside a transaction: the one row of meta is locked first, so that writers queue there and commit order is
- * revision order; whatever speaks against the commit is found out before anything is written.
+ * revision order; every condition is checked before anything is written. Two steps, each one round trip at best.
  */
 export function* commitScript(dialect: Dialect, tables: Tables, order: CommitOrder): Script<Commit> {
-  const { revision, number } = yield* lockHead(dialect, tables);
-  if (revision === undefined) refuseLost((yield lost(tables))[0]);
   const ids = [...new Set(order.changes.map(changedId))].sort();
-  const stored =
-    ids.length === 0 ? new Map<never, StoredVersion>() : parseSlots(yield slots(tables, ids, dialect.lock));
+  const { revision, number, stored } = yield* lockHeadAndSlots(dialect, tables, ids);
+  if (revision === undefined) refuseLost((yield lost(tables))[0]);
   const prepared = prepareCommit({ revision, slots: stored }, order.changes, order.meta);
   refuseConfusion(ids, [...stored.keys()]);
   const commit = { ...prepared, revision: { ...prepared.revision, number: number + 1 } };
-  const { epoch, token } = commit.revision;
-  yield execute`UPDATE ${tables.meta} SET epoch = ${epoch}, number = ${whole(number + 1)}, previous = token, token = ${token} WHERE id = 1`;
-  for (let start = 0; start < commit.changes.length; start += ROWS) {
-    yield write(dialect, tables, commit.changes.slice(start, start + ROWS));
-  }
-  yield execute`INSERT INTO ${tables.log} (number, epoch, token, previous, at, record) VALUES (${whole(number + 1)}, ${epoch}, ${token}, ${commit.previous}, ${commit.at}, ${recordOf(commit)})`;
-  if (order.historyLimit !== Infinity) {
-    yield execute`DELETE FROM ${tables.log} WHERE number <= ${whole(number + 1 - order.historyLimit)}`;
-  }
-  if (dialect.notify !== undefined) yield dialect.notify(tables, token);
+  yield writes(dialect, tables, { commit, historyLimit: order.historyLimit });
   return commit;
 }
 
-/** Where the store is, and stays until the transaction ends. */
-function* lockHead(dialect: Dialect, tables: Tables): Script<Head> {
-  const [row] = yield head(tables, dialect.lock);
-  if (row !== undefined) return known(row);
-  yield firstRow(dialect, tables);
-  const [inserted] = yield head(tables, dialect.lock);
-  return known(inserted);
+interface Locked extends Head {
+  readonly stored: ReadonlyMap<DocumentId, StoredVersion>;
 }
 
-function known(row: Row | undefined): Head {
-  const found = parseHead(row);
-  if (found !== undefined) return found;
-  throw new FlagstaffError('STORAGE_CORRUPT', 'The row that says where the store is cannot be written.');
+/** The revision and what is stored under the ids. Neither changes until the transaction ends. */
+function* lockHeadAndSlots(dialect: Dialect, tables: Tables, ids: readonly DocumentId[]): Script<Locked> {
+  const locking = [head(tables, dialect.lock), ...(ids.length === 0 ? [] : [slots(tables, ids, dialect.lock)])];
+  let rows = yield locking;
+  if (!rows.some(isHead)) {
+    yield firstRow(dialect, tables);
+    rows = yield locking;
+  }
+  const found = parseHead(rows.find(isHead));
+  if (found !== undefined) return { ...found, stored: parseSlots(rows) };
+  throw new FlagstaffError('STORAGE_CORRUPT', 'The row of the table meta cannot be written.');
+}
+
+/** Rows of meta have an epoch, those of documents have none. */
+function isHead(row: Row): boolean {
+  return 'epoch' in row;
+}
+
+interface Writing {
+  readonly commit: Commit;
+  readonly historyLimit: number;
+}
+
+function writes(dialect: Dialect, tables: Tables, { commit, historyLimit }: Writing): readonly Statement[] {
+  const { epoch, number, token } = commit.revision;
+  const statements = [
+    execute`UPDATE ${tables.meta} SET epoch = ${epoch}, number = ${whole(number)}, previous = token, token = ${token} WHERE id = 1`,
+  ];
+  for (let start = 0; start < commit.changes.length; start += ROWS) {
+    statements.push(write(dialect, tables, commit.changes.slice(start, start + ROWS)));
+  }
+  statements.push(
+    execute`INSERT INTO ${tables.log} (number, epoch, token, previous, at, record) VALUES (${whole(number)}, ${epoch}, ${token}, ${commit.previous}, ${commit.at}, ${recordOf(commit)})`,
+  );
+  if (historyLimit !== Infinity) {
+    statements.push(execute`DELETE FROM ${tables.log} WHERE number <= ${whole(number - historyLimit)}`);
+  }
+  if (dialect.notify !== undefined) statements.push(dialect.notify(tables, token));
+  return statements;
 }
 
 /** MySQL finds `flag:a` for `flag:a ` too, and would write one over the other. */

@@ -24,9 +24,17 @@ export function snapshot({ meta, documents, columns }: Tables): Statement {
   return select`SELECT ${headOf(columns)}, ${slotOf(columns)} FROM ${meta} m LEFT JOIN ${documents} d ON coalesce(d.deleted, 0) <> 1 WHERE m.id = 1 ORDER BY d.id`;
 }
 
-/** The revision and what is stored under some ids, deleted or not, in one statement. */
-export function headAndSlots({ meta, documents, columns }: Tables, ids: readonly DocumentId[]): Statement {
-  return select`SELECT ${headOf(columns)}, ${slotOf(columns)} FROM ${meta} m LEFT JOIN ${documents} d ON d.id IN (${list(ids.length === 0 ? [NULL] : ids)}) WHERE m.id = 1`;
+/**
+ * The revision and what is stored under some ids, deleted or not, in one statement.
+ *
+ * @param literal how an id stands in the statement. Defaults to a parameter.
+ */
+export function headAndSlots(
+  { meta, documents, columns }: Tables,
+  ids: readonly DocumentId[],
+  literal: (id: DocumentId) => DocumentId | Raw = (id) => id,
+): Statement {
+  return select`SELECT ${headOf(columns)}, ${slotOf(columns)} FROM ${meta} m LEFT JOIN ${documents} d ON d.id IN (${list(ids.length === 0 ? [NULL] : ids.map(literal))}) WHERE m.id = 1`;
 }
 
 /** What is stored under some ids, in the order of ids: whoever locks them in this order waits in no circle. */

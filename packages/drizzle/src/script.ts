@@ -1,18 +1,22 @@
 import type { Row, Statement } from './statement.ts';
 
 /**
- * Statements of one transaction, each of which may depend on what those before it gave. A generator, because the same script
- * runs over drivers that answer at once and over drivers that answer later.
+ * Statements of one transaction, each of which may depend on the rows of those before it. Statements in a list do not depend on
+ * each other: a driver may send them together, and the script gets the rows of all of them in order. A generator, because the same
+ * script runs over synchronous and asynchronous drivers.
  */
-export type Script<T> = Generator<Statement, T, readonly Row[]>;
+export type Script<T> = Generator<Statement | readonly Statement[], T, readonly Row[]>;
 
-/** Runs a script over a driver that answers later. */
-export async function drive<T>(script: Script<T>, run: (statement: Statement) => Promise<readonly Row[]>): Promise<T> {
+/** Runs a script over an asynchronous driver. `run` gets the statements of one step. */
+export async function drive<T>(
+  script: Script<T>,
+  run: (statements: readonly Statement[]) => Promise<readonly Row[]>,
+): Promise<T> {
   let step = script.next();
   while (!step.done) {
     let rows: readonly Row[];
     try {
-      rows = await run(step.value);
+      rows = await run([step.value].flat());
     } catch (error) {
       step = script.throw(error);
       continue;
@@ -22,13 +26,13 @@ export async function drive<T>(script: Script<T>, run: (statement: Statement) =>
   return step.value;
 }
 
-/** Runs a script over a driver that answers at once. */
+/** Runs a script over a synchronous driver. */
 export function driveNow<T>(script: Script<T>, run: (statement: Statement) => readonly Row[]): T {
   let step = script.next();
   while (!step.done) {
     let rows: readonly Row[];
     try {
-      rows = run(step.value);
+      rows = [step.value].flat().flatMap(run);
     } catch (error) {
       step = script.throw(error);
       continue;
@@ -36,4 +40,15 @@ export function driveNow<T>(script: Script<T>, run: (statement: Statement) => re
     step = script.next(rows);
   }
   return step.value;
+}
+
+/** Runs the statements of one step one after the other, for drivers that send one at a time. */
+export function inTurn(
+  run: (statement: Statement) => Promise<readonly Row[]>,
+): (statements: readonly Statement[]) => Promise<readonly Row[]> {
+  return async (statements) => {
+    const rows: Row[] = [];
+    for (const statement of statements) for (const row of await run(statement)) rows.push(row);
+    return rows;
+  };
 }

@@ -30,7 +30,7 @@ import { isDatabase } from './options.ts';
 import { headAndSlots } from './queries.ts';
 import { reads } from './reads.ts';
 import { parseSlots } from './rows.ts';
-import { drive, driveNow } from './script.ts';
+import { drive, driveNow, inTurn } from './script.ts';
 import type { Script } from './script.ts';
 import type { Row, Statement } from './statement.ts';
 
@@ -74,7 +74,7 @@ export function inTransaction(tx: DrizzleDatabase, inside: Inside): TransactionS
       throw harmless(error);
     });
   const commit: TransactionStorage['commit'] = (changes, meta = {}) =>
-    attempt('write', () => drive(scriptOf(inside, changes, meta), run));
+    attempt('write', () => drive(scriptOf(inside, changes, meta), inTurn(run)));
   return checkArguments({
     name: `${dialect.name} (transaction)`,
     ...reads(inside, (statement) => attempt('read', () => run(statement)), inside.timeoutMs),

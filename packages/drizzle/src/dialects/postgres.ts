@@ -10,7 +10,7 @@ import { firstRow, headAndSlots, lost } from '../queries.ts';
 import { parseHead, parseSlots, recordOf, refuseLost } from '../rows.ts';
 import type { StoredSlot } from '../rows.ts';
 import { execute, raw, select, whole } from '../statement.ts';
-import type { Row, Statement } from '../statement.ts';
+import type { Raw, Row, Statement } from '../statement.ts';
 
 export const postgres: Dialect = {
   name: 'postgres',
@@ -22,7 +22,7 @@ export const postgres: Dialect = {
     ' ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body, deleted = excluded.deleted',
   ),
   insertIfAbsent: { verb: raw('INSERT'), end: raw(' ON CONFLICT DO NOTHING') },
-  literal: (text) => raw(`U&'${Array.from(text, escapeCharacter).join('')}'`),
+  literal,
   memberText: raw('member'),
   recordBytes: raw('octet_length(record)'),
   recordContains: (text) => select`strpos(record, ${text}::text) > 0`,
@@ -36,6 +36,10 @@ export const postgres: Dialect = {
     await driver.query(migratePostgres(tables), deadlineMs);
   },
 };
+
+function literal(text: string): Raw {
+  return raw(`U&'${Array.from(text, escapeCharacter).join('')}'`);
+}
 
 /** A character by its number alone, so that none can end the literal that it stands in. */
 function escapeCharacter(character: string): string {
@@ -63,10 +67,10 @@ async function commitInOneStatement(
       throw harmless(error);
     });
   return untilNoCollision(left, async () => {
-    let rows = await ask(headAndSlots(tables, ids));
+    let rows = await ask(headAndSlots(tables, ids, literal));
     if (rows.length === 0) {
       await ask(firstRow(postgres, tables));
-      rows = await ask(headAndSlots(tables, ids));
+      rows = await ask(headAndSlots(tables, ids, literal));
     }
     const [seen, head] = [parseSlots(rows), parseHead(rows[0])];
     if (head?.revision === undefined) refuseLost((await ask(lost(tables)))[0]);

@@ -2,7 +2,7 @@ import { createSerialQueue, withDeadline } from '@flagstaff/core/storage';
 import type { DialectName } from '../dialect.ts';
 import { countdown } from '../deadline.ts';
 import type { Driver } from '../driver.ts';
-import { drive, driveNow } from '../script.ts';
+import { drive, driveNow, inTurn } from '../script.ts';
 import type { Script } from '../script.ts';
 import type { Database } from '../drizzle-database.ts';
 import { isSynchronous } from '../drizzle-database.ts';
@@ -69,10 +69,11 @@ async function transact<T>({ db, dialect, script, attempt }: Transacting<T>): Pr
     return db.transaction((tx) => driveNow(script(), (statement) => runNow(tx, statement)), immediate);
   }
   return db.transaction(async (tx) => {
-    const result = await drive(script(), (statement) => {
+    const execute = (statement: Statement): Promise<readonly Row[]> => {
       attempt.proceed();
       return runOn(tx, dialect, statement);
-    });
+    };
+    const result = await drive(script(), inTurn(execute));
     // Drizzle commits when this resolves.
     attempt.commit();
     return result;

@@ -3,7 +3,7 @@ import { createSerialQueue, inBackground } from '@flagstaff/core/storage';
 import { countdown, withCleanup } from '../deadline.ts';
 import type { Driver } from '../driver.ts';
 import { Fault, faultOf } from '../fault.ts';
-import { drive } from '../script.ts';
+import { drive, inTurn } from '../script.ts';
 import type { Script } from '../script.ts';
 import { question, textOf } from '../statement.ts';
 import type { Row, Statement } from '../statement.ts';
@@ -74,10 +74,11 @@ export function libsqlDriver(url: string): Driver {
       proceedUnlessClosing(attempt);
       const transaction = await client.transaction('write');
       try {
-        const written = await drive(script(), (statement) => {
+        const execute = (statement: Statement): Promise<readonly Row[]> => {
           proceedUnlessClosing(attempt);
           return run(transaction, statement);
-        });
+        };
+        const written = await drive(script(), inTurn(execute));
         proceedUnlessClosing(attempt);
         attempt.commit();
         await transaction.commit();

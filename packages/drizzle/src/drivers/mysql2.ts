@@ -3,7 +3,7 @@ import type { PoolConnection } from 'mysql2/promise';
 import { countdown } from '../deadline.ts';
 import type { Driver } from '../driver.ts';
 import { drive } from '../script.ts';
-import { question, textOf } from '../statement.ts';
+import { execute, question, textOf } from '../statement.ts';
 import type { Row, Statement } from '../statement.ts';
 import { attemptWithin } from './attempt.ts';
 import type { Attempt } from './attempt.ts';
@@ -13,6 +13,11 @@ import { untilNoCollision } from './retry.ts';
 
 /** Connections at once. */
 const CONNECTIONS = 4;
+
+/** Characters of statements that are sent together, at most: one packet has to hold them. */
+const TOGETHER = 1_000_000;
+
+const BEGIN = execute`START TRANSACTION`;
 
 /** Parameters are escaped with backslashes, which a server's own mode may not understand as such. */
 const MODE =
@@ -30,17 +35,19 @@ export function mysqlDriver(url: string): Driver {
     query: (statement, deadlineMs) =>
       withConnection(acquire, deadlineMs, (connection, attempt) => {
         attempt.commit();
-        return run(connection, statement);
+        return run(connection, [statement]);
       }),
     transaction(script, deadlineMs) {
       const left = countdown(deadlineMs);
       return untilNoCollision(left, () =>
         withConnection(acquire, left(), async (connection, attempt) => {
-          await connection.query('START TRANSACTION');
           try {
-            const result = await drive(script(), (statement) => {
+            let begun = false;
+            const result = await drive(script(), (statements) => {
               attempt.proceed();
-              return run(connection, statement);
+              const step = begun ? statements : [BEGIN, ...statements];
+              begun = true;
+              return run(connection, step);
             });
             attempt.commit();
             await connection.query('COMMIT');
@@ -71,6 +78,7 @@ async function openPool(url: string): Promise<OwnPool> {
     connectionLimit: CONNECTIONS,
     connectTimeout: 3_000,
     idleTimeout: 30_000,
+    multipleStatements: true,
     maxIdle: CONNECTIONS,
     supportBigNumbers: true,
   });
@@ -91,9 +99,34 @@ async function openPool(url: string): Promise<OwnPool> {
   };
 }
 
-async function run(connection: PoolConnection, statement: Statement): Promise<readonly Row[]> {
-  const [rows] = await connection.query(textOf(statement, question), [...statement.parameters]);
-  return Array.isArray(rows) ? (rows as Row[]) : [];
+/** Sends statements together, in one round trip unless they are large; gives the rows of all of them. */
+async function run(connection: PoolConnection, statements: readonly Statement[]): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (const texts of packets(statements.map((statement) => sqlOf(connection, statement)))) {
+    const [result] = await connection.query(texts.join(';\n'));
+    // One result is given by itself, several as a list; what a statement without rows gives is an object.
+    const results: readonly unknown[] = texts.length === 1 ? [result] : (result as readonly unknown[]);
+    for (const given of results) if (Array.isArray(given)) for (const row of given) rows.push(row as Row);
+  }
+  return rows;
+}
+
+function sqlOf(connection: PoolConnection, statement: Statement): string {
+  return connection.format(textOf(statement, question), [...statement.parameters]);
+}
+
+function packets(texts: readonly string[]): string[][] {
+  const packets: string[][] = [];
+  let size = Number.POSITIVE_INFINITY;
+  for (const text of texts) {
+    if (size + text.length > TOGETHER) {
+      packets.push([]);
+      size = 0;
+    }
+    packets.at(-1)!.push(text);
+    size += text.length;
+  }
+  return packets;
 }
 
 /** Everything that `use` does on one connection has one deadline, the wait for the connection included. */

@@ -13,6 +13,8 @@ export interface FaultProxy {
   readonly open: number;
   /** Connections that were accepted since the start. */
   readonly accepted: number;
+  /** Round trips since the start, over all connections: how often a request followed a reply. */
+  readonly roundTrips: number;
   /** Everything passes again; connections that lost something meanwhile stay as dead as they are. */
   pass(): void;
   /** A black hole: connections, new ones too, are accepted, and nothing goes either way. */
@@ -42,6 +44,7 @@ export async function startFaultProxy(serverPort: number): Promise<FaultProxy> {
   let mode: 'pass' | 'hole' | 'refuse' = 'pass';
   let delay = 0;
   let accepted = 0;
+  let roundTrips = 0;
   let target = serverPort;
   let filter: ((chunk: Buffer) => boolean) | undefined;
 
@@ -55,6 +58,9 @@ export async function startFaultProxy(serverPort: number): Promise<FaultProxy> {
       delay: () => delay,
       swallows: (chunk) => filter?.(chunk) === true,
       losses: losses.forConnection(),
+      onTurn: () => {
+        roundTrips += 1;
+      },
       onEnd: () => links.delete(link),
     });
     links.add(link);
@@ -78,6 +84,9 @@ export async function startFaultProxy(serverPort: number): Promise<FaultProxy> {
     },
     get accepted() {
       return accepted;
+    },
+    get roundTrips() {
+      return roundTrips;
     },
     get lost() {
       return losses.count;

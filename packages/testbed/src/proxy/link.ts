@@ -13,12 +13,15 @@ export interface LinkOptions {
   /** True of what the server sends when it is not to arrive. */
   swallows(chunk: Buffer): boolean;
   readonly losses: ConnectionLosses;
+  /** Called for a request that follows a reply. */
+  onTurn(): void;
   onEnd(): void;
 }
 
-export function createLink(near: Socket, far: Socket, { delay, swallows, losses, onEnd }: LinkOptions): Link {
+export function createLink(near: Socket, far: Socket, { delay, swallows, losses, onTurn, onEnd }: LinkOptions): Link {
   let ended = false;
   let losing = false;
+  let isAsking = false;
   const link: Link = {
     dead: false,
     end() {
@@ -46,9 +49,12 @@ export function createLink(near: Socket, far: Socket, { delay, swallows, losses,
   near.on('data', (chunk) => {
     if (link.dead) return;
     losing ||= losses.request(chunk);
+    if (!isAsking) onTurn();
+    isAsking = true;
     forward(far, chunk);
   });
   far.on('data', (chunk) => {
+    isAsking = false;
     if (link.dead || swallows(chunk)) return;
     if (losing) link.end();
     else forward(near, chunk);

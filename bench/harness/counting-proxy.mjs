@@ -1,0 +1,53 @@
+// Counts what goes over a connection. Runs on a thread of its own, so that it takes no time of the event loop that is measured.
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+
+const SENT = 0;
+const RECEIVED = 1;
+const TURNS = 2;
+
+/** A proxy before a server. `counts()` gives bytes in both directions, and round trips: how often a request follows a reply. */
+export async function startCountingProxy(serverPort) {
+  const memory = new SharedArrayBuffer(3 * BigInt64Array.BYTES_PER_ELEMENT);
+  const counters = new BigInt64Array(memory);
+  const worker = new Worker(new URL(import.meta.url), { workerData: { memory, serverPort } });
+  const [port] = await once(worker, 'message');
+  const read = (index) => Number(Atomics.load(counters, index));
+  return {
+    port,
+    counts: () => ({ bytes: read(SENT) + read(RECEIVED), roundTrips: read(TURNS) }),
+    close: () => worker.terminate(),
+  };
+}
+
+function serve({ memory, serverPort }) {
+  const counters = new BigInt64Array(memory);
+  const server = createServer({ noDelay: true }, (near) => {
+    const far = connect({ port: serverPort, host: '127.0.0.1', noDelay: true });
+    let isAsking = false;
+    near.on('data', (chunk) => {
+      Atomics.add(counters, SENT, BigInt(chunk.length));
+      if (!isAsking) Atomics.add(counters, TURNS, 1n);
+      isAsking = true;
+      far.write(chunk);
+    });
+    far.on('data', (chunk) => {
+      Atomics.add(counters, RECEIVED, BigInt(chunk.length));
+      isAsking = false;
+      near.write(chunk);
+    });
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ]) {
+      socket.on('error', () => other.destroy()).on('close', () => other.destroy());
+    }
+  });
+  server.listen(0, '127.0.0.1', () => {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+    parentPort.postMessage(server.address().port);
+  });
+}
+
+if (!isMainThread && workerData?.memory instanceof SharedArrayBuffer) serve(workerData);
