@@ -13,9 +13,9 @@ import type { RulesetUpdate } from './ruleset.ts';
 import { VersionedMap } from './versioned-map.ts';
 
 /**
- * The ruleset of documents before which there were none, when there is nothing to say about any of them: each is understood, no
- * two have one id, all fit together, and no engine is missing. Undefined otherwise: then they are read one by one
- * (`updateRulesetNow`), and every fault gets its message. Most processes start here, with all documents at once.
+ * Returns the first ruleset of a set of documents without issues: all are valid, ids are unique, references resolve, and no
+ * engine is missing. Otherwise undefined; `updateRulesetNow` then reads them one by one and reports every issue. Most processes
+ * start here.
  */
 export function initialRuleset(
   revision: Revision | undefined,
@@ -52,7 +52,7 @@ export function initialRuleset(
   let changed: DocumentId[] | undefined;
   return {
     ruleset: createRuleset(revision, new Map(), state),
-    // All of them: listed for who asks.
+    // Every document. Created on demand.
     get changed() {
       if (changed === undefined) {
         const ids: DocumentId[] = (changed = []);

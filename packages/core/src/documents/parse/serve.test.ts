@@ -22,13 +22,13 @@ it.each([
   [{ namespace: { name: 'a', range: [5] } }, '$.rules[0].namespace.range must be [from, to]'],
   [{ namespace: { name: 'a', range: [40, 40] } }, '$.rules[0].namespace.range is empty'],
   [{ namespace: { name: 'a' } }, '$.rules[0].namespace lacks "range"'],
-])('refuses %j', (more, problem) => {
+])('rejects %j', (more, problem) => {
   const problems = rule(more);
   expect(problems.length).toBe(1);
   expect(problems[0]!.startsWith(problem)).toBe(true);
 });
 
-it('refuses a holdout without a share, and takes one with it', () => {
+it('rejects a holdout without a percentage, and accepts one with it', () => {
   expect(problemsOf({ holdout: { name: 'q1' } })).toEqual([expect.stringContaining('$.holdout lacks "percentage"')]);
   expect(problemsOf({ holdout: { name: 'q1', percentage: 5, by: 'org.id' } })).toEqual([]);
 });
