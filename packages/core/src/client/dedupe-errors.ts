@@ -3,14 +3,14 @@ import type { FlagstaffError } from '../model/error.ts';
 import { invalidInput } from '../model/input.ts';
 import type { Clock } from '../timing/clock.ts';
 
-/** Milliseconds for which the same problem is not told again. */
+/** Milliseconds during which the same error is not repeated. */
 const SILENCE = 60_000;
-/** Problems that are remembered at most: messages may name keys, and keys may come from outside. */
+/** Maximum number of remembered errors: messages may contain keys from outside. */
 const REMEMBERED = 256;
 
 /**
- * True of a problem that was not told within the last minute. For problems that occur per evaluation or per request: a hook
- * that always throws is told once a minute, not a thousand times a second.
+ * Returns a filter that accepts an error at most once a minute. For errors that occur per evaluation or per request, such as a
+ * hook that always throws.
  */
 export function createErrorThrottle(clock: Clock): (problem: FlagstaffError) => boolean {
   const told = new Map<string, number>();
@@ -27,7 +27,10 @@ export function createErrorThrottle(clock: Clock): (problem: FlagstaffError) => 
   };
 }
 
-/** A problem reported from outside the client. Throws `INVALID_OPTIONS` for what is no `FlagstaffError`. */
+/**
+ * Reads an error reported from outside the client.
+ * @throws {FlagstaffError} INVALID_OPTIONS when it is not a `FlagstaffError`.
+ */
 export function readProblem(problem: unknown): FlagstaffError {
   try {
     if (isFlagstaffError(problem) && typeof problem.code === 'string' && typeof problem.message === 'string') {
@@ -36,5 +39,5 @@ export function readProblem(problem: unknown): FlagstaffError {
   } catch {
     // A getter or a Proxy that throws.
   }
-  throw invalidInput('reportError: the problem', 'a FlagstaffError', problem);
+  throw invalidInput('reportError: the error', 'a FlagstaffError', problem);
 }

@@ -1,14 +1,14 @@
 import { FlagstaffError } from '../model/error.ts';
 import type { Clock } from '../timing/clock.ts';
 
-/** What `ready()` waits at. */
+/** The state that `ready()` waits for. */
 export interface Readiness {
-  /** Resolves once the gate is open; rejects with `READY_TIMEOUT`, `CLOSED`, or what the gate was barred with. */
+  /** Resolves when ready. Rejects with `READY_TIMEOUT`, `CLOSED`, or the error passed to `fail`. */
   wait(timeoutMs: number): Promise<void>;
   resolve(): void;
-  /** Turns away everybody who waits or comes later, until the gate is opened. */
+  /** Rejects current and later waits until it becomes ready. */
   fail(error: FlagstaffError): void;
-  /** Turns away everybody who waits or comes later. */
+  /** Rejects current and later waits permanently. */
   close(): void;
 }
 
@@ -27,7 +27,7 @@ export function createReadiness(clock: Clock): Readiness {
           enter: () => done(resolve),
           leave: (error: FlagstaffError) => done(() => reject(error)),
         };
-        // Somebody waits, so the process stays until the time is over.
+        // The caller waits, so keep the process alive until the timeout.
         const cancel = clock.setTimer(() => visitor.leave(tooLate(timeoutMs)), timeoutMs, { keepAlive: true });
         const done = (settle: () => void): void => {
           waiting.delete(visitor);
@@ -59,10 +59,10 @@ export function createReadiness(clock: Clock): Readiness {
 function tooLate(timeoutMs: number): FlagstaffError {
   return new FlagstaffError(
     'READY_TIMEOUT',
-    `Nothing was loaded from the storage backend within ${timeoutMs} ms. Loading goes on; the \`problem\` event says what stands in the way.`,
+    `Nothing was loaded from the storage backend within ${timeoutMs} ms. Loading continues. Listen to the \`error\` event for the cause.`,
   );
 }
 
 function closed(): FlagstaffError {
-  return new FlagstaffError('CLOSED', 'The client was closed.');
+  return new FlagstaffError('CLOSED', 'The client is closed.');
 }

@@ -22,7 +22,7 @@ import type { Past } from './past.ts';
 export interface PromotionsOptions {
   readonly now: () => number;
   readonly past: Past;
-  /** Any ruleset whose compiled documents can be used again. */
+  /** Returns a ruleset whose compiled documents can be reused. */
   readonly compiled: () => Ruleset;
   readonly snapshot: () => Promise<Snapshot>;
   readonly write: (
@@ -59,7 +59,7 @@ export function createPromotions(desk: PromotionsOptions): Pick<Management, 'com
         const chains = environmentChains(ruleset);
         const until = await desk.past.known();
         return comparison.flags.map(({ flag, version }) => {
-          // Changes that are past become part of the document, so that they are in the way of no patch.
+          // Apply due changes, so that they do not prevent a patch.
           const settled = applyDueChanges(flagOf(ruleset, flag)!, chains, until);
           return changeOf(settled, source, target, until, version);
         });
@@ -84,13 +84,13 @@ interface PromotionOrder {
   readonly authorship: Authorship;
 }
 
-/** Throws `INVALID_OPTIONS`. */
+/** @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid. */
 function readPromotion(given: PromoteOptions): PromotionOrder {
   const options = readObject('promote: the options', given);
   const { from, to, keys, dryRun = false, force = false, comparison, actor, comment } = options;
   const target = environmentIn('promote: `to`', to);
   if (target === undefined) {
-    throw invalid('promote: `to` must be an environment; write the documents themselves with `set` or `commit`.');
+    throw invalid('promote: `to` must be an environment. Write the documents themselves with `set` or `commit`.');
   }
   return {
     from: environmentIn('promote: `from`', from),
@@ -106,7 +106,7 @@ function readPromotion(given: PromoteOptions): PromotionOrder {
   };
 }
 
-/** Undefined: the documents as they are. A comparison says null for it. */
+/** Undefined for the unpatched documents, which a comparison represents as null. */
 function environmentIn(what: string, given: unknown): string | undefined {
   return given === undefined || given === null ? undefined : readKeyOf(what, 'an environment', given);
 }
@@ -116,9 +116,9 @@ function readComparison(given: unknown): Comparison {
     const comparison = throughJson(given) as Comparison;
     if (Array.isArray(comparison?.flags) && comparison.flags.every(hasFlag)) return comparison;
   } catch {
-    // What JSON cannot say is no comparison either.
+    // A value without a JSON form is not a comparison.
   }
-  throw invalid('promote: `comparison` must be what `compare` returned.');
+  throw invalid('promote: `comparison` must be the result of `compare`.');
 }
 
 function compareAll(ruleset: Ruleset, from: string | undefined, to: string | undefined, now: number): Comparison {
@@ -128,7 +128,7 @@ function compareAll(ruleset: Ruleset, from: string | undefined, to: string | und
     .toSorted();
   const flags: FlagComparison[] = [];
   ruleset.documents.forEach((document) => {
-    // What differs in no patch differs in nothing.
+    // Flags without patches are the same in every environment.
     if (document.kind !== 'flag' || document.environments === undefined || unreadable.includes(document.key)) return;
     const fields = differences(document, source, target, now);
     if (fields.length > 0) flags.push({ flag: document.key, version: document.version, fields });
@@ -137,25 +137,25 @@ function compareAll(ruleset: Ruleset, from: string | undefined, to: string | und
   return { from: from ?? null, to: to ?? null, flags, unreadable };
 }
 
-/** Throws `INVALID_OPTIONS` for a flag that there is not: a typo must not look like a flag that does not differ. */
+/** @throws {FlagstaffError} INVALID_OPTIONS when a flag does not exist: a typo must not look like a flag without differences. */
 function only(comparison: Comparison, keys: readonly string[], ruleset: Ruleset): Comparison {
   const missing = keys.find((key) => flagOf(ruleset, key) === undefined || comparison.unreadable.includes(key));
-  if (missing !== undefined) throw invalid(`promote: there is no flag "${missing}" that can be understood.`);
+  if (missing !== undefined) throw invalid(`promote: flag "${missing}" does not exist, or cannot be understood.`);
   const chosen = new Set(keys);
   return { ...comparison, flags: comparison.flags.filter(({ flag }) => chosen.has(flag)) };
 }
 
-/** Throws `VERSION_CONFLICT` when what was looked at is not what is there. */
+/** @throws {FlagstaffError} VERSION_CONFLICT when the reviewed comparison is outdated. */
 function checkReviewed(reviewed: Comparison, { from, to, flags }: Comparison, chosen: readonly string[]): void {
   if (reviewed.from !== from || reviewed.to !== to) {
-    throw invalid('promote: the comparison is one of other environments.');
+    throw invalid('promote: the comparison is of other environments.');
   }
   for (const key of chosen) {
     const [seen, found] = [reviewed.flags, flags].map((list) => list.find(({ flag }) => flag === key));
     if (sameJson(seen, found)) continue;
     throw new FlagstaffError(
       'VERSION_CONFLICT',
-      `The flag "${key}" no longer differs as it did when it was compared. Nothing was written; compare again.`,
+      `The flag "${key}" has changed since the comparison. Nothing was written. Compare again.`,
     );
   }
 }
@@ -165,7 +165,7 @@ function checkProtection(ruleset: Ruleset, to: string, force: boolean): void {
   if (force || document?.kind !== 'environment' || document.protected !== true) return;
   throw new FlagstaffError(
     'ENVIRONMENT_PROTECTED',
-    `The environment "${to}" is protected. Nothing was written; look at the difference (\`dryRun\`), then promote with \`force: true\`.`,
+    `The environment "${to}" is protected. Nothing was written. Review the difference (\`dryRun\`), then promote with \`force: true\`.`,
   );
 }
 
@@ -179,7 +179,7 @@ function changeOf(
   const promoted = promoteFlag(flag, source, target, until);
   if (typeof promoted !== 'string') return { type: 'set', document: withoutStorageFields(promoted), ifVersion };
   throw invalid(
-    `promote: no patch of "${target.at(-1)}" can give the flag "${flag.key}" the "${promoted}" that it has to get: it would have to be absent there. Give the flag itself one, or leave the flag out.`,
+    `promote: no patch of "${target.at(-1)}" can give the flag "${flag.key}" the required "${promoted}": it would have to be absent. Set it on the flag itself, or omit the flag.`,
   );
 }
 
@@ -192,14 +192,17 @@ function flagOf({ documents }: Ruleset, key: string): (StoredDocument & FlagDocu
   return document?.kind === 'flag' ? document : undefined;
 }
 
-/** The chain of an environment; empty: the documents as they are. Throws `ENVIRONMENT_NOT_FOUND`. */
+/**
+ * Returns the chain of an environment. Empty for the unpatched documents.
+ * @throws {FlagstaffError} ENVIRONMENT_NOT_FOUND when the environment does not exist.
+ */
 function chainOf(ruleset: Ruleset, environment: string | undefined): readonly string[] {
   if (environment === undefined) return [];
   const chain = environmentChain(ruleset, environment);
   if (chain !== undefined) return chain;
   throw new FlagstaffError(
     'ENVIRONMENT_NOT_FOUND',
-    `There is no environment "${environment}" in the store, or it cannot be understood.`,
+    `Environment "${environment}" does not exist in the store, or cannot be understood.`,
   );
 }
 

@@ -4,24 +4,24 @@ import { FAILURE_GAP } from './poll-scheduler.ts';
 import type { LookOutcome, Scheduler } from './poll-scheduler.ts';
 import { singleFlight } from '../timing/single-flight.ts';
 
-/** Milliseconds after which a look that has not ended never will: longer than all of its deadlines together. */
+/** Milliseconds after which an unfinished refresh is abandoned. Longer than all its deadlines together. */
 const LOST = 12_000;
 
 export interface OnDemandOptions {
   readonly clock: Clock;
-  /** Looks at the store; never rejects. */
+  /** Refreshes from the store. Never rejects. */
   readonly look: (announced: () => boolean) => Promise<LookOutcome>;
 }
 
 /**
- * Looks only when asked, and sets no timer between two looks. For runtimes where timers and connections belong to the request
- * that made them and end with it: a look may end with its request too, without a word, and is then looked past.
+ * Refreshes only on demand, without timers in between. For runtimes where timers and connections end with their request. A
+ * refresh may then end silently with its request, and is skipped.
  */
 export function createOnDemandScheduler({ clock, look }: OnDemandOptions): Scheduler {
   let closed = false;
   let hinted = false;
   let started = Number.NEGATIVE_INFINITY;
-  /** When the next look is due, however recent the last one is; undefined: its age decides. */
+  /** When the next refresh is due, however recent the last one is. Undefined when its age decides. */
   let dueAt: number | undefined = Number.NEGATIVE_INFINITY;
   let flight = singleFlight(run);
 
@@ -31,7 +31,7 @@ export function createOnDemandScheduler({ clock, look }: OnDemandOptions): Sched
     started = start;
     hinted = false;
     const outcome = await look(() => true);
-    // A look that was given up for lost has nothing to say about the one that came after it.
+    // The outcome of an abandoned refresh does not affect the next one.
     if (started === start) dueAt = hinted ? start : dueAfter(outcome, start);
   }
 
@@ -45,7 +45,7 @@ export function createOnDemandScheduler({ clock, look }: OnDemandOptions): Sched
     return dueAt === undefined || flight.running ? now - started < olderThanMs : now < dueAt;
   }
 
-  /** Each waits on a timer of its own: another's request may be gone. */
+  /** Each caller uses its own timer: another's request may have ended. */
   function boundedly(looking: Promise<void>): Promise<void> {
     return new Promise((resolve) => {
       const cancel = clock.setTimer(resolve, LOST, { keepAlive: true });

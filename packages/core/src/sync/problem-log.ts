@@ -1,13 +1,13 @@
 import type { FlagstaffError, FlagstaffErrorCode } from '../model/error.ts';
 
-/** Tells each distinct problem once, until it is over. */
+/** Reports each distinct error once, until it clears. */
 export interface ErrorLog {
   /**
-   * Tells the problem, unless one with the same code was told about this topic since it was last in order: a cause that shows
-   * itself now as a refusal and now as silence is told twice, not for ever. Returns whether it told.
+   * Reports an error, unless one with the same code was reported for this topic since it last cleared. A cause that alternates
+   * between two errors is reported twice, not endlessly. Returns whether it was reported.
    */
   tell(topic: string, problem: FlagstaffError): boolean;
-  /** The topic is in order again: its next problem is told. */
+  /** Clears a topic, so that its next error is reported. */
   settle(topic: string): void;
 }
 

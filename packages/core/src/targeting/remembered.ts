@@ -1,11 +1,11 @@
-/** Entries that one function remembers. */
+/** Maximum number of cached entries per function. */
 const MOST = 4_096;
 
 const inUse = new Set<{ clear(): void }>();
 
 /**
- * Returns a function that works each answer out once per evaluation: thousands of conditions may look at the same long text or
- * list. The answer must not be undefined.
+ * Returns a function that caches results during one evaluation: thousands of conditions may test the same long text or list. The
+ * result must not be undefined.
  */
 export function remembering<K, T>(workOut: (key: K) => T): (key: K) => T {
   const known = new Map<K, T>();
@@ -20,7 +20,7 @@ export function remembering<K, T>(workOut: (key: K) => T): (key: K) => T {
   };
 }
 
-/** Called when an evaluation begins: a list may have changed since the last one, and no text is kept for longer. */
+/** Call when an evaluation begins: lists may have changed, and texts must not be retained. */
 export function forgetRemembered(): void {
   if (inUse.size === 0) return;
   for (const known of inUse) known.clear();

@@ -3,19 +3,19 @@ import type { Clock, TimerOptions } from './clock.ts';
 import type { Lifetime } from './lifetime.ts';
 
 /**
- * Milliseconds that each step may take; no step waits for ever. They are for backends that have no limit of their own, and lie
- * above the limits of those that have: a backend that gives up knows why, and here is only known that it took too long.
+ * Deadlines of each step, in milliseconds. They exceed the backends' own limits, because a backend that times out can report the
+ * cause.
  */
 export const DEADLINES = {
   /** Reading the revision. */
   head: 1_500,
   /** Reading documents, commits or history. */
   load: 4_500,
-  /** Starting to watch; until it does, changes are polled for. */
+  /** Starting to watch. Changes are polled for meanwhile. */
   watch: 9_000,
   /** Writing. */
   commit: 5_000,
-  /** Stopping a watch, and closing the backend. Together they stay below a second. */
+  /** Stopping a watch, and closing the backend. Less than a second in total. */
   stop: 400,
 } as const;
 
@@ -23,15 +23,15 @@ export type Step = keyof typeof DEADLINES;
 
 export interface DeadlineOptions extends TimerOptions {
   readonly clock: Clock;
-  /** Who is waited for, and for what: `redis: reading the revision`. For the message. */
+  /** The step's name for messages, such as `redis: reading the revision`. */
   readonly what: string;
-  /** Gives up with `CLOSED` when this ends. */
+  /** Rejects with `CLOSED` when this ends. */
   readonly lifetime?: Lifetime;
 }
 
 /**
- * What `task` resolves to, or a rejection with `STORAGE_TIMEOUT` when the step's time is over. The task itself cannot be
- * stopped: what it brings later, a rejection too, is dropped.
+ * Runs a task within the step's deadline. The task itself cannot be stopped: its later result or rejection is dropped.
+ * @throws {FlagstaffError} STORAGE_TIMEOUT when the deadline has passed.
  */
 export async function withDeadline<T>(step: Step, task: () => Promise<T>, options: DeadlineOptions): Promise<T> {
   const { clock, what, lifetime, keepAlive = false } = options;
@@ -39,7 +39,7 @@ export async function withDeadline<T>(step: Step, task: () => Promise<T>, option
   let cancel: (() => void) | undefined;
   const tooLate = new Promise<never>((_, reject) => {
     forget = lifetime?.onEnd(() =>
-      reject(new FlagstaffError('CLOSED', `${what} was given up: the client was closed.`)),
+      reject(new FlagstaffError('CLOSED', `${what} was abandoned: the client was closed.`)),
     );
     cancel = clock.setTimer(
       () => reject(new FlagstaffError('STORAGE_TIMEOUT', `${what} did not finish within ${DEADLINES[step]} ms.`)),
@@ -55,7 +55,7 @@ export async function withDeadline<T>(step: Step, task: () => Promise<T>, option
   }
 }
 
-/** A task that throws at once counts as one that rejects. */
+/** A task that throws synchronously rejects instead. */
 async function settled<T>(task: () => Promise<T>): Promise<T> {
   return task();
 }

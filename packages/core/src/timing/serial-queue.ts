@@ -1,6 +1,6 @@
-/** Runs tasks one after the other, in the order in which they came. */
+/** Runs tasks one at a time, in order. */
 export interface SerialQueue {
-  /** Resolves to what the task resolves to; rejects as it does, which does not stop those after it. */
+  /** Resolves or rejects as the task does. A rejection does not stop later tasks. */
   run<T>(task: () => Promise<T>): Promise<T>;
 }
 

@@ -23,12 +23,12 @@ function explainBucket(walk: Walk, stream: BucketStream, seed: string, by = 'tar
   const { value, isPrivate, shown } = look(walk, by);
   const text = bucketingValue(value);
   const told = { attribute: by, ...shown, seed };
-  // Whoever knows the seed could hash all telephone numbers and find the one with this bucket.
+  // With a known seed, hashing all telephone numbers would reveal the one with this bucket.
   if (isPrivate) return { ...told, bucket: '(private)' };
   return text === undefined ? told : { ...told, bucket: murmur3(text, bucketPrefix(stream, seed)) / HASHES };
 }
 
-/** A rollout as it is at the instant. */
+/** Explains a rollout as of the instant. */
 export function explainRollout(
   walk: Walk,
   rollout: Rollout,
@@ -59,7 +59,7 @@ export function explainNamespace(walk: Walk, namespace: Namespace, compiled: Com
   return { ...bucket, from, to, result: isInNamespace(compiled, walk.scope.context) };
 }
 
-/** @param outcome what was served. */
+/** @param outcome The served answer. */
 export function explainServe(walk: Walk, serve: Serve, outcome: Outcome, flagSeed: string): ExplainedServe {
   return typeof serve === 'string' ? serve : explainSplit(walk, serve, outcome, flagSeed);
 }

@@ -6,10 +6,10 @@ import type { ExplainedOverride } from './explanation.ts';
 import { look } from './walk.ts';
 import type { Walk } from './walk.ts';
 
-/** Attributes that are listed; there may be very many overrides, of few attributes. */
+/** Maximum number of attributes to list. There may be many overrides, but of few attributes. */
 const MAX_ATTRIBUTES = 20;
 
-/** One entry for each attribute that was asked, in the order of asking. */
+/** Returns one entry for each attribute checked, in order. */
 export function explainOverrides(
   walk: Walk,
   { ranked, others }: OverrideTable,

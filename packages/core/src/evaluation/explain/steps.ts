@@ -14,16 +14,16 @@ import { explainOverrides } from './overrides.ts';
 import { explainRules } from './rules.ts';
 import type { Walk } from './walk.ts';
 
-/** The flag that is asked: as a document, and compiled. Both as of the instant. */
+/** The flag to explain, as a document and compiled, both as of the instant. */
 interface Asked {
   readonly key: string;
   readonly document: FlagDocument;
   readonly compiled: CompiledFlag;
-  /** How many flags asked for each other. */
+  /** Depth of nested prerequisites. */
   readonly depth: number;
 }
 
-/** What a step says of itself, and the answer when it has one. */
+/** A step's explanation, and the answer if it decided. */
 interface Report {
   readonly outcome: Outcome | undefined;
   readonly told: object;
@@ -31,7 +31,7 @@ interface Report {
 
 interface Step {
   readonly name: ExplainedStep['step'];
-  /** Whether the flag has such a step. */
+  /** Whether the step applies to the flag. */
   readonly applies: (asked: Asked, walk: Walk) => boolean;
   readonly take: (asked: Asked, walk: Walk) => Report;
 }
@@ -104,17 +104,17 @@ const STEPS: readonly Step[] = [
   },
 ];
 
-/** The steps that a flag takes to its answer. */
+/** The steps taken, up to the answer. */
 export interface Walked {
   readonly outcome: Outcome;
   readonly steps: readonly ExplainedStep[];
-  /** Reading the context threw. */
+  /** Whether reading the context threw. */
   readonly failed: boolean;
 }
 
 export function walkFlag(walk: Walk, key: string, type: FlagType | undefined, depth = 0): Walked {
   const { scope } = walk;
-  // Conditions are tested one by one, as an evaluation does: what another one read is not believed.
+  // Conditions are tested one by one, as in an evaluation, without cached attributes.
   forgetAttributes();
   const slot = scope.ruleset.flags.get(key);
   const stored = scope.ruleset.documents.get(`flag:${key}`) as FlagDocument | undefined;
@@ -147,7 +147,7 @@ function takeSteps(asked: Asked, walk: Walk): Walked {
       steps.push(outcome === undefined ? passed(name, report.told) : decided(name, outcome, report.told));
     } catch {
       failed = true;
-      outcome = failure(asked.key, 'INVALID_CONTEXT', 'The evaluation context threw while it was read.');
+      outcome = failure(asked.key, 'INVALID_CONTEXT', 'Reading the evaluation context threw.');
       steps.push({ step: name, result: 'failed' });
     }
   }
@@ -175,7 +175,7 @@ function explainPrerequisites({ document, depth }: Asked, walk: Walk): Explained
   });
 }
 
-/** Explained only so far: a chain may be long, and lead to the same flags again and again. */
+/** Bounded: a chain may be long, and lead to the same flags repeatedly. */
 function answerOf(
   walk: Walk,
   flag: string,
@@ -186,7 +186,7 @@ function answerOf(
   }
   walk.left -= 1;
   const { outcome, steps, failed } = walkFlag(walk, flag, undefined, depth);
-  // As in `evaluate`, a context that throws ends the whole.
-  if (failed) throw new Error('The evaluation context threw while a prerequisite was asked.');
+  // As in `evaluate`, a context that throws ends the whole evaluation.
+  if (failed) throw new Error('Reading the evaluation context threw during a prerequisite.');
   return { variant: outcome.variant, steps };
 }

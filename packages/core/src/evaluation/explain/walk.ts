@@ -7,29 +7,29 @@ import type { PrivateAttributes } from '../../targeting/private-attributes.ts';
 import { shownAttribute } from './shown-value.ts';
 import type { Definitions, Scope } from '../compiled.ts';
 
-/** What an explanation reads of a ruleset beyond what an evaluation does. */
+/** The parts of a ruleset that an explanation reads in addition to an evaluation. */
 export interface ExplainedDefinitions extends Definitions {
   readonly revision: Revision | undefined;
   readonly documents: ReadonlyMap<DocumentId, StoredDocument>;
 }
 
-/** One explanation while it is made. */
+/** The state of one explanation. */
 export interface Walk {
   readonly scope: Scope & { readonly ruleset: ExplainedDefinitions };
   readonly hidden: PrivateAttributes;
-  /** Flags that may still be explained inside this one. */
+  /** Remaining flags that may be explained. */
   left: number;
-  /** Conditions that may still be explained; the others only decide. */
+  /** Remaining conditions that may be explained. The rest only return a result. */
   conditionsLeft: number;
-  /** What was looked up already. */
+  /** Attribute values already read. */
   readonly looks: Map<string, Look>;
 }
 
-/** An attribute's value, and what may be shown of it. */
+/** An attribute's value, and its displayed form. */
 export interface Look {
   readonly value: unknown;
   readonly isPrivate: boolean;
-  /** To spread into what is shown; empty when the context has no value. */
+  /** Fields to merge into the output. Empty when the context has no value. */
   readonly shown: { readonly actual?: JsonValue };
 }
 
@@ -42,7 +42,7 @@ export function look(walk: Walk, name: string): Look {
 function lookUp({ scope: { context }, hidden }: Walk, name: string): Look {
   const value = readAttribute(context, parseAttribute(name));
   const isPrivate = hidden.hides(name, context);
-  // Even that there is none is not told.
+  // Even the absence of a value is masked.
   const actual = isPrivate ? PRIVATE : shownAttribute(value, name, context, hidden);
   return { value, isPrivate, shown: actual === undefined ? {} : { actual } };
 }
