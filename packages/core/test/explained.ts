@@ -7,7 +7,7 @@ interface Conclusion {
   readonly errorCode: ErrorCode | undefined;
 }
 
-/** What the steps of an explanation come to; undefined: not to exactly one answer. */
+/** Returns the conclusion of an explanation's steps. Undefined when they lead to more or less than one answer. */
 export function conclusionOf(steps: readonly ExplainedStep[]): Conclusion | undefined {
   const index = steps.findIndex(({ result }) => result === 'decided' || result === 'failed');
   const last = steps[index];
@@ -19,7 +19,7 @@ export function conclusionOf(steps: readonly ExplainedStep[]): Conclusion | unde
   return { variant, reason: last.reason ?? 'ERROR', errorCode };
 }
 
-/** How an explanation differs from an answer; undefined: it does not. */
+/** Returns how an explanation differs from an answer. Undefined when it does not. */
 export function disagreement(
   { steps, details }: Explanation,
   { value, variant, reason, errorCode }: EvaluationDetails<unknown>,

@@ -86,7 +86,7 @@ export function pageFlags<const F extends FlagDefinitions = RegisteredFlags>(
     ({ flags, stream } = fetched);
     const same = (key: string): boolean => JSON.stringify(before[key]) === JSON.stringify(flags[key]);
     const changed = Object.keys({ ...before, ...flags }).filter((key) => !same(key));
-    if (changed.length > 0) for (const listener of listeners) tell(listener, changed);
+    if (changed.length > 0) for (const listener of listeners) notify(listener, changed);
     return changed;
   }
 
@@ -119,7 +119,7 @@ export function pageFlags<const F extends FlagDefinitions = RegisteredFlags>(
 }
 
 /** A listener that throws does not affect the others. The error is logged to the console. */
-function tell(listener: (changed: readonly string[]) => void, changed: readonly string[]): void {
+function notify(listener: (changed: readonly string[]) => void, changed: readonly string[]): void {
   inBackground(
     () => listener(changed),
     (error) => (globalThis as Page).reportError?.(error),

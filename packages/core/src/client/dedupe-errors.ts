@@ -4,25 +4,25 @@ import { invalidInput } from '../model/input.ts';
 import type { Clock } from '../timing/clock.ts';
 
 /** Milliseconds during which the same error is not repeated. */
-const SILENCE = 60_000;
+const REPEAT_AFTER_MS = 60_000;
 /** Maximum number of remembered errors: messages may contain keys from outside. */
-const REMEMBERED = 256;
+const MAX_REMEMBERED = 256;
 
 /**
  * Returns a filter that accepts an error at most once a minute. For errors that occur per evaluation or per request, such as a
  * hook that always throws.
  */
 export function createErrorThrottle(clock: Clock): (problem: FlagstaffError) => boolean {
-  const told = new Map<string, number>();
+  const reported = new Map<string, number>();
   return ({ code, message }) => {
     const key = `${code} ${message}`;
     const now = clock.monotonic();
-    const last = told.get(key);
-    if (last !== undefined && now - last < SILENCE) return false;
-    told.delete(key);
-    told.set(key, now);
-    const [oldest] = told.keys();
-    if (told.size > REMEMBERED && oldest !== undefined) told.delete(oldest);
+    const last = reported.get(key);
+    if (last !== undefined && now - last < REPEAT_AFTER_MS) return false;
+    reported.delete(key);
+    reported.set(key, now);
+    const [oldest] = reported.keys();
+    if (reported.size > MAX_REMEMBERED && oldest !== undefined) reported.delete(oldest);
     return true;
   };
 }

@@ -24,9 +24,9 @@ export interface Exposable extends Pick<
  * flag to the user (`all`, `bootstrap`, `explain`, `resolve`) record nothing. An evaluator from `with` records separately.
  */
 export function exposing(inner: Exposable): Omit<Exposable, 'expose' | 'typeAsked'> {
-  const told = new Set<string>();
+  const recorded = new Set<string>();
   const expose = (key: string, asked: FlagType | undefined): void => {
-    if (!told.has(key) && inner.expose(key, asked)) told.add(key);
+    if (!recorded.has(key) && inner.expose(key, asked)) recorded.add(key);
   };
   return {
     isEnabled(key) {

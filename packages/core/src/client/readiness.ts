@@ -23,18 +23,18 @@ export function createReadiness(clock: Clock): Readiness {
       if (state === 'shut') throw closed();
       if (barred !== undefined) throw barred;
       await new Promise<void>((resolve, reject) => {
-        const visitor = {
+        const waiter = {
           enter: () => done(resolve),
           leave: (error: FlagstaffError) => done(() => reject(error)),
         };
         // The caller waits, so keep the process alive until the timeout.
-        const cancel = clock.setTimer(() => visitor.leave(tooLate(timeoutMs)), timeoutMs, { keepAlive: true });
+        const cancel = clock.setTimer(() => waiter.leave(tooLate(timeoutMs)), timeoutMs, { keepAlive: true });
         const done = (settle: () => void): void => {
-          waiting.delete(visitor);
+          waiting.delete(waiter);
           cancel();
           settle();
         };
-        waiting.add(visitor);
+        waiting.add(waiter);
       });
     },
     resolve() {

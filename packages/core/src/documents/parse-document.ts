@@ -2,7 +2,7 @@
 import type { Document, DocumentId } from '../model/document.ts';
 import { LIMITS } from '../model/limits.ts';
 import type { ValidationIssue } from '../model/problem.ts';
-import { glanceAt, stepsIn, workIn, WORK_UNIT } from './parse/fast-path.ts';
+import { fastPathCost, stepsIn, workIn, WORK_UNIT } from './parse/fast-path.ts';
 import { readEnvironment } from './parse/environment.ts';
 import { readFlag } from './parse/flag.ts';
 import { describe, Reader } from './parse/reader.ts';
@@ -44,7 +44,7 @@ const KINDS: ReadonlyMap<unknown, (reader: Reader, value: unknown) => void> = ne
  * references only together with the other documents (see `updateRuleset`).
  */
 export function parseDocument(input: unknown): ParsedDocument | RefusedDocument {
-  const facts = factsAtAGlance(input);
+  const facts = fastPathFacts(input);
   if (facts !== undefined) return { ok: true, document: input as Document, facts };
   return parseFieldByField(input);
 }
@@ -55,7 +55,7 @@ export function parseFieldByField(input: unknown): ParsedDocument | RefusedDocum
   spare = undefined;
   readDocument(reader, input);
   const { references, engines, steps, work } = reader;
-  if (reader.faults > 0) return { ok: false, issues: reader.verdict };
+  if (reader.faults > 0) return { ok: false, issues: reader.listedIssues };
   const document = input as Document;
   if (!reader.isClean) return { ok: true, document, facts: { references, engines, steps, work } };
   reader.reset();
@@ -64,9 +64,9 @@ export function parseFieldByField(input: unknown): ParsedDocument | RefusedDocum
 }
 
 /** Returns the facts about a document accepted by the fast path. Undefined when it must be read field by field. */
-export function factsAtAGlance(input: unknown): DocumentFacts | undefined {
-  const glance = glanceAt(input);
-  return glance < 0 ? undefined : plainFacts(glance);
+export function fastPathFacts(input: unknown): DocumentFacts | undefined {
+  const cost = fastPathCost(input);
+  return cost < 0 ? undefined : plainFacts(cost);
 }
 
 /** Reused: most documents leave nothing behind in their reader. */
@@ -76,13 +76,13 @@ const NONE: readonly never[] = Object.freeze([]);
 /**
  * Returns the facts about a document without references and engines. Shared by documents with equal facts.
  *
- * @param glance Steps and work, as returned by the fast path.
+ * @param cost Steps and work, as returned by the fast path.
  */
-export function plainFacts(glance: number): DocumentFacts {
-  const known = shared.get(glance);
+export function plainFacts(cost: number): DocumentFacts {
+  const known = shared.get(cost);
   if (known !== undefined) return known;
-  const facts = { references: NONE, engines: NONE, steps: stepsIn(glance), work: workIn(glance) };
-  if (shared.size < MAX_SHARED) shared.set(glance, facts);
+  const facts = { references: NONE, engines: NONE, steps: stepsIn(cost), work: workIn(cost) };
+  if (shared.size < MAX_SHARED) shared.set(cost, facts);
   return facts;
 }
 

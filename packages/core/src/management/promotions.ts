@@ -31,15 +31,15 @@ export interface PromotionsOptions {
   ) => Promise<Commit | undefined>;
 }
 
-export function createPromotions(desk: PromotionsOptions): Pick<Management, 'compare' | 'promote'> {
+export function createPromotions(deps: PromotionsOptions): Pick<Management, 'compare' | 'promote'> {
   async function readRuleset({ revision, documents }: Snapshot): Promise<Ruleset> {
-    return (await updateRuleset(desk.compiled(), { revision, documents })).ruleset;
+    return (await updateRuleset(deps.compiled(), { revision, documents })).ruleset;
   }
 
   return {
     async compare(from, to) {
       const [source, target] = [from, to].map((given) => environmentIn('compare', given));
-      return compareAll(await readRuleset(await desk.snapshot()), source, target, desk.now());
+      return compareAll(await readRuleset(await deps.snapshot()), source, target, deps.now());
     },
 
     async promote(options) {
@@ -48,7 +48,7 @@ export function createPromotions(desk: PromotionsOptions): Pick<Management, 'com
 
       async function propose(snapshot: Snapshot): Promise<readonly Change[]> {
         const ruleset = await readRuleset(snapshot);
-        const now = desk.now();
+        const now = deps.now();
         const whole = compareAll(ruleset, from, to, now);
         const chosen = flags ?? reviewed?.flags.map(({ flag }) => flag);
         comparison = chosen === undefined ? whole : only(whole, chosen, ruleset);
@@ -57,7 +57,7 @@ export function createPromotions(desk: PromotionsOptions): Pick<Management, 'com
         checkProtection(ruleset, to, force);
         const [source, target] = [chainOf(ruleset, from), chainOf(ruleset, to)];
         const chains = environmentChains(ruleset);
-        const until = await desk.past.known();
+        const until = await deps.past.known();
         return comparison.flags.map(({ flag, version }) => {
           // Apply due changes, so that they do not prevent a patch.
           const settled = applyDueChanges(flagOf(ruleset, flag)!, chains, until);
@@ -67,8 +67,8 @@ export function createPromotions(desk: PromotionsOptions): Pick<Management, 'com
 
       const comment = `Promote ${from ?? 'the documents'} to ${to}`;
       let commit: Commit | undefined;
-      if (dryRun) await propose(await desk.snapshot());
-      else commit = await desk.write(propose, { comment, ...authorship });
+      if (dryRun) await propose(await deps.snapshot());
+      else commit = await deps.write(propose, { comment, ...authorship });
       return { comparison: comparison!, commit };
     },
   };

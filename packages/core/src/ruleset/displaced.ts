@@ -6,7 +6,7 @@ import type { DocumentVersions, RulesetState } from './ruleset.ts';
 import { sameJson } from '../model/json-equal.ts';
 
 /** Maximum number of documents without a usable id to compare. */
-const MOST = 100;
+const MAX_COMPARED = 100;
 
 const WHY = 'a document without a usable id is in the store, and may be this one; fix or remove it';
 
@@ -21,8 +21,8 @@ export function displacedBy(
   unidentified: readonly unknown[],
   state: RulesetState,
 ): (id: DocumentId) => DocumentVersions | undefined {
-  const present = unidentified.slice(0, MOST);
-  const before = state.unidentified.slice(0, MOST);
+  const present = unidentified.slice(0, MAX_COMPARED);
+  const before = state.unidentified.slice(0, MAX_COMPARED);
   // Each one that was already there accounts for one.
   const appeared = present.filter((document) => {
     const place = before.findIndex((each) => sameJson(each, document));

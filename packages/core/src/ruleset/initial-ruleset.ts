@@ -7,7 +7,7 @@ import { findInvalid } from './check-references.ts';
 import { DocumentIndex } from './document-index.ts';
 import { DocumentEntry } from './document-entry.ts';
 import { parseDocument, plainFacts } from '../documents/parse-document.ts';
-import { glanceAt } from '../documents/parse/fast-path.ts';
+import { fastPathCost } from '../documents/parse/fast-path.ts';
 import { createRuleset } from './ruleset.ts';
 import type { RulesetUpdate } from './ruleset.ts';
 import { VersionedMap } from './versioned-map.ts';
@@ -27,10 +27,10 @@ export function initialRuleset(
   let refers = false;
   for (let index = 0; index < documents.length; index++) {
     const input = documents[index];
-    const glance = glanceAt(input);
-    if (glance >= 0) {
+    const cost = fastPathCost(input);
+    if (cost >= 0) {
       const flag = input as StoredDocument;
-      flags.set(flag.key, new DocumentEntry<never>(flag, plainFacts(glance)));
+      flags.set(flag.key, new DocumentEntry<never>(flag, plainFacts(cost)));
       continue;
     }
     const node = readNode(input);

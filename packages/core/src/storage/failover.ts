@@ -6,7 +6,7 @@ import { checkArguments } from './check-arguments.ts';
 import type { StorageBackend } from './port.ts';
 
 /** Deadline of the primary for a read, in milliseconds. Shorter than the caller's deadline for both. */
-const PATIENCE = 450;
+const PRIMARY_DEADLINE_MS = 450;
 
 /**
  * Combines two backends. Reads use the primary, or the secondary while the primary fails or does not respond. Writes use only
@@ -30,7 +30,7 @@ export function failover(primary: StorageBackend, secondary: StorageBackend): St
   async function read<T>(one: () => Promise<T>, other: () => Promise<T>): Promise<T> {
     checkOpen();
     try {
-      return await within(PATIENCE, one);
+      return await within(PRIMARY_DEADLINE_MS, one);
     } catch (error) {
       try {
         return await other();

@@ -16,7 +16,7 @@ import type { DeltaReading, Reading, WholeReading } from './reading.ts';
 import { createOnDemandScheduler } from './on-demand-scheduler.ts';
 import { storeLost } from './store-lost.ts';
 import { createPollScheduler } from './poll-scheduler.ts';
-import type { LookOutcome } from './poll-scheduler.ts';
+import type { RefreshOutcome } from './poll-scheduler.ts';
 import { createSerialQueue } from '../timing/serial-queue.ts';
 import { compareRevisions } from './compare-revisions.ts';
 import { createWatchChannel } from './watch-channel.ts';
@@ -68,11 +68,11 @@ export function createFollower(options: FollowerOptions): Follower {
   const reader = createReader(storage, clock, lifetime);
   const confirmation = createConfirmation(clock);
   const problems = createErrorLog((problem) => sink.error(problem));
-  const rhythm =
+  const scheduler =
     pollIntervalMs === false
-      ? createOnDemandScheduler({ clock, look })
-      : createPollScheduler({ clock, random, pollIntervalMs, look });
-  const channel = createWatchChannel({ storage, clock, lifetime, random, problems, onHint: () => rhythm.hint() });
+      ? createOnDemandScheduler({ clock, refreshOnce })
+      : createPollScheduler({ clock, random, pollIntervalMs, refreshOnce });
+  const channel = createWatchChannel({ storage, clock, lifetime, random, problems, onHint: () => scheduler.hint() });
   const swaps = createSerialQueue();
 
   let held = options.held;
@@ -84,10 +84,10 @@ export function createFollower(options: FollowerOptions): Follower {
   /** Whether the last refresh succeeded. */
   let following = false;
 
-  async function look(announced: () => boolean): Promise<LookOutcome> {
+  async function refreshOnce(announced: () => boolean): Promise<RefreshOutcome> {
     try {
       const outcome = await observe(announced);
-      if (outcome === 'calm' && !lifetime.over) inStep();
+      if (outcome === 'ok' && !lifetime.over) inStep();
       return outcome;
     } catch (error) {
       const what = `${storage.name}: following the store`;
@@ -99,13 +99,13 @@ export function createFollower(options: FollowerOptions): Follower {
     }
   }
 
-  async function observe(announced: () => boolean): Promise<LookOutcome> {
+  async function observe(announced: () => boolean): Promise<RefreshOutcome> {
     const base = held;
     const seen = await reader.head();
-    const verdict = compareRevisions(base, seen);
-    if (verdict === 'same' || (verdict === 'empty' && loaded)) {
+    const comparison = compareRevisions(base, seen);
+    if (comparison === 'same' || (comparison === 'empty' && loaded)) {
       confirmation.clear();
-      return 'calm';
+      return 'ok';
     }
     if (loaded && !announced() && !confirmation.pending) channel.doubt();
     if (base === undefined) return takeWhole(base);
@@ -113,14 +113,14 @@ export function createFollower(options: FollowerOptions): Follower {
       confirmation.clear();
       throw storeLost(storage.name);
     }
-    if (verdict === 'ahead') {
+    if (comparison === 'ahead') {
       confirmation.clear();
       return takeCommits(base);
     }
-    return confirmation.confirm(seen) ? takeWhole(base, seen) : { againIn: confirmation.wait };
+    return confirmation.confirm(seen) ? takeWhole(base, seen) : { retryInMs: confirmation.wait };
   }
 
-  async function takeCommits(base: Revision): Promise<LookOutcome> {
+  async function takeCommits(base: Revision): Promise<RefreshOutcome> {
     let failure: unknown;
     const delta = await reader.since(base).catch((error: unknown) => {
       failure = error;
@@ -129,34 +129,34 @@ export function createFollower(options: FollowerOptions): Follower {
     if (delta === undefined) {
       const outcome = await takeWhole(base);
       // The log may be damaged while the documents are not. An unavailable store has just failed to return those too.
-      if (failure !== undefined) problems.tell('commits', failure as FlagstaffError);
+      if (failure !== undefined) problems.report('commits', failure as FlagstaffError);
       return outcome;
     }
     problems.settle('commits');
     // Empty although the revision changed: a lagging replica. The next poll retries.
-    return delta.changes.length === 0 && delta.revision?.token === base.token ? 'calm' : put(delta, base, false);
+    return delta.changes.length === 0 && delta.revision?.token === base.token ? 'ok' : put(delta, base, false);
   }
 
   /** Reads the whole store and checks its own revision, which may differ from the one read before. */
-  async function takeWhole(base: Revision | undefined, confirmed?: Revision): Promise<LookOutcome> {
+  async function takeWhole(base: Revision | undefined, confirmed?: Revision): Promise<RefreshOutcome> {
     const reading = await reader.whole();
-    const verdict = compareRevisions(base, reading.revision);
-    if (verdict === 'same') return 'calm';
+    const comparison = compareRevisions(base, reading.revision);
+    if (comparison === 'same') return 'ok';
     if (reading.revision === undefined) {
       await restore();
       if (held !== undefined) throw storeLost(storage.name);
-    } else if (verdict === 'suspect' && !(confirmed !== undefined && continues(confirmed, reading.revision))) {
-      return { againIn: confirmation.wait };
+    } else if (comparison === 'suspect' && !(confirmed !== undefined && continues(confirmed, reading.revision))) {
+      return { retryInMs: confirmation.wait };
     }
     return put(reading, base, confirmed !== undefined);
   }
 
   /** Applies a reading unless another was applied first. Then it is read again. */
-  async function put(reading: Reading, base: Revision | undefined, rolledBack: boolean): Promise<LookOutcome> {
+  async function put(reading: Reading, base: Revision | undefined, rolledBack: boolean): Promise<RefreshOutcome> {
     await swaps.run(async () => {
       if (lifetime.over) return;
       if (held !== base) {
-        rhythm.hint();
+        scheduler.hint();
         return;
       }
       await sink.apply(reading, rolledBack);
@@ -164,7 +164,7 @@ export function createFollower(options: FollowerOptions): Follower {
       loaded = true;
       confirmation.clear();
     });
-    return 'calm';
+    return 'ok';
   }
 
   function inStep(): void {
@@ -189,7 +189,7 @@ export function createFollower(options: FollowerOptions): Follower {
     if (!loaded) await restore();
     if (lifetime.over) return;
     following = false;
-    if (problems.tell('follow', error)) sink.stale(error);
+    if (problems.report('follow', error)) sink.stale(error);
   }
 
   async function restore(): Promise<void> {
@@ -222,15 +222,15 @@ export function createFollower(options: FollowerOptions): Follower {
     },
 
     start() {
-      if (pollIntervalMs !== false) inBackground(() => rhythm.refresh());
+      if (pollIntervalMs !== false) inBackground(() => scheduler.refresh());
     },
 
-    refresh: (options) => rhythm.refresh(options),
+    refresh: (options) => scheduler.refresh(options),
 
     async include(commit) {
       try {
         if (await adopt(commit)) return;
-        await rhythm.refresh();
+        await scheduler.refresh();
         // The store cannot be read, or is a lagging replica. Apply the commit anyway, and keep the revision that was read, so that
         // the commits since are still fetched.
         await swaps.run(async () => {
@@ -243,7 +243,7 @@ export function createFollower(options: FollowerOptions): Follower {
     },
 
     async includeChanges(changes) {
-      await rhythm.refresh();
+      await scheduler.refresh();
       if (following) return;
       await swaps.run(async () => {
         if (!lifetime.over && loaded) await sink.apply({ revision: held, changes }, false);
@@ -253,7 +253,7 @@ export function createFollower(options: FollowerOptions): Follower {
     async close() {
       if (lifetime.over) return;
       lifetime.end();
-      rhythm.close();
+      scheduler.close();
       await channel.close();
       await closeStorage();
     },

@@ -56,7 +56,7 @@ export function createLastKnownGoodWriter(
       await withDeadline('load', async () => place.write(encode(ruleset)), { clock, lifetime, what });
       problems.settle('write');
     } catch (cause) {
-      problems.tell('write', copyFailed('Writing', cause));
+      problems.report('write', copyFailed('Writing', cause));
     }
   };
 

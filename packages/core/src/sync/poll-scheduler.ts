@@ -12,14 +12,14 @@ export const FAILURE_GAP = 500;
 const FAILURE_INTERVAL = 2_000;
 
 /** The outcome of a refresh, which schedules the next one: after that many milliseconds, or at the poll interval. */
-export type LookOutcome = 'calm' | 'failed' | { readonly againIn: number };
+export type RefreshOutcome = 'ok' | 'failed' | { readonly retryInMs: number };
 
 export interface PollSchedulerOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly pollIntervalMs: number;
   /** Refreshes from the store. Never rejects. `announced` returns whether a hint arrived since the previous refresh. */
-  readonly look: (announced: () => boolean) => Promise<LookOutcome>;
+  readonly refreshOnce: (announced: () => boolean) => Promise<RefreshOutcome>;
 }
 
 /** Schedules refreshes: one at a time, soon after a hint, and at every poll interval. */
@@ -34,7 +34,7 @@ export interface Scheduler {
   close(): void;
 }
 
-export function createPollScheduler({ clock, random, pollIntervalMs, look }: PollSchedulerOptions): Scheduler {
+export function createPollScheduler({ clock, random, pollIntervalMs, refreshOnce }: PollSchedulerOptions): Scheduler {
   let closed = false;
   let hinted = false;
   let failing = false;
@@ -47,13 +47,13 @@ export function createPollScheduler({ clock, random, pollIntervalMs, look }: Pol
     lastStart = clock.monotonic();
     const announcedBefore = hinted;
     hinted = false;
-    const outcome = await look(() => announcedBefore || hinted);
+    const outcome = await refreshOnce(() => announcedBefore || hinted);
     failing = outcome === 'failed';
     schedule(hinted ? gapLeft() : intervalAfter(outcome));
   });
 
-  function intervalAfter(outcome: LookOutcome): number {
-    if (typeof outcome === 'object') return Math.max(outcome.againIn, HINT_GAP);
+  function intervalAfter(outcome: RefreshOutcome): number {
+    if (typeof outcome === 'object') return Math.max(outcome.retryInMs, HINT_GAP);
     const interval = outcome === 'failed' ? Math.min(pollIntervalMs, FAILURE_INTERVAL) : pollIntervalMs;
     return Math.max(jittered(interval, random), FAILURE_GAP);
   }

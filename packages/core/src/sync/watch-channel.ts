@@ -10,7 +10,7 @@ import type { Lifetime } from '../timing/lifetime.ts';
 import type { ErrorLog } from './problem-log.ts';
 
 /** Milliseconds by which a notification may lag behind a poll that found the same change. */
-const GRACE = 500;
+const MAX_LATENESS_MS = 500;
 
 type Stop = () => Promise<void>;
 
@@ -113,7 +113,7 @@ export function createWatchChannel(options: WatchChannelOptions): WatchChannel {
   }
 
   function failed(error: FlagstaffError): void {
-    problems.tell('watch', error);
+    problems.report('watch', error);
     unavailable = error.code === 'WATCH_UNAVAILABLE';
     const delay = unavailable ? rareRetry.next() : retry.next();
     cancelTimer = clock.setTimer(() => inBackground(open), delay);
@@ -129,7 +129,7 @@ export function createWatchChannel(options: WatchChannelOptions): WatchChannel {
       cancelDoubt = clock.setTimer(() => {
         cancelDoubt = undefined;
         inBackground(open);
-      }, GRACE);
+      }, MAX_LATENESS_MS);
     },
 
     async close() {

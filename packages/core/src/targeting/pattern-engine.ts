@@ -8,7 +8,7 @@ export interface Pattern {
 }
 
 /** Maximum number of compiled instructions: `(a{900}){900}` is short but expensive. */
-const LARGEST_PROGRAM = 1_000;
+const MAX_PROGRAM = 1_000;
 
 const engine = lazyEngine(() => import('re2js'));
 
@@ -56,7 +56,7 @@ function compile(source: string, ignoreCase: boolean): Compiled {
     const { RE2JS } = engine.library;
     const compiled = RE2JS.compile(source, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
     const size = compiled.programSize();
-    if (size > LARGEST_PROGRAM) return { fault: 'the pattern is too complex; shorten its repetitions' };
+    if (size > MAX_PROGRAM) return { fault: 'the pattern is too complex; shorten its repetitions' };
     // Not `test`, which builds an automaton: ten times as slow when each character leads to a new state.
     return { size, pattern: { test: (input) => compiled.matcher(input).find() } };
   } catch (error) {

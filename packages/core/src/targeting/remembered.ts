@@ -1,5 +1,5 @@
 /** Maximum number of cached entries per function. */
-const MOST = 4_096;
+const MAX_ENTRIES = 4_096;
 
 const inUse = new Set<{ clear(): void }>();
 
@@ -12,7 +12,7 @@ export function remembering<K, T>(workOut: (key: K) => T): (key: K) => T {
   return (key) => {
     const before = known.get(key);
     if (before !== undefined) return before;
-    if (known.size >= MOST) known.clear();
+    if (known.size >= MAX_ENTRIES) known.clear();
     inUse.add(known);
     const answer = workOut(key);
     known.set(key, answer);

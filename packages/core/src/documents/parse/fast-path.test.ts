@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isPlainJson } from '../is-plain-json.ts';
 import { parseFieldByField } from '../parse-document.ts';
-import { glanceAt, stepsIn, workIn } from './fast-path.ts';
+import { fastPathCost, stepsIn, workIn } from './fast-path.ts';
 
 const odd = fc.constantFrom<unknown>(
   undefined,
@@ -105,8 +105,8 @@ describe('a flag accepted by the fast path', () => {
     let notSeen = 0;
     fc.assert(
       fc.property(fc.oneof(flag, plainFlag), (document) => {
-        const glance = glanceAt(document);
-        if (glance < 0) {
+        const cost = fastPathCost(document);
+        if (cost < 0) {
           notSeen++;
           return;
         }
@@ -114,7 +114,7 @@ describe('a flag accepted by the fast path', () => {
         expect(parseFieldByField(document)).toEqual({
           ok: true,
           document,
-          facts: { references: [], engines: [], steps: stepsIn(glance), work: workIn(glance) },
+          facts: { references: [], engines: [], steps: stepsIn(cost), work: workIn(cost) },
         });
         expect(isPlainJson(document)).toBe(true);
       }),
@@ -137,10 +137,10 @@ describe('a flag accepted by the fast path', () => {
       clientSide: true,
     };
     const rules = [{ when, rollout: { percentage: 20 }, serve: 'on' }];
-    const glance = glanceAt({ kind: 'flag', key: 'a', type: 'boolean', status: 'active', rules, ...stored });
-    expect([stepsIn(glance), workIn(glance)]).toEqual([2, 1 + 4 + 12 + 300]);
+    const cost = fastPathCost({ kind: 'flag', key: 'a', type: 'boolean', status: 'active', rules, ...stored });
+    expect([stepsIn(cost), workIn(cost)]).toEqual([2, 1 + 4 + 12 + 300]);
     const split = { split: { x: 1, y: 2 } };
-    const other = glanceAt({
+    const other = fastPathCost({
       kind: 'flag',
       key: 'a',
       type: 'number',
@@ -160,8 +160,10 @@ describe('a flag accepted by the fast path', () => {
     const rules = Array.from({ length: 33 }, () => ({ serve: 'on' }));
     const base = { kind: 'flag', key: 'a', type: 'boolean' };
     expect(
-      [new Flag(), { ...base, rules }, Object.create(base), { ...base, description: 'x'.repeat(257) }].map(glanceAt),
+      [new Flag(), { ...base, rules }, Object.create(base), { ...base, description: 'x'.repeat(257) }].map(
+        fastPathCost,
+      ),
     ).toEqual([-1, -1, -1, -1]);
-    expect(glanceAt(base)).toBe(0);
+    expect(fastPathCost(base)).toBe(0);
   });
 });

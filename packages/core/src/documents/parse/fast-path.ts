@@ -13,7 +13,7 @@ import { isWellFormed } from './reader.ts';
 // closures.
 
 /** Maximum entries of a list or record, and characters of a text. Far below every limit of a document. */
-const FEW = 32;
+const MAX_SMALL = 32;
 const SHORT = 256;
 const NOT_SEEN = -1;
 
@@ -25,22 +25,22 @@ const SWITCH: Names = { on: true, off: false };
 /** Packs steps and work into one number, which needs no allocation. More steps than any flag can have. */
 export const WORK_UNIT = 131_072;
 
-export function stepsIn(glance: number): number {
-  return glance % WORK_UNIT;
+export function stepsIn(cost: number): number {
+  return cost % WORK_UNIT;
 }
 
 /** Units of `LIMITS.work`. */
-export function workIn(glance: number): number {
-  return Math.floor(glance / WORK_UNIT);
+export function workIn(cost: number): number {
+  return Math.floor(cost / WORK_UNIT);
 }
 
 /**
  * Returns the flag's steps and work (see `stepsIn` and `workIn`). Negative when the flag must be read field by field, or throws
  * when read.
  */
-export function glanceAt(flag: unknown): number {
+export function fastPathCost(flag: unknown): number {
   try {
-    return look(flag);
+    return scan(flag);
   } catch {
     // A getter or a Proxy.
     return NOT_SEEN;
@@ -48,7 +48,7 @@ export function glanceAt(flag: unknown): number {
 }
 
 /** One long function: engines inline short ones into every caller, and compile each copy. */
-function look(flag: unknown): number {
+function scan(flag: unknown): number {
   if (!isPlainRecord(flag) || flag['kind'] !== 'flag') return NOT_SEEN;
   const { key, type, variants, off, default: fallback, rules } = flag;
   if (typeof key !== 'string' || !isKey(key)) return NOT_SEEN;
@@ -78,7 +78,7 @@ function look(flag: unknown): number {
   } else if (type !== 'boolean' || (off === undefined && !Object.hasOwn(among, 'off'))) return NOT_SEEN;
   let steps = 0;
   if (rules !== undefined) {
-    if (!Array.isArray(rules) || rules.length > FEW) return NOT_SEEN;
+    if (!Array.isArray(rules) || rules.length > MAX_SMALL) return NOT_SEEN;
     named++;
     for (let index = 0; index < rules.length; index++) {
       const rule: unknown = rules[index];
@@ -107,7 +107,7 @@ function look(flag: unknown): number {
           work += comparison;
           steps++;
         } else {
-          if (when.length > FEW) return NOT_SEEN;
+          if (when.length > MAX_SMALL) return NOT_SEEN;
           for (let place = 0; place < when.length; place++) {
             const comparison = comparisonWork(when[place]);
             if (comparison === 0) return NOT_SEEN;
@@ -146,7 +146,7 @@ function areVariants(variants: unknown, type: unknown): boolean {
     if (type === 'string' ? !isText(value) : type === 'number' && !isNumber(value)) return false;
     count++;
   }
-  return count > 0 && count <= FEW;
+  return count > 0 && count <= MAX_SMALL;
 }
 
 /** Returns the work of a split. 0 when it is not a plain split. */
@@ -184,7 +184,7 @@ export function comparisonWork(condition: unknown): number {
 }
 
 function areScalars(values: unknown): boolean {
-  if (!Array.isArray(values) || values.length > FEW) return false;
+  if (!Array.isArray(values) || values.length > MAX_SMALL) return false;
   for (let index = 0; index < values.length; index++) if (!isScalar(values[index])) return false;
   return true;
 }

@@ -89,7 +89,7 @@ export class Reader {
   }
 
   /** The first issues of the document, with a count of the others. */
-  get verdict(): readonly ValidationIssue[] {
+  get listedIssues(): readonly ValidationIssue[] {
     const more = this.faults - MAX_FAULTS;
     if (more <= 0) return this.issues;
     const message = `has ${more} more issues; fix the ones above first`;

@@ -26,7 +26,7 @@ export interface AttributeOverrides {
 }
 
 /** Minimum number of subjects for a filter. A smaller map fits the processor's cache. */
-const MANY = 64;
+const MIN_FILTERED = 64;
 
 /** A flag's overrides by subject. Their number does not affect the cost of a check. */
 export interface OverrideTable {
@@ -74,7 +74,7 @@ export function compileOverrides(
 }
 
 function withFilter({ attribute, bySubject }: Omit<AttributeOverrides, 'filter'>): AttributeOverrides {
-  const filter = bySubject.size < MANY ? undefined : filterOf(bySubject.keys(), bySubject.size);
+  const filter = bySubject.size < MIN_FILTERED ? undefined : filterOf(bySubject.keys(), bySubject.size);
   return { attribute, bySubject, filter };
 }
 

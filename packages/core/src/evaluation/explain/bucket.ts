@@ -14,18 +14,18 @@ import type {
   ExplainedServe,
   ExplainedSplit,
 } from './explanation.ts';
-import { look } from './walk.ts';
+import { lookUpAttribute } from './walk.ts';
 import type { Walk } from './walk.ts';
 
 const HASHES = 2 ** 32;
 
 function explainBucket(walk: Walk, stream: BucketStream, seed: string, by = 'targetingKey'): ExplainedBucket {
-  const { value, isPrivate, shown } = look(walk, by);
+  const { value, isPrivate, shown } = lookUpAttribute(walk, by);
   const text = bucketingValue(value);
-  const told = { attribute: by, ...shown, seed };
+  const facts = { attribute: by, ...shown, seed };
   // With a known seed, hashing all telephone numbers would reveal the one with this bucket.
-  if (isPrivate) return { ...told, bucket: '(private)' };
-  return text === undefined ? told : { ...told, bucket: murmur3(text, bucketPrefix(stream, seed)) / HASHES };
+  if (isPrivate) return { ...facts, bucket: '(private)' };
+  return text === undefined ? facts : { ...facts, bucket: murmur3(text, bucketPrefix(stream, seed)) / HASHES };
 }
 
 /** Explains a rollout as of the instant. */

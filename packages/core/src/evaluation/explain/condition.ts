@@ -8,7 +8,7 @@ import { allHold, holds } from '../match-conditions.ts';
 import type { CompiledCondition } from '../compiled.ts';
 import { isStoredMember } from '../known-members.ts';
 import type { ExplainedAttribute, ExplainedCondition, ExplainedSegment } from './explanation.ts';
-import { look } from './walk.ts';
+import { lookUpAttribute } from './walk.ts';
 import type { Walk } from './walk.ts';
 
 /** The conditions of a `when`, which must all hold. */
@@ -117,15 +117,15 @@ function explainAttribute(
   // With the result, the expected value would reveal a private attribute's value, or bounds of it.
   const isPrivate = shownBy.hidden.hides(attribute, context);
   const expected = isPrivate ? PRIVATE : shownAttribute(value, attribute, context, NOTHING_HIDDEN);
-  const told = {
+  const facts = {
     attribute,
     operator,
     ...(value === undefined ? {} : { expected: expected as JsonValue }),
     ...(ignoreCase === undefined ? {} : { ignoreCase }),
   };
-  if (walk === undefined) return { ...told, result: 'notReached' };
-  const { shown } = look(walk, attribute);
-  return { ...told, ...shown, result: holds(compiled, walk.scope) };
+  if (walk === undefined) return { ...facts, result: 'notReached' };
+  const { shown } = lookUpAttribute(walk, attribute);
+  return { ...facts, ...shown, result: holds(compiled, walk.scope) };
 }
 
 function explainSegment(walk: Walk, key: string): ExplainedSegment & { readonly result: boolean } {
@@ -142,7 +142,7 @@ function explainSegment(walk: Walk, key: string): ExplainedSegment & { readonly 
   const { when, include, exclude, by = 'targetingKey' } = document;
   const { compiled } = slot;
   const hasMembers = include !== undefined || exclude !== undefined || compiled.stored;
-  const asked = hasMembers ? look(walk, by) : undefined;
+  const asked = hasMembers ? lookUpAttribute(walk, by) : undefined;
   const so = { ...above, ...(asked && { attribute: by, ...asked.shown }) };
   const member = asked && bucketingValue(asked.value);
   let isMember: boolean | undefined = false;

@@ -27,7 +27,8 @@ export function explain(scope: Walk['scope'], key: string, options: ExplainOptio
   const { revision, environment, documents } = scope.ruleset;
   const steps = withoutSteps
     ? []
-    : walkFlag({ scope, hidden, left: MAX_NESTED, conditionsLeft: MAX_CONDITIONS, looks: new Map() }, key, asked).steps;
+    : walkFlag({ scope, hidden, left: MAX_NESTED, conditionsLeft: MAX_CONDITIONS, lookups: new Map() }, key, asked)
+        .steps;
   const version = withoutSteps ? undefined : documents.get(`flag:${key}`)?.version;
   return {
     flagKey: key,

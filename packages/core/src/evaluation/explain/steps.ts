@@ -26,7 +26,7 @@ interface Asked {
 /** A step's explanation, and the answer if it decided. */
 interface Report {
   readonly outcome: Outcome | undefined;
-  readonly told: object;
+  readonly facts: object;
 }
 
 interface Step {
@@ -47,7 +47,7 @@ const STEPS: readonly Step[] = [
       const variant = scope.forcedVariants!.get(key)!;
       return {
         outcome: outcomes.has(variant) ? outcomes.make(variant, 'OVERRIDE') : undefined,
-        told: { asked: variant },
+        facts: { asked: variant },
       };
     },
   },
@@ -56,7 +56,7 @@ const STEPS: readonly Step[] = [
     applies: () => true,
     take: ({ document, compiled }) => ({
       outcome: compiled.disabled,
-      told: { status: document.status ?? 'active' },
+      facts: { status: document.status ?? 'active' },
     }),
   },
   {
@@ -65,7 +65,7 @@ const STEPS: readonly Step[] = [
     take(asked, walk) {
       const prerequisites = explainPrerequisites(asked, walk);
       const isMet = prerequisites.every(({ result }) => result === true);
-      return { outcome: isMet ? undefined : asked.compiled.prerequisiteFailed, told: { prerequisites } };
+      return { outcome: isMet ? undefined : asked.compiled.prerequisiteFailed, facts: { prerequisites } };
     },
   },
   {
@@ -73,7 +73,7 @@ const STEPS: readonly Step[] = [
     applies: ({ compiled }) => compiled.overrides !== undefined,
     take({ compiled }, walk) {
       const { outcome, overrides } = explainOverrides(walk, compiled.overrides!);
-      return { outcome, told: { overrides } };
+      return { outcome, facts: { overrides } };
     },
   },
   {
@@ -81,7 +81,7 @@ const STEPS: readonly Step[] = [
     applies: ({ compiled }) => compiled.holdout !== undefined,
     take({ document, compiled }, walk) {
       const holdout = explainHoldout(walk, document.holdout!, compiled.holdout!);
-      return { outcome: holdout.result ? compiled.holdout!.outcome : undefined, told: { holdout } };
+      return { outcome: holdout.result ? compiled.holdout!.outcome : undefined, facts: { holdout } };
     },
   },
   {
@@ -89,7 +89,7 @@ const STEPS: readonly Step[] = [
     applies: ({ compiled }) => compiled.rules !== undefined,
     take({ document, compiled }, walk) {
       const { outcome, rules } = explainRules(walk, document, compiled);
-      return { outcome, told: { rules } };
+      return { outcome, facts: { rules } };
     },
   },
   {
@@ -99,7 +99,7 @@ const STEPS: readonly Step[] = [
       const outcome = serve(compiled.fallback, walk.scope.context);
       const { fallback } = variantsOf(document);
       const served = fallback && explainServe(walk, fallback, outcome, document.seed ?? document.key);
-      return { outcome, told: served === undefined ? {} : { serve: served } };
+      return { outcome, facts: served === undefined ? {} : { serve: served } };
     },
   },
 ];
@@ -144,7 +144,7 @@ function takeSteps(asked: Asked, walk: Walk): Walked {
       }
       const report = take(asked, walk);
       outcome = report.outcome;
-      steps.push(outcome === undefined ? passed(name, report.told) : decided(name, outcome, report.told));
+      steps.push(outcome === undefined ? passed(name, report.facts) : decided(name, outcome, report.facts));
     } catch {
       failed = true;
       outcome = failure(asked.key, 'INVALID_CONTEXT', 'Reading the evaluation context threw.');
@@ -154,13 +154,13 @@ function takeSteps(asked: Asked, walk: Walk): Walked {
   return { outcome: outcome!, steps, failed };
 }
 
-function passed(step: ExplainedStep['step'], told: object): ExplainedStep {
-  return { step, result: 'passed', ...told };
+function passed(step: ExplainedStep['step'], facts: object): ExplainedStep {
+  return { step, result: 'passed', ...facts };
 }
 
-function decided(step: ExplainedStep['step'], { variant, reason, errorCode }: Outcome, told: object): ExplainedStep {
+function decided(step: ExplainedStep['step'], { variant, reason, errorCode }: Outcome, facts: object): ExplainedStep {
   const answer = { reason, ...(variant !== undefined && { variant }), ...(errorCode !== undefined && { errorCode }) };
-  return { step, result: 'decided', ...answer, ...told };
+  return { step, result: 'decided', ...answer, ...facts };
 }
 
 function explainPrerequisites({ document, depth }: Asked, walk: Walk): ExplainedPrerequisite[] {

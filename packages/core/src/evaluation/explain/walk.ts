@@ -22,24 +22,24 @@ export interface Walk {
   /** Remaining conditions that may be explained. The rest only return a result. */
   conditionsLeft: number;
   /** Attribute values already read. */
-  readonly looks: Map<string, Look>;
+  readonly lookups: Map<string, AttributeLookup>;
 }
 
 /** An attribute's value, and its displayed form. */
-export interface Look {
+export interface AttributeLookup {
   readonly value: unknown;
   readonly isPrivate: boolean;
   /** Fields to merge into the output. Empty when the context has no value. */
   readonly shown: { readonly actual?: JsonValue };
 }
 
-export function look(walk: Walk, name: string): Look {
-  let known = walk.looks.get(name);
-  if (known === undefined) walk.looks.set(name, (known = lookUp(walk, name)));
+export function lookUpAttribute(walk: Walk, name: string): AttributeLookup {
+  let known = walk.lookups.get(name);
+  if (known === undefined) walk.lookups.set(name, (known = lookUp(walk, name)));
   return known;
 }
 
-function lookUp({ scope: { context }, hidden }: Walk, name: string): Look {
+function lookUp({ scope: { context }, hidden }: Walk, name: string): AttributeLookup {
   const value = readAttribute(context, parseAttribute(name));
   const isPrivate = hidden.hides(name, context);
   // Even the absence of a value is masked.

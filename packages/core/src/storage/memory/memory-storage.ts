@@ -30,7 +30,10 @@ export type FullStorageBackend = Required<Omit<StorageBackend, Remark>> & Pick<S
 /** Creates a store in this process's memory. It has every capability, and nothing survives the process. */
 export function createMemoryStorage(options: MemoryStorageOptions = {}): FullStorageBackend {
   const { documents, ...rest } = readOptions('createMemoryStorage: the options', options);
-  return createStore({ ...rest, ...(documents === undefined ? {} : { documents: seedOf(documents) }) }, copyOf).storage;
+  return createStore(
+    { ...rest, ...(documents === undefined ? {} : { documents: readInitialDocuments(documents) }) },
+    copyOf,
+  ).storage;
 }
 
 /**
@@ -38,23 +41,23 @@ export function createMemoryStorage(options: MemoryStorageOptions = {}): FullSto
  * @throws {FlagstaffError} INVALID_OPTIONS when they are not a list.
  * @throws {FlagstaffError} INVALID_DOCUMENT when a document has no id.
  */
-function seedOf(documents: unknown): readonly Document[] {
+function readInitialDocuments(documents: unknown): readonly Document[] {
   return readList('createMemoryStorage: documents', documents).map((each) => readDocument('createMemoryStorage', each));
 }
 
 /** A store and its initial content. */
-export interface SeededStore {
+export interface InitializedStore {
   readonly storage: FullStorageBackend;
   readonly snapshot: Snapshot;
 }
 
 /** Creates the default store of a client. Documents are not copied: no other code holds them. */
-export function createOwnStore(documents: readonly Document[]): SeededStore {
+export function createOwnStore(documents: readonly Document[]): InitializedStore {
   return createStore({ documents }, (value) => value);
 }
 
 /** @param guard Protects bulk results from changes by callers. */
-function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T): SeededStore {
+function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T): InitializedStore {
   const { documents = [], historyLimit = 1_000, name = 'memory' } = options;
   if (!isText(name, 256)) {
     throw new FlagstaffError('INVALID_OPTIONS', `memory: name must be text; it is ${described(name)}.`);

@@ -12,7 +12,7 @@ export function isAmong(values: Values, value: unknown): boolean {
 }
 
 /** Maximum length of a list that is as fast as a set. */
-const FEW = 8;
+const MAX_LIST = 8;
 
 const setOf = remembering((list: readonly unknown[]) => new Set(list));
 const foldedSetOf = remembering((list: readonly unknown[]) => new Set(list.map(foldElement)));
@@ -25,7 +25,7 @@ function foldElement(element: unknown): unknown {
 export function hasOneOf(list: readonly unknown[], values: Values, ignoreCase: boolean): boolean {
   const { length } = list;
   if (!(length <= LIMITS.listInput)) return false;
-  if (length <= FEW) return list.some((element) => isAmong(values, ignoreCase ? foldElement(element) : element));
+  if (length <= MAX_LIST) return list.some((element) => isAmong(values, ignoreCase ? foldElement(element) : element));
   const elements = ignoreCase ? foldedSetOf(list) : setOf(list);
   const wanted = Array.isArray(values) ? values.length : (values as ReadonlySet<unknown>).size;
   if (elements.size < wanted) {
