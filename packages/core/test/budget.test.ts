@@ -55,7 +55,7 @@ describe('a document over its budget of work is rejected', () => {
   it.each(cases)('%s', async (_, conditions) => {
     const faults = await faultsOf(flag(conditions));
     expect(faults.at(-1)).toMatch(/^\$\.rules\[0\]\.when\.any\[\d+\]/);
-    expect(faults.join()).toContain(_ === 'cron expressions' ? 'one cron expression too many' : OVER);
+    expect(faults.join()).toContain(_ === 'cron expressions' ? 'exceeds the limit of 64 cron expressions' : OVER);
   });
 
   it('that is within the budget alone, and over it with its references', async () => {

@@ -27,7 +27,7 @@ export function disagreement(
   const walked = JSON.stringify(conclusionOf(steps) ?? 'no conclusion');
   const answered = JSON.stringify({ variant, reason, errorCode });
   if (walked !== answered) return `the steps lead to ${walked}, the answer is ${answered}`;
-  const told = JSON.stringify([details.value, details.variant, details.reason, details.errorCode]);
+  const reported = JSON.stringify([details.value, details.variant, details.reason, details.errorCode]);
   const given = JSON.stringify([value, variant, reason, errorCode]);
-  return told === given ? undefined : `the details say ${told}, the answer is ${given}`;
+  return reported === given ? undefined : `the details say ${reported}, the answer is ${given}`;
 }

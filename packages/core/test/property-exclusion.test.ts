@@ -65,15 +65,15 @@ it('a holdout excludes the same subjects from each of its flags: 100,000 ids', a
       experiment('two', [{ rollout: { percentage: 50 }, serve: 'on' }], { name: 'q1', percentage: 10 }),
       experiment('fewer', all, { name: 'q1', percentage: 4 }),
       experiment('other', all, { name: 'q2', percentage: 10 }),
-      experiment('nobody', all, { name: 'q1', percentage: 0 }),
+      experiment('excluded', all, { name: 'q1', percentage: 0 }),
     ],
     'HOLDOUT',
   );
-  const [one, two, fewer, other, nobody] = [...members.values()] as Five;
+  const [one, two, fewer, other, excluded] = [...members.values()] as Five;
   expect(Math.abs(percent(one) - 10)).toBeLessThanOrEqual(0.3);
   expect([...two]).toEqual([...one]);
   expect(both(fewer, one)).toBe(fewer.size);
   expect(Math.abs(percent(fewer) - 4)).toBeLessThanOrEqual(0.3);
   expect(Math.abs((both(one, other) / SUBJECTS) * 100 - 1)).toBeLessThanOrEqual(0.3);
-  expect(nobody.size).toBe(0);
+  expect(excluded.size).toBe(0);
 });

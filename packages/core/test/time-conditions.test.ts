@@ -33,10 +33,10 @@ it('a write with an expression that never fires is rejected with its path', asyn
   const client = createFlagstaff();
   await expect(manage(client).set(flag('never', { cron: '0 0 31 2 *', duration: 'PT1H' }))).rejects.toMatchObject({
     code: 'INVALID_DOCUMENT',
-    problems: [{ path: '$.rules[0].when.time.cron', fault: 'meaning' }],
+    issues: [{ path: '$.rules[0].when.time.cron', fault: 'meaning' }],
   });
   await expect(manage(client).set(flag('nowhere', { from: '09:00', timezone: 'Mars/Olympus' }))).rejects.toMatchObject({
-    problems: [{ path: '$.rules[0].when.time.timezone', fault: 'meaning' }],
+    issues: [{ path: '$.rules[0].when.time.timezone', fault: 'meaning' }],
   });
   await client.close();
 });

@@ -23,17 +23,17 @@ export function findInvalid(
   nodes: Nodes,
   exists: (id: DocumentId) => boolean,
 ): ReadonlyMap<DocumentId, readonly ValidationIssue[]> {
-  const judgement: ReferenceCheck = { nodes, exists, reaches: new Map(), broken: new Map() };
+  const check: ReferenceCheck = { nodes, exists, reaches: new Map(), broken: new Map() };
   const { waiting, dependents } = makeGraph(nodes);
-  for (const id of topologicalOrder(waiting, dependents)) checkDocument(id, judgement);
+  for (const id of topologicalOrder(waiting, dependents)) checkDocument(id, check);
   // Waiting documents are in a cycle or lead into one. Repeatedly removing those that nothing waits for leaves the cycles.
   const targets = targetsAmong(waiting, nodes);
   const leading = topologicalOrder(countDependents(targets), targets);
   const cyclic = new Set(waiting.keys());
   for (const id of leading) cyclic.delete(id);
-  for (const id of cyclic) judgement.broken.set(id, [describeCycle(id, nodes, cyclic)]);
-  for (const id of leading.toReversed()) checkDocument(id, judgement);
-  return judgement.broken;
+  for (const id of cyclic) check.broken.set(id, [describeCycle(id, nodes, cyclic)]);
+  for (const id of leading.toReversed()) checkDocument(id, check);
+  return check.broken;
 }
 
 type Nodes = ReadonlyMap<DocumentId, DocumentEntry>;

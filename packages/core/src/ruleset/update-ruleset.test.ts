@@ -67,7 +67,7 @@ describe('a full load', () => {
     expect(issues[0]).toMatchObject({ path: '$.tags[0]' });
     expect(issues[100]).toMatchObject({
       path: '$',
-      message: expect.stringMatching(/^has \d+ more faults; /) as string,
+      message: expect.stringMatching(/^has \d+ more issues; /) as string,
       fault: 'shape',
     });
   });
@@ -112,8 +112,8 @@ describe('a change', () => {
     expect(first.ruleset.documents.get('flag:a')).toMatchObject({ version: 1 });
     const second = update(first.ruleset, { changes: [bad] });
     expect([second.rejected, second.changed]).toEqual([[], []]);
-    const mended = update(second.ruleset, { changes: [{ id: 'flag:a', document: flag('a', { version: 3 }) }] });
-    expect([mended.changed, mended.ruleset.rejected.size]).toEqual([['flag:a'], 0]);
+    const fixed = update(second.ruleset, { changes: [{ id: 'flag:a', document: flag('a', { version: 3 }) }] });
+    expect([fixed.changed, fixed.ruleset.rejected.size]).toEqual([['flag:a'], 0]);
   });
 
   it('to a document with a missing reference keeps the previous version until the reference exists', () => {
@@ -129,10 +129,13 @@ describe('a change', () => {
     const before = all(flag('a'), { kind: 'environment', key: 'production' });
     const id = 'experiment:production' as DocumentId;
     const document = { kind: 'experiment', key: 'production', version: 1 };
-    const told = update(before, { changes: [{ id, document }] });
-    expect(told.rejected).toMatchObject([{ id, version: 1, kept: false }]);
-    expect([told.changed, [...told.ruleset.documents.keys()]]).toEqual([[], ['flag:a', 'environment:production']]);
-    const gone = update(told.ruleset, { changes: [{ id, document: null }] });
+    const updated = update(before, { changes: [{ id, document }] });
+    expect(updated.rejected).toMatchObject([{ id, version: 1, kept: false }]);
+    expect([updated.changed, [...updated.ruleset.documents.keys()]]).toEqual([
+      [],
+      ['flag:a', 'environment:production'],
+    ]);
+    const gone = update(updated.ruleset, { changes: [{ id, document: null }] });
     expect([gone.changed, gone.ruleset.rejected.size, gone.ruleset.documents.size]).toEqual([[], 0, 2]);
   });
 

@@ -131,15 +131,15 @@ describe('a change of environments', () => {
     await flagstaff.ready();
     await expect(manage(flagstaff).set({ ...production, parent: 'staging' })).rejects.toMatchObject({
       code: 'INVALID_DOCUMENT',
-      problems: [{ path: '$.parent', fault: 'reference' }],
+      issues: [{ path: '$.parent', fault: 'reference' }],
     });
     await expect(manage(flagstaff).set({ ...plain, environments: { moon: {} } })).rejects.toMatchObject({
       code: 'INVALID_DOCUMENT',
-      problems: [{ path: '$.environments.moon', fault: 'reference' }],
+      issues: [{ path: '$.environments.moon', fault: 'reference' }],
     });
     await expect(
       manage(flagstaff).set({ ...plain, environments: { staging: { rules: [{ serve: 'maybe' }] } } }),
-    ).rejects.toMatchObject({ problems: [{ path: '$.environments.staging.rules[0].serve' }] });
+    ).rejects.toMatchObject({ issues: [{ path: '$.environments.staging.rules[0].serve' }] });
   });
 });
 

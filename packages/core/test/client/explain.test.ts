@@ -210,9 +210,9 @@ describe('explain()', () => {
     });
     client.forContext({}).explain('checkout');
     expect(seen).toEqual([]);
-    const told = client.forContext({}, { clientSideOnly: true }).explain('checkout');
-    expect(told).toMatchObject({ details: { errorCode: 'FLAG_NOT_FOUND' }, steps: [] });
-    expect(told.version).toBeUndefined();
+    const explained = client.forContext({}, { clientSideOnly: true }).explain('checkout');
+    expect(explained).toMatchObject({ details: { errorCode: 'FLAG_NOT_FOUND' }, steps: [] });
+    expect(explained.version).toBeUndefined();
     await client.close();
   });
 

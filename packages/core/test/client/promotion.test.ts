@@ -172,7 +172,7 @@ describe('promote', () => {
     const { flagstaff, storage } = await open();
     const comparison = await manage(flagstaff).compare('staging', 'demo');
     const checkout = (await storage.get('flag:checkout')) as FlagDocument;
-    await storage.set({ ...checkout, description: 'Changed by somebody else' });
+    await storage.set({ ...checkout, description: 'Changed by another writer' });
     const options = { from: 'staging', to: 'demo', comparison };
     await expect(manage(flagstaff).promote(options)).rejects.toMatchObject({ code: 'VERSION_CONFLICT' });
     const { commit } = await manage(flagstaff).promote({ ...options, keys: ['theme'] });
@@ -206,10 +206,10 @@ describe('promote', () => {
     await expect(promote({ from: 'staging', to: 'moon' })).rejects.toMatchObject({ code: 'ENVIRONMENT_NOT_FOUND' });
     await expect(promote({ from: 'moon', to: 'demo' })).rejects.toMatchObject({ code: 'ENVIRONMENT_NOT_FOUND' });
     for (const wrong of [
-      { from: 'staging', to: 'demo', flags: ['chekout'] },
+      { from: 'staging', to: 'demo', keys: ['chekout'] },
       { from: 'staging' },
       { to: null },
-      { to: 'demo', flags: 'theme' },
+      { to: 'demo', keys: 'theme' },
       { to: 'demo', comparison: 'all' },
       { to: 'demo', comparison: { from: null, to: 'demo', flags: [null], unreadable: [] } },
       null,
@@ -222,7 +222,7 @@ describe('promote', () => {
     const { flagstaff } = await open([text('odd', { environments: { production: { off: 'b' } } })]);
     await expect(manage(flagstaff).promote({ from: 'demo', to: 'staging', keys: ['odd'] })).rejects.toMatchObject({
       code: 'INVALID_OPTIONS',
-      message: expect.stringContaining('the "off"') as string,
+      message: expect.stringContaining('the required "off"') as string,
     });
   });
 });

@@ -95,7 +95,7 @@ it('cancels and replaces, as versioned commits', async () => {
   });
   await expect(manage(flagstaff).replaceChange(last, { at: 'soon', set: {} })).rejects.toMatchObject({
     code: 'INVALID_DOCUMENT',
-    problems: [{ path: '$.schedule[0].at' }, { path: '$.schedule[0].set' }],
+    issues: [{ path: '$.schedule[0].at' }, { path: '$.schedule[0].set' }],
   });
   for (const change of await manage(flagstaff).pendingChanges()) await manage(flagstaff).cancelChange(change);
   expect(await stored(flagstaff)).not.toHaveProperty('schedule');

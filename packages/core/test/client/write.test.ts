@@ -63,7 +63,7 @@ describe('writing documents', () => {
         .catch((thrown: FlagstaffError) => thrown);
       expect(error).toMatchObject({
         code: 'INVALID_DOCUMENT',
-        problems: [{ path: expect.stringMatching(/^\$/) as string }],
+        issues: [{ path: expect.stringMatching(/^\$/) as string }],
       });
     }
     expect(await memory.list()).toEqual([]);

@@ -91,9 +91,9 @@ it('records nothing for a caller of another type, and records a later usable che
 });
 
 it('uses the default of the definition when the caller gives none', () => {
-  const flags = { button: { type: 'number', defaultValue: 3 } } as const;
-  const { flagstaff, exposures } = setUp({}, { flags });
-  const evaluator = flagstaff.forContext({ userId: '1' }) as unknown as Evaluator<typeof flags>;
+  const definitions = { button: { type: 'number', defaultValue: 3 } } as const;
+  const { flagstaff, exposures } = setUp({}, { definitions });
+  const evaluator = flagstaff.forContext({ userId: '1' }) as unknown as Evaluator<typeof definitions>;
   expect(evaluator.value('button')).toBe(3);
   expect(exposures).toEqual([]);
 });
@@ -150,13 +150,13 @@ it('runs hooks once for each check', () => {
 });
 
 it('samples a share of the keys, the same ones everywhere', () => {
-  const told = [setUp({ percentage: 25 }), setUp({ percentage: 25 })].map(({ flagstaff, exposures }) => {
+  const sampled = [setUp({ percentage: 25 }), setUp({ percentage: 25 })].map(({ flagstaff, exposures }) => {
     for (let id = 0; id < 10_000; id++) flagstaff.forContext({ userId: id }).variant('button');
     return exposures.map(({ key }) => key);
   });
-  expect(told[0]).toEqual(told[1]);
-  expect(told[0]!.length).toBeGreaterThan(2_300);
-  expect(told[0]!.length).toBeLessThan(2_700);
+  expect(sampled[0]).toEqual(sampled[1]);
+  expect(sampled[0]!.length).toBeGreaterThan(2_300);
+  expect(sampled[0]!.length).toBeLessThan(2_700);
   const none = setUp({ percentage: 0 });
   none.flagstaff.forContext({ userId: 1 }).variant('button');
   expect(none.exposures).toEqual([]);

@@ -57,7 +57,7 @@ it('lists the flags that need attention', async () => {
   await flagstaff.close();
 });
 
-const everybody = { rules: [{ rollout: { percentage: 100 }, serve: 'on' }] };
+const everyUser = { rules: [{ rollout: { percentage: 100 }, serve: 'on' }] };
 const ramp = (mode: 'linear' | 'step', end: string) => ({
   rules: [
     {
@@ -76,7 +76,7 @@ const condition = { attribute: 'plan', operator: 'eq', value: 'pro' } as const;
 const override = { attribute: 'userId', value: '1', serve: 'on' };
 
 it.each<[string, object, { readonly variant: string; readonly since: string } | undefined]>([
-  ['a rollout to every user', everybody, { variant: 'on', since: '2026-01-01' }],
+  ['a rollout to every user', everyUser, { variant: 'on', since: '2026-01-01' }],
   ['a ramp that is over', ramp('linear', '2026-03-01'), { variant: 'on', since: '2026-03-01' }],
   ['a ramp in progress', ramp('linear', '2026-09-01'), undefined],
   ['a ramp that has yet to step', ramp('step', '2026-09-01'), undefined],
@@ -85,10 +85,10 @@ it.each<[string, object, { readonly variant: string; readonly since: string } | 
     { rules: [{ when: condition, serve: 'off' }] },
     { variant: 'off', since: '2026-01-01' },
   ],
-  ['a rule before that for every user', { rules: [{ when: condition, serve: 'off' }, ...everybody.rules] }, undefined],
+  ['a rule before that for every user', { rules: [{ when: condition, serve: 'off' }, ...everyUser.rules] }, undefined],
   [
     'a rule after that for every user',
-    { rules: [...everybody.rules, { when: condition, serve: 'off' }] },
+    { rules: [...everyUser.rules, { when: condition, serve: 'off' }] },
     { variant: 'on', since: '2026-01-01' },
   ],
   [
@@ -105,12 +105,12 @@ it.each<[string, object, { readonly variant: string; readonly since: string } | 
     { overrides: [{ ...override, expires: '2026-04-01' }] },
     { variant: 'off', since: '2026-04-01' },
   ],
-  ['a holdout', { ...everybody, holdout: { name: 'h', percentage: 5 } }, undefined],
-  ['a holdout of 0 %', { ...everybody, holdout: { name: 'h', percentage: 0 } }, { variant: 'on', since: '2026-01-01' }],
+  ['a holdout', { ...everyUser, holdout: { name: 'h', percentage: 5 } }, undefined],
+  ['a holdout of 0 %', { ...everyUser, holdout: { name: 'h', percentage: 0 } }, { variant: 'on', since: '2026-01-01' }],
   ['a prerequisite', { default: 'on', prerequisites: [{ flag: 'other', variants: ['on'] }] }, undefined],
   [
     'a scheduled change that was due',
-    { schedule: [{ at: '2026-02-02', set: everybody }] },
+    { schedule: [{ at: '2026-02-02', set: everyUser }] },
     { variant: 'on', since: '2026-02-02' },
   ],
   [

@@ -71,7 +71,7 @@ const flag = record(
     default: usually(serve),
     status: usually(fc.constantFrom('active', 'inactive', 'archived')),
     rules: usually(fc.array(usually(rule), { maxLength: 3 })),
-    client: usually(fc.boolean()),
+    clientSide: usually(fc.boolean()),
     owner: usually(fc.string({ maxLength: 5 })),
     version: usually(fc.nat()),
     updatedAt: usually(fc.constant('2026-12-01T00:00:00Z')),

@@ -128,11 +128,11 @@ function scan(flag: unknown): number {
 
 /** Validates fields that do not affect the served variant, or only whether the flag is evaluated. */
 function areOthers(flag: Names, count: number): boolean {
-  const { status, client, name, owner, description, version, createdAt, updatedAt, updatedBy } = flag;
+  const { status, clientSide, name, owner, description, version, createdAt, updatedAt, updatedBy } = flag;
   let seen = textsIn(name) + textsIn(owner) + textsIn(description);
   seen += textsIn(createdAt) + textsIn(updatedAt) + textsIn(updatedBy);
   if (status === 'active' || status === 'inactive' || status === 'archived') seen++;
-  if (typeof client === 'boolean') seen++;
+  if (typeof clientSide === 'boolean') seen++;
   if (isVersion(version)) seen++;
   return seen === count;
 }

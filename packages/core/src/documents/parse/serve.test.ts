@@ -14,7 +14,10 @@ it.each([
   [{ rollout: { ramp: [] } }, '$.rules[0].rollout.ramp must have at least one entry'],
   [{ rollout: { ramp: [{ at: '2026-12-01' }] } }, '$.rules[0].rollout.ramp[0] lacks "percentage"'],
   [{ rollout: { ramp: [{ at: 'soon', percentage: 5 }] } }, '$.rules[0].rollout.ramp[0].at must be RFC 3339'],
-  [{ rollout: { ramp: [{ at: '2026-02-30', percentage: 5 }] } }, '$.rules[0].rollout.ramp[0].at is not a date'],
+  [
+    { rollout: { ramp: [{ at: '2026-02-30', percentage: 5 }] } },
+    '$.rules[0].rollout.ramp[0].at is not a valid calendar date',
+  ],
   [{ rollout: { ramp: [{ at: '2026-12-01', percentage: 101 }] } }, '$.rules[0].rollout.ramp[0].percentage must be'],
   [{ rollout: { ramp: [{ at: '2026-12-01', percentage: 1 }], mode: 'fast' } }, '$.rules[0].rollout.mode must be one'],
   [{ namespace: { name: 'a:b', range: [0, 5] } }, '$.rules[0].namespace.name must not contain a colon'],

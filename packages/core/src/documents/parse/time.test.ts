@@ -13,11 +13,11 @@ const PATH = '$.rules[0].when[0].time';
 beforeAll(() => CRON_ENGINE.load());
 
 it.each([
-  [{}, `shape ${PATH} says nothing`],
+  [{}, `shape ${PATH} is empty`],
   [null, `shape ${PATH} must be a time condition`],
   [{ until: '2026-12-01' }, `shape ${PATH}.until is not a property of a time condition`],
   [{ after: 'tomorrow' }, `shape ${PATH}.after must be RFC 3339`],
-  [{ before: '2026-02-30' }, `meaning ${PATH}.before is not a date`],
+  [{ before: '2026-02-30' }, `meaning ${PATH}.before is not a valid calendar date`],
   [{ after: '2026-12-01', before: '2026-12-01T01:00:00+01:00' }, `meaning ${PATH} never holds`],
   [{ days: [] }, `shape ${PATH}.days must name at least one day`],
   [{ days: ['Mon'] }, `shape ${PATH}.days[0] must be one of`],
@@ -28,8 +28,8 @@ it.each([
   [{ from: '9:00' }, `shape ${PATH}.from must be a time of day`],
   [{ from: '08:00', to: '24:00' }, `shape ${PATH}.to must be a time of day`],
   [{ from: '08:00', timezone: '+02:00' }, `shape ${PATH}.timezone must be the IANA name`],
-  [{ from: '08:00', timezone: 'Mars/Olympus' }, `meaning ${PATH}.timezone "Mars/Olympus" is not a time zone`],
-  [{ after: '2026-12-01', timezone: 'Europe/Paris' }, `meaning ${PATH} has "timezone" and nothing that it is for`],
+  [{ from: '08:00', timezone: 'Mars/Olympus' }, `meaning ${PATH}.timezone "Mars/Olympus" is not a known time zone`],
+  [{ after: '2026-12-01', timezone: 'Europe/Paris' }, `meaning ${PATH} has "timezone" and no field that uses it`],
   [{ cron: '0 9 * * *' }, `shape ${PATH} lacks "duration"`],
   [{ duration: 'PT1H' }, `shape ${PATH} lacks "cron"`],
 ])('rejects %j', (time, problem) => {
@@ -95,7 +95,7 @@ describe('cron expressions', () => {
     const many = (count: number, cron: string): unknown[] =>
       Array.from({ length: count }, () => ({ cron, duration: 'PT1H' }));
     expect(problemsOf(...many(64, '0 9 * * *'))).toEqual([]);
-    expect(problemsOf(...many(65, '0 9 * * *'))).toEqual([expect.stringContaining('a document has up to 64')]);
+    expect(problemsOf(...many(65, '0 9 * * *'))).toEqual([expect.stringContaining('exceeds the limit of 64')]);
     expect(problemsOf(...many(64, '0 0 31 2 *')).length).toBe(1);
   });
 });

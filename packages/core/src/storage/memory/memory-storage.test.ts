@@ -88,7 +88,7 @@ describe('createMemoryStorage', () => {
     const storage = createMemoryStorage();
     const heard: string[] = [];
     await storage.watch(() => {
-      throw new Error('a watcher of somebody else');
+      throw new Error('a foreign watcher');
     });
     const stop = await storage.watch(() => heard.push('stopped'));
     await storage.watch(() => heard.push('listening'));
