@@ -1,2 +1,2 @@
-// The door for runtimes with AsyncLocalStorage. Docs: docs/adapters.md
+// Entry point for runtimes with AsyncLocalStorage. Docs: docs/adapters.md
 export { currentFlags, runWithFlags } from './node/current-flags.ts';

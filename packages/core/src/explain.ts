@@ -1,4 +1,4 @@
-// The door for showing explanations. Docs: docs/explain.md
+// Entry point for formatting explanations. Docs: docs/explain.md
 export { formatExplanation } from './evaluation/explain/format-explanation.ts';
 export type {
   ExplainedAttribute,

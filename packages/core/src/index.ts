@@ -1,4 +1,4 @@
-// The public door. Docs: README.md, docs/evaluation.md
+// Main entry point. Docs: README.md, docs/evaluation.md
 export type {
   Condition,
   AllCondition,

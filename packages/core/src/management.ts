@@ -1,4 +1,4 @@
-// The door for changing documents. Docs: docs/management.md
+// Entry point for changing documents. Docs: docs/management.md
 export { manage } from './management/manage.ts';
 export type { ManageableClient } from './management/manage.ts';
 export { formatComparison } from './management/format-comparison.ts';

@@ -1,3 +1,3 @@
-// The door for Node. Docs: README.md
+// Entry point for Node. Docs: README.md
 export { lastKnownGoodFile } from './node/last-known-good-file.ts';
 export { hasEnded, processName, removeLeftovers, temporaryFor } from './node/temporary-file.ts';

@@ -1,4 +1,4 @@
-// The second door, for people who write storage backends. Docs: docs/storage.md
+// Entry point for authors of storage backends. Docs: docs/storage.md
 export type {
   Authorship,
   Change,

@@ -16,15 +16,15 @@ const flag = (any: readonly Condition[], more: object = {}): FlagDocument => ({
   ...more,
 });
 
-/** What is wrong with a document; empty when nothing is. */
+/** Returns the issues of a document. Empty when there are none. */
 async function faultsOf(document: unknown): Promise<string[]> {
   const result = await validateDocument(document);
   return result.ok ? [] : result.issues.map(({ path, message }) => `${path} ${message}`);
 }
 
-const OVER = 'asks for more work than one evaluation may take';
+const OVER = 'takes more work than one evaluation may';
 
-describe('a document over its budget of work is refused', () => {
+describe('a document over its budget of work is rejected', () => {
   const cases: [string, Condition[]][] = [
     ['patterns', list(100, () => ({ attribute: 'a', operator: 'matches', value: '[a-z]{20}[0-9]' }))],
     [
@@ -55,10 +55,10 @@ describe('a document over its budget of work is refused', () => {
   it.each(cases)('%s', async (_, conditions) => {
     const faults = await faultsOf(flag(conditions));
     expect(faults.at(-1)).toMatch(/^\$\.rules\[0\]\.when\.any\[\d+\]/);
-    expect(faults.join()).toContain(_ === 'cron expressions' ? 'one cron expression too many' : OVER);
+    expect(faults.join()).toContain(_ === 'cron expressions' ? 'exceeds the limit of 64 cron expressions' : OVER);
   });
 
-  it('that is within the budget alone, and over it with what it refers to', async () => {
+  it('that is within the budget alone, and over it with its references', async () => {
     const searches = (count: number): Condition[] =>
       list(count, (index) => ({ attribute: 'a', operator: 'contains', value: `b${index}` }));
     const segment = (key: string) => ({ kind: 'segment' as const, key, when: { any: searches(400) } });
@@ -66,7 +66,7 @@ describe('a document over its budget of work is refused', () => {
     const client = createFlagstaff({ storage: createMemoryStorage() });
     await client.ready();
     for (const key of ['s1', 's2', 's3']) await manage(client).set(segment(key));
-    // A segment that is named often is asked once: its answers are remembered.
+    // A segment referenced repeatedly is evaluated once: its result is cached.
     await manage(client).set(asks('s1', 's2', 's1', 's2', 's1', 's2'));
     await expect(manage(client).set(asks('s1', 's2', 's3'))).rejects.toMatchObject({
       code: 'INVALID_DOCUMENT',
@@ -76,7 +76,7 @@ describe('a document over its budget of work is refused', () => {
   });
 
   it('and read no further than that', async () => {
-    // Were it read to its end, each of the expressions would be judged.
+    // Reading it to the end would validate each expression.
     const conditions = list(20_000, () => ({
       attribute: 'a',
       operator: 'semver_range' as const,
@@ -91,7 +91,7 @@ describe('a document over its budget of work is refused', () => {
   });
 });
 
-describe('what is longer than its limit does not match', () => {
+describe('an attribute longer than its limit does not match', () => {
   const holds = async (condition: Condition, a: unknown): Promise<boolean> => {
     const client = createFlagstaff({ bootstrap: [flag([condition])] });
     await client.ready({ timeoutMs: 1_000 }).catch(() => undefined);
@@ -130,9 +130,9 @@ describe('what is longer than its limit does not match', () => {
 });
 
 describe('heavy documents and contexts within the limits', () => {
-  /** A soak runs ten times as many. `npm run bench:budget` has the figure of 50 ms on a machine that does nothing else. */
+  /** A soak runs ten times as many. `npm run bench:budget` measures the 50 ms on an idle machine. */
   const CHECKS = process.env['FLAGSTAFF_SOAK'] === '1' ? 100_000 : 10_000;
-  /** Far above the figure, for machines that are busy; without a budget, checks take seconds. */
+  /** Far above the target, for busy machines. Without a budget, checks take seconds. */
   const MOST = 1_000;
   let longest: Awaited<ReturnType<typeof runHeavy>>;
 

@@ -7,7 +7,7 @@ interface Conclusion {
   readonly errorCode: ErrorCode | undefined;
 }
 
-/** What the steps of an explanation come to; undefined: not to exactly one answer. */
+/** Returns the conclusion of an explanation's steps. Undefined when they lead to more or less than one answer. */
 export function conclusionOf(steps: readonly ExplainedStep[]): Conclusion | undefined {
   const index = steps.findIndex(({ result }) => result === 'decided' || result === 'failed');
   const last = steps[index];
@@ -19,7 +19,7 @@ export function conclusionOf(steps: readonly ExplainedStep[]): Conclusion | unde
   return { variant, reason: last.reason ?? 'ERROR', errorCode };
 }
 
-/** How an explanation differs from an answer; undefined: it does not. */
+/** Returns how an explanation differs from an answer. Undefined when it does not. */
 export function disagreement(
   { steps, details }: Explanation,
   { value, variant, reason, errorCode }: EvaluationDetails<unknown>,
@@ -27,7 +27,7 @@ export function disagreement(
   const walked = JSON.stringify(conclusionOf(steps) ?? 'no conclusion');
   const answered = JSON.stringify({ variant, reason, errorCode });
   if (walked !== answered) return `the steps lead to ${walked}, the answer is ${answered}`;
-  const told = JSON.stringify([details.value, details.variant, details.reason, details.errorCode]);
+  const reported = JSON.stringify([details.value, details.variant, details.reason, details.errorCode]);
   const given = JSON.stringify([value, variant, reason, errorCode]);
-  return told === given ? undefined : `the details say ${told}, the answer is ${given}`;
+  return reported === given ? undefined : `the details say ${reported}, the answer is ${given}`;
 }

@@ -2,7 +2,7 @@ import type { Condition, Document, EvaluationContext, Rule } from '@flagstaff/co
 import { LIMITS } from '@flagstaff/core';
 import type { Dice } from './random-rulesets.ts';
 
-// Documents that use up the budget of work with one kind of condition or several, and contexts that make them cost it.
+// Documents that use up the work budget with one or more kinds of conditions, and contexts that trigger the cost.
 
 const ATTRIBUTES = Array.from({ length: 12 }, (_, index) => `a${index}`);
 const DEEP = Array.from({ length: LIMITS.attributeSteps }, () => 'd').join('.');
@@ -37,7 +37,7 @@ const ZONES = ['Europe/Paris', 'America/New_York', 'Asia/Kolkata', 'Australia/Lo
 const OPERATORS = ['contains', 'not_contains', 'starts_with', 'ends_with', 'eq', 'ne'] as const;
 const LONG_VERSION = `1.0.0-${'a.'.repeat(120)}b`;
 
-/** One condition of each kind that costs something. */
+/** One condition of each expensive kind. */
 export const KINDS: { readonly [name: string]: Kind } = {
   plain: (d, index) => ({ attribute: on(d), operator: 'eq', value: index }),
   text: (d) => ({
@@ -85,7 +85,10 @@ const share = (d: Dice): Partial<Rule> => ({
   ...(d.chance(0.5) && { namespace: { name: `n${digits(d)}`, range: [0, 99], by: d.pick(ATTRIBUTES) } }),
 });
 
-/** A flag of `size` conditions that do not match, of one to three kinds; whether it is within the budget, the parser says. */
+/**
+ * Returns a flag of `size` conditions that do not match, of one to three kinds. The parser decides whether it is within the
+ * budget.
+ */
 export function heavyDocument(d: Dice, size: number): Document {
   const kinds = Array.from({ length: 1 + Math.floor(d.next() * 3) }, () => KINDS[d.pick(Object.keys(KINDS))]!);
   const condition = (index: number): Condition => {
@@ -112,7 +115,7 @@ function value(d: Dice): unknown {
     case 'text': {
       const unit = d.pick(['a', 'ab', 'İ', 'Ж', 'A', 'a1.', `${'a'.repeat(15)}b`]);
       const text = (d.chance(0.3) ? 'c' : '') + unit.repeat(Math.floor(size / unit.length)).slice(0, size - 1);
-      // As texts are that came as JSON: in one piece.
+      // In one piece, as text parsed from JSON is.
       return JSON.parse(JSON.stringify(text)) as unknown;
     }
     case 'list':
@@ -122,7 +125,7 @@ function value(d: Dice): unknown {
   }
 }
 
-/** A context in which texts and lists are as long as they count, or longer. */
+/** Returns a context whose texts and lists are as long as they count, or longer. */
 export function heavyContext(d: Dice): EvaluationContext {
   let deep: unknown = value(d);
   for (let level = 0; level < LIMITS.attributeSteps; level++) deep = { d: deep };

@@ -13,7 +13,7 @@ import { privateAttributes } from '../src/targeting/private-attributes.ts';
 import { heavyContext, heavyDocument } from './heavy-documents.ts';
 import { dice } from './random-rulesets.ts';
 
-/** The longest of each step, in milliseconds of this process's time. */
+/** The longest time of each step, in milliseconds of this process's time. */
 export interface Longest {
   readonly documents: number;
   readonly refused: number;
@@ -27,13 +27,13 @@ export interface Longest {
 
 const CONTEXTS = 200;
 
-/** Milliseconds of processor time, so that other processes do not count; rounded up by whatever else the runtime does. */
+/** Returns milliseconds of processor time, so that other processes do not count. Includes other work of the runtime. */
 function time<T>(task: () => T): [took: number, result: T] {
   const clock = performance.now();
   const before = process.cpuUsage();
   const result = task();
   const { user, system } = process.cpuUsage(before);
-  // Other threads of the runtime compile and collect meanwhile: what took less on the clock blocked for less.
+  // Other threads of the runtime compile and collect meanwhile. The lower of both clocks is the time blocked.
   return [Math.min((user + system) / 1_000, performance.now() - clock), result];
 }
 

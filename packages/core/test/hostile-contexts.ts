@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-// What a program may hand in as a context by mistake, and what somebody may make it hand in.
+// Contexts that a program may pass by mistake, or be made to pass.
 
 const boom = (): never => {
   throw new Error('a trap was sprung');
@@ -53,7 +53,7 @@ function revoked(): object {
   return proxy;
 }
 
-/** Makes a value. Generated instead of the value itself, since fast-check looks into what it generates. */
+/** Creates a value. Generated in place of the value, since fast-check inspects what it generates. */
 export type Make = () => unknown;
 
 const make = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<Make> => arbitrary.map((value) => () => value);
@@ -104,7 +104,7 @@ interface Entry {
 }
 
 function define(target: object, { name, value, how }: Entry): void {
-  // The length of an array is the one property that cannot be anything.
+  // The length of an array is the one property that cannot be arbitrary.
   if (Array.isArray(target) && name === 'length') return;
   const common = { enumerable: how !== 'hidden', configurable: true };
   if (how === 'getter') Object.defineProperty(target, name, { get: value, ...common });
@@ -139,7 +139,7 @@ const list: fc.Arbitrary<Make> = fc.array(one, { maxLength: 3 }).map((makers) =>
 
 const attributeValue = fc.oneof(one, list, object(one, bases));
 
-/** Makes any value at all in a context's place. */
+/** Creates an arbitrary value as a context. */
 export const hostileContext: fc.Arbitrary<Make> = fc.oneof(
   { weight: 6, arbitrary: object(attributeValue, oddBases) },
   { weight: 2, arbitrary: object(plain, bases) },

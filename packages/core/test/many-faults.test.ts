@@ -5,7 +5,7 @@ import type { StorageBackend, StoredDocument } from '@flagstaff/core/storage';
 import { readInput } from '../src/ruleset/read-input.ts';
 import { UNLOADED } from '../src/ruleset/update-ruleset.ts';
 
-/** A store that holds whatever it is given. */
+/** Returns a store that holds any values. */
 function storeOf(documents: readonly unknown[]): StorageBackend {
   const none = async (): Promise<never> => Promise.reject(new Error('is only listed'));
   const list = async (): Promise<StoredDocument[]> => documents as StoredDocument[];
@@ -21,7 +21,7 @@ async function problemsOf(documents: readonly unknown[]): Promise<FlagstaffError
   return problems.filter(({ code }) => code === 'DOCUMENT_REJECTED');
 }
 
-it('reports the first hundred documents with faults, and counts the others', async () => {
+it('reports the first hundred documents with issues, and counts the others', async () => {
   const problems = await problemsOf(
     Array.from({ length: 5_000 }, (_, index) => ({ kind: 'flag', key: `f${index}`, type: 'none' })),
   );
@@ -29,7 +29,7 @@ it('reports the first hundred documents with faults, and counts the others', asy
   expect(problems.at(-1)!.message).toContain('4900 more documents cannot be understood');
 });
 
-it('keeps the faults of a hundred values that are no documents, and few of the values', () => {
+it('keeps the issues of a hundred values that are not documents, and few of the values', () => {
   const documents = Array.from({ length: 3_000_000 }, () => 1);
   const { rejectedUnidentified, unidentified } = readInput(UNLOADED, { revision: undefined, documents });
   expect([rejectedUnidentified.length, unidentified.length]).toEqual([101, 100]);

@@ -22,7 +22,7 @@ function fingerprint(): string[] {
 
 const before = fingerprint();
 
-/** Runs a property in portions, so that the event loop turns in between; returns how often it ran. */
+/** Runs a property in portions, so that the event loop turns in between. Returns the number of runs. */
 async function run<T>(arbitrary: fc.Arbitrary<T>, runs: number, check: (value: T) => void): Promise<number> {
   let ran = 0;
   const property = fc.property(arbitrary, (value) => {
@@ -37,7 +37,7 @@ async function run<T>(arbitrary: fc.Arbitrary<T>, runs: number, check: (value: T
 }
 
 describe('any JSON into the parser: 40,000 runs', () => {
-  it('gives a document, or problems with a path and a message', async () => {
+  it('returns a document, or issues with a path and a message', async () => {
     const check = (value: unknown): void => {
       const parsed = parseDocument(value);
       if (parsed.ok) return;
@@ -51,8 +51,8 @@ describe('any JSON into the parser: 40,000 runs', () => {
     expect(await run(mutated, 20_000, check)).toBe(20_000);
   });
 
-  it('what the parser accepts, a client answers', async () => {
-    // Most have a fault: about one in fifty is written.
+  it('accepts only documents that a client can evaluate', async () => {
+    // Most have an issue: about one in fifty is written.
     const samples = fc.sample(mutated, 2_000);
     const storage = createMemoryStorage({ documents: [] });
     const client = createFlagstaff({ storage });
@@ -105,7 +105,7 @@ describe(`any context into the evaluator: ${CONTEXTS} runs`, () => {
     const ran = await run(hostileContext, CONTEXTS, (make) => {
       const value = make();
       const evaluator = client.forContext(value as EvaluationContext);
-      // Every flag has its turn, a few per context.
+      // Rotates through all flags, a few per context.
       for (let each = 0; each < 4; each += 1) {
         const key = keys[(turn += 1) % keys.length] ?? '';
         const details = evaluator.details(key, false);

@@ -13,7 +13,7 @@ const rollout = (key: string, percentage: number, seed?: string): FlagDocument =
   rules: [{ rollout: { percentage }, serve: 'on' }],
 });
 
-/** The ids that get each variant of each flag. */
+/** Returns the ids that are served each variant of each flag. */
 async function shares(documents: readonly FlagDocument[], id: (index: number) => string | number) {
   const client = createFlagstaff({ storage: createMemoryStorage({ documents }) });
   await client.ready();
@@ -38,7 +38,7 @@ describe.each([
   ['names', (index: number) => `user-${index}`],
   ['names in another script', (index: number) => `用户-${index}-é😀`],
 ])('%s', (_, id) => {
-  it('20 % take a fifth, 30 % keep every one of them, and flags are independent', async () => {
+  it('20 % is a fifth, 30 % keeps all of them, and flags are independent', async () => {
     const of = await shares(
       [
         rollout('fifth', 20, 'same'),
@@ -59,7 +59,7 @@ describe.each([
     expect(percent(of('all', 'on'))).toBe(100);
   });
 
-  it('splits follow their weights, and do not depend on the rollout before them', async () => {
+  it('splits follow their weights, independent of the rollout before them', async () => {
     const variants = { a: 'A', b: 'B', c: 'C', rest: 'rest' };
     const of = await shares(
       [

@@ -33,7 +33,7 @@ async function membersOf(documents: readonly FlagDocument[], reason: string): Pr
 const percent = (ids: ReadonlySet<number>): number => (ids.size / SUBJECTS) * 100;
 const both = (a: ReadonlySet<number>, b: ReadonlySet<number>): number => [...a].filter((id) => b.has(id)).length;
 
-it('experiments of one namespace share nobody where their ranges do not: 100,000 ids', async () => {
+it('experiments with disjoint ranges of a namespace share no subject: 100,000 ids', async () => {
   const members = await membersOf(
     [
       experiment('first', [range(0, 33.3)]),
@@ -57,7 +57,7 @@ it('experiments of one namespace share nobody where their ranges do not: 100,000
 
 type Five = [Set<number>, Set<number>, Set<number>, Set<number>, Set<number>];
 
-it('a holdout keeps the same people out of every flag that names it: 100,000 ids', async () => {
+it('a holdout excludes the same subjects from each of its flags: 100,000 ids', async () => {
   const all: Rule[] = [{ serve: 'on' }];
   const members = await membersOf(
     [
@@ -65,15 +65,15 @@ it('a holdout keeps the same people out of every flag that names it: 100,000 ids
       experiment('two', [{ rollout: { percentage: 50 }, serve: 'on' }], { name: 'q1', percentage: 10 }),
       experiment('fewer', all, { name: 'q1', percentage: 4 }),
       experiment('other', all, { name: 'q2', percentage: 10 }),
-      experiment('nobody', all, { name: 'q1', percentage: 0 }),
+      experiment('excluded', all, { name: 'q1', percentage: 0 }),
     ],
     'HOLDOUT',
   );
-  const [one, two, fewer, other, nobody] = [...members.values()] as Five;
+  const [one, two, fewer, other, excluded] = [...members.values()] as Five;
   expect(Math.abs(percent(one) - 10)).toBeLessThanOrEqual(0.3);
   expect([...two]).toEqual([...one]);
   expect(both(fewer, one)).toBe(fewer.size);
   expect(Math.abs(percent(fewer) - 4)).toBeLessThanOrEqual(0.3);
   expect(Math.abs((both(one, other) / SUBJECTS) * 100 - 1)).toBeLessThanOrEqual(0.3);
-  expect(nobody.size).toBe(0);
+  expect(excluded.size).toBe(0);
 });

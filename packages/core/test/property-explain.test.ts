@@ -19,7 +19,7 @@ interface Case {
   readonly options: EvaluatorOptions;
 }
 
-/** A ruleset and what is asked of it; the same for the same seed. */
+/** Returns a ruleset and queries, the same for the same seed. */
 function world(seed: number): { readonly documents: Document[]; readonly cases: Case[] } {
   const d = dice(seed);
   const documents = randomDocuments(d, FLAGS);
@@ -27,7 +27,7 @@ function world(seed: number): { readonly documents: Document[]; readonly cases: 
     key: d.chance(0.01) ? 'absent' : `f${Math.floor(d.next() * FLAGS)}`,
     context: randomContext(d),
     options: {
-      // On an instant of the documents, or about a day from it.
+      // At an instant of the documents, or within about a day of it.
       at: new Date(Date.parse(d.pick(INSTANTS)) + Math.floor(d.next() * 3 - 1) * 86_400_000),
       ...(d.chance(0.3) && { environment: d.pick(ENVIRONMENTS) }),
       ...(d.chance(0.05) && { forcedVariants: new Map([[`f${Math.floor(d.next() * FLAGS)}`, d.pick(['a', 'none'])]]) }),
@@ -42,8 +42,8 @@ function turn(): Promise<void> {
   });
 }
 
-describe(`${RULESETS * CASES_PER_RULESET} random cases: the explanation is the evaluator's walk`, () => {
-  it('comes to the same variant, value, reason and error code', async () => {
+describe(`${RULESETS * CASES_PER_RULESET} random cases: the explanation follows the evaluation`, () => {
+  it('leads to the same variant, value, reason and error code', async () => {
     const reasons = new Map<string, number>();
     let ran = 0;
     for (let seed = 1; seed <= RULESETS; seed += 1) {
@@ -61,7 +61,7 @@ describe(`${RULESETS * CASES_PER_RULESET} random cases: the explanation is the e
       await turn();
     }
     expect(ran).toBe(100_000);
-    // Each reason often enough to mean something.
+    // Each reason must occur often enough to be meaningful.
     for (const reason of [
       'STATIC',
       'DEFAULT',
@@ -88,7 +88,7 @@ describe(`${RULESETS * CASES_PER_RULESET} random cases: the explanation is the e
     ['no environments', ({ environments: _, ...flag }) => flag],
   ];
 
-  it.each(changes)('finds explanations of a flag that differs: %s', async (_, change) => {
+  it.each(changes)('detects explanations of a flag that differs: %s', async (_, change) => {
     let found = 0;
     for (let seed = 1; seed <= 20; seed += 1) {
       const { documents, cases } = world(seed);
@@ -127,7 +127,7 @@ describe('hostile contexts: 20,000 runs', () => {
     return ran;
   }
 
-  it('explains as it answers, in bounded JSON, and never throws', async () => {
+  it('matches the evaluation, is bounded JSON, and never throws', async () => {
     const client = createFlagstaff({ storage: createMemoryStorage({ documents: propertyFlags }) });
     await client.ready();
     expect(await check(client)).toBe(20_000);

@@ -1,6 +1,6 @@
 import type { Condition, FlagDocument, Operator, Scalar, SegmentDocument } from '@flagstaff/core';
 
-// A ruleset that reads a context in every way there is: each operator on each of a few attributes.
+// A ruleset that reads a context in every way: each operator on each of a few attributes.
 
 const values: readonly (readonly [Operator, (Scalar | readonly Scalar[])?])[] = [
   ['eq', 'pro'],

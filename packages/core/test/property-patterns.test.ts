@@ -3,7 +3,7 @@ import { createFlagstaff } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
 import { expect, it } from 'vitest';
 
-// A backtracking engine needs longer than the universe is old for these; the test's time-out is the proof.
+// A backtracking engine would never finish. The test's timeout is the proof.
 const evil = [
   '(a+)+$',
   '^(a+)+$',
@@ -24,7 +24,7 @@ const flags = evil.map((value, index): FlagDocument => ({
   rules: [{ when: { attribute: 'x', operator: 'matches', value }, serve: 'on' }],
 }));
 
-it('evil patterns answer at once, on the longest input that is tried and on 50,000 characters', async () => {
+it('malicious patterns answer at once, on the longest input and on 50,000 characters', async () => {
   const client = createFlagstaff({ storage: createMemoryStorage({ documents: flags }) });
   await client.ready();
 

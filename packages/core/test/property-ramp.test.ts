@@ -21,8 +21,8 @@ async function open(documents: readonly FlagDocument[]) {
   return client;
 }
 
-// Of 10,000 independent subjects the worst minute strays by 0.9 % on average, and by more than 1 % for one key in four: that is
-// what shares are like, not the ramp. This key's subjects stay within 0.8 %.
+// For 10,000 independent subjects the worst minute deviates by 0.9 % on average, and by more than 1 % for one key in four. That is
+// a property of shares, not of the ramp. This key's subjects stay within 0.8 %.
 const day = [
   { at: new Date(START).toISOString(), percentage: 0 },
   { at: new Date(END).toISOString(), percentage: 100 },
@@ -50,7 +50,7 @@ describe('a linear ramp from 0 to 100 % over a day', () => {
     await client.close();
   });
 
-  it('goes on to 100 for contexts without a value, and has nobody of them in before', async () => {
+  it('reaches 100 for contexts without a value, and includes none of them before', async () => {
     const client = await open([ramped('ramp', { ramp: day, mode: 'linear' })]);
     expect(client.forContext({}, { at: new Date(END - 1) }).isEnabled('ramp')).toBe(false);
     expect(client.forContext({}, { at: new Date(END) }).isEnabled('ramp')).toBe(true);
@@ -58,7 +58,7 @@ describe('a linear ramp from 0 to 100 % over a day', () => {
   });
 });
 
-it('around every entry of awkward percentages nobody goes out, a millisecond at a time', async () => {
+it('never excludes a subject around entries of odd percentages, a millisecond at a time', async () => {
   const entries = [0.1, 0.3, 1 / 3, 33.333, 66.6, 99.99999999].map((percentage, index) => ({
     at: new Date(START + index * 7).toISOString(),
     percentage,

@@ -3,8 +3,8 @@ import { createFlagstaff } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
 import { describe, expect, it } from 'vitest';
 
-// Few documents, each referring twice to the one before: naive evaluation doubles its work with each level. Either such a
-// flag is refused, or it answers at once; the test's time-out is the proof.
+// Few documents, each referencing the previous one twice: naive evaluation doubles its work per level. Such a flag is either
+// rejected or answered at once. The test's timeout is the proof.
 const LEVELS = 27;
 
 const levels = Array.from({ length: LEVELS }, (_, level) => level);
@@ -45,7 +45,7 @@ async function answer(documents: readonly Document[], key: string) {
 
 const refused = { value: false, reason: 'ERROR', errorCode: 'PARSE_ERROR' };
 
-describe('documents that refer to each other many times over', () => {
+describe('documents that reference each other many times over', () => {
   it.each([
     ['prerequisites', flags, 'a3', `a${LEVELS - 1}`, 'DEFAULT'],
     ['segments', [...segments, member(3), member(LEVELS - 1)], 'member-3', `member-${LEVELS - 1}`, 'TARGETING_MATCH'],
@@ -55,7 +55,7 @@ describe('documents that refer to each other many times over', () => {
     expect([right, refused]).toContainEqual(await answer(documents, deep));
   });
 
-  it('a chain of prerequisites beyond the limit is refused, and the flags below it answer', async () => {
+  it('a chain of prerequisites beyond the limit is rejected, and the flags below it answer', async () => {
     const chain = Array.from({ length: 100 }, (_, link): FlagDocument => ({
       kind: 'flag',
       key: `c${link}`,

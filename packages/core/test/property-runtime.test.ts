@@ -7,7 +7,7 @@ const source = fileURLToPath(new URL('../src', import.meta.url));
 
 const DOORS = `export { createFlagstaff } from './index.ts'; export { manage } from './management.ts';`;
 
-/** What browsers and edge runtimes have beside the language itself; nothing of Node. */
+/** The globals of browsers and edge runtimes besides the language, without Node's. */
 const runtime = {
   setTimeout,
   clearTimeout,
@@ -18,7 +18,7 @@ const runtime = {
   TextEncoder,
 };
 
-// What a page would do, in the words of the language alone.
+// The code of a page, using only the language.
 const program = `(async () => {
   const { createFlagstaff, manage } = core;
   const client = createFlagstaff({
@@ -44,7 +44,7 @@ const program = `(async () => {
 })()`;
 
 describe.each(['browser', 'neutral'] as const)('bundled for %s', (platform) => {
-  it('evaluates flags where there is nothing of Node', async () => {
+  it('evaluates flags without Node', async () => {
     const { outputFiles, metafile } = await build({
       stdin: { contents: DOORS, resolveDir: source, loader: 'ts' },
       bundle: true,

@@ -10,7 +10,7 @@ import type {
   Serve,
 } from '@flagstaff/core';
 
-// Rulesets and contexts of few names and values, so that everything happens often: matches, misses, ties, expiry.
+// Rulesets and contexts of few names and values, so that every case occurs often: matches, misses, ties, expiry.
 
 /** Draws from a seed: the same seed gives the same documents and contexts on every machine. */
 export interface Dice {
@@ -21,7 +21,7 @@ export interface Dice {
   list<T>(most: number, make: (index: number) => T): T[];
 }
 
-/** Source of the generator: mulberry32, public domain. */
+/** @see mulberry32, public domain */
 export function dice(seed: number): Dice {
   let state = seed;
   const next = (): number => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-// Documents for the schema's tests: well-formed ones, ones with a fault somewhere, and anything at all.
+// Documents for the schema's tests: well-formed ones, ones with an issue somewhere, and arbitrary values.
 
 type Json = fc.JsonValue;
 
@@ -181,7 +181,7 @@ const environment = record(
   { parent: key, protected: fc.boolean(), name: text, description: text, ...stored },
 );
 
-/** A document of the right shape; what it means may still be wrong. */
+/** A document of the right shape. Its meaning may be invalid. */
 export const wellFormed: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 5, arbitrary: flag },
   { weight: 2, arbitrary: segment },
@@ -224,7 +224,7 @@ const oddities: fc.Arbitrary<unknown> = fc.oneof(
 );
 
 const mutation = fc.record({
-  /** Where: an index among all places in the document, taken modulo their number. */
+  /** An index among all places in the document, modulo their number. */
   place: fc.nat(10_000),
   what: fc.constantFrom('replace', 'remove', 'add', 'swap'),
   name: fc.constantFrom(
@@ -270,7 +270,7 @@ function put(holder: Record<string, unknown>, name: string, value: unknown): voi
   Object.defineProperty(holder, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
-/** A document with one to three faults, or none that matters. */
+/** A document with one to three issues, or none that matters. */
 export const mutated: fc.Arbitrary<unknown> = fc
   .tuple(wellFormed, fc.array(mutation, { minLength: 1, maxLength: 3 }))
   .map(([document, mutations]) => {
@@ -294,7 +294,7 @@ export const mutated: fc.Arbitrary<unknown> = fc
     return copy;
   });
 
-/** Anything that JSON can say. */
+/** Any JSON value. */
 export const anyJson: fc.Arbitrary<Json> = fc.oneof(
   fc.jsonValue({ maxDepth: 4 }),
   fc.record({

@@ -16,7 +16,7 @@ interface Node {
   readonly [keyword: string]: Node;
 }
 
-/** The schema's keyword at a JSON pointer. */
+/** Returns the schema's keyword at a JSON pointer. */
 function at(pointer: string): unknown {
   return pointer
     .split('/')
@@ -24,7 +24,7 @@ function at(pointer: string): unknown {
     .reduce<unknown>((node, name) => (node as Node)[name], schema);
 }
 
-/** What holds between the schema and the parser, of any value at all. Returns whether the schema accepts it. */
+/** Checks the relation between the schema and the parser for any value. Returns whether the schema accepts it. */
 function agree(value: unknown): boolean {
   const accepted = conforms(value);
   const parsed = parseDocument(value);
@@ -77,7 +77,7 @@ const list = (length: number, item: unknown = 'x'): unknown[] => Array.from({ le
 const dictionary = (size: number, value: unknown): object =>
   Object.fromEntries(list(size).map((_, index) => [`n${index}`, value]));
 
-/** Each limit: a document that reaches it with `size`, and where the schema says it. */
+/** Each limit: a document that reaches it with `size`, and its place in the schema. */
 const places: readonly (readonly [keyof typeof LIMITS, string, (size: number) => unknown])[] = [
   [
     'variants',
@@ -155,7 +155,7 @@ const places: readonly (readonly [keyof typeof LIMITS, string, (size: number) =>
 ];
 
 describe('sizes', () => {
-  it('are all listed in the schema, with the numbers of the program', () => {
+  it('are all listed in the schema, with the same numbers', () => {
     expect(at('/$defs/limits/const')).toEqual(LIMITS);
   });
 
@@ -175,11 +175,11 @@ describe('sizes', () => {
 describe('names of Object.prototype', () => {
   const names = Object.getOwnPropertyNames(Object.prototype);
 
-  it('are the ones that the schema refuses', () => {
+  it('are the ones that the schema rejects', () => {
     expect((at('/$defs/objectPrototypeName/enum') as string[]).toSorted()).toEqual(names.toSorted());
   });
 
-  it.each(names)('%s is no key, no variant and no metadata', (name) => {
+  it.each(names)('%s is not valid as a key, a variant or metadata', (name) => {
     const own = (value: unknown): object => Object.fromEntries([[name, value]]);
     expect(agree({ kind: 'flag', key: name, type: 'boolean' })).toBe(false);
     expect(agree(flag({ variants: own(true), off: name }))).toBe(false);

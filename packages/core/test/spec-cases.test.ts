@@ -8,7 +8,7 @@ import { disagreement } from './explained.ts';
 
 const clients = new Map<readonly unknown[], Promise<Flagstaff>>();
 
-// The store is filled behind the client's back: some documents are broken on purpose, and a write would refuse them.
+// Fills the store directly: some documents are invalid on purpose, and a write would reject them.
 async function open(documents: readonly unknown[]): Promise<Flagstaff> {
   const client = createFlagstaff({ storage: createMemoryStorage({ documents: documents as readonly Document[] }) });
   await client.ready();

@@ -3,12 +3,12 @@ import { LIMITS } from '@flagstaff/core';
 import { describe, expect, it } from 'vitest';
 import { loadCases, loadHashVectors } from '@flagstaff/spec';
 
-// docs/evaluation.md says again what the program, the schema and the vectors say; here they are compared.
+// docs/evaluation.md repeats the code, the schema and the vectors. These tests compare them.
 
 const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 const page = read('docs/evaluation.md');
 
-/** The rows of the table under a heading, cells trimmed of blanks and code marks. */
+/** Returns the rows of the table under a heading, without blanks and code marks. */
 function table(heading: string): string[][] {
   const section = page.split(/^#+ /m).find((text) => text.startsWith(`${heading}\n`)) ?? '';
   const rows = section.split('\n').filter((line) => line.startsWith('|'));
@@ -60,7 +60,7 @@ describe('docs/evaluation.md', () => {
     expect(seen.size).toBe(5);
   });
 
-  it('gives hashes that are among the vectors', () => {
+  it('lists hashes that are among the vectors', () => {
     const known = new Map(loadHashVectors().hashes.map(({ input, hash }) => [input, hash]));
     const anchors = table('Bucketing');
     expect(anchors.length).toBe(4);

@@ -29,7 +29,7 @@ it('a cron expression answers from a store, from a bootstrap and after a write',
   await boot.close();
 });
 
-it('a write with what never fires is refused with its path', async () => {
+it('a write with an expression that never fires is rejected with its path', async () => {
   const client = createFlagstaff();
   await expect(manage(client).set(flag('never', { cron: '0 0 31 2 *', duration: 'PT1H' }))).rejects.toMatchObject({
     code: 'INVALID_DOCUMENT',
@@ -41,7 +41,7 @@ it('a write with what never fires is refused with its path', async () => {
   await client.close();
 });
 
-it('a hundred thousand instants, of an expression that fires each second for a year and of others, are answered', async () => {
+it('a hundred thousand instants are answered, also for an expression that fires each second for a year', async () => {
   const windows: TimeWindow[] = [
     { cron: '* * * * * *', duration: 'P366D', timezone: 'America/New_York' },
     { cron: '* * * * *', duration: 'PT1S', timezone: 'America/New_York' },
@@ -53,7 +53,7 @@ it('a hundred thousand instants, of an expression that fires each second for a y
   await client.ready();
   const held = [0, 0, 0, 0];
   const start = Date.parse('2028-02-20T00:00:00Z');
-  // Every 37 seconds: each check of the second flag has another minute to find.
+  // Every 37 seconds, so that each check of the second flag falls into another minute.
   for (let index = 0; index < 25_000; index += 1) {
     const flags = client.forContext({}, { at: new Date(start + index * 37_000) });
     for (const each of held.keys()) if (flags.isEnabled(`f${each}`)) held[each]! += 1;

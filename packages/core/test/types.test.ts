@@ -12,7 +12,7 @@ const flags = defineFlags({
 const defined = createFlagstaff({ definitions: flags }).forContext({});
 const undefinedFlags = createFlagstaff().forContext({});
 
-// Each line that must not compile is one; that it does not is checked by the compiler, so nothing here has to run.
+// Each line that must not compile is checked by the compiler, so nothing here has to run.
 describe('with definitions', () => {
   it('knows keys, values, defaults and variants', () => {
     expectTypeOf(defined).toEqualTypeOf<Evaluator<typeof flags>>();
@@ -26,7 +26,7 @@ describe('with definitions', () => {
     expectTypeOf(defined.details('theme')).toEqualTypeOf<EvaluationDetails<'light' | 'dark'>>();
   });
 
-  it('refuses wrong programs', () => {
+  it('rejects invalid programs', () => {
     const wrong = () => {
       // @ts-expect-error -- no such flag
       defined.isEnabled('new-chekout');
@@ -64,7 +64,7 @@ describe('without definitions', () => {
     expectTypeOf(undefinedFlags.variant('theme')).toEqualTypeOf<string | undefined>();
   });
 
-  it('refuses wrong programs', () => {
+  it('rejects invalid programs', () => {
     const wrong = () => {
       // @ts-expect-error -- a default is needed
       undefinedFlags.value('theme');

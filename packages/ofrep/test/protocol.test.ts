@@ -49,10 +49,10 @@ describe('a single flag', () => {
     expect(await absent.json()).toEqual({
       key: 'absent',
       errorCode: 'FLAG_NOT_FOUND',
-      errorDetails: 'There is no flag "absent".',
+      errorDetails: 'Flag "absent" does not exist.',
     });
     expect(await secret.text()).toBe(
-      JSON.stringify({ key: 'secret', errorCode: 'FLAG_NOT_FOUND', errorDetails: 'There is no flag "secret".' }),
+      JSON.stringify({ key: 'secret', errorCode: 'FLAG_NOT_FOUND', errorDetails: 'Flag "secret" does not exist.' }),
     );
   });
 

@@ -97,7 +97,7 @@ describe('PROVIDER_ERROR', () => {
     const { flagstaff, clock } = scene({ documents: [...documents], environment: 'staging' });
     const told = listenTo(domain);
     const starting = OpenFeature.setProviderAndWait(domain, new FlagstaffProvider(flagstaff));
-    await expect(during(clock, starting)).rejects.toThrow('There is no environment "staging"');
+    await expect(during(clock, starting)).rejects.toThrow('Environment "staging" does not exist');
     await manage(flagstaff).set(staging);
     expect(OpenFeature.getClient(domain).providerStatus).toBe(ProviderStatus.READY);
     expect(await OpenFeature.getClient(domain).getBooleanValue('beta', false)).toBe(true);

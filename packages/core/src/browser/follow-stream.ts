@@ -1,6 +1,9 @@
 import { inBackground } from '../timing/background.ts';
 
-/** What is needed of the browser's `EventSource`. Source: HTML, "Server-sent events". */
+/**
+ * The subset of the browser's `EventSource` in use.
+ * @see HTML, "Server-sent events"
+ */
 interface EventStream {
   readonly readyState: number;
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
@@ -17,13 +20,13 @@ const FIRST_WAIT = 1_000;
 const MAX_WAIT = 60_000;
 
 export interface StreamSource {
-  /** Asks for the flags anew. Rejects when there is no answer. */
+  /** Fetches the flags. Rejects when there is no response. */
   readonly refresh: () => Promise<unknown>;
-  /** Where changes are announced, as of the last answer; undefined: nowhere. */
+  /** Returns the stream's address as of the last response. Undefined when there is none. */
   readonly address: () => string | undefined;
 }
 
-/** Refreshes now, and whenever the stream says that something changed, until the function that it returns is called. */
+/** Refreshes now and after every change announced by the stream. Returns a function that stops it. */
 export function followStream({ refresh, address }: StreamSource): () => void {
   const { EventSource: Source } = globalThis as Page;
   let events: EventStream | undefined;
@@ -31,7 +34,7 @@ export function followStream({ refresh, address }: StreamSource): () => void {
   let wait = FIRST_WAIT;
   let stopped = false;
 
-  /** Asks, and then sees to it that there is a stream. */
+  /** Refreshes, then ensures that a stream is open. */
   async function ask(): Promise<void> {
     try {
       await refresh();
@@ -54,8 +57,8 @@ export function followStream({ refresh, address }: StreamSource): () => void {
     opened.addEventListener('message', ({ data }) => {
       if (asksForRefetch(data)) inBackground(ask);
     });
-    // Browsers open a stream that was cut again by themselves. One that was refused they leave: its address has ended, or the server
-    // has another secret, and the next answer has another address.
+    // Browsers reopen an interrupted stream, but not a rejected one: its address has expired, or the server has a new secret. The
+    // next response has a new address.
     opened.addEventListener('error', () => {
       if (opened.readyState !== CLOSED) return;
       events = undefined;
@@ -78,7 +81,10 @@ export function followStream({ refresh, address }: StreamSource): () => void {
   };
 }
 
-/** Source: OFREP 0.3.0, `sseEventData`: types that are not known are passed over. */
+/**
+ * Ignores unknown types.
+ * @see OFREP 0.3.0, `sseEventData`
+ */
 function asksForRefetch(data: unknown): boolean {
   try {
     return (JSON.parse(String(data)) as { readonly type?: unknown } | null)?.type === 'refetchEvaluation';

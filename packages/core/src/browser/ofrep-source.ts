@@ -2,16 +2,19 @@ import { isTooDeep } from '../model/depth.ts';
 import type { Bootstrap, BootstrapAnswer } from '../model/bootstrap.ts';
 import type { EvaluationContext } from '../model/context.ts';
 
-/** Where a page asks again. */
+/** The server that a page refreshes from. */
 export interface OfrepSource {
-  /** What comes before `/ofrep/v1`. Default: nothing, the page's own origin. */
+  /** The prefix of `/ofrep/v1`. Defaults to the page's own origin. */
   readonly baseUrl?: string;
-  /** Who the flags are asked for. */
+  /** The context to evaluate flags for. */
   readonly context?: EvaluationContext;
   readonly headers?: { readonly [name: string]: string };
 }
 
-/** An answer of the bulk endpoint, as far as a page needs it. Source: OFREP 0.3.0, `bulkEvaluationSuccess`. */
+/**
+ * The fields of a bulk response that a page uses.
+ * @see OFREP 0.3.0, `bulkEvaluationSuccess`
+ */
 interface Bulk {
   readonly flags: readonly (BootstrapAnswer & { readonly key: string })[];
   readonly eventStreams?: readonly {
@@ -23,16 +26,16 @@ interface Bulk {
 
 export interface Fetched {
   readonly flags: Bootstrap['flags'];
-  /** Where changes are announced; undefined: nowhere. */
+  /** The stream's address. Undefined when there is none. */
   readonly stream: string | undefined;
 }
 
-/** Milliseconds after which an answer is given up: nothing is asked while one is waited for. */
+/** Milliseconds until a response is abandoned. No other request is sent meanwhile. */
 const DEADLINE = 30_000;
 
 /**
- * Asks for all flags. Undefined: nothing has changed since the answer before. Rejects when there is no answer. To be called once at
- * a time: what has changed is said as of the last answer.
+ * Fetches all flags. Undefined when nothing has changed since the last response. Rejects when there is no response. Do not call
+ * it concurrently: changes are relative to the last response.
  */
 export function createFetch({ baseUrl = '', context = {}, headers }: OfrepSource): () => Promise<Fetched | undefined> {
   let tag: string | null = null;
@@ -46,7 +49,7 @@ export function createFetch({ baseUrl = '', context = {}, headers }: OfrepSource
     if (response.status === 304) return undefined;
     if (!response.ok) throw new Error(`The flags could not be fetched: status ${response.status}.`);
     const answer: unknown = await response.json();
-    if (isTooDeep(answer)) throw new Error('The flags could not be fetched: the answer nests too deep.');
+    if (isTooDeep(answer)) throw new Error('The flags could not be fetched: the response nests too deep.');
     const { flags, eventStreams } = answer as Bulk;
     tag = response.headers.get('etag');
     const { url, endpoint } = eventStreams?.find(({ type }) => type === 'sse') ?? {};
@@ -57,7 +60,7 @@ export function createFetch({ baseUrl = '', context = {}, headers }: OfrepSource
   };
 }
 
-/** Nothing for the page's own origin. */
+/** Empty for the page's own origin. */
 function originOf(baseUrl: string): string {
   return /^https?:\/\/[^/]+/.exec(baseUrl)?.[0] ?? '';
 }

@@ -17,33 +17,33 @@ import { readBootstrap } from './read-bootstrap.ts';
 export type { OfrepSource } from './ofrep-source.ts';
 
 export interface PageFlagsOptions<F extends FlagDefinitions = FlagDefinitions> {
-  /** The same definitions as on the server: they give defaults. Import types alone and leave this out to keep the page small. */
+  /** The same definitions as on the server, for defaults. Import only their types and omit this to keep the page small. */
   readonly definitions?: F;
-  /** Default: what `embedBootstrap` put into the page. */
+  /** Defaults to the bootstrap that `embedBootstrap` added to the page. */
   readonly bootstrap?: Bootstrap;
-  /** The id of the bootstrap element. Default `flagstaff`. */
+  /** The id of the bootstrap element. Defaults to `flagstaff`. */
   readonly id?: string;
-  /** Where to ask again; without it, `refresh` and `follow` do nothing. */
+  /** The server to refresh from. Without it, `refresh` and `follow` do nothing. */
   readonly ofrep?: OfrepSource;
 }
 
-/** The flags of a page. Nothing here throws but `refresh`, which rejects when it cannot ask. */
+/** The flags of a page. Never throws, except that `refresh` rejects when there is no response. */
 export interface PageFlags<F extends FlagDefinitions = RegisteredFlags> {
-  /** The value of a boolean flag; false unless it is known to be true. */
+  /** Returns the value of a boolean flag. False unless the flag is known to be true. */
   isEnabled(key: BooleanFlagKey<F>): boolean;
-  /** The value of a flag of the default's type; the default where the server had none to give. */
+  /** Returns the value of a flag of the default's type, or the default when the server sent none. */
   readonly value: ValueMethod<F>;
   readonly variant: VariantMethod<F>;
-  /** What the server said of a flag; undefined: nothing. */
+  /** Returns the server's answer for a flag, if any. */
   answer(key: FlagKey<F>): BootstrapAnswer | undefined;
-  /** Asks the server again; resolves to the keys of the flags that changed. Calls that come while it waits share one request. */
+  /** Fetches the flags again. Resolves to the keys of the flags that changed. Concurrent calls share one request. */
   refresh(): Promise<readonly string[]>;
   /**
-   * Refreshes now, and whenever the server says that something changed; asks again, less and less often, while it gets no answer.
-   * Returns a function that stops it. Where the server announces nothing, or there is no `EventSource`, it refreshes once.
+   * Refreshes now and after every change announced by the server, with backoff while there is no response. Returns a function
+   * that stops it. Refreshes once when the server announces nothing, or there is no `EventSource`.
    */
   follow(): () => void;
-  /** Calls back after a refresh that changed something. Returns a function that removes it. */
+  /** Calls back after a refresh that changed something. Returns a function that removes the listener. */
   onChange(listener: (changed: readonly string[]) => void): () => void;
 }
 
@@ -52,7 +52,8 @@ interface Page {
 }
 
 /**
- * The flags that came with the page: answers are there from the first line of script, so nothing flickers.
+ * Returns the flags that came with the page. They are available from the first line of script, without a flicker.
+ *
  *
  * @example
  * const flags = pageFlags<typeof definitions>();
@@ -85,11 +86,11 @@ export function pageFlags<const F extends FlagDefinitions = RegisteredFlags>(
     ({ flags, stream } = fetched);
     const same = (key: string): boolean => JSON.stringify(before[key]) === JSON.stringify(flags[key]);
     const changed = Object.keys({ ...before, ...flags }).filter((key) => !same(key));
-    if (changed.length > 0) for (const listener of listeners) tell(listener, changed);
+    if (changed.length > 0) for (const listener of listeners) notify(listener, changed);
     return changed;
   }
 
-  /** One at a time, so that no answer is overtaken by an older one; all who ask meanwhile share the next. */
+  /** One request at a time, so that no older response arrives last. Concurrent callers share the next one. */
   function refresh(): Promise<readonly string[]> {
     next ??= asking.then(() => {
       next = undefined;
@@ -100,7 +101,7 @@ export function pageFlags<const F extends FlagDefinitions = RegisteredFlags>(
     return next;
   }
 
-  // The object is written for flags that nothing is known about; what F adds is checked by the compiler alone.
+  // Implemented for unknown flags. The types of F exist only at compile time.
   return {
     isEnabled: (key: string) => value(key, false) === true,
     value,
@@ -117,8 +118,8 @@ export function pageFlags<const F extends FlagDefinitions = RegisteredFlags>(
   } as unknown as PageFlags<F>;
 }
 
-/** A listener that throws keeps nothing from the others; the page's console tells. */
-function tell(listener: (changed: readonly string[]) => void, changed: readonly string[]): void {
+/** A listener that throws does not affect the others. The error is logged to the console. */
+function notify(listener: (changed: readonly string[]) => void, changed: readonly string[]): void {
   inBackground(
     () => listener(changed),
     (error) => (globalThis as Page).reportError?.(error),

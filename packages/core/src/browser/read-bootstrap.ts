@@ -1,12 +1,12 @@
 import { isTooDeep } from '../model/depth.ts';
 import type { Bootstrap } from '../model/bootstrap.ts';
 
-/** What of a page is needed here. */
+/** The subset of a page in use. */
 interface Page {
   readonly document?: { getElementById(id: string): { readonly textContent: string | null } | null };
 }
 
-/** The answers in a page's bootstrap element; none where it is missing or damaged. */
+/** Reads the bootstrap element of a page. Empty when the element is missing or damaged. */
 export function readBootstrap(id: string): Bootstrap {
   try {
     const text = (globalThis as Page).document?.getElementById(id)?.textContent;

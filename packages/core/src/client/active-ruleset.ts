@@ -35,17 +35,20 @@ export interface ActiveRulesetOptions {
   readonly reportError: (problem: FlagstaffError) => void;
 }
 
-/** The ruleset in force: what evaluators read, what a follower replaces. */
+/** The active ruleset: read by evaluators, replaced by a follower. */
 export interface ActiveRuleset extends FollowerSink {
-  /** One object for good; a swap of rulesets is a swap of one plain property. */
+  /** A permanent object, so that replacing a ruleset sets one plain property. */
   readonly source: EvaluatorSource;
   readonly state: FlagstaffState;
   readonly usage: Usage;
-  /** No ruleset is put in force any more, and nothing is told. */
+  /** Stops applying rulesets and emitting events. */
   close(): void;
 }
 
-/** Starts with the bootstrap documents. Throws `INVALID_DOCUMENT`. */
+/**
+ * Starts with the bootstrap documents.
+ * @throws {FlagstaffError} INVALID_DOCUMENT when a bootstrap document is invalid.
+ */
 export function createActiveRuleset(options: ActiveRulesetOptions): ActiveRuleset {
   const { settings, bootstrap, events, readiness, lastKnownGood, members, reportError } = options;
   const { clock, definitions, environment, exposures, hooks, privateAttributes } = settings;
@@ -66,17 +69,17 @@ export function createActiveRuleset(options: ActiveRulesetOptions): ActiveRulese
     reportError,
   };
   let inStep = false;
-  /** What it was when it was last told; undefined: never. */
+  /** The last reported state. Undefined before the first report. */
   let hadEnvironment: boolean | undefined;
   let closed = false;
 
-  /** Puts a reading in force; resolves to whether it was. */
+  /** Applies a reading. Resolves to whether it was applied. */
   async function applyReading(reading: Reading, rolledBack: boolean): Promise<boolean> {
     const previous = source.base;
-    // No await where none is needed: what is in force changes at once.
+    // Synchronous when no engine must be loaded, so that the change is immediate.
     const update = updateRulesetNow(previous, reading) ?? (await updateRuleset(previous, reading));
     if (closed) return false;
-    // Only bootstrap documents that compiled late can have come in between; what a store says is newer.
+    // Only bootstrap documents that compiled late can have been applied meanwhile. The store's are newer.
     if (source.base !== previous) return applyReading(reading, rolledBack);
     const served = source.ruleset.loaded;
     activate(update);
@@ -89,7 +92,7 @@ export function createActiveRuleset(options: ActiveRulesetOptions): ActiveRulese
     const { ruleset } = update;
     settleRuleset(ruleset);
     const before = source.ruleset;
-    // What changed is all there is where nothing was before: not listed for nobody.
+    // Without a previous ruleset everything changed, and the list would not be used.
     if (before.loaded) usage.keep(before, update.changed);
     source.base = ruleset;
     if (environment === undefined) source.ruleset = ruleset;
@@ -97,7 +100,7 @@ export function createActiveRuleset(options: ActiveRulesetOptions): ActiveRulese
     else source.ruleset = environmentRuleset(ruleset, environment);
   }
 
-  /** In step with the store: whoever waits is let in, unless the store does not have the environment. */
+  /** In sync with the store. Resolves `ready()`, unless the store lacks the environment. */
   function markReady(again: boolean): void {
     const has = environment === undefined || source.ruleset.loaded;
     if (has === hadEnvironment && !again) return;
@@ -113,7 +116,7 @@ export function createActiveRuleset(options: ActiveRulesetOptions): ActiveRulese
     }
   }
 
-  /** @param part whether flags that the change does not reach answer as before: not when the environment came or went. */
+  /** @param part Whether unaffected flags answer as before. False when the environment appeared or disappeared. */
   function emitChange(
     previous: Ruleset,
     { ruleset, changed, rejected }: RulesetUpdate,
@@ -144,7 +147,7 @@ export function createActiveRuleset(options: ActiveRulesetOptions): ActiveRulese
     activate(update);
   }
 
-  /** A pattern needs the regex engine, which takes a moment to load. */
+  /** A pattern requires the regex engine, which loads asynchronously. */
   async function loadBootstrapLater(input: Reading): Promise<void> {
     const update = await updateRuleset(UNLOADED, input);
     if (closed || source.base !== UNLOADED) return;
@@ -164,7 +167,7 @@ export function createActiveRuleset(options: ActiveRulesetOptions): ActiveRulese
     },
 
     async apply(reading, rolledBack) {
-      // A store that was never initialised has nothing to say against the bootstrap documents.
+      // A store that was never initialized does not replace the bootstrap documents.
       const isNothing = 'documents' in reading && reading.revision === undefined && reading.documents.length === 0;
       if (isNothing && source.base.loaded) return;
       if (await applyReading(reading, rolledBack)) lastKnownGood.keep(source.base);
@@ -215,7 +218,7 @@ function changeEvent(
   return {
     revision: ruleset.revision,
     changed,
-    // Looks at every document: only for events that ask.
+    // Scans every document. Computed only when read.
     get affectedFlags() {
       return (flags ??= part ? affectedFlags(ruleset, changed) : [...ruleset.flags.keys()]);
     },
@@ -224,7 +227,7 @@ function changeEvent(
 }
 
 function documentRejected({ id, version, issues, kept }: RejectedDocument): FlagstaffError {
-  const consequence = kept ? 'the version before goes on serving' : 'it serves the defaults of its callers';
+  const consequence = kept ? 'the previous version stays in use' : "callers' defaults are served instead";
   return new FlagstaffError(
     'DOCUMENT_REJECTED',
     `${id}${version === undefined ? '' : ` (version ${version})`} cannot be understood; ${consequence}.\n${describeIssues(issues)}`,
@@ -233,7 +236,7 @@ function documentRejected({ id, version, issues, kept }: RejectedDocument): Flag
 }
 
 function moreRejected(count: number): FlagstaffError {
-  const message = `${count} more documents cannot be understood. Fix the ones that were reported first.`;
+  const message = `${count} more documents cannot be understood. Fix the reported ones first.`;
   return new FlagstaffError('DOCUMENT_REJECTED', message);
 }
 

@@ -1,17 +1,17 @@
 import type { EvaluationContext } from '../model/context.ts';
 
-/** A context, and the names of the attributes that answers have looked at so far. */
+/** A context, and the names of the attributes that answers have read. */
 export interface AttributeReads {
-  /** What was given: looking at it is not noted. */
+  /** The original context. Reading it is not recorded. */
   readonly context: EvaluationContext;
-  /** What evaluation reads. */
+  /** The context that evaluation reads. */
   readonly view: EvaluationContext;
   readonly names: Set<string>;
 }
 
 /**
- * Notes what is read of a context, whichever way it is read, and whether it is there or not: an answer also depends on what is
- * missing. Answers that read the same attributes of two contexts with the same result are the same.
+ * Records every read of a context, by any means, including reads of absent attributes: an answer depends on those too. Two
+ * contexts with equal results for the same reads get equal answers.
  */
 export function observeReads(context: EvaluationContext, names: Set<string> = new Set()): AttributeReads {
   const note = (name: string | symbol): void => {

@@ -10,18 +10,19 @@ import { createLazyStore, createOwnStore } from '../storage/memory/memory-storag
 import type { Snapshot, StorageBackend } from '../storage/port.ts';
 import type { Settings } from './settings.ts';
 
-/** The store of a client, and its bootstrap documents as one ruleset. */
+/** A client's store, and its bootstrap documents as a ruleset. */
 export interface CompiledBootstrap extends Snapshot {
   readonly storage: StorageBackend;
-  /** Undefined when an engine has to be loaded first. */
+  /** Undefined when an engine must be loaded first. */
   readonly update: RulesetUpdate | undefined;
 }
 
 /**
- * Compiles the bootstrap documents. Without a storage option they become the first commit of a store in memory, and the ruleset
- * is made of what that store holds, so the first load finds nothing to change.
+ * Compiles the bootstrap documents. Without a storage option they become the first commit of a store in memory. The ruleset is
+ * built from that store, so the first load changes nothing.
  *
- * @throws {FlagstaffError} INVALID_DOCUMENT when a document is not valid, INVALID_OPTIONS when two have the same id
+ * @throws {FlagstaffError} INVALID_DOCUMENT when a document is invalid.
+ * @throws {FlagstaffError} INVALID_OPTIONS when two documents have the same id.
  */
 export function compileBootstrap({ storage, bootstrap }: Settings): CompiledBootstrap {
   return compileAtOnce(storage, bootstrap) ?? compileOneByOne(storage, bootstrap);
@@ -52,14 +53,14 @@ function compileOneByOne(storage: StorageBackend | undefined, bootstrap: readonl
   const own = storage === undefined ? createOwnStore(documents) : undefined;
   const snapshot = own?.snapshot ?? { revision: undefined, documents: documents as Snapshot['documents'] };
   const update = updateRulesetNow(UNLOADED, snapshot);
-  // While an engine is missing there is no ruleset yet, but each document can be checked alone.
+  // Without its engines there is no ruleset yet, but each document can be validated alone.
   if (update === undefined) snapshot.documents.forEach(checkAlone);
   const [fault] = update?.rejected ?? [];
   if (fault !== undefined) throw invalidDocument(`The bootstrap document ${fault.id} is not valid.`, fault.issues);
   return { storage: own?.storage ?? storage!, ...snapshot, update };
 }
 
-/** A store addresses documents by kind and key: what has none is refused before it reaches one. */
+/** A store addresses documents by kind and key, so reject documents without them here. */
 function checkAddressable(document: unknown, index: number): void {
   if (idOf(document) === undefined) checkAlone(document, index);
 }

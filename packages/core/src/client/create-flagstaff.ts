@@ -20,11 +20,15 @@ import { readAge, readSettings, readTimeout } from './settings.ts';
 import { createErrorThrottle, readProblem } from './dedupe-errors.ts';
 
 /**
- * A client: holds the flags of a storage backend, follows their changes, and evaluates them in process.
+ * Creates a client: it holds the flags of a storage backend, follows their changes, and evaluates them in process.
  *
- * Returns at once; loading goes on in the background (`ready()` waits for it), and nothing that happens to the backend later
- * makes an evaluation fail. Without `storage` the flags live in memory. Throws `INVALID_OPTIONS`, `INVALID_DOCUMENT` for a
- * bootstrap document, and `ENVIRONMENT_NOT_FOUND` when there are bootstrap documents and the environment is not among them.
+ * Returns immediately and loads in the background; `ready()` waits for it. Later failures of the backend never fail an
+ * evaluation. Without `storage`, flags live in memory.
+ *
+ * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
+ * @throws {FlagstaffError} INVALID_DOCUMENT when a bootstrap document is invalid.
+ * @throws {FlagstaffError} ENVIRONMENT_NOT_FOUND when there are bootstrap documents without the environment.
+ *
  *
  * @example
  * const flagstaff = createFlagstaff({ bootstrap: [{ kind: 'flag', key: 'beta', type: 'boolean', default: 'on' }] });
@@ -52,7 +56,7 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
   const { size: cacheSize, maxAgeMs } = settings.memberCache;
   const members = createMemberCache({ storage, clock, cacheSize, maxAgeMs, reportError });
   const active = createActiveRuleset({ settings, bootstrap, events, readiness, lastKnownGood, members, reportError });
-  // What is in force already came from the store, if it has a revision.
+  // A ruleset with a revision already comes from the store.
   const { revision: held } = active.source.base;
   const follower = createFollower({ storage, clock, random, pollIntervalMs, sink: active, held });
   let closing: Promise<void> | undefined;
@@ -88,7 +92,7 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
     ready(readyOptions) {
       const entered = readiness.wait(readTimeout(readOptions('ready: the options', readyOptions).timeoutMs));
       if (onDemand) inBackground(() => refresh(Number.POSITIVE_INFINITY));
-      // A caller that drops the promise does not end the process.
+      // Dropping the returned promise must not end the process.
       inBackground(() => entered);
       return entered;
     },

@@ -3,31 +3,34 @@ import type { FlagstaffError } from '../model/error.ts';
 import { invalidInput } from '../model/input.ts';
 import type { Clock } from '../timing/clock.ts';
 
-/** Milliseconds for which the same problem is not told again. */
-const SILENCE = 60_000;
-/** Problems that are remembered at most: messages may name keys, and keys may come from outside. */
-const REMEMBERED = 256;
+/** Milliseconds during which the same error is not repeated. */
+const REPEAT_AFTER_MS = 60_000;
+/** Maximum number of remembered errors: messages may contain keys from outside. */
+const MAX_REMEMBERED = 256;
 
 /**
- * True of a problem that was not told within the last minute. For problems that occur per evaluation or per request: a hook
- * that always throws is told once a minute, not a thousand times a second.
+ * Returns a filter that accepts an error at most once a minute. For errors that occur per evaluation or per request, such as a
+ * hook that always throws.
  */
 export function createErrorThrottle(clock: Clock): (problem: FlagstaffError) => boolean {
-  const told = new Map<string, number>();
+  const reported = new Map<string, number>();
   return ({ code, message }) => {
     const key = `${code} ${message}`;
     const now = clock.monotonic();
-    const last = told.get(key);
-    if (last !== undefined && now - last < SILENCE) return false;
-    told.delete(key);
-    told.set(key, now);
-    const [oldest] = told.keys();
-    if (told.size > REMEMBERED && oldest !== undefined) told.delete(oldest);
+    const last = reported.get(key);
+    if (last !== undefined && now - last < REPEAT_AFTER_MS) return false;
+    reported.delete(key);
+    reported.set(key, now);
+    const [oldest] = reported.keys();
+    if (reported.size > MAX_REMEMBERED && oldest !== undefined) reported.delete(oldest);
     return true;
   };
 }
 
-/** A problem reported from outside the client. Throws `INVALID_OPTIONS` for what is no `FlagstaffError`. */
+/**
+ * Reads an error reported from outside the client.
+ * @throws {FlagstaffError} INVALID_OPTIONS when it is not a `FlagstaffError`.
+ */
 export function readProblem(problem: unknown): FlagstaffError {
   try {
     if (isFlagstaffError(problem) && typeof problem.code === 'string' && typeof problem.message === 'string') {
@@ -36,5 +39,5 @@ export function readProblem(problem: unknown): FlagstaffError {
   } catch {
     // A getter or a Proxy that throws.
   }
-  throw invalidInput('reportError: the problem', 'a FlagstaffError', problem);
+  throw invalidInput('reportError: the error', 'a FlagstaffError', problem);
 }

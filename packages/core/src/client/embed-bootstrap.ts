@@ -6,7 +6,7 @@ import type { JsonValue } from '../model/json.ts';
 import { isTooDeep } from '../model/depth.ts';
 import { invalidOptions, readObject, readOptions } from '../model/input.ts';
 
-/** An answer without what a page knows anyway, or need not know: messages may name what does not leave. */
+/** Returns an answer without fields the page already knows or must not see: messages may name flags that are not client-side. */
 export function toBootstrapAnswer(details: EvaluationDetails<JsonValue | undefined>): BootstrapAnswer {
   const { value, variant, reason, errorCode, flagMetadata } = details;
   return {
@@ -19,16 +19,17 @@ export function toBootstrapAnswer(details: EvaluationDetails<JsonValue | undefin
 }
 
 export interface EmbedOptions {
-  /** The element's id, where `pageFlags` looks for it. Default `flagstaff`. */
+  /** The element's id, which `pageFlags` looks for. Defaults to `flagstaff`. */
   readonly id?: string;
 }
 
 /**
- * A bootstrap as an element for an HTML page: data, which no content security policy has to allow. Nothing in it can end the
- * element or begin another one.
+ * Returns a bootstrap as an element for an HTML page. It is data, which needs no content security policy. Its content cannot
+ * close the element or open another one.
  *
- * @throws {FlagstaffError} INVALID_OPTIONS for an id of other characters than letters, digits, `-` and `_`, and for a bootstrap that
- * JSON cannot write
+ * @throws {FlagstaffError} INVALID_OPTIONS when the id has characters other than letters, digits, `-` and `_`, or the bootstrap
+ * cannot be serialized.
+ *
  *
  * @example
  * res.send(`<!doctype html>${embedBootstrap(req.flags.bootstrap())}…`);
@@ -36,7 +37,7 @@ export interface EmbedOptions {
 export function embedBootstrap(bootstrap: Bootstrap, options?: EmbedOptions): string {
   const { id = 'flagstaff' } = readOptions('embedBootstrap: the options', options);
   if (typeof id !== 'string' || !/^[A-Za-z][A-Za-z0-9_-]*$/.test(id)) {
-    throw invalidOptions('The id of a bootstrap element has letters, digits, "-" and "_" only.');
+    throw invalidOptions('The id of a bootstrap element may only contain letters, digits, "-" and "_".');
   }
   return `<script type="application/json" id="${id}">${escapeForHtml(textOf(bootstrap))}</script>`;
 }
@@ -54,14 +55,14 @@ function textOf(bootstrap: Bootstrap): string {
 
 function notWritable(cause: unknown): FlagstaffError {
   return invalidOptions(
-    'embedBootstrap cannot write this bootstrap as JSON. Pass what `bootstrap()` or `signBootstrap()` returned.',
+    'embedBootstrap cannot serialize this bootstrap. Pass the result of `bootstrap()` or `signBootstrap()`.',
     cause,
   );
 }
 
 /**
- * JSON that stays JSON and is safe in HTML: these characters occur in its texts only, where an escape says the same.
- * Source: HTML, "Restrictions for contents of script elements"; ECMA-262, LineTerminator.
+ * Escapes JSON for HTML. These characters only occur within strings, where an escape is equivalent.
+ * @see HTML, "Restrictions for contents of script elements"; ECMA-262, LineTerminator
  */
 function escapeForHtml(json: string): string {
   return json.replace(/[<>&\u2028\u2029]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -5,9 +5,9 @@ import { instantOption } from '../management/instant-option.ts';
 const WHAT = 'forContext: the options';
 
 /**
- * A copy of an evaluator's options, checked: they are used at the first check, which must not throw.
+ * Returns a validated copy of an evaluator's options: they are used on the first check, which must not throw.
  *
- * @throws {FlagstaffError} INVALID_OPTIONS
+ * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
  */
 export function readEvaluatorOptions(given: EvaluatorOptions): EvaluatorOptions {
   const options: EvaluatorOptions = readOptions(WHAT, given);
@@ -20,13 +20,16 @@ export function readEvaluatorOptions(given: EvaluatorOptions): EvaluatorOptions 
   if (forcedVariants !== undefined && !hasGet(forcedVariants)) {
     throw invalidInput('`forcedVariants`', 'a Map from flag keys to variant names', forcedVariants);
   }
-  // Anything else than true would count as false: flags that must stay on the server would leave it.
+  // Treating another type as false would expose flags that must stay on the server.
   if (clientSideOnly !== undefined) readSwitch('clientSideOnly', clientSideOnly);
   if (trackAttributes !== undefined) readSwitch('trackAttributes', trackAttributes);
   return options;
 }
 
-/** The key of an environment. Throws `INVALID_OPTIONS`. */
+/**
+ * Returns the key of an environment.
+ * @throws {FlagstaffError} INVALID_OPTIONS when it is not a valid key.
+ */
 export function readEnvironment(environment: unknown): string {
   return readKeyOf('`environment`', 'an environment document', environment);
 }

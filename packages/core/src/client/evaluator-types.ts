@@ -16,30 +16,27 @@ import type {
   Widen,
 } from '../model/definitions.ts';
 
-/** A context, or a function that makes it: called at the first check, at most once. */
+/** A context, or a function that returns one. Called on the first check, at most once. */
 export type ContextSource = RegisteredContext | (() => RegisteredContext);
 
 export interface EvaluatorOptions {
-  /** The instant for which flags are asked. Default: the instant of the first check. */
+  /** The instant to evaluate at. Defaults to the time of the first check. */
   readonly at?: Date;
-  /** Instead of the client's own environment. One that does not exist serves callers' defaults, with the reason `ERROR`. */
+  /** Overrides the client's environment. An unknown environment serves callers' defaults, with the reason `ERROR`. */
   readonly environment?: string;
   /**
-   * An environment that somebody from outside asked for: served if it exists, the client's own otherwise. Look it up in a list
-   * of those that may be asked for first.
+   * An environment requested from outside. Falls back to the client's own if it does not exist. Check it against a list of
+   * allowed environments first.
    */
   readonly preferEnvironment?: string;
   /**
-   * Flag key to variant: served whatever the flag's status, prerequisites and rules say, with the reason `OVERRIDE`. Keys and
-   * variants that do not exist are ignored. For quality assurance; never fill it from unsigned input.
+   * Flag key to variant. Served regardless of status, prerequisites and rules, with the reason `OVERRIDE`. Unknown keys and
+   * variants are ignored. For QA; never fill it from unsigned input.
    */
   readonly forcedVariants?: ReadonlyMap<string, string>;
-  /**
-   * Answer only for flags that may leave the server (`"clientSide": true`); every other flag is not found, as if it did not exist. For
-   * endpoints that others ask. Default false.
-   */
+  /** Evaluate only flags with `"clientSide": true`; every other flag is not found. For public endpoints. Defaults to false. */
   readonly clientSideOnly?: boolean;
-  /** Notes which attributes answers look at, for `vary()`. Costs a little at every look. Default false. */
+  /** Record which attributes the answers depend on, for `vary()`. Adds a small cost to every read. Defaults to false. */
   readonly trackAttributes?: boolean;
 }
 
@@ -48,46 +45,47 @@ type Details<F extends FlagDefinitions> = string extends keyof F
   : <K extends FlagKey<F>>(key: K, defaultValue?: ValueOf<F[K]>) => EvaluationDetails<ValueOf<F[K]>>;
 
 /**
- * A ruleset bound to one context and one instant: what handlers see as `flags`. Nothing here waits, and nothing throws.
+ * A ruleset bound to one context and one instant: the `flags` of a request handler. Never waits, never throws.
  *
- * The ruleset and the instant are taken at the first check and kept: all checks of an evaluator agree with each other.
+ * The ruleset and the instant are fixed on the first check, so all checks of an evaluator are consistent.
  */
 export interface Evaluator<F extends FlagDefinitions = RegisteredFlags> {
-  /** The value of a boolean flag; false unless it is known to be true. */
+  /** Returns the value of a boolean flag. False unless the flag is known to be true. */
   isEnabled(key: BooleanFlagKey<F>): boolean;
-  /** The value of a flag of the default's type; the default when no variant can be served. Objects are frozen. */
+  /** Returns the value of a flag of the default's type, or the default when no variant can be served. Objects are frozen. */
   readonly value: ValueMethod<F>;
-  /** The value, and how it came about. */
+  /** Returns the value, with its variant, reason and metadata. */
   readonly details: Details<F>;
-  /** The name of the variant served; undefined when there is none. */
+  /** Returns the served variant's name. Undefined when the default is served. */
   readonly variant: VariantMethod<F>;
-  /** The answer of a flag of any type, for doors to other systems; `value` is undefined where the caller's default is to be served. */
+  /** Returns the answer of a flag of any type, for integrations. `value` is undefined when the caller's default applies. */
   resolve(key: string): EvaluationDetails<JsonValue | undefined>;
   /**
-   * Finds out in which segments with stored members the context is, for all checks that follow: one round trip to the store, or
-   * none where it was asked lately. Undefined: there is nothing to wait for. Never rejects: what could not be found out is
-   * reported, and nobody is in those segments, as details tell (`unknownMembers`). Source: docs/management.md.
+   * Looks up the context's segments with stored members, for all later checks. Takes one round trip to the store, or none when
+   * cached. Undefined when there is nothing to wait for. Never rejects: failures are reported, and the context counts as outside
+   * those segments (`unknownMembers`).
+   * @see docs/management.md
    */
   lookUpMembers(): Promise<void> | undefined;
   /**
-   * How the flag comes to its answer, step by step, as plain JSON: what `details(key)` gives, and why. For another instant or
-   * environment, ask an evaluator that is bound to it. Values of the client's `privateAttributes` are masked. Hooks are not run,
-   * and an evaluator with `clientSideOnly` tells no steps. Source: docs/explain.md.
+   * Explains an evaluation step by step, as plain JSON. Values of `privateAttributes` are masked, and hooks are not run. An
+   * evaluator with `clientSideOnly` returns no steps. For another instant or environment, use an evaluator bound to it.
+   * @see docs/explain.md
    */
   explain(key: FlagKey<F>): Explanation;
-  /** Details of every flag that is not archived; a flag that cannot answer has the value null. */
+  /** Returns the details of every flag that is not archived. The value is null where a flag cannot be evaluated. */
   all(): { [key: string]: EvaluationDetails };
-  /** What a page needs to answer by itself: the flags that may leave the server, and their answers. Data for JSON. */
+  /** Returns the client-side flags and their answers, as JSON data for a page. */
   bootstrap(): Bootstrap;
   /**
-   * The names of the attributes that the answers so far depended on, in alphabetical order: for another subject that is like this
-   * one in them, the answers are the same. Undefined unless `trackAttributes` was set.
+   * Returns the names of the attributes that the answers so far depend on, sorted. A context with the same values gets the same
+   * answers. Undefined unless `trackAttributes` is set.
    */
   vary(): readonly string[] | undefined;
-  /** The same ruleset and instant with more attributes. */
+  /** Returns an evaluator with more attributes, at the same ruleset and instant. */
   with(attributes: RegisteredContext): Evaluator<F>;
-  /** What is being evaluated for. */
+  /** The context being evaluated. */
   readonly context: EvaluationContext;
-  /** The revision that answers come from; undefined while nothing is loaded, or when documents came without one. */
+  /** The revision of the ruleset. Undefined while nothing is loaded, or when the documents have no revision. */
   readonly revision: Revision | undefined;
 }

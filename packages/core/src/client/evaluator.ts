@@ -29,27 +29,28 @@ import type { HookRunner } from './hook-runner.ts';
 import { instantOption } from '../management/instant-option.ts';
 import type { MemberCache } from '../sync/member-cache.ts';
 
-/** What evaluators read of their client. */
+/** The parts of a client that evaluators read. */
 export interface EvaluatorSource {
-  /** As the client's own environment has it. */
+  /** The ruleset of the client's environment. */
   readonly ruleset: Ruleset;
-  /** The documents as they are: where other environments come from. */
+  /** The unpatched documents, which other environments derive from. */
   readonly base: Ruleset;
   now(): number;
-  /** Undefined: nobody watches. */
+  /** Undefined when there are no hooks. */
   readonly observe: HookRunner | undefined;
   readonly definitions: FlagDefinitions | undefined;
   readonly privateAttributes: PrivateAttributes;
   /** The client's own environment. */
   readonly environment: string | undefined;
   readonly members: MemberCache;
-  /** Undefined: nobody is told what subjects were given. */
+  /** Undefined when exposures are not recorded. */
   readonly expose: ((sighting: Sighting) => void) | undefined;
   reportError(problem: FlagstaffError): void;
 }
 
 /**
- * An evaluator that takes its ruleset, its instant and its context at the first check. Throws `INVALID_OPTIONS`.
+ * Creates an evaluator that captures its ruleset, instant and context on the first check.
+ * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
  */
 export function createEvaluator<F extends FlagDefinitions>(
   source: EvaluatorSource,
@@ -57,7 +58,7 @@ export function createEvaluator<F extends FlagDefinitions>(
   options?: EvaluatorOptions,
 ): Evaluator<F> {
   const checked = options === undefined ? undefined : readEvaluatorOptions(options);
-  // The class is written for flags that nothing is known about; what F adds is checked by the compiler alone.
+  // Implemented for unknown flags. The types of F exist only at compile time.
   const evaluator = new BoundEvaluator(source, context, checked);
   return (source.expose === undefined ? evaluator : exposing(evaluator)) as unknown as Evaluator<F>;
 }
@@ -109,7 +110,7 @@ class BoundEvaluator {
     return members && this.#source.members.lookUp(ruleset.storedSegments, this.context, members);
   }
 
-  /** Nobody is served by an explanation: hooks are not run, and what it reads is not noted. */
+  /** An explanation is not an evaluation: it runs no hooks and records no reads. */
   explain(given: string): Explanation {
     const key = keyText(given);
     const scope = { ...this.#bound(), context: this.context };
@@ -143,7 +144,7 @@ class BoundEvaluator {
       if (slot.problem === undefined && inForce(slot.compiled, now).archived) return;
       if (this.#options?.clientSideOnly === true && isHidden(ruleset, key)) return;
       const outcome = this.#answerInFull(key, undefined, null);
-      // No key is a name of Object.prototype: the parser refuses them.
+      // No key is a name of Object.prototype: the parser rejects them.
       details[key] = outcome.value === undefined ? { ...outcome, value: null } : (outcome as EvaluationDetails);
     });
     return details;
@@ -167,7 +168,7 @@ class BoundEvaluator {
   with(attributes: EvaluationContext): BoundEvaluator {
     const scope = this.#bound();
     const derived = new BoundEvaluator(this.#source, this.#merge(this.context, attributes), this.#options);
-    // A copy: what is looked up for the one is not known of the other.
+    // Copied: the two evaluators look up members independently.
     const members = scope.members && knownMembers(scope.members);
     derived.#scope = { ...scope, members, context: derived.#readable(this.#reads?.names) };
     return derived;
@@ -190,7 +191,7 @@ class BoundEvaluator {
       : this.#answerObserved(scope, key, asked, defaultValue);
   }
 
-  /** The answer, and which members would have had to be known. On the plain path, where none are stored, the shared object. */
+  /** Returns the answer and the members it lacked. The plain path, without stored members, returns the shared object. */
   #answerInFull(key: string, asked: FlagType | undefined, defaultValue: unknown): Outcome {
     const { members } = this.#scope ?? this.#bound();
     if (members === undefined) return this.#answer(key, asked, defaultValue);
@@ -198,7 +199,7 @@ class BoundEvaluator {
     return withMissed(members, this.#answer(key, asked, defaultValue));
   }
 
-  /** On its own, because engines pay for a function inside another one whenever the outer one is called. */
+  /** Separate, because engines allocate a nested function whenever the outer one is called. */
   #answerObserved(scope: BoundScope, key: string, asked: FlagType | undefined, defaultValue: unknown): Outcome {
     const hookContext = { flagKey: keyText(key), defaultValue, context: scope.context };
     return this.#source.observe!(hookContext, () => evaluateInFull(scope, key, asked));
@@ -214,13 +215,13 @@ class BoundEvaluator {
       context: EMPTY_CONTEXT,
       members: ruleset.storedSegments.length === 0 ? undefined : knownMembers(),
     };
-    // Bound before the context is made: a context function that itself asks for a flag is answered without a context.
+    // Set before the context is created: a context function that evaluates flags itself gets an empty context.
     this.#scope = scope;
     scope.context = this.#readable();
     return scope;
   }
 
-  /** The context as evaluation reads it. */
+  /** Returns the context that evaluation reads. */
   #readable(names?: Set<string>): EvaluationContext {
     const context = this.#makeContext();
     if (this.#options?.trackAttributes !== true) return context;
@@ -235,7 +236,7 @@ class BoundEvaluator {
       const context: unknown = source();
       if (isPromiseLike(context)) inBackground(() => context);
       else if (isContext(context)) return context;
-      this.#reportContext('returned no context; return an object with the attributes', undefined);
+      this.#reportContext('did not return a context; return an object with the attributes', undefined);
     } catch (error) {
       this.#reportContext('threw', { cause: error });
     }
@@ -246,20 +247,20 @@ class BoundEvaluator {
     try {
       return { ...context, ...attributes };
     } catch (error) {
-      this.#reportContext('made a context that cannot be copied', { cause: error });
+      this.#reportContext('returned a context that cannot be copied', { cause: error });
       return EMPTY_CONTEXT;
     }
   }
 
   #reportContext(what: string, options: { readonly cause: unknown } | undefined): void {
     this.#source.reportError(
-      new FlagstaffError('CONTEXT_FAILED', `The context function ${what}; an empty context is used instead.`, options),
+      new FlagstaffError('CONTEXT_FAILED', `The context function ${what}. An empty context is used instead.`, options),
     );
   }
 
   #definedDefault(key: string): unknown {
     const { definitions } = this.#source;
-    // A key of another type would be made text, and may throw at that.
+    // A key of another type would be converted to text, which may throw.
     if (definitions === undefined || typeof key !== 'string' || !Object.hasOwn(definitions, key)) return undefined;
     const { type, defaultValue } = definitions[key]!;
     return defaultValue === undefined && type === 'boolean' ? false : defaultValue;
@@ -274,7 +275,7 @@ function chooseRuleset({ ruleset, base }: EvaluatorSource, options: EvaluatorOpt
   return preferred.loaded ? preferred : ruleset;
 }
 
-/** A flag that does not say that it may leave, or cannot be understood. While nothing is loaded, all are answered alike. */
+/** Whether a flag is not client-side, or cannot be understood. While nothing is loaded, all flags answer alike. */
 function isHidden({ loaded, flags }: Ruleset, key: string): boolean {
   const slot = flags.get(key);
   return loaded && (slot === undefined || slot.problem !== undefined || !slot.compiled.clientSide);
@@ -284,7 +285,7 @@ function isContext(value: unknown): value is EvaluationContext {
   return typeof value === 'object' && value !== null;
 }
 
-/** The type that a caller can use: that of its default. */
+/** Returns the type that a caller accepts: that of its default. */
 function typeAsked(defaultValue: unknown): FlagType | undefined {
   const type = typeof defaultValue;
   return type === 'boolean' || type === 'string' || type === 'number' || type === 'object' ? type : undefined;

@@ -4,11 +4,14 @@ import { FLAGSTAFF_EVENTS } from './events.ts';
 import type { FlagstaffEvent, FlagstaffEvents, Listener } from './events.ts';
 import { inBackground } from '../timing/background.ts';
 
-/** Those who listen to a client. */
+/** The listeners of a client. */
 export interface EventEmitter {
-  /** Throws `INVALID_OPTIONS` for an event that there is not, which nobody would ever hear of. */
+  /**
+   * Adds a listener.
+   * @throws {FlagstaffError} INVALID_OPTIONS when the event is unknown.
+   */
   on<E extends FlagstaffEvent>(event: E, listener: Listener<E>): () => void;
-  /** Calls every listener of the event; one that throws is reported to the `problem` listeners. */
+  /** Calls every listener of the event. A listener that throws is reported as an `error` event. */
   emit<E extends FlagstaffEvent>(event: E, payload: FlagstaffEvents[E]): void;
   clear(): void;
 }
@@ -32,7 +35,7 @@ export function createEventEmitter(): EventEmitter {
   }
 
   function emit<E extends FlagstaffEvent>(event: E, payload: FlagstaffEvents[E]): void {
-    // Chosen before the first is called: a listener that adds or removes others changes who hears the next event.
+    // Selected before the first call: a listener that adds or removes others affects only the next event.
     const hearing = [...entries].filter((entry) => entry.event === event);
     if (hearing.length === 0 && event === 'error') warnOnce(payload as FlagstaffError);
     for (const entry of hearing) {
@@ -44,11 +47,11 @@ export function createEventEmitter(): EventEmitter {
   }
 
   function failed(entry: Entry, cause: unknown): void {
-    // A `problem` listener that throws is not told of itself: that would never end.
+    // An `error` listener that throws is not reported, to avoid an endless loop.
     if (entry.event === 'error') return;
     emit(
       'error',
-      new FlagstaffError('LISTENER_FAILED', `A listener of "${entry.event}" threw; the error's \`cause\` says what.`, {
+      new FlagstaffError('LISTENER_FAILED', `A listener of "${entry.event}" threw. See the error's \`cause\`.`, {
         cause,
       }),
     );
@@ -57,7 +60,9 @@ export function createEventEmitter(): EventEmitter {
   return {
     on(event, listener) {
       if (!FLAGSTAFF_EVENTS.includes(event)) {
-        throw invalidOptions(`There is no event ${described(event)}; listen to one of ${FLAGSTAFF_EVENTS.join(', ')}.`);
+        throw invalidOptions(
+          `Event ${described(event)} does not exist. Listen to one of ${FLAGSTAFF_EVENTS.join(', ')}.`,
+        );
       }
       if (typeof listener !== 'function') throw invalidOptions(`The listener of "${event}" is not a function.`);
       const entry: Entry = { event, call: listener };

@@ -2,23 +2,23 @@ import type { DocumentId } from '../model/document.ts';
 import type { FlagstaffError } from '../model/error.ts';
 import type { Revision } from '../model/revision.ts';
 
-/** What a client tells its listeners. */
+/** The events of a client. */
 export interface FlagstaffEvents {
-  /** The first load from the store succeeded, or the store is in step again after `stale`. */
+  /** The first load from the store succeeded, or the store is in sync again after `stale`. */
   ready: { readonly revision: Revision | undefined };
-  /** Another ruleset is in force. */
+  /** Another ruleset is active. */
   change: {
     readonly revision: Revision | undefined;
-    /** The documents that differ from the ruleset before. */
+    /** Documents that differ from the previous ruleset. */
     readonly changed: readonly DocumentId[];
-    /** The keys of the flags that may answer differently: those changed, and those that refer to a changed document. */
+    /** The keys of flags that may answer differently: changed flags, and flags that reference a changed document. */
     readonly affectedFlags: readonly string[];
-    /** The store went back to an earlier state or to another history (failover, restore). */
+    /** The store returned to an earlier state or to another history (failover, restore). */
     readonly rolledBack: boolean;
   };
-  /** The store cannot be followed; the last ruleset goes on serving. Told once for each code until it is followed again. */
+  /** The store cannot be followed, and the last ruleset stays in use. Emitted once per error code until it recovers. */
   stale: { readonly error: FlagstaffError };
-  /** Something that somebody should look at; nothing stops for it. Each is told once until it is over. */
+  /** A non-fatal error worth logging. Emitted once per distinct error until it clears. */
   error: FlagstaffError;
 }
 

@@ -2,7 +2,7 @@ import type { EvaluationContext } from '../model/context.ts';
 import type { FlagType } from '../model/flag.ts';
 import type { Evaluator } from './evaluator-types.ts';
 
-/** An evaluator as an exposure sees it. */
+/** The parts of an evaluator that exposures need. */
 export interface Exposable extends Pick<
   Evaluator<never>,
   'resolve' | 'lookUpMembers' | 'all' | 'bootstrap' | 'vary' | 'context' | 'revision'
@@ -13,21 +13,20 @@ export interface Exposable extends Pick<
   variant(key: string): string | undefined;
   explain(key: string): unknown;
   with(attributes: EvaluationContext): Exposable;
-  /** The type that a check with these defaults can use; undefined: any. */
+  /** Returns the type that a check with these defaults accepts. Undefined for any. */
   typeAsked(key: string, ...defaults: readonly unknown[]): FlagType | undefined;
-  /** Tells of the variant that whoever asks for the type gets, without hooks; false: they get none. */
+  /** Records the variant served for the type, without hooks. False when no variant is served. */
   expose(key: string, asked: FlagType | undefined): boolean;
 }
 
 /**
- * An evaluator that tells, at the first check of each flag that serves a variant, what the subject was given. What looks at flags
- * without showing them to anybody (`all`, `bootstrap`, `explain`, `resolve`) tells nothing; an evaluator that `with` makes is another
- * one.
+ * Wraps an evaluator to record an exposure on the first check of each flag that serves a variant. Methods that do not show a
+ * flag to the user (`all`, `bootstrap`, `explain`, `resolve`) record nothing. An evaluator from `with` records separately.
  */
 export function exposing(inner: Exposable): Omit<Exposable, 'expose' | 'typeAsked'> {
-  const told = new Set<string>();
+  const recorded = new Set<string>();
   const expose = (key: string, asked: FlagType | undefined): void => {
-    if (!told.has(key) && inner.expose(key, asked)) told.add(key);
+    if (!recorded.has(key) && inner.expose(key, asked)) recorded.add(key);
   };
   return {
     isEnabled(key) {

@@ -11,33 +11,36 @@ import { PRIVATE } from '../targeting/private-attributes.ts';
 import type { PrivateAttributes } from '../targeting/private-attributes.ts';
 import { inBackground } from '../timing/background.ts';
 
-/** That a subject was given a variant. No attribute of the context is in it but the key. */
+/** A subject was served a variant. Contains no attribute of the context except the key. */
 export interface Exposure {
   readonly flag: string;
   readonly variant: string;
   readonly reason: Reason;
-  /** The targeting key, else `userId`; undefined where the context has neither. */
+  /** The targeting key, or `userId`. Undefined when the context has neither. */
   readonly key: string | undefined;
   readonly revision: Revision | undefined;
-  /** The environment that answered; undefined: the documents as they are. */
+  /** The environment of the evaluation. Undefined for the unpatched documents. */
   readonly environment: string | undefined;
   /** The evaluator's instant, in milliseconds since 1970. */
   readonly at: number;
 }
 
-/** Where exposures go: a queue, a log, an analytics library. What it throws or rejects with stops nothing. */
+/** Receives exposures: a queue, a log, an analytics library. Its errors are reported and have no other effect. */
 export type ExposureSink = ((exposure: Exposure) => unknown) | { record(exposure: Exposure): unknown };
 
 export interface ExposureOptions {
   readonly sink: ExposureSink;
-  /** Of whom exposures are told: a share of the keys, the same ones in every process. 0 to 100, default 100. */
+  /** The sampled share of keys, the same in every process. 0 to 100; defaults to 100. */
   readonly percentage?: number;
 }
 
-/** What is known of an answer when it is given. */
+/** What is known about an answer when it is given. */
 export type Sighting = Omit<Exposure, 'key'> & { readonly context: EvaluationContext };
 
-/** Tells a sink of answers. Undefined where there is none. Throws `INVALID_OPTIONS`. */
+/**
+ * Creates a recorder of exposures. Undefined without a sink.
+ * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
+ */
 export function createExposer(
   options: ExposureOptions | undefined,
   hidden: PrivateAttributes,
@@ -60,7 +63,7 @@ export function createExposer(
   return ({ context, ...answer }) => {
     const key = bucketingValue(readAttribute(context, TARGETING_KEY));
     if (!isSampled(key)) return;
-    // Where the key itself is private, it is told that somebody saw the variant, and not who.
+    // For a private key, the exposure is recorded without it.
     const shown = key !== undefined && hidden.hides('targetingKey', context) ? PRIVATE : key;
     const exposure: Exposure = Object.freeze({ ...answer, key: shown });
     inBackground(
@@ -71,9 +74,9 @@ export function createExposer(
 }
 
 const TARGETING_KEY = parseAttribute('targetingKey');
-/** A stream of its own: who is in a rollout says nothing about who is in the sample. */
+/** A separate stream: inclusion in a rollout is independent of the sample. */
 const SAMPLE = hashPrefix('exposure:sample:');
 
 function sinkFailed(cause: unknown): FlagstaffError {
-  return new FlagstaffError('SINK_FAILED', 'The exposure sink threw or rejected; that exposure is lost.', { cause });
+  return new FlagstaffError('SINK_FAILED', 'The exposure sink threw or rejected. The exposure is lost.', { cause });
 }

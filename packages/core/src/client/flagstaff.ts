@@ -11,103 +11,101 @@ import type { ExposureOptions } from './exposures.ts';
 import type { Hook } from './hooks.ts';
 
 export interface FlagstaffOptions<F extends FlagDefinitions = FlagDefinitions> {
-  /** Where documents live. Default: memory, empty or holding the `bootstrap` documents. */
+  /** The store of the documents. Defaults to memory, seeded with the `bootstrap` documents. */
   readonly storage?: StorageBackend;
   /**
-   * The key of the environment whose patches are on the flags. Default: the documents as they are. While the store has no
-   * such environment every flag serves the defaults of its callers, with the reason `ERROR`.
+   * The key of the environment whose patches apply. Omit to use the documents unpatched. While the environment does not exist,
+   * every flag serves its caller's default, with the reason `ERROR`.
    */
   readonly environment?: string;
-  /**
-   * Documents that serve until the first load from the store, and while it was never initialised. They are taken over, not
-   * copied: do not change them afterwards.
-   */
+  /** Documents to serve until the first load, and while the store is uninitialized. Not copied: do not change them afterwards. */
   readonly bootstrap?: readonly Document[];
-  /** The flags that the program knows: gives them their types and defaults. */
+  /** The flags declared in code, for types and defaults. */
   readonly definitions?: F;
   /**
-   * Milliseconds between two looks at the store's revision, ± 20 %. Default 2,000, at least 500; never more than the default while the
-   * store fails. False: the store is looked at only by `refresh()`, by `ready()` while nothing was loaded, and for writes, and no
-   * notifications are taken: for runtimes that keep neither timers nor connections between two requests. A client may then be created
-   * where no I/O is allowed.
+   * Milliseconds between two polls of the store's revision, ± 20 %. Defaults to 2,000; at least 500. Never above the default
+   * while the store fails.
+   *
+   * Set to false for runtimes without timers or connections between requests. The store is then read only by `refresh()`, by a
+   * first `ready()`, and for writes, and notifications are ignored. Such a client can be created where I/O is not allowed.
    */
   readonly pollIntervalMs?: number | false;
   readonly lastKnownGood?: LastKnownGood;
   readonly hooks?: readonly Hook[];
   /**
-   * Attributes that may decide and must not be shown, by name or dotted path, with all that lies below: `['email', 'user.phone']`.
-   * Explanations mask their values. Default: none.
+   * Attributes that may affect targeting but must not be shown, by name or dotted path, including nested values: `['email',
+   * 'user.phone']`. Explanations mask them. Defaults to none.
    */
   readonly privateAttributes?: readonly string[];
-  /** Tells somebody which subjects were given which variants: for experiments. */
+  /** Reports which subjects were served which variants, for experiments. */
   readonly exposures?: ExposureOptions;
-  /** How answers about stored members of segments are remembered. */
+  /** Cache of stored-member lookups. */
   readonly memberCache?: MemberCacheOptions;
-  /** Where time comes from. Default: this machine. For tests. */
+  /** The source of time, for tests. Defaults to the system clock. */
   readonly clock?: Clock;
 }
 
-/** How long, and how many answers about stored members a client remembers: one answer is about one subject and one segment. */
+/** The cache of stored-member lookups. One entry is one subject in one segment. */
 export interface MemberCacheOptions {
-  /** Default 10,000; the one that was not used for longest goes first. 0: none. */
+  /** Maximum number of entries, evicted least recently used first. Defaults to 10,000. Set to 0 to disable the cache. */
   readonly size?: number;
-  /**
-   * Milliseconds until it is asked again: that long, a member that another process added or removed may count as before. Default
-   * 10,000.
-   */
+  /** Milliseconds until an entry expires. Changes by other processes may stay unseen that long. Defaults to 10,000. */
   readonly maxAgeMs?: number;
 }
 
 /**
- * `loading`: nothing can be served yet. `ready`: in step with the store. `stale`: serving the last ruleset (or bootstrap, or
- * last-known-good) while the store cannot be followed. `closed`: serving the last ruleset for good.
+ * `loading`: nothing to serve yet. `ready`: in sync with the store. `stale`: serving the last ruleset (or bootstrap, or
+ * last-known-good) while the store is unavailable. `closed`: serving the last ruleset permanently.
  */
 export type FlagstaffState = 'loading' | 'ready' | 'stale' | 'closed';
 
-/** Flags as another environment than the client's own has them. */
+/** Evaluates flags in another environment than the client's own. */
 export interface EnvironmentView<F extends FlagDefinitions = RegisteredFlags> {
   readonly environment: string;
   forContext(context: ContextSource, options?: Omit<EvaluatorOptions, 'environment'>): Evaluator<F>;
 }
 
-/** A client: evaluates flags and follows the store. `manage(flagstaff)` of `@flagstaff/core/management` changes documents. */
+/** A client: evaluates flags and follows the store. Change documents with `manage(flagstaff)` of `@flagstaff/core/management`. */
 export interface Flagstaff<F extends FlagDefinitions = RegisteredFlags> {
-  /** An evaluator for a context. Costs next to nothing until the first check. */
+  /** Returns an evaluator for a context. Does almost no work until the first check. */
   forContext(context: ContextSource, options?: EvaluatorOptions): Evaluator<F>;
 
-  /** The environment that was chosen with the options. */
+  /** The environment of the options. */
   readonly environment: string | undefined;
   /**
-   * The same client in another environment. Throws `INVALID_OPTIONS` for what cannot be a key. While the documents have no such
-   * environment, flags serve the defaults of their callers.
+   * Returns the client in another environment. While the environment does not exist, flags serve their callers' defaults.
+   * @throws {FlagstaffError} INVALID_OPTIONS when `environment` is not a valid key.
    */
   forEnvironment(environment: string): EnvironmentView<F>;
 
   /**
-   * Resolves after the first load from the store. Rejects with `READY_TIMEOUT` after `timeoutMs` (default 5,000); loading goes
-   * on, and a later call may succeed. Rejects with `ENVIRONMENT_NOT_FOUND` while the store has no such environment as the options
-   * name, and with `CLOSED` once closed.
+   * Resolves after the first load from the store. `timeoutMs` defaults to 5,000.
+   * @throws {FlagstaffError} READY_TIMEOUT when nothing was loaded in time. Loading continues, and a later call may succeed.
+   * @throws {FlagstaffError} ENVIRONMENT_NOT_FOUND while the store lacks the environment of the options.
+   * @throws {FlagstaffError} CLOSED when the client is closed.
    */
   ready(options?: { readonly timeoutMs?: number }): Promise<void>;
   /**
-   * Looks at the store now, unless the last look that succeeded began less than `olderThanMs` ago (default 0: now in any case).
-   * After a failure that is half a second, whatever the age asked for. Resolves when the look has ended, whatever came of it:
-   * `state` and the events tell.
+   * Refreshes from the store now, unless the last successful refresh began less than `olderThanMs` ago. Defaults to 0. After a
+   * failure, the minimum is half a second. Always resolves: `state` and the events report the outcome.
    */
   refresh(options?: { readonly olderThanMs?: number }): Promise<void>;
   readonly state: FlagstaffState;
   /**
-   * All documents as they were last read from the store, as of one revision; those that cannot be understood here too. They are
-   * not copies: do not change them. The same object until something changes.
+   * Returns all documents as last read from the store, at one revision, including those that cannot be understood. Not copies:
+   * do not change them. Returns the same object until something changes.
    */
   snapshot(): Snapshot;
-  /** The revision in force. */
+  /** The active revision. */
   readonly revision: Revision | undefined;
-  /** Adds a listener; returns a function that removes it. Throws `INVALID_OPTIONS` for an unknown event. */
+  /**
+   * Adds a listener. Returns a function that removes it.
+   * @throws {FlagstaffError} INVALID_OPTIONS when the event is unknown.
+   */
   on<E extends FlagstaffEvent>(event: E, listener: Listener<E>): () => void;
-  /** Tells the `problem` listeners; for adapters and integrations. */
+  /** Emits an `error` event. For adapters and integrations. */
   reportError(problem: FlagstaffError): void;
 
-  /** Stops following the store and closes it. Idempotent; evaluators go on answering from the last ruleset. */
+  /** Stops following the store and closes it. Idempotent. Evaluators keep answering from the last ruleset. */
   close(): Promise<void>;
 }

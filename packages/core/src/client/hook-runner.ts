@@ -3,10 +3,10 @@ import { FlagstaffError } from '../model/error.ts';
 import { inBackground } from '../timing/background.ts';
 import type { Hook, HookContext } from './hooks.ts';
 
-/** An evaluation with the hooks of a client around it. */
+/** Runs an evaluation with a client's hooks. */
 export type HookRunner = (hookContext: HookContext, evaluate: () => Outcome) => Outcome;
 
-/** Undefined where there are no hooks. */
+/** Undefined when there are no hooks. */
 export function createHookRunner(
   hooks: readonly Hook[],
   reportError: (problem: FlagstaffError) => void,
@@ -26,7 +26,7 @@ export function createHookRunner(
   }
 
   return (hookContext, evaluate) => {
-    // A hook that asks for flags itself is answered without hooks: it would call itself for ever.
+    // A hook that evaluates flags is answered without hooks, to avoid endless recursion.
     if (running) return evaluate();
     run((hook) => hook.before?.(hookContext));
     const outcome = evaluate();
@@ -40,5 +40,5 @@ export function createHookRunner(
 
 function hookFailed({ name }: Hook, cause: unknown): FlagstaffError {
   const who = name === undefined ? 'A hook' : `The hook "${name}"`;
-  return new FlagstaffError('HOOK_FAILED', `${who} threw; the evaluation was not affected.`, { cause });
+  return new FlagstaffError('HOOK_FAILED', `${who} threw. The evaluation was not affected.`, { cause });
 }

@@ -1,18 +1,18 @@
 import type { EvaluationContext } from '../model/context.ts';
 import type { EvaluationDetails } from '../model/details.ts';
 
-/** What a hook is told about an evaluation. */
+/** The evaluation that a hook observes. */
 export interface HookContext {
   readonly flagKey: string;
-  /** What the caller falls back to; undefined where it asked for a variant. */
+  /** The caller's default. Undefined when the caller asked for a variant. */
   readonly defaultValue: unknown;
   readonly context: EvaluationContext;
 }
 
 /**
- * Observes evaluations. A hook that throws, at once or later, changes nothing: it is reported as `HOOK_FAILED`. Flags that a
- * hook asks for itself are answered without hooks.
- * Source: OpenFeature specification, section 4; hooks here are synchronous and cannot change the context or the answer.
+ * Observes evaluations. A hook that throws or rejects has no effect and is reported as `HOOK_FAILED`. Flags that a hook
+ * evaluates itself run no hooks. Hooks are synchronous and cannot change the context or the answer.
+ * @see OpenFeature specification, section 4
  */
 export interface Hook {
   readonly name?: string;

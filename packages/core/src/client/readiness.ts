@@ -1,14 +1,14 @@
 import { FlagstaffError } from '../model/error.ts';
 import type { Clock } from '../timing/clock.ts';
 
-/** What `ready()` waits at. */
+/** The state that `ready()` waits for. */
 export interface Readiness {
-  /** Resolves once the gate is open; rejects with `READY_TIMEOUT`, `CLOSED`, or what the gate was barred with. */
+  /** Resolves when ready. Rejects with `READY_TIMEOUT`, `CLOSED`, or the error passed to `fail`. */
   wait(timeoutMs: number): Promise<void>;
   resolve(): void;
-  /** Turns away everybody who waits or comes later, until the gate is opened. */
+  /** Rejects current and later waits until it becomes ready. */
   fail(error: FlagstaffError): void;
-  /** Turns away everybody who waits or comes later. */
+  /** Rejects current and later waits permanently. */
   close(): void;
 }
 
@@ -23,18 +23,18 @@ export function createReadiness(clock: Clock): Readiness {
       if (state === 'shut') throw closed();
       if (barred !== undefined) throw barred;
       await new Promise<void>((resolve, reject) => {
-        const visitor = {
+        const waiter = {
           enter: () => done(resolve),
           leave: (error: FlagstaffError) => done(() => reject(error)),
         };
-        // Somebody waits, so the process stays until the time is over.
-        const cancel = clock.setTimer(() => visitor.leave(tooLate(timeoutMs)), timeoutMs, { keepAlive: true });
+        // The caller waits, so keep the process alive until the timeout.
+        const cancel = clock.setTimer(() => waiter.leave(tooLate(timeoutMs)), timeoutMs, { keepAlive: true });
         const done = (settle: () => void): void => {
-          waiting.delete(visitor);
+          waiting.delete(waiter);
           cancel();
           settle();
         };
-        waiting.add(visitor);
+        waiting.add(waiter);
       });
     },
     resolve() {
@@ -59,10 +59,10 @@ export function createReadiness(clock: Clock): Readiness {
 function tooLate(timeoutMs: number): FlagstaffError {
   return new FlagstaffError(
     'READY_TIMEOUT',
-    `Nothing was loaded from the storage backend within ${timeoutMs} ms. Loading goes on; the \`problem\` event says what stands in the way.`,
+    `Nothing was loaded from the storage backend within ${timeoutMs} ms. Loading continues. Listen to the \`error\` event for the cause.`,
   );
 }
 
 function closed(): FlagstaffError {
-  return new FlagstaffError('CLOSED', 'The client was closed.');
+  return new FlagstaffError('CLOSED', 'The client is closed.');
 }

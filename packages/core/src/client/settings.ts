@@ -15,12 +15,12 @@ import type { Hook } from './hooks.ts';
 const DEFAULT_POLL_INTERVAL = 2_000;
 const MIN_POLL_INTERVAL = 500;
 
-/** Options with their defaults, checked. */
+/** The validated options, with defaults. */
 export interface Settings {
-  /** Undefined: the client makes one. */
+  /** Undefined when the client creates one. */
   readonly storage: StorageBackend | undefined;
   readonly environment: string | undefined;
-  /** As they were given. */
+  /** The original values. */
   readonly bootstrap: readonly unknown[];
   readonly pollIntervalMs: number | false;
   readonly lastKnownGood: LastKnownGood | undefined;
@@ -46,7 +46,10 @@ const OPTIONS: { readonly [name in keyof FlagstaffOptions]-?: true } = {
   clock: true,
 };
 
-/** Throws `INVALID_OPTIONS`, saying which option, what it should be and what it is. */
+/**
+ * Validates the options.
+ * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid, with its name, the expected type and the value.
+ */
 export function readSettings(given: FlagstaffOptions): Settings {
   const options = readObject('options', given);
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(OPTIONS, name));
@@ -103,7 +106,7 @@ export function readSettings(given: FlagstaffOptions): Settings {
     bootstrap,
     pollIntervalMs,
     lastKnownGood,
-    // A copy: the list that is in use does not change under an evaluation.
+    // Copied: changing the list must not affect evaluations.
     hooks: [...hooks],
     exposures,
     memberCache,
@@ -120,13 +123,19 @@ function readMemberCache(given: MemberCacheOptions = {}): Required<MemberCacheOp
   return { size, maxAgeMs };
 }
 
-/** Milliseconds that `ready()` waits. Throws `INVALID_OPTIONS`. */
+/**
+ * Returns the milliseconds that `ready()` waits.
+ * @throws {FlagstaffError} INVALID_OPTIONS when the value is invalid.
+ */
 export function readTimeout(timeoutMs: unknown = 5_000): number {
   must(typeof timeoutMs === 'number' && timeoutMs >= 0, 'timeoutMs', 'a number of milliseconds', timeoutMs);
   return timeoutMs as number;
 }
 
-/** Milliseconds that a look may be old. Throws `INVALID_OPTIONS`. */
+/**
+ * Returns the maximum age of a refresh, in milliseconds.
+ * @throws {FlagstaffError} INVALID_OPTIONS when the value is invalid.
+ */
 export function readAge(olderThanMs: unknown = 0): number {
   must(typeof olderThanMs === 'number' && olderThanMs >= 0, 'olderThanMs', 'a number of milliseconds', olderThanMs);
   return olderThanMs as number;

@@ -4,29 +4,30 @@ import { copyOf } from '../documents/json-copy.ts';
 import { createHmac, fromHex, toHex } from './hmac.ts';
 import type { Hmac } from './hmac.ts';
 
-/** A bootstrap that its server can recognise when somebody sends it back. */
+/** A bootstrap whose origin its server can verify. */
 export interface SignedBootstrap extends Bootstrap {
-  /** Seconds since 1970 at which it ends. */
+  /** Expiry in seconds since 1970. */
   readonly expires: number;
   /** HMAC-SHA-256, in hexadecimal digits. */
   readonly signature: string;
 }
 
 export interface SigningOptions {
-  /** At least 32 bytes, chosen at random. */
+  /** A random secret of at least 32 bytes. */
   readonly secret: string;
-  /** Default a day: 86,400. */
+  /** Defaults to 86,400, one day. */
   readonly expiresInSeconds?: number;
 }
 
 const MIN_SECRET = 32;
+/** Signed with the text, so that other data signed with the same secret cannot pass as a bootstrap. */
 const PURPOSE = 'flagstaff-bootstrap.1.';
 
 /**
- * Signs a bootstrap: for pages that hand it on, to an edge worker or back to the server, where `verifyBootstrap` believes it
- * without asking the flags again.
+ * Signs a bootstrap for pages that pass it on, to an edge worker or back to the server, where `verifyBootstrap` accepts it
+ * without another evaluation.
  *
- * @throws {FlagstaffError} INVALID_OPTIONS for options that are wrong, and for a bootstrap that JSON cannot write
+ * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid, or the bootstrap cannot be serialized.
  */
 export async function signBootstrap(bootstrap: Bootstrap, options: SigningOptions): Promise<SignedBootstrap> {
   const { secret, expiresInSeconds = 86_400 } = readOptions(options);
@@ -34,15 +35,15 @@ export async function signBootstrap(bootstrap: Bootstrap, options: SigningOption
   const expires = Math.floor(Date.now() / 1_000 + expiresInSeconds);
   if (!Number.isSafeInteger(expires)) throw invalidOptions('`expiresInSeconds` must be a number of seconds.');
   const copy = readBootstrap(bootstrap);
-  if (copy === undefined) throw invalidOptions('The bootstrap must be what `bootstrap()` returned.');
+  if (copy === undefined) throw invalidOptions('The bootstrap must be the result of `bootstrap()`.');
   const signature = await hmacOf(secret).sign(textOf(copy, expires));
   return { ...copy, expires, signature: toHex(signature) };
 }
 
 /**
- * The bootstrap, when it was signed with this secret and has not ended; undefined otherwise. Takes anything.
+ * Verifies a bootstrap of any type. Undefined unless it is signed with this secret and has not expired.
  *
- * @throws {FlagstaffError} INVALID_OPTIONS for a secret that is too short
+ * @throws {FlagstaffError} INVALID_OPTIONS when the secret is too short.
  */
 export async function verifyBootstrap(
   input: unknown,
@@ -61,7 +62,7 @@ function readOptions(options: unknown): { readonly secret?: unknown; readonly ex
   return readFields(options, ['secret', 'expiresInSeconds']);
 }
 
-/** Some fields of a value, each read once; empty when reading throws. */
+/** Returns some fields of a value, each read once. Empty when reading throws. */
 function readFields(value: unknown, names: readonly string[]): { readonly [name: string]: unknown } {
   if (typeof value !== 'object' || value === null) return {};
   try {
@@ -71,7 +72,7 @@ function readFields(value: unknown, names: readonly string[]): { readonly [name:
   }
 }
 
-/** A copy of what is signed: what is returned is what was signed, whatever getters say next. Undefined: it is no bootstrap. */
+/** Returns a copy of the signed fields, so that getters cannot change them later. Undefined when it is not a bootstrap. */
 function readBootstrap(value: unknown): Bootstrap | undefined {
   const { revision, flags } = readFields(value, ['revision', 'flags']);
   if (typeof flags !== 'object' || flags === null) return undefined;

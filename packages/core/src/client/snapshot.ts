@@ -4,7 +4,7 @@ import type { Snapshot } from '../storage/port.ts';
 
 const snapshots = new WeakMap<Ruleset, Snapshot>();
 
-/** What a ruleset was made of; the same object each time. */
+/** Returns the documents and revision of a ruleset. Returns the same object each time. */
 export function snapshotOf(ruleset: Ruleset): Snapshot {
   let snapshot = snapshots.get(ruleset);
   if (snapshot === undefined) {

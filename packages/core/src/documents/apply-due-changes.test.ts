@@ -59,20 +59,20 @@ const text = boolean.map((flag): FlagDocument => ({
 }));
 const anyFlag = fc.oneof(boolean, text);
 
-/** What the flag says, as it is and in every environment, from now on. */
+/** The flag's state from now on, unpatched and in every environment. */
 const future = (flag: FlagDocument): unknown =>
   [[], ...chains].map((chain) =>
     instants.filter((at) => at >= now).map((at) => patchValues(flagAt(patchFlag(flag, patchesOf(flag, chain)), at))),
   );
 
-describe('a flag with the changes that are due written into it', () => {
-  it('is the same flag from then on, in every environment: 4,000 flags', () => {
+describe('a flag with its due changes applied', () => {
+  it('evaluates the same from then on, in every environment: 4,000 flags', () => {
     const seen = { collapsed: 0, left: 0 };
     fc.assert(
       fc.property(anyFlag, (flag) => {
         const collapsed = applyDueChanges(flag, chains, now);
         expect(future(collapsed)).toEqual(future(flag));
-        // All that is due is written, or nothing.
+        // Every due change is written, or none.
         expect(collapsed === flag).toBe(!hasDueChanges(flag, now) || hasDueChanges(collapsed, now));
         if (hasDueChanges(flag, now)) seen[hasDueChanges(collapsed, now) ? 'left' : 'collapsed'] += 1;
         expect(parseDocument(collapsed)).toMatchObject({ ok: true });
@@ -86,14 +86,14 @@ describe('a flag with the changes that are due written into it', () => {
 
   const flag: FlagDocument = { kind: 'flag', key: 'f', type: 'string', variants: { a: 'A', b: 'B' }, default: 'a' };
 
-  it('has no schedule when nothing is left of it', () => {
+  it('has no schedule once every change is applied', () => {
     expect(applyDueChanges({ ...flag, schedule: [{ at: day(1), set: { default: 'b' } }] }, chains, now)).toEqual({
       ...flag,
       default: 'b',
     });
   });
 
-  it('keeps the empty schedule of a patch, which stands in place of the flag’s', () => {
+  it('keeps the empty schedule of a patch, which replaces the flag’s', () => {
     const given: FlagDocument = {
       ...flag,
       schedule: [{ at: day(5), set: { default: 'b' } }],
@@ -105,7 +105,7 @@ describe('a flag with the changes that are due written into it', () => {
     });
   });
 
-  it('gives the patches in between what they need to stay as they were', () => {
+  it('patches intermediate environments so that they stay the same', () => {
     const given: FlagDocument = {
       ...flag,
       schedule: [{ at: day(1), set: { default: 'b' } }],
@@ -118,7 +118,7 @@ describe('a flag with the changes that are due written into it', () => {
     });
   });
 
-  it('is left alone where its environments are not known, or a field would have to be absent', () => {
+  it('stays unchanged when its environments are unknown, or a field would have to be absent', () => {
     const due = [{ at: day(1), set: { off: 'b' } }];
     for (const given of [
       { ...flag, schedule: due, environments: { moon: {} } },
@@ -132,7 +132,7 @@ describe('a flag with the changes that are due written into it', () => {
 describe('a promoted flag', () => {
   const anyChain = fc.constantFrom([], ...chains);
 
-  it('is in the target what it is in the source, from then on: 4,000 flags', () => {
+  it('evaluates in the target as in the source, from then on: 4,000 flags', () => {
     let promotions = 0;
     fc.assert(
       fc.property(anyFlag, anyChain, fc.constantFrom(...chains), (given, from, to) => {

@@ -6,22 +6,22 @@ import { flagAt, inOrder } from './flag-at.ts';
 import { patchesOf, patchFlag } from './patch-flag.ts';
 import { sameJson } from '../model/json-equal.ts';
 
-/** Whether one of the changes is due. */
+/** Whether any of the changes is due. */
 export function isScheduleDue(schedule: readonly ScheduledChange[] | undefined, now: number): boolean {
   return schedule !== undefined && schedule.some(({ at }) => parseInstant(at)! <= now);
 }
 
-/** Whether a change of the flag, or of one of its patches, is due. */
+/** Whether any change of the flag, or of one of its patches, is due. */
 export function hasDueChanges(flag: FlagDocument, now: number): boolean {
   return [flag, ...Object.values(flag.environments ?? {})].some(({ schedule }) => isScheduleDue(schedule, now));
 }
 
 /**
- * The flag with the dated changes that are due written into its fields and patches. From `now` on it is the same flag as before, at
- * every instant, as it is and in every environment. Where a document cannot say that (a flag without `off` that got one, which
- * an environment with a schedule of its own did not), the flag itself.
+ * Writes the due scheduled changes into the flag's fields and patches. From `now` on the flag evaluates as before, at every
+ * instant, unpatched and in every environment. Returns the flag unchanged where a document cannot express that, such as a flag
+ * that gained `off` while an environment with its own schedule did not.
  *
- * @param chains the environments that there are, each from its root down
+ * @param chains All environments, each as a chain from its root down.
  */
 export function applyDueChanges<F extends FlagDocument>(
   flag: F,
@@ -35,9 +35,9 @@ export function applyDueChanges<F extends FlagDocument>(
     const base = flagAt(flag, now);
     return environments.size === 0 ? base : { ...base, environments: Object.fromEntries(environments) };
   };
-  // Parents first: what is put right in them is right in their children.
+  // Parents first: a fix in a parent also fixes its children.
   const patching = chains.filter((chain) => environments.has(chain.at(-1)!)).toSorted((a, b) => a.length - b.length);
-  // The patches of an environment whose parents are unknown cannot be judged.
+  // An environment with unknown parents cannot be checked.
   if (patching.length < environments.size) return flag;
   for (const chain of patching) {
     const amended = amend(
@@ -60,15 +60,15 @@ function patchAt({ schedule, ...patch }: FlagPatch, now: number): FlagPatch {
   const changes = inOrder(schedule);
   const pending = changes.filter(({ at }) => parseInstant(at)! > now);
   const due = changes.slice(0, changes.length - pending.length);
-  // A schedule that is used up still stands in place of the flag's.
+  // An exhausted schedule still replaces the flag's.
   return { ...due.reduce<FlagPatch>((before, { set }) => ({ ...before, ...set }), patch), schedule: pending };
 }
 
-/** The patch with the fields without which the environment would not be what it was; undefined: one cannot be said. */
+/** Returns the patch with the fields that keep the environment unchanged. Undefined when a field cannot be expressed. */
 function amend(patch: FlagPatch, before: FlagDocument, after: FlagDocument): FlagPatch | undefined {
   const wanted = patchValues(before);
   const found = patchValues(after);
-  // A boolean flag that says no default follows its `off`, and has to go on doing so.
+  // A boolean flag without a default follows its `off`, and must keep doing so.
   if ((before.default === undefined) !== (after.default === undefined)) return undefined;
   let amended = patch;
   for (const field of PATCH_FIELDS) {

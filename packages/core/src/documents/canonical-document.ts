@@ -10,23 +10,26 @@ import { validateDocument } from './validate-document.ts';
 import { isPlainJson } from './is-plain-json.ts';
 
 /**
- * The document as JSON says it, without what a store adds, validated: what is stored is what any other program will read.
- * Rejects with `INVALID_DOCUMENT`.
+ * Returns the validated JSON form of a document, without storage fields: exactly what other processes will read.
  *
- * @param place what a document without a usable id is called in messages: where it stands among others
+ * @param place Names a document without a usable id in messages: its position among others.
+ * @throws {FlagstaffError} INVALID_DOCUMENT when the document is invalid.
  */
 export async function canonicalDocument(input: unknown, place = 'The document'): Promise<Document> {
   const document = withoutStorageFields(throughJson(input, place));
   const validation = await validateDocument(document);
   if (validation.ok) return validation.document;
-  throw invalidDocument(`${idOf(document) ?? place} is not valid, nothing was written.`, validation.issues);
+  throw invalidDocument(`${idOf(document) ?? place} is not valid. Nothing was written.`, validation.issues);
 }
 
 export function invalidDocument(what: string, issues: readonly ValidationIssue[]): FlagstaffError {
   return new FlagstaffError('INVALID_DOCUMENT', `${what}\n${describeIssues(issues)}`, { issues });
 }
 
-/** What JSON says of a value. Throws `INVALID_DOCUMENT` when it cannot say it, or when it nests too deep. */
+/**
+ * Returns a value after a round trip through JSON.
+ * @throws {FlagstaffError} INVALID_DOCUMENT when it cannot be serialized, or nests too deep.
+ */
 export function throughJson(input: unknown, place = 'The document'): unknown {
   let copy: unknown;
   try {
@@ -38,9 +41,12 @@ export function throughJson(input: unknown, place = 'The document'): unknown {
   return copy;
 }
 
-/** The document as JSON says it. What is JSON already is taken over. Throws `INVALID_DOCUMENT`. */
+/**
+ * Returns the JSON form of a document. Plain JSON is not copied.
+ * @throws {FlagstaffError} INVALID_DOCUMENT when it cannot be serialized.
+ */
 export function takeOver(document: unknown): unknown {
-  // Before `isPlainJson`, which visits a shared part once for each place that it stands in.
+  // Must precede `isPlainJson`, which visits a shared part once per occurrence.
   if (isTooDeep(document)) return throughJson(document);
   return isPlainJson(document) ? document : throughJson(document);
 }
@@ -50,7 +56,7 @@ function notJson(place: string, cause: unknown): FlagstaffError {
     {
       path: '$',
       message:
-        'cannot be written as JSON: no cycles, no BigInt, no functions, no getters that throw, no nesting beyond the limits.',
+        'cannot be serialized as JSON. Remove cycles, BigInts, functions, getters that throw, and nesting beyond the limits.',
       fault: 'shape',
     },
   ];

@@ -7,34 +7,34 @@ import { flagAt } from './flag-at.ts';
 import { patchesOf, patchFlag } from './patch-flag.ts';
 import { sameJson } from '../model/json-equal.ts';
 
-/** A field of a flag that is not the same in two environments. `null`: the document does not say it and need not. */
+/** A field of a flag that differs between two environments. `null` when the document omits an optional field. */
 export interface FieldDifference {
   readonly field: PatchField;
   readonly from: JsonValue;
   readonly to: JsonValue;
 }
 
-/** A flag that is not the same in two environments. */
+/** A flag that differs between two environments. */
 export interface FlagComparison {
   readonly flag: string;
-  /** The version of the document that was compared. */
+  /** The version of the compared document. */
   readonly version: number;
   readonly fields: readonly FieldDifference[];
 }
 
-/** How the flags of two environments differ; plain JSON. */
+/** The differences between the flags of two environments, as plain JSON. */
 export interface Comparison {
-  /** An environment's key; null: the documents as they are. */
+  /** An environment's key. Null for the unpatched documents. */
   readonly from: string | null;
-  /** An environment's key; null: the documents as they are. */
+  /** An environment's key. Null for the unpatched documents. */
   readonly to: string | null;
-  /** Those that differ, in the order of their keys. */
+  /** The flags that differ, ordered by key. */
   readonly flags: readonly FlagComparison[];
-  /** Flags that were found and cannot be understood: nothing is said of them. */
+  /** Flags that cannot be understood, and are not compared. */
   readonly unreadable: readonly string[];
 }
 
-/** The fields in which a flag differs between two chains of environments, as of an instant. */
+/** Returns the fields of a flag that differ between two chains of environments, at an instant. */
 export function differences(
   flag: FlagDocument,
   from: readonly string[],
@@ -44,7 +44,7 @@ export function differences(
   return differencesBetween(flag, from, flag, to, now);
 }
 
-/** The same between two versions of a flag. */
+/** Returns the fields that differ between two versions of a flag. */
 export function differencesBetween(
   flag: FlagDocument,
   from: readonly string[],

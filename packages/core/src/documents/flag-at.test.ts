@@ -22,13 +22,13 @@ const scheduled: FlagDocument = {
 };
 
 describe('a flag at an instant', () => {
-  it('is itself without a schedule, and when nothing is due yet', () => {
+  it('is unchanged without a schedule, and while nothing is due', () => {
     expect(flagAt(flag, noon)).toBe(flag);
     const [second, third, first] = [scheduled.schedule?.[1], scheduled.schedule?.[2], scheduled.schedule?.[0]];
     expect(flagAt(scheduled, noon - 1)).toEqual({ ...scheduled, schedule: [second, third, first] });
   });
 
-  it('has what is due from its instant on; ties go by the order of the document', () => {
+  it('applies each change from its instant on, and breaks ties by document order', () => {
     const pending = [{ at: '2026-06-02', set: { status: 'inactive' } }];
     expect(flagAt(scheduled, noon)).toEqual({ ...flag, default: 'b', rules: [], schedule: pending });
   });
@@ -37,24 +37,24 @@ describe('a flag at an instant', () => {
     expect(flagAt(scheduled, noon + 86_400_000)).toEqual({ ...flag, default: 'b', rules: [], status: 'inactive' });
   });
 
-  it('leaves the document alone', () => {
+  it('does not modify the document', () => {
     const before = structuredClone(scheduled);
     flagAt(scheduled, noon);
     expect(scheduled).toEqual(before);
   });
 
-  it('changes at each instant once', () => {
+  it('changes once at each instant', () => {
     expect(instantsOf(scheduled)).toEqual([noon, Date.parse('2026-06-02')]);
     expect(instantsOf(flag)).toEqual([]);
   });
 });
 
 describe('a flag in an environment', () => {
-  it('is itself without patches', () => {
+  it('is unchanged without patches', () => {
     expect(patchFlag(flag, [])).toBe(flag);
   });
 
-  it('has the fields of its patches, each whole, the last one given', () => {
+  it('replaces each patched field whole, and the last patch wins', () => {
     expect(patchFlag(scheduled, [{ rules: [], default: 'b' }, { default: 'a', schedule: [] }, {}])).toEqual({
       ...flag,
       rules: [],

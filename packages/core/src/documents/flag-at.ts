@@ -3,8 +3,8 @@ import type { FlagDocument, ScheduledChange } from '../model/flag.ts';
 import { parseInstant } from '../targeting/instant.ts';
 
 /**
- * The flag as it is at an instant (milliseconds since 1970): the dated changes that are due are part of it, and its schedule
- * is what is still to come. A flag without a schedule is the flag itself.
+ * Returns the flag at an instant (milliseconds since 1970), with due changes applied and the others left in its schedule.
+ * Returns the same object when there is no schedule.
  */
 export function flagAt<F extends FlagDocument>(flag: F, now: number): F {
   if (flag.schedule === undefined) return flag;
@@ -16,12 +16,12 @@ export function flagAt<F extends FlagDocument>(flag: F, now: number): F {
   return pending.length === 0 ? effective : { ...effective, schedule: pending };
 }
 
-/** Dated changes in the order in which they take effect; of two at the same instant, in the order of the document. */
+/** Sorts scheduled changes by the time they take effect. Ties keep document order. */
 export function inOrder(schedule: readonly ScheduledChange[]): ScheduledChange[] {
   return schedule.toSorted((a, b) => parseInstant(a.at)! - parseInstant(b.at)!);
 }
 
-/** The instants at which the flag changes, first to last, each once. */
+/** Returns the distinct instants at which the flag changes, in order. */
 export function instantsOf({ schedule = [] }: FlagDocument): number[] {
   return [...new Set(inOrder(schedule).map(({ at }) => parseInstant(at)!))];
 }

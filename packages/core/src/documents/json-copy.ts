@@ -2,17 +2,18 @@ import { isTooDeep } from '../model/depth.ts';
 import { FlagstaffError } from '../model/error.ts';
 
 /**
- * A copy that shares nothing with the original, by way of JSON: what a store on the far side of a wire would give back.
- * An own property called `__proto__` stays what it is. Undefined when JSON has no word for the value.
+ * Returns a deep copy made through JSON, as a remote store would return it. Keeps an own property named `__proto__`. Undefined
+ * when the value has no JSON form.
  *
- * @throws {FlagstaffError} INVALID_DOCUMENT for nesting beyond `LIMITS.nesting`, cycles, a BigInt, and getters that throw
+ * @throws {FlagstaffError} INVALID_DOCUMENT when the value nests deeper than `LIMITS.nesting`, has a cycle or a BigInt, or a
+ * getter throws.
  */
 export function copyOf<T>(value: T): T {
   try {
     if (!isTooDeep(value)) {
       const text = JSON.stringify(value) as string | undefined;
       const copy = text === undefined ? undefined : (JSON.parse(text) as T);
-      // What `toJSON` returned was not seen before.
+      // The result of `toJSON` has not been checked yet.
       if (!isTooDeep(copy)) return copy as T;
     }
   } catch (cause) {
@@ -24,7 +25,7 @@ export function copyOf<T>(value: T): T {
 function notJson(cause: unknown): FlagstaffError {
   return new FlagstaffError(
     'INVALID_DOCUMENT',
-    'A value cannot be written as JSON, or nests too deep. Remove cycles, BigInts, functions and nesting beyond the limits.',
+    'A value cannot be serialized as JSON, or nests too deep. Remove cycles, BigInts, functions and nesting beyond the limits.',
     cause === undefined ? {} : { cause },
   );
 }

@@ -2,22 +2,22 @@
 import type { Document, DocumentId } from '../model/document.ts';
 import { LIMITS } from '../model/limits.ts';
 import type { ValidationIssue } from '../model/problem.ts';
-import { glanceAt, stepsIn, workIn, WORK_UNIT } from './parse/fast-path.ts';
+import { fastPathCost, stepsIn, workIn, WORK_UNIT } from './parse/fast-path.ts';
 import { readEnvironment } from './parse/environment.ts';
 import { readFlag } from './parse/flag.ts';
 import { describe, Reader } from './parse/reader.ts';
 import type { Engine } from '../targeting/engine.ts';
 import { readSegment } from './parse/segment.ts';
 
-/** What is known of a document that can be compiled, once what it refers to is there. */
+/** The facts about a document that can be compiled once its references resolve. */
 export interface DocumentFacts {
-  /** The documents that it names, in the order in which they were read. */
+  /** The referenced documents, in reading order. */
   readonly references: readonly DocumentId[];
-  /** What must be loaded before the document can be judged as a whole, and compiled. */
+  /** Engines to load before the document can be validated fully, and compiled. */
   readonly engines: readonly Engine[];
-  /** Conditions of its own that an evaluation may visit. */
+  /** The document's own conditions that an evaluation may visit. */
   readonly steps: number;
-  /** Units of `LIMITS.work` that an evaluation may take of its own. */
+  /** The document's own work for an evaluation, in units of `LIMITS.work`. */
   readonly work: number;
 }
 
@@ -39,23 +39,23 @@ const KINDS: ReadonlyMap<unknown, (reader: Reader, value: unknown) => void> = ne
 ]);
 
 /**
- * Turns an unknown JSON value into a document, or into a list of everything that is wrong with it. The value is not copied:
- * it must not be changed afterwards. Patterns and cron expressions are judged only once their engine is loaded (`validateDocument` sees to it), and
- * references only together with the other documents (`updateRuleset`).
+ * Parses an unknown JSON value into a document, or into a list of all its issues. The value is not copied: do not change it
+ * afterwards. Patterns and cron expressions are validated only once their engine is loaded (see `validateDocument`), and
+ * references only together with the other documents (see `updateRuleset`).
  */
 export function parseDocument(input: unknown): ParsedDocument | RefusedDocument {
-  const facts = factsAtAGlance(input);
+  const facts = fastPathFacts(input);
   if (facts !== undefined) return { ok: true, document: input as Document, facts };
   return parseFieldByField(input);
 }
 
-/** The same without a glance: all rules are here. */
+/** Like `parseDocument`, without the fast path. Contains every rule. */
 export function parseFieldByField(input: unknown): ParsedDocument | RefusedDocument {
   const reader = spare ?? new Reader();
   spare = undefined;
   readDocument(reader, input);
   const { references, engines, steps, work } = reader;
-  if (reader.faults > 0) return { ok: false, issues: reader.verdict };
+  if (reader.faults > 0) return { ok: false, issues: reader.listedIssues };
   const document = input as Document;
   if (!reader.isClean) return { ok: true, document, facts: { references, engines, steps, work } };
   reader.reset();
@@ -63,33 +63,33 @@ export function parseFieldByField(input: unknown): ParsedDocument | RefusedDocum
   return { ok: true, document, facts: plainFacts(work * WORK_UNIT + steps) };
 }
 
-/** What is known of a document that is seen to be right at a glance; undefined: it is read field by field. */
-export function factsAtAGlance(input: unknown): DocumentFacts | undefined {
-  const glance = glanceAt(input);
-  return glance < 0 ? undefined : plainFacts(glance);
+/** Returns the facts about a document accepted by the fast path. Undefined when it must be read field by field. */
+export function fastPathFacts(input: unknown): DocumentFacts | undefined {
+  const cost = fastPathCost(input);
+  return cost < 0 ? undefined : plainFacts(cost);
 }
 
-/** Most documents leave nothing behind in the reader that read them: it reads the next one. */
+/** Reused: most documents leave nothing behind in their reader. */
 let spare: Reader | undefined;
 const NONE: readonly never[] = Object.freeze([]);
 
 /**
- * Of documents that name no others and need no engine; those that are alike share it.
+ * Returns the facts about a document without references and engines. Shared by documents with equal facts.
  *
- * @param glance their steps and work, as `glanceAt` gives them
+ * @param cost Steps and work, as returned by the fast path.
  */
-export function plainFacts(glance: number): DocumentFacts {
-  const known = shared.get(glance);
+export function plainFacts(cost: number): DocumentFacts {
+  const known = shared.get(cost);
   if (known !== undefined) return known;
-  const facts = { references: NONE, engines: NONE, steps: stepsIn(glance), work: workIn(glance) };
-  if (shared.size < MAX_SHARED) shared.set(glance, facts);
+  const facts = { references: NONE, engines: NONE, steps: stepsIn(cost), work: workIn(cost) };
+  if (shared.size < MAX_SHARED) shared.set(cost, facts);
   return facts;
 }
 
 const MAX_SHARED = 1_024;
 const shared = new Map<number, DocumentFacts>();
 
-/** Where a document names others, one path for each of its references: only asked when there is something to say about one. */
+/** Returns a path for each reference of a document. Only needed to report an issue. */
 export function referencePaths(document: Document): readonly string[] {
   const paths: string[] = [];
   readDocument(new Reader(paths), document);
@@ -100,7 +100,7 @@ function readDocument(reader: Reader, input: unknown): void {
   const record = reader.record(input, 'a document');
   if (record !== undefined) {
     const unreadable = Object.hasOwn(record, 'unreadable') ? record['unreadable'] : undefined;
-    // A stand-in for what the store could not read: the store's reason is all there is to say.
+    // A placeholder for a document the store could not read: report the store's reason.
     if (typeof unreadable === 'string') {
       reader.shape(`cannot be read: ${unreadable.slice(0, LIMITS.label)}`);
       return;

@@ -9,11 +9,11 @@ import { patchesOf, patchFlag } from './patch-flag.ts';
 import { sameJson } from '../model/json-equal.ts';
 
 /**
- * The flag with a patch for the last environment of `to` that makes it there what it is in `from`, now and at every instant to
- * come, while `from` stays what it is. The patch says what that of `from` says, and beyond that only what it has to. Or a field
- * for which no patch can do that: one that would have to be absent, or that changes which are due (`collapse`) stand in the way of.
+ * Patches the last environment of `to` so that the flag evaluates there as in `from`, now and at every later instant, while
+ * `from` stays unchanged. The patch copies that of `from` and adds only what is required. Returns a field's name when no patch
+ * can do that: the field would have to be absent, or unapplied due changes (`applyDueChanges`) are in the way.
  *
- * @param from a chain of environments from the root down; empty: the document as it is
+ * @param from A chain of environments from the root down. Empty for the unpatched document.
  */
 export function promoteFlag<F extends FlagDocument>(
   flag: F,
@@ -28,10 +28,10 @@ export function promoteFlag<F extends FlagDocument>(
   const [said = {}] = patchesOf(flag, from.slice(-1));
   const patch: Record<string, unknown> = {};
   for (const field of PATCH_FIELDS) {
-    // Changes that are due would come after what the patch says.
+    // Due changes would apply after the patch.
     const inTheWay = field === 'schedule' && isScheduleDue(inherited.schedule, now);
     if (!inTheWay && !Object.hasOwn(said, field) && sameJson(given[field], wanted[field])) continue;
-    // Both follow `off`, which is said.
+    // Both follow `off`, which is given.
     if (field === 'default' && source.default === undefined && inherited.default === undefined) continue;
     if (wanted[field] === undefined) return field;
     patch[field] = wanted[field];

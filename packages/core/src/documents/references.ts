@@ -2,7 +2,7 @@ import type { Condition, When } from '../model/condition.ts';
 import type { Document } from '../model/document.ts';
 import type { FlagChange } from '../model/flag.ts';
 
-/** True when the document names others: flags, segments or environments. */
+/** Whether the document references others: flags, segments or environments. */
 export function hasReferences(document: Document): boolean {
   if (document.kind === 'flag') {
     const { prerequisites = [], environments = {}, schedule = [] } = document;

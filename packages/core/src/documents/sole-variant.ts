@@ -6,9 +6,9 @@ import { flagAt } from './flag-at.ts';
 import { variantsOf } from './variants.ts';
 
 /**
- * The variant that the flag serves to everybody at an instant, and the last instant at which its document says that something about it
- * changed; undefined: who gets what depends on who asks, or on other flags, or callers' defaults are served. Conditions are not looked
- * into: of one that says nothing it is said that it depends.
+ * Returns the variant that the flag serves every user at an instant, and the last time its document says this changed. Undefined
+ * when it depends on the context or on other flags, or when callers' defaults are served. Does not analyze conditions: any
+ * condition counts as context-dependent.
  */
 export function soleVariant(
   document: FlagDocument,
@@ -24,7 +24,7 @@ export function soleVariant(
   return { variant, changed };
 }
 
-/** What somebody may get; undefined is a caller's default. */
+/** Returns the variants that may be served. Undefined stands for the caller's default. */
 function variantsServed(flag: FlagDocument, now: number): Set<string | undefined> {
   const { status = 'active', prerequisites = [], overrides = [], holdout, rules = [] } = flag;
   const { off, fallback } = variantsOf(flag);
@@ -58,7 +58,7 @@ function addAll(served: Set<string | undefined>, serve: Serve | undefined): void
   else for (const [name, weight] of Object.entries(serve.split)) if (weight > 0) served.add(name);
 }
 
-/** The dates on which the flag changes without being written. */
+/** Returns the dates on which the flag changes without a write. */
 function datesOf({ schedule = [] }: FlagDocument, { rules = [], overrides = [] }: FlagDocument): string[] {
   return [
     ...schedule.map(({ at }) => at),

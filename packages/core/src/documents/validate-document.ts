@@ -2,7 +2,10 @@ import type { Document } from '../model/document.ts';
 import { parseDocument } from './parse-document.ts';
 import type { RefusedDocument } from './parse-document.ts';
 
-/** Judges a document's shape and meaning, patterns and cron expressions included. What it refers to is judged with the others. */
+/**
+ * Validates a document's shape and meaning, including patterns and cron expressions. References are validated with the other
+ * documents.
+ */
 export async function validateDocument(
   input: unknown,
 ): Promise<{ readonly ok: true; readonly document: Document } | RefusedDocument> {

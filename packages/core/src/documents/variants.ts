@@ -5,13 +5,13 @@ const BOOLEAN_VARIANTS: { readonly [name: string]: JsonValue } = { on: true, off
 
 export interface Variants {
   readonly variants: { readonly [name: string]: JsonValue };
-  /** Served while the flag is not active or a prerequisite fails; undefined: the caller's default is. */
+  /** Served while the flag is not active or a prerequisite fails. Undefined for the caller's default. */
   readonly off: string | undefined;
   /** Served when no rule matches. */
   readonly fallback: Serve | undefined;
 }
 
-/** What a flag may serve, with the defaults of boolean flags filled in. */
+/** Returns what a flag may serve, with the defaults of boolean flags filled in. */
 export function variantsOf(flag: FlagDocument): Variants {
   if (flag.type !== 'boolean') return { variants: flag.variants ?? {}, off: flag.off, fallback: flag.default };
   const variants = flag.variants ?? BOOLEAN_VARIANTS;

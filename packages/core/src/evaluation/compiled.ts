@@ -7,37 +7,40 @@ import type { OverrideTable } from './compile/overrides.ts';
 import type { CompiledHoldout, CompiledRollout, CompiledServe } from './compile/serve.ts';
 import type { KnownMembers } from './known-members.ts';
 
-/** Something compiled when it is first asked for, or the reason why it cannot be. */
+/** A compiled document, created on first use, or the reason why it cannot be. */
 export interface CompiledEntry<Compiled> {
-  /** Why the document cannot be evaluated; undefined: it can. */
+  /** Why the document cannot be evaluated. Undefined when it can. */
   readonly problem: string | undefined;
   readonly compiled: Compiled;
-  /** It has been compiled: somebody has asked for it. */
+  /** Whether it has been compiled, and so evaluated. */
   readonly touched: boolean;
 }
 
-/** What evaluation reads of a ruleset. Flags find each other and segments here, so that a change to one recompiles no other. */
+/**
+ * The parts of a ruleset that evaluation reads. Flags look up each other and segments here, so a change to one recompiles no
+ * other.
+ */
 export interface Definitions {
   readonly loaded: boolean;
-  /** Whose patches are on the flags; undefined: the documents as they are. */
+  /** The environment whose patches are applied. Undefined for the unpatched documents. */
   readonly environment: string | undefined;
   readonly flags: ReadonlyMap<string, CompiledEntry<CompiledFlag>>;
   readonly segments: ReadonlyMap<string, CompiledEntry<CompiledSegment>>;
 }
 
-/** All that an answer depends on, besides the flag. */
+/** Everything an answer depends on, in addition to the flag. */
 export interface Scope {
   readonly ruleset: Definitions;
   readonly context: EvaluationContext;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** Flag key to variant: served whatever else the flag says. */
+  /** Flag key to variant, served regardless of the flag. */
   readonly forcedVariants: ReadonlyMap<string, string> | undefined;
-  /** What is known of stored members; undefined: nothing. */
+  /** Known stored members. Undefined when none are known. */
   readonly members: KnownMembers | undefined;
 }
 
-// The kinds of compiled conditions: small numbers, which a switch jumps by.
+// Kinds of compiled conditions: small numbers, for a jump table.
 export const EQUALS = 0;
 export const IS_ONE_OF = 1;
 export const IS_WITHIN = 2;
@@ -48,12 +51,15 @@ export const EVERY = 6;
 export const SOME = 7;
 export const HOLDS = 8;
 
-/** A condition, ready to be tested. One shape for all kinds: `holds` reads them without asking what they look like. */
+/** A compiled condition. All kinds have one shape, so that `holds` stays monomorphic. */
 export interface CompiledCondition {
   readonly kind: number;
-  /** What the first four kinds look at. */
+  /** The attribute that the first four kinds test. */
   readonly attribute: Attribute | undefined;
-  /** By kind: a value, a set of values, a range of numbers, a test of the value; a segment's key; a condition, a list of them, or a test of the scope. */
+  /**
+   * By kind: a value, a set of values, a range of numbers, a test of the value; a segment's key; a condition, a list of
+   * conditions, or a test of the scope.
+   */
   readonly operand: unknown;
 }
 
@@ -63,30 +69,30 @@ export interface CompiledPrerequisite {
 }
 
 export interface CompiledRule {
-  /** Undefined: it matches everyone. */
+  /** Undefined when it matches every context. */
   readonly when: readonly CompiledCondition[] | undefined;
-  /** Undefined: it shares its subjects with nobody. */
+  /** Undefined without a namespace. */
   readonly namespace: CompiledNamespace | undefined;
-  /** Undefined: it includes everyone. */
+  /** Undefined when it includes every context. */
   readonly rollout: CompiledRollout | undefined;
   readonly serve: CompiledServe;
 }
 
-/** Rules in the order of the document: the first that matches answers. */
+/** Rules in document order. The first match answers. */
 export interface RuleList {
   readonly rules: readonly CompiledRule[];
-  /** Undefined: their conditions are tested one by one. */
+  /** Undefined when conditions are tested one by one. */
   readonly ranges: RuleRanges | undefined;
 }
 
-/** The conditions of rules that ask for nothing but a range of numbers, all of the same attribute. */
+/** The conditions of rules that only test a range of one attribute. */
 export interface RuleRanges {
   readonly attribute: Attribute;
-  /** The least and the most of each rule in turn. */
+  /** The lower and upper limit of each rule in turn. */
   readonly limits: Float64Array;
 }
 
-/** A flag from an instant on, until the next one. */
+/** A flag from an instant on, until the next entry. */
 export interface TimelineEntry {
   /** Milliseconds since 1970. */
   readonly at: number;
@@ -94,43 +100,43 @@ export interface TimelineEntry {
 }
 
 /**
- * The rules of a flag by the value that they want of one attribute, where most of them want one: a check looks the value up and
- * tries only the rules that may match. Which rule is the first that does is not changed by it.
+ * Rules by the value they require of one attribute. A check tries only the rules that may match. Does not change which rule is
+ * the first match.
  */
 export interface RuleIndex {
   readonly attribute: Attribute;
-  /** The rules that want a value, and those that want none; all in the order of the document. */
+  /** The rules that require a value together with those that require none, in document order. */
   readonly byValue: ReadonlyMap<unknown, RuleList>;
-  /** Those that want no value. */
+  /** The rules that require no value. */
   readonly others: RuleList;
 }
 
-/** A flag, ready to answer. The fields are in the order in which checks read them, so that what is read together lies together. */
+/** A compiled flag. Fields are ordered as checks read them, for memory locality. */
 export interface CompiledFlag {
-  /** The answer that it gives everybody, unless one is forced on it; undefined: it depends. */
+  /** The answer for every context, unless a variant is forced. Undefined when it depends on the context. */
   readonly constant: Outcome | undefined;
   readonly type: FlagType;
-  /** What becomes of it, first to last; undefined: it has no schedule. */
+  /** Future states, in order. Undefined without a schedule. */
   readonly timeline: readonly TimelineEntry[] | undefined;
-  /** The answer of a flag that is not active; undefined: it is. */
+  /** The answer of an inactive flag. Undefined when the flag is active. */
   readonly disabled: Outcome | undefined;
-  /** Undefined: it has none. */
+  /** Undefined when there are none. */
   readonly prerequisites: readonly CompiledPrerequisite[] | undefined;
   readonly overrides: OverrideTable | undefined;
-  /** Undefined: nobody is held out. */
+  /** Undefined without a holdout. */
   readonly holdout: CompiledHoldout | undefined;
-  /** Undefined: it has none. */
+  /** Undefined when there are none. */
   readonly rules: readonly CompiledRule[] | undefined;
-  /** As in a `RuleList`. */
+  /** As in `RuleList`. */
   readonly ranges: RuleRanges | undefined;
-  /** A shorter way through the rules; undefined: there is none. */
+  /** A shortcut through the rules, if any. */
   readonly ruleIndex: RuleIndex | undefined;
   readonly fallback: CompiledServe;
-  /** Undefined: it has no prerequisites. */
+  /** Undefined without prerequisites. */
   readonly prerequisiteFailed: Outcome | undefined;
   readonly outcomes: Outcomes;
   readonly archived: boolean;
-  /** It may leave the server. */
+  /** Whether the flag may be sent to browsers. */
   readonly clientSide: boolean;
 }
 
@@ -140,8 +146,8 @@ export interface CompiledSegment {
   readonly by: Attribute;
   readonly include: ReadonlySet<string> | undefined;
   readonly exclude: ReadonlySet<string> | undefined;
-  /** More members are in the store. */
+  /** Whether the store keeps further members. */
   readonly stored: boolean;
-  /** Undefined: everyone, unless members are listed. */
+  /** Undefined when every context matches, unless members are listed. */
   readonly when: readonly CompiledCondition[] | undefined;
 }

@@ -13,10 +13,10 @@ import { inForce } from './compile/timeline.ts';
 import type { CompiledFlag, CompiledPrerequisite, CompiledRule, Definitions, RuleRanges, Scope } from './compiled.ts';
 
 /**
- * The answer of a flag: the first step that has one. Pure: a function of the scope (ruleset, context, now) and the key. It
- * throws only where reading the context does (a getter or a Proxy that throws).
+ * Evaluates a flag: returns the answer of the first step that has one. A pure function of the scope (ruleset, context, now) and
+ * the key. Throws only when reading the context does (a getter or a Proxy that throws).
  *
- * @param asked the type that the caller can use; undefined: any.
+ * @param asked The type that the caller accepts. Undefined for any.
  */
 export function evaluate(scope: Scope, key: string, asked: FlagType | undefined): Outcome {
   const slot = scope.ruleset.flags.get(key);
@@ -26,17 +26,17 @@ export function evaluate(scope: Scope, key: string, asked: FlagType | undefined)
   if (asked !== undefined && asked !== flag.type) {
     return flag.outcomes.failure('TYPE_MISMATCH', `The flag is of type ${flag.type}, the caller asked for ${asked}.`);
   }
-  // One comparison is all that a flag without a schedule pays for those that have one.
+  // Without a schedule, this comparison is the only cost.
   return decide(scope, key, flag.timeline === undefined ? flag : inForce(flag, scope.now));
 }
 
-/** The same for a context that was not made of data, and may throw when it is read: that must not reach a caller. */
+/** Like `evaluate`, for a context that may throw when it is read. Never throws. */
 export function evaluateSafely(scope: Scope, key: string, asked: FlagType | undefined): Outcome {
   try {
     return evaluate(scope, key, asked);
   } catch {
     forgetContext();
-    return failure(key, 'INVALID_CONTEXT', 'The evaluation context threw while it was read.');
+    return failure(key, 'INVALID_CONTEXT', 'Reading the evaluation context threw.');
   }
 }
 
@@ -52,12 +52,12 @@ function notFound(ruleset: Definitions, key: string): Outcome {
 }
 
 function whyNotLoaded({ environment }: Definitions): string {
-  if (environment === undefined) return 'No flags have been loaded yet.';
-  return `There is no environment "${environment}" in the documents, or it cannot be understood.`;
+  if (environment === undefined) return 'No flags have been loaded.';
+  return `Environment "${environment}" does not exist in the documents, or cannot be understood.`;
 }
 
 export function flagNotFound(key: string): Outcome {
-  return failure(key, 'FLAG_NOT_FOUND', `There is no flag "${keyText(key)}".`);
+  return failure(key, 'FLAG_NOT_FOUND', `Flag "${keyText(key)}" does not exist.`);
 }
 
 function decide(scope: Scope, key: string, flag: CompiledFlag): Outcome {
@@ -85,7 +85,7 @@ function decide(scope: Scope, key: string, flag: CompiledFlag): Outcome {
   return serve(flag.fallback, scope.context);
 }
 
-// Loops count: `for … of` makes an iterator wherever the engine cannot prove that the list is a plain one.
+// Indexed loop on purpose: `for … of` allocates an iterator unless the engine can prove that the list is plain.
 
 function areMet(prerequisites: readonly CompiledPrerequisite[], scope: Scope): boolean {
   for (let index = 0; index < prerequisites.length; index++) {
@@ -96,7 +96,7 @@ function areMet(prerequisites: readonly CompiledPrerequisite[], scope: Scope): b
   return true;
 }
 
-/** The first rule that matches the context and includes it. */
+/** Returns the first rule that matches and includes the context. */
 function findRule(
   rules: readonly CompiledRule[],
   ranges: RuleRanges | undefined,
@@ -110,7 +110,7 @@ function findRule(
   return undefined;
 }
 
-/** The same where `ranges` say all that their conditions do. */
+/** Like `findRule`, when `ranges` express all conditions. */
 function findWithin(rules: readonly CompiledRule[], ranges: RuleRanges, scope: Scope): CompiledRule | undefined {
   const value = recallAttribute(scope.context, ranges.attribute);
   if (typeof value !== 'number') return undefined;
@@ -122,7 +122,7 @@ function findWithin(rules: readonly CompiledRule[], ranges: RuleRanges, scope: S
   return undefined;
 }
 
-/** Whether a rule that matches takes this one in. */
+/** Whether a matching rule includes the context. */
 function includes({ namespace, rollout }: CompiledRule, scope: Scope): boolean {
   return (
     (namespace === undefined || isInNamespace(namespace, scope.context)) &&

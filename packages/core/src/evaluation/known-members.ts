@@ -1,23 +1,20 @@
 // Docs: docs/management.md, "Segments that are too large for a document"
 import { canBeStored } from '../model/stored-member.ts';
 
-/** What was looked up of segments with stored members before flags are asked. */
+/** Stored members that were looked up before an evaluation. */
 export interface KnownMembers {
   /** By segment: the value that was looked up, and whether it is a member. */
   readonly answers: Map<string, { readonly member: string; readonly isMember: boolean }>;
-  /** Segments that an evaluation asked for and nothing is known of. Noted for whoever asked; answers do not depend on it. */
+  /** Segments that an evaluation needed and that were unknown. Recorded for the caller; answers do not depend on it. */
   readonly missed: Set<string>;
 }
 
-/** @param known what to begin with, which stays as it is; default: nothing */
+/** @param known The initial entries, not modified. Defaults to none. */
 export function knownMembers(known?: KnownMembers): KnownMembers {
   return { answers: new Map(known?.answers), missed: new Set() };
 }
 
-/**
- * Whether a value is a stored member; undefined: that is not known. An answer is about the value that was looked up: of a
- * context that has another one since, nothing is known.
- */
+/** Whether a value is a stored member. Undefined when unknown: an entry only applies to the value that was looked up. */
 export function isStoredMember(known: KnownMembers | undefined, segment: string, member: string): boolean | undefined {
   if (!canBeStored(member)) return false;
   const answer = known?.answers.get(segment);
@@ -26,7 +23,7 @@ export function isStoredMember(known: KnownMembers | undefined, segment: string,
   return undefined;
 }
 
-/** An answer with the segments of which it would have had to know the members: those missed since `missed` was cleared. */
+/** Adds to an answer the segments whose members it lacked: those missed since `missed` was cleared. */
 export function withMissed<T extends object>(
   { missed }: KnownMembers,
   answer: T,

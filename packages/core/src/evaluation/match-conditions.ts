@@ -10,7 +10,7 @@ import { EQUALS, EVERY, IS_ONE_OF, IS_WITHIN, NOT, PASSES, SEGMENT, SOME } from 
 import type { CompiledCondition, Scope } from './compiled.ts';
 import { isStoredMember } from './known-members.ts';
 
-/** Whether a condition holds. A switch over one shape: calls of functions that differ from place to place cost several times as much. */
+/** Whether a condition holds. A switch over one shape: megamorphic calls would cost several times as much. */
 export function holds(condition: CompiledCondition, scope: Scope): boolean {
   switch (condition.kind) {
     case EQUALS:
@@ -34,11 +34,11 @@ export function holds(condition: CompiledCondition, scope: Scope): boolean {
   }
 }
 
-/** Whether all of some conditions hold. */
+/** Whether all conditions hold. */
 export function allHold(conditions: readonly CompiledCondition[], scope: Scope): boolean {
   for (let index = 0; index < conditions.length; index++) {
     const condition = conditions[index]!;
-    // Most conditions are of this kind, and a call less for each.
+    // Most conditions are of this kind. Inlined to save a call.
     const passes =
       condition.kind === EQUALS
         ? recallAttribute(scope.context, condition.attribute!) === condition.operand

@@ -5,10 +5,10 @@ import type { Commit } from '../storage/port.ts';
 import { invalidDocument } from '../documents/canonical-document.ts';
 
 /**
- * Makes sure that a commit leaves no reference broken: those of what it writes (`INVALID_DOCUMENT`), and those of the others
- * to what it deletes or changes (`DOCUMENT_IN_USE`). What was broken before is not the commit's fault.
+ * Checks that a commit breaks no reference: neither those of the documents it writes (`INVALID_DOCUMENT`), nor those of other
+ * documents to what it changes or deletes (`DOCUMENT_IN_USE`). References that were already broken are ignored.
  *
- * Resolves to the ruleset that the commit would make of `before`.
+ * Resolves to the ruleset after the commit.
  */
 export async function checkReferences(before: Ruleset, { changes: committed }: Commit): Promise<Ruleset> {
   const changes = committed.map(({ id, after }) => ({ id, document: after }));
@@ -17,13 +17,13 @@ export async function checkReferences(before: Ruleset, { changes: committed }: C
   const changed = new Set<string>(changes.map(({ id }) => id));
   const faults = [...after.rejected.values()];
   const written = faults.find(({ id }) => changed.has(id));
-  if (written !== undefined) throw invalidDocument(`${written.id} is not valid, nothing was written.`, written.issues);
+  if (written !== undefined) throw invalidDocument(`${written.id} is not valid. Nothing was written.`, written.issues);
   const broken = faults.filter(({ id }) => !before.rejected.has(id));
   if (broken.length > 0) throw inUse([...changed].join(', '), broken);
   return after;
 }
 
-/** Documents that a message names. */
+/** Maximum number of documents to name in a message. */
 const MAX_NAMED = 20;
 
 function inUse(changed: string, broken: readonly RejectedDocument[]): FlagstaffError {
@@ -32,7 +32,7 @@ function inUse(changed: string, broken: readonly RejectedDocument[]): FlagstaffE
   const users = `${named.map(({ id }) => id).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   return new FlagstaffError(
     'DOCUMENT_IN_USE',
-    `The change of ${changed} would break ${users}; nothing was written. Change ${users} first, or in the same commit.`,
+    `The change of ${changed} would break ${users}. Nothing was written. Change ${users} first, or in the same commit.`,
     { issues: named.flatMap(({ issues }) => issues) },
   );
 }

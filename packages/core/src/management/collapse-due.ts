@@ -7,17 +7,16 @@ import type { Change } from '../storage/port.ts';
 import type { Past } from './past.ts';
 
 /**
- * The changes, with the dated changes that are past written into the flags that they set anyway. The same list where there are
- * none.
+ * Applies due scheduled changes to the flags that a commit writes. Returns the same list when there are none.
  *
- * @param after what the documents come to with the changes
+ * @param after The documents after the changes.
  */
 export async function applyDueToChanges(
   changes: readonly Change[],
   after: Ruleset,
   past: Past,
 ): Promise<readonly Change[]> {
-  // The store's clock is read only where there is something to collapse.
+  // Read the store's clock only when a flag has a schedule.
   if (!changes.some((change) => change.type === 'set' && hasSchedule(change.document))) return changes;
   const until = await past.known();
   let chains: (readonly string[])[] | undefined;
@@ -27,7 +26,7 @@ export async function applyDueToChanges(
       return change;
     chains ??= environmentChains(after);
     const document = applyDueChanges(change.document, chains, until);
-    // A flag at the limit of its size stays as it was written.
+    // A flag at the size limit is written unchanged.
     if (document === change.document || !parseDocument(document).ok) return change;
     collapsed = true;
     return { ...change, document };

@@ -30,15 +30,15 @@ export interface DocumentManagementOptions {
   readonly clock: Clock;
   readonly past: Past;
   readonly writer: Writer;
-  /** Any ruleset whose compiled documents can be used again. */
+  /** Returns a ruleset whose compiled documents can be reused. */
   readonly compiled: () => Ruleset;
   readonly lookUp: MemberCache;
   readonly isClosed: () => boolean;
-  /** The flags that the program defines. */
+  /** The flags defined in code. */
   readonly definitions: FlagDefinitions | undefined;
 }
 
-/** Where documents are managed. */
+/** The methods that manage documents. */
 export type DocumentManagement = Pick<
   Management,
   'get' | 'list' | 'set' | 'delete' | 'commit' | 'history' | 'rollback'
@@ -53,7 +53,7 @@ export function createDocumentManagement(options: DocumentManagementOptions): Do
   const { storage, clock, past, writer, compiled, lookUp, isClosed, definitions } = options;
 
   function checkOpen(): void {
-    if (isClosed()) throw new FlagstaffError('CLOSED', 'The client was closed.');
+    if (isClosed()) throw new FlagstaffError('CLOSED', 'The client is closed.');
   }
 
   async function bounded<T>(step: Step, described: string, task: () => Promise<T>): Promise<T> {
@@ -77,7 +77,7 @@ export function createDocumentManagement(options: DocumentManagementOptions): Do
     if (history === undefined) throw missingCapability(storage.name, 'history');
     const checked = readHistoryQuery('history', query);
     let page = await read('reading the history', () => history(checked));
-    // A backend searches a part of its log at a time for the commits of a document: a page is empty only if it is the last.
+    // A backend may search its log for a document in parts. Only the last page may be empty.
     const turn = createSlices();
     while (page.items.length === 0 && page.next !== undefined) {
       const cursor = page.next;
@@ -99,7 +99,7 @@ export function createDocumentManagement(options: DocumentManagementOptions): Do
       throw missingCapability(storage.name, 'hasMembers');
     }
     const done = await write(() => canonical, authorship);
-    if (done === undefined) throw new FlagstaffError('STORAGE_CORRUPT', `${storage.name} committed nothing.`);
+    if (done === undefined) throw new FlagstaffError('STORAGE_CORRUPT', `${storage.name} returned no commit.`);
     return done;
   }
 
@@ -107,7 +107,7 @@ export function createDocumentManagement(options: DocumentManagementOptions): Do
   const snapshot = (): Promise<Snapshot> => read('reading all documents', () => storage.snapshot());
 
   return {
-    // About environments too, which it does not change: nothing else may have changed either.
+    // A promotion depends on environments it does not change, so the whole store must be unchanged.
     ...createPromotions({ now, past, compiled, snapshot, write: (propose, by) => write(propose, by, 'store') }),
     ...createOverrides({ now, past, list: () => read('reading all documents', () => storage.list()), write }),
     ...createStoredMembers({ storage, bounded, lookUp }),
@@ -127,7 +127,7 @@ export function createDocumentManagement(options: DocumentManagementOptions): Do
       const done = await commit([{ type: 'set', document, ...condition }], authorship);
       const after = done.changes[0]?.after;
       if (after != null) return after;
-      throw new FlagstaffError('STORAGE_CORRUPT', `${storage.name} committed a document and did not return it.`);
+      throw new FlagstaffError('STORAGE_CORRUPT', `${storage.name} committed a document but did not return it.`);
     },
 
     async delete(id, options) {
@@ -169,5 +169,5 @@ async function canonicalChange(given: unknown, place: string): Promise<Change> {
   if (change.type === 'set') {
     return { type: 'set', document: await canonicalDocument(change.document, place), ...condition };
   }
-  throw invalidOptions('commit: the type of a change is "set" or "delete".');
+  throw invalidOptions('commit: the type of a change must be "set" or "delete".');
 }

@@ -9,18 +9,21 @@ import type { FlagDefinitions } from '../model/definitions.ts';
 import type { FlagReport } from './types.ts';
 
 export interface ReportQuery {
-  /** As the client's environment has it. */
+  /** The ruleset of the client's environment. */
   readonly ruleset: Ruleset;
   readonly definitions: FlagDefinitions | undefined;
   readonly now: number;
-  /** Days after which a flag that serves everybody the same counts as settled. */
+  /** Days after which a flag that serves every user the same variant counts as settled. */
   readonly settledAfterDays: number;
   readonly wasAsked: (key: string) => boolean;
 }
 
 const DAY = 86_400_000;
 
-/** Flags that somebody should look at: most of them can go. Throws `INVALID_OPTIONS`. */
+/**
+ * Returns flags that need attention, most of which can be removed.
+ * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
+ */
 export function reportOn({ ruleset, definitions, now, settledAfterDays, wasAsked }: ReportQuery): FlagReport {
   if (!(typeof settledAfterDays === 'number' && settledAfterDays >= 0)) {
     throw invalidOptions('report: `settledAfterDays` must be a number of days, 0 or more.');
@@ -36,7 +39,7 @@ export function reportOn({ ruleset, definitions, now, settledAfterDays, wasAsked
     ),
     settled: flags.flatMap((flag) => {
       const sole = soleVariant(flag, now);
-      // When a bootstrap document was written is not known.
+      // Bootstrap documents have no time of writing.
       const written = typeof flag.updatedAt === 'string' ? parseInstant(flag.updatedAt) : undefined;
       if (sole === undefined || written === undefined) return [];
       const since = Math.max(written, sole.changed ?? written);

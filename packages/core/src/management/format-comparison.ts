@@ -2,7 +2,8 @@ import type { Comparison, FieldDifference } from '../documents/compare-flags.ts'
 import type { JsonValue } from '../model/json.ts';
 
 /**
- * A comparison as text for people: what `to` has (`-`), and what it would get from `from` (`+`).
+ * Formats a comparison as text: what `to` has (`-`), and what it would get from `from` (`+`).
+ *
  *
  * @example
  * console.log(formatComparison(await flagstaff.compare('staging', 'production')));
@@ -29,9 +30,9 @@ function textOf(value: JsonValue): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Items in their order: those that only the old list has, those that only the fresh one has, those of both. */
+/** Merges items in order: removed, added, and common ones. */
 function merge(old: readonly string[], fresh: readonly string[]): string[] {
-  // Equal beginnings and ends stand for themselves; what lies between is taken out and put in, as lists of rules are edited.
+  // Keeps the common prefix and suffix and replaces the rest, which fits edits of rule lists.
   let start = 0;
   while (start < old.length && start < fresh.length && old[start] === fresh[start]) start++;
   let end = 0;

@@ -1,7 +1,10 @@
 import { invalidOptions } from '../model/input.ts';
 import { readInstant } from '../targeting/instant.ts';
 
-/** The instant that an option `at` names, in milliseconds since 1970; undefined: none was given. Throws `INVALID_OPTIONS`. */
+/**
+ * Returns the option `at` in milliseconds since 1970. Undefined when omitted.
+ * @throws {FlagstaffError} INVALID_OPTIONS when it is not a valid date.
+ */
 export function instantOption(at: unknown): number | undefined {
   if (at === undefined) return undefined;
   const instant = typeof at === 'object' ? readInstant(at) : undefined;

@@ -10,7 +10,7 @@ import { previewImpact } from './preview-impact.ts';
 import type { Management } from './types.ts';
 import { createWriter } from './writer.ts';
 
-/** The part of a client that `manage` asks for. Every client has it. */
+/** The part of a client that `manage` requires. Every client has it. */
 export interface ManageableClient {
   close(): Promise<void>;
 }
@@ -18,10 +18,12 @@ export interface ManageableClient {
 const managements = new WeakMap<ClientInternals, Management>();
 
 /**
- * Returns what changes the documents of a client. A write is in force in this process when its promise resolves. The same
- * object for the same client.
+ * Returns the management of a client's documents. When the promise of a write resolves, the write is active in this process.
+ * Returns the same object for the same client.
  *
- * @throws {FlagstaffError} INVALID_OPTIONS when the argument is not a client
+ * @throws {FlagstaffError} INVALID_OPTIONS when the argument is not a client.
+ *
+ *
  * @example
  * const management = manage(flagstaff);
  * await management.set({ kind: 'flag', key: 'beta', type: 'boolean', default: 'on' }, { actor: 'ada' });

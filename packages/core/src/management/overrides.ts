@@ -23,7 +23,7 @@ export interface OverridesOptions {
   ) => Promise<Commit | undefined>;
 }
 
-/** Overrides of one subject, or of all, in however many flags: each write is one commit. */
+/** Edits overrides across flags. Each write is one commit. */
 export interface Overrides {
   overridesOf(subject: OverrideSubject): Promise<SubjectOverride[]>;
   setOverrides(
@@ -44,7 +44,7 @@ export function createOverrides({ now, past, list, write }: OverridesOptions): O
   const isExpired = ({ expires }: Override, at: number): boolean =>
     expires !== undefined && parseInstant(expires)! <= at;
 
-  /** Edits the lists of overrides of all flags; flags in which nothing changes are not written. */
+  /** Edits the override lists of all flags. Unchanged flags are not written. */
   async function edit(by: Edit, authorship: Authorship): Promise<Commit | undefined> {
     return write(
       async ({ documents }) => {
@@ -87,12 +87,12 @@ export function createOverrides({ now, past, list, write }: OverridesOptions): O
             if (flag === undefined) {
               throw new FlagstaffError(
                 'DOCUMENT_NOT_FOUND',
-                `There is no flag "${key}" that could be overridden; nothing was written.`,
+                `Flag "${key}" does not exist, so it cannot be overridden. Nothing was written.`,
               );
             }
             const { attribute, value } = subject;
             const mine = { attribute, value, serve, ...(expires === undefined ? {} : { expires }) };
-            // Instead of those of the subject that there were; the last place, where overrides of other attributes stay ahead.
+            // Replaces the subject's overrides and appends the new one, so overrides by other attributes still come first.
             const others = (flag.overrides ?? []).filter((override) => !isOf(subject, override));
             const document = await canonicalDocument(withoutStorageFields({ ...flag, overrides: [...others, mine] }));
             return { type: 'set', document };
@@ -121,7 +121,7 @@ export function createOverrides({ now, past, list, write }: OverridesOptions): O
   };
 }
 
-/** The flags among what a store holds; what cannot be understood is nobody's to edit in part. */
+/** Returns the flags of a store. Documents that cannot be understood are not edited. */
 function flagsAmong(documents: readonly unknown[]): FlagDocument[] {
   return documents.flatMap((document) => {
     const parsed = parseDocument(document);
@@ -129,7 +129,7 @@ function flagsAmong(documents: readonly unknown[]): FlagDocument[] {
   });
 }
 
-/** A flag's lists of overrides: its own, and those that environments put in their place. */
+/** Returns a flag's override lists: its own, and those of its environments. */
 function listsOf(flag: FlagDocument): (readonly [environment: string | undefined, overrides: readonly Override[]])[] {
   const patches = Object.entries(flag.environments ?? {});
   return [
@@ -138,7 +138,7 @@ function listsOf(flag: FlagDocument): (readonly [environment: string | undefined
   ];
 }
 
-/** The flag with its lists edited; undefined: nothing changed. */
+/** Edits a flag's lists. Undefined when nothing changed. */
 function editFlag(flag: FlagDocument, by: Edit): FlagDocument | undefined {
   let edited = flag;
   for (const [environment, overrides] of listsOf(flag)) {
@@ -157,7 +157,10 @@ function isOf({ attribute, value }: OverrideSubject, override: Override): boolea
   return override.attribute === attribute && String(override.value) === String(value);
 }
 
-/** By flag. Throws `INVALID_OPTIONS`. */
+/**
+ * Returns the overrides by flag.
+ * @throws {FlagstaffError} INVALID_OPTIONS when an override is malformed.
+ */
 function wantedOf(overrides: {
   readonly [flag: string]: OverrideToSet;
 }): Map<string, Pick<Override, 'serve' | 'expires'>> {
@@ -167,7 +170,7 @@ function wantedOf(overrides: {
     entries.map(([given, wanted]) => {
       const key = readKeyOf('setOverrides: a name among the overrides', 'a flag', given);
       if (typeof wanted === 'string') return [key, { serve: wanted }];
-      // What they say is judged with the flag.
+      // The values are validated with the flag.
       const { serve, expires } = readObject<Exclude<OverrideToSet, string>>(
         `setOverrides: the override of "${key}"`,
         wanted,

@@ -5,19 +5,19 @@ import { asStorageError } from '../storage/storage-error.ts';
 import type { Clock } from '../timing/clock.ts';
 import { withStepDeadline } from '../timing/step-deadline.ts';
 
-/** Milliseconds by which the clocks of machines may differ. */
+/** Maximum clock difference between machines, in milliseconds. */
 const MAX_DIFFERENCE = 3_600_000;
 
-/** Instants for what is written for all instances, so that no single machine's clock decides it. */
+/** Instants for shared writes, so that no single machine's clock decides them. */
 export interface Past {
-  /** Now by the store's clock, or by this machine's where the store has none. */
+  /** Returns the current time of the store's clock, or of this machine when the store has none. */
   now(): Promise<number>;
   /**
-   * An instant that every instance has left behind: an hour ago, by this machine's clock and by the store's. Rejects when the
-   * store's clock cannot be read.
+   * Returns an instant that is past for every instance: an hour ago, by both this machine's clock and the store's. Rejects when
+   * the store's clock cannot be read.
    */
   surely(): Promise<number>;
-  /** The same; `-Infinity` when the store's clock cannot be read: then nothing is known to be past. */
+  /** Like `surely`, but `-Infinity` when the store's clock cannot be read. */
   known(): Promise<number>;
 }
 

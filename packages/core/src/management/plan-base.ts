@@ -5,14 +5,14 @@ import type { Ruleset } from '../ruleset/update-ruleset.ts';
 import type { Snapshot } from '../storage/port.ts';
 import type { StoredVersion } from '../storage/prepare-commit.ts';
 
-/** What a change is planned from: all documents of one revision, each found by its id. */
+/** The base of a planned change: all documents of one revision, by id. */
 export interface PlanBase extends Snapshot {
   readonly ruleset: Ruleset;
   /** Undefined when the revision has no such document. */
   get(id: DocumentId): StoredVersion | undefined;
 }
 
-/** Costs nothing by itself: documents are listed when the plan reads the list. */
+/** Lazy: documents are listed when the plan reads the list. */
 export function planBase(ruleset: Ruleset): PlanBase {
   let documents: readonly StoredDocument[] | undefined;
   return {

@@ -19,7 +19,7 @@ import type { MemberCache } from '../sync/member-cache.ts';
 import type { VariantChange, ImpactReport, VariantAndReason } from './types.ts';
 
 export interface ImpactQuery {
-  /** The documents in force. */
+  /** The active documents. */
   readonly base: Ruleset;
   readonly documents: readonly Document[];
   readonly contexts: readonly EvaluationContext[];
@@ -28,13 +28,13 @@ export interface ImpactQuery {
   readonly lookUp: MemberCache['lookUp'];
 }
 
-/** Which of some contexts would get another variant if documents were changed. Nothing is written. */
+/** Returns which contexts would be served another variant if documents changed. Writes nothing. */
 export async function previewImpact(query: ImpactQuery): Promise<ImpactReport> {
   const { base, environment, now } = query;
   const documents = readList('previewImpact: the documents', query.documents);
   const contexts = readList('previewImpact: the contexts', query.contexts);
   if (!contexts.every(isContext)) {
-    throw invalid('give a list of changed documents, and a list of contexts.');
+    throw invalid('pass a list of changed documents and a list of contexts.');
   }
   const canonical = await Promise.all(documents.map((document) => canonicalDocument(document)));
   const changes = canonical.map((document) => ({ id: documentId(document), document }));
@@ -71,10 +71,10 @@ export async function previewImpact(query: ImpactQuery): Promise<ImpactReport> {
   return { flags: Object.fromEntries(counts), changes: flips };
 }
 
-/** Contexts whose members are looked up at the same time. */
+/** Number of contexts whose members are looked up concurrently. */
 const AT_ONCE = 100;
 
-/** What is known of the stored members of each context; empty when no members are stored. */
+/** Returns the known stored members of each context. Empty when no segment stores members. */
 async function membersOf(
   { storedSegments }: Ruleset,
   { contexts, lookUp }: Pick<ImpactQuery, 'contexts' | 'lookUp'>,

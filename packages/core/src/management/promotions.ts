@@ -22,7 +22,7 @@ import type { Past } from './past.ts';
 export interface PromotionsOptions {
   readonly now: () => number;
   readonly past: Past;
-  /** Any ruleset whose compiled documents can be used again. */
+  /** Returns a ruleset whose compiled documents can be reused. */
   readonly compiled: () => Ruleset;
   readonly snapshot: () => Promise<Snapshot>;
   readonly write: (
@@ -31,15 +31,15 @@ export interface PromotionsOptions {
   ) => Promise<Commit | undefined>;
 }
 
-export function createPromotions(desk: PromotionsOptions): Pick<Management, 'compare' | 'promote'> {
+export function createPromotions(deps: PromotionsOptions): Pick<Management, 'compare' | 'promote'> {
   async function readRuleset({ revision, documents }: Snapshot): Promise<Ruleset> {
-    return (await updateRuleset(desk.compiled(), { revision, documents })).ruleset;
+    return (await updateRuleset(deps.compiled(), { revision, documents })).ruleset;
   }
 
   return {
     async compare(from, to) {
       const [source, target] = [from, to].map((given) => environmentIn('compare', given));
-      return compareAll(await readRuleset(await desk.snapshot()), source, target, desk.now());
+      return compareAll(await readRuleset(await deps.snapshot()), source, target, deps.now());
     },
 
     async promote(options) {
@@ -48,7 +48,7 @@ export function createPromotions(desk: PromotionsOptions): Pick<Management, 'com
 
       async function propose(snapshot: Snapshot): Promise<readonly Change[]> {
         const ruleset = await readRuleset(snapshot);
-        const now = desk.now();
+        const now = deps.now();
         const whole = compareAll(ruleset, from, to, now);
         const chosen = flags ?? reviewed?.flags.map(({ flag }) => flag);
         comparison = chosen === undefined ? whole : only(whole, chosen, ruleset);
@@ -57,9 +57,9 @@ export function createPromotions(desk: PromotionsOptions): Pick<Management, 'com
         checkProtection(ruleset, to, force);
         const [source, target] = [chainOf(ruleset, from), chainOf(ruleset, to)];
         const chains = environmentChains(ruleset);
-        const until = await desk.past.known();
+        const until = await deps.past.known();
         return comparison.flags.map(({ flag, version }) => {
-          // Changes that are past become part of the document, so that they are in the way of no patch.
+          // Apply due changes, so that they do not prevent a patch.
           const settled = applyDueChanges(flagOf(ruleset, flag)!, chains, until);
           return changeOf(settled, source, target, until, version);
         });
@@ -67,8 +67,8 @@ export function createPromotions(desk: PromotionsOptions): Pick<Management, 'com
 
       const comment = `Promote ${from ?? 'the documents'} to ${to}`;
       let commit: Commit | undefined;
-      if (dryRun) await propose(await desk.snapshot());
-      else commit = await desk.write(propose, { comment, ...authorship });
+      if (dryRun) await propose(await deps.snapshot());
+      else commit = await deps.write(propose, { comment, ...authorship });
       return { comparison: comparison!, commit };
     },
   };
@@ -84,14 +84,14 @@ interface PromotionOrder {
   readonly authorship: Authorship;
 }
 
-/** Throws `INVALID_OPTIONS`. */
+/** @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid. */
 function readPromotion(given: PromoteOptions): PromotionOrder {
   const options = readObject('promote: the options', given);
   const { from, to, keys, dryRun = false, force = false, comparison, actor, comment } = options;
   const target = environmentIn('promote: `to`', to);
   if (target === undefined) {
     throw invalidOptions(
-      'promote: `to` must be an environment; write the documents themselves with `set` or `commit`.',
+      'promote: `to` must be an environment. Write the documents themselves with `set` or `commit`.',
     );
   }
   return {
@@ -108,7 +108,7 @@ function readPromotion(given: PromoteOptions): PromotionOrder {
   };
 }
 
-/** Undefined: the documents as they are. A comparison says null for it. */
+/** Undefined for the unpatched documents, which a comparison represents as null. */
 function environmentIn(what: string, given: unknown): string | undefined {
   return given === undefined || given === null ? undefined : readKeyOf(what, 'an environment', given);
 }
@@ -118,9 +118,9 @@ function readComparison(given: unknown): Comparison {
     const comparison = throughJson(given) as Comparison;
     if (Array.isArray(comparison?.flags) && comparison.flags.every(hasFlag)) return comparison;
   } catch {
-    // What JSON cannot say is no comparison either.
+    // A value without a JSON form is not a comparison.
   }
-  throw invalidOptions('promote: `comparison` must be what `compare` returned.');
+  throw invalidOptions('promote: `comparison` must be the result of `compare`.');
 }
 
 function compareAll(ruleset: Ruleset, from: string | undefined, to: string | undefined, now: number): Comparison {
@@ -130,7 +130,7 @@ function compareAll(ruleset: Ruleset, from: string | undefined, to: string | und
     .toSorted();
   const flags: FlagComparison[] = [];
   ruleset.documents.forEach((document) => {
-    // What differs in no patch differs in nothing.
+    // Flags without patches are the same in every environment.
     if (document.kind !== 'flag' || document.environments === undefined || unreadable.includes(document.key)) return;
     const fields = differences(document, source, target, now);
     if (fields.length > 0) flags.push({ flag: document.key, version: document.version, fields });
@@ -139,25 +139,26 @@ function compareAll(ruleset: Ruleset, from: string | undefined, to: string | und
   return { from: from ?? null, to: to ?? null, flags, unreadable };
 }
 
-/** Throws `INVALID_OPTIONS` for a flag that there is not: a typo must not look like a flag that does not differ. */
+/** @throws {FlagstaffError} INVALID_OPTIONS when a flag does not exist: a typo must not look like a flag without differences. */
 function only(comparison: Comparison, keys: readonly string[], ruleset: Ruleset): Comparison {
   const missing = keys.find((key) => flagOf(ruleset, key) === undefined || comparison.unreadable.includes(key));
-  if (missing !== undefined) throw invalidOptions(`promote: there is no flag "${missing}" that can be understood.`);
+  if (missing !== undefined)
+    throw invalidOptions(`promote: flag "${missing}" does not exist, or cannot be understood.`);
   const chosen = new Set(keys);
   return { ...comparison, flags: comparison.flags.filter(({ flag }) => chosen.has(flag)) };
 }
 
-/** Throws `VERSION_CONFLICT` when what was looked at is not what is there. */
+/** @throws {FlagstaffError} VERSION_CONFLICT when the reviewed comparison is outdated. */
 function checkReviewed(reviewed: Comparison, { from, to, flags }: Comparison, chosen: readonly string[]): void {
   if (reviewed.from !== from || reviewed.to !== to) {
-    throw invalidOptions('promote: the comparison is one of other environments.');
+    throw invalidOptions('promote: the comparison is of other environments.');
   }
   for (const key of chosen) {
     const [seen, found] = [reviewed.flags, flags].map((list) => list.find(({ flag }) => flag === key));
     if (sameJson(seen, found)) continue;
     throw new FlagstaffError(
       'VERSION_CONFLICT',
-      `The flag "${key}" no longer differs as it did when it was compared. Nothing was written; compare again.`,
+      `The flag "${key}" has changed since the comparison. Nothing was written. Compare again.`,
     );
   }
 }
@@ -167,7 +168,7 @@ function checkProtection(ruleset: Ruleset, to: string, force: boolean): void {
   if (force || document?.kind !== 'environment' || document.protected !== true) return;
   throw new FlagstaffError(
     'ENVIRONMENT_PROTECTED',
-    `The environment "${to}" is protected. Nothing was written; look at the difference (\`dryRun\`), then promote with \`force: true\`.`,
+    `The environment "${to}" is protected. Nothing was written. Review the difference (\`dryRun\`), then promote with \`force: true\`.`,
   );
 }
 
@@ -181,7 +182,7 @@ function changeOf(
   const promoted = promoteFlag(flag, source, target, until);
   if (typeof promoted !== 'string') return { type: 'set', document: withoutStorageFields(promoted), ifVersion };
   throw invalidOptions(
-    `promote: no patch of "${target.at(-1)}" can give the flag "${flag.key}" the "${promoted}" that it has to get: it would have to be absent there. Give the flag itself one, or leave the flag out.`,
+    `promote: no patch of "${target.at(-1)}" can give the flag "${flag.key}" the required "${promoted}": it would have to be absent. Set it on the flag itself, or omit the flag.`,
   );
 }
 
@@ -194,13 +195,16 @@ function flagOf({ documents }: Ruleset, key: string): (StoredDocument & FlagDocu
   return document?.kind === 'flag' ? document : undefined;
 }
 
-/** The chain of an environment; empty: the documents as they are. Throws `ENVIRONMENT_NOT_FOUND`. */
+/**
+ * Returns the chain of an environment. Empty for the unpatched documents.
+ * @throws {FlagstaffError} ENVIRONMENT_NOT_FOUND when the environment does not exist.
+ */
 function chainOf(ruleset: Ruleset, environment: string | undefined): readonly string[] {
   if (environment === undefined) return [];
   const chain = environmentChain(ruleset, environment);
   if (chain !== undefined) return chain;
   throw new FlagstaffError(
     'ENVIRONMENT_NOT_FOUND',
-    `There is no environment "${environment}" in the store, or it cannot be understood.`,
+    `Environment "${environment}" does not exist in the store, or cannot be understood.`,
   );
 }

@@ -9,10 +9,13 @@ import { canonicalDocument } from '../documents/canonical-document.ts';
 
 export type ReadHistory = (query: HistoryQuery) => Promise<Page<Commit>>;
 
-/** Commits of the first page of the history; each further page has twice as many, up to the last number. */
+/** Size of the first page of history. Each further page doubles, up to the last number. */
 const PAGES = { first: 10, last: 80 } as const;
 
-/** The changes that give every document the body that it had at a revision. Rejects with `REVISION_NOT_FOUND`. */
+/**
+ * Returns the changes that restore every document to a revision.
+ * @throws {FlagstaffError} REVISION_NOT_FOUND when the revision is not in the history.
+ */
 export async function changesBackTo(
   number: number,
   snapshot: Snapshot,
@@ -26,7 +29,7 @@ export async function changesBackTo(
   return changes.flat();
 }
 
-/** The documents that changed after a revision, as they were then; null: they did not exist. */
+/** Returns the documents changed after a revision, as they were then. Null when they did not exist. */
 async function bodiesAt(
   number: number,
   head: Revision,
@@ -41,11 +44,11 @@ async function bodiesAt(
     await turn();
     const page = await history({ limit, ...(cursor === undefined ? {} : { cursor }) });
     for (const commit of page.items) {
-      // Commits since the snapshot was read: writing on top of them will conflict, and all this is done again.
+      // Commits since the snapshot. Writing on top of them conflicts, and the rollback is retried.
       if (commit.revision.number > head.number) continue;
       if (commit.revision.epoch !== head.epoch || commit.revision.token !== expected) throw notFound(number);
       if (commit.revision.number === number) return bodies;
-      // From new to old: the oldest `before` after the revision is what it was then.
+      // From new to old: the oldest `before` after the revision is the state at the revision.
       for (const { id, before } of commit.changes) bodies.set(id, before);
       expected = commit.previous ?? '';
     }
@@ -61,7 +64,7 @@ async function changeTo(
   current: StoredDocument | undefined,
 ): Promise<readonly Change[]> {
   if (body === null) return current === undefined ? [] : [{ type: 'delete', id, ifVersion: current.version }];
-  // The order of keys counts: in a split it matters.
+  // The order of keys matters in a split.
   if (current !== undefined && sameJson(withoutStorageFields(body), withoutStorageFields(current))) return [];
   const document = await canonicalDocument(body);
   return [{ type: 'set', document, ifVersion: current?.version ?? 0 }];
@@ -70,6 +73,6 @@ async function changeTo(
 function notFound(number: number): FlagstaffError {
   return new FlagstaffError(
     'REVISION_NOT_FOUND',
-    `Revision ${number} is not in the history of this store; \`history()\` lists the revisions to which it can go back.`,
+    `Revision ${number} is not in the history of this store. Choose one that \`history()\` lists.`,
   );
 }

@@ -28,7 +28,7 @@ export interface SchedulesOptions {
 type Schedules = Pick<Management, 'pendingChanges' | 'cancelChange' | 'replaceChange'>;
 
 export function createSchedules({ now, past, list, write }: SchedulesOptions): Schedules {
-  /** Writes another schedule in the place of that in which the change stands. */
+  /** Replaces the schedule that contains the change. */
   async function edit(
     method: string,
     given: PendingChange,
@@ -64,24 +64,28 @@ export function createSchedules({ now, past, list, write }: SchedulesOptions): S
     },
     cancelChange: (change, options) => edit('cancelChange', change, [], options),
     async replaceChange(change, by, options) {
-      // What it says is judged with the flag.
+      // The values are validated with the flag.
       const { at, set } = readObject('replaceChange: the change that is to come', by) as ScheduledChange;
       return edit('replaceChange', change, [{ at, set }], options);
     },
   };
 }
 
-/** A pending change as data. Throws `INVALID_OPTIONS`, and `INVALID_DOCUMENT` for fields that JSON cannot say. */
+/**
+ * Returns a pending change as data.
+ * @throws {FlagstaffError} INVALID_OPTIONS when it is malformed.
+ * @throws {FlagstaffError} INVALID_DOCUMENT when a field cannot be serialized.
+ */
 function readPending(given: unknown): Omit<PendingChange, 'version'> {
   const { flag, environment, at, set } = readObject('The pending change', given as PendingChange);
   const hasPlace = typeof flag === 'string' && (environment === undefined || typeof environment === 'string');
   if (!hasPlace || typeof at !== 'string')
-    throw invalidOptions('Give a pending change as `pendingChanges()` lists it.');
+    throw invalidOptions('Pass a pending change as returned by `pendingChanges()`.');
   const place = environment === undefined ? {} : { environment };
   return { flag, ...place, at, set: throughJson(set, 'The pending change') as ScheduledChange['set'] };
 }
 
-/** The flags among what a store holds; what cannot be understood has no changes that anybody could name. */
+/** Returns the flags of a store. A document that cannot be understood has no changes to address. */
 function flagsAmong(documents: readonly unknown[]): (StoredDocument & FlagDocument)[] {
   return documents.flatMap((document) => {
     const parsed = parseDocument(document);
@@ -117,7 +121,7 @@ function withSchedule(
 ): FlagDocument {
   const { schedule: _, ...others } = flag;
   if (environment === undefined) return schedule.length === 0 ? others : { ...flag, schedule };
-  // An empty schedule stays: it stands in place of the flag's.
+  // Keep an empty schedule: it replaces the flag's.
   const patch = { ...flag.environments![environment], schedule };
   return { ...flag, environments: { ...flag.environments, [environment]: patch } };
 }
@@ -134,6 +138,6 @@ function notPending({ flag, environment, at }: Omit<PendingChange, 'version'>): 
   const where = environment === undefined ? '' : ` in "${environment}"`;
   return new FlagstaffError(
     'CHANGE_NOT_PENDING',
-    `The flag "${flag}" has no such change pending${where} for ${at}: it has taken effect, or somebody took it away. Nothing was written; list the pending changes again.`,
+    `The flag "${flag}" has no such change pending${where} for ${at}: it has taken effect or was removed. Nothing was written. List the pending changes again.`,
   );
 }

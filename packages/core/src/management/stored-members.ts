@@ -15,12 +15,12 @@ import type { Members } from './types.ts';
 
 export interface StoredMembersOptions {
   readonly storage: StorageBackend;
-  /** Something that is asked of the storage backend, in the time that such a thing has. */
+  /** Runs a call to the storage backend within its deadline. */
   readonly bounded: <T>(step: 'load' | 'commit', described: string, task: () => Promise<T>) => Promise<T>;
   readonly lookUp: MemberCache;
 }
 
-/** Who is in segments with stored members. */
+/** Manages the members of segments with stored members. */
 export interface StoredMembers {
   members(segment: string, query?: MemberQuery): Promise<Page<string>>;
   addMembers(segment: string, members: Members): Promise<void>;
@@ -35,7 +35,7 @@ export function createStoredMembers({ storage, bounded, lookUp }: StoredMembersO
       const described = `${type === 'add' ? 'adding' : 'removing'} members of ${segment}`;
       await bounded('commit', described, () => changeMembers(segment, { type, members }));
     } finally {
-      // Also when it failed: some of them may be changed.
+      // Also after a failure, when some may have changed.
       lookUp.forget(segment, members);
     }
   };
@@ -69,11 +69,11 @@ export function createStoredMembers({ storage, bounded, lookUp }: StoredMembersO
       if (document === undefined) {
         throw new FlagstaffError(
           'DOCUMENT_NOT_FOUND',
-          `segment:${segment} does not exist; write it first, with "members": "stored".`,
+          `segment:${segment} does not exist. Write it first, with "members": "stored".`,
         );
       }
       if (document.kind !== 'segment' || document.members !== 'stored') {
-        throw invalidOptions(`segment:${segment} does not store its members; it needs "members": "stored".`);
+        throw invalidOptions(`segment:${segment} does not store its members. Set "members": "stored".`);
       }
       for await (const batch of batches(members)) await change(segment, { type: 'add', members: batch });
     },
@@ -91,7 +91,10 @@ function checkSegment(segment: unknown): void {
   throw invalidOptions('The first argument must be the key of a segment.');
 }
 
-/** Members as texts, so many at a time as a storage backend takes; each once in its batch. Throws `INVALID_OPTIONS`. */
+/**
+ * Yields members as text, in batches of the backend's maximum size, without duplicates in a batch.
+ * @throws {FlagstaffError} INVALID_OPTIONS when a member is invalid.
+ */
 async function* batches(members: Members): AsyncGenerator<readonly string[]> {
   const turn = createSlices();
   let batch = new Set<string>();
@@ -107,9 +110,9 @@ async function* batches(members: Members): AsyncGenerator<readonly string[]> {
   if (batch.size > 0) yield [...batch];
 }
 
-/** The same members. Whatever goes wrong with them is `INVALID_OPTIONS`, with the error as its cause. */
+/** Yields the same members. Every failure becomes `INVALID_OPTIONS`, with the error as its cause. */
 async function* iterated(members: Members): AsyncGenerator {
-  // A boxed text would be its characters.
+  // A boxed text would iterate its characters.
   if (typeof members !== 'object' || members === null || isBoxed(members)) throw notIterable(undefined);
   try {
     yield* members as Iterable<unknown> | AsyncIterable<unknown>;
@@ -122,16 +125,16 @@ function isBoxed(members: object): boolean {
   try {
     return Object.prototype.toString.call(members) === '[object String]';
   } catch {
-    // A Proxy that throws: so does iterating over it.
+    // A Proxy that throws also throws when iterated.
     return false;
   }
 }
 
 function notIterable(cause: unknown): FlagstaffError {
-  return invalidOptions('Members must be a list, or something else that can be iterated over to its end.', cause);
+  return invalidOptions('Members must be a list or a finite iterable.', cause);
 }
 
-/** 42 is "42", as in checks. */
+/** 42 equals "42", as in checks. */
 function textOf(member: unknown): string {
   const text = bucketingValue(member);
   if (text !== undefined && canBeStored(text)) return text;

@@ -17,22 +17,22 @@ export type Write = (
   authorship: Authorship,
 ) => Promise<Commit | undefined>;
 
-/** Creates the flags that are missing, as one commit, and tells how the others differ. What is stored is never changed. */
+/** Creates the missing flags in one commit, and reports how the others differ. Never changes stored documents. */
 export async function syncDefinitions(
   given: FlagDefinitions | undefined,
   write: Write,
   authorship?: Authorship,
 ): Promise<SyncReport> {
   if (given === undefined) {
-    throw invalidOptions('sync: give definitions, or create the client with `flags`.');
+    throw invalidOptions('sync: pass definitions, or create the client with `definitions`.');
   }
-  // What JSON says of them: a getter is read once, and nothing is compared that has no end.
+  // JSON form: getters are read once, and cycles are rejected.
   const definitions = throughJson(readFields(given), 'The definitions') as FlagDefinitions;
   const by = readAuthorship('sync', authorship);
   const flags = Object.entries(definitions).map(([key, definition]) => flagOf(key, definition));
   const canonical = (await Promise.all(flags.map((flag) => canonicalDocument(flag)))) as FlagDocument[];
   let differing: readonly DefinitionDifference[] = [];
-  // Several instances may start at once: whoever comes second finds the flags there, and creates what is still missing.
+  // Several instances may start at once. Later ones find the flags, and create what is still missing.
   const commit = await write(
     async ({ documents }) => {
       const stored = new Map(documents.map((document) => [claimedId(document), document]));
@@ -44,12 +44,12 @@ export async function syncDefinitions(
         .filter((flag) => !stored.has(documentId(flag)))
         .map((document): Change => ({ type: 'set', document, ifVersion: 0 }));
     },
-    { comment: 'Create the flags that the program defines', ...by },
+    { comment: 'Create the flags that are defined in code', ...by },
   );
   return { commit, created: commit?.changes.map(({ id }) => id) ?? [], differing };
 }
 
-/** The definitions with their fields; JSON would leave out what it has no word for, as if the program had not said it. */
+/** Returns the definitions with all fields. JSON would silently drop values it cannot express. */
 function readFields(given: FlagDefinitions): FlagDefinitions {
   const definitions = Object.entries(readObject('sync: the definitions', given)).map(([key, each]) => {
     const definition = readObject(`sync: the definition of "${key}"`, each);
@@ -62,7 +62,7 @@ function readFields(given: FlagDefinitions): FlagDefinitions {
   return Object.fromEntries<FlagDefinition>(definitions);
 }
 
-/** The flag as it begins: it serves everybody what the program would serve without it. */
+/** Returns a new flag that serves every user the default value. */
 function flagOf(key: string, definition: FlagDefinition): FlagDocument {
   if (isTooDeep(definition)) {
     throw invalidOptions(`sync: the definition of "${key}" nests too deep, or contains itself.`);
@@ -74,7 +74,7 @@ function flagOf(key: string, definition: FlagDefinition): FlagDocument {
   }
   const fallback = Object.keys(variants).find((name) => sameJson(variants[name], defaultValue ?? false));
   if (fallback === undefined) {
-    throw invalidOptions(`sync: no variant of "${key}" has its default value; add one that has.`);
+    throw invalidOptions(`sync: no variant of "${key}" has its default value. Add one that does.`);
   }
   return {
     kind: 'flag',
@@ -93,21 +93,21 @@ function variantsIn({ type, variants, defaultValue }: FlagDefinition): { readonl
   return type === 'boolean' ? { on: true, off: false } : { default: defaultValue };
 }
 
-/** Where people went on from what the program began with; what a rollout is about (rules, status, default) is theirs alone. */
+/** Compares only what the code defines. Rules, status and default belong to the stored flag. */
 function differencesOf(
   defined: FlagDocument,
   stored: FlagDocument,
   { type, variants }: FlagDefinition,
 ): DefinitionDifference[] {
   const fields: readonly DefinitionDifference['field'][] = ['type', 'variants', 'description', 'owner', 'removeBy'];
-  // A boolean flag's are known to the program by name, said or not; the one that another flag begins with is not.
+  // The code knows a boolean flag's default variants by name. Other types have no default variants.
   const saysVariants = variants !== undefined || type === 'boolean';
   return fields.flatMap((field) => {
     if (field === 'variants' && !saysVariants) return [];
     const [ours, theirs] = [defined, stored].map((flag) =>
       field === 'variants' ? variantsOf(flag).variants : flag[field],
     );
-    // What the program does not say is not a difference.
+    // A field that the definition omits is not a difference.
     if (ours === undefined || sameJson(ours, theirs)) return [];
     return [{ flag: defined.key, field, defined: ours, stored: theirs }];
   });

@@ -6,33 +6,33 @@ import type { Document, DocumentId, StoredDocument } from '../model/document.ts'
 import type { ScheduledChange } from '../model/flag.ts';
 import type { Authorship, Change, Commit, HistoryQuery, MemberQuery, Page, WriteOptions } from '../storage/port.ts';
 
-/** Somebody or something that overrides pin. */
+/** A subject that overrides pin. */
 export interface OverrideSubject {
-  /** Such as `userId`. */
+  /** An attribute's name, such as `userId`. */
   readonly attribute: string;
-  /** 42 is "42". */
+  /** Compared as text: 42 equals "42". */
   readonly value: string | number;
 }
 
 /** An override of a subject in one flag. */
 export interface SubjectOverride {
   readonly flag: string;
-  /** The environment in whose patch it stands; absent: the flag itself. */
+  /** The environment whose patch contains it. Absent for an override of the flag itself. */
   readonly environment?: string;
-  /** The variant. */
+  /** The variant to serve. */
   readonly serve: string;
   readonly expires?: string;
-  /** It has expired: it counts no more. */
+  /** Whether it has expired and is ignored. */
   readonly expired: boolean;
 }
 
-/** Subjects of a segment with stored members: any number of them, 42 is "42". */
+/** Members of a segment with stored members, in any number. Compared as text: 42 equals "42". */
 export type Members = Iterable<string | number> | AsyncIterable<string | number>;
 
-/** A variant, or a variant until an instant. */
+/** A variant, optionally with an expiry. */
 export type OverrideToSet = string | { readonly serve: string; readonly expires?: string };
 
-/** A field of a stored flag that is not what the program's definition says. */
+/** A field of a stored flag that differs from its definition in code. */
 export interface DefinitionDifference {
   readonly flag: string;
   readonly field: 'type' | 'variants' | 'description' | 'owner' | 'removeBy';
@@ -41,161 +41,188 @@ export interface DefinitionDifference {
 }
 
 export interface SyncReport {
-  /** The commit that created what was missing; undefined: nothing was. */
+  /** The commit that created the missing flags. Undefined when none were missing. */
   readonly commit: Commit | undefined;
   readonly created: readonly DocumentId[];
-  /** What people changed, or the program did: left as it is. */
+  /** Stored flags that differ from their definitions. They are left unchanged. */
   readonly differing: readonly DefinitionDifference[];
 }
 
-/** What one subject gets of a flag. */
+/** The evaluation of a flag for one subject. */
 export interface VariantAndReason {
-  /** Absent: the caller's default. */
+  /** Absent when the caller's default is served. */
   readonly variant?: string;
   readonly reason: Reason;
 }
 
-/** One of the contexts for which a flag changes its variant. */
+/** A context for which a flag changes its variant. */
 export interface VariantChange {
   readonly flag: string;
-  /** Place in the list of contexts. */
+  /** Index in the list of contexts. */
   readonly index: number;
   readonly from: VariantAndReason;
   readonly to: VariantAndReason;
 }
 
 export interface ImpactReport {
-  /** Flags that the change reaches, and for how many of the contexts the variant changes. */
+  /** Affected flags, with the number of contexts whose variant changes. */
   readonly flags: { readonly [key: string]: number };
   readonly changes: readonly VariantChange[];
 }
 
 export interface FlagReport {
-  /** Flags whose `removeBy` is past. */
+  /** Flags whose `removeBy` date is past. */
   readonly overdue: readonly { readonly flag: string; readonly removeBy: string }[];
-  /** Flags that serve one variant to everybody, and the instant since which neither a write nor a date of theirs changed that. */
+  /** Flags that serve every user the same variant, and since when. */
   readonly settled: readonly { readonly flag: string; readonly variant: string; readonly since: string }[];
-  /** Defined by the program and not stored. */
+  /** Defined in code but not stored. */
   readonly absent: readonly string[];
-  /** Stored and not defined by the program; empty where it defines none. */
+  /** Stored but not defined in code. Empty when the code defines no flags. */
   readonly undefined: readonly string[];
-  /** Nobody has asked for them since this client was made, in its environment. */
+  /** Not evaluated since this client was created, in its environment. */
   readonly unused: readonly string[];
 }
 
 export interface PromoteOptions extends Authorship {
-  /** The environment to promote from. Default: the documents as they are. */
+  /** The environment to promote from. Omit for the unpatched documents. */
   readonly from?: string;
   /** The environment to promote into. */
   readonly to: string;
-  /** Only these flags. Default: all that differ. */
+  /** Promote only these flags. Defaults to all that differ. */
   readonly keys?: readonly string[];
-  /** Only say what would change. Default false. */
+  /** Return the changes without writing them. Defaults to false. */
   readonly dryRun?: boolean;
-  /** Promote into a protected environment. Default false. */
+  /** Allow promotion into a protected environment. Defaults to false. */
   readonly force?: boolean;
-  /** What was looked at before: only its flags are promoted, and only while each differs exactly so, in that version. */
+  /**
+   * A reviewed comparison. Only its flags are promoted, and only while each still differs in the same way, at the same version.
+   */
   readonly comparison?: Comparison;
 }
 
 export interface Promotion {
-  /** What was to be promoted: how the environments differed before. */
+  /** How the environments differed before the promotion. */
   readonly comparison: Comparison;
-  /** Undefined: a dry run, or nothing differed. */
+  /** Undefined for a dry run, or when nothing differs. */
   readonly commit: Commit | undefined;
 }
 
-/** A dated change that is still to come. */
+/** A scheduled change that has not taken effect. */
 export interface PendingChange extends ScheduledChange {
   /** The flag's key. */
   readonly flag: string;
-  /** The environment in whose patch it stands; absent: it is the flag's own. */
+  /** The environment whose patch contains it. Absent for the flag's own schedule. */
   readonly environment?: string;
-  /** The version of the document in which it was found: an `ifVersion` for those who want to be sure. */
+  /** The version of the document that contains it, for `ifVersion`. */
   readonly version: number;
 }
 
-/** What changes documents, and what prepares a change. */
+/** Changes documents, and previews changes. */
 export interface Management {
   get(id: DocumentId): Promise<StoredDocument | undefined>;
   list(): Promise<StoredDocument[]>;
-  /** Validates and writes a document. This instance's next check sees it when the promise resolves. */
+  /** Validates and writes a document. Once it resolves, this instance's next check sees the change. */
   set(document: Document, options?: WriteOptions): Promise<StoredDocument>;
-  /** Resolves to whether the document existed. Rejects with `DOCUMENT_IN_USE` while others refer to it. */
+  /**
+   * Deletes a document. Resolves to whether it existed.
+   * @throws {FlagstaffError} DOCUMENT_IN_USE while other documents reference it.
+   */
   delete(id: DocumentId, options?: WriteOptions): Promise<boolean>;
-  /** Writes several documents, all or none. */
+  /** Writes several documents atomically. */
   commit(changes: readonly Change[], authorship?: Authorship): Promise<Commit>;
   /**
-   * Commits, newest first, a page at a time: `limit` commits, or fewer when they fill a megabyte. Go on with `next` until it is
-   * absent; a page is empty only if it is the last.
+   * Returns commits, newest first, by page: `limit` commits, or fewer when they exceed a megabyte. Pass `next` as `cursor` until
+   * it is absent. Only the last page can be empty.
    */
   history(query?: HistoryQuery): Promise<Page<Commit>>;
-  /** A new commit that gives every document the body that it had at that revision (a number of the current epoch). */
+  /** Commits the documents as they were at a revision number of the current epoch. The rollback is a new commit. */
   rollback(revision: number, authorship?: Authorship): Promise<Commit | undefined>;
 
   /**
-   * How the flags of two environments differ now; undefined: the documents as they are. `formatComparison` makes text of it.
-   * Rejects with `ENVIRONMENT_NOT_FOUND`.
+   * Compares the flags of two environments. Undefined means the unpatched documents. `formatComparison` formats the result as
+   * text.
+   * @throws {FlagstaffError} ENVIRONMENT_NOT_FOUND when an environment does not exist.
    */
   compare(from: string | undefined, to: string | undefined): Promise<Comparison>;
   /**
-   * Makes flags in one environment what they are in another, as one commit: what `to` serves and will serve is then what `from`
-   * does. Nothing is written when nothing differs. Rejects with `ENVIRONMENT_PROTECTED`, `ENVIRONMENT_NOT_FOUND`, and
-   * `VERSION_CONFLICT` when the flags are no longer those of the `comparison`.
+   * Makes the flags in `to` serve, now and as scheduled, what they serve in `from`. Writes one commit, or none when nothing
+   * differs.
+   * @throws {FlagstaffError} ENVIRONMENT_PROTECTED when `to` is protected and `force` is not set.
+   * @throws {FlagstaffError} ENVIRONMENT_NOT_FOUND when an environment does not exist.
+   * @throws {FlagstaffError} VERSION_CONFLICT when the flags no longer match `comparison`.
    */
   promote(options: PromoteOptions): Promise<Promotion>;
 
-  /** The dated changes that are still to come, of one flag or of all, in the order in which they will take effect. */
+  /** Returns pending scheduled changes in the order they take effect. Omit `flag` for all flags. */
   pendingChanges(flag?: string): Promise<PendingChange[]>;
-  /** Takes a pending change away. Rejects with `CHANGE_NOT_PENDING` when it has taken effect or is gone. */
+  /**
+   * Removes a pending change.
+   * @throws {FlagstaffError} CHANGE_NOT_PENDING when it has taken effect or was removed.
+   */
   cancelChange(change: PendingChange, options?: WriteOptions): Promise<StoredDocument>;
-  /** Puts another in place of a pending change. Rejects with `CHANGE_NOT_PENDING` when it has taken effect or is gone. */
+  /**
+   * Replaces a pending change.
+   * @throws {FlagstaffError} CHANGE_NOT_PENDING when it has taken effect or was removed.
+   */
   replaceChange(change: PendingChange, by: ScheduledChange, options?: WriteOptions): Promise<StoredDocument>;
 
-  /** The overrides that pin a subject, over all flags. */
+  /** Returns the overrides of a subject in all flags. */
   overridesOf(subject: OverrideSubject): Promise<SubjectOverride[]>;
   /**
-   * Pins a subject in several flags, as one commit: an override of the subject that is there is replaced. The flags' own lists
-   * are written, which environments may put others in place of. Rejects with
-   * `DOCUMENT_NOT_FOUND` when a flag does not exist, and `INVALID_DOCUMENT` when it has no such variant.
+   * Pins a subject in several flags, in one commit, replacing its existing overrides. Writes the flags' own lists, which
+   * environments may replace.
+   * @throws {FlagstaffError} DOCUMENT_NOT_FOUND when a flag does not exist.
+   * @throws {FlagstaffError} INVALID_DOCUMENT when a flag has no such variant.
    */
   setOverrides(
     subject: OverrideSubject,
     overrides: { readonly [flag: string]: OverrideToSet },
     authorship?: Authorship,
   ): Promise<Commit | undefined>;
-  /** Takes a subject's overrides away, in environments too: in the flags named, or in all. Undefined when there were none. */
+  /**
+   * Removes a subject's overrides from the named flags, including their environments. Omit the flags for all. Undefined when
+   * there were none.
+   */
   removeOverrides(
     subject: OverrideSubject,
     options?: Authorship & { readonly keys?: readonly string[] },
   ): Promise<Commit | undefined>;
   /**
-   * Removes all overrides that expired more than an hour ago, by this machine's clock and by the store's. Undefined when there were
-   * none. Rejects when the store has a clock that cannot be read.
+   * Removes all overrides that expired more than an hour ago, by both this machine's clock and the store's. Undefined when there
+   * were none. Rejects when the store's clock cannot be read.
    */
   removeExpiredOverrides(authorship?: Authorship): Promise<Commit | undefined>;
 
-  /** The stored members of a segment, whether its document exists or not, a page at a time and in no particular order. */
+  /** Returns the stored members of a segment by page, in no particular order, whether or not its document exists. */
   members(segment: string, query?: MemberQuery): Promise<Page<string>>;
   /**
-   * Adds members to a segment that stores them (`"members": "stored"`): 1,000 at a time, so any number of them. Belongs to no revision and no
-   * history; adding twice is adding once, so after a failure do it again. Rejects with `DOCUMENT_NOT_FOUND`,
-   * `INVALID_OPTIONS`, and `CAPABILITY_MISSING`.
+   * Adds members to a segment with `"members": "stored"`, 1,000 at a time. Not part of any revision or history. Idempotent:
+   * retry after a failure.
+   * @throws {FlagstaffError} DOCUMENT_NOT_FOUND when the segment does not exist.
+   * @throws {FlagstaffError} INVALID_OPTIONS when a member or the segment is invalid.
+   * @throws {FlagstaffError} CAPABILITY_MISSING when the backend cannot store members.
    */
   addMembers(segment: string, members: Members): Promise<void>;
-  /** Takes members out, or all of them. The segment's document need not be there any more: its members outlive it. */
+  /** Removes members, or all of them. Works after the segment's document is deleted: stored members outlive it. */
   removeMembers(segment: string, members: Members | 'all'): Promise<void>;
 
   /**
-   * Creates the flags that the program defines and the store lacks, serving everybody the default value; never changes one that is
-   * there. By default, the definitions of the options. Rejects with `INVALID_OPTIONS` and `INVALID_DOCUMENT`.
+   * Creates flags that are defined in code and missing in the store, serving every user the default value. Never changes an
+   * existing flag. Defaults to the definitions of the options.
+   * @throws {FlagstaffError} INVALID_OPTIONS when a definition is malformed.
+   * @throws {FlagstaffError} INVALID_DOCUMENT when a definition does not make a valid flag.
    */
   sync(definitions?: FlagDefinitions, authorship?: Authorship): Promise<SyncReport>;
-  /** Flags that somebody should look at. `settledAfterDays`: default 30. Throws `INVALID_OPTIONS`. */
+  /**
+   * Returns flags that need attention. `settledAfterDays` defaults to 30.
+   * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
+   */
   report(options?: { readonly settledAfterDays?: number }): FlagReport;
   /**
-   * Which of some contexts would get another variant if these documents were written. Nothing is. By default at this instant, in
-   * the client's environment. Rejects with `INVALID_DOCUMENT`, and `ENVIRONMENT_NOT_FOUND`.
+   * Returns which contexts would be served another variant if the documents were written. Writes nothing. Defaults to now, in
+   * the client's environment.
+   * @throws {FlagstaffError} INVALID_DOCUMENT when a document is invalid.
+   * @throws {FlagstaffError} ENVIRONMENT_NOT_FOUND when the environment does not exist.
    */
   previewImpact(
     documents: readonly Document[],

@@ -27,9 +27,9 @@ import { applyDueToChanges } from './collapse-due.ts';
 import type { Past } from './past.ts';
 import { hasReferences } from '../documents/references.ts';
 
-/** Attempts at most while other writers come first. */
+/** Maximum number of attempts while other writers commit first. */
 const ATTEMPTS = 30;
-/** Refusals that a fresh look at the store may turn into success, or into a refusal that is the caller's to know. */
+/** Errors that a refresh may resolve, or turn into one for the caller. */
 const CONFLICTS: readonly FlagstaffErrorCode[] = ['REVISION_CONFLICT', 'VERSION_CONFLICT', 'DOCUMENT_NOT_FOUND'];
 
 export interface WriterOptions {
@@ -38,31 +38,34 @@ export interface WriterOptions {
   readonly past: Past;
   readonly random: Random;
   readonly follower: Follower;
-  /** The ruleset in force. */
+  /** Returns the active ruleset. */
   readonly ruleset: () => Ruleset;
 }
 
-/** What to write, given what is there. Documents in it are canonical. */
+/** Returns the changes to write, given the current documents. Its documents are canonical. */
 export type Proposal = (base: PlanBase) => readonly Change[] | Promise<readonly Change[]>;
 
-/** `all` for a plan that looks at every document; `store` for one that is also pinned to the revision, its bodies as they are. */
+/**
+ * `all` for a plan that reads every document. `store` for one that also requires an unchanged revision, and writes bodies
+ * unmodified.
+ */
 export type WriteScope = 'all' | 'store';
 
 export interface Writer {
   /**
-   * Writes what the proposal says as one commit, and applies it in this process. Undefined when it proposes nothing.
+   * Writes the proposed changes as one commit, and applies it in this process. Undefined when there are no changes.
    *
-   * The plan is made from the ruleset that is held, without a read; with a scope, from the store's latest revision. The commit is
-   * pinned to what the plan depends on: a document that stands alone to its version, a commit about references to the revision of
-   * the whole store. Only when the store refuses it, or when the plan fails, the difference is read and the plan made again.
+   * The plan uses the current ruleset, without a read; with a scope, the store's latest revision. The commit is conditional on
+   * what it depends on: a standalone document on its version, a commit about references on the store's revision. On a conflict,
+   * or when the plan fails, the difference is read and the plan is retried.
    */
   write(propose: Proposal, authorship: Authorship, scope?: WriteScope): Promise<Commit | undefined>;
 }
 
-/** A commit that is ready to be sent. */
+/** A commit ready to send. */
 interface Plan {
   readonly order: CommitOrder;
-  /** The commit that the changes make of the base. */
+  /** The commit that results from the changes. */
   readonly commit: Commit;
 }
 
@@ -79,7 +82,7 @@ export function createWriter({ storage, clock, past, random, follower, ruleset }
     pause: (attempt) => pause(clock, jittered(Math.min(5 * 2 ** attempt, 100), random)),
   };
 
-  /** The ruleset in force, when it is a revision of the store's own. */
+  /** Returns the active ruleset, if it has a revision of the store. */
   function held(): PlanBase | undefined {
     const current = ruleset();
     const { revision } = current;
@@ -87,7 +90,10 @@ export function createWriter({ storage, clock, past, random, follower, ruleset }
     return isHeld ? planBase(current) : undefined;
   }
 
-  /** What the store holds now: the ruleset in force where the store confirms it, after reading the difference, or the whole store. */
+  /**
+   * Returns the store's documents: the active ruleset if the store confirms it, otherwise after reading the difference or
+   * everything.
+   */
   async function latest(): Promise<PlanBase> {
     const before = held() ?? (await firstHeld());
     if (before !== undefined) {
@@ -99,7 +105,7 @@ export function createWriter({ storage, clock, past, random, follower, ruleset }
     }
     let snapshot = await readAll();
     if (snapshot.revision === undefined && follower.held !== undefined) {
-      // An empty store is new, unless this instance holds documents of it. Another process may have begun it in between.
+      // An empty store is new, unless this instance holds documents of it. Another process may have initialized it meanwhile.
       snapshot = await readAll();
       if (snapshot.revision === undefined) throw storeLost(storage.name);
     }
@@ -116,7 +122,7 @@ export function createWriter({ storage, clock, past, random, follower, ruleset }
     return checkSnapshot(await steps.bounded('load', () => storage.snapshot()), storage.name);
   }
 
-  /** A process that writes before it has loaded loads first. */
+  /** A process that writes before its first load loads first. */
   async function firstHeld(): Promise<PlanBase | undefined> {
     if (follower.held === undefined) await follower.refresh();
     return held();
@@ -133,11 +139,11 @@ export function createWriter({ storage, clock, past, random, follower, ruleset }
     const state = { revision: base.revision, slots: base };
     const proposal = prepareCommit(state, proposed, authorship);
     const after = await checkReferences(base.ruleset, proposal);
-    // A rollback restores whole bodies, so its changes are written as they are.
+    // A rollback restores whole bodies, so its changes are written unmodified.
     const changes = scope === 'store' ? proposed : await applyDueToChanges(proposed, after, past);
     const commit = changes === proposed ? proposal : prepareCommit(state, changes, authorship);
     const meta = conditions(base, authorship, scope === 'store' || commit.changes.some(isAboutReferences));
-    // A derived revision is in no log.
+    // A derived revision is not in any log.
     const order = {
       changes: pinned(changes, commit),
       meta,
@@ -155,7 +161,7 @@ export function createWriter({ storage, clock, past, random, follower, ruleset }
 
   function mayPass(error: unknown): boolean {
     if (!isFlagstaffError(error)) return false;
-    // While nothing is held, an epoch is only ever a condition of this writer: that the store is still empty.
+    // While nothing is held, only this writer sets an epoch condition: that the store is still empty.
     return CONFLICTS.includes(error.code) || (error.code === 'EPOCH_CONFLICT' && follower.held === undefined);
   }
 
@@ -164,10 +170,7 @@ export function createWriter({ storage, clock, past, random, follower, ruleset }
     if (commit === undefined) return sendSingle(order.changes, planned, order.meta);
     const done = await commitWithRecovery({ ...storage, commit }, order, steps);
     if (!Array.isArray(done?.changes)) {
-      throw new FlagstaffError(
-        'STORAGE_CORRUPT',
-        `${storage.name}: \`commit\` must resolve to the commit that was written.`,
-      );
+      throw new FlagstaffError('STORAGE_CORRUPT', `${storage.name}: \`commit\` must resolve to the written commit.`);
     }
     if (storage.hasDerivedRevision)
       await follower.includeChanges(done.changes.map(({ id, after }) => ({ id, document: after })));
@@ -175,7 +178,7 @@ export function createWriter({ storage, clock, past, random, follower, ruleset }
     return done;
   }
 
-  /** By way of `set` or `delete`; the audit record is then only what we know ourselves. */
+  /** Uses `set` or `delete`. The audit record then contains only what this process knows. */
   async function sendSingle(changes: readonly Change[], plan: Commit, authorship: Authorship): Promise<Commit> {
     const [change, ...others] = changes;
     const [planned] = plan.changes;
@@ -205,7 +208,7 @@ export function createWriter({ storage, clock, past, random, follower, ruleset }
         try {
           planned = await plan(base, propose, authorship, scope);
         } catch (error) {
-          // What does not fit the documents that are held may fit the latest ones.
+          // Changes that do not fit the current documents may fit the latest ones.
           if (isLatest) throw error;
         }
         if (planned === undefined && isLatest) return undefined;
@@ -225,17 +228,17 @@ export function createWriter({ storage, clock, past, random, follower, ruleset }
 function outcomeUnknown(name: string, id: DocumentId, cause: unknown): FlagstaffError {
   return new FlagstaffError(
     'OUTCOME_UNKNOWN',
-    `${name}: the reply to a write was lost, and a backend without "commit" and "history" cannot say whether it happened. Read ${id} before you write it again.`,
+    `${name}: the reply to a write was lost, and a backend without "commit" and "history" cannot tell whether it succeeded. Read ${id} before writing it again.`,
     { cause },
   );
 }
 
-/** True of a change that may break a reference: to what it deletes, its own, or by making a segment too large for its users. */
+/** Whether a change may break a reference: to a deleted document, its own, or by making a segment too large for its users. */
 function isAboutReferences({ before, after }: Commit['changes'][number]): boolean {
   return after === null || hasReferences(after) || (before !== null && after.kind === 'segment');
 }
 
-/** The changes, each on condition that its document is what the plan was made for. */
+/** Makes each change conditional on the version that the plan used. */
 function pinned(changes: readonly Change[], plan: Commit): readonly Change[] {
   return changes.map((change, index) => ({ ifVersion: plan.changes[index]?.before?.version ?? 0, ...change }));
 }

@@ -2,9 +2,9 @@ import type { ErrorCode, Reason } from './details.ts';
 import type { FlagMetadata } from './flag.ts';
 import type { JsonValue } from './json.ts';
 
-/** A flag's answer as a page gets it. */
+/** A flag's answer as the browser receives it. */
 export interface BootstrapAnswer {
-  /** Absent: the page's own default is to be served. */
+  /** Absent when the page serves its own default. */
   readonly value?: JsonValue;
   readonly variant?: string;
   readonly reason: Reason;
@@ -12,9 +12,9 @@ export interface BootstrapAnswer {
   readonly metadata?: FlagMetadata;
 }
 
-/** What a page needs to answer from the start: the flags that may leave the server, for the subject that asked. Plain JSON. */
+/** The client-side flags evaluated for one context, as plain JSON. A page starts from it without a request. */
 export interface Bootstrap {
-  /** The token of the revision that the answers come from; absent: none is known. */
+  /** The token of the revision the answers come from. Absent when it is unknown. */
   readonly revision?: string;
   readonly flags: { readonly [key: string]: BootstrapAnswer };
 }

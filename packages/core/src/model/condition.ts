@@ -1,4 +1,7 @@
-/** The operators of a leaf condition. What each does: docs/evaluation.md. */
+/**
+ * The operators of a leaf condition.
+ * @see docs/evaluation.md
+ */
 export type Operator =
   | 'eq'
   | 'ne'
@@ -28,16 +31,16 @@ export type Operator =
   | 'not_in_cidr'
   | 'modulo';
 
-/** A value that a condition compares an attribute with. */
+/** A value that an attribute is compared with. */
 export type Scalar = string | number | boolean;
 
-/** Holds when `operator` says so of the attribute and the value. */
+/** Holds when the attribute satisfies `operator` with `value`. */
 export interface AttributeCondition {
   readonly attribute: string;
   readonly operator: Operator;
-  /** What the operator compares with; absent for `exists` and `not_exists`. */
+  /** The operand. Omit for `exists` and `not_exists`. */
   readonly value?: Scalar | readonly Scalar[];
-  /** Compare text without regard to case (text operators only). Default false. */
+  /** Ignore case when comparing text (text operators only). Defaults to false. */
   readonly ignoreCase?: boolean;
 }
 
@@ -51,7 +54,7 @@ export interface AnyCondition {
   readonly any: readonly Condition[];
 }
 
-/** Holds when the condition inside does not. */
+/** Holds when the inner condition does not. */
 export interface NotCondition {
   readonly not: Condition;
 }
@@ -64,29 +67,32 @@ export interface SegmentCondition {
 /** A day of the week. */
 export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
 
-/** Times at which something holds: every part that is given must hold. Source: docs/evaluation.md, "Time". */
+/**
+ * A window in time. Every given part must hold.
+ * @see docs/evaluation.md, "Time"
+ */
 export interface TimeWindow {
-  /** From this instant on: an RFC 3339 date-time with an offset, or a date meaning midnight UTC. */
+  /** Inclusive start: an RFC 3339 date-time with an offset, or a date meaning midnight UTC. */
   readonly after?: string;
-  /** Until, and not at, this instant. */
+  /** Exclusive end, in the same format. */
   readonly before?: string;
-  /** The IANA time zone that all of the following is meant in, such as `Europe/Paris`. Default `UTC`. */
+  /** The IANA time zone of the fields below, such as `Europe/Paris`. Defaults to `UTC`. */
   readonly timezone?: string;
-  /** The days on which a window starts. Default: every day. */
+  /** Days on which a window starts. Defaults to every day. */
   readonly days?: readonly Weekday[];
-  /** The days of the month on which a window starts: 1 to 31, or from the end, -1 (the last) to -31. Default: every day. */
+  /** Days of the month on which a window starts: 1 to 31, or -1 (the last) to -31. Defaults to every day. */
   readonly daysOfMonth?: readonly number[];
-  /** `HH:MM` at which each day's window starts. Default `00:00`. */
+  /** Start of each day's window, as `HH:MM`. Defaults to `00:00`. */
   readonly from?: string;
-  /** `HH:MM` at which it ends, on the next day where that is not later than `from`. Default `00:00`. */
+  /** End of the window, as `HH:MM`; on the next day unless it is later than `from`. Defaults to `00:00`. */
   readonly to?: string;
-  /** When windows of `duration` start: a cron expression of five fields, or six with seconds first. */
+  /** Starts of windows of `duration`: a cron expression of five fields, or six with seconds first. */
   readonly cron?: string;
-  /** ISO 8601, in weeks, days (of 24 hours), hours, minutes and seconds: `PT2H`. Up to 366 days. */
+  /** ISO 8601 duration in weeks, days (of 24 hours), hours, minutes and seconds, such as `PT2H`. At most 366 days. */
   readonly duration?: string;
 }
 
-/** Holds at the times given. */
+/** Holds within the window. */
 export interface TimeCondition {
   readonly time: TimeWindow;
 }
@@ -94,5 +100,5 @@ export interface TimeCondition {
 export type Condition =
   AttributeCondition | AllCondition | AnyCondition | NotCondition | SegmentCondition | TimeCondition;
 
-/** One condition, or a list of which all must hold. */
+/** One condition, or a list of conditions that must all hold. */
 export type When = Condition | readonly Condition[];

@@ -1,8 +1,8 @@
 /**
- * What is known about the subject of an evaluation: any attributes, and the `targetingKey` that buckets it.
+ * The subject of an evaluation: any attributes, and the `targetingKey` used for bucketing.
  *
- * Attributes are read as own properties only. Where a context has no `targetingKey`, `userId` stands in for it.
- * Source: OpenFeature specification, section 3 (evaluation context).
+ * Only own properties are read. Without a `targetingKey`, `userId` is used.
+ * @see OpenFeature specification, section 3 (evaluation context)
  */
 export interface EvaluationContext {
   readonly targetingKey?: string | number | undefined;

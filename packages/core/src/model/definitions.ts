@@ -4,17 +4,17 @@ import type { JsonObject, JsonValue } from './json.ts';
 
 interface DefinitionOf<Type extends FlagType, Value> {
   readonly type: Type;
-  /** Variant names and their values, as far as the program knows them. */
+  /** Variant names and values, if declared. */
   readonly variants?: { readonly [name: string]: Value };
-  /** What the program uses when no flag can answer. Where there are variants, the value of one of them. */
+  /** Served when the flag cannot be evaluated. With `variants`, it must be the value of one of them. */
   readonly defaultValue: Value;
   readonly description?: string;
   readonly owner?: string;
-  /** The date by which the flag should be gone from code and store. */
+  /** The date by which the flag should be removed from code and store. */
   readonly removeBy?: string;
 }
 
-/** A flag as the program knows it. A boolean flag's default value is false unless it says otherwise. */
+/** A flag as declared in code. A boolean flag's `defaultValue` defaults to false. */
 export type FlagDefinition =
   | (Omit<DefinitionOf<'boolean', boolean>, 'defaultValue'> & { readonly defaultValue?: boolean })
   | DefinitionOf<'string', string>
@@ -28,7 +28,7 @@ export interface FlagDefinitions {
 /** `string` for `'light'`, `number` for `3`. */
 export type Widen<T> = T extends string ? string : T extends number ? number : T extends boolean ? boolean : T;
 
-/** The values that a flag can have: those of its variants where they are known, else all of its type. */
+/** The values of a flag: its variants' values if declared, otherwise its type. */
 export type ValueOf<D extends FlagDefinition> = D extends { readonly type: 'boolean' }
   ? boolean
   : D extends { readonly variants: { readonly [name: string]: infer Value } }
@@ -37,14 +37,14 @@ export type ValueOf<D extends FlagDefinition> = D extends { readonly type: 'bool
       ? Widen<Value>
       : never;
 
-/** The names of a flag's variants, where they are known. */
+/** The names of a flag's variants, if declared. */
 export type VariantOf<D extends FlagDefinition> = D extends { readonly variants: infer Variants }
   ? Extract<keyof Variants, string>
   : D extends { readonly type: 'boolean' }
     ? 'on' | 'off'
     : string;
 
-/** Refuses a default value that none of the variants has. */
+/** Rejects a default value that no variant has. */
 type Checked<D extends FlagDefinitions> = {
   readonly [K in keyof D]: D[K] extends { readonly variants: { readonly [name: string]: infer Value } }
     ? { readonly defaultValue?: Value }
@@ -52,7 +52,8 @@ type Checked<D extends FlagDefinitions> = {
 };
 
 /**
- * Declares the flags of a program: the compiler then checks keys, value types, defaults and variants.
+ * Declares an application's flags. The compiler then checks keys, value types, defaults and variants.
+ *
  *
  * @example
  * const definitions = defineFlags({
@@ -65,8 +66,9 @@ export function defineFlags<const D extends FlagDefinitions>(definitions: D & Ch
 }
 
 /**
- * Where a program registers its definitions, for the places that TypeScript types globally (`req.flags` in Express), and what its
- * contexts look like: an attribute of another type then does not compile.
+ * Registers an application's definitions and context attributes for global types, such as `req.flags` in Express. An attribute
+ * of another type is then a compile error.
+ *
  *
  * @example
  * declare module '@flagstaff/core' {
@@ -76,17 +78,17 @@ export function defineFlags<const D extends FlagDefinitions>(definitions: D & Ch
 // oxlint-disable-next-line typescript/no-empty-interface -- programs add to it by declaration merging
 export interface Register {}
 
-/** The registered definitions, or any flags when none are. */
+/** The registered definitions. Any flags when none are registered. */
 export type RegisteredFlags = Register extends { readonly flags: infer F extends FlagDefinitions }
   ? F
   : FlagDefinitions;
 
-/** A context with the attributes that the program registered, each of its type; any context when it registered none. */
+/** A context with the registered attributes and their types. Any context when none are registered. */
 export type RegisteredContext = Register extends { readonly context: infer C extends object }
   ? EvaluationContext & { readonly [K in keyof C]?: C[K] | undefined }
   : EvaluationContext;
 
-/** True of `FlagDefinitions` itself: nothing is known about the flags. */
+/** True for `FlagDefinitions` itself, where no flags are known. */
 type Unknown<F extends FlagDefinitions> = string extends keyof F ? true : false;
 
 export type FlagKey<F extends FlagDefinitions> = Extract<keyof F, string>;
@@ -96,13 +98,13 @@ export type BooleanFlagKey<F extends FlagDefinitions> =
     ? string
     : { [K in FlagKey<F>]: F[K] extends { readonly type: 'boolean' } ? K : never }[FlagKey<F>];
 
-/** `value(key, defaultValue)`; the default may be left out where the flag is defined. */
+/** `value(key, defaultValue)`. The default is optional for a defined flag. */
 export type ValueMethod<F extends FlagDefinitions> =
   Unknown<F> extends true
     ? <T extends JsonValue>(key: string, defaultValue: T) => Widen<T>
     : <K extends FlagKey<F>>(key: K, defaultValue?: ValueOf<F[K]>) => ValueOf<F[K]>;
 
-/** `variant(key)`; undefined when the caller's default was served. */
+/** `variant(key)`. Undefined when the caller's default was served. */
 export type VariantMethod<F extends FlagDefinitions> =
   Unknown<F> extends true
     ? (key: string) => string | undefined

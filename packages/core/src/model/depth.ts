@@ -2,10 +2,12 @@
 import { LIMITS } from './limits.ts';
 
 /**
- * Whether a value nests deeper than a limit, and so must not reach code that recurses. Iterative. Cycles count as too deep, and so
- * does a value with more parts than a document can have: shared parts would be written out exponentially often. So does one that throws while it is read.
+ * Whether a value nests too deep for recursive code. Iterative.
  *
- * @param levels defaults to `LIMITS.nesting`; a list or an object inside another one is one level more
+ * Also true for cycles, for values with more parts than a document can have (shared parts serialize exponentially often), and
+ * for values that throw when read.
+ *
+ * @param levels Defaults to `LIMITS.nesting`. Each nested list or object adds a level.
  */
 export function isTooDeep(value: unknown, levels: number = LIMITS.nesting): boolean {
   if (typeof value !== 'object' || value === null) return false;
@@ -38,7 +40,7 @@ function exceeds(value: object, levels: number): boolean {
   return false;
 }
 
-/** A part of a document has three characters as JSON, or about: a digit in quotes, a comma. */
+/** A part of a document takes about three characters of JSON: a quoted digit and a comma. */
 const MAX_PARTS = LIMITS.documentLength / 3;
 
 type Parts = Readonly<Record<string, unknown>>;

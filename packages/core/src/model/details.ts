@@ -2,9 +2,8 @@ import type { FlagMetadata } from './flag.ts';
 import type { JsonValue } from './json.ts';
 
 /**
- * Why an answer is what it is. The names are OpenFeature's, and three of ours: `OVERRIDE`, `PREREQUISITE_FAILED` and
- * `HOLDOUT`.
- * Source: OpenFeature specification, types, resolution details.
+ * Why an evaluation returned its value. OpenFeature's reasons, plus `OVERRIDE`, `PREREQUISITE_FAILED` and `HOLDOUT`.
+ * @see OpenFeature specification, types, resolution details
  */
 export type Reason =
   | 'STATIC'
@@ -17,7 +16,10 @@ export type Reason =
   | 'HOLDOUT'
   | 'ERROR';
 
-/** What went wrong in an evaluation whose reason is `ERROR`. Source: OpenFeature specification, error codes. */
+/**
+ * The error of an evaluation with the reason `ERROR`.
+ * @see OpenFeature specification, error codes
+ */
 export type ErrorCode =
   | 'PROVIDER_NOT_READY'
   | 'FLAG_NOT_FOUND'
@@ -27,19 +29,22 @@ export type ErrorCode =
   | 'INVALID_CONTEXT'
   | 'GENERAL';
 
-/** An answer and how it came about. Source: OpenFeature specification, evaluation details. */
+/**
+ * An evaluation's value and how it was reached.
+ * @see OpenFeature specification, evaluation details
+ */
 export interface EvaluationDetails<T = JsonValue> {
   readonly flagKey: string;
   readonly value: T;
-  /** The name of the variant served; absent when the caller's default was. */
+  /** The served variant. Absent when the caller's default was served. */
   readonly variant?: string;
   readonly reason: Reason;
   readonly errorCode?: ErrorCode;
   readonly errorMessage?: string;
   readonly flagMetadata: FlagMetadata;
   /**
-   * Segments that the answer depends on whose stored members were not looked up before it, or could not be: nobody was in them.
-   * Absent: there are none.
+   * Segments this answer depends on whose stored members were not looked up, or could not be. The context counts as outside
+   * them. Absent when there are none.
    */
   readonly unknownMembers?: readonly string[];
 }

@@ -3,7 +3,7 @@ import type { FlagDocument } from './flag.ts';
 import { LIMITS } from './limits.ts';
 import type { SegmentDocument } from './segment.ts';
 
-/** What a store holds: a flag, a segment or an environment. */
+/** A document of a store: a flag, a segment or an environment. */
 export type Document = FlagDocument | SegmentDocument | EnvironmentDocument;
 
 export type DocumentKind = Document['kind'];
@@ -11,42 +11,42 @@ export type DocumentKind = Document['kind'];
 /** A document's address in a store, such as `flag:checkout`. */
 export type DocumentId = `${DocumentKind}:${string}`;
 
-/** What a store adds to a document. */
+/** The fields that a store adds to a document. */
 export interface StorageFields {
-  /** 1 when created, one more at every edit; a document that is created again after a deletion goes on counting. */
+  /** 1 on creation, incremented by every edit. Continues counting when a deleted document is recreated. */
   readonly version: number;
-  /** ISO 8601, UTC. Display only: nothing is ordered by it. */
+  /** ISO 8601, UTC. For display only; never used for ordering. */
   readonly createdAt: string;
-  /** ISO 8601, UTC. Display only: nothing is ordered by it. */
+  /** ISO 8601, UTC. For display only; never used for ordering. */
   readonly updatedAt: string;
-  /** The `actor` of the last edit, where one was given. */
+  /** The `actor` of the last edit, if given. */
   readonly updatedBy?: string;
 }
 
-/** A document as a store returns it. */
+/** A document as read from a store. */
 export type StoredDocument = Document & StorageFields;
 
-/** The names that a store adds; they are ignored in documents that are written. */
+/** The fields that a store adds. Ignored in documents to write. */
 export const STORAGE_FIELDS: readonly (keyof StorageFields)[] = ['version', 'createdAt', 'updatedAt', 'updatedBy'];
 
-/** The id of a document, such as `flag:checkout`. */
+/** Returns the id of a document, such as `flag:checkout`. */
 export function documentId(document: { readonly kind: DocumentKind; readonly key: string }): DocumentId {
   return `${document.kind}:${document.key}`;
 }
 
-/** The id that a value from a store claims, well-formed or not; undefined when it claims none. */
+/** Returns the id that a stored value claims, well-formed or not. Undefined when it claims none. */
 export function claimedId(value: unknown): DocumentId | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { kind, key } = value as { readonly kind?: unknown; readonly key?: unknown };
   return typeof kind === 'string' && typeof key === 'string' ? (`${kind}:${key}` as DocumentId) : undefined;
 }
 
-/** Whether a value can be the version of a stored document. */
+/** Whether a value is a valid version of a stored document. */
 export function isVersion(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 1;
 }
 
-/** Whether the storage fields of a value from a store are what a store writes; absent ones are fine. */
+/** Whether the storage fields of a stored value have the right types. Absent fields are valid. */
 export function hasSoundStorageFields(value: object): boolean {
   const { version, createdAt, updatedAt, updatedBy } = value as { readonly [name: string]: unknown };
   return (
@@ -54,17 +54,17 @@ export function hasSoundStorageFields(value: object): boolean {
   );
 }
 
-/** Whether a storage field is absent, or text of bounded length. */
+/** Whether a storage field is absent or text of bounded length. */
 export function isOptionalStorageText(value: unknown): boolean {
   return value === undefined || (typeof value === 'string' && value.length <= LIMITS.storageField);
 }
 
 /**
- * A stand-in for a stored document that cannot be read. No reader accepts it: the last good version goes on serving and the problem
- * is reported, where a gap would delete the flag and an error would stop all the others.
+ * Returns a placeholder for a stored document that cannot be read. Parsing always rejects it, so the last good version stays in
+ * use and the error is reported. Omitting it would delete the flag; throwing would stop every other flag.
  *
- * @param id omit when the store cannot say which document it was
- * @param why completes the sentence "The document cannot be read: …"
+ * @param id Omit when the store does not know which document it was.
+ * @param why Completes the sentence "The document cannot be read: …".
  */
 export function unreadableDocument(id: string | undefined, version: number, why: string): StoredDocument {
   const colon = id?.indexOf(':') ?? -1;
@@ -73,14 +73,14 @@ export function unreadableDocument(id: string | undefined, version: number, why:
   return { ...named, ...stored, unreadable: why } as unknown as StoredDocument;
 }
 
-/** The document without what the store added. */
+/** Returns the document without its storage fields. */
 export function withoutStorageFields(stored: Document): Document {
   if (!hasStorageFields(stored)) return stored;
   const added: readonly string[] = STORAGE_FIELDS;
   return Object.fromEntries(Object.entries(stored).filter(([name]) => !added.includes(name))) as unknown as Document;
 }
 
-/** Whether a store, or somebody in its place, added something. */
+/** Whether the document has storage fields. */
 export function hasStorageFields(document: Document): boolean {
   for (let index = 0; index < STORAGE_FIELDS.length; index++) {
     if (Object.hasOwn(document, STORAGE_FIELDS[index]!)) return true;

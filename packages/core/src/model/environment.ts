@@ -1,10 +1,10 @@
-/** A deployment environment: flags say in `environments` what it changes about them. */
+/** A deployment environment. Flags patch themselves per environment in `environments`. */
 export interface EnvironmentDocument {
   readonly kind: 'environment';
   readonly key: string;
-  /** The environment that this one starts from: its patches apply first. */
+  /** The environment this one inherits from. Its patches apply first. */
   readonly parent?: string;
-  /** Whether promotion into it needs `force`. Default false. */
+  /** Whether promotion into it requires `force`. Defaults to false. */
   readonly protected?: boolean;
   readonly name?: string;
   readonly description?: string;

@@ -1,31 +1,34 @@
 import type { When } from './condition.ts';
 import type { JsonValue } from './json.ts';
 
-/** The type of all of a flag's variants. */
+/** The type of a flag's variants. */
 export type FlagType = 'boolean' | 'string' | 'number' | 'object';
 
-/** Only an active flag is targeted; an inactive or archived one serves `off`. */
+/** Only an active flag is targeted. An inactive or archived flag serves `off`. */
 export type FlagStatus = 'active' | 'inactive' | 'archived';
 
-/** Facts about a flag that travel with every answer. Source: OpenFeature specification, flag metadata. */
+/**
+ * Metadata returned with every evaluation.
+ * @see OpenFeature specification, flag metadata
+ */
 export interface FlagMetadata {
   readonly [key: string]: string | number | boolean;
 }
 
-/** Shares the subjects out among variants, by weight. */
+/** Distributes subjects among variants by weight. */
 export interface Split {
-  /** Variant name to weight; weights are not negative and do not sum to zero. Order matters: cut points follow it. */
+  /** Variant name to weight. Weights are non-negative and do not sum to zero. The order of keys determines the cut points. */
   readonly split: { readonly [variant: string]: number };
-  /** The attribute that buckets. Default `targetingKey`. */
+  /** The attribute to bucket by. Defaults to `targetingKey`. */
   readonly by?: string;
-  /** Default: the flag's seed. */
+  /** The bucketing seed. Defaults to the flag's seed. */
   readonly seed?: string;
 }
 
 /** A variant's name, or a split among variants. */
 export type Serve = string | Split;
 
-/** A percentage from an instant on. */
+/** The percentage of a rollout from an instant on. */
 export interface RampEntry {
   /** An RFC 3339 date-time with an offset, or a date meaning midnight UTC. */
   readonly at: string;
@@ -33,48 +36,51 @@ export interface RampEntry {
   readonly percentage: number;
 }
 
-/** How a ramp gets from one entry to the next: at once, or evenly. */
+/** How a ramp moves between entries: at once, or linearly. */
 export type RampMode = 'step' | 'linear';
 
-/** Lets a share of the subjects in. It has a `percentage`, a `ramp` or both. */
+/** Limits a rule to a share of subjects. Requires a `percentage`, a `ramp` or both. */
 export interface Rollout {
-  /** 0 to 100. Raising it never takes anyone out. With a ramp: the percentage before its first entry, default 0. */
+  /**
+   * 0 to 100. Raising it keeps every subject that is already included. With a ramp: the percentage before its first entry,
+   * defaults to 0.
+   */
   readonly percentage?: number;
-  /** Dated percentages, in any order; of two at the same instant the later one in the list wins. */
+  /** Dated percentages, in any order. Of two at the same instant, the later one in the list wins. */
   readonly ramp?: readonly RampEntry[];
-  /** Default `step`. Only with a ramp. */
+  /** Defaults to `step`. Only valid with a ramp. */
   readonly mode?: RampMode;
-  /** The attribute that buckets. Default `targetingKey`. */
+  /** The attribute to bucket by. Defaults to `targetingKey`. */
   readonly by?: string;
-  /** Default: the flag's seed. */
+  /** The bucketing seed. Defaults to the flag's seed. */
   readonly seed?: string;
 }
 
-/** A share of a hash space that experiments divide among themselves: of disjoint ranges, no subject is in two. */
+/** A share of a hash space for mutually exclusive experiments: disjoint ranges never share a subject. */
 export interface Namespace {
-  /** The hash space; the same name is the same space in every flag. */
+  /** The name of the hash space, shared by all flags. */
   readonly name: string;
-  /** From, inclusive, and to, exclusive, in percent of the space; from is less than to. */
+  /** Percentages of the space: `from` is inclusive, `to` is exclusive, and `from` is less than `to`. */
   readonly range: readonly [from: number, to: number];
-  /** The attribute that buckets. Default `targetingKey`. */
+  /** The attribute to bucket by. Defaults to `targetingKey`. */
   readonly by?: string;
 }
 
-/** Keeps a share of the subjects out of every flag that names it: they are served `off`. */
+/** Excludes a share of subjects from every flag with this holdout: they are served `off`. */
 export interface Holdout {
-  /** The same name keeps the same subjects out, of a lower percentage some of them. */
+  /** The same name excludes the same subjects. A lower percentage excludes a subset of them. */
   readonly name: string;
   /** 0 to 100. */
   readonly percentage: number;
-  /** The attribute that buckets. Default `targetingKey`. */
+  /** The attribute to bucket by. Defaults to `targetingKey`. */
   readonly by?: string;
 }
 
-/** Serves a variant to the subjects that match, or to a share of them. */
+/** Serves a variant to matching subjects, or to a share of them. */
 export interface Rule {
   readonly name?: string;
   readonly when?: When;
-  /** Who is outside its range goes on to the next rule. */
+  /** A subject outside the range falls through to the next rule. */
   readonly namespace?: Namespace;
   readonly rollout?: Rollout;
   readonly serve: Serve;
@@ -85,7 +91,7 @@ export interface Override {
   readonly attribute: string;
   readonly value: string | number;
   readonly serve: string;
-  /** An RFC 3339 date-time with an offset, or a date meaning midnight UTC; from then on the override is ignored. */
+  /** An RFC 3339 date-time with an offset, or a date meaning midnight UTC. The override is ignored from then on. */
   readonly expires?: string;
 }
 
@@ -95,7 +101,7 @@ export interface Prerequisite {
   readonly variants: readonly string[];
 }
 
-/** What a dated change or an environment may say otherwise than the flag. A field that is given replaces the flag's whole. */
+/** The fields that a scheduled change or an environment can replace. A given field replaces the flag's field entirely. */
 export interface FlagChange {
   readonly status?: FlagStatus;
   readonly off?: string;
@@ -104,50 +110,56 @@ export interface FlagChange {
   readonly rules?: readonly Rule[];
 }
 
-/** A change of the flag itself that takes effect at an instant, in every process, from its own clock. */
+/** A change that takes effect at an instant, in every process, by its own clock. */
 export interface ScheduledChange {
-  /** An RFC 3339 date-time with an offset, or a date meaning midnight UTC; in effect from then on. */
+  /** An RFC 3339 date-time with an offset, or a date meaning midnight UTC. In effect from then on. */
   readonly at: string;
-  /** At least one field. */
+  /** Requires at least one field. */
   readonly set: FlagChange;
 }
 
-/** What one environment changes about a flag, on top of what its parents change. */
+/** What an environment changes about a flag, applied after its parents' patches. */
 export interface FlagPatch extends FlagChange {
-  /** In place of the flag's own schedule. */
+  /** Replaces the flag's own schedule. */
   readonly schedule?: readonly ScheduledChange[];
 }
 
-/** A feature flag as it is stored. Semantics: docs/evaluation.md. */
+/**
+ * A stored feature flag.
+ * @see docs/evaluation.md
+ */
 export interface FlagDocument {
   readonly kind: 'flag';
-  /** `[A-Za-z0-9][A-Za-z0-9._-]{0,127}`; also the bucketing seed unless `seed` is set. */
+  /** `[A-Za-z0-9][A-Za-z0-9._-]{0,127}`. Also the bucketing seed unless `seed` is set. */
   readonly key: string;
   readonly type: FlagType;
-  /** Default `active`. */
+  /** Defaults to `active`. */
   readonly status?: FlagStatus;
-  /** Variant name to value. A boolean flag has `{ on: true, off: false }` by default. */
+  /** Variant name to value. Defaults to `{ on: true, off: false }` for a boolean flag. */
   readonly variants?: { readonly [name: string]: JsonValue };
-  /** Served while the flag is not active or a prerequisite fails. A boolean flag has `off` by default. */
+  /** Served when the flag is not active or a prerequisite fails. Defaults to `off` for a boolean flag. */
   readonly off?: string;
-  /** Served when no rule matches. A boolean flag serves `off` by default; other types must have one. */
+  /** Served when no rule matches. Defaults to `off` for a boolean flag; required for other types. */
   readonly default?: Serve;
   readonly seed?: string;
   readonly overrides?: readonly Override[];
   readonly prerequisites?: readonly Prerequisite[];
   readonly holdout?: Holdout;
   readonly rules?: readonly Rule[];
-  /** Environment key to what it changes. Source: docs/environments.md. */
+  /**
+   * Patches by environment key.
+   * @see docs/environments.md
+   */
   readonly environments?: { readonly [environment: string]: FlagPatch };
-  /** Dated changes, in any order; of two at the same instant the later one in the list wins. */
+  /** Scheduled changes, in any order. Of two at the same instant, the later one in the list wins. */
   readonly schedule?: readonly ScheduledChange[];
-  /** May leave the server. Default false. */
+  /** Whether the flag may be sent to browsers. Defaults to false. */
   readonly clientSide?: boolean;
   readonly name?: string;
   readonly description?: string;
   readonly tags?: readonly string[];
   readonly owner?: string;
   readonly metadata?: FlagMetadata;
-  /** The date by which the flag should be gone from code and store. */
+  /** The date by which the flag should be removed from code and store. */
   readonly removeBy?: string;
 }

@@ -5,20 +5,20 @@ import type { DocumentId } from './document.ts';
 import { FlagstaffError } from './error.ts';
 import { LIMITS } from './limits.ts';
 
-// What callers hand in, checked once at the border. Each reader returns plain data of the right type, or throws `INVALID_OPTIONS`.
-// Nothing here converts what it was given to text: a symbol, or an object with a `toString` of its own, would throw.
+// Validates the arguments of public methods, once, at the border. Each reader returns plain data of the right type or throws
+// `INVALID_OPTIONS`. Values are never converted to text: a symbol, or an object with its own `toString`, would throw.
 
 /** The error for options and arguments that cannot be used. */
 export function invalidOptions(message: string, cause?: unknown): FlagstaffError {
   return new FlagstaffError('INVALID_OPTIONS', message, cause === undefined ? {} : { cause });
 }
 
-/** @param what the method or option that the message names */
+/** @param what The method or option to name in the message. */
 export function invalidInput(what: string, expected: string, value: unknown): FlagstaffError {
   return invalidOptions(`${what} must be ${expected}; it is ${described(value)}.`);
 }
 
-/** What a message calls a value. Bounded, and safe for any value. */
+/** Describes a value for a message. Bounded, and safe for every value. */
 export function described(value: unknown): string {
   switch (typeof value) {
     case 'string':
@@ -39,16 +39,16 @@ export function described(value: unknown): string {
 
 const MAX_SHOWN = 60;
 
-/** As `readObject`, of options that may be left out. */
+/** Like `readObject`, for optional options. */
 export function readOptions<T extends object>(what: string, value: T | undefined): Partial<T> {
   return value === undefined ? {} : readObject(what, value);
 }
 
-/** A copy of a plain object. Lists, functions, instances of classes and objects that cannot be read are refused. */
+/** Returns a copy of a plain object. Rejects lists, functions, class instances and objects that cannot be read. */
 export function readObject<T extends object>(what: string, value: T | null | undefined): Partial<T> {
   const copy = copyOfPlain(value);
   if (copy !== undefined) return copy;
-  // A text is not repeated: where options are expected, it may be a URL with a password.
+  // Never repeat text: it may be a URL with a password.
   const found = typeof value === 'string' ? 'text' : described(value);
   throw invalidOptions(`${what} must be a plain object; it is ${found}.`);
 }
@@ -57,7 +57,7 @@ function copyOfPlain<T extends object>(value: T | null | undefined): T | undefin
   if (typeof value !== 'object' || value === null) return undefined;
   try {
     const prototype: unknown = Object.getPrototypeOf(value);
-    // Not compared with this realm's own: test runners and workers have others.
+    // Not compared with this realm's `Object.prototype`: test runners and workers have their own.
     const isPlain = prototype === null || (Object.getPrototypeOf(prototype) === null && !Array.isArray(value));
     return isPlain ? { ...value } : undefined;
   } catch {
@@ -66,7 +66,7 @@ function copyOfPlain<T extends object>(value: T | null | undefined): T | undefin
   }
 }
 
-/** An array as a list that nothing else can change. */
+/** Returns an array as a new list. */
 export function readList(what: string, value: unknown): readonly unknown[] {
   try {
     if (Array.isArray(value)) return Array.from(value as unknown[]);
@@ -85,13 +85,13 @@ export function readText(what: string, value: unknown, most: number, least = 0):
   throw invalidInput(what, `well-formed text of ${least} to ${most} characters without NUL`, value);
 }
 
-/** True only for a boolean: another type is refused, since a caller may mean the opposite by it. */
+/** Returns a boolean. Rejects other types, because the caller may mean the opposite. */
 export function readSwitch(what: string, value: unknown): boolean {
   if (typeof value === 'boolean') return value;
   throw invalidInput(what, 'true or false', value);
 }
 
-/** A kind and a key. Which kinds there are, and which keys a document may have, is for the document's own check. */
+/** A kind and a key. The document's own validation decides which kinds and keys exist. */
 const ID = /^[a-z]{1,32}:[^]{1,128}$/;
 
 export function isId(value: unknown): value is DocumentId {
@@ -105,18 +105,18 @@ export function readId(what: string, value: unknown): DocumentId {
   throw invalidInput(what, 'a kind and a key, such as "flag:new-checkout"', value);
 }
 
-/** @param kind what the key is of: `a flag` */
+/** @param kind The kind of document, such as `a flag`. */
 export function readKeyOf(what: string, kind: string, value: unknown): string {
   if (typeof value === 'string' && isKey(value)) return value;
   throw invalidInput(what, `the key of ${kind}`, value);
 }
 
-/** Keys of flags. */
+/** Returns flag keys. */
 export function readFlagKeys(what: string, value: unknown): readonly string[] {
   return readList(what, value).map((key) => readKeyOf(what, 'a flag', key));
 }
 
-/** A segment's name as backends see it: any text that can be part of an id. */
+/** Returns a segment's name: any text that can be part of an id. */
 export function readSegment(what: string, value: unknown): string {
   return readText(what, value, 128, 1);
 }
@@ -130,12 +130,12 @@ export function readMember(what: string, value: unknown): string {
   );
 }
 
-/** Where a page starts, as far as every backend agrees: what it means is for the backend that gave it. */
+/** Returns a cursor within common bounds. Only the backend that issued it knows its meaning. */
 export function readCursor(what: string, value: unknown): string {
   return readText(`${what}: cursor`, value, LIMITS.storedMember, 1);
 }
 
-/** How many items a page has at most. */
+/** Returns the maximum number of items of a page. */
 export function readLimit(what: string, value: unknown, most: number): number {
   if (Number.isInteger(value) && (value as number) >= 1) return Math.min(value as number, most);
   throw invalidOptions(`${what}: limit is ${described(value)}; give a whole number from 1 to ${most}.`);

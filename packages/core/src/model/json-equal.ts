@@ -1,7 +1,7 @@
 import { LIMITS } from './limits.ts';
 
 /**
- * Whether two JSON values are equal, the order of keys included. It goes only as deep as both are alike, and values that are alike
+ * Whether two JSON values are equal, including the order of keys. Recurses only while both are alike. Values that are alike
  * beyond `LIMITS.nesting` count as different.
  */
 export function sameJson(a: unknown, b: unknown, depth = 1): boolean {
@@ -19,7 +19,7 @@ export function sameJson(a: unknown, b: unknown, depth = 1): boolean {
   const keys = Object.keys(a);
   const others = Object.keys(b);
   if (keys.length !== others.length) return false;
-  // Order counts: a split's cut points follow it.
+  // Order matters: a split's cut points follow it.
   return keys.every(
     (key, index) => key === others[index] && sameJson((a as Members)[key], (b as Members)[key], depth + 1),
   );

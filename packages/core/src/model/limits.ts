@@ -1,31 +1,30 @@
 /**
- * The sizes up to which documents and contexts are accepted. Everything from outside is bounded, so that one document
- * cannot make an instance slow.
+ * The maximum sizes of documents and contexts. All external input is bounded, so no single document can slow an instance down.
  */
 export const LIMITS = {
   /** Characters of a document as JSON. */
   documentLength: 12_000_000,
-  /** Levels of nesting of a free-form value (a variant's value). */
+  /** Nesting of a variant's value. */
   depth: 32,
-  /** Levels of nesting of anything that comes from outside: documents, stored records, request bodies. */
+  /** Nesting of any external value: documents, stored records, request bodies. */
   nesting: 64,
   /** Characters of a storage field, such as `createdAt` or `updatedBy`. */
   storageField: 8_192,
-  /** Levels of nesting of conditions. */
+  /** Nesting of conditions. */
   conditionDepth: 10,
-  /** Conditions, nested ones included, that one evaluation of a flag may visit with all that it refers to. */
+  /** Conditions, including nested ones, that one evaluation may visit, with everything the flag references. */
   steps: 100_000,
-  /** Work of one evaluation of a flag with all that it refers to; a unit is about what a plain comparison costs. */
+  /** Work of one evaluation, with everything the flag references. One unit is about one plain comparison. */
   work: 1_000_000,
-  /** Links in a chain of prerequisites or of segments. */
+  /** Length of a chain of prerequisites or segments. */
   chain: 32,
   variants: 256,
   rules: 1_000,
   prerequisites: 32,
   overrides: 200_000,
-  /** Environments that one flag patches. */
+  /** Environments with a patch in one flag. */
   environments: 64,
-  /** Dated changes of a flag, and of each of its patches. */
+  /** Scheduled changes of a flag, and of each patch. */
   schedule: 256,
   /** Dated percentages of one rollout. */
   ramp: 256,
@@ -33,7 +32,7 @@ export const LIMITS = {
   members: 200_000,
   /** Characters of a stored member. */
   storedMember: 256,
-  /** Stored members that one look-up or one change of the storage backend is about. */
+  /** Stored members in one lookup or change. */
   memberBatch: 1_000,
   /** Entries of a condition's value list, or of `all` and `any`. */
   list: 20_000,
@@ -57,16 +56,16 @@ export const LIMITS = {
   cron: 128,
   /** Cron expressions of one document. */
   crons: 64,
-  /** Days that a window which a cron expression starts may last. */
+  /** Days that a window started by `cron` may last. */
   duration: 366,
-  /** Characters of an attribute that text operators and `ignoreCase` look at; a longer one does not match. */
+  /** Characters of an attribute that text operators and `ignoreCase` compare. A longer one does not match. */
   textInput: 4_096,
-  /** Characters of an attribute that is bucketed; a longer one is not. */
+  /** Characters of an attribute to bucket by. A longer one is not bucketed. */
   bucketInput: 1_024,
-  /** Characters of an attribute that a pattern is tried on; a longer one does not match. */
+  /** Characters of an attribute that a pattern tests. A longer one does not match. */
   patternInput: 1_024,
-  /** Elements of an attribute's list; a longer list does not match. */
+  /** Elements of a list attribute. A longer list does not match. */
   listInput: 10_000,
-  /** Steps of a dotted attribute name. A name with more of them is not looked up in nested objects. */
+  /** Steps of a dotted attribute name. A longer name is not looked up in nested objects. */
   attributeSteps: 16,
 } as const;

@@ -3,23 +3,24 @@ import type { When } from './condition.ts';
 /**
  * A named group of subjects.
  *
- * A context is in an enabled segment when it is in its parent (if any), its `by` value is not in `exclude`, and it is in
- * `include`, is a stored member, or `when` holds; with `include` or stored members and no `when`, members are exactly these.
+ * A context is in an enabled segment when it is in the parent (if any), its `by` value is not in `exclude`, and it is in
+ * `include`, is a stored member, or satisfies `when`. With `include` or stored members and no `when`, only these are members.
  */
 export interface SegmentDocument {
   readonly kind: 'segment';
   readonly key: string;
   readonly parent?: string;
-  /** Default true. */
+  /** Defaults to true. */
   readonly enabled?: boolean;
   readonly include?: readonly (string | number)[];
   readonly exclude?: readonly (string | number)[];
   /**
-   * Members are also kept by the storage backend, outside the document: any number of them. A check knows of them what was
-   * looked up before it. Source: docs/management.md.
+   * The storage backend keeps further members outside the document, in any number. A check only knows members that were looked
+   * up before it.
+   * @see docs/management.md
    */
   readonly members?: 'stored';
-  /** The attribute that `include`, `exclude` and stored members are values of. Default `targetingKey`. */
+  /** The attribute matched against `include`, `exclude` and stored members. Defaults to `targetingKey`. */
   readonly by?: string;
   readonly when?: When;
   readonly name?: string;

@@ -6,7 +6,10 @@ import { FlagstaffError } from '../model/error.ts';
 const current = new AsyncLocalStorage<unknown>();
 
 /**
- * The evaluator of the request that this code runs for, however deep it was called. Throws `NO_CURRENT_FLAGS` outside one.
+ * Returns the evaluator of the current request, at any call depth.
+ *
+ * @throws {FlagstaffError} NO_CURRENT_FLAGS when called outside a request.
+ *
  *
  * @example
  * if (currentFlags().isEnabled('new-checkout')) …
@@ -16,13 +19,13 @@ export function currentFlags<F extends FlagDefinitions = RegisteredFlags>(): Eva
   if (evaluator === undefined) {
     throw new FlagstaffError(
       'NO_CURRENT_FLAGS',
-      '`currentFlags()` was called outside a request; run the code in `runWithFlags(evaluator, …)`, or turn on the adapter option that does.',
+      '`currentFlags()` was called outside a request. Run the code in `runWithFlags(evaluator, …)`, or enable the adapter option that does.',
     );
   }
   return evaluator as Evaluator<F>;
 }
 
-/** Runs a function for which, and for all that it calls, awaited or not, `currentFlags()` is this evaluator. */
+/** Runs a function with an evaluator that `currentFlags()` returns throughout, including asynchronous calls. */
 export function runWithFlags<T, F extends FlagDefinitions>(evaluator: Evaluator<F>, run: () => T): T {
   return current.run(evaluator, run);
 }

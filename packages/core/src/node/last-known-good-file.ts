@@ -6,10 +6,10 @@ import { inBackground } from '../timing/background.ts';
 import { removeLeftovers, temporaryFor } from './temporary-file.ts';
 
 /**
- * Keeps the last-known-good copy in a file: written beside it, flushed, and renamed, so that a reader sees the old copy or the
- * new one, whatever happens to the process or the machine. The folder must exist. Instances may share the file.
+ * Keeps the last-known-good copy in a file. Writes to a temporary file, flushes and renames it, so that a reader always sees a
+ * complete copy, even after a crash. The folder must exist. Instances may share the file.
  *
- * First removes temporary files that killed processes left beside it.
+ * First removes temporary files that killed processes left behind.
  */
 export function lastKnownGoodFile(path: string): LastKnownGood {
   if (!isText(path, 4_096, 1)) throw invalidInput('lastKnownGoodFile: the path', 'the path of a file', path);
@@ -57,7 +57,7 @@ async function writeFlushed(path: string, text: string): Promise<void> {
   }
 }
 
-/** Makes the rename itself durable, where the platform can: the copy is whole in any case. */
+/** Makes the rename durable where the platform can. The copy is complete regardless. */
 async function flushFolder(path: string): Promise<void> {
   try {
     const folder = await open(path, 'r');

@@ -4,20 +4,20 @@ import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { digest } from '../storage/digest.ts';
 
-/** Milliseconds after which a temporary file is left over, whoever wrote it: no write takes nearly as long. */
+/** Milliseconds after which a temporary file is abandoned. No write takes nearly as long. */
 const ABANDONED = 600_000;
 
 const NAME = /^(?:([0-9a-f]{16}\.\d{1,10})\.)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\.tmp$/;
 
 let place: string | undefined;
 
-/** Names this process among all that may share a folder: where process ids are counted, and its own. */
+/** Identifies this process among all that may share a folder: its PID namespace and its PID. */
 export function processName(): string {
   place ??= digest(`${hostname()} ${pidNamespace()}`);
   return `${place}.${process.pid}`;
 }
 
-/** True when the process that has this name is known to have ended. Of processes on other machines nothing is known. */
+/** Whether the named process has ended. False for processes on other machines, which are unknown. */
 export function hasEnded(name: string): boolean {
   const [where, id] = name.split('.');
   const pid = Number(id);
@@ -30,14 +30,14 @@ export function hasEnded(name: string): boolean {
   }
 }
 
-/** A name for a temporary file beside a file, which `removeLeftovers` recognizes. */
+/** Returns a name for a temporary file, which `removeLeftovers` recognizes. */
 export function temporaryFor(path: string): string {
   return `${path}.${processName()}.${crypto.randomUUID()}.tmp`;
 }
 
 /**
- * Removes the temporary files of a file whose writer was killed, and those that are older than ten minutes. Nothing else is
- * touched. Never rejects.
+ * Removes a file's temporary files whose writer was killed, and those older than ten minutes. Touches nothing else. Never
+ * rejects.
  */
 export async function removeLeftovers(path: string): Promise<void> {
   try {
@@ -48,7 +48,7 @@ export async function removeLeftovers(path: string): Promise<void> {
       if (matched !== undefined && (await isLeftover(file, writer))) await rm(file, { force: true });
     }
   } catch {
-    // The folder is gone, or may not be read or written: nothing depends on its being tidy.
+    // The folder is gone or inaccessible. Nothing depends on the cleanup.
   }
 }
 
@@ -56,16 +56,16 @@ async function isLeftover(file: string, writer: string | undefined): Promise<boo
   const { mtimeMs } = await lstat(file);
   if (Date.now() - mtimeMs > ABANDONED) return true;
   if (writer === undefined) return false;
-  // A process of an earlier start may have had our id: in a container all of them have.
+  // An earlier process may have had the same PID, as in containers.
   return writer === processName() ? mtimeMs < startedAt() : hasEnded(writer);
 }
 
-/** When this process started, a second less: clocks of file systems are coarse. */
+/** Returns when this process started, minus a second: file systems have coarse clocks. */
 function startedAt(): number {
   return Date.now() - process.uptime() * 1_000 - 1_000;
 }
 
-/** Containers may share a folder and a host name, and count their processes apart. */
+/** Containers may share a folder and a host name, but not PIDs. */
 function pidNamespace(): string {
   try {
     return readlinkSync('/proc/self/ns/pid');

@@ -3,8 +3,8 @@ import { forEachReferring } from './document-index.ts';
 import type { Ruleset } from './ruleset.ts';
 
 /**
- * The keys of the flags that may answer differently after the documents changed: those among them, and those that refer to one,
- * through however many segments and prerequisites.
+ * Returns the keys of the flags that may answer differently after documents changed: the changed flags, and those that reference
+ * a changed document, directly or not.
  */
 export function affectedFlags(
   { documents, state }: Pick<Ruleset, 'documents' | 'state'>,
@@ -19,13 +19,13 @@ export function affectedFlags(
     }
   });
   const affected = new Set(changed);
-  // An environment that changes its parent brings in, or loses, patches of environments that it does not name.
+  // An environment that changes its parent gains or loses patches of environments it does not name.
   if (changed.some((id) => id.startsWith('environment:'))) {
     documents.forEach((document, id) => {
       if (document.kind === 'flag' && document.environments) affected.add(id);
     });
   }
-  // What is added to a set while it is walked is visited too.
+  // Iteration visits entries added to the set meanwhile.
   for (const id of affected) for (const user of users.get(id) ?? []) affected.add(user);
   return [...affected].filter((id) => id.startsWith('flag:')).map((id) => id.slice('flag:'.length));
 }

@@ -8,17 +8,17 @@ import { versionsOf } from './ruleset.ts';
 import type { DocumentVersions, RulesetState } from './ruleset.ts';
 import { VersionedMap } from './versioned-map.ts';
 
-/** What the documents come to together. */
+/** The result of checking all documents together. */
 export interface CheckedDocuments {
-  /** The version in force of each document that has one, broken ones left out. */
+  /** The active version of each document, without invalid ones. */
   readonly nodes: ReadonlyMap<DocumentId, DocumentEntry>;
   readonly referrers: VersionedMap<DocumentId, number>;
   readonly fallbacks: ReadonlyMap<DocumentId, DocumentVersions>;
-  /** What is wrong with latest versions that parse. */
+  /** The issues of latest versions that parse. */
   readonly faults: ReadonlyMap<DocumentId, readonly ValidationIssue[]>;
 }
 
-/** Takes the latest version of each document, or the last good one where the latest does not fit in with the others. */
+/** Uses the latest version of each document, or the last good one where the latest has broken references. */
 export function checkAllReferences(state: RulesetState, { entries }: ReadInput): CheckedDocuments {
   const known = (id: DocumentId): DocumentVersions | undefined =>
     entries.has(id) ? entries.get(id) : versionsOf(state, id);
@@ -34,7 +34,7 @@ export function checkAllReferences(state: RulesetState, { entries }: ReadInput):
       nodes.set(id, lastGood);
       fellBack = true;
     }
-    // Each round takes at least one document back to its last good version, and none twice.
+    // Each round falls back for at least one document, and never twice for the same one.
     if (fellBack) continue;
     for (const id of broken.keys()) nodes.delete(id);
     break;
@@ -66,7 +66,7 @@ function latestNodes(state: RulesetState, entries: ReadInput['entries']): Map<Do
   return nodes;
 }
 
-/** How often each document is referred to. */
+/** Counts the references to each document. */
 export function countReferrers(nodes: ReadonlyMap<DocumentId, DocumentEntry>): Map<DocumentId, number> {
   const counts = new Map<DocumentId, number>();
   forEachReferring(nodes, ({ references }) => {

@@ -6,8 +6,8 @@ import type { ReadInput } from './read-input.ts';
 import type { Ruleset, RulesetState } from './ruleset.ts';
 
 /**
- * Links only what changed; undefined: all must be linked. A document cannot change how the others are linked when it names what
- * it named before and is no larger, or when nobody names it; as long as nothing at all is broken.
+ * Checks the references of changed documents only. Undefined when all must be checked. A document cannot affect others when its
+ * references are unchanged and it did not grow, or when nothing references it, as long as no document is invalid.
  */
 export function checkChangedReferences(
   { loaded, rejected, state }: Ruleset,
@@ -28,7 +28,7 @@ export function checkChangedReferences(
   return { nodes, referrers, fallbacks: state.fallbacks, faults: new Map() };
 }
 
-/** How often documents are referred to, where that is not what it was. */
+/** Returns the reference counts that changed. */
 function recount(
   { nodes, referrers }: RulesetState,
   changes: ReadonlyMap<DocumentId, DocumentEntry | undefined>,
@@ -57,7 +57,7 @@ function sameReferences({ references: before }: DocumentEntry, { references: aft
   return before.length === after.length && before.every((target, index) => target === after[index]);
 }
 
-/** Whether a document that nobody names is all right with what it names. */
+/** Whether an unreferenced document's own references resolve. */
 function fitsIn(
   id: DocumentId,
   node: DocumentEntry | undefined,
@@ -65,7 +65,7 @@ function fitsIn(
 ): boolean {
   if (node === undefined) return true;
   const reached = new Map([[id, node]]);
-  // What is added to a map while it is walked is visited too.
+  // Iteration visits entries added to the map meanwhile.
   for (const { references } of reached.values()) {
     for (const target of references) {
       const targetNode = nodes.get(target);

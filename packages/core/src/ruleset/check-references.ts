@@ -5,7 +5,7 @@ import type { DocumentEntry } from './document-entry.ts';
 import { forEachReferring } from './document-index.ts';
 import { referencePaths } from '../documents/parse-document.ts';
 
-/** How far an evaluation of a document can go: a product of references, which a single document does not show. */
+/** How far an evaluation of a document reaches through its references. */
 interface Reach {
   readonly steps: number;
   readonly work: number;
@@ -13,33 +13,33 @@ interface Reach {
 }
 
 /**
- * Which documents cannot be evaluated together with the others: they name one that does not exist, they need a segment that is
- * itself broken (a flag that is broken only fails as a prerequisite), are part of a cycle, or reach so far that one check could be
- * made slow. Works from the documents that refer to nothing (Kahn's algorithm), without recursion.
+ * Returns the documents that cannot be evaluated: those that reference a missing document, need an invalid segment (an invalid
+ * flag only fails as a prerequisite), are part of a cycle, or reach so far that one check would be slow. Starts from documents
+ * without references (Kahn's algorithm), without recursion.
  *
- * @param exists whether there is a document with the id, understood or not
+ * @param exists Whether a document with the id exists, valid or not.
  */
 export function findInvalid(
   nodes: Nodes,
   exists: (id: DocumentId) => boolean,
 ): ReadonlyMap<DocumentId, readonly ValidationIssue[]> {
-  const judgement: ReferenceCheck = { nodes, exists, reaches: new Map(), broken: new Map() };
+  const check: ReferenceCheck = { nodes, exists, reaches: new Map(), broken: new Map() };
   const { waiting, dependents } = makeGraph(nodes);
-  for (const id of topologicalOrder(waiting, dependents)) checkDocument(id, judgement);
-  // What still waits is in a cycle or leads into one; what nothing waits for, again and again, only leads into one.
+  for (const id of topologicalOrder(waiting, dependents)) checkDocument(id, check);
+  // Waiting documents are in a cycle or lead into one. Repeatedly removing those that nothing waits for leaves the cycles.
   const targets = targetsAmong(waiting, nodes);
   const leading = topologicalOrder(countDependents(targets), targets);
   const cyclic = new Set(waiting.keys());
   for (const id of leading) cyclic.delete(id);
-  for (const id of cyclic) judgement.broken.set(id, [describeCycle(id, nodes, cyclic)]);
-  for (const id of leading.toReversed()) checkDocument(id, judgement);
-  return judgement.broken;
+  for (const id of cyclic) check.broken.set(id, [describeCycle(id, nodes, cyclic)]);
+  for (const id of leading.toReversed()) checkDocument(id, check);
+  return check.broken;
 }
 
 type Nodes = ReadonlyMap<DocumentId, DocumentEntry>;
 type Targets = ReadonlyMap<DocumentId, readonly DocumentId[]>;
 
-/** The documents that refer to others: how many such documents each waits for, and which wait for it. */
+/** Returns, for documents with references, how many others each waits for, and which wait for it. */
 function makeGraph(nodes: Nodes): { readonly waiting: Map<DocumentId, number>; readonly dependents: Targets } {
   const waiting = new Map<DocumentId, number>();
   const dependents = new Map<DocumentId, DocumentId[]>();
@@ -55,7 +55,7 @@ function makeGraph(nodes: Nodes): { readonly waiting: Map<DocumentId, number>; r
   return { waiting, dependents };
 }
 
-/** Takes out what waits for nothing, then what waited only for that, and so on; returns it in that order. */
+/** Removes documents that wait for nothing, then those that waited only for these, and so on. Returns that order. */
 function topologicalOrder(waiting: Map<DocumentId, number>, dependents: Targets): DocumentId[] {
   const peeled = [...waiting.keys()].filter((id) => waiting.get(id) === 0);
   for (const id of peeled) {
@@ -69,7 +69,7 @@ function topologicalOrder(waiting: Map<DocumentId, number>, dependents: Targets)
   return peeled;
 }
 
-/** What each of some documents refers to among them. */
+/** Returns the references among some documents. */
 function targetsAmong(some: ReadonlyMap<DocumentId, unknown>, nodes: Nodes): Targets {
   return new Map([...some.keys()].map((id) => [id, nodes.get(id)!.references.filter((target) => some.has(target))]));
 }
@@ -87,7 +87,7 @@ interface ReferenceCheck {
   readonly broken: Map<DocumentId, readonly ValidationIssue[]>;
 }
 
-/** Judges a document of which all targets have been judged. */
+/** Checks a document whose references have all been checked. */
 function checkDocument(id: DocumentId, { nodes, exists, reaches, broken }: ReferenceCheck): void {
   const node = nodes.get(id)!;
   const problems: ValidationIssue[] = [];
@@ -101,11 +101,11 @@ function checkDocument(id: DocumentId, { nodes, exists, reaches, broken }: Refer
     if (!exists(target)) {
       problems.push(fault(node, index, `there is no ${named(target)}; create it or name another`));
     } else if ((targetNode === undefined || broken.has(target)) && requiresValid(node, target)) {
-      problems.push(fault(node, index, `the ${named(target)} cannot be evaluated itself; mend it first`));
+      problems.push(fault(node, index, `the ${named(target)} cannot be evaluated itself; fix it first`));
     }
     const reach = reaches.get(target);
     steps += 1 + (reach?.steps ?? targetNode?.steps ?? 0);
-    // Once: what is asked again is remembered, and the steps to it are counted.
+    // Counted once: the result is remembered, and the steps to it are counted.
     if (!weighed.has(target)) work += reach?.work ?? targetNode?.work ?? 0;
     weighed.add(target);
     chain = Math.max(chain, 1 + (reach?.chain ?? 1));
@@ -114,11 +114,11 @@ function checkDocument(id: DocumentId, { nodes, exists, reaches, broken }: Refer
     problems.push(fault(node, 0, `is part of a chain of ${chain} documents; at most ${LIMITS.chain} are allowed`));
   }
   if (steps > LIMITS.steps) {
-    const message = `leads to more than ${LIMITS.steps} conditions for one check; simplify what it refers to`;
+    const message = `leads to more than ${LIMITS.steps} conditions for one check; simplify its references`;
     problems.push(fault(node, 0, message));
   }
   if (work > LIMITS.work) {
-    const message = `leads to more work than one check may take (${LIMITS.work} units); shorten lists, texts and patterns in what it refers to`;
+    const message = `leads to more work than one check may take (${LIMITS.work} units); shorten lists, texts and patterns in its references`;
     problems.push(fault(node, 0, message));
   }
   reaches.set(id, { steps, work, chain });
@@ -126,8 +126,8 @@ function checkDocument(id: DocumentId, { nodes, exists, reaches, broken }: Refer
 }
 
 /**
- * Whether what the node names must itself be in order. A flag that is broken only fails as a prerequisite, and an environment
- * that is broken only fails those who ask for it: the flags that patch it go on answering everybody else.
+ * Whether a reference must be valid itself. An invalid flag only fails as a prerequisite. An invalid environment only fails
+ * evaluations in it; the flags that patch it still work everywhere else.
  */
 function requiresValid(node: DocumentEntry, target: DocumentId): boolean {
   return target.startsWith('segment:') || (target.startsWith('environment:') && node.document.kind === 'environment');
@@ -142,7 +142,7 @@ function describeCycle(id: DocumentId, nodes: Nodes, cyclic: ReadonlySet<Documen
   const walk: DocumentId[] = [];
   const onward = (from: DocumentId): number => nodes.get(from)!.references.findIndex((target) => cyclic.has(target));
   let current = id;
-  // A cycle longer than any chain may be is named by its beginning.
+  // A cycle longer than the longest chain is reported by its beginning.
   while (walk.length <= LIMITS.chain && !walk.includes(current)) {
     walk.push(current);
     current = nodes.get(current)!.references[onward(current)]!;

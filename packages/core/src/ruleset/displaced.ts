@@ -5,25 +5,25 @@ import { versionsOf } from './ruleset.ts';
 import type { DocumentVersions, RulesetState } from './ruleset.ts';
 import { sameJson } from '../model/json-equal.ts';
 
-/** Documents without a usable id that are looked at. */
-const MOST = 100;
+/** Maximum number of documents without a usable id to compare. */
+const MAX_COMPARED = 100;
 
-const WHY = 'a document without a usable id stands in the store, and may be this one; repair or remove it';
+const WHY = 'a document without a usable id is in the store, and may be this one; fix or remove it';
 
 /**
- * Finds documents that vanished when a document without a usable id appeared: an edit may have spoilt their `kind` or `key`. Each
- * keeps its last good version while such a document is there, because a gap would delete it. Documents that vanish later, beside one
- * that was there before, are deleted as usual.
+ * Finds documents that vanished when a document without a usable id appeared: an edit may have corrupted their `kind` or `key`.
+ * Each keeps its last good version while such a document exists, because a gap would delete it. Documents that vanish later,
+ * next to a known one, are deleted as usual.
  *
- * @param unidentified the documents of the reading that have no usable id
+ * @param unidentified The documents of this read without a usable id.
  */
 export function displacedBy(
   unidentified: readonly unknown[],
   state: RulesetState,
 ): (id: DocumentId) => DocumentVersions | undefined {
-  const present = unidentified.slice(0, MOST);
-  const before = state.unidentified.slice(0, MOST);
-  // Each that was there before accounts for one.
+  const present = unidentified.slice(0, MAX_COMPARED);
+  const before = state.unidentified.slice(0, MAX_COMPARED);
+  // Each one that was already there accounts for one.
   const appeared = present.filter((document) => {
     const place = before.findIndex((each) => sameJson(each, document));
     if (place !== -1) before.splice(place, 1);
@@ -43,7 +43,7 @@ export function displacedBy(
   };
 }
 
-/** Whether the part of an id that can be understood, if any, is that of the document. */
+/** Whether the readable part of an id, if any, matches the document. */
 function canBe(document: unknown, id: DocumentId): boolean {
   if (typeof document !== 'object' || document === null) return true;
   const { kind, key } = document as { readonly kind?: unknown; readonly key?: unknown };

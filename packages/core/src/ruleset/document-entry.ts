@@ -6,8 +6,8 @@ import type { DocumentFacts } from '../documents/parse-document.ts';
 import type { CompiledFlag, CompiledSegment, CompiledEntry } from '../evaluation/compiled.ts';
 
 /**
- * One version of a document that was understood; it lives as long as that version does, in however many rulesets. It is itself
- * the slot in which its flag or segment is found: there are as many of these as documents, so they are kept small.
+ * One version of a parsed document. Lives as long as that version, in any number of rulesets. It is also the entry for its flag
+ * or segment. There is one per document, so entries are kept small.
  */
 export class DocumentEntry<Compiled = unknown> implements CompiledEntry<Compiled> {
   readonly document: StoredDocument;
@@ -39,7 +39,7 @@ export class DocumentEntry<Compiled = unknown> implements CompiledEntry<Compiled
     return this.#facts.engines;
   }
 
-  /** Compiles when it is first asked: most flags of a large ruleset are never asked for by most processes. */
+  /** Compiled on first use: most processes never evaluate most flags of a large ruleset. */
   get compiled(): Compiled {
     return (this.#compiled ??= compile(this.document) as Compiled);
   }
@@ -73,18 +73,18 @@ class LazySlot<Compiled> implements CompiledEntry<Compiled> {
   }
 }
 
-/** A slot that compiles when it is first asked. */
+/** Returns an entry that compiles on first use. */
 export function lazyCompiled<Compiled>(compileIt: () => Compiled): CompiledEntry<Compiled> {
   return new LazySlot(compileIt);
 }
 
-/** Stands where a document is that cannot be evaluated. */
+/** Returns the entry of a document that cannot be evaluated. */
 export function invalidCompiled(problem: string): CompiledEntry<never> {
   return {
     problem,
     touched: false,
     get compiled(): never {
-      throw new Error('A broken document has no compiled form.');
+      throw new Error('An invalid document has no compiled form.');
     },
   };
 }

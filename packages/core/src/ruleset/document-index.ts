@@ -10,8 +10,8 @@ type Slots<Compiled> = VersionedMap<string, CompiledEntry<Compiled>>;
 const KINDS: readonly DocumentKind[] = ['flag', 'segment', 'environment'];
 
 /**
- * The documents in force by id, kept by kind and key: where flags and segments are found anyway. So nothing is kept twice, and
- * an id is made only for who asks for one. A document that is broken has a slot and no node.
+ * The active documents by id, stored by kind and key, where flags and segments are looked up anyway. Nothing is stored twice,
+ * and ids are created on demand. An invalid document has a compiled entry and no document entry.
  */
 export class DocumentIndex implements ReadonlyMap<DocumentId, DocumentEntry> {
   readonly flags: Slots<CompiledFlag>;
@@ -24,7 +24,7 @@ export class DocumentIndex implements ReadonlyMap<DocumentId, DocumentEntry> {
     this.#environments = environments;
   }
 
-  /** What stands where the document is; undefined: nothing. */
+  /** Returns the compiled entry of a document. Undefined when there is none. */
   slot(id: DocumentId): CompiledEntry<unknown> | undefined {
     const colon = id.indexOf(':');
     return this.#of(id.slice(0, colon))?.get(id.slice(colon + 1));
@@ -46,12 +46,12 @@ export class DocumentIndex implements ReadonlyMap<DocumentId, DocumentEntry> {
     return count;
   }
 
-  /** The documents after some changes; undefined: it is gone. */
+  /** Returns the documents after some changes. Undefined removes a document. */
   with(changes: MapChanges<DocumentId, CompiledEntry<unknown>>): DocumentIndex {
     const byKind = new Map<string, MapChanges<string, CompiledEntry<unknown>>>(KINDS.map((kind) => [kind, new Map()]));
     for (const [id, slot] of changes) {
       const colon = id.indexOf(':');
-      // A kind that is not known here is in no map.
+      // An unknown kind is in no map.
       byKind.get(id.slice(0, colon))?.set(id.slice(colon + 1), slot);
     }
     return new DocumentIndex(
@@ -69,7 +69,7 @@ export class DocumentIndex implements ReadonlyMap<DocumentId, DocumentEntry> {
     this.#visit(visit, () => true);
   }
 
-  /** As `forEach`, of those that name others. */
+  /** Like `forEach`, for documents with references. */
   forEachReferring(visit: Visit): void {
     this.#visit(visit, ({ references }) => references.length > 0);
   }
@@ -109,7 +109,7 @@ export class DocumentIndex implements ReadonlyMap<DocumentId, DocumentEntry> {
   }
 }
 
-/** Visits the documents that name others. */
+/** Visits the documents with references. */
 export function forEachReferring(nodes: ReadonlyMap<DocumentId, DocumentEntry>, visit: Visit): void {
   if (nodes instanceof DocumentIndex) nodes.forEachReferring(visit);
   else nodes.forEach((node, id) => node.references.length > 0 && visit(node, id, nodes));

@@ -2,7 +2,7 @@ import type { DocumentId, StoredDocument } from '../model/document.ts';
 import type { DocumentEntry } from './document-entry.ts';
 import type { InitialFields } from './initial-fields.ts';
 
-/** The documents of some nodes, without a second map of them. */
+/** A map of the documents of some entries, without copying them. */
 export class DocumentsView implements ReadonlyMap<DocumentId, StoredDocument> {
   readonly #nodes: ReadonlyMap<DocumentId, DocumentEntry>;
 

@@ -39,7 +39,7 @@ const inEach = (ruleset: Ruleset, key: string): string[] =>
   ['production', 'staging', 'preview'].map((name) => answer(environmentRuleset(ruleset, name), key));
 
 describe('a ruleset in an environment', () => {
-  it('has the patches of three levels, a field at a time', () => {
+  it('applies the patches of three levels, field by field', () => {
     const ruleset = all(
       ...chain,
       flag('f', {
@@ -57,7 +57,7 @@ describe('a ruleset in an environment', () => {
     });
   });
 
-  it('shares what no patch concerns, and is made once', () => {
+  it('shares unpatched flags, and is created once', () => {
     const ruleset = all(...chain, flag('a'), flag('b', { preview: { default: 'on' } }), flag('c'));
     const staging = environmentRuleset(ruleset, 'staging');
     for (const key of ['a', 'b', 'c']) expect(staging.flags.get(key)).toBe(ruleset.flags.get(key));
@@ -97,7 +97,7 @@ describe('a ruleset in an environment', () => {
     );
   });
 
-  it('takes a schedule whole: that of a patch is in place of the flag’s', () => {
+  it('replaces the flag’s schedule with that of a patch', () => {
     const schedule = [{ at: '2026-01-01', set: { default: 'on' } }];
     const ruleset = all(
       ...chain,
@@ -111,7 +111,7 @@ describe('a ruleset in an environment', () => {
     expect(answer(environmentRuleset(ruleset, 'preview'), 'f', now - 1)).toBe('off STATIC');
   });
 
-  it('answers nothing in an environment that does not exist', () => {
+  it('serves only defaults in an environment that does not exist', () => {
     const ruleset = all(...chain, flag('a', {}, { default: 'on' }));
     for (const name of ['moon', '', '__proto__', 'constructor']) {
       const unknown = environmentRuleset(ruleset, name);
@@ -149,7 +149,7 @@ describe('the ruleset after it', () => {
     maxLength: 3,
   });
 
-  it('is the one that would be made anew: 2,000 histories', () => {
+  it('equals one created from scratch: 2,000 histories', () => {
     fc.assert(
       fc.property(fc.array(changes, { maxLength: 12 }), (history) => {
         let base = all(...chain, flag('a'), flag('b', { staging: { default: 'on' } }));
@@ -161,7 +161,7 @@ describe('the ruleset after it', () => {
           const answersBefore = [...before.flags.keys()].map((key) => answer(before, key));
           base = next.ruleset;
           derived = nextEnvironmentRuleset(derived, base, 'preview', next.changed);
-          // A copy has no ruleset made of it yet.
+          // A copy has no derived ruleset yet.
           const anew = environmentRuleset({ ...base }, 'preview');
           expect(new Map(derived.flags)).toEqual(new Map(anew.flags));
           for (const [key, slot] of anew.flags) expect(derived.flags.get(key)).toBe(slot);
@@ -181,7 +181,7 @@ describe('faults', () => {
       issues.map(({ path, message }) => `${id} ${path} ${message}`),
     );
 
-  it('in a patch break the flag everywhere', () => {
+  it('in a patch invalidate the flag everywhere', () => {
     const ruleset = all(...chain, flag('a', { staging: { rules: [{ serve: 'maybe' }] } }), flag('b'));
     expect(faults(ruleset)).toEqual([
       expect.stringContaining('flag:a $.environments.staging.rules[0].serve "maybe" is not a variant'),
@@ -190,7 +190,7 @@ describe('faults', () => {
     expect(inEach(ruleset, 'b')).toEqual(Array(3).fill('off STATIC'));
   });
 
-  it('in dated changes have their path, those of patches too', () => {
+  it('in scheduled changes have a path, also in patches', () => {
     const schedule = [{ at: '2026-01-01', set: { off: 'on', overrides: [{ attribute: 'a', value: 1, serve: 'x' }] } }];
     const when = { segment: 'nowhere' };
     const ruleset = all(
@@ -207,7 +207,7 @@ describe('faults', () => {
     ]);
   });
 
-  it('of an environment fail only those who ask for it', () => {
+  it('of an environment only fail evaluations in it', () => {
     const ruleset = all(
       environment('production'),
       environment('a', 'b'),

@@ -9,21 +9,21 @@ import { UNLOADED } from './ruleset.ts';
 import type { Ruleset } from './ruleset.ts';
 import { VersionedMap } from './versioned-map.ts';
 
-/** A flag document with the patches of some environments on it. */
+/** A flag with the patches of some environments applied. */
 interface PatchedFlag {
   readonly document: StoredDocument & FlagDocument;
   readonly slot: CompiledEntry<CompiledFlag>;
 }
 
-/** Rulesets live as long as the one that they were derived from. */
+/** A derived ruleset lives as long as its base. */
 const derivedRulesets = new WeakMap<Ruleset, Map<string, Ruleset>>();
-/** By the environments that patch, joined: a version of a flag is patched and compiled once, in however many rulesets. */
+/** Keyed by the joined patching environments: each version of a flag is patched and compiled once, for any number of rulesets. */
 const patchedFlags = new WeakMap<FlagDocument, Map<string, PatchedFlag>>();
 
 /**
- * The ruleset as an environment has it, of the same shape: flags that the environment and its parents do not patch are those
- * of the ruleset, the others are patched here and compiled when they are first asked for. Of an environment that does not
- * exist, or cannot be understood, nothing is loaded: its flags are never those of somebody else.
+ * Returns the ruleset of an environment. Unpatched flags are shared with the base; the others are patched here and compiled on
+ * first use. An environment that does not exist, or cannot be understood, is not loaded: it never serves another environment's
+ * flags.
  */
 export function environmentRuleset(base: Ruleset, environment: string): Ruleset {
   if (!base.loaded) return base;
@@ -31,16 +31,16 @@ export function environmentRuleset(base: Ruleset, environment: string): Ruleset 
   const before = known?.get(environment);
   if (before !== undefined) return before;
   const chain = environmentChain(base, environment);
-  // Not kept: names that exist are bounded by the documents, those that do not are bounded by nobody.
+  // Not cached: the number of existing environments is bounded, that of unknown names is not.
   if (chain === undefined) return unknownEnvironment(base, environment);
   return remember(base, derive(base, environment, chain));
 }
 
 /**
- * The same from the ruleset that the environment had before: costs what changed, not what there is.
+ * Returns the next ruleset of an environment from its previous one. Costs what changed, not the size of the ruleset.
  *
- * @param before made of the base before, for the same environment
- * @param changed the documents that are not the same in the two bases
+ * @param before Derived from the previous base, for the same environment.
+ * @param changed The documents that differ between the two bases.
  */
 export function nextEnvironmentRuleset(
   before: Ruleset,
@@ -50,7 +50,7 @@ export function nextEnvironmentRuleset(
 ): Ruleset {
   const { documents, flags } = before;
   const isDerived = documents instanceof VersionedMap && flags instanceof VersionedMap;
-  // Another chain of parents: any flag may have other patches.
+  // With another chain of parents, any flag may have other patches.
   if (!before.loaded || !isDerived || changed.some((id) => id.startsWith('environment:'))) {
     return environmentRuleset(base, environment);
   }
@@ -81,12 +81,12 @@ function remember(base: Ruleset, derived: Ruleset): Ruleset {
   return derived;
 }
 
-/** The environment and its parents, from the root down; undefined: it does not exist or cannot be understood. */
+/** Returns the environment and its parents, from the root down. Undefined when it does not exist or cannot be understood. */
 export function environmentChain({ documents }: Pick<Ruleset, 'documents'>, key: string): string[] | undefined {
   const chain: string[] = [];
   for (let next: string | undefined = key; next !== undefined;) {
     const document = documents.get(`environment:${next}`);
-    // What is linked has no cycles; a chain that came back to itself would still end here.
+    // Checked documents have no cycles. This ends the loop regardless.
     if (document?.kind !== 'environment' || chain.includes(next)) return undefined;
     chain.unshift(next);
     next = document.parent;
@@ -94,7 +94,7 @@ export function environmentChain({ documents }: Pick<Ruleset, 'documents'>, key:
   return chain;
 }
 
-/** The chain of every environment that there is. */
+/** Returns the chain of every environment. */
 export function environmentChains(ruleset: Pick<Ruleset, 'documents'>): (readonly string[])[] {
   const chains: (readonly string[])[] = [];
   ruleset.documents.forEach(({ kind, key }) => {

@@ -1,11 +1,11 @@
 import type { Ruleset } from './update-ruleset.ts';
 
 /**
- * Which flags somebody has asked for. A flag is compiled when it is first asked for, so a check is not counted anywhere: what is
- * compiled was asked for, and before a ruleset goes, what it knows is taken over for the flags that change.
+ * Tracks which flags have been evaluated. A flag is compiled on first use, so compiled flags count as used and checks need no
+ * counter. Before a ruleset is replaced, the usage of changing flags is carried over.
  */
 export interface Usage {
-  /** Before another ruleset takes the place of this one. */
+  /** Call before another ruleset replaces this one. */
   keep(ruleset: Ruleset, changed: readonly string[]): void;
   wasAsked(ruleset: Ruleset, key: string): boolean;
 }

@@ -8,7 +8,7 @@ import { findInvalid } from './check-references.ts';
 import { DocumentIndex } from './document-index.ts';
 import { DocumentEntry } from './document-entry.ts';
 import { parseDocument, plainFacts } from '../documents/parse-document.ts';
-import { glanceAt } from '../documents/parse/fast-path.ts';
+import { fastPathCost } from '../documents/parse/fast-path.ts';
 import { InitialFields } from './initial-fields.ts';
 import { createRuleset } from './ruleset.ts';
 import type { RulesetUpdate } from './ruleset.ts';
@@ -22,9 +22,9 @@ export interface InitialOptions {
 }
 
 /**
- * The ruleset of documents before which there were none, when there is nothing to say about any of them: each is understood, no
- * two have one id, all fit together, and no engine is missing. Undefined otherwise: then they are read one by one
- * (`updateRulesetNow`), and every fault gets its message. Most processes start here, with all documents at once.
+ * Returns the first ruleset of a set of documents without issues: all are valid, ids are unique, references resolve, and no
+ * engine is missing. Otherwise undefined; `updateRulesetNow` then reads them one by one and reports every issue. Most processes
+ * start here.
  */
 export function initialRuleset(
   revision: Revision | undefined,
@@ -37,12 +37,12 @@ export function initialRuleset(
   let refers = false;
   for (let index = 0; index < documents.length; index++) {
     const input = documents[index];
-    const glance = glanceAt(input);
-    if (glance >= 0) {
+    const cost = fastPathCost(input);
+    if (cost >= 0) {
       const flag = input as StoredDocument;
       // Copied from another store: the fields of that store are not those of this one.
       if (fields !== undefined && hasStorageFields(flag)) return undefined;
-      flags.set(flag.key, new DocumentEntry<never>(flag, plainFacts(glance)));
+      flags.set(flag.key, new DocumentEntry<never>(flag, plainFacts(cost)));
       continue;
     }
     const node = readNode(takeOver === undefined ? input : takeOver(input));
@@ -65,7 +65,7 @@ export function initialRuleset(
   let changed: DocumentId[] | undefined;
   return {
     ruleset: createRuleset(revision, new Map(), state),
-    // All of them: listed for who asks.
+    // Every document. Created on demand.
     get changed() {
       if (changed === undefined) {
         const ids: DocumentId[] = (changed = []);

@@ -1,10 +1,7 @@
 import type { StoredDocument } from '../model/document.ts';
 import type { Ruleset } from './update-ruleset.ts';
 
-/**
- * The documents of a ruleset as the store has them: of each the latest version, whether or not it can be understood here. They are
- * the ruleset's own, not copies.
- */
+/** Returns the documents of a ruleset as the store has them: the latest version of each, valid or not. Not copies. */
 export function latestDocuments({ documents: inForce, state }: Ruleset): readonly StoredDocument[] {
   const { fallbacks, unidentified, initialFields } = state;
   const documents: StoredDocument[] = [];

@@ -13,7 +13,7 @@ import { versionsOf } from './ruleset.ts';
 import type { DocumentVersions, RejectedDocument, Ruleset } from './ruleset.ts';
 import { sameJson } from '../model/json-equal.ts';
 
-/** All documents of a revision, or those that changed since the ruleset before; null: deleted. Nothing in it is believed. */
+/** All documents of a revision, or those that changed since the previous ruleset. Null marks a deletion. Nothing is trusted. */
 export type RulesetInput =
   | { readonly revision: Revision | undefined; readonly documents: readonly unknown[] }
   | {
@@ -21,15 +21,15 @@ export type RulesetInput =
       readonly changes: readonly { readonly id: DocumentId; readonly document: unknown }[];
     };
 
-/** The input, parsed, as far as it differs from the ruleset before. */
+/** The parsed input, limited to what differs from the previous ruleset. */
 export interface ReadInput {
-  /** What is known of each document that is not as it was; undefined: it is gone. */
+  /** Every document that changed. Undefined when it is gone. */
   readonly entries: ReadonlyMap<DocumentId, DocumentVersions | undefined>;
-  /** What is wrong with documents without an id, by where they were found. */
+  /** The issues of documents without an id, by position. */
   readonly rejectedUnidentified: readonly RejectedDocument[];
-  /** Those documents, as they were found. */
+  /** Those documents, unchanged. */
   readonly unidentified: readonly unknown[];
-  /** Engines for want of which something could not be judged. */
+  /** Engines to load before these documents can be validated. */
   readonly missing: ReadonlySet<Engine>;
 }
 
@@ -52,7 +52,7 @@ function readAll(
     const document = documents[index];
     const id = idOf(document);
     if (id === undefined) {
-      // A newer program may understand an object. Of anything else a few show that documents were displaced.
+      // A newer reader may understand an object. A few of anything else suffice to detect displaced documents.
       if ((typeof document === 'object' && document !== null) || unidentifiedCount < MAX_FAULTS)
         unidentified.push(asFound(document));
       unidentifiedCount++;
@@ -78,7 +78,7 @@ function readAll(
     addMissing(missing, entry);
   }
   if (unidentifiedCount > MAX_FAULTS) rejectedUnidentified.push(moreNameless(unidentifiedCount - MAX_FAULTS));
-  // In another store, or in one that was emptied in between, what is gone was not displaced.
+  // In another or an emptied store, a missing document was not displaced.
   const displaced = held?.epoch === revision?.epoch ? displacedBy(unidentified, state) : () => undefined;
   const findGone = (_: unknown, id: DocumentId): void => {
     if (!unchanged.has(id) && !entries.has(id)) entries.set(id, displaced(id));
@@ -106,7 +106,7 @@ function readChanges(
     entries.set(id, entry);
     addMissing(missing, entry);
   }
-  // A change may name what is no id here; then what was found under it is not there any more.
+  // A change may use an id that is unknown here. Its previous issues are then gone.
   const faults = [...rejected.values()].filter(({ id }) => id.startsWith('('));
   const changed = new Set<string>(changes.map(({ id }) => id));
   const stays = state.unidentified.map((document) => !changed.has(claimedId(document) ?? ''));
@@ -119,17 +119,17 @@ function readChanges(
 }
 
 function moreNameless(count: number): RejectedDocument {
-  const message = 'lack a kind and a key that can be understood; fix the documents above first';
+  const message = 'lack a valid kind and key; fix the documents above first';
   const issues = [{ path: '$', message, fault: 'shape' as const }];
   return { id: `(${count} more documents)`, version: undefined, issues, kept: false };
 }
 
-/** Of documents beyond those whose faults are kept. */
+/** For documents beyond those whose issues are kept. */
 const NOT_LISTED: RejectedDocument['issues'] = [
-  { path: '$', message: 'has faults, as do many other documents; fix the ones that are listed first', fault: 'shape' },
+  { path: '$', message: 'has issues, as do many other documents; fix the listed ones first', fault: 'shape' },
 ];
 
-/** @param keepFaults whether the faults are kept, besides that there are some. */
+/** @param keepFaults Whether to keep the issues, or only that there are some. */
 function readDocument(document: unknown, before: DocumentVersions | undefined, keepFaults: boolean): DocumentVersions {
   if (before?.latest !== undefined && sameJson(before.latest.document, document)) return before;
   const parsed = parseDocument(document);
@@ -144,7 +144,7 @@ function readDocument(document: unknown, before: DocumentVersions | undefined, k
   return { latest: undefined, lastGood: before?.lastGood, parseFailure };
 }
 
-/** A document that was refused, as it is kept: others compare it and write it out again. */
+/** Returns a rejected document as it is kept: it is compared and written out again. */
 function asFound(document: unknown): unknown {
   if (!isTooDeep(document)) return document;
   return unreadableDocument(idOf(document), versionOf(document) ?? 1, `it nests deeper than ${LIMITS.nesting} levels`);

@@ -10,60 +10,60 @@ import { storedSegments } from './stored-segments.ts';
 import type { StoredSegment } from './stored-segments.ts';
 import { VersionedMap } from './versioned-map.ts';
 
-/** A document that was found and cannot be understood. */
+/** A stored document that cannot be understood. */
 export interface RejectedDocument {
-  /** The document's id, or where it was found when it has none. */
+  /** The document's id, or its position when it has none. */
   readonly id: string;
   readonly version: number | undefined;
   readonly issues: readonly ValidationIssue[];
-  /** An earlier version goes on serving. */
+  /** Whether an earlier version stays in use. */
   readonly kept: boolean;
 }
 
 /** A document that cannot be parsed. */
 export interface ParseFailure {
-  /** As it was found: anything at all. */
+  /** The value as found. Can be anything. */
   readonly document: unknown;
   readonly version: number | undefined;
   readonly issues: readonly ValidationIssue[];
-  /** True when nothing was found: a document without a usable id may be this one. Defaults to false. */
+  /** True when nothing was found, and a document without a usable id may be this one. Defaults to false. */
   readonly isDisplaced?: boolean;
 }
 
-/** What is known of one document: the version in force may be older than the latest. */
+/** The versions of one document. The active one may be older than the latest. */
 export interface DocumentVersions {
-  /** The latest version; undefined: it cannot be parsed. */
+  /** The latest version. Undefined when it cannot be parsed. */
   readonly latest: DocumentEntry | undefined;
-  /** The last version that could be evaluated; undefined: there was none. */
+  /** The last version that could be evaluated, if any. */
   readonly lastGood: DocumentEntry | undefined;
-  /** Why the latest version is not in force, as far as the document alone can tell. */
+  /** Why the latest version is not active, considering the document alone. */
   readonly parseFailure: ParseFailure | undefined;
 }
 
-/** What the next update goes on from. Each map costs an update what changed, not what there is. */
+/** The state that the next update starts from. Each map costs an update what changed, not its size. */
 export interface RulesetState {
-  /** The version in force of each document that has one: by kind, those of flags and segments among their slots. */
+  /** The active version of each document, by kind. Flags and segments share their compiled entries. */
   readonly nodes: DocumentIndex;
-  /** How often the nodes in force refer to a document; absent: never. */
+  /** Number of references from active documents. Absent for zero. */
   readonly referrers: VersionedMap<DocumentId, number>;
-  /** The documents of which the version in force is not the latest. */
+  /** Documents whose active version is not the latest. */
   readonly fallbacks: ReadonlyMap<DocumentId, DocumentVersions>;
   /** Undefined when every document has the fields that its store added, if any did. */
   readonly initialFields: InitialFields | undefined;
-  /** What was found without an id that is known here, as it was found. */
+  /** Values without a known id, as found. */
   readonly unidentified: readonly unknown[];
 }
 
-/** All documents of one revision, ready to answer; immutable. */
+/** All documents of one revision, ready for evaluation. Immutable. */
 export interface Ruleset extends Definitions {
-  /** False only of the ruleset before the first load. */
+  /** False only before the first load. */
   readonly loaded: boolean;
   readonly revision: Revision | undefined;
-  /** Whose patches are on the flags; undefined: the documents as they are. */
+  /** The environment whose patches are applied. Undefined for the unpatched documents. */
   readonly environment: string | undefined;
   /** The last version of each document that can be evaluated. */
   readonly documents: ReadonlyMap<DocumentId, StoredDocument>;
-  /** Whose members have to be looked up before flags are asked. */
+  /** Segments whose members must be looked up before an evaluation. */
   readonly storedSegments: readonly StoredSegment[];
   readonly rejected: ReadonlyMap<string, RejectedDocument>;
   readonly state: RulesetState;
@@ -89,13 +89,13 @@ export function createRuleset(
 
 export interface RulesetUpdate {
   readonly ruleset: Ruleset;
-  /** Documents that answer differently from before, or no longer. */
+  /** Documents that changed their answers, or were removed. */
   readonly changed: readonly DocumentId[];
-  /** Documents whose fault is new. */
+  /** Documents with new issues. */
   readonly rejected: readonly RejectedDocument[];
 }
 
-/** What is known of a document; undefined: there is none. */
+/** Returns the versions of a document. Undefined when it does not exist. */
 export function versionsOf({ nodes, fallbacks }: RulesetState, id: DocumentId): DocumentVersions | undefined {
   const entry = fallbacks.get(id);
   if (entry !== undefined) return entry;
@@ -103,7 +103,7 @@ export function versionsOf({ nodes, fallbacks }: RulesetState, id: DocumentId): 
   return node && { latest: node, lastGood: node, parseFailure: undefined };
 }
 
-/** Makes this the version of its documents that is fastest to look up in. For the ruleset that is put in force. */
+/** Makes this the fastest version to look up in. Call it for the active ruleset. */
 export function settleRuleset({ state: { nodes, referrers } }: Ruleset): void {
   nodes.settle();
   referrers.settle();

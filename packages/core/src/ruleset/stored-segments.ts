@@ -6,16 +6,16 @@ import { DocumentEntry } from './document-entry.ts';
 /** A segment whose members are stored outside its document. */
 export interface StoredSegment {
   readonly key: string;
-  /** The attribute that members are values of. */
+  /** The attribute matched against members. */
   readonly by: Attribute;
 }
 
 type Segments = ReadonlyMap<string, CompiledEntry<CompiledSegment>>;
 
-/** A change that touches no segment leaves the map of segments what it was. */
+/** A change that touches no segment keeps the map of segments. */
 const found = new WeakMap<Segments, readonly StoredSegment[]>();
 
-/** The enabled segments with stored members. Looks at every segment, once for each version of them. */
+/** Returns the enabled segments with stored members. Scans every segment, once per version of the map. */
 export function storedSegments(segments: Segments): readonly StoredSegment[] {
   let stored = found.get(segments);
   if (stored === undefined) found.set(segments, (stored = find(segments)));

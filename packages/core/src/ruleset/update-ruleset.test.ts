@@ -33,7 +33,7 @@ const faultsOf = (ruleset: Ruleset): string[] =>
   [...ruleset.rejected.values()].map(({ id, issues }) => `${id} ${issues.map(({ message }) => message).join(' ')}`);
 
 describe('a full load', () => {
-  it('takes over what is the same, version and content', () => {
+  it('keeps what is unchanged, by version and content', () => {
     const before = all(flag('a'), flag('b'), segment('s'));
     const after = update(before, { documents: [flag('a'), flag('b', { description: 'other' }), segment('s')] });
     expect(after.changed).toEqual(['flag:b']);
@@ -42,20 +42,20 @@ describe('a full load', () => {
     expect(after.ruleset.flags.get('b')).not.toBe(before.flags.get('b'));
   });
 
-  it('forgets what is gone', () => {
+  it('removes documents that are gone', () => {
     const after = update(all(flag('a'), flag('b')), { documents: [flag('b')] });
     expect(after.changed).toEqual(['flag:a']);
     expect([...after.ruleset.flags.keys()]).toEqual(['b']);
   });
 
-  it('notices that the order of a split changed: cut points follow it', () => {
+  it('detects a change of a split’s order, which moves its cut points', () => {
     const split = (...names: string[]): FlagDocument =>
       flag('a', { default: { split: Object.fromEntries(names.map((name) => [name, 1])) } });
     expect(update(all(split('on', 'off')), { documents: [split('off', 'on')] }).changed).toEqual(['flag:a']);
   });
 
-  it('lists the first faults of a document that is all wrong, and says that there are more', () => {
-    // Faults of meaning first: what is cut off must not be taken for a document that is right in shape.
+  it('lists the first issues of a document that is entirely invalid, and counts the rest', () => {
+    // Issues of meaning first: truncating them must not make the document look well-formed.
     const tags = Array.from({ length: 64 }, () => '\ud800');
     const when = [
       ...Array.from({ length: 200 }, () => ({ attribute: '\ud800', operator: 'in_cidr', value: 5 })),
@@ -67,12 +67,12 @@ describe('a full load', () => {
     expect(issues[0]).toMatchObject({ path: '$.tags[0]' });
     expect(issues[100]).toMatchObject({
       path: '$',
-      message: expect.stringMatching(/^has \d+ more faults; /) as string,
+      message: expect.stringMatching(/^has \d+ more issues; /) as string,
       fault: 'shape',
     });
   });
 
-  it('says how to write what people write first', () => {
+  it('suggests fixes for common mistakes', () => {
     const rules = [{ rollout: 20, serve: 'on' }, { serve: true }];
     expect(faultsOf(all(flag('a', { rules, default: false })))).toEqual([
       'flag:a must be a rollout: { "percentage": 20 } must be the name of a variant ("on"?), got true ' +
@@ -80,7 +80,7 @@ describe('a full load', () => {
     ]);
   });
 
-  it('names documents without an id by their place', () => {
+  it('identifies documents without an id by position', () => {
     const { rejected, ruleset } = update(UNLOADED, {
       documents: [flag('a'), null, { kind: 'flag', key: '__proto__' }],
     });
@@ -93,7 +93,7 @@ describe('a full load', () => {
 });
 
 describe('a change', () => {
-  it('compiles nothing else, and leaves the ruleset before as it was', () => {
+  it('compiles nothing else, and does not modify the previous ruleset', () => {
     const before = all(flag('a'), flag('b'));
     const after = update(before, { changes: [{ id: 'flag:b', document: flag('b', { status: 'inactive' }) }] });
     expect(after.changed).toEqual(['flag:b']);
@@ -101,22 +101,22 @@ describe('a change', () => {
     expect(before.documents.get('flag:b')).not.toHaveProperty('status');
   });
 
-  it('that says what is there already changes nothing', () => {
+  it('without a difference changes nothing', () => {
     expect(update(all(flag('a')), { changes: [{ id: 'flag:a', document: flag('a') }] }).changed).toEqual([]);
   });
 
-  it('to a document that cannot be parsed keeps the version before, and is told once', () => {
+  it('to a document that cannot be parsed keeps the previous version, and is reported once', () => {
     const bad = { id: 'flag:a', document: flag('a', { version: 2, rules: 'none' }) } as const;
     const first = update(all(flag('a'), flag('b')), { changes: [bad] });
     expect(first.rejected).toMatchObject([{ id: 'flag:a', version: 2, kept: true }]);
     expect(first.ruleset.documents.get('flag:a')).toMatchObject({ version: 1 });
     const second = update(first.ruleset, { changes: [bad] });
     expect([second.rejected, second.changed]).toEqual([[], []]);
-    const mended = update(second.ruleset, { changes: [{ id: 'flag:a', document: flag('a', { version: 3 }) }] });
-    expect([mended.changed, mended.ruleset.rejected.size]).toEqual([['flag:a'], 0]);
+    const fixed = update(second.ruleset, { changes: [{ id: 'flag:a', document: flag('a', { version: 3 }) }] });
+    expect([fixed.changed, fixed.ruleset.rejected.size]).toEqual([['flag:a'], 0]);
   });
 
-  it('to a document that names a missing one keeps the version before until the missing one comes', () => {
+  it('to a document with a missing reference keeps the previous version until the reference exists', () => {
     const before = all(flag('a'));
     const early = update(before, { changes: [{ id: 'flag:a', document: { ...needs('a', 'b'), version: 2 } }] });
     expect(early.ruleset.documents.get('flag:a')).toMatchObject({ version: 1 });
@@ -125,18 +125,21 @@ describe('a change', () => {
     expect(late.ruleset.documents.get('flag:a')).toMatchObject({ version: 2 });
   });
 
-  it('of a kind that is not known here is told, and touches nothing else', () => {
+  it('of an unknown kind is reported, and affects nothing else', () => {
     const before = all(flag('a'), { kind: 'environment', key: 'production' });
     const id = 'experiment:production' as DocumentId;
     const document = { kind: 'experiment', key: 'production', version: 1 };
-    const told = update(before, { changes: [{ id, document }] });
-    expect(told.rejected).toMatchObject([{ id, version: 1, kept: false }]);
-    expect([told.changed, [...told.ruleset.documents.keys()]]).toEqual([[], ['flag:a', 'environment:production']]);
-    const gone = update(told.ruleset, { changes: [{ id, document: null }] });
+    const updated = update(before, { changes: [{ id, document }] });
+    expect(updated.rejected).toMatchObject([{ id, version: 1, kept: false }]);
+    expect([updated.changed, [...updated.ruleset.documents.keys()]]).toEqual([
+      [],
+      ['flag:a', 'environment:production'],
+    ]);
+    const gone = update(updated.ruleset, { changes: [{ id, document: null }] });
     expect([gone.changed, gone.ruleset.rejected.size, gone.ruleset.documents.size]).toEqual([[], 0, 2]);
   });
 
-  it('that deletes a segment breaks the flags that need it, and they alone', () => {
+  it('that deletes a segment invalidates only the flags that need it', () => {
     const before = all(segment('s'), flag('a', { rules: [{ when: { segment: 's' }, serve: 'on' }] }), flag('b'));
     const after = update(before, { changes: [{ id: 'segment:s', document: null }] });
     expect(after.rejected).toMatchObject([{ id: 'flag:a', kept: false }]);
@@ -145,8 +148,8 @@ describe('a change', () => {
   });
 });
 
-describe('documents that refer to each other', () => {
-  it('are broken in a cycle; a flag that only leads into it is not', () => {
+describe('documents that reference each other', () => {
+  it('are invalid in a cycle, but not when they only lead into it', () => {
     const ruleset = all(needs('a', 'b'), needs('b', 'c'), needs('c', 'a'), needs('outside', 'a'), flag('fine'));
     expect(faultsOf(ruleset)).toEqual([
       expect.stringContaining('flag:a refers to itself through a cycle: flag:a → flag:b → flag:c → flag:a'),
@@ -155,7 +158,7 @@ describe('documents that refer to each other', () => {
     ]);
   });
 
-  it('are broken when a segment that they need is', () => {
+  it('are invalid when a required segment is', () => {
     const ruleset = all(
       segment('a', 'b'),
       segment('b', 'a'),
@@ -184,7 +187,7 @@ describe('documents that refer to each other', () => {
 });
 
 describe('patterns', () => {
-  it('wait for the engine, and their faults are told with their place', async () => {
+  it('wait for the engine, and report their issues with a path', async () => {
     const matching = (value: string): FlagDocument =>
       flag('a', { rules: [{ when: { attribute: 'x', operator: 'matches', value }, serve: 'on' }] });
     const { ruleset, rejected } = await updateRuleset(UNLOADED, { revision: undefined, documents: [matching('(')] });

@@ -16,7 +16,7 @@ export { settleRuleset, UNLOADED } from './ruleset.ts';
 export type { RejectedDocument, Ruleset, RulesetUpdate } from './ruleset.ts';
 export type { RulesetInput } from './read-input.ts';
 
-/** The next ruleset. Asynchronous only because the first pattern or cron expression makes it load an engine. */
+/** Returns the next ruleset. Asynchronous only to load an engine for the first pattern or cron expression. */
 export async function updateRuleset(previous: Ruleset, input: RulesetInput): Promise<RulesetUpdate> {
   const update = updateRulesetNow(previous, input);
   if (update !== undefined) return update;
@@ -25,8 +25,8 @@ export async function updateRuleset(previous: Ruleset, input: RulesetInput): Pro
 }
 
 /**
- * The next ruleset; undefined when a document needs an engine that is not loaded yet. Only what differs from the ruleset before
- * is parsed and compiled. A document that cannot be understood keeps the last version that could be.
+ * Returns the next ruleset. Undefined when a document needs an engine that is not loaded. Only what differs from the previous
+ * ruleset is parsed and compiled. An invalid document keeps its last good version.
  */
 export function updateRulesetNow(previous: Ruleset, input: RulesetInput): RulesetUpdate | undefined {
   const first =
@@ -43,7 +43,7 @@ export function updateRulesetNow(previous: Ruleset, input: RulesetInput): Rulese
     if (before !== after) slots.set(id, after);
   };
   read.entries.forEach(compare);
-  // What is broken, or no longer is, may be a document that the input does not name.
+  // A document may become valid or invalid without being part of the input.
   for (const id of new Set([...linked.faults.keys(), ...previous.state.fallbacks.keys()])) {
     if (!read.entries.has(id)) compare(undefined, id);
   }
@@ -70,7 +70,7 @@ function findRejected(
   return rejected;
 }
 
-/** What stands where a flag or a segment is that cannot be evaluated; undefined: nothing is there. */
+/** Returns the entry of a flag or segment that cannot be evaluated. Undefined when there is none. */
 function slotOfBroken(
   id: DocumentId,
   before: CompiledEntry<unknown> | undefined,

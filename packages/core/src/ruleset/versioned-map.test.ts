@@ -8,13 +8,13 @@ const change = fc.dictionary(keys, fc.option(fc.nat(99), { nil: undefined }), { 
 const step = fc.record({ from: fc.nat(), change, settle: fc.boolean(), iterate: fc.boolean() });
 
 describe('versions of a map', () => {
-  it('all say for good what a copy would say, whichever is settled', () => {
+  it('keep the content of a copy, whichever is settled', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 150 }), (steps) => {
         const first = new Map(NAMES.map((key, index): [string, number] => [key, index]));
         const versions = [{ version: new VersionedMap(new Map(first)), copy: first }];
         for (const { from, change: changed, settle, iterate } of steps) {
-          // Mostly the newest, as in a client; sometimes an older one, as in a check of what a write would break.
+          // Mostly the newest, as in a client, and sometimes an older one, as when checking a write.
           const at = from % 4 === 0 ? from % versions.length : versions.length - 1;
           const { version, copy } = versions[at]!;
           const changes = new Map(Object.entries(changed));
@@ -35,7 +35,7 @@ describe('versions of a map', () => {
     );
   });
 
-  it('do not disturb an iteration that is taken up again later', () => {
+  it('do not disturb an iteration that is resumed later', () => {
     const before = new VersionedMap(new Map(NAMES.map((key, index): [string, number] => [key, index])));
     const iteration = before.keys();
     iteration.next();

@@ -1,28 +1,27 @@
 // Docs: docs/design/versioned-rulesets.md
 
-/** What a change makes of some keys; undefined: it takes them out. */
+/** The changes of some keys. Undefined removes a key. */
 export type MapChanges<K, V> = Map<K, V | undefined>;
 
-/** A version that is read through more others than this gets a map of its own. */
+/** Maximum number of versions to read through. Beyond it, a version copies the map. */
 const MAX_WALK = 16;
-/** Changes after which the next version gets a map of its own: old versions must not keep every later one alive. */
+/** Number of changes after which the next version copies the map: old versions must not retain every later one. */
 const MIN_MOVES = 64;
 
 /**
- * An immutable map of which the next version costs what changed, not what there is. All versions share one plain `Map`: the
- * version that was settled last owns it, so that looking up there is looking up in a plain map, and every other version knows
- * how it differs from its neighbour on the way to the owner. Source: Henry G. Baker, "Shallow binding makes functional arrays
- * fast", 1991.
+ * An immutable map whose next version costs what changed, not its size. All versions share one plain `Map`, owned by the version
+ * settled last, where lookups are plain. Every other version stores its differences from its neighbor toward the owner.
+ * @see Henry G. Baker, "Shallow binding makes functional arrays fast", 1991
  */
 export class VersionedMap<K, V> implements ReadonlyMap<K, V> {
-  /** The owner's; in other versions an empty one, so that it is a map always: engines inline a look-up in what never varies. */
+  /** The owner's map. Empty in other versions, so that it is always a map and engines can inline lookups. */
   #map: Map<K, V>;
-  /** The neighbour on the way to the owner, and what is different here; undefined: this is the owner. */
+  /** The neighbor toward the owner, and the differences from it. Undefined for the owner. */
   #neighbour: VersionedMap<K, V> | undefined;
   #changes: MapChanges<K, V> | undefined;
-  /** How many changes the map has seen since it was made. */
+  /** Number of changes to the map since it was created. */
   #moves = 0;
-  /** Somebody may still be in the middle of it. */
+  /** An iteration may be in progress. */
   #iterated = false;
 
   constructor(map: Map<K, V> = new Map()) {
@@ -30,7 +29,7 @@ export class VersionedMap<K, V> implements ReadonlyMap<K, V> {
   }
 
   get(key: K): V | undefined {
-    // The version in force owns the map: what is found there is found at the cost of a plain map.
+    // The settled version owns the map, so a hit costs a plain lookup.
     const value = this.#map.get(key);
     return value === undefined && this.#neighbour !== undefined ? this.#getFromAfar(key) : value;
   }
@@ -43,10 +42,10 @@ export class VersionedMap<K, V> implements ReadonlyMap<K, V> {
     return this.#own().size;
   }
 
-  /** The version after some changes, which are taken over; this one stays as it is. No value is undefined. */
+  /** Returns the version after some changes, which are not copied. This version stays unchanged. No value is undefined. */
   with(changes: MapChanges<K, V>): VersionedMap<K, V> {
     if (changes.size === 0) return this;
-    // Where little stays the same, nothing is gained by sharing it.
+    // Sharing gains nothing when most entries change.
     if (this.#neighbour === undefined && changes.size * 4 > this.#map.size) {
       return new VersionedMap(this.#map.size === 0 ? withoutGone(changes) : putAll(new Map(this.#map), changes));
     }
@@ -56,7 +55,7 @@ export class VersionedMap<K, V> implements ReadonlyMap<K, V> {
     return next;
   }
 
-  /** Makes this the version in which looking up is fastest. */
+  /** Makes this the fastest version to look up in. */
   settle(): void {
     const neighbour = this.#neighbour;
     if (neighbour === undefined) return;
@@ -77,7 +76,7 @@ export class VersionedMap<K, V> implements ReadonlyMap<K, V> {
     neighbour.#changes = before;
   }
 
-  /** To be done with before anything else happens: an iteration that may be left and taken up again is one of the others. */
+  /** Runs to completion. Iterators that can be suspended use the other methods. */
   forEach(visit: (value: V, key: K, map: ReadonlyMap<K, V>) => void): void {
     for (const [key, value] of this.#own()) visit(value, key, this);
   }
@@ -110,7 +109,7 @@ export class VersionedMap<K, V> implements ReadonlyMap<K, V> {
     return this.#own().get(key);
   }
 
-  /** This version's map, copied where another version owns it. */
+  /** Returns this version's map, copied when another version owns it. */
   #own(): Map<K, V> {
     if (this.#neighbour === undefined) return this.#map;
     const way = [this.#changes!];
@@ -136,7 +135,7 @@ export class VersionedMap<K, V> implements ReadonlyMap<K, V> {
   }
 }
 
-/** The changes of an empty map are a map already. */
+/** The changes of an empty map already form a map. */
 function withoutGone<K, V>(changes: MapChanges<K, V>): Map<K, V> {
   changes.forEach((value, key) => {
     if (value === undefined) changes.delete(key);

@@ -2,7 +2,7 @@ import { invalidInput } from '../model/input.ts';
 
 const METHODS = ['get', 'set', 'delete', 'list'];
 
-/** Whether a value has a name and the four methods that make a backend. */
+/** Whether a value has a name and the four required methods. */
 export function isBackend(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   try {
@@ -14,7 +14,7 @@ export function isBackend(value: unknown): boolean {
   }
 }
 
-/** Throws `INVALID_OPTIONS`. */
+/** @throws {FlagstaffError} INVALID_OPTIONS when the value is not a storage backend. */
 export function checkBackend(what: string, value: unknown): void {
   if (!isBackend(value)) throw invalidInput(what, `a storage backend: name, ${METHODS.join(', ')}`, value);
 }

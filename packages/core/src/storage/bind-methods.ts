@@ -1,7 +1,7 @@
 import { CAPABILITIES } from './capabilities.ts';
 import type { StorageBackend } from './port.ts';
 
-/** The same methods on an object of our own, so that they can be passed on alone: a backend may be an instance of a class. */
+/** Returns the methods bound to a new object, so that they can be passed around: a backend may be a class instance. */
 export function bindMethods(storage: StorageBackend): StorageBackend {
   const optional = Object.fromEntries(
     ([...CAPABILITIES, 'time', 'warnings'] as const).flatMap((method) => {
@@ -19,7 +19,7 @@ export function bindMethods(storage: StorageBackend): StorageBackend {
   };
 }
 
-/** One method of a backend, bound to it; undefined when it does not have it. */
+/** Returns a bound method of a backend. Undefined when the backend lacks it. */
 export function bindMethod<M extends keyof StorageBackend>(
   storage: StorageBackend,
   method: M,

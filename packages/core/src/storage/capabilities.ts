@@ -1,6 +1,6 @@
 import { FlagstaffError } from '../model/error.ts';
 
-/** What a backend may have beyond the four methods. */
+/** The optional methods of a backend. */
 export type Capability =
   | 'snapshot'
   | 'commit'
@@ -27,10 +27,10 @@ export const CAPABILITIES: readonly Capability[] = [
   'close',
 ];
 
-/** That a backend lacks the method that something needs. */
+/** Returns the error for a backend that lacks a required method. */
 export function missingCapability(name: string, capability: string): FlagstaffError {
   return new FlagstaffError(
     'CAPABILITY_MISSING',
-    `The storage backend ${name} has no "${capability}", which this needs. Use a backend that has it, or do without.`,
+    `The storage backend ${name} lacks "${capability}", which this requires. Use a backend that has it.`,
   );
 }

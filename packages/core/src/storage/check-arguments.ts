@@ -18,7 +18,7 @@ import {
 type Methods = Required<Omit<StorageBackend, 'name'>>;
 type Arguments<M extends keyof Methods> = Parameters<Methods[M]>;
 
-/** What each method of the port takes. A method without arguments has nothing to check. */
+/** Argument readers by method. A method without arguments has none. */
 const READERS: { readonly [M in keyof Methods]: ((given: Arguments<M>) => Arguments<M>) | undefined } = {
   get: ([id]) => [readId('get: the id', id)],
   set: ([document, options]) => [readDocument('set', document), readWriteOptions('set', options)],
@@ -45,20 +45,22 @@ const READERS: { readonly [M in keyof Methods]: ((given: Arguments<M>) => Argume
 };
 
 /**
- * The arguments of a method of the port as plain data that the caller cannot change any more.
+ * Returns the arguments of a method as plain data, independent of the caller.
  *
- * @throws {FlagstaffError} INVALID_OPTIONS, and INVALID_DOCUMENT for a document that has no id or that JSON cannot say.
+ * @throws {FlagstaffError} INVALID_OPTIONS when an argument is invalid.
+ * @throws {FlagstaffError} INVALID_DOCUMENT when a document has no id, or cannot be serialized.
  */
 export function readArguments<M extends keyof Methods>(method: M, given: Arguments<M>): Arguments<M> {
   return READERS[method]?.(given) ?? given;
 }
 
-/** What `checkArguments` made: wrapped once is enough. */
+/** Backends already wrapped by `checkArguments`. */
 const checked = new WeakSet<object>();
 
 /**
- * The backend with every method checking its arguments first; a method that refuses rejects, and does nothing. Call it in the factory
- * of a backend, on the object that is handed out.
+ * Wraps a backend so that every method validates its arguments first, and rejects without effect when they are invalid. Call it
+ * in a backend's factory, on the object to return.
+ *
  *
  * @example
  * export const myStorage = (): StorageBackend => checkArguments({ name: 'mine', get, set, delete, list });

@@ -4,27 +4,27 @@ import type { Revision } from '../model/revision.ts';
 import { bindMethod } from './bind-methods.ts';
 import type { Change, Commit, CommitMeta, StorageBackend } from './port.ts';
 
-/** Attempts to write, and to look a token up, at most. */
+/** Maximum number of attempts to write, and to look up a token. */
 const ATTEMPTS = 4;
 
-/** The newest commits among which a token is looked up, at most. */
+/** Maximum number of recent commits to search for a token. */
 const COMMITS = 1_000;
 
-/** Commits of the first page of a look-up; each further page has four times as many, up to the last number. */
+/** Size of the first page of a lookup. Each further page is four times as large, up to the last number. */
 const PAGES = { first: 1, last: 64 } as const;
 
-/** How calls to the backend are bounded, and what lies between two attempts. */
+/** The deadlines of calls, and the pause between attempts. */
 export interface CommitSteps {
   bounded<T>(step: 'head' | 'load' | 'commit', task: () => Promise<T>): Promise<T>;
-  /** Resolves after a while that grows with the number of the attempt, from 1. */
+  /** Resolves after a delay that grows with the attempt, from 1. */
   pause(attempt: number): Promise<void>;
 }
 
-/** What to write, and where the store was before. */
+/** The commit to write, and the revision before it. */
 export interface CommitOrder {
   readonly changes: readonly Change[];
   readonly meta: CommitMeta;
-  /** A revision of the log that was read before anything was written: commits up to it need no look-up. Omit if unknown. */
+  /** A revision known before the write. Commits up to it need no lookup. Omit if unknown. */
   readonly base?: Revision | undefined;
 }
 
@@ -36,11 +36,12 @@ export interface CommittingStorage extends StorageBackend {
 type Lookup = { readonly found: Commit } | { readonly absentAt: Revision | undefined } | 'unknown';
 
 /**
- * Commits, and finds out what became of a write whose reply was lost: its token is in the log or it is not. When it is not,
- * the commit is tried again, pinned to the revision at which it was absent: should the first attempt arrive after all, the
- * second is a conflict, and is looked up again. Nothing is written twice.
+ * Commits, and recovers when the reply is lost by looking up the token in the log. When it is absent, the commit is retried on
+ * condition of the revision at which it was absent. If the first attempt arrives after all, the second conflicts and is looked
+ * up again. Nothing is written twice.
  *
- * Rejects as the backend does; with `OUTCOME_UNKNOWN` when the log cannot be read, or never settles.
+ * Rejects as the backend does.
+ * @throws {FlagstaffError} OUTCOME_UNKNOWN when the log cannot be read, or never settles.
  */
 export async function commitWithRecovery(
   storage: CommittingStorage,
@@ -59,19 +60,19 @@ export async function commitWithRecovery(
       const lookup = await lookUpPatiently(storage, { token, base }, steps);
       if (lookup === 'unknown') break;
       if ('found' in lookup) return lookup.found;
-      // Refused for the caller's own condition, and not because of our pin: nothing was written, and nothing will be.
+      // Rejected by the caller's own condition, not the retry's: nothing was or will be written.
       if (!isOutcomeUnknown(error) && !isOwnPin(error, meta)) throw error;
       pinned = pinTo(meta, token, lookup.absentAt);
     }
   }
   throw new FlagstaffError(
     'OUTCOME_UNKNOWN',
-    `${storage.name}: the reply to a write was lost, and whether it happened could not be found out. Look for the token ${token} in the history before you write again.`,
+    `${storage.name}: the reply to a write was lost, and it is unknown whether the write succeeded. Look for the token ${token} in the history before writing again.`,
     { cause: lost },
   );
 }
 
-/** True of the failures after which a write may have happened. */
+/** Whether the write may have succeeded despite the error. */
 export function isOutcomeUnknown(error: unknown): boolean {
   return isFlagstaffError(error, 'OUTCOME_UNKNOWN') || isFlagstaffError(error, 'STORAGE_TIMEOUT');
 }
@@ -99,7 +100,7 @@ async function lookUpPatiently(storage: StorageBackend, wanted: Wanted, steps: C
     try {
       return await lookUp(storage, wanted, steps);
     } catch {
-      // The store that lost a reply may be away for a moment: asked again, a few times.
+      // The store may be unavailable briefly after losing a reply, so retry a few times.
     }
   }
   return 'unknown';
@@ -109,14 +110,14 @@ async function lookUp(storage: StorageBackend, { token, base }: Wanted, steps: C
   const revision = bindMethod(storage, 'revision');
   const history = bindMethod(storage, 'history');
   if (revision === undefined || history === undefined) return 'unknown';
-  // The head first: what lands after it was read makes the next attempt, which is pinned to it, a conflict.
+  // Read the head first: a later commit makes the conditional retry conflict.
   const head = await steps.bounded('head', () => revision());
   if (head === undefined) return { absentAt: undefined };
   if (isSame(head, base)) return { absentAt: head };
   let reached = false;
   let cursor: string | undefined;
   let limit: number = PAGES.first;
-  // The commit is among the newest: small pages, so that no more documents are read than it takes to find it.
+  // The commit is recent, so small pages avoid reading more documents than needed.
   for (let looked = 0; looked < COMMITS;) {
     const query = { limit, ...(cursor === undefined ? {} : { cursor }) };
     const { items, next } = await steps.bounded('load', () => history(query));
@@ -130,7 +131,7 @@ async function lookUp(storage: StorageBackend, { token, base }: Wanted, steps: C
     looked += Math.max(items.length, 1);
     limit = Math.min(4 * limit, PAGES.last);
   }
-  // A log that does not reach the head (a lagging copy, or none is kept) proves nothing.
+  // A log that does not reach the head (a lagging replica, or none is kept) proves nothing.
   return reached ? { absentAt: head } : 'unknown';
 }
 

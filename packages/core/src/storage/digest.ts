@@ -1,6 +1,6 @@
 /**
- * 16 hexadecimal digits that stand for a text: two FNV-1a words over its UTF-16 units, one of them from the back. Tells
- * apart what changed by accident or by an edit; it is no defence against somebody who wants two texts to look the same.
+ * Returns a digest of 16 hexadecimal digits: two FNV-1a words over a text's UTF-16 units, one of them backwards. Detects
+ * accidents and edits; not collision-resistant against an attacker.
  */
 export function digest(text: string): string {
   let forwards = 0x811c9dc5;

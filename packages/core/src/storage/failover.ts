@@ -5,15 +5,16 @@ import { bindMethod } from './bind-methods.ts';
 import { checkArguments } from './check-arguments.ts';
 import type { StorageBackend } from './port.ts';
 
-/** Milliseconds that the primary has for a read: less than whoever reads through the pair gives both of them. */
-const PATIENCE = 450;
+/** Deadline of the primary for a read, in milliseconds. Shorter than the caller's deadline for both. */
+const PRIMARY_DEADLINE_MS = 450;
 
 /**
- * Reads come from the primary, or from the secondary while the primary fails or keeps silent; writes go to the primary alone,
- * since two stores that both accept writes would part ways. The secondary should be a copy of the primary (a replica, an
- * export): of another store, a follower makes sure for about two seconds before it believes it, and again on the way back.
+ * Combines two backends. Reads use the primary, or the secondary while the primary fails or does not respond. Writes use only
+ * the primary, because two writable stores would diverge. The secondary should be a copy of the primary (a replica, an export).
+ * A follower confirms another store for about two seconds before accepting it, and again when it switches back.
  *
- * Has the reading capabilities that both have, and the primary's writes and notifications. Throws `INVALID_OPTIONS`.
+ * Has the reading capabilities of both, and the primary's writes and notifications.
+ * @throws {FlagstaffError} INVALID_OPTIONS when an argument is not a storage backend.
  */
 export function failover(primary: StorageBackend, secondary: StorageBackend): StorageBackend {
   checkBackend('failover: the primary', primary);
@@ -21,26 +22,26 @@ export function failover(primary: StorageBackend, secondary: StorageBackend): St
   const name = `failover(${primary.name},${secondary.name})`;
   let closed = false;
 
-  /** Said by the pair itself: one of the two may have nothing to close, and would go on answering. */
+  /** Checked here: one of the two may not implement `close`, and would keep answering. */
   function checkOpen(): void {
-    if (closed) throw new FlagstaffError('CLOSED', `The storage backend ${name} was closed.`);
+    if (closed) throw new FlagstaffError('CLOSED', `The storage backend ${name} is closed.`);
   }
 
   async function read<T>(one: () => Promise<T>, other: () => Promise<T>): Promise<T> {
     checkOpen();
     try {
-      return await within(PATIENCE, one);
+      return await within(PRIMARY_DEADLINE_MS, one);
     } catch (error) {
       try {
         return await other();
       } catch {
-        // What the primary says is what somebody has to act on.
+        // Report the primary's error, which needs attention.
         throw error;
       }
     }
   }
 
-  /** A method that takes what it is given to the one or the other; undefined unless both have it. */
+  /** Returns a method that calls either backend. Undefined unless both have it. */
   function either<A extends unknown[], T>(
     one: ((...args: A) => Promise<T>) | undefined,
     other: ((...args: A) => Promise<T>) | undefined,
@@ -53,7 +54,7 @@ export function failover(primary: StorageBackend, secondary: StorageBackend): St
       );
   }
 
-  /** A method of the primary's, as long as the pair is open. */
+  /** Returns a method of the primary that rejects once the pair is closed. */
   function whileOpen<A extends unknown[], T>(
     method: ((...args: A) => Promise<T>) | undefined,
   ): ((...args: A) => Promise<T>) | undefined {
@@ -118,7 +119,7 @@ async function within<T>(ms: number, task: () => Promise<T>): Promise<T> {
   return Promise.race([settled(task), silence]);
 }
 
-/** A task that throws at once counts as one that rejects: otherwise nothing would handle the rejection of `silence`. */
+/** A task that throws synchronously rejects instead, so that the rejection of `silence` is handled. */
 async function settled<T>(task: () => Promise<T>): Promise<T> {
   return task();
 }

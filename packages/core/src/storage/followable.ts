@@ -8,18 +8,18 @@ import { digest } from './digest.ts';
 import { localUuid } from './local-uuid.ts';
 import type { Snapshot, StorageBackend } from './port.ts';
 
-/** A backend that can be followed. */
+/** A backend with `snapshot` and `revision`, which can be followed. */
 export interface FollowableStorage extends StorageBackend {
   snapshot(): Promise<Snapshot>;
   revision(): Promise<Revision | undefined>;
-  /** True when the revision was derived from the content: it means nothing to other instances, nor to the backend. */
+  /** Whether revisions are derived from the content. They mean nothing to other instances or to the backend. */
   readonly hasDerivedRevision: boolean;
 }
 
-/** How often revision and list are read until they agree. */
+/** Maximum attempts to read a consistent revision and list. */
 const ATTEMPTS = 4;
 
-/** The backend with `snapshot` and `revision`, by way of what it has. The rest of it is what it was. */
+/** Adds `snapshot` and `revision` to a backend, using its other methods. */
 export function toFollowable(storage: StorageBackend): FollowableStorage {
   if (storage.snapshot !== undefined && storage.revision !== undefined) {
     return {
@@ -43,7 +43,7 @@ export function toFollowable(storage: StorageBackend): FollowableStorage {
   return derive(storage);
 }
 
-/** List between two reads of the revision, until both agree. */
+/** Lists between two reads of the revision, until both agree. */
 function framedSnapshot(storage: StorageBackend): Pick<FollowableStorage, 'snapshot' | 'revision'> {
   const revision = bindMethod(storage, 'revision')!;
   return {
@@ -58,16 +58,16 @@ function framedSnapshot(storage: StorageBackend): Pick<FollowableStorage, 'snaps
       }
       throw new FlagstaffError(
         'STORAGE_UNAVAILABLE',
-        `${storage.name} changed during each of ${ATTEMPTS} reads; it is read again at the next poll.`,
+        `${storage.name} changed during each of ${ATTEMPTS} reads. The next poll reads it again.`,
       );
     },
   };
 }
 
 /**
- * A revision made of the content: its token is a digest of all documents, so that any change shows, an edit by hand that
- * keeps the version too; its number counts the changes that this instance saw. Documents that all vanish without a delete of
- * ours mean that the store is lost: nobody could tell that from a deletion of the last one elsewhere.
+ * Derives a revision from the content. The token is a digest of all documents, so every change shows, even a manual edit that
+ * keeps the version. The number counts the changes seen by this instance. If all documents vanish without a delete of this
+ * instance, the store counts as lost: another process deleting the last document looks the same.
  */
 function derive(storage: StorageBackend): FollowableStorage {
   const own = bindMethods(storage);
@@ -84,7 +84,7 @@ function derive(storage: StorageBackend): FollowableStorage {
     return { revision: last, documents };
   }
 
-  // What depends on the backend's own revisions cannot be used without them.
+  // These depend on the backend's own revisions.
   delete own.changes;
   return {
     ...own,
@@ -99,14 +99,14 @@ function derive(storage: StorageBackend): FollowableStorage {
   };
 }
 
-/** Throws `STORAGE_CORRUPT` where `list` is not what it promises. */
+/** @throws {FlagstaffError} STORAGE_CORRUPT when `list` returns anything but documents. */
 async function listed(storage: StorageBackend): Promise<StoredDocument[]> {
   const documents = await storage.list();
   if (Array.isArray(documents)) return documents;
   throw new FlagstaffError('STORAGE_CORRUPT', `${storage.name}: \`list\` must resolve to a list of documents.`);
 }
 
-/** The same text for the same documents in any order, whatever they are: nobody has judged them yet. */
+/** Returns the same text for the same documents in any order. They are not validated yet. */
 function canonical(documents: readonly unknown[]): string {
   return JSON.stringify(documents.map(textOf).toSorted());
 }
@@ -115,7 +115,7 @@ function textOf(document: unknown): string {
   try {
     return isTooDeep(document) ? '' : (JSON.stringify(document) ?? '');
   } catch {
-    // A BigInt, or a getter that throws: whatever it says, no version of it can be understood.
+    // A BigInt, or a getter that throws: no version of it can be understood.
     return '';
   }
 }

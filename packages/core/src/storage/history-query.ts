@@ -3,32 +3,36 @@ import { invalidOptions, readLimit } from '../model/input.ts';
 import type { HistoryQuery } from './port.ts';
 
 const DEFAULT_LIMIT = 50;
-/** As many commits as one page may have. */
+/** Maximum number of commits of a page. */
 export const MAX_COMMITS = 1_000;
 
 /**
- * Bytes after which a page of the history is full, whatever its limit: it ends with the commit that reaches them. Backends may
- * count characters instead.
+ * Bytes after which a page of history ends, whatever its limit, including the commit that reaches it. Backends may count
+ * characters instead.
  */
 export const PAGE_BYTES = 1_048_576;
 
-/** Bytes of commits after which `changes` gives up: the reader loads all documents instead. At least one commit is given. */
+/** Bytes of commits after which `changes` gives up, and the reader loads a snapshot instead. At least one commit is returned. */
 export const CHANGES_BYTES: number = 4 * PAGE_BYTES;
 
-/** How many commits a page has at most: 50 unless the query says otherwise, never above 1,000. Throws `INVALID_OPTIONS`. */
+/**
+ * Returns the maximum number of commits of a page. Defaults to 50; at most 1,000.
+ * @throws {FlagstaffError} INVALID_OPTIONS when the limit is invalid.
+ */
 export function historyLimit({ limit = DEFAULT_LIMIT }: HistoryQuery = {}): number {
   return readLimit('history', limit, MAX_COMMITS);
 }
 
 /**
- * Where a page starts: only commits with a lower number than this are on it. Cursors that are revision numbers survive
- * commits that arrive between two pages. Throws `INVALID_OPTIONS`.
+ * Returns the number below which a page's commits start. Revision numbers as cursors stay valid when commits arrive between
+ * pages.
+ * @throws {FlagstaffError} INVALID_OPTIONS when the cursor is invalid.
  */
 export function historyBefore({ cursor }: HistoryQuery = {}): number {
   if (cursor === undefined) return Number.POSITIVE_INFINITY;
   const before = typeof cursor === 'string' && /^[0-9]{1,15}$/.test(cursor) ? Number(cursor) : 0;
   if (before < 1) {
-    throw invalidOptions('history: cursor is not the `next` of a page; hand in what a page gave.');
+    throw invalidOptions('history: cursor is not the `next` of a page. Pass the `next` of the previous page.');
   }
   return before;
 }

@@ -3,7 +3,10 @@ import { LIMITS } from '../model/limits.ts';
 import { readLimit } from '../model/input.ts';
 import type { MemberQuery } from './port.ts';
 
-/** How many members a page has, about: 1,000 unless the query says fewer. Throws `INVALID_OPTIONS`. */
+/**
+ * Returns the approximate number of members of a page. Defaults to 1,000.
+ * @throws {FlagstaffError} INVALID_OPTIONS when the limit is invalid.
+ */
 export function memberLimit({ limit = LIMITS.memberBatch }: MemberQuery = {}): number {
   return readLimit('members', limit, LIMITS.memberBatch);
 }

@@ -4,11 +4,11 @@ import type { DocumentId, StoredDocument } from '../model/document.ts';
 import { LIMITS } from '../model/limits.ts';
 import type { Commit, CommittedChange } from './port.ts';
 
-/** JSON that came from outside, or undefined when it is not JSON or nests deeper than `LIMITS.nesting`. */
+/** Parses external JSON. Undefined when it is invalid, or nests deeper than `LIMITS.nesting`. */
 export function parseBounded(text: unknown): unknown {
   if (typeof text !== 'string') return undefined;
   try {
-    // `JSON.parse` does not recurse; nearly everything that is done with its result does.
+    // `JSON.parse` does not recurse, but most code that handles its result does.
     const value: unknown = JSON.parse(text);
     return isTooDeep(value) ? undefined : value;
   } catch {
@@ -17,19 +17,19 @@ export function parseBounded(text: unknown): unknown {
 }
 
 /**
- * A document from the text that a store keeps under an id. A text that is not this document, or whose storage fields are not what a
- * store writes, becomes a stand-in that no reader accepts (`unreadableDocument`).
+ * Parses the text stored under an id. Text that is not this document, or has invalid storage fields, becomes a placeholder that
+ * no reader accepts (`unreadableDocument`).
  *
- * @param version the version that the stand-in gets
+ * @param version The version of the placeholder.
  */
 export function parseStoredDocument(id: DocumentId, text: unknown, version: number): StoredDocument {
   const value = parseBounded(text);
   if (claimedId(value) !== id) return unreadableDocument(id, version, `the stored text is not the document ${id}`);
   if (hasSoundStorageFields(value as object)) return value as StoredDocument;
-  return unreadableDocument(id, version, 'its version, createdAt, updatedAt or updatedBy is not what a store writes');
+  return unreadableDocument(id, version, 'its version, createdAt, updatedAt or updatedBy is invalid');
 }
 
-/** What a commit's record holds besides its revision and predecessor; undefined when its changes are not what a store writes. */
+/** Returns a commit's record without its revision and predecessor. Undefined when its changes are malformed. */
 export function parseCommitRecord(text: unknown): Omit<Commit, 'revision' | 'previous'> | undefined {
   const record = parseBounded(text) as Partial<Commit> | null | undefined;
   if (!Array.isArray(record?.changes) || !record.changes.every(isChange)) return undefined;
@@ -47,12 +47,12 @@ function isChange(change: unknown): boolean {
   return typeof id === 'string' && isState(before, id) && isState(after, id);
 }
 
-/** Null, or the document with the id. What its own fields are is judged by readers. */
+/** Whether a value is null, or a document with the id. Readers validate its other fields. */
 function isState(document: unknown, id: string): boolean {
   return document === null || (claimedId(document) === id && hasSoundStorageFields(document as object));
 }
 
-/** Commits go on being listed when their notes cannot be read: a gap would end a rollback. */
+/** Commits are listed even if their notes cannot be read: a gap would prevent a rollback. */
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value.length <= LIMITS.storageField;
 }

@@ -3,51 +3,51 @@ import type { Document, DocumentId, StoredDocument } from '../model/document.ts'
 import type { FlagstaffError } from '../model/error.ts';
 import type { Revision } from '../model/revision.ts';
 
-/** Who writes and why: kept in the history. */
+/** The author and reason of a write, kept in the history. */
 export interface Authorship {
   readonly actor?: string;
   readonly comment?: string;
 }
 
 export interface WriteOptions extends Authorship {
-  /** Write only if the document has this version; 0: only if it does not exist. Default: whatever it has. */
+  /** Write only if the document has this version. Set to 0 to require that it does not exist. Omit to write unconditionally. */
   readonly ifVersion?: number;
 }
 
-/** One edit in a commit. A document appears at most once in a commit. */
+/** One edit in a commit. A document may appear only once. */
 export type Change =
   | { readonly type: 'set'; readonly document: Document; readonly ifVersion?: number }
   | { readonly type: 'delete'; readonly id: DocumentId; readonly ifVersion?: number };
 
 export interface CommitMeta extends Authorship {
-  /** The revision's token, a UUID that the writer chooses. Default: the backend chooses one. */
+  /** The revision's token, a UUID chosen by the writer. Omit to let the backend choose. */
   readonly token?: string;
-  /** Commit only if the store has this epoch; null: only if it was never initialised. Default: whatever it has. */
+  /** Commit only if the store has this epoch. Set to null to require an uninitialized store. Omit to accept every epoch. */
   readonly ifEpoch?: string | null;
-  /** Commit only if the store is still at the revision with this token. */
+  /** Commit only if this is the token of the store's current revision. */
   readonly ifToken?: string;
 }
 
-/** What a commit did to one document. */
+/** The effect of a commit on one document. */
 export interface CommittedChange {
   readonly id: DocumentId;
-  /** The document before; null: it did not exist. */
+  /** The document before. Null when it did not exist. */
   readonly before: StoredDocument | null;
-  /** The document after; null: it was deleted. */
+  /** The document after. Null when it was deleted. */
   readonly after: StoredDocument | null;
 }
 
-/** The audit record of a commit; written in the same transaction as the documents. */
+/** The audit record of a commit, written in the same transaction as the documents. */
 export interface Commit extends Authorship {
   readonly revision: Revision;
-  /** The token of the revision before; null: the first commit of the epoch. */
+  /** The token of the previous revision. Null for the first commit of an epoch. */
   readonly previous: string | null;
-  /** ISO 8601, UTC. Display only. */
+  /** ISO 8601, UTC. For display only. */
   readonly at: string;
   readonly changes: readonly CommittedChange[];
 }
 
-/** All documents as of one revision. `revision` is undefined while nothing was ever committed. */
+/** All documents at one revision. `revision` is undefined before the first commit. */
 export interface Snapshot {
   readonly revision: Revision | undefined;
   readonly documents: readonly StoredDocument[];
@@ -56,96 +56,106 @@ export interface Snapshot {
 export interface HistoryQuery {
   /** Only commits that changed this document. */
   readonly id?: DocumentId;
-  /** Commits at most. A page also ends with the commit that fills a megabyte. Defaults to 50, at most 1,000. */
+  /** Maximum number of commits. A page also ends with the commit that fills a megabyte. Defaults to 50; at most 1,000. */
   readonly limit?: number;
-  /** Where the page before ended: its `next`. */
+  /** The `next` of the previous page. */
   readonly cursor?: string;
 }
 
 export interface Page<T> {
   readonly items: readonly T[];
-  /** Hand this in as `cursor` for the next page; absent on the last one. A short page may have it too. */
+  /** Pass it as `cursor` for the next page. Absent on the last page. A short page may have it too. */
   readonly next?: string;
 }
 
-/** Whether a value is a stored member of a segment. */
+/** A lookup of one value among a segment's stored members. */
 export interface MemberQuestion {
   readonly segment: string;
   readonly member: string;
 }
 
-/** A change of a segment's stored members. Doing it twice is doing it once. */
+/** A change of a segment's stored members. Idempotent. */
 export interface MemberChange {
   readonly type: 'add' | 'remove';
-  /** Different from each other; 1,000 at most. */
+  /** Distinct members; at most 1,000. */
   readonly members: readonly string[];
 }
 
 export interface MemberQuery {
-  /** Members at most; Redis may give a few more. Default 1,000, at most 1,000. */
+  /** Maximum number of members; Redis may return a few more. Defaults to 1,000; at most 1,000. */
   readonly limit?: number;
-  /** Where the page before ended: its `next`. */
+  /** The `next` of the previous page. */
   readonly cursor?: string;
 }
 
 /**
- * Where documents live. Four methods make a backend; what more it can do, it declares by having the method.
+ * A store of documents. Four methods are required. A backend declares further capabilities by implementing their methods.
  *
- * Documents go in and come out as plain JSON; a backend does not judge them (whoever reads or writes through a client does).
- * Failures are `FlagstaffError`s where the caller can act on them: `VERSION_CONFLICT`, `REVISION_CONFLICT`, `EPOCH_CONFLICT`,
- * `DOCUMENT_NOT_FOUND`, `READ_ONLY`, `STORAGE_*`, `OUTCOME_UNKNOWN`; anything else counts as `STORAGE_UNAVAILABLE`.
+ * Documents are plain JSON in both directions. A backend does not validate them; the client does. Errors that a caller can act
+ * on are `FlagstaffError`s: `VERSION_CONFLICT`, `REVISION_CONFLICT`, `EPOCH_CONFLICT`, `DOCUMENT_NOT_FOUND`, `READ_ONLY`,
+ * `STORAGE_*`, `OUTCOME_UNKNOWN`. Every other error counts as `STORAGE_UNAVAILABLE`.
  */
 export interface StorageBackend {
-  /** For messages: `memory`, `redis`, `read-only(redis)`. */
+  /** The name in messages: `memory`, `redis`, `read-only(redis)`. */
   readonly name: string;
   get(id: DocumentId): Promise<StoredDocument | undefined>;
-  /** Creates or replaces; resolves to what is stored now. Rejects with `VERSION_CONFLICT` when `ifVersion` does not hold. */
+  /**
+   * Creates or replaces a document. Resolves to the stored document.
+   * @throws {FlagstaffError} VERSION_CONFLICT when `ifVersion` does not match.
+   */
   set(document: Document, options?: WriteOptions): Promise<StoredDocument>;
-  /** Resolves to whether the document existed. Rejects with `VERSION_CONFLICT` when `ifVersion` does not hold. */
+  /**
+   * Deletes a document. Resolves to whether it existed.
+   * @throws {FlagstaffError} VERSION_CONFLICT when `ifVersion` does not match.
+   */
   delete(id: DocumentId, options?: WriteOptions): Promise<boolean>;
   list(): Promise<StoredDocument[]>;
 
-  /** Everything, as of one revision, in one read. */
+  /** Returns all documents at one revision, in one read. */
   snapshot?(): Promise<Snapshot>;
-  /** All or none, versions checked, audit record in the same transaction. A delete of a missing document: `DOCUMENT_NOT_FOUND`. */
+  /**
+   * Applies all changes or none, checks versions, and writes the audit record in the same transaction.
+   * @throws {FlagstaffError} DOCUMENT_NOT_FOUND when a deleted document does not exist.
+   */
   commit?(changes: readonly Change[], meta?: CommitMeta): Promise<Commit>;
   /**
-   * The commits after a revision, oldest first; the first one's `previous` is the revision's token. Undefined: the revision is
-   * unknown, older than the log, or several megabytes of commits ago; load again. Empty: nothing happened since.
+   * Returns the commits after a revision, oldest first. The `previous` of the first is the revision's token. Empty when nothing
+   * happened since. Undefined when the revision is unknown, older than the log, or several megabytes of commits ago; load a
+   * snapshot instead.
    */
   changes?(since: Revision): Promise<readonly Commit[] | undefined>;
   /**
-   * One cheap read of where the store is. Undefined while nothing was ever committed, or when everything is gone. A backend that finds
-   * part of its data without a revision rejects with `STORE_LOST`, in `snapshot` and `commit` too.
+   * Returns the current revision in one cheap read. Undefined before the first commit, or when all data is gone.
+   * @throws {FlagstaffError} STORE_LOST when there is data without a revision; also in `snapshot` and `commit`.
    */
   revision?(): Promise<Revision | undefined>;
-  /** Calls back after changes; may miss some, may repeat. Resolves, once it listens, to a function that stops it. */
+  /** Calls back after changes. May miss some and repeat others. Resolves, once it listens, to a function that stops it. */
   watch?(onChange: () => void): Promise<() => Promise<void>>;
   /**
-   * Commits, newest first. A page ends at `limit` commits, or with the commit that fills a megabyte. With `id`, a backend may search a
-   * part of its log at a time: a page with few commits, or none, may have `next`.
+   * Returns commits, newest first. A page ends at `limit` commits, or with the commit that fills a megabyte. With `id`, a
+   * backend may search part of its log at a time: a page with few or no commits may have `next`.
    */
   history?(query?: HistoryQuery): Promise<Page<Commit>>;
   /**
-   * For each value whether it is a stored member of the segment, in the order of the questions: 1,000 at most, one round trip.
-   * Stored members are texts of 1 to 256 characters, well-formed and without NUL. They belong to no revision and to no commit.
+   * Returns, for each question in order, whether the value is a stored member. At most 1,000 questions, one round trip. Stored
+   * members are well-formed texts of 1 to 256 characters without NUL. They are not part of any revision or commit.
    */
   hasMembers?(questions: readonly MemberQuestion[]): Promise<readonly boolean[]>;
-  /** Adds or removes stored members of a segment. When it rejects, some of them may be changed. */
+  /** Adds or removes stored members of a segment. After a rejection, some may have changed. */
   changeMembers?(segment: string, change: MemberChange): Promise<void>;
   /**
-   * The stored members of a segment, whether its document exists or not, in no particular order. While they are changed, the pages
-   * may miss or repeat those that change.
+   * Returns the stored members of a segment, in no particular order, whether or not its document exists. Pages may miss or
+   * repeat members that change meanwhile.
    */
   listMembers?(segment: string, query?: MemberQuery): Promise<Page<string>>;
-  /** Releases every handle; idempotent. */
+  /** Releases all handles. Idempotent. */
   close?(): Promise<void>;
 
-  /** Milliseconds since 1970 by the store's own clock. It decides what has taken effect when the clocks of writers differ. */
+  /** Returns milliseconds since 1970 by the store's own clock. It decides what has taken effect when writers' clocks differ. */
   time?(): Promise<number>;
-  /** What endangers the store, such as a setting of its server. Asked once per client and reported as problems. */
+  /** Returns risks to the store, such as a setting of its server. Called once per client and reported as errors. */
   warnings?(): Promise<readonly FlagstaffError[]>;
 }
 
-/** What no other method depends on: without it nothing fails. */
+/** Methods that no other method depends on. Nothing fails without them. */
 export type Remark = 'time' | 'warnings';

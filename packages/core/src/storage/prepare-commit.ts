@@ -6,36 +6,38 @@ import { LIMITS } from '../model/limits.ts';
 import type { Revision } from '../model/revision.ts';
 import type { Change, Commit, CommitMeta, CommittedChange } from './port.ts';
 
-/** What a store holds under an id. */
+/** The stored state of an id. */
 export interface StoredVersion {
-  /** Undefined: there is none, or it was deleted. */
+  /** Undefined when it does not exist or was deleted. */
   readonly document: StoredDocument | undefined;
-  /** The last version used under this id, by a deleted document too; 0: never used. */
+  /** The last version used under this id, including deleted documents. 0 if never used. */
   readonly version: number;
 }
 
-/** What has to be known of a store to prepare a commit: where it is, and the slots that the changes name. */
+/** The state needed to prepare a commit: the store's revision, and the versions of the changed ids. */
 export interface CommitState {
   readonly revision: Revision | undefined;
   readonly slots: Pick<ReadonlyMap<DocumentId, StoredVersion>, 'get'>;
-  /** ISO 8601, UTC: when the commit counts as made. Default: now. */
+  /** ISO 8601, UTC: the time of the commit. Defaults to now. */
   readonly at?: string;
-  /** The epoch that begins, where there is no revision. Default: a new UUID. */
+  /** The new epoch, when there is no revision. Defaults to a new UUID. */
   readonly epoch?: string;
 }
 
 const EMPTY: StoredVersion = { document: undefined, version: 0 };
 
-/** The id that a change is about. */
+/** Returns the id of a change. */
 export function changedId(change: Change): DocumentId {
   return change.type === 'set' ? documentId(change.document) : change.id;
 }
 
 /**
- * The commit that the changes make of a state: conditions checked, versions counted, audit record complete. A backend then
- * writes it if nothing that was read has changed meanwhile; it may renumber the revision when other commits came in between.
+ * Prepares a commit from a state: checks conditions, increments versions and completes the audit record. The backend then writes
+ * it if its reads are still valid. It may renumber the revision when other commits came first.
  *
- * Throws `INVALID_OPTIONS`, `EPOCH_CONFLICT`, `REVISION_CONFLICT`, `VERSION_CONFLICT` or `DOCUMENT_NOT_FOUND`.
+ * @throws {FlagstaffError} INVALID_OPTIONS when an argument is invalid.
+ * @throws {FlagstaffError} EPOCH_CONFLICT, REVISION_CONFLICT or VERSION_CONFLICT when a condition fails.
+ * @throws {FlagstaffError} DOCUMENT_NOT_FOUND when a deleted document does not exist.
  */
 export function prepareCommit(state: CommitState, changes: readonly Change[], meta: CommitMeta = {}): Commit {
   const { revision, at = new Date().toISOString() } = state;
@@ -45,7 +47,7 @@ export function prepareCommit(state: CommitState, changes: readonly Change[], me
   const committed = changes.map((change): CommittedChange => {
     const id = changedId(change);
     if (seen.has(id)) {
-      throw invalidOptions(`A commit changes ${id} twice; join the two changes into one.`);
+      throw invalidOptions(`A commit changes ${id} twice. Merge the two changes into one.`);
     }
     seen.add(id);
     return applyChange(change, id, state.slots.get(id) ?? EMPTY, at, meta.actor);
@@ -64,7 +66,7 @@ export function prepareCommit(state: CommitState, changes: readonly Change[], me
   };
 }
 
-/** What is written here is read back with the log and with the document: anything else would spoil both. */
+/** Read back with the log and the document, so invalid text would corrupt both. */
 function checkAuthorship({ actor, comment }: CommitMeta): void {
   if (isOptionalStorageText(actor) && isOptionalStorageText(comment)) return;
   throw invalidOptions(
@@ -76,13 +78,13 @@ function checkRevision(revision: Revision | undefined, { ifEpoch, ifToken }: Com
   if (ifEpoch !== undefined && ifEpoch !== (revision?.epoch ?? null)) {
     throw new FlagstaffError(
       'EPOCH_CONFLICT',
-      `The store is at epoch ${revision?.epoch ?? 'none'}, the commit was made for ${ifEpoch ?? 'none'}: it was emptied, restored or replaced. Nothing was written.`,
+      `The store is at epoch ${revision?.epoch ?? 'none'}, the commit was made for ${ifEpoch ?? 'none'}: the store was emptied, restored or replaced. Nothing was written.`,
     );
   }
   if (ifToken !== undefined && ifToken !== revision?.token) {
     throw new FlagstaffError(
       'REVISION_CONFLICT',
-      'The store has moved on since the commit was prepared. Nothing was written; read again and retry.',
+      'The store has changed since the commit was prepared. Nothing was written. Read again and retry.',
     );
   }
 }
@@ -99,7 +101,7 @@ function applyChange(
   if (change.ifVersion !== undefined && change.ifVersion !== current) {
     throw new FlagstaffError(
       'VERSION_CONFLICT',
-      `${id} ${current === 0 ? 'does not exist' : `has version ${current}`}, the change was made for ${change.ifVersion === 0 ? 'a new document' : `version ${change.ifVersion}`}. Nothing was written; read it again and retry.`,
+      `${id} ${current === 0 ? 'does not exist' : `has version ${current}`}, the change was made for ${change.ifVersion === 0 ? 'a new document' : `version ${change.ifVersion}`}. Nothing was written. Read it again and retry.`,
     );
   }
   if (change.type === 'delete') {
@@ -117,7 +119,7 @@ function stamp(document: Document, slot: StoredVersion, at: string, actor: strin
   const version = slot.version + 1;
   const createdAt = slot.document?.createdAt ?? at;
   const body = withoutStorageFields(document);
-  // What is added comes first: engines copy a record onto a few members several times faster than they add members to its copy.
+  // New fields first: engines spread a record onto a few fields several times faster than they add fields to its copy.
   return actor === undefined
     ? { version, createdAt, updatedAt: at, ...body }
     : { version, createdAt, updatedAt: at, updatedBy: actor, ...body };

@@ -1,4 +1,5 @@
-// Docs: docs/storage.md
+// Wraps a backend without its writes: `set`, `delete` and `changeMembers` reject with `READ_ONLY`, and `commit` is absent.
+// @throws {FlagstaffError} INVALID_OPTIONS when the argument is not a storage backend.
 import { FlagstaffError } from '../model/error.ts';
 import { checkBackend } from './backend.ts';
 import { bindMethods } from './bind-methods.ts';
@@ -10,7 +11,7 @@ export function readOnly(storage: StorageBackend): StorageBackend {
   checkBackend('readOnly: the backend', storage);
   const name = `read-only(${storage.name})`;
   const refuse = async (): Promise<never> => {
-    throw new FlagstaffError('READ_ONLY', `${name} does not accept writes; write through ${storage.name} itself.`);
+    throw new FlagstaffError('READ_ONLY', `${name} is read-only. Write through ${storage.name} instead.`);
   };
   const reads = bindMethods(storage);
   delete reads.commit;

@@ -4,7 +4,7 @@ import type { Change, Commit, CommitMeta, WriteOptions } from './port.ts';
 
 type CommitMethod = (changes: readonly Change[], meta?: CommitMeta) => Promise<Commit>;
 
-/** A backend's `set`, by way of its `commit`. */
+/** Implements `set` with `commit`. */
 export async function setThroughCommit(
   commit: CommitMethod,
   document: Document,
@@ -17,11 +17,11 @@ export async function setThroughCommit(
   );
   const after = changes[0]?.after;
   if (after == null)
-    throw new FlagstaffError('STORAGE_CORRUPT', 'The storage backend committed a document and did not return it.');
+    throw new FlagstaffError('STORAGE_CORRUPT', 'The storage backend committed a document but did not return it.');
   return after;
 }
 
-/** A backend's `delete`, by way of its `commit`. */
+/** Implements `delete` with `commit`. */
 export async function deleteThroughCommit(
   commit: CommitMethod,
   id: DocumentId,

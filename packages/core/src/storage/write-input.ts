@@ -32,10 +32,10 @@ import type {
   WriteOptions,
 } from './port.ts';
 
-/** Characters of a token and of an epoch: UUIDs where this library chooses them. */
+/** Maximum length of a token or an epoch. This library uses UUIDs. */
 const MAX_TOKEN = 128;
 
-/** Who writes and why, without anything else that the options say. */
+/** Returns only the author and comment of some options. */
 export function readAuthorship(what: string, value: Authorship | undefined): Authorship {
   return authorshipIn(what, readOptions(what, value));
 }
@@ -65,41 +65,44 @@ function authorshipIn(what: string, { actor, comment }: Authorship): Authorship 
   };
 }
 
-/** The condition among the options of a write. */
+/** Returns the condition of a write. */
 export function conditionIn(what: string, { ifVersion }: WriteOptions): Pick<WriteOptions, 'ifVersion'> {
   if (ifVersion === undefined) return {};
   if (Number.isSafeInteger(ifVersion) && ifVersion >= 0) return { ifVersion };
   throw invalidInput(`${what}: ifVersion`, 'a version, or 0 to create', ifVersion);
 }
 
-/** Changes as data that the caller cannot change any more. @throws {FlagstaffError} INVALID_DOCUMENT, too. */
+/**
+ * Returns changes as data independent of the caller.
+ * @throws {FlagstaffError} INVALID_DOCUMENT when a document has no id, or cannot be serialized.
+ */
 export function readChanges(what: string, value: unknown): readonly Change[] {
   return readList(`${what}: the first argument`, value).map((each, index): Change => {
     const change = readObject(`${what}: changes[${index}]`, each as Change) as Change;
     const condition = conditionIn(what, change);
     if (change.type === 'delete') return { type: 'delete', id: readId(`${what}: an id`, change.id), ...condition };
     if (change.type === 'set') return { type: 'set', document: readDocument(what, change.document), ...condition };
-    throw invalidOptions(`${what}: the type of a change is "set" or "delete".`);
+    throw invalidOptions(`${what}: the type of a change must be "set" or "delete".`);
   });
 }
 
 /**
- * A copy of a document as JSON says it. Judged only as far as its id goes: a newer writer may know more.
+ * Returns a JSON copy of a document. Only its id is validated: a newer writer may know more.
  *
- * @throws {FlagstaffError} INVALID_DOCUMENT
+ * @throws {FlagstaffError} INVALID_DOCUMENT when it has no id, or cannot be serialized.
  */
 export function readDocument(what: string, value: unknown): Document {
   let copy: unknown;
   try {
     copy = copyOf(value);
   } catch (cause) {
-    // A cycle, a BigInt, nesting beyond the stack, a `toJSON` that throws; or nothing that JSON has a word for.
-    throw noDocument(what, 'cannot be written as JSON', cause);
+    // A cycle, a BigInt, nesting beyond the stack, a `toJSON` that throws, or a value without a JSON form.
+    throw noDocument(what, 'cannot be serialized as JSON', cause);
   }
   const { kind, key } = (copy ?? {}) as { readonly kind?: unknown; readonly key?: unknown };
   const isNamed = typeof kind === 'string' && !kind.includes(':') && typeof key === 'string';
   if (isNamed && isId(`${kind}:${key}`)) return copy as Document;
-  throw noDocument(what, 'has no `kind` and `key` that make an id such as "flag:new-checkout"');
+  throw noDocument(what, 'has no `kind` and `key` that form an id such as "flag:new-checkout"');
 }
 
 function noDocument(what: string, why: string, cause?: unknown): FlagstaffError {

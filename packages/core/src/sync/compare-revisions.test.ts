@@ -13,6 +13,6 @@ it.each([
   ['suspect', at(3, 'c'), at(3, 'x')],
   ['suspect', at(3, 'c'), at(2, 'b')],
   ['suspect', at(3, 'c'), at(4, 'd', 'other epoch')],
-] as const)('%s: %j held, %j seen', (verdict, held, seen) => {
-  expect(compareRevisions(held, seen)).toBe(verdict);
+] as const)('%s: %j held, %j seen', (comparison, held, seen) => {
+  expect(compareRevisions(held, seen)).toBe(comparison);
 });

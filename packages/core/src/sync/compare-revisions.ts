@@ -1,15 +1,15 @@
 import type { Revision } from '../model/revision.ts';
 
 /**
- * What the revision that was read says about the one that is held.
+ * How the revision that was read relates to the current one.
  *
  * - `same`: nothing happened.
- * - `empty`: nothing is held and there is nothing to hold.
- * - `first`: nothing is held yet.
- * - `ahead`: the store moved on.
- * - `suspect`: a lower or the same number with another token, or another epoch. A failover that lost writes, a restore, or
- *   only a stale replica: time will tell.
- * - `lost`: the store has forgotten that it was ever initialised.
+ * - `empty`: neither exists.
+ * - `first`: there is no current revision yet.
+ * - `ahead`: the store has advanced.
+ * - `suspect`: a lower or equal number with another token, or another epoch: a failover that lost writes, a restore, or a stale
+ * replica.
+ * - `lost`: the store is uninitialized although it was not before.
  */
 export type RevisionComparison = 'same' | 'empty' | 'first' | 'ahead' | 'suspect' | 'lost';
 

@@ -1,20 +1,20 @@
 import type { Clock } from '../timing/clock.ts';
 import type { Revision } from '../model/revision.ts';
 
-/** Reads, after the first, that must agree before a revision is believed that does not follow from the one held. */
+/** Number of further reads that must agree before an unrelated revision is accepted. */
 const READS = 2;
 
-/** Milliseconds that must lie between them. */
+/** Minimum milliseconds between them. */
 const CONFIRMATION_GAP = 1_000;
 
 /**
- * Remembers a suspect revision until later reads confirm it. One stale read changes nothing; a store that really went back
- * is believed in about two seconds, also while it goes on being written to.
+ * Remembers a suspect revision until later reads confirm it. A single stale read changes nothing. A store that really went back
+ * is accepted within about two seconds, even while it is being written.
  */
 export interface Confirmation {
-  /** Notes that a suspect revision was read; true once it is confirmed. */
+  /** Records a read of a suspect revision. True once it is confirmed. */
   confirm(seen: Revision): boolean;
-  /** True while a suspect revision waits for confirmation. */
+  /** Whether a suspect revision awaits confirmation. */
   readonly pending: boolean;
   /** Milliseconds until the next read counts. */
   readonly wait: number;
@@ -38,7 +38,7 @@ export function createConfirmation(clock: Clock): Confirmation {
       return suspect !== undefined;
     },
     get wait() {
-      // A little over the gap: a timer may fire a fraction of a millisecond early.
+      // Slightly more than the gap: a timer may fire a fraction of a millisecond early.
       return suspect === undefined ? CONFIRMATION_GAP : suspect.at + CONFIRMATION_GAP + 5 - clock.monotonic();
     },
     clear() {
@@ -47,7 +47,7 @@ export function createConfirmation(clock: Clock): Confirmation {
   };
 }
 
-/** True when the store may have got from one revision to the other by commits: its writers need not stop for us. */
+/** Whether commits can lead from one revision to the other, so that writers may continue meanwhile. */
 export function continues(from: Revision, to: Revision): boolean {
   return from.epoch === to.epoch && (from.token === to.token || from.number < to.number);
 }

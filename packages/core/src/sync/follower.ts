@@ -1,4 +1,4 @@
-// Docs: docs/architecture.md, "Sync"
+// Receives what a follower reads.
 import type { FlagstaffError } from '../model/error.ts';
 import type { Revision } from '../model/revision.ts';
 import type { FollowableStorage } from '../storage/followable.ts';
@@ -16,22 +16,22 @@ import type { DeltaReading, Reading, WholeReading } from './reading.ts';
 import { createOnDemandScheduler } from './on-demand-scheduler.ts';
 import { storeLost } from './store-lost.ts';
 import { createPollScheduler } from './poll-scheduler.ts';
-import type { LookOutcome } from './poll-scheduler.ts';
+import type { RefreshOutcome } from './poll-scheduler.ts';
 import { createSerialQueue } from '../timing/serial-queue.ts';
 import { compareRevisions } from './compare-revisions.ts';
 import { createWatchChannel } from './watch-channel.ts';
 
 /** Where a follower brings what it reads. */
 export interface FollowerSink {
-  /** Puts a reading in force. */
+  /** Applies a reading. */
   apply(reading: Reading, rolledBack: boolean): Promise<void>;
-  /** The last-known-good copy; undefined: there is none. Asked once at most. */
+  /** Reads the last-known-good copy, if any. Called at most once. */
   readCopy(): Promise<WholeReading | undefined>;
-  /** Puts the copy in force; resolves to whether it did. */
+  /** Applies the copy. Resolves to whether it was applied. */
   restore(copy: WholeReading): Promise<boolean>;
-  /** In step with the store: for the first time, or again. */
+  /** The store is in sync, for the first time or again. */
   ready(): void;
-  /** The store cannot be followed: told once for each reason, until it is followed again. */
+  /** The store cannot be followed. Called once per reason until it recovers. */
   stale(error: FlagstaffError): void;
   error(problem: FlagstaffError): void;
 }
@@ -40,25 +40,25 @@ export interface FollowerOptions {
   readonly storage: FollowableStorage;
   readonly clock: Clock;
   readonly random: Random;
-  /** False: looks only when asked. */
+  /** False to refresh only on demand. */
   readonly pollIntervalMs: number | false;
   readonly sink: FollowerSink;
-  /** The revision that is in force from the beginning. Default: none is. */
+  /** The initially active revision. Defaults to none. */
   readonly held?: Revision | undefined;
 }
 
-/** Follows a store for ever. Nothing here rejects, and only `close` ends it. */
+/** Follows a store until it is closed. Its methods never reject. */
 export interface Follower {
-  /** The revision in force, as far as it came from a store. */
+  /** The active revision, if it came from a store. */
   readonly held: Revision | undefined;
   start(): void;
-  /** Looks at the store, unless that was done recently enough; resolves when it has, whatever came of it. */
+  /** Refreshes from the store, unless the last refresh is recent enough. Always resolves. */
   refresh(options?: { readonly olderThanMs?: number }): Promise<void>;
-  /** Brings a commit of this instance in force; resolves when it is. */
+  /** Applies a commit of this instance. */
   include(commit: Commit): Promise<void>;
-  /** The same for a backend whose commits have no revision that others know. */
+  /** Applies a commit of a backend with derived revisions. */
   includeChanges(changes: DeltaReading['changes']): Promise<void>;
-  /** Stops everything and closes the backend, in less than a second whatever the backend does. */
+  /** Stops everything and closes the backend, within a second. */
   close(): Promise<void>;
 }
 
@@ -68,30 +68,30 @@ export function createFollower(options: FollowerOptions): Follower {
   const reader = createReader(storage, clock, lifetime);
   const confirmation = createConfirmation(clock);
   const problems = createErrorLog((problem) => sink.error(problem));
-  const rhythm =
+  const scheduler =
     pollIntervalMs === false
-      ? createOnDemandScheduler({ clock, look })
-      : createPollScheduler({ clock, random, pollIntervalMs, look });
-  const channel = createWatchChannel({ storage, clock, lifetime, random, problems, onHint: () => rhythm.hint() });
+      ? createOnDemandScheduler({ clock, refreshOnce })
+      : createPollScheduler({ clock, random, pollIntervalMs, refreshOnce });
+  const channel = createWatchChannel({ storage, clock, lifetime, random, problems, onHint: () => scheduler.hint() });
   const swaps = createSerialQueue();
 
   let held = options.held;
-  /** True once a reading from the store was in force. */
+  /** Whether a reading from the store has been applied. */
   let loaded = false;
   let restored = false;
-  /** True once the store was asked for warnings. */
+  /** Whether the store's warnings have been read. */
   let inspected = false;
-  /** True while the last look succeeded. */
+  /** Whether the last refresh succeeded. */
   let following = false;
 
-  async function look(announced: () => boolean): Promise<LookOutcome> {
+  async function refreshOnce(announced: () => boolean): Promise<RefreshOutcome> {
     try {
       const outcome = await observe(announced);
-      if (outcome === 'calm' && !lifetime.over) inStep();
+      if (outcome === 'ok' && !lifetime.over) inStep();
       return outcome;
     } catch (error) {
       const what = `${storage.name}: following the store`;
-      // A failure here must not end the polling.
+      // A failure here must not end polling.
       if (!lifetime.over) {
         await outOfStep(asStorageError(error, what)).catch((cause: unknown) => sink.error(asStorageError(cause, what)));
       }
@@ -99,13 +99,13 @@ export function createFollower(options: FollowerOptions): Follower {
     }
   }
 
-  async function observe(announced: () => boolean): Promise<LookOutcome> {
+  async function observe(announced: () => boolean): Promise<RefreshOutcome> {
     const base = held;
     const seen = await reader.head();
-    const verdict = compareRevisions(base, seen);
-    if (verdict === 'same' || (verdict === 'empty' && loaded)) {
+    const comparison = compareRevisions(base, seen);
+    if (comparison === 'same' || (comparison === 'empty' && loaded)) {
       confirmation.clear();
-      return 'calm';
+      return 'ok';
     }
     if (loaded && !announced() && !confirmation.pending) channel.doubt();
     if (base === undefined) return takeWhole(base);
@@ -113,14 +113,14 @@ export function createFollower(options: FollowerOptions): Follower {
       confirmation.clear();
       throw storeLost(storage.name);
     }
-    if (verdict === 'ahead') {
+    if (comparison === 'ahead') {
       confirmation.clear();
       return takeCommits(base);
     }
-    return confirmation.confirm(seen) ? takeWhole(base, seen) : { againIn: confirmation.wait };
+    return confirmation.confirm(seen) ? takeWhole(base, seen) : { retryInMs: confirmation.wait };
   }
 
-  async function takeCommits(base: Revision): Promise<LookOutcome> {
+  async function takeCommits(base: Revision): Promise<RefreshOutcome> {
     let failure: unknown;
     const delta = await reader.since(base).catch((error: unknown) => {
       failure = error;
@@ -128,35 +128,35 @@ export function createFollower(options: FollowerOptions): Follower {
     });
     if (delta === undefined) {
       const outcome = await takeWhole(base);
-      // Its log may be out of order while its documents are not; a store that is away has just failed to give them too.
-      if (failure !== undefined) problems.tell('commits', failure as FlagstaffError);
+      // The log may be damaged while the documents are not. An unavailable store has just failed to return those too.
+      if (failure !== undefined) problems.report('commits', failure as FlagstaffError);
       return outcome;
     }
     problems.settle('commits');
-    // Nothing since, although the revision said so: a replica that lags. The next poll asks again.
-    return delta.changes.length === 0 && delta.revision?.token === base.token ? 'calm' : put(delta, base, false);
+    // Empty although the revision changed: a lagging replica. The next poll retries.
+    return delta.changes.length === 0 && delta.revision?.token === base.token ? 'ok' : put(delta, base, false);
   }
 
-  /** The whole store, judged by its own revision: it may come from elsewhere than the revision that was read before. */
-  async function takeWhole(base: Revision | undefined, confirmed?: Revision): Promise<LookOutcome> {
+  /** Reads the whole store and checks its own revision, which may differ from the one read before. */
+  async function takeWhole(base: Revision | undefined, confirmed?: Revision): Promise<RefreshOutcome> {
     const reading = await reader.whole();
-    const verdict = compareRevisions(base, reading.revision);
-    if (verdict === 'same') return 'calm';
+    const comparison = compareRevisions(base, reading.revision);
+    if (comparison === 'same') return 'ok';
     if (reading.revision === undefined) {
       await restore();
       if (held !== undefined) throw storeLost(storage.name);
-    } else if (verdict === 'suspect' && !(confirmed !== undefined && continues(confirmed, reading.revision))) {
-      return { againIn: confirmation.wait };
+    } else if (comparison === 'suspect' && !(confirmed !== undefined && continues(confirmed, reading.revision))) {
+      return { retryInMs: confirmation.wait };
     }
     return put(reading, base, confirmed !== undefined);
   }
 
-  /** Puts a reading in force unless something else came first: then it is read again. */
-  async function put(reading: Reading, base: Revision | undefined, rolledBack: boolean): Promise<LookOutcome> {
+  /** Applies a reading unless another was applied first. Then it is read again. */
+  async function put(reading: Reading, base: Revision | undefined, rolledBack: boolean): Promise<RefreshOutcome> {
     await swaps.run(async () => {
       if (lifetime.over) return;
       if (held !== base) {
-        rhythm.hint();
+        scheduler.hint();
         return;
       }
       await sink.apply(reading, rolledBack);
@@ -164,7 +164,7 @@ export function createFollower(options: FollowerOptions): Follower {
       loaded = true;
       confirmation.clear();
     });
-    return 'calm';
+    return 'ok';
   }
 
   function inStep(): void {
@@ -189,23 +189,23 @@ export function createFollower(options: FollowerOptions): Follower {
     if (!loaded) await restore();
     if (lifetime.over) return;
     following = false;
-    if (problems.tell('follow', error)) sink.stale(error);
+    if (problems.report('follow', error)) sink.stale(error);
   }
 
   async function restore(): Promise<void> {
     if (restored) return;
     restored = true;
-    // Not in the queue, which must go on: whoever keeps the copy may never answer.
+    // Outside the queue, which must continue: reading the copy may never settle.
     const copy = await sink.readCopy();
     if (copy === undefined) return;
     await swaps.run(async () => {
       if (loaded || !(await sink.restore(copy))) return;
-      // A derived revision of an earlier process cannot be compared with ours.
+      // Derived revisions of different processes cannot be compared.
       if (!storage.hasDerivedRevision) held = copy.revision;
     });
   }
 
-  /** True when the commit follows directly on what is held, and now is in force. */
+  /** Applies a commit that directly follows the current revision. True when it does. */
   function adopt(commit: Commit): Promise<boolean> {
     return swaps.run(async () => {
       if (lifetime.over || held === undefined || held.epoch !== commit.revision.epoch) return false;
@@ -222,28 +222,28 @@ export function createFollower(options: FollowerOptions): Follower {
     },
 
     start() {
-      if (pollIntervalMs !== false) inBackground(() => rhythm.refresh());
+      if (pollIntervalMs !== false) inBackground(() => scheduler.refresh());
     },
 
-    refresh: (options) => rhythm.refresh(options),
+    refresh: (options) => scheduler.refresh(options),
 
     async include(commit) {
       try {
         if (await adopt(commit)) return;
-        await rhythm.refresh();
-        // A store that cannot be read just now, or a replica that lags: the commit is in force here all the same. The
-        // revision stays what was read, so the commits since are still fetched.
+        await scheduler.refresh();
+        // The store cannot be read, or is a lagging replica. Apply the commit anyway, and keep the revision that was read, so that
+        // the commits since are still fetched.
         await swaps.run(async () => {
           if (lifetime.over || held === undefined || !isBefore(held, commit.revision)) return;
           await sink.apply({ revision: held, changes: changesOf(commit) }, false);
         });
       } catch (error) {
-        sink.error(asStorageError(error, `${storage.name}: bringing a commit in force`));
+        sink.error(asStorageError(error, `${storage.name}: applying a commit`));
       }
     },
 
     async includeChanges(changes) {
-      await rhythm.refresh();
+      await scheduler.refresh();
       if (following) return;
       await swaps.run(async () => {
         if (!lifetime.over && loaded) await sink.apply({ revision: held, changes }, false);
@@ -253,7 +253,7 @@ export function createFollower(options: FollowerOptions): Follower {
     async close() {
       if (lifetime.over) return;
       lifetime.end();
-      rhythm.close();
+      scheduler.close();
       await channel.close();
       await closeStorage();
     },
@@ -269,7 +269,7 @@ export function createFollower(options: FollowerOptions): Follower {
   }
 }
 
-/** True when the revision is of the same epoch and older; another epoch is neither before nor after. */
+/** Whether the revision is older, within the same epoch. Epochs are not ordered. */
 function isBefore(revision: Revision, other: Revision): boolean {
   return revision.epoch === other.epoch && revision.number < other.number;
 }

@@ -11,27 +11,27 @@ import { checkSnapshot } from './reading.ts';
 import type { WholeReading } from './reading.ts';
 import { singleFlight } from '../timing/single-flight.ts';
 
-/** Keeps a copy of the last documents outside the process. `lastKnownGoodFile(path)` of `@flagstaff/core/node` is one. */
+/** Keeps a copy of the last documents outside the process, such as `lastKnownGoodFile(path)` of `@flagstaff/core/node`. */
 export interface LastKnownGood {
-  /** The text that was written last; undefined: none. Rejects when it is damaged. */
+  /** Returns the last written text. Undefined when there is none. Rejects when it is damaged. */
   read(): Promise<string | undefined>;
-  /** Replaces the text as a whole or not at all. */
+  /** Replaces the text atomically. */
   write(text: string): Promise<void>;
 }
 
-/** Milliseconds in which several changes become one write. */
+/** Debounce of writes, in milliseconds. */
 const DEBOUNCE = 500;
-/** What a copy starts with: format, version, digest of the rest. */
+/** The header of a copy: format, version, digest of the rest. */
 const HEADER = /^flagstaff-last-known-good 1 ([0-9a-f]{16})\n/;
 
-/** Keeps the copy outside the process up to date, and reads it. Never rejects, never waited for by an evaluation. */
+/** Maintains and reads the copy. Never rejects, and never delays an evaluation. */
 export interface LastKnownGoodWriter {
   read(): Promise<WholeReading | undefined>;
-  /** Writes the ruleset, soon; on demand: with the next `flush`. */
+  /** Schedules a write of the ruleset. On demand, it is written by the next `flush`. */
   keep(ruleset: Ruleset): void;
-  /** Writes at once what waits to be written. */
+  /** Writes pending changes now. */
   flush(): Promise<void>;
-  /** Writes at once what waits to be written, as far as that is quick. */
+  /** Writes pending changes now, if that is quick. */
   close(): Promise<void>;
 }
 
@@ -56,7 +56,7 @@ export function createLastKnownGoodWriter(
       await withStepDeadline('load', async () => place.write(encode(ruleset)), { clock, lifetime, what });
       problems.settle('write');
     } catch (cause) {
-      problems.tell('write', copyFailed('Writing', cause));
+      problems.report('write', copyFailed('Writing', cause));
     }
   };
 
@@ -80,7 +80,7 @@ export function createLastKnownGoodWriter(
       }
       waiting = ruleset;
     },
-    // Not in flight with others: a write may have died with the request that it began in.
+    // Not shared with writes in flight: one may have died with its request.
     flush: write,
     async close() {
       cancel?.();
@@ -94,7 +94,7 @@ export function createLastKnownGoodWriter(
 }
 
 async function nothing(): Promise<void> {
-  // There is no place to write to.
+  // Nowhere to write to.
 }
 
 function encode({ revision, documents }: Ruleset): string {
@@ -103,11 +103,12 @@ function encode({ revision, documents }: Ruleset): string {
 }
 
 function decode(text: unknown): WholeReading {
-  if (typeof text !== 'string') throw new TypeError('The copy is not a text.');
+  if (typeof text !== 'string') throw new TypeError('The copy is not text.');
   const [header, sum] = HEADER.exec(text) ?? [];
   const body = text.slice(header?.length ?? 0);
-  if (header === undefined || digest(body) !== sum) throw new Error('The copy is damaged, or it is something else.');
-  // A digest proves that nothing was lost, not that Flagstaff wrote the text.
+  if (header === undefined || digest(body) !== sum)
+    throw new Error('The copy is damaged, or was not written by Flagstaff.');
+  // The digest proves integrity, not that Flagstaff wrote the text.
   return checkSnapshot(JSON.parse(body) as Snapshot, 'The last-known-good copy');
 }
 
@@ -115,7 +116,7 @@ export function copyFailed(what: 'Reading' | 'Writing', cause: unknown): Flagsta
   const consequence = what === 'Reading' ? 'the copy is ignored' : 'the copy is out of date';
   return new FlagstaffError(
     'LAST_KNOWN_GOOD_FAILED',
-    `${what} the last-known-good copy failed; ${consequence}. The error's \`cause\` says why.`,
+    `${what} the last-known-good copy failed; ${consequence}. See the error's \`cause\`.`,
     { cause },
   );
 }

@@ -17,22 +17,22 @@ import { missingCapability } from '../storage/capabilities.ts';
 export interface MemberCacheSettings {
   readonly storage: StorageBackend;
   readonly clock: Clock;
-  /** Answers that are remembered at most. */
+  /** Maximum number of cached entries. */
   readonly cacheSize: number;
-  /** Milliseconds for which an answer is believed without asking again. */
+  /** Milliseconds until an entry expires. */
   readonly maxAgeMs: number;
   readonly reportError: (problem: FlagstaffError) => void;
 }
 
-/** Finds out in which segments with stored members a context is. Memory is bounded, however many members there are. */
+/** Looks up and caches a context's segments with stored members. Memory is bounded. */
 export interface MemberCache {
-  /** Puts what it finds into `known`. Undefined: all of it was known. Never throws or rejects; what failed is reported. */
+  /** Adds the results to `known`. Undefined when everything was cached. Never throws or rejects; failures are reported. */
   lookUp(
     segments: readonly StoredSegment[],
     context: EvaluationContext,
     known: KnownMembers,
   ): Promise<void> | undefined;
-  /** Members have been changed from here: what is remembered of them is forgotten. */
+  /** Drops entries after this process changed members. */
   forget(segment: string, members: readonly string[]): void;
 }
 
@@ -45,7 +45,7 @@ interface Remembered {
 export function createMemberCache(options: MemberCacheSettings): MemberCache {
   const { storage, clock, cacheSize, maxAgeMs, reportError } = options;
   const hasMembers = bindMethod(storage, 'hasMembers');
-  /** In the order of their last use. */
+  /** In the order of last use. */
   const remembered = new Map<string, Remembered>();
   let changes = 0;
 
@@ -73,7 +73,7 @@ export function createMemberCache(options: MemberCacheSettings): MemberCache {
       questions.forEach(({ segment, member }, index) => {
         const isMember = answers[index] === true;
         known.answers.set(segment, { member, isMember });
-        // What was changed meanwhile may be older than the change.
+        // A result read during a change may be outdated.
         if (before === changes) remember(nameOf(segment, member), isMember);
       });
     } catch (error) {
@@ -87,7 +87,7 @@ export function createMemberCache(options: MemberCacheSettings): MemberCache {
       const questions: MemberQuestion[] = [];
       for (const { segment, member } of questionsOf(segments, context)) {
         const found = recall(nameOf(segment, member));
-        // One that is too old still serves should the store not answer.
+        // Serve a stale entry when the store fails.
         if (found !== undefined) known.answers.set(segment, { member, isMember: found.isMember });
         if (found === undefined || found.at < oldest) questions.push({ segment, member });
       }
@@ -105,7 +105,7 @@ export function createMemberCache(options: MemberCacheSettings): MemberCache {
   };
 }
 
-/** Keys of segments have no colon. */
+/** Segment keys contain no colon. */
 function nameOf(segment: string, member: string): string {
   return `${segment}:${member}`;
 }
@@ -117,7 +117,7 @@ function questionsOf(segments: readonly StoredSegment[], context: EvaluationCont
       return member === undefined || !canBeStored(member) ? [] : [{ segment: key, member }];
     });
   } catch {
-    // A context that throws while it is read is in no segment; the checks say so.
+    // A context that throws when read is in no segment. The checks report it.
     return [];
   }
 }

@@ -1,27 +1,27 @@
 import { inBackground } from '../timing/background.ts';
 import type { Clock } from '../timing/clock.ts';
 import { FAILURE_GAP } from './poll-scheduler.ts';
-import type { LookOutcome, Scheduler } from './poll-scheduler.ts';
+import type { RefreshOutcome, Scheduler } from './poll-scheduler.ts';
 import { singleFlight } from '../timing/single-flight.ts';
 
-/** Milliseconds after which a look that has not ended never will: longer than all of its deadlines together. */
-const LOST = 12_000;
+/** Milliseconds after which an unfinished refresh is abandoned. Longer than all its deadlines together. */
+const ABANDONED_AFTER_MS = 12_000;
 
 export interface OnDemandOptions {
   readonly clock: Clock;
-  /** Looks at the store; never rejects. */
-  readonly look: (announced: () => boolean) => Promise<LookOutcome>;
+  /** Refreshes from the store. Never rejects. */
+  readonly refreshOnce: (announced: () => boolean) => Promise<RefreshOutcome>;
 }
 
 /**
- * Looks only when asked, and sets no timer between two looks. For runtimes where timers and connections belong to the request
- * that made them and end with it: a look may end with its request too, without a word, and is then looked past.
+ * Refreshes only on demand, without timers in between. For runtimes where timers and connections end with their request. A
+ * refresh may then end silently with its request, and is skipped.
  */
-export function createOnDemandScheduler({ clock, look }: OnDemandOptions): Scheduler {
+export function createOnDemandScheduler({ clock, refreshOnce }: OnDemandOptions): Scheduler {
   let closed = false;
   let hinted = false;
   let started = Number.NEGATIVE_INFINITY;
-  /** When the next look is due, however recent the last one is; undefined: its age decides. */
+  /** When the next refresh is due, however recent the last one is. Undefined when its age decides. */
   let dueAt: number | undefined = Number.NEGATIVE_INFINITY;
   let flight = singleFlight(run);
 
@@ -30,14 +30,14 @@ export function createOnDemandScheduler({ clock, look }: OnDemandOptions): Sched
     const start = clock.monotonic();
     started = start;
     hinted = false;
-    const outcome = await look(() => true);
-    // A look that was given up for lost has nothing to say about the one that came after it.
+    const outcome = await refreshOnce(() => true);
+    // The outcome of an abandoned refresh does not affect the next one.
     if (started === start) dueAt = hinted ? start : dueAfter(outcome, start);
   }
 
-  function dueAfter(outcome: LookOutcome, start: number): number | undefined {
-    if (outcome === 'calm') return undefined;
-    return outcome === 'failed' ? start + FAILURE_GAP : clock.monotonic() + outcome.againIn;
+  function dueAfter(outcome: RefreshOutcome, start: number): number | undefined {
+    if (outcome === 'ok') return undefined;
+    return outcome === 'failed' ? start + FAILURE_GAP : clock.monotonic() + outcome.retryInMs;
   }
 
   function isRecent(olderThanMs: number): boolean {
@@ -45,10 +45,10 @@ export function createOnDemandScheduler({ clock, look }: OnDemandOptions): Sched
     return dueAt === undefined || flight.running ? now - started < olderThanMs : now < dueAt;
   }
 
-  /** Each waits on a timer of its own: another's request may be gone. */
+  /** Each caller uses its own timer: another's request may have ended. */
   function boundedly(looking: Promise<void>): Promise<void> {
     return new Promise((resolve) => {
-      const cancel = clock.setTimer(resolve, LOST, { keepAlive: true });
+      const cancel = clock.setTimer(resolve, ABANDONED_AFTER_MS, { keepAlive: true });
       inBackground(() =>
         looking.finally(() => {
           cancel();
@@ -64,7 +64,7 @@ export function createOnDemandScheduler({ clock, look }: OnDemandOptions): Sched
     },
     async refresh({ olderThanMs = 0 } = {}) {
       if (closed) return;
-      if (flight.running && clock.monotonic() - started >= LOST) flight = singleFlight(run);
+      if (flight.running && clock.monotonic() - started >= ABANDONED_AFTER_MS) flight = singleFlight(run);
       const looking = olderThanMs > 0 && isRecent(olderThanMs) ? flight.current : flight.run();
       if (looking !== undefined) await boundedly(looking);
     },

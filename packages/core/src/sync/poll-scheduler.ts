@@ -4,37 +4,37 @@ import { inBackground } from '../timing/background.ts';
 import type { Clock } from '../timing/clock.ts';
 import { singleFlight } from '../timing/single-flight.ts';
 
-/** Milliseconds between the starts of two looks that hints ask for. */
+/** Minimum milliseconds between the starts of two refreshes caused by hints. */
 const HINT_GAP = 50;
-/** Milliseconds between the starts of two looks while the store fails: at most two attempts a second. */
+/** Minimum milliseconds between the starts of two refreshes while the store fails: at most two attempts per second. */
 export const FAILURE_GAP = 500;
-/** Milliseconds until the next look at most while the store fails: who polls rarely does not want to recover late. */
+/** Maximum milliseconds until the next refresh while the store fails, so that a long poll interval does not delay recovery. */
 const FAILURE_INTERVAL = 2_000;
 
-/** How a look ended; decides when the next one is due: in that many milliseconds, or when it is time to poll. */
-export type LookOutcome = 'calm' | 'failed' | { readonly againIn: number };
+/** The outcome of a refresh, which schedules the next one: after that many milliseconds, or at the poll interval. */
+export type RefreshOutcome = 'ok' | 'failed' | { readonly retryInMs: number };
 
 export interface PollSchedulerOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly pollIntervalMs: number;
-  /** Looks at the store; never rejects. `announced`: a hint came since the look before. */
-  readonly look: (announced: () => boolean) => Promise<LookOutcome>;
+  /** Refreshes from the store. Never rejects. `announced` returns whether a hint arrived since the previous refresh. */
+  readonly refreshOnce: (announced: () => boolean) => Promise<RefreshOutcome>;
 }
 
-/** Decides when to look: never twice at a time, soon after a hint, and every poll interval for ever. */
+/** Schedules refreshes: one at a time, soon after a hint, and at every poll interval. */
 export interface Scheduler {
-  /** Look soon. A hint during a look leads to one more look. */
+  /** Schedules a refresh soon. A hint during a refresh causes one more. */
   hint(): void;
   /**
-   * Looks at once, as if hinted; resolves after a look that started after this call. Where the last look that succeeded began
-   * less than `olderThanMs` (default 0) ago, that one will do, and so will one that has just failed.
+   * Refreshes now, as after a hint. Resolves after a refresh that started after this call, unless the last successful one began
+   * less than `olderThanMs` (defaults to 0) ago, or one has just failed.
    */
   refresh(options?: { readonly olderThanMs?: number }): Promise<void>;
   close(): void;
 }
 
-export function createPollScheduler({ clock, random, pollIntervalMs, look }: PollSchedulerOptions): Scheduler {
+export function createPollScheduler({ clock, random, pollIntervalMs, refreshOnce }: PollSchedulerOptions): Scheduler {
   let closed = false;
   let hinted = false;
   let failing = false;
@@ -47,13 +47,13 @@ export function createPollScheduler({ clock, random, pollIntervalMs, look }: Pol
     lastStart = clock.monotonic();
     const announcedBefore = hinted;
     hinted = false;
-    const outcome = await look(() => announcedBefore || hinted);
+    const outcome = await refreshOnce(() => announcedBefore || hinted);
     failing = outcome === 'failed';
     schedule(hinted ? gapLeft() : intervalAfter(outcome));
   });
 
-  function intervalAfter(outcome: LookOutcome): number {
-    if (typeof outcome === 'object') return Math.max(outcome.againIn, HINT_GAP);
+  function intervalAfter(outcome: RefreshOutcome): number {
+    if (typeof outcome === 'object') return Math.max(outcome.retryInMs, HINT_GAP);
     const interval = outcome === 'failed' ? Math.min(pollIntervalMs, FAILURE_INTERVAL) : pollIntervalMs;
     return Math.max(jittered(interval, random), FAILURE_GAP);
   }
@@ -62,7 +62,7 @@ export function createPollScheduler({ clock, random, pollIntervalMs, look }: Pol
     return lastStart + (failing ? FAILURE_GAP : HINT_GAP) - clock.monotonic();
   }
 
-  /** Sets the next look to then, unless one is due earlier. */
+  /** Schedules the next refresh, unless an earlier one is scheduled. */
   function schedule(ms: number): void {
     if (closed) return;
     const due = clock.monotonic() + ms;

@@ -1,28 +1,28 @@
 import type { FlagstaffError, FlagstaffErrorCode } from '../model/error.ts';
 
-/** Tells each distinct problem once, until it is over. */
+/** Reports each distinct error once, until it clears. */
 export interface ErrorLog {
   /**
-   * Tells the problem, unless one with the same code was told about this topic since it was last in order: a cause that shows
-   * itself now as a refusal and now as silence is told twice, not for ever. Returns whether it told.
+   * Reports an error, unless one with the same code was reported for this topic since it last cleared. A cause that alternates
+   * between two errors is reported twice, not endlessly. Returns whether it was reported.
    */
-  tell(topic: string, problem: FlagstaffError): boolean;
-  /** The topic is in order again: its next problem is told. */
+  report(topic: string, problem: FlagstaffError): boolean;
+  /** Clears a topic, so that its next error is reported. */
   settle(topic: string): void;
 }
 
 export function createErrorLog(report: (problem: FlagstaffError) => void): ErrorLog {
-  const told = new Map<string, Set<FlagstaffErrorCode>>();
+  const reported = new Map<string, Set<FlagstaffErrorCode>>();
   return {
-    tell(topic, problem) {
-      const codes = told.get(topic) ?? new Set();
+    report(topic, problem) {
+      const codes = reported.get(topic) ?? new Set();
       if (codes.has(problem.code)) return false;
-      told.set(topic, codes.add(problem.code));
+      reported.set(topic, codes.add(problem.code));
       report(problem);
       return true;
     },
     settle(topic) {
-      told.delete(topic);
+      reported.delete(topic);
     },
   };
 }

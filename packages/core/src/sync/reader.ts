@@ -8,11 +8,11 @@ import type { Lifetime } from '../timing/lifetime.ts';
 import { checkRevision, checkSnapshot, joinCommits } from './reading.ts';
 import type { DeltaReading, WholeReading } from './reading.ts';
 
-/** Reads from a store, each step within its deadline; rejects with a `FlagstaffError` always. */
+/** Reads from a store, each step within its deadline. Always rejects with a `FlagstaffError`. */
 export interface Reader {
   head(): Promise<Revision | undefined>;
   whole(): Promise<WholeReading>;
-  /** What changed since; undefined when the store cannot say so, or its answer is not a chain from there. */
+  /** Reads the changes since a revision. Undefined when the store cannot return them, or they do not form a chain from it. */
   since(held: Revision): Promise<DeltaReading | undefined>;
 }
 
@@ -28,7 +28,7 @@ export function createReader(storage: FollowableStorage, clock: Clock, lifetime:
     }
   }
 
-  // A revision derived from the content takes reading all of it.
+  // A revision derived from the content requires reading everything.
   const headStep = storage.hasDerivedRevision ? 'load' : 'head';
 
   return {

@@ -13,12 +13,12 @@ function commit(number: number, previous = `t${number - 1}`): Commit {
   };
 }
 
-it('joins commits that are a chain from what is held', () => {
+it('joins commits that form a chain from the current revision', () => {
   expect(joinCommits(held, [commit(2), commit(3)])?.revision?.token).toBe('t3');
   expect(joinCommits(held, [])).toEqual({ revision: held, changes: [] });
 });
 
-it('refuses commits with a gap, from elsewhere, or of another epoch', () => {
+it('rejects commits with a gap, from elsewhere, or of another epoch', () => {
   expect(joinCommits(held, [commit(3)])).toBeUndefined();
   expect(joinCommits(held, [commit(2), commit(4)])).toBeUndefined();
   expect(joinCommits(held, [commit(2, 'x')])).toBeUndefined();
@@ -26,7 +26,7 @@ it('refuses commits with a gap, from elsewhere, or of another epoch', () => {
   expect(joinCommits(held, [other])).toBeUndefined();
 });
 
-it('does not believe a commit that gives a document another id than its own', () => {
+it('rejects a commit that stores a document under another id', () => {
   const after = { kind: 'segment', key: 'a', version: 1, createdAt: '', updatedAt: '' } as const;
   const changed = (id: 'flag:a' | 'segment:a'): Commit => ({ ...commit(2), changes: [{ id, before: null, after }] });
   expect(joinCommits(held, [changed('flag:a')])).toBeUndefined();
@@ -34,7 +34,7 @@ it('does not believe a commit that gives a document another id than its own', ()
 });
 
 it.each([{}, 'text', { epoch: 'e', number: '1', token: 't' }, { epoch: 'e', number: 0.5, token: 't' }])(
-  'does not take %j for a revision',
+  'rejects %j as a revision',
   (revision) => {
     expect(() => checkRevision(revision, 'store')).toThrow(
       expect.objectContaining({ code: 'STORAGE_CORRUPT' }) as Error,

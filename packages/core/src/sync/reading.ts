@@ -5,56 +5,62 @@ import type { Revision } from '../model/revision.ts';
 import { parseDocument } from '../documents/parse-document.ts';
 import type { Commit, Snapshot } from '../storage/port.ts';
 
-/** Everything that the store holds, as of one revision. */
+/** All documents of a store, at one revision. */
 export interface WholeReading {
   readonly revision: Revision | undefined;
   readonly documents: readonly unknown[];
 }
 
-/** What to change about the revision that is held. */
+/** The changes since the current revision. */
 export interface DeltaReading {
   readonly revision: Revision | undefined;
-  /** Null: deleted. */
+  /** Null for a deletion. */
   readonly changes: readonly { readonly id: DocumentId; readonly document: StoredDocument | null }[];
 }
 
-/** What a follower brings from the store. */
+/** The result of reading a store. */
 export type Reading = WholeReading | DeltaReading;
 
-/** The revision, if it is one. Throws `STORAGE_CORRUPT`. */
+/**
+ * Returns a valid revision.
+ * @throws {FlagstaffError} STORAGE_CORRUPT when it is not one.
+ */
 export function checkRevision(revision: unknown, name: string): Revision | undefined {
   if (revision === undefined || revision === null) return undefined;
   const { epoch, number, token } = revision as Partial<Revision>;
   if (typeof epoch === 'string' && typeof token === 'string' && Number.isSafeInteger(number)) {
     return revision as Revision;
   }
-  throw new FlagstaffError('STORAGE_CORRUPT', `${name} gave a revision without epoch, number and token.`);
+  throw new FlagstaffError('STORAGE_CORRUPT', `${name} returned a revision without epoch, number and token.`);
 }
 
-/** The snapshot, if it is one. Throws `STORAGE_CORRUPT`. What its documents are is judged by whoever compiles them. */
+/**
+ * Returns a valid snapshot. Its documents are validated when they are compiled.
+ * @throws {FlagstaffError} STORAGE_CORRUPT when it is not one.
+ */
 export function checkSnapshot(snapshot: Snapshot, name: string): WholeReading {
   if (!Array.isArray(snapshot?.documents)) {
-    throw new FlagstaffError('STORAGE_CORRUPT', `${name} gave a snapshot without a list of documents.`);
+    throw new FlagstaffError('STORAGE_CORRUPT', `${name} returned a snapshot without a list of documents.`);
   }
   return { revision: checkRevision(snapshot.revision, name), documents: snapshot.documents };
 }
 
 /**
- * What a list of commits changes, when it is a chain that starts at the revision held; undefined when it is not. A chain that
- * verifies is the only proof that nothing else differs: numbers would let edits of a lost branch stay.
+ * Returns the changes of a list of commits that form a chain from the current revision. Undefined when they do not. Only a
+ * verified chain proves that nothing else differs: numbers alone would keep edits of a lost branch.
  */
 export function joinCommits(held: Revision, commits: readonly Commit[]): DeltaReading | undefined {
   let revision = held;
   const changes = new Map<DocumentId, StoredDocument | null>();
   for (const commit of commits) {
     if (commit.previous !== revision.token || commit.revision.epoch !== held.epoch) return undefined;
-    // Every commit changes something: a record without changes is spoilt.
+    // Every commit changes something, so a record without changes is damaged.
     if (commit.changes.length === 0) return undefined;
     revision = commit.revision;
     for (const { id, after } of commit.changes) {
-      // Some other document than the commit says: what the store holds under either id, only the whole of it can tell.
+      // The record contains another document than it claims. Only a full read can tell what is stored under either id.
       if (after != null && claimedId(after) !== id) return undefined;
-      // A record can be spoilt while the document is not: the documents themselves decide.
+      // The record may be damaged while the document is not. Read the documents themselves.
       if (after != null && !parseDocument(after).ok) return undefined;
       changes.set(id, after);
     }

@@ -3,6 +3,6 @@ import { FlagstaffError } from '../model/error.ts';
 export function storeLost(name: string): FlagstaffError {
   return new FlagstaffError(
     'STORE_LOST',
-    `${name} is empty and had documents before: it was emptied, or it is another store. The last documents go on serving, and nothing is written. Restore the store, or start over as docs/storage.md says.`,
+    `${name} is empty but had documents before: it was emptied, or is another store. The last documents stay in use, and writes are rejected. Restore the store, or start over as described in docs/storage.md.`,
   );
 }

@@ -9,8 +9,8 @@ import { withStepDeadline } from '../timing/step-deadline.ts';
 import type { Lifetime } from '../timing/lifetime.ts';
 import type { ErrorLog } from './problem-log.ts';
 
-/** Milliseconds that a notification may come later than a poll that found the same change. */
-const GRACE = 500;
+/** Milliseconds by which a notification may lag behind a poll that found the same change. */
+const MAX_LATENESS_MS = 500;
 
 type Stop = () => Promise<void>;
 
@@ -20,24 +20,24 @@ export interface WatchChannelOptions {
   readonly lifetime: Lifetime;
   readonly random: Random;
   readonly problems: ErrorLog;
-  /** Something may have changed. */
+  /** Called when something may have changed. */
   readonly onHint: () => void;
 }
 
-/** The store's notifications, kept alive: started again when they fail, or when they seem to have fallen silent. */
+/** Keeps the store's notifications alive: restarts them when they fail or fall silent. */
 export interface WatchChannel {
-  /** Listens, unless it does already or was told that it cannot. For the start, and when the store is in step again. */
+  /** Starts watching, unless it already does or the backend cannot. Called at startup and whenever the store is in sync again. */
   start(): void;
-  /** A change was found that nothing announced: unless an announcement comes soon, stop and watch again. */
+  /** Call after finding an unannounced change. Restarts the watch unless a notification arrives soon. */
   doubt(): void;
-  /** Stops the watch; the lifetime has ended before. */
+  /** Stops the watch, after the lifetime has ended. */
   close(): Promise<void>;
 }
 
 export function createWatchChannel(options: WatchChannelOptions): WatchChannel {
   const { storage, clock, lifetime, random, problems, onHint } = options;
   const retry = createBackoff({ first: 1_000, most: 30_000, random });
-  // A backend that cannot watch will hardly learn it: asked again rarely, in case that somebody changes its permissions.
+  // Retry rarely when a backend cannot watch: its permissions may change.
   const rareRetry = createBackoff({ first: 60_000, most: 900_000, random });
   let stop: Stop | undefined;
   let stopping: Promise<void> | undefined;
@@ -72,7 +72,7 @@ export function createWatchChannel(options: WatchChannelOptions): WatchChannel {
     }
   }
 
-  /** Stops a watch, as far as it lets itself be stopped; never rejects. */
+  /** Stops a watch as far as possible. Never rejects. */
   async function halt(stopped: Stop): Promise<void> {
     try {
       await withStepDeadline('stop', stopped, {
@@ -81,7 +81,7 @@ export function createWatchChannel(options: WatchChannelOptions): WatchChannel {
         keepAlive: lifetime.over,
       });
     } catch {
-      // Whatever it still calls back is only a hint, and after `close` not even that.
+      // Later callbacks are only hints, and ignored after `close`.
     }
   }
 
@@ -103,7 +103,7 @@ export function createWatchChannel(options: WatchChannelOptions): WatchChannel {
       retry.reset();
       rareRetry.reset();
       problems.settle('watch');
-      // What changed before it listened, nobody announced.
+      // Changes before the watch began were not announced.
       onHint();
     } catch (error) {
       if (!lifetime.over) failed(error as FlagstaffError);
@@ -113,7 +113,7 @@ export function createWatchChannel(options: WatchChannelOptions): WatchChannel {
   }
 
   function failed(error: FlagstaffError): void {
-    problems.tell('watch', error);
+    problems.report('watch', error);
     unavailable = error.code === 'WATCH_UNAVAILABLE';
     const delay = unavailable ? rareRetry.next() : retry.next();
     cancelTimer = clock.setTimer(() => inBackground(open), delay);
@@ -129,7 +129,7 @@ export function createWatchChannel(options: WatchChannelOptions): WatchChannel {
       cancelDoubt = clock.setTimer(() => {
         cancelDoubt = undefined;
         inBackground(open);
-      }, GRACE);
+      }, MAX_LATENESS_MS);
     },
 
     async close() {

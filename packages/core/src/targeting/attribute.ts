@@ -1,18 +1,18 @@
 import type { EvaluationContext } from '../model/context.ts';
 import { LIMITS } from '../model/limits.ts';
 
-/** An attribute's name, taken apart once. */
+/** A parsed attribute name. */
 export interface Attribute {
   readonly name: string;
-  /** The steps of a dotted name; undefined where the name has no dot, or too many. */
+  /** The steps of a dotted name. Undefined when it has no dot, or too many. */
   readonly path: readonly string[] | undefined;
-  /** Where `recallAttribute` remembers its value. */
+  /** The index of its value in the cache of `recallAttribute`. */
   readonly place: number;
 }
 
 const TARGETING_KEY = 'targetingKey';
 
-/** Attributes known by name, so that flags share them; names come from documents, so their number is bounded. */
+/** Shared attributes by name. Bounded, because names come from documents. */
 const known = new Map<string, Attribute>();
 const MAX_KNOWN = 1_000;
 const PLACES = 4;
@@ -28,14 +28,14 @@ export function parseAttribute(name: string): Attribute {
   return attribute;
 }
 
-/** The same text as engines keep it for names of properties: reading a property by any other copy looks that one up first. */
+/** Interns a text as a property name. Reading a property by another copy would look up the interned one first. */
 function asPropertyName(name: string): string {
   return Object.keys({ [name]: true })[0]!;
 }
 
 /**
- * An attribute's value; undefined when the context has none. The whole name is looked up first, then the dotted path; own
- * properties only. `userId` stands in for a missing `targetingKey`.
+ * Reads an attribute's value. Undefined when the context has none. Tries the whole name, then the dotted path, own properties
+ * only. Without a `targetingKey`, `userId` is used.
  */
 export function readAttribute(context: EvaluationContext, attribute: Attribute): unknown {
   const { name, path } = attribute;
@@ -56,18 +56,18 @@ function readPath(context: object, path: readonly string[]): unknown {
   return value;
 }
 
-// What `recallAttribute` remembers. It is asked again and again for the same few attributes while one flag is evaluated.
+// The cache of `recallAttribute`. The same few attributes are read repeatedly while one flag is evaluated.
 let recalled: EvaluationContext | undefined;
 const attributes: (Attribute | undefined)[] = [undefined, undefined, undefined, undefined];
 const values: unknown[] = [undefined, undefined, undefined, undefined];
 
-/** As `readAttribute`, which is asked at most once in a while: the answer is remembered until `forgetAttributes`. */
+/** Like `readAttribute`, cached until `forgetAttributes`. */
 export function recallAttribute(context: EvaluationContext, attribute: Attribute): unknown {
   const { place } = attribute;
   if (context !== recalled) startRecalling(context);
   else if (attributes[place] === attribute) return values[place];
   const value = readAttribute(context, attribute);
-  // Reading may have run a getter that had flags evaluated for somebody else.
+  // A getter may have evaluated flags for another context.
   if (context === recalled) {
     attributes[place] = attribute;
     values[place] = value;
@@ -83,7 +83,7 @@ function startRecalling(context: EvaluationContext): void {
   attributes[3] = undefined;
 }
 
-/** Contexts are read again from here on: their owner may change them between two checks. Nothing of one is kept alive. */
+/** Clears the cache: the context may change between two checks. */
 export function forgetAttributes(): void {
   if (recalled === undefined) return;
   recalled = undefined;

@@ -1,4 +1,4 @@
-/** An address as four 32-bit words; an IPv4 address is the last word alone. IPv4-mapped IPv6 addresses are IPv4. */
+/** An address as four 32-bit words. An IPv4 address, also when mapped to IPv6, is the last word alone. */
 export interface Address {
   readonly family: 4 | 6;
   readonly words: readonly [number, number, number, number];
@@ -11,7 +11,10 @@ export interface Network {
 
 const LONGEST = 64;
 
-/** An IPv4 or IPv6 address; undefined for anything else (ports, zones and leading zeros included). Source: RFC 4291, section 2.2. */
+/**
+ * Parses an IPv4 or IPv6 address. Undefined for anything else, including ports, zones and leading zeros.
+ * @see RFC 4291, section 2.2
+ */
 export function parseAddress(text: string): Address | undefined {
   if (text.length > LONGEST) return undefined;
   if (!text.includes(':')) {
@@ -24,7 +27,10 @@ export function parseAddress(text: string): Address | undefined {
   return mapped ? { family: 4, words: [0, 0, 0, words[3]] } : { family: 6, words };
 }
 
-/** A network such as `10.0.0.0/8` or `2001:db8::/32`; an address alone is a network of one. Bits after the prefix do not count. */
+/**
+ * Parses a network such as `10.0.0.0/8` or `2001:db8::/32`. A single address is a network of one. Bits after the prefix are
+ * ignored.
+ */
 export function parseNetwork(text: string): Network | undefined {
   const [host = '', prefix, ...more] = text.split('/');
   const address = parseAddress(host);
@@ -33,7 +39,7 @@ export function parseNetwork(text: string): Network | undefined {
   if (!/^(0|[1-9]\d{0,2})$/.test(prefix)) return undefined;
   const length = Number(prefix);
   if (address.family === 6) return length > 128 ? undefined : { address, masks: masksOf(length) };
-  // The prefix of a mapped address counts its 96 leading bits.
+  // The prefix length of a mapped address includes its 96 leading bits.
   const bits = host.includes(':') ? length - 96 : length;
   return bits < 0 || bits > 32 ? undefined : { address, masks: masksOf(bits + 96) };
 }
@@ -74,7 +80,7 @@ function parseIpv6(text: string): Address['words'] | undefined {
   return [word(0), word(1), word(2), word(3)];
 }
 
-/** Groups of 16 bits; at the end of an address the last two may be written as IPv4. */
+/** Parses groups of 16 bits. The last two groups of an address may be in IPv4 notation. */
 function parseGroups(text: string, isEnd: boolean): number[] | undefined {
   if (text === '') return [];
   const groups: number[] = [];

@@ -1,12 +1,12 @@
-/** A library that only some documents need. It is loaded when the first of them is met, so that nobody else pays for it. */
+/** An optional library, loaded when the first document needs it. */
 export interface Engine {
   readonly isLoaded: boolean;
-  /** Loads it, at most once. */
+  /** Loads the library, at most once. */
   load(): Promise<void>;
 }
 
 export interface LazyEngine<Library> extends Engine {
-  /** Undefined: not loaded yet. */
+  /** Undefined until loaded. */
   readonly library: Library | undefined;
 }
 
@@ -18,7 +18,7 @@ export function lazyEngine<Library>(importIt: () => Promise<Library>): LazyEngin
     try {
       library = await importIt();
     } finally {
-      // A failure may pass: the next document that needs the engine tries again.
+      // A failure may be temporary: the next document that needs the engine retries.
       loading = undefined;
     }
   }

@@ -2,8 +2,8 @@ const RFC_3339 =
   /^(\d{4})-(\d{2})-(\d{2})(?:[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d{2}):(\d{2})))?$/;
 
 /**
- * Milliseconds since 1970 of an RFC 3339 date-time with an offset, or of a bare date at midnight UTC; undefined for anything
- * else. `Date.parse` is not asked: it takes local times and turns 30 February into 2 March. A leap second is refused.
+ * Parses an RFC 3339 date-time with an offset, or a bare date at midnight UTC, to milliseconds since 1970. Undefined for
+ * anything else. Not `Date.parse`, which accepts local times and turns 30 February into 2 March. Rejects leap seconds.
  */
 export function parseInstant(text: string): number | undefined {
   const match = RFC_3339.exec(text);
@@ -13,7 +13,7 @@ export function parseInstant(text: string): number | undefined {
   const offsetHours = Number(match[9] ?? 0);
   const offsetMinutes = Number(match[10] ?? 0);
   if (hour > 23 || minute > 59 || second > 59 || offsetHours > 23 || offsetMinutes > 59) return undefined;
-  // Not Date.UTC: it takes the years 0 to 99 for 1900 to 1999.
+  // Not Date.UTC, which maps the years 0 to 99 to 1900 to 1999.
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
@@ -24,7 +24,7 @@ export function parseInstant(text: string): number | undefined {
 
 type Six = [number, number, number, number, number, number];
 
-/** The instant that an attribute's value names: text as above, epoch milliseconds, or a `Date`. */
+/** Reads an attribute's value as an instant: text as above, epoch milliseconds, or a `Date`. */
 export function readInstant(value: unknown): number | undefined {
   if (typeof value === 'string') return parseInstant(value);
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
@@ -33,9 +33,9 @@ export function readInstant(value: unknown): number | undefined {
 
 function timeOfDate(value: object): number | undefined {
   try {
-    // Nearly everything that is no Date: an exception costs a hundred times as much.
+    // Filters nearly everything that is not a Date: an exception costs a hundred times as much.
     if (Object.prototype.toString.call(value) !== '[object Date]') return undefined;
-    // Throws for anything that is no Date, and works for Dates of another realm, where `instanceof` does not.
+    // Throws for non-Dates. Accepts Dates of another realm, where `instanceof` does not.
     const time = Date.prototype.getTime.call(value);
     return Number.isNaN(time) ? undefined : time;
   } catch {

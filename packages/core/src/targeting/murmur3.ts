@@ -1,44 +1,45 @@
 // Docs: docs/evaluation.md, "Bucketing"; spec/hash-vectors.json pins it.
 import { unitAt } from './unit-at.ts';
 
-/** The state of a hash part of the way through its input, so that a common beginning is hashed once. */
+/** The state of a partial hash, so that a common prefix is hashed once. */
 export interface HashPrefix {
   readonly state: number;
   /** The bytes after the last whole block of four, little-endian. */
   readonly tail: number;
-  /** Bytes seen so far. */
+  /** Number of bytes hashed. */
   readonly length: number;
 }
 
 const EMPTY: HashPrefix = { state: 0, tail: 0, length: 0 };
 
-// Where `absorb` leaves its three results: a number each, so that hashing allocates nothing.
+// The three results of `absorb`, as separate numbers so that hashing allocates nothing.
 let state = 0;
 let tail = 0;
 let length = 0;
 
-/** The state after hashing a text from the beginning. */
+/** Returns the state after hashing a text. */
 export function hashPrefix(text: string): HashPrefix {
   absorb(EMPTY, text);
   return { state, tail, length };
 }
 
 /**
- * MurmurHash3 x86 32-bit with seed 0 over the UTF-8 bytes of a text, unsigned. A lone surrogate counts as U+FFFD, as in
- * every UTF-8 encoder. Source: Austin Appleby, SMHasher, MurmurHash3.cpp.
+ * MurmurHash3 x86 32-bit with seed 0 over the UTF-8 bytes of a text, unsigned. A lone surrogate counts as U+FFFD, as in every
+ * UTF-8 encoder.
+ * @see Austin Appleby, SMHasher, MurmurHash3.cpp
  */
 export function murmur3(text: string, prefix: HashPrefix = EMPTY): number {
   absorb(prefix, text);
   return finish() >>> 0;
 }
 
-/** Whether the hash is below a threshold. A function of its own: half of all hashes would be allocated to be returned. */
+/** Whether the hash is below a threshold. Separate, because returning a hash would allocate half of the time. */
 export function hashIsBelow(threshold: number, text: string, prefix: HashPrefix): boolean {
   absorb(prefix, text);
   return finish() >>> 0 < threshold;
 }
 
-/** The index of the first of some cut points that the hash is below; the last cut point is above every hash. */
+/** Returns the index of the first cut point above the hash. The last cut point is above every hash. */
 export function firstAbove(cutPoints: readonly number[], text: string, prefix: HashPrefix): number {
   absorb(prefix, text);
   const hash = finish() >>> 0;
@@ -59,11 +60,11 @@ function finish(): number {
 function absorb(prefix: HashPrefix, text: string): void {
   let h = prefix.state;
   let rest = prefix.tail;
-  // How far the bytes of the text are out of step with the blocks.
+  // Offset between the text's bytes and the blocks.
   const shift = (prefix.length & 3) << 3;
   const size = text.length;
   let index = 0;
-  // ASCII, and so nearly every text, four bytes at a time.
+  // ASCII, which is most text, four bytes at a time.
   for (; index + 3 < size; index += 4) {
     const first = unitAt(text, index);
     const second = unitAt(text, index + 1);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { filterOf, mayHave } from './name-filter.ts';
 
-it.each([1, 100, 20_000])('knows each of %i texts, and most others', (count) => {
+it.each([1, 100, 20_000])('accepts each of %i texts, and rejects most others', (count) => {
   const inside = Array.from({ length: count }, (_, index) => `user-${index}`);
   const filter = filterOf(inside, count);
   expect(inside.every((text) => mayHave(filter, text))).toBe(true);

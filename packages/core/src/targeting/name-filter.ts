@@ -2,19 +2,19 @@
 import { unitAt } from './unit-at.ts';
 
 /**
- * Says of most texts that are not among many that they are not, by looking at one word of a small table: a large map would be
- * looked up in main memory. Never says so of one that is. Source: F. Putze, P. Sanders, J. Singler, "Cache-, hash- and
- * space-efficient Bloom filters", 2007.
+ * Rejects most texts that are not in a large set by reading one word of a small table, where a map lookup would go to main
+ * memory. Never rejects a member.
+ * @see F. Putze, P. Sanders, J. Singler, "Cache-, hash- and space-efficient Bloom filters", 2007
  */
 export interface NameFilter {
   readonly words: Int32Array;
 }
 
-/** About ten bits for each text, two of them set: one in thirty of the others is taken for one of them. */
+/** About ten bits per text, two of them set: about one in thirty other texts is a false positive. */
 const BITS_EACH = 10;
 
 export function filterOf(texts: Iterable<string>, count: number): NameFilter {
-  // A power of two, so that a hash becomes a place by cutting it short.
+  // A power of two, so that truncating a hash gives an index.
   const words = new Int32Array(2 ** Math.ceil(Math.log2((count * BITS_EACH) / 32 + 1)));
   for (const text of texts) {
     const hash = hashOf(text);
@@ -30,8 +30,9 @@ export function mayHave({ words }: NameFilter, text: string): boolean {
 }
 
 /**
- * Cheaper than murmur3, and good enough where a wrong guess costs a look-up. Source: Glenn Fowler, Landon Curt Noll, Kiem-Phong Vo,
- * FNV-1a with 32 bits, over UTF-16 units; its upper bits brought down in the end.
+ * Cheaper than murmur3, and sufficient where a false positive only costs a lookup. FNV-1a with 32 bits over UTF-16 units, with
+ * the upper bits folded down at the end.
+ * @see Glenn Fowler, Landon Curt Noll, Kiem-Phong Vo, FNV-1a
  */
 function hashOf(text: string): number {
   const size = text.length;
@@ -41,7 +42,7 @@ function hashOf(text: string): number {
   return hash ^ (hash >>> 13);
 }
 
-/** The place comes from the upper bits, the two bits from the lower ones. */
+/** The upper bits give the index, the lower ones the two bits. */
 function placeOf(hash: number, words: Int32Array): number {
   return (hash >>> 10) & (words.length - 1);
 }

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { inNetwork, parseAddress, parseNetwork } from './cidr.ts';
 import { networkTest } from './networks.ts';
 
-// Few values, so that networks contain each other and addresses are often in one.
+// Few values, so that networks nest and addresses often match.
 const byte = fc.constantFrom(0, 1, 127, 128, 255);
 const v4 = fc.tuple(byte, byte, byte, byte).map((bytes) => bytes.join('.'));
 const v6 = fc.tuple(byte, byte).map(([a, b]) => `2001:${a.toString(16)}::${b.toString(16)}`);

@@ -1,7 +1,7 @@
 import { inNetwork } from './cidr.ts';
 import type { Address, Network } from './cidr.ts';
 
-/** Returns a test for addresses that are in one of some networks. Takes a time that hardly grows with their number. */
+/** Returns a test for addresses in any of some networks. Its time hardly grows with their number. */
 export function networkTest(networks: readonly Network[]): (address: Address) => boolean {
   const byFamily = { 4: outermost(networks, 4), 6: outermost(networks, 6) };
   return (address) => {
@@ -13,12 +13,12 @@ export function networkTest(networks: readonly Network[]): (address: Address) =>
       if (compare(sorted[middle]!.address, address) <= 0) low = middle + 1;
       else high = middle;
     }
-    // Of two networks one contains the other or they have no address in common: only the last that begins before can have it.
+    // Two networks are nested or disjoint, so only the last one that starts before the address can contain it.
     return low > 0 && inNetwork(address, sorted[low - 1]!);
   };
 }
 
-/** The networks of one family that are not part of another, in the order of their first addresses. */
+/** Returns the outermost networks of one family, ordered by first address. */
 function outermost(networks: readonly Network[], family: Address['family']): Network[] {
   const sorted = networks
     .filter(({ address }) => address.family === family)

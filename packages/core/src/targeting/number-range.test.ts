@@ -20,7 +20,7 @@ it.each(['gt', 'gte', 'lt', 'lte'])('the range of %s is where the operator holds
   );
 });
 
-it('other operators have none', () => {
+it('other operators have no range', () => {
   const others = [...OPERATORS.keys()].filter((operator) => comparedTo(operator, 1) === undefined);
   expect(others).toHaveLength(OPERATORS.size - 4);
 });

@@ -1,10 +1,10 @@
-/** Finite numbers from the one to the other, both included; none where `least` is more than `most`. */
+/** Finite numbers from `least` to `most`, inclusive. Empty when `least` is more than `most`. */
 export interface NumberRange {
   readonly least: number;
   readonly most: number;
 }
 
-/** The numbers that compare so with a finite one: `gt`, `gte`, `lt` and `lte`; undefined: another operator. */
+/** Returns the numbers for which `gt`, `gte`, `lt` or `lte` holds. Undefined for other operators. */
 export function comparedTo(operator: string, operand: number): NumberRange | undefined {
   switch (operator) {
     case 'gt':
@@ -25,7 +25,7 @@ export function isWithin(value: unknown, { least, most }: NumberRange): boolean 
   return typeof value === 'number' && value >= least && value <= most;
 }
 
-/** The smallest number above a finite one. IEEE 754: numbers of one sign are in the order of their bits. */
+/** Returns the smallest number above a finite one. IEEE 754 numbers of one sign are ordered by their bits. */
 function nextAbove(value: number): number {
   if (value === 0) return Number.MIN_VALUE;
   const bits = new DataView(new ArrayBuffer(8));

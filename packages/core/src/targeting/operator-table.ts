@@ -40,5 +40,5 @@ const DEFINITIONS: { readonly [name in Operator]: OperatorDefinition } = {
   modulo,
 };
 
-/** All operators by name. A Map: names come from documents, and `constructor` is no operator. */
+/** All operators by name. A Map, because names come from documents, and `constructor` is not an operator. */
 export const OPERATORS: ReadonlyMap<string, OperatorDefinition> = new Map(Object.entries(DEFINITIONS));

@@ -7,29 +7,29 @@ export interface Pattern {
   test(input: string): boolean;
 }
 
-/** Instructions of a compiled pattern; `(a{900}){900}` must not get through by being short. */
-const LARGEST_PROGRAM = 1_000;
+/** Maximum number of compiled instructions: `(a{900}){900}` is short but expensive. */
+const MAX_PROGRAM = 1_000;
 
 const engine = lazyEngine(() => import('re2js'));
 
-/** RE2 syntax, and time linear in the input whatever the pattern. */
+/** RE2 syntax, with time linear in the input for every pattern. */
 export const PATTERN_ENGINE: Engine = engine;
 
 type Compiled = { readonly size: number; readonly pattern: Pattern } | { readonly fault: string };
 
-/** Patterns that documents have, compiled: judging a document, weighing it and compiling it ask for the same ones. */
+/** Compiled patterns of documents, shared by validating, weighing and compiling. */
 const known = new Map<string, Compiled>();
 const MAX_KNOWN = 256;
 
-/** A pattern compiled, or what is wrong with it. */
+/** Compiles a pattern, or returns why it is invalid. */
 export function compilePattern(source: string, ignoreCase: boolean): Pattern | { readonly fault: string } {
   const compiled = lookUp(source, ignoreCase);
   return 'fault' in compiled ? compiled : compiled.pattern;
 }
 
 /**
- * Units of `LIMITS.work` that a pattern without a fault takes: the engine may look at each instruction for each character. Before the
- * engine is there, nothing can be said.
+ * Units of `LIMITS.work` for a valid pattern: in the worst case, every instruction runs for every character. Unknown until the
+ * engine is loaded.
  */
 export function patternWork(source: string, ignoreCase: boolean): number {
   if (!engine.isLoaded) return 1;
@@ -56,8 +56,8 @@ function compile(source: string, ignoreCase: boolean): Compiled {
     const { RE2JS } = engine.library;
     const compiled = RE2JS.compile(source, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
     const size = compiled.programSize();
-    if (size > LARGEST_PROGRAM) return { fault: 'the pattern is too complex; shorten its repetitions' };
-    // Not `test`: that builds an automaton, which takes ten times as long where each character of a text leads to a new state.
+    if (size > MAX_PROGRAM) return { fault: 'the pattern is too complex; shorten its repetitions' };
+    // Not `test`, which builds an automaton: ten times as slow when each character leads to a new state.
     return { size, pattern: { test: (input) => compiled.matcher(input).find() } };
   } catch (error) {
     return { fault: `not a valid RE2 pattern (${error instanceof Error ? error.message : String(error)})` };

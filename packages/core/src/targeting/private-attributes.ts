@@ -1,16 +1,16 @@
 // Docs: docs/explain.md, "Private attributes"
 import type { EvaluationContext } from '../model/context.ts';
 
-/** What is shown in place of something private. */
+/** Shown instead of a private value. */
 export const PRIVATE = '(private)';
 
-/** The attributes whose values may decide, and may not be shown. */
+/** Attributes that may affect targeting but must not be shown. */
 export interface PrivateAttributes {
-  /** Whether a value that was read under this name must not be shown: the name or a part of its path is private. */
+  /** Whether a value read under this name is private: the name or a part of its path is. */
   hides(name: string, context: EvaluationContext): boolean;
 }
 
-/** @param names attribute names; each hides what lies below it too: `user` hides `user.phone`. */
+/** @param names Attribute names. Each covers its nested values: `user` covers `user.phone`. */
 export function privateAttributes(names: readonly string[]): PrivateAttributes {
   const all = [...new Set(names)];
   const covers = (name: string): boolean => all.some((other) => name === other || name.startsWith(`${other}.`));
@@ -18,7 +18,7 @@ export function privateAttributes(names: readonly string[]): PrivateAttributes {
     hides(name, context) {
       if (all.length === 0) return false;
       if (covers(name)) return true;
-      // Where `userId` stands in for the targeting key, both names show one value.
+      // When `userId` substitutes the targeting key, both names show one value.
       if (name === 'targetingKey') return covers('userId') && lacksTargetingKey(context);
       return name === 'userId' && covers('targetingKey') && lacksTargetingKey(context);
     },
@@ -29,7 +29,7 @@ function lacksTargetingKey(context: EvaluationContext): boolean {
   try {
     return !Object.hasOwn(context, 'targetingKey') || context.targetingKey == null;
   } catch {
-    // Nobody can tell: it is hidden.
+    // Unknown, so hide it.
     return true;
   }
 }

@@ -12,9 +12,9 @@ interface Comparator {
 export type VersionRange = readonly (readonly Comparator[])[];
 
 /**
- * A range as npm writes them: `>=1.2.0 <2.0.0 || 3.x`, `^1.2`, `~1.2.3`, `1.2.3 - 2.0.0`, `*`; undefined for anything else.
- * Prereleases are compared by precedence alone, but a bound that `^`, `~` or a missing part makes leaves out the prereleases of
- * the version at the bound: `^1.2` does not take `2.0.0-beta`.
+ * Parses a range in npm's syntax: `>=1.2.0 <2.0.0 || 3.x`, `^1.2`, `~1.2.3`, `1.2.3 - 2.0.0`, `*`. Undefined for anything else.
+ * Prereleases compare by precedence alone, but an upper bound implied by `^`, `~` or a missing part excludes its prereleases:
+ * `^1.2` does not match `2.0.0-beta`.
  */
 export function parseRange(text: string): VersionRange | undefined {
   const alternatives = text.split('||').map((alternative) => parseAlternative(alternative.trim()));
@@ -88,7 +88,7 @@ function parseWord(word: string): Comparator[] | undefined {
   }
 }
 
-/** A version of which the last parts may be missing or `x`; `parts` counts those that are there. */
+/** A version whose last parts may be missing or `x`. `parts` counts the present ones. */
 interface Partial {
   readonly version: Version;
   readonly parts: number;
@@ -113,12 +113,12 @@ function isWildcardOrEmpty(part: string): boolean {
 
 const ANY: Partial = { version: { major: 0, minor: 0, patch: 0, prerelease: [] }, parts: 0 };
 
-/** Excludes the version and its prereleases: `0` is the lowest prerelease there is. */
+/** Excludes the version and its prereleases: `0` is the lowest prerelease. */
 function below(version: Version): Comparator {
   return { comparison: '<', version: { ...version, prerelease: [0] } };
 }
 
-/** The first version that differs in the last of the first `parts` parts. */
+/** Returns the first version that differs in the last of the first `parts` parts. */
 function next({ major, minor, patch }: Version, parts: number): Version {
   const prerelease: never[] = [];
   if (parts <= 1) return { major: major + 1, minor: 0, patch: 0, prerelease };
@@ -126,7 +126,7 @@ function next({ major, minor, patch }: Version, parts: number): Version {
   return { major, minor, patch: patch + 1, prerelease };
 }
 
-/** `^` lets everything change right of the first part that is not zero. */
+/** `^` allows changes to the right of the first non-zero part. */
 function caretParts({ major, minor }: Version, parts: number): number {
   if (major > 0 || parts === 1) return 1;
   return minor > 0 || parts === 2 ? 2 : 3;

@@ -1,18 +1,21 @@
-/** A version by SemVer 2.0; build metadata has no precedence and is dropped. */
+/** A SemVer 2.0 version. Build metadata has no precedence and is dropped. */
 export interface Version {
   readonly major: number;
   readonly minor: number;
   readonly patch: number;
-  /** Empty: a release. Numeric identifiers are numbers. */
+  /** Empty for a release. Numeric identifiers are numbers. */
   readonly prerelease: readonly (string | number)[];
 }
 
-// Numbers of up to 15 digits, then the identifiers of a prerelease and those of a build.
+// Numbers of up to 15 digits, then the identifiers of a prerelease and of a build.
 const VERSION =
   /^v?(0|[1-9]\d{0,14})(?:\.(0|[1-9]\d{0,14})(?:\.(0|[1-9]\d{0,14}))?)?(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
 const LONGEST = 256;
 
-/** A version; a leading `v` is dropped, a missing minor or patch is 0. Undefined for anything else. Source: semver.org 2.0.0. */
+/**
+ * Parses a version. Drops a leading `v`; a missing minor or patch is 0. Undefined for anything else.
+ * @see semver.org 2.0.0
+ */
 export function parseVersion(text: string): Version | undefined {
   const match = text.length > LONGEST ? null : VERSION.exec(text);
   if (match === null) return undefined;
@@ -31,7 +34,10 @@ function parsePrerelease(text: string | undefined): (string | number)[] | undefi
   return identifiers;
 }
 
-/** Negative when `a` precedes `b`, 0 when neither does, positive when `b` precedes `a`. Source: SemVer 2.0.0, item 11. */
+/**
+ * Negative when `a` precedes `b`, 0 when they are equal, positive when `b` precedes `a`.
+ * @see SemVer 2.0.0, item 11
+ */
 export function compareVersions(a: Version, b: Version): number {
   return a.major - b.major || a.minor - b.minor || a.patch - b.patch || comparePrereleases(a.prerelease, b.prerelease);
 }

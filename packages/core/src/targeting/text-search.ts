@@ -1,11 +1,11 @@
 import { unitAt } from './unit-at.ts';
 
-/** Product of two lengths up to which the engine's search is fast enough at its worst, which is that product. */
+/** Maximum product of two lengths for the engine's search, whose worst case is that product. */
 const SMALL = 65_536;
 
 /**
- * Returns a test for texts that contain a part. Engines may compare every unit of the part at every place of the text; this one is
- * linear. Source: Knuth, Morris, Pratt, "Fast pattern matching in strings", 1977.
+ * Returns a test for texts that contain a part. Linear, where engines may compare every unit of the part at every position.
+ * @see Knuth, Morris, Pratt, "Fast pattern matching in strings", 1977
  */
 export function containing(part: string): (text: string) => boolean {
   let table: Uint16Array | undefined;
@@ -17,7 +17,7 @@ export function containing(part: string): (text: string) => boolean {
   };
 }
 
-/** For each beginning of the part: the length of its longest proper beginning that is also its end. */
+/** Returns, for each prefix of the part, the length of its longest proper prefix that is also a suffix. */
 function bordersOf(part: string): Uint16Array {
   const borders = new Uint16Array(part.length);
   let border = 0;

@@ -44,11 +44,11 @@ it.each<[string, () => unknown]>([
 it('drops the rejection of a `then` that is asynchronous', async () => {
   const then = async (): Promise<never> => Promise.reject(boom);
   expect(() => inBackground(() => ({ then }))).not.toThrow();
-  // The run would fail of an unhandled rejection.
+  // An unhandled rejection would fail the run.
   await settle();
 });
 
-it('reports nothing of a task that succeeds or never settles', async () => {
+it('reports nothing for a task that succeeds or never settles', async () => {
   const failures: unknown[] = [];
   const tasks = [() => 1, async () => 2, () => new Promise(() => undefined), () => ({ then: 'no function' })];
   for (const task of tasks) inBackground(task, (error) => failures.push(error));

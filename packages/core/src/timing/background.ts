@@ -1,15 +1,15 @@
 /**
- * Starts something that nothing waits for: a background task, a listener, a hook. What it throws, and what a promise that it
- * returns rejects with, goes to `failed`. Neither the task nor `failed` can end the process.
+ * Starts something that nothing waits for: a background task, a listener, a hook. Errors that it throws or rejects with go to
+ * `failed`. Neither can end the process.
  *
- * @param failed Omit it where a failure needs no report: a lost hint, a connection that is gone anyway.
+ * @param failed Omit it when a failure needs no report: a lost hint, or a connection that is gone anyway.
  */
 export function inBackground(task: () => unknown, failed: (error: unknown) => void = ignore): void {
   try {
     const result = task();
     if (!isPromiseLike(result)) return;
     const settled: unknown = result.then(undefined, (error: unknown) => report(failed, error));
-    // The `then` of a foreign object may itself be asynchronous, and reject.
+    // The `then` of a foreign object may itself be asynchronous and reject.
     if (settled instanceof Promise) settled.then(undefined, ignore);
   } catch (error) {
     report(failed, error);
@@ -24,7 +24,7 @@ function report(failed: (error: unknown) => void, error: unknown): void {
   try {
     failed(error);
   } catch {
-    // The report itself failed. The process goes on.
+    // The report itself failed. Continue.
   }
 }
 

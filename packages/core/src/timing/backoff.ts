@@ -1,9 +1,9 @@
 import { invalidInput, readObject } from '../model/input.ts';
 
-/** A source of chance: a number from 0 up to, not including, 1. */
+/** A random source: returns a number from 0, inclusive, to 1, exclusive. */
 export type Random = () => number;
 
-/** The delay, give or take a fifth: many instances that started together do not stay together. */
+/** Returns the delay ± 20 %, so that instances that start together drift apart. */
 export function jittered(ms: number, random: Random): number {
   return ms * (0.8 + 0.4 * random());
 }
@@ -11,18 +11,18 @@ export function jittered(ms: number, random: Random): number {
 export interface BackoffOptions {
   /** Milliseconds before the first retry. */
   readonly first: number;
-  /** Milliseconds between retries at most. */
+  /** Maximum milliseconds between retries. */
   readonly most: number;
   readonly random: Random;
 }
 
-/** Delays that double, with jitter. */
+/** Exponential backoff with jitter. */
 export interface Backoff {
   next(): number;
   reset(): void;
 }
 
-/** @throws {FlagstaffError} INVALID_OPTIONS */
+/** @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid. */
 export function createBackoff(options: BackoffOptions): Backoff {
   const { first, most, random } = readObject('createBackoff: the options', options);
   if (!isDelay(first)) throw invalidInput('createBackoff: first', 'a number of milliseconds', first);

@@ -1,28 +1,28 @@
 import { startTimer } from './timers.ts';
 
 export interface TimerOptions {
-  /** Keep the process alive until the timer fires: somebody waits for it. Default false. */
+  /** Keep the process alive until the timer fires. Defaults to false. */
   readonly keepAlive?: boolean;
 }
 
-/** Where time comes from. Tests hand in one that they move by hand. */
+/** A source of time. Tests use one that they advance manually. */
 export interface Clock {
-  /** Milliseconds since 1970: for what a user sees. Orders nothing. */
+  /** Returns milliseconds since 1970, for display. Never used for ordering. */
   now(): number;
-  /** Milliseconds since some start; never goes back. All intervals are measured with it. */
+  /** Returns milliseconds since an arbitrary start. Never goes back. Used for all intervals. */
   monotonic(): number;
-  /** Calls back once, after that many milliseconds; returns a function that cancels. */
+  /** Calls back once, after that many milliseconds. Returns a function that cancels. */
   setTimer(callback: () => void, ms: number, options?: TimerOptions): () => void;
 }
 
-/** The time of this machine. */
+/** The system clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   setTimer: startTimer,
 };
 
-/** Resolves after that many milliseconds; keeps the process alive meanwhile. */
+/** Resolves after that many milliseconds. Keeps the process alive meanwhile. */
 export function pause(clock: Clock, ms: number): Promise<void> {
   return new Promise((resolve) => {
     clock.setTimer(resolve, ms, { keepAlive: true });

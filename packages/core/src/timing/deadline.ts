@@ -22,8 +22,8 @@ export interface DeadlineOptions extends TimerOptions {
 }
 
 /**
- * Settles as `work` does, or rejects when that many milliseconds have passed. The work itself goes on: a later result or
- * rejection is dropped.
+ * Runs a task within the step's deadline. The task itself cannot be stopped: its later result or rejection is dropped.
+ * @throws {FlagstaffError} STORAGE_TIMEOUT when the deadline has passed.
  */
 export async function withDeadline<T>(
   work: T | PromiseLike<T>,

@@ -1,7 +1,7 @@
-/** Something that ends once, and those who want to know when. */
+/** A lifetime that ends once, with callbacks. */
 export interface Lifetime {
   readonly over: boolean;
-  /** Calls back when it ends, at once if it has; returns a function that forgets the callback. */
+  /** Calls back when it ends, or immediately if it has. Returns a function that removes the callback. */
   onEnd(callback: () => void): () => void;
   end(): void;
 }

@@ -1,4 +1,4 @@
-/** Runs tasks one after the other, in the order in which they came. */
+/** Runs tasks one at a time, in order. */
 export interface SerialQueue {
   /** Settles as the task does. A rejection does not stop the tasks after it. */
   readonly run: <T>(task: () => Promise<T>) => Promise<T>;

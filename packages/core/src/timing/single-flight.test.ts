@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { singleFlight } from './single-flight.ts';
 
-it('runs once at a time, and once more for all that asked meanwhile', async () => {
+it('runs once at a time, and once more for all calls made meanwhile', async () => {
   const releases: (() => void)[] = [];
   const flight = singleFlight(() => new Promise<void>((resolve) => releases.push(resolve)));
   const first = flight.run();

@@ -1,16 +1,16 @@
-/** Runs a task, never twice at the same time. */
+/** Runs a task, never concurrently. */
 export interface SingleFlight {
   /**
-   * Resolves after a run that started after this call: the one that starts now, or, while one is under way, the one that
-   * follows it. All calls during a run share that next one.
+   * Resolves after a run that started after this call: a new run, or the next one if a run is in progress. All calls during a
+   * run share the next one.
    */
   run(): Promise<void>;
   readonly running: boolean;
-  /** Settles when the run that is under way has ended; undefined: none is. */
+  /** Settles when the current run ends. Undefined when there is none. */
   readonly current: Promise<void> | undefined;
 }
 
-/** What the task rejects with, the runs of that moment reject with; the next run starts all the same. */
+/** A run rejects as its task does. The next run starts regardless. */
 export function singleFlight(task: () => Promise<void>): SingleFlight {
   let current: Promise<void> | undefined;
   let following: Promise<void> | undefined;

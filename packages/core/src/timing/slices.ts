@@ -4,8 +4,8 @@ import { startTimer } from './timers.ts';
 const SLICE_MS = 10;
 
 /**
- * Returns a function to await between the steps of long work. It lets the event loop turn when a slice of time is used up: a
- * backend in this process answers without a turn.
+ * Returns a function to await between the steps of long work. It yields to the event loop after each time slice, because an
+ * in-process backend answers without a turn.
  */
 export function createSlices(): () => Promise<void> | undefined {
   let end = performance.now() + SLICE_MS;

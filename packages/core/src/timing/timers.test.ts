@@ -19,7 +19,7 @@ it('does not fire a timer of a month at once', async () => {
   expect(fired).toBe(false);
 });
 
-it('keeps the process alive only when asked to', () => {
+it('keeps the process alive only with keepAlive', () => {
   const alive = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
   const before = alive();
   const cancelIdle = startTimer(() => undefined, 1_000);

@@ -1,14 +1,12 @@
-/** The longest delay that timers take, in milliseconds: one more, and they fire at once. */
+/** The maximum delay of timers, in milliseconds. Longer ones fire immediately. */
 export const MAX_DELAY: number = 2 ** 31 - 1;
 
-/** A delay that timers take: not negative, not beyond `MAX_DELAY`, 0 for what is not a number. */
+/** Clamps a delay to 0 … `MAX_DELAY`. Returns 0 for a value that is not a number. */
 export function clampDelay(ms: number): number {
   return ms > 0 ? Math.min(ms, MAX_DELAY) : 0;
 }
 
-/**
- * Starts a timer of this runtime; returns a function that cancels it. It does not keep the process alive unless asked to.
- */
+/** Starts a timer. Returns a function that cancels it. Does not keep the process alive unless `keepAlive` is set. */
 export function startTimer(
   callback: () => void,
   ms: number,

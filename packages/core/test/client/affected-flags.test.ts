@@ -32,18 +32,18 @@ async function changesOf(...written: Document[]): Promise<FlagstaffEvents['chang
   return changes[0]!;
 }
 
-it('names the flags that a changed segment is part of, by way of other segments too', async () => {
+it('lists the flags that use a changed segment, directly or not', async () => {
   const change = await changesOf({ kind: 'segment', key: 'staff', include: ['bob'] });
   expect(change.changed).toEqual(['segment:staff']);
   expect(change.affectedFlags).toEqual(['for-testers']);
 });
 
-it('names the flags that a changed flag is a prerequisite of', async () => {
+it('lists the flags that require a changed flag', async () => {
   const change = await changesOf(flag('payments', { default: 'off' }));
   expect([...change.affectedFlags].sort()).toEqual(['checkout', 'one-click', 'payments']);
 });
 
-it('names nothing else', async () => {
+it('lists nothing else', async () => {
   expect((await changesOf(flag('alone', { default: 'off' }))).affectedFlags).toEqual(['alone']);
   expect((await changesOf({ kind: 'segment', key: 'new' })).affectedFlags).toEqual([]);
 });

@@ -1,5 +1,5 @@
 // oxlint-disable unicorn/no-thenable -- foreign code may return any
-// No background task of a client ends the process, whatever the objects that it was given do.
+// No background task of a client ends the process, whatever its dependencies do.
 import { createFlagstaff, FlagstaffError } from '@flagstaff/core';
 import type { Flagstaff, LastKnownGood } from '@flagstaff/core';
 import { createMemoryStorage, failover } from '@flagstaff/core/storage';
@@ -29,21 +29,21 @@ function turn(): Promise<void> {
 }
 
 function fail(): never {
-  throw new Error('a fault of somebody else');
+  throw new Error('a foreign error');
 }
 
-/** What a foreign function may do instead of what it promises. */
+/** Ways in which a foreign function may break its contract. */
 const ODD: readonly (readonly [string, () => unknown])[] = [
   ['throws', fail],
   ['rejects', async () => fail()],
   ['rejects with nothing', () => Promise.reject()],
-  ['gives a thenable that rejects', () => ({ then: (_: unknown, reject: (error: unknown) => void) => reject('no') })],
-  ['gives a thenable that throws', () => ({ then: fail })],
-  ['gives undefined', () => undefined],
-  ['gives null', async () => null],
-  ['gives a number', async () => 7],
+  ['returns a thenable that rejects', () => ({ then: (_: unknown, reject: (error: unknown) => void) => reject('no') })],
+  ['returns a thenable that throws', () => ({ then: fail })],
+  ['returns undefined', () => undefined],
+  ['returns null', async () => null],
+  ['returns a number', async () => 7],
   [
-    'gives an object whose fields throw',
+    'returns an object whose fields throw',
     async () => new Proxy({ then: undefined }, { get: (_, name) => (name === 'then' ? undefined : fail()) }),
   ],
   ['never settles', () => new Promise(() => undefined)],
@@ -70,7 +70,7 @@ describe('a last-known-good copy', () => {
     ['a number that is a text', { revision: { ...revision, number: '1' }, documents: [document] }],
     ['a number that is no integer', { revision: { ...revision, number: 1.5 }, documents: [document] }],
     ['a token that is missing', { revision: { ...revision, token: undefined }, documents: [document] }],
-  ])('with a right digest and %s is reported and ignored while the store is away', async (_, body) => {
+  ])('with a valid digest and %s is reported and ignored while the store is unavailable', async (_, body) => {
     const kept: LastKnownGood = { read: async () => copyOf(body), write: async () => undefined };
     const { flagstaff, clock, line, problems } = scene({
       documents: [numberFlag('a', 2)],
@@ -103,7 +103,7 @@ describe('a last-known-good copy', () => {
     expect([flagstaff.state, numberOf(flagstaff, 'a')]).toEqual(['stale', 1]);
   });
 
-  it.each(ODD)('whose place %s does not end the process, and the store is followed', async (_, odd) => {
+  it.each(ODD)('that %s does not end the process, and the store is followed', async (_, odd) => {
     const kept = { read: odd, write: odd } as unknown as LastKnownGood;
     const { flagstaff, clock, line } = scene({
       documents: [numberFlag('a', 1)],
@@ -122,14 +122,14 @@ describe('a storage backend', () => {
   const METHODS = ['revision', 'snapshot', 'changes', 'watch', 'close'] as const satisfies (keyof StorageBackend)[];
 
   it.each(METHODS.flatMap((method) => ODD.map(([name, odd]) => [method, name, odd] as const)))(
-    'whose `%s` %s does not end the process, nor the polling',
+    'whose `%s` %s does not end the process or the polling',
     async (method, _, odd) => {
       let broken = true;
       const { flagstaff, clock, memory } = scene({
         documents: [numberFlag('a', 1)],
         prepare({ storage }) {
           const real = storage[method] as () => unknown;
-          // No promise around it: the method itself throws.
+          // Not wrapped in a promise: the method itself throws.
           Object.assign(storage, { [method]: (...args: []) => (broken ? odd() : real(...args)) });
         },
       });
@@ -143,7 +143,7 @@ describe('a storage backend', () => {
     },
   );
 
-  it.each(ODD)('that stops its watch in a way that %s does not end the process', async (_, odd) => {
+  it.each(ODD)('whose stop of a watch %s does not end the process', async (_, odd) => {
     const { flagstaff, clock, line, memory } = scene({ documents: [numberFlag('a', 1)] });
     line.answer('watch', () => odd);
     await clock.advance(1_000);
@@ -158,13 +158,13 @@ describe('a storage backend', () => {
     const broken = { ...memory, get: odd, list: odd, snapshot: odd, revision: odd, close: odd } as FullStorageBackend;
     const pair = failover(broken, memory);
     await Promise.allSettled([pair.get('flag:a'), pair.list(), pair.snapshot?.(), pair.revision?.()]);
-    // Longer than the primary has for a read: what was started for its deadline is over.
+    // Longer than the primary's deadline, so that everything started for it has ended.
     await new Promise((resolve) => setTimeout(resolve, 600));
     if (!(await Promise.race([pair.close?.().then(() => true), turn().then(() => false)]))) return;
     await expect(memory.list()).rejects.toMatchObject({ code: 'CLOSED' });
   });
 
-  it.each(ODD)('tells a watcher that %s, and the writer and the other watchers do not notice', async (_, odd) => {
+  it.each(ODD)('with a watcher that %s affects neither the writer nor the other watchers', async (_, odd) => {
     const memory = createMemoryStorage();
     const heard: string[] = [];
     await memory.watch(odd);

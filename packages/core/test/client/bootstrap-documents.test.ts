@@ -11,7 +11,7 @@ const answer = (...documents: unknown[]): boolean =>
     .isEnabled('a');
 
 describe('bootstrap documents', () => {
-  it('count as what JSON says of them', () => {
+  it('are used in their JSON form', () => {
     class Written {
       toJSON(): FlagDocument {
         return flag;
@@ -26,7 +26,7 @@ describe('bootstrap documents', () => {
     ]).toEqual([true, true, true, true]);
   });
 
-  it('are refused where JSON cannot say them', () => {
+  it('are rejected when they cannot be serialized', () => {
     const cyclic: Record<string, unknown> = { ...flag };
     cyclic['metadata'] = cyclic;
     for (const bad of [cyclic, { ...flag, rules: [1n] }]) {
@@ -34,7 +34,7 @@ describe('bootstrap documents', () => {
     }
   });
 
-  it('are refused where they have no id, or throw when they are read', () => {
+  it('are rejected when they have no id, or throw when read', () => {
     const boom = (): never => {
       throw new Error('was read');
     };
@@ -51,11 +51,11 @@ describe('bootstrap documents', () => {
         expect(() => answer(...documents)).toThrow(expect.objectContaining({ code: 'INVALID_DOCUMENT' }));
       }
     }
-    // JSON can say this one.
+    // This one can be serialized.
     expect(answer(new Proxy({ ...flag }, { getPrototypeOf: boom }))).toBe(true);
   });
 
-  it('are not written to', async () => {
+  it('are not modified', async () => {
     const given = { ...flag };
     const flagstaff = createFlagstaff({ bootstrap: [given] });
     await flagstaff.ready();
@@ -67,7 +67,7 @@ describe('bootstrap documents', () => {
     await flagstaff.close();
   });
 
-  it('have the version that the store gives them, in explanations too', async () => {
+  it('have the version assigned by the store, also in explanations', async () => {
     const copied = { ...flag, version: 7, updatedAt: 'elsewhere' };
     for (const given of [flag, copied]) {
       const flagstaff = createFlagstaff({ bootstrap: [given] });

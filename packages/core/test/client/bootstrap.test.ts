@@ -28,7 +28,7 @@ const documents: readonly Document[] = [
 const flagstaff = createFlagstaff({ bootstrap: documents });
 const secret = 'a secret that has thirty-two bytes';
 
-it('a bootstrap holds what may leave, and what the page has to decide itself', () => {
+it('a bootstrap contains the client-side flags, including those whose default the page decides', () => {
   const { flags } = flagstaff.forContext({}).bootstrap();
   expect(Object.keys(flags)).toEqual(['shown', 'no-off', 'shared', 'nasty']);
   expect(flags['shown']).toEqual({ value: true, variant: 'on', reason: 'STATIC', metadata: { team: 'shop' } });
@@ -37,7 +37,7 @@ it('a bootstrap holds what may leave, and what the page has to decide itself', (
   expect(JSON.stringify(flags)).not.toContain('secret');
 });
 
-it('nothing in it ends its element', () => {
+it('no content of a bootstrap closes its element', () => {
   const bootstrap = flagstaff.forContext({}).bootstrap();
   const html = embedBootstrap(bootstrap);
   const inside = html.slice('<script type="application/json" id="flagstaff">'.length, -'</script>'.length);
@@ -50,7 +50,7 @@ it('nothing in it ends its element', () => {
   }
 });
 
-it('embedBootstrap refuses what is no bootstrap, and options that are none', () => {
+it('embedBootstrap rejects an invalid bootstrap, and invalid options', () => {
   const cyclic: Record<string, unknown> = {};
   cyclic['flags'] = cyclic;
   const boom = (): never => {
@@ -72,7 +72,7 @@ it('embedBootstrap keeps the signature', async () => {
   expect(await verifyBootstrap(JSON.parse(json), { secret })).toBeDefined();
 });
 
-it('a signed bootstrap is believed when it comes back, as long as it lasts', async () => {
+it('a signed bootstrap is accepted when it returns, until it expires', async () => {
   const bootstrap = flagstaff.forContext({ targetingKey: 'u1' }).bootstrap();
   const sent = JSON.stringify(await signBootstrap(bootstrap, { secret }));
   expect(await verifyBootstrap(JSON.parse(sent), { secret })).toEqual(bootstrap);

@@ -17,7 +17,7 @@ const flagstaff = createFlagstaff({
   ],
 });
 
-it('an evaluator for the outside knows only flags that may leave, however they are asked for', () => {
+it('an evaluator with clientSideOnly only knows client-side flags, with every method', () => {
   for (const flags of [
     flagstaff.forContext({}, { clientSideOnly: true }),
     flagstaff.forContext({}, { clientSideOnly: true }).with({ plan: 'pro' }),
@@ -29,15 +29,15 @@ it('an evaluator for the outside knows only flags that may leave, however they a
     expect(flags.details('secret', false)).toEqual({
       ...flags.details('absent', false),
       flagKey: 'secret',
-      errorMessage: 'There is no flag "secret".',
+      errorMessage: 'Flag "secret" does not exist.',
     });
     expect(Object.keys(flags.all())).toEqual(['shown', 'needs-secret']);
-    // What is decided with the help of a flag that does not leave may leave.
+    // A client-side flag may depend on one that is not.
     expect(flags.isEnabled('needs-secret')).toBe(true);
   }
 });
 
-it('resolves a flag of any type, and leaves the value open where the caller has to choose', () => {
+it('resolves a flag of any type, and leaves the value undefined when the default applies', () => {
   const flags = flagstaff.forContext({});
   expect(flags.resolve('shown')).toMatchObject({ value: true, variant: 'on', reason: 'STATIC' });
   expect(flags.resolve('no-off')).toMatchObject({ value: undefined, reason: 'DISABLED' });

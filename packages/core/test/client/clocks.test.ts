@@ -1,4 +1,4 @@
-// What one machine's clock says is not written into documents for all instances.
+// A single machine's clock does not decide what is written for all instances.
 import { createFlagstaff } from '@flagstaff/core';
 import type { Clock, FlagDocument, Flagstaff } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
@@ -11,7 +11,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** A clock that is that many milliseconds ahead. */
+/** Returns a clock that is ahead by some milliseconds. */
 function clockAt(ahead: number): Clock {
   return {
     now: () => NOW + ahead,
@@ -28,7 +28,7 @@ function scheduled(after: number): FlagDocument {
   return { kind: 'flag', key: 'sale', type: 'boolean', schedule: [{ at, set: { default: 'on' } }] };
 }
 
-/** A store whose own clock is right, unless `time` says otherwise. */
+/** Opens a store whose own clock is correct, unless `time` is given. */
 async function open(
   documents: FlagDocument[],
   { time = async () => NOW }: { readonly time?: StorageBackend['time'] | null } = {},
@@ -43,14 +43,14 @@ async function open(
   };
 }
 
-/** Changes in the flag's document that are still dated. */
+/** Returns the number of changes left in the flag's schedule. */
 const schedule = async (flagstaff: Flagstaff): Promise<number> =>
   ((await manage(flagstaff).get('flag:sale')) as FlagDocument).schedule?.length ?? 0;
 
-describe('a dated change', () => {
+describe('a scheduled change', () => {
   it.each([
-    ['of tomorrow, written by a clock a day ahead', DAY, 25 * HOUR, 1],
-    ['of tomorrow, written by a clock a year ahead', DAY, 365 * DAY, 1],
+    ['for tomorrow, written by a clock a day ahead', DAY, 25 * HOUR, 1],
+    ['for tomorrow, written by a clock a year ahead', DAY, 365 * DAY, 1],
     ['due for half an hour', -HOUR / 2, 0, 1],
     ['due for half an hour by a clock that is behind', -2 * HOUR, -90 * MINUTE, 1],
     ['due for more than an hour', -HOUR - MINUTE, 0, 0],
@@ -67,7 +67,7 @@ describe('a dated change', () => {
     expect(reader.forContext({}).isEnabled('sale')).toBe(before);
   });
 
-  it('is past by the own clock where the store has none: when it is due for more than an hour', async () => {
+  it('is past by the local clock when the store has none, once it is due for more than an hour', async () => {
     const flag = scheduled(0);
     const at = await open([flag], { time: null });
     const near = await at(59 * MINUTE);
@@ -86,10 +86,10 @@ describe('a dated change', () => {
         throw new Error('denied');
       },
     ],
-    ['gives a text', async () => 'noon'],
-    ['gives NaN', async () => Number.NaN],
-    ['gives nothing', () => undefined],
-  ])('stays in the document while the clock of the store %s, and the write succeeds', async (_, time) => {
+    ['returns a text', async () => 'noon'],
+    ['returns NaN', async () => Number.NaN],
+    ['returns nothing', () => undefined],
+  ])('stays in the document while the store’s clock %s, and the write succeeds', async (_, time) => {
     const flag = scheduled(-DAY);
     const at = await open([flag], { time: time as StorageBackend['time'] });
     const writer = await at(0);
@@ -98,7 +98,7 @@ describe('a dated change', () => {
     expect(writer.forContext({}).isEnabled('sale')).toBe(true);
   });
 
-  it('of tomorrow stays dated when a clock that is ahead promotes the flag', async () => {
+  it('for tomorrow stays scheduled when a clock that is ahead promotes the flag', async () => {
     const flag = { ...scheduled(DAY), environments: { production: { status: 'inactive' } } } as FlagDocument;
     const at = await open([flag]);
     const [writer, reader] = [await at(2 * DAY), await at(0)];
@@ -109,7 +109,7 @@ describe('a dated change', () => {
     expect([await schedule(reader), promoted(0), promoted(DAY - 1), promoted(DAY)]).toEqual([1, false, false, true]);
   });
 
-  it('is cancelled by the clock of the store, whatever the clock of the writer says', async () => {
+  it('is cancelled by the store’s clock, whatever the writer’s clock says', async () => {
     const at = await open([scheduled(DAY)]);
     const [right, ahead] = [await at(0), await at(2 * DAY)];
     const [change] = await manage(right).pendingChanges();
@@ -136,9 +136,9 @@ describe('removeExpiredOverrides', () => {
     (await manage(flagstaff).overridesOf({ attribute: 'userId', value: '1' })).length;
 
   it.each([
-    ['keeps what expires tomorrow, by a clock a week ahead', DAY, 7 * DAY, 1],
-    ['keeps what expired half an hour ago', -HOUR / 2, 0, 1],
-    ['removes what expired more than an hour ago', -HOUR - MINUTE, 0, 0],
+    ['keeps an override that expires tomorrow, with a clock a week ahead', DAY, 7 * DAY, 1],
+    ['keeps an override that expired half an hour ago', -HOUR / 2, 0, 1],
+    ['removes an override that expired more than an hour ago', -HOUR - MINUTE, 0, 0],
   ])('%s', async (_, after, ahead, expected) => {
     const at = await open([overridden(after)]);
     const writer = await at(ahead);

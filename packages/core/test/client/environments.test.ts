@@ -28,7 +28,7 @@ const where = (flagstaff: Pick<Flagstaff, 'forContext'>, options?: EvaluatorOpti
   flagstaff.forContext({}, options).value('where', 'caller');
 
 describe('a client of an environment', () => {
-  it('serves the patches of the environment, and others when it is asked', async () => {
+  it('serves the patches of its environment, and of others on request', async () => {
     const flagstaff = open({ bootstrap: documents, environment: 'staging' });
     await flagstaff.ready();
     expect(flagstaff.environment).toBe('staging');
@@ -42,7 +42,7 @@ describe('a client of an environment', () => {
     expect(flagstaff.forContext({}).all()).toMatchObject({ where: { value: 'staging' }, plain: { value: true } });
   });
 
-  it('serves the documents as they are where none is chosen', async () => {
+  it('serves the unpatched documents without an environment', async () => {
     const flagstaff = open({ bootstrap: documents });
     await flagstaff.ready();
     expect(flagstaff.environment).toBeUndefined();
@@ -74,7 +74,7 @@ describe('a client of an environment', () => {
 });
 
 describe('a start without the store', () => {
-  it('serves the environment from the last-known-good copy, which has them all', async () => {
+  it('serves the environment from the last-known-good copy, which contains all of them', async () => {
     let copy: string | undefined;
     const lastKnownGood = {
       read: async () => copy,
@@ -101,7 +101,7 @@ describe('a start without the store', () => {
 });
 
 describe('a change of environments', () => {
-  it('names the flags that it reaches', async () => {
+  it('lists the flags it affects', async () => {
     const flagstaff = open({
       bootstrap: [...documents, { kind: 'environment', key: 'preview' }],
       environment: 'preview',
@@ -115,7 +115,7 @@ describe('a change of environments', () => {
     expect(changes).toEqual([[['environment:preview'], ['where']]]);
   });
 
-  it('may not take away one that a flag or another environment names', async () => {
+  it('cannot delete one that a flag or another environment references', async () => {
     const flagstaff = open({ bootstrap: documents });
     await flagstaff.ready();
     for (const id of ['environment:staging', 'environment:production'] as const) {
@@ -126,7 +126,7 @@ describe('a change of environments', () => {
     expect(await manage(flagstaff).delete('environment:staging')).toBe(true);
   });
 
-  it('may not make a cycle, and a flag may not name one that does not exist', async () => {
+  it('cannot create a cycle, and a flag cannot reference a missing one', async () => {
     const flagstaff = open({ bootstrap: documents });
     await flagstaff.ready();
     await expect(manage(flagstaff).set({ ...production, parent: 'staging' })).rejects.toMatchObject({
@@ -146,7 +146,7 @@ describe('a change of environments', () => {
 describe('an environment that does not exist', () => {
   const unknown = { value: 'caller', reason: 'ERROR', errorCode: 'PROVIDER_NOT_READY' };
 
-  it.each(['', 'a b', '__proto__', 5, null, {}])('is refused as an option when it cannot be a key: %j', (odd) => {
+  it.each(['', 'a b', '__proto__', 5, null, {}])('is rejected as an option when it is not a valid key: %j', (odd) => {
     const environment = odd as string;
     const invalid = expect.objectContaining({ code: 'INVALID_OPTIONS' }) as Error;
     expect(() => createFlagstaff({ environment })).toThrow(invalid);
@@ -155,13 +155,13 @@ describe('an environment that does not exist', () => {
     expect(() => flagstaff.forContext({}, { environment })).toThrow(invalid);
   });
 
-  it('is refused with the bootstrap documents that lack it', () => {
+  it('is rejected with bootstrap documents that lack it', () => {
     expect(() => createFlagstaff({ bootstrap: documents, environment: 'moon' })).toThrow(
       expect.objectContaining({ code: 'ENVIRONMENT_NOT_FOUND', message: expect.stringContaining('"moon"') }) as Error,
     );
   });
 
-  it('serves callers’ defaults, never the documents as they are', async () => {
+  it('serves callers’ defaults, never the unpatched documents', async () => {
     const flagstaff = open({ bootstrap: documents, environment: 'staging' });
     await flagstaff.ready();
     const evaluator = flagstaff.forEnvironment('moon').forContext({});
@@ -172,7 +172,7 @@ describe('an environment that does not exist', () => {
     expect([evaluator.isEnabled('plain'), evaluator.all()]).toEqual([false, {}]);
   });
 
-  it('fails `ready`, is told, and serves once the store has it', async () => {
+  it('rejects `ready`, is reported, and serves once the store has it', async () => {
     const { flagstaff, clock, memory, problems } = scene({ documents: [plain], environment: 'staging' });
     const waiting = during(clock, flagstaff.ready());
     await expect(waiting).rejects.toMatchObject({ code: 'ENVIRONMENT_NOT_FOUND' });
@@ -196,7 +196,7 @@ describe('an environment that does not exist', () => {
     expect(problems).toHaveLength(1);
   });
 
-  it('fails closed when it goes away, and comes back', async () => {
+  it('fails closed when it is deleted, and recovers', async () => {
     const storage = createMemoryStorage({ documents: [production, plain] });
     const flagstaff = open({ storage, environment: 'production' });
     await flagstaff.ready();

@@ -32,7 +32,7 @@ describe('an evaluator', () => {
   const { flagstaff } = open();
   const flags = flagstaff.forContext({ plan: 'pro' });
 
-  it('answers with values of the type of the default', () => {
+  it('returns values of the type of the default', () => {
     expect(flags.isEnabled('on')).toBe(true);
     expect(flags.isEnabled('theme')).toBe(false);
     expect(flags.value('theme', {})).toEqual({ colors: ['black'] });
@@ -50,7 +50,7 @@ describe('an evaluator', () => {
     ]);
   });
 
-  it('gives the same frozen details for the same answer', () => {
+  it('returns the same frozen details for the same answer', () => {
     const details = flags.details('theme', { colors: [''] });
     expect(flags.details('theme', { colors: [''] })).toBe(details);
     expect(details).toEqual({
@@ -73,7 +73,7 @@ describe('an evaluator', () => {
     ]);
   });
 
-  it('takes more attributes without forgetting those it has', () => {
+  it('adds attributes and keeps the existing ones', () => {
     const free = flags.with({ plan: 'free' });
     expect([free.variant('theme'), flags.variant('theme')]).toEqual(['light', 'dark']);
     expect(free.with({ seat: 3 }).context).toEqual({ plan: 'free', seat: 3 });
@@ -92,11 +92,11 @@ describe('an evaluator', () => {
     await client.close();
   });
 
-  it('refuses an instant that is none', () => {
+  it('rejects an invalid instant', () => {
     expect(() => flagstaff.forContext({}, { at: new Date('never') })).toThrowError(/valid Date/);
   });
 
-  it('refuses overrides that are no map', () => {
+  it('rejects forced variants that are not a Map', () => {
     const overrides = { on: 'off' } as unknown as ReadonlyMap<string, string>;
     expect(() => flagstaff.forContext({}, { forcedVariants: overrides })).toThrowError(/must be a Map/);
   });
@@ -115,7 +115,7 @@ describe('an evaluator', () => {
 });
 
 describe('a context function', () => {
-  it('is called at the first check, once', () => {
+  it('is called once, at the first check', () => {
     let calls = 0;
     const flags = open().flagstaff.forContext(() => ({ plan: 'pro', calls: (calls += 1) }));
     expect(calls).toBe(0);
@@ -132,14 +132,14 @@ describe('a context function', () => {
     ['returns nothing', () => undefined],
     ['returns a promise', () => Promise.resolve({ plan: 'pro' })],
     ['rejects', () => Promise.reject(new Error('no session'))],
-  ])('that %s leaves an empty context and a problem', (_, context) => {
+  ])('that %s leaves an empty context and an error', (_, context) => {
     const { flagstaff, problems } = open();
     const flags = flagstaff.forContext(context as () => never);
     expect([flags.variant('theme'), flags.variant('theme')]).toEqual(['light', 'light']);
     expect(problems.map(({ code }) => code)).toEqual(['CONTEXT_FAILED']);
   });
 
-  it('that asks for flags itself is answered without a context', () => {
+  it('that evaluates flags itself is answered without a context', () => {
     const flags = open().flagstaff.forContext(() => ({ plan: flags.isEnabled('on') ? 'pro' : 'free' }));
     expect(flags.variant('theme')).toBe('dark');
   });
@@ -173,11 +173,11 @@ describe('hooks', () => {
     expect(flagstaff.forContext({}).isEnabled('on')).toBe(true);
     await new Promise(setImmediate);
     expect(problems.map(({ code, message }) => [code, message])).toEqual([
-      ['HOOK_FAILED', 'The hook "slow" threw; the evaluation was not affected.'],
+      ['HOOK_FAILED', 'The hook "slow" threw. The evaluation was not affected.'],
     ]);
   });
 
-  it('that ask for flags themselves are answered without hooks', () => {
+  it('that evaluate flags themselves are answered without hooks', () => {
     const seen: string[] = [];
     const ask = ({ flagKey }: HookContext): void => {
       seen.push(flagKey);
@@ -199,7 +199,7 @@ describe('hooks', () => {
 });
 
 describe('definitions', () => {
-  it('give the defaults of flags that cannot answer', () => {
+  it('receive the defaults of flags that cannot be evaluated', () => {
     const flags = defineFlags({
       beta: { type: 'boolean', defaultValue: true },
       alpha: { type: 'boolean' },
@@ -217,7 +217,7 @@ describe('definitions', () => {
 });
 
 describe('on', () => {
-  it('refuses events that there are not, and listeners that are no functions', () => {
+  it('rejects unknown events, and listeners that are not functions', () => {
     const { flagstaff } = open();
     expect(() => flagstaff.on('changed' as 'change', () => undefined)).toThrowError(
       /one of ready, change, stale, error/,

@@ -142,7 +142,7 @@ at 2026-06-01T12:00:00.000Z, revision 1, version 1
     expect(text).toBe(
       `
 absent → the caller's default (FLAG_NOT_FOUND)
-There is no flag "absent".
+Flag "absent" does not exist.
 at 2026-06-01T12:00:00.000Z, revision 1
 └─ lookup        decided: FLAG_NOT_FOUND
 `.trim(),
@@ -151,7 +151,7 @@ at 2026-06-01T12:00:00.000Z, revision 1
 });
 
 describe('explain()', () => {
-  it('says environment, revision, version and instant', async () => {
+  it('contains environment, revision, version and instant', async () => {
     const client = createFlagstaff({ storage: createMemoryStorage({ documents }), environment: 'staging' });
     await client.ready();
     const explanation = explained({ targetingKey: 'u1' }, {}, client);
@@ -180,14 +180,14 @@ describe('explain()', () => {
     expect(later.steps[0]).toMatchObject({ step: 'status', result: 'decided', status: 'archived' });
   });
 
-  it('says what is forced, and that what is forced may not exist', () => {
+  it('shows a forced variant, and that it may not exist', () => {
     const [forced] = explained({}, { forcedVariants: new Map([['checkout', 'express']]) }).steps;
     expect(forced).toMatchObject({ step: 'forced', result: 'decided', asked: 'express', variant: 'express' });
     const [ignored] = explained({}, { forcedVariants: new Map([['checkout', 'none']]) }).steps;
     expect(ignored).toEqual({ step: 'forced', result: 'passed', asked: 'none' });
   });
 
-  it('gives what details() gives where the flag is defined', async () => {
+  it('returns what details() returns for a defined flag', async () => {
     const flags = defineFlags({
       checkout: { type: 'number', defaultValue: 7 },
       absent: { type: 'boolean' },
@@ -202,7 +202,7 @@ describe('explain()', () => {
     await client.close();
   });
 
-  it('runs no hooks, and tells others no steps', async () => {
+  it('runs no hooks, and returns no steps with clientSideOnly', async () => {
     const seen: string[] = [];
     const client = createFlagstaff({
       bootstrap: documents,
@@ -210,13 +210,13 @@ describe('explain()', () => {
     });
     client.forContext({}).explain('checkout');
     expect(seen).toEqual([]);
-    const told = client.forContext({}, { clientSideOnly: true }).explain('checkout');
-    expect(told).toMatchObject({ details: { errorCode: 'FLAG_NOT_FOUND' }, steps: [] });
-    expect(told.version).toBeUndefined();
+    const explained = client.forContext({}, { clientSideOnly: true }).explain('checkout');
+    expect(explained).toMatchObject({ details: { errorCode: 'FLAG_NOT_FOUND' }, steps: [] });
+    expect(explained.version).toBeUndefined();
     await client.close();
   });
 
-  it('says at which step a context threw', () => {
+  it('shows the step at which a context threw', () => {
     const context = {
       get country(): string {
         throw new Error('no country');
@@ -234,7 +234,7 @@ describe('explain()', () => {
     ]);
   });
 
-  it('copies values in bounds: cycles, long texts, large lists, and what JSON cannot say', () => {
+  it('bounds values: cycles, long texts, large lists, and values without a JSON form', () => {
     const cycle: { self?: unknown; when: Date } = { when: NOON };
     cycle.self = cycle;
     const values = {
@@ -294,7 +294,7 @@ describe('privateAttributes', () => {
   const secret = 'ann@secret.example';
   const leaf = { attribute: 'email', operator: 'eq', value: secret } as const;
 
-  /** The flag with one more way to show the address. */
+  /** Returns the flag with another way to show the address. */
   function flagWith(extra: object): Document {
     return { kind: 'flag', key: 'checkout', type: 'boolean', default: 'off', ...extra };
   }
@@ -320,7 +320,7 @@ describe('privateAttributes', () => {
       'a path below',
       { rules: [{ when: { attribute: 'user.phone.home', operator: 'eq', value: 'ann@secret' }, serve: 'on' }] },
     ],
-    ['what stands in for the targeting key', { rules: [{ rollout: { percentage: 50 }, serve: 'on' }] }],
+    ['the substitute for the targeting key', { rules: [{ rollout: { percentage: 50 }, serve: 'on' }] }],
   ];
 
   it.each(places)('are never shown: %s', async (_, extra) => {
@@ -340,7 +340,7 @@ describe('privateAttributes', () => {
       // A bucket could be looked up among the buckets of all addresses.
       expect(text).not.toMatch(/bucket":\d|bucket \d/);
     }
-    // Without the option the same place shows it.
+    // Without the option the same field shows it.
     const open = createFlagstaff({
       bootstrap: [
         { kind: 'segment', key: 'members', by: 'email', include: [secret] },
@@ -367,7 +367,7 @@ describe('privateAttributes', () => {
     await client.close();
   });
 
-  it.each([['email'], [['']], [[1]], [null]])('refuses %j', (privateAttributes) => {
+  it.each([['email'], [['']], [[1]], [null]])('rejects %j', (privateAttributes) => {
     expect(() => createFlagstaff({ privateAttributes: privateAttributes as unknown as string[] })).toThrow(
       /^privateAttributes must be a list of attribute names/,
     );

@@ -1,22 +1,22 @@
 import type { FullStorageBackend } from '@flagstaff/core/storage';
 
-/** What happens to a call on its way: it goes through, never comes back, fails, or is done and its reply lost. */
+/** The fate of a call: it goes through, never returns, fails, or succeeds with its reply lost. */
 export type Fault = 'none' | 'hang' | 'fail' | 'lose reply';
 
 type Method = Exclude<keyof FullStorageBackend, 'name'>;
 
 export interface FaultyStorage {
   readonly storage: FullStorageBackend;
-  /** From now on. Without methods: all of them. */
+  /** From now on. Omit methods for all of them. */
   break(fault: Fault, ...methods: readonly Method[]): void;
-  /** What a method answers from now on, instead of the store; undefined: the store again. */
+  /** Replaces a method's reply from now on. Undefined restores the store's. */
   answer(method: Method, reply: (() => unknown) | undefined): void;
-  /** Notifications are lost from now on, or not any more. */
+  /** Whether notifications are lost from now on. */
   mute(muted: boolean): void;
-  /** Replaces what is behind: a failover, a restore, an emptied store. */
+  /** Replaces the store behind it: a failover, a restore, an emptied store. */
   replace(inner: FullStorageBackend): void;
   readonly calls: ReadonlyMap<Method, number>;
-  /** Watches that were not stopped. */
+  /** Number of watches that were not stopped. */
   readonly watching: number;
 }
 
@@ -37,7 +37,7 @@ const METHODS: readonly Method[] = [
   'close',
 ];
 
-/** A store on the far side of a bad line. */
+/** A store behind an unreliable connection. */
 export function faulty(first: FullStorageBackend): FaultyStorage {
   let inner = first;
   let muted = false;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { numberFlag, numberOf, scene } from './setup.ts';
 
 describe('a client that follows a store', () => {
-  it('loads, and hears of a change at once', async () => {
+  it('loads, and applies a change at once', async () => {
     const { flagstaff, clock, memory, changes } = scene({ documents: [numberFlag('a', 1)] });
     expect(flagstaff.state).toBe('loading');
     await clock.advance(0);
@@ -17,7 +17,7 @@ describe('a client that follows a store', () => {
     expect(flagstaff.revision?.number).toBe(2);
   });
 
-  it('finds by polling what no notification announced, and listens anew', async () => {
+  it('finds an unannounced change by polling, and restarts the watch', async () => {
     const { flagstaff, clock, line, memory } = scene({ documents: [numberFlag('a', 1)] });
     await clock.advance(100);
     line.mute(true);
@@ -29,7 +29,7 @@ describe('a client that follows a store', () => {
     expect(line.watching).toBe(1);
   });
 
-  it('does not listen anew when the notification is only late', async () => {
+  it('does not restart the watch when the notification is only late', async () => {
     const { clock, line, memory } = scene({ documents: [numberFlag('a', 1)] });
     await clock.advance(100);
     for (let value = 2; value < 12; value += 1) {
@@ -39,7 +39,7 @@ describe('a client that follows a store', () => {
     expect(line.calls.get('watch')).toBe(1);
   });
 
-  it.each(['fail', 'hang'] as const)('goes on serving while every call does "%s", and recovers', async (fault) => {
+  it.each(['fail', 'hang'] as const)('keeps serving while every call does "%s", and recovers', async (fault) => {
     const { flagstaff, clock, line, memory, stales, problems } = scene({ documents: [numberFlag('a', 1)] });
     await clock.advance(100);
     line.break(fault);
@@ -55,7 +55,7 @@ describe('a client that follows a store', () => {
     expect([flagstaff.state, numberOf(flagstaff, 'a')]).toEqual(['ready', 2]);
   });
 
-  it('tries at most twice a second while the store fails, also when it is hinted at all the time', async () => {
+  it('retries at most twice a second while the store fails, even with constant hints', async () => {
     const { clock, line, memory } = scene({ documents: [numberFlag('a', 1)] });
     await clock.advance(100);
     line.break('fail', 'revision');
@@ -69,7 +69,7 @@ describe('a client that follows a store', () => {
     expect(attempts).toBeLessThanOrEqual(22);
   });
 
-  it('tries again within seconds however rarely it polls', async () => {
+  it('retries within seconds however rarely it polls', async () => {
     const { flagstaff, clock, line } = scene({
       documents: [numberFlag('a', 1)],
       pollIntervalMs: 3_600_000,
@@ -89,7 +89,7 @@ describe('a client that follows a store', () => {
     ['revision', 1_000],
     ['snapshot', 4_000],
     ['watch', 8_000],
-  ] as const)('leaves it to a store that gives up "%s" after %i ms to say why', async (method, ms) => {
+  ] as const)('lets a store that gives up "%s" after %i ms report the cause', async (method, ms) => {
     const reason = new FlagstaffError('STORAGE_UNAVAILABLE', 'WRONGPASS');
     const { clock, problems } = scene({
       prepare: (line, { setTimer }) =>
@@ -99,7 +99,7 @@ describe('a client that follows a store', () => {
     expect(problems).toEqual([reason]);
   });
 
-  it('tells a cause once that shows itself now in one way, now in another, and again after it was over', async () => {
+  it('reports a cause that alternates between two errors once, and again after it cleared', async () => {
     const { flagstaff, clock, line, stales, problems } = scene({ documents: [numberFlag('a', 1)] });
     await clock.advance(100);
     for (const outage of [1, 2]) {
@@ -132,7 +132,7 @@ describe('a client that follows a store', () => {
     expect((line.calls.get('revision') ?? 0) - before).toBeLessThanOrEqual(1 + Math.ceil(600 / 50));
   });
 
-  it.each(['fail', 'hang'] as const)('reads everything while the commits %s, and says so once', async (fault) => {
+  it.each(['fail', 'hang'] as const)('reads everything while the commits %s, and reports it once', async (fault) => {
     const { flagstaff, clock, line, memory, problems } = scene({ documents: [numberFlag('a', 1)] });
     await clock.advance(100);
     line.break(fault, 'changes');
@@ -157,7 +157,7 @@ describe('a client that follows a store', () => {
     expect([flagstaff.state, numberOf(flagstaff, 'a')]).toEqual(['ready', 1]);
   });
 
-  it('does not flip back for one stale read', async () => {
+  it('does not roll back for one stale read', async () => {
     const { flagstaff, clock, line, memory, changes } = scene({ documents: [numberFlag('a', 1)] });
     await clock.advance(100);
     const old = await memory.snapshot();
@@ -175,7 +175,7 @@ describe('a client that follows a store', () => {
     expect(flagstaff.state).toBe('ready');
   });
 
-  it('believes a store that went back after two more reads, and says so once', async () => {
+  it('accepts a store that went back after two more reads, and reports it once', async () => {
     const { flagstaff, clock, line, memory, changes } = scene({ documents: [numberFlag('a', 1)] });
     const old = await memory.snapshot();
     await clock.advance(100);
@@ -206,7 +206,7 @@ describe('a client that follows a store', () => {
     expect(changes.filter(({ rolledBack }) => rolledBack)).toHaveLength(1);
   });
 
-  it('keeps everything when the store is emptied, until it is initialised anew', async () => {
+  it('keeps everything when the store is emptied, until it is initialized anew', async () => {
     const { flagstaff, clock, line, stales, problems } = scene({ documents: [numberFlag('a', 1)] });
     await clock.advance(100);
     const empty = createMemoryStorage();
@@ -236,7 +236,7 @@ describe('a client that follows a store', () => {
     expect(numberOf(flagstaff, 'a')).toBe(4);
   });
 
-  it('reports once that it cannot be notified, and polls', async () => {
+  it('reports once that it cannot watch, and polls', async () => {
     const refusal = new FlagstaffError('WATCH_UNAVAILABLE', 'NOPERM');
     const { flagstaff, clock, line, memory, problems } = scene({
       documents: [numberFlag('a', 1)],
@@ -250,7 +250,7 @@ describe('a client that follows a store', () => {
     expect([flagstaff.state, numberOf(flagstaff, 'a')]).toEqual(['ready', 2]);
   });
 
-  it('applies 1,000 updates although every listener throws, now or later', async () => {
+  it('applies 1,000 updates although every listener throws, synchronously or later', async () => {
     const { flagstaff, clock, memory, changes, problems } = scene({ documents: [numberFlag('a', 0)] });
     flagstaff.on('change', () => {
       throw new Error('now');

@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createVirtualClock } from '../sync/virtual-clock.ts';
 import { numberFlag, numberOf } from './setup.ts';
 
-/** The least that is a backend; written as a class, since others may be. */
+/** The minimal backend, as a class, since others may be. */
 class Shelf implements StorageBackend {
   readonly name = 'shelf';
   readonly documents = new Map<DocumentId, StoredDocument>();
@@ -47,7 +47,7 @@ function setUp(): {
 }
 
 describe('a backend of four methods', () => {
-  it('is followed, edits by hand that keep the version included', async () => {
+  it('is followed, including manual edits that keep the version', async () => {
     const { shelf, clock, flagstaff } = setUp();
     await clock.advance(0);
     expect(flagstaff.state).toBe('ready');
@@ -60,7 +60,7 @@ describe('a backend of four methods', () => {
     expect(flagstaff.state).toBe('ready');
   });
 
-  it('is written to, in force at once, one document at a time', async () => {
+  it('is written to, one document at a time, and active at once', async () => {
     const { clock, flagstaff } = setUp();
     await clock.advance(0);
     expect(await manage(flagstaff).set(numberFlag('a', 1))).toMatchObject({ version: 1 });
@@ -76,7 +76,7 @@ describe('a backend of four methods', () => {
     expect(await manage(flagstaff).delete('flag:a')).toBe(false);
   });
 
-  it('refuses what it cannot do, naming the capability and itself', async () => {
+  it('rejects what it cannot do, and names the capability and the backend', async () => {
     const { clock, flagstaff } = setUp();
     await clock.advance(0);
     const both = [numberFlag('a', 1), numberFlag('b', 1)].map((document) => ({ type: 'set' as const, document }));
@@ -98,7 +98,7 @@ describe('a backend of four methods', () => {
     expect([numberOf(flagstaff, 'a'), flagstaff.state]).toEqual([1, 'stale']);
   });
 
-  it('may hold anything: only what cannot be understood is refused, and writing goes on', async () => {
+  it('may contain anything: only what cannot be understood is rejected, and writing continues', async () => {
     const { shelf, clock, flagstaff } = setUp();
     const cycle = { kind: 'flag', key: 'cycle', type: 'object', variants: {}, default: 'v' };
     Object.assign(cycle.variants, { v: cycle });
@@ -131,7 +131,7 @@ it.each([
   ['list', undefined],
   ['commit', undefined],
   ['commit', {}],
-])('a backend whose %s breaks its promise is told so', async (method, answer) => {
+])('a backend whose %s breaks its contract is reported', async (method, answer) => {
   const shelf = Object.assign(new Shelf(), { [method]: async () => answer });
   const flagstaff = createFlagstaff({ storage: shelf, clock: createVirtualClock() });
   await expect(manage(flagstaff).set(numberFlag('a', 1))).rejects.toMatchObject({

@@ -5,7 +5,7 @@ import { manage } from '@flagstaff/core/management';
 import { describe, expect, it } from 'vitest';
 import { during, numberFlag, numberOf, scene } from './setup.ts';
 
-/** A place that keeps the text in memory. */
+/** A last-known-good place that keeps the text in memory. */
 function place(initial?: string): LastKnownGood & { text: string | undefined; writes: number } {
   return {
     text: initial,
@@ -21,10 +21,10 @@ function place(initial?: string): LastKnownGood & { text: string | undefined; wr
 }
 
 describe('ready', () => {
-  it('rejects when its time is over, and resolves later all the same', async () => {
+  it('rejects on timeout, and a later call resolves', async () => {
     const { flagstaff, clock, line } = scene({ prepare: (broken) => broken.break('hang') });
     await expect(during(clock, flagstaff.ready({ timeoutMs: 200 }))).rejects.toMatchObject({ code: 'READY_TIMEOUT' });
-    // Nobody waits for this one: its rejection must not end the process.
+    // Not awaited: its rejection must not end the process.
     void flagstaff.ready({ timeoutMs: 100 });
     await clock.advance(500);
     line.break('none');
@@ -33,7 +33,7 @@ describe('ready', () => {
     await flagstaff.ready({ timeoutMs: 0 });
   });
 
-  it('turns away who waits when the client is closed', async () => {
+  it('rejects waiting calls when the client is closed', async () => {
     const { flagstaff, clock } = scene({ prepare: (broken) => broken.break('hang') });
     const waiting = flagstaff.ready({ timeoutMs: 60_000 });
     const closing = flagstaff.close();
@@ -44,7 +44,7 @@ describe('ready', () => {
 });
 
 describe('close', () => {
-  it('leaves no timer and no watch, and serves on', async () => {
+  it('leaves no timer and no watch, and keeps serving', async () => {
     const { flagstaff, clock, line } = scene({ documents: [numberFlag('a', 1)] });
     await clock.advance(5_000);
     await Promise.all([flagstaff.close(), flagstaff.close()]);
@@ -54,7 +54,7 @@ describe('close', () => {
     await expect(manage(flagstaff).list()).rejects.toMatchObject({ code: 'CLOSED' });
   });
 
-  it('takes less than a second whatever hangs, and drops what arrives later', async () => {
+  it('takes less than a second whatever hangs, and drops late results', async () => {
     const lastKnownGood: LastKnownGood = { read: async () => undefined, write: () => new Promise(() => undefined) };
     const { flagstaff, clock, line, changes } = scene({ documents: [numberFlag('a', 1)], lastKnownGood });
     await clock.advance(100);
@@ -72,7 +72,7 @@ describe('close', () => {
 });
 
 describe('bootstrap documents', () => {
-  it('serve at once, and until the store has something', async () => {
+  it('serve at once, and until the store has content', async () => {
     const { flagstaff, clock, memory } = scene({ bootstrap: [numberFlag('a', 1)] });
     expect([flagstaff.state, numberOf(flagstaff, 'a')]).toEqual(['stale', 1]);
     await clock.advance(10_000);
@@ -106,7 +106,7 @@ describe('bootstrap documents', () => {
     await flagstaff.close();
   });
 
-  it('that are not valid are refused at once', () => {
+  it('that are invalid are rejected at once', () => {
     const bootstrap = [{ ...numberFlag('a', 1), default: 'other' }];
     expect(() => createFlagstaff({ bootstrap })).toThrow(
       expect.objectContaining({ code: 'INVALID_DOCUMENT' }) as Error,
@@ -124,7 +124,7 @@ it.each([
   { lastKnownGood: {} },
   { clock: {} },
   null,
-])('refuses the options %j', (options) => {
+])('rejects the options %j', (options) => {
   expect(() => createFlagstaff(options as unknown as FlagstaffOptions)).toThrow(
     expect.objectContaining({ code: 'INVALID_OPTIONS' }) as Error,
   );
@@ -161,7 +161,7 @@ describe('the last-known-good copy', () => {
     expect(second.stales.map(({ code }) => code)).toEqual(['STORE_LOST']);
   });
 
-  it('is not read when the store answers, nor believed when it is damaged', async () => {
+  it('is not read when the store responds, nor used when it is damaged', async () => {
     const kept = place();
     const first = scene({ documents: [numberFlag('a', 1)], lastKnownGood: kept });
     await first.clock.advance(1_000);
@@ -187,7 +187,7 @@ describe('the last-known-good copy', () => {
   });
 });
 
-it('gives each of 2,000 evaluators one revision during 100 swaps', async () => {
+it('returns one revision to each of 2,000 evaluators during 100 swaps', async () => {
   const storage = createMemoryStorage({ documents: [numberFlag('a', 0), numberFlag('b', 0)] });
   const flagstaff = createFlagstaff({ storage });
   await flagstaff.ready();

@@ -1,4 +1,4 @@
-// Depth is bounded at each border: nothing that comes from outside reaches code that recurses.
+// Depth is bounded at each border: no external value reaches recursive code.
 import { createFlagstaff, LIMITS, signBootstrap, verifyBootstrap } from '@flagstaff/core';
 import type { Document, Flagstaff, FlagstaffError } from '@flagstaff/core';
 import { copyOf, createMemoryStorage, isTooDeep } from '@flagstaff/core/storage';
@@ -18,7 +18,7 @@ function cycle(): object {
   return list;
 }
 
-/** 40 levels, and 2^40 values when it is written out. */
+/** 40 levels, and 2^40 values when serialized. */
 function laughs(): unknown {
   let value: unknown = 'ha';
   for (let level = 0; level < 40; level += 1) value = [value, value];
@@ -82,7 +82,7 @@ describe('isTooDeep', () => {
     expect([1, 'x', null, undefined, () => 1].map((value) => isTooDeep(value))).toEqual(Array(5).fill(false));
   });
 
-  it('ends, and says so, for cycles, shared parts and endless proxies', () => {
+  it('ends with true for cycles, shared parts and endless proxies', () => {
     expect([cycle(), laughs(), endless(), nested(100_000)].map((value) => isTooDeep(value))).toEqual(
       Array(4).fill(true),
     );
@@ -90,7 +90,7 @@ describe('isTooDeep', () => {
 });
 
 describe.each(HOSTILE)('%s', (_name, value) => {
-  it('is refused in a document that is written', async () => {
+  it('is rejected in a document to write', async () => {
     const flagstaff = open();
     const refused = { code: 'INVALID_DOCUMENT' };
     await expect(manage(flagstaff).set(objectFlag(value))).rejects.toMatchObject(refused);
@@ -104,20 +104,20 @@ describe.each(HOSTILE)('%s', (_name, value) => {
     expect(flagstaff.forContext({}).isEnabled('a')).toBe(true);
   });
 
-  it('is refused in bootstrap documents', () => {
+  it('is rejected in bootstrap documents', () => {
     expect(() => createFlagstaff({ bootstrap: [objectFlag(value)] })).toThrow(
       expect.objectContaining({ code: 'INVALID_DOCUMENT' }) as Error,
     );
   });
 
-  it('is refused in definitions', async () => {
+  it('is rejected in definitions', async () => {
     const flags = { a: { type: 'object', variants: { x: value, y: value }, defaultValue: value } } as never;
     await expect(manage(open({ definitions: flags })).sync()).rejects.toSatisfy((error: FlagstaffError) =>
       ['INVALID_OPTIONS', 'INVALID_DOCUMENT'].includes(error.code),
     );
   });
 
-  it('is refused by a store, and spoils nothing in it', async () => {
+  it('is rejected by a store, and corrupts nothing in it', async () => {
     const storage = createMemoryStorage();
     await storage.set(flag());
     await expect(storage.set(objectFlag(value))).rejects.toMatchObject({ code: 'INVALID_DOCUMENT' });
@@ -145,7 +145,7 @@ describe.each(HOSTILE)('%s', (_name, value) => {
     }
   });
 
-  it('is never signed, nor believed', async () => {
+  it('is never signed or accepted', async () => {
     const secret = 'thirty-two bytes at the very least!';
     const invalid = { code: 'INVALID_OPTIONS' };
     const bootstrap = { flags: {} };
@@ -168,7 +168,7 @@ describe.each(HOSTILE)('%s', (_name, value) => {
 describe('a signature', () => {
   const secret = 'thirty-two bytes at the very least!';
 
-  it('is of what is returned, whatever getters say the second time', async () => {
+  it('covers the returned value, whatever getters return the second time', async () => {
     const good = await signBootstrap({ flags: {} }, { secret });
     let reads = 0;
     const forged = {
@@ -181,7 +181,7 @@ describe('a signature', () => {
     expect(await verifyBootstrap(forged, { secret })).toEqual({ flags: {} });
   });
 
-  it.each([undefined, null, 5, 'x', [], Symbol('s'), () => 1])('takes %s for nothing', async (value) => {
+  it.each([undefined, null, 5, 'x', [], Symbol('s'), () => 1])('treats %s as nothing', async (value) => {
     const invalid = { code: 'INVALID_OPTIONS' };
     await expect(signBootstrap({ flags: {} }, value as never)).rejects.toMatchObject(invalid);
     await expect(signBootstrap(value as never, { secret })).rejects.toMatchObject(invalid);
@@ -190,7 +190,7 @@ describe('a signature', () => {
   });
 });
 
-/** Reading a value throws where a program made it, not where it was stored. */
+/** Reading a value throws in the program that created it, not where it was stored. */
 const DATA = HOSTILE.filter(([name]) => name !== 'a getter that throws' && name !== 'a revoked proxy');
 
 describe('a storage backend of four methods that returns junk', () => {
@@ -198,7 +198,7 @@ describe('a storage backend of four methods that returns junk', () => {
     ...DATA.map(([name, value]) => [`${name} as createdAt`, { ...flag(), createdAt: value }] as const),
     ...DATA.map(([name, value]) => [`${name} as kind`, { ...flag(), kind: value }] as const),
     ...DATA,
-  ])('goes on with the others: %s', async (_name, junk) => {
+  ])('continues with the others: %s', async (_name, junk) => {
     let documents: unknown[] = [
       flag({ version: 1, default: 'on' }),
       { ...flag({ default: 'on' }), key: 'b', version: 1 },

@@ -24,14 +24,14 @@ describe('lastKnownGoodFile', () => {
     await first.close();
     expect(await readdir(folder)).toEqual(['flags']);
 
-    // The store is closed now: every call to it fails.
+    // The store is closed, so every call to it fails.
     const second = createFlagstaff({ storage, lastKnownGood: lastKnownGoodFile(path) });
     await new Promise<void>((resolve) => void second.on('change', () => resolve()));
     expect([second.state, numberOf(second, 'a')]).toEqual(['stale', 1]);
     await second.close();
   });
 
-  it('is ignored when it is damaged, and says so', async () => {
+  it('is ignored and reported when it is damaged', async () => {
     const path = join(folder, 'flags');
     const storage = createMemoryStorage({ documents: [numberFlag('a', 1)] });
     const first = createFlagstaff({ storage, lastKnownGood: lastKnownGoodFile(path) });
@@ -45,13 +45,13 @@ describe('lastKnownGoodFile', () => {
     await second.close();
   });
 
-  it('leaves nothing behind when it cannot write', async () => {
+  it('leaves no files behind when it cannot write', async () => {
     const path = join(folder, 'missing', 'flags');
     await expect(lastKnownGoodFile(path).write('text')).rejects.toMatchObject({ code: 'ENOENT' });
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('shows the old copy or the new one, never a mixture, while many write', async () => {
+  it('shows the old copy or the new one, never a mixture, during many writes', async () => {
     const file = lastKnownGoodFile(join(folder, 'flags'));
     const texts = Array.from({ length: 20 }, (_, index) => String.fromCodePoint(97 + index).repeat(100_000));
     await file.write('a'.repeat(100_000));
@@ -63,7 +63,7 @@ describe('lastKnownGoodFile', () => {
 });
 
 describe('currentFlags', () => {
-  it('is the evaluator of whoever called, however deep and late', async () => {
+  it('is the evaluator of the calling request, at any depth and delay', async () => {
     const flagstaff = createFlagstaff({ bootstrap: [numberFlag('a', 1)] });
     const deep = async (): Promise<unknown> => {
       await new Promise((resolve) => setTimeout(resolve, 1));

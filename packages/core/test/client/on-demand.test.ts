@@ -7,7 +7,7 @@ import { during, numberFlag, numberOf, scene } from './setup.ts';
 
 const looks = (line: { readonly calls: ReadonlyMap<string, number> }): number => line.calls.get('revision') ?? 0;
 
-describe('a client that looks only when asked', () => {
+describe('a client with on-demand refresh', () => {
   it('does nothing by itself: no call, no timer, no watch', async () => {
     const { flagstaff, clock, line, memory } = scene({ documents: [numberFlag('a', 1)], pollIntervalMs: false });
     await clock.advance(60_000);
@@ -21,7 +21,7 @@ describe('a client that looks only when asked', () => {
     expect(numberOf(flagstaff, 'a')).toBe(2);
   });
 
-  it('makes do with a look that is recent enough', async () => {
+  it('reuses a refresh that is recent enough', async () => {
     const { flagstaff, clock, line } = scene({ documents: [numberFlag('a', 1)], pollIntervalMs: false });
     const [one, other] = [flagstaff.refresh({ olderThanMs: 5_000 }), flagstaff.refresh({ olderThanMs: 5_000 })];
     await Promise.all([one, other]);
@@ -34,14 +34,14 @@ describe('a client that looks only when asked', () => {
     await expect(flagstaff.refresh({ olderThanMs: -1 })).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
   });
 
-  it('loads when it is waited for', async () => {
+  it('loads when ready() is called', async () => {
     const { flagstaff, line } = scene({ documents: [numberFlag('a', 1)], pollIntervalMs: false });
     await flagstaff.ready();
     await flagstaff.ready();
     expect([numberOf(flagstaff, 'a'), looks(line)]).toEqual([1, 1]);
   });
 
-  it('serves on while the store fails, asks at most twice a second, and recovers', async () => {
+  it('keeps serving while the store fails, retries at most twice a second, and recovers', async () => {
     const { flagstaff, clock, line, memory } = scene({ documents: [numberFlag('a', 1)], pollIntervalMs: false });
     await flagstaff.refresh();
     line.break('fail');
@@ -59,7 +59,7 @@ describe('a client that looks only when asked', () => {
     expect([numberOf(flagstaff, 'a'), flagstaff.state]).toEqual([2, 'ready']);
   });
 
-  it('believes a store that went back once two later looks confirm it', async () => {
+  it('accepts a store that went back once two later refreshes confirm it', async () => {
     const { flagstaff, clock, line } = scene({ documents: [numberFlag('a', 1)], pollIntervalMs: false });
     await flagstaff.refresh();
     line.replace(createMemoryStorage({ documents: [numberFlag('a', 9)] }));
@@ -72,10 +72,10 @@ describe('a client that looks only when asked', () => {
     expect(seen).toEqual([1, 1, 1, 1, 9, 9]);
   });
 
-  it('looks past a look that ended without a word, with the request that it began in', async () => {
+  it('skips a refresh that ended silently with its request', async () => {
     const documents = [numberFlag('a', 1)];
     const { clock } = scene();
-    // What was begun in a request that is over is not heard of again: no answer, no timer.
+    // Work started in a request that has ended is lost: no answer, no timer.
     let over = true;
     const memory = createMemoryStorage({ documents });
     const bound = <T>(task: () => Promise<T>): Promise<T> => (over ? new Promise(() => undefined) : task());
@@ -105,7 +105,7 @@ describe('a client that looks only when asked', () => {
     expect(numberOf(flagstaff, 'a')).toBe(2);
   });
 
-  it('writes the last-known-good copy before a look is over, and starts from it', async () => {
+  it('writes the last-known-good copy before a refresh ends, and starts from it', async () => {
     let text: string | undefined;
     const lastKnownGood: LastKnownGood = { read: async () => text, write: async (next) => void (text = next) };
     const first = scene({ documents: [numberFlag('a', 1)], pollIntervalMs: false, lastKnownGood });
@@ -126,7 +126,7 @@ describe('a client that looks only when asked', () => {
   });
 });
 
-it('a client that follows its store can be told to look now, too', async () => {
+it('refresh() also works on a client that polls', async () => {
   const { flagstaff, clock, line, memory } = scene({ documents: [numberFlag('a', 1)] });
   await clock.advance(100);
   line.mute(true);
@@ -138,7 +138,7 @@ it('a client that follows its store can be told to look now, too', async () => {
 });
 
 describe('the snapshot', () => {
-  it('is what the store has, the same object until something changes', async () => {
+  it('has the store’s content, as the same object until something changes', async () => {
     const { flagstaff, clock, memory } = scene({ documents: [numberFlag('a', 1), numberFlag('b', 1)] });
     expect(flagstaff.snapshot()).toEqual({ revision: undefined, documents: [] });
     await clock.advance(100);
@@ -149,7 +149,7 @@ describe('the snapshot', () => {
     expect(flagstaff.snapshot()).toEqual(await memory.snapshot());
   });
 
-  it('has the latest version of a document that cannot be understood, and what is no document', async () => {
+  it('has the latest version of a document that cannot be understood, and values that are not documents', async () => {
     const { flagstaff, clock, memory } = scene({ documents: [numberFlag('a', 1), numberFlag('b', 1)] });
     await clock.advance(100);
     await memory.set({ ...numberFlag('a', 2), type: 'tristate' } as never);

@@ -41,7 +41,7 @@ const patches = async (flagstaff: Flagstaff, key: string): Promise<FlagDocument[
   ((await manage(flagstaff).get(`flag:${key}`)) as FlagDocument).environments;
 
 describe('compare', () => {
-  it('says which flags differ, and in what', async () => {
+  it('lists the flags that differ, and their fields', async () => {
     const { flagstaff } = await open();
     expect(await manage(flagstaff).compare('staging', 'production')).toEqual({
       from: 'staging',
@@ -64,7 +64,7 @@ describe('compare', () => {
     expect([from, to, flags.map(({ flag }) => flag)]).toEqual([null, 'production', ['checkout']]);
   });
 
-  it('is of now: what is due counts, what is to come is named', async () => {
+  it('compares the present: due changes count, pending ones are listed', async () => {
     const due = { at: '2020-01-01', set: { default: 'b' } } as const;
     const later = { at: '2120-01-01', set: { default: 'a' } } as const;
     const { flagstaff } = await open([text('dated', { environments: { staging: { schedule: [later, due] } } })]);
@@ -75,7 +75,7 @@ describe('compare', () => {
     ]);
   });
 
-  it('names what it cannot judge', async () => {
+  it('lists documents it cannot compare', async () => {
     const { flagstaff } = await open([text('odd', { environments: { staging: { default: 'z' } } })]);
     expect(await manage(flagstaff).compare('staging', 'production')).toMatchObject({ unreadable: ['odd'] });
     await expect(manage(flagstaff).compare('moon', 'production')).rejects.toMatchObject({
@@ -83,7 +83,7 @@ describe('compare', () => {
     });
   });
 
-  it('reads well', async () => {
+  it('formats as readable text', async () => {
     const { flagstaff } = await open();
     expect(formatComparison(await manage(flagstaff).compare('staging', 'demo'))).toBe(
       [
@@ -129,7 +129,7 @@ describe('compare', () => {
 });
 
 describe('promote', () => {
-  it('makes the target what the source is, in one commit', async () => {
+  it('makes the target equal to the source, in one commit', async () => {
     const { flagstaff } = await open();
     const before = await manage(flagstaff).compare('staging', 'demo');
     const { comparison, commit } = await manage(flagstaff).promote({ from: 'staging', to: 'demo', actor: 'ada' });
@@ -146,20 +146,20 @@ describe('promote', () => {
     expect(await manage(flagstaff).promote({ from: 'staging', to: 'demo' })).toMatchObject({ commit: undefined });
   });
 
-  it('copies what the patch of the source says to its parent', async () => {
+  it('copies the fields of the source’s patch to its parent', async () => {
     const { flagstaff } = await open();
     await manage(flagstaff).promote({ from: 'staging', to: 'production', keys: ['checkout'], force: true });
     expect(await patches(flagstaff, 'checkout')).toMatchObject({ production: { default: 'b', rules: [forPro] } });
     expect((await manage(flagstaff).compare('staging', 'production')).flags.map(({ flag }) => flag)).toEqual(['theme']);
   });
 
-  it('from the documents takes the patch away', async () => {
+  it('from the documents removes the patch', async () => {
     const { flagstaff } = await open();
     await manage(flagstaff).promote({ to: 'production', force: true });
     expect(await patches(flagstaff, 'checkout')).toEqual({ staging: { default: 'b' } });
   });
 
-  it('refuses a protected environment without force, and only says what it would do when asked', async () => {
+  it('rejects a protected environment without force, and a dry run only returns the changes', async () => {
     const { flagstaff } = await open();
     const options = { from: 'staging', to: 'production' };
     await expect(manage(flagstaff).promote(options)).rejects.toMatchObject({ code: 'ENVIRONMENT_PROTECTED' });
@@ -168,11 +168,11 @@ describe('promote', () => {
     expect(await manage(flagstaff).get('flag:checkout')).toMatchObject({ version: 1 });
   });
 
-  it('writes only what was looked at', async () => {
+  it('writes only what was reviewed', async () => {
     const { flagstaff, storage } = await open();
     const comparison = await manage(flagstaff).compare('staging', 'demo');
     const checkout = (await storage.get('flag:checkout')) as FlagDocument;
-    await storage.set({ ...checkout, description: 'Changed by somebody else' });
+    await storage.set({ ...checkout, description: 'Changed by another writer' });
     const options = { from: 'staging', to: 'demo', comparison };
     await expect(manage(flagstaff).promote(options)).rejects.toMatchObject({ code: 'VERSION_CONFLICT' });
     const { commit } = await manage(flagstaff).promote({ ...options, keys: ['theme'] });
@@ -182,7 +182,7 @@ describe('promote', () => {
     });
   });
 
-  it('decides again when somebody else writes in between', async () => {
+  it('plans again when another writer commits in between', async () => {
     let raced = false;
     const { flagstaff } = await open([], (storage) => {
       const { commit } = storage;
@@ -200,7 +200,7 @@ describe('promote', () => {
     expect(await patches(flagstaff, 'checkout')).toMatchObject({ demo: { default: 'b', status: 'inactive' } });
   });
 
-  it('refuses flags, environments and targets that there are not', async () => {
+  it('rejects unknown flags, environments and targets', async () => {
     const { flagstaff } = await open();
     const promote = (options: object | null) => manage(flagstaff).promote(options as never);
     await expect(promote({ from: 'staging', to: 'moon' })).rejects.toMatchObject({ code: 'ENVIRONMENT_NOT_FOUND' });
@@ -218,11 +218,11 @@ describe('promote', () => {
     }
   });
 
-  it('says which field no patch can take away', async () => {
+  it('reports a field that no patch can remove', async () => {
     const { flagstaff } = await open([text('odd', { environments: { production: { off: 'b' } } })]);
     await expect(manage(flagstaff).promote({ from: 'demo', to: 'staging', keys: ['odd'] })).rejects.toMatchObject({
       code: 'INVALID_OPTIONS',
-      message: expect.stringContaining('the "off"') as string,
+      message: expect.stringContaining('the required "off"') as string,
     });
   });
 });

@@ -48,7 +48,7 @@ const stored = async (flagstaff: Flagstaff): Promise<FlagDocument> =>
 
 const brief = ({ environment = '-', at }: PendingChange): string => `${environment} ${at}`;
 
-it('applies as the clock goes, without anybody writing', async () => {
+it('applies by the clock, without a write', async () => {
   const { flagstaff, go } = await open('2030-01-01');
   const seen = ['2030-01-01', '2030-01-15', '2030-02-01', '2030-03-01'].map((day) => {
     go(day);
@@ -57,7 +57,7 @@ it('applies as the clock goes, without anybody writing', async () => {
   expect(seen).toEqual(['off off off', 'off off on', 'on on on', 'off off on']);
 });
 
-it('lists what is to come, in the order in which it comes', async () => {
+it('lists pending changes in the order they take effect', async () => {
   const { flagstaff, go } = await open('2030-01-01');
   const pending = await manage(flagstaff).pendingChanges('sale');
   expect(pending).toEqual([
@@ -101,7 +101,7 @@ it('cancels and replaces, as versioned commits', async () => {
   expect(await stored(flagstaff)).not.toHaveProperty('schedule');
 });
 
-it('refuses what is no pending change', async () => {
+it('rejects a change that is not pending', async () => {
   const { flagstaff } = await open('2030-01-01');
   const [change] = (await manage(flagstaff).pendingChanges()) as [PendingChange];
   for (const odd of [undefined, null, {}, 'sale']) {
@@ -123,7 +123,7 @@ it('does not cancel what has taken effect', async () => {
   expect(await stored(flagstaff)).toMatchObject({ version: 1 });
 });
 
-it('writes what is due into the document with the next commit of the flag, and nothing changes', async () => {
+it('writes due changes into the document with the next commit of the flag, without an effect', async () => {
   const { flagstaff, go } = await open('2030-02-02');
   const before = isOn(flagstaff);
   await manage(flagstaff).set({ kind: 'segment', key: 'unrelated' });
@@ -142,13 +142,13 @@ it('writes what is due into the document with the next commit of the flag, and n
   go('2030-03-01');
   expect(isOn(flagstaff)).toBe('off off on');
 
-  // A rollback restores what was there, to the letter.
+  // A rollback restores the exact content.
   await manage(flagstaff).rollback(1);
   expect(await stored(flagstaff)).toMatchObject({ schedule: flag.schedule });
   expect(isOn(flagstaff)).toBe('off off on');
 });
 
-it('looks at prerequisites as of the same instant', async () => {
+it('evaluates prerequisites at the same instant', async () => {
   const { flagstaff, go } = await open('2030-01-31');
   await manage(flagstaff).set({
     kind: 'flag',
@@ -167,7 +167,7 @@ it('looks at prerequisites as of the same instant', async () => {
   expect([flags.isEnabled('banner'), banner()]).toEqual([true, false]);
 });
 
-it('leaves an archived flag out of `all` from its instant on', async () => {
+it('omits an archived flag from `all` from its instant on', async () => {
   const { flagstaff } = await open('2030-01-01');
   await manage(flagstaff).set({ ...flag, schedule: [{ at: '2030-04-01', set: { status: 'archived' } }] });
   const keys = (at: string): string[] => Object.keys(flagstaff.forContext({}, { at: new Date(at) }).all());

@@ -8,12 +8,12 @@ import type { VirtualClock } from '../sync/virtual-clock.ts';
 import { faulty } from './faulty-storage.ts';
 import type { FaultyStorage } from './faulty-storage.ts';
 
-/** A flag that serves a number to everybody. */
+/** Returns a flag that serves every user a number. */
 export function numberFlag(key: string, value: number): FlagDocument {
   return { kind: 'flag', key, type: 'number', variants: { only: value }, default: 'only' };
 }
 
-/** What `numberFlag` serves; -1 when it serves nothing. */
+/** Returns the value of `numberFlag`, or -1 when it serves nothing. */
 export function numberOf(flagstaff: Flagstaff, key: string): number {
   return flagstaff.forContext({}).value(key, -1);
 }
@@ -22,7 +22,7 @@ export interface Scene {
   readonly flagstaff: Flagstaff;
   readonly clock: VirtualClock;
   readonly line: FaultyStorage;
-  /** What the line leads to at the start. */
+  /** The initial store behind the connection. */
   readonly memory: FullStorageBackend;
   readonly problems: FlagstaffError[];
   readonly changes: FlagstaffEvents['change'][];
@@ -31,11 +31,11 @@ export interface Scene {
 
 export interface SceneOptions extends Omit<FlagstaffOptions, 'storage' | 'clock' | 'flags'> {
   readonly documents?: readonly FlagDocument[];
-  /** Before the client starts. */
+  /** Called before the client starts. */
   readonly prepare?: (line: FaultyStorage, clock: VirtualClock) => void;
 }
 
-/** A client of a store on a line that can be broken, with a clock that is moved by hand. Closed when the test ends. */
+/** Creates a client of a store on a connection that can be broken, with a manual clock. Closed when the test ends. */
 export function scene({ documents = [], prepare, ...options }: SceneOptions = {}): Scene {
   const clock = createVirtualClock();
   const memory = createMemoryStorage({ documents });
@@ -56,7 +56,7 @@ export function scene({ documents = [], prepare, ...options }: SceneOptions = {}
   return { flagstaff, clock, line, memory, problems, changes, stales };
 }
 
-/** Runs a promise while virtual time goes by; resolves or rejects as it does. */
+/** Runs a promise while virtual time advances. Settles as it does. */
 export async function during<T>(clock: VirtualClock, promise: Promise<T>, most = 60_000): Promise<T> {
   const wait = { over: false };
   void Promise.allSettled([promise]).then(() => (wait.over = true));

@@ -19,7 +19,7 @@ const others: FlagDocument = {
   rules: [{ when: { not: { segment: 'vip' } }, serve: 'on' }],
 };
 
-/** A client of a store on a line, with a segment of one stored member, Ada. */
+/** Creates a client of a store with a segment of one stored member, Ada. */
 async function club(options: Parameters<typeof scene>[0] = {}) {
   const made = scene(options);
   const { flagstaff, clock } = made;
@@ -35,7 +35,7 @@ async function club(options: Parameters<typeof scene>[0] = {}) {
 }
 
 describe('a segment with stored members', () => {
-  it('matches who was looked up and is a member, and nobody else', async () => {
+  it('matches a context that was looked up and is a member, and no other', async () => {
     const { ask } = await club();
     expect(await ask('ada')).toMatchObject({ value: true, reason: 'TARGETING_MATCH' });
     expect(await ask('bob')).toMatchObject({ value: false, reason: 'DEFAULT' });
@@ -43,12 +43,12 @@ describe('a segment with stored members', () => {
     expect(await ask('bob')).not.toHaveProperty('unknownMembers');
   });
 
-  it('matches nobody before a look-up, and the details, the hooks and the explanation say so', async () => {
+  it('matches no context before a lookup, as details, hooks and explanations report', async () => {
     const seen: unknown[] = [];
     const { flagstaff } = await club({ hooks: [{ after: (_, details) => seen.push(details.unknownMembers) }] });
     const flags = flagstaff.forContext({ targetingKey: 'ada' });
     expect(flags.isEnabled('lounge')).toBe(false);
-    // The opposite of a segment holds where the segment does not, as always.
+    // The negation of a segment holds where the segment does not, as always.
     expect(flags.details('queue', false)).toMatchObject({ value: true, unknownMembers: ['vip'] });
     expect(flags.details('lounge', false)).toMatchObject({ reason: 'DEFAULT', unknownMembers: ['vip'] });
     expect(flags.resolve('lounge')).toMatchObject({ unknownMembers: ['vip'] });
@@ -91,7 +91,7 @@ describe('a segment with stored members', () => {
     expect(await isIn({})).toBe(false);
   });
 
-  it('is about the value that was looked up: with another one it has to be looked up again', async () => {
+  it('applies to the value that was looked up: another one needs another lookup', async () => {
     const { flagstaff } = await club();
     const flags = flagstaff.forContext({ targetingKey: 'ada' });
     await flags.lookUpMembers();
@@ -101,11 +101,11 @@ describe('a segment with stored members', () => {
     expect(flags.isEnabled('lounge')).toBe(true);
     await bob.lookUpMembers();
     expect(bob.details('lounge', false)).not.toHaveProperty('unknownMembers');
-    // What was found out for the one takes nothing from the other.
+    // The result for one takes nothing from the other.
     expect(flags.details('lounge', false)).toMatchObject({ value: true, reason: 'TARGETING_MATCH' });
   });
 
-  it('cannot be written to a store that keeps no members, and matches nobody where it is found in one', async () => {
+  it('cannot be written to a store without members, and matches no context where it is found in one', async () => {
     const { hasMembers, changeMembers, listMembers, ...without } = createMemoryStorage({ documents: [vip, forVips] });
     const flagstaff = createFlagstaff({ storage: without });
     const problems: string[] = [];
@@ -121,7 +121,7 @@ describe('a segment with stored members', () => {
     await flagstaff.close();
   });
 
-  it('tells an analyst who would flip', async () => {
+  it('is part of an impact preview', async () => {
     const { flagstaff } = await club();
     const people = Array.from({ length: 250 }, (_, index) => ({ targetingKey: `user-${index}` }));
     const { changes } = await manage(flagstaff).previewImpact(
@@ -134,7 +134,7 @@ describe('a segment with stored members', () => {
 });
 
 describe('looking up', () => {
-  it('is one round trip for all segments, and none for an answer that is remembered', async () => {
+  it('is one round trip for all segments, and none for a cached result', async () => {
     const { flagstaff, asked, ask } = await club();
     await manage(flagstaff).commit(
       ['a', 'b', 'c'].map((key) => ({
@@ -150,7 +150,7 @@ describe('looking up', () => {
     expect(asked()).toBe(2);
   });
 
-  it('asks again when an answer is too old, and at once about what was changed from here', async () => {
+  it('repeats a lookup when the entry has expired, and at once after a change by this process', async () => {
     const { ask, asked, clock, flagstaff, memory } = await club({ memberCache: { maxAgeMs: 5_000 } });
     await ask('ada');
     await memory.changeMembers('vip', { type: 'remove', members: ['ada'] });
@@ -162,7 +162,7 @@ describe('looking up', () => {
     expect(await ask('ada')).toMatchObject({ value: true });
   });
 
-  it('remembers as many answers as it was told, the latest ones', async () => {
+  it('caches as many entries as configured, the latest ones', async () => {
     const { ask, asked } = await club({ memberCache: { size: 2 } });
     for (const key of ['ada', 'bob', 'carl', 'carl', 'bob']) await ask(key);
     expect(asked()).toBe(3);
@@ -171,7 +171,7 @@ describe('looking up', () => {
   });
 
   it.each(['fail', 'hang'] as const)(
-    'of a store that does "%s" ends, is reported once, and keeps what is remembered',
+    'of a store that does "%s" ends, is reported once, and keeps the cache',
     async (fault) => {
       const { ask, clock, line, problems } = await club({ memberCache: { maxAgeMs: 1_000 } });
       await ask('ada');
@@ -185,7 +185,7 @@ describe('looking up', () => {
     },
   );
 
-  it('needs no store where nobody can be a member', async () => {
+  it('needs no store when no context can be a member', async () => {
     const { flagstaff, asked } = await club();
     for (const targetingKey of ['', 'x'.repeat(257), 'nul\0', 'half \ud800']) {
       const flags = flagstaff.forContext({ targetingKey });
@@ -201,7 +201,7 @@ describe('looking up', () => {
     expect(asked()).toBe(0);
   });
 
-  it('costs nothing where no segment stores its members', async () => {
+  it('costs nothing when no segment stores its members', async () => {
     const flagstaff = createFlagstaff({ bootstrap: [{ kind: 'segment', key: 'a' }] });
     expect(flagstaff.forContext({ targetingKey: 'ada' }).lookUpMembers()).toBeUndefined();
     await flagstaff.close();
@@ -219,7 +219,7 @@ describe('stored members', () => {
     return found.sort();
   }
 
-  it('are added and removed in any number, from anything that can be iterated over, numbers as texts', async () => {
+  it('are added and removed in any number, from any iterable, numbers as texts', async () => {
     const { flagstaff, line } = await club();
     async function* exported(): AsyncGenerator<number> {
       for (let id = 0; id < 2_500; id += 1) yield id;
@@ -228,7 +228,7 @@ describe('stored members', () => {
     await manage(flagstaff).addMembers('vip', exported());
     expect(line.calls.get('changeMembers')! - before).toBe(3);
     expect(await everyone(flagstaff)).toHaveLength(2_501);
-    await manage(flagstaff).removeMembers('vip', new Set([0, '1', 'ada', 'nobody']));
+    await manage(flagstaff).removeMembers('vip', new Set([0, '1', 'ada', 'stranger']));
     expect(await everyone(flagstaff)).toHaveLength(2_498);
     await manage(flagstaff).removeMembers('vip', 'all');
     expect(await everyone(flagstaff)).toEqual([]);
@@ -254,12 +254,12 @@ describe('stored members', () => {
     ['a member that is too long', (flagstaff) => manage(flagstaff).addMembers('vip', ['x'.repeat(257)])],
     ['a member with a NUL', (flagstaff) => manage(flagstaff).addMembers('vip', ['a\0'])],
     ['half a surrogate pair', (flagstaff) => manage(flagstaff).addMembers('vip', ['\ud83d'])],
-    ['what is no number', (flagstaff) => manage(flagstaff).addMembers('vip', [Number.NaN])],
+    ['a value that is not a number', (flagstaff) => manage(flagstaff).addMembers('vip', [Number.NaN])],
     ['an object', (flagstaff) => manage(flagstaff).removeMembers('vip', [{}] as never)],
-    ['a key that is none', (flagstaff) => manage(flagstaff).addMembers('__proto__', ['a'])],
+    ['an invalid key', (flagstaff) => manage(flagstaff).addMembers('__proto__', ['a'])],
     ['a segment that lists its members', (flagstaff) => manage(flagstaff).addMembers('listed', ['a'])],
     ['a page without members', (flagstaff) => manage(flagstaff).members('vip', { limit: 0 })],
-  ])('refuse %s', async (_, act) => {
+  ])('reject %s', async (_, act) => {
     const { flagstaff } = await club();
     await manage(flagstaff).set({ kind: 'segment', key: 'listed', include: ['a'] });
     await expect(act(flagstaff)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
@@ -274,7 +274,7 @@ describe('stored members', () => {
     await expect(manage(flagstaff).members('vip')).rejects.toMatchObject({ code: 'CLOSED' });
   });
 
-  it('have a cache that is refused where it makes no sense', () => {
+  it('reject an invalid cache configuration', () => {
     for (const memberCache of [{ size: -1 }, { size: 1.5 }, { maxAgeMs: -1 }, { maxAgeMs: 'a' as never }, 7 as never]) {
       expect(() => createFlagstaff({ memberCache })).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
     }
@@ -282,9 +282,9 @@ describe('stored members', () => {
 });
 
 describe('many stored members in this process', () => {
-  const everybody = Array.from({ length: 300_000 }, (_, id) => `user-${id}`);
+  const everyMember = Array.from({ length: 300_000 }, (_, id) => `user-${id}`);
 
-  /** Counts turns of the event loop while something goes on. */
+  /** Counts turns of the event loop during a task. */
   async function turnsDuring(task: () => Promise<unknown>): Promise<number> {
     const going = { on: true, turns: 0 };
     const count = (): void => {
@@ -310,20 +310,20 @@ describe('many stored members in this process', () => {
   it('are added, listed and removed while the event loop turns', async () => {
     const flagstaff = createFlagstaff({ storage: createMemoryStorage({ documents: [vip] }) });
     await flagstaff.ready();
-    expect(await turnsDuring(() => manage(flagstaff).addMembers('vip', everybody))).toBeGreaterThan(3);
+    expect(await turnsDuring(() => manage(flagstaff).addMembers('vip', everyMember))).toBeGreaterThan(3);
     const repeated = function* (): Generator<string> {
       for (let time = 0; time < 300_000; time += 1) yield 'user-1';
     };
     expect(await turnsDuring(() => manage(flagstaff).addMembers('vip', repeated()))).toBeGreaterThan(3);
     const listed = await list(flagstaff);
-    expect(listed).toHaveLength(everybody.length);
-    expect(new Set(listed)).toEqual(new Set(everybody));
+    expect(listed).toHaveLength(everyMember.length);
+    expect(new Set(listed)).toEqual(new Set(everyMember));
     expect(await turnsDuring(() => manage(flagstaff).removeMembers('vip', 'all'))).toBeGreaterThan(3);
     expect(await manage(flagstaff).members('vip')).toEqual({ items: [] });
     await flagstaff.close();
   });
 
-  it('are each listed once while others come and go', async () => {
+  it('are each listed once while others are added and removed', async () => {
     const storage = createMemoryStorage();
     const add = async (members: readonly string[]): Promise<void> => {
       for (let at = 0; at < members.length; at += 1_000) {

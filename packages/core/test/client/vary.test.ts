@@ -26,25 +26,25 @@ const flagstaff = createFlagstaff({
 });
 const tracked = (context: EvaluationContext) => flagstaff.forContext(context, { trackAttributes: true });
 
-it('tells which attributes the answers so far depended on, and no others', () => {
+it('returns the attributes that the answers so far depended on, and no others', () => {
   const flags = tracked({ plan: 'free', geo: { country: 'FR' }, targetingKey: 'u1', email: 'a@example.com' });
   expect(flags.vary()).toEqual([]);
   flags.isEnabled('plain');
   expect(flags.vary()).toEqual([]);
   flags.isEnabled('by-plan');
-  // The plan decided: the country was not looked at.
+  // The plan decided, so the country was not read.
   expect(flags.vary()).toEqual(['plan']);
   flags.variant('shared');
   expect(flags.vary()).toEqual(['plan', 'targetingKey']);
 });
 
-it('counts what was looked for and is not there', () => {
+it('includes attributes that were read and are absent', () => {
   const flags = tracked({ plan: 'pro' });
   flags.isEnabled('by-plan');
   expect(flags.vary()).toEqual(['geo', 'geo.country', 'plan']);
 });
 
-it('goes on through with(), and shows the context as it was given', () => {
+it('carries over with(), and keeps the original context', () => {
   const flags = tracked({ plan: 'free' });
   const derived = flags.with({ plan: 'pro' });
   derived.isEnabled('by-plan');
@@ -53,13 +53,13 @@ it('goes on through with(), and shows the context as it was given', () => {
   expect(flags.vary()).toEqual(['geo', 'geo.country', 'plan']);
 });
 
-it('is not known where nobody asked for it', () => {
+it('is undefined without trackAttributes', () => {
   const flags = flagstaff.forContext({ plan: 'pro' });
   flags.isEnabled('by-plan');
   expect(flags.vary()).toBeUndefined();
 });
 
-describe('says enough: whoever is alike in these attributes gets the same answer', () => {
+describe('is sufficient: equal attributes give equal answers', () => {
   let compared = 0;
 
   it.each(loadCases())('$name', async ({ documents, cases }) => {
@@ -75,7 +75,7 @@ describe('says enough: whoever is alike in these attributes gets the same answer
       const flags = client.forContext(context as EvaluationContext, { trackAttributes: true, ...at });
       const answer = flags.resolve(flag);
       const names = new Set(flags.vary());
-      // Everything else about the other one is different: what was there is gone, and more is there.
+      // Everything else about the other context differs: values are removed or added.
       const alike = Object.entries(context).filter(([name]) => names.has(name));
       const more = ['userId', 'targetingKey', 'plan', 'country', 'email', 'x', 'user'].filter(
         (name) => !names.has(name),

@@ -8,7 +8,7 @@ function capabilities(storage: StorageBackend): string[] {
   return CAPABILITIES.filter((capability) => storage[capability] !== undefined);
 }
 
-it('failover, readOnly and createBackoff refuse what they cannot use', () => {
+it('failover, readOnly and createBackoff reject invalid arguments', () => {
   const memory = createMemoryStorage();
   const options = { first: 1, most: 10, random: Math.random };
   const refused = expect.objectContaining({ code: 'INVALID_OPTIONS' });
@@ -25,7 +25,7 @@ it('failover, readOnly and createBackoff refuse what they cannot use', () => {
   expect(createBackoff(options).next()).toBeGreaterThan(0);
 });
 
-it('readOnly reads and refuses to write', async () => {
+it('readOnly reads and rejects writes', async () => {
   const memory = createMemoryStorage({ documents: [numberFlag('a', 1)] });
   const storage = readOnly(memory);
   expect(storage.name).toBe('read-only(memory)');
@@ -63,7 +63,7 @@ it.each(['fail', 'hang'] as const)('failover reads from the secondary while the 
   expect(await storage.get('flag:a')).toMatchObject({ variants: { only: 1 } });
 });
 
-it('failover never writes to the secondary, and says what the primary said when both fail', async () => {
+it('failover never writes to the secondary, and reports the primary’s error when both fail', async () => {
   const primary = faulty(createMemoryStorage());
   const secondary = createMemoryStorage();
   const storage = failover(primary.storage, secondary);

@@ -13,7 +13,7 @@ const needs = (key: string, flag: string): FlagDocument => ({
 });
 
 describe('writing documents', () => {
-  it('is in force here when the promise resolves, without another read of the store', async () => {
+  it('is active here when the promise resolves, without another read of the store', async () => {
     const { flagstaff, clock, line } = scene({ documents: [numberFlag('a', 1)] });
     await clock.advance(100);
     line.mute(true);
@@ -27,11 +27,11 @@ describe('writing documents', () => {
     expect(await manage(flagstaff).delete('flag:a')).toBe(false);
   });
 
-  it('is in force here although the store cannot be read right after', async () => {
+  it('is active here although the store cannot be read right after', async () => {
     const { flagstaff, clock, line, memory } = scene({ documents: [numberFlag('a', 1), numberFlag('b', 1)] });
     await clock.advance(100);
     line.mute(true);
-    // Somebody else's commit comes first, so this one does not follow on what is held.
+    // Another commit comes first, so this one does not follow the current revision.
     await memory.set(numberFlag('b', 2));
     line.break('fail', 'revision');
     await during(clock, manage(flagstaff).set(numberFlag('a', 2)));
@@ -41,7 +41,7 @@ describe('writing documents', () => {
     expect([numberOf(flagstaff, 'a'), numberOf(flagstaff, 'b')]).toEqual([2, 2]);
   });
 
-  it('refuses what is not a document, saying where', async () => {
+  it('rejects a value that is not a document, with its position', async () => {
     const { flagstaff, clock, memory } = scene();
     await clock.advance(100);
     const cycle: Record<string, unknown> = { ...numberFlag('a', 1) };
@@ -69,7 +69,7 @@ describe('writing documents', () => {
     expect(await memory.list()).toEqual([]);
   });
 
-  it('says which of several documents is refused', async () => {
+  it('reports which of several documents is rejected', async () => {
     const { flagstaff, clock } = scene();
     await clock.advance(100);
     const refusal = (...documents: unknown[]): Promise<string> =>
@@ -81,15 +81,15 @@ describe('writing documents', () => {
         );
     const fine = numberFlag('a', 1);
     expect(await refusal(fine, { ...numberFlag('b', 1), default: 'x' })).toBe(
-      'flag:b is not valid, nothing was written.',
+      'flag:b is not valid. Nothing was written.',
     );
-    expect(await refusal({ ...fine, default: 'x' })).toBe('flag:a is not valid, nothing was written.');
+    expect(await refusal({ ...fine, default: 'x' })).toBe('flag:a is not valid. Nothing was written.');
     expect(await refusal(fine, { ...fine, key: '<b>' })).toMatch(/^The document of changes\[1\] is not valid/);
     expect(await refusal(fine, () => 1)).toMatch(/^The document of changes\[1\] is not valid/);
     expect(await refusal({ ...fine, key: '<b>' })).toMatch(/^The document is not valid/);
   });
 
-  it('ignores what a store adds, so that a document can be read, changed and written', async () => {
+  it('ignores storage fields, so that a document can be read, changed and written', async () => {
     const { flagstaff, clock } = scene({ documents: [numberFlag('a', 1)] });
     await clock.advance(100);
     const read = await manage(flagstaff).get('flag:a');
@@ -123,7 +123,7 @@ describe('writing documents', () => {
     expect((await manage(flagstaff).list()).map(({ key }) => key)).toEqual(['c', 'd']);
   });
 
-  it('lets no race of two instances break a reference', async () => {
+  it('breaks no reference in a race of two instances', async () => {
     let broken = 0;
     let refused = 0;
     for (let round = 0; round < 100; round += 1) {
@@ -132,7 +132,7 @@ describe('writing documents', () => {
       await Promise.all([one.ready(), other.ready()]);
       const results = await Promise.allSettled([
         manage(one).set(needs('b', 'a')),
-        // The document that is referred to goes, or refers back.
+        // The referenced document is deleted, or references back.
         round % 2 === 0 ? manage(other).delete('flag:a') : manage(other).set(needs('a', 'b')),
       ]);
       refused += results.filter(({ status }) => status === 'rejected').length;
@@ -170,7 +170,7 @@ describe('writing documents', () => {
     expect((await storage.get('flag:a'))?.version).toBe(edits.done + 5);
   });
 
-  it('finds out what became of writes whose reply was lost', async () => {
+  it('recovers the outcome of writes whose reply was lost', async () => {
     const { flagstaff, clock, line, memory } = scene({ documents: [numberFlag('a', 0)] });
     await clock.advance(100);
     for (let value = 1; value <= 20; value += 1) {
@@ -181,7 +181,7 @@ describe('writing documents', () => {
     expect(numberOf(flagstaff, 'a')).toBe(20);
   });
 
-  it('writes again what never arrived, and says so when nobody can say', async () => {
+  it('retries a write that never arrived, and reports when the outcome is unknown', async () => {
     const { flagstaff, clock, line, memory } = scene({ documents: [numberFlag('a', 0)] });
     await clock.advance(100);
     line.break('hang', 'commit');
@@ -197,7 +197,7 @@ describe('writing documents', () => {
     expect(await memory.get('flag:a')).toMatchObject({ version: 2 });
   });
 
-  it('does not write to a store that took the place of the one that is followed', async () => {
+  it('does not write to a store that replaced the followed one', async () => {
     const { flagstaff, clock, line } = scene({ documents: [numberFlag('a', 1)] });
     await clock.advance(100);
     const other = createMemoryStorage({ documents: [numberFlag('z', 1)] });
@@ -206,7 +206,7 @@ describe('writing documents', () => {
     expect((await other.list()).map(({ key }) => key)).toEqual(['z']);
   });
 
-  it('rolls back by a new commit', async () => {
+  it('rolls back with a new commit', async () => {
     const { flagstaff, clock } = scene({ documents: [numberFlag('a', 1), numberFlag('b', 1)] });
     await clock.advance(100);
     await manage(flagstaff).set(numberFlag('a', 2));
@@ -223,7 +223,7 @@ describe('writing documents', () => {
   });
 
   describe('in a log of many commits', () => {
-    /** A client of a store with 300 commits, which loses the reply to a write when told to, and counts what is read of the log. */
+    /** Creates a client of a store with 300 commits that can lose the reply to a write and counts reads of the log. */
     async function longLog() {
       const memory = createMemoryStorage({ documents: [numberFlag('a', 0)] });
       for (let n = 1; n < 300; n += 1) await memory.set(numberFlag('a', n));

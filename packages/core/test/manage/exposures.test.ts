@@ -32,7 +32,7 @@ function setUp(options: Partial<ExposureOptions> = {}, more: object = {}) {
   return { flagstaff, exposures };
 }
 
-it('tells what a subject was given, once for each evaluator and flag', async () => {
+it('records what a subject was served, once per evaluator and flag', async () => {
   const { flagstaff, exposures } = setUp();
   await flagstaff.ready();
   const flags = flagstaff.forContext({ userId: 42, email: 'a@example.com' }, { at: new Date(1_000) });
@@ -59,7 +59,7 @@ it('tells what a subject was given, once for each evaluator and flag', async () 
   await flagstaff.close();
 });
 
-it('tells nothing of looks that show nobody anything, of prerequisites, and of defaults', () => {
+it('records nothing for methods that show no flag, for prerequisites, and for defaults', () => {
   const { flagstaff, exposures } = setUp();
   const flags = flagstaff.forContext({ userId: '1' });
   flags.all();
@@ -73,7 +73,7 @@ it('tells nothing of looks that show nobody anything, of prerequisites, and of d
   expect(exposures.map(({ flag }) => flag)).toEqual(['needs-plain']);
 });
 
-it('tells nothing to whoever cannot use the variant, and tells of it when somebody can', () => {
+it('records nothing for a caller of another type, and records a later usable check', () => {
   const { flagstaff, exposures } = setUp();
   const flags = flagstaff.forContext({ userId: '1' });
   expect([flags.isEnabled('button'), flags.value('button', 3), flags.details('plain', '?').value]).toEqual([
@@ -90,15 +90,15 @@ it('tells nothing to whoever cannot use the variant, and tells of it when somebo
   ]);
 });
 
-it('goes by the default of the definition where the caller gives none', () => {
-  const flags = { button: { type: 'number', defaultValue: 3 } } as const;
-  const { flagstaff, exposures } = setUp({}, { definitions: flags });
-  const evaluator = flagstaff.forContext({ userId: '1' }) as unknown as Evaluator<typeof flags>;
+it('uses the default of the definition when the caller gives none', () => {
+  const definitions = { button: { type: 'number', defaultValue: 3 } } as const;
+  const { flagstaff, exposures } = setUp({}, { definitions });
+  const evaluator = flagstaff.forContext({ userId: '1' }) as unknown as Evaluator<typeof definitions>;
   expect(evaluator.value('button')).toBe(3);
   expect(exposures).toEqual([]);
 });
 
-it('names the environment that answered, whoever asked for which', () => {
+it('contains the environment of the evaluation', () => {
   const patched: FlagDocument = {
     kind: 'flag',
     key: 'patched',
@@ -149,20 +149,20 @@ it('runs hooks once for each check', () => {
   expect(seen).toEqual(['button']);
 });
 
-it('tells of a share of the people, the same ones everywhere', () => {
-  const told = [setUp({ percentage: 25 }), setUp({ percentage: 25 })].map(({ flagstaff, exposures }) => {
+it('samples a share of the keys, the same ones everywhere', () => {
+  const sampled = [setUp({ percentage: 25 }), setUp({ percentage: 25 })].map(({ flagstaff, exposures }) => {
     for (let id = 0; id < 10_000; id++) flagstaff.forContext({ userId: id }).variant('button');
     return exposures.map(({ key }) => key);
   });
-  expect(told[0]).toEqual(told[1]);
-  expect(told[0]!.length).toBeGreaterThan(2_300);
-  expect(told[0]!.length).toBeLessThan(2_700);
+  expect(sampled[0]).toEqual(sampled[1]);
+  expect(sampled[0]!.length).toBeGreaterThan(2_300);
+  expect(sampled[0]!.length).toBeLessThan(2_700);
   const none = setUp({ percentage: 0 });
   none.flagstaff.forContext({ userId: 1 }).variant('button');
   expect(none.exposures).toEqual([]);
 });
 
-it('keeps a private key to itself', () => {
+it('omits a private key', () => {
   const { flagstaff, exposures } = setUp({}, { privateAttributes: ['userId'] });
   flagstaff.forContext({ userId: '42' }).variant('button');
   flagstaff.forContext({ targetingKey: 't1', userId: '42' }).variant('button');
@@ -185,7 +185,7 @@ it.each<[string, ExposureOptions['sink']]>([
       },
     },
   ],
-])('goes on when the sink %s, and says so once', async (_how, sink) => {
+])('continues when the sink %s, and reports it once', async (_how, sink) => {
   const problems: FlagstaffError[] = [];
   const { flagstaff } = setUp({ sink });
   flagstaff.on('error', (problem) => problems.push(problem));
@@ -194,7 +194,7 @@ it.each<[string, ExposureOptions['sink']]>([
   expect(problems.map(({ code }) => code)).toEqual(['SINK_FAILED']);
 });
 
-it('says what is wrong with its options', () => {
+it('reports invalid options', () => {
   for (const exposures of [{}, { sink: 1 }, { sink: {} }, { sink: () => 0, percentage: 101 }, 'sink']) {
     expect(() => createFlagstaff({ exposures: exposures as ExposureOptions })).toThrow(
       expect.objectContaining({ code: 'INVALID_OPTIONS' }),

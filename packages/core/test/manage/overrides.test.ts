@@ -33,7 +33,7 @@ beforeEach(async () => {
 });
 afterEach(() => flagstaff.close());
 
-it('lists what pins a subject, over all flags and environments', async () => {
+it('lists a subject’s overrides in all flags and environments', async () => {
   expect(await manage(flagstaff).overridesOf({ attribute: 'userId', value: 42 })).toEqual([
     { flag: 'two', serve: 'b', expired: false },
     { flag: 'two', serve: 'b', expires: '2020-01-01', expired: true },
@@ -42,7 +42,7 @@ it('lists what pins a subject, over all flags and environments', async () => {
   expect(await manage(flagstaff).overridesOf({ attribute: 'tenantId', value: '42' })).toEqual([]);
 });
 
-it('pins a subject in several flags at once, in place of what there was', async () => {
+it('pins a subject in several flags at once, and replaces its overrides', async () => {
   const commit = await manage(flagstaff).setOverrides(
     subject,
     { one: 'on', two: { serve: 'a', expires: '2999-01-01' } },
@@ -86,7 +86,7 @@ it('writes all or nothing', async () => {
   expect(await manage(flagstaff).list()).toEqual(before);
 });
 
-it('takes a subject out of all flags, or of some', async () => {
+it('removes a subject’s overrides from all flags, or from some', async () => {
   expect(await manage(flagstaff).removeOverrides(subject, { keys: ['one'] })).toBeUndefined();
   await manage(flagstaff).removeOverrides(subject, { comment: 'they left' });
   expect(await manage(flagstaff).overridesOf(subject)).toEqual([]);
@@ -94,7 +94,7 @@ it('takes a subject out of all flags, or of some', async () => {
   expect(await manage(flagstaff).removeOverrides(subject)).toBeUndefined();
 });
 
-it('clears away what has expired', async () => {
+it('removes expired overrides', async () => {
   await manage(flagstaff).removeExpiredOverrides();
   expect((await manage(flagstaff).overridesOf(subject)).some(({ expired }) => expired)).toBe(false);
   expect(await manage(flagstaff).overridesOf(subject)).toHaveLength(2);

@@ -13,13 +13,13 @@ const clock: Clock = {
   },
 };
 
-/** A store that says itself when its documents were written. */
+/** Returns a store that sets its own times of writing. */
 function storeOf(documents: StoredDocument[]): StorageBackend {
-  const refuse = (): Promise<never> => Promise.reject(new Error('nobody writes here'));
+  const refuse = (): Promise<never> => Promise.reject(new Error('this store is never written'));
   return { name: 'dated', get: async () => undefined, list: async () => documents, set: refuse, delete: refuse };
 }
 
-it('names the flags that somebody should look at', async () => {
+it('lists the flags that need attention', async () => {
   const flag = (key: string, more: object = {}): Document => ({ kind: 'flag', key, type: 'boolean', ...more });
   const stored = (updatedAt: string) => ({ version: 1, createdAt: updatedAt, updatedAt });
   const old = stored('2026-01-01T00:00:00.000Z');
@@ -57,7 +57,7 @@ it('names the flags that somebody should look at', async () => {
   await flagstaff.close();
 });
 
-const everybody = { rules: [{ rollout: { percentage: 100 }, serve: 'on' }] };
+const everyUser = { rules: [{ rollout: { percentage: 100 }, serve: 'on' }] };
 const ramp = (mode: 'linear' | 'step', end: string) => ({
   rules: [
     {
@@ -76,28 +76,28 @@ const condition = { attribute: 'plan', operator: 'eq', value: 'pro' } as const;
 const override = { attribute: 'userId', value: '1', serve: 'on' };
 
 it.each<[string, object, { readonly variant: string; readonly since: string } | undefined]>([
-  ['a rollout to everybody', everybody, { variant: 'on', since: '2026-01-01' }],
+  ['a rollout to every user', everyUser, { variant: 'on', since: '2026-01-01' }],
   ['a ramp that is over', ramp('linear', '2026-03-01'), { variant: 'on', since: '2026-03-01' }],
-  ['a ramp that is still going on', ramp('linear', '2026-09-01'), undefined],
+  ['a ramp in progress', ramp('linear', '2026-09-01'), undefined],
   ['a ramp that has yet to step', ramp('step', '2026-09-01'), undefined],
   [
     'rules that all serve what the default does',
     { rules: [{ when: condition, serve: 'off' }] },
     { variant: 'off', since: '2026-01-01' },
   ],
-  ['a rule before that for everybody', { rules: [{ when: condition, serve: 'off' }, ...everybody.rules] }, undefined],
+  ['a rule before that for every user', { rules: [{ when: condition, serve: 'off' }, ...everyUser.rules] }, undefined],
   [
-    'a rule after that for everybody',
-    { rules: [...everybody.rules, { when: condition, serve: 'off' }] },
+    'a rule after that for every user',
+    { rules: [...everyUser.rules, { when: condition, serve: 'off' }] },
     { variant: 'on', since: '2026-01-01' },
   ],
   [
-    'a rule for nobody',
+    'a rule for no user',
     { rules: [{ rollout: { percentage: 0 }, serve: 'on' }] },
     { variant: 'off', since: '2026-01-01' },
   ],
   ['a part of a namespace', { rules: [{ namespace: { name: 'n', range: [0, 99] }, serve: 'on' }] }, undefined],
-  ['a split that is none', { default: { split: { on: 0, off: 5 } } }, { variant: 'off', since: '2026-01-01' }],
+  ['a split with one variant', { default: { split: { on: 0, off: 5 } } }, { variant: 'off', since: '2026-01-01' }],
   ['a split', { default: { split: { on: 1, off: 99 } } }, undefined],
   ['an override', { overrides: [override] }, undefined],
   [
@@ -105,16 +105,12 @@ it.each<[string, object, { readonly variant: string; readonly since: string } | 
     { overrides: [{ ...override, expires: '2026-04-01' }] },
     { variant: 'off', since: '2026-04-01' },
   ],
-  ['a holdout', { ...everybody, holdout: { name: 'h', percentage: 5 } }, undefined],
-  [
-    'a holdout of nobody',
-    { ...everybody, holdout: { name: 'h', percentage: 0 } },
-    { variant: 'on', since: '2026-01-01' },
-  ],
+  ['a holdout', { ...everyUser, holdout: { name: 'h', percentage: 5 } }, undefined],
+  ['a holdout of 0 %', { ...everyUser, holdout: { name: 'h', percentage: 0 } }, { variant: 'on', since: '2026-01-01' }],
   ['a prerequisite', { default: 'on', prerequisites: [{ flag: 'other', variants: ['on'] }] }, undefined],
   [
-    'a dated change that was due',
-    { schedule: [{ at: '2026-02-02', set: everybody }] },
+    'a scheduled change that was due',
+    { schedule: [{ at: '2026-02-02', set: everyUser }] },
     { variant: 'on', since: '2026-02-02' },
   ],
   [
@@ -122,7 +118,7 @@ it.each<[string, object, { readonly variant: string; readonly since: string } | 
     { type: 'string', variants: { a: 'a' }, default: 'a', status: 'inactive' },
     undefined,
   ],
-])('knows whether everybody is served the same: %s', async (_what, more, settled) => {
+])('detects whether every user is served the same: %s', async (_what, more, settled) => {
   const written = '2026-01-01T00:00:00.000Z';
   const stored = { version: 1, createdAt: written, updatedAt: written };
   const storage = storeOf([
@@ -137,14 +133,14 @@ it.each<[string, object, { readonly variant: string; readonly since: string } | 
   expect(found).toEqual(
     settled === undefined ? [] : [{ flag: 'asked', ...settled, since: new Date(settled.since).toISOString() }],
   );
-  // What it says of everybody is true of a hundred.
+  // A statement about every user holds for a hundred.
   const sample = Array.from({ length: 100 }, (_, id) => ({ userId: String(id), plan: id % 2 === 0 ? 'pro' : 'free' }));
   const served = new Set(sample.map((context) => flagstaff.forContext(context).variant('asked')));
   expect(settled === undefined || [...served].join() === settled.variant).toBe(true);
   await flagstaff.close();
 });
 
-it('says what is wrong with its options', async () => {
+it('reports invalid options', async () => {
   const flagstaff = createFlagstaff();
   for (const settledAfterDays of ['30', -1, Number.NaN, null] as number[]) {
     expect(() => manage(flagstaff).report({ settledAfterDays })).toThrow(
@@ -154,7 +150,7 @@ it('says what is wrong with its options', async () => {
   await flagstaff.close();
 });
 
-it('remembers what was asked for when the flag changes, and forgets nothing when others do', async () => {
+it('keeps the usage of a flag when it or others change', async () => {
   const flagstaff = createFlagstaff({
     bootstrap: ['asked', 'other', 'third'].map((key): Document => ({ kind: 'flag', key, type: 'boolean' })),
   });
@@ -167,7 +163,7 @@ it('remembers what was asked for when the flag changes, and forgets nothing when
   await flagstaff.close();
 });
 
-it('counts what was asked for in its environment', async () => {
+it('counts evaluations in its environment', async () => {
   const flagstaff = createFlagstaff({
     environment: 'staging',
     bootstrap: [

@@ -10,7 +10,7 @@ const definitions = defineFlags({
   kill: { type: 'boolean', defaultValue: true },
 });
 
-it('creates what is missing, as the program would serve it without a store', async () => {
+it('creates missing flags that serve the defaults of the definitions', async () => {
   const flagstaff = createFlagstaff({ definitions: definitions });
   await flagstaff.ready();
   const { created, differing, commit } = await manage(flagstaff).sync();
@@ -30,7 +30,7 @@ it('creates what is missing, as the program would serve it without a store', asy
   await flagstaff.close();
 });
 
-it('leaves what people changed as it is, and tells', async () => {
+it('keeps manual changes, and reports them', async () => {
   const flagstaff = createFlagstaff({ definitions: definitions });
   await flagstaff.ready();
   await manage(flagstaff).set({
@@ -53,7 +53,7 @@ it('leaves what people changed as it is, and tells', async () => {
   await flagstaff.close();
 });
 
-it('takes variants that the program does not name for no difference', async () => {
+it('does not report variants that the definition omits', async () => {
   const flagstaff = createFlagstaff({ definitions: definitions });
   await manage(flagstaff).sync();
   const sizes = { small: 10, large: 50 };
@@ -85,7 +85,7 @@ it('creates each flag once however many instances start at once', async () => {
   for (const client of clients) await client.close();
 });
 
-it('needs definitions that can be flags', async () => {
+it('requires definitions that make valid flags', async () => {
   const flagstaff = createFlagstaff();
   await expect(manage(flagstaff).sync()).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
   const odd = { theme: { type: 'string', variants: { light: 'l' }, defaultValue: 'd' } } as const;

@@ -25,7 +25,7 @@ const documents: readonly Document[] = [
 ];
 const contexts = Array.from({ length: 1_000 }, (_, index) => ({ targetingKey: `u${index}` }));
 
-it('tells who would get another variant, and writes nothing', async () => {
+it('returns which contexts would get another variant, and writes nothing', async () => {
   const flagstaff = createFlagstaff({ bootstrap: documents });
   await flagstaff.ready();
   const { revision } = flagstaff;
@@ -41,13 +41,13 @@ it('tells who would get another variant, and writes nothing', async () => {
     from: { variant: 'off', reason: 'DEFAULT' },
     to: { variant: 'on', reason: 'TARGETING_MATCH' },
   });
-  // Raising a percentage takes nobody out.
+  // Raising a percentage excludes no subject.
   expect(changes.every(({ to }) => to.variant === 'on')).toBe(true);
   expect(flagstaff.revision?.number).toBe(revision!.number + 1);
   await flagstaff.close();
 });
 
-it('follows segments and prerequisites to the flags that they reach', async () => {
+it('follows segments and prerequisites to the affected flags', async () => {
   const flagstaff = createFlagstaff({ bootstrap: documents });
   const { flags, changes } = await manage(flagstaff).previewImpact(
     [{ kind: 'segment', key: 'staff', include: ['u1', 'u2'] }],
@@ -61,7 +61,7 @@ it('follows segments and prerequisites to the flags that they reach', async () =
   await flagstaff.close();
 });
 
-it('looks at another instant, or into another environment', async () => {
+it('evaluates at another instant, or in another environment', async () => {
   const flagstaff = createFlagstaff({ bootstrap: documents });
   const later: FlagDocument = { ...rollout(20), schedule: [{ at: '2030-01-01', set: { status: 'inactive' } }] };
   expect((await manage(flagstaff).previewImpact([later], contexts)).changes).toEqual([]);
@@ -75,7 +75,7 @@ it('looks at another instant, or into another environment', async () => {
   await flagstaff.close();
 });
 
-it('goes on where a context throws when it is read', async () => {
+it('continues when reading a context throws', async () => {
   const flagstaff = createFlagstaff({ bootstrap: documents });
   const hostile = {
     get targetingKey(): string {
@@ -89,7 +89,7 @@ it('goes on where a context throws when it is read', async () => {
   await flagstaff.close();
 });
 
-it('says what is wrong with a change', async () => {
+it('reports an invalid change', async () => {
   const flagstaff = createFlagstaff({ bootstrap: documents });
   const broken = { kind: 'flag', key: 'rolled', type: 'boolean', rules: [{ serve: 'blue' }] } as Document;
   await expect(manage(flagstaff).previewImpact([broken], contexts)).rejects.toMatchObject({ code: 'INVALID_DOCUMENT' });

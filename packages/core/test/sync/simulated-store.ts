@@ -4,29 +4,29 @@ import type { FollowableStorage } from '../../src/storage/followable.ts';
 import type { Commit, CommittedChange } from '../../src/storage/port.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
-/** What goes wrong, as probabilities from 0 to 1. */
+/** Probabilities of faults, from 0 to 1. */
 export interface Faults {
   readonly loss: number;
   readonly duplication: number;
-  /** A read is answered by a replica that lags. */
+  /** A lagging replica answers a read. */
   readonly stale: number;
   readonly failure: number;
-  /** Milliseconds that a notification may be late. */
+  /** Maximum delay of a notification, in milliseconds. */
   readonly lateness: number;
-  /** Milliseconds that a read may take. */
+  /** Maximum duration of a read, in milliseconds. */
   readonly latency: number;
 }
 
 export const NO_FAULTS: Faults = { loss: 0, duplication: 0, stale: 0, failure: 0, lateness: 0, latency: 0 };
 
-/** What the store is at one moment: its commits, oldest first. Never changed, only replaced. */
+/** The state of the store: its commits, oldest first. Immutable. */
 type Branch = readonly Commit[];
 
 export interface SimulatedStore {
   readonly storage: FollowableStorage;
   faults: Faults;
   commit(): void;
-  /** Forgets the last commits, as a failover to a replica that lags does. Their numbers are used again. */
+  /** Drops the last commits, as a failover to a lagging replica does. Their numbers are reused. */
   rollBack(commits: number): void;
   readonly head: Revision | undefined;
   /** The documents of the head, by id. */
@@ -37,7 +37,7 @@ const KEYS = ['a', 'b', 'c', 'd', 'e'] as const;
 
 export function createSimulatedStore(clock: VirtualClock, random: () => number): SimulatedStore {
   const watchers = new Set<() => void>();
-  /** The branches of the last moments: what replicas that lag may still show, lost commits too. */
+  /** Recent branches, including lost commits, which lagging replicas may still show. */
   const past: Branch[] = [];
   let branch: Branch = [];
   let tokens = 0;
@@ -121,7 +121,7 @@ export function createSimulatedStore(clock: VirtualClock, random: () => number):
 
   async function answer<T>(read: (seen: Branch) => T): Promise<T> {
     const { stale, failure, latency } = store.faults;
-    // What a read sees is decided when it arrives; the answer comes later, when it may be old news.
+    // A read takes its result when it arrives and returns it later, when it may be outdated.
     const seen = random() < stale ? (past[Math.floor(random() * past.length)] ?? branch) : branch;
     const fails = random() < failure;
     const wait = random() * latency;

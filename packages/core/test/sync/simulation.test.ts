@@ -17,7 +17,7 @@ const TICK_MS = 100;
 const QUIET_MS = 8_000;
 const FAULTS: Faults = { loss: 0.3, duplication: 0.2, stale: 0.2, failure: 0.02, lateness: 30 * TICK_MS, latency: 20 };
 
-/** Something that follows the store, and what it believes. */
+/** An instance that follows the store, and its current state. */
 interface Instance {
   readonly held: Revision | undefined;
   readonly documents: ReadonlyMap<DocumentId, StoredDocument>;
@@ -54,7 +54,7 @@ const ours: Start = (store, clock, random) => {
   };
 };
 
-/** What one would write without having thought about failovers: hints and polls too, but another rule. */
+/** A follower without failover handling: the same hints and polls, but a simpler rule. */
 function naive(isNews: (seen: Revision, held: Revision) => boolean): Start {
   return (store, clock, random) => {
     const documents = new Map<DocumentId, StoredDocument>();
@@ -68,7 +68,7 @@ function naive(isNews: (seen: Revision, held: Revision) => boolean): Start {
         held = snapshot.revision;
         take(documents, snapshot);
       } catch {
-        // The next poll tries again.
+        // The next poll retries.
       }
     };
     const poll = async (): Promise<void> => {
@@ -101,7 +101,7 @@ function take(documents: Map<DocumentId, StoredDocument>, reading: Reading): voi
   }
 }
 
-/** Lives through one history; true when the instance ends up with what the store has. */
+/** Runs one history. True when the instance ends up with the store's content. */
 async function converges(seed: number, start: Start): Promise<boolean> {
   const random = seeded(seed);
   const clock = createVirtualClock();

@@ -1,13 +1,13 @@
 import type { Clock } from '../../src/timing/clock.ts';
 
 export interface VirtualClock extends Clock {
-  /** Lets that many milliseconds go by: every timer that becomes due fires, and what it starts is let go as far as it gets. */
+  /** Advances time: every due timer fires, and its promises settle as far as possible. */
   advance(ms: number): Promise<void>;
-  /** Timers that have neither fired nor been cancelled. */
+  /** Number of timers that have neither fired nor been cancelled. */
   readonly pending: number;
 }
 
-/** A clock that only moves when it is told to. */
+/** A clock that only advances manually. */
 export function createVirtualClock(start = 1_700_000_000_000): VirtualClock {
   const timers = new Set<{ due: number; callback: () => void }>();
   let now = 0;
@@ -45,7 +45,7 @@ export function createVirtualClock(start = 1_700_000_000_000): VirtualClock {
   };
 }
 
-/** Lets everything happen that waits for nothing but promises. */
+/** Settles everything that waits only for promises. */
 function settle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -21,7 +21,7 @@ const OVERRIDE_FIELDS: ReadonlyMap<string, FieldReader> = new Map<string, FieldR
   ['expires', readDate],
 ]);
 
-/** What a flag says itself, and what an environment or a dated change may say otherwise. */
+/** The fields of a flag that environments and scheduled changes can replace. */
 export const CHANGE_FIELDS: readonly (readonly [string, FieldReader])[] = [
   ['status', (reader, value) => reader.oneOf(value, ['active', 'inactive', 'archived'])],
   ['off', readKey],
@@ -64,7 +64,7 @@ export function listOf(
 }
 
 function readSet(reader: Reader, value: unknown): void {
-  const set = reader.fields(value, 'what a scheduled change sets', SET_FIELDS, []);
+  const set = reader.fields(value, 'the fields a scheduled change sets', SET_FIELDS, []);
   if (set !== undefined && Object.keys(set).length === 0) {
     reader.shape(`sets nothing; name at least one of ${[...SET_FIELDS.keys()].join(', ')}`);
   }
@@ -73,10 +73,10 @@ function readSet(reader: Reader, value: unknown): void {
 /** Whether the flag has a variant. */
 type KnowsVariant = (name: string) => boolean;
 
-/** Called with the name of a variant that the flag does not have, and where it stands. */
+/** Called with the name and path of each variant that the flag lacks. */
 type ReportVariant = (name: string, path: readonly (string | number)[]) => void;
 
-/** Reports every variant that a well-formed change may serve and the flag does not have. */
+/** Reports each variant that a well-formed change may serve and the flag lacks. */
 export function findUnknownVariants(change: FlagChange, knows: KnowsVariant, report: ReportVariant): void {
   const { off, default: fallback, overrides, rules } = change;
   if (off !== undefined && !knows(off)) report(off, ['off']);
@@ -96,7 +96,7 @@ function unknownOf(serve: Serve, knows: KnowsVariant): readonly string[] {
 
 const NONE: readonly string[] = [];
 
-/** The same for dated changes. */
+/** The same for scheduled changes. */
 export function findUnknownScheduledVariants(
   schedule: readonly ScheduledChange[] | undefined,
   knows: KnowsVariant,

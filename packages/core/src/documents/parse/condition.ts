@@ -8,7 +8,7 @@ import { describe } from './reader.ts';
 import type { FieldReader, JsonRecord, Reader } from './reader.ts';
 import { readTime } from './time.ts';
 
-/** `when`: a condition, or a list of which all must hold. */
+/** `when`: a condition, or a list of conditions that must all hold. */
 export function readWhen(reader: Reader, value: unknown): void {
   if (Array.isArray(value)) readConditions(reader, value, 1);
   else readCondition(reader, value, 1);
@@ -58,7 +58,7 @@ function readCondition(reader: Reader, value: unknown, depth: number): void {
   }
 }
 
-/** The commonest of all conditions: a comparison with one value. Anything else, right or wrong, is read field by field. */
+/** Accepts the most common condition, a comparison with one value. Everything else is read field by field. */
 function isPlainComparison(reader: Reader, condition: JsonRecord): boolean {
   const { attribute, value } = condition;
   const work = typeof value === 'object' ? 0 : comparisonWork(condition);
@@ -77,7 +77,7 @@ const TIME_CONDITION_FIELDS: ReadonlyMap<string, FieldReader> = new Map([['time'
 const LEAF = 'a condition on an attribute';
 const LEAF_REQUIRED = ['attribute', 'operator'];
 
-/** The operator decides what `value` must be, so it is looked at first, wherever it stands. */
+/** The operator determines the type of `value`, so it is read first. */
 function readLeaf(reader: Reader, condition: JsonRecord): void {
   const definition = typeof condition['operator'] === 'string' ? OPERATORS.get(condition['operator']) : undefined;
   reader.fields(condition, LEAF, LEAF_FIELDS, LEAF_REQUIRED);
@@ -93,7 +93,7 @@ function readLeaf(reader: Reader, condition: JsonRecord): void {
     return;
   }
   if (!Object.hasOwn(condition, 'value')) {
-    reader.shape(`lacks "value", which ${describe(condition['operator'])} compares with`);
+    reader.shape(`lacks "value", which ${describe(condition['operator'])} requires`);
     return;
   }
   const before = reader.faults;
@@ -105,7 +105,7 @@ function readLeaf(reader: Reader, condition: JsonRecord): void {
     if (fault === undefined) work = definition.work?.(value, condition['ignoreCase'] === true) ?? 1;
     else {
       reader.meaning(fault);
-      // To find that an operand is wrong may take as long as to use it.
+      // Detecting an invalid operand may take as long as using it.
       work = FAULT;
     }
   }

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isPlainJson } from '../is-plain-json.ts';
 import { parseFieldByField } from '../parse-document.ts';
-import { glanceAt, stepsIn, workIn } from './fast-path.ts';
+import { fastPathCost, stepsIn, workIn } from './fast-path.ts';
 
 const odd = fc.constantFrom<unknown>(
   undefined,
@@ -79,7 +79,7 @@ const flag = record(
   },
   ['kind', 'key', 'type'],
 );
-/** Of which most are right. */
+/** Mostly valid values. */
 const plainFlag = fc.oneof(
   record({
     kind: fc.constant('flag'),
@@ -99,14 +99,14 @@ const plainFlag = fc.oneof(
   }),
 );
 
-describe('a flag that is right at a glance', () => {
-  it('is right field by field, names nothing, and is plain JSON', () => {
+describe('a flag accepted by the fast path', () => {
+  it('is valid field by field, references nothing, and is plain JSON', () => {
     let seen = 0;
     let notSeen = 0;
     fc.assert(
       fc.property(fc.oneof(flag, plainFlag), (document) => {
-        const glance = glanceAt(document);
-        if (glance < 0) {
+        const cost = fastPathCost(document);
+        if (cost < 0) {
           notSeen++;
           return;
         }
@@ -114,7 +114,7 @@ describe('a flag that is right at a glance', () => {
         expect(parseFieldByField(document)).toEqual({
           ok: true,
           document,
-          facts: { references: [], engines: [], steps: stepsIn(glance), work: workIn(glance) },
+          facts: { references: [], engines: [], steps: stepsIn(cost), work: workIn(cost) },
         });
         expect(isPlainJson(document)).toBe(true);
       }),
@@ -123,7 +123,7 @@ describe('a flag that is right at a glance', () => {
     expect(Math.min(seen, notSeen)).toBeGreaterThan(300);
   });
 
-  it('is most flags', () => {
+  it('covers most flags', () => {
     const when = [
       { attribute: 'age', operator: 'gte', value: 18 },
       { attribute: 'plan', operator: 'in', value: ['pro'] },
@@ -137,10 +137,10 @@ describe('a flag that is right at a glance', () => {
       clientSide: true,
     };
     const rules = [{ when, rollout: { percentage: 20 }, serve: 'on' }];
-    const glance = glanceAt({ kind: 'flag', key: 'a', type: 'boolean', status: 'active', rules, ...stored });
-    expect([stepsIn(glance), workIn(glance)]).toEqual([2, 1 + 4 + 12 + 300]);
+    const cost = fastPathCost({ kind: 'flag', key: 'a', type: 'boolean', status: 'active', rules, ...stored });
+    expect([stepsIn(cost), workIn(cost)]).toEqual([2, 1 + 4 + 12 + 300]);
     const split = { split: { x: 1, y: 2 } };
-    const other = glanceAt({
+    const other = fastPathCost({
       kind: 'flag',
       key: 'a',
       type: 'number',
@@ -151,7 +151,7 @@ describe('a flag that is right at a glance', () => {
     expect([stepsIn(other), workIn(other)]).toEqual([0, 2 + 300 + 24]);
   });
 
-  it('has no prototype of its own, and no limit near', () => {
+  it('has no custom prototype, and is far from every limit', () => {
     class Flag {
       kind = 'flag';
       key = 'a';
@@ -160,8 +160,10 @@ describe('a flag that is right at a glance', () => {
     const rules = Array.from({ length: 33 }, () => ({ serve: 'on' }));
     const base = { kind: 'flag', key: 'a', type: 'boolean' };
     expect(
-      [new Flag(), { ...base, rules }, Object.create(base), { ...base, description: 'x'.repeat(257) }].map(glanceAt),
+      [new Flag(), { ...base, rules }, Object.create(base), { ...base, description: 'x'.repeat(257) }].map(
+        fastPathCost,
+      ),
     ).toEqual([-1, -1, -1, -1]);
-    expect(glanceAt(base)).toBe(0);
+    expect(fastPathCost(base)).toBe(0);
   });
 });

@@ -7,48 +7,48 @@ import type { Operand } from '../../targeting/operators/operator.ts';
 import { isKey } from '../../model/key.ts';
 import { isWellFormed } from './reader.ts';
 
-// Flags of the usual kinds, seen to be right by one look at each value. Nothing is decided here: a flag that is right at a glance
-// is right field by field (`flag.ts` and its neighbours, where the rules are), names no other document, and is plain JSON all
-// through; a test compares. Whatever is unusual, right or wrong, is read field by field. A process that starts runs this before
-// the engine has compiled it, and pays for compiling it: no record of where it is, no tables, no closures.
+// The fast path: validates flags of the usual kinds in one pass. It has no rules of its own. A flag it accepts is also valid field
+// by field (`flag.ts` and its neighbors hold the rules), references no other document, and is plain JSON; a test verifies this.
+// Everything unusual, valid or not, is read field by field. Runs unoptimized at startup, so it uses no path tracking, tables or
+// closures.
 
-/** Entries of any list or record, and characters of any text: as few as these, and no limit of a document is near. */
-const FEW = 32;
+/** Maximum entries of a list or record, and characters of a text. Far below every limit of a document. */
+const MAX_SMALL = 32;
 const SHORT = 256;
 const NOT_SEEN = -1;
 
 type Names = Readonly<Record<string, unknown>>;
 
-/** The variants of a boolean flag that names none. */
+/** The default variants of a boolean flag. */
 const SWITCH: Names = { on: true, off: false };
 
-/** Steps and work in one number, which engines keep without allocating: more steps than any flag can have. */
+/** Packs steps and work into one number, which needs no allocation. More steps than any flag can have. */
 export const WORK_UNIT = 131_072;
 
-export function stepsIn(glance: number): number {
-  return glance % WORK_UNIT;
+export function stepsIn(cost: number): number {
+  return cost % WORK_UNIT;
 }
 
 /** Units of `LIMITS.work`. */
-export function workIn(glance: number): number {
-  return Math.floor(glance / WORK_UNIT);
+export function workIn(cost: number): number {
+  return Math.floor(cost / WORK_UNIT);
 }
 
 /**
- * The number of the flag's conditions and their work (`stepsIn`, `workIn`); negative: it is not seen to be right, or throws when it
- * is read.
+ * Returns the flag's steps and work (see `stepsIn` and `workIn`). Negative when the flag must be read field by field, or throws
+ * when read.
  */
-export function glanceAt(flag: unknown): number {
+export function fastPathCost(flag: unknown): number {
   try {
-    return look(flag);
+    return scan(flag);
   } catch {
     // A getter or a Proxy.
     return NOT_SEEN;
   }
 }
 
-/** One long function: engines put short ones into all that call them, and compile them again in each. */
-function look(flag: unknown): number {
+/** One long function: engines inline short ones into every caller, and compile each copy. */
+function scan(flag: unknown): number {
   if (!isPlainRecord(flag) || flag['kind'] !== 'flag') return NOT_SEEN;
   const { key, type, variants, off, default: fallback, rules } = flag;
   if (typeof key !== 'string' || !isKey(key)) return NOT_SEEN;
@@ -78,7 +78,7 @@ function look(flag: unknown): number {
   } else if (type !== 'boolean' || (off === undefined && !Object.hasOwn(among, 'off'))) return NOT_SEEN;
   let steps = 0;
   if (rules !== undefined) {
-    if (!Array.isArray(rules) || rules.length > FEW) return NOT_SEEN;
+    if (!Array.isArray(rules) || rules.length > MAX_SMALL) return NOT_SEEN;
     named++;
     for (let index = 0; index < rules.length; index++) {
       const rule: unknown = rules[index];
@@ -107,7 +107,7 @@ function look(flag: unknown): number {
           work += comparison;
           steps++;
         } else {
-          if (when.length > FEW) return NOT_SEEN;
+          if (when.length > MAX_SMALL) return NOT_SEEN;
           for (let place = 0; place < when.length; place++) {
             const comparison = comparisonWork(when[place]);
             if (comparison === 0) return NOT_SEEN;
@@ -120,13 +120,13 @@ function look(flag: unknown): number {
       if (countNames(rule) !== known) return NOT_SEEN;
     }
   }
-  // Where there are as many names as were read, there are no others.
+  // There are no unknown fields when the counts match.
   const others = countNames(flag) - named;
   if (work > LIMITS.work || (others !== 0 && !areOthers(flag, others))) return NOT_SEEN;
   return work * WORK_UNIT + steps;
 }
 
-/** Fields that are looked at and change no answer, or say whether the flag answers at all. */
+/** Validates fields that do not affect the served variant, or only whether the flag is evaluated. */
 function areOthers(flag: Names, count: number): boolean {
   const { status, clientSide, name, owner, description, version, createdAt, updatedAt, updatedBy } = flag;
   let seen = textsIn(name) + textsIn(owner) + textsIn(description);
@@ -146,10 +146,10 @@ function areVariants(variants: unknown, type: unknown): boolean {
     if (type === 'string' ? !isText(value) : type === 'number' && !isNumber(value)) return false;
     count++;
   }
-  return count > 0 && count <= FEW;
+  return count > 0 && count <= MAX_SMALL;
 }
 
-/** The work of a split; 0: it is not seen to be one. */
+/** Returns the work of a split. 0 when it is not a plain split. */
 function splitWork(serve: unknown, variants: Names): number {
   if (!isPlainRecord(serve)) return 0;
   const { split } = serve;
@@ -165,7 +165,7 @@ function splitWork(serve: unknown, variants: Names): number {
   return total > 0 && total < Number.POSITIVE_INFINITY ? work : 0;
 }
 
-/** The work of a comparison of an attribute with one value or a few; 0: it is not seen to be one. */
+/** Returns the work of comparing an attribute with one or a few values. 0 when it is not such a comparison. */
 export function comparisonWork(condition: unknown): number {
   if (!isPlainRecord(condition) || countNames(condition) !== 3) return 0;
   const { attribute, operator, value } = condition;
@@ -184,7 +184,7 @@ export function comparisonWork(condition: unknown): number {
 }
 
 function areScalars(values: unknown): boolean {
-  if (!Array.isArray(values) || values.length > FEW) return false;
+  if (!Array.isArray(values) || values.length > MAX_SMALL) return false;
   for (let index = 0; index < values.length; index++) if (!isScalar(values[index])) return false;
   return true;
 }
@@ -193,7 +193,7 @@ function isScalar(value: unknown): boolean {
   return typeof value === 'string' ? isText(value) : typeof value === 'boolean' || isNumber(value);
 }
 
-/** 1 for a text, 0 for nothing; anything else makes every sum wrong. */
+/** 1 for text, 0 for undefined. Any other value makes the sum invalid. */
 function textsIn(value: unknown): number {
   if (value === undefined) return 0;
   return isText(value) ? 1 : Number.NaN;
@@ -203,7 +203,7 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value.length <= SHORT && isWellFormed(value);
 }
 
-/** A number that JSON has: it takes -0 for 0. */
+/** A JSON number: not -0, which JSON turns into 0. */
 function isNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && (value !== 0 || 1 / value > 0);
 }
@@ -212,7 +212,10 @@ function isPlainRecord(value: unknown): value is Names {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-/** Inherited names count: a record that inherits any has more than were read of it. Lists nothing, unlike `Object.keys`. */
+/**
+ * Counts names, including inherited ones, so a record that inherits any fails the count. Allocates no list, unlike
+ * `Object.keys`.
+ */
 function countNames(record: object): number {
   let count = 0;
   // oxlint-disable-next-line no-unused-vars -- there is no other way to count without listing.

@@ -27,7 +27,7 @@ export function readFlag(reader: Reader, value: unknown): void {
   if (flag === undefined) return;
   if (flag['type'] !== 'boolean') {
     NEEDED_UNLESS_BOOLEAN.forEach((name) => {
-      if (!Object.hasOwn(flag, name)) reader.shape(`lacks "${name}", which a flag that is not boolean must have`);
+      if (!Object.hasOwn(flag, name)) reader.shape(`lacks "${name}", which is required unless the type is boolean`);
     });
   }
   if (!reader.misshapen && reader.work <= LIMITS.work) checkMeaning(reader, flag as unknown as FlagDocument);
@@ -103,10 +103,11 @@ function typeOf(value: unknown): FlagType | undefined {
 }
 
 function readMetadata(reader: Reader, value: unknown): void {
-  const metadata = reader.record(value, 'facts by name');
+  const metadata = reader.record(value, 'metadata by name');
   if (metadata === undefined) return;
   const names = Object.keys(metadata);
-  if (names.length > LIMITS.metadata) reader.shape(`has ${names.length} facts; at most ${LIMITS.metadata} are allowed`);
+  if (names.length > LIMITS.metadata)
+    reader.shape(`has ${names.length} entries; at most ${LIMITS.metadata} are allowed`);
   for (const name of names) {
     reader.enter(name);
     if (name in Object.prototype) reader.shape('is a name that every JavaScript object has; choose another');
@@ -115,7 +116,7 @@ function readMetadata(reader: Reader, value: unknown): void {
   }
 }
 
-/** Every variant that the flag may serve exists. */
+/** Checks that every variant the flag may serve exists. */
 function checkMeaning(reader: Reader, flag: FlagDocument): void {
   const { variants, fallback } = variantsOf(flag);
   const knows = (name: string): boolean => Object.hasOwn(variants, name);
@@ -127,7 +128,7 @@ function checkMeaning(reader: Reader, flag: FlagDocument): void {
     for (let depth = path.length; depth > 0; depth--) reader.leave();
   };
   if (flag.default === undefined && fallback === undefined)
-    reader.meaning('has no "default" and no variant "off" that could be it; add a default');
+    reader.meaning('has no "default", and no variant "off" to fall back to; add a default');
   findUnknownVariants(flag, knows, report);
   findUnknownScheduledVariants(flag.schedule, knows, report);
   if (flag.environments === undefined) return;

@@ -15,7 +15,7 @@ export function readKey(reader: Reader, value: unknown): void {
   );
 }
 
-/** The key of a document that has to exist. */
+/** Reads the key of a document that must exist. */
 export function readReference(kind: 'flag' | 'segment' | 'environment'): FieldReader {
   return (reader, value) => {
     readKey(reader, value);
@@ -49,34 +49,34 @@ export function readTags(reader: Reader, value: unknown): void {
 
 const DATE = /^\d{4}-\d{2}-\d{2}([Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2}))?$/;
 
-/** RFC 3339 with an offset, or a bare date. */
+/** Reads RFC 3339 with an offset, or a bare date. */
 export function readDate(reader: Reader, value: unknown): void {
   if (!reader.text(value, LIMITS.text)) return;
   if (!DATE.test(value)) {
     reader.shape('must be RFC 3339 with an offset (2026-12-01T09:00:00Z) or a date (2026-12-01, midnight UTC)');
   } else if (parseInstant(value) === undefined) {
-    reader.meaning('is not a date of the calendar');
+    reader.meaning('is not a valid calendar date');
   }
 }
 
-/** A subject's value of an attribute: text or a number, compared as bucketing values are. */
+/** Reads a subject's attribute value: text or a number, compared as bucketing values are. */
 export function readSubject(reader: Reader, value: unknown): void {
   if (typeof value === 'number' && Number.isFinite(value)) return;
   reader.text(value, LIMITS.text);
 }
 
-/** The version that the store counted. */
+/** Reads the version counted by the store. */
 export function readVersion(reader: Reader, value: unknown): void {
   if (!isVersion(value)) reader.shape(`must be a whole number from 1, got ${describe(value)}`);
 }
 
-/** A text that the store wrote and nothing depends on; not one of the document's characters. */
+/** Reads text written by the store that nothing depends on. Its characters do not count toward the document's. */
 export function readStorageText(reader: Reader, value: unknown): void {
   if (isOptionalStorageText(value) && value !== undefined) return;
   reader.shape(`must be text of at most ${LIMITS.storageField} characters, got ${describe(value)}`);
 }
 
-/** Fields that every kind of document has. */
+/** The fields of every kind of document. */
 export const COMMON_FIELDS: readonly (readonly [string, FieldReader])[] = [
   ['key', readKey],
   ['name', readLabel],

@@ -5,54 +5,54 @@ import type { ValidationIssue } from '../../model/problem.ts';
 import type { Engine } from '../../targeting/engine.ts';
 import { ZONE_WORK } from './work.ts';
 
-/** Of nearly all documents. */
+/** Shared by nearly all documents. */
 const NO_ZONES: ReadonlySet<string> = new Set();
 const NONE: readonly Engine[] = Object.freeze([]);
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
-/** Reads one field of an object; what is wrong with it goes to the reader. */
+/** Reads one field of an object, and reports issues to the reader. */
 export type FieldReader = (reader: Reader, value: unknown, owner: JsonRecord) => void;
 
 /**
- * A walk through one document: where it is, what it found wrong, what the document refers to. Paths are kept as steps and
- * written out only for a problem, so that a document without any costs little more than looking at it.
+ * Traverses one document and collects its position, issues and references. Paths are kept as steps and formatted only for an
+ * issue, so a valid document costs little.
  */
 export class Reader {
-  /** The first problems: a large document that is all wrong must not cost more than one that is right. */
+  /** The first issues. Capped, so that an invalid large document costs no more than a valid one. */
   readonly issues: ValidationIssue[] = [];
-  /** Problems found, those that are not listed included. */
+  /** Number of issues, including those not listed. */
   faults = 0;
-  /** One of them is of shape. */
+  /** Whether any issue is of shape. */
   misshapen = false;
   readonly references: DocumentId[] = [];
-  /** What can say whether the document is valid, besides us. */
+  /** Engines needed to validate the document. */
   engines: readonly Engine[] = NONE;
   /** Cron expressions seen. */
   crons = 0;
-  /** One of them is not valid. */
+  /** Whether a cron expression is invalid. */
   cronRefused = false;
-  /** Conditions seen, nested ones included. */
+  /** Conditions seen, including nested ones. */
   steps = 0;
-  /** Units of `LIMITS.work` that what was seen takes to evaluate. */
+  /** Work to evaluate what was seen, in units of `LIMITS.work`. */
   work = 0;
   /** Time zones seen. */
   zones: ReadonlySet<string> = NO_ZONES;
-  /** Characters of text seen: what a document of many large texts weighs. */
+  /** Characters of text seen. Bounds a document of many large texts. */
   characters = 0;
   readonly #path: (string | number)[] = [];
   readonly #referencePaths: string[] | undefined;
 
-  /** @param referencePaths gets the path of each reference. */
+  /** @param referencePaths Receives the path of each reference. */
   constructor(referencePaths?: string[]) {
     this.#referencePaths = referencePaths;
   }
 
-  /** Nothing was found that somebody keeps: the reader can read another document. */
+  /** Whether nothing was kept, so the reader can be reused. */
   get isClean(): boolean {
     return this.faults === 0 && this.references.length === 0 && this.engines.length === 0;
   }
 
-  /** Forgets a document of which nothing was kept. */
+  /** Resets a reader of which nothing was kept. */
   reset(): void {
     this.steps = 0;
     this.work = 0;
@@ -72,13 +72,13 @@ export class Reader {
     return `$${this.#path.map(writeStep).join('')}`;
   }
 
-  /** The document does not have the published shape. */
+  /** Reports that the document does not have the published shape. */
   shape(message: string): void {
     this.misshapen = true;
     this.#add(message, 'shape');
   }
 
-  /** The document has the right shape and cannot work. */
+  /** Reports that a well-formed document cannot work. */
   meaning(message: string): void {
     this.#add(message, 'meaning');
   }
@@ -88,28 +88,28 @@ export class Reader {
     if (this.faults <= MAX_FAULTS) this.issues.push({ path: this.path, message, fault });
   }
 
-  /** What is wrong with the document that was read: the first faults, and how many more there are. */
-  get verdict(): readonly ValidationIssue[] {
+  /** The first issues of the document, with a count of the others. */
+  get listedIssues(): readonly ValidationIssue[] {
     const more = this.faults - MAX_FAULTS;
     if (more <= 0) return this.issues;
-    const message = `has ${more} more faults; fix the ones above first`;
+    const message = `has ${more} more issues; fix the ones above first`;
     return [...this.issues, { path: '$', message, fault: this.misshapen ? 'shape' : 'meaning' }];
   }
 
-  /** Adds to the work of the document. False from where it is too much on: whatever is expensive to judge is left alone. */
+  /** Adds to the document's work. False once the budget is exceeded: expensive checks are then skipped. */
   spend(work: number): boolean {
     const before = this.work;
     this.work += work;
     if (this.work <= LIMITS.work) return true;
     if (before <= LIMITS.work) {
       this.meaning(
-        `asks for more work than one evaluation may take (${LIMITS.work} units, up to here); shorten the lists, texts and patterns, or move some to another flag`,
+        `takes more work than one evaluation may (${LIMITS.work} units, up to here); shorten the lists, texts and patterns, or move some to another flag`,
       );
     }
     return false;
   }
 
-  /** Notes a time zone. False when the document has too many: this one need not be looked up. */
+  /** Records a time zone. False when the document has too many, and this one needs no lookup. */
   meetZone(name: string): boolean {
     if (this.zones.has(name)) return true;
     this.zones = new Set(this.zones).add(name);
@@ -122,19 +122,19 @@ export class Reader {
     this.#referencePaths?.push(this.path);
   }
 
-  /** A part of the document can be judged, and later compiled, only by this engine. */
+  /** Records that this engine is needed to validate, and later compile, a part of the document. */
   need(engine: Engine): void {
     if (!this.engines.includes(engine)) this.engines = [...this.engines, engine];
   }
 
-  /** The value as an object; a problem otherwise. */
+  /** Returns the value as an object, or reports an issue. */
   record(value: unknown, what: string): JsonRecord | undefined {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonRecord;
     this.shape(`must be ${what}, got ${describe(value)}`);
     return undefined;
   }
 
-  /** Reads an object field by field; a field that is not in the table is a problem, and so is a required one that is missing. */
+  /** Reads an object field by field. Reports unknown fields and missing required ones. */
   fields(
     value: unknown,
     what: string,
@@ -143,7 +143,7 @@ export class Reader {
   ): JsonRecord | undefined {
     const record = this.record(value, what);
     if (record === undefined) return undefined;
-    // Loops count, here and where lists are read: until it is optimised, `for … of` allocates at every step.
+    // Indexed loops on purpose: unoptimized `for … of` allocates on every step.
     const names = Object.keys(record);
     for (let index = 0; index < names.length; index++) {
       const name = names[index]!;
@@ -156,7 +156,7 @@ export class Reader {
     }
     for (let index = 0; index < required.length; index++) {
       const name = required[index]!;
-      if (!Object.hasOwn(record, name)) this.shape(`lacks "${name}", which ${what} must have`);
+      if (!Object.hasOwn(record, name)) this.shape(`lacks "${name}", which ${what} requires`);
     }
     return record;
   }
@@ -171,7 +171,7 @@ export class Reader {
       this.shape(`has ${value.length} items; at most ${limit} are allowed`);
       return;
     }
-    // A document over its budget is refused: reading the rest of it would be work without a budget.
+    // A document over budget is rejected. Reading the rest would be unbounded work.
     for (let index = 0; index < value.length && this.work <= LIMITS.work; index++) {
       this.enter(index);
       read(this, value[index]);
@@ -179,7 +179,7 @@ export class Reader {
     }
   }
 
-  /** Text of `shortest` to `longest` characters that is well-formed Unicode. */
+  /** Reads well-formed Unicode text of `shortest` to `longest` characters. */
   text(value: unknown, longest: number, shortest = 0): value is string {
     if (typeof value !== 'string') {
       this.shape(`must be text, got ${describe(value)}`);
@@ -192,7 +192,7 @@ export class Reader {
     return this.wellFormed(value);
   }
 
-  /** Lone surrogates hash like each other and do not survive UTF-8: two different ids would be one. */
+  /** Unpaired surrogates all hash alike and do not survive UTF-8, so two ids would become one. */
   wellFormed(text: string): boolean {
     this.characters += text.length;
     if (isWellFormed(text)) return true;
@@ -212,7 +212,7 @@ export class Reader {
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-/** Text without a character above U+00FF, which is nearly all, is known to be well-formed at a glance, where the engine can say. */
+/** Text without a character above U+00FF, the common case, is well-formed. Engines know that without a scan. */
 export const isWellFormed: (text: string) => boolean =
   'isWellFormed' in String.prototype
     ? (text) => (text as unknown as { isWellFormed: () => boolean }).isWellFormed()
@@ -223,7 +223,7 @@ function writeStep(step: string | number): string {
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(step) ? `.${step}` : `[${JSON.stringify(step.slice(0, LIMITS.attribute))}]`;
 }
 
-/** A value in a message: short, whatever it is. */
+/** Formats a value for a message, always short. */
 export function describe(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 64 ? `${value.slice(0, 64)}…` : value);
   if (Array.isArray(value)) return 'a list';

@@ -22,7 +22,8 @@ export function readRollout(reader: Reader, value: unknown): void {
   const rollout = reader.fields(value, 'a rollout', ROLLOUT_FIELDS, []);
   if (rollout === undefined || Object.hasOwn(rollout, 'ramp')) return;
   if (!Object.hasOwn(rollout, 'percentage')) reader.shape('lacks "percentage" or "ramp"; a rollout must have one');
-  if (Object.hasOwn(rollout, 'mode')) reader.shape('has "mode", which says how a ramp rises, and no "ramp"; remove it');
+  if (Object.hasOwn(rollout, 'mode'))
+    reader.shape('has "mode", which only applies to a ramp; remove it, or add "ramp"');
 }
 
 const BUCKET_FIELDS: readonly (readonly [string, FieldReader])[] = [
@@ -83,9 +84,7 @@ function readRange(reader: Reader, value: unknown): void {
   reader.list(value, 2, readPercentage);
   const [from, to] = value as [number, number];
   if (reader.faults === before && from >= to) {
-    reader.meaning(
-      'is empty: it goes from the first percentage up to, not including, the second; make the second greater',
-    );
+    reader.meaning('is empty: the first percentage is inclusive, the second exclusive; make the second greater');
   }
 }
 
@@ -117,7 +116,8 @@ function readWeights(reader: Reader, value: unknown): void {
   }
   if (!isNumeric) return;
   if (total === 0) reader.meaning('the weights sum to zero; give at least one variant a weight');
-  else if (total === Number.POSITIVE_INFINITY) reader.meaning('the weights sum to more than a number can hold');
+  else if (total === Number.POSITIVE_INFINITY)
+    reader.meaning('the weights sum to more than the largest number; lower them');
 }
 
 function isWeight(value: unknown): value is number {

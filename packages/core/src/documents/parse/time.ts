@@ -31,11 +31,11 @@ export function readTime(reader: Reader, value: unknown): void {
   const time = reader.fields(value, WHAT, TIME_FIELDS, []);
   if (time === undefined) return;
   if (Object.keys(time).length === 0)
-    reader.shape(`says nothing; name at least one of ${[...TIME_FIELDS.keys()].join(', ')}`);
+    reader.shape(`is empty; name at least one of ${[...TIME_FIELDS.keys()].join(', ')}`);
   if (Object.hasOwn(time, 'cron') && !Object.hasOwn(time, 'duration'))
-    reader.shape('lacks "duration": how long what "cron" starts lasts');
+    reader.shape('lacks "duration", the length of each window that "cron" starts');
   if (Object.hasOwn(time, 'duration') && !Object.hasOwn(time, 'cron'))
-    reader.shape('lacks "cron", which starts what lasts for "duration"');
+    reader.shape('lacks "cron", which starts the windows of "duration"');
   if (reader.faults === before) checkMeaning(reader, time);
 }
 
@@ -45,7 +45,7 @@ function checkMeaning(reader: Reader, window: TimeWindow): void {
     reader.meaning('never holds: "after" is not earlier than "before"');
   if (timezone !== undefined && cron === undefined && !hasCalendar(window)) {
     reader.meaning(
-      'has "timezone" and nothing that it is for: "after" and "before" carry their own offset; remove it, or add days, daysOfMonth, from, to or cron',
+      'has "timezone" and no field that uses it: "after" and "before" carry their own offset; remove it, or add days, daysOfMonth, from, to or cron',
     );
   }
 }
@@ -56,7 +56,7 @@ function readTimeZone(reader: Reader, value: unknown): void {
   if (typeof value !== 'string' || !ZONE_NAME.test(value))
     reader.shape(`must be the IANA name of a time zone, such as Europe/Paris, got ${describe(value)}`);
   else if (reader.meetZone(value) && findZone(value) === undefined)
-    reader.meaning(`${describe(value)} is not a time zone that is known here; take an IANA name such as Europe/Paris`);
+    reader.meaning(`${describe(value)} is not a known time zone; use an IANA name such as Europe/Paris`);
 }
 
 function readDays(reader: Reader, value: unknown): void {
@@ -73,7 +73,7 @@ function readDaysOfMonth(reader: Reader, value: unknown): void {
 
 function readDayOfMonth(reader: Reader, value: unknown): void {
   if (Number.isInteger(value) && value !== 0 && Math.abs(value as number) <= 31) return;
-  reader.shape(`must be 1 to 31, or counted from the end, -1 (the last day) to -31, got ${describe(value)}`);
+  reader.shape(`must be 1 to 31, or -1 (the last day) to -31, got ${describe(value)}`);
 }
 
 const TIME_OF_DAY = /^([01][0-9]|2[0-3]):[0-5][0-9]$/;
@@ -83,7 +83,7 @@ function readTimeOfDay(reader: Reader, value: unknown): void {
     reader.shape(`must be a time of day from "00:00" to "23:59", got ${describe(value)}`);
 }
 
-/** No plus: with it croner walks through four centuries for half a second. A colon would make it a date. */
+/** No plus: croner would walk through four centuries for half a second. A colon would make it a date. */
 const CRON = /^[A-Za-z0-9@*?,/# -]+$/;
 
 function readCron(reader: Reader, value: unknown): void {
@@ -96,8 +96,8 @@ function readCron(reader: Reader, value: unknown): void {
   reader.spend(CRON_WORK);
   reader.need(CRON_ENGINE);
   if (reader.crons > LIMITS.crons)
-    reader.meaning(`is one cron expression too many: a document has up to ${LIMITS.crons}`);
-  // To find that one never fires takes milliseconds; a document gets to do that once.
+    reader.meaning(`exceeds the limit of ${LIMITS.crons} cron expressions per document; remove some`);
+  // Detecting an expression that never fires takes milliseconds. A document gets one attempt.
   const fault = reader.cronRefused ? undefined : cronFault(value);
   if (fault === undefined) return;
   reader.cronRefused = true;
@@ -113,6 +113,6 @@ function readDuration(reader: Reader, value: unknown): void {
       `must be an ISO 8601 duration in weeks, days, hours, minutes and seconds, such as "PT2H", got ${describe(value)}`,
     );
   } else if (duration === 0 || duration > LIMITS.duration * DAY) {
-    reader.meaning(`must be longer than nothing and no longer than ${LIMITS.duration} days`);
+    reader.meaning(`must be longer than zero and at most ${LIMITS.duration} days`);
   }
 }

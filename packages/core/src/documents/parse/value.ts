@@ -3,7 +3,7 @@ import { describe } from './reader.ts';
 import type { Reader } from './reader.ts';
 import { CONTAINER_WORK, VALUE_WORK } from './work.ts';
 
-/** A free-form JSON value inside a variant. Keys are anything but `__proto__`: assigning it would change a prototype. */
+/** Reads a JSON value inside a variant. `__proto__` is not a valid key: assigning it would change a prototype. */
 export function readJsonValue(reader: Reader, value: unknown, depth = 1): void {
   reader.spend(typeof value === 'object' ? CONTAINER_WORK : VALUE_WORK);
   if (typeof value === 'string') {

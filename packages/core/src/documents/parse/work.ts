@@ -1,22 +1,22 @@
-// What parts of documents add to `LIMITS.work`; for operators, their definitions say it. A unit is about 30 ns, of which a part is
-// spent when the document is read, compiled or evaluated. Measured by `npm run bench:budget`.
+// The parts of `LIMITS.work` that documents add. Operators define their own. One unit is about 30 ns of reading, compiling or
+// evaluating. Measured by `npm run bench:budget`.
 
-/** A rule, besides what it is made of. */
+/** A rule, in addition to its parts. */
 export const RULE_WORK = 12;
-/** A rollout, a split, a namespace or a holdout hashes a text. */
+/** A rollout, split, namespace or holdout, each of which hashes a text. */
 export const SHARE_WORK = 300;
 /** Each weight of a split. */
 export const WEIGHT_WORK = 12;
-/** Each dated percentage of a ramp. */
+/** Each entry of a ramp. */
 export const RAMP_ENTRY_WORK = 60;
 export const SCHEDULED_CHANGE_WORK = 60;
-/** What is found by a look-up, however many there are. */
+/** An entry found by lookup, regardless of the number of entries. */
 export const OVERRIDE_WORK = 1;
 export const MEMBER_WORK = 1;
 export const TIME_WORK = 500;
-/** The offsets of a time zone are asked of the runtime. */
+/** A time zone, whose offsets come from the runtime. */
 export const ZONE_WORK = 6_000;
 export const CRON_WORK = 10_000;
-/** An object or a list inside a variant's value, and anything else in one. */
+/** An object or list inside a variant's value, or any other value. */
 export const CONTAINER_WORK = 3;
 export const VALUE_WORK = 1;

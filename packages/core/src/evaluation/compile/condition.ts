@@ -6,7 +6,7 @@ import { compileTimeWindow } from '../../targeting/time/time-window.ts';
 import { EQUALS, EVERY, HOLDS, IS_ONE_OF, IS_WITHIN, NOT, PASSES, SEGMENT, SOME } from '../compiled.ts';
 import type { CompiledCondition, Scope } from '../compiled.ts';
 
-/** The conditions of a `when`, all of which must hold; undefined: it holds for everyone. */
+/** Compiles the conditions of a `when`, which must all hold. Undefined when it matches every context. */
 export function compileWhen(when: When | undefined): readonly CompiledCondition[] | undefined {
   if (when === undefined) return undefined;
   const conditions = isList(when) ? when : [when];
@@ -37,7 +37,7 @@ function compileTime({ time }: TimeCondition): CompiledCondition {
 
 function compileLeaf({ attribute: name, operator, value, ignoreCase = false }: AttributeCondition): CompiledCondition {
   const attribute = parseAttribute(name);
-  // The operators that most conditions use, in words that the engine knows: what they mean is in the operator table.
+  // Fast kinds for the most common operators. The operator table defines their meaning.
   if (operator === 'eq' && !ignoreCase) return { kind: EQUALS, attribute, operand: value };
   if (operator === 'in' && !ignoreCase)
     return { kind: IS_ONE_OF, attribute, operand: listOrSet(value as readonly Scalar[]) };
@@ -46,7 +46,7 @@ function compileLeaf({ attribute: name, operator, value, ignoreCase = false }: A
   return { kind: PASSES, attribute, operand: OPERATORS.get(operator)!.compile(value, ignoreCase) };
 }
 
-/** A few values are found faster in a list, and it takes a tenth of the memory. */
+/** A short list is faster to search, and takes a tenth of the memory. */
 function listOrSet(values: readonly Scalar[]): readonly Scalar[] | ReadonlySet<Scalar> {
   return values.length <= MAX_LIST ? values : new Set(values);
 }

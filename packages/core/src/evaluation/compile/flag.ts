@@ -12,12 +12,12 @@ import { compileTimeline } from './timeline.ts';
 
 export function compileFlag(flag: FlagDocument): CompiledFlag {
   const outcomes = new Outcomes(flag);
-  // A dated change cannot change variants: all instants give the same answers.
+  // A scheduled change cannot change variants, so all instants share the outcomes.
   const timeline = compileTimeline(flag, (later) => compileAsItIs(later, outcomes, undefined));
   return compileAsItIs(flag, outcomes, timeline);
 }
 
-/** The flag before any of its dated changes. */
+/** Compiles the flag without its scheduled changes. */
 function compileAsItIs(flag: FlagDocument, outcomes: Outcomes, timeline: CompiledFlag['timeline']): CompiledFlag {
   const { off, fallback } = variantsOf(flag);
   const status = flag.status ?? 'active';

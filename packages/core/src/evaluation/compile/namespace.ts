@@ -8,7 +8,7 @@ import { firstAbove } from '../../targeting/murmur3.ts';
 import type { HashPrefix } from '../../targeting/murmur3.ts';
 
 export interface CompiledNamespace {
-  /** Before the range, in it, after it: where one range ends the next begins, with no hash in both. */
+  /** Before, in and after the range. Adjacent ranges share no hash. */
   readonly cutPoints: readonly [start: number, end: number, all: number];
   readonly by: Attribute;
   readonly prefix: HashPrefix;

@@ -3,17 +3,17 @@ import type { FlagDocument, FlagMetadata } from '../../model/flag.ts';
 import type { JsonValue } from '../../model/json.ts';
 import { variantsOf } from '../../documents/variants.ts';
 
-/** An answer; `value` is undefined where the caller's default is to be served. JSON has no undefined, so no variant has. */
+/** An answer. `value` is undefined when the caller's default applies; no variant is, because JSON has no undefined. */
 export type Outcome = EvaluationDetails<JsonValue | undefined>;
 
 const NO_METADATA: FlagMetadata = Object.freeze({});
 
-/** What an answer calls the flag that a caller asked for: a key that is not text is named by its type, which no flag is called. */
+/** Returns a flag's key for an answer. A key that is not text is replaced by its type, which is not a valid key. */
 export function keyText(key: unknown): string {
   return typeof key === 'string' ? key : `(${typeof key})`;
 }
 
-/** An answer that serves the caller's default because of an error. */
+/** Returns an answer that serves the caller's default because of an error. */
 export function failure(
   flagKey: string,
   errorCode: ErrorCode,
@@ -30,11 +30,11 @@ export function failure(
   });
 }
 
-/** The answers that one flag can give: one frozen object for each variant and reason, so that answering allocates nothing. */
+/** The possible answers of one flag: one frozen object per variant and reason, so evaluation allocates nothing. */
 export class Outcomes {
   readonly metadata: FlagMetadata;
   readonly #flag: FlagDocument;
-  /** Only while the flag is compiled: what is made is kept where it is served. */
+  /** Used only during compilation. Answers are kept where they are served. */
   #made: Map<Reason, Map<string | undefined, Outcome>> | undefined;
 
   constructor(flag: FlagDocument) {
@@ -46,7 +46,7 @@ export class Outcomes {
     return Object.hasOwn(variantsOf(this.#flag).variants, variant);
   }
 
-  /** The answer with a variant; without one, the caller's default is served for the reason. */
+  /** Returns the answer for a variant. Without one, the caller's default is served for the reason. */
   of(variant: string | undefined, reason: Reason): Outcome {
     this.#made ??= new Map();
     let byVariant = this.#made.get(reason);
@@ -56,7 +56,7 @@ export class Outcomes {
     return outcome;
   }
 
-  /** As `of`, and a new object each time. */
+  /** Like `of`, but creates a new object each time. */
   make(variant: string | undefined, reason: Reason): Outcome {
     const flagKey = this.#flag.key;
     const flagMetadata = this.metadata;
@@ -69,7 +69,7 @@ export class Outcomes {
     return failure(this.#flag.key, errorCode, errorMessage, this.metadata);
   }
 
-  /** The flag is compiled. */
+  /** Call when compilation has finished. */
   forget(): void {
     this.#made = undefined;
   }

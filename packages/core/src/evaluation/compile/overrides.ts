@@ -10,33 +10,35 @@ import type { Outcome, Outcomes } from './outcome.ts';
 
 export interface CompiledOverride {
   readonly outcome: Outcome;
-  /** Milliseconds since 1970 from which it is ignored. */
+  /** Milliseconds since 1970 from which the override is ignored. */
   readonly expires: number;
-  /** Place in the document. */
+  /** Index in the document. */
   readonly position: number;
-  /** The one that counts for the same subject once this one has expired. */
+  /** The override that applies to the same subject once this one has expired. */
   next: CompiledOverride | undefined;
 }
 
 export interface AttributeOverrides {
   readonly attribute: Attribute;
   readonly bySubject: Map<string, CompiledOverride>;
-  /** Knows most of those who are not pinned; undefined: there are so few subjects that looking them up is as fast. */
+  /** Rejects most subjects without an override. Undefined when there are so few that a lookup is as fast. */
   readonly filter: NameFilter | undefined;
 }
 
-/** Subjects from which on a filter pays: a map of fewer, and what it leads to, is as near the processor. */
-const MANY = 64;
+/** Minimum number of subjects for a filter. A smaller map fits the processor's cache. */
+const MIN_FILTERED = 64;
 
-/** A flag's overrides, found by subject: their number does not matter to a check. */
+/** A flag's overrides by subject. Their number does not affect the cost of a check. */
 export interface OverrideTable {
-  /** One after the other: the first that has the subject decides. */
+  /** Tried in order: the first that has the subject wins. */
   readonly ranked: readonly AttributeOverrides[];
-  /** Together: the first in the document decides. */
+  /** Tried together: the first in the document wins. */
   readonly others: readonly AttributeOverrides[];
 }
 
-/** For whom, and when in milliseconds since 1970. Handed on as one: a number of that size, by itself, is allocated. */
+/**
+ * The context and the time in milliseconds since 1970. One object, because a number of that size is allocated when passed alone.
+ */
 interface Occasion {
   readonly context: EvaluationContext;
   readonly now: number;
@@ -50,7 +52,7 @@ export function compileOverrides(
 ): OverrideTable | undefined {
   if (overrides === undefined || overrides.length === 0) return undefined;
   const byAttribute = new Map<string, Omit<AttributeOverrides, 'filter'>>();
-  // Backwards, so that each subject's chain begins with the first override in the document.
+  // Backwards, so that each subject's chain starts with the first override in the document.
   for (let position = overrides.length - 1; position >= 0; position--) {
     const { attribute, value, serve, expires } = overrides[position]!;
     let table = byAttribute.get(attribute);
@@ -72,11 +74,11 @@ export function compileOverrides(
 }
 
 function withFilter({ attribute, bySubject }: Omit<AttributeOverrides, 'filter'>): AttributeOverrides {
-  const filter = bySubject.size < MANY ? undefined : filterOf(bySubject.keys(), bySubject.size);
+  const filter = bySubject.size < MIN_FILTERED ? undefined : filterOf(bySubject.keys(), bySubject.size);
   return { attribute, bySubject, filter };
 }
 
-/** The answer that is pinned for the context's subject; undefined: none is. */
+/** Returns the outcome pinned for the context's subject. Undefined when there is none. */
 export function findOverride(table: OverrideTable, scope: Occasion): Outcome | undefined {
   const { ranked, others } = table;
   for (let index = 0; index < ranked.length; index++) {
@@ -91,11 +93,11 @@ export function findOverride(table: OverrideTable, scope: Occasion): Outcome | u
   return first?.outcome;
 }
 
-/** The override of one attribute that counts for the subject now. */
+/** Returns the override of one attribute that currently applies to the subject. */
 export function lookUp(table: AttributeOverrides, scope: Occasion): CompiledOverride | undefined {
   const { attribute, bySubject, filter } = table;
   const subject = bucketingValue(readAttribute(scope.context, attribute));
-  // Most subjects are not pinned.
+  // Most subjects have no override.
   if (subject === undefined || (filter !== undefined && !mayHave(filter, subject))) return undefined;
   let override = bySubject.get(subject);
   while (override !== undefined && override.expires <= scope.now) override = override.next;

@@ -33,13 +33,13 @@ const indexOf = (rules: readonly Rule[]): unknown =>
   compileFlag({ kind: 'flag', key: 'f', type: 'string', variants, default: 'd', rules }).ruleIndex;
 
 describe('an index of rules', () => {
-  it('finds the rule that comes first without it', () => {
+  it('finds the same rule as a search without it', () => {
     let indexed = 0;
     fc.assert(
       fc.property(fc.array(rule, { minLength: 4, maxLength: 8 }), fc.array(context), (rules, contexts) => {
         if (indexOf(rules) !== undefined) indexed++;
         for (const about of contexts) {
-          // A list of one rule is never indexed: each is asked alone, in order.
+          // A list of one rule is never indexed, so this tries each rule alone, in order.
           const first = rules.find((one) => answer([one], about) !== 'd');
           expect(answer(rules, about)).toBe(first?.serve ?? 'd');
         }
@@ -49,7 +49,7 @@ describe('an index of rules', () => {
     expect(indexed).toBeGreaterThan(40);
   });
 
-  it('is not made where it would outgrow the rules', () => {
+  it('is omitted when it would outgrow the rules', () => {
     const wanting = (count: number): Rule => ({
       when: { attribute: 'x', operator: 'in', value: Array.from({ length: count }, (_, index) => index) },
       serve: 'a',

@@ -6,10 +6,10 @@ import type { CompiledCondition, CompiledRule, RuleIndex, RuleList, Scope } from
 import { rangesOf } from './rule-ranges.ts';
 
 const MIN_RULES = 4;
-/** Entries of all lists together: what it costs must stay in proportion to the document. */
+/** Maximum total entries of the lists, so that the cost stays proportional to the document. */
 const MAX_ENTRIES = 10_000;
 
-/** The index of some rules; undefined: they have too little in common. */
+/** Returns the index of some rules. Undefined when they have too little in common. */
 export function indexRules(rules: readonly CompiledRule[]): RuleIndex | undefined {
   const attribute = rules.length < MIN_RULES ? undefined : mostWanted(rules);
   if (attribute === undefined) return undefined;
@@ -34,15 +34,15 @@ export function indexRules(rules: readonly CompiledRule[]): RuleIndex | undefine
     }
     if (entries > MAX_ENTRIES) return undefined;
   }
-  // Lists that grew have room to spare.
+  // Copy: lists that grew have spare capacity.
   const lists = [...byValue].map(([value, list]) => [value, listRules(list.slice())] as const);
   return { attribute, byValue: new Map(lists), others: listRules(others) };
 }
 
-/** The rules that may match; undefined: any of them. */
+/** Returns the rules that may match. Undefined when any may. */
 export function candidates({ attribute, byValue, others }: RuleIndex, scope: Scope): RuleList | undefined {
   const value = recallAttribute(scope.context, attribute);
-  // A list is one of several values when any of its elements is.
+  // A list attribute matches when any of its elements does.
   if (typeof value === 'object' && value !== null) return undefined;
   return byValue.get(value) ?? others;
 }
@@ -51,7 +51,7 @@ function listRules(rules: readonly CompiledRule[]): RuleList {
   return { rules, ranges: rangesOf(rules) };
 }
 
-/** The attribute of which most rules want a value; undefined: fewer than half of them agree on one. */
+/** Returns the attribute that most rules compare with a value. Undefined when fewer than half agree on one. */
 function mostWanted(rules: readonly CompiledRule[]): Attribute | undefined {
   const counts = new Map<Attribute, number>();
   for (const { when = [] } of rules) {
@@ -75,7 +75,7 @@ function wantedValues({ kind, operand }: CompiledCondition): Iterable<unknown> {
   return kind === EQUALS ? [operand] : (operand as Iterable<unknown>);
 }
 
-/** The rule for those of whom it is known that the condition holds. */
+/** Returns the rule for contexts known to satisfy the condition. */
 function withoutCondition(rule: CompiledRule, condition: CompiledCondition): CompiledRule {
   const when = rule.when!.filter((other) => other !== condition);
   const { namespace, rollout, serve } = rule;

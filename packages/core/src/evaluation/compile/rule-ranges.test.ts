@@ -45,7 +45,7 @@ const age = fc.oneof(
 );
 
 describe('the ranges of rules', () => {
-  it('find the rule that comes first without them', () => {
+  it('find the same rule as a search without them', () => {
     fc.assert(
       fc.property(fc.array(rule, { minLength: 2, maxLength: 6 }), fc.array(age), (rules, ages) => {
         expect(has(rules)).toBe(true);
@@ -58,7 +58,7 @@ describe('the ranges of rules', () => {
     );
   });
 
-  it('find it where the index has dealt with another condition', () => {
+  it('find it when the index has handled another condition', () => {
     const plan = fc.constantFrom('free', 'pro');
     const tier: fc.Arbitrary<Rule> = fc.record({
       when: fc.tuple(
@@ -72,7 +72,7 @@ describe('the ranges of rules', () => {
     fc.assert(
       fc.property(fc.array(tier, { minLength: 4, maxLength: 8 }), subjects, (rules, contexts) => {
         const lists = [...compileFlag(flagWith(rules)).ruleIndex!.byValue.values()];
-        // Of four rules or more and two plans, one plan has two rules.
+        // With four or more rules and two plans, one plan has two rules.
         expect(lists.some(({ ranges }) => ranges !== undefined)).toBe(true);
         for (const context of contexts) {
           const first = rules.find((one) => answer([one], context) !== 'd');
@@ -82,7 +82,7 @@ describe('the ranges of rules', () => {
     );
   });
 
-  it('are there only where they say all that the conditions do', () => {
+  it('exist only when they express all conditions', () => {
     const from = (value: number, attribute = 'age'): Rule => ({
       when: { attribute, operator: 'gte', value },
       serve: 'a',

@@ -6,8 +6,8 @@ import type { CompiledCondition, CompiledRule, RuleRanges } from '../compiled.ts
 const MIN_RULES = 2;
 
 /**
- * The conditions of tiers of one number, as in "from 65", "from 18", in one piece: two comparisons a rule, and nothing to fetch.
- * Undefined: the rules are not like that, or too few.
+ * Compiles tiers of one number, such as "from 65", "from 18", into one array: two comparisons per rule, and no indirection.
+ * Undefined when the rules have another form, or are too few.
  */
 export function rangesOf(rules: readonly CompiledRule[]): RuleRanges | undefined {
   const attribute = rules.length < MIN_RULES ? undefined : soleCondition(rules[0]!)?.attribute;

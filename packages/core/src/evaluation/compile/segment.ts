@@ -15,7 +15,7 @@ export function compileSegment(segment: SegmentDocument): CompiledSegment {
   };
 }
 
-/** Members compare as bucketing values do: 42 is "42". */
+/** Members compare as bucketing values do: 42 equals "42". */
 function compileMembers(members: readonly (string | number)[] | undefined): ReadonlySet<string> | undefined {
   return members && new Set(members.map(String));
 }

@@ -19,13 +19,13 @@ interface CompiledSplit {
   readonly missing: Outcome;
 }
 
-/** A variant for everyone, or a split. */
+/** A variant for every context, or a split. */
 export interface CompiledServe {
   readonly fixed: Outcome | undefined;
   readonly split: CompiledSplit | undefined;
 }
 
-/** `reason` is that of a variant for everyone; what a split chooses has the reason `SPLIT`. */
+/** `reason` applies to a single variant. A split has the reason `SPLIT`. */
 export function compileServe(
   serve: Serve | undefined,
   seed: string,
@@ -58,10 +58,10 @@ export function serve({ fixed, split }: CompiledServe, context: EvaluationContex
 }
 
 export interface CompiledRollout {
-  /** Everyone is in, even without a value to bucket. */
+  /** Every context is included, even without a value to bucket. */
   readonly everyone: boolean;
   readonly threshold: number;
-  /** In place of the two above; undefined: the percentage does not depend on time. */
+  /** Replaces the two fields above. Undefined when the percentage does not depend on time. */
   readonly percentageAt: PercentageAt | undefined;
   readonly by: Attribute;
   readonly prefix: HashPrefix;
@@ -88,14 +88,16 @@ function compileShare(
   };
 }
 
-/** For whom, and when in milliseconds since 1970. Handed on as one: a number of that size, by itself, is allocated. */
+/**
+ * The context and the time in milliseconds since 1970. One object, because a number of that size is allocated when passed alone.
+ */
 interface Occasion {
   readonly context: EvaluationContext;
   readonly now: number;
 }
 
 export function isIncluded(rollout: CompiledRollout, occasion: Occasion): boolean {
-  // One comparison is all that a rollout without a ramp pays for those that have one.
+  // Without a ramp, this comparison is the only cost.
   if (rollout.percentageAt !== undefined) {
     return isRampedIn(rollout, rollout.percentageAt(occasion.now), occasion.context);
   }
@@ -110,7 +112,7 @@ function isRampedIn({ by, prefix }: CompiledRollout, percentage: number, context
   return value !== undefined && hashIsBelow(rolloutThreshold(percentage), value, prefix);
 }
 
-/** Who is held out: a share like that of a rollout, of another stream, and the same in all flags that name it. */
+/** A holdout: a share like that of a rollout, in another stream, and the same in all flags with this holdout. */
 export interface CompiledHoldout {
   readonly share: CompiledRollout;
   readonly outcome: Outcome;

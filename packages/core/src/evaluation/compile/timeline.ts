@@ -3,8 +3,8 @@ import type { CompiledFlag, TimelineEntry } from '../compiled.ts';
 import { flagAt, instantsOf } from '../../documents/flag-at.ts';
 
 /**
- * What becomes of a flag; undefined: it stays as it is. Each entry is compiled when it is first asked for: a schedule costs what
- * its instants that are looked at cost.
+ * Compiles the flag's future states. Undefined without a schedule. Each entry is compiled on first use, so unused instants cost
+ * nothing.
  */
 export function compileTimeline(
   flag: FlagDocument,
@@ -22,11 +22,11 @@ export function compileTimeline(
   });
 }
 
-/** The flag that is in force at an instant. */
+/** Returns the flag as of an instant. */
 export function inForce(flag: CompiledFlag, now: number): CompiledFlag {
   const { timeline = [] } = flag;
   let next = timeline.length;
-  // From the end: most checks are of the present, and what is due collapses into the document sooner or later.
+  // From the end: most checks are for the present, and due changes are applied to the document eventually.
   while (next > 0 && timeline[next - 1]!.at > now) next--;
   return next === 0 ? flag : timeline[next - 1]!.flag;
 }

@@ -14,21 +14,21 @@ import type {
   ExplainedServe,
   ExplainedSplit,
 } from './explanation.ts';
-import { look } from './walk.ts';
+import { lookUpAttribute } from './walk.ts';
 import type { Walk } from './walk.ts';
 
 const HASHES = 2 ** 32;
 
 function explainBucket(walk: Walk, stream: BucketStream, seed: string, by = 'targetingKey'): ExplainedBucket {
-  const { value, isPrivate, shown } = look(walk, by);
+  const { value, isPrivate, shown } = lookUpAttribute(walk, by);
   const text = bucketingValue(value);
-  const told = { attribute: by, ...shown, seed };
-  // Whoever knows the seed could hash all telephone numbers and find the one with this bucket.
-  if (isPrivate) return { ...told, bucket: '(private)' };
-  return text === undefined ? told : { ...told, bucket: murmur3(text, bucketPrefix(stream, seed)) / HASHES };
+  const facts = { attribute: by, ...shown, seed };
+  // With a known seed, hashing all telephone numbers would reveal the one with this bucket.
+  if (isPrivate) return { ...facts, bucket: '(private)' };
+  return text === undefined ? facts : { ...facts, bucket: murmur3(text, bucketPrefix(stream, seed)) / HASHES };
 }
 
-/** A rollout as it is at the instant. */
+/** Explains a rollout as of the instant. */
 export function explainRollout(
   walk: Walk,
   rollout: Rollout,
@@ -59,7 +59,7 @@ export function explainNamespace(walk: Walk, namespace: Namespace, compiled: Com
   return { ...bucket, from, to, result: isInNamespace(compiled, walk.scope.context) };
 }
 
-/** @param outcome what was served. */
+/** @param outcome The served answer. */
 export function explainServe(walk: Walk, serve: Serve, outcome: Outcome, flagSeed: string): ExplainedServe {
   return typeof serve === 'string' ? serve : explainSplit(walk, serve, outcome, flagSeed);
 }

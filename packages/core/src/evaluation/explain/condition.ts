@@ -8,10 +8,10 @@ import { allHold, holds } from '../match-conditions.ts';
 import type { CompiledCondition } from '../compiled.ts';
 import { isStoredMember } from '../known-members.ts';
 import type { ExplainedAttribute, ExplainedCondition, ExplainedSegment } from './explanation.ts';
-import { look } from './walk.ts';
+import { lookUpAttribute } from './walk.ts';
 import type { Walk } from './walk.ts';
 
-/** The conditions of a `when`, of which all must hold. */
+/** The conditions of a `when`, which must all hold. */
 export interface ExplainedWhen {
   readonly holds: boolean;
   readonly conditions: readonly ExplainedCondition[];
@@ -21,16 +21,16 @@ export function explainWhen(walk: Walk, when: When, compiled: Compiled): Explain
   if (compiled === undefined) return { holds: true, conditions: [] };
   const list = isList(when) ? when : [when];
   walk.conditionsLeft -= countConditions(list, walk.conditionsLeft + 1);
-  // Too many to read, and to make: only what they come to.
+  // Too many conditions to list: only return the result.
   if (walk.conditionsLeft < 0) return { holds: allHold(compiled, walk.scope), conditions: [] };
   const { result, conditions } = untilOneIs(false, walk, list, compiled);
   return { holds: result, conditions };
 }
 
-/** The conditions of a `when`, compiled; undefined: it holds for everyone. */
+/** The compiled conditions of a `when`. Undefined when it matches every context. */
 type Compiled = readonly CompiledCondition[] | undefined;
 
-/** Counts conditions, nested ones included, up to a number. */
+/** Counts conditions, including nested ones, up to a maximum. */
 function countConditions(list: readonly Condition[], most: number): number {
   let count = 0;
   for (const condition of list) {
@@ -47,7 +47,7 @@ function isList(when: When): when is readonly Condition[] {
   return Array.isArray(when);
 }
 
-/** Conditions up to the first that gives the result; the result is the opposite where none does. */
+/** Explains conditions up to the first with the given result. The overall result is the opposite when none has it. */
 function untilOneIs(
   decisive: boolean,
   walk: Walk,
@@ -63,7 +63,7 @@ function untilOneIs(
   return { result, conditions };
 }
 
-/** @param walk undefined: the condition was not reached. */
+/** @param walk Undefined when the condition was not reached. */
 function explainCondition(
   walk: Walk | undefined,
   shownBy: Walk,
@@ -93,7 +93,7 @@ function explainCondition(
       : explainSegment(walk, condition.segment);
   }
   if ('time' in condition) {
-    // A copy: the document is the ruleset's.
+    // Copied, because the document belongs to the ruleset.
     const time = structuredClone(condition.time);
     return { time, result: walk === undefined ? 'notReached' : holds(compiled, walk.scope) };
   }
@@ -114,18 +114,18 @@ function explainAttribute(
 ): ExplainedAttribute {
   const { attribute, operator, value, ignoreCase } = condition;
   const { context } = shownBy.scope;
-  // Together with the result, what is expected of a private attribute would tell its value, or bounds of it.
+  // With the result, the expected value would reveal a private attribute's value, or bounds of it.
   const isPrivate = shownBy.hidden.hides(attribute, context);
   const expected = isPrivate ? PRIVATE : shownAttribute(value, attribute, context, NOTHING_HIDDEN);
-  const told = {
+  const facts = {
     attribute,
     operator,
     ...(value === undefined ? {} : { expected: expected as JsonValue }),
     ...(ignoreCase === undefined ? {} : { ignoreCase }),
   };
-  if (walk === undefined) return { ...told, result: 'notReached' };
-  const { shown } = look(walk, attribute);
-  return { ...told, ...shown, result: holds(compiled, walk.scope) };
+  if (walk === undefined) return { ...facts, result: 'notReached' };
+  const { shown } = lookUpAttribute(walk, attribute);
+  return { ...facts, ...shown, result: holds(compiled, walk.scope) };
 }
 
 function explainSegment(walk: Walk, key: string): ExplainedSegment & { readonly result: boolean } {
@@ -142,7 +142,7 @@ function explainSegment(walk: Walk, key: string): ExplainedSegment & { readonly 
   const { when, include, exclude, by = 'targetingKey' } = document;
   const { compiled } = slot;
   const hasMembers = include !== undefined || exclude !== undefined || compiled.stored;
-  const asked = hasMembers ? look(walk, by) : undefined;
+  const asked = hasMembers ? lookUpAttribute(walk, by) : undefined;
   const so = { ...above, ...(asked && { attribute: by, ...asked.shown }) };
   const member = asked && bucketingValue(asked.value);
   let isMember: boolean | undefined = false;
@@ -154,7 +154,7 @@ function explainSegment(walk: Walk, key: string): ExplainedSegment & { readonly 
   }
   if (when === undefined || (isList(when) && when.length === 0)) {
     if (include === undefined && !compiled.stored) return { ...so, result: true, by: 'everyone' };
-    return { ...so, result: false, by: isMember === undefined ? 'unknown members' : 'nobody else' };
+    return { ...so, result: false, by: isMember === undefined ? 'unknown members' : 'not a member' };
   }
   const { holds: result, conditions } = explainWhen(walk, when, compiled.when);
   return { ...so, result, by: 'when', when: conditions };

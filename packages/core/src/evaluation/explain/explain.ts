@@ -6,28 +6,29 @@ import type { Explanation } from './explanation.ts';
 import { walkFlag } from './steps.ts';
 import type { Walk } from './walk.ts';
 
-/** Flags explained inside one explanation. */
+/** Maximum number of flags explained within one explanation. */
 const MAX_NESTED = 50;
 
-/** Conditions of all rules and segments that are explained one by one. */
+/** Maximum number of conditions, over all rules and segments, that are explained individually. */
 const MAX_CONDITIONS = 1_000;
 
 export interface ExplainOptions {
-  /** The answer that is explained: what `evaluate` gives for the same. */
+  /** The answer to explain, as returned by `evaluate`. */
   readonly outcome: Outcome;
   readonly asked: FlagType | undefined;
   readonly hidden: PrivateAttributes;
-  /** Only the answer: for evaluators that answer others. */
+  /** Whether to omit the steps, for evaluators of public endpoints. */
   readonly withoutSteps: boolean;
 }
 
-/** How a flag comes to its answer. Never throws, whatever the context does. */
+/** Explains how a flag is evaluated. Never throws, whatever the context does. */
 export function explain(scope: Walk['scope'], key: string, options: ExplainOptions): Explanation {
   const { outcome, asked, hidden, withoutSteps } = options;
   const { revision, environment, documents } = scope.ruleset;
   const steps = withoutSteps
     ? []
-    : walkFlag({ scope, hidden, left: MAX_NESTED, conditionsLeft: MAX_CONDITIONS, looks: new Map() }, key, asked).steps;
+    : walkFlag({ scope, hidden, left: MAX_NESTED, conditionsLeft: MAX_CONDITIONS, lookups: new Map() }, key, asked)
+        .steps;
   const version = withoutSteps ? undefined : documents.get(`flag:${key}`)?.version;
   return {
     flagKey: key,
@@ -45,7 +46,7 @@ function detailsOf({ value, ...rest }: Outcome): Explanation['details'] {
   return value === undefined ? rest : { ...rest, value };
 }
 
-/** A clock may say anything. */
+/** A clock may return any value. */
 function instantText(now: number): string {
   const date = new Date(now);
   return Number.isNaN(date.getTime()) ? '(no instant)' : date.toISOString();

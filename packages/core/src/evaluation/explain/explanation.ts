@@ -4,30 +4,29 @@ import type { ErrorCode, EvaluationDetails, Reason } from '../../model/details.t
 import type { JsonValue } from '../../model/json.ts';
 import type { Revision } from '../../model/revision.ts';
 
-/** Whether a condition holds; `notReached`: what came before it had decided. */
+/** Whether a condition holds. `notReached` when an earlier one decided. */
 export type ExplainedResult = boolean | 'notReached';
 
-/** A condition on an attribute. Bounded copies; `(private)` in place of both values where the attribute is private. */
+/** A condition on an attribute. Values are bounded copies, or `(private)` for a private attribute. */
 export interface ExplainedAttribute {
   readonly attribute: string;
   readonly operator: string;
   /** Absent for `exists` and `not_exists`. */
   readonly expected?: JsonValue;
   readonly ignoreCase?: boolean;
-  /** Absent: the context has no such attribute, or it was not asked. */
+  /** Absent when the context lacks the attribute, or it was not read. */
   readonly actual?: JsonValue;
   readonly result: ExplainedResult;
 }
 
-/** A context in a segment or not, and why. */
+/** Whether a context is in a segment, and why. */
 export interface ExplainedSegment {
   readonly segment: string;
   readonly result: ExplainedResult;
   /**
-   * What decided: the segment does not exist or cannot be understood, is disabled, the context is not in the parent, is excluded,
-   * is included, is a stored member, its conditions; `nobody else`: it is not among the members, and there are no conditions;
-   * `unknown members`: the same, of members that had not been looked up; `everyone`: nothing keeps anybody out. Absent when not
-   * reached.
+   * What decided. `unknown`: the segment does not exist or cannot be understood. `parent`: the context is not in the parent.
+   * `not a member`: there are members and no conditions, and the context is not a member. `unknown members`: the same, before
+   * stored members were looked up. `everyone`: no restriction applies. Absent when not reached.
    */
   readonly by?:
     | 'unknown'
@@ -37,23 +36,23 @@ export interface ExplainedSegment {
     | 'include'
     | 'members'
     | 'when'
-    | 'nobody else'
+    | 'not a member'
     | 'unknown members'
     | 'everyone';
   readonly parent?: ExplainedSegment;
-  /** The attribute that members are values of; absent when no list of them was asked. */
+  /** The attribute matched against members. Absent when no list was checked. */
   readonly attribute?: string;
   readonly actual?: JsonValue;
   readonly when?: readonly ExplainedCondition[];
 }
 
-/** A condition on the clock, for the instant of the explanation. */
+/** A time condition, at the instant of the explanation. */
 export interface ExplainedTime {
   readonly time: TimeWindow;
   readonly result: ExplainedResult;
 }
 
-/** A condition, in the shape of the document's. */
+/** A condition, in the form of the document. */
 export type ExplainedCondition =
   | ExplainedAttribute
   | ExplainedSegment
@@ -62,64 +61,67 @@ export type ExplainedCondition =
   | { readonly any: readonly ExplainedCondition[]; readonly result: ExplainedResult }
   | { readonly not: ExplainedCondition; readonly result: ExplainedResult };
 
-/** Where somebody is in a hash space from 0 to 1. */
+/** A position in a hash space from 0 to 1. */
 export interface ExplainedBucket {
   readonly attribute: string;
   readonly actual?: JsonValue;
   readonly seed: string;
-  /** 0 to less than 1, exactly; absent: there is no value to bucket. `(private)`: it would tell the attribute's value. */
+  /**
+   * From 0, inclusive, to 1, exclusive. Absent when there is no value to bucket. `(private)` when it would reveal the
+   * attribute's value.
+   */
   readonly bucket?: number | '(private)';
 }
 
-/** A share of the subjects: of a rollout, or of a holdout. */
+/** A share of subjects, of a rollout or a holdout. */
 export interface ExplainedRollout extends ExplainedBucket {
-  /** As it is at the instant, where it rises over time. */
+  /** The percentage at the instant, for a ramp. */
   readonly percentage: number;
-  /** Buckets below are in: the percentage as a part of 1, cut to a whole hash. */
+  /** Lower buckets are included: the percentage as a fraction of 1, rounded down to a whole hash. */
   readonly threshold: number;
   readonly result: boolean;
 }
 
 export interface ExplainedNamespace extends ExplainedBucket {
-  /** A bucket of `from` or more and less than `to` is in the range. The seed is the namespace's name. */
+  /** A bucket from `from`, inclusive, to `to`, exclusive, is in the range. The seed is the namespace's name. */
   readonly from: number;
   readonly to: number;
   readonly result: boolean;
 }
 
 export interface ExplainedSplit extends ExplainedBucket {
-  /** A bucket of `from` or more and less than `to` gets the variant. */
+  /** A bucket from `from`, inclusive, to `to`, exclusive, is served the variant. */
   readonly shares: readonly { readonly variant: string; readonly from: number; readonly to: number }[];
-  /** Absent: there is no value to bucket. */
+  /** Absent when there is no value to bucket. */
   readonly chosen?: string;
 }
 
-/** The name of a variant, or the split that chose one. */
+/** A variant's name, or the split that chose one. */
 export type ExplainedServe = string | ExplainedSplit;
 
 export interface ExplainedRule {
-  /** Place in the document, from 0. */
+  /** Index in the document, from 0. */
   readonly index: number;
   readonly name?: string;
   readonly result: 'matched' | 'conditions' | 'namespace' | 'rollout' | 'notReached';
-  /** Absent: it matches everyone, or was not reached. */
+  /** Absent when it matches every context, or was not reached. */
   readonly when?: readonly ExplainedCondition[];
-  /** Absent: it has none, or was not reached. */
+  /** Absent when there is none, or it was not reached. */
   readonly namespace?: ExplainedNamespace;
-  /** Absent: it includes everyone, or was not reached. */
+  /** Absent when it includes every context, or was not reached. */
   readonly rollout?: ExplainedRollout;
-  /** Of the rule that matched. */
+  /** Present for the rule that matched. */
   readonly serve?: ExplainedServe;
 }
 
 export interface ExplainedPrerequisite {
   readonly flag: string;
-  /** One of these has to be served. */
+  /** The flag must serve one of these. */
   readonly variants: readonly string[];
-  /** What is served; absent: no variant, or not reached. */
+  /** The served variant. Absent when there is none, or it was not reached. */
   readonly variant?: string;
   readonly result: ExplainedResult;
-  /** How the other flag came to it; absent when not reached, or too deep or too many to list. */
+  /** The steps of the other flag. Absent when it was not reached, or is nested too deep, or there are too many. */
   readonly steps?: readonly ExplainedStep[];
 }
 
@@ -127,26 +129,26 @@ export interface ExplainedOverride {
   readonly attribute: string;
   readonly actual?: JsonValue;
   readonly result: 'decided' | 'pinned' | 'expired' | 'none';
-  /** What it pins to. */
+  /** The pinned variant. */
   readonly serve?: string;
 }
 
 interface StepOf<Name extends string> {
   readonly step: Name;
-  /** `failed`: reading the context threw. */
+  /** `failed` when reading the context threw. */
   readonly result: 'decided' | 'passed' | 'notReached' | 'failed';
-  /** Of the step that decided. */
+  /** Present for the step that decided. */
   readonly reason?: Reason;
-  /** Of the step that decided; absent: the caller's default is served. */
+  /** The variant of the step that decided. Absent when the caller's default is served. */
   readonly variant?: string;
   readonly errorCode?: ErrorCode;
 }
 
-/** One step of an evaluation, in the order of docs/evaluation.md; steps that the flag does not have are not listed. */
+/** One step of an evaluation, in the order of docs/evaluation.md. Steps that do not apply to the flag are omitted. */
 export type ExplainedStep =
-  /** Only when there is no flag that can answer. */
+  /** Only when no flag can be evaluated. */
   | StepOf<'lookup'>
-  /** Only when a variant is forced for quality assurance; `asked` need not exist. */
+  /** Only when a variant is forced. `asked` may not exist. */
   | (StepOf<'forced'> & { readonly asked?: string })
   | (StepOf<'status'> & { readonly status?: string })
   | (StepOf<'prerequisites'> & { readonly prerequisites?: readonly ExplainedPrerequisite[] })
@@ -155,18 +157,18 @@ export type ExplainedStep =
   | (StepOf<'rules'> & { readonly rules?: readonly ExplainedRule[] })
   | (StepOf<'default'> & { readonly serve?: ExplainedServe });
 
-/** A decision as plain data: everything in it is JSON, and a copy. */
+/** An evaluation as plain JSON data. Everything in it is a copy. */
 export interface Explanation {
   readonly flagKey: string;
-  /** The answer; `value` is absent where the caller's default is served and the flag is not defined. */
+  /** The answer. `value` is absent when the caller's default is served and the flag is not defined in code. */
   readonly details: Omit<EvaluationDetails, 'value'> & { readonly value?: JsonValue };
-  /** Absent: nothing is loaded, or documents came without one. */
+  /** Absent when nothing is loaded, or the documents have no revision. */
   readonly revision?: Revision;
-  /** Absent: the documents as they are. */
+  /** Absent for the unpatched documents. */
   readonly environment?: string;
-  /** The instant that it is explained for, RFC 3339. */
+  /** The explained instant, RFC 3339. */
   readonly at: string;
-  /** Of the flag's document. */
+  /** The version of the flag's document. */
   readonly version?: number;
   readonly steps: readonly ExplainedStep[];
 }

@@ -13,14 +13,15 @@ import type {
   Explanation,
 } from './explanation.ts';
 
-/** A line and what hangs below it. */
+/** A line and its children. */
 interface Branch {
   readonly text: string;
   readonly below: readonly Branch[];
 }
 
 /**
- * An explanation as text for people: a line for the answer, one for what it was asked of, and a tree of the steps.
+ * Formats an explanation as text: a line for the answer, a line for its origin, and a tree of steps.
+ *
  *
  * @example
  * console.log(formatExplanation(flagstaff.forContext({ targetingKey: 'u1' }).explain('checkout')));
@@ -52,7 +53,7 @@ function lines(branches: readonly Branch[], indent: string): string[] {
 
 const leaf = (text: string): Branch => ({ text, below: [] });
 
-/** They tell all buckets from each other. */
+/** Enough to distinguish all buckets. */
 const BUCKET_DIGITS = 8;
 
 const RESULTS = { decided: 'decided', passed: 'passed', notReached: 'not reached', failed: 'failed' } as const;
@@ -65,7 +66,7 @@ function stepBranch(step: ExplainedStep): Branch {
     case 'status':
       return leaf(step.status === undefined ? name : `${name} (${step.status})`);
     case 'forced':
-      return leaf(step.result === 'passed' ? `${name}: there is no variant ${quote(step.asked)}` : name);
+      return leaf(step.result === 'passed' ? `${name}: variant ${quote(step.asked)} does not exist` : name);
     case 'prerequisites':
       return { text: name, below: (step.prerequisites ?? []).map(prerequisiteBranch) };
     case 'overrides':
@@ -142,14 +143,14 @@ function timeText(time: ExplainedTime['time']): string {
 }
 
 const SEGMENTS = {
-  unknown: 'there is no such segment, or it cannot be understood',
+  unknown: 'the segment does not exist, or cannot be understood',
   disabled: 'it is disabled',
   parent: 'not in its parent',
   exclude: 'excluded',
   include: 'included',
   members: 'a stored member',
   when: 'by its conditions',
-  'nobody else': 'not among its members',
+  'not a member': 'not among its members',
   'unknown members': 'its stored members were not looked up',
   everyone: 'everyone is',
 } as const;
@@ -183,7 +184,7 @@ function bucket({ attribute, actual, bucket: place }: ExplainedBucket): string {
   return `${name(attribute)} is ${given(actual)}, ${where}`;
 }
 
-/** A part of 1 as percent. */
+/** Formats a fraction of 1 as a percentage. */
 function percent(part: number, digits = 6): string {
   return `${Number((part * 100).toFixed(digits))} %`;
 }
@@ -197,7 +198,7 @@ function given(actual: ExplainedBucket['actual']): string {
   return actual === undefined ? 'missing' : actual === '(private)' ? actual : JSON.stringify(actual);
 }
 
-/** Names of attributes may be anything, a line break too. */
+/** Attribute names may contain anything, including line breaks. */
 function name(attribute: string): string {
   return /^[\w.-]+$/.test(attribute) ? attribute : quote(attribute);
 }

@@ -3,13 +3,13 @@ import { lookUp } from '../compile/overrides.ts';
 import type { AttributeOverrides, CompiledOverride, OverrideTable } from '../compile/overrides.ts';
 import { bucketingValue } from '../../targeting/bucket.ts';
 import type { ExplainedOverride } from './explanation.ts';
-import { look } from './walk.ts';
+import { lookUpAttribute } from './walk.ts';
 import type { Walk } from './walk.ts';
 
-/** Attributes that are listed; there may be very many overrides, of few attributes. */
+/** Maximum number of attributes to list. There may be many overrides, but of few attributes. */
 const MAX_ATTRIBUTES = 20;
 
-/** One entry for each attribute that was asked, in the order of asking. */
+/** Returns one entry for each attribute checked, in order. */
 export function explainOverrides(
   walk: Walk,
   { ranked, others }: OverrideTable,
@@ -29,23 +29,23 @@ export function explainOverrides(
 
 interface Found {
   readonly override: CompiledOverride | undefined;
-  readonly told: ExplainedOverride;
+  readonly facts: ExplainedOverride;
 }
 
 function find(walk: Walk, table: AttributeOverrides): Found {
   const { name } = table.attribute;
-  const { value, shown } = look(walk, name);
+  const { value, shown } = lookUpAttribute(walk, name);
   const override = lookUp(table, walk.scope);
   const subject = bucketingValue(value);
-  const told = { attribute: name, ...shown };
+  const facts = { attribute: name, ...shown };
   if (override !== undefined)
-    return { override, told: { ...told, result: 'pinned', serve: override.outcome.variant! } };
+    return { override, facts: { ...facts, result: 'pinned', serve: override.outcome.variant! } };
   const expired = subject !== undefined && table.bySubject.has(subject);
-  return { override, told: { ...told, result: expired ? 'expired' : 'none' } };
+  return { override, facts: { ...facts, result: expired ? 'expired' : 'none' } };
 }
 
 function list(all: readonly Found[], decided: Found | undefined): ExplainedOverride[] {
   return all
-    .map((one): ExplainedOverride => (one === decided ? { ...one.told, result: 'decided' } : one.told))
+    .map((one): ExplainedOverride => (one === decided ? { ...one.facts, result: 'decided' } : one.facts))
     .filter(({ result }, index) => index < MAX_ATTRIBUTES || result === 'decided');
 }

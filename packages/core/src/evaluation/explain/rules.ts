@@ -7,7 +7,7 @@ import { explainWhen } from './condition.ts';
 import type { ExplainedRule } from './explanation.ts';
 import type { Walk } from './walk.ts';
 
-/** Every rule, those after the one that matched by name only. */
+/** Explains every rule. Rules after the match are listed by name only. */
 export function explainRules(
   walk: Walk,
   flag: FlagDocument,

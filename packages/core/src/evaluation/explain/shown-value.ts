@@ -7,7 +7,7 @@ import type { PrivateAttributes } from '../../targeting/private-attributes.ts';
 const MAX_CHARACTERS = 200;
 const MAX_ENTRIES = 20;
 const MAX_LEVELS = 3;
-/** Over all levels. */
+/** Maximum number of values over all levels. */
 const MAX_VALUES = 100;
 
 interface Copying {
@@ -17,8 +17,8 @@ interface Copying {
 }
 
 /**
- * A copy of an attribute's value that is bounded JSON, whatever the value is, with private parts masked; undefined: there is no
- * value. What JSON cannot say is named in parentheses. Never throws.
+ * Returns a bounded JSON copy of an attribute's value, with private parts masked. Undefined when there is no value. Values
+ * without a JSON form are named in parentheses. Never throws.
  */
 export function shownAttribute(
   value: unknown,
@@ -51,12 +51,12 @@ function copy(value: unknown, name: string, level: number, copying: Copying): Js
   }
 }
 
-/** A text of bounded length. */
+/** Returns text of bounded length. */
 export function shortened(text: string): string {
   return text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}… (${text.length} characters)` : text;
 }
 
-/** Whoever copies the explanation property by property must not change a prototype by it. */
+/** Copying the explanation property by property must not change a prototype. */
 function shownKey(key: string): string {
   return key === '__proto__' ? '(__proto__)' : shortened(key);
 }

@@ -14,24 +14,24 @@ import { explainOverrides } from './overrides.ts';
 import { explainRules } from './rules.ts';
 import type { Walk } from './walk.ts';
 
-/** The flag that is asked: as a document, and compiled. Both as of the instant. */
+/** The flag to explain, as a document and compiled, both as of the instant. */
 interface Asked {
   readonly key: string;
   readonly document: FlagDocument;
   readonly compiled: CompiledFlag;
-  /** How many flags asked for each other. */
+  /** Depth of nested prerequisites. */
   readonly depth: number;
 }
 
-/** What a step says of itself, and the answer when it has one. */
+/** A step's explanation, and the answer if it decided. */
 interface Report {
   readonly outcome: Outcome | undefined;
-  readonly told: object;
+  readonly facts: object;
 }
 
 interface Step {
   readonly name: ExplainedStep['step'];
-  /** Whether the flag has such a step. */
+  /** Whether the step applies to the flag. */
   readonly applies: (asked: Asked, walk: Walk) => boolean;
   readonly take: (asked: Asked, walk: Walk) => Report;
 }
@@ -47,7 +47,7 @@ const STEPS: readonly Step[] = [
       const variant = scope.forcedVariants!.get(key)!;
       return {
         outcome: outcomes.has(variant) ? outcomes.make(variant, 'OVERRIDE') : undefined,
-        told: { asked: variant },
+        facts: { asked: variant },
       };
     },
   },
@@ -56,7 +56,7 @@ const STEPS: readonly Step[] = [
     applies: () => true,
     take: ({ document, compiled }) => ({
       outcome: compiled.disabled,
-      told: { status: document.status ?? 'active' },
+      facts: { status: document.status ?? 'active' },
     }),
   },
   {
@@ -65,7 +65,7 @@ const STEPS: readonly Step[] = [
     take(asked, walk) {
       const prerequisites = explainPrerequisites(asked, walk);
       const isMet = prerequisites.every(({ result }) => result === true);
-      return { outcome: isMet ? undefined : asked.compiled.prerequisiteFailed, told: { prerequisites } };
+      return { outcome: isMet ? undefined : asked.compiled.prerequisiteFailed, facts: { prerequisites } };
     },
   },
   {
@@ -73,7 +73,7 @@ const STEPS: readonly Step[] = [
     applies: ({ compiled }) => compiled.overrides !== undefined,
     take({ compiled }, walk) {
       const { outcome, overrides } = explainOverrides(walk, compiled.overrides!);
-      return { outcome, told: { overrides } };
+      return { outcome, facts: { overrides } };
     },
   },
   {
@@ -81,7 +81,7 @@ const STEPS: readonly Step[] = [
     applies: ({ compiled }) => compiled.holdout !== undefined,
     take({ document, compiled }, walk) {
       const holdout = explainHoldout(walk, document.holdout!, compiled.holdout!);
-      return { outcome: holdout.result ? compiled.holdout!.outcome : undefined, told: { holdout } };
+      return { outcome: holdout.result ? compiled.holdout!.outcome : undefined, facts: { holdout } };
     },
   },
   {
@@ -89,7 +89,7 @@ const STEPS: readonly Step[] = [
     applies: ({ compiled }) => compiled.rules !== undefined,
     take({ document, compiled }, walk) {
       const { outcome, rules } = explainRules(walk, document, compiled);
-      return { outcome, told: { rules } };
+      return { outcome, facts: { rules } };
     },
   },
   {
@@ -99,22 +99,22 @@ const STEPS: readonly Step[] = [
       const outcome = serve(compiled.fallback, walk.scope.context);
       const { fallback } = variantsOf(document);
       const served = fallback && explainServe(walk, fallback, outcome, document.seed ?? document.key);
-      return { outcome, told: served === undefined ? {} : { serve: served } };
+      return { outcome, facts: served === undefined ? {} : { serve: served } };
     },
   },
 ];
 
-/** The steps that a flag takes to its answer. */
+/** The steps taken, up to the answer. */
 export interface Walked {
   readonly outcome: Outcome;
   readonly steps: readonly ExplainedStep[];
-  /** Reading the context threw. */
+  /** Whether reading the context threw. */
   readonly failed: boolean;
 }
 
 export function walkFlag(walk: Walk, key: string, type: FlagType | undefined, depth = 0): Walked {
   const { scope } = walk;
-  // Conditions are tested one by one, as an evaluation does: what another one read is not believed.
+  // Conditions are tested one by one, as in an evaluation, without cached attributes.
   forgetAttributes();
   const slot = scope.ruleset.flags.get(key);
   const stored = scope.ruleset.documents.get(`flag:${key}`) as FlagDocument | undefined;
@@ -144,23 +144,23 @@ function takeSteps(asked: Asked, walk: Walk): Walked {
       }
       const report = take(asked, walk);
       outcome = report.outcome;
-      steps.push(outcome === undefined ? passed(name, report.told) : decided(name, outcome, report.told));
+      steps.push(outcome === undefined ? passed(name, report.facts) : decided(name, outcome, report.facts));
     } catch {
       failed = true;
-      outcome = failure(asked.key, 'INVALID_CONTEXT', 'The evaluation context threw while it was read.');
+      outcome = failure(asked.key, 'INVALID_CONTEXT', 'Reading the evaluation context threw.');
       steps.push({ step: name, result: 'failed' });
     }
   }
   return { outcome: outcome!, steps, failed };
 }
 
-function passed(step: ExplainedStep['step'], told: object): ExplainedStep {
-  return { step, result: 'passed', ...told };
+function passed(step: ExplainedStep['step'], facts: object): ExplainedStep {
+  return { step, result: 'passed', ...facts };
 }
 
-function decided(step: ExplainedStep['step'], { variant, reason, errorCode }: Outcome, told: object): ExplainedStep {
+function decided(step: ExplainedStep['step'], { variant, reason, errorCode }: Outcome, facts: object): ExplainedStep {
   const answer = { reason, ...(variant !== undefined && { variant }), ...(errorCode !== undefined && { errorCode }) };
-  return { step, result: 'decided', ...answer, ...told };
+  return { step, result: 'decided', ...answer, ...facts };
 }
 
 function explainPrerequisites({ document, depth }: Asked, walk: Walk): ExplainedPrerequisite[] {
@@ -175,7 +175,7 @@ function explainPrerequisites({ document, depth }: Asked, walk: Walk): Explained
   });
 }
 
-/** Explained only so far: a chain may be long, and lead to the same flags again and again. */
+/** Bounded: a chain may be long, and lead to the same flags repeatedly. */
 function answerOf(
   walk: Walk,
   flag: string,
@@ -186,7 +186,7 @@ function answerOf(
   }
   walk.left -= 1;
   const { outcome, steps, failed } = walkFlag(walk, flag, undefined, depth);
-  // As in `evaluate`, a context that throws ends the whole.
-  if (failed) throw new Error('The evaluation context threw while a prerequisite was asked.');
+  // As in `evaluate`, a context that throws ends the whole evaluation.
+  if (failed) throw new Error('Reading the evaluation context threw during a prerequisite.');
   return { variant: outcome.variant, steps };
 }

@@ -7,42 +7,42 @@ import type { PrivateAttributes } from '../../targeting/private-attributes.ts';
 import { shownAttribute } from './shown-value.ts';
 import type { Definitions, Scope } from '../compiled.ts';
 
-/** What an explanation reads of a ruleset beyond what an evaluation does. */
+/** The parts of a ruleset that an explanation reads in addition to an evaluation. */
 export interface ExplainedDefinitions extends Definitions {
   readonly revision: Revision | undefined;
   readonly documents: ReadonlyMap<DocumentId, StoredDocument>;
 }
 
-/** One explanation while it is made. */
+/** The state of one explanation. */
 export interface Walk {
   readonly scope: Scope & { readonly ruleset: ExplainedDefinitions };
   readonly hidden: PrivateAttributes;
-  /** Flags that may still be explained inside this one. */
+  /** Remaining flags that may be explained. */
   left: number;
-  /** Conditions that may still be explained; the others only decide. */
+  /** Remaining conditions that may be explained. The rest only return a result. */
   conditionsLeft: number;
-  /** What was looked up already. */
-  readonly looks: Map<string, Look>;
+  /** Attribute values already read. */
+  readonly lookups: Map<string, AttributeLookup>;
 }
 
-/** An attribute's value, and what may be shown of it. */
-export interface Look {
+/** An attribute's value, and its displayed form. */
+export interface AttributeLookup {
   readonly value: unknown;
   readonly isPrivate: boolean;
-  /** To spread into what is shown; empty when the context has no value. */
+  /** Fields to merge into the output. Empty when the context has no value. */
   readonly shown: { readonly actual?: JsonValue };
 }
 
-export function look(walk: Walk, name: string): Look {
-  let known = walk.looks.get(name);
-  if (known === undefined) walk.looks.set(name, (known = lookUp(walk, name)));
+export function lookUpAttribute(walk: Walk, name: string): AttributeLookup {
+  let known = walk.lookups.get(name);
+  if (known === undefined) walk.lookups.set(name, (known = lookUp(walk, name)));
   return known;
 }
 
-function lookUp({ scope: { context }, hidden }: Walk, name: string): Look {
+function lookUp({ scope: { context }, hidden }: Walk, name: string): AttributeLookup {
   const value = readAttribute(context, parseAttribute(name));
   const isPrivate = hidden.hides(name, context);
-  // Even that there is none is not told.
+  // Even the absence of a value is masked.
   const actual = isPrivate ? PRIVATE : shownAttribute(value, name, context, hidden);
   return { value, isPrivate, shown: actual === undefined ? {} : { actual } };
 }

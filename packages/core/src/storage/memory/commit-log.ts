@@ -2,16 +2,16 @@ import type { Revision } from '../../model/revision.ts';
 import { CHANGES_BYTES, historyBefore, historyLimit, PAGE_BYTES } from '../history-query.ts';
 import type { Commit, HistoryQuery, Page } from '../port.ts';
 
-/** The last commits of a store, in order. What it returns are copies. */
+/** The last commits of a store, in order. Returns copies. */
 export interface CommitLog {
   append(commit: Commit): void;
-  /** See `StorageBackend.changes`; `head` is where the store is. */
+  /** See `StorageBackend.changes`. `head` is the store's revision. */
   since(revision: Revision, head: Revision | undefined): readonly Commit[] | undefined;
   /** See `StorageBackend.history`. */
   page(query: HistoryQuery | undefined): Page<Commit>;
 }
 
-/** A log that forgets the oldest commits beyond `limit`. */
+/** Creates a log that keeps the last `limit` commits. */
 export function createCommitLog(limit: number): CommitLog {
   const commits: Commit[] = [];
 
@@ -46,7 +46,7 @@ export function createCommitLog(limit: number): CommitLog {
   };
 }
 
-/** Commits as JSON, up to the one that reaches the number of characters. */
+/** Returns commits as JSON, up to the one that reaches the number of characters. */
 function textsUntil(commits: readonly Commit[], characters: number): string[] {
   const texts: string[] = [];
   let size = 0;

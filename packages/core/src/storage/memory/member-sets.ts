@@ -6,7 +6,10 @@ import type { MemberChange, MemberQuery, MemberQuestion, Page } from '../port.ts
 export interface MemberSets {
   has(questions: readonly MemberQuestion[]): boolean[];
   change(segment: string, change: MemberChange): void;
-  /** In the order in which they were added. Throws `INVALID_OPTIONS`. */
+  /**
+   * Returns members in the order they were added.
+   * @throws {FlagstaffError} INVALID_OPTIONS when the query is invalid.
+   */
   page(segment: string, query: MemberQuery | undefined): Page<string>;
 }
 
@@ -49,7 +52,7 @@ export function createMemberSets(): MemberSets {
 
 interface Entry {
   readonly member: string;
-  /** Only grows from entry to entry, so that a cursor stays valid whatever is added or removed. */
+  /** Increases with every entry, so that a cursor stays valid after changes. */
   readonly place: number;
   removed: boolean;
 }
@@ -57,12 +60,12 @@ interface Entry {
 /** The members of a segment. */
 interface MemberSet {
   readonly entries: Map<string, Entry>;
-  /** By place. Entries of removed members stay for a while. */
+  /** Ordered by place. Entries of removed members are kept for a while. */
   listed: Entry[];
   nextPlace: number;
 }
 
-/** Entries of removed members that are kept before a small list is cleaned. */
+/** Entries of removed members kept before a small list is compacted. */
 const SLACK = 1_000;
 
 function add(set: MemberSet, member: string): void {
@@ -80,7 +83,7 @@ function remove(set: MemberSet, member: string): void {
   set.entries.delete(member);
 }
 
-/** The index of the first entry with a greater place. */
+/** Returns the index of the first entry with a greater place. */
 function firstAfter(listed: readonly Entry[], place: number): number {
   let [low, high] = [0, listed.length];
   while (low < high) {
@@ -94,5 +97,5 @@ function firstAfter(listed: readonly Entry[], place: number): number {
 function placeFrom({ cursor }: MemberQuery): number {
   if (cursor === undefined) return 0;
   if (/^[0-9]{1,15}$/.test(cursor)) return Number(cursor);
-  throw invalidOptions('members: cursor is not the `next` of a page; hand in what a page gave.');
+  throw invalidOptions('members: cursor is not the `next` of a page. Pass the `next` of the previous page.');
 }

@@ -13,7 +13,7 @@ describe('createMemoryStorage', () => {
     expect(await storage.revision()).toMatchObject({ number: 1 });
   });
 
-  it('takes seed documents as its first commit', async () => {
+  it('writes seed documents as its first commit', async () => {
     const storage = createMemoryStorage({ documents: [flag('a'), flag('b')] });
     const { revision, documents } = await storage.snapshot();
     expect(revision?.number).toBe(1);
@@ -24,12 +24,12 @@ describe('createMemoryStorage', () => {
     expect((await storage.history()).items).toHaveLength(1);
   });
 
-  it('refuses seed documents that are no list, such as a promise of one', () => {
+  it('rejects seed documents that are not a list, such as a promise', () => {
     const documents = Promise.resolve([]) as unknown as [];
     expect(() => createMemoryStorage({ documents })).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
   });
 
-  it('copies what goes in and what comes out', async () => {
+  it('copies inputs and outputs', async () => {
     const storage = createMemoryStorage();
     const written = { ...flag('a'), metadata: { team: 'web' } };
     await storage.set(written);
@@ -59,7 +59,7 @@ describe('createMemoryStorage', () => {
     expect(await storage.snapshot()).toEqual(before);
   });
 
-  it('gives the commits since a revision, as a chain, until it has forgotten them', async () => {
+  it('returns the commits since a revision, as a chain, until they are dropped', async () => {
     const storage = createMemoryStorage({ historyLimit: 3 });
     const first = await storage.commit([{ type: 'set', document: flag('a') }]);
     for (const key of ['b', 'c', 'd']) await storage.set(flag(key));
@@ -71,7 +71,7 @@ describe('createMemoryStorage', () => {
     expect(await storage.changes({ ...first.revision, epoch: 'another' })).toBeUndefined();
   });
 
-  it('pages through the history, newest first, while commits go on', async () => {
+  it('pages through the history, newest first, while commits continue', async () => {
     const storage = createMemoryStorage();
     for (const key of ['a', 'b', 'a', 'c']) await storage.set(flag(key));
     const one = await storage.history({ limit: 3 });
@@ -88,7 +88,7 @@ describe('createMemoryStorage', () => {
     const storage = createMemoryStorage();
     const heard: string[] = [];
     await storage.watch(() => {
-      throw new Error('a watcher of somebody else');
+      throw new Error('a foreign watcher');
     });
     const stop = await storage.watch(() => heard.push('stopped'));
     await storage.watch(() => heard.push('listening'));
@@ -98,7 +98,7 @@ describe('createMemoryStorage', () => {
     expect(heard).toEqual(['listening']);
   });
 
-  it('refuses everything once closed, and closes twice', async () => {
+  it('rejects every call once closed, and closes twice', async () => {
     const storage = createMemoryStorage();
     await storage.close();
     await storage.close();

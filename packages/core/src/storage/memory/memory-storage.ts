@@ -16,36 +16,43 @@ import { createMemberSets } from './member-sets.ts';
 import { createWatchers } from './watchers.ts';
 
 export interface MemoryStorageOptions {
-  /** Documents that the store starts with, as its first commit. Default: none, and no revision either. */
+  /** Documents of the store's first commit. Defaults to none, without a revision. */
   readonly documents?: readonly Document[];
-  /** Commits that `history` and `changes` remember. Default 1,000. */
+  /** Number of commits kept for `history` and `changes`. Defaults to 1,000. */
   readonly historyLimit?: number;
-  /** For messages. Default `memory`. */
+  /** The name in messages. Defaults to `memory`. */
   readonly name?: string;
 }
 
-/** A backend with every capability: the methods that are optional in the port are there. */
+/** A backend with every optional method of the port. */
 export type FullStorageBackend = Required<Omit<StorageBackend, Remark>> & Pick<StorageBackend, Remark>;
 
-/** Documents in this process's memory: every capability, nothing survives the process. */
+/** Creates a store in this process's memory. It has every capability, and nothing survives the process. */
 export function createMemoryStorage(options: MemoryStorageOptions = {}): FullStorageBackend {
   const { documents, ...rest } = readOptions('createMemoryStorage: the options', options);
-  return createStore({ ...rest, ...(documents === undefined ? {} : { documents: seedOf(documents) }) }, copyOf).storage;
+  return createStore(
+    { ...rest, ...(documents === undefined ? {} : { documents: readInitialDocuments(documents) }) },
+    copyOf,
+  ).storage;
 }
 
-/** Documents to start with, each with an id. Throws `INVALID_OPTIONS` and `INVALID_DOCUMENT`. */
-function seedOf(documents: unknown): readonly Document[] {
+/**
+ * Returns the initial documents, each with an id.
+ * @throws {FlagstaffError} INVALID_OPTIONS when they are not a list.
+ * @throws {FlagstaffError} INVALID_DOCUMENT when a document has no id.
+ */
+function readInitialDocuments(documents: unknown): readonly Document[] {
   return readList('createMemoryStorage: documents', documents).map((each) => readDocument('createMemoryStorage', each));
 }
 
-/** A store, and what it holds when it is created. */
-export interface SeededStore {
+/** A store and its initial content. */
+export interface InitializedStore {
   readonly storage: FullStorageBackend;
   readonly snapshot: Snapshot;
 }
 
-/** The store of a client that was given none. Takes the documents over: no other code holds them, so they are not copied. */
-export function createOwnStore(documents: readonly Document[]): SeededStore {
+/** Creates the default store of a client. Documents are not copied: no other code holds them. */
+export function createOwnStore(documents: readonly Document[]): InitializedStore {
   return createStore({ documents }, (value) => value);
 }
 
@@ -64,8 +71,8 @@ export interface FirstCommit {
   readonly documents: () => readonly Document[];
 }
 
-/** @param guard keeps what goes out in great numbers from being changed by others */
-function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T, first?: FirstCommit): SeededStore {
+/** @param guard Protects bulk results from changes by callers. */
+function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T, first?: FirstCommit): InitializedStore {
   const { documents = [], historyLimit = 1_000, name = 'memory' } = options;
   if (!isText(name, 256)) {
     throw invalidOptions(`memory: name must be text; it is ${described(name)}.`);
@@ -82,7 +89,7 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T, f
   let closed = false;
 
   function checkOpen(): void {
-    if (closed) throw new FlagstaffError('CLOSED', `The storage backend ${name} was closed.`);
+    if (closed) throw new FlagstaffError('CLOSED', `The storage backend ${name} is closed.`);
   }
 
   function keep(commit: Commit): void {
@@ -102,7 +109,7 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T, f
     keep(prepareCommit({ revision: undefined, slots, epoch: revision.epoch, at }, changes, { token: revision.token }));
   }
 
-  /** Takes the documents over. */
+  /** Does not copy the documents. */
   function write(changes: readonly Change[], meta?: CommitMeta): Commit {
     commitFirst();
     const commit = prepareCommit({ revision: head, slots }, changes, meta);
@@ -120,7 +127,7 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T, f
     return head && { ...head };
   }
 
-  // Async although nothing waits: a failure is a rejection, as with any other backend.
+  // Async so that a failure is a rejection, as in other backends.
   const commit = async (changes: readonly Change[], meta?: CommitMeta): Promise<Commit> => {
     checkOpen();
     return copyOf(write(changes, meta));
@@ -128,7 +135,7 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T, f
 
   if (documents.length > 0) {
     const seeds = documents.map((document): Change => ({ type: 'set', document }));
-    // The names are given: a client may be created where a runtime has no secure randomness yet.
+    // The UUIDs are passed in: a client may be created before the runtime has secure randomness.
     keep(prepareCommit({ revision: undefined, slots, epoch: localUuid() }, seeds, { token: localUuid() }));
   }
 

@@ -1,24 +1,24 @@
 import { inBackground } from '../../timing/background.ts';
 
-/** Those who want to hear of changes. */
+/** Callbacks to run after changes. */
 export interface Watchers {
-  /** Adds a callback; returns a function that removes it. */
+  /** Adds a callback. Returns a function that removes it. */
   add(onChange: () => void): () => void;
-  /** Calls everybody, soon. */
+  /** Schedules every callback. */
   notify(): void;
   clear(): void;
 }
 
 /**
- * Callbacks run in a microtask of their own: a writer never waits for a watcher, and a watcher that throws stops neither
- * the write nor the other watchers.
+ * Creates watchers whose callbacks run in their own microtasks: a writer never waits for one, and one that throws affects
+ * neither the write nor the others.
  */
 export function createWatchers(): Watchers {
   const watchers = new Set<() => unknown>();
 
   return {
     add(onChange) {
-      // The same function may watch twice, so each watch has its own entry.
+      // Each watch has its own entry, because a function may watch twice.
       const watcher = (): unknown => onChange();
       watchers.add(watcher);
       return () => {
@@ -29,7 +29,7 @@ export function createWatchers(): Watchers {
     notify() {
       for (const watcher of watchers) {
         queueMicrotask(() => {
-          // A watcher that fails has missed a hint; polling finds the change.
+          // A failed callback misses a hint. Polling finds the change.
           if (watchers.has(watcher)) inBackground(watcher);
         });
       }

@@ -6,11 +6,11 @@ import type { OperatorDefinition, Test } from './operator.ts';
 
 const addressOf = remembering((text: string) => parseAddress(text) ?? null);
 
-/** An IP address in a network, or in one of a list. */
+/** An IP address within a network, or within one of several. */
 export const inCidr: OperatorDefinition = {
   operand: 'word or words',
   ignoreCase: false,
-  // To read an IPv6 network takes longer.
+  // Parsing an IPv6 network takes longer.
   work: (operand) => words(operand).reduce((work, text) => work + (text.includes(':') ? 150 : 60), 20),
   fault(operand) {
     const wrong = words(operand).find((text) => parseNetwork(text) === undefined);

@@ -19,7 +19,7 @@ export const eq: OperatorDefinition = {
   },
 };
 
-/** One of a list; an array attribute passes when any of its elements does. */
+/** One of a list. An array attribute passes when any of its elements does. */
 export const isIn: OperatorDefinition = {
   operand: 'scalars',
   ignoreCase: true,

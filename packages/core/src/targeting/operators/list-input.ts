@@ -2,7 +2,7 @@ import { LIMITS } from '../../model/limits.ts';
 import { remembering } from '../remembered.ts';
 import { foldInput } from './operator.ts';
 
-/** Values that a condition wants one of; a few of them are found faster in a list. */
+/** The values a condition accepts. A short list is faster to search than a set. */
 export type Values = readonly unknown[] | ReadonlySet<unknown>;
 
 export function isAmong(values: Values, value: unknown): boolean {
@@ -11,8 +11,8 @@ export function isAmong(values: Values, value: unknown): boolean {
   return false;
 }
 
-/** Elements up to which looking at each costs no more than a set. */
-const FEW = 8;
+/** Maximum length of a list that is as fast as a set. */
+const MAX_LIST = 8;
 
 const setOf = remembering((list: readonly unknown[]) => new Set(list));
 const foldedSetOf = remembering((list: readonly unknown[]) => new Set(list.map(foldElement)));
@@ -21,11 +21,11 @@ function foldElement(element: unknown): unknown {
   return typeof element === 'string' ? foldInput(element, true) : element;
 }
 
-/** Whether an attribute's list has one of some values, none of which is undefined; they are folded already. */
+/** Whether a list attribute has one of some values. The values are folded, and none is undefined. */
 export function hasOneOf(list: readonly unknown[], values: Values, ignoreCase: boolean): boolean {
   const { length } = list;
   if (!(length <= LIMITS.listInput)) return false;
-  if (length <= FEW) return list.some((element) => isAmong(values, ignoreCase ? foldElement(element) : element));
+  if (length <= MAX_LIST) return list.some((element) => isAmong(values, ignoreCase ? foldElement(element) : element));
   const elements = ignoreCase ? foldedSetOf(list) : setOf(list);
   const wanted = Array.isArray(values) ? values.length : (values as ReadonlySet<unknown>).size;
   if (elements.size < wanted) {

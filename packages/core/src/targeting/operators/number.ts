@@ -16,13 +16,15 @@ export const gte: OperatorDefinition = comparison((actual, expected) => actual >
 export const lt: OperatorDefinition = comparison((actual, expected) => actual < expected);
 export const lte: OperatorDefinition = comparison((actual, expected) => actual <= expected);
 
-/** `[divisor, remainder]` of a safe integer; the remainder of a negative number is not negative either (Euclid's division). */
+/** `[divisor, remainder]` of a safe integer. The remainder of a negative number is not negative (Euclidean division). */
 export const modulo: OperatorDefinition = {
   operand: 'divisor and remainder',
   ignoreCase: false,
   fault(operand) {
     const [divisor, remainder] = operand as readonly [number, number];
-    return remainder < divisor ? undefined : `the remainder ${remainder} is never left by a division by ${divisor}`;
+    return remainder < divisor
+      ? undefined
+      : `dividing by ${divisor} never leaves the remainder ${remainder}; choose a smaller one`;
   },
   compile(operand): Test {
     const [divisor, remainder] = operand as readonly [number, number];

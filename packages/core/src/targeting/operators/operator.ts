@@ -2,7 +2,7 @@ import type { Scalar } from '../../model/condition.ts';
 import { LIMITS } from '../../model/limits.ts';
 import { remembering } from '../remembered.ts';
 
-/** What `value` has to be for an operator. */
+/** The kind of `value` that an operator requires. */
 export type OperandKind =
   | 'none'
   | 'scalar'
@@ -17,22 +17,22 @@ export type OperandKind =
 
 export type Operand = Scalar | readonly Scalar[] | undefined;
 
-/** Whether an attribute's value, of whatever type, passes. */
+/** Whether an attribute's value, of any type, passes. */
 export type Test = (actual: unknown) => boolean;
 
 export interface OperatorDefinition {
   readonly operand: OperandKind;
-  /** Whether `ignoreCase` may be asked for. */
+  /** Whether `ignoreCase` is supported. */
   readonly ignoreCase: boolean;
-  /** Units of `LIMITS.work` that compiling and testing take at their worst. Defaults to 1. The operand has the right kind and no fault. */
+  /** Units of `LIMITS.work` to compile and test, in the worst case. Defaults to 1. The operand is valid. */
   readonly work?: (operand: Operand, ignoreCase: boolean) => number;
-  /** What is wrong with an operand of the right kind; undefined: nothing. */
+  /** Returns why an operand of the right kind is invalid. Undefined when it is valid. */
   readonly fault?: (operand: Operand) => string | undefined;
-  /** The operand has the right kind and no fault. */
+  /** Compiles a valid operand. */
   readonly compile: (operand: Operand, ignoreCase: boolean) => Test;
 }
 
-/** The operator that is true exactly where another is not. */
+/** Returns the operator that holds exactly when another does not. */
 export function negation(definition: OperatorDefinition): OperatorDefinition {
   return {
     ...definition,
@@ -43,28 +43,28 @@ export function negation(definition: OperatorDefinition): OperatorDefinition {
   };
 }
 
-/** Text as it is compared. Folding by `toLowerCase` is the same on every machine; it knows no locale. */
+/** Folds text for comparison. `toLowerCase` is the same on every machine and ignores the locale. */
 export function fold(text: string, ignoreCase: boolean): string {
   if (!ignoreCase) return text;
   return text.length <= SHORT ? text.toLowerCase() : foldLong(text);
 }
 
-/** Characters up to which folding costs no more than remembering. */
+/** Maximum length at which folding is as cheap as caching. */
 const SHORT = 32;
 const foldLong = remembering((text: string) => text.toLowerCase());
 
-/** An attribute's text as it is compared; undefined when it is too long for that. */
+/** Folds an attribute's text for comparison. Undefined when it is too long. */
 export function foldInput(text: string, ignoreCase: boolean): string | undefined {
   return text.length > LIMITS.textInput ? undefined : fold(text, ignoreCase);
 }
 
-/** Units of work that folding and comparing one text take. */
+/** Units of work to fold and compare one text. */
 export function textWork(value: unknown, ignoreCase: boolean): number {
   const length = typeof value === 'string' ? value.length : 0;
   return (length >> 9) + (ignoreCase ? 8 + (length >> 5) : 0);
 }
 
-/** An operand of the kind `word or words` as a list. */
+/** Returns an operand of the kind `word or words` as a list. */
 export function words(operand: Operand): readonly string[] {
   return (Array.isArray(operand) ? operand : [operand]) as readonly string[];
 }

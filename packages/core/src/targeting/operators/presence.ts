@@ -1,6 +1,6 @@
 import type { OperatorDefinition } from './operator.ts';
 
-/** The context has the attribute, and it is not null. */
+/** The attribute exists and is not null. */
 export const exists: OperatorDefinition = {
   operand: 'none',
   ignoreCase: false,

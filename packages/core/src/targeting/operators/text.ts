@@ -5,7 +5,7 @@ import { hasOneOf } from './list-input.ts';
 import { fold, foldInput, textWork } from './operator.ts';
 import type { OperatorDefinition, Test } from './operator.ts';
 
-/** Searching the longest text takes tens of microseconds at its worst. */
+/** Worst case for searching the longest text, tens of microseconds. */
 const SEARCH = 1_000;
 
 /** A part of a text, or an element of an array. */
@@ -28,7 +28,7 @@ export const contains: OperatorDefinition = {
   },
 };
 
-/** Characters from which on the last answer is remembered: a segment may be asked by many rules. */
+/** Minimum length for caching the last answer. Many rules may test the same segment. */
 const LONG = 64;
 
 function lastRemembered(test: (text: string) => boolean): (text: string) => boolean {
@@ -67,7 +67,7 @@ export const matches: OperatorDefinition = {
   operand: 'pattern',
   ignoreCase: true,
   work: (operand, ignoreCase) => patternWork(operand as string, ignoreCase),
-  // Before the engine is there, nothing can be said; whoever loads documents loads it first and asks again.
+  // Unknown until the engine is loaded. The caller loads it first, then validates again.
   fault(operand) {
     if (!PATTERN_ENGINE.isLoaded) return undefined;
     const compiled = compilePattern(operand as string, false);

@@ -6,7 +6,7 @@ import type { OperatorDefinition, Test } from './operator.ts';
 
 const versionOf = remembering((text: string) => parseVersion(text) ?? null);
 
-/** Units of work of comparing with one version. */
+/** Units of work to compare with one version. */
 const COMPARISON = 60;
 
 function versionTest(passes: (version: Version) => boolean): Test {

@@ -5,15 +5,15 @@ import type { Zone } from './zone.ts';
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
-/** As `Date` counts them. */
+/** In the order of `Date`. */
 export const WEEKDAYS: readonly Weekday[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
-/** Whether a window describes days or hours of the day. */
+/** Whether a window specifies days or hours of the day. */
 export function hasCalendar(window: TimeWindow): boolean {
   return (window.days ?? window.daysOfMonth ?? window.from ?? window.to) !== undefined;
 }
 
-/** Holds in the windows of the days that are meant. A window belongs to the day on which it starts, and lasts a day at most. */
+/** Holds in the windows of the given days. A window belongs to the day on which it starts, and lasts at most a day. */
 export function calendarCourse({ days, daysOfMonth, from = '00:00', to = '00:00' }: TimeWindow, zone: Zone): Course {
   const weekdays = days && new Set(days.map((day) => WEEKDAYS.indexOf(day)));
   const datesOfMonth = daysOfMonth && new Set(daysOfMonth);
@@ -45,7 +45,7 @@ export function calendarCourse({ days, daysOfMonth, from = '00:00', to = '00:00'
   };
 }
 
-/** The midnight, as a wall time, from which on it has been today. Clocks that are put back over it do not make it yesterday. */
+/** Returns the midnight, as wall time, at which today began. Clocks set back over it do not return to yesterday. */
 function dayOf(now: number, zone: Zone): number {
   const midnight = Math.floor(zone.wallAt(now) / DAY) * DAY;
   return now >= zone.firstAt(midnight + DAY) ? midnight + DAY : midnight;

@@ -4,8 +4,8 @@ const DURATION =
 const UNITS = [604_800_000, 86_400_000, 3_600_000, 60_000, 1_000];
 
 /**
- * Milliseconds of an ISO 8601 duration in weeks, days of 24 hours, hours, minutes and seconds; undefined for anything else.
- * Years and months are not the same length each time.
+ * Parses an ISO 8601 duration in weeks, days of 24 hours, hours, minutes and seconds, to milliseconds. Undefined for anything
+ * else. Years and months have no fixed length.
  */
 export function parseDuration(text: string): number | undefined {
   const match = DURATION.exec(text);

@@ -1,14 +1,14 @@
-/** A stretch of time in which something holds throughout, or nowhere: `[from, until)` in milliseconds since 1970. */
+/** An interval in which something holds throughout, or not at all: `[from, until)` in milliseconds since 1970. */
 export interface Stretch {
   readonly from: number;
   readonly until: number;
   readonly holds: boolean;
 }
 
-/** A stretch around an instant. It need not be the longest there is. */
+/** Returns an interval around an instant, not necessarily the longest. */
 export type Course = (now: number) => Stretch;
 
-/** Holds from an instant on until another. Of what is no instant it says no. */
+/** Holds from an instant until another. Does not hold for an invalid instant. */
 export function between(after: number, before: number): Course {
   const earlier: Stretch = { from: Number.NEGATIVE_INFINITY, until: after, holds: false };
   const within: Stretch = { from: after, until: before, holds: true };
@@ -19,14 +19,14 @@ export function between(after: number, before: number): Course {
   };
 }
 
-/** Holds where all of some courses do. */
+/** Holds when all of some courses do. */
 export function throughout(courses: readonly Course[]): Course {
   return (now) => {
     let from = Number.NEGATIVE_INFINITY;
     let until = Number.POSITIVE_INFINITY;
     for (const course of courses) {
       const stretch = course(now);
-      // Where one does not hold it does not matter what the others do meanwhile.
+      // While one does not hold, the others do not matter.
       if (!stretch.holds) return stretch;
       from = Math.max(from, stretch.from);
       until = Math.min(until, stretch.until);

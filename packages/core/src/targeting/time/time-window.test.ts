@@ -3,7 +3,7 @@ import type { TimeWindow } from '../../model/condition.ts';
 import { CRON_ENGINE } from '../cron-engine.ts';
 import { compileTimeWindow } from './time-window.ts';
 
-// The answers are compared, minute by minute, with those of somebody who watches a clock of the zone.
+// Compares the results, minute by minute, with a simulated clock of the zone.
 
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
@@ -30,7 +30,7 @@ const changes: readonly (readonly [string, string])[] = [
 
 interface Minute {
   readonly at: number;
-  /** What the clock shows, and the latest that it has ever shown. */
+  /** The time shown, and the latest time ever shown. */
   readonly wall: number;
   readonly latest: number;
 }
@@ -99,7 +99,7 @@ describe.each(changes)('%s around %s', (timezone, around) => {
 
     const duration = (minutesLong: number): string => `PT${minutesLong}M`;
 
-    // A single time of day: once a day, at the first moment at which the clock shows it or, where it is skipped, a later one.
+    // A single time of day: once a day, at the first moment the clock shows it or, when it is skipped, a later one.
     it.each([
       [2, 30, 10],
       [1, 15, 90],
@@ -112,7 +112,7 @@ describe.each(changes)('%s around %s', (timezone, around) => {
       let fired = Number.NEGATIVE_INFINITY;
       const wrong = minutes.filter(({ at, latest }, index) => {
         const before = minutes[index - 1]?.latest ?? latest;
-        // Not a day that was skipped as a whole.
+        // Not a day that was skipped entirely.
         const shown = midnightOf(latest) + ofDay;
         if (before < shown && shown <= latest) fired = at;
         return index >= (2 * DAY) / MINUTE && isIn(at) !== at - fired < long * MINUTE;
@@ -137,7 +137,7 @@ describe.each(changes)('%s around %s', (timezone, around) => {
   });
 });
 
-describe('what is remembered', () => {
+describe('the cached interval', () => {
   const windows: readonly TimeWindow[] = [
     { after: '2026-10-24T12:00:00Z', before: '2026-10-25T01:15:00Z' },
     { timezone: 'Europe/Paris', days: ['sat', 'sun'], from: '22:30', to: '02:30' },
@@ -164,7 +164,7 @@ describe('what is remembered', () => {
 describe('the ends of time', () => {
   beforeAll(() => CRON_ENGINE.load());
 
-  it('calendars and cron say nothing of other years than 1900 to 2999, and instants that are none are in no window', () => {
+  it('calendars and cron only hold in the years 1900 to 2999, and invalid instants are in no window', () => {
     const windows = [{ from: '00:00' }, { cron: '* * * * *', duration: 'PT1M' }, { days: ['mon', 'tue'] }] as const;
     for (const window of windows) {
       const isIn = compileTimeWindow({ timezone: 'Europe/Paris', ...window });

@@ -8,13 +8,13 @@ import { between, throughout } from './stretch.ts';
 import type { Course, Stretch } from './stretch.ts';
 import { findZone } from './zone.ts';
 
-/** The years of which calendars and cron say something. */
+/** The years in which calendars and cron apply. */
 const FIRST = Date.UTC(1900, 0, 1);
 const END = Date.UTC(3000, 0, 1);
 
 /**
- * Whether an instant (milliseconds since 1970) is in a window that the parser accepts. What is worked out for one instant is kept for
- * as long as it stays true, so that most answers cost two comparisons.
+ * Returns a test for instants (milliseconds since 1970) within a valid window. Caches the interval around the last instant, so
+ * that most tests take two comparisons.
  */
 export function compileTimeWindow(window: TimeWindow): (now: number) => boolean {
   const course = throughout(coursesOf(window));

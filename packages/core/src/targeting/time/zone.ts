@@ -1,20 +1,20 @@
-/** A time zone. Wall times are what its clocks show, as milliseconds since 1970 as if they showed UTC. */
+/** A time zone. Wall times are local times, expressed as milliseconds since 1970 as if in UTC. */
 export interface Zone {
   wallAt(instant: number): number;
   /**
-   * The first instant at which the clocks show a wall time or a later one: of a time that is shown twice the first, of one that
-   * is skipped the instant of the skip. It never decreases as wall times grow.
+   * Returns the first instant at which clocks show a wall time or a later one. For a repeated time, the first; for a skipped
+   * time, the instant of the skip. Monotonic in `wall`.
    */
   firstAt(wall: number): number;
 }
 
 const UTC: Zone = { wallAt: (instant) => instant, firstAt: (wall) => wall };
 
-/** Zones known by name. Names come from documents and their spelling is free, so their number is bounded. */
+/** Zones by name. Bounded, because names come from documents, in any spelling. */
 const known = new Map<string, Zone>([['UTC', UTC]]);
 const MAX_KNOWN = 1_000;
 
-/** The zone with an IANA name; undefined: this runtime knows none. */
+/** Returns the zone with an IANA name. Undefined when this runtime does not know it. */
 export function findZone(name: string): Zone | undefined {
   const before = known.get(name);
   if (before !== undefined) return before;
@@ -26,10 +26,10 @@ export function findZone(name: string): Zone | undefined {
 const DAY = 86_400_000;
 const MAX_DAYS = 32;
 
-/** The offset of a UTC day: one until an instant, another from it on. */
+/** The offsets of a UTC day: one until an instant, another from then on. */
 interface Offsets {
   readonly before: number;
-  /** Infinity: it does not change. */
+  /** Infinity when it does not change. */
   readonly changesAt: number;
   readonly after: number;
 }
@@ -37,7 +37,7 @@ interface Offsets {
 function createZone(name: string): Zone | undefined {
   const readOffset = offsetReader(name);
   if (readOffset === undefined) return undefined;
-  // Asking Intl takes microseconds; a window asks for the offsets of three days, and all conditions for those of the same ones.
+  // Intl takes microseconds. A window needs the offsets of three days, usually the same for all conditions.
   const days = new Map<number, Offsets>();
 
   function dayOf(instant: number): Offsets {
@@ -59,7 +59,7 @@ function createZone(name: string): Zone | undefined {
   return {
     wallAt: (instant) => instant + offsetAt(instant),
     firstAt(wall) {
-      // No zone is a day away from UTC, so these are before and after, and clocks change at most once in between.
+      // No zone is a day from UTC, so these bracket the instant, and clocks change at most once in between.
       const earliest = wall - DAY;
       const before = offsetAt(earliest);
       const after = offsetAt(wall + DAY);
@@ -88,7 +88,7 @@ function readDay(start: number, readOffset: (instant: number) => number): Offset
   return { before, changesAt: changed, after };
 }
 
-/** Milliseconds that the clocks are ahead of UTC. */
+/** Milliseconds by which clocks are ahead of UTC. */
 function offsetReader(name: string): ((instant: number) => number) | undefined {
   let format: Intl.DateTimeFormat;
   try {
