@@ -1,7 +1,7 @@
-/** Milliseconds that a request waits for a function of the application, or for the rest of its body. */
+/** Milliseconds that a request waits for an application function, or for the rest of its body. */
 const MAX_WAIT_MS = 30_000;
 
-/** Waits for a promise, or for what is none. Rejects when it does not settle within 30 seconds. */
+/** Awaits a promise or a plain value. Rejects when it does not settle within 30 seconds. */
 export async function withDeadline<T>(given: T | PromiseLike<T>): Promise<T> {
   if (!isThenable(given)) return given;
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,16 +1,16 @@
-/** A strong entity tag of a text: a digest of it. */
+/** Computes a strong ETag: a digest of the text. */
 export async function strongEtag(text: string | Uint8Array<ArrayBuffer>): Promise<string> {
   const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   return `"${Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('')}"`;
 }
 
-/** Whether an `If-None-Match` header names the tag. Source: RFC 9110, 13.1.2 (weak comparison). */
+/** Returns whether an `If-None-Match` header matches the ETag. @see RFC 9110, section 13.1.2 (weak comparison) */
 export function matchesIfNoneMatch(header: string | null, tag: string): boolean {
   if (header === null || header.length > 8_192) return false;
   return header.split(',').some((entry) => {
     const named = entry.trim().replace(/^W\//, '');
-    // OFREP's own examples have no quotes.
+    // The examples in the OFREP specification have no quotes.
     return named === tag || `"${named}"` === tag;
   });
 }
