@@ -51,7 +51,8 @@ export function createVisitorId<Request extends object>(
       `visitorCookie.maxAgeSeconds is ${described(maxAgeSeconds)}. Pass a whole number of seconds above 0.`,
     );
   }
-  if (!SAME_SITE.includes(sameSite)) throw invalidOptions(`visitorCookie.sameSite must be one of ${SAME_SITE.join(', ')}.`);
+  if (!SAME_SITE.includes(sameSite))
+    throw invalidOptions(`visitorCookie.sameSite must be one of ${SAME_SITE.join(', ')}.`);
   if (sameSite === 'none' && secure === false) {
     throw invalidOptions('visitorCookie: browsers reject a cookie with sameSite "none" that is not secure.');
   }

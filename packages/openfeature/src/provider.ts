@@ -9,12 +9,13 @@ import type { FlagstaffProviderOptions } from './options.ts';
 import { toTrackingEvent } from './tracking.ts';
 import { toContext, toResolution } from './translate.ts';
 
-/** A default of each type, for callers without types whose own default is of another. */
+/** Stand-in defaults by type, for untyped callers whose own default has another type. */
 const STAND_INS = { boolean: false, string: '', number: 0, object: null } as const;
 
 /**
- * A provider for OpenFeature's server SDK that answers from a Flagstaff client, in process. Throws `INVALID_OPTIONS`.
+ * Creates a provider for OpenFeature's server SDK that evaluates with a Flagstaff client, in process.
  *
+ * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
  * @example
  * await OpenFeature.setProviderAndWait(flagstaffProvider(flagstaff));
  * await OpenFeature.getClient().getBooleanValue('new-checkout', false, { targetingKey: 'u1' });
@@ -24,9 +25,9 @@ export function flagstaffProvider<F extends FlagDefinitions>(
   options: FlagstaffProviderOptions = {},
 ): Provider {
   if (typeof flagstaff?.forContext !== 'function' || typeof flagstaff.forEnvironment !== 'function') {
-    throw invalidOptions('`flagstaffProvider` takes the client first: what `createFlagstaff()` returned.');
+    throw invalidOptions('`flagstaffProvider` takes a client from `createFlagstaff()` first.');
   }
-  // OpenFeature's callers name flags at run time: what the definitions add is for the compiler alone.
+  // OpenFeature names flags at run time. The definitions only matter to the compiler.
   const client = flagstaff as unknown as Flagstaff;
   const events = new OpenFeatureEventEmitter();
   const settings = parseOptions(options);
@@ -34,7 +35,7 @@ export function flagstaffProvider<F extends FlagDefinitions>(
   const view = environment === undefined ? client : client.forEnvironment(environment);
   const { initialize, onClose } = createLifecycle(client, events, settings);
 
-  /** The type asked for is that of the method, as OpenFeature has it; Flagstaff goes by the default's. */
+  /** OpenFeature takes the type from the method, Flagstaff from the default value. */
   async function resolve<T extends JsonValue>(
     type: keyof typeof STAND_INS,
     key: string,
@@ -43,7 +44,7 @@ export function flagstaffProvider<F extends FlagDefinitions>(
   ): Promise<ResolutionDetails<T>> {
     const asked: JsonValue = typeof defaultValue === type ? defaultValue : STAND_INS[type];
     const evaluator = view.forContext(toContext(context));
-    // Nobody waits where there is nothing to look up.
+    // Don't wait when there is nothing to look up.
     const looking = evaluator.lookUpMembers();
     if (looking !== undefined) await looking;
     const details = evaluator.details(key, asked);
@@ -52,13 +53,13 @@ export function flagstaffProvider<F extends FlagDefinitions>(
 
   function trackingFailed(cause: unknown): void {
     client.reportError(
-      new FlagstaffError('LISTENER_FAILED', "onTrack threw; the error's `cause` says what.", { cause }),
+      new FlagstaffError('LISTENER_FAILED', "onTrack threw an error. See the error's `cause`.", { cause }),
     );
   }
 
   function track(name: string, context: EvaluationContext, details: TrackingEventDetails): void {
     try {
-      // An async function fits the type too.
+      // The type also accepts an async function.
       Promise.resolve(onTrack?.(toTrackingEvent(name, toContext(context), details, client.revision))).catch(
         trackingFailed,
       );
@@ -77,7 +78,7 @@ export function flagstaffProvider<F extends FlagDefinitions>(
     resolveStringEvaluation: (key, defaultValue, context) => resolve<string>('string', key, defaultValue, context),
     resolveNumberEvaluation: (key, defaultValue, context) => resolve<number>('number', key, defaultValue, context),
     resolveObjectEvaluation: (key, defaultValue, context) => resolve('object', key, defaultValue, context),
-    // Without it the SDK knows that nothing is tracked.
+    // The SDK detects a provider without tracking by the missing method.
     ...(onTrack === undefined ? {} : { track }),
   };
 }

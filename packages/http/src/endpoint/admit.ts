@@ -22,7 +22,10 @@ export async function authorizeRequest(
   const verdict = await decide(authorize, request, reportError);
   if (verdict === 403) return { admitted: false, refusal: errorResponse(403, 'Forbidden.') };
   if (verdict === 401) {
-    return { admitted: false, refusal: errorResponse(401, 'Authentication required.', { 'www-authenticate': 'Bearer' }) };
+    return {
+      admitted: false,
+      refusal: errorResponse(401, 'Authentication required.', { 'www-authenticate': 'Bearer' }),
+    };
   }
   return { admitted: true, attributes: verdict };
 }

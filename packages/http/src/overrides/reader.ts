@@ -70,7 +70,9 @@ function parseRules({
 }: OverrideTokensOptions): TokenRules {
   if (!Array.isArray(keys) || keys.length === 0) throw invalidOptions('overrideTokens.keys needs at least one key.');
   if (typeof maxLifetimeSeconds !== 'number' || !(maxLifetimeSeconds > 0)) {
-    throw invalidOptions(`overrideTokens.maxLifetimeSeconds is ${described(maxLifetimeSeconds)}. Pass seconds above 0.`);
+    throw invalidOptions(
+      `overrideTokens.maxLifetimeSeconds is ${described(maxLifetimeSeconds)}. Pass seconds above 0.`,
+    );
   }
   const imported = new Map(Array.from(keys, (key): [string, Promise<HmacKey>] => [key?.id, importKey(key)]));
   if (imported.size < keys.length) throw invalidOptions('overrideTokens.keys has two keys with the same id.');
