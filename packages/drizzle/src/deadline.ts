@@ -1,13 +1,12 @@
 import { inBackground } from '@flagstaff/core/storage';
 
-/** Thrown when something did not happen in the time that it had. */
+/** Thrown when a deadline passes. */
 export class DeadlineExceeded extends Error {
   override readonly name: string = 'DeadlineExceeded';
 }
 
 /**
- * The promise's outcome, unless time runs out first: then `onLate` gets rid of what hangs, and what the promise does is
- * nobody's concern any more.
+ * Returns the promise's outcome, unless time runs out first. Then `onLate` cleans up, and the promise is ignored.
  */
 export function withDeadline<T>(promise: Promise<T>, milliseconds: number, onLate: () => void): Promise<T> {
   return new Promise<T>((resolve, reject) => {
@@ -19,16 +18,16 @@ export function withDeadline<T>(promise: Promise<T>, milliseconds: number, onLat
   });
 }
 
-/** Milliseconds that are left; 0: none. */
+/** Returns the remaining milliseconds, or 0. */
 export type Countdown = () => number;
 
-/** Begins to run now: what is done in several steps has one deadline for all of them. */
+/** Starts a deadline that several steps share. */
 export function countdown(milliseconds: number): Countdown {
   const end = performance.now() + milliseconds;
   return () => Math.max(0, end - performance.now());
 }
 
-/** Resolves after some 5 to 50 ms, so that those who collided do not collide again. */
+/** Resolves after 5 to 50 ms of jitter, so that colliding writers do not collide again. */
 export function jitter(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 45));
 }

@@ -1,12 +1,12 @@
 import type { Row, Statement } from './statement.ts';
 
 /**
- * Statements of one transaction, each of which may depend on what those before it gave. A generator, because the same script
- * runs over drivers that answer at once and over drivers that answer later.
+ * The statements of one transaction, each of which may depend on earlier results. A generator, because the same script runs over
+ * synchronous and asynchronous drivers.
  */
 export type Script<T> = Generator<Statement, T, readonly Row[]>;
 
-/** Runs a script over a driver that answers later. */
+/** Runs a script over an asynchronous driver. */
 export async function drive<T>(script: Script<T>, run: (statement: Statement) => Promise<readonly Row[]>): Promise<T> {
   let step = script.next();
   while (!step.done) {
@@ -22,7 +22,7 @@ export async function drive<T>(script: Script<T>, run: (statement: Statement) =>
   return step.value;
 }
 
-/** Runs a script over a driver that answers at once. */
+/** Runs a script over a synchronous driver. */
 export function driveNow<T>(script: Script<T>, run: (statement: Statement) => readonly Row[]): T {
   let step = script.next();
   while (!step.done) {

@@ -1,18 +1,18 @@
 import { setMaxListeners } from 'node:events';
 
-/** Something that ends once, for whoever waits on it: any number may, without a warning. */
+/** Creates a controller that any number of listeners can wait on without a warning. */
 export function createEnd(): AbortController {
   const end = new AbortController();
   setMaxListeners(0, end.signal);
   return end;
 }
 
-/** Thrown when something did not happen in the time that it had. */
+/** Thrown when a deadline passes. */
 export class DeadlineExceeded extends Error {
   override readonly name: string = 'DeadlineExceeded';
 }
 
-/** The promise's outcome, unless time runs out or the signal aborts first; then what the promise does is nobody's concern. */
+/** Returns the promise's outcome, unless time runs out or the signal aborts first. Then the promise is ignored. */
 export function withDeadline<T>(promise: Promise<T>, milliseconds: number, signal: AbortSignal): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const timer = setTimeout(() => settle(() => reject(new DeadlineExceeded('Time ran out.'))), milliseconds);
@@ -31,7 +31,7 @@ export function withDeadline<T>(promise: Promise<T>, milliseconds: number, signa
   });
 }
 
-/** Resolves after a while, or at once when the signal aborts. Does not keep the process alive. */
+/** Resolves after a delay, or immediately when the signal aborts. Does not keep the process alive. */
 export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   if (milliseconds <= 0 || signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
@@ -46,7 +46,7 @@ export function pause(milliseconds: number, signal: AbortSignal): Promise<void> 
   });
 }
 
-/** Milliseconds before the next attempt after so many failures in a row: doubling from 50 to 1,000, and up to 200 by chance. */
+/** Returns the delay before the next attempt after consecutive failures: doubling from 50 to 1,000 ms, plus up to 200 ms of jitter. */
 export function backoff(failures: number): number {
   return Math.min(50 * 2 ** Math.min(failures, 10), 1_000) + Math.random() * 200;
 }

@@ -7,14 +7,14 @@ import type { Session } from './session.ts';
 export interface WatcherOptions {
   readonly open: (signal: AbortSignal) => Promise<Session>;
   readonly channel: string;
-  /** Milliseconds that a subscription has to be confirmed. */
+  /** Milliseconds to wait for a subscription to be confirmed. */
   readonly timeoutMs: number;
 }
 
 export interface Watcher {
-  /** The method `watch` of a backend; each call listens on a connection of its own. */
+  /** The backend method `watch`. Each call uses its own connection. */
   watch(onChange: () => void): Promise<() => Promise<void>>;
-  /** Stops all. */
+  /** Stops all watches. */
   close(): void;
 }
 
@@ -22,7 +22,7 @@ export function createWatcher({ open, channel, timeoutMs }: WatcherOptions): Wat
   const listening = new Set<AbortController>();
   let closed = false;
 
-  /** A session that is subscribed for certain. */
+  /** Opens a session with a confirmed subscription. */
   async function listen(hint: () => void, signal: AbortSignal): Promise<Session> {
     const session = await open(signal);
     try {
@@ -38,7 +38,7 @@ export function createWatcher({ open, channel, timeoutMs }: WatcherOptions): Wat
     return session;
   }
 
-  /** Subscribes again, for as long as it takes, whenever the session is lost; changes may have been missed then. */
+  /** Resubscribes whenever the session is lost, until aborted. Reports a change each time, because messages may have been missed. */
   async function keep(first: Session, hint: () => void, signal: AbortSignal): Promise<void> {
     let session: Session | undefined = first;
     for (let failures = 0; !signal.aborted;) {
@@ -59,7 +59,7 @@ export function createWatcher({ open, channel, timeoutMs }: WatcherOptions): Wat
       const stopping = createEnd();
       const { signal } = stopping;
       const hint = (): void => {
-        // What it throws would make the driver drop the messages that arrived together with this one.
+        // An error thrown here would make the driver drop messages that arrived together with this one.
         if (!signal.aborted) inBackground(onChange);
       };
       listening.add(stopping);

@@ -13,12 +13,12 @@ import { createListener } from './postgres-listen.ts';
 import { createQueue, untilNoCollision, untilNotBusy } from './retry.ts';
 
 /**
- * An application's own Drizzle database. Its connections are never closed, replaced or told to reconnect: what did not answer
- * in time is left to its driver.
+ * Uses an application's Drizzle database. Never closes, replaces or reconnects its connections: a late statement is left to its
+ * driver.
  */
 export function drizzleDriver(db: Database, dialect: DialectName, listenUrl: string | undefined): Driver {
   const nothing = (): void => {};
-  // One transaction at a time: some drivers of SQLite have one connection, and other writers would wait for the lock anyway.
+  // One transaction at a time: some SQLite drivers have a single connection, and other writers would wait for the lock anyway.
   const queue = dialect === 'sqlite' ? createQueue() : <T>(task: () => Promise<T>): Promise<T> => task();
   const listener = listenUrl === undefined ? undefined : createListener(listenUrl);
 
@@ -41,7 +41,7 @@ export function drizzleDriver(db: Database, dialect: DialectName, listenUrl: str
   };
 }
 
-/** Runs one statement where the application's code would run it: in its database, or in a transaction of its own. */
+/** Runs one statement in the application's database or transaction. */
 export async function runOn(db: Database, dialect: DialectName, statement: Statement): Promise<readonly Row[]> {
   const query = toDrizzle(statement);
   if (dialect === 'sqlite') {
@@ -50,7 +50,7 @@ export async function runOn(db: Database, dialect: DialectName, statement: State
     return [];
   }
   const result = await db.execute?.(query);
-  // mysql2 gives rows and fields.
+  // mysql2 returns rows and fields.
   return rowsOf(dialect === 'mysql' && Array.isArray(result) ? result[0] : result);
 }
 
@@ -78,7 +78,7 @@ async function transact<T>({ db, dialect, script, attempt }: Transacting<T>): Pr
   }, immediate);
 }
 
-/** As `runOn`, where the driver answers at once. */
+/** As `runOn`, for synchronous drivers. */
 export function runNow(db: Database, statement: Statement): readonly Row[] {
   const query = toDrizzle(statement);
   if (statement.returns) return rowsOf(db.all?.(query));
@@ -86,7 +86,7 @@ export function runNow(db: Database, statement: Statement): readonly Row[] {
   return [];
 }
 
-/** Drivers give an array, or an object with one. */
+/** Drivers return an array, or an object that contains one. */
 function rowsOf(result: unknown): readonly Row[] {
   if (Array.isArray(result)) return result as Row[];
   const rows = typeof result === 'object' && result !== null && 'rows' in result ? result.rows : undefined;

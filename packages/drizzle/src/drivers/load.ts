@@ -1,13 +1,13 @@
 import { FlagstaffError } from '@flagstaff/core/storage';
 
-/** A driver's module. Rejects with what to install when it is not there. */
+/** Imports a driver. Rejects with installation instructions when it is missing. */
 export async function loadDriver<T>(name: string, load: () => Promise<T>): Promise<T> {
   try {
     return await load();
   } catch {
     throw new FlagstaffError(
       'INVALID_OPTIONS',
-      `drizzleStorage: a database of this kind needs the package ${name}, which cannot be loaded. Install it: npm install ${name}`,
+      `drizzleStorage: this database needs the package ${name}, which cannot be loaded. Install it: npm install ${name}`,
     );
   }
 }
