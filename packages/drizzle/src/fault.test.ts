@@ -14,7 +14,7 @@ it.each([
 });
 
 it.each(['ECONNRESET', 'EPIPE', 'PROTOCOL_CONNECTION_LOST', 'CONNECTION_CLOSED', ''])(
-  '%j is none: nobody knows',
+  '%j is not a reply, so the outcome is unknown',
   (code) => {
     expect(faultOf(withCode(code))).toMatchObject({ kind: 'lost', code, uncertain: true });
   },

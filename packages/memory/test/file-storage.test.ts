@@ -243,7 +243,7 @@ describe('fileStorage errors', () => {
   });
 
   it('rejects invalid options', () => {
-    expect(() => fileStorage({ path: '' })).toThrow(/path must be the path .* it is ""/);
+    expect(() => fileStorage({ path: '' })).toThrow(/path must be the path .* It is ""/);
     expect(() => fileStorage({ path, pollIntervalMs: 0 })).toThrow(/pollIntervalMs is 0/);
   });
 });

@@ -69,7 +69,7 @@ describe('hostile bodies cause no internal error and reveal no hidden flag', () 
             if (key === undefined && response.status === 200 && /"key":"secret"/.test(text))
               throw new Error('it is in the list');
             if (about.includes('node_modules') || about.includes('    at '))
-              throw new Error('the answer tells of the program');
+              throw new Error('the response reveals internals');
           },
         ),
         { numRuns: PORTION },

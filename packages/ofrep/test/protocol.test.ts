@@ -208,7 +208,7 @@ describe('authorization', () => {
       for (const flag of ['shown', 'absent', undefined]) {
         const response = await ask(handler, body, flag === undefined ? {} : { key: flag });
         expect(response.status).toBe(401);
-        expect(await response.json()).toEqual({ errorDetails: 'Say who you are.' });
+        expect(await response.json()).toEqual({ errorDetails: 'Authentication required.' });
       }
     }
   });
@@ -254,7 +254,7 @@ describe('authorization', () => {
     ['another field', { user: 'u1' }, 403],
     ['attributes that are none', { attributes: 'u1' }, 403],
     ['a caller that is no text', { caller: 1 }, 403],
-  ])('is nobody for whom the decision is %s', async (_what, decision, status) => {
+  ])('rejects a caller when authorize returns %s', async (_what, decision, status) => {
     const problems: FlagstaffError[] = [];
     flagstaff.on('error', (problem) => problems.push(problem));
     const handler = open({ authorize: () => decision as unknown as boolean });

@@ -149,7 +149,7 @@ describe('a response that is not from a relay', () => {
 
   it.each<[name: string, status: number, headers: { [name: string]: string }, body: string | Uint8Array, code: string]>(
     [
-      ['nobody is let in', 401, {}, '', 'STORAGE_UNAVAILABLE'],
+      ['it requires authentication', 401, {}, '', 'STORAGE_UNAVAILABLE'],
       ['nothing is there', 404, {}, '', 'STORAGE_UNAVAILABLE'],
       ['a redirect', 302, { location: 'http://127.0.0.1:1/' }, '', 'STORAGE_UNAVAILABLE'],
       ['something went wrong', 500, {}, SECRET, 'STORAGE_UNAVAILABLE'],

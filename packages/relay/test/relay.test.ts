@@ -103,7 +103,7 @@ describe('authorization', () => {
     ['a response', new Response(null, { status: 401 }), 403],
     ['another field', { user: 'u1' }, 403],
     ['a caller that is no text', { caller: 1 }, 403],
-  ])('is nobody for whom the decision is %s', async (_what, decision, status) => {
+  ])('rejects a caller when authorize returns %s', async (_what, decision, status) => {
     const told: string[] = [];
     flagstaff.on('error', ({ code }) => told.push(code));
     const handler = relay(flagstaff, { authorize: () => decision as unknown as boolean });

@@ -15,7 +15,7 @@ export interface Stores {
 }
 
 export const POLLED: readonly DeclaredGap[] = [
-  { capability: 'watch', reason: 'this database tells nobody of changes, it is polled' },
+  { capability: 'watch', reason: 'this database has no notifications, it is polled' },
 ];
 
 /** Runs the conformance suite against a database with one kind of connection. */

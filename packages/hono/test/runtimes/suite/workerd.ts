@@ -10,7 +10,7 @@ const serve: Serve = (handler): Place => {
   return {
     url: 'http://relay.example',
     async fetch(url, init) {
-      if (gone) throw new Error('Nobody listens.');
+      if (gone) throw new Error('The server was closed.');
       return handler(new Request(url, init));
     },
     stop: () => void (gone = true),

@@ -12,7 +12,7 @@ function spoil(value: unknown): void {
   for (const name of Object.keys(value)) {
     const holder = value as Record<string, unknown>;
     spoil(holder[name]);
-    holder[name] = 'spoilt by the caller';
+    holder[name] = 'modified by the caller';
   }
 }
 
