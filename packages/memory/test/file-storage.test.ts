@@ -224,10 +224,10 @@ describe('fileStorage errors', () => {
   it.each([
     ['', 'line 1, column 1: expected a value, found the end of the file'],
     ['[{]', 'line 1, column 3: expected a name in double quotes or }'],
-    ['42', 'holds neither a list of documents nor'],
-    ['{"flags":[]}', 'holds neither a list of documents nor'],
+    ['42', 'contains neither a list of documents nor'],
+    ['{"flags":[]}', 'contains neither a list of documents nor'],
     ['{"documents":[],"deleted":[]}', 'has a "deleted" that is not an object'],
-    [text(flag('a', true), flag('b', true), flag('a', false)), 'holds flag:a twice: documents[0] and documents[2]'],
+    [text(flag('a', true), flag('b', true), flag('a', false)), 'contains flag:a twice: documents[0] and documents[2]'],
   ])('%s', async (content, message) => {
     await writeFile(path, content);
     await expect(fileStorage({ path }).list()).rejects.toMatchObject({

@@ -30,7 +30,7 @@ it('reports in Express that the body was consumed and is not available', async (
     body: '{"context":{}}',
   });
   expect(response.status).toBe(500);
-  expect(heard.map(String)).toEqual([expect.stringContaining('was read before')]);
+  expect(heard.map(String)).toEqual([expect.stringContaining('was consumed before')]);
   await served.close();
   await flagstaff.close();
 });

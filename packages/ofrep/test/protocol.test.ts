@@ -382,7 +382,7 @@ it('reports an error when the body was read before', async () => {
   await request.text();
   expect((await open()(request)).status).toBe(500);
   expect(problems.map(({ code, cause }) => [code, String(cause)])).toEqual([
-    ['ENDPOINT_FAILED', expect.stringContaining('was read before')],
+    ['ENDPOINT_FAILED', expect.stringContaining('was already read')],
   ]);
 });
 

@@ -235,7 +235,7 @@ describe('a server that rejects writes', () => {
     const storage = open({ url: server.url });
     await expect(storage.set(flag('a'))).rejects.toMatchObject({
       ...unavailable,
-      message: expect.stringContaining('nothing was changed'),
+      message: expect.stringContaining('nothing changed'),
     });
     expect(await storage.revision()).toBeUndefined();
   });

@@ -310,7 +310,7 @@ it('rejects every write', async () => {
   const up = await origin(one());
   const { flagstaff } = follow(httpStorage({ url: up.served.url }));
   await flagstaff.ready();
-  const readOnly = { code: 'READ_ONLY', message: expect.stringContaining('only lets us read') as string };
+  const readOnly = { code: 'READ_ONLY', message: expect.stringContaining('is read-only') as string };
   await expect(manage(flagstaff).set(numberFlag('a', 2))).rejects.toMatchObject(readOnly);
   await expect(manage(flagstaff).delete('flag:a')).rejects.toMatchObject(readOnly);
   await expect(manage(flagstaff).commit([{ type: 'set', document: numberFlag('b', 2) }])).rejects.toMatchObject(

@@ -103,7 +103,7 @@ describe('testFlags', () => {
     expect(variants()).toEqual(['express', 'large', 'yes', 'value']);
 
     await expect(flagstaff.override('checkout', 'v3')).rejects.toThrow(
-      'checkout is "v3"; its variants have the values "v1", "v2"',
+      'checkout is "v3". Its variants have the values "v1", "v2"',
     );
     expect(() => testFlags({ plan: { seats: 2 } }, { definitions: definitions })).toThrow(/plan is {"seats":2}/);
   });

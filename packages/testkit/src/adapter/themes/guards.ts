@@ -97,7 +97,7 @@ export const guards: AdapterTheme = theme('guards', {
     });
     for (const path of ['/beta', '/checkout']) {
       await request(url).get(path).expect(500);
-      assert.match(takeErrors().join(), /mount `flags\(flagstaff\)` before/);
+      assert.match(takeErrors().join(), /Mount `flags\(flagstaff\)` before/);
     }
   },
 

@@ -59,7 +59,7 @@ export const reading: AdapterTheme = theme('reading', {
       routes: [{ kind: 'answer', path: '/', answer: ({ flagsOf }) => flagsOf(other).isEnabled('new') }],
     });
     await request(url).get('/').expect(500);
-    assert.match(takeErrors().join(), /mount `flags\(flagstaff\)` before/);
+    assert.match(takeErrors().join(), /Mount `flags\(flagstaff\)` before/);
   },
 
   async 'currentFlags works in everything that a handler calls'({ client, serve }) {
