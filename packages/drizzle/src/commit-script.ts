@@ -8,12 +8,12 @@ import type { Script } from './script.ts';
 import { execute, list, whole } from './statement.ts';
 import type { Row, Statement } from './statement.ts';
 
-/** Documents in one INSERT. */
+/** Documents per INSERT. */
 const ROWS = 50;
 
 /**
- * A commit inside a transaction: the one row of meta is locked first, so that writers queue there and commit order is
- * revision order; every condition is checked before anything is written. Two steps, each one round trip at best.
+ * Runs a commit inside a transaction. Locks the single row of `meta` first, so that writers queue there and commit order is
+ * revision order. Checks all conditions before it writes anything.
  */
 export function* commitScript(dialect: Dialect, tables: Tables, order: CommitOrder): Script<Commit> {
   const ids = [...new Set(order.changes.map(changedId))].sort();
@@ -71,16 +71,16 @@ function writes(dialect: Dialect, tables: Tables, { commit, historyLimit }: Writ
   return statements;
 }
 
-/** MySQL finds `flag:a` for `flag:a ` too, and would write one over the other. */
+/** MySQL treats `flag:a` and `flag:a ` as equal, and would overwrite one with the other. */
 function refuseConfusion(wanted: readonly DocumentId[], found: readonly DocumentId[]): void {
   const other = found.find((id) => !wanted.includes(id));
   if (other === undefined) return;
   throw invalidOptions(
-    `The database does not tell an id of this commit from ${other}. Nothing was written; choose a key without spaces.`,
+    `The database cannot distinguish an id of this commit from ${other}. Nothing was written. Choose a key without spaces.`,
   );
 }
 
-/** The last version outlives a document, so that one of the same name goes on counting. */
+/** The last version outlives a document, so that a new one with the same name continues from it. */
 function write(dialect: Dialect, { documents }: Tables, changes: readonly CommittedChange[]): Statement {
   const rows = changes.map(({ id, before, after }) => {
     const version = after?.version ?? before?.version ?? 0;

@@ -9,16 +9,16 @@ export function withCleanup<T>(work: PromiseLike<T>, milliseconds: number, onLat
   return withDeadline(work, milliseconds, { late });
 }
 
-/** Milliseconds that are left; 0: none. */
+/** Returns the remaining milliseconds, or 0. */
 export type Countdown = () => number;
 
-/** Begins to run now: what is done in several steps has one deadline for all of them. */
+/** Starts a deadline that several steps share. */
 export function countdown(milliseconds: number): Countdown {
   const end = performance.now() + milliseconds;
   return () => Math.max(0, end - performance.now());
 }
 
-/** Resolves after some 5 to 50 ms, so that those who collided do not collide again. */
+/** Resolves after 5 to 50 ms of jitter, so that colliding writers do not collide again. */
 export function jitter(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 45));
 }

@@ -3,14 +3,14 @@ import type { SQL } from 'drizzle-orm';
 import type { DialectName } from './dialect.ts';
 
 /**
- * A database that `drizzle()` of any driver returned, or a transaction of one. Said by shape, since the classes have other
- * names in the two lines of Drizzle.
+ * A database that `drizzle()` returned, or a transaction of one. Typed by shape, because class names differ between Drizzle's two
+ * release lines.
  */
 export interface DrizzleDatabase {
   readonly transaction: (work: never, config?: never) => unknown;
 }
 
-/** What is used of it. SQLite has `all` and `run`, the others `execute`. */
+/** The methods that are used. SQLite has `all` and `run`, the others `execute`. */
 export interface Database {
   transaction<T>(work: (tx: Database) => T, config?: { readonly behavior: 'immediate' }): T;
   execute?(query: SQL): unknown;
@@ -24,7 +24,7 @@ const DIALECTS: ReadonlyMap<string, DialectName> = new Map([
   ['SQLiteDialect', 'sqlite'],
 ]);
 
-/** Which database it is; undefined: neither Drizzle's, nor of a kind that is known. */
+/** Returns the dialect of a database. Undefined when it is not from Drizzle, or of an unknown kind. */
 export function dialectOf(db: DrizzleDatabase): DialectName | undefined {
   const dialect = 'dialect' in db ? db.dialect : undefined;
   return kindsOf(dialect)
@@ -32,7 +32,7 @@ export function dialectOf(db: DrizzleDatabase): DialectName | undefined {
     .find((found) => found !== undefined);
 }
 
-/** Whether its driver answers at once, as better-sqlite3 does: nothing may be awaited within its transactions. */
+/** Returns whether the driver is synchronous, as better-sqlite3 is. Nothing can be awaited within its transactions. */
 export function isSynchronous(db: DrizzleDatabase): boolean {
   if ('resultKind' in db) return db.resultKind === 'sync';
   return [...kindsOf(db), ...kindsOf('session' in db ? db.session : undefined)].some((kind) =>
@@ -40,7 +40,7 @@ export function isSynchronous(db: DrizzleDatabase): boolean {
   );
 }
 
-/** The names that Drizzle gives to the class of an object and to those above it; they are the same in every copy of Drizzle. */
+/** Returns Drizzle's names for the classes of an object. They are the same in every copy of Drizzle. */
 function kindsOf(object: unknown): string[] {
   const kinds: string[] = [];
   if (typeof object !== 'object' || object === null) return kinds;

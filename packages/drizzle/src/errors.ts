@@ -4,39 +4,39 @@ import type { DialectName } from './dialect.ts';
 import { faultOf } from './fault.ts';
 import type { FaultKind } from './fault.ts';
 
-/** What was being done when something failed. */
+/** The operation that failed. */
 export interface Doing {
   readonly database: DialectName;
   readonly what: 'read' | 'write' | 'members' | 'migrate';
 }
 
-const UNAVAILABLE = 'Check that the database is up, that it can be reached, and that the user may log in.';
+const UNAVAILABLE = 'Check that the database is running and reachable, and that the user can log in.';
 
 const MEANINGS: Readonly<Record<FaultKind, readonly [FlagstaffErrorCode, string]>> = {
   unreachable: ['STORAGE_UNAVAILABLE', UNAVAILABLE],
   lost: ['STORAGE_UNAVAILABLE', UNAVAILABLE],
-  timeout: ['STORAGE_TIMEOUT', 'There was no answer in time. Check the database and the network to it.'],
+  timeout: ['STORAGE_TIMEOUT', 'The database did not respond in time. Check the database and the network to it.'],
   missing: [
     'STORAGE_UNINITIALIZED',
-    'The tables do not exist yet. Run `await storage.migrate()` once, give `autoMigrate: true`, or migrate with drizzle-kit.',
+    'The tables do not exist yet. Run `await storage.migrate()` once, set `autoMigrate: true`, or migrate with drizzle-kit.',
   ],
-  collision: ['STORAGE_TIMEOUT', 'Others wrote the same documents all the time. Try again.'],
-  duplicate: ['REVISION_CONFLICT', 'A commit with this token is there already. Look for it in the history.'],
-  busy: ['STORAGE_TIMEOUT', 'Another process held the lock all the time. Try again.'],
-  'read-only': ['READ_ONLY', 'The database or its user may not do this. Connect to the primary, or grant the right.'],
-  full: ['STORAGE_FULL', 'Free some room, or raise the limit that the code names.'],
+  collision: ['STORAGE_TIMEOUT', 'Other writers kept changing the same documents. Try again.'],
+  duplicate: ['REVISION_CONFLICT', 'A commit with this token already exists. Look for it in the history.'],
+  busy: ['STORAGE_TIMEOUT', 'Another process kept holding the lock. Try again.'],
+  'read-only': ['READ_ONLY', 'The database or its user is read-only. Connect to the primary, or grant the permission.'],
+  full: ['STORAGE_FULL', 'Free some space, or raise the limit that the code names.'],
   corrupt: ['STORAGE_CORRUPT', 'Restore the database from a backup.'],
-  refused: ['STORAGE_UNAVAILABLE', 'Look the code up in the manual of the database.'],
+  refused: ['STORAGE_UNAVAILABLE', 'Look up the code in the manual of the database.'],
 };
 
 const FAILED: Readonly<Record<Doing['what'], string>> = {
   read: 'could not be read',
-  write: 'was not written; nothing was changed',
-  members: 'may not have all of the members (do it again, which does no harm)',
+  write: 'was not written; nothing changed',
+  members: 'may not have all of the members (retry, which is safe)',
   migrate: 'could not be migrated',
 };
 
-/** The error for a caller; neither statements nor values nor addresses are in it. Ours go through as they are. */
+/** Converts a failure to an error for the caller, without statements, values or addresses. Errors of Flagstaff pass through. */
 export function storageError(error: unknown, { database, what }: Doing): FlagstaffError {
   if (error instanceof FlagstaffError) return error;
   const fault = faultOf(error);
@@ -44,7 +44,7 @@ export function storageError(error: unknown, { database, what }: Doing): Flagsta
   if (what === 'write' && fault.uncertain) {
     return new FlagstaffError(
       'OUTCOME_UNKNOWN',
-      `${database}: the connection was lost during a write${named}, and whether it happened is not known. Look for its token in the history before you repeat it.`,
+      `${database}: the connection was lost during a write${named}, so its outcome is unknown. Look for its token in the history before you retry.`,
       { cause: fault },
     );
   }

@@ -6,7 +6,7 @@ const withCode = (code: string): Error => Object.assign(new Error('as the driver
 it.each([
   ['23514', 'refused'],
   ['ER_PARSE_ERROR', 'refused'],
-  // MariaDB's own trouble with its files.
+  // MariaDB's own file errors.
   ['EE_DELETE', 'refused'],
   ['SQLITE_ERROR', 'refused'],
 ])('%s is an answer of the database: nothing happened', (code, kind) => {
@@ -14,7 +14,7 @@ it.each([
 });
 
 it.each(['ECONNRESET', 'EPIPE', 'PROTOCOL_CONNECTION_LOST', 'CONNECTION_CLOSED', ''])(
-  '%j is none: nobody knows',
+  '%j is not a reply, so the outcome is unknown',
   (code) => {
     expect(faultOf(withCode(code))).toMatchObject({ kind: 'lost', code, uncertain: true });
   },

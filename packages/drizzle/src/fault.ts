@@ -1,10 +1,10 @@
 import { DeadlineExceeded, FlagstaffError } from '@flagstaff/core/storage';
 
 /**
- * What went wrong with a statement.
+ * Why a statement failed.
  *
- * `unreachable`: it was not sent. `lost` and `timeout`: it was sent, and what became of it is unknown. All others are the
- * database's own words, so it did not happen.
+ * `unreachable`: it was not sent. `lost` and `timeout`: it was sent, and its outcome is unknown. All others are errors of the
+ * database itself, so it had no effect.
  */
 export type FaultKind =
   | 'unreachable'
@@ -19,13 +19,13 @@ export type FaultKind =
   | 'corrupt'
   | 'refused';
 
-/** A statement that failed, with the driver's code. The driver's own message stays out: it may quote statements and values. */
+/** A failed statement, with the driver's code. Omits the driver's message, which may quote statements and values. */
 export class Fault extends Error {
   override readonly name: string = 'Fault';
   readonly kind: FaultKind;
   /** SQLSTATE, or the driver's code. */
   readonly code: string;
-  /** Whether it may have happened all the same. */
+  /** Whether the statement may have taken effect. */
   readonly uncertain: boolean;
 
   constructor(kind: FaultKind, code: string, uncertain: boolean = kind === 'lost' || kind === 'timeout') {
@@ -36,7 +36,7 @@ export class Fault extends Error {
   }
 }
 
-/** The same failure, of something that changes nothing: a read, or a transaction that was not told to commit. */
+/** Marks a failure as without effect: of a read, or of a transaction that was not committed. */
 export function harmless(error: unknown): FlagstaffError | Fault {
   if (error instanceof FlagstaffError) return error;
   const { kind, code } = faultOf(error);
@@ -66,10 +66,10 @@ const BY_CODE: ReadonlyMap<string, FaultKind> = new Map(
     ],
     lost: ['57P01', '57P02', '08006', '08003', 'ER_SERVER_SHUTDOWN', 'ER_CONNECTION_KILLED'],
     missing: ['42P01', '3F000', 'ER_NO_SUCH_TABLE'],
-    // A race that was lost, a deadlock, a wait for a lock that lasted too long, a row that changed meanwhile.
+    // A lost race, a deadlock, a lock timeout, a row that changed concurrently.
     collision: ['22012', '40001', '40P01', '55P03', 'ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_CHECKREAD'],
     duplicate: ['23505', 'ER_DUP_ENTRY'],
-    // A connection of libsql that was replaced under a statement, before it ran.
+    // A libsql connection that was replaced before its statement ran.
     busy: ['TRANSACTION_ACTIVE', 'CLIENT_CLOSED'],
     'read-only': ['25006', '42501', 'ER_OPTION_PREVENTS_STATEMENT', 'ER_TABLEACCESS_DENIED_ERROR', 'ER_READ_ONLY_MODE'],
     full: ['53100', 'ER_DISK_FULL', 'ER_RECORD_FILE_FULL', 'ER_NET_PACKET_TOO_LARGE'],
@@ -87,7 +87,7 @@ const BY_SQLITE_CODE: readonly (readonly [RegExp, FaultKind])[] = [
   [/^SQLITE_CONSTRAINT/, 'duplicate'],
 ];
 
-/** The fault that an error of a driver, or of Drizzle around it, is. */
+/** Converts an error of a driver, or of Drizzle around it, to a fault. */
 export function faultOf(error: unknown): Fault {
   if (error instanceof Fault) return error;
   const causes = causesOf(error);
@@ -96,7 +96,7 @@ export function faultOf(error: unknown): Fault {
   const known = BY_CODE.get(code) ?? BY_SQLITE_CODE.find(([pattern]) => pattern.test(code))?.[1];
   if (known !== undefined) return new Fault(known, code);
   if (causes.some(({ message }) => /no such table/.test(message))) return new Fault('missing', code);
-  // A database answers with SQLSTATE or a code of its own; everything else is the network's or the driver's.
+  // Databases report SQLSTATE or a code of their own. Everything else comes from the network or the driver.
   const answered = /^(?:[0-9A-Z]{5}|E[ER]_.*|SQLITE_.*|SQL_.*)$/.test(code) && !/^E[A-Z]{4}$/.test(code);
   return new Fault(answered ? 'refused' : 'lost', code);
 }

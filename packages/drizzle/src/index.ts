@@ -1,4 +1,4 @@
-// The public door. Docs: README.md, docs/storage.md
+// Public entry point. Docs: README.md, docs/storage.md
 export type { DialectName } from './dialect.ts';
 export type { DrizzleDatabase } from './drizzle-database.ts';
 export type { DrizzleStorageOptions } from './options.ts';

@@ -6,23 +6,23 @@ import type { LogPart } from './queries.ts';
 import { parseCommit } from './rows.ts';
 import type { Row, Statement } from './statement.ts';
 
-/** A log, and how to read it. */
+/** The log and access to it. */
 export interface Log {
   readonly read: (statement: Statement) => Promise<readonly Row[]>;
   readonly tables: Tables;
   readonly dialect: Dialect;
 }
 
-/** Commits that are read at once: a recursion in MySQL takes a thousand steps at most. */
+/** Commits per query. A recursion in MySQL is limited to a thousand steps. */
 const ROWS = 200;
 
-/** Parts of the log that are searched for the commits of one document, at most, before a page ends. */
+/** Maximum number of log parts to search for commits of one document before a page ends. */
 const PARTS = 32;
 
-/** Commits that are handed over as changes; who is further behind loads everything, which is then the smaller read. */
+/** Maximum number of commits to return as changes. Beyond it, loading everything is the smaller read. */
 const MAX_CHANGES = 1_000;
 
-/** A page of the history, newest first. Cursors are numbers of commits. */
+/** Returns a page of the history, newest first. Cursors are commit numbers. */
 export async function readHistory(log: Log, query: HistoryQuery = {}): Promise<Page<Commit>> {
   const limit = historyLimit(query);
   const { id } = query;
@@ -36,13 +36,13 @@ export async function readHistory(log: Log, query: HistoryQuery = {}): Promise<P
       from,
       rows: id === undefined ? Math.min(limit - items.length, ROWS) : ROWS,
       bytes: id === undefined ? PAGE_BYTES - size : PAGE_BYTES,
-      // Its id stands in each record of a commit that changed it, and in few others.
+      // Each commit that changed a document contains its id, and few others do.
       containing: id === undefined ? undefined : JSON.stringify(id),
     });
     for (const row of rows) {
       if (isFull() && row['record'] !== null) return { items, next: String(from) };
       from = Number(row['number']);
-      // Beyond what is exact, the page ends at the last number that is.
+      // Beyond exact integers, the page ends at the last exact number.
       if (!Number.isSafeInteger(from)) from = Number.MAX_SAFE_INTEGER;
       const commit = parseCommit(row);
       if (commit === undefined || !concerns(commit, query)) continue;
@@ -57,7 +57,7 @@ export async function readHistory(log: Log, query: HistoryQuery = {}): Promise<P
 
 interface Part {
   readonly rows: readonly Row[];
-  /** Whether the log goes on. */
+  /** Whether the log continues. */
   readonly more: boolean;
 }
 
@@ -67,14 +67,14 @@ async function readPart({ read, tables, dialect }: Log, part: LogPart): Promise<
   return { rows: fitting, more: fitting.length < rows.length };
 }
 
-/** SQLite gives records as bytes. */
+/** SQLite returns records as bytes. */
 function sizeOf({ record }: Row): number {
   if (typeof record === 'string') return record.length;
   const { byteLength } = (record ?? {}) as { readonly byteLength?: unknown };
   return typeof byteLength === 'number' ? byteLength : 0;
 }
 
-/** SQLite answers without a turn of the event loop. */
+/** Yields to the event loop, because SQLite responds without doing so. */
 function turn(): Promise<void> {
   return new Promise((resolve) => {
     startTimer(resolve, 0, { keepAlive: true });
@@ -86,8 +86,8 @@ function concerns({ changes }: Commit, { id }: HistoryQuery): boolean {
 }
 
 /**
- * The commits between two revisions, oldest first; undefined when the log does not link them token by token, so that neither
- * trimming nor a rollback leaves a gap unnoticed.
+ * Returns the commits between two revisions, oldest first. Undefined when the log does not link them token by token, so that neither
+ * trimming nor a rollback can hide a gap.
  */
 export async function readChanges(
   log: Log,

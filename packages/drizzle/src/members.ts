@@ -13,16 +13,16 @@ export interface MembersOptions {
   readonly tables: Tables;
   readonly timeoutMs: number;
   readonly read: (statement: Statement, deadlineMs?: number) => Promise<readonly Row[]>;
-  /** Does a statement, perhaps twice; `proof` asks for a row that is there when it was done. */
+  /** Runs an idempotent statement. `proof` selects a row that exists after it succeeded. */
   readonly change: (statement: Statement, proof: Statement) => Promise<unknown>;
 }
 
-/** Stored members: a row for each. They belong to no commit, and nobody who commits waits for them. */
+/** Stores one row per member. They are not part of commits, and commits never wait for them. */
 export function createMembers({ dialect, tables, timeoutMs, read, change }: MembersOptions): Members {
   const { members: table } = tables;
   const { memberText } = dialect;
 
-  /** Whether a member is there, or is not: some of a change, which happens as a whole. */
+  /** Selects whether one member of an atomic change is present or absent, as proof of the change. */
   function proofOf(segment: string, { type, members }: MemberChange): Statement {
     const there = select`SELECT 1 AS done FROM ${table} WHERE segment = ${segment} AND member = ${members[0]!}`;
     return type === 'add' ? there : select`SELECT 1 AS done WHERE NOT EXISTS (${there})`;
@@ -41,7 +41,7 @@ export function createMembers({ dialect, tables, timeoutMs, read, change }: Memb
 
     async changeMembers(segment, order) {
       if (order.members.length === 0) return;
-      // In one order whoever writes, so that nobody waits in a circle.
+      // All writers use the same order, so that they cannot deadlock.
       const members = [...order.members].sort();
       const { verb, end } = dialect.insertIfAbsent;
       const statement =
@@ -65,7 +65,7 @@ export function createMembers({ dialect, tables, timeoutMs, read, change }: Memb
   };
 }
 
-/** Values by segment: each is found in the index of the table. */
+/** Selects members by segment, with an index lookup for each. */
 function anyOf(questions: readonly MemberQuestion[], value: (text: string) => string | Raw): Statement {
   const bySegment = new Map<string, (string | Raw)[]>();
   for (const { segment, member } of questions) {

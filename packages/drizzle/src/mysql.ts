@@ -1,18 +1,18 @@
-// The door for an application's own migrations on MySQL and MariaDB. Docs: README.md
+// Entry point for an application's own migrations on MySQL and MariaDB. Docs: README.md
 import { bigint, customType, int, mysqlTable, primaryKey, varbinary } from 'drizzle-orm/mysql-core';
 import type { MySqlTable } from 'drizzle-orm/mysql-core';
 import { prefixOf } from './table-options.ts';
 import type { FlagstaffTables, TableOptions } from './table-options.ts';
 
-/** Ids, tokens and texts are told apart by every byte, whatever the server's own collation is. */
+/** Compares ids, tokens and texts byte by byte, whatever the server's default collation is. */
 const exact = customType<{ data: string; config: { readonly type: string } }>({
   dataType: (config) => `${config?.type ?? 'longtext'} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`,
 });
 
 /**
- * The tables of a store, for drizzle-kit: export each from your schema file. Only `drizzleStorage` reads and writes them.
- * Throws `INVALID_OPTIONS`.
+ * Defines the tables of a store for drizzle-kit. Export each from your schema file. Only `drizzleStorage` may read and write them.
  *
+ * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
  * @example
  * export const { meta, documents, log, members } = flagstaffTables({ prefix: 'flagstaff_' });
  */

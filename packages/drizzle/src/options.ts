@@ -4,7 +4,7 @@ import type { DialectName } from './dialect.ts';
 import { dialectOf } from './drizzle-database.ts';
 import type { DrizzleDatabase } from './drizzle-database.ts';
 
-/** Where a store lives and how it is reached: a `url`, or an application's own `db`. */
+/** The location of a store and how to connect: a `url`, or an application's own `db`. */
 export type DrizzleStorageOptions = CommonOptions &
   (
     | {
@@ -17,31 +17,31 @@ export type DrizzleStorageOptions = CommonOptions &
         readonly dialect?: never;
       }
     | {
-        /** A database made by `drizzle()` of any driver for PostgreSQL, MySQL or SQLite. It is never closed. */
+        /** A database that `drizzle()` returned, of any driver for PostgreSQL, MySQL or SQLite. It is never closed. */
         readonly db: DrizzleDatabase;
-        /** Which database it is. Default: found out. */
+        /** The dialect of `db`. Omit to detect it. */
         readonly dialect?: DialectName;
         readonly url?: never;
       }
   );
 
 interface CommonOptions {
-  /** What the names of the tables begin with: `[a-z_][a-z0-9_]{0,40}`. Default `flagstaff_`. */
+  /** The prefix of table names: `[a-z_][a-z0-9_]{0,40}`. Defaults to `flagstaff_`. */
   readonly tablePrefix?: string;
-  /** PostgreSQL only: the schema that the tables are in; it is not created. Default: the connection's `search_path`. */
+  /** PostgreSQL only: the schema of the tables, which must exist. Defaults to the connection's `search_path`. */
   readonly schema?: string;
-  /** Create the tables when the store is first used. Default false. */
+  /** Creates the tables on first use. Defaults to false. */
   readonly autoMigrate?: boolean;
   /**
-   * PostgreSQL only: the URL for LISTEN, where `url` leads through a pooler, or for an application's `db`. False: do not listen.
-   * Default: `url`.
+   * PostgreSQL only: the URL for LISTEN, when `url` connects through a pooler, or for an application's `db`. Pass false to disable it.
+   * Defaults to `url`.
    */
   readonly listen?: string | false;
-  /** Commits that the history keeps; `Infinity` keeps all. Default 10,000. */
+  /** Number of commits to keep in the history. `Infinity` keeps all. Defaults to 10,000. */
   readonly historyLimit?: number;
-  /** Milliseconds that the database has to say where the store is. Default 1,000. */
+  /** Milliseconds to read the revision. Defaults to 1,000. */
   readonly timeoutMs?: number;
-  /** Milliseconds that the database has to read or write documents. Default 3,000. */
+  /** Milliseconds to read or write documents. Defaults to 3,000. */
   readonly loadTimeoutMs?: number;
 }
 
@@ -59,7 +59,7 @@ export interface Settings {
 
 const IDENTIFIER = /^[a-z_][a-z0-9_]{0,40}$/;
 
-/** The options with their defaults. Throws `INVALID_OPTIONS`; never repeats a URL, which may hold a password. */
+/** Validates the options and applies defaults. Throws `INVALID_OPTIONS`. Never repeats a URL, which may contain a password. */
 export function parseOptions(given: DrizzleStorageOptions): Settings {
   const options = readObject('drizzleStorage: the options', given);
   const { source, dialect } = parseSource(options);
@@ -83,17 +83,17 @@ const SCHEMES: readonly (readonly [RegExp, DialectName])[] = [
 ];
 
 function parseSource({ url, db, dialect }: Partial<DrizzleStorageOptions>): Pick<Settings, 'source' | 'dialect'> {
-  if ((url === undefined) === (db === undefined)) throw invalid('give either `url` or `db`');
+  if ((url === undefined) === (db === undefined)) throw invalid('pass either `url` or `db`');
   if (db !== undefined) {
-    if (!isDatabase(db)) throw invalid('`db` is what `drizzle()` returns');
+    if (!isDatabase(db)) throw invalid('`db` must come from `drizzle()`');
     const found = parseDialect(dialect) ?? dialectOf(db);
-    if (found === undefined) throw invalid('`db` is of no kind that is known; say which with `dialect`');
+    if (found === undefined) throw invalid('the dialect of `db` is unknown; set `dialect`');
     return { source: { db }, dialect: found };
   }
   const scheme = SCHEMES.find(([pattern]) => isText(url, 8_192) && pattern.test(url));
   if (scheme === undefined || url === undefined) {
     throw invalid(
-      '`url` begins with postgres://, mysql://, mariadb://, file:, libsql:// or http(s)://, or is :memory:',
+      '`url` must start with postgres://, mysql://, mariadb://, file:, libsql:// or http(s)://, or be :memory:',
     );
   }
   return { source: { url }, dialect: scheme[1] };
@@ -101,7 +101,7 @@ function parseSource({ url, db, dialect }: Partial<DrizzleStorageOptions>): Pick
 
 function parseDialect(dialect: unknown): DialectName | undefined {
   if (dialect === undefined || dialect === 'postgres' || dialect === 'mysql' || dialect === 'sqlite') return dialect;
-  throw invalid('`dialect` is postgres, mysql or sqlite');
+  throw invalid('`dialect` must be postgres, mysql or sqlite');
 }
 
 export function isDatabase(db: unknown): db is DrizzleDatabase {
@@ -113,10 +113,10 @@ export function isDatabase(db: unknown): db is DrizzleDatabase {
   }
 }
 
-/** A name that may stand in a statement as it is. Throws `INVALID_OPTIONS`. */
+/** Validates a name that is spliced into statements. @throws {FlagstaffError} INVALID_OPTIONS when it is not an identifier. */
 export function parseIdentifier(name: string, value: unknown): string {
   if (typeof value === 'string' && IDENTIFIER.test(value)) return value;
-  throw invalid(`\`${name}\` is up to 41 lower-case letters, digits and underscores, and does not begin with a digit`);
+  throw invalid(`\`${name}\` must be up to 41 lowercase letters, digits and underscores, and not start with a digit`);
 }
 
 function parseSchema(schema: unknown, dialect: DialectName): string | undefined {
@@ -131,22 +131,22 @@ function parseListen({ listen, url }: Partial<DrizzleStorageOptions>, dialect: D
   }
   if (dialect !== 'postgres') throw invalid('`listen` is for PostgreSQL; other databases are polled');
   if (isText(listen, 8_192) && /^postgres(?:ql)?:\/\//.test(listen)) return listen;
-  throw invalid('`listen` begins with postgres://, or is false');
+  throw invalid('`listen` must start with postgres://, or be false');
 }
 
 function parseSwitch(value: unknown): boolean {
   if (typeof value === 'boolean') return value;
-  throw invalid('`autoMigrate` is true or false');
+  throw invalid('`autoMigrate` must be true or false');
 }
 
 function parseCount(value: unknown): number {
   if (value === Infinity || (Number.isSafeInteger(value) && (value as number) >= 1)) return value as number;
-  throw invalid('`historyLimit` is a whole number from 1, or Infinity');
+  throw invalid('`historyLimit` must be a whole number from 1, or Infinity');
 }
 
 function parseTimeout(name: string, value: unknown): number {
   if (Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= 600_000) return value as number;
-  throw invalid(`\`${name}\` is a whole number of milliseconds from 1 to 600,000`);
+  throw invalid(`\`${name}\` must be a whole number of milliseconds from 1 to 600,000`);
 }
 
 function invalid(expected: string): FlagstaffError {

@@ -1,4 +1,4 @@
-// The door for an application's own migrations on PostgreSQL. Docs: README.md
+// Entry point for an application's own migrations on PostgreSQL. Docs: README.md
 import { bigint, integer, pgSchema, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import { parseIdentifier } from './options.ts';
@@ -6,20 +6,20 @@ import { prefixOf } from './table-options.ts';
 import type { FlagstaffTables, TableOptions } from './table-options.ts';
 
 export interface PostgresTableOptions extends TableOptions {
-  /** As `schema` of `drizzleStorage`. Default: none, so the connection's `search_path`. */
+  /** As `schema` of `drizzleStorage`. Defaults to the connection's `search_path`. */
   readonly schema?: string;
 }
 
 /**
- * The tables of a store, for drizzle-kit: export each from your schema file. Only `drizzleStorage` reads and writes them.
- * Throws `INVALID_OPTIONS`.
+ * Defines the tables of a store for drizzle-kit. Export each from your schema file. Only `drizzleStorage` may read and write them.
  *
+ * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
  * @example
  * export const { meta, documents, log, members } = flagstaffTables({ prefix: 'flagstaff_' });
  */
 export function flagstaffTables(options: PostgresTableOptions = {}): FlagstaffTables<PgTable> {
   const prefix = prefixOf(options);
-  // The two differ in a type parameter alone, which the tables' own type does not show.
+  // The two differ only in a type parameter, which the tables' own type does not expose.
   const table =
     options.schema === undefined
       ? pgTable

@@ -14,12 +14,12 @@ function slotOf({ number, text }: Columns): Statement {
   return execute`${text('d.id')} AS id, ${number('d.version')} AS version, ${text('d.body')} AS body, ${number('d.deleted')} AS deleted`;
 }
 
-/** Where the store is. */
+/** Selects the revision. */
 export function head({ meta, columns }: Tables, lock: Raw = NOTHING): Statement {
   return select`SELECT ${headOf(columns)} FROM ${meta} m WHERE m.id = 1${lock}`;
 }
 
-/** The revision and every document, in one statement: two would be torn by a commit between them. */
+/** Selects the revision and every document in one statement: a commit between two statements would tear the snapshot. */
 export function snapshot({ meta, documents, columns }: Tables): Statement {
   return select`SELECT ${headOf(columns)}, ${slotOf(columns)} FROM ${meta} m LEFT JOIN ${documents} d ON coalesce(d.deleted, 0) <> 1 WHERE m.id = 1 ORDER BY d.id`;
 }
@@ -37,25 +37,25 @@ export function headAndSlots(
   return select`SELECT ${headOf(columns)}, ${slotOf(columns)} FROM ${meta} m LEFT JOIN ${documents} d ON d.id IN (${list(ids.length === 0 ? [NULL] : ids.map(literal))}) WHERE m.id = 1`;
 }
 
-/** What is stored under some ids, in the order of ids: whoever locks them in this order waits in no circle. */
+/** Selects the slots of some ids, ordered by id, so that writers that lock them cannot deadlock. */
 export function slots({ documents, columns }: Tables, ids: readonly DocumentId[], lock: Raw = NOTHING): Statement {
   return select`SELECT ${slotOf(columns)} FROM ${documents} d WHERE d.id IN (${list(ids)}) ORDER BY d.id${lock}`;
 }
 
-/** A part of the log: from a number on, that itself is not part of it, until one of the bounds is reached. */
+/** A part of the log, from a number (exclusive) until one of the limits is reached. */
 export interface LogPart {
   readonly order: 'newest first' | 'oldest first';
   readonly from: number;
   readonly rows: number;
-  /** The last row is the one that reaches them. */
+  /** The last row is the one that reaches the limit. */
   readonly bytes: number;
-  /** Rows whose record does not contain this text come without it. */
+  /** Omits the record of rows that do not contain this text. */
   readonly containing?: string | undefined;
 }
 
 /**
- * The commits of a part of the log, and one row more with `fits` 0 where the log goes on. The database looks at one row after the
- * other, and at the sizes alone: it reads and sends no record beyond the bounds, however many and however large they are.
+ * Selects the commits of a part of the log, and one more row with `fits` 0 if the log continues. The database walks row by row and
+ * checks sizes only: it reads and sends no record beyond the limits, however many or large they are.
  */
 export function logPart(
   { log, columns: { number, text } }: Tables,
@@ -69,17 +69,17 @@ export function logPart(
   return select`WITH RECURSIVE walk (number, bytes, place) AS (SELECT ${next}, 0, 1 FROM ${log} WHERE number ${beyond} ${whole(Math.min(from, Number.MAX_SAFE_INTEGER))} UNION ALL SELECT (SELECT ${next} FROM ${log} WHERE number ${beyond} w.number), w.bytes + (SELECT ${dialect.recordBytes} FROM ${log} WHERE number = w.number), w.place + 1 FROM walk w WHERE w.number IS NOT NULL AND ${fits}) SELECT ${number('l.number')} AS number, ${text('l.epoch')} AS epoch, ${text('l.token')} AS token, ${text('l.previous')} AS previous, CASE WHEN ${fits} THEN 1 ELSE 0 END AS fits, CASE WHEN ${fits}${wanted} THEN ${text('l.record')} END AS record FROM walk w JOIN ${log} l ON l.number = w.number ORDER BY w.place`;
 }
 
-/** Whether there is no revision although something of a store is left. One statement, so that no first commit comes between. */
+/** Selects whether parts of a store exist without a revision. One statement, so that no first commit can come between. */
 export function lost({ meta, documents, log }: Tables): Statement {
   return select`SELECT CASE WHEN NOT EXISTS (SELECT 1 FROM ${meta} WHERE id = 1 AND epoch <> '') AND (EXISTS (SELECT 1 FROM ${log}) OR EXISTS (SELECT 1 FROM ${documents})) THEN 1 ELSE 0 END AS lost`;
 }
 
-/** Whether a commit with a token happened. */
+/** Selects whether a commit with a token exists. */
 export function logged({ log }: Tables, token: string): Statement {
   return select`SELECT 1 AS found FROM ${log} WHERE token = ${token}`;
 }
 
-/** The one row that says where the store is, as it is before the first commit. */
+/** Inserts the row of `meta` as it is before the first commit. */
 export function firstRow({ insertIfAbsent: { verb, end } }: Dialect, { meta, log }: Tables): Statement {
   return execute`${verb} INTO ${meta} (id, epoch, number, token, previous, schema_version) SELECT 1, '', coalesce(max(number), 0), '', '', 1 FROM ${log} WHERE 1 = 1${end}`;
 }

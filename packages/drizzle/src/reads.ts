@@ -6,10 +6,10 @@ import { head, headAndSlots, lost, snapshot } from './queries.ts';
 import { parseDocuments, parseHead, parseSlots, refuseLost } from './rows.ts';
 import type { Row, Statement } from './statement.ts';
 
-/** The methods of a backend that only read. */
+/** The read-only methods of a backend. */
 export type Reads = Pick<FullStorageBackend, 'get' | 'list' | 'snapshot' | 'revision' | 'changes' | 'history'>;
 
-/** Those methods, over one that runs a statement; `timeoutMs` is for the revision, which is asked for all the time. */
+/** Creates the read-only methods. `timeoutMs` applies to the revision, which is read most often. */
 export function reads(
   { tables, dialect }: { readonly tables: Tables; readonly dialect: Dialect },
   read: (statement: Statement, deadlineMs?: number) => Promise<readonly Row[]>,

@@ -10,36 +10,36 @@ import {
 import type { Commit, DocumentId, Revision, StoredVersion, StoredDocument } from '@flagstaff/core/storage';
 import type { Row } from './statement.ts';
 
-/** The one row of the table meta. */
+/** The single row of the table `meta`. */
 export interface Head {
-  /** Undefined: nothing was ever committed. */
+  /** Undefined before the first commit. */
   readonly revision: Revision | undefined;
-  /** The last number that was used. */
+  /** The last number used. */
   readonly number: number;
 }
 
-/** Undefined: the row is not there. */
+/** Returns undefined when the row is missing. */
 export function parseHead(row: Row | undefined): Head | undefined {
   if (row === undefined) return undefined;
   const [epoch, token, number] = [text(row, 'epoch'), text(row, 'token'), count(row, 'number')];
   return { revision: epoch === '' ? undefined : { epoch, number, token }, number };
 }
 
-/** Throws `STORE_LOST` when the row that `lost` gave says so. */
+/** @throws {FlagstaffError} STORE_LOST when the row of `lost` says so. */
 export function refuseLost(row: Row | undefined): void {
   if (Number(row?.['lost']) !== 1) return;
   throw new FlagstaffError(
     'STORE_LOST',
-    'The table meta has no revision, and there are documents or commits of the store that was there. Nothing was written. Restore the tables from a backup, or start over: rebuild the documents from the history or do without them, delete the rows of meta, documents and log, and write.',
+    'The table meta has no revision, but documents or commits of an earlier store exist. Nothing was written. Restore the tables from a backup, or start over: rebuild the documents from the history or abandon them, delete the rows of meta, documents and log, and write again.',
   );
 }
 
-/** What a row holds, and its numbers as they stand there: a spoilt row can be written over only by these. */
+/** The content of a row with its raw numbers: an invalid row can be overwritten only by matching them. */
 export interface StoredSlot extends StoredVersion {
   readonly seen: { readonly version: string; readonly deleted: string };
 }
 
-/** What is stored under the ids of rows, deleted documents too. Rows without an id are passed over. */
+/** Parses rows by id, including deleted documents. Skips rows without an id. */
 export function parseSlots(rows: readonly Row[]): ReadonlyMap<DocumentId, StoredSlot> {
   const slots = new Map<DocumentId, StoredSlot>();
   for (const row of rows) {
@@ -49,43 +49,43 @@ export function parseSlots(rows: readonly Row[]): ReadonlyMap<DocumentId, Stored
   return slots;
 }
 
-/** The documents of rows. A row whose id is spoilt, or may be, gives a stand-in without an id. */
+/** Parses the documents of rows. A row with an invalid or doubtful id becomes a stand-in without an id. */
 export function parseDocuments(rows: readonly Row[]): StoredDocument[] {
   return rows.flatMap((row) => {
     const id = textIn(row['id']);
-    // No row at all: a join of the head with nothing.
+    // A join of the revision with no document.
     if (row['id'] == null) return [];
-    if (!isDocumentId(id)) return [unreadableDocument(undefined, 1, 'the id of its row is not the id of a document')];
+    if (!isDocumentId(id)) return [unreadableDocument(undefined, 1, 'the id of its row is not a document id')];
     const { document } = parseSlot(id, row);
     const claimed =
       document !== undefined && 'unreadable' in document ? claimedId(parseBounded(textIn(row['body']))) : id;
     const other =
       claimed === undefined || claimed === id
         ? []
-        : [unreadableDocument(undefined, 1, `a row with another id (${id}) holds the document ${claimed}`)];
+        : [unreadableDocument(undefined, 1, `a row with another id (${id}) contains the document ${claimed}`)];
     return document === undefined ? other : [document, ...other];
   });
 }
 
-/** A row whose numbers are not what a store writes holds a document that cannot be read. */
+/** A row with invalid numbers contains an unreadable document. */
 function parseSlot(id: DocumentId, row: Row): StoredSlot {
   const [version, deleted] = [wholeNumber(row['version']), wholeNumber(row['deleted'])];
   const seen = { version: String(row['version']), deleted: String(row['deleted']) };
   if (deleted === 1) return { document: undefined, version: version ?? 0, seen };
   const document = parseStoredDocument(id, textIn(row['body']), version ?? 1);
   if (deleted === 0 && isVersion(version)) return { document: { ...document, version }, version, seen };
-  // The body has the version too.
+  // The body also has the version.
   const last = isVersion(version) ? version : document.version;
-  const spoilt = unreadableDocument(id, last, 'its row has a version or a mark of deletion that is not a number');
+  const spoilt = unreadableDocument(id, last, 'its row has a version or a deletion mark that is not a number');
   return { document: spoilt, version: spoilt.version, seen };
 }
 
-/** What a commit's record holds besides its revision and predecessor, which have columns. */
+/** Serializes a commit without its revision and predecessor, which have columns. */
 export function recordOf({ revision, previous, ...record }: Commit): string {
   return JSON.stringify(record);
 }
 
-/** A commit of the log; undefined: the row is none of ours. */
+/** Parses a commit of the log. Undefined when the row is not a commit. */
 export function parseCommit(row: Row): Commit | undefined {
   const record = parseCommitRecord(textIn(row['record']));
   const [epoch, token, previous] = [textIn(row['epoch']), textIn(row['token']), textIn(row['previous'])];
@@ -111,10 +111,10 @@ function count(row: Row, column: string): number {
   throw corrupt(column);
 }
 
-/** A text, or the bytes of one; undefined when it is anything else. */
+/** Returns a string, or decodes its bytes. Undefined for anything else. */
 export function textIn(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
-  // Not `instanceof`: test runners give programs globals of their own.
+  // Not `instanceof`: test runners have separate globals.
   if (!ArrayBuffer.isView(value) && Object.prototype.toString.call(value) !== '[object ArrayBuffer]') return undefined;
   try {
     return UTF8.decode(value as ArrayBuffer);
@@ -125,7 +125,7 @@ export function textIn(value: unknown): string | undefined {
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** A whole number from 0 that is exact. Drivers give integers of 64 bits as numbers, as strings or as bigints. */
+/** Parses an exact whole number from 0. Drivers return 64-bit integers as numbers, strings or bigints. */
 function wholeNumber(value: unknown): number | undefined {
   const text = typeof value === 'string' || typeof value === 'bigint' ? String(value) : value;
   const number = typeof text === 'string' ? (/^\d{1,16}$/.test(text) ? Number(text) : Number.NaN) : text;
@@ -135,6 +135,6 @@ function wholeNumber(value: unknown): number | undefined {
 function corrupt(column: string): FlagstaffError {
   return new FlagstaffError(
     'STORAGE_CORRUPT',
-    `The column ${column} holds something else than Flagstaff writes there. Repair the tables, or choose another tablePrefix.`,
+    `The column ${column} contains data that Flagstaff did not write. Repair the tables, or choose another tablePrefix.`,
   );
 }

@@ -1,9 +1,8 @@
 import type { Row, Statement } from './statement.ts';
 
 /**
- * Statements of one transaction, each of which may depend on the rows of those before it. Statements in a list do not depend on
- * each other: a driver may send them together, and the script gets the rows of all of them in order. A generator, because the same
- * script runs over synchronous and asynchronous drivers.
+ * The statements of one transaction, each of which may depend on earlier results. A generator, because the same script runs over
+ * synchronous and asynchronous drivers.
  */
 export type Script<T> = Generator<Statement | readonly Statement[], T, readonly Row[]>;
 

@@ -1,13 +1,13 @@
-// The door for an application's own migrations on SQLite and libsql. Docs: README.md
+// Entry point for an application's own migrations on SQLite and libsql. Docs: README.md
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { prefixOf } from './table-options.ts';
 import type { FlagstaffTables, TableOptions } from './table-options.ts';
 
 /**
- * The tables of a store, for drizzle-kit: export each from your schema file. Only `drizzleStorage` reads and writes them.
- * Throws `INVALID_OPTIONS`.
+ * Defines the tables of a store for drizzle-kit. Export each from your schema file. Only `drizzleStorage` may read and write them.
  *
+ * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
  * @example
  * export const { meta, documents, log, members } = flagstaffTables({ prefix: 'flagstaff_' });
  */

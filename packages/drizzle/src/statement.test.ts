@@ -18,13 +18,13 @@ const FORGED: readonly unknown[] = [
   Number.NaN,
 ];
 
-it('binds texts, numbers and nulls, and splices in only what it made itself', () => {
+it('binds strings, numbers and nulls, and splices in only its own parts', () => {
   const statement = select`SELECT ${raw('a')} FROM ${execute`t WHERE b = ${'x'}`} AND c IN (${list([1, null])}) LIMIT ${whole(5)}`;
   expect(textOf(statement, question)).toBe('SELECT a FROM t WHERE b = ? AND c IN (?, ?) LIMIT 5');
   expect(statement.parameters).toEqual(['x', 1, null]);
 });
 
-it.each(FORGED)('refuses %# as a part of a statement', (forged) => {
+it.each(FORGED)('rejects %# as a part of a statement', (forged) => {
   const refusal = expect.objectContaining({ code: 'INVALID_OPTIONS' });
   expect(() => select`SELECT ${forged as string}`).toThrow(refusal);
   expect(() => list([forged as string])).toThrow(refusal);

@@ -3,12 +3,12 @@ import type { FlagstaffError } from '@flagstaff/core/storage';
 import { sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 
-/** What is bound, never spliced in. */
+/** A bound value, never spliced in. */
 export type Parameter = string | number | null;
 
 /**
- * Text that goes into a statement as it is: names that were validated, and our own words. Only this module can make one: the private
- * field cannot be forged by an object of the same shape.
+ * Text that is spliced into a statement: validated names and literal SQL of this package. Only this module can create one: an object
+ * of the same shape cannot forge the private field.
  */
 class RawText {
   readonly #text: string;
@@ -17,15 +17,15 @@ class RawText {
     this.#text = text;
   }
 
-  /** The text; undefined for every value that this module did not make. */
+  /** Returns the text. Undefined for every value that this module did not create. */
   static textOf(part: object): string | undefined {
     return #text in part ? part.#text : undefined;
   }
 }
 
 /**
- * One statement of SQL: text between parameters. The same for every driver, which differ only in how they mark a parameter. Only this
- * module can make one.
+ * One SQL statement: text between parameters. The same for all drivers, which differ only in how they mark a parameter. Only this
+ * module can create one.
  */
 class SqlStatement {
   /** One more than there are parameters. */
@@ -39,7 +39,7 @@ class SqlStatement {
     this.#returns = returns;
   }
 
-  /** Whether it gives rows: some drivers have another method for each. */
+  /** Whether it returns rows: some drivers have a separate method for each case. */
   get returns(): boolean {
     return this.#returns;
   }
@@ -52,19 +52,19 @@ class SqlStatement {
 export type Raw = RawText;
 export type Statement = SqlStatement;
 
-/** What a driver gives back for one row. */
+/** One row as a driver returns it. */
 export type Row = Readonly<Record<string, unknown>>;
 
 type Part = Parameter | Raw | Statement;
 
-/** @throws {FlagstaffError} INVALID_OPTIONS when the value is not text. */
+/** @throws {FlagstaffError} INVALID_OPTIONS when the value is not a string. */
 export function raw(text: string): Raw {
   if (typeof text !== 'string') throw refused();
   return new RawText(text);
 }
 
 /**
- * The digits of a whole number, spliced in.
+ * Splices in a whole number.
  *
  * @throws {FlagstaffError} INVALID_OPTIONS when the value is not a safe integer.
  */
@@ -73,23 +73,23 @@ export function whole(number: number): Raw {
   return new RawText(String(number));
 }
 
-/** A statement that gives rows. */
+/** Creates a statement that returns rows. */
 export function select(strings: TemplateStringsArray, ...parts: readonly Part[]): Statement {
   return assemble(strings, parts, true);
 }
 
-/** A statement that gives none. */
+/** Creates a statement that returns no rows. */
 export function execute(strings: TemplateStringsArray, ...parts: readonly Part[]): Statement {
   return assemble(strings, parts, false);
 }
 
-/** Parts with commas between them. */
+/** Joins parts with commas. */
 export function list(parts: readonly Part[]): Statement {
   const strings = parts.length === 0 ? [''] : ['', ...parts.slice(1).map(() => ', '), ''];
   return assemble(strings, parts, false);
 }
 
-/** The text for a driver, with its mark for the parameter of a number from 1. */
+/** Returns the text for a driver. `mark` formats the placeholder of a parameter, numbered from 1. */
 export function textOf({ chunks }: Statement, mark: (number: number) => string): string {
   return chunks.reduce((text, chunk, index) => text + mark(index) + chunk);
 }
@@ -97,7 +97,7 @@ export function textOf({ chunks }: Statement, mark: (number: number) => string):
 export const dollar = (number: number): string => `$${number}`;
 export const question = (): string => '?';
 
-/** The same statement in Drizzle's words, which both of its lines understand. */
+/** Converts the statement to Drizzle's `SQL`, in a form that both release lines support. */
 export function toDrizzle({ chunks, parameters }: Statement): SQL {
   const parts = chunks.flatMap((chunk, index) =>
     (index === 0 ? [] : [sql`${parameters[index - 1]}`]).concat(sql.raw(chunk)),
@@ -105,7 +105,7 @@ export function toDrizzle({ chunks, parameters }: Statement): SQL {
   return sql.join(parts);
 }
 
-/** Binds texts, numbers and nulls; splices in what this module made; refuses everything else, whatever its shape. */
+/** Binds strings, numbers and nulls, splices in what this module created, and rejects everything else, whatever its shape. */
 function assemble(strings: readonly string[], parts: readonly Part[], returns: boolean): Statement {
   const chunks = [strings[0] ?? ''];
   const parameters: Parameter[] = [];
@@ -138,6 +138,6 @@ function assemble(strings: readonly string[], parts: readonly Part[], returns: b
 
 function refused(): FlagstaffError {
   return invalidOptions(
-    'A value for a statement is neither text, nor a finite number, nor null. Nothing was sent to the database; pass plain text.',
+    'A value for a statement is neither a string, nor a finite number, nor null. Nothing was sent to the database. Pass a plain string.',
   );
 }

@@ -23,31 +23,36 @@ import type { Row, Statement } from './statement.ts';
 import { inSyncTransaction, inTransaction } from './transaction-storage.ts';
 import type { Inside, SyncTransactionStorage, TransactionStorage } from './transaction-storage.ts';
 
-/** Flags in a database. `watch` is there on PostgreSQL alone, the others are polled. */
+/** Stores flags in a database. Only PostgreSQL has `watch`; other databases are polled. */
 export interface DrizzleStorage extends Omit<FullStorageBackend, 'watch' | 'warnings'> {
   readonly watch?: NonNullable<StorageBackend['watch']>;
-  /** Creates the tables that are missing; safe when many processes do it at once, and when they are there. */
+  /** Creates missing tables. Idempotent, and safe to run concurrently. */
   migrate(): Promise<void>;
   /**
-   * The same store, in a transaction of the application's own database; the tables have to be there. Makes one attempt: when a write
-   * rejects, let the transaction roll back. Throws `INVALID_OPTIONS` for a driver that answers at once.
+   * Returns the same store inside a transaction of the application's own database. The tables must exist. Makes one attempt: when a
+   * write rejects, let the transaction roll back.
+   *
+   * @throws {FlagstaffError} INVALID_OPTIONS when the driver is synchronous.
    */
   withTransaction(tx: DrizzleDatabase): TransactionStorage;
   /**
-   * As `withTransaction`, for a driver that answers at once, such as better-sqlite3: its methods return what others resolve to,
-   * and throw. The tables have to be there. Throws `INVALID_OPTIONS` for any other driver.
+   * As `withTransaction`, for a synchronous driver such as better-sqlite3. Its methods return and throw instead of resolving and
+   * rejecting. The tables must exist.
+   *
+   * @throws {FlagstaffError} INVALID_OPTIONS when the driver is asynchronous.
    */
   withSyncTransaction(tx: DrizzleDatabase): SyncTransactionStorage;
 }
 
 const DIALECTS: Readonly<Record<DialectName, Dialect>> = { postgres, mysql, sqlite };
 
-/** Milliseconds to create the tables, the wait for others who do so included. */
+/** Milliseconds to create the tables, including the wait for other processes that do so. */
 const MIGRATION_MS = 30_000;
 
 /**
- * Keeps flags in PostgreSQL, MySQL, MariaDB or SQLite. Connects when it is first used. Throws `INVALID_OPTIONS`.
+ * Stores flags in PostgreSQL, MySQL, MariaDB or SQLite. Connects on first use.
  *
+ * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
  * @example
  * const flagstaff = createFlagstaff({ storage: drizzleStorage({ url: 'file:flags.db', autoMigrate: true }) });
  */
@@ -64,7 +69,7 @@ export function drizzleStorage(options: DrizzleStorageOptions): DrizzleStorage {
   const inWords = (error: unknown, what: Doing['what']): FlagstaffError =>
     closed ? closedError(dialect.name) : storageError(error, { database: dialect.name, what });
 
-  /** Does something with the database and says what went wrong, in our words. */
+  /** Runs a task and converts its failures to errors for the caller. */
   async function attempt<T>(what: Doing['what'], task: () => Promise<T>): Promise<T> {
     if (closed) throw closedError(dialect.name);
     try {
@@ -74,14 +79,14 @@ export function drizzleStorage(options: DrizzleStorageOptions): DrizzleStorage {
     }
   }
 
-  /** The same where the tables may have to be made first: not in a transaction, which they would wait for. */
+  /** As `attempt`, after creating the tables if needed. Not for transactions, which would wait for that. */
   const prepared: typeof attempt = (what, task) =>
     attempt(what, async () => {
       if (settings.autoMigrate) await ensureMigrated();
       return task();
     });
 
-  /** As `attempt`, in a transaction whose driver answers at once: nothing happens before the application commits it. */
+  /** As `attempt`, in a synchronous transaction: nothing takes effect before the application commits it. */
   function attemptNow<T>(what: Doing['what'], task: () => T): T {
     if (closed) throw closedError(dialect.name);
     try {
@@ -94,7 +99,7 @@ export function drizzleStorage(options: DrizzleStorageOptions): DrizzleStorage {
 
   const migrate = (): Promise<void> => attempt('migrate', () => dialect.migrate(driver, tables, MIGRATION_MS));
 
-  /** Once, and again when it failed. */
+  /** Migrates once, and again after a failure. */
   function ensureMigrated(): Promise<void> {
     migrated ??= migrate().catch((error: unknown) => {
       migrated = undefined;

@@ -1,13 +1,13 @@
 import { readOptions } from '@flagstaff/core/storage';
 import { parseIdentifier } from './options.ts';
 
-/** Where tables are to be. */
+/** The names of the tables. */
 export interface TableOptions {
-  /** What their names begin with: as `tablePrefix` of `drizzleStorage`. Default `flagstaff_`. */
+  /** The prefix of table names, as `tablePrefix` of `drizzleStorage`. Defaults to `flagstaff_`. */
   readonly prefix?: string;
 }
 
-/** The prefix, known to be safe. Throws `INVALID_OPTIONS`. */
+/** Validates the prefix. @throws {FlagstaffError} INVALID_OPTIONS when it is not an identifier. */
 export function prefixOf(options: TableOptions): string {
   const { prefix = 'flagstaff_' } = readOptions('flagstaffTables: the options', options);
   return parseIdentifier('prefix', prefix);
@@ -15,12 +15,12 @@ export function prefixOf(options: TableOptions): string {
 
 /** The tables of a store. */
 export interface FlagstaffTables<T> {
-  /** One row: where the store is. */
+  /** One row with the revision. */
   readonly meta: T;
-  /** One row for each document, also for those that were deleted: their versions go on. */
+  /** One row per document, including deleted ones, whose versions continue. */
   readonly documents: T;
-  /** One row for each commit, with what it changed. */
+  /** One row per commit, with its changes. */
   readonly log: T;
-  /** One row for each stored member of a segment. */
+  /** One row per stored member of a segment. */
   readonly members: T;
 }

@@ -34,12 +34,12 @@ import { drive, driveNow, inTurn } from './script.ts';
 import type { Script } from './script.ts';
 import type { Row, Statement } from './statement.ts';
 
-/** A backend in an application's transaction: what it writes is there when the transaction commits, and never if it does not. */
+/** A backend in an application's transaction. Its writes take effect when the transaction commits, and not otherwise. */
 export type TransactionStorage = Required<Omit<StorageBackend, Remark | 'watch' | 'close'>>;
 
 /**
- * As `TransactionStorage`, for a driver that answers at once, in whose transactions nothing can be awaited. Its methods throw
- * where those of a backend reject: what is thrown rolls the transaction back.
+ * As `TransactionStorage`, for a synchronous driver, in whose transactions nothing can be awaited. Its methods throw where those of a
+ * backend reject. A thrown error rolls the transaction back.
  */
 export interface SyncTransactionStorage {
   get(id: DocumentId): StoredDocument | undefined;
@@ -48,27 +48,27 @@ export interface SyncTransactionStorage {
   commit(changes: readonly Change[], meta?: CommitMeta): Commit;
 }
 
-/** The store that a transaction is about. */
+/** The store of a transaction. */
 export interface Inside {
   readonly dialect: Dialect;
   readonly tables: Tables;
   readonly historyLimit: number;
   readonly timeoutMs: number;
-  /** Says in our words what went wrong with a task. */
+  /** Runs a task and converts its failures to errors for the caller. */
   attempt<T>(what: Doing['what'], task: () => Promise<T>): Promise<T>;
   attemptNow<T>(what: Doing['what'], task: () => T): T;
 }
 
-/** The store in a transaction whose driver answers later. Throws `INVALID_OPTIONS` for one that answers at once. */
+/** Creates the backend for an asynchronous transaction. @throws {FlagstaffError} INVALID_OPTIONS when the driver is synchronous. */
 export function inTransaction(tx: DrizzleDatabase, inside: Inside): TransactionStorage {
   const { dialect, tables, attempt } = inside;
   checkTransaction('withTransaction', tx);
   if (isSynchronous(tx)) {
     throw invalidOptions(
-      'withTransaction: nothing can be awaited in a transaction of a driver that answers at once, such as better-sqlite3. Use withSyncTransaction.',
+      'withTransaction: a transaction of a synchronous driver, such as better-sqlite3, cannot be awaited. Use withSyncTransaction.',
     );
   }
-  // Nothing of a transaction happens before the application commits it, so whatever fails in it is certain.
+  // Nothing takes effect before the application commits, so the outcome of a failure is certain.
   const run = (statement: Statement): Promise<readonly Row[]> =>
     runOn(tx as Database, dialect.name, statement).catch((error: unknown) => {
       throw harmless(error);
@@ -91,12 +91,12 @@ export function inTransaction(tx: DrizzleDatabase, inside: Inside): TransactionS
   });
 }
 
-/** The store in a transaction whose driver answers at once. Throws `INVALID_OPTIONS` for one that answers later. */
+/** Creates the backend for a synchronous transaction. @throws {FlagstaffError} INVALID_OPTIONS when the driver is asynchronous. */
 export function inSyncTransaction(tx: DrizzleDatabase, inside: Inside): SyncTransactionStorage {
   checkTransaction('withSyncTransaction', tx);
   if (!isSynchronous(tx)) {
     throw invalidOptions(
-      'withSyncTransaction: the driver of this transaction answers later. Use withTransaction, and await what it returns.',
+      'withSyncTransaction: the driver of this transaction is asynchronous. Use withTransaction, and await what it returns.',
     );
   }
   const { tables, attemptNow } = inside;
@@ -114,8 +114,7 @@ export function inSyncTransaction(tx: DrizzleDatabase, inside: Inside): SyncTran
         [{ type: 'set', document, ...(ifVersion === undefined ? {} : { ifVersion }) }],
         meta,
       ).changes;
-      if (change?.after == null)
-        throw new FlagstaffError('STORAGE_CORRUPT', 'A document was written and is not there.');
+      if (change?.after == null) throw new FlagstaffError('STORAGE_CORRUPT', 'A document was written but is missing.');
       return change.after;
     },
     delete(...given) {
@@ -145,5 +144,5 @@ function scriptOf(
 
 function checkTransaction(method: string, tx: unknown): void {
   if (isDatabase(tx)) return;
-  throw invalidOptions(`${method}: the transaction must be what Drizzle hands to the callback of \`db.transaction\`.`);
+  throw invalidOptions(`${method}: pass the transaction that Drizzle gives to the callback of \`db.transaction\`.`);
 }

@@ -7,7 +7,7 @@ import { drizzle as sqlJs } from 'drizzle-orm-next/sql-js';
 import { vi } from 'vitest';
 import { conformsOn } from './support/lines.ts';
 
-// An application has one Drizzle: with this, ours is the 1.0 line too.
+// An application has one version of Drizzle. With this, the package uses the 1.0 line too.
 vi.mock('drizzle-orm', () => import('drizzle-orm-next'));
 
 await conformsOn('drizzle 1.0', { libsql, mysql2, nodePostgres, pglite, postgresJs, sqlJs });

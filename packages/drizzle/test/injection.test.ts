@@ -17,10 +17,10 @@ afterAll(async () => {
   await mysql.drop();
 });
 
-/** An admin endpoint as applications write it: what a request says goes to the client as it is. */
+/** An admin endpoint as applications write it: passes request data to the client unchecked. */
 function adminApp(module: typeof express, flagstaff: Flagstaff): Express {
   const app = module();
-  // Express 5 parses queries flat unless it is told otherwise; Express 4 has this as its default.
+  // Express 5 parses queries flat by default. Express 4 has this as its default.
   app.set('query parser', 'extended');
   app.use(module.json());
   const answer = (ask: (source: never) => Promise<unknown>) => (source: unknown, res: express.Response) =>
@@ -116,7 +116,7 @@ describe.each([
   });
 });
 
-it('a backend of its own refuses what looks like raw SQL, in a transaction too', async () => {
+it('rejects objects that look like raw SQL in a backend, in a transaction too', async () => {
   const storage = open({ url: `file:${freshPath()}`, autoMigrate: true });
   await storage.set(flag('a'));
   for (const forged of FORGED as never[]) {
@@ -138,7 +138,7 @@ it.each([undefined, null, 5, 'x', Symbol('x'), [], () => {}, {}, { transaction: 
   },
 );
 
-it('has no method that no test walks', () => {
+it('covers every method', () => {
   const storage = drizzleStorage({ url: ':memory:' });
   const walked = ['migrate', 'withTransaction', 'withSyncTransaction'];
   const port =

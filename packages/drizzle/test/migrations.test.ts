@@ -24,7 +24,7 @@ const URLS: readonly (readonly [name: string, url: () => string])[] = [
 ];
 
 describe.each(URLS)('migrations on %s', (_name, url) => {
-  it('are run by twenty at once: no error, one epoch', async () => {
+  it('can run twenty times concurrently, with no error and one epoch', async () => {
     const address = url();
     for (let round = 1; round <= 3; round += 1) {
       const tablePrefix = `round_${round}_`;
@@ -38,7 +38,7 @@ describe.each(URLS)('migrations on %s', (_name, url) => {
     }
   });
 
-  it('run by themselves with autoMigrate, and leave what is there', async () => {
+  it('run automatically with autoMigrate, and keep existing data', async () => {
     const address = url();
     const first = open({ url: address, autoMigrate: true, tablePrefix: 'auto_' });
     await first.set(flag('a'));
@@ -47,7 +47,7 @@ describe.each(URLS)('migrations on %s', (_name, url) => {
     expect((await second.list()).map(({ key }) => key)).toEqual(['a']);
   });
 
-  it('are asked for until they have run: a client boots without, says so once, and recovers', async () => {
+  it('are required: a client starts without them, reports that once, and recovers', async () => {
     const address = url();
     const storage = open({ url: address, tablePrefix: 'late_' });
     await expect(storage.revision()).rejects.toMatchObject({ code: 'STORAGE_UNINITIALIZED' });
@@ -86,7 +86,7 @@ const shape = (
     .sort(byName);
 
 describe('exported table definitions', () => {
-  it('are the tables that migrations make on PostgreSQL', async () => {
+  it('match the migrated tables on PostgreSQL', async () => {
     await open({ url: pg.url, tablePrefix: 'defined_' }).migrate();
     const tables = Object.values(pgDoor.flagstaffTables({ prefix: 'defined_' })).map((table) => pgConfig(table));
     expect(tables.map(({ name }) => name)).toEqual([
@@ -108,7 +108,7 @@ describe('exported table definitions', () => {
     }
   });
 
-  it('are the tables that migrations make on MariaDB', async () => {
+  it('match the migrated tables on MariaDB', async () => {
     await open({ url: mysql.url, tablePrefix: 'defined_' }).migrate();
     const tables = Object.values(mysqlDoor.flagstaffTables({ prefix: 'defined_' })).map((table) => mysqlConfig(table));
     for (const { name, columns } of tables) {
@@ -125,7 +125,7 @@ describe('exported table definitions', () => {
     }
   });
 
-  it('are the tables that migrations make on SQLite', async () => {
+  it('match the migrated tables on SQLite', async () => {
     const url = `file:${freshPath()}`;
     await open({ url, tablePrefix: 'defined_' }).migrate();
     const client = createClient({ url });
@@ -144,7 +144,7 @@ describe('exported table definitions', () => {
     }
   });
 
-  it('refuse a prefix and a schema that are no names', () => {
+  it('reject an invalid prefix and schema', () => {
     expect(() => pgDoor.flagstaffTables({ prefix: 'x"; DROP TABLE y; --' })).toThrow(/prefix/);
     expect(() => pgDoor.flagstaffTables({ schema: 'a.b' })).toThrow(/schema/);
     expect(() => mysqlDoor.flagstaffTables({ prefix: '' })).toThrow(/prefix/);

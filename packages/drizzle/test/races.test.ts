@@ -16,7 +16,7 @@ const URLS: readonly (readonly [name: string, url: () => string, rounds: number]
 ];
 
 describe.each(URLS)('writers on %s', (_name, url, rounds) => {
-  it('who create the same flag: one wins each time', async () => {
+  it('create the same flag: only one succeeds each time', async () => {
     const address = url();
     const writers = Array.from({ length: 8 }, () => open({ url: address, autoMigrate: true, loadTimeoutMs: 60_000 }));
     for (const writer of writers) await writer.migrate();
@@ -34,7 +34,7 @@ describe.each(URLS)('writers on %s', (_name, url, rounds) => {
 });
 
 describe('a snapshot on PostgreSQL', () => {
-  it('is never torn, although two statements are', async () => {
+  it('is never torn, unlike two statements', async () => {
     const writer = open({ url: pg.url, tablePrefix: 'torn_', autoMigrate: true });
     await writer.set(flag('a', '1'));
     const reader = open({ url: pg.url, tablePrefix: 'torn_' });

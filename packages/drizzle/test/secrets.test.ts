@@ -19,7 +19,7 @@ async function rejection(promise: Promise<unknown>): Promise<string> {
   return inspect(error, { depth: 10, showHidden: true });
 }
 
-describe('no error shows', () => {
+describe('errors omit secrets', () => {
   it.each([
     `postgres://nobody:${SECRET}@127.0.0.1:1/none`,
     `mysql://nobody:${SECRET}@127.0.0.1:1/none`,
@@ -31,7 +31,7 @@ describe('no error shows', () => {
     expect(await rejection(storage.migrate())).not.toContain(SECRET);
   });
 
-  it('the options that are wrong', () => {
+  it('omits the values of invalid options', () => {
     for (const options of [{ url: `ftp://x:${SECRET}@y` }, { url: `postgres://${SECRET}@x`, schema: 'A B' }]) {
       expect(() => drizzleStorage(options as DrizzleStorageOptions)).toThrow(
         expect.objectContaining({ code: 'INVALID_OPTIONS', message: expect.not.stringContaining(SECRET) as string }),
@@ -39,7 +39,7 @@ describe('no error shows', () => {
     }
   });
 
-  it('values or statements that Drizzle puts into its own messages', async () => {
+  it('omits values and statements of Drizzle’s own messages', async () => {
     const database = await postgresDatabase();
     const pool = new Pool({ connectionString: database.url });
     const storage = drizzleStorage({ db: drizzle({ client: pool }) });

@@ -1,4 +1,4 @@
-// A storage that was closed holds no lock on its SQLite file, whatever it was doing.
+// A closed storage holds no lock on its SQLite file, whatever it was doing.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ async function folder(): Promise<string> {
   return path;
 }
 
-/** Begins and ends a write, without any patience for locks. */
+/** Begins and ends a write without waiting for locks. */
 async function writeAtOnce(url: string): Promise<void> {
   const client = createClient({ url, timeout: 0 });
   try {
@@ -32,7 +32,7 @@ function codeOf(error: unknown): string {
   return isFlagstaffError(error) ? error.code : String(error);
 }
 
-/** Lets a random part of what is under way happen. */
+/** Lets a random part of the pending work run. */
 async function someWhile(round: number): Promise<void> {
   const steps = Math.floor(Math.random() * 40);
   if (round % 4 === 0) await pause(Math.random() * 10);
@@ -47,7 +47,7 @@ it.each([
 ])('lets others write at once after close() in any moment of a start: %s', { timeout: 60_000 }, async (_, others) => {
   const path = await folder();
   for (let round = 0; round < 120; round += 1) {
-    // A file that is new has to be migrated, one that is shared need not be.
+    // A new file must be migrated, a shared one need not be.
     const url = `file:${join(path, round % 3 === 0 ? 'shared.db' : `${round}.db`)}`;
     const storages = Array.from({ length: 1 + others }, () => drizzleStorage({ url, autoMigrate: true }));
     const work = storages.flatMap((storage) => [storage.list(), storage.set(flag('a')), storage.revision()]);
@@ -60,7 +60,7 @@ it.each([
   }
 });
 
-it('lets others write at once after a client was closed while it started', { timeout: 60_000 }, async () => {
+it('lets others write immediately after a client was closed while it started', { timeout: 60_000 }, async () => {
   const path = await folder();
   for (let round = 0; round < 60; round += 1) {
     const url = `file:${join(path, `${round}.db`)}`;

@@ -4,7 +4,7 @@ import { createClient } from '@libsql/client';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { flag, freshPath, open } from './support/stores.ts';
 
-/** Runs a program of its own, in this package so that it finds the drivers; resolves when it has said a word. */
+/** Runs a separate program inside this package, so that it finds the drivers. Resolves after its first output. */
 async function program(source: string, word: string): Promise<ReturnType<typeof spawn>> {
   const child = spawn(process.execPath, ['--input-type=module', '-e', source], {
     cwd: new URL('..', import.meta.url),
@@ -27,7 +27,7 @@ const holder = (url: string): string => `
 `;
 
 describe('a SQLite file', () => {
-  it('is written while another process holds the lock: the event loop turns, and the write follows', async () => {
+  it('is written after another process releases its lock, without blocking the event loop', async () => {
     const url = `file:${freshPath()}`;
     const storage = open({ url, autoMigrate: true, loadTimeoutMs: 60_000 });
     await storage.set(flag('a'));
@@ -35,7 +35,7 @@ describe('a SQLite file', () => {
     let turns = 0;
     const counting = setInterval(() => (turns += 1), 1);
     const writing = storage.set(flag('b'));
-    // A driver that waited for the lock itself would not let the loop turn even once.
+    // A driver that waited for the lock itself would block the event loop.
     await vi.waitUntil(() => turns >= 20, 30_000);
     expect(
       (await storage.list()).map(({ key }) => key),
@@ -47,7 +47,7 @@ describe('a SQLite file', () => {
     expect((await storage.list()).map(({ key }) => key)).toEqual(['a', 'b']);
   });
 
-  it('is given up after a while, and nothing was written', async () => {
+  it('times out without a write while the lock is held', async () => {
     const url = `file:${freshPath()}`;
     const storage = open({ url, autoMigrate: true });
     await storage.set(flag('a'));
@@ -58,7 +58,7 @@ describe('a SQLite file', () => {
     expect((await storage.list()).map(({ key }) => key)).toEqual(['a']);
   });
 
-  it('holds every write that was acknowledged after a lock was met, and another process reads them', async () => {
+  it('contains every write that was acknowledged after a lock, for other processes too', async () => {
     const url = `file:${freshPath()}`;
     const storage = open({ url, autoMigrate: true, loadTimeoutMs: 60_000 });
     await storage.set(flag('a'));
@@ -71,15 +71,15 @@ describe('a SQLite file', () => {
     expect(await countElsewhere(url, 'flagstaff_documents', 'flag:w%')).toBe(20);
   });
 
-  it('would lose them with the driver alone: the control, without which the test before has no power', async () => {
+  it('loses such writes with the driver alone (control for the previous test)', async () => {
     let lost = 0;
-    // A garbage collection at the right moment heals the driver: what counts is that it happens at all.
+    // A garbage collection at the right moment repairs the driver, so one loss is enough.
     for (let round = 0; round < 10 && lost === 0; round += 1) lost = await countLost();
     expect(lost).toBeGreaterThan(0);
   });
 });
 
-/** How many of 20 writes that the driver acknowledged are not there once the process that wrote them is killed. */
+/** Counts acknowledged writes, out of 20, that are missing once the process that wrote them is killed. */
 async function countLost(): Promise<number> {
   const url = `file:${freshPath()}`;
   const setUp = createClient({ url });
@@ -99,7 +99,7 @@ async function countLost(): Promise<number> {
   return 20 - (await countElsewhere(url, 't', 'w%'));
 }
 
-/** A writer that goes on after BUSY as if nothing had been. */
+/** A writer that continues after BUSY as if nothing had happened. */
 const poisoned = (url: string): string => `
   import { createClient } from '@libsql/client';
   const client = createClient({ url: ${JSON.stringify(url)}, timeout: 0, concurrency: 1 });
@@ -111,7 +111,7 @@ const poisoned = (url: string): string => `
   });
 `;
 
-/** Another connection sees what is in the file, not what a poisoned one believes. */
+/** Uses another connection, which sees the file's content, not the state of a broken one. */
 async function countElsewhere(url: string, table: string, pattern: string): Promise<number> {
   const client = createClient({ url });
   onTestFinished(() => client.close());

@@ -8,7 +8,7 @@ import { onLibsql, onSqlJs } from './support/drizzle-databases.ts';
 import type { Line } from './support/drizzle-databases.ts';
 import { flag, freshPath } from './support/stores.ts';
 
-/** What the tests use of an application's database. */
+/** The parts of an application's database that the tests use. */
 interface Transactional {
   transaction<T>(work: (tx: DrizzleDatabase) => T): T;
 }
@@ -18,7 +18,7 @@ const LINES = [
   ['1.0', sqlJsNext],
 ] as const;
 
-describe.each(LINES)("an application's transaction on a driver that answers at once, drizzle %s", (_line, drizzle) => {
+describe.each(LINES)("an application's synchronous transaction, drizzle %s", (_line, drizzle) => {
   async function setUp(): Promise<{ db: Transactional; storage: DrizzleStorage }> {
     const { db, close } = await onSqlJs({ sqlJs: drizzle } as unknown as Line);
     onTestFinished(close);
@@ -27,7 +27,7 @@ describe.each(LINES)("an application's transaction on a driver that answers at o
     return { db: db as unknown as Transactional, storage };
   }
 
-  it('that commits changes the flag with its own data', async () => {
+  it('changes the flag together with its own data when it commits', async () => {
     const { db, storage } = await setUp();
     await storage.set(flag('a', 'before'));
     const written = db.transaction((tx) => {
@@ -43,7 +43,7 @@ describe.each(LINES)("an application's transaction on a driver that answers at o
     expect(newest).toMatchObject({ comment: 'both', revision: written.revision, previous: before?.revision.token });
   });
 
-  it('that rolls back leaves nothing', async () => {
+  it('leaves nothing when it rolls back', async () => {
     const { db, storage } = await setUp();
     await storage.set(flag('a', 'before'));
     const before = await storage.snapshot();
@@ -59,7 +59,7 @@ describe.each(LINES)("an application's transaction on a driver that answers at o
     expect((await storage.history()).items).toHaveLength(1);
   });
 
-  it('is rolled back by a conflict, which is thrown at once', async () => {
+  it('is rolled back by a conflict, which is thrown synchronously', async () => {
     const { db, storage } = await setUp();
     await storage.set(flag('a'));
     const before = await storage.snapshot();
@@ -73,7 +73,7 @@ describe.each(LINES)("an application's transaction on a driver that answers at o
     expect(await storage.snapshot()).toEqual(before);
   });
 
-  it('says which method is for which driver', async () => {
+  it('names the method for the kind of driver', async () => {
     const { db, storage } = await setUp();
     const refused = (hint: string): unknown =>
       expect.objectContaining({ code: 'INVALID_OPTIONS', message: expect.stringContaining(hint) as string });
@@ -84,7 +84,7 @@ describe.each(LINES)("an application's transaction on a driver that answers at o
     expect(() => onLater.withSyncTransaction(later.db)).toThrow(refused('Use withTransaction'));
   });
 
-  it('says that the store was closed, and that the tables are missing', async () => {
+  it('reports a closed store and missing tables', async () => {
     const { db, storage } = await setUp();
     const elsewhere = drizzleStorage({ db: db as unknown as DrizzleDatabase, tablePrefix: 'none_' });
     const write = (to: DrizzleStorage) => (): unknown =>
@@ -95,7 +95,7 @@ describe.each(LINES)("an application's transaction on a driver that answers at o
   });
 });
 
-it('a transaction refuses arguments of the wrong type, and nothing changes', async () => {
+it('rejects arguments of the wrong type, and changes nothing', async () => {
   const { db, close } = await onSqlJs({ sqlJs } as unknown as Line);
   onTestFinished(close);
   const storage = drizzleStorage({ db });

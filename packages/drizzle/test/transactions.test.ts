@@ -17,7 +17,7 @@ afterAll(async () => {
   await mysql.drop();
 });
 
-/** What the tests use of an application's database. */
+/** The parts of an application's database that the tests use. */
 interface Transactional {
   transaction<T>(work: (tx: DrizzleDatabase) => Promise<T>): Promise<T>;
 }
@@ -41,7 +41,7 @@ describe.each(DATABASES)("an application's transaction with %s", (_name, make) =
     return { db: db as unknown as Transactional, storage };
   }
 
-  it('that commits changes the flag with its own data', async () => {
+  it('changes the flag together with its own data when it commits', async () => {
     const { db, storage } = await setUp();
     await storage.set(flag('a', 'before'));
     await db.transaction(async (tx) => {
@@ -55,7 +55,7 @@ describe.each(DATABASES)("an application's transaction with %s", (_name, make) =
     expect(newest?.previous).toBe(oldest?.revision.token);
   });
 
-  it('adds members that are there when it commits, and not when it rolls back', async () => {
+  it('adds members when it commits, and not when it rolls back', async () => {
     const { db, storage } = await setUp();
     const isMember = async (): Promise<boolean[]> => [
       ...(await storage.hasMembers(['ada', 'bob'].map((member) => ({ segment: 'vip', member })))),
@@ -74,7 +74,7 @@ describe.each(DATABASES)("an application's transaction with %s", (_name, make) =
     expect(await isMember()).toEqual([true, true]);
   });
 
-  it('that rolls back leaves nothing', async () => {
+  it('leaves nothing when it rolls back', async () => {
     const { db, storage } = await setUp();
     await storage.set(flag('a', 'before'));
     const before = await storage.snapshot();
@@ -92,7 +92,7 @@ describe.each(DATABASES)("an application's transaction with %s", (_name, make) =
     expect((await storage.history()).items).toHaveLength(1);
   });
 
-  it('meets a conflict with a rejection, before anything is written', async () => {
+  it('rejects on a conflict before anything is written', async () => {
     const { db, storage } = await setUp();
     await storage.set(flag('a'));
     const before = await storage.snapshot();
@@ -105,7 +105,7 @@ describe.each(DATABASES)("an application's transaction with %s", (_name, make) =
 });
 
 describe('notifications', () => {
-  it('come from transactions that commit, and from no others', async () => {
+  it('are sent by committed transactions only', async () => {
     const { db, close } = onNodePostgres(line, pg.url);
     const tablePrefix = freshPrefix();
     const storage = drizzleStorage({ db, tablePrefix });
@@ -124,7 +124,7 @@ describe('notifications', () => {
       });
     for (const key of ['x', 'y', 'z']) await expect(write(key, true)).rejects.toThrow('rolled back');
     await write('a', false);
-    // Notifications keep their order: whatever the others had sent would be there before this one.
+    // Notifications keep their order: earlier ones would have arrived before this one.
     await vi.waitFor(() => expect(heard).toBeGreaterThan(0), 60_000);
     expect(heard).toBe(1);
   });

@@ -8,7 +8,7 @@ declare global {
   // oxlint-disable-next-line typescript/no-namespace -- Express's types are extended through this namespace
   namespace Express {
     interface Request {
-      /** The flags of this request; there once `flags(flagstaff)` has run. */
+      /** The flags of this request. Available after `flags(flagstaff)` has run. */
       flags: Evaluator;
     }
   }
@@ -24,9 +24,9 @@ const access: RequestAccess<Request> = {
 };
 
 /**
- * Middleware that puts an evaluator on every request: `req.flags`, or `flagsOf(req, flagstaff)` with exact types.
+ * Adds an evaluator to every request: `req.flags`, or `flagsOf(req, flagstaff)` with exact types.
  *
- * Mounted twice it does nothing the second time. Where several clients are mounted, `req.flags` is the last one's.
+ * Mounting it twice has no further effect. With several clients, `req.flags` belongs to the last one mounted.
  *
  * @example
  * app.use(flags(flagstaff, { context: (req) => ({ targetingKey: req.get('x-user') }) }));
@@ -41,7 +41,7 @@ export function flags<F extends FlagDefinitions, R extends Request = Request>(
 
   return function flags(req, _res, next) {
     function proceed(evaluator: Evaluator<F>): void {
-      // The global type knows the registered flags only; `flagsOf` knows the client's.
+      // The global type knows only the registered flags; `flagsOf` knows the client's.
       req.flags = evaluator as unknown as Evaluator;
       continueWith(wrap, evaluator, next);
     }

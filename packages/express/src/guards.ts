@@ -4,9 +4,9 @@ import type { GuardKey, GuardOptions, VariantHandlers } from '@flagstaff/http';
 import type { Request, RequestHandler } from 'express';
 
 /**
- * Lets requests pass for which a boolean flag is on; others get a plain 404, another status, or a handler of yours.
+ * Passes requests on when a boolean flag is on. Otherwise responds with a plain 404, another status, or a handler of yours.
  *
- * The refusal is an answer, never `next('route')`: that would let requests through where the guard is mounted with `use`.
+ * Always responds instead of calling `next('route')`, which would pass requests on where the guard is mounted with `use`.
  *
  * @example
  * app.get('/beta', requireFlag('beta'), (req, res) => res.send('Welcome.'));
@@ -23,7 +23,7 @@ export function requireFlag<F extends FlagDefinitions = RegisteredFlags>(
 }
 
 /**
- * Answers with the handler of the variant that the flag serves; where there is none, as `requireFlag` does.
+ * Calls the handler of the variant that the flag serves. Without such a handler, responds as `requireFlag` does.
  *
  * @example
  * app.get('/checkout', byVariant('checkout', { classic: oldCheckout, express: newCheckout }));
@@ -42,7 +42,7 @@ export function byVariant<F extends FlagDefinitions = RegisteredFlags, K extends
   };
 }
 
-/** The global type knows the registered flags only; a guard is typed by the flags that it names. */
+/** The global type knows only the registered flags. A guard is typed by the flags that it names. */
 function mounted<F extends FlagDefinitions>(req: Request): Evaluator<F> | undefined {
   return req.flags as unknown as Evaluator<F> | undefined;
 }

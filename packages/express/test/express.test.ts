@@ -35,7 +35,7 @@ async function clientOf(...documents: Document[]) {
 }
 
 describe.each(versions)('%s', (_, express) => {
-  it('gives the context function the request itself', async () => {
+  it('passes the request itself to the context function', async () => {
     const app = express();
     app.use(flags(await clientOf(adaOnly), { context: (req) => ({ path: req.path }) }));
     app.get('/:who', (req, res) => void res.json(req.flags.isEnabled('beta')));
@@ -43,7 +43,7 @@ describe.each(versions)('%s', (_, express) => {
     expect((await request(app).get('/bob')).body).toBe(false);
   });
 
-  it('calls next at once where nothing has to be waited for', async () => {
+  it('calls next synchronously when there is nothing to wait for', async () => {
     const middleware = flags(await clientOf(off));
     const calledAtOnce: boolean[] = [];
     const app = express();
@@ -60,7 +60,7 @@ describe.each(versions)('%s', (_, express) => {
     expect(middleware.name).toBe('flags');
   });
 
-  it('makes the visitor cookie Secure behind a proxy that the app trusts', async () => {
+  it('sets a Secure visitor cookie behind a trusted proxy', async () => {
     const app = express();
     app.set('trust proxy', true);
     app.use(flags(await clientOf(off), { visitorCookie: true }));
@@ -70,7 +70,7 @@ describe.each(versions)('%s', (_, express) => {
     expect(await cookieFor('http')).toMatch(/; HttpOnly; SameSite=Lax$/);
   });
 
-  it('leaves an answer alone whose headers are already sent', async () => {
+  it('sets no cookie after the headers were sent', async () => {
     const app = express();
     app.use((_req, res, next) => {
       res.type('text').write('early ');
@@ -83,7 +83,7 @@ describe.each(versions)('%s', (_, express) => {
     expect(headers['set-cookie']).toBeUndefined();
   });
 
-  it('keeps the cookies of others', async () => {
+  it('keeps other cookies', async () => {
     const app = express();
     app.use((_req, res, next) => {
       res.cookie('before', '1');
@@ -95,7 +95,7 @@ describe.each(versions)('%s', (_, express) => {
     expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual(['before', 'flagstaff_visitor', 'after']);
   });
 
-  it.each([undefined, async () => ({})])('hands what runWith throws to the error handler', async (asyncContext) => {
+  it.each([undefined, async () => ({})])('passes errors of runWith to the error handler', async (asyncContext) => {
     const app = express();
     const runWith = (): never => {
       throw new Error('no store');
@@ -108,7 +108,7 @@ describe.each(versions)('%s', (_, express) => {
     expect(text).toBe('no store');
   });
 
-  it('closes whole routers with a guard mounted by use', async () => {
+  it('guards whole routers when mounted by use', async () => {
     const router = express.Router();
     router.get('/inside', (_req, res) => void res.send('in'));
     const app = express();
@@ -118,7 +118,7 @@ describe.each(versions)('%s', (_, express) => {
     expect(text).toBe('Not Found');
   });
 
-  it('names guards like their factories', () => {
+  it('names guards after their factories', () => {
     expect(requireFlag('beta').name).toBe('requireFlag');
     expect(byVariant('beta', {}).name).toBe('byVariant');
   });

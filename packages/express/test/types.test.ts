@@ -12,7 +12,7 @@ const definitions = defineFlags({
 const flagstaff = createFlagstaff({ definitions: definitions });
 const handler: RequestHandler = (_req, res) => void res.end();
 
-it('types req.flags by what the program registered', async () => {
+it('types req.flags by the registered flags', async () => {
   expectTypeOf<Request['flags']>().toEqualTypeOf<Evaluator>();
   expect(await flagstaff.close()).toBeUndefined();
 });
@@ -27,7 +27,7 @@ it('types flagsOf by the client', () => {
   expect(() => read({} as Request)).toThrow(expect.objectContaining({ code: 'NO_CURRENT_FLAGS' }));
 });
 
-it('types guards by the client that they name', () => {
+it('types guards by the client in their options', () => {
   expectTypeOf(requireFlag('beta', { flagstaff })).toEqualTypeOf<RequestHandler>();
   expectTypeOf(
     byVariant('checkout', { classic: handler, express: handler }, { flagstaff }),
@@ -39,7 +39,7 @@ it('types guards by the client that they name', () => {
   expect(requireFlag('anything')).toBeTypeOf('function');
 });
 
-it('takes a context function that knows more of its requests', () => {
+it('accepts a context function with an extended request type', () => {
   interface SignedIn extends Request {
     user: { id: string };
   }

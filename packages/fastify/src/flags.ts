@@ -7,12 +7,12 @@ import { fastifyPlugin } from 'fastify-plugin';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The flags of this request; there once the plugin `flags(flagstaff)` has run. */
+    /** The flags of this request. Available after the plugin `flags(flagstaff)` has run. */
     flags: Evaluator;
   }
 }
 
-/** Requests do not know their replies; kept where a cookie may be set. */
+/** Replies by request, for setting cookies: requests don't reference their replies. */
 const replies = new WeakMap<FastifyRequest, FastifyReply>();
 
 const access: RequestAccess<FastifyRequest> = {
@@ -24,17 +24,17 @@ const access: RequestAccess<FastifyRequest> = {
   isSecure: (request) => request.protocol === 'https',
   appendCookie(request, cookie) {
     const reply = replies.get(request);
-    // Fastify keeps the cookies of others when this header is set again.
+    // Fastify appends to this header instead of replacing it.
     // oxlint-disable-next-line typescript/no-floating-promises -- a reply is thenable; there is nothing to wait for
     if (reply !== undefined && !reply.raw.headersSent) reply.header('set-cookie', cookie);
   },
 };
 
 /**
- * A plugin that puts an evaluator on every request: `request.flags`, or `flagsOf(request, flagstaff)` with exact types.
+ * A plugin that adds an evaluator to every request: `request.flags`, or `flagsOf(request, flagstaff)` with exact types.
  *
- * Registered at the root it serves all routes, whatever their plugin. Registered twice it does nothing the second time. Where several
- * clients are registered, `request.flags` is the last one's.
+ * Registered at the root it serves all routes of all plugins. Registering it twice has no further effect. With several clients,
+ * `request.flags` belongs to the last one registered.
  *
  * @example
  * await app.register(flags(flagstaff, { context: (request) => ({ targetingKey: request.headers['x-user'] }) }));
@@ -54,7 +54,7 @@ export function flags<F extends FlagDefinitions>(
       app.addHook('onRequest', (request, reply, done) => {
         if (visitorCookie !== false) replies.set(request, reply);
         const proceed = (evaluator: Evaluator<F>): void => {
-          // The global type knows the registered flags only; `flagsOf` knows the client's.
+          // The global type knows only the registered flags; `flagsOf` knows the client's.
           request.flags = evaluator as unknown as Evaluator;
           continueWith(wrap, evaluator, done);
         };

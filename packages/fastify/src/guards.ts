@@ -5,8 +5,8 @@ import type { GuardKey, GuardOptions, VariantHandlers } from '@flagstaff/http';
 import type { FastifyRequest, preHandlerHookHandler, RouteHandlerMethod } from 'fastify';
 
 /**
- * A hook that lets requests pass for which a boolean flag is on; others get the app's not-found handler, another status, or a
- * handler of yours.
+ * Creates a hook that passes requests on when a boolean flag is on. Otherwise responds with the app's not-found handler, another status,
+ * or a handler of yours.
  *
  * @example
  * app.get('/beta', { preHandler: requireFlag('beta') }, async () => 'Welcome.');
@@ -34,7 +34,7 @@ export function requireFlag<F extends FlagDefinitions = RegisteredFlags>(
 }
 
 /**
- * Answers with the handler of the variant that the flag serves; where there is none, as `requireFlag` does.
+ * Calls the handler of the variant that the flag serves. Without such a handler, responds as `requireFlag` does.
  *
  * @example
  * app.get('/checkout', byVariant('checkout', { classic: oldCheckout, express: newCheckout }));
@@ -53,7 +53,7 @@ export function byVariant<F extends FlagDefinitions = RegisteredFlags, K extends
   };
 }
 
-/** The global type knows the registered flags only; a guard is typed by the flags that it names. */
+/** The global type knows only the registered flags. A guard is typed by the flags that it names. */
 function mounted<F extends FlagDefinitions>(request: FastifyRequest): Evaluator<F> | undefined {
   return request.flags as unknown as Evaluator<F> | undefined;
 }

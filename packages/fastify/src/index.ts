@@ -1,4 +1,4 @@
-// The public door. Docs: README.md, docs/adapters.md
+// Public entry point. Docs: README.md, docs/adapters.md
 export { flags } from './flags.ts';
 export { byVariant, requireFlag } from './guards.ts';
 export type {

@@ -4,6 +4,6 @@ import { start } from './support/start.ts';
 
 const { cases } = adapterConformance({ name: 'Fastify 5', describe, it, start });
 
-it('was asked everything that the suite has', () => {
+it('runs the whole suite', () => {
   expect(cases).toBeGreaterThanOrEqual(76);
 });

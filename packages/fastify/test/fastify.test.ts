@@ -43,7 +43,7 @@ async function ask(app: FastifyInstance) {
   return request(app.server);
 }
 
-it('gives the context function the request itself', async () => {
+it('passes the request itself to the context function', async () => {
   const app = appOf();
   app.register(flags(await clientOf(adaOnly), { context: ({ url }) => ({ path: url }) }));
   app.get('/:who', async ({ flags: evaluator }) => evaluator.isEnabled('beta'));
@@ -52,7 +52,7 @@ it('gives the context function the request itself', async () => {
   expect((await client.get('/bob')).body).toBe(false);
 });
 
-it('serves the routes of other plugins, and of those that come first', async () => {
+it('serves the routes of other plugins, including earlier ones', async () => {
   const app = appOf();
   app.get('/first', async (req) => req.flags.isEnabled('beta'));
   app.register(async (child) => {
@@ -63,7 +63,7 @@ it('serves the routes of other plugins, and of those that come first', async () 
   for (const path of ['/first', '/child']) expect((await client.get(path)).body).toBe(true);
 });
 
-it('makes the visitor cookie Secure behind a proxy that the app trusts', async () => {
+it('sets a Secure visitor cookie behind a trusted proxy', async () => {
   const app = appOf({ trustProxy: true });
   app.register(flags(await clientOf(off), { visitorCookie: true }));
   app.get('/', async () => 'done');
@@ -74,7 +74,7 @@ it('makes the visitor cookie Secure behind a proxy that the app trusts', async (
   expect(await cookieFor('http')).toMatch(/; HttpOnly; SameSite=Lax$/);
 });
 
-it('leaves an answer alone whose headers are already sent', async () => {
+it('sets no cookie after the headers were sent', async () => {
   const app = appOf();
   app.addHook('onRequest', async (_request, reply) => void reply.raw.writeHead(200).write('early '));
   app.register(flags(await clientOf(off), { visitorCookie: true }));
@@ -84,7 +84,7 @@ it('leaves an answer alone whose headers are already sent', async () => {
   expect(headers['set-cookie']).toBeUndefined();
 });
 
-it('keeps the cookies of others', async () => {
+it('keeps other cookies', async () => {
   const app = appOf();
   app.register(cookies);
   app.addHook('onRequest', async (_request, reply) => void reply.header('set-cookie', 'before=1'));
@@ -94,7 +94,7 @@ it('keeps the cookies of others', async () => {
   expect(set.map((cookie) => cookie.split('=')[0])).toEqual(['before', 'flagstaff_visitor', 'after']);
 });
 
-it.each([undefined, async () => ({})])('hands what runWith throws to the error handler', async (asyncContext) => {
+it.each([undefined, async () => ({})])('passes errors of runWith to the error handler', async (asyncContext) => {
   const app = appOf();
   const runWith = (): never => {
     throw new Error('no store');
@@ -106,7 +106,7 @@ it.each([undefined, async () => ({})])('hands what runWith throws to the error h
   expect(text).toBe('no store');
 });
 
-it('lets currentFlags answer behind the body of a request', async () => {
+it('makes currentFlags available after the request body was parsed', async () => {
   const app = appOf();
   app.register(flags(await clientOf(on), { wrap: runWithFlags }));
   app.post('/', async (req) => [(req.body as { size: string }).size.length, currentFlags().isEnabled('beta')]);
@@ -116,7 +116,7 @@ it('lets currentFlags answer behind the body of a request', async () => {
   expect(answers.map(({ body }) => body)).toEqual([1, 2, 3].map(() => [500_000, true]));
 });
 
-it('answers a refusal with the not-found handler of the app', async () => {
+it('refuses with the not-found handler of the app', async () => {
   const app = appOf();
   app.register(flags(await clientOf(off)));
   app.setNotFoundHandler(async (_request, reply) => reply.code(404).send({ error: 'There is no such page.' }));
@@ -129,7 +129,7 @@ it('answers a refusal with the not-found handler of the app', async () => {
   }
 });
 
-it('closes whole plugins with a guard added as a hook', async () => {
+it('guards whole plugins when added as a hook', async () => {
   const app = appOf();
   app.register(flags(await clientOf(off)));
   app.register(
@@ -157,7 +157,7 @@ it('never runs a guarded handler, however late the refusal is', async () => {
   expect([text, ran]).toEqual(['later', 0]);
 });
 
-it('names plugin and guards like their factories', async () => {
+it('names plugin and guards after their factories', async () => {
   expect(flags(await clientOf(off)).name).toBe('flags');
   expect(requireFlag('beta').name).toBe('requireFlag');
   expect(byVariant('beta', {}).name).toBe('byVariant');
@@ -180,7 +180,7 @@ it.each([
   await app.close();
 });
 
-it('a guard that refuses before a body is parsed leaves the connection to the next request', async () => {
+it('keeps the connection usable when a guard refuses before the body is parsed', async () => {
   const app = fastify();
   await app.register(flags(createFlagstaff()));
   app.post('/early', { onRequest: requireFlag('beta') }, async () => 'in');

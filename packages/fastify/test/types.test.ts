@@ -12,7 +12,7 @@ const definitions = defineFlags({
 const flagstaff = createFlagstaff({ definitions: definitions });
 const handler: RouteHandlerMethod = async () => 'done';
 
-it('types request.flags by what the program registered', async () => {
+it('types request.flags by the registered flags', async () => {
   expectTypeOf<FastifyRequest['flags']>().toEqualTypeOf<Evaluator>();
   expect(await flagstaff.close()).toBeUndefined();
 });
@@ -27,7 +27,7 @@ it('types flagsOf by the client', () => {
   expect(() => read({} as FastifyRequest)).toThrow(expect.objectContaining({ code: 'NO_CURRENT_FLAGS' }));
 });
 
-it('types guards by the client that they name', () => {
+it('types guards by the client in their options', () => {
   expectTypeOf(requireFlag('beta', { flagstaff })).toEqualTypeOf<preHandlerHookHandler>();
   expectTypeOf(
     byVariant('checkout', { classic: handler, express: handler }, { flagstaff }),
@@ -39,7 +39,7 @@ it('types guards by the client that they name', () => {
   expect(requireFlag('anything')).toBeTypeOf('function');
 });
 
-it('takes a context function that reads the request', () => {
+it('accepts a context function that reads the request', () => {
   const plugin = flags(flagstaff, { context: (req) => ({ targetingKey: String(req.headers['x-user']) }) });
   expectTypeOf(plugin).toEqualTypeOf<FastifyPluginCallback>();
   // @ts-expect-error -- a context is an object

@@ -7,39 +7,38 @@ import { createRandom } from './random.ts';
 import type { Random } from './random.ts';
 import { isTrap } from './values.ts';
 
-/** Milliseconds for which no case may block the event loop; in `npm test`, on a machine with other work, twenty times as long. */
+/** Milliseconds for which no case may block the event loop. Under `npm test`, on a busy machine, twenty times as long. */
 const BLOCK_MS = SOAKING ? 50 : 1_000;
-/** A case that took too long is done again this often: the shortest time is its own, the rest is the collector's and the compiler's. */
+/** Number of repetitions of a slow case: the shortest time is its own, the rest is garbage collection and compilation. */
 const AGAIN = 3;
-/** Milliseconds after which a case has not merely taken long, it hangs: the door is left then. */
+/** Milliseconds after which a case counts as hanging. The run is then aborted. */
 const HANG_MS = 60_000;
-/** Findings after which a door is left: it has failed, and may fail slowly. */
+/** Number of findings after which the run is aborted, because it has failed already. */
 const ENOUGH = 500;
-/** Bytes that the heap may grow by between the first tenth of the cases and the last one. */
+/** Maximum growth of the heap in bytes between the first tenth of the cases and the last one. */
 const GROWTH = 32 * 2 ** 20;
 
 export interface Door {
-  /** Named in the report. */
+  /** Used in the report. */
   readonly name: string;
-  /** Hostile values in all. */
+  /** Total number of hostile values. */
   readonly cases: number;
-  /** Hostile values that one call of `knock` is about. Default 1. */
+  /** Number of hostile values per call of `knock`. Defaults to 1. */
   readonly batch?: number;
   /** Codes that may be thrown. Anything else is a finding. */
   readonly codes: readonly FlagstaffErrorCode[];
-  /** Whether what the hostile values throw themselves may come through. Default false. */
+  /** Whether errors of the hostile values themselves may propagate. Defaults to false. */
   readonly passesTraps?: boolean;
   /**
-   * Hands hostile values in. Resolves to how it went, in a word; throws where a promise is broken. Called again with the same
-   * values when it took long.
+   * Passes in hostile values. Resolves to a short outcome. Throws when a guarantee is violated. Called again with the same values
+   * when it was slow.
    */
   readonly knock: (random: Random, note: (value: unknown) => void) => unknown;
 }
 
 /**
- * Knocks at a door until all cases are done; fails with every distinct finding and the first example of each. Promised: nothing is
- * thrown but the documented codes, no promise is left to reject alone, the loop is never blocked, no prototype changes, and
- * memory stays flat.
+ * Fuzzes an entry point with all cases. Fails with every distinct finding and the first example of each. Checks that only documented
+ * codes are thrown, no rejection is unhandled, the event loop is never blocked, no prototype changes, and memory stays flat.
  */
 export async function fuzz({
   name,
@@ -106,7 +105,7 @@ export async function fuzz({
   return outcomes;
 }
 
-/** Something that waits for what never comes: the door is left at once, because every further case would wait too. */
+/** A wait that never ends. Aborts the run, because every further case would wait too. */
 export class Hang extends Error {}
 
 function isExpected(error: unknown, codes: readonly FlagstaffErrorCode[]): boolean {

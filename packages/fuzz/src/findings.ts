@@ -3,12 +3,12 @@ import { inspect } from 'node:util';
 const MOST = 40;
 const LONGEST = 600;
 
-/** What went wrong at a door: each kind of failure once, with its first example and how often it happened. */
+/** The failures of an entry point: each kind once, with its first example and its count. */
 export interface Findings {
   add(what: string, error: unknown, example: unknown): void;
-  /** How many there are, repeated ones too. */
+  /** Total number of findings, including repeated ones. */
   readonly times: number;
-  /** Throws when there are any. */
+  /** Throws when there are findings. */
   check(door: string): void;
 }
 
@@ -34,7 +34,7 @@ export function createFindings(): Findings {
   };
 }
 
-/** An error without what differs from case to case, with the first place of ours in its stack. */
+/** Describes an error without case-specific details, with the first project frame of its stack. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return show(error);
   const { name, message, stack = '' } = error;

@@ -1,4 +1,4 @@
-// The public door: hostile values, and what every door of Flagstaff promises of them. Docs: README.md
+// Public entry point: hostile values, and the guarantees of every entry point of Flagstaff. Docs: README.md
 export type { Door } from './door.ts';
 export { fuzz, Hang } from './door.ts';
 export { hostileJson, hostileJsonText, hostileText, NAMES, nested, put, toJson, wellFormed } from './json.ts';

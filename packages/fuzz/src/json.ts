@@ -1,12 +1,12 @@
 import type { Random } from './random.ts';
 
-/** Sets an own property, `__proto__` included. The length of a list cannot be anything and stays. */
+/** Sets an own property, `__proto__` included. Keeps the length of a list, which cannot have any value. */
 export function put(target: object, name: PropertyKey, value: unknown): void {
   if (name === 'length' && Array.isArray(target)) return;
   Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
-/** Names of properties that are special to JavaScript, to Flagstaff or to neither. */
+/** Property names that are special to JavaScript, to Flagstaff, or to neither. */
 export const NAMES: readonly string[] = [
   ['__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'toJSON', 'then', 'hasOwnProperty', 'length'],
   ['kind', 'key', 'version', 'documents', 'revision', 'flags', 'context', 'targetingKey', 'raw', 'sql', 'strings'],
@@ -40,7 +40,7 @@ const TEXTS: readonly string[] = [
   ['(a+)+$', '(?:', '[\\w-é]{1,1000}', '\\', '.*'.repeat(60), 'Europe/Paris', 'Etc/GMT+99', '*/0 * * * *'],
 ].flat();
 
-/** Texts that cost where work grows faster than length. Made once: they are shared, not copied. */
+/** Strings that are expensive when work grows faster than their length. Created once and shared. */
 const HUGE: readonly string[] = [
   'a'.repeat(2 ** 20),
   ' '.repeat(100_000),
@@ -54,7 +54,7 @@ const HUGE: readonly string[] = [
   '('.repeat(5_000),
 ];
 
-/** A list in a list in a list, or an object in an object. */
+/** Nests a list in lists, or an object in objects. */
 export function nested(random: Random, levels: number): unknown {
   const asObject = random.chance(0.5);
   let value: unknown = 1;
@@ -62,10 +62,10 @@ export function nested(random: Random, levels: number): unknown {
   return value;
 }
 
-/** How deep a nesting is: around the documented limits, or far beyond. */
+/** Returns a nesting depth around the documented limits, or far beyond them. */
 const LEVELS: readonly number[] = [9, 10, 11, 31, 32, 33, 63, 64, 65, 200, 3_000];
 
-/** Anything as JSON text; now and then nested deeper than any value that JSON could be made of. */
+/** Returns random JSON text, sometimes nested deeper than any value that can be serialized. */
 export function hostileJsonText(random: Random): string {
   if (random.chance(0.01)) {
     const levels = random.pick([5_000, 100_000]);
@@ -74,7 +74,7 @@ export function hostileJsonText(random: Random): string {
   return toJson(hostileJson(random));
 }
 
-/** The text of a value; of one that is nested too deep for `JSON.stringify`, another text that is. */
+/** Serializes a value. Returns other text for a value nested too deeply for `JSON.stringify`. */
 export function toJson(value: unknown): string {
   try {
     return JSON.stringify(value) ?? 'null';
@@ -83,7 +83,7 @@ export function toJson(value: unknown): string {
   }
 }
 
-/** The text where it has to be UTF-8: in a URL, in a database. */
+/** Returns well-formed text for places that need UTF-8, such as a URL or a database. */
 export function wellFormed(text: string): string {
   return Buffer.from(text).toString();
 }
@@ -96,7 +96,7 @@ export function hostileText(random: Random): string {
   ).join('');
 }
 
-/** Anything that JSON can say, most of it small. */
+/** Returns a random JSON value, usually small. */
 export function hostileJson(random: Random, depth = 3): unknown {
   if (random.chance(0.01)) return nested(random, random.pick(LEVELS));
   if (random.chance(0.002)) return Array.from({ length: 30_000 }, (_, index) => index);
@@ -108,7 +108,7 @@ export function hostileJson(random: Random, depth = 3): unknown {
   return record(random, () => hostileJson(random, depth - 1));
 }
 
-/** An object with names that mean harm, and values of the caller's choice. */
+/** Returns an object with hostile names, and values of the caller's choice. */
 export function record(random: Random, make: () => unknown): object {
   const made = {};
   for (let left = random.below(5); left > 0; left -= 1) put(made, random.pick(NAMES), make());

@@ -4,12 +4,12 @@ import { runInNewContext } from 'node:vm';
 const SPAN_MS = 5;
 
 /**
- * The longest time that the event loop stood still: the lesser of the wall's time and the process's own, so that neither other
- * programs nor helper threads count.
+ * Measures the longest time that the event loop was blocked: the lesser of wall time and CPU time, so that neither other programs nor
+ * helper threads count.
  */
 export interface LoopMeter {
   reset(): void;
-  /** Milliseconds since the last reset, what goes on now included. */
+  /** Milliseconds since the last reset, including work in progress. */
   longest(): number;
   stop(): void;
 }
@@ -41,7 +41,7 @@ export function createLoopMeter(): LoopMeter {
 
 let collect: (() => void) | undefined;
 
-/** Bytes in use after a full collection. */
+/** Returns the bytes in use after a full garbage collection. */
 export function heapInUse(): number {
   if (collect === undefined) {
     setFlagsFromString('--expose-gc');
@@ -68,7 +68,7 @@ const PROTOTYPES: readonly object[] = [
   Uint8Array,
 ].map(({ prototype }) => prototype as object);
 
-/** The names of all properties that objects inherit. */
+/** Returns the names of all properties that objects inherit. */
 export function inheritedNames(): string {
   return PROTOTYPES.map((prototype) => Reflect.ownKeys(prototype).map(String).join()).join(';');
 }

@@ -7,7 +7,7 @@ interface Place {
   readonly name: string;
 }
 
-/** A valid value with one place broken, rarely two: what validation lets through most easily. The value itself stays. */
+/** Breaks a valid value in one place, rarely two, which validation is most likely to miss. Returns a copy. */
 export function mutate(random: Random, valid: unknown, make: (random: Random) => unknown): unknown {
   const root = { value: copyOf(valid) };
   for (let faults = random.chance(0.2) ? 2 : 1; faults > 0; faults -= 1) {
@@ -21,29 +21,29 @@ export function mutate(random: Random, valid: unknown, make: (random: Random) =>
   return root.value;
 }
 
-/** What stands somewhere else in the valid value. */
+/** Returns a part from elsewhere in the valid value. */
 function partOf(random: Random, valid: unknown): unknown {
   const { holder, name } = random.pick(placesOf(valid));
   return copyOf((holder as Record<string, unknown>)[name]);
 }
 
-/** Lists and plain objects are copied, down to a depth; functions, and objects that are frozen, stay what they are. */
+/** Copies lists and plain objects down to a depth. Keeps functions and frozen objects. */
 function copyOf(value: unknown, depth = 64): unknown {
   if (depth === 0 || !isPlain(value)) return value;
-  // Not `map`: the list may have a `constructor` of its own.
+  // Not `map`: the list may have its own `constructor`.
   if (Array.isArray(value)) return Array.from(value, (inner) => copyOf(inner, depth - 1));
   const copy = {};
   for (const [name, inner] of Object.entries(value)) put(copy, name, copyOf(inner, depth - 1));
   return copy;
 }
 
-/** A list or an object without a class, and neither proxy nor frozen: it can be looked at and changed. */
+/** Returns whether a value is a list or plain object that is neither a proxy nor frozen, so that it can be read and changed. */
 function isPlain(value: unknown): value is object {
   if (typeof value !== 'object' || value === null || types.isProxy(value) || !Object.isExtensible(value)) return false;
   return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
 }
 
-/** Places of the valid values from which mutations start: these never change. */
+/** Places in the valid values where mutations start. The values never change. */
 const known = new WeakMap<object, readonly Place[]>();
 
 function placesOf(valid: unknown): readonly Place[] {
@@ -73,7 +73,7 @@ function remove(holder: object, name: string): void {
   } else delete (holder as Record<string, unknown>)[name];
 }
 
-/** A text that is cut, doubled, or has something else in one place. */
+/** Truncates or repeats a string, or changes one place in it. */
 export function mutateText(random: Random, valid: string): string {
   const at = random.below(valid.length + 1);
   const to = Math.min(valid.length, at + 1 + random.below(8));
@@ -93,7 +93,7 @@ export function mutateText(random: Random, valid: string): string {
   }
 }
 
-/** Bytes with some of them changed: no longer UTF-8, often no longer what they were. */
+/** Changes some bytes, which usually makes them invalid UTF-8. */
 export function mutateBytes(random: Random, valid: Uint8Array): Uint8Array<ArrayBuffer> {
   const copy = Uint8Array.from(valid);
   for (let changes = 1 + random.below(4); changes > 0 && copy.length > 0; changes -= 1) {

@@ -1,4 +1,4 @@
-/** A generator that repeats itself: the same seed gives the same values on every machine. */
+/** A deterministic generator: the same seed produces the same values on every machine. */
 export interface Random {
   /** From 0, inclusive, to 1, exclusive. */
   next(): number;
@@ -9,9 +9,9 @@ export interface Random {
   pick<T>(list: readonly T[]): T;
 }
 
-/** Source: mulberry32, by Tommy Ettinger (public domain). */
+/** @see mulberry32 by Tommy Ettinger (public domain) */
 export function createRandom(seed: number): Random {
-  // Seeds next to each other must not give values next to each other.
+  // Adjacent seeds must not produce adjacent values.
   let state = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b);
   const next = (): number => {
     state = (state + 0x6d2b79f5) | 0;

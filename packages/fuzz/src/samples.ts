@@ -1,6 +1,6 @@
 import type { Condition, Document, EvaluationContext, FlagDocument } from '@flagstaff/core';
 
-// Valid documents and contexts that use everything there is, and some that are as large as the limits allow: mutations start here.
+// Valid documents and contexts that use every feature, and some as large as the limits allow. Mutations start here.
 
 const condition = (attribute: string, operator: string, value?: unknown): Condition =>
   ({ attribute, operator, ...(value === undefined ? {} : { value }) }) as Condition;
@@ -88,7 +88,7 @@ export const SAMPLES: readonly Document[] = [
   { kind: 'environment', key: 'production', parent: 'staging', protected: true },
 ];
 
-/** As the store has them. */
+/** The documents as stored. */
 export const STORED: readonly (Document & { readonly version: number })[] = SAMPLES.map((document) => ({
   ...document,
   version: 1,
@@ -99,7 +99,7 @@ export const STORED: readonly (Document & { readonly version: number })[] = SAMP
 
 const text = 'a'.repeat(8_192);
 
-/** Documents that are valid and as large as a limit allows: they must be answered as quickly as the small ones. */
+/** Valid documents as large as a limit allows. They must evaluate as quickly as small ones. */
 export const LARGE: readonly Document[] = [
   flag('many-in', [
     condition(

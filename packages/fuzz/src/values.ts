@@ -7,12 +7,12 @@ const boom = (): never => {
   throw new Trap('a trap was sprung');
 };
 
-/** Whether an error was thrown by a hostile value itself, when it was looked at. */
+/** Returns whether an error was thrown by a hostile value itself when it was read. */
 export function isTrap(error: unknown): boolean {
   return error instanceof Trap || (error instanceof TypeError && error.message.includes('proxy'));
 }
 
-/** Values that only a program can hand over: no JSON text becomes one of these. Each is made anew. */
+/** Values that only a program can pass, because JSON cannot represent them. Each is created anew. */
 const EXOTIC: readonly ((random: Random) => unknown)[] = [
   () => undefined,
   () => Symbol('s'),
@@ -67,7 +67,7 @@ const EXOTIC: readonly ((random: Random) => unknown)[] = [
   },
 ];
 
-/** Any value at all. Half of them JSON could say. */
+/** Returns any value. JSON could represent half of them. */
 export function hostileValue(random: Random, depth = 2): unknown {
   if (random.chance(0.4)) return hostileJson(random, depth);
   if (depth > 0 && random.chance(0.3)) return record(random, () => hostileValue(random, depth - 1));
@@ -83,7 +83,7 @@ function thenable(then: (resolve: (value: unknown) => void) => void): object {
   return made;
 }
 
-/** Rejects; not where the language calls it and drops its promise, which then nothing can handle. */
+/** Rejects, except where the language calls it and drops its promise, which could then not be handled. */
 function rejecting(): () => Promise<void> {
   async function made(this: unknown): Promise<void> {
     const owner = Object(this) as Readonly<Record<string, unknown>>;
@@ -110,7 +110,7 @@ function throwingProxy(): object {
   return new Proxy({}, traps);
 }
 
-/** Says another thing at every look. */
+/** Returns another value at every read. */
 function lyingProxy(): object {
   let looks = 0;
   return new Proxy(

@@ -1,4 +1,4 @@
-// Door: contexts, of programs (any value) and of callers of the evaluation endpoint (any JSON).
+// Fuzzes contexts of programs (any value) and of callers of the evaluation endpoint (any JSON).
 import { createFlagstaff } from '@flagstaff/core';
 import { formatExplanation } from '@flagstaff/core/explain';
 import type { Document, EvaluationContext, Flagstaff } from '@flagstaff/core';
@@ -19,14 +19,14 @@ const keysOf = (documents: readonly Document[]): string[] =>
   documents.filter(({ kind }) => kind === 'flag').map(({ key }) => key);
 const [SMALL_KEYS, LARGE_KEYS] = [keysOf(SAMPLES), keysOf(LARGE)];
 
-/** A default of a flag's own type: another one is answered before the rules are asked. */
+/** A default of the flag's own type: with another type, evaluation returns before it reads the rules. */
 const DEFAULTS = { boolean: false, string: '', number: 0, object: {} } as const;
 const typeOf = new Map([...SAMPLES, ...LARGE].flatMap((each) => (each.kind === 'flag' ? [[each.key, each.type]] : [])));
 
-/** A flag that there is; seldom one whose evaluation is all that the limits allow. */
+/** An existing flag, rarely one whose evaluation costs as much as the limits allow. */
 const keyFrom = (random: Random): string => random.pick(random.chance(0.02) ? LARGE_KEYS : SMALL_KEYS);
 
-it('no check throws, whatever a program hands in', async () => {
+it('no check throws, whatever the context is', async () => {
   const outcomes = await fuzz({
     name: 'contexts',
     cases: count(9_000, 90_000),
@@ -57,7 +57,7 @@ it('no check throws, whatever a program hands in', async () => {
   expect(outcomes.size).toBeGreaterThan(4);
 });
 
-it('the endpoint answers with a status that is documented, and never with 500', async () => {
+it('the endpoint responds with a documented status, and never with 500', async () => {
   const handler = ofrep(client, { authorize: 'anyone', rateLimit: { perSecond: 2_000_000 }, expose: 'all' });
   const url = 'http://flags.example/ofrep/v1/evaluate/flags';
   const outcomes = await fuzz({

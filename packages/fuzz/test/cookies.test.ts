@@ -1,5 +1,5 @@
-// Door: cookies, of visitors and of overrides, over real HTTP and in each framework. One case of the harness is a batch of
-// requests, each with two hostile values or more: cookies, headers and queries.
+// Fuzzes visitor and override cookies, over real HTTP and in each framework. One case of the harness is a batch of requests, each
+// with two or more hostile values: cookies, headers and queries.
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { serve } from '@hono/node-server';
@@ -98,7 +98,7 @@ it('no request fails, and nothing unsigned overrides', async () => {
         const each = asked[index]!;
         show(each);
         const { status, text, headers } = await app.ask(each);
-        // Bytes that are no HTTP are refused by the server before we see them.
+        // The server rejects bytes that are not HTTP before the handler runs.
         if (status !== 200 && status !== 400 && status !== 431)
           throw new Error(`answered ${status}: ${text.slice(0, 200)}`);
         const sent = `${each.headers.cookie ?? ''} ${each.headers['flagstaff-overrides'] ?? ''}`;

@@ -1,4 +1,4 @@
-// Door: documents, as a program writes them, as it seeds a client with them, and as a store hands them over.
+// Fuzzes documents: written by a program, used as a seed, and read from a store.
 import { createFlagstaff } from '@flagstaff/core';
 import type { Document, Flagstaff, FlagDefinitions } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
@@ -8,10 +8,10 @@ import type { Random } from '@flagstaff/fuzz';
 import { count } from '@flagstaff/testbed';
 import { expect, it } from 'vitest';
 
-/** Of documents that are as large as the limits allow. */
+/** The share of documents that are as large as the limits allow. */
 const LARGE_SHARE = count(1, 2) / 1_000;
 
-/** A document that is right, nearly right, or nothing of the kind. Names are few, so that a store stays small. */
+/** A valid, nearly valid, or arbitrary document. Uses few names, so that a store stays small. */
 function documentFrom(random: Random, hostile: (random: Random) => unknown): unknown {
   if (random.chance(0.05)) return hostile(random);
   if (random.chance(0.1)) return random.pick(SAMPLES);
@@ -19,7 +19,7 @@ function documentFrom(random: Random, hostile: (random: Random) => unknown): unk
   return mutate(random, random.pick(SAMPLES), hostile);
 }
 
-/** What was accepted must be answered. */
+/** Checks that accepted documents can be evaluated. */
 function checkAll(client: Flagstaff): void {
   for (const context of CONTEXTS) {
     const evaluator = client.forContext(context);
@@ -28,7 +28,7 @@ function checkAll(client: Flagstaff): void {
   }
 }
 
-it('written with set and commit: INVALID_DOCUMENT and its like, or answered', async () => {
+it('set and commit reject a document with a documented code, or it evaluates', async () => {
   const cases = count(6_000, 60_000);
   let client = createFlagstaff({ storage: createMemoryStorage({ documents: [...SAMPLES] }) });
   await client.ready();
@@ -59,7 +59,7 @@ it('written with set and commit: INVALID_DOCUMENT and its like, or answered', as
   expect(outcomes.get('INVALID_DOCUMENT')).toBeGreaterThan(cases / 10);
 });
 
-it('as bootstrap, as a preview and as definitions', async () => {
+it('bootstrap, previews and definitions reject a document, or it evaluates', async () => {
   const base = createFlagstaff({ storage: createMemoryStorage({ documents: [...SAMPLES] }) });
   await base.ready();
   await fuzz({
@@ -85,7 +85,7 @@ it('as bootstrap, as a preview and as definitions', async () => {
   await base.close();
 });
 
-it('as a store hands them over: spoilt ones keep nobody from the others', async () => {
+it('corrupt documents of a store do not affect the others', async () => {
   await fuzz({
     name: 'documents read',
     cases: count(2_000, 20_000),

@@ -1,6 +1,6 @@
-// Door: files, of flags and of the last-known-good copy, with bytes that people, editors and disks have changed.
-// One case of the harness is a batch of files that are read at the same time, since a file that cannot be understood is read again
-// a little later, in case that an editor is half-way through. Each file has about four hostile values, counted as three: several of its documents are spoilt.
+// Fuzzes files of flags and last-known-good copies, with bytes changed as by people, editors and disks.
+// One case of the harness is a batch of files that are read concurrently, because an invalid file is read again a little later, in case
+// an editor is still saving. Each file has about four hostile values, counted as three: several of its documents are corrupt.
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const GOOD = { kind: 'flag', key: 'good', type: 'boolean', default: 'on' };
 
-/** Whether two documents have one id: then the file as a whole is refused, since either could be the one that is meant. */
+/** Returns whether two documents have the same id. The whole file is then rejected, because either could be the intended one. */
 function hasTwins(documents: readonly unknown[]): boolean {
   const ids = documents.map((document) => {
     const { kind, key } = (document ?? {}) as { readonly kind?: unknown; readonly key?: unknown };
@@ -42,7 +42,7 @@ function hasTwins(documents: readonly unknown[]): boolean {
   return new Set(ids).size < ids.length;
 }
 
-/** A file with a good document among spoilt ones, or one whose fault concerns it as a whole. */
+/** Creates a file with a valid document among corrupt ones, or one that is invalid as a whole. */
 function fileFrom(random: Random): { readonly bytes: string | Uint8Array; readonly isWhole: boolean } {
   const documents = STORED.map((document) => (random.chance(0.5) ? mutate(random, document, hostileJson) : document));
   const whole = { $schema: './x.json', documents: [...documents, GOOD], deleted: { 'flag:gone': 3 } };
@@ -58,7 +58,7 @@ function fileFrom(random: Random): { readonly bytes: string | Uint8Array; readon
 
 const CODES = ['STORAGE_CORRUPT', 'STORAGE_UNAVAILABLE'] as const;
 
-it('a file of flags: documents, or STORAGE_CORRUPT', async () => {
+it('fileStorage returns documents or rejects with STORAGE_CORRUPT', async () => {
   const outcomes = new Map<string, number>();
   await fuzz({
     name: 'files of flags',
@@ -97,7 +97,7 @@ it('a file of flags: documents, or STORAGE_CORRUPT', async () => {
   expect(outcomes.get('STORAGE_CORRUPT')).toBeGreaterThan(100);
 });
 
-it('a client of such a file serves the documents that are right', async () => {
+it('a client of a fuzzed file serves its valid documents', async () => {
   await fuzz({
     name: 'files of flags, followed',
     cases: count(1_000, 10_000),
@@ -123,7 +123,7 @@ it('a client of such a file serves the documents that are right', async () => {
   });
 });
 
-/** The digest with which a copy begins: what is damaged by accident is told apart, what somebody wrote on purpose is not. */
+/** The digest at the start of a copy. It detects accidental damage, not deliberate changes. */
 function digest(text: string): string {
   let forwards = 0x811c9dc5;
   let backwards = 0x811c9dc5 ^ text.length;

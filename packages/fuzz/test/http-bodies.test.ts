@@ -1,6 +1,5 @@
-// Door: HTTP bodies, of the evaluation endpoint and of the relay, over real HTTP: an Express app behind a pool of connections.
-// One case of the harness is a batch of requests that are under way at the same time, each with two hostile values: a header and a body,
-// a path or a method.
+// Fuzzes HTTP bodies of the evaluation endpoint and the relay, over real HTTP: an Express app behind a pool of connections.
+// One case of the harness is a batch of concurrent requests, each with two hostile values: a header and a body, a path or a method.
 import { createServer } from 'node:http';
 import { createFlagstaff } from '@flagstaff/core';
 import type { Flagstaff } from '@flagstaff/core';
@@ -74,7 +73,7 @@ const PATHS = [
 ];
 const METHODS = ['POST', 'POST', 'POST', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'GET', 'HEAD'];
 
-/** These refuse no request by themselves, whatever they say. */
+/** Headers that never cause a rejection by themselves. */
 const HEADERS = ['if-none-match', 'origin', 'accept', 'cookie', 'x-forwarded-for', 'flagstaff-revision'];
 
 function requestFrom(random: Random): Asked {
@@ -113,7 +112,7 @@ function check(asked: Asked, { status, text }: Answer): string {
   return String(status);
 }
 
-it('each is answered with a documented status, and the connection serves the next', async () => {
+it('each request gets a documented status, and the connection serves the next', async () => {
   const statuses = new Map<string, number>();
   await fuzz({
     name: 'HTTP bodies',
@@ -129,7 +128,7 @@ it('each is answered with a documented status, and the connection serves the nex
         const status = check(asked, await app.ask(asked));
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
       });
-      // The connections that refused are asked by the next user.
+      // The next user reuses the connections of rejected requests.
       note('the request after');
       const after = await app.ask({ path: '/own' });
       if (after.text !== 'own') throw new Error(`the next request was answered ${after.status}`);

@@ -1,5 +1,5 @@
-// Door: options and arguments of programs: every factory and every method, with anything in place of what belongs there.
-// Where an argument is a proxy or a getter that throws, its own error may come through: it is the program's.
+// Fuzzes options and arguments of programs: every factory and every method, with any value in place of a valid one.
+// If an argument is a proxy or a getter that throws, its own error may propagate: it belongs to the program.
 import { manage } from '@flagstaff/core/management';
 import type { Management } from '@flagstaff/core/management';
 import { createFlagstaff, embedBootstrap, signBootstrap } from '@flagstaff/core';
@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => client.close());
 
 type Call = (...given: never[]) => unknown;
-/** A function, and arguments that it accepts. */
+/** A function with arguments that it accepts. */
 type Sample = readonly [name: string, call: Call, given: () => readonly unknown[]];
 
 const KEY = { id: 'k', secret: 's'.repeat(32) };
@@ -132,7 +132,7 @@ const FACTORIES: readonly Sample[] = [
   ['embedBootstrap', embedBootstrap, () => [{ flags: {} }, { id: 'x' }]],
 ];
 
-/** Methods of a client and of its management, and arguments that they accept. What an object may be handed over as is the business of its own door. */
+/** Methods of a client and of its management, with arguments that they accept. Contents of objects are fuzzed by their own entry points. */
 const METHODS: readonly (readonly [name: keyof Flagstaff | keyof Management, given: readonly unknown[]])[] = [
   [
     'forContext',
@@ -194,7 +194,7 @@ const METHODS: readonly (readonly [name: keyof Flagstaff | keyof Management, giv
   ['previewImpact', [[SAMPLES[1]], [CONTEXTS[0]], { at: new Date(0), environment: 'staging' }]],
 ];
 
-/** Valid arguments with one place broken; sometimes several are anything at all, or the last one is missing. */
+/** Breaks valid arguments in one place. Sometimes several are arbitrary, or the last one is missing. */
 function broken(random: Random, valid: readonly unknown[]): unknown[] {
   if (random.chance(0.2)) return valid.map((one) => (random.chance(0.5) ? hostileValue(random) : one));
   if (random.chance(0.03)) return valid.slice(0, -1);
@@ -202,14 +202,14 @@ function broken(random: Random, valid: readonly unknown[]): unknown[] {
   return valid.with(at, mutate(random, valid[at], hostileValue));
 }
 
-/** What a factory made may hold timers: it is closed when it can be. */
+/** Closes the result of a factory if possible, because it may hold timers. */
 async function dispose(made: unknown): Promise<void> {
   if (made === client || typeof made !== 'object' || made === null) return;
   const close: unknown = 'close' in made ? made.close : undefined;
   if (typeof close === 'function') await (close as () => unknown).call(made);
 }
 
-it('every factory: INVALID_OPTIONS, or it works', async () => {
+it('every factory throws INVALID_OPTIONS, or it works', async () => {
   await fuzz({
     name: 'options of factories',
     cases: count(6_000, 60_000),
@@ -235,7 +235,7 @@ const WRITES = [
 ] as const;
 const PLACES = ['ENVIRONMENT_NOT_FOUND', 'ENVIRONMENT_PROTECTED', 'CAPABILITY_MISSING', 'READY_TIMEOUT'] as const;
 
-it('every method of a client: a documented code, or it works', async () => {
+it('every method of a client throws a documented code, or it works', async () => {
   await fuzz({
     name: 'arguments of methods',
     cases: count(4_000, 40_000),

@@ -1,6 +1,6 @@
-// Door: what a relay answers, or another server in its place: bytes of a real TCP server, in pieces.
-// One case of the harness is a batch of answers that are under way at the same time, each with three hostile values or more: the
-// status, the headers, and the documents.
+// Fuzzes the responses of a relay, or of another server in its place: bytes of a real TCP server, in chunks.
+// One case of the harness is a batch of concurrent responses, each with three or more hostile values: the status, the headers, and the
+// documents.
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
@@ -27,17 +27,17 @@ import { together } from './support/together.ts';
 let server: Server;
 let url: string;
 
-/** What the server sends, piece by piece, and whether it cuts the connection then. */
+/** The chunks that the server sends, and whether it then closes the connection. */
 interface Planned {
   readonly pieces: readonly Uint8Array[];
   readonly cut: boolean;
 }
 
-/** By the path that is asked. */
+/** Responses by requested path. */
 const plans = new Map<string, Planned>();
 let paths = 0;
 
-/** The address at which the server answers as planned, and what to show of it. */
+/** The URL of the server with the planned responses, and how to describe them. */
 function plan(planned: Planned): { readonly at: string; readonly shown: string } {
   const path = `/${(paths += 1)}`;
   plans.set(path, planned);
@@ -107,7 +107,7 @@ const CODES = ['STORAGE_CORRUPT', 'STORAGE_UNAVAILABLE', 'STORAGE_TIMEOUT'] as c
 
 const isDocumented = (error: unknown): error is FlagstaffError => CODES.some((code) => isFlagstaffError(error, code));
 
-it('the backend rejects with STORAGE_CORRUPT and its like, or has documents', async () => {
+it('the backend rejects with a documented code, or returns documents', async () => {
   const outcomes = new Map<string, number>();
   await fuzz({
     name: 'relay answers',
@@ -140,7 +140,7 @@ it('the backend rejects with STORAGE_CORRUPT and its like, or has documents', as
   expect(outcomes.get('STORAGE_CORRUPT')).toBeGreaterThan(100);
 });
 
-it('a client that follows never throws, and goes on with what it had', async () => {
+it('a client that follows never throws, and keeps its documents', async () => {
   await fuzz({
     name: 'relay answers to a client',
     cases: count(4_000, 40_000),
@@ -189,7 +189,7 @@ function streamFrom(random: Random): Planned {
   return { pieces: [whole, Buffer.from(eventsFrom(random))], cut: random.chance(0.5) };
 }
 
-it('a watch ends quietly, whatever comes for an event stream', async () => {
+it('a watch ends quietly for any event stream', async () => {
   await fuzz({
     name: 'relay event streams',
     cases: count(1_000, 10_000),

@@ -1,5 +1,5 @@
-// Door: rows, of whoever shares the store: a SQLite file and a Redis hash that are changed in place, PostgreSQL and MariaDB a smaller
-// share. One case of the harness is a batch of rows that are spoilt together; a good document among them must go on.
+// Fuzzes rows of a shared store: a SQLite file and a Redis hash that are changed in place, and a smaller share of PostgreSQL and
+// MariaDB. One case of the harness is a batch of rows that are corrupted together. A valid document among them must keep working.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,7 +38,7 @@ const GOOD: Document = { kind: 'flag', key: 'good', type: 'boolean', default: 'o
 const IDS = SAMPLES.map(({ kind, key }) => `${kind}:${key}`);
 const unique = (): string => crypto.randomUUID().replaceAll('-', '').slice(0, 16);
 
-/** What somebody put where a document was. */
+/** A replacement for a document in the store. */
 export interface Spoilt {
   readonly id: string;
   readonly version: string | number;
@@ -64,14 +64,14 @@ function spoilt(random: Random): Spoilt {
   };
 }
 
-/** Where rows can be spoilt behind the storage's back. */
+/** Where to corrupt rows without the storage. */
 interface Place {
   readonly storage: StorageBackend;
   spoil(rows: readonly Spoilt[], random: Random): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Reads everything that can be read, and follows. */
+/** Reads everything readable, and follows changes. */
 async function read(storage: StorageBackend): Promise<void> {
   const client = createFlagstaff({ storage: { ...storage, close: async () => undefined }, pollIntervalMs: false });
   try {
@@ -101,7 +101,7 @@ async function knockAt(name: string, cases: number, open: () => Promise<Place>):
         note(rows);
         await place.spoil(rows, random);
         await read(storage);
-        // A write repairs a document, or says why it cannot.
+        // A write repairs a document, or reports why it cannot.
         const written = await storage.set(random.pick(SAMPLES)).then(
           () => 'repaired',
           (error: unknown) => {
@@ -118,7 +118,7 @@ async function knockAt(name: string, cases: number, open: () => Promise<Place>):
   }
 }
 
-it('of a SQLite file', async () => {
+it('survives corrupt rows of a SQLite file', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'flagstaff-fuzz-'));
   const url = `file:${join(folder, 'flags.db')}`;
   await knockAt('SQLite', count(4_000, 40_000), async () => {
@@ -126,7 +126,7 @@ it('of a SQLite file', async () => {
     const beside = createClient({ url });
     return {
       storage,
-      // SQLite keeps what it is given, whatever the column's type.
+      // SQLite keeps any value, whatever the column's type.
       async spoil(rows, random) {
         await beside.batch(
           [
@@ -153,7 +153,7 @@ it('of a SQLite file', async () => {
   });
 });
 
-it('of a Redis hash', async () => {
+it('survives corrupt fields of a Redis hash', async () => {
   const prefix = `fuzz-${unique()}:`;
   await knockAt('Redis', count(4_000, 40_000), async () => {
     const storage = redisStorage({ url: REDIS, prefix, loadTimeoutMs: 60_000, timeoutMs: 60_000 });
@@ -183,7 +183,7 @@ it('of a Redis hash', async () => {
   });
 });
 
-it('of PostgreSQL', async () => {
+it('survives corrupt rows of PostgreSQL', async () => {
   const tablePrefix = `t${unique()}_`;
   await knockAt('PostgreSQL', count(1_000, 10_000), async () => {
     const storage = drizzleStorage({
@@ -202,7 +202,7 @@ it('of PostgreSQL', async () => {
         await beside.begin(async (sql) => {
           await sql`DELETE FROM ${sql(table('documents'))} WHERE id <> 'flag:good'`;
           for (const { id, version, body, deleted } of rows) {
-            // Its texts have no NUL.
+            // PostgreSQL's text cannot contain NUL.
             const [clean, text] = [id, body].map((each) => wellFormed(each).replaceAll('\0', '')) as [string, string];
             await sql`INSERT INTO ${sql(table('documents'))} VALUES (${clean}, ${version}, ${text}, ${deleted}) ON CONFLICT (id) DO UPDATE SET body = excluded.body, version = excluded.version, deleted = excluded.deleted`;
           }
@@ -217,7 +217,7 @@ it('of PostgreSQL', async () => {
   });
 });
 
-it('of MariaDB', async () => {
+it('survives corrupt rows of MariaDB', async () => {
   const database = `flagstaff_fuzz_${unique()}`;
   const url = new URL(MYSQL);
   url.pathname = `/${database}`;

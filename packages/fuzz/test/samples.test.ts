@@ -3,7 +3,7 @@ import { manage } from '@flagstaff/core/management';
 import { LARGE, SAMPLES } from '@flagstaff/fuzz';
 import { expect, it } from 'vitest';
 
-it('takes every sample, so that the doors get as far as evaluation', async () => {
+it('accepts every sample, so that fuzzing reaches evaluation', async () => {
   const flagstaff = createFlagstaff();
   const documents = [...SAMPLES, ...LARGE];
   const { changes } = await manage(flagstaff).commit(documents.map((document) => ({ type: 'set', document })));

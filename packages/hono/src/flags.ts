@@ -4,7 +4,7 @@ import { createRequestFlags } from '@flagstaff/http';
 import type { FlagsOptions, RequestAccess } from '@flagstaff/http';
 import type { Context, MiddlewareHandler } from 'hono';
 
-/** What `flags(flagstaff)` adds to Hono's variables: `new Hono<FlagsEnv<typeof definitions>>()`. */
+/** The variables that `flags(flagstaff)` adds to Hono: `new Hono<FlagsEnv<typeof definitions>>()`. */
 export interface FlagsEnv<F extends FlagDefinitions = RegisteredFlags> {
   Variables: {
     /** The flags of this request. */
@@ -12,7 +12,7 @@ export interface FlagsEnv<F extends FlagDefinitions = RegisteredFlags> {
   };
 }
 
-/** Set once the handlers have answered: a response that a handler makes itself would lose what was set before. */
+/** Cookies to set after the handlers: a response that a handler creates itself would drop earlier ones. */
 const cookies = new WeakMap<Context, string[]>();
 
 const access: RequestAccess<Context> = {
@@ -25,9 +25,9 @@ const access: RequestAccess<Context> = {
 };
 
 /**
- * Middleware that puts an evaluator on every request: `c.var.flags`, or `flagsOf(c, flagstaff)`.
+ * Adds an evaluator to every request: `c.var.flags`, or `flagsOf(c, flagstaff)`.
  *
- * Mounted twice it does nothing the second time. Where several clients are mounted, `c.var.flags` is the last one's.
+ * Mounting it twice has no further effect. With several clients, `c.var.flags` belongs to the last one mounted.
  *
  * @example
  * const app = new Hono()
@@ -55,7 +55,7 @@ function appendCookie(c: Context, cookie: string): void {
   try {
     c.header('Set-Cookie', cookie, { append: true });
   } catch {
-    // The headers of redirects and of fetched responses cannot be changed, and early versions of Hono 4 do not help with that.
+    // The headers of redirects and fetched responses are immutable, and early versions of Hono 4 do not copy them.
     const { res } = c;
     c.res = undefined;
     c.res = new Response(res.body, res);

@@ -5,14 +5,14 @@ import type { Context, MiddlewareHandler, Next } from 'hono';
 import type { StatusCode } from 'hono/utils/http-status';
 import type { FlagsEnv } from './flags.ts';
 
-/** A handler or middleware behind `flags(flagstaff)`: it finds `c.var.flags`. */
+/** A handler or middleware behind `flags(flagstaff)`, with `c.var.flags`. */
 export type FlagsHandler<F extends FlagDefinitions = RegisteredFlags> = (
   c: Context<FlagsEnv<F>>,
   next: Next,
 ) => Response | Promise<Response | void>;
 
 /**
- * Lets requests pass for which a boolean flag is on; others get the app's `notFound`, another status, or a handler of yours.
+ * Passes requests on when a boolean flag is on. Otherwise responds with the app's `notFound`, another status, or a handler of yours.
  *
  * @example
  * app.get('/beta', requireFlag('beta'), (c) => c.text('Welcome.'));
@@ -28,7 +28,7 @@ export function requireFlag<F extends FlagDefinitions = RegisteredFlags>(
 }
 
 /**
- * Answers with the handler of the variant that the flag serves; where there is none, as `requireFlag` does.
+ * Calls the handler of the variant that the flag serves. Without such a handler, responds as `requireFlag` does.
  *
  * @example
  * app.get('/checkout', byVariant('checkout', { classic: oldCheckout, express: newCheckout }));

@@ -1,4 +1,4 @@
-// The public door. Docs: README.md, docs/adapters.md
+// Public entry point. Docs: README.md, docs/adapters.md
 export type { FlagsEnv } from './flags.ts';
 export { flags } from './flags.ts';
 export type { FlagsHandler } from './guards.ts';

@@ -4,6 +4,6 @@ import { start } from './support/start.ts';
 
 const report = adapterConformance({ name: 'Hono 4', describe, it, start });
 
-it('was asked everything that the suite has', () => {
+it('runs the whole suite', () => {
   expect(report.cases).toBeGreaterThanOrEqual(76);
 });

@@ -33,7 +33,7 @@ async function clientOf(...documents: Document[]) {
 }
 
 describe('without a server', () => {
-  it('gives the context function the context itself', async () => {
+  it('passes the context itself to the context function', async () => {
     const app = new Hono()
       .use(flags(await clientOf(adaOnly), { context: (c) => ({ path: c.req.path }) }))
       .get('/:who', (c) => c.json(c.var.flags.isEnabled('beta')));
@@ -41,7 +41,7 @@ describe('without a server', () => {
     expect(await (await app.request('/bob')).json()).toBe(false);
   });
 
-  it('makes the visitor cookie Secure on https, whatever headers say', async () => {
+  it('sets a Secure visitor cookie on https, whatever the headers are', async () => {
     const app = new Hono().use(flags(await clientOf(off), { visitorCookie: true }));
     const cookieFor = async (url: string) =>
       (await app.request(url, { headers: { 'x-forwarded-proto': 'https' } })).headers.get('set-cookie');
@@ -49,7 +49,7 @@ describe('without a server', () => {
     expect(await cookieFor('http://shop.example/')).toMatch(/; HttpOnly; SameSite=Lax$/);
   });
 
-  it('keeps the cookies of others, also those of a response that a handler made itself', async () => {
+  it('keeps other cookies, also on a response that a handler created itself', async () => {
     const app = new Hono()
       .use(flags(await clientOf(off), { visitorCookie: true }))
       .get('/made', () => new Response('made', { headers: { 'set-cookie': 'own=1' } }))
@@ -77,7 +77,7 @@ describe('without a server', () => {
     expect([redirect, fetched].map(({ headers }) => headers.getSetCookie().length)).toEqual([1, 1]);
   });
 
-  it('hands what a guard refuses to the not-found handler of the app', async () => {
+  it('refuses with the not-found handler of the app', async () => {
     const app = new Hono()
       .use(flags(await clientOf(off)))
       .get('/beta', requireFlag('beta'), (c) => c.text('in'))
@@ -86,7 +86,7 @@ describe('without a server', () => {
     expect([response.status, await response.text()]).toEqual([404, 'nothing here']);
   });
 
-  it('closes whole apps with a guard mounted by use', async () => {
+  it('guards whole apps when mounted by use', async () => {
     const inner = new Hono().get('/inside', (c) => c.text('in'));
     const app = new Hono().use(flags(await clientOf(off)));
     app.use('/beta/*', requireFlag('beta'));
@@ -94,7 +94,7 @@ describe('without a server', () => {
     expect((await app.request('/beta/inside')).status).toBe(404);
   });
 
-  it('sets the cookie on answers of the error handler too', async () => {
+  it('sets the cookie on responses of the error handler', async () => {
     const app = new Hono()
       .use(flags(await clientOf(off), { visitorCookie: true }))
       .get('/', () => {
@@ -106,13 +106,13 @@ describe('without a server', () => {
   });
 });
 
-it('names its functions like their factories', async () => {
+it('names its functions after their factories', async () => {
   expect(flags(await clientOf()).name).toBe('flags');
   expect(requireFlag('beta').name).toBe('requireFlag');
   expect(byVariant('beta', {}).name).toBe('byVariant');
 });
 
-it('types what comes after it in a chain', async () => {
+it('types later handlers in a chain', async () => {
   const flagstaff = await clientOf();
   const app = new Hono().use(flags(flagstaff)).get('/', (c) => {
     expectTypeOf(c.var.flags).toEqualTypeOf<Evaluator<typeof definitions>>();
@@ -128,7 +128,7 @@ it('types what comes after it in a chain', async () => {
   expect(await (await app.request('/')).json()).toBe(false);
 });
 
-it('types apps that are written statement by statement', async () => {
+it('types apps that are built statement by statement', async () => {
   const flagstaff = await clientOf();
   const app = new Hono<FlagsEnv<typeof definitions>>();
   app.use(

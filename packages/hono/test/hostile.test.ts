@@ -6,7 +6,7 @@ import { Hono } from 'hono';
 import { expect, it } from 'vitest';
 
 const key = { id: 'k', secret: 'x'.repeat(32) };
-/** Text that a header can carry: latin-1 without control characters, and not blank at its ends. */
+/** Text that a header can carry: latin-1 without control characters and without spaces at its ends. */
 const headerText = fc
   .array(fc.oneof(fc.integer({ min: 0x20, max: 0x7e }), fc.integer({ min: 0xa0, max: 0xff })), { maxLength: 60 })
   .map((codes) => String.fromCharCode(...codes).trim());
@@ -29,7 +29,7 @@ const part = fc.oneof(
   fc.integer({ min: 1, max: 9_000 }).map((length) => 'A'.repeat(length)),
 );
 
-it('answers whatever cookies, tokens and environments a request carries', async () => {
+it('responds to any cookies, tokens and environments', async () => {
   const flagstaff = createFlagstaff({
     bootstrap: [{ kind: 'flag', key: 'beta', type: 'boolean' }],
   });

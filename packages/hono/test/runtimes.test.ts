@@ -12,7 +12,7 @@ it.each<[name: string, run: () => Promise<Report>]>([
   // oxlint-disable-next-line no-console -- the count is there to be read
   console.log(`${runtime}: ${passed} passed, ${failures.length} failed`);
   expect(failures).toEqual([]);
-  // Every evaluation case through four doors, the adapter's conformance, and documents over HTTP.
+  // Runs every evaluation case through four entry points, the adapter's conformance suite, and documents over HTTP.
   const cases = loadCases().reduce((total, { cases: { length } }) => total + length, 0);
   for (const door of ['core', 'OpenFeature', 'OFREP', 'a relay']) {
     const answered = passedIn[`evaluation cases through ${door} on ${runtime}`];

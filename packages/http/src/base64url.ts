@@ -1,13 +1,13 @@
 const ALPHABET = /^[A-Za-z0-9_-]*$/;
 
-/** Bytes as base64url without padding. */
+/** Encodes bytes as base64url without padding. */
 export function encodeBase64Url(bytes: Uint8Array): string {
   let binary = '';
   for (const byte of bytes) binary += String.fromCharCode(byte);
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
-/** The bytes that a base64url text without padding stands for; undefined for any other text. */
+/** Decodes base64url without padding. Returns undefined for any other text. */
 export function decodeBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined {
   if (!ALPHABET.test(text) || text.length % 4 === 1) return undefined;
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));

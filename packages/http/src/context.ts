@@ -4,23 +4,23 @@ import { isPromiseLike } from '@flagstaff/core/storage';
 import { settleInTime } from './settle-in-time.ts';
 import { withVisitor } from './visitor.ts';
 
-/** What a context function may return. Nothing: nothing is known about the subject. */
+/** The return value of a context function. Return nothing when nothing is known about the subject. */
 export type GivenContext = RegisteredContext | null | undefined;
 
-/** Turns what context functions return into contexts; what they throw or reject with is reported, and leaves an empty one. */
+/** Normalizes what a context function returns. Reports what it throws or rejects with, and falls back to an empty context. */
 export interface ContextReader {
   now(read: () => unknown, visitorId: string | undefined): EvaluationContext;
   later(read: () => Promise<unknown>, visitorId: string | undefined): Promise<EvaluationContext>;
 }
 
-/** A context function returned what cannot be a context. */
+/** Thrown when a context function returns something that cannot be a context. */
 class UnfitContext extends Error {}
 
 const EMPTY: EvaluationContext = Object.freeze({});
 
 export function createContextReader(report: (problem: FlagstaffError) => void): ContextReader {
   function failed(cause: unknown): EvaluationContext {
-    // The cause may say anything about a visitor, so the message does not repeat it; a client tells each message once a minute.
+    // The cause may contain visitor data, so the message doesn't repeat it. A client reports each message at most once a minute.
     const what = cause instanceof UnfitContext ? cause.message : 'threw';
     report(
       new FlagstaffError(
@@ -65,9 +65,9 @@ function parseContext(given: unknown): EvaluationContext {
   if (isPromiseLike(given)) {
     // An unhandled rejection would end the process.
     given.then(undefined, () => {});
-    throw new UnfitContext('returned a promise (give it as `asyncContext`, not as `context`)');
+    throw new UnfitContext('returned a promise (pass the function as `asyncContext` instead)');
   }
-  // A `Map`, or `Headers`: attributes are properties, and it has none.
+  // Attributes are properties, and a `Map` or `Headers` has none.
   if (Symbol.iterator in given) throw new UnfitContext('returned a collection instead of an object');
   return given as EvaluationContext;
 }

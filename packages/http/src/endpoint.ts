@@ -1,4 +1,4 @@
-// The door for endpoints: fetch handlers over a client. Docs: README.md
+// Entry point for endpoints: fetch handlers over a client. Docs: README.md
 export { checkNames } from './check-options.ts';
 export { settleInTime } from './settle-in-time.ts';
 export { authorizeRequest } from './endpoint/admit.ts';

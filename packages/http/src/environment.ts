@@ -3,20 +3,20 @@ import { invalidOptions } from '@flagstaff/core/storage';
 import { checkHeader, checkNames } from './check-options.ts';
 import type { RequestAccess } from './request-access.ts';
 
-/** Lets requests ask for an environment of the flags. */
+/** Allows requests to select an environment. */
 export interface RequestEnvironmentOptions {
-  /** The environments that may be asked for. Whoever can send a request can see them. */
+  /** The environments that requests can select. Every client can see them. */
   readonly allow: readonly string[];
-  /** The header that names one, such as `flagstaff-environment`. Default: none is read. */
+  /** The header that selects one, such as `flagstaff-environment`. Omit to read no header. */
   readonly header?: string;
-  /** The query parameter that names one. Default: none is read. The header comes first. */
+  /** The query parameter that selects one. The header takes precedence. Omit to read no parameter. */
   readonly query?: string;
 }
 
-/** The environment that a request asks for and may have; undefined: the client's own. */
+/** Returns the allowed environment that a request selects. Undefined for the client's own. */
 export type EnvironmentOf<Request extends object> = (request: Request) => string | undefined;
 
-/** Throws `INVALID_OPTIONS`. */
+/** @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid. */
 export function createEnvironmentReader<Request extends object>(
   options: RequestEnvironmentOptions,
   access: RequestAccess<Request>,
@@ -24,7 +24,7 @@ export function createEnvironmentReader<Request extends object>(
   const { allow, header, query } = checked(options);
   const allowed = new Set(allow);
   const name = header?.toLowerCase();
-  // Only a name that is on the list goes on: what a request says is compared and then forgotten.
+  // Only a listed name is passed on. Other input is compared and discarded.
   const onList = (asked: string | undefined): string | undefined =>
     asked !== undefined && allowed.has(asked) ? asked : undefined;
 
@@ -35,7 +35,7 @@ export function createEnvironmentReader<Request extends object>(
   };
 }
 
-/** The value of a query parameter that is given once. */
+/** Returns the value of a query parameter that occurs exactly once. */
 function onlyValue(url: string, name: string): string | undefined {
   const start = url.indexOf('?');
   if (start === -1) return undefined;
@@ -48,14 +48,14 @@ function checked(options: RequestEnvironmentOptions): RequestEnvironmentOptions 
   checkNames('environment', options, ['allow', 'header', 'query']);
   const { allow, header, query } = options;
   if (!Array.isArray(allow) || allow.length === 0 || !allow.every(isText)) {
-    throw invalidOptions('environment.allow must list the keys of the environments that requests may ask for.');
+    throw invalidOptions('environment.allow must list the keys of the environments that requests can select.');
   }
   if (header === undefined && query === undefined) {
-    throw invalidOptions('environment must say where requests ask: in a `header` or in the `query`.');
+    throw invalidOptions('environment needs a `header` or a `query` to read the selection from.');
   }
   checkHeader('environment.header', header);
   if (query !== undefined && !isText(query)) {
-    throw invalidOptions('environment.query is not the name of a query parameter.');
+    throw invalidOptions('environment.query is not a valid query parameter name.');
   }
   return options;
 }

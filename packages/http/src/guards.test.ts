@@ -3,7 +3,7 @@ import { handlersByVariant, fallbackHandler } from './guards.ts';
 
 const handler = (): string => 'answered';
 
-it('finds no handler under the names that objects inherit', () => {
+it('finds no handler under inherited property names', () => {
   const handlers = handlersByVariant({ on: handler });
   expect(handlers.get('on')).toBe(handler);
   for (const name of ['toString', 'constructor', '__proto__', 'hasOwnProperty']) {
@@ -11,7 +11,7 @@ it('finds no handler under the names that objects inherit', () => {
   }
 });
 
-it('refuses what is not a handler', () => {
+it('rejects a handler that is not a function', () => {
   const handlers = { on: 'no function' } as unknown as { on: () => string };
   for (const wrong of [handlers, undefined, null, handler]) {
     const read = (): unknown => handlersByVariant(wrong as unknown as typeof handlers);
@@ -19,12 +19,12 @@ it('refuses what is not a handler', () => {
   }
 });
 
-it.each([0, 99, 600, 404.5, Number.NaN, '404'])('refuses to answer with %j', (status) => {
+it.each([0, 99, 600, 404.5, Number.NaN, '404'])('rejects the status %j', (status) => {
   const otherwise = (): unknown => fallbackHandler(status as number, () => handler);
   expect(otherwise).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
 });
 
-it('answers 404 unless told otherwise', () => {
+it('defaults to 404', () => {
   const statuses: number[] = [];
   const answer = (status: number): typeof handler => {
     statuses.push(status);

@@ -2,25 +2,25 @@ import type { Evaluator, FlagDefinitions, FlagKey, Flagstaff, RegisteredFlags, V
 import { described, invalidOptions } from '@flagstaff/core/storage';
 
 /**
- * The keys that a guard accepts: those of boolean flags. Which flags there are is not inferred from a key: it is said by the client
- * that the guard names, or else by what the program registered.
+ * The keys that a guard accepts: boolean flags only. The flags are not inferred from the key. They come from the client that the
+ * guard names, or from the registered flags.
  */
 export type GuardKey<F extends FlagDefinitions> = NoInfer<Parameters<Evaluator<F>['isEnabled']>[0]>;
 
 /** The options of `requireFlag` and `byVariant`. */
 export interface GuardOptions<Handler, F extends FlagDefinitions = RegisteredFlags> {
-  /** What answers instead: an HTTP status, or a handler. Default 404. */
+  /** Responds when the guard refuses: an HTTP status or a handler. Defaults to 404. */
   readonly fallback?: number | Handler;
-  /** The client that is asked; types the key. Default: the one whose middleware was mounted last. */
+  /** The client to evaluate with; types the key. Defaults to the client whose middleware was mounted last. */
   readonly flagstaff?: Flagstaff<F>;
 }
 
-/** Variant name to what answers for it. */
+/** Handlers by variant name. */
 export type VariantHandlers<Handler, F extends FlagDefinitions, K extends FlagKey<F>> = {
   readonly [V in VariantOf<F[K]>]?: Handler;
 };
 
-/** What answers where a guard says no. Throws `INVALID_OPTIONS`. */
+/** Returns the handler for refused requests. @throws {FlagstaffError} INVALID_OPTIONS when the status is invalid. */
 export function fallbackHandler<Handler>(
   fallback: number | Handler | undefined,
   answer: (status: number) => Handler,
@@ -28,12 +28,12 @@ export function fallbackHandler<Handler>(
   if (typeof fallback === 'function') return fallback;
   const status = fallback ?? 404;
   if (typeof status !== 'number' || !Number.isInteger(status) || status < 200 || status > 599) {
-    throw invalidOptions(`fallback is ${described(status)}; give an HTTP status from 200 to 599 or a handler.`);
+    throw invalidOptions(`fallback is ${described(status)}. Pass an HTTP status from 200 to 599 or a handler.`);
   }
   return answer(status);
 }
 
-/** Handlers by variant name; names that objects inherit are not among them. Throws `INVALID_OPTIONS`. */
+/** Maps variant names to handlers, own properties only. @throws {FlagstaffError} INVALID_OPTIONS when one is not a function. */
 export function handlersByVariant<Handler>(handlers: {
   readonly [variant: string]: Handler | undefined;
 }): ReadonlyMap<string, Handler> {

@@ -1,4 +1,4 @@
-// The public door. Docs: README.md, docs/adapters.md
+// Public entry point. Docs: README.md, docs/adapters.md
 export type { GivenContext } from './context.ts';
 export type { RequestEnvironmentOptions } from './environment.ts';
 export { flagsOf, guardFlags } from './evaluators.ts';

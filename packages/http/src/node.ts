@@ -1,4 +1,4 @@
-// The door for Node servers. Docs: docs/ofrep.md
+// Entry point for Node servers. Docs: docs/ofrep.md
 export type { FetchHandler } from './node/fetch-handler.ts';
 export { expressHandler } from './node/express-handler.ts';
 export type { ExpressRequest } from './node/express-handler.ts';

@@ -37,7 +37,7 @@ const wrong: [string, object][] = [
   ['two keys with one id', { overrideTokens: { keys: [1, 2].map(() => ({ id: 'a', secret })) } }],
   ['an override cookie with an odd name', { overrideTokens: { keys: [{ id: 'a', secret }], cookie: 'a=b' } }],
   ['an environment that everybody is to have', { environment: 'staging' }],
-  ['environments that nobody listed', { environment: { header: 'x-environment' } }],
+  ['environments that are not listed', { environment: { header: 'x-environment' } }],
   ['an empty list of environments', { environment: { allow: [], header: 'x-environment' } }],
   ['environments that are asked for nowhere', { environment: { allow: ['staging'] } }],
   ['an environment header with an odd name', { environment: { allow: ['staging'], header: 'a b' } }],
@@ -46,19 +46,19 @@ const wrong: [string, object][] = [
   ['an override life that is not above 0', { overrideTokens: { keys: [{ id: 'a', secret }], maxLifetimeSeconds: 0 } }],
 ];
 
-it.each(wrong)('refuses %s', async (_, options) => {
+it.each(wrong)('rejects %s', async (_, options) => {
   const flagstaff = createFlagstaff();
   const create = (): unknown => createRequestFlags(flagstaff, options as FlagsOptions<object>, access);
   expect(create).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
   await flagstaff.close();
 });
 
-it.each([undefined, null, {}, () => {}])('refuses %s as a client', (client) => {
+it.each([undefined, null, {}, () => {}])('rejects %s as a client', (client) => {
   const create = (): unknown => createRequestFlags(client as never, {}, access);
   expect(create).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
 });
 
-it.each([null, 'visitor', []])('refuses the options %j', async (options) => {
+it.each([null, 'visitor', []])('rejects the options %j', async (options) => {
   const flagstaff = createFlagstaff();
   const create = (): unknown => createRequestFlags(flagstaff, options as FlagsOptions<object>, access);
   expect(create).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));

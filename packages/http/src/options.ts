@@ -6,37 +6,37 @@ import type { RequestEnvironmentOptions } from './environment.ts';
 import type { OverrideTokensOptions } from './overrides/reader.ts';
 import type { VisitorCookieOptions } from './visitor.ts';
 
-/** Runs a function during which `currentFlags()` answers: `runWithFlags` of `@flagstaff/core/async`. */
+/** Runs a function with an evaluator for `currentFlags()`: `runWithFlags` of `@flagstaff/core/async`. */
 export type WrapHandlers<F extends FlagDefinitions> = <T>(flags: Evaluator<F>, run: () => T) => T;
 
 /** The options of every adapter's `flags(flagstaff, options)`. `Request` is the framework's own request or context object. */
 export interface FlagsOptions<Request extends object, F extends FlagDefinitions = FlagDefinitions> {
   /**
-   * Who the flags are asked for. Called at the first check, at most once per request, so what earlier middleware found out is
-   * there. Should it throw, the request is evaluated with an empty context and the `problem` event tells. Default: empty.
+   * Returns the evaluation context of a request. Called at the first check, at most once per request, so it sees the results of
+   * earlier middleware. If it throws, the context is empty and the `error` event emits. Defaults to an empty context.
    */
   readonly context?: (request: Request) => GivenContext;
-  /** The same where it takes I/O: awaited before the handlers of every request. Not together with `context`. */
+  /** As `context`, for functions that need I/O: awaited before the handlers of every request. Cannot be combined with `context`. */
   readonly asyncContext?: (request: Request) => Promise<GivenContext>;
   /**
-   * Milliseconds that requests wait, counted once per client, while nothing has been loaded yet; then they run on defaults. 0:
-   * never. Default 1,000.
+   * Milliseconds that requests wait for the first load, counted once per client. After that they use defaults. 0 disables the wait.
+   * Defaults to 1,000.
    */
   readonly readyTimeoutMs?: number;
-  /** Gives browsers a random id in a cookie: the targeting key of a context with neither `targetingKey` nor `userId`. Default false. */
+  /** Sets a random visitor id in a cookie: the targeting key of contexts without `targetingKey` and `userId`. Defaults to false. */
   readonly visitorCookie?: boolean | VisitorCookieOptions;
-  /** Accepts signed override tokens. Default: none are. */
+  /** Accepts signed override tokens. Omit to accept none. */
   readonly overrideTokens?: OverrideTokensOptions;
-  /** Lets requests ask for one of a list of environments. What they ask for otherwise is ignored. Default: none may. */
+  /** Allows requests to select one of the listed environments. Other values are ignored. Omit to allow none. */
   readonly environment?: RequestEnvironmentOptions;
-  /** Notes which attributes answers look at, for `flags.vary()`. Default false. */
+  /** Records which attributes evaluation reads, for `flags.vary()`. Defaults to false. */
   readonly trackAttributes?: boolean;
   /**
-   * Looks up in which segments with stored members the request's subject is, before the handlers of every request: the context function is
-   * then called there. Default false: handlers may `await flags.lookUpMembers()` themselves.
+   * Looks up the subject in segments with stored members before the handlers of every request, which calls the context function there.
+   * Defaults to false: handlers may `await flags.lookUpMembers()` themselves.
    */
   readonly lookUpMembers?: boolean;
-  /** `runWithFlags` of `@flagstaff/core/async`: lets `currentFlags()` answer wherever the handlers' calls lead. */
+  /** `runWithFlags` of `@flagstaff/core/async`. Makes `currentFlags()` available to everything that the handlers call. */
   readonly wrap?: WrapHandlers<F>;
 }
 
@@ -65,7 +65,7 @@ const OPTIONS: { readonly [name in keyof FlagsOptions<object>]-?: true } = {
 
 const MAX_TIMER_MS = 2_147_483_647;
 
-/** The options with their defaults. Throws `INVALID_OPTIONS`. */
+/** Validates the options and applies defaults. @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid. */
 export function parseOptions<Request extends object, F extends FlagDefinitions>(
   options: FlagsOptions<Request, F>,
 ): Settings<Request> {
@@ -84,18 +84,18 @@ export function parseOptions<Request extends object, F extends FlagDefinitions>(
   checkFunction('asyncContext', asyncContext);
   checkFunction('wrap', options.wrap);
   if (context !== undefined && asyncContext !== undefined) {
-    throw invalidOptions('Give either `context` or `asyncContext`, not both.');
+    throw invalidOptions('Pass either `context` or `asyncContext`, not both.');
   }
   if (typeof readyTimeoutMs !== 'number' || !(readyTimeoutMs >= 0 && readyTimeoutMs <= MAX_TIMER_MS)) {
     throw invalidOptions(
-      `readyTimeoutMs is ${described(readyTimeoutMs)}; give milliseconds from 0 to ${MAX_TIMER_MS}.`,
+      `readyTimeoutMs is ${described(readyTimeoutMs)}. Pass milliseconds from 0 to ${MAX_TIMER_MS}.`,
     );
   }
   if (typeof visitorCookie !== 'boolean' && (typeof visitorCookie !== 'object' || visitorCookie === null)) {
-    throw invalidOptions('visitorCookie is neither true, false nor an object with the options of the cookie.');
+    throw invalidOptions('visitorCookie must be true, false or an object with cookie options.');
   }
-  if (typeof trackAttributes !== 'boolean') throw invalidOptions('trackAttributes is neither true nor false.');
-  if (typeof lookUpMembers !== 'boolean') throw invalidOptions('lookUpMembers is neither true nor false.');
+  if (typeof trackAttributes !== 'boolean') throw invalidOptions('trackAttributes must be true or false.');
+  if (typeof lookUpMembers !== 'boolean') throw invalidOptions('lookUpMembers must be true or false.');
   return {
     context,
     asyncContext,

@@ -1,13 +1,13 @@
 import type { FlagDefinitions, Flagstaff } from '@flagstaff/core';
 
-/** When the wait for a client is over, in monotonic milliseconds; one for each, however many apps and requests share it. */
+/** When the wait for a client ends, in monotonic milliseconds. One entry per client, shared by all apps and requests. */
 const ends = new WeakMap<object, number>();
 
 /**
- * Settles when the client has loaded or its budget is spent, and never rejects; undefined when there is nothing to wait for.
+ * Settles when the client has loaded or its budget is spent. Never rejects. Undefined when there is nothing to wait for.
  *
- * The budget runs from the first request that finds the client loading: while a store is away, one second is lost once, not
- * by every request.
+ * The budget starts with the first request that finds the client loading: an unavailable store costs one second once, not for every
+ * request.
  */
 export function firstLoad<F extends FlagDefinitions>(
   flagstaff: Flagstaff<F>,
@@ -17,7 +17,7 @@ export function firstLoad<F extends FlagDefinitions>(
   const now = performance.now();
   const end = ends.get(flagstaff) ?? now + timeoutMs;
   ends.set(flagstaff, end);
-  // Each waits for itself: at the edge, what another request began may end with that one, without a word.
+  // Each request waits for its own promise: on edge runtimes, work that another request started may be canceled with it.
   return now < end ? settled(flagstaff.ready({ timeoutMs: end - now })) : undefined;
 }
 
@@ -25,6 +25,6 @@ async function settled(loading: Promise<void>): Promise<void> {
   try {
     await loading;
   } catch {
-    // Out of time, or closed: the client's events tell, and requests run on what there is.
+    // Timed out or closed: the client's events report it, and requests use what is loaded.
   }
 }

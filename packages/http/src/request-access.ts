@@ -1,15 +1,15 @@
 /**
- * How a framework's requests are read and answered: written once per framework, so that nothing is allocated per request.
+ * Reads requests and writes responses of a framework. One object per framework, so that nothing is allocated per request.
  *
- * `Request` is whatever object the framework hands to middleware (Express's `req`, Fastify's `request`, Koa's and Hono's context).
+ * `Request` is the object that the framework passes to middleware (Express's `req`, Fastify's `request`, Koa's and Hono's context).
  */
 export interface RequestAccess<Request extends object> {
-  /** A request header; undefined (or empty) where there is none. The name is in lower case. */
+  /** Returns a request header, by its name in lower case. Undefined or empty when it is missing. */
   header(request: Request, name: string): string | undefined;
-  /** The address that was asked for, with its query; a path or a whole URL. */
+  /** Returns the requested URL with its query: a path or an absolute URL. */
   url(request: Request): string;
-  /** Whether the visitor speaks https, as the framework's own proxy settings tell. */
+  /** Returns whether the visitor uses HTTPS, according to the framework's proxy settings. */
   isSecure(request: Request): boolean;
-  /** Adds a `Set-Cookie` header, beside those of others. Does nothing when headers are already sent. */
+  /** Adds a `Set-Cookie` header to the existing ones. Does nothing when the headers were already sent. */
   appendCookie(request: Request, cookie: string): void;
 }

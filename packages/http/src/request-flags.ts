@@ -21,21 +21,21 @@ import type { RequestAccess } from './request-access.ts';
 import { createVisitorId } from './visitor.ts';
 
 /**
- * The evaluator of a request: at once, or as a promise where something has to be waited for (the first load, an async context,
- * an override token, stored members). Neither throws nor rejects. The same evaluator whenever it is asked for the same request.
+ * Returns the evaluator of a request, or a promise when something must be awaited (the first load, an async context, an override
+ * token, stored members). Never throws or rejects. Returns the same evaluator for the same request.
  */
 export type RequestFlags<Request extends object, F extends FlagDefinitions> = (
   request: Request,
 ) => Evaluator<F> | Promise<Evaluator<F>>;
 
-/** Makes the evaluators of requests: all of an adapter but the framework. Throws `INVALID_OPTIONS`. */
+/** Creates the framework-independent part of an adapter. @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid. */
 export function createRequestFlags<Request extends object, F extends FlagDefinitions>(
   flagstaff: Flagstaff<F>,
   options: FlagsOptions<Request, F>,
   access: RequestAccess<Request>,
 ): RequestFlags<Request, F> {
   if (typeof flagstaff?.forContext !== 'function') {
-    throw invalidOptions('`flags(flagstaff, options)` takes the client first: what `createFlagstaff()` returned.');
+    throw invalidOptions('`flags(flagstaff, options)` takes a client from `createFlagstaff()` first.');
   }
   const {
     context,
@@ -61,7 +61,7 @@ export function createRequestFlags<Request extends object, F extends FlagDefinit
     return evaluator;
   }
 
-  /** The evaluator, once it knows of its stored members what it is to know. */
+  /** Returns the evaluator, after its stored members are looked up if `lookUpMembers` is on. */
   function informed(evaluator: Evaluator<F>): Evaluator<F> | Promise<Evaluator<F>> {
     return (lookUpMembers ? evaluator.lookUpMembers()?.then(() => evaluator) : undefined) ?? evaluator;
   }
@@ -89,7 +89,7 @@ function evaluatorOptions(
   preferEnvironment: string | undefined,
   trackAttributes: boolean,
 ): EvaluatorOptions | undefined {
-  // Most requests need none, and an evaluator without options costs least.
+  // Most requests need no options, and an evaluator without options is the cheapest.
   if (overrides === undefined && preferEnvironment === undefined && !trackAttributes) return undefined;
   return {
     ...(overrides && { forcedVariants: overrides }),

@@ -3,8 +3,8 @@ import type { WrapHandlers } from './options.ts';
 import { toError } from './to-error.ts';
 
 /**
- * Calls `runWith` for frameworks that continue through a callback. The callback runs once: for the handlers, or with what `runWith`
- * threw or rejected with before it called them.
+ * Calls `runWith` in frameworks that continue through a callback. The callback runs once: for the handlers, or with the error that
+ * `runWith` threw or rejected with before calling them.
  */
 export function continueWith<F extends FlagDefinitions>(
   runWith: WrapHandlers<F> | undefined,
@@ -23,7 +23,7 @@ export function continueWith<F extends FlagDefinitions>(
   };
   const failed = (thrown: unknown): void => proceed(toError(thrown));
   try {
-    // An async function fits the type too.
+    // The type also accepts an async function.
     Promise.resolve(runWith<void>(flags, () => proceed())).catch(failed);
   } catch (thrown) {
     failed(thrown);

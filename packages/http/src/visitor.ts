@@ -5,23 +5,23 @@ import { checkNames, checkText } from './check-options.ts';
 import { checkCookie, readCookie, writeCookie } from './cookies.ts';
 import type { RequestAccess } from './request-access.ts';
 
-/** The cookie that recognises a browser. HttpOnly always. */
+/** The cookie that identifies a browser. Always HttpOnly. */
 export interface VisitorCookieOptions {
-  /** Default `flagstaff_visitor`. */
+  /** Defaults to `flagstaff_visitor`. */
   readonly cookie?: string;
-  /** Default a year: 31,536,000. */
+  /** Defaults to a year: 31,536,000. */
   readonly maxAgeSeconds?: number;
-  /** Default `lax`. */
+  /** Defaults to `lax`. */
   readonly sameSite?: 'lax' | 'strict' | 'none';
-  /** Default `/`. */
+  /** Defaults to `/`. */
   readonly path?: string;
-  /** Default: the host that answered, without its subdomains. */
+  /** Defaults to the responding host, without its subdomains. */
   readonly domain?: string;
-  /** Default: true where the visitor speaks https, as the framework's proxy settings tell. */
+  /** Defaults to true for requests over HTTPS, according to the framework's proxy settings. */
   readonly secure?: boolean;
 }
 
-/** The visitor's id: the one that the browser sent, or a new one that the answer gives it. */
+/** Returns the visitor's id: the one in the request's cookie, or a new one that the response sets. */
 export type VisitorId<Request extends object> = (request: Request) => string;
 
 /** 128 bits in base64url. */
@@ -29,7 +29,7 @@ const ID = /^[A-Za-z0-9_-]{22}$/;
 const YEAR_SECONDS = 31_536_000;
 const SAME_SITE: readonly unknown[] = ['lax', 'strict', 'none'];
 
-/** Ids that an answer gives, by cookie: several clients that share a cookie agree on the id from the first request on. */
+/** New ids by cookie name, so that several clients that share a cookie agree on the id from the first request on. */
 const given = new WeakMap<object, Map<string, string>>();
 
 export function createVisitorId<Request extends object>(
@@ -40,19 +40,20 @@ export function createVisitorId<Request extends object>(
   const { cookie: name = 'flagstaff_visitor', maxAgeSeconds = YEAR_SECONDS, sameSite = 'lax', path = '/' } = options;
   const { domain, secure } = options;
   if (secure !== undefined && typeof secure !== 'boolean') {
-    throw invalidOptions('visitorCookie.secure is neither true nor false.');
+    throw invalidOptions('visitorCookie.secure must be true or false.');
   }
   checkText('visitorCookie.cookie', name);
   checkText('visitorCookie.path', path);
   checkText('visitorCookie.domain', domain);
   if (!Number.isInteger(maxAgeSeconds) || maxAgeSeconds <= 0) {
     throw invalidOptions(
-      `visitorCookie.maxAgeSeconds is ${described(maxAgeSeconds)}; give a whole number of seconds above 0.`,
+      `visitorCookie.maxAgeSeconds is ${described(maxAgeSeconds)}. Pass a whole number of seconds above 0.`,
     );
   }
-  if (!SAME_SITE.includes(sameSite)) throw invalidOptions(`visitor.sameSite is none of ${SAME_SITE.join(', ')}.`);
+  if (!SAME_SITE.includes(sameSite))
+    throw invalidOptions(`visitorCookie.sameSite must be one of ${SAME_SITE.join(', ')}.`);
   if (sameSite === 'none' && secure === false) {
-    throw invalidOptions('visitor: browsers refuse a cookie with sameSite "none" that is not secure.');
+    throw invalidOptions('visitorCookie: browsers reject a cookie with sameSite "none" that is not secure.');
   }
   const template = {
     name,
@@ -77,7 +78,7 @@ export function createVisitorId<Request extends object>(
   };
 }
 
-/** The context with the visitor's id as its targeting key, unless it says itself who this is. */
+/** Adds the visitor's id as the targeting key, unless the context identifies the subject itself. */
 export function withVisitor(context: EvaluationContext, visitorId: string): EvaluationContext {
   return isSaid(context.targetingKey) || isSaid(context['userId']) ? context : { ...context, targetingKey: visitorId };
 }

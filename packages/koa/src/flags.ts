@@ -4,7 +4,7 @@ import { createRequestFlags } from '@flagstaff/http';
 import type { FlagsOptions, RequestAccess } from '@flagstaff/http';
 import type { Context, DefaultState, Middleware } from 'koa';
 
-/** What `flags(flagstaff)` adds to Koa's context; for routers: `new Router<DefaultState, FlagsContext<typeof definitions>>()`. */
+/** The context properties that `flags(flagstaff)` adds. For routers: `new Router<DefaultState, FlagsContext<typeof definitions>>()`. */
 export interface FlagsContext<F extends FlagDefinitions = RegisteredFlags> {
   /** The flags of this request. */
   flags: Evaluator<F>;
@@ -14,14 +14,14 @@ const access: RequestAccess<Context> = {
   header: (ctx, name) => ctx.get(name),
   url: (ctx) => ctx.originalUrl,
   isSecure: (ctx) => ctx.secure,
-  // Koa itself ignores headers that come too late.
+  // Koa ignores headers that come too late.
   appendCookie: (ctx, cookie) => ctx.append('Set-Cookie', cookie),
 };
 
 /**
- * Middleware that puts an evaluator on every request: `ctx.flags`, or `flagsOf(ctx, flagstaff)`.
+ * Adds an evaluator to every request: `ctx.flags`, or `flagsOf(ctx, flagstaff)`.
  *
- * Mounted twice it does nothing the second time. Where several clients are mounted, `ctx.flags` is the last one's.
+ * Mounting it twice has no further effect. With several clients, `ctx.flags` belongs to the last one mounted.
  *
  * @example
  * app.use(flags(flagstaff, { context: (ctx) => ({ targetingKey: ctx.get('x-user') }) }))
@@ -35,7 +35,7 @@ export function flags<F extends FlagDefinitions, C extends Context = Context>(
   const { wrap } = options;
 
   return async function flags(ctx, next) {
-    // What a program says of its context beyond Koa's own is its own promise.
+    // The application vouches for its own additions to Koa's context type.
     const evaluator = await requestFlags(ctx as Context as C);
     ctx.flags = evaluator;
     await (wrap === undefined ? next() : wrap(evaluator, next));

@@ -4,12 +4,12 @@ import type { GuardKey, GuardOptions, VariantHandlers } from '@flagstaff/http';
 import type { DefaultState, Middleware } from 'koa';
 import type { FlagsContext } from './flags.ts';
 
-/** Middleware behind `flags(flagstaff)`: it finds `ctx.flags`. */
+/** Middleware behind `flags(flagstaff)`, with `ctx.flags`. */
 export type FlagsMiddleware<F extends FlagDefinitions = RegisteredFlags> = Middleware<DefaultState, FlagsContext<F>>;
 
 /**
- * Lets requests pass for which a boolean flag is on; others get a 404, another status, or middleware of yours. The status is
- * set on the way back up, so middleware that dresses up a 404 does so here too.
+ * Passes requests on when a boolean flag is on. Otherwise responds with a 404, another status, or middleware of yours. The status is
+ * set on the way back up, so middleware that customizes 404 responses applies here too.
  *
  * @example
  * router.get('/beta', requireFlag('beta'), (ctx) => { ctx.body = 'Welcome.'; });
@@ -25,7 +25,7 @@ export function requireFlag<F extends FlagDefinitions = RegisteredFlags>(
 }
 
 /**
- * Answers with the middleware of the variant that the flag serves; where there is none, as `requireFlag` does.
+ * Calls the middleware of the variant that the flag serves. Without it, responds as `requireFlag` does.
  *
  * @example
  * router.get('/checkout', byVariant('checkout', { classic: oldCheckout, express: newCheckout }));

@@ -36,7 +36,7 @@ async function clientOf(...documents: Document[]) {
 }
 
 describe.each(versions)('%s', (_, Koa) => {
-  it('gives the context function the context itself', async () => {
+  it('passes the context itself to the context function', async () => {
     const app = new Koa().use(flags(await clientOf(adaOnly), { context: (ctx) => ({ path: ctx.path }) })).use((ctx) => {
       ctx.body = String(ctx.flags.isEnabled('beta'));
     });
@@ -44,7 +44,7 @@ describe.each(versions)('%s', (_, Koa) => {
     expect((await request(app.callback()).get('/bob')).text).toBe('false');
   });
 
-  it('makes the visitor cookie Secure behind a proxy that the app trusts', async () => {
+  it('sets a Secure visitor cookie behind a trusted proxy', async () => {
     const app = new Koa();
     app.proxy = true;
     app.use(flags(await clientOf(off), { visitorCookie: true }));
@@ -54,7 +54,7 @@ describe.each(versions)('%s', (_, Koa) => {
     expect(await cookieFor('http')).toMatch(/; HttpOnly; SameSite=Lax$/);
   });
 
-  it('leaves an answer alone whose headers are already sent', async () => {
+  it('sets no cookie after the headers were sent', async () => {
     const app = new Koa()
       .use(async (ctx, next) => {
         ctx.respond = false;
@@ -69,7 +69,7 @@ describe.each(versions)('%s', (_, Koa) => {
     expect(headers['set-cookie']).toBeUndefined();
   });
 
-  it('keeps the cookies of others', async () => {
+  it('keeps other cookies', async () => {
     const app = new Koa()
       .use(async (ctx, next) => {
         ctx.cookies.set('before', '1');
@@ -84,7 +84,7 @@ describe.each(versions)('%s', (_, Koa) => {
     expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual(['before', 'flagstaff_visitor', 'after']);
   });
 
-  it('lets middleware above dress up the 404 of a guard', async () => {
+  it('lets outer middleware customize the 404 of a guard', async () => {
     const app = new Koa()
       .use(async (ctx, next) => {
         await next();
@@ -102,7 +102,7 @@ describe.each(versions)('%s', (_, Koa) => {
     expect(text).toBe('nothing here');
   });
 
-  it('runs what comes after next on the way back up', async () => {
+  it('runs code after next on the way back up', async () => {
     const order: string[] = [];
     const app = new Koa()
       .use(async (_ctx, next) => {
@@ -120,13 +120,13 @@ describe.each(versions)('%s', (_, Koa) => {
   });
 });
 
-it('names its functions like their factories', async () => {
+it('names its functions after their factories', async () => {
   expect(flags(await clientOf()).name).toBe('flags');
   expect(requireFlag('beta').name).toBe('requireFlag');
   expect(byVariant('beta', {}).name).toBe('byVariant');
 });
 
-it('types what comes after it in a chain', async () => {
+it('types later middleware in a chain', async () => {
   const flagstaff = await clientOf();
   const app = new Koa3().use(flags(flagstaff)).use((ctx) => {
     expectTypeOf(ctx.flags).toEqualTypeOf<Evaluator<typeof definitions>>();

@@ -1,4 +1,4 @@
-// The door for flags in a JSON file. Docs: README.md
+// Entry point for flags in a JSON file. Docs: README.md
 export type { FileStorage, FileStorageOptions } from './file/file-storage.ts';
 export { fileStorage } from './file/file-storage.ts';
 export { readDocuments } from './file/read-documents.ts';

@@ -1,3 +1,3 @@
-// The public door. Docs: README.md
+// Public entry point. Docs: README.md
 export type { FullStorageBackend, MemoryStorageOptions } from '@flagstaff/core/storage';
 export { createMemoryStorage as memoryStorage } from '@flagstaff/core/storage';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it, vi } from 'vitest';
 
-// A thousand documents are a thousand files written to disk, one after another: minutes, where others write too.
+// A thousand documents are a thousand files written to disk in sequence, which can take minutes.
 vi.setConfig({ testTimeout: 300_000 });
 
 let folder = '';

@@ -37,9 +37,9 @@ afterEach(async () => {
 const flag = (key: string, on: boolean): object => ({ kind: 'flag', key, type: 'boolean', default: on ? 'on' : 'off' });
 const text = (...documents: object[]): string => JSON.stringify(documents, null, 2);
 
-/** A client on the file that has loaded it, and what it reports. */
+/** Creates a client that has loaded the file, and records its errors. */
 async function follow(): Promise<{ client: Flagstaff; problems: FlagstaffError[] }> {
-  // The client's own polling is slow: what is seen soon was announced by the storage.
+  // The client polls slowly, so a quick change was announced by the storage.
   const client = createFlagstaff({ storage: fileStorage({ path }), pollIntervalMs: 60_000 });
   clients.push(client);
   const problems: FlagstaffError[] = [];
@@ -50,7 +50,7 @@ async function follow(): Promise<{ client: Flagstaff; problems: FlagstaffError[]
 
 const isOn = (client: Flagstaff, key = 'a'): boolean => client.forContext({}).isEnabled(key);
 
-/** Saves as many editors do: nobody ever sees half of it. */
+/** Saves atomically, as many editors do. */
 async function replace(content: string): Promise<void> {
   await writeFile(`${path}~`, content);
   await rename(`${path}~`, path);
@@ -80,7 +80,7 @@ describe('a client on a file', () => {
     expect(problems).toEqual([]);
   });
 
-  it('sees in the end what an editor writes bit by bit', async () => {
+  it('eventually sees the result of an editor that writes in steps', async () => {
     await writeFile(path, text(flag('a', false)));
     const { client } = await follow();
     const whole = text(flag('a', true), flag('b', true));
@@ -91,11 +91,11 @@ describe('a client on a file', () => {
     }
     await file.close();
     await soon(() => expect([isOn(client), isOn(client, 'b')]).toEqual([true, true]));
-    // Whether it was told meanwhile depends on how long the machine stood still: packages/memory/src/file/read-file.test.ts.
+    // Whether it reported an error meanwhile depends on the machine's speed: packages/memory/src/file/read-file.test.ts.
     expect(client.state).toBe('ready');
   });
 
-  it('keeps serving while the file is broken, says where, and recovers when it is mended', async () => {
+  it('keeps serving while the file is broken, reports the position, and recovers when it is fixed', async () => {
     await writeFile(path, text(flag('a', true)));
     const { client, problems } = await follow();
     await replace('[\n  { "kind": "flag" "key": "a" }\n]\n');
@@ -110,7 +110,7 @@ describe('a client on a file', () => {
     expect(problems).toHaveLength(1);
   });
 
-  it('keeps serving while the file is gone', async () => {
+  it('keeps serving while the file is missing', async () => {
     await writeFile(path, text(flag('a', true)));
     const { client, problems } = await follow();
     await rm(path);
@@ -121,13 +121,13 @@ describe('a client on a file', () => {
     await soon(() => expect([isOn(client), client.state]).toEqual([false, 'ready']));
   });
 
-  it('keeps serving when every document vanishes', async () => {
+  it('keeps serving when every document disappears', async () => {
     await writeFile(path, text(flag('a', true)));
     const { client, problems } = await follow();
     await replace('[]');
     await soon(() => expect(problems).toMatchObject([{ code: 'STORE_LOST' }]));
     expect(isOn(client)).toBe(true);
-    // This instance held documents of the file, and does not begin it without them.
+    // This instance had documents of the file, and does not start empty.
     const definitions = { a: { type: 'boolean' } } as const;
     await expect(manage(client).sync(definitions)).rejects.toMatchObject({ code: 'STORE_LOST' });
     await expect(manage(client).set(flag('a', false) as never)).rejects.toMatchObject({ code: 'STORE_LOST' });
@@ -137,7 +137,7 @@ describe('a client on a file', () => {
     await soon(() => expect(isOn(client)).toBe(false));
   });
 
-  it('leaves a document that is not valid to the client, and takes the others', async () => {
+  it('leaves an invalid document to the client, and returns the others', async () => {
     await writeFile(path, text(flag('a', false), flag('b', false)));
     const { client, problems } = await follow();
     await replace(text({ ...flag('a', true), typo: 1 }, flag('b', true)));
@@ -147,7 +147,7 @@ describe('a client on a file', () => {
     expect(problems[0]?.message).toContain('typo');
   });
 
-  it('finds the file mended that was broken at the start', async () => {
+  it('detects a fix of a file that was broken at the start', async () => {
     await writeFile(path, 'nonsense');
     const client = createFlagstaff({ storage: fileStorage({ path }) });
     clients.push(client);
@@ -158,7 +158,7 @@ describe('a client on a file', () => {
 });
 
 describe('fileStorage writes', () => {
-  it('keeps the order and what people wrote, and is readable', async () => {
+  it('keep the order and handwritten content, and are readable', async () => {
     const written = { $schema: './flags.schema.json', documents: [flag('z', true), flag('m', false), flag('a', true)] };
     await writeFile(path, JSON.stringify(written));
     const storage = fileStorage({ path });
@@ -180,7 +180,7 @@ describe('fileStorage writes', () => {
     expect(await readdir(folder), 'nothing is left over').toEqual(['flags.json']);
   });
 
-  it('leaves a list a list, until a deletion has to be remembered', async () => {
+  it('keep a list a list, until a deletion must be recorded', async () => {
     await writeFile(path, text(flag('a', true), flag('b', true)));
     const storage = fileStorage({ path });
     await storage.set({ kind: 'flag', key: 'c', type: 'boolean' });
@@ -193,14 +193,14 @@ describe('fileStorage writes', () => {
     expect(await storage.set({ kind: 'flag', key: 'a', type: 'boolean' })).toMatchObject({ version: 2 });
   });
 
-  it('does not write over a file that is broken: somebody is at work on it', async () => {
+  it('do not overwrite a broken file, which may be in the middle of an edit', async () => {
     await writeFile(path, '[{]');
     const storage = fileStorage({ path });
     await expect(storage.set({ kind: 'segment', key: 's' })).rejects.toMatchObject({ code: 'STORAGE_CORRUPT' });
     expect(await readFile(path, 'utf8')).toBe('[{]');
   });
 
-  it('keeps the permissions, and a link a link', async () => {
+  it('keep the permissions, and a symbolic link', async () => {
     await writeFile(path, '[]');
     await chmod(path, 0o640);
     const link = join(folder, 'link.json');
@@ -210,7 +210,7 @@ describe('fileStorage writes', () => {
     expect((await stat(path)).mode & 0o777).toBe(0o640);
   });
 
-  it('is not stopped by the lock of a process that died', async () => {
+  it('are not blocked by the lock of a dead process', async () => {
     await writeFile(path, '[]');
     const lock = await open(`${path}.lock`, 'w');
     await lock.utimes(new Date(0), new Date(0));
@@ -220,14 +220,14 @@ describe('fileStorage writes', () => {
   });
 });
 
-describe('fileStorage refuses', () => {
+describe('fileStorage errors', () => {
   it.each([
     ['', 'line 1, column 1: expected a value, found the end of the file'],
     ['[{]', 'line 1, column 3: expected a name in double quotes or }'],
-    ['42', 'holds neither a list of documents nor'],
-    ['{"flags":[]}', 'holds neither a list of documents nor'],
+    ['42', 'contains neither a list of documents nor'],
+    ['{"flags":[]}', 'contains neither a list of documents nor'],
     ['{"documents":[],"deleted":[]}', 'has a "deleted" that is not an object'],
-    [text(flag('a', true), flag('b', true), flag('a', false)), 'holds flag:a twice: documents[0] and documents[2]'],
+    [text(flag('a', true), flag('b', true), flag('a', false)), 'contains flag:a twice: documents[0] and documents[2]'],
   ])('%s', async (content, message) => {
     await writeFile(path, content);
     await expect(fileStorage({ path }).list()).rejects.toMatchObject({
@@ -236,20 +236,20 @@ describe('fileStorage refuses', () => {
     });
   });
 
-  it('a file that does not exist', async () => {
+  it('rejects a file that does not exist', async () => {
     const storage = fileStorage({ path });
     await expect(storage.list()).rejects.toMatchObject({ code: 'STORAGE_UNINITIALIZED' });
     await expect(storage.set({ kind: 'segment', key: 's' })).rejects.toMatchObject({ code: 'STORAGE_UNINITIALIZED' });
   });
 
-  it('options that cannot be meant', () => {
-    expect(() => fileStorage({ path: '' })).toThrow(/path must be the path .* it is ""/);
+  it('rejects invalid options', () => {
+    expect(() => fileStorage({ path: '' })).toThrow(/path must be the path .* It is ""/);
     expect(() => fileStorage({ path, pollIntervalMs: 0 })).toThrow(/pollIntervalMs is 0/);
   });
 });
 
-describe('fileStorage understands', () => {
-  it('a URL, a byte order mark, and storage fields that people left out or got wrong', async () => {
+describe('fileStorage input', () => {
+  it('accepts a URL, a byte order mark, and missing or invalid storage fields', async () => {
     await writeFile(
       path,
       `\ufeff${text(flag('a', true), { ...flag('b', true), version: 'two' }, { ...flag('c', true), version: 7 })}`,
@@ -259,7 +259,7 @@ describe('fileStorage understands', () => {
     expect(documents[0]?.createdAt).toBe('1970-01-01T00:00:00.000Z');
   });
 
-  it('a watch that outlives the file', async () => {
+  it('keeps watching after the file was removed', async () => {
     await writeFile(path, '[]');
     const storage = fileStorage({ path, pollIntervalMs: 20 });
     let calls = 0;
@@ -272,7 +272,7 @@ describe('fileStorage understands', () => {
 });
 
 describe('readDocuments', () => {
-  it('gives documents to seed another storage with', async () => {
+  it('returns documents to seed another storage', async () => {
     await writeFile(path, JSON.stringify({ documents: [{ ...flag('a', true), version: 9 }] }));
     const storage = memoryStorage({ documents: await readDocuments(path) });
     expect(await storage.list()).toMatchObject([{ key: 'a', default: 'on', version: 1 }]);

@@ -21,7 +21,7 @@ beforeEach(async () => {
 const UUID = '00000000-0000-4000-8000-000000000000';
 const flag = (key: string) => ({ kind: 'flag', key, type: 'boolean', default: 'on' }) as const;
 
-/** Starts a process that only waits, and gives its name among those that write. */
+/** Starts an idle process, and returns its name among the writers. */
 async function otherProcess(): Promise<{ pid: number; kill: () => Promise<void> }> {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'], { stdio: 'ignore' });
   await once(child, 'spawn');
@@ -34,7 +34,7 @@ async function otherProcess(): Promise<{ pid: number; kill: () => Promise<void> 
   return { pid: child.pid!, kill };
 }
 
-/** What a process calls the temporary files that it writes beside a path. */
+/** Returns the names of the temporary files that a process writes beside a path. */
 async function temporaryOf(pid: number, target: string): Promise<string> {
   const { temporaryFor } = await import('@flagstaff/core/node');
   const own = temporaryFor(target);
@@ -45,7 +45,7 @@ describe.each([
   ['a flag file', () => fileStorage({ path }).list()],
   ['a last-known-good file', () => lastKnownGoodFile(path).read()],
 ])('the next start of %s', (_, start) => {
-  it('removes the temporary file of a process that was killed, and none of a living one', async () => {
+  it('removes the temporary file of a killed process, and none of a living one', async () => {
     const [dead, living] = [await otherProcess(), await otherProcess()];
     const [left, kept] = [await temporaryOf(dead.pid, path), await temporaryOf(living.pid, path)];
     await writeFile(left, 'half');
@@ -56,7 +56,7 @@ describe.each([
     expect(await readFile(kept, 'utf8')).toBe('half');
   });
 
-  it('removes a temporary file of its own process id that is older than the process', async () => {
+  it('removes a temporary file with its own process id that is older than the process', async () => {
     const left = await temporaryOf(process.pid, path);
     await writeFile(left, 'half');
     const before = Date.now() / 1_000 - process.uptime() - 60;
@@ -65,7 +65,7 @@ describe.each([
     await expect.poll(() => readdir(folder)).toEqual(['flags.json']);
   });
 
-  it('removes one of another machine or an earlier version when it is old, and leaves all other files alone', async () => {
+  it('removes an old one of another machine or an earlier version, and keeps all other files', async () => {
     const old = [`flags.json.${UUID}.tmp`, `flags.json.0123456789abcdef.1.${UUID}.tmp`];
     const others = [
       'flags.json.tmp',
@@ -83,7 +83,7 @@ describe.each([
   });
 });
 
-it('does not wait for the lock of a process that was killed', async () => {
+it('does not wait for the lock of a killed process', async () => {
   const dead = await otherProcess();
   const name = (await temporaryOf(dead.pid, path))
     .slice(path.length + 1)

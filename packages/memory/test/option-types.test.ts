@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 
 const storage = createMemoryStorage();
 
-/** What no name, path or URL can be. */
+/** Values that no name, path or URL can have. */
 const HOSTILE: readonly unknown[] = [
   { raw: 'x' },
   {
@@ -27,7 +27,7 @@ const HOSTILE: readonly unknown[] = [
   '\0',
 ];
 
-/** A plain object says no option at all, or one that is not known yet. */
+/** A plain object has no options, or an unknown one. */
 const isEmpty = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const FACTORIES: { readonly [option: string]: (hostile: never) => unknown } = {
@@ -46,7 +46,7 @@ const FACTORIES: { readonly [option: string]: (hostile: never) => unknown } = {
   'the path of a copy': (path) => lastKnownGoodFile(path),
 };
 
-it.each(Object.entries(FACTORIES))('refuses what cannot be %s', (_, make) => {
+it.each(Object.entries(FACTORIES))('rejects invalid values of %s', (_, make) => {
   for (const hostile of HOSTILE) {
     expect(() => make(hostile as never)).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
   }

@@ -1,10 +1,10 @@
 import type { EvaluationDetails, FlagMetadata, JsonValue, Reason } from '@flagstaff/core';
 
-/** An answer as the protocol writes it. Source: OFREP 0.3.0, `evaluationSuccess`, `evaluationFailure`, `flagNotFound`. */
+/** An evaluation response of the protocol. @see OFREP 0.3.0, `evaluationSuccess`, `evaluationFailure`, `flagNotFound` */
 export type Answer =
   | {
       readonly key: string;
-      /** Absent: the caller's own default is to be served. */
+      /** Omitted when the caller's own default applies. */
       readonly value?: JsonValue;
       readonly reason: Reason;
       readonly variant?: string;
@@ -17,18 +17,18 @@ export type Answer =
       readonly metadata?: FlagMetadata;
     };
 
-/** An evaluation's details in the words of the protocol. */
+/** Converts evaluation details to a response of the protocol. */
 export function toAnswer(details: EvaluationDetails<JsonValue | null | undefined>): Answer {
   const { flagKey: key, value, variant, reason, errorCode, errorMessage, flagMetadata } = details;
   const metadata = Object.keys(flagMetadata).length === 0 ? {} : { metadata: flagMetadata };
   if (reason === 'ERROR') {
     return { key, errorCode: errorCode ?? 'GENERAL', ...(errorMessage && { errorDetails: errorMessage }), ...metadata };
   }
-  // No variant: the flag has none to serve here, which leaves the caller's default.
+  // Without a variant the flag has nothing to serve, and the caller's default applies.
   return variant === undefined ? { key, reason, ...metadata } : { key, value: value!, reason, variant, ...metadata };
 }
 
-/** The status of a single answer. */
+/** Returns the HTTP status of a single evaluation. */
 export function statusOf(answer: Answer): 200 | 400 | 404 | 500 {
   if (!('errorCode' in answer)) return 200;
   if (answer.errorCode === 'FLAG_NOT_FOUND') return 404;

@@ -24,29 +24,30 @@ import type { Route } from './routes.ts';
 import { createStreamAccess } from './stream-access.ts';
 import { withCallerAttributes } from './with-known.ts';
 
-/** Answers requests of the protocol. Never rejects. */
+/** Handles requests of the protocol. Never rejects. */
 export type OfrepHandler = EndpointHandler;
 
-/** Milliseconds that requests wait while nothing has been loaded yet. */
+/** Milliseconds that requests wait for the first load. */
 const READY_TIMEOUT = 1_000;
 
 /**
- * The endpoints of the OpenFeature Remote Evaluation Protocol over a client, as a fetch handler: `POST /ofrep/v1/evaluate/flags/{key}`,
- * `POST /ofrep/v1/evaluate/flags`, and the event stream that the latter announces. Throws `INVALID_OPTIONS`.
+ * Creates a fetch handler with the endpoints of the OpenFeature Remote Evaluation Protocol: `POST /ofrep/v1/evaluate/flags/{key}`,
+ * `POST /ofrep/v1/evaluate/flags`, and the event stream that the latter announces.
  *
+ * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
  * @example
  * const handler = ofrep(flagstaff, { authorize: staticKeys([process.env.OFREP_KEY]) });
  * app.all('/ofrep/*', (c) => handler(c.req.raw)); // Hono; Express and Koa: `@flagstaff/http/node`
  */
 export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, options: OfrepOptions): OfrepHandler {
   if (typeof flagstaff?.forContext !== 'function') {
-    throw invalidOptions('`ofrep(flagstaff, options)` takes what `createFlagstaff()` returned.');
+    throw invalidOptions('`ofrep(flagstaff, options)` takes a client from `createFlagstaff()`.');
   }
   const settings = parseOptions(options);
   const { basePath, events } = settings;
   const mayGoOn = createRateLimit(settings.perSecond);
   const access = events && createStreamAccess(events.secret);
-  // Source: OFREP 0.3.0, `sseEventData`.
+  // See OFREP 0.3.0, `sseEventData`.
   const streams = events && createStreams(flagstaff, events, (etag) => ({ type: 'refetchEvaluation', etag }));
 
   const reportError = (problem: FlagstaffError): void => flagstaff.reportError(problem);
@@ -84,7 +85,7 @@ export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
     if (flagstaff.state === 'loading')
       return errorResponse(500, 'No flags have been loaded yet.', { 'retry-after': '1' });
     const { context, revision } = evaluator;
-    // With what these answers come from: what changes until the stream is open is told at once.
+    // Includes the revision of this response, so that the stream announces changes that happen before it opens.
     const query = access && `${await access.issue(caller)}&since=${eventIdOf(revision)}`;
     const body = {
       flags: details.map(toAnswer),
@@ -101,11 +102,11 @@ export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
   }
 
   async function follow(request: Request, { address }: Place): Promise<Response> {
-    if (access === undefined || streams === undefined) return errorResponse(404, 'There are no event streams here.');
+    if (access === undefined || streams === undefined) return errorResponse(404, 'Event streams are turned off.');
     const query = new URL(request.url).searchParams;
     const holder = await access.check(query);
     if (holder === undefined) {
-      return errorResponse(401, 'The address of an event stream comes with a bulk evaluation, and ends after a day.');
+      return errorResponse(401, 'The event stream URL is invalid or has expired. A bulk evaluation returns a new one.');
     }
     const since = query.get('since');
     const lastSeen = request.headers.get('last-event-id') ?? (since === null ? undefined : encodeURIComponent(since));

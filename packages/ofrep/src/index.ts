@@ -1,4 +1,4 @@
-// The public door. Docs: README.md, docs/ofrep.md
+// Public entry point. Docs: README.md, docs/ofrep.md
 export type { Authorization, Authorize, CorsOptions } from '@flagstaff/http/endpoint';
 export { staticKeys } from '@flagstaff/http/endpoint';
 export type { OfrepHandler } from './handler.ts';

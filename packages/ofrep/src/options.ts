@@ -10,32 +10,32 @@ import {
 import type { Authorize, CorsOptions, StreamOptions } from '@flagstaff/http/endpoint';
 
 export interface RateLimitOptions {
-  /** Requests that a caller may make in a second, on average and at once. */
+  /** Requests per second and caller, sustained and burst. */
   readonly perSecond: number;
 }
 
 export interface EventOptions extends StreamOptions {
   /**
-   * Signs the addresses of event streams, which browsers open without headers: at least 32 bytes, the same on all instances
-   * behind one address. Default: random, which serves where there is one instance.
+   * Signs the URLs of event streams, which browsers open without headers. At least 32 bytes, the same on all instances behind one
+   * address. Defaults to a random secret, which is enough for a single instance.
    */
   readonly secret?: string;
 }
 
 export interface OfrepOptions {
-  /** Who may ask. There is no default: `'anyone'` opens the endpoint to everybody who can reach it. */
+  /** Authorizes requests. Required: `'anyone'` makes the endpoint public. */
   readonly authorize: Authorize | 'anyone';
-  /** Which flags can be asked for: those with `"clientSide": true`, or all. Default `clientSide`. */
+  /** The flags to expose: those with `"clientSide": true`, or all. Defaults to `clientSide`. */
   readonly expose?: 'clientSide' | 'all';
-  /** What comes before `/ofrep/v1`, as the handler sees it. Default: nothing. */
+  /** The path before `/ofrep/v1`, as the handler sees it. Defaults to none. */
   readonly basePath?: string;
-  /** Characters that a request body may have, in bytes. Default 65,536. */
+  /** Maximum size of a request body in bytes. Defaults to 65,536. */
   readonly maxBodyBytes?: number;
-  /** Default 1,000 a second. */
+  /** Defaults to 1,000 per second. */
   readonly rateLimit?: RateLimitOptions;
-  /** For browsers on other origins. Default: none. */
+  /** Allows browsers on other origins. Omit to allow none. */
   readonly cors?: CorsOptions;
-  /** Tells clients of changes by server-sent events; false: they poll. Default: on. */
+  /** Announces changes by server-sent events. Pass false to make clients poll. Defaults to on. */
   readonly events?: false | EventOptions;
 }
 
@@ -61,7 +61,7 @@ const OPTIONS: { readonly [name in keyof OfrepOptions]-?: true } = {
 
 const MIN_SECRET = 32;
 
-/** The options with their defaults. Throws `INVALID_OPTIONS`. */
+/** Validates the options and applies defaults. @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid. */
 export function parseOptions(options: OfrepOptions): Settings {
   checkNames('ofrep', options ?? {}, Object.keys(OPTIONS));
   const { authorize, expose = 'clientSide', basePath, maxBodyBytes = 65_536, rateLimit, cors, events } = options ?? {};
@@ -89,6 +89,6 @@ function parseEvents(events: OfrepOptions['events']): Settings['events'] {
 }
 
 function encode(secret: unknown): Uint8Array<ArrayBuffer> {
-  if (typeof secret !== 'string') throw invalidOptions('`events.secret` must be text.');
+  if (typeof secret !== 'string') throw invalidOptions('`events.secret` must be a string.');
   return new TextEncoder().encode(secret);
 }

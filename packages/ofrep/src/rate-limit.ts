@@ -1,4 +1,4 @@
-/** Callers whose budget is remembered: whoever has not asked for longest is forgotten first. */
+/** Number of callers to track. The least recently seen is evicted first. */
 const REMEMBERED = 10_000;
 
 interface Budget {
@@ -7,7 +7,7 @@ interface Budget {
   at: number;
 }
 
-/** True when the caller may go on. A bucket that holds `perSecond` requests and is filled again at that rate. */
+/** Creates a token bucket per caller, with `perSecond` tokens refilled at that rate. Returns true when a request is allowed. */
 export function createRateLimit(perSecond: number): (caller: string) => boolean {
   const budgets = new Map<string, Budget>();
   return (caller) => {

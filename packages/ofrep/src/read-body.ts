@@ -1,23 +1,25 @@
 import { readText, settleInTime } from '@flagstaff/http/endpoint';
 
-/** A body as JSON, or why it is none. */
+/** A parsed body, or the reason why it cannot be parsed. */
 export type Body =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly status: 400 | 413; readonly why: string };
 
 /**
- * The body of a request, parsed. No more than `most` bytes are kept, and a compressed body is not unpacked: what it would
- * become is not known before. Rejects where somebody else has read it, which is no fault of the request's.
+ * Reads and parses the body of a request. Keeps no more than `most` bytes. Rejects compressed bodies, because their unpacked size is
+ * unknown. Throws when the body was consumed before, which is not the client's fault.
  */
 export async function readBody(request: Request, most: number): Promise<Body> {
   if (!/^application\/json *(;|$)/i.test(request.headers.get('content-type') ?? '')) {
-    return refused('The body must be JSON, with the content type application/json.');
+    return refused('The body must be JSON with the content type application/json.');
   }
   if ((request.headers.get('content-encoding') ?? 'identity').toLowerCase() !== 'identity') {
     return refused('The body must not be compressed.');
   }
   if (request.bodyUsed || request.body?.locked) {
-    throw new Error('The body of the request was read before: let no middleware read it, or give the handler a clone.');
+    throw new Error(
+      'The request body was already read. Exclude this path from body parsers, or pass a clone of the request.',
+    );
   }
   const body = await settleInTime(readText(request, most)).catch(() => 'no text' as const);
   if (body === 'no text') return refused('The body is not UTF-8, ended early or took too long.');

@@ -4,13 +4,15 @@ const MAX_LEVELS = 32;
 const MAX_VALUES = 1_000;
 const MAX_TEXT = 8_192;
 
-/** A context, or why there is none. */
+/** A context, or the reason why it was rejected. */
 export type GivenContext =
   { readonly ok: true; readonly context: EvaluationContext } | { readonly ok: false; readonly why: string };
 
 /**
- * The context of an evaluation request. Source: OFREP 0.3.0, `evaluationRequest`; the bounds are ours. A targeting key that is
- * missing, or no text, is not refused: what it means is for evaluation to say, so that every door says the same.
+ * Reads the context of an evaluation request. The limits are Flagstaff's own. A missing or non-string targeting key is accepted: its
+ * meaning is up to evaluation, so that all entry points agree.
+ *
+ * @see OFREP 0.3.0, `evaluationRequest`
  */
 export function readContext(body: unknown): GivenContext {
   if (!isRecord(body)) return refused('The body must be an object with a "context".');
@@ -20,7 +22,7 @@ export function readContext(body: unknown): GivenContext {
   return excess === undefined ? { ok: true, context } : refused(excess);
 }
 
-/** Why a context is too much to look at. Level by level, without recursion: the depth is not known to be small. */
+/** Returns why a context exceeds the limits. Iterative, because the depth is not known to be small. */
 function findExcess(context: object): string | undefined {
   let level: readonly object[] = [context];
   let values = 0;
@@ -31,7 +33,7 @@ function findExcess(context: object): string | undefined {
       values++;
       if (values > MAX_VALUES) return `"context" has more than ${MAX_VALUES} values.`;
       if (name.length > MAX_TEXT || (typeof value === 'string' && value.length > MAX_TEXT)) {
-        return `"context" has a text of more than ${MAX_TEXT} characters.`;
+        return `"context" has a string of more than ${MAX_TEXT} characters.`;
       }
       if (typeof value === 'object' && value !== null) next.push(value);
     }

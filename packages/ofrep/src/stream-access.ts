@@ -1,19 +1,19 @@
 import { createHmac, fromHex, toHex } from '@flagstaff/core/storage';
 
 /**
- * Seconds after which addresses change; each can be opened for as long again, because browsers open it whenever it is cut. Within
- * them all addresses are alike, so that answers that name one can have a tag, and answers with a tag name one that lasts.
+ * Seconds until stream URLs rotate. A URL stays valid for one more period, because browsers reuse it to reconnect. Within a period all
+ * URLs are equal, so that responses that contain one can have an ETag.
  */
 const PERIOD_SECONDS = 43_200;
 
-/** Signs and checks the addresses of event streams. */
+/** Signs and verifies the URLs of event streams. */
 export interface StreamAccess {
   /**
-   * Returns the query of an address for an authorized caller: when it ends, who holds it, and the proof. The caller is named by a
-   * digest, because its name may be its key.
+   * Returns the query of a stream URL for an authorized caller: expiry, holder and signature. The holder is a digest, because the
+   * caller's name may be its key.
    */
   issue(caller: string): Promise<string>;
-  /** Returns who holds a query that was issued here and has not ended: empty for a caller without a name. Undefined for any other. */
+  /** Returns the holder of a valid, unexpired query. Empty for a caller without a name. Undefined for any other query. */
   check(query: URLSearchParams): Promise<string | undefined>;
 }
 

@@ -1,8 +1,8 @@
 import type { EvaluationContext } from '@flagstaff/core';
 
 /**
- * The context to evaluate: what the application knows goes before what the request claims, in every spelling that evaluation
- * reads. It looks for `"user.plan"` before it looks into `user`, so a claim below a known name is left out.
+ * Builds the context to evaluate: trusted attributes override the request's claims, in every spelling that evaluation supports.
+ * Evaluation reads `"user.plan"` before `user`, so claims below a trusted name are dropped.
  */
 export function withCallerAttributes(claims: EvaluationContext, known: EvaluationContext): EvaluationContext {
   const prefixes = Object.keys(known).map((name) => `${name}.`);

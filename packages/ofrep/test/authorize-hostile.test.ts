@@ -42,7 +42,7 @@ const throwing = (): never => {
 };
 const never = new Promise<never>(() => undefined);
 
-/** Attributes from which no claim of the request may survive. */
+/** Attributes that no claim of the request may override. */
 const ODD_ATTRIBUTES: readonly (readonly [what: string, attributes: () => unknown])[] = [
   ['a promise', async () => ({ role: 'guest' })],
   ['a promise that never settles', () => never],
@@ -84,7 +84,7 @@ const ODD_ATTRIBUTES: readonly (readonly [what: string, attributes: () => unknow
   ['a promise below an object', () => ({ user: { role: Promise.resolve('guest') } })],
 ];
 
-/** Whole answers that are no authorization. */
+/** Return values that are not authorizations. */
 const ODD_ANSWERS: readonly (readonly [what: string, answer: () => unknown])[] = [
   ['a Response', () => new Response(null, { status: 403 })],
   ['a Map', () => new Map([['caller', 'u1']])],
@@ -102,7 +102,7 @@ const ODD_ANSWERS: readonly (readonly [what: string, answer: () => unknown])[] =
   ['a promise of a promise of attributes', async () => ({ attributes: Promise.resolve({}) })],
   ['an error that it throws', throwing],
   [
-    'a text that it throws',
+    'a thrown string',
     () => {
       throw 'secret of the application';
     },
@@ -145,21 +145,21 @@ describe.each(FRAMEWORKS.filter(([name]) => !name.includes('parser')))('%s', (_n
     }
   }
 
-  it('lets the claim count that no attribute replaces', async () => {
+  it('keeps claims that no attribute replaces', async () => {
     expect((await answerOf(() => true))[1]).toContain('"value":true');
     expect((await answerOf(() => ({ attributes: { role: 'guest' } })))[1]).toContain('"value":false');
     expect((await answerOf(() => ({ attributes: { role: undefined } })))[1]).toContain('"value":false');
     expect(problems).toEqual([]);
   });
 
-  it.each(ODD_ATTRIBUTES)('refuses attributes that are %s', async (_what, attributes) => {
+  it.each(ODD_ATTRIBUTES)('rejects attributes that are %s', async (_what, attributes) => {
     const [status, text] = await answerOf(() => ({ attributes: attributes() }));
     expect(status).toBe(403);
     expect(text).not.toContain('secret');
     expect(problems.map(({ code }) => code)).toEqual(['AUTHORIZE_FAILED']);
   });
 
-  it.each(ODD_ANSWERS)('refuses with 403: %s', async (_what, answer) => {
+  it.each(ODD_ANSWERS)('returns 403 when authorize returns %s', async (_what, answer) => {
     const [status, text] = await answerOf(answer);
     expect(status).toBe(403);
     expect(text).not.toContain('secret');
@@ -167,7 +167,7 @@ describe.each(FRAMEWORKS.filter(([name]) => !name.includes('parser')))('%s', (_n
   });
 });
 
-it('refuses after 30 seconds when authorize never settles', async () => {
+it('returns 403 after 30 seconds when authorize never settles', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   try {
     const handler = ofrep(flagstaff, { authorize: () => never });
@@ -179,7 +179,7 @@ it('refuses after 30 seconds when authorize never settles', async () => {
   }
 });
 
-it('reads attributes once: a getter cannot answer differently later', async () => {
+it('reads attributes once, so a getter cannot return another value later', async () => {
   let reads = 0;
   const attributes = {
     get role() {

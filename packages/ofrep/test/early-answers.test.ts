@@ -47,10 +47,10 @@ const authorize = ({ headers }: Request) => {
   return who === 'stranger' ? false : who === 'banned' ? 'forbidden' : true;
 };
 
-/** Sends a request on a connection of its own and returns its status. */
+/** Sends a request on its own connection and returns its status. */
 async function status(url: string, method: string, headers: { [name: string]: string }, body: Buffer): Promise<number> {
   const sending = request(url, { method, agent: false, headers: { ...headers, 'content-length': body.byteLength } });
-  // A server may close the connection while the rest of the body is being written; the answer counts.
+  // A server may close the connection while the rest of the body is being written. Only the response counts.
   const answered = once(sending.end(body), 'response');
   sending.on('error', () => undefined);
   const [answer] = (await answered) as [IncomingMessage];
@@ -60,7 +60,7 @@ async function status(url: string, method: string, headers: { [name: string]: st
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const GOOD = Buffer.from('{"context":{"targetingKey":"u1"}}');
-/** Requests that are answered before their bodies are read, with the answer of each. */
+/** Requests that get a response before their bodies are read, with the expected response. */
 const EARLY: readonly (readonly [method: string, headers: { [name: string]: string }, expected: number])[] = [
   ['POST', { ...JSON_TYPE, 'x-who': 'stranger' }, 401],
   ['POST', { ...JSON_TYPE, 'x-who': 'banned' }, 403],
@@ -72,7 +72,7 @@ const EARLY: readonly (readonly [method: string, headers: { [name: string]: stri
 ];
 
 describe.each(FRAMEWORKS)('%s', (name, start) => {
-  // A body parser in front of the handler reads the body, or refuses it with answers of its own.
+  // A body parser in front of the handler reads the body, or rejects it with its own responses.
   const parsesBefore = name.includes('parser');
 
   describe.skipIf(parsesBefore).each(PROXIES)('behind %s', (_proxy, startProxy, missing) => {
@@ -93,7 +93,7 @@ describe.each(FRAMEWORKS)('%s', (name, start) => {
         const answers: Promise<number>[] = [];
         for (const [method, headers] of EARLY) answers.push(ask(method, headers, body), ask('POST', JSON_TYPE, GOOD));
         expect(await Promise.all(answers)).toEqual(EARLY.flatMap(([, , expected]) => [expected, 200]));
-        // One after the other: the next user gets the connection that a refusal leaves.
+        // Sequential: the next user gets the connection that a refusal leaves.
         for (const [method, headers, expected] of EARLY) {
           expect(await ask(method, headers, body)).toBe(expected);
           expect(await ask('POST', JSON_TYPE, GOOD)).toBe(200);
@@ -102,11 +102,11 @@ describe.each(FRAMEWORKS)('%s', (name, start) => {
       20_000,
     );
 
-    it.skipIf(missing !== undefined)('answers other users while a body beyond the bound is refused', async () => {
+    it.skipIf(missing !== undefined)('serves other users while an oversized body is rejected', async () => {
       const body = Buffer.alloc(40_000_000, 'x');
       const refused = ask('POST', { ...JSON_TYPE, 'x-who': 'stranger' }, body);
       for (let count = 0; count < 20; count++) expect(await ask('POST', JSON_TYPE, GOOD)).toBe(200);
-      // The proxy may lose the answer of a connection that is closed while it still writes.
+      // The proxy may lose the response of a connection that closes while it still writes.
       expect([401, 502]).toContain(await refused);
       for (let count = 0; count < 20; count++) expect(await ask('POST', JSON_TYPE, GOOD)).toBe(200);
     });
@@ -120,13 +120,13 @@ describe.each(FRAMEWORKS.filter(([name]) => name === 'Express' || name === 'Koa'
     port = Number(new URL(served.url).port);
   });
 
-  /** A raw connection. The server may close it while the test still writes. */
+  /** Opens a raw connection. The server may close it while the test still writes. */
   const open = (): Socket => connect(port, '127.0.0.1').on('error', () => undefined);
   const head = (method: string, ...headers: readonly string[]): string =>
     `${[`${method} /ofrep/v1/evaluate/flags/shown HTTP/1.1`, 'host: flags.example', 'content-type: application/json', ...headers].join('\r\n')}\r\n\r\n`;
   const good = head('POST', `content-length: ${GOOD.byteLength}`, 'connection: close') + GOOD.toString();
 
-  it('answers pipelined requests in order, each early answer before the next request', async () => {
+  it('responds to pipelined requests in order, each early response before the next request', async () => {
     const socket = open();
     const size = 300_000;
     const refused = head('POST', 'x-who: stranger', `content-length: ${size}`) + 'x'.repeat(size);
@@ -135,11 +135,11 @@ describe.each(FRAMEWORKS.filter(([name]) => name === 'Express' || name === 'Koa'
     expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 401', 'HTTP/1.1 401', 'HTTP/1.1 200']);
   });
 
-  it('closes the connection after an early answer to a body of unknown length', async () => {
+  it('closes the connection after an early response to a body of unknown length', async () => {
     const socket = open();
     socket.write(head('POST', 'x-who: stranger', 'transfer-encoding: chunked'));
     socket.write(`${(200_000).toString(16)}\r\n${'x'.repeat(200_000)}\r\n`);
-    // The answer is complete before the body is.
+    // The response is complete before the body is.
     let answer = '';
     for await (const part of socket.setEncoding('utf8')) {
       answer += String(part);
@@ -148,7 +148,7 @@ describe.each(FRAMEWORKS.filter(([name]) => name === 'Express' || name === 'Koa'
     expect(answer).toMatch(/^HTTP\/1\.1 401 [^]*connection: close/i);
   });
 
-  it('answers at once and then cuts a connection whose body never ends', async () => {
+  it('responds immediately and then closes a connection whose body never ends', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
       const socket = open();
@@ -164,7 +164,7 @@ describe.each(FRAMEWORKS.filter(([name]) => name === 'Express' || name === 'Koa'
     }
   });
 
-  it('reads no more than the bound of a body that never ends', async () => {
+  it('reads no more than the limit of a body that never ends', async () => {
     const socket = open();
     socket.resume();
     socket.write(head('POST', 'x-who: stranger', 'transfer-encoding: chunked'));
@@ -176,7 +176,7 @@ describe.each(FRAMEWORKS.filter(([name]) => name === 'Express' || name === 'Koa'
         await Promise.race([once(socket, 'drain'), once(socket, 'close')]).catch(() => undefined);
     }
     expect(socket.destroyed).toBe(true);
-    // What the kernel buffers comes on top.
+    // The kernel's buffers come on top.
     expect(sent).toBeLessThan(60);
   });
 });

@@ -25,7 +25,7 @@ async function address(handler: OfrepHandler): Promise<string> {
 
 const open = (events: EventOptions = {}) => ofrep(flagstaff, { authorize: 'anyone', events });
 
-/** A client that counts its listeners. */
+/** Creates a client that counts its listeners. */
 function counting(client: Flagstaff): { readonly client: Flagstaff; readonly listeners: () => number } {
   let listeners = 0;
   const on: Flagstaff['on'] = (event, listener) => {
@@ -40,7 +40,7 @@ function counting(client: Flagstaff): { readonly client: Flagstaff; readonly lis
   return { client: counted, listeners: () => listeners };
 }
 
-it('a thousand streams hear of a change, and leave nothing behind', async () => {
+it('notifies a thousand streams of a change, and leaves nothing behind', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   const { client: counted, listeners } = counting(flagstaff);
   const handler = ofrep(counted, { authorize: 'anyone' });
@@ -53,7 +53,7 @@ it('a thousand streams hear of a change, and leave nothing behind', async () => 
   );
   await Promise.all(readers.map((reader) => reader.read()));
   expect(handler.openStreams).toBe(1_000);
-  // One listener and one timer for all of them.
+  // All of them share one listener and one timer.
   expect([listeners(), vi.getTimerCount()]).toEqual([1, 1]);
 
   await manage(flagstaff).set({ kind: 'flag', key: 'shown', type: 'boolean', default: 'off', clientSide: true });
@@ -62,14 +62,14 @@ it('a thousand streams hear of a change, and leave nothing behind', async () => 
 
   await Promise.all(readers.map((reader) => reader.cancel()));
   expect([handler.openStreams, listeners(), vi.getTimerCount()]).toEqual([0, 0, 0]);
-  // And one that comes later is told again.
+  // A later change is announced again.
   const later = await handler(new Request(await address(handler)));
   expect(listeners()).toBe(1);
   await later.body!.cancel();
   vi.useRealTimers();
 });
 
-it('a thousand streams over HTTP hear of a change, and leave nothing behind', async () => {
+it('notifies a thousand streams over HTTP of a change, and leaves nothing behind', async () => {
   const { client: counted, listeners } = counting(flagstaff);
   const handler = ofrep(counted, { authorize: 'anyone', events: { heartbeatSeconds: 3_600 } });
   const [, startExpress] = FRAMEWORKS[0]!;
@@ -85,7 +85,7 @@ it('a thousand streams over HTTP hear of a change, and leave nothing behind', as
     return response;
   };
   const streams: IncomingMessage[] = [];
-  // No more at once than a server lets wait for being accepted.
+  // No more at once than a server's accept queue holds.
   while (streams.length < 1_000) streams.push(...(await Promise.all(Array.from({ length: 100 }, connect))));
   expect([handler.openStreams, listeners()]).toEqual([1_000, 1]);
 
@@ -109,7 +109,7 @@ it('ends its streams when the server stops', async () => {
   handler.close();
 });
 
-it('tells a reader what changed before its stream was open', async () => {
+it('sends a reader the change that happened before its stream opened', async () => {
   const handler = open();
   const first = async (url: string): Promise<string> => {
     const reader = (await handler(new Request(url))).body!.pipeThrough(new TextDecoderStream()).getReader();
@@ -124,7 +124,7 @@ it('tells a reader what changed before its stream was open', async () => {
   expect(await first(await address(handler))).toContain(': open');
 });
 
-it('tells a reader that comes back what it missed', async () => {
+it('sends a returning reader the change that it missed', async () => {
   const handler = open();
   const url = await address(handler);
   const first = async (lastEventId: string): Promise<string> => {
@@ -140,7 +140,7 @@ it('tells a reader that comes back what it missed', async () => {
   expect(await first(seen)).toContain('refetchEvaluation');
 });
 
-it('cuts off a reader that does not read, and serves the others', async () => {
+it('closes the stream of a reader that does not read, and serves the others', async () => {
   const handler = open();
   const url = await address(handler);
   const idle = await handler(new Request(url));
@@ -150,12 +150,12 @@ it('cuts off a reader that does not read, and serves the others', async () => {
     await busy.read();
   }
   expect(handler.openStreams).toBe(1);
-  // It ends like any other stream: an error would be a stack trace for each.
+  // It ends like any other stream: an error would log a stack trace for each.
   expect(await idle.text()).toContain(': open');
   await busy.cancel();
 });
 
-it('opens an address only with its proof, only while it lasts', async () => {
+it('accepts a stream URL only with a valid signature and before it expires', async () => {
   const handler = open();
   const url = new URL(await address(handler));
   const status = async (change: (query: URLSearchParams) => void): Promise<number> => {
@@ -176,7 +176,7 @@ it('opens an address only with its proof, only while it lasts', async () => {
   expect(await status(() => undefined)).toBe(401);
   clock.mockRestore();
 
-  // Another process: it opens what it did not give out only with the same secret.
+  // Another process accepts a URL that it did not issue only with the same secret.
   expect((await open()(new Request(url))).status).toBe(401);
   const secret = 'one secret for all the instances that there are';
   const shared = await open({ secret })(new Request(await address(open({ secret }))));
@@ -184,7 +184,7 @@ it('opens an address only with its proof, only while it lasts', async () => {
   await shared.body!.cancel();
 });
 
-it('keeps no more streams than it may, and none where there are to be none', async () => {
+it('limits the number of streams, and opens none when events are off', async () => {
   const handler = open({ maxStreams: 1 });
   const url = await address(handler);
   const stream = await handler(new Request(url));

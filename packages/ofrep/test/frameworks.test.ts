@@ -13,7 +13,7 @@ import { client } from './support/flags.ts';
 import { FRAMEWORKS, listening } from './support/serve.ts';
 import type { Served } from './support/serve.ts';
 
-it('says to an app in Express that something read the body and kept it to itself', async () => {
+it('reports in Express that the body was consumed and is not available', async () => {
   const flagstaff = client();
   const heard: unknown[] = [];
   const app = express()
@@ -30,12 +30,12 @@ it('says to an app in Express that something read the body and kept it to itself
     body: '{"context":{}}',
   });
   expect(response.status).toBe(500);
-  expect(heard.map(String)).toEqual([expect.stringContaining('was read before')]);
+  expect(heard.map(String)).toEqual([expect.stringContaining('was consumed before')]);
   await served.close();
   await flagstaff.close();
 });
 
-it('answers 400 to a parsed body that nests too deep', async () => {
+it('returns 400 for a parsed body that is nested too deeply', async () => {
   const flagstaff = client();
   const app = express()
     .use(express.json({ limit: '1mb' }))
@@ -131,7 +131,7 @@ describe.each(FRAMEWORKS)('mounted in %s', (_name, start) => {
     expect(await send(path, 'flags.example', 'TRACE')).toMatch(/^HTTP\/1.1 4\d\d /);
   });
 
-  it('answers a body that is cut off, and lives', async () => {
+  it('survives a truncated body', async () => {
     const controller = new AbortController();
     const sending = fetch(`${served.url}/ofrep/v1/evaluate/flags/theme`, {
       method: 'POST',

@@ -75,10 +75,10 @@ describe.each(FRAMEWORKS)('%s', (name, start) => {
     return final.at(-1) ?? 0;
   };
 
-  it.each(SENT)('answers %s as documented', async (_what, headers, body, statuses) => {
+  it.each(SENT)('responds to %s as documented', async (_what, headers, body, statuses) => {
     const answer = await send('/ofrep/v1/evaluate/flags/shown', headers, body);
     const status = statusOf(answer);
-    // A body parser in front of the handler has its own answers, and Express shows its errors in development.
+    // A body parser in front of the handler has its own responses, and Express shows its errors in development.
     const parsed = name.includes('parser');
     expect(parsed ? status >= 200 && status < 500 : statuses.includes(status)).toBe(true);
     expect(parsed ? '' : answer).not.toMatch(/node_modules|\n {4}at /);
@@ -127,7 +127,7 @@ describe.each(FRAMEWORKS.filter(([name]) => name !== 'Hono'))('%s', (_name, star
   });
 });
 
-it('gives up on a body that never ends, in any runtime', async () => {
+it('stops waiting for a body that never ends, in any runtime', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   try {
     const handler = ofrep(flagstaff, { authorize: 'anyone' });

@@ -1,4 +1,4 @@
-// The published client for servers, as a black box over HTTP.
+// Tests the published client for servers as a black box over HTTP.
 import { createFlagstaff, isFlagstaffError } from '@flagstaff/core';
 import type { Clock, Document, Flagstaff } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
@@ -21,10 +21,10 @@ afterAll(async () => {
   for (const end of endings.toReversed()) await end();
 });
 
-/** An OpenFeature client that asks a server of its own over HTTP. */
+/** An OpenFeature client with a server of its own over HTTP. */
 async function remote(flagstaff: Flagstaff, key = KEY): Promise<{ readonly client: Client; readonly url: string }> {
   await flagstaff.ready().catch((error: unknown) => {
-    // The cases have environments that there are not; a server of one answers all the same.
+    // Some cases use environments that do not exist. A server of one responds nonetheless.
     if (!isFlagstaffError(error, 'ENVIRONMENT_NOT_FOUND')) throw error;
   });
   const handler = ofrep(flagstaff, { authorize: staticKeys([KEY]), expose: 'all' });
@@ -40,7 +40,7 @@ async function remote(flagstaff: Flagstaff, key = KEY): Promise<{ readonly clien
 }
 
 describe('the published client for servers', () => {
-  it('gets values, variants, reasons and metadata', async () => {
+  it('receives values, variants, reasons and metadata', async () => {
     const { client } = await remote(sampleClient());
     expect(await client.getBooleanDetails('shown', false)).toMatchObject({
       value: true,
@@ -53,13 +53,13 @@ describe('the published client for servers', () => {
     expect(await client.getNumberDetails('theme', 7)).toMatchObject({ value: 7, errorCode: 'TYPE_MISMATCH' });
   });
 
-  it('is refused without the key, and serves its defaults', async () => {
+  it('serves its defaults when it has no key', async () => {
     const { client } = await remote(sampleClient(), 'another-key-entirely');
     expect(await client.getBooleanDetails('shown', false)).toMatchObject({ value: false, reason: 'ERROR' });
   });
 });
 
-/** The instant at which a server answers: the cases of one server are asked one after the other. */
+/** The server's current time. The cases of one server run sequentially. */
 let now = Date.now();
 const clock: Clock = {
   now: () => now,
@@ -85,7 +85,7 @@ function serverOf({ documents, environment }: AskedCase): ReturnType<typeof remo
 }
 
 function details(client: Client, { flag, default: given, context }: AskedCase): Promise<ExpectedAnswer> {
-  // What is not an object cannot be sent: it evaluates like an empty context everywhere.
+  // A non-object cannot be sent. It evaluates like an empty context everywhere.
   const sent = (
     typeof context === 'object' && context !== null && !Array.isArray(context) ? context : {}
   ) as EvaluationContext;
@@ -95,16 +95,16 @@ function details(client: Client, { flag, default: given, context }: AskedCase): 
   return client.getObjectDetails(flag, given as JsonValue, sent) as Promise<ExpectedAnswer>;
 }
 
-/** Cases that cannot come through as they are, and what comes instead. */
+/** Cases that the protocol or the client changes, and the result. */
 const OTHERWISE: ReadonlyMap<string, Partial<ExpectedAnswer>> = new Map([
-  // A single evaluation does not say which type is asked for; the client compares types once it has a value.
+  // A single evaluation does not state the type. The client compares types once it has a value.
   ['a split asked for as another type', { errorCode: 'TARGETING_KEY_MISSING' }],
-  // The client writes keys into addresses as they are, and addresses do not end with a space.
+  // The client writes keys into URLs unencoded, and URLs do not end with a space.
   ['no such flag: "plain-on "', { value: 'caller', errorCode: 'TYPE_MISMATCH' }],
 ]);
 
 function otherwiseOf({ title, expect: { errorCode } }: AskedCase): Partial<ExpectedAnswer> | undefined {
-  // A server that has nothing to answer from says 500, for which the client has no code of its own.
+  // A server with nothing loaded responds 500, for which the client has no code of its own.
   return errorCode === 'PROVIDER_NOT_READY' ? { errorCode: 'GENERAL' } : OTHERWISE.get(title);
 }
 
@@ -122,7 +122,7 @@ const { cases } = everyCase({
     }
     const { variant, errorCode } = asked.expect;
     if (variant !== undefined || errorCode !== undefined) return answer;
-    // An answer that leaves the value to the caller has none, as the protocol says; version 0.1 of the client takes that for an error.
+    // A response that leaves the value to the caller has none, as the protocol says. Version 0.1 of the client treats that as an error.
     assert.equal(answer.errorCode, 'GENERAL');
     const response = await fetch(`${url}/ofrep/v1/evaluate/flags/${asked.flag}`, {
       method: 'POST',

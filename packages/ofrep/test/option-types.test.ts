@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 const flagstaff = createFlagstaff();
 const authorize = 'anyone';
 
-/** What no name, path or URL can be. */
+/** Values that no name, path or URL can have. */
 const HOSTILE: readonly unknown[] = [
   { raw: 'x' },
   {
@@ -37,7 +37,7 @@ const FACTORIES: { readonly [option: string]: (hostile: never) => unknown } = {
     ofrep(flagstaff, { authorize, cors: { origins: [typeof origin === 'string' ? (5 as never) : origin] } }),
 };
 
-it.each(Object.entries(FACTORIES))('refuses what cannot be %s', (_, make) => {
+it.each(Object.entries(FACTORIES))('rejects invalid values of %s', (_, make) => {
   for (const hostile of HOSTILE) {
     expect(() => make(hostile as never)).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
   }

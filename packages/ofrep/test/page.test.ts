@@ -1,4 +1,4 @@
-// The page's own reader of flags, against the endpoints.
+// Tests the page's own flag reader against the endpoints.
 import { createFlagstaff } from '@flagstaff/core';
 import type { Document, Flagstaff } from '@flagstaff/core';
 import { pageFlags } from '@flagstaff/core/browser';
@@ -29,7 +29,7 @@ afterEach(async () => {
 
 type Fetch = (request: Request) => Response | Promise<Response>;
 
-/** A server whose answers can be exchanged while it runs. */
+/** Starts a server whose responses can be replaced while it runs. */
 async function serve(first: Fetch): Promise<{ readonly url: string; answer: Fetch; closeAllConnections(): void }> {
   const served = { url: '', answer: first, closeAllConnections: () => server.closeAllConnections() };
   const server = createServer(getRequestListener((request) => served.answer(request))).listen(0, '127.0.0.1');
@@ -50,7 +50,7 @@ async function flagstaffWith(fallback: string): Promise<Flagstaff> {
 }
 
 describe('refresh', () => {
-  it('asks one after the other, and once for all who ask meanwhile', async () => {
+  it('sends sequential requests, and one for all concurrent calls', async () => {
     const flagstaff = await flagstaffWith('light');
     const handler = ofrep(flagstaff, { authorize: 'anyone' });
     let asked = 0;
@@ -58,7 +58,7 @@ describe('refresh', () => {
     const held = new Promise<void>((resolve) => (release = resolve));
     const { url } = await serve(async (request) => {
       asked += 1;
-      // The first answer is made before the change and arrives after it.
+      // The first response is created before the change and arrives after it.
       const response = await handler(request);
       if (asked === 1) await held;
       return response;
@@ -76,7 +76,7 @@ describe('refresh', () => {
     expect(await flags.refresh()).toEqual([]);
   });
 
-  it('rejects without an answer, keeps what there is, and works again later', async () => {
+  it('rejects without a response, keeps its flags, and recovers', async () => {
     const flagstaff = await flagstaffWith('light');
     const handler = ofrep(flagstaff, { authorize: 'anyone' });
     const server = await serve(() => new Response('no', { status: 503 }));
@@ -90,7 +90,7 @@ describe('refresh', () => {
     expect(flags.value('theme', '?')).toBe('l');
   });
 
-  it('tells every listener, whatever another one throws', async () => {
+  it('notifies every listener even when one throws', async () => {
     const handler = ofrep(await flagstaffWith('light'), { authorize: 'anyone' });
     const { url } = await serve(handler);
     const flags = pageFlags({ bootstrap: { flags: {} }, ofrep: { baseUrl: url } });
@@ -121,7 +121,7 @@ describe.skipIf(CHROMIUM === undefined)('follow, in a browser', () => {
   });
   afterAll(() => browser.close());
 
-  /** The page, and the endpoints behind it as long as they are those of this handler. */
+  /** The page, and the endpoints behind it, served by the current handler. */
   const site =
     (handler: Fetch): Fetch =>
     (request) => {
@@ -141,7 +141,7 @@ describe.skipIf(CHROMIUM === undefined)('follow, in a browser', () => {
 
   const open = (flagstaff: Flagstaff): OfrepHandler => ofrep(flagstaff, { authorize: 'anyone' });
 
-  it('goes on after a restart, whose server refuses the address of before', async () => {
+  it('continues after a restart of a server that rejects the old URL', async () => {
     const before = open(await flagstaffWith('light'));
     const server = await serve(site(before));
     const page = await visit(server.url);
@@ -160,7 +160,7 @@ describe.skipIf(CHROMIUM === undefined)('follow, in a browser', () => {
     await expect.poll(() => after.openStreams).toBe(0);
   });
 
-  it('asks again while it gets no answer, at the start and after an event', async () => {
+  it('retries until it gets a response, at the start and after an event', async () => {
     const flagstaff = await flagstaffWith('light');
     const handler = open(flagstaff);
     let refused = 0;

@@ -1,4 +1,4 @@
-// Every answer to the evaluation cases is one that the protocol describes.
+// Checks that every response to the evaluation cases matches the protocol's schema.
 import { createFlagstaff } from '@flagstaff/core';
 import type { Clock, Document, Flagstaff } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
@@ -23,12 +23,12 @@ async function check(schemas: ReadonlyMap<number, ValidateFunction>, response: R
 async function serve(documents: readonly unknown[], environment: string | undefined): Promise<Flagstaff> {
   const storage = createMemoryStorage({ documents: documents as readonly Document[] });
   const flagstaff = createFlagstaff({ storage, clock, ...(environment !== undefined && { environment }) });
-  // Some cases are about environments that do not exist.
+  // Some cases use environments that do not exist.
   await flagstaff.ready().catch(() => undefined);
   return flagstaff;
 }
 
-describe('one flag and all flags, for every evaluation case', () => {
+describe('single and bulk evaluation match the schema for every evaluation case', () => {
   const singles = new Set<number>();
   const bulks = new Set<number>();
   let asked = 0;
@@ -52,7 +52,7 @@ describe('one flag and all flags, for every evaluation case', () => {
     expect(asked - before).toBe(cases.length);
   });
 
-  it('of each kind that there is', () => {
+  it('covers every kind of response', () => {
     expect(asked).toBeGreaterThan(1_000);
     expect(singles).toEqual(new Set([200, 400, 404, 500]));
     expect(bulks).toEqual(new Set([200, 500]));
@@ -60,7 +60,7 @@ describe('one flag and all flags, for every evaluation case', () => {
   });
 });
 
-it('requests that are refused, and events', async () => {
+it('matches the schema for rejected requests and events', async () => {
   const flagstaff = await serve([{ kind: 'flag', key: 'shown', type: 'boolean' }], undefined);
   const handler = ofrep(flagstaff, { authorize: 'anyone' });
   for (const body of ['{', '[]', { context: 1 }]) {
@@ -80,7 +80,7 @@ it('requests that are refused, and events', async () => {
   await flagstaff.close();
 });
 
-it('the schema as it was published refuses its own examples', () => {
+it('finds that the published schema rejects its own examples', () => {
   const example = { key: 'discount-banner', value: true, reason: 'TARGETING_MATCH', variant: 'enabled' };
   expect(successAsPublished(example)).toBe(false);
   expect(successAsPublished.errors?.map(({ keyword }) => keyword)).toContain('oneOf');

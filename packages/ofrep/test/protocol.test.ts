@@ -16,8 +16,8 @@ afterEach(() => flagstaff.close());
 
 const open = (options: Partial<OfrepOptions> = {}) => ofrep(flagstaff, { authorize: 'anyone', ...options });
 
-describe('a single flag', () => {
-  it('is answered with value, variant, reason and metadata', async () => {
+describe('single evaluation', () => {
+  it('returns value, variant, reason and metadata', async () => {
     const response = await ask(open(), { context: { targetingKey: 'u1' } }, { key: 'shown' });
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toMatch(/^application\/json/);
@@ -31,18 +31,18 @@ describe('a single flag', () => {
     });
   });
 
-  it('is answered for the context that was sent', async () => {
+  it('evaluates with the context of the request', async () => {
     const response = await ask(open(), { context: { plan: 'pro' } }, { key: 'theme' });
     expect(await response.json()).toEqual({ key: 'theme', value: 'd', variant: 'dark', reason: 'TARGETING_MATCH' });
   });
 
-  it('has no value where the caller has to serve its own', async () => {
+  it('returns no value when the caller must use its default', async () => {
     const response = await ask(open(), { context: {} }, { key: 'no-off' });
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({ key: 'no-off', reason: 'DISABLED' });
   });
 
-  it('is 404 when there is none, and exactly the same when it may not leave', async () => {
+  it('returns an identical 404 for missing and hidden flags', async () => {
     const absent = await ask(open(), { context: {} }, { key: 'absent' });
     const secret = await ask(open(), { context: {} }, { key: 'secret' });
     expect([absent.status, secret.status]).toEqual([404, 404]);
@@ -56,27 +56,27 @@ describe('a single flag', () => {
     );
   });
 
-  it('may leave where all flags may', async () => {
+  it('returns every flag when all are exposed', async () => {
     const response = await ask(open({ expose: 'all' }), { context: {} }, { key: 'secret' });
     expect(await response.json()).toMatchObject({ key: 'secret', value: true });
   });
 
-  it('may depend on one that does not leave', async () => {
+  it('returns a flag that depends on a hidden one', async () => {
     const response = await ask(open(), { context: {} }, { key: 'needs-secret' });
     expect(await response.json()).toMatchObject({ value: true });
   });
 
-  it('is 400 where the context lacks what it needs', async () => {
+  it('returns 400 when the context lacks the targeting key', async () => {
     const response = await ask(open(), { context: {} }, { key: 'shared' });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ key: 'shared', errorCode: 'TARGETING_KEY_MISSING' });
   });
 });
 
-describe('all flags', () => {
+describe('bulk evaluation', () => {
   const context = { targetingKey: 'u1', plan: 'pro' };
 
-  it('are those that may leave, with a tag and the address of an event stream', async () => {
+  it('returns the exposed flags, with an ETag and the URL of an event stream', async () => {
     const response = await ask(open(), { context });
     expect(response.status).toBe(200);
     expect(response.headers.get('etag')).toMatch(/^"[0-9a-f]{32}"$/);
@@ -94,7 +94,7 @@ describe('all flags', () => {
     ]);
   });
 
-  it('are not sent again to whom has them', async () => {
+  it('returns 304 when the client has the current flags', async () => {
     const handler = open();
     const etag = (await ask(handler, { context })).headers.get('etag')!;
     const again = await ask(handler, { context }, { headers: { 'if-none-match': etag } });
@@ -125,7 +125,7 @@ describe('all flags', () => {
     expect((await ask(handler, { context: other }, { headers: { 'if-none-match': etag } })).status).toBe(200);
   });
 
-  it('have another tag in another environment, although the answers may be the same', async () => {
+  it('returns different ETags for different environments with equal flags', async () => {
     const storage = createMemoryStorage({
       documents: [
         { kind: 'environment', key: 'staging' },
@@ -144,7 +144,7 @@ describe('all flags', () => {
     expect(tags.size).toBe(2);
   });
 
-  it('are answered in the same bytes under the same tag, and with another address of events before one ends', async () => {
+  it('returns the same bytes under the same ETag, and a new event stream URL before the old one expires', async () => {
     const handler = open();
     const clock = vi.spyOn(Date, 'now');
     const at = async (instant: string, etag?: string) => {
@@ -155,17 +155,17 @@ describe('all flags', () => {
     };
     const first = await at('2026-12-01T00:00:00Z');
     expect(await at('2026-12-01T11:59:59Z')).toEqual(first);
-    // A client that is told that nothing has changed goes on with the address that it has: one that is about to end is replaced.
+    // After a 304 a client keeps using its URL, so one that is about to expire is replaced.
     const second = await at('2026-12-01T12:00:01Z', first.etag);
     expect(second.status).toBe(200);
     expect(second.text).not.toBe(first.text);
-    // Another process with a secret of its own does not take the address either.
+    // Another process with its own secret rejects the URL, too.
     const elsewhere = await ask(open(), { context: {} }, { headers: { 'if-none-match': second.etag } });
     expect(elsewhere.status).toBe(200);
     clock.mockRestore();
   });
 
-  it('have another tag after a change', async () => {
+  it('returns another ETag after a change', async () => {
     const handler = open();
     const etag = (await ask(handler, { context })).headers.get('etag')!;
     await manage(flagstaff).set({ kind: 'flag', key: 'later', type: 'boolean', clientSide: true });
@@ -175,16 +175,16 @@ describe('all flags', () => {
   });
 });
 
-describe('who may ask', () => {
+describe('authorization', () => {
   const key = 'a-key-that-nobody-guesses';
 
-  it('is not left open by default', () => {
+  it('is required', () => {
     for (const options of [undefined, {}, { authorize: true }, { authorize: undefined }]) {
       expect(() => ofrep(flagstaff, options as unknown as OfrepOptions)).toThrow(/`authorize`/);
     }
   });
 
-  it('shows a key as a bearer token or in a header of its own', async () => {
+  it('accepts a key as a bearer token or in a header of its own', async () => {
     const handler = open({ authorize: staticKeys(['another-key-of-sixteen', key]) });
     const status = async (headers: { readonly [name: string]: string }) =>
       (await ask(handler, { context: {} }, { key: 'shown', headers })).status;
@@ -196,34 +196,34 @@ describe('who may ask', () => {
     expect(await status({ 'x-api-key': key.slice(0, -1) })).toBe(401);
   });
 
-  it('has keys that are no accident', () => {
+  it('rejects short keys', () => {
     for (const keys of [[], [undefined], ['short'], [key, '']]) {
       expect(() => staticKeys(keys)).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
     }
   });
 
-  it('is decided before anything is read or told', async () => {
+  it('runs before anything is read or revealed', async () => {
     const handler = open({ authorize: () => false });
     for (const body of ['{', { context: {} }, 'x'.repeat(100_000)]) {
       for (const flag of ['shown', 'absent', undefined]) {
         const response = await ask(handler, body, flag === undefined ? {} : { key: flag });
         expect(response.status).toBe(401);
-        expect(await response.json()).toEqual({ errorDetails: 'Say who you are.' });
+        expect(await response.json()).toEqual({ errorDetails: 'Authentication required.' });
       }
     }
   });
 
-  it('may be known and not allowed', async () => {
+  it('returns 403 for a forbidden caller', async () => {
     expect((await ask(open({ authorize: () => 'forbidden' }), { context: {} })).status).toBe(403);
   });
 
-  it('may be known better than the request says', async () => {
+  it('overrides claims with trusted attributes', async () => {
     const handler = open({ authorize: () => ({ attributes: { plan: 'free' } }) });
     const response = await ask(handler, { context: { plan: 'pro' } }, { key: 'theme' });
     expect(await response.json()).toMatchObject({ variant: 'light' });
   });
 
-  it('may be known under names that the request spells in another way', async () => {
+  it('overrides claims in every spelling of a trusted attribute', async () => {
     await manage(flagstaff).set({
       kind: 'flag',
       key: 'nested',
@@ -254,7 +254,7 @@ describe('who may ask', () => {
     ['another field', { user: 'u1' }, 403],
     ['attributes that are none', { attributes: 'u1' }, 403],
     ['a caller that is no text', { caller: 1 }, 403],
-  ])('is nobody for whom the decision is %s', async (_what, decision, status) => {
+  ])('rejects a caller when authorize returns %s', async (_what, decision, status) => {
     const problems: FlagstaffError[] = [];
     flagstaff.on('error', (problem) => problems.push(problem));
     const handler = open({ authorize: () => decision as unknown as boolean });
@@ -264,7 +264,7 @@ describe('who may ask', () => {
     expect(problems.map(({ code }) => code)).toEqual(status === 401 ? [] : ['AUTHORIZE_FAILED']);
   });
 
-  it('is refused when the decision fails, and the program is told', async () => {
+  it('returns 403 and reports an error when authorize fails', async () => {
     const problems: FlagstaffError[] = [];
     flagstaff.on('error', (problem) => problems.push(problem));
     const handler = open({ authorize: () => Promise.reject(new Error('directory is down')) });
@@ -274,7 +274,7 @@ describe('who may ask', () => {
     expect(problems.map(({ code }) => code)).toEqual(['AUTHORIZE_FAILED']);
   });
 
-  it('gets no more than the rate allows', async () => {
+  it('limits the rate of requests', async () => {
     const handler = open({
       authorize: (request) => ({ caller: request.headers.get('x-api-key') ?? '' }),
       rateLimit: { perSecond: 3 },
@@ -293,7 +293,7 @@ describe('who may ask', () => {
   });
 });
 
-describe('requests that are not right', () => {
+describe('invalid requests', () => {
   it.each([
     ['no JSON', '{"context":', 'PARSE_ERROR'],
     ['not UTF-8', new Uint8Array([0x7b, 0xff, 0x7d]), 'PARSE_ERROR'],
@@ -313,7 +313,7 @@ describe('requests that are not right', () => {
     expect(await all.json()).toMatchObject({ errorCode });
   });
 
-  it('are too large, whatever their headers say', async () => {
+  it('returns 413 for a body that is too large, whatever its headers are', async () => {
     const handler = open({ maxBodyBytes: 100 });
     const big = { context: { plan: 'x'.repeat(200) } };
     expect((await ask(handler, big)).status).toBe(413);
@@ -334,7 +334,7 @@ describe('requests that are not right', () => {
     expect(sent).toBeLessThan(10);
   });
 
-  it('are compressed, or of another type', async () => {
+  it('returns 400 for a compressed body or another content type', async () => {
     const post = (headers: { readonly [name: string]: string }) => ask(open(), { context: {} }, { headers });
     expect((await post({ 'content-encoding': 'gzip' })).status).toBe(400);
     expect((await post({ 'content-type': 'text/plain' })).status).toBe(400);
@@ -364,14 +364,14 @@ describe('requests that are not right', () => {
     expect(await response.text()).not.toContain('"value"');
   });
 
-  it('with another method', async () => {
+  it('returns 405 for another method', async () => {
     const response = await open()(new Request('http://flags.example/ofrep/v1/evaluate/flags'));
     expect(response.status).toBe(405);
     expect(response.headers.get('allow')).toBe('POST');
   });
 });
 
-it('says it to the program when somebody read the body before', async () => {
+it('reports an error when the body was read before', async () => {
   const problems: FlagstaffError[] = [];
   flagstaff.on('error', (problem) => problems.push(problem));
   const request = new Request('http://flags.example/ofrep/v1/evaluate/flags/shown', {
@@ -382,11 +382,11 @@ it('says it to the program when somebody read the body before', async () => {
   await request.text();
   expect((await open()(request)).status).toBe(500);
   expect(problems.map(({ code, cause }) => [code, String(cause)])).toEqual([
-    ['ENDPOINT_FAILED', expect.stringContaining('was read before')],
+    ['ENDPOINT_FAILED', expect.stringContaining('was already read')],
   ]);
 });
 
-it('knows its paths as they are sent, not as a URL would have them', () => {
+it('matches raw paths, not normalized URLs', () => {
   const handler = open();
   expect(handler.matches('/ofrep/v1/evaluate/flags/shown')).toBe(true);
   for (const key of ['x/../shown', 'x/%2e%2e/shown', './shown', 'x\\..\\shown', 'shown#x', 'one/shown']) {
@@ -394,13 +394,13 @@ it('knows its paths as they are sent, not as a URL would have them', () => {
   }
 });
 
-it('is found below a path', async () => {
+it('serves a base path', async () => {
   const handler = open({ basePath: '/api' });
   expect(handler.matches('/api/ofrep/v1/evaluate/flags')).toBe(true);
   expect(handler.matches('/ofrep/v1/evaluate/flags')).toBe(false);
 });
 
-it('lets pages of chosen origins read its answers', async () => {
+it('allows configured origins to read responses', async () => {
   const handler = open({ cors: { origins: ['https://shop.example'] } });
   const from = (origin: string) => ask(handler, { context: {} }, { headers: { origin } });
   const allowed = await from('https://shop.example');
@@ -419,7 +419,7 @@ it('lets pages of chosen origins read its answers', async () => {
   expect(preflight.headers.get('access-control-allow-headers')).toContain('If-None-Match');
 });
 
-it('says what is wrong with its options', () => {
+it('rejects invalid options with a message', () => {
   const wrong: unknown[] = [
     { colour: 'red' },
     { flags: 'some' },
@@ -439,7 +439,7 @@ it('says what is wrong with its options', () => {
   expect(isFlagstaffError(new Error('no'))).toBe(false);
 });
 
-it('says that it cannot answer yet while nothing is loaded', async () => {
+it('returns an error while nothing is loaded', async () => {
   const never = createFlagstaff({
     storage: {
       name: 'never',

@@ -48,7 +48,7 @@ async function open(url: string, from: string): Promise<Opened> {
   };
 }
 
-/** OFREP behind Express. `address` resolves to the address of an event stream for a caller. */
+/** Serves OFREP behind Express. `address` resolves to an event stream URL for a caller. */
 async function serve(authorize: Parameters<typeof ofrep>[1]['authorize'], maxStreams: number) {
   const handler = ofrep(flagstaff, { authorize, events: { maxStreams, heartbeatSeconds: 3_600 } });
   const app = express().set('trust proxy', true).use(expressHandler(handler));
@@ -67,7 +67,7 @@ async function serve(authorize: Parameters<typeof ofrep>[1]['authorize'], maxStr
 }
 
 describe('a caller that opens all event streams', () => {
-  it('gives way to another address, its oldest stream first', async () => {
+  it('loses its oldest stream to another address', async () => {
     const { handler, address } = await serve('anyone', 6);
     const url = await address();
     const greedy: Opened[] = [];
@@ -78,9 +78,9 @@ describe('a caller that opens all event streams', () => {
     expect(others.map(({ status }) => status)).toEqual([200, 200, 200]);
     await expect.poll(() => greedy.map(({ ended }) => ended)).toEqual([true, true, true, false, false, false]);
     expect(handler.openStreams).toBe(6);
-    // The one that has most of all is refused, and takes none back.
+    // The caller that holds the most is refused, and takes none back.
     expect((await open(url, '192.0.2.1')).status).toBe(429);
-    // No caller gives way to one that would then have as many.
+    // No caller loses a stream to one that would then have as many.
     expect((await open(url, '192.0.2.2')).status).toBe(429);
     expect(others.map(({ ended }) => ended)).toEqual([false, false, false]);
 
@@ -90,7 +90,7 @@ describe('a caller that opens all event streams', () => {
     expect(problems).toEqual([]);
   });
 
-  it('is known by what authorize calls it, from whatever address it opens them', async () => {
+  it('is identified by its name from authorize, whatever its address', async () => {
     const { address } = await serve(({ headers }) => ({ caller: headers.get('x-key') ?? '' }), 4);
     const url = await address('greedy');
     const greedy = await Promise.all(['192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.4'].map((ip) => open(url, ip)));
@@ -99,7 +99,7 @@ describe('a caller that opens all event streams', () => {
     await expect.poll(() => greedy.filter(({ ended }) => ended)).toHaveLength(1);
   });
 
-  it('cannot take the name of another caller, and its name is not in the address', async () => {
+  it('cannot use the name of another caller, and the URL does not reveal its name', async () => {
     const { address } = await serve(({ headers }) => ({ caller: headers.get('x-key') ?? '' }), 4);
     const [mine, other] = [new URL(await address('my-own-secret-key')), new URL(await address('other'))];
     expect(mine.href).not.toContain('secret');
@@ -114,7 +114,7 @@ describe('a caller that opens all event streams', () => {
   });
 });
 
-it('other work gets its turn while a thousand streams are written to', async () => {
+it('yields to other work while a thousand streams are written', async () => {
   const { handler, address } = await serve('anyone', 10_000);
   const request = new Request(await address());
   const readers = await Promise.all(
@@ -143,7 +143,7 @@ it('other work gets its turn while a thousand streams are written to', async () 
   handler.close();
 });
 
-it('a burst of changes becomes few messages, the last one with the last revision', async () => {
+it('merges a burst of changes into few messages, the last one with the last revision', async () => {
   const { handler, address } = await serve('anyone', 10);
   const reader = (await handler(new Request(await address()))).body!.pipeThrough(new TextDecoderStream()).getReader();
   await reader.read();
@@ -157,7 +157,7 @@ it('a burst of changes becomes few messages, the last one with the last revision
   await reader.cancel();
 });
 
-it('the connection of a reader that does not read is closed, without an error', async () => {
+it('closes the connection of a reader that does not read, without an error', async () => {
   const streams = createStreams(flagstaff, { maxStreams: 10, heartbeatSeconds: 3_600 }, () => ({
     text: 'x'.repeat(8_000_000),
   }));

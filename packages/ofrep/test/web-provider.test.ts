@@ -1,4 +1,4 @@
-// The published client for browsers, in a browser.
+// Tests the published client for browsers, in a browser.
 import { createFlagstaff } from '@flagstaff/core';
 import type { Document } from '@flagstaff/core';
 import { manage } from '@flagstaff/core/management';
@@ -84,7 +84,7 @@ describe.skipIf(CHROMIUM === undefined)('the published client for browsers', () 
 
   const shown = async (page: Page): Promise<string> => (await page.textContent('body')) ?? '';
 
-  it('gets its flags, for its context', async () => {
+  it('receives the flags for its context', async () => {
     const { url } = await start();
     const free = await visit(url);
     await expect.poll(() => shown(free)).toContain('"value":"l","variant":"light"');
@@ -92,7 +92,7 @@ describe.skipIf(CHROMIUM === undefined)('the published client for browsers', () 
     await expect.poll(() => shown(pro)).toContain('"reason":"TARGETING_MATCH"');
   });
 
-  it('hears of changes by events', async () => {
+  it('receives changes by events', async () => {
     const { url, flagstaff, handler } = await start();
     const page = await visit(url);
     await expect.poll(() => shown(page)).toContain('"value":"l"');
@@ -103,7 +103,7 @@ describe.skipIf(CHROMIUM === undefined)('the published client for browsers', () 
     await expect.poll(() => handler.openStreams).toBe(0);
   });
 
-  it('hears of changes by asking again', async () => {
+  it('receives changes by polling', async () => {
     const { url, flagstaff, handler } = await start({ events: false });
     const page = await visit(`${url}/?poll=50`);
     await expect.poll(() => shown(page)).toContain('"value":"l"');
@@ -112,7 +112,7 @@ describe.skipIf(CHROMIUM === undefined)('the published client for browsers', () 
     expect(handler.openStreams).toBe(0);
   });
 
-  it('asks another origin that lets its page', async () => {
+  it('requests another origin that allows its page', async () => {
     const shop = await start();
     const flags = await start({ origins: [shop.url] });
     const allowed = await visit(`${shop.url}/?from=${flags.url}&plan=pro`);

@@ -1,4 +1,4 @@
-// The public door. Docs: README.md, docs/openfeature.md
+// Public entry point. Docs: README.md, docs/openfeature.md
 export type { FlagstaffProviderOptions } from './options.ts';
 export { FlagstaffProvider } from './provider.ts';
 export type { TrackingEvent } from './tracking.ts';

@@ -6,13 +6,13 @@ import type { OpenFeatureEventEmitter } from '@openfeature/server-sdk';
 import type { Settings } from './options.ts';
 
 export interface Lifecycle {
-  /** Resolves once flags can be answered. Rejects with `PROVIDER_NOT_READY` (they may be later) or `PROVIDER_FATAL`. */
+  /** Resolves once flags can be evaluated. Rejects with `PROVIDER_NOT_READY` (retry later) or `PROVIDER_FATAL`. */
   initialize(): Promise<void>;
-  /** Ends what `initialize` began, also while it waits. Idempotent; `initialize` may follow. */
+  /** Stops what `initialize` started, even while it waits. Idempotent. `initialize` may follow. */
   onClose(): Promise<void>;
 }
 
-/** Brings the life of a client to OpenFeature: its start, and from then on what happens to it. */
+/** Maps the client's lifecycle to OpenFeature events. */
 export function createLifecycle(
   flagstaff: Flagstaff,
   events: OpenFeatureEventEmitter,
@@ -28,7 +28,7 @@ export function createLifecycle(
     const { promise: ended, reject: abort } = withReject();
 
     const stops = [
-      // The SDK itself tells how `initialize` ended: what the client says of the same start is not said again.
+      // The SDK itself reports how `initialize` ended, so the client's event for the same start is not repeated.
       flagstaff.on('ready', () => {
         if (started) events.emit(ProviderEvents.Ready);
       }),
@@ -41,7 +41,7 @@ export function createLifecycle(
       }),
       flagstaff.on('error', (problem) => {
         lastProblem = problem;
-        // Problems of a client that answers are no state of the provider's.
+        // Errors of a client that still serves flags do not change the provider's state.
         if (started && flagstaff.state === 'loading') tellError(problem);
       }),
     ];
@@ -61,7 +61,7 @@ export function createLifecycle(
     } catch (error) {
       if (flagstaff.state !== 'stale' || !isFlagstaffError(error, 'READY_TIMEOUT'))
         throw startFailed(error, lastProblem);
-      // Flags are answered, from an earlier state. The SDK calls the provider ready when this resolves; only then is it stale.
+      // Flags are served from an earlier state. The SDK marks the provider ready when this resolves; only then can it become stale.
       later = setTimeout(() => {
         if (flagstaff.state === 'stale') tellStale();
       });
@@ -79,22 +79,24 @@ export function createLifecycle(
   };
 }
 
-/** The code is the stable part, so it goes along: OpenFeature has no name for most of ours. */
+/** Includes the code, because it is stable and OpenFeature has no equivalent for most codes. */
 function detailsOf({ code, message }: FlagstaffError): { message: string; metadata: { code: string } } {
   return { message, metadata: { code } };
 }
 
-/** Why a start failed, as OpenFeature says it: for good once the client is closed, else for now. */
+/** Converts a failed start to an OpenFeature error: fatal once the client is closed, else not ready. */
 function startFailed(error: unknown, lastProblem: FlagstaffError | undefined): unknown {
   if (isFlagstaffError(error, 'CLOSED')) {
-    return new ProviderFatalError('The Flagstaff client was closed: give the provider another one.', { cause: error });
+    return new ProviderFatalError('The Flagstaff client was closed. Create a provider with another client.', {
+      cause: error,
+    });
   }
   if (!isFlagstaffError(error)) return error;
-  const because = lastProblem === undefined ? '' : ` The last problem was ${lastProblem.code}: ${lastProblem.message}`;
+  const because = lastProblem === undefined ? '' : ` The last error was ${lastProblem.code}: ${lastProblem.message}`;
   return new ProviderNotReadyError(`${error.message}${because}`, { cause: lastProblem ?? error });
 }
 
-/** A promise that only ever rejects, and whose rejection need not be heard. */
+/** Creates a promise that only ever rejects, without unhandled rejections. */
 function withReject(): { readonly promise: Promise<never>; readonly reject: (error: Error) => void } {
   let reject: (error: Error) => void = () => {};
   const promise = new Promise<never>((_, rejectPromise) => {

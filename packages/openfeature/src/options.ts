@@ -4,18 +4,18 @@ import type { TrackingEvent } from './tracking.ts';
 /** The options of `new FlagstaffProvider(flagstaff, options)`. */
 export interface FlagstaffProviderOptions {
   /**
-   * Milliseconds that `setProviderAndWait` waits for the first load from the store. Then the provider serves what the client has
-   * (bootstrap documents, a last-known-good copy) and is `STALE`, or, where it has nothing, fails. Default 5,000.
+   * Milliseconds that `setProviderAndWait` waits for the first load. After that the provider serves what the client has (bootstrap
+   * documents, a last-known-good copy) and is `STALE`, or fails when there is nothing to serve. Defaults to 5,000.
    */
   readonly readyTimeoutMs?: number;
-  /** The environment that the provider answers for. Default: the client's own. One that does not exist serves callers' defaults. */
+  /** The environment to evaluate in. A missing one serves callers' defaults. Defaults to the client's own. */
   readonly environment?: string;
   /**
-   * Gets what programs `track`. Default: nothing is tracked. Nothing waits for it: give events to a queue. Should it throw or reject, the
-   * client's `problem` event tells.
+   * Receives `track` calls. Not awaited, so pass events to a queue. If it throws or rejects, the client's `error` event emits. Omit to
+   * disable tracking.
    */
   readonly onTrack?: (event: TrackingEvent) => void;
-  /** Closes the client when the provider is shut down. Default false: who made the client closes it. */
+  /** Closes the client when the provider is shut down. Defaults to false: the application closes its own client. */
   readonly closeClient?: boolean;
 }
 
@@ -33,21 +33,21 @@ export interface Settings extends Required<Omit<FlagstaffProviderOptions, 'envir
   readonly onTrack: FlagstaffProviderOptions['onTrack'] | undefined;
 }
 
-/** The options with their defaults. Throws `INVALID_OPTIONS`. */
+/** Validates the options and applies defaults. @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid. */
 export function parseOptions(given: FlagstaffProviderOptions): Settings {
   const options = readOptions('FlagstaffProvider: the options', given);
   for (const name of Object.keys(options)) {
     if (!Object.hasOwn(OPTIONS, name)) {
-      throw invalidOptions(`There is no option "${name}"; the options are ${Object.keys(OPTIONS).join(', ')}.`);
+      throw invalidOptions(`There is no option "${name}". The options are ${Object.keys(OPTIONS).join(', ')}.`);
     }
   }
   const { readyTimeoutMs = 5_000, environment, onTrack, closeClient = false } = options;
   if (typeof readyTimeoutMs !== 'number' || !(readyTimeoutMs >= 0 && readyTimeoutMs <= MAX_TIMER_MS)) {
     throw invalidOptions(
-      `readyTimeoutMs is ${described(readyTimeoutMs)}; give milliseconds from 0 to ${MAX_TIMER_MS}.`,
+      `readyTimeoutMs is ${described(readyTimeoutMs)}. Pass milliseconds from 0 to ${MAX_TIMER_MS}.`,
     );
   }
   if (onTrack !== undefined && typeof onTrack !== 'function') throw invalidOptions('onTrack is not a function.');
-  if (typeof closeClient !== 'boolean') throw invalidOptions('closeClient is neither true nor false.');
+  if (typeof closeClient !== 'boolean') throw invalidOptions('closeClient must be true or false.');
   return { readyTimeoutMs, environment, onTrack, closeClient };
 }

@@ -10,7 +10,7 @@ import type { FlagstaffProviderOptions } from './options.ts';
 import { toTrackingEvent } from './tracking.ts';
 import { toContext, toResolution } from './translate.ts';
 
-/** A default of each type, for callers without types whose own default is of another. */
+/** Stand-in defaults by type, for untyped callers whose own default has another type. */
 const STAND_INS = { boolean: false, string: '', number: 0, object: null } as const;
 
 /**
@@ -101,7 +101,7 @@ function createTracker(
 ): NonNullable<Provider['track']> {
   const failed = (cause: unknown): void => {
     client.reportError(
-      new FlagstaffError('LISTENER_FAILED', "onTrack threw; the error's `cause` says what.", { cause }),
+      new FlagstaffError('LISTENER_FAILED', "onTrack threw an error. See the error's `cause`.", { cause }),
     );
   };
   return (name: string, context: EvaluationContext, details: TrackingEventDetails): void => {

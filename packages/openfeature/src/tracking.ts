@@ -3,23 +3,23 @@ import type { EvaluationContext, Revision } from '@flagstaff/core';
 import type { TrackingEventDetails, TrackingEventValue } from '@openfeature/server-sdk';
 
 /**
- * Something that happened to a subject of experiments: what to join with who saw which variant. No attribute of the context is in
- * it but the key, so that nothing private can leave with it.
+ * A tracked event of a subject, to join with the variants that the subject saw. Contains no attribute of the context except the key,
+ * so that no private data leaks.
  */
 export interface TrackingEvent {
-  /** What happened, such as `purchase`. */
+  /** The event name, such as `purchase`. */
   readonly name: string;
-  /** Whom it happened to: the targeting key, else `userId`; undefined where the context has neither. */
+  /** The subject: the targeting key, else `userId`. Undefined when the context has neither. */
   readonly key: string | undefined;
-  /** The number that the program gave with it, such as the amount. */
+  /** The numeric value of the event, such as an amount. */
   readonly value: number | undefined;
-  /** What else the program gave with it. */
+  /** All other details of the event. */
   readonly details: { readonly [field: string]: TrackingEventValue };
-  /** The revision of the flags in force. */
+  /** The revision of the flags at the time of the event. */
   readonly revision: Revision | undefined;
 }
 
-/** What OpenFeature tracks, as an event of Flagstaff. */
+/** Converts an OpenFeature tracking call to an event. */
 export function toTrackingEvent(
   name: string,
   { targetingKey, userId }: EvaluationContext,
@@ -29,7 +29,7 @@ export function toTrackingEvent(
   return { name, key: keyOf(targetingKey ?? userId), value, details, revision };
 }
 
-/** As bucketing has it: 42 is "42". */
+/** Normalizes a key as bucketing does: 42 becomes "42". */
 function keyOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined;

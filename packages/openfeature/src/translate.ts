@@ -4,18 +4,18 @@ import { ErrorCode } from '@openfeature/server-sdk';
 import type { EvaluationContext as OpenFeatureContext, ResolutionDetails } from '@openfeature/server-sdk';
 
 /**
- * An OpenFeature context as Flagstaff reads it. The two agree on the targeting key, on attributes, structures and dates; only a
- * caller without types can pass what is no context at all.
+ * Converts an OpenFeature context. Both agree on the targeting key, attributes, structures and dates. Only untyped callers can pass
+ * something else.
  */
 export function toContext(context: OpenFeatureContext | undefined): EvaluationContext {
   return typeof context === 'object' && context !== null ? context : {};
 }
 
 /**
- * An answer of Flagstaff as OpenFeature's resolution. Variant, reason, error code and metadata stay what they are; reasons that
- * OpenFeature has no name for (`OVERRIDE`, `PREREQUISITE_FAILED`, `HOLDOUT`) are among those that its specification lets providers add.
+ * Converts evaluation details to an OpenFeature resolution. Variant, reason, error code and metadata stay the same. Reasons without an
+ * OpenFeature name (`OVERRIDE`, `PREREQUISITE_FAILED`, `HOLDOUT`) are allowed: its specification lets providers add reasons.
  *
- * `defaultValue` is what the caller gave: an answer without a variant is that, whatever its type.
+ * @param defaultValue The caller's default. Returned as it is when there is no variant, whatever its type.
  */
 export function toResolution<T>(details: EvaluationDetails<T>, defaultValue: T): ResolutionDetails<T> {
   const { value, variant, reason, errorCode, errorMessage, flagMetadata } = details;

@@ -26,7 +26,7 @@ async function started() {
   return { ...stage, told: listenTo(domain) };
 }
 
-/** A provider whose client has found nothing yet: its first start failed. */
+/** A provider whose client has loaded nothing: its first start failed. */
 async function failed() {
   const stage = scene({ documents, cutOff: true });
   const told = listenTo(domain);
@@ -35,8 +35,8 @@ async function failed() {
   return { ...stage, told };
 }
 
-describe('Requirement 5.1.1: the provider says what happens', () => {
-  it('to the flags: which ones may answer differently', async () => {
+describe('Requirement 5.1.1: the provider emits events', () => {
+  it('emits which flags changed', async () => {
     const { flagstaff, told } = await started();
     await manage(flagstaff).set(off);
     expect(told).toMatchObject([
@@ -46,7 +46,7 @@ describe('Requirement 5.1.1: the provider says what happens', () => {
     expect(told.at(-1)?.details).toMatchObject({ flagsChanged: ['stopped', 'needs'] });
   });
 
-  it('to the store: that it is away, and that it is back', async () => {
+  it('emits stale while the store is unavailable, and ready when it recovers', async () => {
     const { clock, cut, told } = await started();
     cut(true);
     await clock.advance(10_000);
@@ -61,7 +61,7 @@ describe('Requirement 5.1.1: the provider says what happens', () => {
     expect(eventsOf(told)).toEqual([ProviderEvents.Stale, ProviderEvents.Ready]);
   });
 
-  it('but not what is no state of it', async () => {
+  it('emits nothing for errors that do not change its state', async () => {
     const { flagstaff, told } = await started();
     flagstaff.on('ready', () => {});
     flagstaff.on('change', () => {
@@ -92,7 +92,7 @@ it("Requirement 5.1.3: handlers of other domains' clients do not run", async () 
 });
 
 describe('PROVIDER_ERROR', () => {
-  it('is told when the environment of the client is not there, or not any more', async () => {
+  it('is emitted when the environment of the client is missing or was removed', async () => {
     const staging = { kind: 'environment', key: 'staging' } as const;
     const { flagstaff, clock } = scene({ documents: [...documents], environment: 'staging' });
     const told = listenTo(domain);
@@ -109,13 +109,13 @@ describe('PROVIDER_ERROR', () => {
     });
   });
 
-  it('Requirement 5.1.4: says what is wrong', async () => {
+  it('Requirement 5.1.4: has a message', async () => {
     const { told } = await failed();
     expect(eventsOf(told)).toEqual([ProviderEvents.Error]);
     expect(told[0]?.details?.message).toMatch(/100 ms.*STORAGE_UNAVAILABLE/s);
   });
 
-  it('Requirement 5.1.5: has an error code where the provider tells it', async () => {
+  it('Requirement 5.1.5: has an error code if the provider sends one', async () => {
     const { flagstaff, told } = await failed();
     flagstaff.reportError(new FlagstaffError('STORAGE_UNAVAILABLE', 'still away'));
     expect(told.at(-1)).toMatchObject({
@@ -157,13 +157,13 @@ it('Requirement 5.2.6: handlers outlive the provider', async () => {
   expect(eventsOf(told)).toEqual([ProviderEvents.Ready, ProviderEvents.ConfigurationChanged]);
 });
 
-it('Requirement 5.3.1: a start that succeeds is told', async () => {
+it('Requirement 5.3.1: a successful start emits ready', async () => {
   const told = listenTo(domain);
   await OpenFeature.setProviderAndWait(domain, new FlagstaffProvider(scene({ documents }).flagstaff));
   expect(eventsOf(told)).toEqual([ProviderEvents.Ready]);
 });
 
-it('Requirement 5.3.2: a start that fails is told, and so is its success later', async () => {
+it('Requirement 5.3.2: a failed start emits an error, and later success emits ready', async () => {
   const { clock, cut, told } = await failed();
   expect(eventsOf(told)).toEqual([ProviderEvents.Error]);
   cut(false);
@@ -172,7 +172,7 @@ it('Requirement 5.3.2: a start that fails is told, and so is its success later',
   expect(OpenFeature.getClient(domain).providerStatus).toBe(ProviderStatus.READY);
 });
 
-it('Requirement 5.3.3: a handler that comes later hears the state', async () => {
+it('Requirement 5.3.3: a late handler runs for the current state', async () => {
   const { clock, cut } = await started();
   cut(true);
   await clock.advance(10_000);

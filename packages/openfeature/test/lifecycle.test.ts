@@ -17,7 +17,7 @@ beforeEach(async () => {
 const statusOf = (name: string): ProviderStatus => OpenFeature.getClient(name).providerStatus;
 
 describe('Requirement 2.4.1: initialize waits for the flags', () => {
-  it('that come in time', async () => {
+  it('resolves when they arrive in time', async () => {
     const { flagstaff, clock, cut } = scene({ documents, cutOff: true });
     const starting = OpenFeature.setProviderAndWait(domain, new FlagstaffProvider(flagstaff));
     await clock.advance(200);
@@ -32,7 +32,7 @@ describe('Requirement 2.4.1: initialize waits for the flags', () => {
     expect(await OpenFeature.getClient(domain).getBooleanValue('beta', false)).toBe(true);
   });
 
-  it('and tells once that they came', async () => {
+  it('emits ready once', async () => {
     const { flagstaff, clock } = scene({ documents });
     const told = listenTo(domain);
     await during(clock, OpenFeature.setProviderAndWait(domain, new FlagstaffProvider(flagstaff)));
@@ -40,7 +40,7 @@ describe('Requirement 2.4.1: initialize waits for the flags', () => {
     expect(told.map(({ event }) => event)).toEqual([ProviderEvents.Ready]);
   });
 
-  it('or serves the bootstrap documents, and is stale', async () => {
+  it('serves the bootstrap documents, and is stale', async () => {
     const { flagstaff, clock, cut } = scene({ bootstrap: documents, cutOff: true });
     const told = listenTo(domain);
     await during(
@@ -57,8 +57,8 @@ describe('Requirement 2.4.1: initialize waits for the flags', () => {
   });
 });
 
-describe('Requirement 2.4.2.1: initialize fails where no flag can be answered', () => {
-  it('for now: a provider that loads later is ready then', async () => {
+describe('Requirement 2.4.2.1: initialize fails when no flag can be evaluated', () => {
+  it('rejects as not ready, and becomes ready after a later load', async () => {
     const { flagstaff, clock, cut } = scene({ documents, cutOff: true });
     const provider = new FlagstaffProvider(flagstaff, { readyTimeoutMs: 300 });
     const starting = during(clock, OpenFeature.setProviderAndWait(domain, provider));
@@ -75,7 +75,7 @@ describe('Requirement 2.4.2.1: initialize fails where no flag can be answered', 
     expect(await OpenFeature.getClient(domain).getBooleanValue('beta', false)).toBe(true);
   });
 
-  it('for good: of a client that was closed', async () => {
+  it('rejects as fatal when the client was closed', async () => {
     const { flagstaff } = scene({ documents });
     await flagstaff.close();
     const starting = OpenFeature.setProviderAndWait(domain, new FlagstaffProvider(flagstaff));
@@ -84,8 +84,8 @@ describe('Requirement 2.4.2.1: initialize fails where no flag can be answered', 
   });
 });
 
-describe('Requirement 2.5.1: shutting down ends what the provider began', () => {
-  it('leaves the client to who made it', async () => {
+describe('Requirement 2.5.1: shutting down stops what the provider started', () => {
+  it('leaves the client open by default', async () => {
     const { flagstaff } = scene({ documents });
     const provider = new FlagstaffProvider(flagstaff);
     await OpenFeature.setProviderAndWait(domain, provider);
@@ -93,14 +93,14 @@ describe('Requirement 2.5.1: shutting down ends what the provider began', () => 
     expect(flagstaff.state).toBe('ready');
   });
 
-  it('closes the client where it is told to', async () => {
+  it('closes the client with closeClient', async () => {
     const { flagstaff } = scene({ documents });
     await OpenFeature.setProviderAndWait(domain, new FlagstaffProvider(flagstaff, { closeClient: true }));
     await OpenFeature.close();
     expect(flagstaff.state).toBe('closed');
   });
 
-  it('tells nothing any more', async () => {
+  it('emits nothing any more', async () => {
     const { flagstaff } = scene({ documents });
     const provider = new FlagstaffProvider(flagstaff);
     await provider.initialize!();
@@ -114,7 +114,7 @@ describe('Requirement 2.5.1: shutting down ends what the provider began', () => 
   });
 });
 
-describe('Requirement 2.5.2: a provider that was shut down is as before', () => {
+describe('Requirement 2.5.2: a provider that was shut down returns to its initial state', () => {
   it('starts again', async () => {
     const { flagstaff } = scene({ documents });
     const provider = new FlagstaffProvider(flagstaff);
@@ -126,7 +126,7 @@ describe('Requirement 2.5.2: a provider that was shut down is as before', () => 
     expect(await OpenFeature.getClient(domain).getBooleanValue('beta', false)).toBe(true);
   });
 
-  it('waits no longer where it was still starting', async () => {
+  it('stops waiting while it was still starting', async () => {
     const { flagstaff } = scene({ documents, cutOff: true });
     const provider = new FlagstaffProvider(flagstaff);
     const starting = provider.initialize!();
@@ -135,7 +135,7 @@ describe('Requirement 2.5.2: a provider that was shut down is as before', () => 
   });
 });
 
-it('Requirement 2.5.3: shutting down twice is shutting down once', async () => {
+it('Requirement 2.5.3: shutting down is idempotent', async () => {
   const { flagstaff } = scene({ documents });
   const provider = new FlagstaffProvider(flagstaff, { closeClient: true });
   await provider.onClose!();
@@ -159,14 +159,14 @@ describe('options', () => {
     );
   });
 
-  it('refuses what cannot be an environment', () => {
+  it('rejects an invalid environment', () => {
     const { flagstaff: client } = scene({ documents });
     expect(() => new FlagstaffProvider(client, { environment: 'no such key!' })).toThrow(
       expect.objectContaining({ code: 'INVALID_OPTIONS' }),
     );
   });
 
-  it('refuses what is no client', () => {
+  it('rejects something that is not a client', () => {
     expect(() => new FlagstaffProvider({} as never)).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
   });
 });

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 
 const flagstaff = createFlagstaff();
 
-/** What no name, path or URL can be. */
+/** Values that no name, path or URL can have. */
 const HOSTILE: readonly unknown[] = [
   { raw: 'x' },
   {
@@ -36,7 +36,7 @@ const FACTORIES: { readonly [option: string]: (hostile: never) => unknown } = {
     new FlagstaffProvider(flagstaff, { onTrack: typeof onTrack === 'function' ? (5 as never) : onTrack }),
 };
 
-it.each(Object.entries(FACTORIES))('refuses what cannot be %s', (_, make) => {
+it.each(Object.entries(FACTORIES))('rejects invalid values of %s', (_, make) => {
   for (const hostile of HOSTILE) {
     expect(() => make(hostile as never)).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
   }

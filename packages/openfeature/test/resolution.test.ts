@@ -28,14 +28,14 @@ it('Requirement 2.1.1: the provider has a name', () => {
 it('Requirement 2.2.1: a resolver takes key, default and context', async () => {
   const { value } = await provider.resolveStringEvaluation('theme', 'none', { plan: 'pro' }, noLogger);
   expect(value).toBe('#000');
-  const unknown = await provider.resolveStringEvaluation('nowhere', 'none', {});
+  const unknown = await provider.resolveStringEvaluation('nowhere', 'none', {}, noLogger);
   expect(unknown.value).toBe('none');
   const untyped = undefined as unknown as EvaluationContext;
   expect((await provider.resolveStringEvaluation('theme', 'none', untyped, noLogger)).value).toBe('#fff');
 });
 
 describe('Requirement 2.2.2.1: there is a resolver for each type', () => {
-  it('answers with its own', async () => {
+  it('resolves flags of its type', async () => {
     expect(await client.getBooleanValue('beta', false)).toBe(true);
     expect(await client.getStringValue('theme', 'none')).toBe('#fff');
     expect(await client.getNumberValue('limit', 0)).toBe(3.5);
@@ -43,7 +43,7 @@ describe('Requirement 2.2.2.1: there is a resolver for each type', () => {
     expect(await client.getObjectValue('list', [])).toEqual([1, 2]);
   });
 
-  it('refuses those of others', async () => {
+  it('rejects flags of other types', async () => {
     const answers = [
       await client.getBooleanDetails('theme', true),
       await client.getStringDetails('limit', 'none'),
@@ -54,12 +54,12 @@ describe('Requirement 2.2.2.1: there is a resolver for each type', () => {
     for (const answer of answers) expect(answer).toMatchObject({ reason: 'ERROR', errorCode: 'TYPE_MISMATCH' });
   });
 
-  it('goes by the method where the default is of another type', async () => {
+  it('uses the type of the method when the default has another type', async () => {
     const untyped = undefined as unknown as boolean;
-    expect(await provider.resolveBooleanEvaluation('beta', untyped, {})).toMatchObject({ value: true });
-    const refused = await provider.resolveBooleanEvaluation('theme', '#fff' as unknown as boolean, {});
+    expect(await provider.resolveBooleanEvaluation('beta', untyped, {}, noLogger)).toMatchObject({ value: true });
+    const refused = await provider.resolveBooleanEvaluation('theme', '#fff' as unknown as boolean, {}, noLogger);
     expect(refused).toMatchObject({ value: '#fff', errorCode: 'TYPE_MISMATCH' });
-    const nothing = await provider.resolveObjectEvaluation('nowhere', null, {});
+    const nothing = await provider.resolveObjectEvaluation('nowhere', null, {}, noLogger);
     expect(nothing.value).toBeNull();
   });
 });
@@ -69,7 +69,7 @@ it('Requirement 2.2.3: the value is the one resolved', async () => {
   expect((await client.getBooleanDetails('stopped', true)).value).toBe(false);
 });
 
-it('Requirement 2.2.4: the variant is the name of what was served', async () => {
+it('Requirement 2.2.4: the variant is the name of the served variant', async () => {
   expect((await client.getStringDetails('theme', 'none', { plan: 'pro' })).variant).toBe('dark');
   expect((await client.getNumberDetails('limit', 0)).variant).toBe('low');
   expect((await client.getNumberDetails('nowhere', 0)).variant).toBeUndefined();
@@ -88,9 +88,9 @@ it.each<[string, string, EvaluationContext]>([
   expect((await client.getBooleanDetails(key, false, context)).reason).toBe(reason);
 });
 
-it('Requirement 2.2.6: a normal answer has no error code', async () => {
+it('Requirement 2.2.6: a normal resolution has no error code', async () => {
   expect(await client.getBooleanDetails('beta', false)).not.toHaveProperty('errorCode');
-  expect(await provider.resolveBooleanEvaluation('beta', false, {})).not.toHaveProperty('errorCode');
+  expect(await provider.resolveBooleanEvaluation('beta', false, {}, noLogger)).not.toHaveProperty('errorCode');
 });
 
 describe('Requirement 2.2.7: an error has its code', () => {
@@ -128,7 +128,7 @@ describe('Requirement 2.2.7: an error has its code', () => {
   });
 });
 
-it('Requirement 2.2.8.1: what is resolved has the type of the default', async () => {
+it('Requirement 2.2.8.1: the resolved value has the type of the default', async () => {
   interface Banner {
     [name: string]: string;
     text: string;
@@ -138,14 +138,14 @@ it('Requirement 2.2.8.1: what is resolved has the type of the default', async ()
   expect([banner.text, theme]).toEqual(['hello', '#fff']);
 });
 
-it('Requirement 2.2.9: the metadata is that of the flag, of errors too', async () => {
+it('Requirement 2.2.9: the metadata is that of the flag, also for errors', async () => {
   const metadata = { owner: 'design', since: 2026, reviewed: true };
   expect((await client.getStringDetails('theme', 'none')).flagMetadata).toEqual(metadata);
   expect((await client.getBooleanDetails('theme', true)).flagMetadata).toEqual(metadata);
   expect((await client.getBooleanDetails('beta', true)).flagMetadata).toEqual({});
 });
 
-it('Requirement 2.2.10: metadata are texts, numbers and booleans', async () => {
+it('Requirement 2.2.10: metadata values are strings, numbers and booleans', async () => {
   const { flagMetadata } = await client.getStringDetails('theme', 'none');
   expect(Object.values(flagMetadata).map((value) => typeof value)).toEqual(['string', 'number', 'boolean']);
 });
@@ -164,12 +164,12 @@ it('Requirement 2.3.1: the hooks of the client run, the provider adds none', asy
   expect(provider.hooks).toBeUndefined();
 });
 
-it('Requirement 2.3.2: a normal answer has no error message', async () => {
+it('Requirement 2.3.2: a normal resolution has no error message', async () => {
   expect(await client.getBooleanDetails('beta', false)).not.toHaveProperty('errorMessage');
-  expect(await provider.resolveBooleanEvaluation('beta', false, {})).not.toHaveProperty('errorMessage');
+  expect(await provider.resolveBooleanEvaluation('beta', false, {}, noLogger)).not.toHaveProperty('errorMessage');
 });
 
-it('Requirement 2.3.3: an error says what is wrong', async () => {
+it('Requirement 2.3.3: an error has a message', async () => {
   expect((await client.getBooleanDetails('nowhere', false)).errorMessage).toContain('nowhere');
   expect((await client.getBooleanDetails('theme', false)).errorMessage).toContain('string');
 });

@@ -28,7 +28,7 @@ beforeEach(async () => {
 
 const providerOf = (): Provider => new FlagstaffProvider(scene({ documents }).flagstaff);
 
-it('takes a client whose flags are defined', async () => {
+it('accepts a client with flag definitions', async () => {
   const definitions = defineFlags({ beta: { type: 'boolean' } });
   const flagstaff = createFlagstaff({ definitions: definitions });
   await OpenFeature.setProviderAndWait(domain, new FlagstaffProvider(flagstaff, { closeClient: true }));
@@ -38,7 +38,7 @@ it('takes a client whose flags are defined', async () => {
 });
 
 describe('contexts', () => {
-  it('are merged: of the API, the transaction, the client, the call, and of hooks', async () => {
+  it('merges contexts of the API, the transaction, the client, the call, and of hooks', async () => {
     await OpenFeature.setProviderAndWait(domain, providerOf());
     OpenFeature.setTransactionContextPropagator(new AsyncLocalStorageTransactionContextPropagator());
     const themeFor = (plan?: string): Promise<string> =>
@@ -56,7 +56,7 @@ describe('contexts', () => {
     expect(await client.getStringValue('theme', 'none', {}, { hooks })).toBe('#fff');
   });
 
-  it('of transactions do not mix, however their requests interleave', async () => {
+  it('keeps transaction contexts of interleaved requests separate', async () => {
     await OpenFeature.setProviderAndWait(domain, providerOf());
     OpenFeature.setTransactionContextPropagator(new AsyncLocalStorageTransactionContextPropagator());
     const client = OpenFeature.getClient(domain);
@@ -73,7 +73,7 @@ describe('contexts', () => {
     expect(themes).toEqual(plans.map((plan) => (plan === 'pro' ? '#000' : '#fff')));
   });
 
-  it('may hold dates and structures', async () => {
+  it('accepts dates and structures in contexts', async () => {
     const { flagstaff } = scene({
       documents: [
         {
@@ -99,7 +99,7 @@ describe('contexts', () => {
 });
 
 describe('domains', () => {
-  it('have their own clients', async () => {
+  it('supports a client per domain', async () => {
     const other = newDomain();
     const { flagstaff } = scene({ documents: [{ kind: 'flag', key: 'beta', type: 'boolean', default: 'off' }] });
     await OpenFeature.setProviderAndWait(domain, providerOf());
@@ -108,7 +108,7 @@ describe('domains', () => {
     expect(await OpenFeature.getClient(other).getBooleanValue('beta', true)).toBe(false);
   });
 
-  it('may be the environments of one client', async () => {
+  it('supports an environment of one client per domain', async () => {
     const other = newDomain();
     const { flagstaff } = scene({
       documents: [
@@ -123,7 +123,7 @@ describe('domains', () => {
     expect(await OpenFeature.getClient(other).getBooleanValue('beta', false)).toBe(true);
   });
 
-  it('may share a provider, and hear of the same changes', async () => {
+  it('shares a provider and its events between domains', async () => {
     const other = newDomain();
     const { flagstaff } = scene({ documents });
     const provider = new FlagstaffProvider(flagstaff);
@@ -137,7 +137,7 @@ describe('domains', () => {
 });
 
 describe('hooks', () => {
-  it('see the answer with variant, reason and metadata, and the error with its code', async () => {
+  it('passes variant, reason, metadata and error code to hooks', async () => {
     await OpenFeature.setProviderAndWait(domain, providerOf());
     const client = OpenFeature.getClient(domain);
     const seen: unknown[] = [];
@@ -186,7 +186,7 @@ const combinations: [string, (...providers: Provider[]) => Provider][] = [
 ];
 
 describe.each(combinations)('%s', (_, combine) => {
-  it('takes the first provider that has the flag, and its details', async () => {
+  it('uses the first provider that has the flag, with its details', async () => {
     await OpenFeature.setProviderAndWait(domain, combine(providerOf(), fallback()));
     const client = OpenFeature.getClient(domain);
     expect(await client.getBooleanDetails('pinned', false, { userId: 'ada' })).toMatchObject({
@@ -197,7 +197,7 @@ describe.each(combinations)('%s', (_, combine) => {
     expect(await client.getBooleanDetails('elsewhere', false)).toMatchObject({ value: true, variant: 'yes' });
   });
 
-  it('does not take an error for a flag that is not there', async () => {
+  it('does not treat an error as a missing flag', async () => {
     await OpenFeature.setProviderAndWait(domain, combine(providerOf(), fallback()));
     const codes: unknown[] = [];
     const client = OpenFeature.getClient(domain).addHooks({
@@ -206,12 +206,12 @@ describe.each(combinations)('%s', (_, combine) => {
         codes.push(...originalErrors.map(({ error: original }) => original.code));
       },
     });
-    // The multi-provider's own answer is GENERAL, whatever happened; it keeps the providers' errors for hooks.
+    // The multi-provider itself always returns GENERAL. It keeps the providers' errors for hooks.
     expect(await client.getBooleanDetails('theme', false)).toMatchObject({ value: false, reason: 'ERROR' });
     expect(codes).toEqual(['TYPE_MISMATCH']);
   });
 
-  it('passes on what the provider tells', async () => {
+  it('forwards tracking', async () => {
     const { flagstaff, clock, cut } = scene({ documents });
     await OpenFeature.setProviderAndWait(domain, combine(new FlagstaffProvider(flagstaff), fallback()));
     const told = listenTo(domain);

@@ -11,7 +11,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 
 interface Opened {
   readonly client: Client;
-  /** OpenFeature has no instant of its own: the flags' clock says it. */
+  /** OpenFeature has no evaluation time of its own. It comes from the client's clock. */
   readonly clock: FakeClock;
 }
 
@@ -20,7 +20,7 @@ let domains = 0;
 
 async function open(documents: readonly unknown[], environment: string | undefined): Promise<Opened> {
   const clock = fakeClock();
-  // Filled behind the client's back: some documents are broken on purpose, and a write would refuse them.
+  // Written directly to the store: some documents are broken on purpose, and a client would reject them.
   const storage = createMemoryStorage({ documents: documents as readonly Document[] });
   const provider = new FlagstaffProvider(createFlagstaff({ storage, clock }), {
     closeClient: true,
@@ -40,7 +40,7 @@ function openFor(documents: readonly unknown[], environment: string | undefined)
   return one;
 }
 
-/** The method of the client that a caller with this default uses. */
+/** Returns the client method for a default value of this type. */
 function ask(
   client: Client,
   flag: string,

@@ -6,7 +6,7 @@ const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.
 const text = files.map((name) => readFileSync(`${import.meta.dirname}/${name}`, 'utf8')).join('\n');
 const titled = new Set(Array.from(text.matchAll(/(['"])Requirement ([\d.]+): /g), ([, , rule]) => rule!));
 
-it('has a test with the number of each rule that concerns a provider, and of no other', () => {
+it('has a test with the number of each rule for providers, and of no other', () => {
   expect([...titled].sort()).toEqual([...PROVIDER_RULES].sort());
   expect(titled.size).toBeGreaterThanOrEqual(37);
   console.log(`requirements of the OpenFeature specification with a test: ${titled.size}`);

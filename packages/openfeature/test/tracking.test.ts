@@ -30,8 +30,8 @@ async function tracked() {
   return { events, flagstaff, provider, client: OpenFeature.getClient(domain) };
 }
 
-describe('Requirement 2.7.1: the provider takes what is tracked', () => {
-  it('as an event with a name, a key and the revision of the flags', async () => {
+describe('Requirement 2.7.1: the provider receives tracking events', () => {
+  it('passes on an event with a name, a key and the revision of the flags', async () => {
     const { events, flagstaff, provider } = await tracked();
     expect(provider.track!('purchase', { targetingKey: 'u1' }, {})).toBeUndefined();
     expect(events).toEqual([
@@ -52,14 +52,14 @@ describe('Requirement 2.7.1: the provider takes what is tracked', () => {
     expect(events.map((event) => event.key)).toEqual([key]);
   });
 
-  it('without the attributes of the context', async () => {
+  it('omits the attributes of the context', async () => {
     const { events, client } = await tracked();
     client.track('purchase', { targetingKey: 'u1', email: 'ada@example.com' });
     expect(JSON.stringify(events)).not.toContain('example.com');
   });
 });
 
-it('Requirement 6.1.1.1: clients track by name, with a context and details where they have them', async () => {
+it('Requirement 6.1.1.1: clients track by name, with an optional context and details', async () => {
   const { events, client } = await tracked();
   client.track('visit');
   client.track('visit', { targetingKey: 'u1' });
@@ -84,28 +84,28 @@ it('Requirement 6.1.3: the key is that of the merged context', async () => {
   expect(events.map(({ key }) => key)).toEqual(['API', 'transaction', 'client', 'call']);
 });
 
-it('Requirement 6.1.4: a provider that nobody listens to has no track, and clients do nothing', async () => {
+it('Requirement 6.1.4: a provider without a listener has no track, and clients do nothing', async () => {
   const provider = new FlagstaffProvider(scene({ documents }).flagstaff);
   await OpenFeature.setProviderAndWait(domain, provider);
   expect(provider.track).toBeUndefined();
   expect(OpenFeature.getClient(domain).track('visit', { targetingKey: 'u1' })).toBeUndefined();
 });
 
-it('Requirement 6.2.1: the value is a number of its own', async () => {
+it('Requirement 6.2.1: the value is a separate number', async () => {
   const { events, client } = await tracked();
   client.track('purchase', {}, { value: 99.77, currency: 'EUR' });
   expect(events).toMatchObject([{ value: 99.77, details: { currency: 'EUR' } }]);
   expect(events[0]?.details).not.toHaveProperty('value');
 });
 
-it('Requirement 6.2.2: other fields are carried over, structures too', async () => {
+it('Requirement 6.2.2: other fields are preserved, including structures', async () => {
   const { events, client } = await tracked();
   const details = { currency: 'EUR', items: 3, gift: true, cart: { lines: [{ sku: 'a' }] } };
   client.track('purchase', {}, details);
   expect(events[0]?.details).toEqual(details);
 });
 
-it('is told of a listener that throws, and goes on', async () => {
+it('reports a listener that throws, and continues', async () => {
   const { flagstaff } = scene({ documents });
   const problems: FlagstaffError[] = [];
   flagstaff.on('error', (problem) => problems.push(problem));

@@ -8,15 +8,15 @@ import { recordOf } from './log.ts';
 import { HEAD_FIELDS, parseHead, texts } from './replies.ts';
 import { COMMIT } from './scripts.ts';
 
-/** What was read of the documents that a commit is about. */
+/** The stored state that a commit was prepared from. */
 export interface Seen {
   readonly revision: Revision | undefined;
   readonly slots: ReadonlyMap<DocumentId, StoredVersion>;
-  /** The version fields as they stand in the hash; empty where they are absent or spoilt. */
+  /** The raw version fields of the hash. Empty when absent or invalid. */
   readonly versions: ReadonlyMap<DocumentId, string>;
 }
 
-/** Reads what a commit to these documents has to know, in one command. */
+/** Reads everything that a commit to these documents needs, in one command. */
 export async function see(
   connection: Connection,
   keys: Keys,
@@ -37,14 +37,14 @@ export async function see(
 
 export interface Application {
   readonly commit: Commit;
-  /** What the commit was prepared from; it is applied only if all of this still holds. */
+  /** The state that the commit was prepared from. It is applied only if all of this still holds. */
   readonly seen: Seen;
   readonly ifToken: string | undefined;
   readonly historyLimit: number;
   readonly deadlineMs: number;
 }
 
-/** Writes a commit, all or nothing; resolves to it as written, or to undefined when what was seen has changed. */
+/** Writes a commit atomically. Resolves to the written commit, or to undefined when the seen state has changed. */
 export async function apply(
   connection: Connection,
   keys: Keys,
@@ -73,13 +73,13 @@ export async function apply(
     connection.send({ key: keys.data, args: [...args, ...tail], deadlineMs, repeatable: false });
   const reply = await run(['EVALSHA', COMMIT.sha]).catch((error: unknown) => {
     if (error instanceof Fault && error.kind === 'no-script') return run(['EVAL', COMMIT.source]);
-    // The hash was read a moment ago, so it is the stream that is none.
+    // The hash was just read, so the key of the wrong type is the stream.
     if (error instanceof Fault && error.kind === 'wrong-type') throw new Fault(error.kind, error.message, keys.log);
     throw error;
   });
   const [outcome, number, previous] = texts(reply, keys.data);
   if (outcome === 'moved') return undefined;
   if (outcome === 'lost') throw storeLost(keys);
-  if (outcome !== 'committed' || !number) throw corrupt(keys.data, 'was answered for in an unknown way');
+  if (outcome !== 'committed' || !number) throw corrupt(keys.data, 'returned an unexpected reply');
   return { ...commit, revision: { ...commit.revision, number: Number(number) }, previous: previous || null };
 }

@@ -14,15 +14,15 @@ export interface CommitterOptions {
   readonly keys: Keys;
   readonly historyLimit: number;
   readonly loadTimeoutMs: number;
-  /** Whether the driver may send a command again after its reply was lost. */
+  /** Whether the driver may resend a command after its reply was lost. */
   readonly repeats: boolean;
 }
 
 /**
- * The method `commit` of a backend: read, prepare, write if nothing changed meanwhile, else again.
+ * Implements the backend method `commit`: read, prepare, write if nothing changed meanwhile, else retry.
  *
- * A write whose reply was lost is looked for by its token, and where it is not found the same commit is sent again: the
- * versions that both copies expect let at most one of them happen, however late the first one arrives.
+ * After a lost reply, the commit is looked up by its token. If it is not found, the same commit is sent again: the versions that both
+ * copies expect let at most one of them succeed, however late the first one arrives.
  */
 export function createCommitter(
   options: CommitterOptions,
@@ -31,18 +31,18 @@ export function createCommitter(
   return async (changes, meta = {}) => {
     const ids = [...new Set(changes.map(changedId))];
     const token = meta.token ?? crypto.randomUUID();
-    // Time to write, and half as much again to find out what became of it.
+    // The time to write, and half as much again to find out the outcome.
     const until = performance.now() + 1.5 * loadTimeoutMs;
     const deadlineMs = (): number => Math.max(1, Math.min(loadTimeoutMs, until - performance.now()));
     let doubt: Fault | undefined;
-    /** Where the store was before anything was sent. */
+    /** The revision before anything was sent. */
     let base: Revision | undefined;
     for (let attempt = 0; ; attempt += 1) {
       let sent = false;
       try {
         const seen = await see(connection, keys, { ids, deadlineMs: deadlineMs() });
-        if (seen.revision?.token === token) doubt ??= new Fault('lost', 'it was found there already');
-        // Before the caller's conditions are looked at: it may be our own commit that they now fail on.
+        if (seen.revision?.token === token) doubt ??= new Fault('lost', 'the commit was already there');
+        // Checked before the caller's conditions: they may fail because of our own commit.
         const isUnchanged = doubt === undefined || seen.revision?.token === base?.token;
         const found = isUnchanged ? undefined : await findCommit(readLog, keys, { token, base });
         if (found !== undefined) return found;
@@ -52,7 +52,7 @@ export function createCommitter(
         const application = { commit, seen, ifToken: meta.ifToken, historyLimit, deadlineMs: deadlineMs() };
         const written = await apply(connection, keys, application);
         if (written !== undefined) return written;
-        if (repeats) doubt ??= new Fault('lost', 'the driver repeated it');
+        if (repeats) doubt ??= new Fault('lost', 'the driver sent it again');
       } catch (error) {
         if (!(error instanceof Fault)) throw error;
         if (sent && error.uncertain) doubt = error;

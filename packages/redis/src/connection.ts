@@ -4,24 +4,24 @@ import { describe, Fault, faultOf } from './fault.ts';
 import { pause, RETRY } from './pause.ts';
 import type { Session } from './session.ts';
 
-/** A command, the key that it is about and the time that it has. */
+/** A command with its key and its deadline. */
 export interface Command {
   readonly key: string;
-  /** Beginning with the command's name. */
+  /** Starts with the command's name. */
   readonly args: readonly string[];
   readonly deadlineMs: number;
-  /** Whether it may be sent again when its reply was lost: true of what only reads. */
+  /** Whether it may be sent again after its reply was lost. True only for reads. */
   readonly repeatable: boolean;
 }
 
-/** A way to send commands that connects when there is one to send, and again when the session before is suspect. */
+/** Sends commands. Connects on demand, and reconnects when the previous session is suspect. */
 export interface Connection {
   /**
-   * Resolves to the reply, a list, as it is on the wire. Waits for a connection as long as the deadline allows, and for the next one when
-   * nothing was sent or may be sent again. Rejects with a `Fault`.
+   * Resolves to the raw reply, a list. Waits for a connection until the deadline, and for the next one when the command was not sent or
+   * may be sent again. Rejects with a `Fault`.
    */
   send(command: Command): Promise<readonly unknown[]>;
-  /** Idempotent and immediate; commands that wait are rejected. */
+  /** Idempotent and immediate. Rejects waiting commands. */
   close(): void;
 }
 
@@ -31,7 +31,7 @@ export function createConnection(open: (lifetime: Lifetime) => Promise<Session>)
   let current: Promise<Session> | undefined;
   let notBefore = 0;
 
-  /** Gives up a session, or the attempt to open one; the next attempt waits. */
+  /** Discards a session, or the attempt to open one. The next attempt backs off. */
   const discard = (session: Promise<Session>): void => {
     if (current !== session) return;
     current = undefined;
@@ -64,7 +64,7 @@ export function createConnection(open: (lifetime: Lifetime) => Promise<Session>)
   return {
     async send({ key, args, deadlineMs, repeatable }) {
       const until = performance.now() + deadlineMs;
-      let fault = new Fault('offline', 'no connection could be made in time', key);
+      let fault = new Fault('offline', 'the connection timed out', key);
       for (;;) {
         if (closing.over) throw closed();
         if (performance.now() >= until) throw fault;

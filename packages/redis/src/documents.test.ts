@@ -4,13 +4,13 @@ import { parseDocuments, parseSlot } from './documents.ts';
 const stored = { kind: 'flag', key: 'a', type: 'boolean', version: 3, createdAt: 'then', updatedAt: 'now' };
 
 describe('parseSlot', () => {
-  it('gives the document and the last version used', () => {
+  it('returns the document and the last version used', () => {
     expect(parseSlot('flag:a', JSON.stringify(stored), '3')).toEqual({ document: stored, version: 3 });
     expect(parseSlot('flag:a', null, '3')).toEqual({ document: undefined, version: 3 });
     expect(parseSlot('flag:a', null, null)).toEqual({ document: undefined, version: 0 });
   });
 
-  it('does not count below the version of the document', () => {
+  it('never returns a version below that of the document', () => {
     expect(parseSlot('flag:a', JSON.stringify(stored), null).version).toBe(3);
     expect(parseSlot('flag:a', JSON.stringify(stored), 'NaN').version).toBe(3);
   });
@@ -26,7 +26,7 @@ describe('parseSlot', () => {
 });
 
 describe('parseDocuments', () => {
-  it('takes the documents, in the order of their ids, and nothing else', () => {
+  it('returns the documents, ordered by id, and nothing else', () => {
     const b = { ...stored, key: 'b' };
     const hash = ['f:flag:b', JSON.stringify(b), 'epoch', 'e', 'f:flag:a', JSON.stringify(stored), 'f:noid', '{}', 'x'];
     expect(parseDocuments(hash)).toEqual([stored, b]);

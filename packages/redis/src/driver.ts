@@ -1,13 +1,13 @@
 import { createClient, RESP_TYPES } from 'redis';
 
-/** A client as `createClient`, `createCluster` or `createSentinel` of the `redis` package returns it, connected or not. */
+/** A client that `createClient`, `createCluster` or `createSentinel` of the `redis` package returned, connected or not. */
 export interface RedisClient {
   duplicate(overrides?: object): unknown;
   sendCommand(...args: never[]): Promise<unknown>;
   destroy(): unknown;
 }
 
-/** What we use of the clients that we make. The driver's own types differ by kind and by major version. */
+/** The parts of our own clients that are used here. The driver's types differ by kind and by major version. */
 export interface DriverClient {
   connect(): Promise<unknown>;
   on(event: string, listener: (value: unknown) => void): unknown;
@@ -16,25 +16,25 @@ export interface DriverClient {
   destroy(): unknown;
 }
 
-/** How to make and use clients of one kind. */
+/** Creates and uses clients of one kind. */
 export interface Driver {
-  /** A client that is not connected yet. Its sockets are destroyed when the signal aborts, even while they connect. */
+  /** Creates a client that is not connected yet. Its sockets are destroyed when the signal aborts, even while connecting. */
   create(signal: AbortSignal): DriverClient;
-  /** Sends a command; `key` is the one that it is about, `args` begin with the command's name. Texts in the reply are bytes. */
+  /** Sends a command. `key` is the key it targets; `args` start with the command's name. Strings in the reply are bytes. */
   send(client: DriverClient, key: string, args: readonly string[]): Promise<unknown>;
-  /** The events that report an error after which the client is of no use. */
+  /** Events that report an error after which the client is unusable. */
   readonly fatal: readonly string[];
-  /** The events after which messages may have been missed. */
+  /** Events after which messages may have been missed. */
   readonly restored: readonly string[];
-  /** Whether the driver may send a command again after its reply was lost. */
+  /** Whether the driver may resend a command after its reply was lost. */
   readonly repeats: boolean;
-  /** Milliseconds in which a connection is made or given up. */
+  /** Milliseconds after which a connection attempt is abandoned. */
   readonly openTimeoutMs: number;
 }
 
 /**
- * Replies come as they are on the wire, whatever the application's client maps them to: texts as bytes, maps as flat lists.
- * Drivers before 5.9 break a character whose bytes arrive in two pieces when they make the text (node-redis issue 2993).
+ * Replies arrive as on the wire, whatever type mapping the application's client uses: strings as bytes, maps as flat lists.
+ * Drivers before 5.9 corrupt a character whose bytes arrive in two chunks when they decode strings (node-redis issue 2993).
  */
 const COMMAND_OPTIONS = {
   typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer, [RESP_TYPES.MAP]: Array },
@@ -44,8 +44,8 @@ const COMMAND_OPTIONS = {
 const CONNECT_TIMEOUT_MS = 2_000;
 
 /**
- * A client lives as long as its socket and is then replaced, so the driver never queues, reconnects or subscribes again on its
- * own. The ping notices a dead socket that only listens; one that sends is noticed by the commands' deadlines.
+ * A client lives as long as its socket and is then replaced, so the driver never queues, reconnects or resubscribes on its own. The
+ * ping detects a dead socket that only listens. Deadlines of commands detect one that sends.
  */
 function ownSettings(application: ClientOptions, signal: AbortSignal): object {
   return {
@@ -72,9 +72,9 @@ export function isRedisClient(value: unknown): value is RedisClient {
 }
 
 /**
- * The driver for a URL; throws when the URL does not parse. One client, which never connects, is the pattern for the others:
- * `duplicate` uses its class, where `createClient` makes another one, with a method for each command, whenever its options are
- * not those of the call before.
+ * Returns the driver for a URL. Throws when the URL does not parse. A single client that never connects is the template for the
+ * others: `duplicate` reuses its class, whereas `createClient` generates a new one, with a method per command, whenever its options
+ * differ from the previous call.
  */
 export function driverForUrl(url: string): Driver {
   const pattern = createClient({
@@ -84,12 +84,12 @@ export function driverForUrl(url: string): Driver {
     disableClientInfo: true,
     maintNotifications: 'disabled',
   });
-  // Ended, it is in no list of the driver's clients.
+  // Destroyed, it is removed from the driver's list of clients.
   pattern.destroy();
   return driverForClient(pattern);
 }
 
-/** The driver that makes clients like an application's own, of the same kind. */
+/** Returns a driver that creates clients with an application client's kind and settings. */
 export function driverForClient(client: RedisClient): Driver {
   if (has(client, 'getSentinelNode')) return sentinel(client);
   if (has(client, 'nodeClient')) return cluster(client);
@@ -108,7 +108,7 @@ function standalone(create: (signal: AbortSignal) => unknown): Driver {
   };
 }
 
-/** Connects to the node that has our slot only, so that another node's outage is not ours. */
+/** Connects only to the node that has our slot, so that outages of other nodes have no effect. */
 function cluster(application: RedisClient): Driver {
   const { _options: options } = application as { readonly _options?: { readonly defaults?: ClientOptions } };
   return {
@@ -127,7 +127,7 @@ function cluster(application: RedisClient): Driver {
   };
 }
 
-/** The application's settings for nodes cannot be read, so they stay as they are: a sentinel client repairs itself. */
+/** The application's node settings are not readable, so they stay unchanged: a sentinel client repairs itself. */
 function sentinel(application: RedisClient): Driver {
   return {
     create: () => application.duplicate({ clientSideCache: undefined }) as DriverClient,

@@ -4,10 +4,10 @@ import { faultOf } from './fault.ts';
 import type { Fault, FaultKind } from './fault.ts';
 import type { Keys } from './keys.ts';
 
-/** What was being done when something failed, for the message. */
+/** The operation that failed, for the message. */
 export interface Doing {
   readonly what: 'read' | 'write' | 'members' | 'watch';
-  /** The key that it was about, unless the fault names one. */
+  /** The key of the operation, unless the fault names one. */
   readonly key: string;
 }
 
@@ -18,18 +18,18 @@ interface Meaning {
 
 const UNAVAILABLE: Meaning = {
   code: 'STORAGE_UNAVAILABLE',
-  advice: 'Check that the server is up, that it can be reached, and that the user may log in.',
+  advice: 'Check that the server is running and reachable, and that the user can log in.',
 };
 
 const MEANINGS: Readonly<Record<FaultKind, Meaning>> = {
   offline: UNAVAILABLE,
   lost: UNAVAILABLE,
-  'not-serving': { code: 'STORAGE_UNAVAILABLE', advice: 'Wait until the server serves again.' },
+  'not-serving': { code: 'STORAGE_UNAVAILABLE', advice: 'Wait until the server is ready again.' },
   refused: { code: 'STORAGE_UNAVAILABLE', advice: 'Check the server and its settings.' },
   'no-script': { code: 'STORAGE_UNAVAILABLE', advice: 'Check the server and its settings.' },
   denied: {
     code: 'STORAGE_UNAVAILABLE',
-    advice: 'Give the user the rights that the README of @flagstaff/redis lists.',
+    advice: 'Grant the user the permissions listed in the README of @flagstaff/redis.',
   },
   timeout: { code: 'STORAGE_TIMEOUT', advice: 'Check the server and the network to it.' },
   closed: { code: 'CLOSED', advice: 'Create another one.' },
@@ -40,27 +40,30 @@ const MEANINGS: Readonly<Record<FaultKind, Meaning>> = {
 
 const MAY_NOT_WRITE: Meaning = {
   code: 'READ_ONLY',
-  advice: 'The user may not write: see the README of @flagstaff/redis.',
+  advice: 'The user has no permission to write. See the README of @flagstaff/redis.',
 };
 
-/** What differs when the same fault meets a write or a subscription. */
+/** Overrides for faults that mean something else for a write or a subscription. */
 const EXCEPTIONS: Readonly<Record<Doing['what'], Partial<Record<FaultKind, Meaning>>>> = {
   read: {},
   write: { denied: MAY_NOT_WRITE },
   members: { denied: MAY_NOT_WRITE },
   watch: {
-    denied: { code: 'WATCH_UNAVAILABLE', advice: 'Allow the user the channel; until then changes are polled for.' },
+    denied: {
+      code: 'WATCH_UNAVAILABLE',
+      advice: 'Grant the user access to the channel. Until then changes are polled for.',
+    },
   },
 };
 
 const FAILED: Readonly<Record<Doing['what'], string>> = {
   read: 'could not be read',
-  write: 'was not written; nothing was changed',
-  members: 'was perhaps not written (do it again, which does no harm)',
-  watch: 'could not be listened to',
+  write: 'was not written; nothing changed',
+  members: 'may not have been written (retry, which is safe)',
+  watch: 'could not be subscribed to',
 };
 
-/** The error for a caller. Ours go through as they are. */
+/** Converts a failure to an error for the caller. Errors of Flagstaff pass through. */
 export function storageError(error: unknown, { what, key }: Doing): FlagstaffError {
   if (error instanceof FlagstaffError) return error;
   const fault = faultOf(error);
@@ -68,23 +71,23 @@ export function storageError(error: unknown, { what, key }: Doing): FlagstaffErr
   return new FlagstaffError(code, `Redis: ${fault.key ?? key} ${FAILED[what]}: ${sentence(fault)} ${advice}`);
 }
 
-/** A write that may or may not have happened. */
+/** Reports a write with an unknown outcome. */
 export function outcomeUnknown(fault: Fault, key: string, token: string): FlagstaffError {
   return new FlagstaffError(
     'OUTCOME_UNKNOWN',
-    `Redis: ${key} was being written when ${sentence(fault)} Whether the commit ${token} happened could not be found out; look for it in the history before you repeat it.`,
+    `Redis: ${key} was being written when ${sentence(fault)} Whether the commit ${token} succeeded is unknown. Look for it in the history before you retry.`,
   );
 }
 
-/** A write that lost every race in the time that it had. */
+/** Reports a write that lost every race until its deadline. */
 export function contended(key: string): FlagstaffError {
   return new FlagstaffError(
     'STORAGE_TIMEOUT',
-    `Redis: ${key} was not written; nothing was changed: others wrote the same documents all the time. Try again.`,
+    `Redis: ${key} was not written; nothing changed: other writers kept changing the same documents. Try again.`,
   );
 }
 
-/** Something in our place that is not ours. */
+/** Reports a key with foreign content. */
 export function corrupt(key: string, found: string): FlagstaffError {
   return new FlagstaffError(
     'STORAGE_CORRUPT',
@@ -92,19 +95,19 @@ export function corrupt(key: string, found: string): FlagstaffError {
   );
 }
 
-/** Part of a store is there and its revision is not: evicted, deleted, or restored in part. */
+/** Reports a store without a revision that still has other parts: evicted, deleted, or partly restored. */
 export function storeLost({ data, log }: Keys): FlagstaffError {
   return new FlagstaffError(
     'STORE_LOST',
-    `Redis: ${data} has no revision, and there are documents or commits (${log}) of the store that was there. Nothing was written. Restore the key from a backup, or start over: rebuild the documents from the history or do without them, delete ${data} and ${log}, and write.`,
+    `Redis: ${data} has no revision, but documents or commits (${log}) of an earlier store exist. Nothing was written. Restore the key from a backup, or start over: rebuild the documents from the history or abandon them, delete ${data} and ${log}, and write again.`,
   );
 }
 
-/** The server is set up to delete our keys. */
+/** Reports an eviction policy under which the server can delete our keys. */
 export function evicts({ data, log }: Keys, policy: string): FlagstaffError {
   return new FlagstaffError(
     'STORE_EVICTS',
-    `Redis: the maxmemory-policy is ${policy}, under which the server deletes ${data} and ${log} when its memory is full. Set it to noeviction or to a volatile-* policy, or keep flags on another server.`,
+    `Redis: under the maxmemory-policy ${policy}, the server deletes ${data} and ${log} when its memory is full. Set the policy to noeviction or volatile-*, or use another server for flags.`,
   );
 }
 

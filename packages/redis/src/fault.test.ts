@@ -22,27 +22,27 @@ describe('faultOf', () => {
     expect(faultOf(error)).toMatchObject({ kind });
   });
 
-  it('takes what it does not know for a lost reply', () => {
+  it('treats an unknown error as a lost reply', () => {
     expect(faultOf('what?')).toMatchObject({ kind: 'lost', uncertain: true, suspect: true });
   });
 });
 
 describe('isReply', () => {
-  it('tells an answer of the server from an error of the network', () => {
+  it('distinguishes a server reply from a network error', () => {
     expect(isReply(new Error('WRONGPASS invalid username-password pair'))).toBe(true);
     expect(isReply(coded('connect ECONNREFUSED 127.0.0.1:1', 'ECONNREFUSED'))).toBe(false);
     expect(isReply('ERR')).toBe(false);
   });
 });
 
-describe('the words of an error', () => {
-  it('leave out what may be a password', () => {
+describe('describe', () => {
+  it('omits what may be a password', () => {
     const old = new Error("ERR unknown command 'HELLO', with args beginning with: '3' 'AUTH' 'default' 's3cret' ");
     expect(wordsOf(old)).toBe("ERR unknown command 'HELLO'");
     expect(wordsOf(new Error('bad redis://user:s3cret@host:1/0'))).toBe('bad redis://host:1/0');
   });
 
-  it('are found for an error without any', () => {
+  it('describes an error without a message', () => {
     expect(wordsOf(coded('', 'ECONNREFUSED'))).toBe('ECONNREFUSED');
     expect(wordsOf(undefined)).toBe('unknown error');
   });

@@ -1,10 +1,10 @@
 import { DeadlineExceeded } from '@flagstaff/core/storage';
 
 /**
- * What went wrong with a command.
+ * Why a command failed.
  *
- * `offline`: it was not sent. `lost` and `timeout`: it was sent, and whether it was executed is unknown. All others are the
- * server's own words, so it was not executed.
+ * `offline`: it was not sent. `lost` and `timeout`: it was sent, and its outcome is unknown. All others are error replies of the
+ * server, so it was not executed.
  */
 export type FaultKind =
   | 'offline'
@@ -19,11 +19,11 @@ export type FaultKind =
   | 'not-serving'
   | 'refused';
 
-/** A command that failed. The message is the driver's or the server's, without secrets. */
+/** A failed command. The message comes from the driver or the server, without secrets. */
 export class Fault extends Error {
   override readonly name: string = 'Fault';
   readonly kind: FaultKind;
-  /** The key that the command was about, where it is known. */
+  /** The command's key, if known. */
   readonly key: string | undefined;
 
   constructor(kind: FaultKind, message: string, key?: string) {
@@ -32,12 +32,12 @@ export class Fault extends Error {
     this.key = key;
   }
 
-  /** Whether the command may have been executed all the same. */
+  /** Whether the command may have been executed. */
   get uncertain(): boolean {
     return this.kind === 'lost' || this.kind === 'timeout';
   }
 
-  /** Whether the connection is to be replaced: it is dead, or it leads to a server that is not (or no longer) the right one. */
+  /** Whether to replace the connection: it is dead, or its server is not (or no longer) the right one. */
   get suspect(): boolean {
     return this.uncertain || this.kind === 'offline' || this.kind === 'read-only' || this.kind === 'not-serving';
   }
@@ -55,7 +55,7 @@ const BY_REPLY = new Map<string, FaultKind>([
   ['MASTERDOWN', 'not-serving'],
 ]);
 
-/** Failures to connect, and of clients that were not connected: nothing was sent. */
+/** Errors of connecting and of unconnected clients: nothing was sent. */
 const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT']);
 const NOT_SENT_MESSAGES = new Set([
   'The client is offline',
@@ -64,15 +64,15 @@ const NOT_SENT_MESSAGES = new Set([
   'All the root nodes are unavailable',
 ]);
 
-/** An answer of the server, as opposed to an error of the driver or the network: it begins with a code in capitals. */
+/** Returns whether an error is a server reply, which starts with an uppercase code, rather than a driver or network error. */
 export function isReply(error: unknown): boolean {
   return error instanceof Error && /^[A-Z][A-Z_]+(?: |$)/.test(error.message);
 }
 
-/** The fault that an error of the driver is. */
+/** Converts an error of the driver to a fault. */
 export function faultOf(error: unknown, key?: string): Fault {
   if (error instanceof Fault) return error;
-  if (error instanceof DeadlineExceeded) return new Fault('timeout', 'there was no answer in time', key);
+  if (error instanceof DeadlineExceeded) return new Fault('timeout', 'the server did not respond in time', key);
   const message = describe(error);
   if (isReply(error)) return new Fault(BY_REPLY.get(message.split(' ', 1)[0] ?? '') ?? 'refused', message, key);
   const unsent = NOT_SENT.has(codeOf(error)) || (error instanceof Error && NOT_SENT_MESSAGES.has(error.message));
@@ -80,7 +80,7 @@ export function faultOf(error: unknown, key?: string): Fault {
 }
 
 /**
- * An error's message, fit to be shown. A server too old for a command repeats its arguments, a password among them; an
+ * Returns an error's message without secrets. A server too old for a command repeats its arguments, including a password, and an
  * address may be a URL with one.
  */
 export function describe(error: unknown): string {

@@ -8,11 +8,11 @@ describe('keysOf', () => {
     expect(members('vip')).toBe('{flagstaff:}members:vip');
   });
 
-  it.each(['{app}:flags:', 'app:{flags}:', 'a{b{c}'])('keeps the hash tag that %s has', (prefix) => {
+  it.each(['{app}:flags:', 'app:{flags}:', 'a{b{c}'])('keeps the hash tag of %s', (prefix) => {
     expect(keysOf(prefix).data).toBe(`${prefix}data`);
   });
 
-  it.each(['a{}b', '{}{a}:', 'a{b', 'a}b'])('gives %s one, as it has none', (prefix) => {
+  it.each(['a{}b', '{}{a}:', 'a{b', 'a}b'])('adds a hash tag to %s', (prefix) => {
     expect(keysOf(prefix).data).toBe(`{${prefix}}data`);
   });
 });

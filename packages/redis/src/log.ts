@@ -5,32 +5,32 @@ import type { Keys } from './keys.ts';
 /** Sends a command that reads the log. */
 export type ReadLog = (args: readonly string[]) => Promise<readonly unknown[]>;
 
-/** An entry of the stream. Its record is text until it is needed: it holds whole documents. */
+/** An entry of the stream. Its record is parsed on demand, because it contains whole documents. */
 interface Entry {
-  /** The stream's id of the entry. */
+  /** The entry's stream id. */
   readonly id: string;
-  /** Undefined if the entry is not a commit. */
+  /** Undefined when the entry is not a commit. */
   readonly position: Pick<Commit, 'revision' | 'previous'> | undefined;
   readonly record: string;
 }
 
-/** Entries in one reply, at most. */
+/** Maximum number of entries per reply. */
 const MAX_ENTRIES = 16;
 
-/** The newest commits among which a token is looked up, at most. */
+/** Maximum number of recent commits to search for a token. */
 const COMMITS = 1_000;
 
-/** Characters of the log that are searched for the commits of one document, at most, before a page ends. */
+/** Maximum number of characters to search for commits of one document before a page ends. */
 const SEARCHED = 32 * PAGE_BYTES;
 
-/** What a commit's record holds besides its revision and predecessor, which the script decides. */
+/** Serializes a commit without its revision and predecessor, which the script decides. */
 export function recordOf({ revision, previous, ...record }: Commit): string {
   return JSON.stringify(record);
 }
 
 /**
- * The entries from the newest on, or from before a cursor. A stream counts entries, not bytes, and a script would take rights that
- * readers do not have: replies begin with one entry, double, and get no larger than the largest entry so far allows.
+ * Yields entries, newest first, from the end or from before a cursor. A stream limits replies by entries, not by bytes, and a script
+ * would need permissions that readers lack. So replies start with one entry, double, and are bounded by the largest entry so far.
  */
 async function* newestFirst(read: ReadLog, keys: Keys, cursor?: string): AsyncGenerator<Entry> {
   let end = cursor === undefined ? '+' : `(${cursor}`;
@@ -46,9 +46,9 @@ async function* newestFirst(read: ReadLog, keys: Keys, cursor?: string): AsyncGe
 }
 
 /**
- * The commits between two revisions, oldest first; undefined when the log does not link them.
+ * Returns the commits between two revisions, oldest first. Undefined when the log does not link them.
  *
- * The chain of tokens is followed from the head back, so that neither trimming nor a lost log can leave a gap unnoticed.
+ * Follows the chain of tokens back from the head, so that neither trimming nor a lost log can hide a gap.
  */
 export async function readChanges(
   read: ReadLog,
@@ -76,7 +76,7 @@ export async function readChanges(
   return undefined;
 }
 
-/** A page of the history. Throws `INVALID_OPTIONS`. */
+/** Returns a page of the history. @throws {FlagstaffError} INVALID_OPTIONS when the cursor is invalid. */
 export async function readHistory(read: ReadLog, keys: Keys, query: HistoryQuery = {}): Promise<Page<Commit>> {
   const { id, cursor } = query;
   const limit = historyLimit(query);
@@ -84,7 +84,7 @@ export async function readHistory(read: ReadLog, keys: Keys, query: HistoryQuery
     throw invalidOptions('history: cursor is not the `next` of a page; hand in what a page gave.');
   }
   const items: Commit[] = [];
-  // The id of a document stands in each record of a commit that changed it, and in few others.
+  // Each commit that changed a document contains its id, and few others do.
   const containing = id === undefined ? '' : JSON.stringify(id);
   let size = 0;
   let searched = 0;
@@ -105,8 +105,9 @@ export async function readHistory(read: ReadLog, keys: Keys, query: HistoryQuery
 }
 
 /**
- * The commit with a token, if it is among the newest ones; for a writer whose reply was lost. `base` is a revision from before it
- * was sent.
+ * Finds a recent commit by its token, for a writer whose reply was lost.
+ *
+ * @param base A revision from before the commit was sent.
  */
 export async function findCommit(
   read: ReadLog,
@@ -123,7 +124,7 @@ export async function findCommit(
   return undefined;
 }
 
-/** Entries that are not ours are passed over: somebody else's mistake must not close the history. */
+/** Skips foreign entries: a mistake of another writer must not make the history unreadable. */
 function parseEntry(reply: unknown): Entry {
   const [id, pairs] = reply as [string, readonly string[]];
   const fields = new Map<string, string>();
@@ -134,7 +135,7 @@ function parseEntry(reply: unknown): Entry {
   return { id, position: { revision: { epoch, number: Number(number), token }, previous: previous || null }, record };
 }
 
-/** Undefined if the record is not one of ours. */
+/** Returns undefined when the record is not a commit. */
 function commitOf(position: Pick<Commit, 'revision' | 'previous'>, text: string): Commit | undefined {
   const record = parseCommitRecord(text);
   return record && { ...record, ...position };

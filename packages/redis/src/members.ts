@@ -14,13 +14,12 @@ export interface MembersOptions {
   readonly keys: Keys;
   readonly timeoutMs: number;
   readonly loadTimeoutMs: number;
-  /** Does something about a key, and says in words for the caller what went wrong with it. */
+  /** Runs a task for a key and converts its failures to errors for the caller. */
   readonly attempt: <T>(what: 'read' | 'members', key: string, task: () => Promise<T>) => Promise<T>;
 }
 
 /**
- * Stored members: a set for each segment. Its commands may be sent again whenever a reply was lost, since doing them twice is
- * doing them once.
+ * Stores members in one set per segment. Its commands may be resent after a lost reply, because they are idempotent.
  */
 export function createMembers({ connection, keys, timeoutMs, loadTimeoutMs, attempt }: MembersOptions): Members {
   const send = (key: string, args: readonly string[], deadlineMs: number): Promise<readonly unknown[]> =>
@@ -34,7 +33,7 @@ export function createMembers({ connection, keys, timeoutMs, loadTimeoutMs, atte
     });
   }
 
-  /** The answers about one segment. All commands of one look-up are written at once, so that they are one round trip. */
+  /** Looks members up in one segment. All commands of a lookup are written together, in one round trip. */
   async function ask(segment: string, members: readonly string[]): Promise<ReadonlyMap<string, boolean>> {
     const key = keys.members(segment);
     const reply = await attempt('read', key, () => send(key, ['SMISMEMBER', key, ...members], timeoutMs));
@@ -66,14 +65,14 @@ export function createMembers({ connection, keys, timeoutMs, loadTimeoutMs, atte
     async listMembers(segment, query = {}) {
       const key = keys.members(segment);
       const { cursor = '0' } = query;
-      // Redis itself would answer another text with an error that looks like a fault of the store.
+      // Redis would reply to an invalid cursor with an error that looks like a fault of the store.
       if (!/^\d{1,20}$/.test(cursor)) throw invalidCursor();
       const count = String(memberLimit(query));
       const [next, items] = await attempt('read', key, () =>
         send(key, ['SSCAN', key, cursor, 'COUNT', count], loadTimeoutMs),
       );
       if (typeof next !== 'string' || !Array.isArray(items) || !items.every((item) => typeof item === 'string')) {
-        throw corrupt(key, 'was answered for in an unknown way');
+        throw corrupt(key, 'returned an unexpected reply');
       }
       return next === '0' ? { items } : { items, next };
     },

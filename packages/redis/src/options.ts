@@ -3,7 +3,7 @@ import { invalidOptions, isText, readObject } from '@flagstaff/core/storage';
 import { isRedisClient } from './driver.ts';
 import type { RedisClient } from './driver.ts';
 
-/** Where a store lives and how it is reached: a `url`, or a `client` of the `redis` package. */
+/** The location of a store and how to connect: a `url`, or a `client` of the `redis` package. */
 export type RedisStorageOptions = CommonOptions &
   (
     | {
@@ -13,8 +13,8 @@ export type RedisStorageOptions = CommonOptions &
       }
     | {
         /**
-         * An application's own client: its address, credentials, TLS and name are used for connections of our own. The client
-         * itself is never connected, closed or changed.
+         * An application's own client. Its address, credentials, TLS and name are used for separate connections. The client itself is
+         * never connected, closed or changed.
          */
         readonly client: RedisClient;
         readonly url?: never;
@@ -22,13 +22,13 @@ export type RedisStorageOptions = CommonOptions &
   );
 
 interface CommonOptions {
-  /** What the keys begin with. Used as it is when it has a hash tag (`app:{flags}:`), else as the hash tag. Default `flagstaff:`. */
+  /** The key prefix. Used as it is if it contains a hash tag (`app:{flags}:`), else as the hash tag. Defaults to `flagstaff:`. */
   readonly prefix?: string;
-  /** Commits that the history keeps, roughly; `Infinity` keeps all. Default 1,000. */
+  /** Approximate number of commits to keep in the history. `Infinity` keeps all. Defaults to 1,000. */
   readonly historyLimit?: number;
-  /** Milliseconds that Redis has to answer a small command. Default 1,000. */
+  /** Milliseconds to wait for small commands. Defaults to 1,000. */
   readonly timeoutMs?: number;
-  /** Milliseconds that Redis has to answer a command that reads or writes much. Default 3,000. */
+  /** Milliseconds to wait for commands that read or write much. Defaults to 3,000. */
   readonly loadTimeoutMs?: number;
 }
 
@@ -40,7 +40,7 @@ export interface Settings {
   readonly loadTimeoutMs: number;
 }
 
-/** The options with their defaults. Throws `INVALID_OPTIONS`; never repeats a URL, which may hold a password. */
+/** Validates the options and applies defaults. Throws `INVALID_OPTIONS`. Never repeats a URL, which may contain a password. */
 export function parseOptions(given: RedisStorageOptions): Settings {
   const options = readObject('redisStorage: the options', given);
   return {
@@ -53,15 +53,15 @@ export function parseOptions(given: RedisStorageOptions): Settings {
 }
 
 function parseSource({ url, client }: Partial<RedisStorageOptions>): Settings['source'] {
-  if ((url === undefined) === (client === undefined)) throw invalid('give either `url` or `client`');
+  if ((url === undefined) === (client === undefined)) throw invalid('pass either `url` or `client`');
   if (client !== undefined) {
     if (!isRedisClient(client)) {
-      throw invalid('`client` is what createClient, createCluster or createSentinel of the `redis` package returns');
+      throw invalid('`client` must come from createClient, createCluster or createSentinel of the `redis` package');
     }
     return { client };
   }
   if (!isText(url, 8_192) || !/^(?:rediss?|unix):\/\//.test(url)) {
-    throw invalid('`url` looks like redis://user:password@host:6379/0, rediss://… or unix://…');
+    throw invalid('`url` must look like redis://user:password@host:6379/0, rediss://… or unix://…');
   }
   return { url };
 }
@@ -69,7 +69,7 @@ function parseSource({ url, client }: Partial<RedisStorageOptions>): Settings['s
 function parsePrefix(prefix: unknown): string {
   if (!isText(prefix, 256) || !/^[^\s}][^\s]{0,255}$/.test(prefix)) {
     throw invalid(
-      '`prefix` is well-formed text of 1 to 256 characters without spaces and NUL that does not begin with `}`',
+      '`prefix` must be well-formed text of 1 to 256 characters without spaces and NUL that does not start with `}`',
     );
   }
   return prefix;
@@ -77,12 +77,12 @@ function parsePrefix(prefix: unknown): string {
 
 function parseCount(name: string, value: unknown): number {
   if (value === Infinity || (Number.isSafeInteger(value) && (value as number) >= 1)) return value as number;
-  throw invalid(`\`${name}\` is a whole number from 1, or Infinity`);
+  throw invalid(`\`${name}\` must be a whole number from 1, or Infinity`);
 }
 
 function parseTimeout(name: string, value: unknown): number {
   if (Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= 600_000) return value as number;
-  throw invalid(`\`${name}\` is a whole number of milliseconds from 1 to 600,000`);
+  throw invalid(`\`${name}\` must be a whole number of milliseconds from 1 to 600,000`);
 }
 
 function invalid(expected: string): FlagstaffError {

@@ -11,7 +11,7 @@ export interface RemarksOptions {
   readonly reading: <T>(key: string, read: () => Promise<T>) => Promise<T>;
 }
 
-/** What the server says of itself: its time, and whether it deletes keys that never expire. */
+/** Reads server facts: its time, and whether it evicts keys without an expiry. */
 export function createRemarks({
   connection,
   keys,
@@ -21,12 +21,12 @@ export function createRemarks({
   const ask = async (...args: readonly string[]): Promise<readonly (string | null)[]> =>
     texts(await connection.send({ key: keys.data, args, deadlineMs: timeoutMs, repeatable: true }), keys.data);
 
-  /** Undefined when the user may ask neither command. Managed servers often have no CONFIG. */
+  /** Undefined when the user has no permission for either command. Managed servers often lack CONFIG. */
   async function policy(): Promise<string | undefined> {
     try {
       return (await ask('CONFIG', 'GET', 'maxmemory-policy'))[1] ?? undefined;
     } catch {
-      // A script, because every answer has to be a list.
+      // A script, because every reply must be a list.
       const [info] = await ask('EVAL', "return {redis.call('INFO', 'memory')}", '1', keys.data).catch(() => []);
       return /^maxmemory_policy:(\S+)/m.exec(info ?? '')?.[1];
     }
@@ -37,7 +37,7 @@ export function createRemarks({
       reading(keys.data, async () => {
         const [seconds, microseconds] = (await ask('TIME')).map(Number);
         const time = seconds! * 1_000 + Math.floor(microseconds! / 1_000);
-        if (!Number.isSafeInteger(time)) throw corrupt(keys.data, 'was answered for in an unknown way');
+        if (!Number.isSafeInteger(time)) throw corrupt(keys.data, 'returned an unexpected reply');
         return time;
       }),
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** A Lua script and the name under which servers remember it. */
+/** A Lua script and its SHA-1 digest for EVALSHA. */
 export interface Script {
   readonly source: string;
   readonly sha: string;
@@ -11,12 +11,12 @@ function script(source: string): Script {
 }
 
 /**
- * Commits when nothing that was read has changed: one atomic step, or none of it.
+ * Commits atomically if nothing that was read has changed.
  *
- * Lua does not roll back, so every check comes first, and of the writes XADD, the only one that the type of a key can stop.
- * A store without a revision is new only when nothing is left of another: else the answer is `lost`.
+ * Lua does not roll back, so every check comes first, and XADD is the first write, because only it can fail on the type of a key.
+ * A store without a revision is new only when nothing of an earlier one is left. Otherwise the reply is `lost`.
  *
- * Documents and versions are texts that Lua does not look into; the number is exact up to 2^53.
+ * Documents and versions are opaque strings to Lua. The number is exact up to 2^53.
  *
  * KEYS: data, log. ARGV: 1 epoch expected ('' none), 2 epoch, 3 token, 4 token expected ('' any), 5 record, 6 channel,
  * 7 length of the log ('' unlimited), then for each document: id, whether it is expected ('1' or '0'), version expected,
@@ -59,8 +59,7 @@ return {'committed', number, tok}
 `);
 
 /**
- * Adds members to a set, or removes them. A script only so that the answer is a list, as all answers are that the connection
- * takes for one.
+ * Adds members to a set, or removes them. A script only because the connection accepts only replies that are lists.
  *
  * KEYS: the set. ARGV: `SADD` or `SREM`, then the members.
  */

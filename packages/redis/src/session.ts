@@ -5,14 +5,14 @@ import type { Driver, DriverClient } from './driver.ts';
 import { isReply } from './fault.ts';
 import { decodeReply } from './replies.ts';
 
-/** A client that is connected. It is never repaired: whoever suspects it destroys it and opens another. */
+/** A connected client. It is never repaired: a suspect session is destroyed and replaced. */
 export interface Session {
-  /** Sends a command about a key. Rejects with the driver's error. */
+  /** Sends a command for a key. Rejects with the driver's error. */
   send(key: string, args: readonly string[]): Promise<unknown>;
   subscribe(channel: string, listener: () => void): Promise<unknown>;
-  /** Resolves when the connection is over, whoever ended it. */
+  /** Resolves when the connection has ended, for any reason. */
   readonly lost: Promise<void>;
-  /** Calls back when messages may have been missed although the session goes on. */
+  /** Calls back when messages may have been missed although the session continues. */
   onRestored(listener: () => void): void;
   /** Immediate, even on a dead socket. */
   readonly destroy: () => void;
@@ -26,7 +26,7 @@ export async function openSession(driver: Driver, lifetime: Lifetime): Promise<S
   const client = driver.create(ended.signal);
   const destroy = (): void => {
     destroyClient(client);
-    // Sockets that are being connected are not the client's yet.
+    // The client does not own sockets that are still connecting.
     ended.abort();
   };
   client.on('error', () => {});
@@ -35,7 +35,7 @@ export async function openSession(driver: Driver, lifetime: Lifetime): Promise<S
       if (!isReply(error)) destroy();
     });
   }
-  // A client that is destroyed while its socket connects would go on and stay.
+  // A client destroyed while its socket connects would otherwise finish connecting and leak.
   client.on('connect', () => {
     if (ended.signal.aborted) destroy();
   });
@@ -59,7 +59,7 @@ export async function openSession(driver: Driver, lifetime: Lifetime): Promise<S
   };
 }
 
-/** A client that is not open may throw or reject here, depending on its kind and version; it is gone all the same. */
+/** A client that is not open may throw or reject here, depending on its kind and version. It is destroyed either way. */
 function destroyClient(client: DriverClient): void {
   inBackground(() => client.destroy());
 }

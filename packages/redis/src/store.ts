@@ -25,10 +25,11 @@ import { openSession } from './session.ts';
 import { createWatcher } from './watch.ts';
 
 /**
- * Keeps flags in Redis 6.2 or later: in one server, behind Sentinel, or in a cluster.
+ * Stores flags in Redis 6.2 or later: a single server, Sentinel, or a cluster.
  *
- * Connects when it is first used; nothing is sent before. Throws `INVALID_OPTIONS`.
+ * Connects on first use.
  *
+ * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
  * @example
  * const flagstaff = createFlagstaff({ storage: redisStorage({ url: 'redis://localhost:6379/0' }) });
  */
@@ -54,7 +55,7 @@ export function redisStorage(options: RedisStorageOptions): FullStorageBackend {
     repeats: driver.repeats,
   });
 
-  /** Does something; its failures become errors for the caller. */
+  /** Runs a task and converts its failures to errors for the caller. */
   const attempt = async <T>(what: 'read' | 'members', key: string, task: () => Promise<T>): Promise<T> => {
     try {
       return await task();
@@ -75,7 +76,7 @@ export function redisStorage(options: RedisStorageOptions): FullStorageBackend {
       keys.data,
     );
 
-  /** Rejects when something of a store is there without a revision. A first commit writes the log and the hash in one step. */
+  /** Rejects when parts of a store exist without a revision. A first commit writes the log and the hash in one step. */
   const refuseLost = async (): Promise<void> => {
     const commits = await readLog(['XREVRANGE', keys.log, '+', '-', 'COUNT', '1']);
     const hash = await readHash();
@@ -136,7 +137,7 @@ function driverFor(source: Settings['source']): Driver {
   }
 }
 
-/** A field of a hash that is given as a flat list of fields and values. */
+/** Returns a field of a hash, given as a flat list of fields and values. */
 function valueOf(hash: readonly (string | null)[], field: string): string | null {
   for (let i = 0; i + 1 < hash.length; i += 2) if (hash[i] === field) return hash[i + 1] ?? null;
   return null;

@@ -8,14 +8,14 @@ import type { Session } from './session.ts';
 export interface WatcherOptions {
   readonly open: (lifetime: Lifetime) => Promise<Session>;
   readonly channel: string;
-  /** Milliseconds that a subscription has to be confirmed. */
+  /** Milliseconds to wait for a subscription to be confirmed. */
   readonly timeoutMs: number;
 }
 
 export interface Watcher {
-  /** The method `watch` of a backend; each call listens on a connection of its own. */
+  /** The backend method `watch`. Each call uses its own connection. */
   watch(onChange: () => void): Promise<() => Promise<void>>;
-  /** Stops all. */
+  /** Stops all watches. */
   close(): void;
 }
 

@@ -13,7 +13,7 @@ import { freePort } from './support/redis-server.ts';
 
 const PASSWORD = 'pa55-w0rd';
 
-/** The rights that the README lists. */
+/** The permissions in the README. */
 const READER = ['~{flagstaff:}*', '&{flagstaff:}*', '-@all'].concat(
   ['hello', 'ping', 'hgetall', 'hmget', 'xrevrange', 'subscribe', 'smismember', 'sscan'].map(
     (command) => `+${command}`,
@@ -24,15 +24,15 @@ const WRITER = [
   ...['eval', 'evalsha', 'hset', 'hdel', 'xadd', 'publish', 'sadd', 'srem', 'time'].map((command) => `+${command}`),
 ];
 
-/** Everything that can be seen of an error, causes included. */
+/** Returns everything visible of an error, including causes. */
 function visible(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const own = Object.getOwnPropertyNames(error).map((name) => `${name}=${String(Reflect.get(error, name))}`);
   return `${own.join(' ')} ${error.cause === undefined ? '' : visible(error.cause)}`;
 }
 
-describe('a user with few rights', () => {
-  it('writes with the rights that the README lists', async () => {
+describe('a user with few permissions', () => {
+  it('writes with the permissions in the README', async () => {
     const server = await ownServer();
     await server.command('ACL', 'SETUSER', 'writer', 'on', `>${PASSWORD}`, ...WRITER);
     const storage = open({ url: `redis://writer:${PASSWORD}@127.0.0.1:${server.port}` });
@@ -49,7 +49,7 @@ describe('a user with few rights', () => {
     expect(await server.command('ACL', 'LOG')).toEqual([]);
   });
 
-  it('reads with the rights that the README lists, and is READ_ONLY', async () => {
+  it('reads with the permissions in the README, and is READ_ONLY', async () => {
     const server = await ownServer();
     await server.command('ACL', 'SETUSER', 'reader', 'on', `>${PASSWORD}`, ...READER);
     await open({ url: server.url }).set(flag('a'));
@@ -64,7 +64,7 @@ describe('a user with few rights', () => {
     await expect(change).rejects.toMatchObject({ code: 'READ_ONLY' });
   });
 
-  it('that may not subscribe is told so, and does everything else', async () => {
+  it('gets WATCH_UNAVAILABLE without permission to subscribe, and does everything else', async () => {
     const server = await ownServer();
     const rights = WRITER.filter((right) => !right.startsWith('&'));
     await server.command('ACL', 'SETUSER', 'mute', 'on', `>${PASSWORD}`, 'resetchannels', ...rights);
@@ -77,7 +77,7 @@ describe('a user with few rights', () => {
     expect(await reader.revision()).toMatchObject({ number: 1 });
   });
 
-  it('with another prefix only is told which key it may not read', async () => {
+  it('gets the name of the forbidden key when it may use another prefix only', async () => {
     const server = await ownServer();
     await server.command('ACL', 'SETUSER', 'writer', 'on', `>${PASSWORD}`, ...WRITER);
     const storage = open({ url: `redis://writer:${PASSWORD}@127.0.0.1:${server.port}`, prefix: 'other:' });
@@ -89,7 +89,7 @@ describe('a user with few rights', () => {
 });
 
 describe('a password', () => {
-  it('that is wrong is an error without it, until it is right', async () => {
+  it('is not in the error when it is wrong, and works once it is right', async () => {
     const server = await ownServer();
     await server.command('ACL', 'SETUSER', 'writer', 'on', '>another', ...WRITER);
     const storage = open({
@@ -106,7 +106,7 @@ describe('a password', () => {
     await expect.poll(() => storage.set(flag('a')).catch(() => undefined)).toMatchObject({ version: 1 });
   });
 
-  it('is not repeated after a server that repeats it', async () => {
+  it('is not repeated when the server repeats it', async () => {
     const server = createServer((socket) => {
       socket.on('error', () => {});
       socket.on('data', (request) => {
@@ -146,7 +146,7 @@ describe('a password', () => {
 });
 
 describe('TLS', () => {
-  it('is what the application makes of its client; a certificate that nobody knows is refused', async () => {
+  it('uses the settings of the application’s client, and rejects an unknown certificate', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'flagstaff-tls-'));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];

@@ -8,7 +8,7 @@ import { flag, ownPrefix, ownServer, SHARED_URL, withClient } from './support/fi
 
 const on = (key: string): ReturnType<typeof flag> => ({ ...flag(key), default: 'on' });
 
-/** A client that is ready, and the problems that it reports. */
+/** Creates a ready client, and records its errors. */
 async function client(options: RedisStorageOptions): Promise<Flagstaff & { readonly problems: FlagstaffError[] }> {
   const flagstaff = createFlagstaff({ storage: redisStorage(options), pollIntervalMs: 500 });
   onTestFinished(() => flagstaff.close());
@@ -19,7 +19,7 @@ async function client(options: RedisStorageOptions): Promise<Flagstaff & { reado
 }
 
 describe('clients on one Redis', () => {
-  it('see what another one wrote', async () => {
+  it('see each other’s writes', async () => {
     const prefix = ownPrefix();
     const [one, two] = [await client({ url: SHARED_URL, prefix }), await client({ url: SHARED_URL, prefix })];
     await manage(one).set(on('a'));
@@ -29,7 +29,7 @@ describe('clients on one Redis', () => {
     await expect.poll(() => one.forContext({}).details('a', false).errorCode).toBe('FLAG_NOT_FOUND');
   });
 
-  it('keep a flag whose document was damaged by hand, report it, and follow the others', async () => {
+  it('keep a flag whose document was damaged, report it, and update the others', async () => {
     const prefix = ownPrefix();
     const flagstaff = await client({ url: SHARED_URL, prefix });
     await manage(flagstaff).set(on('a'));
@@ -43,7 +43,7 @@ describe('clients on one Redis', () => {
     expect(flagstaff.forContext({}).isEnabled('a')).toBe(false);
   });
 
-  it('poll where the user may not subscribe, and say so once', async () => {
+  it('poll without permission to subscribe, and report that once', async () => {
     const server = await ownServer();
     const rights = ['+hello', '+ping', '+hgetall', '+hmget', '+xrevrange', '+subscribe'];
     await server.command('ACL', 'SETUSER', 'mute', 'on', '>pw', '~*', 'resetchannels', '-@all', ...rights);
@@ -58,7 +58,7 @@ describe('clients on one Redis', () => {
     await expect(manage(mute).set(flag('a'))).rejects.toMatchObject({ code: 'READ_ONLY' });
   });
 
-  it('keep their flags when Redis is emptied, and take the next ones', async () => {
+  it('keep their flags when Redis is emptied, and load the next ones', async () => {
     const server = await ownServer();
     const [one, two] = [await client({ url: server.url }), await client({ url: server.url })];
     await manage(one).set(on('a'));

@@ -4,7 +4,7 @@ import { redisStorage } from '@flagstaff/redis';
 import { flag, open, ownPrefix, ownServer, SHARED_URL } from './support/fixtures.ts';
 
 describe("an application's client", () => {
-  it('need not be connected, and stays as it is', async () => {
+  it('need not be connected, and stays unchanged', async () => {
     const client = createClient({ url: SHARED_URL });
     const storage = open({ client, prefix: ownPrefix() });
     expect(await storage.set(flag('a'))).toMatchObject({ version: 1 });
@@ -14,7 +14,7 @@ describe("an application's client", () => {
     expect(client.eventNames()).toEqual([]);
   });
 
-  it('works on while and after ours do', async () => {
+  it('keeps working during and after our own connections', async () => {
     const server = await ownServer();
     const client = createClient({ url: server.url, name: 'application' });
     const errors: unknown[] = [];

@@ -4,10 +4,10 @@ import { startCluster } from './support/cluster.ts';
 import { flag, open } from './support/fixtures.ts';
 
 describe('a cluster', () => {
-  it('keeps a prefix in one slot, announces over all nodes, and does without the other nodes', async () => {
+  it('keeps a prefix in one slot, announces across all nodes, and works without the other nodes', async () => {
     const cluster = await startCluster();
     onTestFinished(() => cluster.stop());
-    // One prefix for each node.
+    // One prefix per node.
     const prefixes = ['{a}flags:', 'app:{b}:', 'c:'];
     const owners = await Promise.all(
       prefixes.map(async (prefix) => {
@@ -44,7 +44,7 @@ describe('a cluster', () => {
       .toMatchObject({ key: 'a' });
   });
 
-  it('reports a node that is not there, and uses it again', async () => {
+  it('reports a missing node, and uses it again', async () => {
     const cluster = await startCluster();
     onTestFinished(() => cluster.stop());
     const storage = open({ client: cluster.client(), timeoutMs: 2_000, loadTimeoutMs: 2_000 });
@@ -71,7 +71,7 @@ describe('a cluster', () => {
     const options = { timeout: 60_000 };
     const keys = await Promise.all(cluster.nodes.map((node) => node.command('KEYS', '*')));
     const master = cluster.nodes[keys.findIndex((found) => (found as string[]).length > 0)]!;
-    // Replication is asynchronous: the commit is only safe from the failover once the replica has acknowledged it.
+    // Replication is asynchronous: the commit survives the failover only once the replica has acknowledged it.
     const [written] = await offsets(master);
     await expect.poll(async () => (await offsets(master))[1], options).toBeGreaterThanOrEqual(written);
     await master.kill();
@@ -90,7 +90,7 @@ describe('a cluster', () => {
   });
 });
 
-/** How far the commands of a master go, and how many of them its replica has acknowledged. */
+/** Returns a master's replication offset, and the offset that its replica has acknowledged. */
 async function offsets(master: RedisServer): Promise<[number, number]> {
   const said = String(await master.command('INFO', 'replication'));
   const read = (pattern: RegExp): number => Number(pattern.exec(said)?.[1] ?? -1);

@@ -1,4 +1,4 @@
-// The oldest driver that the peer range allows.
+// Tests the oldest driver in the peer range.
 import { createClient, createCluster } from 'redis-5';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster } from './support/cluster.ts';
@@ -21,7 +21,7 @@ describe('with a cluster of three nodes', () => {
   });
   afterAll(() => cluster.stop());
 
-  it('a cluster client of major 5 works', async () => {
+  it('supports a cluster client of major 5', async () => {
     const client = createCluster({ rootNodes: cluster.nodes.map(({ url }) => ({ url })) });
     const storage = open({ client, prefix: conformancePrefix() });
     let hints = 0;
@@ -32,7 +32,7 @@ describe('with a cluster of three nodes', () => {
   });
 });
 
-it('a client of major 5 is replaced when its connection is cut, dead or refused', async () => {
+it('replaces a client of major 5 when its connection is cut, dead or refused', async () => {
   const server = await ownServer('--appendonly', 'yes');
   const proxy = await startProxy(server.port);
   const storage = open({ client: createClient({ url: proxy.url }), timeoutMs: 1_000, loadTimeoutMs: 1_000 });
@@ -42,7 +42,7 @@ it('a client of major 5 is replaced when its connection is cut, dead or refused'
       .toMatchObject({ version });
   let hints = 0;
   await storage.watch(() => (hints += 1));
-  /** Does something and waits until it was heard of. A commit and a reconnection hint, in whatever order. */
+  /** Does something and waits until a watcher is called: for a commit and a reconnect, in any order. */
   const hintedBy = async (act: () => unknown): Promise<void> => {
     const before = hints;
     await act();

@@ -10,8 +10,8 @@ const REPLICATION = { timeout: 60_000 };
 const STORAGE = expect.stringMatching(/^STORAGE_(?:TIMEOUT|UNAVAILABLE)$/);
 const unavailable = { code: 'STORAGE_UNAVAILABLE' };
 
-describe('a server that is not there', () => {
-  it('is STORAGE_UNAVAILABLE, for writes too, and is used as soon as it is there', async () => {
+describe('an unavailable server', () => {
+  it('causes STORAGE_UNAVAILABLE, for writes too, and is used as soon as it is available', async () => {
     const server = await ownServer();
     await server.kill();
     const storage = open({ url: server.url, timeoutMs: 1_000, loadTimeoutMs: 1_000 });
@@ -25,7 +25,7 @@ describe('a server that is not there', () => {
     await expect.poll(() => storage.set(flag('a')).catch(() => undefined)).toMatchObject({ version: 1 });
   });
 
-  it('is waited for within the deadline', async () => {
+  it('is awaited within the deadline', async () => {
     const server = await ownServer();
     await server.kill();
     const storage = open({ url: server.url, timeoutMs: 15_000 });
@@ -34,7 +34,7 @@ describe('a server that is not there', () => {
     expect(await revision).toBeUndefined();
   });
 
-  it('leaves nothing behind that keeps the process alive', async () => {
+  it('leaves nothing that keeps the process alive', async () => {
     const sockets = (): string[] => process.getActiveResourcesInfo().filter((name) => /TCP|GetAddrInfo/.test(name));
     const storage = open({ url: `redis://127.0.0.1:${await freePort()}`, timeoutMs: 1_000 });
     await expect(storage.revision()).rejects.toMatchObject(unavailable);
@@ -46,7 +46,7 @@ describe('a server that is not there', () => {
 });
 
 describe('a server that restarts', () => {
-  it('is used again, with its scripts gone', async () => {
+  it('is used again, without its cached scripts', async () => {
     const server = await ownServer('--appendonly', 'yes');
     const storage = open({ url: server.url });
     await storage.set(flag('a'));
@@ -55,7 +55,7 @@ describe('a server that restarts', () => {
     expect((await storage.history()).items).toHaveLength(2);
   });
 
-  it('that forgot everything is an empty store with an epoch of its own', async () => {
+  it('is an empty store with a new epoch when it lost its data', async () => {
     const server = await ownServer();
     const storage = open({ url: server.url });
     const { revision } = await storage.commit([{ type: 'set', document: flag('a') }]);
@@ -72,8 +72,8 @@ describe('a server that restarts', () => {
   });
 });
 
-describe('connections that are cut', () => {
-  it('cost no write: a reply that was lost is looked up, and nothing is written twice', async () => {
+describe('lost connections', () => {
+  it('cause no duplicate write: the commit of a lost reply is looked up', async () => {
     const server = await ownServer();
     const proxy = await startProxy(server.port);
     const storage = open({ url: proxy.url });
@@ -86,7 +86,7 @@ describe('connections that are cut', () => {
     expect(items.map(({ revision }) => revision.number)).toEqual(Array.from({ length: 21 }, (_, n) => 21 - n));
   });
 
-  it('while a version is asked for: the own commit is no conflict, another one is', async () => {
+  it('during a read of versions do not make the own commit a conflict', async () => {
     const server = await ownServer();
     const proxy = await startProxy(server.port);
     const storage = open({ url: proxy.url });
@@ -97,7 +97,7 @@ describe('connections that are cut', () => {
     await expect(storage.set(flag('a'), { ifVersion: 1 })).rejects.toMatchObject({ code: 'VERSION_CONFLICT' });
   });
 
-  it('may bring a write long after it was given up and repeated: it happens once', async () => {
+  it('may deliver a write long after its retry, and it is applied once', async () => {
     const server = await ownServer();
     const proxy = await startProxy(server.port);
     const storage = open({ url: proxy.url, loadTimeoutMs: 1_000 });
@@ -111,7 +111,7 @@ describe('connections that are cut', () => {
     }
   });
 
-  it('let a writer repeat a commit under its token', async () => {
+  it('let a writer retry a commit under its token', async () => {
     const server = await ownServer();
     const storage = open({ url: server.url });
     const token = crypto.randomUUID();
@@ -120,7 +120,7 @@ describe('connections that are cut', () => {
     expect(await storage.get('flag:a')).toMatchObject({ version: 1 });
   });
 
-  it('by the server are made again', async () => {
+  it('are replaced when the server closed them', async () => {
     const server = await ownServer();
     const storage = open({ url: server.url });
     for (let n = 0; n < 5; n += 1) {
@@ -130,7 +130,7 @@ describe('connections that are cut', () => {
     expect(await storage.get('flag:a')).toMatchObject({ version: 5 });
   });
 
-  it('for good during a write leave its outcome unknown, and say so', async () => {
+  it('without recovery leave the outcome of a write unknown, and report that', async () => {
     const server = await ownServer();
     const proxy = await startProxy(server.port);
     const storage = open({ url: proxy.url, timeoutMs: 1_000, loadTimeoutMs: 1_000 });
@@ -140,7 +140,7 @@ describe('connections that are cut', () => {
     const connected = open({ url: proxy.url, timeoutMs: 1_000, loadTimeoutMs: 1_000 });
     proxy.treat('pass');
     await connected.revision();
-    // From the commit on nothing is answered any more.
+    // From the commit on there are no replies.
     const write = connected.set(flag('a', 'perhaps'));
     proxy.loseNextReply(COMMIT.sha);
     proxy.treat('dead', 'new');
@@ -150,15 +150,15 @@ describe('connections that are cut', () => {
   });
 });
 
-describe('a server that does not answer', () => {
-  it('is given up at the deadline, with its connection, and used again when it answers', async () => {
+describe('a server that does not respond', () => {
+  it('is abandoned at the deadline with its connection, and used again when it responds', async () => {
     const server = await ownServer();
     const proxy = await startProxy(server.port);
     const storage = open({ url: proxy.url, timeoutMs: 1_000, loadTimeoutMs: 1_000 });
     await storage.set(flag('a'));
     proxy.treat('dead');
     for (let n = 0; n < 5; n += 1) await expect(storage.revision()).rejects.toMatchObject({ code: STORAGE });
-    // Connections that are half open stay so; new ones work.
+    // Half-open connections stay so; new ones work.
     proxy.treat('pass', 'new');
     await expect
       .poll(() => storage.revision().catch(() => undefined), { timeout: 60_000 })
@@ -166,7 +166,7 @@ describe('a server that does not answer', () => {
     await expect.poll(() => proxy.open).toBe(1);
   });
 
-  it('holds up neither a new attempt nor close()', async () => {
+  it('blocks neither a new attempt nor close()', async () => {
     const server = await ownServer();
     const storage = open({ url: server.url, timeoutMs: 1_000, loadTimeoutMs: 1_000 });
     await storage.set(flag('a'));
@@ -184,7 +184,7 @@ describe('a server that does not answer', () => {
     server.signal('SIGCONT');
   });
 
-  it('at the handshake is given up too', async () => {
+  it('is abandoned during the handshake, too', async () => {
     const server = await ownServer();
     const proxy = await startProxy(server.port);
     proxy.treat('dead');
@@ -204,8 +204,8 @@ describe('a server that does not answer', () => {
   });
 });
 
-describe('a server that refuses writes', () => {
-  it('because it is full: STORAGE_FULL, and nothing is written', async () => {
+describe('a server that rejects writes', () => {
+  it('causes STORAGE_FULL and writes nothing when it is full', async () => {
     const server = await ownServer('--maxmemory-policy', 'noeviction');
     const storage = open({ url: server.url });
     await storage.set(flag('a'));
@@ -218,7 +218,7 @@ describe('a server that refuses writes', () => {
     expect(await storage.set(flag('a', 'more'))).toMatchObject({ version: 2 });
   });
 
-  it('because it is a replica: READ_ONLY, while reads go on', async () => {
+  it('causes READ_ONLY as a replica, while reads work', async () => {
     const primary = await ownServer('--repl-diskless-sync-delay', '0');
     const replica = await ownServer('--replicaof', '127.0.0.1', String(primary.port));
     await open({ url: primary.url }).set(flag('a'));
@@ -230,19 +230,19 @@ describe('a server that refuses writes', () => {
     expect(await storage.set(flag('a'))).toMatchObject({ version: 2 });
   });
 
-  it('because it lost its replicas or its disk: an error that says that nothing was written', async () => {
+  it('causes an error about unwritten data when it lost its replicas or its disk', async () => {
     const server = await ownServer('--min-replicas-to-write', '1');
     const storage = open({ url: server.url });
     await expect(storage.set(flag('a'))).rejects.toMatchObject({
       ...unavailable,
-      message: expect.stringContaining('nothing was changed'),
+      message: expect.stringContaining('nothing changed'),
     });
     expect(await storage.revision()).toBeUndefined();
   });
 });
 
 describe('a failover to a replica that lacks the last commits', () => {
-  it('is another token under the same number, and no chain leads across it', async () => {
+  it('has another token under the same number, and no chain leads across it', async () => {
     const primary = await ownServer('--repl-diskless-sync-delay', '0');
     const replica = await ownServer('--replicaof', '127.0.0.1', String(primary.port));
     const before = open({ url: primary.url });

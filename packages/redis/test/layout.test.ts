@@ -16,14 +16,14 @@ describe('the layout', () => {
     expect((keys as string[]).toSorted()).toEqual([`{${prefix}}data`, `{${prefix}}log`]);
   });
 
-  it('gives back a document called like a property of Object.prototype', async () => {
+  it('preserves a document named like a property of Object.prototype', async () => {
     const storage = open({ url: SHARED_URL, prefix: ownPrefix() });
     for (const key of ['__proto__', 'constructor', 'toString']) await storage.set(flag(key, 'odd'));
     expect(await storage.get('flag:__proto__')).toMatchObject({ key: '__proto__', description: 'odd' });
     expect((await storage.list()).map(({ key }) => key)).toEqual(['__proto__', 'constructor', 'toString']);
   });
 
-  it('keeps documents to the letter: empty lists, big numbers, lone surrogates', async () => {
+  it('preserves documents exactly: empty lists, big numbers, lone surrogates', async () => {
     const storage = open({ url: SHARED_URL, prefix: ownPrefix() });
     const document = {
       kind: 'flag' as const,
@@ -37,7 +37,7 @@ describe('the layout', () => {
     expect(await storage.get('flag:letter')).toMatchObject(document);
   });
 
-  it('leaves fields alone that it does not know', async () => {
+  it('ignores unknown fields', async () => {
     const prefix = ownPrefix();
     const storage = open({ url: SHARED_URL, prefix });
     await storage.set(flag('a'));
@@ -47,8 +47,8 @@ describe('the layout', () => {
   });
 });
 
-describe('what somebody else wrote in our place', () => {
-  it.each(['data', 'log'])('of another type at %s is said by the name of the key', async (name) => {
+describe('foreign data under our keys', () => {
+  it.each(['data', 'log'])('of another type at %s is reported with the name of the key', async (name) => {
     const prefix = ownPrefix();
     const key = `{${prefix}}${name}`;
     const storage = open({ url: SHARED_URL, prefix });
@@ -61,7 +61,7 @@ describe('what somebody else wrote in our place', () => {
     expect(await storage.set(flag('a'))).toMatchObject({ version: 1 });
   });
 
-  it('where the revision was is said by the name of the key', async () => {
+  it('in place of the revision is reported with the name of the key', async () => {
     const prefix = ownPrefix();
     const storage = open({ url: SHARED_URL, prefix });
     await storage.set(flag('a'));
@@ -77,7 +77,7 @@ describe('what somebody else wrote in our place', () => {
     }
   });
 
-  it('as a document stops no other document, and can be written over', async () => {
+  it('in place of a document affects no other document, and can be overwritten', async () => {
     const prefix = ownPrefix();
     const storage = open({ url: SHARED_URL, prefix });
     await storage.set(flag('a'));
@@ -89,7 +89,7 @@ describe('what somebody else wrote in our place', () => {
     expect(await storage.get('flag:a')).toMatchObject({ description: 'repaired' });
   });
 
-  it('as an entry of the log is passed over', async () => {
+  it('in the log is skipped', async () => {
     const prefix = ownPrefix();
     const storage = open({ url: SHARED_URL, prefix });
     const first = await storage.commit([{ type: 'set', document: flag('a') }]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { flag, open, ownPrefix, SHARED_URL, withClient } from './support/fixtures.ts';
 
 describe('the log', () => {
-  it('is trimmed to about historyLimit, and changes from before that are not made up', async () => {
+  it('is trimmed to about historyLimit, and returns no changes from before', async () => {
     const prefix = ownPrefix();
     const storage = open({ url: SHARED_URL, prefix, historyLimit: 100 });
     const revisions = [];
@@ -16,7 +16,7 @@ describe('the log', () => {
     const numbers = (list: readonly { readonly revision: { readonly number: number } }[] | undefined): unknown =>
       list?.map(({ revision }) => revision.number);
     const last = revisions.length;
-    // From the first revision whose successor is still in the log on, the chain is complete; before that there is none.
+    // The chain is complete from the first revision whose successor is still in the log. Before that there is none.
     const oldest = last - kept;
     expect(numbers(await storage.changes(revisions[oldest - 1]!))).toEqual(
       Array.from({ length: kept }, (_, n) => oldest + 1 + n),
@@ -41,7 +41,7 @@ describe('the log', () => {
     expect(numbers).toEqual(Array.from({ length: 150 }, (_, n) => 150 - n));
   });
 
-  it('that was lost makes readers load again', async () => {
+  it('makes readers reload after it was lost', async () => {
     const prefix = ownPrefix();
     const storage = open({ url: SHARED_URL, prefix });
     const first = await storage.commit([{ type: 'set', document: flag('a') }]);
@@ -54,7 +54,7 @@ describe('the log', () => {
     expect(await storage.changes(second!)).toMatchObject([{ previous: second?.token }]);
   });
 
-  it('links no revision of another epoch or another history', async () => {
+  it('does not link revisions of another epoch or history', async () => {
     const prefix = ownPrefix();
     const storage = open({ url: SHARED_URL, prefix });
     const { revision } = await storage.commit([{ type: 'set', document: flag('a') }]);
@@ -65,11 +65,11 @@ describe('the log', () => {
     await withClient((send) => send(['DEL', `{${prefix}}data`]));
     expect(await storage.changes(revision)).toBeUndefined();
     await expect(storage.set(flag('a'))).rejects.toMatchObject({ code: 'STORE_LOST' });
-    // What an operator rebuilds the documents from.
+    // The source from which an operator rebuilds the documents.
     expect((await storage.history()).items.map(({ revision: { number } }) => number)).toEqual([2, 1]);
   });
 
-  it('takes no cursor that it did not give', async () => {
+  it('rejects an invalid cursor', async () => {
     const storage = open({ url: SHARED_URL, prefix: ownPrefix() });
     for (const cursor of ['', '+', '(1-1', '1', 'x-y', '99999999999999999999-0']) {
       await expect(storage.history({ cursor })).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
@@ -77,8 +77,8 @@ describe('the log', () => {
   });
 });
 
-describe('writers at the same time', () => {
-  it('lose no edit, on one document or on several, whether or not they give versions', async () => {
+describe('concurrent writers', () => {
+  it('lose no edit, on one document or on several, with or without versions', async () => {
     const prefix = ownPrefix();
     const writers = Array.from({ length: 6 }, () => open({ url: SHARED_URL, prefix }));
     await Promise.all(
@@ -102,7 +102,7 @@ describe('writers at the same time', () => {
     items.slice(0, -1).forEach((commit, n) => expect(commit.previous).toBe(items[n + 1]?.revision.token));
   });
 
-  it('initialise a store once', async () => {
+  it('initialize a store once', async () => {
     const prefix = ownPrefix();
     const writers = Array.from({ length: 8 }, () => open({ url: SHARED_URL, prefix }));
     const commits = await Promise.allSettled(

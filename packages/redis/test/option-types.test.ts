@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 
 const url = 'redis://localhost:6379/0';
 
-/** What no name, path or URL can be. */
+/** Values that no name, path or URL can have. */
 const HOSTILE: readonly unknown[] = [
   { raw: 'x' },
   {
@@ -31,7 +31,7 @@ const FACTORIES: { readonly [option: string]: (hostile: never) => unknown } = {
   'the prefix': (prefix) => redisStorage({ url, prefix: prefix ?? 5 }),
 };
 
-it.each(Object.entries(FACTORIES))('refuses what cannot be %s', (_, make) => {
+it.each(Object.entries(FACTORIES))('rejects invalid values of %s', (_, make) => {
   for (const hostile of HOSTILE) {
     expect(() => make(hostile as never)).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
   }

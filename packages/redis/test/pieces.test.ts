@@ -1,4 +1,4 @@
-// Replies arrive in pieces that know nothing of characters.
+// Replies arrive in chunks that split characters.
 import { describe, expect, it } from 'vitest';
 import type { RedisClient } from '@flagstaff/redis';
 import { createClient } from 'redis';
@@ -18,7 +18,7 @@ const CLIENTS: readonly [name: string, create: (url: string) => RedisClient][] =
 ];
 
 describe.each(CLIENTS)('a client of %s', (_name, create) => {
-  it.each([1, 2, 3])('reads whole characters from pieces of %i bytes', async (bytes) => {
+  it.each([1, 2, 3])('reads whole characters from chunks of %i bytes', async (bytes) => {
     const proxy = await startProxy(SHARED_PORT);
     const storage = open({ client: create(proxy.url), prefix: ownPrefix(), timeoutMs: 30_000, loadTimeoutMs: 30_000 });
     const first = await storage.set(flag('a', TEXT), { actor: TEXT });

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { flag, open, ownServer } from './support/fixtures.ts';
 import { startRedis } from './support/redis-server.ts';
 
-it('a sentinel client follows the primary over a failover', async ({ onTestFinished }) => {
+it('follows the primary over a failover with a sentinel client', async ({ onTestFinished }) => {
   const primary = await ownServer('--repl-diskless-sync-delay', '0');
   const replica = await ownServer('--replicaof', '127.0.0.1', String(primary.port));
   const sentinel = await startRedis('--sentinel');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { flag, open, ownPrefix, ownServer, SHARED_URL } from './support/fixtures.ts';
 import { startProxy } from './support/proxy.ts';
 
-/** The connections of ours that a server has: those that send and those that listen. */
+/** Counts our connections to a server: those that send and those that listen. */
 async function connections(server: { command(...args: string[]): Promise<unknown> }): Promise<[number, number]> {
   const lines = String(await server.command('CLIENT', 'LIST')).split('\n');
   const ours = lines.filter((line) => line.includes('name=flagstaff'));
@@ -11,7 +11,7 @@ async function connections(server: { command(...args: string[]): Promise<unknown
 }
 
 describe('watch', () => {
-  it('calls back after a commit by anyone, and not for another prefix', async () => {
+  it('calls back after every commit of its prefix only', async () => {
     const prefix = ownPrefix();
     const [reader, writer, stranger] = [prefix, prefix, ownPrefix()].map((name) =>
       open({ url: SHARED_URL, prefix: name }),
@@ -31,7 +31,7 @@ describe('watch', () => {
     expect(hints).toBe(2);
   });
 
-  it('survives a listener that throws, with all the messages that came together', async () => {
+  it('survives a listener that throws, with all messages that arrived together', async () => {
     const prefix = ownPrefix();
     const [reader, writer] = [open({ url: SHARED_URL, prefix }), open({ url: SHARED_URL, prefix })];
     let heard = 0;
@@ -43,7 +43,7 @@ describe('watch', () => {
     await expect.poll(() => heard).toBe(50);
   });
 
-  it('listens again after its connection was killed, and says that something may have been missed', async () => {
+  it('resubscribes after its connection was killed, and reports a possible change', async () => {
     const server = await ownServer();
     const [reader, writer] = [open({ url: server.url }), open({ url: server.url })];
     let hints = 0;
@@ -60,7 +60,7 @@ describe('watch', () => {
     await expect.poll(() => connections(server)).toEqual([1, 0]);
   });
 
-  it('listens again after the server was away', async () => {
+  it('resubscribes after the server was unavailable', async () => {
     const server = await ownServer('--appendonly', 'yes');
     const storage = open({ url: server.url });
     let hints = 0;
@@ -71,7 +71,7 @@ describe('watch', () => {
     await expect.poll(() => hints).toBe(2);
   });
 
-  it('notices by itself that its connection is half open', async () => {
+  it('detects a half-open connection by itself', async () => {
     const server = await ownServer();
     const proxy = await startProxy(server.port);
     const reader = open({ url: proxy.url });
@@ -85,7 +85,7 @@ describe('watch', () => {
     await expect.poll(() => proxy.open).toBe(1);
   });
 
-  it('gives up a subscription that is not confirmed, with its connection', async () => {
+  it('abandons a subscription that is not confirmed, with its connection', async () => {
     const server = await ownServer();
     const proxy = await startProxy(server.port);
     const storage = open({ url: proxy.url, timeoutMs: 1_000 });
@@ -119,7 +119,7 @@ describe('connections', () => {
     }
   });
 
-  it('do not pile up over 100 stores that are opened, used and closed', async () => {
+  it('do not leak over 100 stores that are opened, used and closed', async () => {
     const server = await ownServer();
     const sockets = (): number => process.getActiveResourcesInfo().filter((name) => name.startsWith('TCP')).length;
     const before = sockets();
@@ -127,7 +127,7 @@ describe('connections', () => {
       const storage = open({ url: server.url });
       const watching = storage.watch(() => {});
       const writing = storage.set(flag('a'));
-      // Half of them are closed in the middle of it.
+      // Half of them are closed while they are in use.
       if (n % 2 === 0) await Promise.all([watching, writing]);
       await storage.close();
       await Promise.allSettled([watching, writing]);

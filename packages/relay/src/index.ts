@@ -1,4 +1,4 @@
-// The public door. Docs: README.md, docs/relay.md
+// Public entry point. Docs: README.md, docs/relay.md
 export type { Authorization, Authorize, CorsOptions } from '@flagstaff/http/endpoint';
 export { staticKeys } from '@flagstaff/http/endpoint';
 export type { RelayEventOptions, RelayOptions } from './serve/options.ts';

@@ -1,16 +1,16 @@
-// What the two ends say to each other. Docs: docs/relay.md
+// The protocol between relay and storage. Docs: docs/relay.md
 import type { Revision } from '@flagstaff/core';
 
 export const DOCUMENTS_PATH = '/flagstaff/v1/documents';
 export const EVENTS_PATH = '/flagstaff/v1/events';
 
-/** Where the store is, on every answer about documents: an answer without a body has it too. */
+/** The store's revision. Sent with every response about documents, including those without a body. */
 export const REVISION_HEADER = 'flagstaff-revision';
 
-/** Characters that an epoch or a token may have. */
+/** Maximum number of characters of an epoch or a token. */
 const MAX_NAME = 512;
 
-/** A revision as the header has it: JSON in ASCII; `null` while nothing was ever committed. */
+/** Formats a revision for the header: JSON in ASCII, or `null` before the first commit. */
 export function formatRevision(revision: Revision | undefined): string {
   return JSON.stringify(revision === undefined ? null : plain(revision)).replace(
     /[^ -~]/g,
@@ -18,7 +18,7 @@ export function formatRevision(revision: Revision | undefined): string {
   );
 }
 
-/** A revision from the other end; null: nothing was ever committed; undefined: it is not one. */
+/** Parses a revision. Returns null before the first commit, and undefined for an invalid value. */
 export function parseRevision(value: unknown): Revision | null | undefined {
   if (value === null) return null;
   if (typeof value !== 'object' || Array.isArray(value)) return undefined;

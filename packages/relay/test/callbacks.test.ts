@@ -34,7 +34,7 @@ describe('the `headers` function', () => {
     expect(seen).toEqual(['Bearer key']);
   });
 
-  // A request without the credentials would be a request in another name.
+  // A request without the credentials would have another identity.
   it.each<[what: string, headers: () => unknown]>([
     ['null', () => null],
     ['undefined', () => undefined],
@@ -67,7 +67,7 @@ describe('the `headers` function', () => {
     expect(seen).toEqual([]);
   });
 
-  it('is given up when it never settles', async () => {
+  it('times out when it never settles', async () => {
     const failure = reader({ headers: () => new Promise(() => undefined) }).snapshot();
     await expect(failure).rejects.toMatchObject({ code: 'STORAGE_TIMEOUT' });
   });

@@ -9,7 +9,7 @@ import { inHono } from './support/serve.ts';
 const reopened = new Map<StorageBackend, () => StorageBackend>();
 const endings = new Map<StorageBackend, () => Promise<void>>();
 
-/** Reads over HTTP from a relay of a store; writes to that store itself, and until the relay has what was written. */
+/** Reads over HTTP from a relay of a store. Writes to that store directly, and waits until the relay has the result. */
 async function create(): Promise<StorageBackend> {
   const store = createMemoryStorage();
   const origin = createFlagstaff({ storage: store, pollIntervalMs: 60_000 });
@@ -20,7 +20,7 @@ async function create(): Promise<StorageBackend> {
     const reads = httpStorage({ url: served.url });
     let closed = false;
     const written = async <T>(write: (to: FullStorageBackend) => Promise<T>): Promise<T> => {
-      // Says that it is closed, once it is.
+      // Reports that it is closed, once it is.
       if (closed) await reads.revision();
       try {
         return await write(store);
@@ -67,6 +67,6 @@ const report = storageConformance({
   ],
 });
 
-it('asks what there is to ask of it', () => {
+it('runs the applicable cases', () => {
   expect(report.cases).toBeGreaterThanOrEqual(85);
 });

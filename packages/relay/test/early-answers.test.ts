@@ -9,7 +9,7 @@ import { FRAMEWORKS } from './support/serve.ts';
 
 const BODY = Buffer.alloc(400_000, 'x');
 
-it.each(FRAMEWORKS)('%s: an answer before the body leaves the connection to the next request', async (_name, start) => {
+it.each(FRAMEWORKS)('%s: keeps the connection usable after a response before the body', async (_name, start) => {
   const flagstaff = createFlagstaff({ bootstrap: [{ kind: 'flag', key: 'a', type: 'boolean' }] });
   await flagstaff.ready();
   const authorize = ({ headers }: Request) => headers.get('x-who') !== 'stranger';

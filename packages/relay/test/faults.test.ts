@@ -1,4 +1,4 @@
-// What a reader does when the other end, or what lies between, does not do what it should.
+// Tests a reader when the other end, or the network between, misbehaves.
 import { createMemoryStorage } from '@flagstaff/core/storage';
 import type { FullStorageBackend } from '@flagstaff/core/storage';
 import { manage } from '@flagstaff/core/management';
@@ -10,7 +10,7 @@ import { answering, inHono } from './support/serve.ts';
 
 const one = (value = 1): FullStorageBackend => createMemoryStorage({ documents: [numberFlag('a', value)] });
 
-/** A store that can be exchanged for another one: a failover, a restore, an emptied store. */
+/** A store that can be replaced by another one: a failover, a restore, an emptied store. */
 function exchangeable(first: FullStorageBackend): {
   storage: FullStorageBackend;
   exchange(next: FullStorageBackend): void;
@@ -26,7 +26,7 @@ function exchangeable(first: FullStorageBackend): {
   return { storage, exchange: (next) => void (inner = next) };
 }
 
-it('an origin that is down at the start, goes away and comes back', async () => {
+it('follows an origin that is down at the start, disappears and returns', async () => {
   const port = await freePort();
   const reader = follow(httpStorage({ url: `http://127.0.0.1:${port}` }));
   await expect(reader.flagstaff.ready({ timeoutMs: 800 })).rejects.toMatchObject({ code: 'READY_TIMEOUT' });
@@ -47,11 +47,11 @@ it('an origin that is down at the start, goes away and comes back', async () => 
   await expect.poll(() => reader.flagstaff.state).toBe('ready');
   await manage(up.flagstaff).set(numberFlag('a', 2));
   await expect.poll(() => numberOf(reader.flagstaff)).toBe(2);
-  // The stream is open again too.
+  // The stream is open again, too.
   await expect.poll(() => up.handler.openStreams).toBe(1);
 });
 
-it('a line that is dead and does not say so', async () => {
+it('detects a silently dead connection', async () => {
   const up = await origin(one());
   const proxy = await startFaultProxy(up.served.port);
   onTestFinished(() => proxy.close());
@@ -67,7 +67,7 @@ it('a line that is dead and does not say so', async () => {
   await expect.poll(() => numberOf(reader.flagstaff)).toBe(2);
 });
 
-it('a relay of a relay', async () => {
+it('follows a relay of a relay', async () => {
   const first = await origin(one());
   const second = await origin(httpStorage({ url: first.served.url }));
   const reader = follow(httpStorage({ url: second.served.url }));
@@ -75,7 +75,7 @@ it('a relay of a relay', async () => {
   await manage(first.flagstaff).set(numberFlag('a', 2));
   await expect.poll(() => numberOf(reader.flagstaff)).toBe(2);
   expect(reader.flagstaff.revision).toEqual(first.flagstaff.revision);
-  // The first goes, the second goes on answering.
+  // The first disappears, the second keeps serving.
   await first.served.close();
   await expect.poll(() => second.flagstaff.state).toBe('stale');
   const late = follow(httpStorage({ url: second.served.url }));
@@ -83,7 +83,7 @@ it('a relay of a relay', async () => {
   expect([numberOf(late.flagstaff), reader.flagstaff.state]).toEqual([2, 'ready']);
 });
 
-it('a store that went back is followed, with its lower number', async () => {
+it('follows a store that was rolled back to a lower number', async () => {
   const old = one();
   const { revision, documents } = await old.snapshot();
   const { storage, exchange } = exchangeable(old);
@@ -101,7 +101,7 @@ it('a store that went back is followed, with its lower number', async () => {
   expect(rollbacks.at(-1)).toBe(true);
 });
 
-it('a store that was emptied takes nothing away, at the relay and behind it, nor when the relay starts anew', async () => {
+it('keeps documents of an emptied store, at the relay and its readers, also after a restart of the relay', async () => {
   const { storage, exchange } = exchangeable(one());
   const up = await origin(storage);
   const reader = follow(httpStorage({ url: up.served.url }));
@@ -109,14 +109,14 @@ it('a store that was emptied takes nothing away, at the relay and behind it, nor
   exchange(createMemoryStorage());
   await expect.poll(() => up.problems).toContain('STORE_LOST');
   expect([reader.flagstaff.state, numberOf(reader.flagstaff)]).toEqual(['ready', 1]);
-  // A relay that has never seen a document: the reader has.
+  // The relay has never seen a document, but the reader has.
   await up.served.close();
   await origin(createMemoryStorage(), { port: up.served.port });
   await expect.poll(() => reader.problems).toContain('STORE_LOST');
   expect([reader.flagstaff.state, numberOf(reader.flagstaff)]).toEqual(['stale', 1]);
 });
 
-it('a change that no event tells of', async () => {
+it('finds a change that no event announced', async () => {
   const up = await origin(one(), { events: { heartbeatSeconds: 1 } });
   const deaf = follow(
     httpStorage({
@@ -124,7 +124,7 @@ it('a change that no event tells of', async () => {
       fetch: async (url, init) => {
         const response = await fetch(url, init);
         if (!url.endsWith('/events')) return response;
-        // Signs of life come through, events do not.
+        // Heartbeats arrive, events do not.
         const silenced = new TransformStream<string, string>({
           transform: (text, sink) => sink.enqueue(text.replaceAll('data', ':')),
         });
@@ -142,14 +142,14 @@ it('a change that no event tells of', async () => {
   await expect.poll(() => numberOf(deaf.flagstaff)).toBe(2);
 });
 
-describe('an answer that is not a relay’s', () => {
+describe('a response that is not from a relay', () => {
   const SECRET = 'a-secret-that-nobody-is-shown';
   const revision = { epoch: 'e', number: 1, token: 't' };
   const json = { 'content-type': 'application/json', 'flagstaff-revision': JSON.stringify(revision) };
 
   it.each<[name: string, status: number, headers: { [name: string]: string }, body: string | Uint8Array, code: string]>(
     [
-      ['nobody is let in', 401, {}, '', 'STORAGE_UNAVAILABLE'],
+      ['it requires authentication', 401, {}, '', 'STORAGE_UNAVAILABLE'],
       ['nothing is there', 404, {}, '', 'STORAGE_UNAVAILABLE'],
       ['a redirect', 302, { location: 'http://127.0.0.1:1/' }, '', 'STORAGE_UNAVAILABLE'],
       ['something went wrong', 500, {}, SECRET, 'STORAGE_UNAVAILABLE'],
@@ -182,7 +182,7 @@ describe('an answer that is not a relay’s', () => {
     await storage.close();
   });
 
-  it('an endless one is given up', async () => {
+  it('abandons an endless response', async () => {
     const { url, close } = await answering((_req, res) => {
       res.writeHead(200, json);
       const timer = setInterval(() => res.write(' '.repeat(100)), 1);
@@ -197,7 +197,7 @@ describe('an answer that is not a relay’s', () => {
     });
   });
 
-  it('a revision that is none, in a header', async () => {
+  it('rejects an invalid revision in a header', async () => {
     let header = '';
     const { url, close } = await answering(
       (_req, res) => void res.writeHead(200, { 'flagstaff-revision': header }).end(),
@@ -219,7 +219,7 @@ describe('an answer that is not a relay’s', () => {
     expect(await storage.revision()).toBeUndefined();
   });
 
-  it('documents that are none are left to whoever reads them', async () => {
+  it('leaves invalid documents to the reading client', async () => {
     const documents = [null, 5, 'flag:a', [], { kind: 'flag' }, numberFlag('a', 1)];
     const { url, close } = await answering(
       (_req, res) => void res.writeHead(200, json).end(JSON.stringify({ revision, documents })),
@@ -233,7 +233,7 @@ describe('an answer that is not a relay’s', () => {
     expect(new Set(problems)).toEqual(new Set(['DOCUMENT_REJECTED']));
   });
 
-  it('events where there are none are polled for, and that is said once', async () => {
+  it('polls without an event stream, and reports that once', async () => {
     const up = await origin(one(), { events: false });
     const reader = follow(httpStorage({ url: up.served.url }));
     await reader.flagstaff.ready();
@@ -244,7 +244,7 @@ describe('an answer that is not a relay’s', () => {
   });
 });
 
-it('closes at once, whatever is under way', async () => {
+it('closes immediately in any state', async () => {
   const asked: string[] = [];
   const { url, close } = await answering((req) => void asked.push(req.url!));
   onTestFinished(close);
@@ -258,7 +258,7 @@ it('closes at once, whatever is under way', async () => {
   }
 });
 
-it('lets a relay hear that it is gone', async () => {
+it('disconnects from the relay when it closes', async () => {
   const up = await origin(one());
   const storage = httpStorage({ url: up.served.url });
   const stop = await storage.watch!(() => undefined);
@@ -271,7 +271,7 @@ it('lets a relay hear that it is gone', async () => {
   await other();
 });
 
-it('sends what identifies us, and nothing of it elsewhere', async () => {
+it('sends credentials to the relay only', async () => {
   const seen: (string | undefined)[] = [];
   const up = await origin(one());
   const target = await answering((req, res) => {
@@ -306,11 +306,11 @@ it('sends what identifies us, and nothing of it elsewhere', async () => {
   await expect(failing.snapshot()).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
 });
 
-it('refuses to write, whatever the write is', async () => {
+it('rejects every write', async () => {
   const up = await origin(one());
   const { flagstaff } = follow(httpStorage({ url: up.served.url }));
   await flagstaff.ready();
-  const readOnly = { code: 'READ_ONLY', message: expect.stringContaining('only lets us read') as string };
+  const readOnly = { code: 'READ_ONLY', message: expect.stringContaining('is read-only') as string };
   await expect(manage(flagstaff).set(numberFlag('a', 2))).rejects.toMatchObject(readOnly);
   await expect(manage(flagstaff).delete('flag:a')).rejects.toMatchObject(readOnly);
   await expect(manage(flagstaff).commit([{ type: 'set', document: numberFlag('b', 2) }])).rejects.toMatchObject(

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 const url = 'https://flags.example';
 const flagstaff = createFlagstaff();
 
-/** What no name, path or URL can be. */
+/** Values that no name, path or URL can have. */
 const HOSTILE: readonly unknown[] = [
   { raw: 'x' },
   {
@@ -34,7 +34,7 @@ const FACTORIES: { readonly [option: string]: (hostile: never) => unknown } = {
   'the basePath': (basePath) => relay(flagstaff, { authorize: 'anyone', basePath }),
 };
 
-it.each(Object.entries(FACTORIES))('refuses what cannot be %s', (_, make) => {
+it.each(Object.entries(FACTORIES))('rejects invalid values of %s', (_, make) => {
   for (const hostile of HOSTILE) {
     expect(() => make(hostile as never)).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
   }

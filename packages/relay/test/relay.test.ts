@@ -13,7 +13,7 @@ const DOCUMENTS = 'http://flags.example/flagstaff/v1/documents';
 const EVENTS = 'http://flags.example/flagstaff/v1/events';
 
 describe.each(FRAMEWORKS)('mounted in %s', (_name, start) => {
-  it('serves documents, says when nothing has changed, and tells of changes', async () => {
+  it('serves documents, responds 304 without a change, and announces changes', async () => {
     const { flagstaff } = follow(createMemoryStorage({ documents: [numberFlag('a', 1)] }));
     await flagstaff.ready();
     const handler = relay(flagstaff, { authorize: 'anyone' });
@@ -50,7 +50,7 @@ describe.each(FRAMEWORKS)('mounted in %s', (_name, start) => {
   });
 });
 
-describe('who may read', () => {
+describe('authorization', () => {
   let flagstaff: Flagstaff;
   beforeEach(async () => {
     flagstaff = createFlagstaff({ bootstrap: [numberFlag('a', 1)] });
@@ -58,7 +58,7 @@ describe('who may read', () => {
   });
   afterEach(() => flagstaff.close());
 
-  it('has no open default', () => {
+  it('is required', () => {
     expect(() => relay(flagstaff, {} as RelayOptions)).toThrow(
       expect.objectContaining({ code: 'INVALID_OPTIONS' }) as Error,
     );
@@ -69,7 +69,7 @@ describe('who may read', () => {
     );
   });
 
-  it.each([DOCUMENTS, EVENTS])('is asked before anything is told at %s', async (url) => {
+  it.each([DOCUMENTS, EVENTS])('runs before anything is revealed at %s', async (url) => {
     const key = 'a key with more than sixteen'.replaceAll(' ', '-');
     const handler = relay(flagstaff, { authorize: staticKeys([key]) });
     const status = async (headers: { [name: string]: string }): Promise<number> => {
@@ -84,7 +84,7 @@ describe('who may read', () => {
     expect((await forbidding(new Request(url))).status).toBe(403);
   });
 
-  it('is told when the decision throws, which refuses', async () => {
+  it('refuses the request and reports an error when authorize throws', async () => {
     const told: string[] = [];
     flagstaff.on('error', ({ code }) => told.push(code));
     const handler = relay(flagstaff, {
@@ -103,7 +103,7 @@ describe('who may read', () => {
     ['a response', new Response(null, { status: 401 }), 403],
     ['another field', { user: 'u1' }, 403],
     ['a caller that is no text', { caller: 1 }, 403],
-  ])('is nobody for whom the decision is %s', async (_what, decision, status) => {
+  ])('rejects a caller when authorize returns %s', async (_what, decision, status) => {
     const told: string[] = [];
     flagstaff.on('error', ({ code }) => told.push(code));
     const handler = relay(flagstaff, { authorize: () => decision as unknown as boolean });
@@ -111,7 +111,7 @@ describe('who may read', () => {
     expect(told).toEqual(status === 401 ? [] : ['AUTHORIZE_FAILED']);
   });
 
-  it('may be pages of other origins that are named', async () => {
+  it('allows pages of configured origins', async () => {
     const handler = relay(flagstaff, { authorize: 'anyone', cors: { origins: ['https://shop.example'] } });
     const asked = await handler(new Request(DOCUMENTS, { headers: { origin: 'https://shop.example' } }));
     expect(asked.headers.get('access-control-allow-origin')).toBe('https://shop.example');
@@ -121,8 +121,8 @@ describe('who may read', () => {
   });
 });
 
-describe('what is served', () => {
-  it('is what the store has, documents that this version does not understand among it', async () => {
+describe('served documents', () => {
+  it('are those of the store, including unknown kinds', async () => {
     const stored: Document[] = [numberFlag('a', 1), numberFlag('b', 2)];
     const store = createMemoryStorage({ documents: stored });
     const newer = { kind: 'flag', key: 'a', type: 'tristate', note: '\ud800', ['__proto__']: { polluted: true } };
@@ -137,7 +137,7 @@ describe('what is served', () => {
     expect(sorted(documents)).toEqual(sorted(await store.list()));
   });
 
-  it('has the same tag from every relay of a store', async () => {
+  it('have the same ETag on every relay of a store', async () => {
     const store = createMemoryStorage({ documents: [numberFlag('b', 2)] });
     const first = follow(store);
     await first.flagstaff.ready();
@@ -151,7 +151,7 @@ describe('what is served', () => {
     expect(new Set(await Promise.all(tags)).size).toBe(1);
   });
 
-  it('is the client’s own store too, with what that adds to the documents that it began with', async () => {
+  it('include those of a client’s own store, with stored fields', async () => {
     const own = createFlagstaff({ bootstrap: [numberFlag('a', 1), numberFlag('b', 2)] });
     const response = await relay(own, { authorize: 'anyone' })(new Request(DOCUMENTS));
     const { revision, documents } = (await response.json()) as { revision: unknown; documents: Document[] };
@@ -160,7 +160,7 @@ describe('what is served', () => {
     await own.close();
   });
 
-  it('is nothing of the program’s own: bootstrap documents are not the store', async () => {
+  it('exclude bootstrap documents', async () => {
     const empty = follow(createMemoryStorage(), { bootstrap: [numberFlag('a', 1)] });
     await empty.flagstaff.ready();
     const response = await relay(empty.flagstaff, { authorize: 'anyone' })(new Request(DOCUMENTS));
@@ -174,7 +174,7 @@ describe('what is served', () => {
     expect((await relay(lost.flagstaff, { authorize: 'anyone' })(new Request(DOCUMENTS))).status).toBe(503);
   });
 
-  it('stays while the store is away, and is no longer served once the client is closed', async () => {
+  it('stay available while the store is unavailable, and end when the client is closed', async () => {
     const store = createMemoryStorage({ documents: [numberFlag('a', 1)] });
     const { flagstaff } = follow(store);
     await flagstaff.ready();
@@ -187,7 +187,7 @@ describe('what is served', () => {
   });
 });
 
-it('keeps no more streams than it may, and none where there are to be none', async () => {
+it('limits the number of streams, and opens none when events are off', async () => {
   const { flagstaff } = follow(createMemoryStorage({ documents: [numberFlag('a', 1)] }));
   await flagstaff.ready();
   const handler = relay(flagstaff, { authorize: 'anyone', events: { maxStreams: 1 } });
@@ -207,7 +207,7 @@ it('ends its streams when the server stops', async () => {
   expect(await stream.text()).toContain(': open');
 });
 
-it('has one line for the id of an event, whatever the store calls its revisions', async () => {
+it('writes event ids on one line, whatever the revision is', async () => {
   const store = createMemoryStorage({ documents: [numberFlag('a', 1)] });
   const odd = { epoch: 'e', number: 1, token: 'a\nb \ud800' };
   const { documents } = await store.snapshot();
@@ -220,7 +220,7 @@ it('has one line for the id of an event, whatever the store calls its revisions'
   await reader.cancel();
 });
 
-it('has no stored members of segments: behind it nobody is one, and that is told', async () => {
+it('serves no stored members of segments, and reports that', async () => {
   const store = createMemoryStorage({
     documents: [
       { kind: 'segment', key: 'early-birds', members: 'stored' },

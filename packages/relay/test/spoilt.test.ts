@@ -1,4 +1,4 @@
-// One document was spoilt: in a file, in what a relay serves, and in what another server serves in its place.
+// One document is corrupt: in a file, in a relay's response, and in the response of another server.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,14 +25,14 @@ const STORED = {
 const FIELDS = [...Object.keys(STORED), 'rules', 'unheard'];
 const ID = ['kind', 'key'];
 
-/** With another key that can be one, it is another document, and the one before was deleted. */
+/** With another valid key it is another document, and the one before was deleted. */
 function isRename(field: string, json: string): boolean {
   return field === 'key' && /^"[A-Za-z0-9]{1,128}"$/.test(json);
 }
 
 interface Case {
   readonly name: string;
-  /** What stands in the place of the flag `a`, which would otherwise have this number. */
+  /** Documents to put in place of the flag `a`, which would otherwise have this number. */
   readonly text: (n: number) => string;
   readonly isNamed: boolean;
 }
@@ -63,8 +63,8 @@ function onDemand(storage: StorageBackend): Flagstaff {
   return flagstaff;
 }
 
-describe('a spoilt file', () => {
-  it('keeps the last good version of the document, and follows the others', async () => {
+describe('a corrupt file', () => {
+  it('keeps the last valid version of the document, and updates the others', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'flagstaff-spoilt-'));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const path = join(folder, 'flags.json');
@@ -85,14 +85,14 @@ describe('a spoilt file', () => {
       await expect(
         holdPromise({ reader, problems, writer, announce: async () => undefined }, spoiling),
       ).resolves.toBeUndefined();
-      // What cannot be named stays until it is repaired.
+      // A document without a name stays until the file is repaired.
       if (!isNamed) await put(JSON.stringify(await manage(writer).get('flag:a')));
     }
   });
 });
 
 describe('a server that serves junk', () => {
-  it('keeps the last good version of the document, follows the others, and heals', async () => {
+  it('keeps the last valid version of the document, updates the others, and recovers', async () => {
     let [number, a, b] = [1, '', ''];
     const served = await answering((_, response) => {
       const revision = JSON.stringify({ epoch: 'e', number, token: `t${number}` });
@@ -134,13 +134,13 @@ describe('a server that serves junk', () => {
 });
 
 describe('a document without a usable id', () => {
-  it('keeps what it displaced, and nothing that is deleted later', async () => {
+  it('keeps the document that it displaced, and nothing that is deleted later', async () => {
     const storage = createMemoryStorage();
     const { flagstaff } = follow(storage);
     await storage.set(counterDocument('a', 1));
     await storage.set(counterDocument('b', 1));
     await flagstaff.refresh();
-    // As an edit of the key in place, read as a whole.
+    // As an in-place edit of the key, read as a whole.
     const snapshot = await storage.snapshot();
     const served = { documents: snapshot.documents as unknown[], number: 10 };
     const other = follow({
@@ -165,7 +165,7 @@ describe('a document without a usable id', () => {
     // The junk was there before: b was deleted.
     expect(await show([{ ...a, key: 'not a key' }])).toEqual([1, -1]);
     expect(await show([{ ...a, key: 'not a key' }, b])).toEqual([1, 1]);
-    // Once it is removed, so is what it displaced.
+    // Once it is removed, so is the document that it displaced.
     expect(await show([b])).toEqual([-1, 1]);
   });
 });

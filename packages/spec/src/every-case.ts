@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { loadCases } from './load.ts';
 import type { EvaluationCase, ExpectedAnswer } from './types.ts';
 
-/** A case with the content of the store that it is about. */
+/** A case with the content of its store. */
 export interface AskedCase extends EvaluationCase {
-  /** The same list for all cases that share it, so that a door can keep what it made for it. */
+  /** The same list for all cases that share it, so that an entry point can cache by it. */
   readonly documents: readonly unknown[];
 }
 
-/** Whoever answers flags, and the test runner that holds it against the cases. */
+/** An entry point that evaluates flags, and the test runner for the cases. */
 export interface Door {
-  /** For titles and the printed count. */
+  /** Used in titles and the printed count. */
   readonly name: string;
-  /** Asks the flag; what the answer has beyond value, variant, reason and error code does not count. */
+  /** Evaluates the flag. Only value, variant, reason and error code of the result count. */
   readonly answer: (asked: AskedCase) => ExpectedAnswer | Promise<ExpectedAnswer>;
   readonly runner: {
     readonly describe: (title: string, body: () => void) => void;
@@ -21,7 +21,7 @@ export interface Door {
   };
 }
 
-/** One test for each case of `spec/cases`, and one line that says how many the door answered. */
+/** Registers one test per case of `spec/cases`, and prints the number of passed cases. */
 export function everyCase({ name: door, answer, runner }: Door): { readonly cases: number } {
   const files = loadCases();
   let answered = 0;
@@ -40,7 +40,7 @@ export function everyCase({ name: door, answer, runner }: Door): { readonly case
   return { cases: files.reduce((total, { cases }) => total + cases.length, 0) };
 }
 
-/** The part of an answer that cases are about. */
+/** Returns the parts of a result that cases specify. */
 function answerOf(details: ExpectedAnswer): ExpectedAnswer {
   return {
     value: details.value,

@@ -1,4 +1,4 @@
-// For the tests of this repository. Docs: spec/README.md
+// Used by the tests of this repository. Docs: spec/README.md
 export type { AskedCase, Door } from './every-case.ts';
 export { everyCase } from './every-case.ts';
 export { loadCases, loadHashVectors } from './load.ts';

@@ -7,7 +7,7 @@ function readJson(url: URL): unknown {
   return JSON.parse(readFileSync(url, 'utf8'));
 }
 
-/** Every file of evaluation cases, in the order of their names. */
+/** Loads every file of evaluation cases, ordered by name. */
 export function loadCases(): CaseFile[] {
   const folder = new URL('cases/', spec);
   return readdirSync(folder)

@@ -9,14 +9,14 @@ export interface ExpectedAnswer {
 
 export interface EvaluationCase {
   readonly title: string;
-  /** Instead of those of the file. */
+  /** Replaces the documents of the file. */
   readonly documents?: readonly unknown[];
   readonly flag: string;
   readonly default: unknown;
   readonly context: unknown;
-  /** The environment that is asked for; absent: the documents as they are. */
+  /** The environment to evaluate in. Omit to use the documents as they are. */
   readonly environment?: string;
-  /** RFC 3339; absent where the answer does not depend on the instant. */
+  /** RFC 3339. Omit when the result does not depend on the time. */
   readonly now?: string;
   readonly expect: ExpectedAnswer;
 }

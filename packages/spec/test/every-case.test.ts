@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 
 type Test = () => Promise<void>;
 
-/** A runner that keeps what it is given. */
+/** A runner that records its tests. */
 function collect(answer: Parameters<typeof everyCase>[0]['answer']) {
   const tests = new Map<string, Test>();
   const { cases } = everyCase({
@@ -14,7 +14,7 @@ function collect(answer: Parameters<typeof everyCase>[0]['answer']) {
   return { cases, tests };
 }
 
-it('has a test for each case', () => {
+it('registers a test for each case', () => {
   const { cases, tests } = collect(({ expect: expected }) => expected);
   expect(cases).toBeGreaterThanOrEqual(2_000);
   expect(tests.size).toBe(cases);
@@ -29,7 +29,7 @@ it('has cases of every theme', () => {
   expect(themes.filter((theme) => numberOf(theme) < 40)).toEqual([]);
 });
 
-it('has cases in zones with both changes of clocks, with none, and south of the equator', () => {
+it('has cases in time zones with DST, without, and south of the equator', () => {
   const zones = ['Europe/Paris', 'America/New_York', 'Asia/Kolkata', 'Pacific/Auckland'];
   expect(zones.filter((zone) => !casesAbout('time', 'time-zones').includes(`"${zone}"`))).toEqual([]);
 });
@@ -38,7 +38,7 @@ it('gives each case of a file its own title', () => {
   for (const { cases } of loadCases()) expect(new Set(cases.map(({ title }) => title)).size).toBe(cases.length);
 });
 
-it('hands a door the documents of the case, else those of its file', async () => {
+it('passes the documents of the case, or those of its file', async () => {
   const seen = new Set<readonly unknown[]>();
   const { tests } = collect(({ documents, expect: expected }) => {
     seen.add(documents);
@@ -60,7 +60,7 @@ it.each([
   await expect(first!()).rejects.toThrow('Expected values to be strictly deep-equal');
 });
 
-it('does not look at what else an answer has', async () => {
+it('ignores other parts of a result', async () => {
   const { tests } = collect(({ expect: expected }) => ({ ...expected, flagKey: 'any', errorMessage: 'any' }));
   for (const run of tests.values()) await expect(run()).resolves.toBeUndefined();
 });

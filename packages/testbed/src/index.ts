@@ -1,4 +1,4 @@
-// The public door. Docs: README.md
+// Public entry point. Docs: README.md
 export type { BackendKind, BackendName, Place } from './backend/backends.ts';
 export { BACKENDS } from './backend/backends.ts';
 export type { Browser, Page } from './browser/browser.ts';

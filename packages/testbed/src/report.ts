@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 
-/** Prints what a test measured beside what it had to be: one line per figure, for the reader of a test run. */
+/** Prints the measurements of a test beside their criteria, one line per figure. */
 export function report(test: string, figures: Readonly<Record<string, Figure>>): void {
   for (const [name, { measured, criterion }] of Object.entries(figures)) {
     // oxlint-disable-next-line no-console -- the one place where a test prints
@@ -13,7 +13,7 @@ export function report(test: string, figures: Readonly<Record<string, Figure>>):
 export interface Figure {
   /** Numbers are printed with at most one decimal. */
   readonly measured: number | string;
-  /** What the criterion says, in words: `0 lost`, `<= 4,000 ms`. */
+  /** The criterion in words: `0 lost`, `<= 4,000 ms`. */
   readonly criterion: string;
 }
 
@@ -22,7 +22,7 @@ function show(measured: number | string): string {
   return (Math.round(measured * 10) / 10).toLocaleString('en-US');
 }
 
-/** The value below which this share of the values lies. */
+/** Returns the value below which this share of the values lies. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;

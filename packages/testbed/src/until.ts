@@ -1,14 +1,14 @@
-/** How much longer than its criterion a test waits, and how long at least: a deadline says "stuck", not "slow". */
+/** The factor by which a test waits longer than its criterion, and the minimum wait: a deadline means "stuck", not "slow". */
 const PATIENCE = 6;
 const MIN_MS = 60_000;
 
 export interface UntilOptions {
-  /** Milliseconds within which it should hold on an idle machine. The wait lasts six times as long, at least a minute. */
+  /** Milliseconds within which it holds on an idle machine. The wait lasts six times as long, at least a minute. */
   readonly withinMs: number;
   readonly everyMs?: number;
 }
 
-/** Milliseconds until the condition held. Rejects when it never does; an error in the condition counts as "not yet". */
+/** Returns the milliseconds until the condition held. Rejects when it never does. An error in the condition counts as "not yet". */
 export async function until(
   what: string,
   condition: () => boolean | Promise<boolean>,

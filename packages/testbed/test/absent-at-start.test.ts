@@ -1,4 +1,4 @@
-// RELIABILITY, section 10 D, test 34: a server that is not there when the application starts.
+// RELIABILITY, section 10 D, test 34: a server that is unavailable when the application starts.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { answer, client, eachBackend, readyClients } from './support/each-backen
 await eachBackend(
   'a server that is absent at the start',
   (place, kind) => {
-    it('34. leaves the application its defaults, its bootstrap or its last known good, and is followed when it comes', async () => {
+    it('34. serves defaults, bootstrap or last-known-good copy without a server, and follows it when it starts', async () => {
       const spec = place().fresh();
       const server = place().server!;
       const folder = await mkdtemp(join(tmpdir(), 'flagstaff-absent-'));

@@ -1,4 +1,4 @@
-// RELIABILITY, section 10 C, tests 27 and 28: rights and passwords that are not what they should be.
+// RELIABILITY, section 10 C, tests 27 and 28: wrong permissions and passwords.
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
@@ -11,7 +11,7 @@ import { answer, behindProxy, client, eachBackend } from './support/each-backend
 await eachBackend(
   'access',
   (place, kind) => {
-    it('27. polls when it may not subscribe, says so once, and does not insist', async () => {
+    it('27. polls without permission to subscribe, reports that once, and does not insist', async () => {
       const spec = place().fresh();
       const { proxy, through } = await behindProxy(place(), spec);
       await sendRedis(spec.url, 'ACL', 'SETUSER', 'mute', 'on', '>secret', '~*', 'resetchannels', '+@all');
@@ -33,7 +33,7 @@ await eachBackend(
       }
       report(`27 no right to subscribe, ${kind.name}`, {
         'slowest, ms': { measured: Math.max(...times), criterion: '<= 1,300 at a poll interval of 1,000' },
-        'problems told': { measured: codesOf(problems), criterion: 'WATCH_UNAVAILABLE, once' },
+        'errors emitted': { measured: codesOf(problems), criterion: 'WATCH_UNAVAILABLE, once' },
         'connections made meanwhile': { measured: proxy.accepted - before, criterion: '<= 2 a second' },
       });
       expect(problems.filter(({ code }) => code === 'WATCH_UNAVAILABLE')).toHaveLength(1);
@@ -50,7 +50,7 @@ function codesOf(problems: readonly FlagstaffError[]): string {
   return problems.map(({ code }) => code).join(', ');
 }
 
-/** How a user's password is set where its server asks for one, per backend. */
+/** How to set a user's password, for backends that have one. */
 const PASSWORDS: Partial<Record<BackendName, (url: string, password: string) => Promise<void>>> = {
   async redis(url, password) {
     await sendRedis(url, 'ACL', 'SETUSER', 'locked', 'on', 'resetpass', `>${password}`, '~*', '&*', '+@all');
@@ -74,7 +74,7 @@ const PASSWORDS: Partial<Record<BackendName, (url: string, password: string) => 
 await eachBackend(
   'a wrong password',
   (place, kind) => {
-    it('28. recovers when it is right again, and does not knock too often meanwhile', async () => {
+    it('28. recovers when the password is right again, and backs off meanwhile', async () => {
       const spec = place().fresh();
       const { proxy, through } = await behindProxy(place(), spec);
       const setPassword = PASSWORDS[kind.name]!;
@@ -87,7 +87,7 @@ await eachBackend(
       follower.on('error', (problem) => void problems.push(problem));
       const start = performance.now();
       await sleep(count(4, 60) * 1_000);
-      await until('the reason is told', () => problems.some(({ code }) => code === 'STORAGE_UNAVAILABLE'), {
+      await until('the reason is reported', () => problems.some(({ code }) => code === 'STORAGE_UNAVAILABLE'), {
         withinMs: 2_000,
       });
       expect(follower.state).toBe('loading');
@@ -99,11 +99,11 @@ await eachBackend(
       report(`28 wrong password, ${kind.name}`, {
         'recovered, ms': { measured: took, criterion: '<= 5,000' },
         'attempts per second': { measured: attempts / seconds, criterion: '<= 2, and 3 at the start' },
-        'problems told': { measured: codesOf(problems), criterion: 'STORAGE_UNAVAILABLE, once' },
+        'errors emitted': { measured: codesOf(problems), criterion: 'STORAGE_UNAVAILABLE, once' },
       });
       expect(attempts, 'no power: it never knocked').toBeGreaterThan(0);
       expect(attempts).toBeLessThanOrEqual(seconds * 2 + 3);
-      // A machine that is busy for seconds may be told of as a server that is silent: that too once, not in turns.
+      // A machine that is busy for seconds may cause a timeout report: that also once, not alternating.
       const codes = problems.map(({ code }) => code);
       expect(codes).toEqual([...new Set(codes)]);
       expect(problems.filter(({ message }) => /right-one|wrong-one/.test(message))).toEqual([]);
@@ -112,7 +112,7 @@ await eachBackend(
   ['redis', 'postgres', 'mariadb'],
 );
 
-it('34. does not mind a server that says something else', async () => {
+it('34. survives a server of another kind', async () => {
   const stranger = createServer((socket) => {
     socket.on('error', () => undefined);
     socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
@@ -128,7 +128,7 @@ it('34. does not mind a server that says something else', async () => {
   ] as const) {
     const flagstaff = await client(spec);
     await until(
-      'it is told',
+      'it is reported',
       () =>
         flagstaff.ready({ timeoutMs: 300 }).then(
           () => false,

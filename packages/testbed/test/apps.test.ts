@@ -1,4 +1,4 @@
-// Issue: a server that stops under an application of each framework.
+// A server that stops under an application of each framework.
 import { manage } from '@flagstaff/core/management';
 import { expect, it } from 'vitest';
 import { count, counterDocument, report, sleep, until } from '@flagstaff/testbed';
@@ -14,7 +14,7 @@ const ask = async (url: string): Promise<unknown> => {
 await eachBackend(
   'applications',
   (place, kind) => {
-    it('answer every request while the server is stopped, and follow again', async () => {
+    it('respond to every request while the server is stopped, and follow again', async () => {
       const spec = place().fresh();
       const server = place().server!;
       const writer = await client(spec);

@@ -1,4 +1,4 @@
-// RELIABILITY, section 10 A, tests 1, 2, 3 and 6 for the store in memory: its writers share a process.
+// RELIABILITY, section 10 A, tests 1, 2, 3 and 6 for the memory store: its writers share a process.
 import { expect, it, onTestFinished } from 'vitest';
 import { createFlagstaff, isFlagstaffError } from '@flagstaff/core';
 import type { Flagstaff } from '@flagstaff/core';
@@ -8,7 +8,7 @@ import { count, countOf, counterDocument, report, sleep } from '@flagstaff/testb
 
 const WRITERS = 8;
 
-/** Clients that write into one store, all loaded. */
+/** Creates loaded clients of one store. */
 async function writersOf(storage: ReturnType<typeof createMemoryStorage>): Promise<Flagstaff[]> {
   const writers = Array.from({ length: WRITERS }, (): Flagstaff => createFlagstaff({ storage }));
   onTestFinished(async () => {
@@ -18,7 +18,7 @@ async function writersOf(storage: ReturnType<typeof createMemoryStorage>): Promi
   return writers;
 }
 
-/** Counts flags up in one commit, from the versions that were read; resolves to how often somebody else was first. */
+/** Increments flags in one commit, from the versions that were read. Resolves to the number of conflicts. */
 async function countUp(writer: Flagstaff, keys: readonly string[]): Promise<number> {
   for (let conflicts = 0; ; conflicts += 1) {
     const read = await Promise.all(keys.map((key) => manage(writer).get(`flag:${key}`)));
@@ -27,7 +27,7 @@ async function countUp(writer: Flagstaff, keys: readonly string[]): Promise<numb
       document: counterDocument(keys[index]!, document === undefined ? 1 : countOf(document) + 1),
       ifVersion: document?.version ?? 0,
     }));
-    // Where nothing waits for a server, writers meet only when they let each other go.
+    // Without a server to wait for, writers meet only when they yield.
     await sleep(0);
     try {
       await manage(writer).commit(changes);

@@ -1,4 +1,4 @@
-// RELIABILITY, section 10 A: writers in many processes, and what is left when they are done.
+// RELIABILITY, section 10 A: writers in many processes, and the result.
 import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { isFlagstaffError } from '@flagstaff/core';
 import type { Commit, CommittedChange } from '@flagstaff/core/management';
@@ -15,10 +15,10 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 const crew = createCrew();
 afterAll(() => crew.end());
 
-/** What a store says when it had no time; nothing was written then. */
+/** Codes for a timeout without a write. */
 const NO_TIME = ['STORAGE_TIMEOUT', 'STORAGE_UNAVAILABLE'];
 
-/** How many failures were no conflicts. */
+/** Counts failures that were not conflicts. */
 function otherFailures(outcomes: readonly Outcome[]): number {
   return sum(
     outcomes.flatMap(({ failures }) =>
@@ -28,8 +28,8 @@ function otherFailures(outcomes: readonly Outcome[]): number {
 }
 
 /**
- * Nothing was thrown past the caller, and failures were conflicts. A machine that is busy for seconds may bring a few that had
- * no time; deadlocks that reach the caller would be many.
+ * Checks that nothing was thrown past the caller, and that failures were conflicts. A machine that is busy for seconds may cause a few
+ * timeouts. Deadlocks that reach the caller would be many.
  */
 function expectOnlyConflicts(outcomes: readonly Outcome[]): void {
   expect(outcomes.flatMap(({ unhandled }) => unhandled)).toEqual([]);
@@ -49,7 +49,7 @@ async function wholeHistory(storage: FullStorageBackend): Promise<Commit[]> {
   return commits.toReversed();
 }
 
-/** Test 5: each commit names the one before, numbers have no gap, and each version of a document occurs once, in order. */
+/** Test 5: each commit links to the previous one, numbers have no gap, and each version of a document occurs once, in order. */
 function expectChain(commits: readonly Commit[], last: number): void {
   const [first] = commits;
   expect(commits.map(({ revision }) => revision.number)).toEqual(
@@ -156,7 +156,7 @@ await eachBackend('concurrency', (place, kind) => {
       });
       expect(winners.toSorted()).toEqual(flags.toSorted());
       const contested = outcomes.filter(({ failures }) => (failures['VERSION_CONFLICT'] ?? 0) > 0).length;
-      expect(contested, 'no power: nobody raced').toBeGreaterThan(1);
+      expect(contested, 'no power: no race happened').toBeGreaterThan(1);
     },
     SLOW,
   );
@@ -187,7 +187,7 @@ await eachBackend('concurrency', (place, kind) => {
           edited += 1;
           await editor.delete('flag:n');
         }
-        // One of them may be the faster one: until both came first once.
+        // One of them may be faster, so repeat until each came first once.
         if (round === rounds - 1 && (edited === 0 || edited === rounds) && rounds < 1_000) rounds += 1;
       }
       report(`4 delete against edit, ${name}`, {
@@ -217,7 +217,7 @@ await eachBackend('concurrency', (place, kind) => {
       const look = async (reader: FullStorageBackend): Promise<void> => {
         while (performance.now() < end || reads < count(0, 10_000) || (torn.separately === 0 && reads < 50_000)) {
           if (!agrees(await reader.snapshot())) torn.snapshots += 1;
-          // The control: the same two documents, read one after the other.
+          // The control: the same two documents, read sequentially.
           const a = await reader.get('flag:a');
           await sleep(1);
           const b = await reader.get('flag:b');

@@ -1,4 +1,4 @@
-// What a writer is told when a connection is lost, or a lock is held, before anything of its commit can have happened.
+// The error of a write when a connection is lost, or a lock is held, before its commit can have happened.
 import { createConnection } from 'mysql2/promise';
 import postgres from 'postgres';
 import { expect, it, onTestFinished } from 'vitest';
@@ -7,10 +7,10 @@ import { counterDocument, report, sleep } from '@flagstaff/testbed';
 import type { BackendName, ReplyLoss } from '@flagstaff/testbed';
 import { behindProxy, eachBackend, store } from './support/each-backend.ts';
 
-/** Stands in the document that is written, so in nothing but the request that writes it. */
+/** A marker in the written document, so that it occurs only in the request that writes it. */
 const MARK = 'the-write-whose-reply-is-lost';
 
-/** Statements of a commit by words of theirs, up to the one after which nobody knows without an answer. */
+/** Statements of a commit, up to the one after which the outcome is unknown without a reply. */
 const STATEMENTS: Partial<Record<BackendName, { readonly before: readonly string[]; readonly last: ReplyLoss }>> = {
   postgres: { before: ['d.id IN'], last: { containing: MARK } },
   mariadb: {
@@ -55,7 +55,7 @@ await eachBackend(
       },
     );
 
-    it('at its end: nobody knows, although it happened', async () => {
+    it('at its end: the outcome is unknown, although it happened', async () => {
       const spec = place().fresh();
       const { proxy, through } = await behindProxy(place(), spec);
       const [storage, direct] = [await store(through), await store(spec)];
@@ -66,7 +66,7 @@ await eachBackend(
       expect(await direct.get('flag:n')).toMatchObject({ version: 2 });
     });
 
-    it('in a black hole: given up in time, and what comes late writes nothing', async () => {
+    it('in a black hole: times out, and writes nothing later', async () => {
       const spec = place().fresh();
       const { proxy, through } = await behindProxy(place(), spec);
       const [storage, direct] = [await store(through), await store(spec)];
@@ -82,9 +82,9 @@ await eachBackend(
 );
 
 await eachBackend(
-  'a row that somebody else holds',
+  'a row that another connection locks',
   (place, kind) => {
-    it('is waited for until one deadline, however many attempts that makes; nothing is written later', async () => {
+    it('waits until a single deadline across all attempts, and writes nothing later', async () => {
       const spec = place().fresh();
       const storage = await store(spec);
       await storage.set(counterDocument('n', 1));
@@ -109,7 +109,7 @@ await eachBackend(
   ['postgres', 'mariadb'],
 );
 
-/** One connection, on which somebody types statements. */
+/** Opens one connection for manual statements. */
 interface Console {
   run(statement: string): Promise<unknown>;
   end(): Promise<void> | void;

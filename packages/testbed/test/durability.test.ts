@@ -1,4 +1,4 @@
-// RELIABILITY, section 10 B, tests 9 to 12: what was acknowledged is there after a crash.
+// RELIABILITY, section 10 B, tests 9 to 12: acknowledged writes survive a crash.
 import { manage } from '@flagstaff/core/management';
 import { describe, expect, it } from 'vitest';
 import {
@@ -19,10 +19,10 @@ import { answer, client, eachBackend } from './support/each-backend.ts';
 
 const FLAGS = ['a', 'b'] as const;
 const WRITERS = 3;
-/** Commits of each writer below which a crash would hit hardly anything. */
+/** Minimum number of commits per writer for a crash to be meaningful. */
 const ENOUGH = 10;
 
-/** The greatest number that a worker had acknowledged. */
+/** Returns the greatest number that a worker had acknowledged. */
 function acknowledged({ messages }: Worker): number {
   return messages.reduce((most, message) => (message.type === 'acknowledged' ? Math.max(most, message.n) : most), 0);
 }
@@ -33,7 +33,7 @@ interface Crash {
   readonly recover: () => Promise<void>;
 }
 
-/** Writers on flags of their own until a crash; resolves to what became of what they had acknowledged. */
+/** Runs writers on their own flags until a crash. Resolves to the state of what they had acknowledged. */
 async function crashDuringWrites({
   spec,
   crash,
@@ -68,7 +68,7 @@ async function crashDuringWrites({
       result.written += said;
       if (a! < said) result.missing += said - a!;
       if (a !== b) result.halves += 1;
-      // One write may be on its way when the writer dies; what comes after it was never sent.
+      // One write may be in progress when the writer dies. Later ones were never sent.
       if (a! > attempted + 1) result.imagined += 1;
     }
   } finally {
@@ -80,14 +80,14 @@ async function crashDuringWrites({
 await eachBackend('durability', (place, kind) => {
   const { server } = { server: () => place().server };
 
-  it('9 to 12. keeps what it acknowledged, whole, when it is killed', async () => {
+  it('9 to 12. keeps acknowledged writes intact when it is killed', async () => {
     const rounds = count(1, 3);
     for (let round = 0; round < rounds; round += 1) {
       const spec = place().fresh();
       const victim = server();
       const result = await crashDuringWrites({
         spec,
-        // Without a server the writer is the one who crashes.
+        // Without a server the writer is the process that crashes.
         crash: async (workers) => {
           if (victim === undefined) await Promise.all(workers.map((worker) => worker.kill()));
           else await victim.kill();
@@ -104,7 +104,7 @@ await eachBackend('durability', (place, kind) => {
     }
   }, 300_000);
 
-  it('keeps what a killed writer had acknowledged', async () => {
+  it('keeps the acknowledged writes of a killed writer', async () => {
     const spec = place().fresh();
     const result = await crashDuringWrites({
       spec,
@@ -118,7 +118,7 @@ await eachBackend('durability', (place, kind) => {
       'half commits': { measured: result.halves, criterion: '0' },
     });
     expect({ ...result, written: 0 }).toEqual({ written: 0, missing: 0, halves: 0, imagined: 0 });
-    // And the next one writes on at once.
+    // The next writer can write immediately.
     const flagstaff = await client(spec);
     const document = await manage(flagstaff).get('flag:a-0');
     await manage(flagstaff).set({
@@ -141,7 +141,7 @@ async function expectIntegrity(url: string): Promise<void> {
   expect(rows[0]?.[0]).toBe('ok');
 }
 
-// The controls: the same kill must lose something where the server was told not to wait for its log.
+// The controls: the same kill must lose something when the server does not wait for its log.
 interface Control {
   readonly name: string;
   start(): Promise<Server>;

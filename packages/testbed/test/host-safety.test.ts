@@ -1,4 +1,4 @@
-// RELIABILITY, section 10 D, tests 33, 34, 35, 36 and 38: what the process of the application must never notice.
+// RELIABILITY, section 10 D, tests 33, 34, 35, 36 and 38: what must never affect the application's process.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -23,13 +23,13 @@ import { answer, eachBackend, readyClients, store } from './support/each-backend
 await eachBackend('host safety', (place, kind) => {
   const name = kind.name;
 
-  it('38. leaves nothing open: the process ends by itself after close()', async () => {
+  it('38. leaves nothing open: the process exits by itself after close()', async () => {
     const spec = place().fresh();
     const outcome = await (await startWorker({ do: 'open-and-close', store: spec })).outcome;
     expect(outcome).toMatchObject({ successes: 1, unhandled: [] });
   });
 
-  it('38. does not grow over many opened and closed clients', async () => {
+  it('38. does not leak over many opened and closed clients', async () => {
     const spec = place().fresh();
     const cycle = async (): Promise<void> => {
       const flagstaff: Flagstaff = createFlagstaff({ storage: await openStore(spec) });
@@ -49,7 +49,7 @@ await eachBackend('host safety', (place, kind) => {
     });
   });
 
-  it('36. loads many flags without holding up the event loop for long', async () => {
+  it('36. loads many flags without blocking the event loop for long', async () => {
     const spec = place().fresh();
     const flags = count(2_000, 10_000);
     const storage = await store(spec);
@@ -75,7 +75,7 @@ await eachBackend('host safety', (place, kind) => {
     expect(answer(flagstaff!, `flag-${flags - 1}`)).toBe(flags - 1);
   });
 
-  it('36. swaps rulesets without growing, and answers meanwhile', async () => {
+  it('36. swaps rulesets without leaking, and evaluates meanwhile', async () => {
     const spec = place().fresh();
     const [flagstaff] = await readyClients(spec, 1);
     const flags = Array.from({ length: 1_000 }, (_, n) => counterDocument(`flag-${n}`, n, 'x'.repeat(900)));
@@ -101,7 +101,7 @@ await eachBackend('host safety', (place, kind) => {
     const before = heapInUse();
     const swaps = count(80, 1_000);
     const during = await swap(swaps);
-    // What waits for a reply or a timer goes a moment later; what is kept stays.
+    // Pending replies and timers end a moment later. Leaks stay.
     let growth = Number.POSITIVE_INFINITY;
     await until('the heap is as it was', () => (growth = heapInUse() / before - 1) <= 0.1, {
       withinMs: 2_000,
@@ -123,7 +123,7 @@ await eachBackend('host safety', (place, kind) => {
 await eachBackend(
   'restarts',
   (place, { name }) => {
-    it('33. lives through restarts of the server under writers and readers', async () => {
+    it('33. survives restarts of the server under writers and readers', async () => {
       const spec = place().fresh();
       const server = place().server!;
       const clients = await readyClients(spec, 5, { pollIntervalMs: 1_000 });
@@ -191,14 +191,14 @@ it('33. control: interactive transactions of the driver would end the process', 
   expect(dead([worker]), 'no power: the driver survives by itself').not.toEqual([]);
 });
 
-/** What ended, or would have ended, a worker's process. */
+/** Collects what ended, or would have ended, a worker's process. */
 function dead(workers: readonly Worker[]): string[] {
   return workers.flatMap(({ messages }) =>
     messages.flatMap((message) => (message.type === 'uncaught' ? [message.text] : [])),
   );
 }
 
-/** Nanoseconds that a check takes, the mean of a hundred. */
+/** Returns the nanoseconds per check, the mean of a hundred. */
 function checkCost(flagstaff: Flagstaff): number {
   const flagsOfUser = flagstaff.forContext({ targetingKey: 'u1' });
   const start = performance.now();
@@ -206,14 +206,14 @@ function checkCost(flagstaff: Flagstaff): number {
   return ((performance.now() - start) * 1e6) / 100;
 }
 
-/** Bytes that are reachable. */
+/** Returns the reachable bytes. */
 function heapInUse(): number {
   setFlagsFromString('--expose-gc');
   (runInNewContext('gc') as () => void)();
   return process.memoryUsage().heapUsed;
 }
 
-/** Sockets, pipes and timers of this process that are open. */
+/** Returns the open sockets, pipes and timers of this process. */
 function openHandles(): number {
   return process.getActiveResourcesInfo().filter((kind) => !kind.startsWith('FS')).length;
 }

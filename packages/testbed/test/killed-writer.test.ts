@@ -1,4 +1,4 @@
-// A process that is killed while it writes leaves its file whole, and the next start leaves the folder clean.
+// A process that is killed while it writes leaves its file intact, and the next start cleans up the folder.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -50,7 +50,7 @@ describe('a process that is killed in the middle of writing', () => {
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 60));
         const gone = once(child, 'exit');
         child.kill('SIGKILL');
-        // Still at it when it was killed.
+        // Still writing when it was killed.
         expect((await gone)[1]).toBe('SIGKILL');
       }
       if (kind === 'a flag file') await fileStorage({ path }).set(flag('after'));

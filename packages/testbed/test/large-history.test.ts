@@ -1,4 +1,4 @@
-// A large document that is edited often: what is read of the log stays small, on the wire too.
+// A large document that is edited often: reads of the log stay small, also on the wire.
 import { expect, it } from 'vitest';
 import type { SegmentDocument } from '@flagstaff/core';
 import { manage } from '@flagstaff/core/management';
@@ -8,7 +8,7 @@ import { behindProxy, client, eachBackend, store } from './support/each-backend.
 const EDITS = 40;
 const MEGABYTE = 2 ** 20;
 
-/** 300 kB, so that its commits have twice as much. */
+/** 300 kB, so that its commits contain twice as much. */
 function large(edit: number): SegmentDocument {
   const include = Array.from({ length: 20_000 }, (_, index) => `user-${index + 100_000}`);
   return { kind: 'segment', key: 'large', description: `edit ${edit}`, include };
@@ -17,7 +17,7 @@ function large(edit: number): SegmentDocument {
 await eachBackend(
   'a large history',
   (place, kind) => {
-    it('is read in small pages, to roll back and to find lost writes too', async () => {
+    it('is read in small pages, also for a rollback and for lost writes', async () => {
       const spec = place().fresh();
       const writer = await store(spec);
       const { revision: first } = await writer.commit([{ type: 'set', document: large(1) }]);

@@ -14,7 +14,7 @@ import { answer, client, eachBackend, store } from './support/each-backend.ts';
 await eachBackend(
   "SQLite's lock",
   (place) => {
-    it('13. acknowledges nothing that is not there, after it met a lock and was killed', async () => {
+    it('13. acknowledges no missing write after it met a lock and was killed', async () => {
       const spec = place().fresh();
       const storage = await store(spec);
       await storage.set(counterDocument('a-0', 0));
@@ -72,7 +72,7 @@ await eachBackend(
         'the driver with a timeout (control)': { measured: control, criterion: '>= 1,000, else no power' },
       });
       expect(control, 'no power: the driver does not block').toBeGreaterThanOrEqual(1_000);
-      // A wait for the lock on the loop would not let it turn before the write was over, or the lock.
+      // A blocking wait for the lock would not let the event loop turn before the write ended, or the lock.
       expect(turns).toBeGreaterThan(10);
       expect(answer(flagstaff, 'n')).toBe(outcome === 'written' ? 2 : 1);
     });
@@ -80,7 +80,7 @@ await eachBackend(
   ['libsql'],
 );
 
-/** A process on the driver alone: meets a lock once, writes 20 rows that are acknowledged, and dies. Resolves to the rows there. */
+/** A process on the driver alone: meets a lock once, writes 20 acknowledged rows, and exits. Resolves to the stored rows. */
 async function rawControl(): Promise<number> {
   // Inside the package, where the driver is found.
   const folder = await mkdtemp(
@@ -109,7 +109,7 @@ async function rawControl(): Promise<number> {
   return Number(rows[0]?.[0]);
 }
 
-/** Milliseconds for which the driver, asked to wait for a lock, keeps the event loop. */
+/** Returns the milliseconds for which the driver blocks the event loop when it waits for a lock itself. */
 async function blockedByDriver(url: string): Promise<number> {
   const [holder, waiting] = [createClient({ url }), createClient({ url, timeout: 1_200 })];
   const lock = await holder.transaction('write');

@@ -8,7 +8,7 @@ import { behindProxy, client, eachBackend } from './support/each-backend.ts';
 await eachBackend(
   'lost replies',
   (place, kind) => {
-    it('8. finds out what became of each write, and does none twice', async () => {
+    it('8. determines the outcome of each write, and applies none twice', async () => {
       const spec = place().fresh();
       const { proxy, through } = await behindProxy(place(), spec);
       const flagstaff = await client(through);
@@ -17,7 +17,7 @@ await eachBackend(
       const told = { done: new Set<string>(), failed: new Set<string>() };
       for (let n = 1; n <= writes; n += 1) {
         const mark = `write-${n}-of-${crypto.randomUUID()}`;
-        // In a transaction the reply that matters is the one to its end: it is lost now and then, and else that to the write.
+        // In a transaction the reply to its commit matters: sometimes that one is lost, otherwise the one to the write.
         const inTransaction = kind.name === 'mariadb' && n % 2 === 0;
         if (n % 3 === 0) proxy.loseReply({ containing: mark, ...(inTransaction && { afterwards: 'commit' }) });
         await manage(flagstaff)

@@ -1,4 +1,4 @@
-// A million stored members: one round trip for a request, and no memory of this process for them.
+// A million stored members: one round trip per request, and no memory in this process.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
@@ -14,20 +14,20 @@ const SEGMENTS = ['early', 'vip', 'staff'] as const;
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-/** Bytes on the heap that something holds. */
+/** Returns the heap bytes that a value retains. */
 function heap(): number {
   collectGarbage();
   return process.memoryUsage().heapUsed;
 }
 
-/** Puts a million into the segment `early`, and every thousandth into the others. */
+/** Adds a million members to the segment `early`, and every thousandth to the others. */
 async function fill(flagstaff: Flagstaff, spec: StoreSpec): Promise<void> {
   const all = function* (step: number, until: number): Generator<string> {
     for (let id = 0; id < until; id += step) yield `user-${id}`;
   };
   for (const segment of SEGMENTS.slice(1)) await manage(flagstaff).addMembers(segment, all(1_000, MILLION));
   if (spec.kind === 'redis') return manage(flagstaff).addMembers('early', all(1, MILLION));
-  // The first of them as an application does it, the rest as an operator may: by SQL.
+  // The first ones as an application adds them, the rest as an operator may: by SQL.
   const first = count(20_000, MILLION);
   await manage(flagstaff).addMembers('early', all(1, first));
   await queryPostgres(
@@ -39,7 +39,7 @@ async function fill(flagstaff: Flagstaff, spec: StoreSpec): Promise<void> {
 await eachBackend(
   'a million stored members',
   (place, kind) => {
-    it('cost a request one round trip, and this process no memory', async () => {
+    it('cost one round trip per request, and no memory in this process', async () => {
       const spec = place().fresh();
       const { proxy, through } = await behindProxy(place(), spec);
       const flagstaff = await client(through, { pollIntervalMs: 600_000 });
@@ -65,7 +65,7 @@ await eachBackend(
 
       let replies = 0;
       proxy.swallow((chunk) => {
-        // The driver asks now and then whether the server is there; the answer may come together with another one.
+        // The driver sometimes pings the server. The reply may arrive together with another one.
         if (chunk.toString('latin1').replaceAll('+PONG\r\n', '') !== '') replies += 1;
         return false;
       });
@@ -86,7 +86,7 @@ await eachBackend(
       }
       const roundTrips = (replies - before) / requests;
 
-      // What a process holds after asking for as many people as it remembers, against what it would hold of them all.
+      // Compares what a process retains after as many lookups as it caches, with what all members would take.
       const bare = heap();
       const people = count(3_000, 50_000);
       for (let n = 0; n < people; n += 100) {

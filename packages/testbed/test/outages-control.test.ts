@@ -1,4 +1,4 @@
-// RELIABILITY, section 10 C, test 20: a PostgreSQL that is away, and how long its driver alone stays deaf afterwards.
+// RELIABILITY, section 10 C, test 20: an unavailable PostgreSQL, and how long its driver alone stays disconnected afterwards.
 import { manage } from '@flagstaff/core/management';
 import postgres from 'postgres';
 import { expect, it, onTestFinished } from 'vitest';
@@ -8,7 +8,7 @@ import { answer, client, eachBackend, readyClients } from './support/each-backen
 await eachBackend(
   'notifications after an outage',
   (place) => {
-    it("20. arrive again before the driver's own back-off lets it look", async () => {
+    it("20. receives changes again before the driver's own backoff ends", async () => {
       const spec = place().fresh();
       const server = place().server!;
       const [follower] = await readyClients(spec, 1, { pollIntervalMs: 1_000 });
@@ -25,7 +25,7 @@ await eachBackend(
       let n = 0;
       const outage = async (awayMs: number): Promise<{ converged: number; deaf: boolean; driverTook: number }> => {
         await server.kill();
-        // Attempts of the driver fall far apart: the sixth after 1.8 to 3.6 seconds, then not before 5.4, then 15.4.
+        // The driver's attempts are far apart: the sixth after 1.8 to 3.6 seconds, then not before 5.4, then 15.4.
         await sleep(awayMs);
         await server.restart();
         const start = performance.now();
@@ -51,7 +51,7 @@ await eachBackend(
         return { converged, deaf, driverTook: performance.now() - start };
       };
       let last = await outage(count(4_000, 12_000));
-      // On a busy machine the server may take so long to start that the driver's next attempt comes first.
+      // On a busy machine the server may start so slowly that the driver's next attempt comes first.
       for (let more = 0; more < 3 && !last.deaf; more += 1) last = await outage(11_000);
       const { converged, deaf, driverTook } = last;
       await sleep(Math.max(0, 3_000 - driverTook));

@@ -1,4 +1,4 @@
-// RELIABILITY, section 10 C, tests 18 to 23: servers that die, hang, or are cut off.
+// RELIABILITY, section 10 C, tests 18 to 23: servers that crash, hang, or are disconnected.
 import { expect, it } from 'vitest';
 import type { Flagstaff } from '@flagstaff/core';
 import { manage } from '@flagstaff/core/management';
@@ -8,10 +8,10 @@ import { answer, behindProxy, client, eachBackend, readyClients } from './suppor
 
 const CLIENTS = 3;
 const POLL = 1_000;
-/** Sockets that a client may have: one to ask, one to listen, and for a moment the one that takes another's place. */
+/** Maximum number of sockets per client: one for commands, one to listen, and briefly a replacement. */
 const SOCKETS = { redis: 3, postgres: 4, mariadb: 4, libsql: 0 };
 
-/** Writes until the store takes it. */
+/** Writes until the store accepts it. */
 async function writeAnew(spec: StoreSpec, n: number): Promise<void> {
   const writer = await client(spec);
   await until(
@@ -27,12 +27,12 @@ async function writeAnew(spec: StoreSpec, n: number): Promise<void> {
   );
 }
 
-/** Milliseconds until all clients answer with the number. */
+/** Returns the milliseconds until all clients serve the number. */
 function converged(clients: readonly Flagstaff[], n: number, withinMs: number): Promise<number> {
   return until(`every client answers ${n}`, () => clients.every((one) => answer(one, 'n') === n), { withinMs });
 }
 
-/** Nanoseconds that a check takes, the 99th percentile of batches. */
+/** Returns the nanoseconds per check, the 99th percentile of batches. */
 function checkCost(flagstaff: Flagstaff): number {
   const flags = flagstaff.forContext({ targetingKey: 'u1' });
   const batches = Array.from({ length: 200 }, () => {
@@ -48,7 +48,7 @@ await eachBackend(
   (place, kind) => {
     const name = kind.name;
 
-    it('19, 20. goes on answering while the server is dead, says stale, and follows again', async () => {
+    it('19, 20. keeps serving while the server is down, becomes stale, and follows again', async () => {
       const spec = place().fresh();
       const server = place().server!;
       const clients = await readyClients(spec, CLIENTS, { pollIntervalMs: POLL });
@@ -83,7 +83,7 @@ await eachBackend(
       expect(wrong).toEqual([]);
     });
 
-    it('21. finds out by itself that its connections are dead', async () => {
+    it('21. detects dead connections by itself', async () => {
       const spec = place().fresh();
       const { proxy, through } = await behindProxy(place(), spec);
       const clients = await readyClients(through, CLIENTS, { pollIntervalMs: POLL });
@@ -104,7 +104,7 @@ await eachBackend(
       expect(clients.every((one) => answer(one, 'n') === times.length)).toBe(true);
     });
 
-    it('22. survives a black hole, handshakes included, and closes within it', async () => {
+    it('22. survives a black hole, including handshakes, and closes within it', async () => {
       const spec = place().fresh();
       const { proxy, through } = await behindProxy(place(), spec);
       const clients = await readyClients(through, CLIENTS, { pollIntervalMs: POLL });
@@ -157,7 +157,7 @@ await eachBackend(
       expect(answer(clients[0]!, 'n')).toBe(2);
     });
 
-    it('18. follows while its connections are killed again and again', async () => {
+    it('18. follows while its connections are killed repeatedly', async () => {
       const spec = place().fresh();
       const clients = await readyClients(spec, CLIENTS, { pollIntervalMs: POLL });
       const writer = await client(spec);

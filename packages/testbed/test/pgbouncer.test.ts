@@ -1,4 +1,4 @@
-// RELIABILITY, section 10 C, test 27: PgBouncer in transaction mode answers LISTEN, and nothing is ever heard.
+// RELIABILITY, section 10 C, test 27: PgBouncer in transaction mode acknowledges LISTEN, but delivers no notification.
 import { createFlagstaff } from '@flagstaff/core';
 import type { Flagstaff } from '@flagstaff/core';
 import { manage } from '@flagstaff/core/management';
@@ -27,7 +27,7 @@ describe.skipIf(missing !== undefined)(
 
     const direct = (tablePrefix: string) => ({ kind: 'drizzle' as const, url: postgres.url, tablePrefix });
 
-    it('lets processes write through it, and loses nothing', async () => {
+    it('supports writing processes without a lost write', async () => {
       const through = { ...direct('writes_'), url: pgbouncer.url };
       const [processes, edits] = [4, count(15, 200)];
       const jobs = Array.from({ length: processes }, () => ({
@@ -49,7 +49,7 @@ describe.skipIf(missing !== undefined)(
       expect(countOf(found)).toBe(processes * edits);
     }, 300_000);
 
-    it('is found deaf: said once, and polled', async () => {
+    it('is detected as delivering no notifications: reported once, then polled', async () => {
       const follower = await client({ ...direct('deaf_'), url: pgbouncer.url }, { pollIntervalMs: 1_000 });
       const problems: string[] = [];
       follower.on('error', ({ code }) => void problems.push(code));
@@ -63,20 +63,20 @@ describe.skipIf(missing !== undefined)(
       }
       report('27 LISTEN through PgBouncer', {
         'slowest, ms': { measured: Math.max(...times), criterion: '<= 1,300 at a poll interval of 1,000' },
-        'problems told': { measured: problems.join(', '), criterion: 'WATCH_UNAVAILABLE, once' },
+        'errors emitted': { measured: problems.join(', '), criterion: 'WATCH_UNAVAILABLE, once' },
       });
       expect(problems.filter((code) => code === 'WATCH_UNAVAILABLE')).toHaveLength(1);
       await until('it is in step', () => follower.state === 'ready', { withinMs: 2_000 });
     });
 
-    it('is passed by with `listen`: notifications arrive', async () => {
+    it('is bypassed with `listen`: notifications arrive', async () => {
       const storage = drizzleStorage({
         url: pgbouncer.url,
         listen: postgres.url,
         tablePrefix: 'past_',
         autoMigrate: true,
       });
-      // Polls too rarely to be who finds the changes.
+      // Polls too rarely to be the source of the changes.
       const follower: Flagstaff = createFlagstaff({ storage, pollIntervalMs: 600_000 });
       onTestFinished(() => follower.close());
       const writer = await client({ ...direct('past_'), url: pgbouncer.url });

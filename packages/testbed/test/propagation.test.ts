@@ -1,4 +1,4 @@
-// RELIABILITY, section 10 C, tests 16, 17, 26, 29, 30: how changes arrive.
+// RELIABILITY, section 10 C, tests 16, 17, 26, 29, 30: how changes propagate.
 import { expect, it, onTestFinished } from 'vitest';
 import { createFlagstaff } from '@flagstaff/core';
 import type { Flagstaff } from '@flagstaff/core';
@@ -10,13 +10,13 @@ import { answer, behindProxy, client, eachBackend, readyClients, store } from '.
 
 const POLL = 1_000;
 
-/** What a notification looks like on the wire: nothing else that a server sends does. */
+/** The bytes of a notification on the wire, which occur in nothing else that a server sends. */
 const NOTIFICATION: Partial<Record<BackendName, (chunk: Buffer) => boolean>> = {
   redis: (chunk) => chunk.includes('$7\r\nmessage\r\n'),
   postgres: (chunk) => hasPostgresMessage(chunk, 'A'),
 };
 
-/** True when a chunk of PostgreSQL's protocol has a message of that type. */
+/** Returns true when a chunk of PostgreSQL's protocol contains a message of that type. */
 function hasPostgresMessage(chunk: Buffer, type: string): boolean {
   for (let at = 0; at + 5 <= chunk.length; at += 1 + chunk.readUInt32BE(at + 1)) {
     if (String.fromCharCode(chunk[at]!) === type) return true;
@@ -28,7 +28,7 @@ function hasPostgresMessage(chunk: Buffer, type: string): boolean {
 await eachBackend('propagation', (place, kind) => {
   const name = kind.name;
 
-  it('16. brings each change to other clients', async () => {
+  it('16. delivers each change to other clients', async () => {
     const spec = place().fresh();
     const clients = await readyClients(spec, 3, { pollIntervalMs: POLL });
     const writer = await client(spec);
@@ -43,7 +43,7 @@ await eachBackend('propagation', (place, kind) => {
         everyMs: 1,
       });
       times.push(performance.now() - start);
-      // Followers look at most every 50 ms: changes that come faster arrive together.
+      // Followers poll at most every 50 ms: faster changes arrive together.
       await sleep(60);
     }
     const goal = kind.notifies ? ['<= 10', '<= 100'] : ['<= 1,300, polled', '<= 1,300, polled'];
@@ -54,7 +54,7 @@ await eachBackend('propagation', (place, kind) => {
     expect(answer(clients[0]!, 'n')).toBe(times.length);
   }, 600_000);
 
-  it('26. applies everything although every listener and hook throws', async () => {
+  it('26. applies every change although all listeners and hooks throw', async () => {
     const spec = place().fresh();
     const fail = (): never => {
       throw new Error('A listener of the application.');
@@ -75,7 +75,7 @@ await eachBackend('propagation', (place, kind) => {
     expect(answer(follower!, 'n')).toBe(updates);
   }, 300_000);
 
-  it('30. reads a burst of writes in few steps, and ends at the last', async () => {
+  it('30. merges a burst of writes into few reads, and ends at the last one', async () => {
     const spec = place().fresh();
     const counted = countReads(await openStore(spec));
     const follower: Flagstaff = createFlagstaff({ storage: counted.storage, pollIntervalMs: POLL });
@@ -96,7 +96,7 @@ await eachBackend('propagation', (place, kind) => {
     expect(counted.reads).toBeLessThanOrEqual(bound);
   }, 300_000);
 
-  it('29. lets many clients start at once, each of which loads once', async () => {
+  it('29. supports many clients that start concurrently, each with one load', async () => {
     const spec = place().fresh();
     await fill(spec, count(200, 1_000));
     const many = count(20, 100);
@@ -115,11 +115,11 @@ await eachBackend('propagation', (place, kind) => {
   }, 300_000);
 });
 
-// What is polled anyway has no notification to lose.
+// A store that is polled anyway has no notification to lose.
 await eachBackend(
   'notifications',
   (place, { name }) => {
-    it('17. arrives by polling when every notification is lost', async () => {
+    it('17. receives changes by polling when every notification is lost', async () => {
       const spec = place().fresh();
       const { proxy, through } = await behindProxy(place(), spec);
       const clients = await readyClients(through, 3, { pollIntervalMs: POLL });
@@ -136,7 +136,7 @@ await eachBackend(
         await manage(writer).set(counterDocument('n', n));
         await until(`all answer ${n}`, () => clients.every((one) => answer(one, 'n') === n), { withinMs: 1_300 });
         times.push(performance.now() - start);
-        // As long as a follower takes to subscribe anew: the next one shall have a chance to be announced.
+        // As long as a follower takes to resubscribe, so that the next change can be announced.
         await sleep(300);
       }
       report(`17 notifications lost, ${name}`, {
@@ -149,7 +149,7 @@ await eachBackend(
   ['redis', 'postgres'],
 );
 
-/** Writes that many flags of about 5 KB. */
+/** Writes many flags of about 5 KB. */
 async function fill(spec: StoreSpec, flags: number): Promise<void> {
   const storage = await store(spec);
   const description = 'x'.repeat(5_000);
@@ -163,7 +163,7 @@ async function fill(spec: StoreSpec, flags: number): Promise<void> {
   }
 }
 
-/** A store that counts how often documents were read from it; a read that failed brought none. */
+/** A store that counts reads of documents. A failed read does not count. */
 function countReads(storage: FullStorageBackend): {
   storage: FullStorageBackend;
   readonly reads: number;

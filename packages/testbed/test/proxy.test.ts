@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { sleep, startFaultProxy, until } from '@flagstaff/testbed';
 import type { FaultProxy } from '@flagstaff/testbed';
 
-/** A client that remembers what it was told. */
+/** A client that records what it received. */
 interface Caller {
   readonly socket: Socket;
   readonly heard: string;
@@ -14,7 +14,7 @@ interface Caller {
 }
 
 let proxy: FaultProxy;
-/** What reached the server. */
+/** The data that reached the server. */
 let arrived: string;
 
 beforeEach(async () => {
@@ -59,7 +59,7 @@ const hears = (caller: Caller, text: string): Promise<number> =>
 const ends = (caller: Caller): Promise<number> => until('the connection ends', () => caller.ended, { withinMs: 1_000 });
 
 describe('the fault proxy', () => {
-  it('brings everything through, in order, late when it is told to', async () => {
+  it('passes everything in order, with the configured delay', async () => {
     const caller = call();
     caller.say('one');
     await hears(caller, 'echo one');
@@ -72,7 +72,7 @@ describe('the fault proxy', () => {
     expect(proxy.open).toBe(1);
   });
 
-  it('is a black hole for connections that there are, and for new ones', async () => {
+  it('is a black hole for existing and new connections', async () => {
     const before = call();
     before.say('a');
     await hears(before, 'echo a');
@@ -92,7 +92,7 @@ describe('the fault proxy', () => {
     await hears(later, 'echo d');
   });
 
-  it('leaves old connections half open while new ones work', async () => {
+  it('leaves old connections half-open while new ones work', async () => {
     const before = call();
     before.say('a');
     await hears(before, 'echo a');
@@ -105,7 +105,7 @@ describe('the fault proxy', () => {
     expect(before.ended).toBe(false);
   });
 
-  it('cuts, and refuses', async () => {
+  it('cuts and rejects connections', async () => {
     const first = call();
     first.say('a');
     await hears(first, 'echo a');
@@ -116,7 +116,7 @@ describe('the fault proxy', () => {
     expect(proxy.open).toBe(0);
   });
 
-  it('loses the reply to one request, which the server got, and that of a later one of the connection', async () => {
+  it('loses the reply to one request that the server received, and to a later one of the connection', async () => {
     proxy.loseReply({ containing: 'mark' });
     const caller = call();
     caller.say('a mark');
@@ -131,7 +131,7 @@ describe('the fault proxy', () => {
     expect(proxy.lost).toBe(2);
   });
 
-  it('swallows what it is told to, and nothing else', async () => {
+  it('drops matching data only', async () => {
     proxy.swallow((chunk) => chunk.includes('secret'));
     const caller = call();
     caller.say('secret');

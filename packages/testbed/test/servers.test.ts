@@ -17,7 +17,7 @@ afterEach(async () => {
   place = undefined;
 });
 
-/** True when somebody accepts connections on the port. */
+/** Returns true when the port accepts connections. */
 async function listens(port: number): Promise<boolean> {
   const socket = connect(port, '127.0.0.1');
   try {
@@ -35,7 +35,7 @@ for (const kind of BACKENDS) {
   const ask = ASK[kind.name];
   const missing = await missingPrograms(kind);
   describe.skipIf(missing !== undefined)(`a server of one's own: ${kind.name} ${missing ?? ''}`, () => {
-    it('answers, dies, comes back on its port, pauses, and leaves nothing', async () => {
+    it('responds, crashes, restarts on its port, pauses, and leaves nothing', async () => {
       place = await kind.start();
       const server: Server = place.server!;
       expect(await ask(server.url)).toBeDefined();

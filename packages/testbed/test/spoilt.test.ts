@@ -1,4 +1,4 @@
-// One document was spoilt: it keeps its last good version, and the others go on. Every field of every row, with every kind of junk.
+// A corrupt document keeps its last valid version, and the others are updated. Covers every field of every row, with every kind of junk.
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createFlagstaff } from '@flagstaff/core';
 import type { Flagstaff, FlagstaffError } from '@flagstaff/core';
@@ -9,7 +9,7 @@ import { answer, eachBackend } from './support/each-backend.ts';
 import { spoilable } from './support/spoilable.ts';
 import type { Spoilable } from './support/spoilable.ts';
 
-/** One in so many, a different one each time that the list is asked for with another offset. */
+/** Selects one in so many items, a different one for each offset. */
 function some<T>(list: readonly T[], offset: number): readonly T[] {
   const step = count(10, 1);
   return list.filter((_, index) => index % step === offset % step);
@@ -32,19 +32,19 @@ async function scene(place: Place): Promise<Scene & { readonly spoilable: Spoila
   return { reader, writer, problems, announce: able.announce, spoilable: able };
 }
 
-await eachBackend('a spoilt store', (place) => {
+await eachBackend('a corrupt store', (place) => {
   describe('with a document that cannot be read', () => {
-    it.each([0, 1, 2])('keeps its last good version and follows the others, part %i', async (part) => {
+    it.each([0, 1, 2])('keeps its last valid version and updates the others, part %i', async (part) => {
       const stage = await scene(place());
       const spoilings = some(stage.spoilable.documents, 3 * part);
       expect(spoilings.length).toBeGreaterThan(10);
-      // A soak does everything in the first part.
+      // A soak covers everything in the first part.
       if (count(0, part) > 0) return;
       for (const spoiling of spoilings) await holdPromise(stage, spoiling);
     });
   });
 
-  it('goes on when an entry of the log cannot be read', async () => {
+  it('continues when an entry of the log cannot be read', async () => {
     const { reader, writer, spoilable: able } = await scene(place());
     let n = 1;
     for (const [name, spoil] of some(able.log, 1)) {
@@ -56,7 +56,7 @@ await eachBackend('a spoilt store', (place) => {
       await manage(reader).set(counterDocument('b', n));
       await writer.refresh();
       expect([name, answer(writer, 'b')]).toEqual([name, n]);
-      // The history lists what can be read; JSON can say all of it.
+      // The history lists readable entries, all of which are valid JSON.
       const { items } = await manage(writer).history({ limit: 5 });
       expect(JSON.stringify(items).length).toBeGreaterThan(2);
       const { number } = (await manage(writer).history({ limit: 1 })).items[0]!.revision;
@@ -70,7 +70,7 @@ await eachBackend('a spoilt store', (place) => {
     }
   });
 
-  it('serves what it had while its head cannot be read, and recovers when the head is mended', async () => {
+  it('keeps its documents while its revision cannot be read, and recovers when that is fixed', async () => {
     const { reader, writer, spoilable: able } = await scene(place());
     await manage(writer).set(counterDocument('a', 1));
     await reader.refresh();

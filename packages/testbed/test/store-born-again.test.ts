@@ -1,4 +1,4 @@
-// A store of which a part is gone is not new: nothing begins it anew but an operator.
+// A store that lost a part is not new: only an operator can start it over.
 import { createClient } from '@libsql/client';
 import { expect, it, onTestFinished } from 'vitest';
 import { createFlagstaff } from '@flagstaff/core';
@@ -66,7 +66,7 @@ function emptied(...tables: readonly string[]): Loss['lose'] {
 }
 
 await eachBackend('a store that lost a part', (place, kind) => {
-  it.each(kind.name === 'redis' ? REDIS : SQL)('is not begun anew after it lost $what', async ({ lose }) => {
+  it.each(kind.name === 'redis' ? REDIS : SQL)('is not started over after it lost $what', async ({ lose }) => {
     const spec = place().fresh();
     const writer = await store(spec);
     await writer.set(counterDocument('n', 1));
@@ -86,13 +86,13 @@ await eachBackend('a store that lost a part', (place, kind) => {
     });
     await expect(storage.revision()).rejects.toMatchObject(LOST);
     await expect(storage.snapshot()).rejects.toMatchObject(LOST);
-    // A new instance does not take the loss for an empty store either.
+    // A new instance does not treat the loss as an empty store either.
     await expect(fresh.ready({ timeoutMs: 300 })).rejects.toMatchObject({ code: 'READY_TIMEOUT' });
     await until('the follower is stale', () => follower!.state === 'stale', { withinMs: 4_000 });
     expect(answer(follower!, 'n')).toBe(1);
   });
 
-  it('is begun anew once an operator has deleted the rest', async () => {
+  it('is started over once an operator has deleted the rest', async () => {
     const spec = place().fresh();
     const writer = await store(spec);
     await writer.set(counterDocument('n', 1));
@@ -102,14 +102,14 @@ await eachBackend('a store that lost a part', (place, kind) => {
       await redis(spec, 'DEL', 'log');
     } else await emptied('log', 'documents', 'meta')(kind.name, spec);
     await until('the follower is stale', () => follower!.state === 'stale', { withinMs: 4_000 });
-    // An instance that holds the documents does not begin a store without them.
+    // An instance that has the documents does not start a store without them.
     await expect(manage(follower!).sync(DEFINITIONS)).rejects.toMatchObject(LOST);
     const fresh = await client(spec);
     expect((await manage(fresh).sync(DEFINITIONS)).created).toEqual(['flag:n']);
     await until('the follower follows', () => answer(follower!, 'n') === 0, { withinMs: 8_000 });
   });
 
-  it('is not begun anew by an instance with a last-known-good copy', async () => {
+  it('is not started over by an instance with a last-known-good copy', async () => {
     const spec = place().fresh();
     let text: string | undefined;
     const lastKnownGood = {
@@ -175,7 +175,7 @@ it('a Redis that evicted the flags keeps every instance on its last documents', 
   const blob = 'x'.repeat(200_000);
   const used = Number(/used_memory:(\d+)/.exec(String(await sendRedis(server.url, 'INFO', 'memory')))?.[1]);
   await sendRedis(server.url, 'CONFIG', 'SET', 'maxmemory', String(used + 3_000_000));
-  // Other keys press, until the hash is gone.
+  // Other keys use up the memory until the hash is evicted.
   for (let n = 0; (await sendRedis(server.url, 'EXISTS', '{evict:}data')) === 1 && n < 2_000; n += 1) {
     await sendRedis(server.url, 'SET', `pressure ${n}`, blob);
   }

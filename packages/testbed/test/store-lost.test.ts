@@ -1,4 +1,4 @@
-// RELIABILITY, section 10: tests 14, 24, 25 and 32: stores that forget, go back, or hold what nobody understands.
+// RELIABILITY, section 10: tests 14, 24, 25 and 32: stores that lose data, roll back, or contain unknown data.
 import { expect, it, onTestFinished } from 'vitest';
 import { createFlagstaff } from '@flagstaff/core';
 import type { Flagstaff, FlagstaffError, FlagstaffEvents } from '@flagstaff/core';
@@ -17,7 +17,7 @@ function collect<E extends 'change' | 'error' | 'stale'>(flagstaff: Flagstaff, e
 await eachBackend('a store that is lost', (place, kind) => {
   const name = kind.name;
 
-  it('14. goes back with a store that lost commits, also where numbers are used again', async () => {
+  it('14. follows a store that lost commits, even when numbers are reused', async () => {
     const spec = place().fresh();
     const writer = await store(spec);
     await writer.set(counterDocument('n', 1));
@@ -39,7 +39,7 @@ await eachBackend('a store that is lost', (place, kind) => {
     const rollbacks = changes.map((seen) => seen.filter(({ rolledBack }) => rolledBack).length);
     report(`14 failover with loss, ${name}`, {
       'converged, ms': { measured: took, criterion: '<= 4,000' },
-      'rollbacks told per client': { measured: rollbacks.join(', '), criterion: '1' },
+      'rollbacks emitted per client': { measured: rollbacks.join(', '), criterion: '1' },
     });
     expect(rollbacks).toEqual(clients.map(() => 1));
     again = await client(spec);
@@ -47,7 +47,7 @@ await eachBackend('a store that is lost', (place, kind) => {
     await until('every client follows on', () => clients.every((one) => answer(one, 'n') === 200), { withinMs: 2_000 });
   });
 
-  it('24. keeps its flags when the store is emptied, and follows a store that is begun anew', async () => {
+  it('24. keeps its flags when the store is emptied, and follows a store that is started over', async () => {
     const spec = place().fresh();
     const writer = await store(spec);
     await writer.set(counterDocument('n', 1));
@@ -77,15 +77,15 @@ await eachBackend('a store that is lost', (place, kind) => {
     });
     report(`24 store emptied, ${name}`, {
       'stale after, ms': { measured: noticed, criterion: '<= 3,000' },
-      reason: { measured: reasons[0]!.map(({ error }) => error.code).join(', '), criterion: 'each told once' },
+      reason: { measured: reasons[0]!.map(({ error }) => error.code).join(', '), criterion: 'each reported once' },
       'follows a new one after, ms': { measured: took, criterion: '<= 4,000' },
     });
-    // Each reason once: tables go one after the other, so there may be two.
+    // Each reason once: tables disappear one by one, so there may be two.
     const codes = reasons.map((seen) => seen.map(({ error }) => error.code));
     expect(codes).toEqual(codes.map((seen) => [...new Set(seen)]));
   });
 
-  it('25. does not flip back for one stale read', async () => {
+  it('25. does not revert after one stale read', async () => {
     const spec = place().fresh();
     const storage = await openStore(spec);
     await storage.set(counterDocument('n', 1));
@@ -110,13 +110,13 @@ await eachBackend('a store that is lost', (place, kind) => {
     }
     report(`25 stale read, ${name}`, {
       'answers seen': { measured: [...answers].join(', '), criterion: '2 only' },
-      'rollbacks told': { measured: changes.filter(({ rolledBack }) => rolledBack).length, criterion: '0' },
+      'rollbacks emitted': { measured: changes.filter(({ rolledBack }) => rolledBack).length, criterion: '0' },
     });
     expect([...answers]).toEqual([2]);
     expect(changes).toEqual([]);
   });
 
-  it('32. keeps the last good version of a flag that it no longer understands, and updates all others', async () => {
+  it('32. keeps the last valid version of a flag that it no longer understands, and updates all others', async () => {
     const spec = place().fresh();
     const writer = await store(spec);
     const BAD = {
@@ -132,7 +132,7 @@ await eachBackend('a store that is lost', (place, kind) => {
     for (const key of [...keys, 'n']) await writer.set(counterDocument(key, 1));
     const [follower] = await readyClients(spec, 1, { pollIntervalMs: POLL });
     const problems: FlagstaffError[] = collect(follower!, 'error');
-    // A backend does not judge documents: this is what a hand edit, or a newer program, leaves behind.
+    // A backend does not validate documents: this is the result of a manual edit, or of a newer version.
     for (const [key, edit] of Object.entries(BAD)) {
       await writer.set({ ...counterDocument(key, 2), ...edit } as ReturnType<typeof counterDocument>);
     }
@@ -145,7 +145,7 @@ await eachBackend('a store that is lost', (place, kind) => {
     const rejected = problems.filter(({ code }) => code === 'DOCUMENT_REJECTED');
     report(`32 bad documents, ${name}`, {
       'last good versions kept': { measured: kept.filter((n) => n === 1).length, criterion: `${keys.length}` },
-      'documents refused': { measured: rejected.length, criterion: `${keys.length}: each told once` },
+      'documents refused': { measured: rejected.length, criterion: `${keys.length}: each reported once` },
     });
     expect(kept).toEqual(keys.map(() => 1));
     expect(rejected).toHaveLength(keys.length);
@@ -153,17 +153,17 @@ await eachBackend('a store that is lost', (place, kind) => {
       expect(rejected.filter(({ message }) => message.includes(`flag:${key}`))).toHaveLength(1);
     }
     expect(countOf(await writer.get('flag:n'))).toBe(3);
-    // Mended, it serves again.
+    // Once fixed, it serves again.
     await writer.set(counterDocument('operator', 5));
-    await until('the mended flag is there', () => answer(follower!, 'operator') === 5, { withinMs: 2_000 });
+    await until('the fixed flag is served', () => answer(follower!, 'operator') === 5, { withinMs: 2_000 });
   });
 });
 
-// A file that is somewhere else is another file.
+// A file at another path is another file.
 await eachBackend(
   'a store that is another one',
   (place, kind) => {
-    it('24. keeps its flags when its address leads to an empty server, and follows on when it leads back', async () => {
+    it('24. keeps its flags when its address leads to an empty server, and follows when it leads back', async () => {
       const spec = place().fresh();
       const { proxy, through } = await behindProxy(place(), spec);
       const writer = await store(spec);
@@ -185,7 +185,7 @@ await eachBackend(
       });
       report(`24 wrong server, ${kind.name}`, {
         'stale after, ms': { measured: noticed, criterion: '<= 3,000' },
-        reasons: { measured: reasons[0]!.map(({ error }) => error.code).join(', '), criterion: 'each told once' },
+        reasons: { measured: reasons[0]!.map(({ error }) => error.code).join(', '), criterion: 'each reported once' },
         'answers meanwhile': { measured: kept.join(', '), criterion: '1 only' },
         'follows on after, ms': { measured: took, criterion: '<= 4,000' },
       });

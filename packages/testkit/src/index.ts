@@ -1,4 +1,4 @@
-// The public door. Docs: README.md
+// Public entry point. Docs: README.md
 export type { AdapterConformanceReport } from './adapter/conformance.ts';
 export { adapterConformance } from './adapter/conformance.ts';
 export type { AdapterConformanceOptions } from './adapter/options.ts';

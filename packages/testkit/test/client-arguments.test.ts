@@ -6,7 +6,7 @@ import type { Management } from '@flagstaff/core/management';
 import { expect, it, onTestFinished } from 'vitest';
 import { hostileValues } from '../src/storage/hostile.ts';
 
-/** One place of a method where a caller can hand in something else; true: the method takes any value, as documented. */
+/** One argument of a method that may receive an invalid value. True when the method accepts any value, as documented. */
 type Place<T> = readonly [
   call: (target: T, hostile: never) => unknown,
   takes?: boolean | ((value: unknown) => boolean),
@@ -19,12 +19,12 @@ const isNumber = (value: unknown): boolean => typeof value === 'number';
 const isNothing = (value: unknown): boolean => value === null;
 const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 const isFunction = (value: unknown): boolean => typeof value === 'function';
-/** A finite number, or a text that every store can keep. */
+/** A finite number, or a string that every store can keep. */
 const isMember = (value: unknown): boolean =>
   Number.isFinite(value) || (typeof value === 'string' && /^[^\0\p{Surrogate}]{1,256}$/u.test(value));
 const isMembers = (value: unknown): boolean => Array.isArray(value) && value.every(isMember);
 const isKey = (value: unknown): boolean => value === 'a';
-/** An object with options that are not known yet, or with none. */
+/** An object with unknown options, or with none. */
 function isPlain(value: unknown): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return (prototype === null || prototype === Object.prototype) && typeof { ...(value as object) } === 'object';
@@ -34,9 +34,9 @@ const document = { kind: 'flag', key: 'a', type: 'boolean', default: 'on' } as c
 const subject = { attribute: 'userId', value: '42' };
 const pending = { flag: 'a', at: '2999-01-01T00:00:00Z', set: { default: 'off' }, version: 1 } as const;
 const by = { at: '2999-02-01T00:00:00Z', set: { default: 'off' } } as const;
-/** A condition that never holds, so that what is taken is not written. */
+/** A condition that never holds, so that accepted values are not written. */
 const never = { ifVersion: 99 };
-/** Who writes, and why, among the options of a method. */
+/** The actor and the comment among the options of a method. */
 const authorship = (call: (client: Management, options: never) => unknown): Places<Management> => ({
   'the options': [call, isPlain],
   actor: [(client, actor) => call(client, { ...never, actor } as never), isText],
@@ -182,7 +182,7 @@ const MANAGEMENT: { readonly [M in Method<Management>]: Places<Management> } = {
   },
   addMembers: {
     'the segment': [(client, segment) => client.addMembers(segment, []), isKey],
-    // What can be a member is one already.
+    // Every valid member is one already.
     'the members': [(client, members) => client.addMembers('vip', members), isMembers],
     'a member': [(client, member) => client.addMembers('vip', [member]), isMember],
   },
@@ -192,7 +192,7 @@ const MANAGEMENT: { readonly [M in Method<Management>]: Places<Management> } = {
     'a member': [(client, it_) => client.removeMembers('other', [it_]), isMember],
   },
   sync: {
-    // None at all creates none.
+    // An empty list creates nothing.
     'the definitions': [(client, definitions) => client.sync(definitions), isBare],
     'a definition': [(client, definition) => client.sync({ new: definition })],
     type: [(client, type) => client.sync({ new: { type } })],
@@ -282,7 +282,7 @@ async function makeClient(): Promise<{ client: Flagstaff; content: () => Promise
   return { client, content };
 }
 
-/** False of a value that throws when it is looked at. */
+/** Returns false for a value that throws when it is read. */
 function holds(takes: (value: unknown) => boolean, value: unknown): boolean {
   try {
     return takes(value);
@@ -302,7 +302,7 @@ async function walk<T>(target: T, method: string, places: Places<T>, content: ()
   }
 }
 
-/** Whether the client takes a write, and follows it. */
+/** Returns whether the client accepts a write and follows it. */
 async function isWorking(client: Flagstaff): Promise<boolean> {
   const { version } = await manage(client).set({ ...document, default: 'off' });
   return version === 2 && !client.forContext({}).isEnabled('a');
@@ -326,7 +326,7 @@ it.each(Object.entries(MANAGEMENT))(
   },
 );
 
-it('manages nothing but a client', () => {
+it('manage accepts only a client', () => {
   for (const value of hostileValues().values()) {
     expect(() => manage(value as never)).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
   }
@@ -339,7 +339,7 @@ it.each(Object.entries(CHECKS))('%s of an evaluator never throws', async (method
   expect(flags.isEnabled('a')).toBe(true);
 });
 
-it('the walk knows every method of a client, of management and of an evaluator', async () => {
+it('covers every method of a client, of management and of an evaluator', async () => {
   const { client } = await makeClient();
   const methodsOf = (object: object): string[] =>
     Object.entries(Object.getOwnPropertyDescriptors(object))
@@ -350,7 +350,7 @@ it('the walk knows every method of a client, of management and of an evaluator',
   expect(methodsOf(client.forContext({})).sort()).toEqual(Object.keys(CHECKS).sort());
 });
 
-it('answers a check of a key that is not text with the default and a reason', async () => {
+it('returns the default and a reason for a key that is not a string', async () => {
   const { client } = await makeClient();
   const flags = client.forContext({});
   for (const value of hostileValues().values()) {
@@ -364,14 +364,14 @@ it('answers a check of a key that is not text with the default and a reason', as
   }
 });
 
-it('names what an id looks like when the kind is missing', async () => {
+it('names the id format when the kind is missing', async () => {
   const { client } = await makeClient();
   await expect(manage(client).get('a' as never)).rejects.toThrow(
     /a kind and a key, such as "flag:new-checkout"; it is "a"/,
   );
 });
 
-it('takes an actor and a comment up to their limits', async () => {
+it('accepts an actor and a comment up to their limits', async () => {
   const { client } = await makeClient();
   const authors = { actor: 'x'.repeat(256), comment: 'y'.repeat(8_192) };
   await manage(client).set(document, authors);

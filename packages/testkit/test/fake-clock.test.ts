@@ -1,14 +1,14 @@
 import { fakeClock } from '@flagstaff/testkit';
 import { expect, it } from 'vitest';
 
-it('stands still until it is moved', async () => {
+it('stands still until it is advanced', async () => {
   const clock = fakeClock({ now: new Date('2026-06-01T00:00:00Z') });
   expect([clock.now(), clock.monotonic()]).toEqual([Date.UTC(2026, 5, 1), 0]);
   await clock.advance(1_500);
   expect([clock.now(), clock.monotonic()]).toEqual([Date.UTC(2026, 5, 1) + 1_500, 1_500]);
 });
 
-it('fires what falls due, in order, each at its instant', async () => {
+it('fires due timers in order, each at its time', async () => {
   const clock = fakeClock();
   const fired: [string, number][] = [];
   const note = (name: string) => () => void fired.push([name, clock.monotonic()]);
@@ -28,7 +28,7 @@ it('fires what falls due, in order, each at its instant', async () => {
   expect(clock.pending).toBe(0);
 });
 
-it('fires timers that timers start, through promises too', async () => {
+it('fires timers that timers start, also through promises', async () => {
   const clock = fakeClock();
   let ticks = 0;
   const tick = async (): Promise<void> => {
@@ -41,7 +41,7 @@ it('fires timers that timers start, through promises too', async () => {
   expect(ticks).toBe(10);
 });
 
-it('lets the wall clock be corrected without touching an interval', async () => {
+it('allows the wall clock to be corrected without affecting an interval', async () => {
   const clock = fakeClock();
   let fired = false;
   clock.setTimer(() => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 type Space = Record<string, readonly (string | number | boolean)[]>;
 
-/** Every pair of values of two different flags that never meet. */
+/** Returns every pair of values of two different flags that never occurs. */
 function unmet(space: Space, combinations: readonly FlagValues[]): string[] {
   const flags = Object.entries(space);
   return flags.flatMap(([left, as], index) =>
@@ -24,7 +24,7 @@ const booleans = (count: number): Space =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`flag-${index}`, [false, true]]));
 
 describe('flagCombinations', () => {
-  it('gives all of them up to 16', () => {
+  it('returns all combinations up to 16', () => {
     expect(flagCombinations(['a', 'b'])).toEqual([
       { a: false, b: false },
       { a: false, b: true },
@@ -36,7 +36,7 @@ describe('flagCombinations', () => {
     expect(new Set(sixteen.map((values) => JSON.stringify(values))).size).toBe(16);
   });
 
-  it('gives one without flags, and each value of a single one', () => {
+  it('returns one combination without flags, and each value of a single flag', () => {
     expect(flagCombinations([])).toEqual([{}]);
     const values = Array.from({ length: 20 }, (_, index) => index);
     expect(flagCombinations({ only: values })).toEqual(values.map((only) => ({ only })));
@@ -50,7 +50,7 @@ describe('flagCombinations', () => {
     ['mixed sizes', { ...booleans(6), theme: ['a', 'b', 'c', 'd', 'e'], size: [1, 2, 3], always: ['one'] }, 20],
   ];
 
-  it.each(spaces)('lets every pair of values of %s meet, in few combinations', (_, space, most) => {
+  it.each(spaces)('covers every pair of values of %s in few combinations', (_, space, most) => {
     const combinations = flagCombinations(space);
     expect(unmet(space, combinations)).toEqual([]);
     expect(combinations.length).toBeLessThanOrEqual(most);
@@ -58,11 +58,11 @@ describe('flagCombinations', () => {
     for (const values of combinations) expect(Object.keys(values)).toEqual(Object.keys(space));
   });
 
-  it('is the same every time', () => {
+  it('is deterministic', () => {
     expect(flagCombinations(booleans(9))).toEqual(flagCombinations(booleans(9)));
   });
 
-  it('refuses a flag without values', () => {
+  it('rejects a flag without values', () => {
     expect(() => flagCombinations({ a: [] })).toThrow(/a has no values/);
   });
 });

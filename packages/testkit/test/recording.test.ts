@@ -3,7 +3,7 @@ import { recording } from '@flagstaff/testkit';
 import { expect, it } from 'vitest';
 import { toyStorage } from './support/toy-storage.ts';
 
-it('tells what was asked of a storage, in order, and answers as it does', async () => {
+it('records the calls of a storage in order, and returns its results', async () => {
   const storage = recording(createMemoryStorage());
   expect(storage.name).toBe('recording(memory)');
   await storage.set({ kind: 'flag', key: 'a', type: 'boolean' }, { actor: 'ada' });
@@ -18,13 +18,13 @@ it('tells what was asked of a storage, in order, and answers as it does', async 
   expect(storage.operations).toEqual([]);
 });
 
-it('remembers what failed too', async () => {
+it('records failures', async () => {
   const storage = recording(createMemoryStorage());
   await expect(storage.history?.({ limit: 0 })).rejects.toThrow('limit is 0');
   expect(storage.operations).toHaveLength(1);
 });
 
-it('has the capabilities of the storage inside, and no others', () => {
+it('has the same capabilities as the wrapped storage', () => {
   expect('watch' in recording(toyStorage())).toBe(false);
   expect('watch' in recording(createMemoryStorage())).toBe(true);
 });

@@ -5,7 +5,7 @@ import type { DeclaredGap } from '@flagstaff/testkit';
 import { describe, expect, it } from 'vitest';
 import { toyStorage } from './support/toy-storage.ts';
 
-/** Runs the suite by itself; resolves to the titles of the cases that failed. */
+/** Runs the suite and resolves to the titles of the failed cases. */
 async function failures(create: () => StorageBackend, skip: readonly DeclaredGap[] = []): Promise<string[]> {
   const failed: string[] = [];
   const pending: (() => Promise<void>)[] = [];
@@ -24,17 +24,13 @@ async function failures(create: () => StorageBackend, skip: readonly DeclaredGap
 
 type Fault = (storage: FullStorageBackend) => Partial<StorageBackend>;
 
-/** Backends that each break one promise, and a case that must notice. */
+/** Backends that each violate one requirement, and the case that must detect it. */
 const FAULTS: readonly [fault: string, noticed: string, break_: Fault][] = [
+  ['ignores ifVersion', 'set rejects another version and changes nothing', ({ set }) => ({ set: (d) => set(d) })],
+  ['loses updates', 'concurrent writers lose no update of one document', ({ set }) => ({ set: (d) => set(d) })],
   [
-    'ignores ifVersion',
-    'refuses to set with another version, and changes nothing',
-    ({ set }) => ({ set: (d) => set(d) }),
-  ],
-  ['loses updates', 'lose no update of one document', ({ set }) => ({ set: (d) => set(d) })],
-  [
-    'writes what comes before a conflict',
-    'writes nothing when one version is wrong, wherever it stands',
+    'writes the changes before a conflict',
+    'a commit with one wrong version, in any position, writes nothing',
     ({ commit }) => ({
       async commit(changes, meta) {
         for (const change of changes) await commit([change]);
@@ -42,33 +38,29 @@ const FAULTS: readonly [fault: string, noticed: string, break_: Fault][] = [
       },
     }),
   ],
-  ['never announces', 'calls back after a write', () => ({ watch: async () => async () => undefined })],
+  ['never announces', 'watch calls back after a write', () => ({ watch: async () => async () => undefined })],
   [
     'cannot be stopped',
-    'calls nobody who stopped',
+    'watch does not call a stopped listener',
     ({ watch }) => ({ watch: async (f) => (await watch(f), async () => undefined) }),
   ],
-  [
-    'knows every revision',
-    'are unknown since a revision that the store does not know',
-    () => ({ changes: async () => [] }),
-  ],
+  ['accepts every revision', 'changes returns undefined for an unknown revision', () => ({ changes: async () => [] })],
   [
     'counts from zero',
-    'is undefined before the first commit',
+    'the revision is undefined before the first commit',
     () => ({ revision: async () => ({ epoch: 'e', number: 0, token: 't' }) }),
   ],
-  ['folds case', 'differ when their case does', ({ get }) => ({ get: (id) => get(id.toLowerCase() as typeof id) })],
+  ['folds case', 'ids are case-sensitive', ({ get }) => ({ get: (id) => get(id.toLowerCase() as typeof id) })],
   [
     'turns empty lists into objects',
-    'empty lists and objects come back as they were',
+    'preserves empty lists and objects',
     ({ get }) => ({
       get: async (id) => JSON.parse((JSON.stringify(await get(id)) ?? 'null').replaceAll('[]', '{}')) as StoredDocument,
     }),
   ],
   [
     'trims members',
-    'are told apart by every byte',
+    'members are compared byte by byte',
     ({ hasMembers }) => ({
       hasMembers: (questions) =>
         hasMembers(questions.map((question) => ({ ...question, member: question.member.trim() }))),
@@ -76,14 +68,14 @@ const FAULTS: readonly [fault: string, noticed: string, break_: Fault][] = [
   ],
   [
     'never removes a member',
-    'are gone when they were removed, and only they',
+    'only removed members are gone',
     ({ changeMembers }) => ({
       changeMembers: (segment, { members }) => changeMembers(segment, { type: 'add', members }),
     }),
   ],
   [
-    'counts commits alone',
-    'ends a page of large commits long before their number does',
+    'limits pages by commits only',
+    'a page of the history with large commits ends before its limit',
     ({ history }) => ({
       async history(query) {
         const items: Commit[] = [];
@@ -96,8 +88,8 @@ const FAULTS: readonly [fault: string, noticed: string, break_: Fault][] = [
     }),
   ],
   [
-    'gives all commits since a revision',
-    'are given while they are few bytes, else all documents are the smaller read',
+    'returns all commits since a revision',
+    'changes returns undefined when all documents are the smaller read',
     ({ history }) => ({
       async changes(since) {
         const items: Commit[] = [];
@@ -110,19 +102,23 @@ const FAULTS: readonly [fault: string, noticed: string, break_: Fault][] = [
     }),
   ],
   [
-    'takes any id',
-    'are refused by get, and nothing changes',
+    'accepts any id',
+    'get rejects invalid arguments, and nothing changes',
     ({ get }) => ({ get: async (id) => (typeof id === 'string' ? get(id) : undefined) }),
   ],
-  ['goes on after close', 'answers CLOSED to everything afterwards', () => ({ close: async () => undefined })],
   [
-    'forgets who wrote',
-    'say who and why, and what was before and after',
+    'continues after close',
+    'the four methods reject with CLOSED after close',
+    () => ({ close: async () => undefined }),
+  ],
+  [
+    'forgets the actor',
+    'a commit records the actor, the comment and the documents before and after',
     ({ commit }) => ({ commit: (c) => commit(c) }),
   ],
   [
     'repeats pages',
-    'gives every commit once, page by page',
+    'the pages of the history contain every commit once',
     ({ history }) => ({
       history: ({ cursor: _, ...q } = {}) =>
         history(q).then(({ items, next }) => (next === undefined ? { items } : { items, next: '1' })),
@@ -130,8 +126,8 @@ const FAULTS: readonly [fault: string, noticed: string, break_: Fault][] = [
   ],
 ];
 
-describe('storageConformance notices a backend that', () => {
-  it.each(FAULTS)('%s', { timeout: 300_000 }, async (_, noticed, break_) => {
+describe('storageConformance', () => {
+  it.each(FAULTS)('detects a backend that %s', { timeout: 300_000 }, async (_, noticed, break_) => {
     const failed = await failures(() => {
       const storage = createMemoryStorage();
       return { ...storage, ...break_(storage) };
@@ -139,26 +135,26 @@ describe('storageConformance notices a backend that', () => {
     expect(failed).toContain(noticed);
   });
 
-  it('lacks a capability that is not declared', async () => {
+  it('detects an undeclared missing capability', async () => {
     const failed = await failures(() => toyStorage());
     expect(failed).toEqual(expect.arrayContaining(['has watch', 'has commit', 'has close']));
   });
 
-  it('declares a gap that is not real', async () => {
-    const failed = await failures(() => createMemoryStorage(), [{ capability: 'watch', reason: 'a lie' }]);
-    expect(failed).toEqual(['has no watch, as declared: a lie']);
+  it('detects a declared gap that is not real', async () => {
+    const failed = await failures(() => createMemoryStorage(), [{ capability: 'watch', reason: 'not real' }]);
+    expect(failed).toEqual(['has no watch, as declared: not real']);
   });
 });
 
-describe('storageConformance refuses', () => {
+describe('storageConformance options', () => {
   const run = (skip: readonly DeclaredGap[]) => (): unknown =>
     storageConformance({ name: 'x', describe: () => undefined, it: () => undefined, create: () => toyStorage(), skip });
 
-  it('a gap without a reason', () => {
-    expect(run([{ capability: 'watch', reason: ' ' }])).toThrow(/say why/);
+  it('rejects a gap without a reason', () => {
+    expect(run([{ capability: 'watch', reason: ' ' }])).toThrow(/and a reason/);
   });
 
-  it('a gap that is no capability', () => {
+  it('rejects a gap that is not a capability', () => {
     expect(run([{ capability: 'wacth' as 'watch', reason: 'typo' }])).toThrow(/"wacth"/);
   });
 });

@@ -45,13 +45,13 @@ storageConformance({
   skip: [{ capability: 'commit', reason: 'it does not write' }],
 });
 
-it('asks all that there is of a backend that can do everything', () => {
+it('runs all cases for a backend with every capability', () => {
   expect(memory.cases).toBeGreaterThanOrEqual(100);
   expect(memory.skipped).toEqual([]);
 });
 
-it('asks less of four methods, and says what it left out', () => {
+it('runs fewer cases for four methods, and reports the skipped ones', () => {
   expect(toy.cases).toBeGreaterThanOrEqual(50);
-  // A gap has one case more than a capability: what a client does without it.
+  // A gap has one case more than a capability: the behavior of a client without it.
   expect(toy.cases + toy.skipped.length - CAPABILITIES.length).toBe(memory.cases);
 });

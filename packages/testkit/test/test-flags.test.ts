@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 const values = { 'new-checkout': true, 'old-menu': false, theme: 'dark', limit: 0.5, plan: { seats: 3 }, list: [1, 2] };
 
 describe('testFlags', () => {
-  it('serves its values at once, of every type', async () => {
+  it('serves values of every type immediately', async () => {
     await using flagstaff = testFlags(values);
     const flags = flagstaff.forContext({ targetingKey: 'anybody' });
     expect(flags.isEnabled('new-checkout')).toBe(true);
@@ -19,7 +19,7 @@ describe('testFlags', () => {
     expect(flags.details('absent', 'light')).toMatchObject({ value: 'light', errorCode: 'FLAG_NOT_FOUND' });
   });
 
-  it('serves its values in an environment too', async () => {
+  it('serves its values in an environment', async () => {
     await using flagstaff = testFlags(values, { environment: 'staging' });
     await flagstaff.ready();
     expect(flagstaff.forContext({}).value('theme', 'light')).toBe('dark');
@@ -29,7 +29,7 @@ describe('testFlags', () => {
     expect(flagstaff.environment).toBe('staging');
   });
 
-  it('is a client like any other', async () => {
+  it('is a real client', async () => {
     await using flagstaff = testFlags(values);
     await flagstaff.ready();
     expect(flagstaff.state).toBe('ready');
@@ -38,7 +38,7 @@ describe('testFlags', () => {
     expect(flagstaff.state).toBe('closed');
   });
 
-  it('overrides flags for the checks that follow, and puts them back', async () => {
+  it('overrides flags for later checks, and resets them', async () => {
     await using flagstaff = testFlags(values);
     const before = flagstaff.forContext({});
     expect(before.isEnabled('new-checkout')).toBe(true);
@@ -61,7 +61,7 @@ describe('testFlags', () => {
     expect(flagstaff.revision?.number, 'a reset of nothing writes nothing').toBe(number);
   });
 
-  it('puts back what the program under test deleted', async () => {
+  it('restores flags that the program under test deleted', async () => {
     await using flagstaff = testFlags({ beta: true });
     await manage(flagstaff).delete('flag:beta');
     expect(flagstaff.forContext({}).isEnabled('beta')).toBe(false);
@@ -69,7 +69,7 @@ describe('testFlags', () => {
     expect(flagstaff.forContext({}).isEnabled('beta')).toBe(true);
   });
 
-  it('takes definitions, hooks and a clock', async () => {
+  it('accepts definitions, hooks and a clock', async () => {
     const definitions = defineFlags({ theme: { type: 'string', defaultValue: 'light' } });
     const hook = recordingHook();
     const clock = fakeClock({ now: new Date('2030-01-01T00:00:00Z') });
@@ -82,7 +82,7 @@ describe('testFlags', () => {
     expect(hook.evaluations).toHaveLength(1);
   });
 
-  it('serves the variants of definitions, by their values', async () => {
+  it('serves the variants of definitions by their values', async () => {
     const definitions = defineFlags({
       checkout: { type: 'string', variants: { classic: 'v1', express: 'v2' }, defaultValue: 'v1' },
       plan: { type: 'object', variants: { small: { seats: 1 }, large: { seats: 9 } }, defaultValue: { seats: 1 } },
@@ -103,18 +103,18 @@ describe('testFlags', () => {
     expect(variants()).toEqual(['express', 'large', 'yes', 'value']);
 
     await expect(flagstaff.override('checkout', 'v3')).rejects.toThrow(
-      'checkout is "v3"; its variants have the values "v1", "v2"',
+      'checkout is "v3". Its variants have the values "v1", "v2"',
     );
     expect(() => testFlags({ plan: { seats: 2 } }, { definitions: definitions })).toThrow(/plan is {"seats":2}/);
   });
 
-  it('refuses null, which no flag can serve', async () => {
+  it('rejects null, which no flag can serve', async () => {
     expect(() => testFlags({ nothing: null })).toThrow(/nothing is null/);
     await using flagstaff = testFlags({});
     await expect(flagstaff.override('nothing', null)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
   });
 
-  it('refuses keys that no flag may have, and has none that nobody gave', async () => {
+  it('rejects invalid keys, and has no flags that were not given', async () => {
     expect(() => testFlags({ constructor: 'mine' })).toThrow(/\$\.key/);
     await using flagstaff = testFlags({});
     expect(flagstaff.forContext({}).value('toString', 'default')).toBe('default');
@@ -122,7 +122,7 @@ describe('testFlags', () => {
 });
 
 describe('recordingHook', () => {
-  it('sees what was asked and answered, errors too', async () => {
+  it('records evaluations and results, including errors', async () => {
     const hook = recordingHook();
     await using flagstaff = testFlags({ beta: true }, { hooks: [hook] });
     const flags = flagstaff.forContext({ targetingKey: 'u1' });

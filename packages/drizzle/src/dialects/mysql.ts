@@ -11,7 +11,7 @@ export const mysql: Dialect = {
   lock: raw(' FOR UPDATE'),
   replace: raw(' ON DUPLICATE KEY UPDATE version = VALUES(version), body = VALUES(body), deleted = VALUES(deleted)'),
   insertIfAbsent: { verb: raw('INSERT IGNORE'), end: raw('') },
-  // Kept as bytes, which alone are compared exactly.
+  // Stored as bytes, because only bytes are compared exactly.
   memberText: raw('CONVERT(member USING utf8mb4)'),
   recordBytes: raw('octet_length(record)'),
   recordContains: (text) => select`instr(record, ${text}) > 0`,

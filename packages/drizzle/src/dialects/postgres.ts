@@ -50,8 +50,8 @@ function escapeCharacter(character: string): string {
 const LOCK_SHARE = 0.7;
 
 /**
- * Reads, prepares, and writes in one statement on the condition that nothing of what was read has changed. A transaction of
- * several statements over postgres.js takes the whole process down when the server goes away in the middle of it.
+ * Reads, prepares, and writes in one statement, on the condition that nothing that was read has changed. With postgres.js, a
+ * transaction of several statements ends the process when the server disappears in the middle of it.
  */
 async function commitInOneStatement(
   driver: Driver,
@@ -61,7 +61,7 @@ async function commitInOneStatement(
   const ids = [...new Set(changes.map(changedId))].sort();
   const token = meta.token ?? crypto.randomUUID();
   const left = countdown(deadlineMs);
-  /** What fails before the statement that writes has changed nothing, even where a connection was lost. */
+  /** A failure before the writing statement has changed nothing, even when the connection was lost. */
   const ask = (statement: Statement): Promise<readonly Row[]> =>
     driver.query(statement, left()).catch((error: unknown) => {
       throw harmless(error);
@@ -75,7 +75,7 @@ async function commitInOneStatement(
     const [seen, head] = [parseSlots(rows), parseHead(rows[0])];
     if (head?.revision === undefined) refuseLost((await ask(lost(tables)))[0]);
     const commit = prepareCommit({ revision: head?.revision, slots: seen }, changes, { ...meta, token });
-    // What is sent too late to be waited for might happen all the same.
+    // A statement sent too late might still be executed after the caller stops waiting.
     const remaining = left();
     if (remaining < deadlineMs / 10) throw new Fault('collision', '');
     const order = { changes, meta, historyLimit };
@@ -91,7 +91,7 @@ interface Writing {
   readonly deadlineMs: number;
 }
 
-/** The commit as it was written. Rejects with a collision when what was seen has changed: then nothing was written. */
+/** Returns the written commit. Rejects with a collision, without having written, when the seen state has changed. */
 async function write(driver: Driver, writing: Writing): Promise<Commit> {
   const { commit } = writing;
   const [row] = await driver.query(commitStatement(writing), writing.deadlineMs);
@@ -105,17 +105,17 @@ async function write(driver: Driver, writing: Writing): Promise<Commit> {
 }
 
 /**
- * Documents are locked in the order of ids, then the row of meta, so that no two commits wait for each other. A document that
- * somebody else created meanwhile cannot be locked beforehand: its row is then not replaced, fewer rows are written than
- * ordered, and a division by zero takes everything back. The server itself ends a wait for a lock, before we stop waiting: a
- * statement that nobody waits for any more would be executed once the lock is free.
+ * Locks documents in the order of ids, then the row of `meta`, so that no two commits deadlock. A document that was created
+ * concurrently cannot be locked beforehand: its row is not replaced, fewer rows are written than expected, and a division by zero
+ * rolls everything back. The server's lock timeout ends a wait before ours does: an abandoned statement would still be executed
+ * once the lock is free.
  */
 function commitStatement({ tables, commit, seen, order, deadlineMs }: Writing): Statement {
   const { meta, documents, log, scope } = tables;
   const { epoch, token } = commit.revision;
   const orders = commit.changes.map(({ id, after }) => ({
     id,
-    // As they stand in the row, which may be spoilt.
+    // The raw version of the row, which may be invalid.
     seen: seen.get(id)?.seen.version ?? '0',
     gone: seen.get(id)?.seen.deleted ?? '1',
     version: after?.version ?? seen.get(id)?.version ?? 0,
@@ -138,7 +138,7 @@ n AS MATERIALIZED (SELECT pg_notify(${scope}::text, ${token}::text) FROM m)
 SELECT m.number, m.previous, 1 / (CASE WHEN (SELECT count(*) FROM u) = (SELECT count(*) FROM i) THEN 1 ELSE 0 END) AS whole, (SELECT count(*) FROM g) + (SELECT count(*) FROM t) + (SELECT count(*) FROM n) AS done FROM m`;
 }
 
-/** The epoch that the store must still have: none before the first commit, which brings one. */
+/** Returns the epoch that the store must still have. Before the first commit there is none, and the commit brings one. */
 function seenEpoch({ previous }: Commit, epoch: string): string {
   return previous === null ? '' : epoch;
 }

@@ -3,12 +3,12 @@ import { migrateSqlite } from '../migrations/sqlite.ts';
 import { raw, select } from '../statement.ts';
 import { changeInTransaction, commitInTransaction } from './transactional.ts';
 
-/** One writer at a time in the whole file, so that nothing else needs a lock. */
+/** SQLite allows one writer per file, so nothing else needs a lock. */
 export const sqlite: Dialect = {
   name: 'sqlite',
   now: raw("(julianday('now') - 2440587.5) * 86400000.0"),
   quote: (identifier) => `"${identifier}"`,
-  // Any column takes anything. Drivers fail on numbers beyond 2^53, and libsql ends the process at a text that is not UTF-8.
+  // A column holds any type. Drivers fail on numbers beyond 2^53, and libsql ends the process on text that is not UTF-8.
   columns: {
     number: (column) => raw(`CASE WHEN typeof(${column}) = 'integer' THEN CAST(${column} AS TEXT) END`),
     text: (column) => raw(`CAST(${column} AS BLOB)`),

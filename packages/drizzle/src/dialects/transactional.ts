@@ -5,12 +5,12 @@ import type { Driver } from '../driver.ts';
 import { logged } from '../queries.ts';
 import type { Statement } from '../statement.ts';
 
-/** Commits in a short transaction that locks the one row of meta first. */
+/** Commits in a short transaction that locks the row of `meta` first. */
 export function commitInTransaction(
   dialect: Dialect,
 ): (driver: Driver, tables: Tables, order: CommitOrder & { readonly deadlineMs: number }) => Promise<Commit> {
   return (driver, tables, { deadlineMs, ...order }) => {
-    // The token stays the same however often the transaction is tried.
+    // The token stays the same across retries.
     const meta = { ...order.meta, token: order.meta.token ?? crypto.randomUUID() };
     return driver.transaction(
       () => commitScript(dialect, tables, { ...order, meta }),
@@ -20,7 +20,7 @@ export function commitInTransaction(
   };
 }
 
-/** Changes something in a transaction of its own. */
+/** Runs a change in its own transaction. */
 export async function changeInTransaction(
   driver: Driver,
   statement: Statement,

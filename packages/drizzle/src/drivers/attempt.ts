@@ -2,15 +2,15 @@ import { DeadlineExceeded } from '@flagstaff/core/storage';
 import { withCleanup } from '../deadline.ts';
 import { harmless } from '../fault.ts';
 
-/** One attempt at a transaction, which writes nothing unless it comes to its commit. */
+/** One attempt at a transaction. It writes nothing unless it reaches its commit. */
 export interface Attempt {
-  /** To be called before each statement. Throws once time is up, so that what comes late is rolled back. */
+  /** Call before each statement. Throws once time is up, so that a late transaction is rolled back. */
   proceed(): void;
-  /** To be called right before the commit is sent: as `proceed`, and from here on nobody knows without an answer. */
+  /** Call right before the commit is sent. Checks time as `proceed` does. From here on, the outcome is unknown without a reply. */
   commit(): void;
 }
 
-/** What fails before its commit was sent is certain not to have happened, whatever became of the connection. */
+/** Runs an attempt. A failure before its commit was sent is known to have no effect, even when the connection was lost. */
 export async function attemptWithin<T>(
   milliseconds: number,
   work: (attempt: Attempt) => Promise<T>,

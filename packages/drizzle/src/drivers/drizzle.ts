@@ -14,8 +14,8 @@ import { createListener } from './postgres-listen.ts';
 import { untilNoCollision, untilNotBusy } from './retry.ts';
 
 /**
- * An application's own Drizzle database. Its connections are never closed, replaced or told to reconnect: what did not answer
- * in time is left to its driver.
+ * Uses an application's Drizzle database. Never closes, replaces or reconnects its connections: a late statement is left to its
+ * driver.
  */
 export function drizzleDriver(db: Database, dialect: DialectName, listenUrl: string | undefined): Driver {
   const nothing = (): void => {};
@@ -42,7 +42,7 @@ export function drizzleDriver(db: Database, dialect: DialectName, listenUrl: str
   };
 }
 
-/** Runs one statement where the application's code would run it: in its database, or in a transaction of its own. */
+/** Runs one statement in the application's database or transaction. */
 export async function runOn(db: Database, dialect: DialectName, statement: Statement): Promise<readonly Row[]> {
   const query = toDrizzle(statement);
   if (dialect === 'sqlite') {
@@ -51,7 +51,7 @@ export async function runOn(db: Database, dialect: DialectName, statement: State
     return [];
   }
   const result = await db.execute?.(query);
-  // mysql2 gives rows and fields.
+  // mysql2 returns rows and fields.
   return rowsOf(dialect === 'mysql' && Array.isArray(result) ? result[0] : result);
 }
 
@@ -80,7 +80,7 @@ async function transact<T>({ db, dialect, script, attempt }: Transacting<T>): Pr
   }, immediate);
 }
 
-/** As `runOn`, where the driver answers at once. */
+/** As `runOn`, for synchronous drivers. */
 export function runNow(db: Database, statement: Statement): readonly Row[] {
   const query = toDrizzle(statement);
   if (statement.returns) return rowsOf(db.all?.(query));
@@ -88,7 +88,7 @@ export function runNow(db: Database, statement: Statement): readonly Row[] {
   return [];
 }
 
-/** Drivers give an array, or an object with one. */
+/** Drivers return an array, or an object that contains one. */
 function rowsOf(result: unknown): readonly Row[] {
   if (Array.isArray(result)) return result as Row[];
   const rows = typeof result === 'object' && result !== null && 'rows' in result ? result.rows : undefined;

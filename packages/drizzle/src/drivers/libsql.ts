@@ -13,21 +13,20 @@ import { loadDriver } from './load.ts';
 import { replaceable } from './replaceable.ts';
 import { untilNotBusy } from './retry.ts';
 
-/** Milliseconds that SQLite itself waits for a lock, on the event loop: a few, the rest of the wait is ours. */
+/** Milliseconds that SQLite waits for a lock while it blocks the event loop. The rest of the wait is asynchronous. */
 const BLOCKING_MS = 20;
 
-/** Milliseconds for a lock that stands in the way of opening a file. */
+/** Milliseconds to wait for a lock when opening a file. */
 const OPENING_MS = 3_000;
 
 /**
- * A client of our own through libsql: a file, memory, or a server.
+ * Opens a client through libsql, for a file, memory, or a server.
  *
- * After SQLITE_BUSY a connection of libsql acknowledges writes that never reach the file. So writes are explicit transactions,
- * one at a time in this process; every BUSY replaces all connections; and the first success after one is looked up on a
- * connection that never met it.
+ * After SQLITE_BUSY a libsql connection acknowledges writes that never reach the file. So writes are explicit transactions, one at a
+ * time in this process; every BUSY replaces all connections; and the first success after one is verified on a fresh connection.
  *
- * A connection that is closed in the middle of a transaction keeps its lock until its statements are garbage collected, for
- * half a minute or more. So connections are closed only between transactions, and closing ends the one that is under way.
+ * A connection closed in the middle of a transaction keeps its lock until its statements are garbage collected, for half a minute or
+ * more. So connections are closed only between transactions, and closing ends the current transaction.
  */
 export function libsqlDriver(url: string): Driver {
   const local = /^file:|^:memory:$/.test(url);
@@ -44,7 +43,7 @@ export function libsqlDriver(url: string): Driver {
   let suspect = false;
   let closing = false;
 
-  /** Replaces the connections of a client that met BUSY, unless a transaction holds one: then before the next begins. */
+  /** Replaces the connections of a client that met BUSY. If a transaction holds one, waits until the next transaction begins. */
   function renew(client: Client): void {
     if (!suspect || open.size > 0) return;
     suspect = false;
@@ -101,7 +100,7 @@ export function libsqlDriver(url: string): Driver {
     }
   }
 
-  /** What is late over a network may be so for ever. Not so in this process, where to discard a memory would be to lose it. */
+  /** Discards late remote connections, which may never respond. Keeps local ones: discarding an in-memory database would lose it. */
   const discardLate = async (): Promise<() => void> => {
     if (local) return () => {};
     const client = await clients.current();
@@ -138,7 +137,7 @@ export function libsqlDriver(url: string): Driver {
     },
     async close() {
       closing = true;
-      // Over a network there is no file to lock, and the wait could be long.
+      // A remote database has no file to lock, and the wait could be long.
       if (local) await Promise.allSettled(open);
       await clients.close();
     },
@@ -167,7 +166,7 @@ async function openClient(url: string, durable: boolean, isClosing: () => boolea
   return client;
 }
 
-/** Rejects with a lost write unless a connection of its own finds the row. */
+/** Rejects with a lost write unless a separate connection finds the row. */
 async function prove(url: string, statement: Statement): Promise<void> {
   const { createClient } = await loadDriver('@libsql/client', () => import('@libsql/client'));
   const witness = createClient({ url, intMode: 'number', timeout: BLOCKING_MS });

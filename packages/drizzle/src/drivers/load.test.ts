@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { loadDriver } from './load.ts';
 
 describe('loadDriver', () => {
-  it('says what to install when a driver is missing', async () => {
+  it('reports what to install when a driver is missing', async () => {
     const missing = 'no-driver-has-this-name';
     await expect(loadDriver('postgres', () => import(missing))).rejects.toMatchObject({
       code: 'INVALID_OPTIONS',
@@ -10,7 +10,7 @@ describe('loadDriver', () => {
     });
   });
 
-  it('gives the module', async () => {
+  it('returns the module', async () => {
     expect(await loadDriver('postgres', () => import('postgres'))).toHaveProperty('default');
   });
 });

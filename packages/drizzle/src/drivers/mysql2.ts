@@ -11,7 +11,7 @@ import { loadDriver } from './load.ts';
 import { replaceable } from './replaceable.ts';
 import { untilNoCollision } from './retry.ts';
 
-/** Connections at once. */
+/** Maximum number of connections. */
 const CONNECTIONS = 4;
 
 /** Characters of statements that are sent together, at most: one packet has to hold them. */
@@ -23,7 +23,7 @@ const BEGIN = execute`START TRANSACTION`;
 const MODE =
   "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION', SESSION innodb_lock_wait_timeout = 2";
 
-/** Connections of our own through mysql2. One that did not answer in time is destroyed, as the pool would hand it out again. */
+/** Opens connections through mysql2. Destroys a connection that timed out, because the pool would reuse it. */
 export function mysqlDriver(url: string): Driver {
   const pools = replaceable(
     () => openPool(url),
@@ -53,7 +53,7 @@ export function mysqlDriver(url: string): Driver {
             await connection.query('COMMIT');
             return result;
           } catch (error) {
-            // A wait that lasted too long undoes its statement alone: the rest would be committed by whoever comes next.
+            // A lock timeout rolls back only its statement. The next user of the connection would commit the rest.
             await connection.query('ROLLBACK').catch(() => connection.destroy());
             throw error;
           }
@@ -66,7 +66,7 @@ export function mysqlDriver(url: string): Driver {
 
 interface OwnPool {
   acquire(): Promise<PoolConnection>;
-  /** Ends every connection at once: one that is dead would never say goodbye. */
+  /** Destroys every connection immediately: a dead one would never close gracefully. */
   destroy(): void;
 }
 
@@ -86,7 +86,7 @@ async function openPool(url: string): Promise<OwnPool> {
   pool.pool.on('connection', (connection) => {
     connections.add(connection);
     connection.on('end', () => connections.delete(connection));
-    // For good: an error event without a listener ends the process.
+    // Stays attached: an error event without a listener ends the process.
     connection.on('error', () => connections.delete(connection));
     connection.query(MODE, () => {});
   });
@@ -129,7 +129,7 @@ function packets(texts: readonly string[]): string[][] {
   return packets;
 }
 
-/** Everything that `use` does on one connection has one deadline, the wait for the connection included. */
+/** Runs a task on one connection. Its deadline includes the wait for the connection. */
 function withConnection<T>(
   acquire: () => Promise<PoolConnection>,
   deadlineMs: number,

@@ -1,7 +1,7 @@
 import type { Sql } from 'postgres';
 import { loadDriver } from './load.ts';
 
-/** A client that reconnects soon, for ever, and says nothing. */
+/** Opens a client that reconnects quickly, without a limit, and logs nothing. */
 export async function openPostgres(
   url: string,
   options: { readonly max: number; readonly idle_timeout: number },

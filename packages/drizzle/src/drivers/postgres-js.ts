@@ -6,15 +6,15 @@ import { openPostgres } from './postgres-client.ts';
 import { createListener } from './postgres-listen.ts';
 import { replaceable } from './replaceable.ts';
 
-/** Connections at once. */
+/** Maximum number of connections. */
 const CONNECTIONS = 4;
 
-/** Seconds after which an unused connection goes. */
+/** Seconds after which an idle connection is closed. */
 const IDLE = 30;
 
 /**
- * Connections of our own through postgres.js. Statements are not prepared, so that they pass a pooler; several of them are
- * never made a transaction, in the middle of which a lost connection would end the process.
+ * Opens connections through postgres.js. Statements are not prepared, so that they work behind a pooler. There are no multi-statement
+ * transactions: a connection lost in the middle of one would end the process.
  */
 export function postgresDriver(url: string, listenUrl: string | undefined): Driver {
   const clients = replaceable(
@@ -31,7 +31,7 @@ export function postgresDriver(url: string, listenUrl: string | undefined): Driv
       return rows as readonly Row[];
     },
     transaction() {
-      return Promise.reject(new Error('Not over postgres.js.'));
+      return Promise.reject(new Error('Transactions are not supported over postgres.js.'));
     },
     ...(listener === undefined ? {} : { listen: listener.listen }),
     async close() {

@@ -2,21 +2,21 @@ import { FlagstaffError, inBackground, withDeadline } from '@flagstaff/core/stor
 import type { Sql } from 'postgres';
 import { openPostgres } from './postgres-client.ts';
 
-/** Milliseconds to connect and to listen, and again for the first notification to arrive. */
+/** Milliseconds to connect and listen, and again for the first notification to arrive. */
 const CONNECT_MS = 3_000;
 const TEST_MS = 2_000;
 
-/** What a notification of ours begins with when it only tests whether notifications arrive. */
+/** The prefix of notifications that only test delivery. */
 const TEST = 'test ';
 
 export interface Listener {
-  /** Resolves when notifications are known to arrive. Rejects with `WATCH_UNAVAILABLE`. */
+  /** Resolves once notifications are known to arrive. Rejects with `WATCH_UNAVAILABLE`. */
   readonly listen: (channel: string, onChange: () => void) => Promise<() => Promise<void>>;
-  /** Stops all. */
+  /** Stops all subscriptions. */
   readonly close: () => void;
 }
 
-/** Each subscription has connections of its own, with a URL that leads past any pooler. */
+/** Creates a listener. Each subscription has its own connections, with a URL that bypasses any pooler. */
 export function createListener(url: string): Listener {
   const listening = new Set<Sql>();
 
@@ -29,7 +29,7 @@ export function createListener(url: string): Listener {
       const sql = await openPostgres(url, { max: 1, idle_timeout: 1 });
       listening.add(sql);
       const hint = (): void => {
-        // What it throws would make the driver drop the notifications that arrived together with this one.
+        // An error thrown here would make the driver drop notifications that arrived together with this one.
         if (listening.has(sql)) inBackground(onChange);
       };
       try {
@@ -47,8 +47,7 @@ export function createListener(url: string): Listener {
 }
 
 /**
- * A pooler answers LISTEN as if all were well, and then nothing is ever heard: only hearing a notification of one's own proves
- * the way.
+ * Verifies the subscription by a notification of its own: a pooler acknowledges LISTEN but never delivers.
  */
 async function listenSurely(sql: Sql, channel: string, hint: () => void): Promise<void> {
   const nonce = TEST + crypto.randomUUID();
@@ -61,7 +60,7 @@ async function listenSurely(sql: Sql, channel: string, hint: () => void): Promis
     else if (!payload.startsWith(TEST)) hint();
   };
   let listens = 0;
-  // It listens again after a connection was lost, and may have missed something then.
+  // Called again after a reconnect, when notifications may have been missed.
   const onListen = (): void => {
     listens += 1;
     if (listens > 1) hint();
@@ -74,6 +73,6 @@ async function listenSurely(sql: Sql, channel: string, hint: () => void): Promis
 function unavailable(): FlagstaffError {
   return new FlagstaffError(
     'WATCH_UNAVAILABLE',
-    'postgres: notifications do not arrive, so changes are polled for. Behind a pooler such as PgBouncer in transaction mode, give the option `listen` a URL that leads to the server itself.',
+    'postgres: notifications do not arrive, so changes are polled for. Behind a pooler such as PgBouncer in transaction mode, set the option `listen` to a URL that connects to the server directly.',
   );
 }

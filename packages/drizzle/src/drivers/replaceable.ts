@@ -1,11 +1,11 @@
 import { inBackground } from '@flagstaff/core/storage';
 
-/** One client at a time, made when it is first needed and again after it was discarded. */
+/** Holds one client at a time. Creates it on first use, and again after it was discarded. */
 export interface Replaceable<C> {
   current(): Promise<C>;
-  /** Gets rid of the client, if it still is the current one; the next call makes another. */
+  /** Closes the client if it is still the current one. The next call creates another. */
   discard(client: C): void;
-  /** Gets rid of the current one for good. */
+  /** Closes the current client for good. */
   close(): Promise<void>;
 }
 

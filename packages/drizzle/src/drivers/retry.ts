@@ -4,8 +4,8 @@ import type { Countdown } from '../deadline.ts';
 import { faultOf, harmless } from '../fault.ts';
 
 /**
- * Runs a transaction again after a deadlock, a wait for a lock that lasted too long, or a row that changed meanwhile; and once
- * after its connection was lost before anything could have happened: pools hand out connections that died in the meantime.
+ * Retries a transaction after a deadlock, a lock timeout, or a concurrent change of a row. Retries once after a connection was lost
+ * before anything could have been written: pools hand out connections that died while idle.
  */
 export async function untilNoCollision<T>(left: Countdown, attempt: () => Promise<T>): Promise<T> {
   for (let losses = 0; ;) {
@@ -22,13 +22,13 @@ export async function untilNoCollision<T>(left: Countdown, attempt: () => Promis
   }
 }
 
-/** Tries again while somebody else holds the lock; `onBusy` is called each time. Does not wait on the event loop. */
+/** Retries while another process holds the lock. Calls `onBusy` each time. Does not block the event loop. */
 export async function untilNotBusy<T>(
   left: Countdown,
   attempt: (wasBusy: boolean) => Promise<T>,
   onBusy: () => void,
 ): Promise<T> {
-  // Who waited in a queue for too long does not begin: nobody waits for the outcome any more.
+  // A task that waited in the queue past its deadline does not start: its caller has given up.
   if (left() === 0) throw harmless(new DeadlineExceeded('Time ran out.'));
   for (let wasBusy = false; ; wasBusy = true) {
     try {

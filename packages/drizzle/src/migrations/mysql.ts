@@ -3,15 +3,18 @@ import type { Tables } from '../dialect.ts';
 import type { Script } from '../script.ts';
 import { execute, raw, select } from '../statement.ts';
 
-/** Ids, tokens and texts are told apart by every byte, whatever the server's own collation is. */
+/** Compares ids, tokens and texts byte by byte, whatever the server's default collation is. */
 const COLLATION = raw('CHARACTER SET utf8mb4 COLLATE utf8mb4_bin');
 
-/** Definitions commit by themselves in MySQL, so a named lock keeps others away. A name has 64 characters at most. */
+/** MySQL commits each definition implicitly, so a named lock serializes migrations. A lock name has at most 64 characters. */
 export function* migrateMysql({ meta, documents, log, members, scope }: Tables): Script<void> {
   const name = `migrate:${scope}`.slice(0, 64);
   const [locked] = yield select`SELECT GET_LOCK(${name}, 10) AS locked`;
   if (Number(locked?.['locked']) !== 1) {
-    throw new FlagstaffError('STORAGE_TIMEOUT', 'Another process migrates the tables and does not finish. Try again.');
+    throw new FlagstaffError(
+      'STORAGE_TIMEOUT',
+      'Another process is migrating the tables and has not finished. Try again.',
+    );
   }
   try {
     yield execute`CREATE TABLE IF NOT EXISTS ${meta} (id int PRIMARY KEY, epoch varchar(191) NOT NULL, number bigint NOT NULL, token varchar(191) NOT NULL, previous varchar(191) NOT NULL, schema_version int NOT NULL) ENGINE=InnoDB ${COLLATION}`;

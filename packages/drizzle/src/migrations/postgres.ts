@@ -3,8 +3,8 @@ import { execute, raw } from '../statement.ts';
 import type { Statement } from '../statement.ts';
 
 /**
- * One statement, so one transaction: CREATE TABLE IF NOT EXISTS alone fails when two run it at once, hence the lock. The schema
- * itself is the application's to create.
+ * One statement, so one transaction. It takes a lock because concurrent CREATE TABLE IF NOT EXISTS statements can fail. The
+ * application creates the schema itself.
  */
 export function migratePostgres({ meta, documents, log, members, scope }: Tables): Statement {
   return execute`DO $flagstaff$ BEGIN

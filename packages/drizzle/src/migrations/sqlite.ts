@@ -2,7 +2,7 @@ import type { Tables } from '../dialect.ts';
 import type { Script } from '../script.ts';
 import { execute } from '../statement.ts';
 
-/** Definitions are part of the transaction, and one transaction writes at a time. */
+/** Definitions are transactional, and one transaction writes at a time. */
 export function* migrateSqlite({ meta, documents, log, members }: Tables): Script<void> {
   yield execute`CREATE TABLE IF NOT EXISTS ${meta} (id integer PRIMARY KEY NOT NULL, epoch text NOT NULL, number integer NOT NULL, token text NOT NULL, previous text NOT NULL, schema_version integer NOT NULL)`;
   yield execute`CREATE TABLE IF NOT EXISTS ${documents} (id text PRIMARY KEY NOT NULL, version integer NOT NULL, body text NOT NULL, deleted integer NOT NULL)`;

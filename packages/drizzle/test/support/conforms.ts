@@ -5,24 +5,24 @@ import type { DrizzleStorageOptions } from '@flagstaff/drizzle';
 import { describe, it } from 'vitest';
 
 export interface Stores {
-  /** The options of a store that nobody else uses. */
+  /** The options of a new store of its own. */
   readonly fresh: () => DrizzleStorageOptions | Promise<DrizzleStorageOptions>;
-  /** Removes what a store with these options left. */
+  /** Removes the data of a store with these options. */
   readonly remove?: (options: DrizzleStorageOptions) => Promise<unknown>;
-  /** False: the store cannot be opened twice. */
+  /** False when the store cannot be opened twice. */
   readonly reopens?: boolean;
   readonly skip?: readonly DeclaredGap[];
 }
 
 export const POLLED: readonly DeclaredGap[] = [
-  { capability: 'watch', reason: 'this database tells nobody of changes, it is polled' },
+  { capability: 'watch', reason: 'this database has no notifications, it is polled' },
 ];
 
-/** Holds a database, reached in one way, to the conformance suite. */
+/** Runs the conformance suite against a database with one kind of connection. */
 export function conforms(name: string, { fresh, remove, reopens = true, skip = [] }: Stores): void {
   const options = new Map<object, DrizzleStorageOptions>();
   const make = async (settings: DrizzleStorageOptions): Promise<ReturnType<typeof drizzleStorage>> => {
-    // What is tested is not how fast the machine is.
+    // The suite does not test the speed of the machine.
     const storage = drizzleStorage({ timeoutMs: 30_000, loadTimeoutMs: 60_000, ...settings });
     options.set(storage, settings);
     await storage.migrate();

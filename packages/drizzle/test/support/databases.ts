@@ -1,18 +1,18 @@
 import { createConnection } from 'mysql2/promise';
 import postgres from 'postgres';
 
-/** The servers that tests use; each run makes databases of its own in them and drops those. */
+/** Servers shared by the tests. Each run creates and drops its own databases. */
 const POSTGRES: string = process.env['FLAGSTAFF_TEST_POSTGRES_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 const MYSQL: string = process.env['FLAGSTAFF_TEST_MYSQL_URL'] ?? 'mysql://root@127.0.0.1:3306/mysql';
 
 export interface TestDatabase {
   readonly url: string;
-  /** Runs statements beside the storage, as a person with a console would. */
+  /** Runs statements outside the storage, as an operator's console would. */
   query(text: string): Promise<readonly Record<string, unknown>[]>;
   drop(): Promise<void>;
 }
 
-/** An empty database on the PostgreSQL server. */
+/** Creates an empty database on the PostgreSQL server. */
 export async function postgresDatabase(): Promise<TestDatabase> {
   const name = freshName();
   const admin = postgres(POSTGRES, { max: 1, onnotice: () => {} });
@@ -30,11 +30,11 @@ export async function postgresDatabase(): Promise<TestDatabase> {
   };
 }
 
-/** An empty database on the MySQL or MariaDB server. */
+/** Creates an empty database on the MySQL or MariaDB server. */
 export async function mysqlDatabase(): Promise<TestDatabase> {
   const name = freshName();
   const admin = await createConnection({ uri: MYSQL });
-  // The worst default that servers come with: our tables have to say what they need.
+  // The worst default of real servers: the tables must declare what they need.
   await admin.query(`CREATE DATABASE ${name} CHARACTER SET latin1`);
   await admin.query(`USE ${name}`);
   return {
@@ -50,7 +50,7 @@ export async function mysqlDatabase(): Promise<TestDatabase> {
   };
 }
 
-/** A prefix that no other case uses. */
+/** Returns a unique prefix. */
 export function freshPrefix(): string {
   return `t${crypto.randomUUID().replaceAll('-', '').slice(0, 16)}_`;
 }

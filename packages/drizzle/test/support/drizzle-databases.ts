@@ -7,13 +7,13 @@ import postgres from 'postgres';
 import initSqlJs from 'sql.js';
 import { endPool } from './end-pool.ts';
 
-/** An application's Drizzle database, and how the application closes it. */
+/** An application's Drizzle database, and how to close it. */
 export interface ApplicationDatabase {
   readonly db: DrizzleDatabase;
   close(): Promise<void>;
 }
 
-/** The `drizzle` functions of one line of Drizzle. */
+/** The `drizzle` functions of one release line of Drizzle. */
 export interface Line {
   readonly libsql: (options: { client: never }) => DrizzleDatabase;
   readonly mysql2: (options: { client: never }) => DrizzleDatabase;
@@ -48,7 +48,7 @@ export async function onPglite({ pglite }: Line): Promise<ApplicationDatabase> {
   return { db: pglite({ client: client as never }), close: () => client.close() };
 }
 
-/** SQLite in memory, whose driver answers at once, as better-sqlite3 does. */
+/** SQLite in memory with a synchronous driver, better-sqlite3. */
 export async function onSqlJs({ sqlJs }: Line): Promise<ApplicationDatabase> {
   const { Database } = await initSqlJs();
   const client = new Database();

@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 
 /**
- * Ends a pool and waits until its connections are gone. `pool.end()` does not: a database that is dropped right after it cuts them
- * off, which is an error of a client that nobody listens to any more.
+ * Ends a pool and waits until its connections are closed. `pool.end()` does not wait: dropping a database right after it cuts the
+ * connections, which emits an error on a client without listeners.
  */
 export async function endPool(pool: Pool): Promise<void> {
   let open = pool.totalCount;

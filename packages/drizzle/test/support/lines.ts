@@ -7,7 +7,7 @@ import { freshPrefix, mysqlDatabase, postgresDatabase } from './databases.ts';
 import { onLibsql, onMysql2, onNodePostgres, onPglite, onPostgresJs, onSqlJs } from './drizzle-databases.ts';
 import type { ApplicationDatabase, Line } from './drizzle-databases.ts';
 
-/** Holds the storage to the conformance suite over an application's own database of every driver, on one line of Drizzle. */
+/** Runs the conformance suite over an application's own database of every driver, on one release line of Drizzle. */
 export async function conformsOn(title: string, line: Line): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'flagstaff-drizzle-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

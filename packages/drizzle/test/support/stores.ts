@@ -13,14 +13,14 @@ export const flag = (key: string, description = ''): FlagDocument => ({
   description,
 });
 
-/** A backend that is closed when the test is over. */
+/** Creates a backend that is closed when the test ends. */
 export function open(options: DrizzleStorageOptions): DrizzleStorage {
   const storage = drizzleStorage(options);
   onTestFinished(() => storage.close());
   return storage;
 }
 
-/** The path of a file that does not exist yet, in a folder that is gone when the test is over. */
+/** Returns the path of a file that does not exist yet, in a folder that is removed when the test ends. */
 export function freshPath(): string {
   const folder = mkdtempSync(join(tmpdir(), 'flagstaff-drizzle-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

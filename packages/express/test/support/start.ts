@@ -30,7 +30,7 @@ function handlersOf(route: Route): RequestHandler[] {
     : [byVariant(route.flag, variantHandlersFor(route.handlers, handlerOf), options)];
 }
 
-/** Express 4 does not look at promises, so errors go to `next` by hand. */
+/** Express 4 does not await promises, so errors are passed to `next`. */
 function handlerOf(answer: Answer): RequestHandler {
   return (req, res, next) => {
     void (async () => {

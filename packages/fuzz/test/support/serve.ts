@@ -12,15 +12,15 @@ export interface Answer {
 export interface Asked {
   readonly path?: string;
   readonly method?: string;
-  /** Pairs of a name and a value; a name may come twice. */
+  /** Pairs of a name and a value. A name may occur twice. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string | Uint8Array;
 }
 
-/** A real server and a pool of connections to it that are kept alive, as a proxy keeps them. */
+/** Starts a real server and a pool of keep-alive connections to it, as of a proxy. */
 export interface Pool {
   readonly url: string;
-  /** Rejects when the connection is cut before the answer is complete. */
+  /** Rejects when the connection is closed before the response is complete. */
   ask(asked: Asked): Promise<Answer>;
   close(): Promise<void>;
 }
@@ -56,7 +56,7 @@ export async function pool(server: Server): Promise<Pool> {
   };
 }
 
-/** What may stand in a header: the client refuses other characters before anything is sent. */
+/** Characters that a header may contain: the HTTP client rejects others before it sends anything. */
 export function headerText(text: string): string {
   return text.replace(/[^\t\x20-\x7e\x80-\xff]/g, '?').slice(0, 6_000);
 }

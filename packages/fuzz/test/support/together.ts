@@ -1,6 +1,6 @@
 /**
- * Runs a batch of cases at the same time and waits for all of them, so that none reaches into the next batch. Then throws the
- * first failure, and notes what that case showed.
+ * Runs a batch of cases concurrently and waits for all of them, so that none affects the next batch. Then throws the first failure,
+ * with the description of its case.
  */
 export async function together(
   size: number,

@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import type { Plugin } from 'esbuild';
 import { fileURLToPath } from 'node:url';
 
-/** The cases as data: an edge runtime has no files. As text, because a literal would take an own `__proto__` for a prototype. */
+/** The cases as data, because an edge runtime has no files. As text, because a literal would treat an own `__proto__` as a prototype. */
 const inlineCases: Plugin = {
   name: 'inline cases',
   setup({ onLoad }) {
@@ -16,7 +16,7 @@ const inlineCases: Plugin = {
   },
 };
 
-/** Node's own modules that the suite needs and a worker has not: sockets. */
+/** Node's own modules that the suite needs and workers lack: sockets. */
 const withoutSockets: Plugin = {
   name: 'without sockets',
   setup({ onResolve }) {
@@ -25,18 +25,18 @@ const withoutSockets: Plugin = {
   },
 };
 
-/** The suite as one file for a runtime. */
+/** Bundles the suite as one file for a runtime. */
 export async function bundleSuite(runtime: 'bun' | 'deno' | 'workerd'): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(`suite/${runtime}.ts`, import.meta.url))],
     bundle: true,
     write: false,
     format: 'esm',
-    // `node:` modules are there on all three; packages that need Node are not looked for at the edge.
+    // `node:` modules exist on all three runtimes. Packages that need Node are excluded at the edge.
     platform: 'node',
     conditions: runtime === 'workerd' ? ['@flagstaff/source', 'workerd', 'worker'] : ['@flagstaff/source'],
     plugins: runtime === 'workerd' ? [inlineCases, withoutSockets] : [inlineCases],
-    // Packages in CommonJS ask for Node's modules by `require`.
+    // CommonJS packages `require` Node's modules.
     ...(runtime === 'workerd'
       ? {}
       : {

@@ -11,7 +11,7 @@ import type { Report } from './suite/runner.ts';
 const PROGRAMS = new URL('../../node_modules/.bin/', import.meta.url);
 const ARGUMENTS = { bun: ['run'], deno: ['run', '--allow-all', '--no-config', '--node-modules-dir=none'] } as const;
 
-/** Runs the suite on Bun or Deno, in a process and a folder of its own. Rejects when it does not get to its end. */
+/** Runs the suite on Bun or Deno, in its own process and folder. Rejects when it does not complete. */
 export async function runProcess(runtime: 'bun' | 'deno'): Promise<Report> {
   const folder = await mkdtemp(join(tmpdir(), `flagstaff-${runtime}-`));
   try {
@@ -43,7 +43,7 @@ export async function runWorker(): Promise<Report> {
     modules: true,
     script: await bundleSuite('workerd'),
     compatibilityDate: '2026-04-01',
-    // For the suite's own assertions; Flagstaff needs none of it.
+    // For the suite's own assertions. Flagstaff does not need it.
     compatibilityFlags: ['nodejs_compat'],
   });
   try {

@@ -9,7 +9,7 @@ import { stream } from 'hono/streaming';
 type Env = FlagsEnv;
 type Handler = MiddlewareHandler<Env>;
 
-/** The conformance suite's apps in Hono, for any runtime. */
+/** Builds the conformance suite's apps in Hono, for any runtime. */
 export function appOf({ mounts, routes, onError }: AdapterScenario): Hono<Env> {
   const app = new Hono<Env>();
   app.onError((error, c) => {

@@ -5,14 +5,14 @@ import { errorResponse } from './replies.ts';
 import { readAuthorization } from './verdict.ts';
 import type { CallerAttributes, AuthorizationResult } from './verdict.ts';
 
-/** What is known of a caller that may ask; or what it is told when it may not. */
+/** The verdict on a request: the caller's attributes, or the response that refuses it. */
 export type Admission =
   | { readonly admitted: true; readonly attributes: CallerAttributes }
   | { readonly admitted: false; readonly refusal: Response };
 
 /**
- * Asks the application whether the sender of a request may ask. A decision that fails, or that is none, refuses with 403 and is
- * reported as `AUTHORIZE_FAILED`.
+ * Calls the application's `authorize` for a request. A call that fails or returns an invalid value refuses the request with 403 and
+ * reports `AUTHORIZE_FAILED`.
  */
 export async function authorizeRequest(
   authorize: Authorize,
@@ -20,9 +20,12 @@ export async function authorizeRequest(
   reportError: (problem: FlagstaffError) => void,
 ): Promise<Admission> {
   const verdict = await decide(authorize, request, reportError);
-  if (verdict === 403) return { admitted: false, refusal: errorResponse(403, 'You may not ask here.') };
+  if (verdict === 403) return { admitted: false, refusal: errorResponse(403, 'Forbidden.') };
   if (verdict === 401) {
-    return { admitted: false, refusal: errorResponse(401, 'Say who you are.', { 'www-authenticate': 'Bearer' }) };
+    return {
+      admitted: false,
+      refusal: errorResponse(401, 'Authentication required.', { 'www-authenticate': 'Bearer' }),
+    };
   }
   return { admitted: true, attributes: verdict };
 }
@@ -36,7 +39,7 @@ async function decide(
     return readAuthorization(await settleInTime(authorize(request)));
   } catch (cause) {
     const message =
-      "The `authorize` function of an endpoint threw, or returned what is no authorization: the error's `cause` says what. The request was refused.";
+      "The `authorize` function of an endpoint threw or returned an invalid authorization. The request was refused. See the error's `cause`.";
     reportError(new FlagstaffError('AUTHORIZE_FAILED', message, { cause }));
     return 403;
   }

@@ -2,45 +2,45 @@ import type { EvaluationContext } from '@flagstaff/core';
 import { described, invalidOptions } from '@flagstaff/core/storage';
 
 /**
- * Whether a caller may ask. `true`: yes; `false`: who it is was not proven (401); `'forbidden'`: it is known and may not (403).
- * An object: yes, and more.
+ * The authorization of a caller. `true` admits it, `false` responds 401 (not authenticated), `'forbidden'` responds 403.
+ * An object admits the caller and describes it.
  */
 export type Authorization =
   | boolean
   | 'forbidden'
   | {
       /**
-       * Attributes that the application itself knows of the caller: they replace those that the request claims, and what it claims
-       * below them (`user.plan` below `user`). All others stay claims, the targeting key among them. Values are text, numbers, booleans,
-       * dates, null, undefined, and lists and plain objects of these; anything else refuses the request.
+       * Trusted attributes of the caller. They replace the attributes that the request claims, and its claims below them (`user.plan`
+       * below `user`). All other claims stay, including the targeting key. Values are strings, numbers, booleans, dates, null,
+       * undefined, and lists and plain objects of these. Anything else refuses the request.
        */
       readonly attributes?: EvaluationContext;
-      /** Who counts as one caller for the rate limit and for event streams. Defaults to one for all; streams go by IP address then. */
+      /** Groups requests for the rate limit and event streams. Omit to count all callers as one; streams then go by IP address. */
       readonly caller?: string;
     };
 
 /**
- * The application's decision, from the headers of a request. Should it throw, or return anything else, the request is refused with
- * 403 and the client's `problem` event tells `AUTHORIZE_FAILED`. So it is when a promise does not settle within 30 seconds.
+ * Authorizes a request by its headers. If it throws, returns anything else, or its promise does not settle within 30 seconds, the
+ * request is refused with 403 and the client's `error` event emits `AUTHORIZE_FAILED`.
  */
 export type Authorize = (request: Request) => Authorization | Promise<Authorization>;
 
 const MIN_KEY = 16;
 
 /**
- * Lets in callers that show one of these keys, as `Authorization: Bearer <key>` or `X-API-Key: <key>`.
+ * Authorizes callers that send one of these keys, as `Authorization: Bearer <key>` or `X-API-Key: <key>`.
  *
- * Keys are compared by their SHA-256 digests, all of them and every byte, so that the time says nothing about how much of a
- * guess was right. Throws `INVALID_OPTIONS` for an empty list or a key of fewer than 16 characters.
+ * Compares the SHA-256 digests of all keys, every byte, so that timing does not reveal how close a guess was.
  *
+ * @throws {FlagstaffError} INVALID_OPTIONS when the list is empty or a key has fewer than 16 characters.
  * @example
  * const handler = ofrep(flagstaff, { authorize: staticKeys([process.env.OFREP_KEY]) });
  */
 export function staticKeys(keys: readonly (string | undefined)[]): Authorize {
-  if (!Array.isArray(keys)) throw invalidOptions(`staticKeys: the keys must be a list; they are ${described(keys)}.`);
+  if (!Array.isArray(keys)) throw invalidOptions(`staticKeys: the keys must be a list, not ${described(keys)}.`);
   const given = Array.from(keys).filter((key) => typeof key === 'string' && key.length >= MIN_KEY) as string[];
   if (given.length === 0 || given.length < keys.length) {
-    throw invalidOptions(`staticKeys: give keys of at least ${MIN_KEY} characters each.`);
+    throw invalidOptions(`staticKeys: every key needs at least ${MIN_KEY} characters.`);
   }
   const accepted = Promise.all(given.map(digest));
   return async (request) => {
@@ -62,7 +62,7 @@ async function digest(text: string): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
 }
 
-/** Compares digests, which have one length, in a time that does not depend on where they differ. */
+/** Compares digests of equal length in constant time. */
 function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
   let difference = 0;
   for (let index = 0; index < one.length; index++) difference |= one[index]! ^ other[index]!;

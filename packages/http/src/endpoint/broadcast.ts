@@ -1,9 +1,9 @@
-/** Streams that are written to before other work gets its turn. */
+/** Streams written per turn of the event loop. */
 const SLICE = 100;
-/** Milliseconds after one announcement in which further changes are gathered into the next. */
+/** Milliseconds after an announcement during which further changes are merged into the next one. */
 const MERGE_MS = 100;
 
-/** Calls `write` for each item, a slice at a time, then `done`. */
+/** Calls `write` for each item, one slice per turn, then `done`. */
 export function inSlices<T>(items: readonly T[], write: (item: T) => void, done: () => void = () => undefined): void {
   function slice(from: number): void {
     const next = from + SLICE;
@@ -15,8 +15,8 @@ export function inSlices<T>(items: readonly T[], write: (item: T) => void, done:
 }
 
 /**
- * Returns a function that announces a change. The first change is announced at once. Changes during an announcement, or shortly after
- * it, become one further announcement.
+ * Returns a function that announces a change. The first change is announced immediately. Changes during an announcement, or shortly
+ * after it, are merged into one further announcement.
  */
 export function mergeBursts(announce: (done: () => void) => void): () => void {
   let busy = false;

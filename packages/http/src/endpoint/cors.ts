@@ -1,4 +1,4 @@
-/** Headers that let a page of another origin read an answer; none where it may not. Source: Fetch, "CORS protocol". */
+/** Returns the CORS headers of a response, or none when the origin is not allowed. @see Fetch, "CORS protocol" */
 export function corsHeaders(
   request: Request,
   origins: readonly string[],
@@ -14,7 +14,7 @@ export function corsHeaders(
   };
 }
 
-/** What a preflight request is told beyond that. */
+/** Returns the additional headers of a preflight response. */
 export function preflightHeaders(methods: readonly string[]): { readonly [name: string]: string } {
   return {
     'access-control-allow-methods': methods.join(', '),

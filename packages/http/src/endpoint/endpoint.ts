@@ -3,45 +3,45 @@ import { corsHeaders, preflightHeaders } from './cors.ts';
 import { emptyResponse, errorResponse } from './replies.ts';
 import type { Streams } from './streams.ts';
 
-/** Answers requests, and knows which paths are its own. Never rejects. */
+/** Handles the requests of an endpoint and matches its paths. Never rejects. */
 export interface EndpointHandler {
   /**
-   * @param mountedAt What the framework took off the path before it called. Defaults to nothing.
-   * @param address The address of the client, where the framework knows it. It tells event streams of unnamed callers apart.
+   * @param mountedAt The path prefix that the framework stripped. Defaults to none.
+   * @param address The client's IP address, if the framework knows it. Distinguishes event streams of unnamed callers.
    */
   (request: Request, mountedAt?: string, address?: string): Promise<Response>;
-  /** Whether a path is one of this endpoint's. */
+  /** Returns whether a path belongs to this endpoint. */
   matches(path: string): boolean;
-  /** Event streams that are open. */
+  /** The number of open event streams. */
   readonly openStreams: number;
   /**
-   * Ends the event streams that are open, so that a server that stops does not wait for them: stop accepting connections first,
-   * because readers open their streams again.
+   * Ends the open event streams, so that a stopping server does not wait for them. Stop accepting connections first: readers
+   * reconnect.
    */
   close(): void;
 }
 
-/** Where a request came in, and from where. */
+/** The mount path and the client address of a request. */
 export interface Place {
   readonly mountedAt: string;
-  /** Empty where it is not known. */
+  /** Empty when unknown. */
   readonly address: string;
 }
 
-/** What an endpoint is made of; the rest is the same for all of them. */
+/** The parts that differ between endpoints. */
 export interface Endpoint<R> {
-  /** The route of a path, as it was sent; undefined: none of ours. */
+  /** Returns the route of a raw path. Undefined when the path belongs to another handler. */
   readonly findRoute: (path: string) => R | undefined;
-  /** The methods that a route answers. */
+  /** Returns the methods that a route supports. */
   readonly methodsOf: (route: R) => readonly string[];
-  /** Answers a request with one of the route's methods. What it throws is reported and answered with 500. */
+  /** Responds to a request with one of the route's methods. An error is reported and responds 500. */
   readonly answer: (request: Request, route: R, place: Place) => Promise<Response>;
-  /** Origins whose pages may read answers. */
+  /** Origins whose pages may read responses. */
   readonly origins: readonly string[];
-  /** Headers of answers that those pages may read, beside the common ones. Default: none. */
+  /** Response headers that those pages may read, besides the common ones. Defaults to none. */
   readonly exposed?: readonly string[];
   readonly reportError: (problem: FlagstaffError) => void;
-  /** Those that its answers open; undefined: none. */
+  /** The event streams that its responses open. Undefined when there are none. */
   readonly streams: Pick<Streams, 'count' | 'end'> | undefined;
 }
 
@@ -50,20 +50,20 @@ export function createEndpoint<R>(endpoint: Endpoint<R>): EndpointHandler {
 
   async function answer(request: Request, place: Place): Promise<Response> {
     const route = findRoute(new URL(request.url).pathname);
-    if (route === undefined) return errorResponse(404, 'There is nothing here.');
+    if (route === undefined) return errorResponse(404, 'Not found.');
     const methods = methodsOf(route);
     if (request.method === 'OPTIONS') return emptyResponse(204, origins.length === 0 ? {} : preflightHeaders(methods));
     if (!methods.includes(request.method)) {
-      return errorResponse(405, `Use ${methods.join(' or ')}.`, { allow: methods.join(', ') });
+      return errorResponse(405, 'Method not allowed.', { allow: methods.join(', ') });
     }
     return endpoint.answer(request, route, place);
   }
 
   async function handle(request: Request, mountedAt = '', address = ''): Promise<Response> {
     const response = await answer(request, { mountedAt, address }).catch((cause: unknown) => {
-      const message = "A request could not be answered; see the error's `cause`.";
+      const message = "A request failed. See the error's `cause`.";
       reportError(new FlagstaffError('ENDPOINT_FAILED', message, { cause }));
-      return errorResponse(500, 'Something went wrong here.');
+      return errorResponse(500, 'Internal server error.');
     });
     for (const [name, value] of Object.entries(corsHeaders(request, origins, exposed))) {
       response.headers.set(name, value);

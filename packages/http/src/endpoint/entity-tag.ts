@@ -7,12 +7,12 @@ export async function strongEtag(text: string | Uint8Array<ArrayBuffer>): Promis
   return `"${toHex(digest.subarray(0, 16))}"`;
 }
 
-/** Whether an `If-None-Match` header names the tag. Source: RFC 9110, 13.1.2 (weak comparison). */
+/** Returns whether an `If-None-Match` header matches the ETag. @see RFC 9110, section 13.1.2 (weak comparison) */
 export function matchesIfNoneMatch(header: string | null, tag: string): boolean {
   if (header === null || header.length > 8_192) return false;
   return header.split(',').some((entry) => {
     const named = entry.trim().replace(/^W\//, '');
-    // OFREP's own examples have no quotes.
+    // The examples in the OFREP specification have no quotes.
     return named === tag || `"${named}"` === tag;
   });
 }

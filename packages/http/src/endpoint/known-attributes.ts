@@ -1,13 +1,13 @@
 import type { EvaluationContext } from '@flagstaff/core';
 
-/** Levels that attributes may be nested. It also ends structures that contain themselves. */
+/** Maximum nesting depth of attributes. Also ends circular structures. */
 const MAX_DEPTH = 32;
 
 /**
- * Copies the attributes that `authorize` returned. They replace what a request claims, so a value that evaluation could not read would
- * leave the claim in force, or a hole. A copy cannot answer differently when it is read again.
+ * Copies the attributes that `authorize` returned. They replace what a request claims, so an unreadable value would leave the claim
+ * in force. A copy cannot change when it is read again.
  *
- * @throws {TypeError} For anything but text, numbers, booleans, dates, null, undefined, and lists and plain objects of these.
+ * @throws {TypeError} For anything but strings, numbers, booleans, dates, null, undefined, and lists and plain objects of these.
  */
 export function copyAttributes(given: unknown): EvaluationContext {
   if (!isPlainObject(given)) throw new TypeError(`\`authorize\` returned \`attributes\` that are ${nameOf(given)}.`);
@@ -18,7 +18,7 @@ function copyObject(given: object, path: string, depth: number): EvaluationConte
   const copy: { [name: string]: unknown } = {};
   for (const [name, value] of Object.entries(given)) {
     const inner: unknown = copyValue(value, `${path}.${name}`, depth + 1);
-    // An assignment would make `__proto__` the prototype.
+    // An assignment would set the prototype for the name `__proto__`.
     Object.defineProperty(copy, name, { value: inner, enumerable: true, configurable: true, writable: true });
   }
   return copy;
@@ -35,14 +35,14 @@ function copyValue(value: unknown, path: string, depth: number): unknown {
 
 const SCALARS: ReadonlySet<string> = new Set(['string', 'number', 'bigint', 'boolean', 'undefined']);
 
-/** Whether a value is an object literal, of this realm or another. */
+/** Returns whether a value is a plain object, of this realm or another. */
 export function isPlainObject(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** What a value is, without its content. */
+/** Names the type of a value without revealing its content. */
 export function nameOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return value === null ? 'null' : `a ${typeof value}`;
   const { constructor } = value;

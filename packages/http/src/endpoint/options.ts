@@ -2,24 +2,24 @@ import { described, invalidOptions, readOptions } from '@flagstaff/core/storage'
 import type { Authorize } from './authorize.ts';
 
 export interface CorsOptions {
-  /** Origins whose pages may ask, such as `https://shop.example`; `*`: all. */
+  /** Origins whose pages may send requests, such as `https://shop.example`. `*` allows all. */
   readonly origins: readonly string[];
 }
 
 export interface StreamOptions {
-  /** Streams that one process keeps open. Beyond them the caller with the most gives way, or the new one gets 429. Defaults to 10,000. */
+  /** Open streams per process. Beyond them the caller with the most streams loses one, or the new one gets 429. Defaults to 10,000. */
   readonly maxStreams?: number;
-  /** Seconds between two signs of life on a stream on which nothing happens. Default 25. */
+  /** Seconds between heartbeats on an idle stream. Defaults to 25. */
   readonly heartbeatSeconds?: number;
 }
 
-// What follows reads one option each, whoever wrote it. Throws `INVALID_OPTIONS`.
+// Each function below validates one option. Throws `INVALID_OPTIONS`.
 
 export function parseAuthorize(authorize: Authorize | 'anyone'): Authorize {
   if (authorize === 'anyone') return () => true;
   if (typeof authorize === 'function') return authorize;
   throw invalidOptions(
-    "`authorize` must be a function that says who may ask, or 'anyone' to open the endpoint to everybody.",
+    "`authorize` must be a function that authorizes requests, or 'anyone' to make the endpoint public.",
   );
 }
 
@@ -41,8 +41,8 @@ export function parseStreams(events: StreamOptions | undefined): Required<Stream
   return { maxStreams, heartbeatSeconds };
 }
 
-/** The largest is what timers take, in seconds. */
+/** The maximum is the longest timer, in seconds. */
 export function checkNumber(name: string, value: unknown, least: number): void {
   if (typeof value === 'number' && value >= least && value <= 2_147_483) return;
-  throw invalidOptions(`\`${name}\` is ${described(value)}; give a number from ${least} to 2,147,483.`);
+  throw invalidOptions(`\`${name}\` is ${described(value)}. Pass a number from ${least} to 2,147,483.`);
 }

@@ -1,6 +1,6 @@
 /**
- * The body of a request or an answer as text. No more than `most` bytes are kept, whatever the headers say of its length; `no text`:
- * it is not UTF-8. Rejects when the body ends before it is complete.
+ * Reads the body of a request or response as text. Keeps no more than `most` bytes, whatever `Content-Length` says. Returns `no text`
+ * when the body is not UTF-8. Rejects when the body ends early.
  */
 export async function readText(
   { headers, body }: { readonly headers: Headers; readonly body: ReadableStream<Uint8Array> | null },
@@ -24,7 +24,7 @@ export async function readText(
   return end === undefined ? 'no text' : { text: text + end };
 }
 
-/** Decodes part after part; without one: what is left at the end. Undefined: it is not UTF-8. */
+/** Returns a streaming decoder. Call it without a part to flush. Returns undefined when the input is not UTF-8. */
 function textDecoder(): (part?: Uint8Array) => string | undefined {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   return (part) => {
@@ -46,7 +46,7 @@ async function* chunksOf(body: ReadableStream<Uint8Array> | null): AsyncGenerato
       yield value;
     }
   } finally {
-    // What is still to come is not read.
+    // The rest is not read.
     await reader.cancel().catch(() => undefined);
   }
 }

@@ -1,4 +1,4 @@
-/** What every answer says: it is for whoever asked and for nobody else, and it is what it says it is. */
+/** Sent with every response: never stored by shared caches, never MIME-sniffed. */
 export const COMMON_HEADERS: { readonly [name: string]: string } = {
   'cache-control': 'private, no-store',
   'x-content-type-options': 'nosniff',
@@ -25,7 +25,7 @@ export function emptyResponse(status: number, headers: { readonly [name: string]
   return new Response(null, { status, headers: { ...COMMON_HEADERS, ...headers } });
 }
 
-/** Something is wrong with the request as a whole, or here. */
+/** Builds an error response about the request as a whole or the server. */
 export function errorResponse(
   status: number,
   errorDetails: string,

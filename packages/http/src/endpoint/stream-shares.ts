@@ -1,14 +1,14 @@
-/** Who holds how many of the event streams. */
+/** Counts open event streams per caller. */
 export interface StreamShares<S> {
   readonly count: number;
   add(caller: string, stream: S): void;
   delete(stream: S): void;
   has(stream: S): boolean;
-  /** All streams, the oldest first. */
+  /** Returns all streams, oldest first. */
   all(): S[];
   /**
-   * The stream that gives way when a caller opens one more and all are taken: the oldest of the caller that holds the most. Undefined
-   * where that would leave the new caller with as many: two callers would then take a stream from each other in turns.
+   * Returns the stream to close when a caller opens one more at the limit: the oldest of the caller that holds the most. Undefined
+   * when the new caller would end up with as many: two callers would then take turns closing each other's streams.
    */
   giveWayTo(caller: string): S | undefined;
 }

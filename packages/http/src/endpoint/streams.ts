@@ -4,14 +4,14 @@ import type { StreamOptions } from './options.ts';
 import { COMMON_HEADERS } from './replies.ts';
 import { createStreamShares } from './stream-shares.ts';
 
-/** The event streams of a process: one listener of the client and one timer for all of them, none while there is no stream. */
+/** The event streams of a process. All streams share one listener and one timer, which exist only while a stream is open. */
 export interface Streams {
   /**
-   * Returns the response with a stream, which ends when its reader leaves. Undefined when all streams are taken and no other caller
+   * Opens a stream, which ends when its reader disconnects. Returns undefined when all streams are taken and no other caller
    * holds more than its share.
    *
-   * @param caller Who opens it: what `authorize` said, or an address. Empty for callers that cannot be told apart.
-   * @param lastSeen The id of the last event that the reader has seen. Undefined for a reader that starts anew.
+   * @param caller The caller's name from `authorize`, or its address. Empty for callers that cannot be distinguished.
+   * @param lastSeen The id of the last event that the reader received. Undefined for a new reader.
    */
   open(caller: string, lastSeen: string | undefined): Response | undefined;
   /** The number of open streams. */
@@ -20,20 +20,20 @@ export interface Streams {
   end(): void;
 }
 
-/** Bytes that a stream keeps for a reader that does not read. Beyond them it ends, and its reader may open another. */
+/** Bytes buffered for a slow reader. Beyond them the stream ends, and the reader may reconnect. */
 const MAX_WAITING = 16_384;
 
 type Sink = ReadableStreamDefaultController<Uint8Array>;
 
-/** Aborted when the reader of a response is too slow: a server then closes the connection, because the reader will not see the end. */
+/** Aborted when the reader of a response is too slow. The server then closes the connection, because the reader cannot see the end. */
 const tooSlow = new WeakMap<Response, AbortSignal>();
 
-/** Returns the signal that a response's reader is too slow. Undefined for a response that is no event stream. */
+/** Returns the signal that aborts when a response's reader is too slow. Undefined when the response is not an event stream. */
 export function slowReaderSignal(response: Response): AbortSignal | undefined {
   return tooSlow.get(response);
 }
 
-/** @param message what a reader is told when other documents are in force, by the revision's token */
+/** @param message Builds the event for a new revision, given the revision's token. */
 export function createStreams<F extends FlagDefinitions>(
   flagstaff: Flagstaff<F>,
   { maxStreams, heartbeatSeconds }: Required<StreamOptions>,
@@ -50,7 +50,7 @@ export function createStreams<F extends FlagDefinitions>(
   }
 
   function push(sink: Sink, bytes: Uint8Array): void {
-    // It may have ended while others were written to.
+    // It may have ended while other streams were written.
     if (!shares.has(sink)) return;
     if ((sink.desiredSize ?? 0) > 0) {
       sink.enqueue(bytes);
@@ -66,7 +66,7 @@ export function createStreams<F extends FlagDefinitions>(
       mergeBursts((done) => send(changed(), done)),
     );
     const timer = setInterval(() => send(':\n\n'), heartbeatSeconds * 1_000);
-    // A stream that is open is kept by its connection; this keeps no process alive. Edge runtimes have numbers for timers.
+    // The connection keeps a server alive; this timer must not. Edge runtimes use numbers for timers.
     if (typeof timer === 'object') (timer as { unref?: () => void }).unref?.();
     stop = () => {
       unsubscribe();
@@ -110,7 +110,7 @@ export function createStreams<F extends FlagDefinitions>(
             cuts.set(sink, cut);
             if (shares.count === 0) start();
             shares.add(caller, sink);
-            // What changed while the reader was away is told at once.
+            // Announce a change that the reader missed.
             const missed = lastSeen !== undefined && lastSeen !== id();
             push(sink, encoder.encode(missed ? changed() : `id: ${id()}\n: open\n\n`));
           },
@@ -133,9 +133,9 @@ export function createStreams<F extends FlagDefinitions>(
   };
 }
 
-/** What names a revision on a stream: its token, without anything that could end a line there. Empty: none is known. */
+/** Returns the event id of a revision: its token, without line terminators. Empty when the revision is unknown. */
 export function eventIdOf(revision: Revision | undefined): string {
-  // Half a surrogate pair has no encoding.
+  // A lone surrogate has no encoding.
   return encodeURIComponent((revision?.token ?? '').replace(/\p{Surrogate}/gu, '\uFFFD'));
 }
 
@@ -145,7 +145,7 @@ function eventStream(body: ReadableStream<Uint8Array>): Response {
       ...COMMON_HEADERS,
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'private, no-store, no-transform',
-      // Reverse proxies that gather answers would keep events back.
+      // Buffering reverse proxies would hold events back.
       'x-accel-buffering': 'no',
     },
   });

@@ -2,22 +2,23 @@ import type { EvaluationContext } from '@flagstaff/core';
 import type { Authorize } from './authorize.ts';
 import { copyAttributes, isPlainObject, nameOf } from './known-attributes.ts';
 
-/** What the application knows of a caller that may ask. */
+/** What the application knows about an authorized caller. */
 export interface CallerAttributes {
-  /** They go before what the request claims. */
+  /** They take precedence over what the request claims. */
   readonly attributes: EvaluationContext;
-  /** Who counts as one caller; empty: all that are not told apart. */
+  /** Identifies the caller. Empty for all callers that are not distinguished. */
   readonly caller: string;
 }
 
-/** What became of an authorization: a refusal's status, or what is known of the caller. */
+/** The result of an authorization: the status of a refusal, or the caller's attributes. */
 export type AuthorizationResult = 401 | 403 | CallerAttributes;
 
 type Decision = Awaited<ReturnType<Authorize>>;
 
 /**
- * Reads what an application decided. Nothing lets a caller in but what the type of `Authorize` has for it: throws a `TypeError` for
- * what programs without types return otherwise, such as a word of their own, or a `Response`.
+ * Parses the return value of `authorize`. Only values of the type `Authorization` admit a caller.
+ *
+ * @throws {TypeError} For any other value, such as a `Response`.
  */
 export function readAuthorization(decision: Decision | null | undefined): AuthorizationResult {
   if (decision === true) return { attributes: {}, caller: '' };
@@ -27,6 +28,6 @@ export function readAuthorization(decision: Decision | null | undefined): Author
   const unknown = Reflect.ownKeys(decision).find((name) => name !== 'attributes' && name !== 'caller');
   if (unknown !== undefined) throw new TypeError(`\`authorize\` returned an object with "${String(unknown)}".`);
   const { attributes, caller = '' } = decision;
-  if (typeof caller !== 'string') throw new TypeError('`authorize` returned a `caller` that is no text.');
+  if (typeof caller !== 'string') throw new TypeError('`authorize` returned a `caller` that is not a string.');
   return { attributes: attributes === undefined ? {} : copyAttributes(attributes), caller };
 }

@@ -3,7 +3,7 @@ import { toError } from '../to-error.ts';
 import { answer, pathOf } from './fetch-handler.ts';
 import type { FetchHandler } from './fetch-handler.ts';
 
-/** What is needed of Express's `req`. */
+/** The parts of Express's `req` that the handler uses. */
 export interface ExpressRequest extends IncomingMessage {
   readonly baseUrl?: string;
   readonly ip?: string | undefined;
@@ -11,7 +11,7 @@ export interface ExpressRequest extends IncomingMessage {
 }
 
 /**
- * A fetch handler as Express middleware; requests that are not the handler's own go on.
+ * Wraps a fetch handler as Express middleware. Other requests continue with `next()`.
  *
  * @example
  * app.use(expressHandler(ofrep(flagstaff, { authorize })));

@@ -4,11 +4,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { slowReaderSignal } from '../endpoint/streams.ts';
 import { sendBeforeBody } from './unread-body.ts';
 
-/** Answers web-standard requests, and knows which are its own: what `ofrep()` returns, for one. */
+/** Handles web-standard requests and matches its own paths, as the handler that `ofrep()` returns does. */
 export interface FetchHandler {
   /**
-   * @param mountedAt The part of the path that the framework took off.
-   * @param address The address of the client, as the framework's proxy settings tell.
+   * @param mountedAt The path prefix that the framework stripped.
+   * @param address The client's IP address, according to the framework's proxy settings.
    */
   (request: Request, mountedAt?: string, address?: string): Promise<Response>;
   matches(path: string): boolean;
@@ -17,19 +17,19 @@ export interface FetchHandler {
 export interface Exchange {
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
-  /** What a body parser made of the body, where one ran before. */
+  /** The body that a body parser produced. Undefined when none ran. */
   readonly parsed: unknown;
   readonly mountedAt: string;
   readonly address: string | undefined;
 }
 
-/** The path of a request as it was sent, without its query. */
+/** Returns the raw path of a request, without its query. */
 export function pathOf({ url = '/' }: IncomingMessage): string {
   const end = url.indexOf('?');
   return end === -1 ? url : url.slice(0, end);
 }
 
-/** Lets a handler answer a request of a Node server. Rejects with what goes wrong before there is an answer. */
+/** Responds to a Node request with a fetch handler. Rejects when something fails before there is a response. */
 export async function answer(
   handler: FetchHandler,
   { incoming, outgoing, parsed, mountedAt, address }: Exchange,
@@ -44,8 +44,8 @@ export async function answer(
 }
 
 /**
- * Undefined where Node accepts what a URL cannot say, or would say otherwise: a `Host` that is no host, or that holds a path. The path
- * that was matched is the path that is answered.
+ * Converts a Node request to a web-standard one. Returns undefined for what a URL cannot represent, such as an invalid `Host` or one
+ * that contains a path: the path that was matched must be the path that is handled.
  */
 function toRequest(incoming: IncomingMessage, outgoing: ServerResponse): Request | undefined {
   try {
@@ -56,28 +56,29 @@ function toRequest(incoming: IncomingMessage, outgoing: ServerResponse): Request
   }
 }
 
-function refusal(why = 'The request has no method, host and path that make one.'): Response {
+function refusal(why = 'The method, host and path of the request are invalid.'): Response {
   return new Response(why, { status: 400 });
 }
 
 /**
- * A body that was read already is written out again: it cannot be read twice. Returns why it cannot be written, and throws where it
- * is gone.
+ * Serializes a parsed body again, because it cannot be read twice. Returns why it cannot be serialized.
+ *
+ * @throws {Error} When the body was consumed and is gone.
  */
 function withParsedBody(request: Request, incoming: IncomingMessage, parsed: unknown): Request | string {
   if (!incoming.readableEnded || request.body === null) return request;
-  // It would be waited for, and never come.
-  if (parsed === undefined) throw new Error('The body was read before, and what read it did not leave it as `body`.');
+  // Reading the body would wait forever.
+  if (parsed === undefined) throw new Error('The body was consumed before, and is not available as `body`.');
   const isRaw = typeof parsed === 'string' || parsed instanceof Uint8Array;
-  // Body parsers do not bound nesting, and writing it out recurses.
-  if (!isRaw && isTooDeep(parsed)) return 'The body nests too deep.';
+  // Body parsers don't limit nesting, and serializing recurses.
+  if (!isRaw && isTooDeep(parsed)) return 'The body is nested too deeply.';
   const headers = new Headers(request.headers);
   headers.delete('content-length');
   headers.delete('content-encoding');
   return new Request(request.url, {
     method: request.method,
     headers,
-    // Parsers that only gather leave the body as it came.
+    // Parsers that only buffer keep the body as it was sent.
     body: isRaw ? parsed : JSON.stringify(parsed),
     signal: request.signal,
   });

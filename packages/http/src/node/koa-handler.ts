@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answer, pathOf } from './fetch-handler.ts';
 import type { FetchHandler } from './fetch-handler.ts';
 
-/** What is needed of Koa's `ctx`. */
+/** The parts of Koa's `ctx` that the handler uses. */
 export interface KoaContext {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
@@ -14,7 +14,7 @@ export interface KoaContext {
 }
 
 /**
- * A fetch handler as Koa middleware; requests that are not the handler's own go on.
+ * Wraps a fetch handler as Koa middleware. Other requests continue with `next()`.
  *
  * @example
  * app.use(koaHandler(ofrep(flagstaff, { authorize })));
@@ -26,7 +26,7 @@ export function koaHandler(handler: FetchHandler): (ctx: KoaContext, next: () =>
       return;
     }
     const { req: incoming, res: outgoing, request, mountPath = '', ip: address } = ctx;
-    // The answer is written here; Koa would write another. Its errors stay Koa's.
+    // The response is written here, so Koa must not write one. Koa still handles errors.
     ctx.respond = false;
     try {
       await answer(handler, { incoming, outgoing, parsed: request.body, mountedAt: mountPath, address });

@@ -1,6 +1,6 @@
 import { decodeBase64Url, encodeBase64Url } from '../base64url.ts';
 
-/** What an override token says. */
+/** The claims of an override token. */
 export interface OverrideClaims {
   readonly keyId: string;
   /** Seconds since 1970. */
@@ -9,21 +9,21 @@ export interface OverrideClaims {
   readonly overrides: ReadonlyMap<string, string>;
   /** The app that the token is for. */
   readonly audience: string | undefined;
-  /** Whom the token was made for. A note: nothing checks it. */
+  /** The person or system that the token is for. Informational, never verified. */
   readonly subject: string | undefined;
 }
 
-/** A cookie holds 4,096 bytes, its name and attributes included. */
+/** A cookie holds 4,096 bytes, including its name and attributes. */
 export const MAXIMUM_TOKEN_LENGTH = 3_800;
 export const MAXIMUM_OVERRIDES = 100;
 
-/** The claims as the first half of a token. */
+/** Encodes claims as the first half of a token. */
 export function encodeClaims({ keyId, expiresAt, overrides, audience, subject }: OverrideClaims): string {
   const payload = { kid: keyId, exp: expiresAt, aud: audience, sub: subject, flags: [...overrides] };
   return encodeBase64Url(new TextEncoder().encode(JSON.stringify(payload)));
 }
 
-/** The claims of the first half of a token; undefined for anything that `encodeClaims` does not write. */
+/** Decodes the first half of a token. Returns undefined for anything that `encodeClaims` does not write. */
 export function decodeClaims(text: string): OverrideClaims | undefined {
   const payload = parsePayload(text);
   if (payload === undefined) return undefined;

@@ -4,9 +4,9 @@ import { checkNames } from '../check-options.ts';
 
 /** A key that signs and verifies override tokens. */
 export interface OverrideKey {
-  /** Travels in the token, so that a key can be replaced: list the new and the old one until the old tokens have expired. */
+  /** Included in the token, for key rotation: list the new and the old key until the old tokens have expired. */
   readonly id: string;
-  /** At least 32 bytes, chosen at random; text counts as UTF-8. */
+  /** At least 32 random bytes. A string is encoded as UTF-8. */
   readonly secret: string | Uint8Array;
 }
 
@@ -24,15 +24,15 @@ export function hmacOf(key: OverrideKey): Hmac {
   const id: unknown = key.id;
   const given: unknown = key.secret;
   if (typeof id !== 'string' || id === '' || id.length > MAXIMUM_ID_LENGTH) {
-    throw invalidOptions(`The id of an override key has 1 to ${MAXIMUM_ID_LENGTH} characters.`);
+    throw invalidOptions(`The id of an override key must have 1 to ${MAXIMUM_ID_LENGTH} characters.`);
   }
   if (typeof given !== 'string' && !(given instanceof Uint8Array)) {
-    throw invalidOptions(`The secret of override key ${id} is neither text nor a Uint8Array.`);
+    throw invalidOptions(`The secret of override key ${id} is neither a string nor a Uint8Array.`);
   }
   const secret = typeof given === 'string' ? new TextEncoder().encode(given) : Uint8Array.from(given);
   if (secret.byteLength < MINIMUM_SECRET_BYTES) {
     throw invalidOptions(
-      `The secret of override key ${id} has ${secret.byteLength} bytes; give at least ${MINIMUM_SECRET_BYTES}, chosen at random.`,
+      `The secret of override key ${id} has ${secret.byteLength} bytes. Use at least ${MINIMUM_SECRET_BYTES} random bytes.`,
     );
   }
   return createHmac(secret, PURPOSE);

@@ -9,24 +9,24 @@ import type { OverrideKey } from './keys.ts';
 import { DEFAULT_MAX_LIFETIME_SECONDS, verifyToken } from './token.ts';
 import type { TokenFault, TokenRules } from './token.ts';
 
-/** Where signed override tokens are looked for, and who may sign them. */
+/** Where to read signed override tokens, and which keys to trust. */
 export interface OverrideTokensOptions {
-  /** Keys that are accepted. Two while one replaces the other. */
+  /** Accepted keys. List two during key rotation. */
   readonly keys: readonly OverrideKey[];
-  /** The cookie that holds a token. Default `flagstaff_overrides`. */
+  /** The cookie that holds a token. Defaults to `flagstaff_overrides`. */
   readonly cookie?: string;
-  /** A request header that holds a token; it goes before the cookie. Default: none is read. */
+  /** A request header that holds a token. Takes precedence over the cookie. Omit to read no header. */
   readonly header?: string;
-  /** Only tokens made for this audience are accepted. Default: only those made for none. */
+  /** Accepts only tokens for this audience. Omit to accept only tokens without one. */
   readonly audience?: string;
-  /** The longest life that a token may have left. Default a week: 604,800. */
+  /** The maximum remaining lifetime of a token. Defaults to a week: 604,800. */
   readonly maxLifetimeSeconds?: number;
 }
 
 /** Flag key to variant name. */
 export type Overrides = ReadonlyMap<string, string>;
 
-/** The overrides that a request carries; undefined, at once, when it has no token. Never rejects. */
+/** Reads the overrides of a request. Returns undefined synchronously when it has no token. Never rejects. */
 export type OverridesReader<Request extends object> = (request: Request) => Promise<Overrides | undefined> | undefined;
 
 export function createOverridesReader<Request extends object>(
@@ -68,18 +68,18 @@ function parseRules({
   audience,
   maxLifetimeSeconds = DEFAULT_MAX_LIFETIME_SECONDS,
 }: OverrideTokensOptions): TokenRules {
-  if (!Array.isArray(keys) || keys.length === 0) throw invalidOptions('overrideTokens.keys: give at least one key.');
+  if (!Array.isArray(keys) || keys.length === 0) throw invalidOptions('overrideTokens.keys needs at least one key.');
   if (typeof maxLifetimeSeconds !== 'number' || !(maxLifetimeSeconds > 0)) {
     throw invalidOptions(
-      `overrideTokens.maxLifetimeSeconds is ${described(maxLifetimeSeconds)}; give seconds above 0.`,
+      `overrideTokens.maxLifetimeSeconds is ${described(maxLifetimeSeconds)}. Pass seconds above 0.`,
     );
   }
   const hmacs = new Map(Array.from(keys, (key): [string, Hmac] => [key?.id, hmacOf(key)]));
-  if (hmacs.size < keys.length) throw invalidOptions('overrideTokens.keys: two keys have the same id.');
+  if (hmacs.size < keys.length) throw invalidOptions('overrideTokens.keys has two keys with the same id.');
   return { keys: hmacs, audience, maxLifetimeSeconds };
 }
 
-/** Neither the token nor anything in it is repeated: so there are few messages, and a client tells each once a minute at most. */
+/** Never repeats the token or its content, so there are few messages; a client reports each at most once a minute. */
 function rejected(fault: TokenFault): FlagstaffError {
-  return new FlagstaffError('OVERRIDE_TOKEN_REJECTED', `An override token was refused and changed nothing: ${fault}.`);
+  return new FlagstaffError('OVERRIDE_TOKEN_REJECTED', `An override token was rejected and ignored: ${fault}.`);
 }

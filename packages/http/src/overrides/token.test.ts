@@ -11,8 +11,8 @@ const rules: TokenRules = {
   maxLifetimeSeconds: 604_800,
 };
 
-describe('a token', () => {
-  it('says what it was made to say', async () => {
+describe('createOverrideToken and verifyToken', () => {
+  it('round-trips the claims of a token', async () => {
     const expiresAt = new Date(Date.now() + 60_000);
     const overrides = { 'new-checkout': 'on', café: '日本 😀' };
     const token = await createOverrideToken({ key, overrides, expiresAt, audience: 'shop', subject: 'ada' });
@@ -27,7 +27,7 @@ describe('a token', () => {
     expect(await verifyToken(token, { ...rules, audience: 'shop' })).toEqual({ ok: true, claims });
   });
 
-  it('is refused when any of its characters is another', async () => {
+  it('rejects a token with any character changed', async () => {
     const token = await createOverrideToken({ key, overrides: { a: 'on' }, expiresInSeconds: 60 });
     let refused = 0;
     for (let index = 0; index < token.length - 1; index += 1) {
@@ -39,7 +39,7 @@ describe('a token', () => {
     expect(refused).toBeGreaterThan(80);
   });
 
-  it('is not what the same secret signs for something else', async () => {
+  it('rejects something else signed with the same secret', async () => {
     const token = await createOverrideToken({ key, overrides: { a: 'on' }, expiresInSeconds: 60 });
     const [claims = ''] = token.split('.');
     const signature = await createHmac(new TextEncoder().encode(key.secret), '').sign(claims);
@@ -48,7 +48,7 @@ describe('a token', () => {
   });
 });
 
-describe('createOverrideToken refuses', () => {
+describe('createOverrideToken options', () => {
   const fine = { key, overrides: { a: 'on' }, expiresInSeconds: 60 };
   const wrong: [string, object][] = [
     ['no expiry', { expiresInSeconds: undefined }],
@@ -70,18 +70,18 @@ describe('createOverrideToken refuses', () => {
     ['a short secret', { key: { id: 'k1', secret: 'short' } }],
   ];
 
-  it.each(wrong)('%s', async (_, change) => {
+  it.each(wrong)('rejects %s', async (_, change) => {
     const made = createOverrideToken({ ...fine, ...change });
     await expect(made).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
   });
 
-  it('a short secret without repeating it', async () => {
+  it('rejects a short secret without repeating it', async () => {
     const made = createOverrideToken({ ...fine, key: { id: 'k1', secret: 'hush-hush' } });
     await expect(made).rejects.not.toThrow(/hush/);
   });
 });
 
-describe('options and tokens that are hostile', () => {
+describe('hostile options and tokens', () => {
   const throwing = new Proxy(
     {},
     {
@@ -97,7 +97,7 @@ describe('options and tokens that are hostile', () => {
   cycle.push(cycle);
   const hostile = [undefined, null, 5, 5n, Symbol('s'), 'x', [], cycle, throwing, () => 1];
 
-  it.each(hostile.map((value, index) => [index, value] as const))('are refused with the code, %i', async (_, value) => {
+  it.each(hostile.map((value, index) => [index, value] as const))('rejects hostile value %i', async (_, value) => {
     const good = { key, overrides: { a: 'on' }, expiresInSeconds: 60 };
     const invalid = { code: 'INVALID_OPTIONS' };
     await expect(createOverrideToken(value as never)).rejects.toMatchObject(invalid);
@@ -107,7 +107,7 @@ describe('options and tokens that are hostile', () => {
       { ...good, key: { ...key, secret: value } },
       { ...good, overrides: { a: value } },
     ]) {
-      // Text is a variant; nothing else is anything.
+      // A string is a variant name. Everything else is invalid.
       const outcome = await createOverrideToken(options as never).catch(({ code }: { code: string }) => code);
       expect(outcome === 'INVALID_OPTIONS' || value === 'x' || value === 5).toBe(true);
     }

@@ -9,44 +9,45 @@ import type { OverrideClaims } from './claims.ts';
 import { hmacOf } from './keys.ts';
 import type { OverrideKey } from './keys.ts';
 
-/** What a token shall say. */
+/** The content of an override token. */
 export type OverrideTokenOptions = {
   readonly key: OverrideKey;
-  /** Flag key to variant name, up to 100. */
+  /** Variant names by flag key, up to 100. */
   readonly overrides: { readonly [flag: string]: string };
-  /** The app that the token is for: accepted only where the middleware's options name the same. Default: where they name none. */
+  /** The app that the token is for. The middleware's options must name the same. Omit when they name none. */
   readonly audience?: string;
-  /** Whom the token is made for. A note: nothing checks it. */
+  /** The person or system that the token is for. Informational, never verified. */
   readonly subject?: string;
-  /** The longest life that a token may have. Default a week: 604,800. */
+  /** The maximum lifetime of the token. Defaults to a week: 604,800. */
   readonly maxLifetimeSeconds?: number;
 } & (
   | { readonly expiresInSeconds: number; readonly expiresAt?: never }
   | { readonly expiresAt: Date; readonly expiresInSeconds?: never }
 );
 
-/** Why a token was refused. */
+/** Why a token was rejected. */
 export type TokenFault =
   'too long' | 'malformed' | 'unknown key' | 'wrong signature' | 'expired' | 'lives too long' | 'wrong audience';
 
 export type TokenVerdict =
   { readonly ok: true; readonly claims: OverrideClaims } | { readonly ok: false; readonly fault: TokenFault };
 
-/** What a verifier holds tokens against. */
+/** What a verifier checks tokens against. */
 export interface TokenRules {
   readonly keys: ReadonlyMap<string, Hmac>;
   readonly audience: string | undefined;
   readonly maxLifetimeSeconds: number;
 }
 
-/** No override outlives a week unless somebody says so: a forgotten cookie must not hide production for ever. */
+/** Limits overrides to a week by default: a forgotten cookie must not mask production forever. */
 export const DEFAULT_MAX_LIFETIME_SECONDS = 604_800;
 
 /**
- * A signed token that makes the middleware serve given variants: base64url claims, a dot, their HMAC-SHA-256.
+ * Creates a signed token that makes the middleware serve given variants: base64url claims, a dot, their HMAC-SHA-256.
  *
- * The claims can be read by whoever has the token; only the key's owner can write them. Rejects with `INVALID_OPTIONS`.
+ * The claims are readable by every holder of the token. Only holders of the key can create them.
  *
+ * @throws {FlagstaffError} INVALID_OPTIONS, as a rejection, when an option is invalid.
  * @example
  * const token = await createOverrideToken({ key, overrides: { 'new-checkout': 'on' }, expiresInSeconds: 3_600 });
  */
@@ -55,7 +56,7 @@ export async function createOverrideToken(options: OverrideTokenOptions): Promis
     return await signToken(options);
   } catch (error) {
     if (isFlagstaffError(error)) throw error;
-    // A getter or a proxy that throws. Its error may hold a secret.
+    // A getter or a proxy threw. Its error may contain a secret.
     throw invalidOptions('createOverrideToken: the options cannot be read.');
   }
 }
@@ -72,7 +73,7 @@ async function signToken(options: OverrideTokenOptions): Promise<string> {
   const token = `${claims}.${encodeBase64Url(signature)}`;
   if (token.length > MAXIMUM_TOKEN_LENGTH) {
     throw invalidOptions(
-      `The override token has ${token.length} characters; a cookie takes ${MAXIMUM_TOKEN_LENGTH}. Name fewer flags.`,
+      `The override token has ${token.length} characters; a cookie holds ${MAXIMUM_TOKEN_LENGTH}. List fewer flags.`,
     );
   }
   return token;
@@ -80,24 +81,24 @@ async function signToken(options: OverrideTokenOptions): Promise<string> {
 
 const OPTIONS = ['key', 'overrides', 'audience', 'subject', 'maxLifetimeSeconds', 'expiresInSeconds', 'expiresAt'];
 
-/** What is signed is what a verifier takes: one that is not would be refused as malformed, and nobody would know why. */
+/** Accepts exactly what a verifier accepts: anything else would later be rejected as malformed, without a reason. */
 function parseOverrides(overrides: unknown): ReadonlyMap<string, string> {
   if (typeof overrides !== 'object' || overrides === null) {
     throw invalidOptions('createOverrideToken: overrides is not an object with a variant for each flag.');
   }
   const entries = Object.entries(overrides);
   if (entries.length === 0 || entries.length > MAXIMUM_OVERRIDES) {
-    throw invalidOptions(`An override token names 1 to ${MAXIMUM_OVERRIDES} flags, not ${entries.length}.`);
+    throw invalidOptions(`An override token must name 1 to ${MAXIMUM_OVERRIDES} flags, not ${entries.length}.`);
   }
   for (const [flag, variant] of entries) {
     if (typeof variant !== 'string') {
-      throw invalidOptions(`The override of ${flag} is not the name of a variant, such as "on".`);
+      throw invalidOptions(`The override of ${flag} must be the name of a variant, such as "on".`);
     }
   }
   return new Map(entries as [string, string][]);
 }
 
-/** What a token says, once its signature, expiry and audience have been checked. Never rejects, whatever a framework hands over. */
+/** Verifies a token's signature, expiry and audience, and returns its claims. Never rejects, whatever the input. */
 export async function verifyToken(token: unknown, rules: TokenRules): Promise<TokenVerdict> {
   if (typeof token !== 'string') return refused('malformed');
   if (token.length > MAXIMUM_TOKEN_LENGTH) return refused('too long');
@@ -136,17 +137,17 @@ function parseExpiry({
       : timeOf(expiresAt) / 1_000,
   );
   if (!Number.isSafeInteger(expiry)) {
-    throw invalidOptions('An override token expires: give `expiresInSeconds` or `expiresAt`.');
+    throw invalidOptions('An override token must expire. Pass `expiresInSeconds` or `expiresAt`.');
   }
   if (expiry - now > maxLifetimeSeconds) {
     throw invalidOptions(
-      `The override token would live longer than ${maxLifetimeSeconds} seconds; raise \`maxLifetimeSeconds\` here and in the middleware if that is meant.`,
+      `The override token would live longer than ${maxLifetimeSeconds} seconds. To allow that, raise \`maxLifetimeSeconds\` here and in the middleware.`,
     );
   }
   return expiry;
 }
 
-/** Not a number where it is no date. */
+/** Returns NaN when the value is not a date. */
 function timeOf(date: unknown): number {
   return date instanceof Date ? date.getTime() : Number.NaN;
 }

@@ -4,19 +4,19 @@ import { corrupt, notJson } from './file-errors.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** What a file of flags holds. Documents are as they were written, by hand or by us; nobody has judged them. */
+/** The content of a file of flags. Documents are as written, by hand or by this package, and not validated. */
 export interface FileContent {
-  /** What stands beside `documents`, such as `$schema`; undefined: the file is a bare list. */
+  /** Other properties beside `documents`, such as `$schema`. Undefined when the file is a bare list. */
   readonly beside: Properties | undefined;
   readonly documents: readonly unknown[];
-  /** The last version of each document that was deleted through the storage: a new one continues from it. */
+  /** The last version of each document deleted through the storage. A new document continues from it. */
   readonly deleted: ReadonlyMap<string, number>;
 }
 
-/** When a document was made that does not say. */
+/** The creation time of a document that does not have one. */
 const UNKNOWN_TIME = new Date(0).toISOString();
 
-/** The content of a text: a list of documents, or `{ "documents": [...] }`. Throws `STORAGE_CORRUPT`. */
+/** Parses a list of documents, or `{ "documents": [...] }`. @throws {FlagstaffError} STORAGE_CORRUPT when the text is something else. */
 export function parseContent(path: string, text: string): FileContent {
   const content = parseJson(path, text);
   if (Array.isArray(content)) {
@@ -24,13 +24,13 @@ export function parseContent(path: string, text: string): FileContent {
   }
   if (isProperties(content) && Object.hasOwn(content, 'documents') && Array.isArray(content['documents'])) {
     const { documents, deleted = {}, ...beside } = content;
-    if (isTooDeep(beside)) throw corrupt(path, 'nests too deep beside "documents".');
+    if (isTooDeep(beside)) throw corrupt(path, 'is nested too deeply beside "documents".');
     return { beside, documents: documentsOf(path, documents as unknown[]), deleted: deletedOf(path, deleted) };
   }
-  throw corrupt(path, 'holds neither a list of documents nor { "documents": [...] }.');
+  throw corrupt(path, 'contains neither a list of documents nor { "documents": [...] }.');
 }
 
-/** The text of a content, for people to read: a bare list stays one as long as nothing has to stand beside it. */
+/** Formats content for human readers. A bare list stays one as long as there is nothing to store beside it. */
 export function formatContent(content: FileContent): string {
   const { beside, deleted } = content;
   const documents = writable(content.documents, content);
@@ -42,8 +42,8 @@ export function formatContent(content: FileContent): string {
 }
 
 /**
- * A document with what the port promises; a document that was written by hand may lack it. What cannot be read becomes a stand-in
- * that no reader accepts, and the others go on.
+ * Fills in the stored properties that a handwritten document may lack. An unreadable document becomes a stand-in that readers reject,
+ * and the others stay usable.
  */
 export function storedFrom(written: unknown, { deleted }: FileContent): StoredDocument {
   const id = claimedId(written);
@@ -51,9 +51,9 @@ export function storedFrom(written: unknown, { deleted }: FileContent): StoredDo
   const last = (id === undefined ? undefined : deleted.get(id)) ?? 0;
   const { version = last + 1, createdAt = UNKNOWN_TIME, updatedAt = UNKNOWN_TIME, ...body } = written;
   const own = isVersion(version) ? version : last + 1;
-  if (isTooDeep(written)) return unreadableDocument(id, own, 'it nests too deep');
+  if (isTooDeep(written)) return unreadableDocument(id, own, 'it is nested too deeply');
   if (!hasSoundStorageFields(written)) {
-    return unreadableDocument(id, own, 'its version, createdAt, updatedAt or updatedBy is not what a store writes');
+    return unreadableDocument(id, own, 'its version, createdAt, updatedAt or updatedBy is invalid');
   }
   return {
     ...(body as unknown as Document),
@@ -63,12 +63,12 @@ export function storedFrom(written: unknown, { deleted }: FileContent): StoredDo
   };
 }
 
-/** The documents as they can be written out: a stand-in for one that nests too deep, which would overflow the stack. */
+/** Returns documents that are safe to serialize: stand-ins replace those nested too deeply, which would overflow the stack. */
 function writable(documents: readonly unknown[], content: FileContent): readonly unknown[] {
   return documents.map((document) => (isTooDeep(document) ? storedFrom(document, content) : document));
 }
 
-/** The content with a document written, in its place or at the end. */
+/** Returns the content with a document replaced or appended. */
 export function withDocument(content: FileContent, document: StoredDocument): FileContent {
   const id = claimedId(document);
   const written: Properties = { ...document };
@@ -78,7 +78,7 @@ export function withDocument(content: FileContent, document: StoredDocument): Fi
   return { ...content, documents, deleted };
 }
 
-/** The content without a document; its last version is remembered. */
+/** Returns the content without a document. Keeps its last version. */
 export function withoutDocument(content: FileContent, id: DocumentId, version: number): FileContent {
   return {
     ...content,
@@ -88,7 +88,7 @@ export function withoutDocument(content: FileContent, id: DocumentId, version: n
 }
 
 function parseJson(path: string, text: string): unknown {
-  // Some editors mark a file as UTF-8 this way.
+  // Some editors start UTF-8 files with a byte order mark.
   const json = text.startsWith('\ufeff') ? text.slice(1) : text;
   try {
     return JSON.parse(json) as unknown;
@@ -104,7 +104,7 @@ function documentsOf(path: string, entries: readonly unknown[]): readonly unknow
     if (id === undefined) return;
     const earlier = places.get(id);
     if (earlier !== undefined) {
-      throw corrupt(path, `holds ${id} twice: documents[${earlier}] and documents[${place}]; remove one.`);
+      throw corrupt(path, `contains ${id} twice: documents[${earlier}] and documents[${place}]. Remove one.`);
     }
     places.set(id, place);
   });

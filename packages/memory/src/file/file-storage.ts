@@ -32,21 +32,21 @@ import { readContent, readText } from './read-file.ts';
 import { replaceFile } from './replace-file.ts';
 
 export interface FileStorageOptions {
-  /** The JSON file: a list of documents, or `{ "documents": [...] }`. It has to exist. */
+  /** The JSON file: a list of documents, or `{ "documents": [...] }`. It must exist. */
   readonly path: string | URL;
-  /** Milliseconds between two looks at the file, should its change not be announced. Default 250, at least 10. */
+  /** Milliseconds between polls, in case a change notification is missed. At least 10. Defaults to 250. */
   readonly pollIntervalMs?: number;
 }
 
-/** Four methods, and word of every change of the file. */
+/** A storage backend that reports every change of the file. */
 export interface FileStorage extends StorageBackend {
   watch(onChange: () => void): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
 
 /**
- * Flags in one JSON file that people edit by hand: an edit is in force at once. While the file is not JSON, every call rejects with
- * `STORAGE_CORRUPT`, which says where the fault is; a client goes on with what it had until the file is mended.
+ * Stores flags in one JSON file that people can edit by hand. Edits take effect immediately. While the file is not JSON, every call
+ * rejects with `STORAGE_CORRUPT` and the position of the fault, and clients keep the last valid state.
  */
 export function fileStorage(options: FileStorageOptions): FileStorage {
   const { path: given, pollIntervalMs } = readObject('fileStorage: the options', options);
@@ -56,7 +56,7 @@ export function fileStorage(options: FileStorageOptions): FileStorage {
   let closed = false;
   let tidied = false;
 
-  /** Removes what killed processes left. */
+  /** Removes the leftovers of killed processes. */
   function tidyOnce(): void {
     if (tidied) return;
     tidied = true;
@@ -74,7 +74,7 @@ export function fileStorage(options: FileStorageOptions): FileStorage {
     if (closed) throw new FlagstaffError('CLOSED', `The storage backend ${name} was closed.`);
   }
 
-  /** Writes one change; if somebody saved the file meanwhile, the change is made anew on what they saved. */
+  /** Writes one change. If the file was saved meanwhile, applies the change again to the new content. */
   async function write(change: Change, { actor }: WriteOptions): Promise<CommittedChange> {
     checkOpen();
     tidyOnce();
@@ -98,7 +98,7 @@ export function fileStorage(options: FileStorageOptions): FileStorage {
 
     async set(document, writeOptions = {}) {
       const { ifVersion } = writeOptions;
-      // What the caller changes after the call is not written.
+      // Copied, so that later modifications by the caller are not written.
       const change: Change = {
         type: 'set',
         document: copyOf(document),
@@ -106,7 +106,7 @@ export function fileStorage(options: FileStorageOptions): FileStorage {
       };
       const { after } = await write(change, writeOptions);
       if (after !== null) return copyOf(after);
-      throw new FlagstaffError('STORAGE_CORRUPT', 'A document was written and is not there.');
+      throw new FlagstaffError('STORAGE_CORRUPT', 'A document was written but is missing.');
     },
 
     async delete(id, writeOptions = {}) {
@@ -138,7 +138,7 @@ export function fileStorage(options: FileStorageOptions): FileStorage {
   });
 }
 
-/** Counts versions and checks conditions as every backend does. */
+/** Assigns the version and checks the conditions, as every backend does. */
 function prepare(content: FileContent, change: Change, actor: string | undefined): CommittedChange {
   const id = changedId(change);
   const slots = new Map([[id, slotOf(content, id)]]);
@@ -159,10 +159,10 @@ function apply(content: FileContent, { id, before, after }: CommittedChange): Fi
 function pathFrom(path: unknown): string {
   const text = pathOf(path);
   if (typeof text === 'string' && text !== '' && !text.includes('\0')) return resolve(text);
-  throw invalidOptions(`fileStorage: path must be the path or the file: URL of a JSON file; it is ${described(text)}.`);
+  throw invalidOptions(`fileStorage: path must be the path or the file: URL of a JSON file. It is ${described(text)}.`);
 }
 
-/** Undefined for a URL that names no file. */
+/** Returns undefined for a URL that is not a file URL. */
 function pathOf(path: unknown): unknown {
   try {
     return path instanceof URL ? fileURLToPath(path) : path;
@@ -174,7 +174,7 @@ function pathOf(path: unknown): unknown {
 function intervalFrom(pollIntervalMs: unknown = 250): number {
   if (typeof pollIntervalMs !== 'number' || !(pollIntervalMs >= 10 && pollIntervalMs <= 2 ** 31 - 1)) {
     throw invalidOptions(
-      `fileStorage: pollIntervalMs is ${described(pollIntervalMs)}; give milliseconds, at least 10.`,
+      `fileStorage: pollIntervalMs is ${described(pollIntervalMs)}. Pass milliseconds, at least 10.`,
     );
   }
   return pollIntervalMs;

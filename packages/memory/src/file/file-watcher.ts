@@ -4,17 +4,17 @@ import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { inBackground } from '@flagstaff/core/storage';
 
-/** Tells those who listen when the file has become another one. */
+/** Notifies listeners when the file has been written or replaced. */
 export interface FileWatcher {
-  /** Adds a callback; resolves, once it would hear of a change, to a function that removes it. */
+  /** Adds a listener. Resolves, once changes are observed, to a function that removes it. */
   add(onChange: () => void): Promise<() => void>;
   close(): void;
 }
 
 /**
- * Watches the folder rather than the file, because editors replace a file by renaming another one over it; and looks at the
- * file every so often, because notifications get lost (network drives, containers). Both only lead to a look at what the file
- * is now. Nothing runs while nobody listens, and nothing keeps the process alive.
+ * Watches the folder rather than the file, because editors replace a file by renaming another one over it. Also polls the file,
+ * because notifications get lost (network drives, containers). Both only trigger a check of the file's identity. Nothing runs
+ * without listeners, and nothing keeps the process alive.
  */
 export function createFileWatcher(path: string, pollIntervalMs: number): FileWatcher {
   const listeners = new Set<() => unknown>();
@@ -26,7 +26,7 @@ export function createFileWatcher(path: string, pollIntervalMs: number): FileWat
     const now = await identity(path);
     if (now === seen || listeners.size === 0) return;
     seen = now;
-    // A listener that fails has missed a hint; polling finds the change.
+    // A listener that fails missed a hint; polling finds the change.
     for (const listener of listeners) inBackground(listener);
   }
 
@@ -37,7 +37,7 @@ export function createFileWatcher(path: string, pollIntervalMs: number): FileWat
       folder = watch(dirname(path), { persistent: false }, () => inBackground(look));
       folder.on('error', () => folder?.close());
     } catch {
-      // Without notifications (no folder yet, no watches left on this machine) the looks alone do.
+      // Without notifications (missing folder, no watches left on this machine) polling is enough.
     }
   }
 
@@ -69,7 +69,7 @@ export function createFileWatcher(path: string, pollIntervalMs: number): FileWat
   };
 }
 
-/** Differs whenever the file was written or replaced; never rejects. */
+/** Returns a string that differs whenever the file was written or replaced. Never rejects. */
 async function identity(path: string): Promise<string> {
   try {
     const { ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });

@@ -59,7 +59,7 @@ describe('findJsonFault', () => {
     expect(faults).toBeGreaterThan(300);
   });
 
-  it('follows any depth, without the stack', () => {
+  it('handles any nesting depth without recursion', () => {
     expect(findJsonFault('['.repeat(200_000))).toMatchObject({ line: 1, column: 200_001, expected: 'a value or ]' });
   });
 

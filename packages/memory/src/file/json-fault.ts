@@ -1,16 +1,16 @@
-/** The first place where a text stops being JSON. */
+/** The first position where a text is not JSON. */
 export interface JsonFault {
-  /** From 1. */
+  /** Starts at 1. */
   readonly line: number;
-  /** From 1, in UTF-16 units, as editors count. */
+  /** Starts at 1, in UTF-16 units, as editors count. */
   readonly column: number;
-  /** What could have stood there. */
+  /** What is valid at this position. */
   readonly expected: string;
-  /** What stands there instead. */
+  /** What is there instead. */
   readonly found: string;
 }
 
-// A repetition keeps a way back for each of its steps, and a text may have millions: patterns take a part at a time.
+// A repetition keeps a backtracking state per step, and a text may have millions: each pattern matches a limited part.
 const SPACE = /[ \t\r\n]{1,1000}/y;
 const WORD = /true|false|null/y;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
@@ -18,9 +18,8 @@ const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const STRING_PART = /(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})){1,1000}/y;
 
 /**
- * Finds the first fault of a text that `JSON.parse` refused: its own messages differ from version to version, and often
- * leave out where. Undefined when there is none. Nesting is kept on a list, not on the stack: any depth is fine.
- * Parsers that recover from faults recurse for each level of nesting, and place a fault of a string at its start.
+ * Finds the first syntax error of a text that `JSON.parse` rejected. Its own messages differ between versions, and often lack the
+ * position. Returns undefined when the text is valid. Tracks nesting in a list, not on the stack, so any depth is safe.
  */
 export function findJsonFault(text: string): JsonFault | undefined {
   let at = 0;
@@ -40,11 +39,11 @@ export function findJsonFault(text: string): JsonFault | undefined {
     at += 1;
     return true;
   };
-  /** After the opening quote; undefined: the string is sound. */
+  /** Parses after the opening quote. Returns undefined when the string is valid. */
   const restOfString = (): string | undefined => {
     skipAll(STRING_PART);
     if (takeNext('"')) return undefined;
-    if (text[at] === '\\') return 'an escape that JSON knows, such as \\n or \\u0041';
+    if (text[at] === '\\') return 'a JSON escape such as \\n or \\u0041';
     return 'a closing " before the end of the line';
   };
   const takeNext = (character: string): boolean => {
@@ -54,7 +53,7 @@ export function findJsonFault(text: string): JsonFault | undefined {
   };
   const fault = (expected: string): JsonFault => describe(text, at, expected);
 
-  /** What is open around the place: `{` or `[`, innermost last. */
+  /** The open brackets at this position, `{` or `[`, innermost last. */
   const open: string[] = [];
   let expect: 'value' | 'first-value' | 'name' | 'first-name' | 'after' = 'value';
   for (;;) {

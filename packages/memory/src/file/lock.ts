@@ -4,21 +4,24 @@ import { hasEnded, processName, temporaryFor } from '@flagstaff/core/node';
 import { FlagstaffError } from '@flagstaff/core/storage';
 import { fileSystemError, systemCode } from './file-errors.ts';
 
-/** Milliseconds after which a lock is taken to be left over from a process that died: no write takes nearly as long. */
+/** Milliseconds after which a lock counts as left over from a dead process. No write takes nearly as long. */
 const ABANDONED_MS = 10_000;
 /** Milliseconds that a writer waits for others. */
 const PATIENCE_MS = 15_000;
 
 /**
- * Runs one writer at a time, of all processes that use the file through this package. A file beside it, `<path>.lock`, is the
- * lock: creating a file that must not exist is atomic everywhere.
+ * Runs one writer at a time across all processes that use the file through this package. The lock is a file beside it,
+ * `<path>.lock`: creating a file exclusively is atomic on all platforms.
  */
 export async function withLock<T>(path: string, write: () => Promise<T>): Promise<T> {
   const lock = `${path}.lock`;
   const start = performance.now();
   while (!(await create(lock))) {
     if (performance.now() - start > PATIENCE_MS) {
-      throw new FlagstaffError('STORAGE_TIMEOUT', `Others kept writing to ${path}. Nothing was written; try again.`);
+      throw new FlagstaffError(
+        'STORAGE_TIMEOUT',
+        `Other processes kept writing to ${path}. Nothing was written. Try again.`,
+      );
     }
     await removeAbandoned(lock);
     await pause(1 + Math.random() * 5);
@@ -53,12 +56,12 @@ async function removeAbandoned(lock: string): Promise<void> {
   }
 }
 
-/** Removes a lock whose owner was killed, so that the first writer does not wait for it to grow old. */
+/** Removes the lock of a killed process, so that the first writer does not wait until it expires. */
 export async function removeDeadLock(path: string): Promise<void> {
   const lock = `${path}.lock`;
   const owner = await readFile(lock, 'utf8');
   if (!hasEnded(owner)) return;
-  // Another process may have removed the dead lock since, and hold one of its own: that one is put back.
+  // Another process may have replaced the dead lock with its own since. That one is restored.
   const aside = temporaryFor(path);
   await rename(lock, aside);
   try {

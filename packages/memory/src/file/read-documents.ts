@@ -6,7 +6,7 @@ import { storedFrom } from './content.ts';
 import { readContent } from './read-file.ts';
 
 /**
- * The documents of a JSON file as they are now, to seed another storage with. They are not validated: who writes them does.
+ * Reads the current documents of a JSON file, to seed another storage. They are validated when they are written there.
  *
  * @example
  * memoryStorage({ documents: await readDocuments('flags.json') })

@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** What happens to the file between one look at it and the next, in order; nothing, once all has happened. */
+/** Changes of the file between reads, in order. */
 function between(...steps: (() => Promise<void>)[]): { settle(): Promise<void>; readonly looks: number } {
   let looks = 1;
   return {
@@ -29,7 +29,7 @@ function between(...steps: (() => Promise<void>)[]): { settle(): Promise<void>; 
 
 const write = (text: string) => (): Promise<void> => writeFile(path, text);
 
-it('waits while an editor writes bit by bit, and takes what it comes to', async () => {
+it('waits while an editor writes in steps, and returns the result', async () => {
   await writeFile(path, '');
   const editor = between(write('['), write('[{"kind":'), write('[{"kind":"segment","key":"s"}]'));
   const { content } = await readContent(path, editor.settle);
@@ -37,13 +37,13 @@ it('waits while an editor writes bit by bit, and takes what it comes to', async 
   expect(editor.looks).toBe(4);
 });
 
-it('waits for an editor that takes the file away for a moment', async () => {
+it('waits for an editor that removes the file for a moment', async () => {
   await writeFile(path, '[{');
   const editor = between(() => unlink(path), write('[]'));
   expect((await readContent(path, editor.settle)).content.documents).toEqual([]);
 });
 
-it('takes at once what is whole', async () => {
+it('returns valid content immediately', async () => {
   await writeFile(path, '[]');
   const editor = between();
   await readContent(path, editor.settle);
@@ -60,7 +60,7 @@ it.each([
   expect(editor.looks).toBe(2);
 });
 
-it('does not wait for ever for a file that goes on changing', async () => {
+it('stops waiting for a file that keeps changing', async () => {
   await writeFile(path, '[');
   const editor = between(...Array.from({ length: 100 }, (_, index) => write('['.repeat(index + 2))));
   await expect(readContent(path, editor.settle)).rejects.toMatchObject({ code: 'STORAGE_CORRUPT' });

@@ -5,9 +5,9 @@ import { parseContent } from './content.ts';
 import type { FileContent } from './content.ts';
 import { fileSystemError, systemCode } from './file-errors.ts';
 
-/** Milliseconds after which a file that cannot be understood, and has not changed, is believed to be meant so. */
+/** Milliseconds after which an invalid file that has not changed counts as intentionally invalid. */
 const SETTLE_MS = 60;
-/** Looks at a file that goes on changing. */
+/** Maximum number of reads of a file that keeps changing. */
 const LOOKS = 20;
 
 export interface FileRead {
@@ -16,12 +16,11 @@ export interface FileRead {
 }
 
 /**
- * The content of the file. An editor that is half-way through saving leaves a file that is empty, cut off or gone for a moment:
- * a fault counts only when the file is the same a little later.
+ * Reads the content of the file. While an editor saves, the file can be empty, truncated or missing for a moment, so a fault
+ * counts only when the file is the same a little later.
  *
- * Rejects with `STORAGE_CORRUPT`, `STORAGE_UNINITIALIZED` or `STORAGE_UNAVAILABLE`.
- *
- * @param settle resolves a little later
+ * @param settle Resolves a little later.
+ * @throws {FlagstaffError} STORAGE_CORRUPT, STORAGE_UNINITIALIZED or STORAGE_UNAVAILABLE, as a rejection.
  */
 export async function readContent(path: string, settle = (): Promise<void> => pause(SETTLE_MS)): Promise<FileRead> {
   let before: string | undefined;
@@ -39,7 +38,7 @@ export async function readContent(path: string, settle = (): Promise<void> => pa
   }
 }
 
-/** Undefined: there is no file. */
+/** Returns undefined when there is no file. */
 export async function readText(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');

@@ -3,12 +3,12 @@ import { temporaryFor } from '@flagstaff/core/node';
 import { fileSystemError } from './file-errors.ts';
 
 /**
- * Replaces the file as a whole or not at all: a reader sees the old text or the new one, and so does the machine after a
- * power cut. `stillWanted` is asked last, right before the new text takes the place of the old one; resolves to its answer.
+ * Replaces the file atomically: a reader sees the old text or the new one, and so does the machine after a power cut. Calls
+ * `stillWanted` right before the new text replaces the old one, and resolves to its result.
  */
 export async function replaceFile(path: string, text: string, stillWanted: () => Promise<boolean>): Promise<boolean> {
   try {
-    // Where the path is a link, what it points to is replaced, not the link.
+    // For a symbolic link, replace its target, not the link.
     const target = await realpath(path);
     const temporary = temporaryFor(target);
     try {

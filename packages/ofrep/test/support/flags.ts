@@ -40,7 +40,7 @@ export function client(): Flagstaff {
 
 const BASE = 'http://flags.example/ofrep/v1/evaluate/flags';
 
-/** Asks a handler without a server. */
+/** Sends a request to a handler without a server. */
 export function ask(
   handler: OfrepHandler,
   body: unknown,

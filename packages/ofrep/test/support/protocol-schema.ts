@@ -1,11 +1,11 @@
-// The answers of OFREP 0.3.0 as JSON Schemas, in our words, with what the published schema has to be mended for: docs/ofrep.md.
+// The responses of OFREP 0.3.0 as JSON Schemas, with corrections to the published schema: docs/ofrep.md.
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 
 const metadata = { type: 'object', additionalProperties: { type: ['boolean', 'string', 'number'] } };
 const text = { type: 'string' };
 
-/** Its kinds of values: `oneOf` there, `anyOf` here, because a success without a value fits all that have one. */
+/** Value types: `oneOf` in the original, `anyOf` here, because a success without a value matches every success that has one. */
 const kinds = [
   ...['boolean', 'string', 'integer', 'number', 'object'].map((type) => ({
     required: ['value'],
@@ -14,7 +14,7 @@ const kinds = [
   {},
 ];
 
-/** Its reasons, and those that evaluation adds: docs/evaluation.md. */
+/** The protocol's reasons, and those that evaluation adds: docs/evaluation.md. */
 const PUBLISHED_REASONS = ['STATIC', 'TARGETING_MATCH', 'SPLIT', 'DISABLED', 'UNKNOWN'];
 const OUR_REASONS = ['DEFAULT', 'OVERRIDE', 'PREREQUISITE_FAILED', 'HOLDOUT'];
 
@@ -59,7 +59,7 @@ const compile = (schema: object): ValidateFunction => ajv.compile(schema);
 
 export const successAsPublished = compile(success('oneOf', PUBLISHED_REASONS));
 
-/** By the status of an answer. */
+/** Schemas by response status. */
 export const single: ReadonlyMap<number, ValidateFunction> = new Map([
   [200, compile(mended)],
   [400, compile(failure(FAILURES))],

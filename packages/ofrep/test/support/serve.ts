@@ -11,12 +11,12 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 
 export interface Served {
-  /** Without a slash at the end. */
+  /** Without a trailing slash. */
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** A handler in an app of each framework, each with a route of the app's own beside it. */
+/** Mounts a handler in an app of each framework, with another route beside it. */
 export const FRAMEWORKS: readonly (readonly [name: string, start: (handler: OfrepHandler) => Promise<Served>])[] = [
   [
     'Express',
@@ -56,7 +56,7 @@ export const FRAMEWORKS: readonly (readonly [name: string, start: (handler: Ofre
     'Koa',
     (handler) => {
       const app = new Koa();
-      // It prints requests that are cut off.
+      // It logs truncated requests.
       app.silent = true;
       app.use(koaHandler(handler)).use((ctx) => {
         if (ctx.path === '/own') ctx.body = 'own';
@@ -82,7 +82,7 @@ export const FRAMEWORKS: readonly (readonly [name: string, start: (handler: Ofre
   ],
 ];
 
-/** A server on a port of its own, once it listens. */
+/** Starts a server on a free port. Resolves once it listens. */
 export async function listening(server: Server): Promise<Served> {
   if (!server.listening) await once(server, 'listening');
   return {

@@ -11,17 +11,17 @@ import { onTestFinished } from 'vitest';
 export interface Scene {
   readonly flagstaff: Flagstaff;
   readonly clock: FakeClock;
-  /** Whether the store answers. */
+  /** Whether the store responds. */
   cut(broken: boolean): void;
 }
 
 export interface SceneOptions extends Omit<FlagstaffOptions, 'storage' | 'clock' | 'flags'> {
   readonly documents?: readonly Document[];
-  /** The store does not answer yet. */
+  /** Creates a store that does not respond yet. */
   readonly cutOff?: boolean;
 }
 
-/** A client of a store that can be cut off, with a clock that is moved by hand. Closed when the test ends. */
+/** Creates a client with a fake clock and a store that can be disconnected. Closed when the test ends. */
 export function scene({ documents = [], cutOff = false, ...options }: SceneOptions = {}): Scene {
   const clock = fakeClock();
   const memory = createMemoryStorage({ documents });
@@ -41,7 +41,7 @@ export function scene({ documents = [], cutOff = false, ...options }: SceneOptio
   return { flagstaff, clock, cut: (value) => void (broken = value) };
 }
 
-/** Runs a promise while time goes by; settles as it does. */
+/** Advances time until a promise settles. Settles as it does. */
 export async function during<T>(clock: FakeClock, promise: Promise<T>, most = 60_000): Promise<T> {
   const wait = { over: false };
   void Promise.allSettled([promise]).then(() => (wait.over = true));
@@ -49,7 +49,7 @@ export async function during<T>(clock: FakeClock, promise: Promise<T>, most = 60
   return promise;
 }
 
-/** OpenFeature as a program finds it at its start; call it in `beforeEach`. */
+/** Resets OpenFeature to its initial state. Call it in `beforeEach`. */
 export async function resetOpenFeature(): Promise<void> {
   const silent = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {} };
   OpenFeature.setLogger(silent);
@@ -64,7 +64,7 @@ export interface Told {
   readonly details: EventDetails | undefined;
 }
 
-/** What OpenFeature tells of a domain's provider from now on; events of the state that it is in already are not counted. */
+/** Records the events of a domain's provider from now on, without those for its current state. */
 export function listenTo(domain: string): Told[] {
   const told: Told[] = [];
   const client = OpenFeature.getClient(domain);
@@ -76,7 +76,7 @@ export function listenTo(domain: string): Told[] {
 }
 
 let domains = 0;
-/** OpenFeature keeps a domain's handlers for good: each test has its own. */
+/** OpenFeature keeps a domain's handlers forever, so each test has its own domain. */
 export function newDomain(): string {
   domains += 1;
   return `domain-${domains}`;

@@ -6,7 +6,7 @@ import type { RedisServer } from './redis-server.ts';
 export type ClusterClient = ReturnType<typeof createCluster>;
 
 export interface Cluster {
-  /** The masters that it starts with, in the order of their slots. */
+  /** The initial masters, in the order of their slots. */
   readonly nodes: readonly RedisServer[];
   client(): ClusterClient;
   stop(): Promise<void>;
@@ -18,9 +18,9 @@ interface Node extends RedisServer {
 
 const SLOTS = 16_384;
 
-/** Three masters, each with as many replicas as is said. */
+/** Starts three masters with the given number of replicas each. */
 export async function startCluster(replicas = 0): Promise<Cluster> {
-  // Where nobody takes over, a busy machine shall not be taken for a dead node.
+  // Without replicas, a busy machine must not be mistaken for a dead node.
   const patienceMs = replicas === 0 ? 10_000 : 2_000;
   const masters = await startNodes(3, patienceMs);
   const followers = await startNodes(3 * replicas, patienceMs);

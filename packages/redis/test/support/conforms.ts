@@ -4,17 +4,17 @@ import type { RedisStorageOptions } from '@flagstaff/redis';
 import { storageConformance } from '@flagstaff/testkit';
 
 export interface Stores {
-  /** The options of a store that nobody else uses. */
+  /** The options of a new store of its own. */
   readonly fresh: () => RedisStorageOptions;
-  /** Removes what a store under this prefix left. */
+  /** Removes the data of a store with this prefix. */
   readonly remove?: (prefix: string) => Promise<unknown>;
 }
 
-/** Holds Redis, reached in one way, to the conformance suite. */
+/** Runs the conformance suite against Redis with one kind of connection. */
 export function conforms(name: string, { fresh, remove }: Stores): void {
   const options = new Map<object, RedisStorageOptions>();
   const make = (settings: RedisStorageOptions): ReturnType<typeof redisStorage> => {
-    // What is tested is not how fast the machine is.
+    // The suite does not test the speed of the machine.
     const storage = redisStorage({ timeoutMs: 30_000, loadTimeoutMs: 60_000, ...settings });
     options.set(storage, settings);
     return storage;

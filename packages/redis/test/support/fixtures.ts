@@ -7,7 +7,7 @@ import { createClient } from 'redis';
 import { startRedis } from './redis-server.ts';
 import type { RedisServer } from './redis-server.ts';
 
-/** The server that tests share; each test has a prefix of its own. */
+/** The server that tests share. Each test has its own prefix. */
 export const SHARED_URL: string = process.env['FLAGSTAFF_TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379';
 
 export const flag = (key: string, description = ''): FlagDocument => ({
@@ -17,21 +17,21 @@ export const flag = (key: string, description = ''): FlagDocument => ({
   description,
 });
 
-/** A server of the test's own, gone when the test is over. */
+/** Starts a server for one test. Removed when the test ends. */
 export async function ownServer(...settings: readonly string[]): Promise<RedisServer> {
   const server = await startRedis(...settings);
   onTestFinished(() => server.stop());
   return server;
 }
 
-/** A backend that is closed when the test is over. */
+/** Creates a backend that is closed when the test ends. */
 export function open(options: RedisStorageOptions): FullStorageBackend {
   const storage = redisStorage(options);
   onTestFinished(() => storage.close());
   return storage;
 }
 
-/** A prefix of the test's own in the shared server; its keys are gone when the test is over. */
+/** Returns a unique prefix on the shared server. Its keys are removed when the test ends. */
 export function ownPrefix(): string {
   const prefix = `test-${crypto.randomUUID()}:`;
   onTestFinished(() => removeKeys(prefix));
@@ -44,10 +44,10 @@ export async function removeKeys(prefix: string): Promise<void> {
   });
 }
 
-// `createClient` makes a class of some hundred commands, `duplicate` uses the class that is there.
+// `createClient` generates a class of some hundred commands, `duplicate` reuses the existing class.
 const pattern = createClient({ url: SHARED_URL });
 
-/** A connection of the test's own to the shared server. */
+/** Opens a connection to the shared server for one test. */
 export async function withClient<T>(use: (send: (args: string[]) => Promise<unknown>) => Promise<T>): Promise<T> {
   const client = pattern.duplicate();
   client.on('error', () => {});

@@ -4,24 +4,24 @@ import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 
-/** `pass`; `deaf`: replies are swallowed; `dead`: nothing goes either way, and nobody is told. */
+/** `pass`; `deaf`: drops replies; `dead`: silently drops everything in both directions. */
 export type ProxyMode = 'pass' | 'deaf' | 'dead';
 
 export interface Proxy {
   readonly url: string;
-  /** How new connections, and with `all` those that there are, are treated from now on. */
+  /** Sets the mode of new connections, and with `all` of existing ones. */
   treat(mode: ProxyMode, which?: 'new' | 'all'): void;
-  /** Connections that are open. */
+  /** Number of open connections. */
   readonly open: number;
-  /** Ends the connection after the reply to its next request was swallowed. */
+  /** Drops the reply to the connection's next request, then closes the connection. */
   loseNextReply(containing: string): void;
-  /** From now on replies arrive in pieces of so many bytes, each on its own. */
+  /** Splits replies into separate chunks of this many bytes from now on. */
   crumble(bytes: number): void;
-  /** Holds the next such request back; resolves when it has arrived after all, to nobody who waits for its reply. */
+  /** Delays the next such request. Resolves when it has arrived after all, without anything awaiting its reply. */
   delayNext(containing: string, milliseconds: number): Promise<void>;
 }
 
-/** Stands between a test and a server, and breaks what goes through. Gone when the test is over. */
+/** A proxy between a test and a server that injects faults. Removed when the test ends. */
 export async function startProxy(port: number): Promise<Proxy> {
   const links = new Set<{ mode: ProxyMode; readonly near: Socket; readonly far: Socket }>();
   let mode: ProxyMode = 'pass';
@@ -45,7 +45,7 @@ export async function startProxy(port: number): Promise<Proxy> {
     near.on('data', (chunk) => {
       if (link.mode === 'dead') return;
       if (delay?.(chunk, far)) {
-        // What comes after it stays behind it.
+        // Later data stays queued behind it.
         link.mode = 'dead';
         return;
       }
@@ -106,7 +106,7 @@ export async function startProxy(port: number): Promise<Proxy> {
   };
 }
 
-/** Each piece is read before the next one is written: reader and writer share an event loop. */
+/** Each chunk is read before the next one is written: reader and writer share an event loop. */
 async function writePieces(socket: Socket, bytes: Buffer, pieceBytes: number): Promise<void> {
   for (let from = 0; from < bytes.length; from += pieceBytes) {
     socket.write(bytes.subarray(from, from + pieceBytes));

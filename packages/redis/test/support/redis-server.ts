@@ -11,16 +11,16 @@ export interface RedisServer {
   readonly port: number;
   readonly url: string;
   readonly pid: number;
-  /** Sends a command on a connection of its own, as the default user. */
+  /** Sends a command on a separate connection, as the default user. */
   command(...args: readonly string[]): Promise<unknown>;
   signal(signal: NodeJS.Signals): void;
-  /** Kills the server and starts it again on the same port and folder. */
+  /** Kills the server and restarts it on the same port and folder. */
   restart(): Promise<void>;
   kill(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** A server of a test's own, on a free port, in a temporary folder. */
+/** Starts a server for one test, on a free port, in a temporary folder. */
 export async function startRedis(...settings: readonly string[]): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'flagstaff-redis-'));
   const port = await freePort();
@@ -64,7 +64,7 @@ export async function freePort(): Promise<number> {
 
 async function launch(port: number, folder: string, settings: readonly string[]): Promise<ChildProcess> {
   const config = join(folder, 'redis.conf');
-  // A sentinel keeps its state in its configuration file, and saves nothing else.
+  // A sentinel stores its state in its configuration file only.
   await writeFile(config, settings.includes('--sentinel') ? '' : 'save ""\n', { flag: 'a' });
   const args = [config, '--port', String(port), '--bind', '127.0.0.1', '--dir', folder, ...settings];
   const child = spawn('redis-server', args, { stdio: 'ignore' });
@@ -78,7 +78,7 @@ async function launch(port: number, folder: string, settings: readonly string[])
   throw new Error('redis-server did not start.');
 }
 
-// `createClient` makes a class of some hundred commands, `duplicate` uses the class that is there.
+// `createClient` generates a class of some hundred commands, `duplicate` reuses the existing class.
 const pattern = createClient();
 
 async function sendTo(port: number, args: readonly string[]): Promise<unknown> {

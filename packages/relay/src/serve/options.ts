@@ -5,15 +5,14 @@ export type RelayEventOptions = StreamOptions;
 
 export interface RelayOptions {
   /**
-   * Who may read all documents, with their rules and overrides. There is no default: `'anyone'` opens the relay to everybody
-   * who can reach it.
+   * Authorizes readers of all documents, including rules and overrides. Required: `'anyone'` makes the relay public.
    */
   readonly authorize: Authorize | 'anyone';
-  /** What comes before `/flagstaff/v1`, as the handler sees it. Default: nothing. */
+  /** The path before `/flagstaff/v1`, as the handler sees it. Defaults to none. */
   readonly basePath?: string;
-  /** For browsers on other origins. Default: none. */
+  /** Allows browsers on other origins. Omit to allow none. */
   readonly cors?: CorsOptions;
-  /** Tells readers of changes by server-sent events; false: they poll. Default: on. */
+  /** Announces changes by server-sent events. Pass false to make readers poll. Defaults to on. */
   readonly events?: false | RelayEventOptions;
 }
 
@@ -31,7 +30,7 @@ const OPTIONS: { readonly [name in keyof RelayOptions]-?: true } = {
   events: true,
 };
 
-/** The options with their defaults. Throws `INVALID_OPTIONS`. */
+/** Validates the options and applies defaults. @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid. */
 export function parseOptions(options: RelayOptions): Settings {
   checkNames('relay', options ?? {}, Object.keys(OPTIONS));
   const { authorize, basePath, cors, events } = options ?? {};

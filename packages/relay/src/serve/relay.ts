@@ -15,16 +15,17 @@ import { parseOptions } from './options.ts';
 import type { RelayOptions } from './options.ts';
 import { createRepresentations } from './representation.ts';
 
-/** Answers requests for documents. Never rejects. */
+/** Serves documents. Never rejects. */
 export type RelayHandler = EndpointHandler;
 
-/** Milliseconds that requests wait while nothing has been loaded yet. */
+/** Milliseconds that requests wait for the first load. */
 const READY_TIMEOUT = 1_000;
 
 /**
- * The documents that a client holds, read-only, as a fetch handler: `GET /flagstaff/v1/documents`, and the event stream
- * `GET /flagstaff/v1/events` that says when they have changed. `httpStorage({ url })` is the other end. Throws `INVALID_OPTIONS`.
+ * Creates a fetch handler that serves a client's documents, read-only: `GET /flagstaff/v1/documents`, and the event stream
+ * `GET /flagstaff/v1/events` that announces changes. Read them with `httpStorage({ url })`.
  *
+ * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
  * @example
  * const handler = relay(flagstaff, { authorize: staticKeys([process.env.RELAY_KEY]) });
  * app.all('/flagstaff/*', (c) => handler(c.req.raw)); // Hono; Express and Koa: `@flagstaff/http/node`
@@ -41,8 +42,7 @@ export function relay<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
   async function documents(request: Request): Promise<Response> {
     if (flagstaff.state === 'loading') await flagstaff.ready({ timeoutMs: READY_TIMEOUT }).catch(() => undefined);
     const found = await represent();
-    if (found === undefined)
-      return errorResponse(503, 'Nothing has been loaded from the store.', { 'retry-after': '1' });
+    if (found === undefined) return errorResponse(503, 'No documents have been loaded yet.', { 'retry-after': '1' });
     const { body, etag, revision } = found;
     const headers = { ...COMMON_HEADERS, 'cache-control': 'private, no-cache', etag, [REVISION_HEADER]: revision };
     if (matchesIfNoneMatch(request.headers.get('if-none-match'), etag))
@@ -53,7 +53,7 @@ export function relay<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
   }
 
   function follow(request: Request, caller: string): Response {
-    if (streams === undefined) return errorResponse(404, 'There are no event streams here.');
+    if (streams === undefined) return errorResponse(404, 'Event streams are turned off.');
     return (
       streams.open(caller, request.headers.get('last-event-id') ?? undefined) ??
       errorResponse(429, 'Too many event streams are open.', { 'retry-after': '30' })
@@ -61,7 +61,7 @@ export function relay<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
   }
 
   return createEndpoint<'documents' | 'events'>({
-    // As it was sent: what is spelled in another way is another path.
+    // The raw path: a different spelling is a different path.
     findRoute(path) {
       if (path === basePath + DOCUMENTS_PATH) return 'documents';
       return path === basePath + EVENTS_PATH ? 'events' : undefined;

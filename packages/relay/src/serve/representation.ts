@@ -3,17 +3,17 @@ import { strongEtag } from '@flagstaff/http/endpoint';
 import { claimedId, isTooDeep, unreadableDocument } from '@flagstaff/core/storage';
 import { formatRevision } from '../protocol.ts';
 
-/** All documents of one revision as they are sent. */
+/** The serialized documents of one revision. */
 export interface Representation {
   readonly body: Uint8Array<ArrayBuffer>;
-  /** Strong: a digest of the body, in which the revision is. The same from every relay of the same store. */
+  /** Strong: a digest of the body, which includes the revision. Equal across relays of the same store. */
   readonly etag: string;
   readonly revision: string;
 }
 
 /**
- * What a client holds, to be sent; undefined while it holds nothing that came from its store. Made once for each change,
- * however often it is asked for.
+ * Serializes a client's documents. Returns undefined while the client has loaded nothing from its store. Serializes once per change,
+ * however many requests there are.
  */
 export function createRepresentations<F extends FlagDefinitions>(
   flagstaff: Flagstaff<F>,
@@ -24,7 +24,7 @@ export function createRepresentations<F extends FlagDefinitions>(
     const { state } = flagstaff;
     if (state === 'loading' || state === 'closed') return undefined;
     const snapshot = flagstaff.snapshot();
-    // Bootstrap documents are the word of the program that has them, not of the store: another reader has its own.
+    // Bootstrap documents belong to this program, not to the store. Other readers have their own.
     if (snapshot.revision === undefined && state !== 'ready') return undefined;
     const { revision } = snapshot;
     if (last?.of !== snapshot) {
@@ -45,7 +45,7 @@ async function represent(revision: string, documents: readonly unknown[]): Promi
   return { body, etag: await strongEtag(body), revision };
 }
 
-/** The document as JSON. What has no JSON becomes a stand-in: left out, it would be deleted at the other end. */
+/** Serializes a document. A stand-in replaces what JSON cannot represent: if it were omitted, readers would delete the document. */
 function textOf(document: unknown): string {
   try {
     const text = isTooDeep(document) ? undefined : (JSON.stringify(document) as string | undefined);

@@ -3,17 +3,17 @@ import { describeFailure } from './errors.ts';
 import type { Faults } from './errors.ts';
 import type { HttpHeaders, Settings } from './options.ts';
 
-/** One request, for as long as something is read of its answer. */
+/** One request, until its response is consumed. */
 export interface Call {
-  /** What a task resolves to, unless time runs out or the storage is closed: then the request is aborted. */
+  /** Awaits a task. Aborts the request when time runs out or the storage is closed. */
   within<T>(ms: number, task: () => Promise<T>): Promise<T>;
-  /** Sends the request; the answer's body may still be under way. */
+  /** Sends the request. Resolves with the headers; the body may still be arriving. */
   send(path: string, init?: { readonly method?: string; readonly headers?: HttpHeaders }): Promise<Response>;
-  /** Lets go of the request, at once. What is still awaited of it rejects. */
+  /** Aborts the request. Everything still awaited rejects. */
   end(): void;
 }
 
-/** Requests with a deadline that `close` ends. Nothing is made before the first: some runtimes allow it only in a request. */
+/** Requests with a deadline that `close` aborts. Created lazily: some runtimes forbid that outside a request. */
 export interface Calls {
   open(): Call;
   close(): void;
@@ -32,7 +32,7 @@ export function createCalls({ base, fetch, headers }: Settings, fault: Faults): 
     } catch {
       throw fault(
         'STORAGE_UNAVAILABLE',
-        'was not asked: the `headers` function failed or returned what cannot be sent.',
+        'was not contacted: the `headers` function failed or returned invalid headers.',
       );
     }
   }
@@ -62,7 +62,7 @@ export function createCalls({ base, fetch, headers }: Settings, fault: Faults): 
       },
       async send(path, init = {}) {
         const all = { ...(await headersNow()), ...init.headers };
-        // Not followed: whoever can redirect us would be sent our credentials, or give us documents of theirs.
+        // Redirects are not followed: the target would receive our credentials, or could supply documents.
         return fetch(base + path, {
           method: init.method ?? 'GET',
           headers: all,

@@ -10,14 +10,15 @@ import { parseSnapshot, readSnapshot } from './read-snapshot.ts';
 import type { Copy } from './read-snapshot.ts';
 import { createWatcher } from './watch.ts';
 
-/** What documents that are read over HTTP can do; `watch` unless `events` is false. */
+/** A read-only backend over HTTP. Has `watch` unless `events` is false. */
 export type HttpStorage = StorageBackend & Required<Pick<StorageBackend, 'snapshot' | 'revision' | 'commit' | 'close'>>;
 
 /**
- * Reads the documents that `relay()` serves elsewhere; writes reject with `READ_ONLY`. Runs wherever `fetch` does.
+ * Reads the documents that `relay()` serves elsewhere. Writes reject with `READ_ONLY`. Runs wherever `fetch` is available.
  *
- * Asks for nothing before it is first used. Throws `INVALID_OPTIONS`.
+ * Sends no request before its first use.
  *
+ * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
  * @example
  * const storage = httpStorage({ url: 'https://flags.example', headers: { authorization: `Bearer ${key}` } });
  * const flagstaff = createFlagstaff({ storage });
@@ -30,7 +31,7 @@ export function httpStorage(options: HttpStorageOptions): HttpStorage {
   const watcher = silenceMs === undefined ? undefined : createWatcher({ calls, fault, timeoutMs, silenceMs });
   let copy: Copy | undefined;
 
-  /** Asks for the documents, with what we have of them, and reads the answer. */
+  /** Requests the documents, conditionally if there is a copy, and reads the response. */
   async function ask<T>(
     method: 'GET' | 'HEAD',
     read: (response: Response, held: Copy | undefined) => Promise<T>,
@@ -53,7 +54,7 @@ export function httpStorage(options: HttpStorageOptions): HttpStorage {
 
   const snapshot = (): Promise<Snapshot> =>
     ask('GET', async (response, held) => {
-      // As a copy of our copy, which was read before.
+      // The copy was parsed before.
       if (held !== undefined) return parseSnapshot(held.text)!;
       const read = await readSnapshot(response, maxBytes, fault);
       copy = read.copy;
@@ -65,13 +66,13 @@ export function httpStorage(options: HttpStorageOptions): HttpStorage {
       if (held !== undefined) return held.revision;
       const read = readRevision(headers.get(REVISION_HEADER));
       if (read !== undefined) return read ?? undefined;
-      throw fault('STORAGE_CORRUPT', 'does not say its revision. Check `url`.');
+      throw fault('STORAGE_CORRUPT', 'did not send its revision. Check `url`.');
     });
 
   async function refuse(): Promise<never> {
-    // After `close` it is that which is in the way.
+    // After `close`, report that the storage is closed.
     calls.open().end();
-    throw fault('READ_ONLY', 'only lets us read. Write where its documents come from.');
+    throw fault('READ_ONLY', 'is read-only. Write through the origin instead.');
   }
 
   return checkArguments({

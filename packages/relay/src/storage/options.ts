@@ -9,36 +9,36 @@ export interface HttpHeaders {
 
 export interface HttpStorageOptions {
   /**
-   * Where the relay is mounted: what comes before `/flagstaff/v1`, such as `https://flags.example`. A user and password in it are sent
-   * as `Authorization: Basic`.
+   * The relay's base URL: everything before `/flagstaff/v1`, such as `https://flags.example`. A user and password in it are sent as
+   * `Authorization: Basic`.
    */
   readonly url: string | URL;
-  /** Sent with every request: who we are. A function is asked each time, for credentials that change. */
+  /** Sent with every request, for authentication. A function is called for each request, for credentials that change. */
   readonly headers?: HttpHeaders | (() => HttpHeaders | Promise<HttpHeaders>);
-  /** Sends requests. Default: the `fetch` of this runtime. */
+  /** Sends requests. Defaults to the global `fetch`. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
-  /** Hears of changes by server-sent events; false: they are polled for. Default: on. */
+  /** Watches for changes with server-sent events. Pass false to poll. Defaults to on. */
   readonly events?:
     | false
     | {
-        /** Seconds after which a stream without a sign of life is given up. Default 60; a relay gives one every 25. */
+        /** Seconds after which a silent stream is reopened. Defaults to 60; a relay sends a heartbeat every 25. */
         readonly silenceSeconds?: number;
       };
-  /** Milliseconds that an answer without a body may take. Default 1,000. */
+  /** Milliseconds to wait for a response without a body. Defaults to 1,000. */
   readonly timeoutMs?: number;
-  /** Milliseconds that all documents may take. Default 3,000. */
+  /** Milliseconds to load all documents. Defaults to 3,000. */
   readonly loadTimeoutMs?: number;
-  /** Bytes, unpacked, that all documents may have. Default 33,554,432. */
+  /** Maximum unpacked size of all documents in bytes. Defaults to 33,554,432. */
   readonly maxBytes?: number;
 }
 
 export interface Settings {
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly base: string;
   readonly origin: string;
   readonly headers: () => HttpHeaders | Promise<HttpHeaders>;
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
-  /** Undefined: no events. */
+  /** Undefined when events are off. */
   readonly silenceMs: number | undefined;
   readonly timeoutMs: number;
   readonly loadTimeoutMs: number;
@@ -55,7 +55,7 @@ const OPTIONS: { readonly [name in keyof HttpStorageOptions]-?: true } = {
   maxBytes: true,
 };
 
-/** The options with their defaults. Throws `INVALID_OPTIONS`; never repeats a URL or a header, which may hold a secret. */
+/** Validates the options and applies defaults. Throws `INVALID_OPTIONS`. Never repeats a URL or a header, which may contain a secret. */
 export function parseOptions(given: HttpStorageOptions): Settings {
   const options = readObject('httpStorage: the options', given);
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(OPTIONS, name));
@@ -64,7 +64,7 @@ export function parseOptions(given: HttpStorageOptions): Settings {
   const { base, origin, credentials } = parseUrl(options.url);
   if (typeof fetch !== 'function') throw invalid('`fetch` is a function like the one of this runtime');
   const fixed = typeof headers === 'function' ? undefined : parseHeaders(headers);
-  if (fixed === null) throw invalid('`headers` has a name or a value that cannot be sent; give texts by name');
+  if (fixed === null) throw invalid('`headers` has an invalid name or value; pass strings by name');
   const { silenceSeconds = 60 } = events === false ? {} : readOptions('httpStorage: events', events);
   return {
     base,
@@ -72,7 +72,7 @@ export function parseOptions(given: HttpStorageOptions): Settings {
     fetch,
     async headers() {
       const own = fixed ?? parseHeaders(await (headers as () => unknown)());
-      if (own === null) throw new TypeError('The `headers` function returned what cannot be sent.');
+      if (own === null) throw new TypeError('The `headers` function returned invalid headers.');
       return { ...credentials, ...own };
     },
     silenceMs: events === false ? undefined : whole('events.silenceSeconds', silenceSeconds, 2_000_000) * 1_000,
@@ -97,7 +97,7 @@ function parseUrl(given: unknown): {
   return { base, origin: url.origin, credentials: { authorization: `Basic ${basic(url)}` } };
 }
 
-/** The text of a URL; what only looks like one is no text. */
+/** Returns the text of a URL. Undefined for objects that only resemble one. */
 function hrefOf(given: unknown): unknown {
   try {
     return given instanceof URL ? given.href : given;
@@ -121,7 +121,7 @@ function basic({ username, password }: URL): string {
   }
 }
 
-/** Returns null for what is neither `Headers` nor an object of texts. The error of the runtime would repeat a value. */
+/** Returns null for anything but `Headers` or an object of strings. The runtime's own error would repeat a value. */
 function parseHeaders(given: unknown): HttpHeaders | null {
   const isHeaders = given instanceof Headers;
   if (!isHeaders && !(isPlainObject(given) && Object.values(given).every((value) => typeof value === 'string')))

@@ -1,18 +1,20 @@
 import type { Call } from './calls.ts';
 
-/** Characters that a line of a stream may have: nothing that a relay says is as long. */
+/** Maximum number of characters of a line. A relay sends none as long. */
 const MAX_LINE = 16_384;
 
 export interface ReadEventsOptions {
   readonly call: Call;
-  /** Milliseconds after which a stream that says nothing, not even that it is alive, is given up. */
+  /** Milliseconds after which a stream without events or heartbeats is abandoned. */
   readonly silenceMs: number;
   readonly onEvent: () => void;
 }
 
 /**
- * Reads an event stream to its end, and calls back for each event: what it says does not matter, only that it came. Rejects when
- * the stream breaks, falls silent or is no event stream. Source: HTML, "Server-sent events".
+ * Reads an event stream to its end and calls back for each event. The content of events is irrelevant. Rejects when the stream
+ * breaks, falls silent or is not an event stream.
+ *
+ * @see HTML, "Server-sent events"
  */
 export async function readEvents(
   body: ReadableStream<Uint8Array>,

@@ -3,7 +3,7 @@ import { readText } from '@flagstaff/http/endpoint';
 import { parseRevision } from '../protocol.ts';
 import type { Faults } from './errors.ts';
 
-/** What the relay sent last. */
+/** The last documents that the relay sent. */
 export interface Copy {
   readonly etag: string | undefined;
   readonly revision: Revision | undefined;
@@ -12,7 +12,7 @@ export interface Copy {
 
 const MAX_TAG = 1_024;
 
-/** All documents from an answer. Rejects with `STORAGE_CORRUPT` when it is something else, or too much. */
+/** Reads all documents from a response. Rejects with `STORAGE_CORRUPT` when the content is invalid or too large. */
 export async function readSnapshot(
   response: Response,
   maxBytes: number,
@@ -20,20 +20,20 @@ export async function readSnapshot(
 ): Promise<{ readonly copy: Copy; readonly snapshot: Snapshot }> {
   if (!/^application\/json *(;|$)/i.test(response.headers.get('content-type') ?? '')) {
     await response.body?.cancel();
-    throw fault('STORAGE_CORRUPT', 'sent something else than JSON. Check `url`.');
+    throw fault('STORAGE_CORRUPT', 'did not send JSON. Check `url`.');
   }
   const body = await readText(response, maxBytes);
   if (body === 'too long') throw fault('STORAGE_CORRUPT', `sent more than ${maxBytes} bytes. Raise \`maxBytes\`.`);
   const snapshot = body === 'no text' ? undefined : parseSnapshot(body.text);
   if (snapshot === undefined || body === 'no text') {
-    throw fault('STORAGE_CORRUPT', 'sent something else than a revision and its documents. Check `url`.');
+    throw fault('STORAGE_CORRUPT', 'did not send a revision and its documents. Check `url`.');
   }
   const etag = response.headers.get('etag') ?? '';
   const usable = etag !== '' && etag.length <= MAX_TAG;
   return { snapshot, copy: { etag: usable ? etag : undefined, revision: snapshot.revision, text: body.text } };
 }
 
-/** The documents are not judged here: whoever reads them through a client does. Undefined: it is no snapshot. */
+/** Returns undefined when the text is not a snapshot. The documents are validated later, by the client that reads them. */
 export function parseSnapshot(text: string): Snapshot | undefined {
   let value: unknown;
   try {

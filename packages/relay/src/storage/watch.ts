@@ -5,15 +5,15 @@ import { describeStatus } from './errors.ts';
 import type { Faults } from './errors.ts';
 import { readEvents } from './read-events.ts';
 
-/** Milliseconds that a stream must last to count as sound: one that is cut at once is not opened again at once. */
+/** Milliseconds after which a stream counts as stable. One that breaks earlier is reopened with a backoff. */
 const SOUND = 10_000;
 
 export interface WatcherOptions {
   readonly calls: Calls;
   readonly fault: Faults;
-  /** Milliseconds that a stream may take to open. */
+  /** Milliseconds to wait for a stream to open. */
   readonly timeoutMs: number;
-  /** Milliseconds after which a stream without a sign of life is given up. */
+  /** Milliseconds after which a silent stream is abandoned. */
   readonly silenceMs: number;
 }
 
@@ -22,7 +22,7 @@ interface Stream {
   readonly body: ReadableStream<Uint8Array>;
 }
 
-/** Hears of changes; each watch on a stream of its own, which is opened again for as long as it takes. */
+/** Watches for changes. Each watch has its own stream, which is reopened whenever it ends. */
 export function createWatcher({ calls, fault, timeoutMs, silenceMs }: WatcherOptions): {
   watch(onChange: () => void): Promise<() => Promise<void>>;
   close(): void;
@@ -39,10 +39,10 @@ export function createWatcher({ calls, fault, timeoutMs, silenceMs }: WatcherOpt
           return response.body;
         }
         await response.body?.cancel();
-        // What a later attempt may change, and what it will not.
+        // Distinguishes statuses worth a retry from permanent ones.
         const passing = response.status === 429 || response.status >= 500;
         const what =
-          response.status === 200 ? 'has no event stream there. Check `url`.' : describeStatus(response.status);
+          response.status === 200 ? 'did not send an event stream. Check `url`.' : describeStatus(response.status);
         throw fault(passing ? 'STORAGE_UNAVAILABLE' : 'WATCH_UNAVAILABLE', what);
       });
       return { call, body };
@@ -52,7 +52,7 @@ export function createWatcher({ calls, fault, timeoutMs, silenceMs }: WatcherOpt
     }
   }
 
-  /** Reads stream after stream. */
+  /** Reads streams, reopening them until stopped. */
   async function keep(first: Stream, hint: () => void, stopping: Stopping): Promise<void> {
     const backoff = createBackoff({ first: 500, most: 30_000, random: Math.random });
     for (let stream: Stream | undefined = first; !stopping.over;) {
@@ -76,7 +76,7 @@ export function createWatcher({ calls, fault, timeoutMs, silenceMs }: WatcherOpt
       stopping.onStop = undefined;
       stream = await open().catch(() => undefined);
       if (stopping.over) stream?.call.end();
-      // What changed meanwhile, nobody announced.
+      // Changes during the gap were not announced.
       else if (stream !== undefined) hint();
     }
   }
@@ -103,7 +103,7 @@ export function createWatcher({ calls, fault, timeoutMs, silenceMs }: WatcherOpt
   };
 }
 
-/** How a watch is ended, whatever it is doing. */
+/** Stops a watch in any state. */
 interface Stopping {
   over: boolean;
   onStop: (() => void) | undefined;

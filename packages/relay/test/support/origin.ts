@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest';
 import { inHono } from './serve.ts';
 import type { Served } from './serve.ts';
 
-/** A flag that serves a number to everybody. */
+/** A flag that serves a number to all subjects. */
 export function numberFlag(key: string, value: number): Document {
   return { kind: 'flag', key, type: 'number', variants: { only: value }, default: 'only' };
 }
@@ -18,12 +18,12 @@ export function numberOf(flagstaff: Flagstaff, key = 'a'): number {
 
 export interface Client {
   readonly flagstaff: Flagstaff;
-  /** Codes of problems, in the order in which they were told. */
+  /** Codes of emitted errors, in order. */
   readonly problems: string[];
   readonly errors: FlagstaffError[];
 }
 
-/** A client that looks often; closed when the test ends. */
+/** Creates a client that polls often. Closed when the test ends. */
 export function follow(storage: StorageBackend, options: FlagstaffOptions = {}): Client {
   const flagstaff: Flagstaff = createFlagstaff({ storage, pollIntervalMs: 500, ...options });
   const errors: FlagstaffError[] = [];
@@ -41,7 +41,7 @@ export interface Origin extends Client {
   readonly served: Served;
 }
 
-/** A relay of a store, over real HTTP; gone when the test ends. */
+/** Starts a relay of a store over real HTTP. Removed when the test ends. */
 export async function origin(
   storage: StorageBackend,
   { port = 0, ...options }: Partial<RelayOptions> & { readonly port?: number } = {},

@@ -10,14 +10,14 @@ import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface Served {
-  /** Without a slash at the end. */
+  /** Without a trailing slash. */
   readonly url: string;
   readonly port: number;
-  /** Cuts what is open and listens no more. */
+  /** Closes open connections and stops listening. */
   close(): Promise<void>;
 }
 
-/** A handler in an app of each framework. */
+/** Mounts a handler in an app of each framework. */
 export const FRAMEWORKS: readonly (readonly [name: string, start: (handler: RelayHandler) => Promise<Served>])[] = [
   ['Express', (handler) => listening(createServer(express().use(expressHandler(handler))).listen(0, '127.0.0.1'))],
   [
@@ -32,7 +32,7 @@ export const FRAMEWORKS: readonly (readonly [name: string, start: (handler: Rela
     'Koa',
     (handler) => {
       const app = new Koa();
-      // It prints requests that are cut off.
+      // It logs truncated requests.
       app.silent = true;
       return listening(createServer(app.use(koaHandler(handler)).callback()).listen(0, '127.0.0.1'));
     },
@@ -40,13 +40,13 @@ export const FRAMEWORKS: readonly (readonly [name: string, start: (handler: Rela
   ['Hono', (handler) => inHono(handler)],
 ];
 
-/** @param port 0: any that is free */
+/** @param port Pass 0 for any free port. */
 export function inHono(handler: (request: Request) => Promise<Response>, port = 0): Promise<Served> {
   const app = new Hono().all('*', (c) => handler(c.req.raw));
   return listening(serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }) as Server);
 }
 
-/** A server that answers as it is told. */
+/** Starts a server with the given responses. */
 export function answering(listener: RequestListener): Promise<Served> {
   return listening(createServer(listener).listen(0, '127.0.0.1'));
 }

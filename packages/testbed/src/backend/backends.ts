@@ -9,32 +9,32 @@ import type { StoreSpec } from './spec.ts';
 
 export type BackendName = 'redis' | 'postgres' | 'mariadb' | 'libsql';
 
-/** A kind of store with a server of its own to break. libsql has none: its server is a file. */
+/** A kind of store with its own server to break. libsql has none: its server is a file. */
 export interface BackendKind {
   readonly name: BackendName;
-  /** Tells of changes; else it is polled. */
+  /** Whether it announces changes. Otherwise it is polled. */
   readonly notifies: boolean;
-  /** The programs that have to be installed; one of each list. */
+  /** The required programs: one of each list. */
   readonly programs: readonly (readonly string[])[];
   start(): Promise<Place>;
 }
 
-/** Where stores of one kind live for the time of a test. */
+/** The location of stores of one kind for the duration of a test. */
 export interface Place {
-  /** Absent where the store is a file. */
+  /** Undefined when the store is a file. */
   readonly server?: Server;
-  /** A store that nobody else uses. */
+  /** Creates a store of its own. */
   fresh(): StoreSpec;
-  /** Removes everything of a store, behind the backs of those who use it. */
+  /** Deletes everything of a store without its clients. */
   destroy(spec: StoreSpec): Promise<void>;
-  /** Keeps a copy of everything of a store; what it resolves to puts the store back to it, as a restored backup does. */
+  /** Copies a whole store. Resolves to a function that restores it, as from a backup. */
   backup(spec: StoreSpec): Promise<() => Promise<void>>;
-  /** Ends the connections of all clients; resolves to how many there were. */
+  /** Closes the connections of all clients. Resolves to their number. */
   disconnectAll(): Promise<number>;
   dispose(): Promise<void>;
 }
 
-/** Settings under which an acknowledged write outlives the process that wrote it. */
+/** Settings under which an acknowledged write survives the process that wrote it. */
 const DURABLE_REDIS = ['--appendonly', 'yes', '--appendfsync', 'always'];
 
 export const BACKENDS: readonly BackendKind[] = [
@@ -46,7 +46,7 @@ export const BACKENDS: readonly BackendKind[] = [
 
 let made = 0;
 
-/** A name that is a good table prefix too. */
+/** A name that is also a valid table prefix. */
 function uniqueName(): string {
   made += 1;
   return `t${process.pid}_${made}_`;
@@ -69,7 +69,7 @@ async function startRedisPlace(): Promise<Place> {
     },
     async disconnectAll() {
       let killed = 0;
-      // One after the other: each spares its own connection only.
+      // Sequential: each statement spares only its own connection.
       for (const type of ['normal', 'pubsub'])
         killed += Number(await sendRedis(server.url, 'CLIENT', 'KILL', 'TYPE', type));
       return killed;
@@ -154,19 +154,19 @@ async function startLibsqlPlace(): Promise<Place> {
   };
 }
 
-/** The tables whose content makes up a store. */
+/** The tables that make up a store. */
 function tablesOf(spec: StoreSpec): string[] {
   return spec.kind === 'drizzle' ? ['meta', 'documents', 'log'].map((table) => spec.tablePrefix + table) : [];
 }
 
-/** Copies tables aside; what it resolves to copies them back, a table at a time. */
+/** Copies tables. Resolves to a function that copies them back, one table at a time. */
 async function backupTables(
   tables: readonly string[],
   run: (statement: string) => Promise<unknown>,
 ): Promise<() => Promise<void>> {
   for (const table of tables) await run(`create table saved_${table} as select * from ${table}`);
   return async () => {
-    // The revision last: what a reader sees meanwhile is a newer revision with older documents, never the other way round.
+    // The revision comes last: meanwhile a reader sees a newer revision with older documents, never the reverse.
     for (const table of tables.toReversed()) {
       await run(`delete from ${table}`);
       await run(`insert into ${table} select * from saved_${table}`);
@@ -174,7 +174,7 @@ async function backupTables(
   };
 }
 
-/** What the names of a store's tables look like, for LIKE. */
+/** A LIKE pattern for the names of a store's tables. */
 function pattern(spec: StoreSpec): string {
   return `${spec.kind === 'drizzle' ? spec.tablePrefix : ''}%`;
 }

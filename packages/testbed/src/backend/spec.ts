@@ -1,11 +1,11 @@
 import type { FullStorageBackend } from '@flagstaff/core/storage';
 
-/** A store that any process can open: plain data, so that it can be handed to a worker. */
+/** A store that any process can open. Plain data, so that it can be sent to a worker. */
 export type StoreSpec =
   | { readonly kind: 'redis'; readonly url: string; readonly prefix: string }
   | { readonly kind: 'drizzle'; readonly url: string; readonly tablePrefix: string };
 
-/** Opens a store as an application does. A kind is loaded when it is asked for: a worker on Redis has no SQL in it. */
+/** Opens a store as an application does. Imports a kind on demand: a worker on Redis loads no SQL. */
 export async function openStore(spec: StoreSpec): Promise<FullStorageBackend> {
   if (spec.kind === 'redis') {
     const { redisStorage } = await import('@flagstaff/redis');

@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** A script for a page, from the sources of the packages. `importer`: the URL of the module whose imports it may use. */
+/** Bundles a script for a page from the sources. `importer` is the URL of the module whose imports it may use. */
 export async function bundleForPage(source: string, importer: string): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: source, loader: 'ts', resolveDir: dirname(fileURLToPath(importer)) },

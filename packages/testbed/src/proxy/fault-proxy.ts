@@ -6,34 +6,34 @@ import type { Link } from './link.ts';
 import { replyLoss } from './reply-loss.ts';
 import type { ReplyLoss } from './reply-loss.ts';
 
-/** Stands between a client and a server, and breaks what goes through. All of it can be mended again, except what was cut. */
+/** A proxy between a client and a server that injects faults. Everything can be restored, except closed connections. */
 export interface FaultProxy {
   readonly port: number;
-  /** Connections that clients hold open. */
+  /** Number of open connections of clients. */
   readonly open: number;
-  /** Connections that were accepted since the start. */
+  /** Number of connections accepted since the start. */
   readonly accepted: number;
   /** Round trips since the start, over all connections: how often a request followed a reply. */
   readonly roundTrips: number;
   /** Everything passes again; connections that lost something meanwhile stay as dead as they are. */
   pass(): void;
-  /** A black hole: connections, new ones too, are accepted, and nothing goes either way. */
+  /** A black hole: accepts connections, and passes nothing in either direction. */
   blackHole(): void;
-  /** The connections that there are now are dead, and nobody is told; new ones work. */
+  /** Silently breaks the existing connections. New ones work. */
   halfOpen(): void;
-  /** Ends the connections that there are now, and leads new ones to another server. */
+  /** Closes the existing connections, and routes new ones to another server. */
   divert(serverPort: number): void;
-  /** Ends the connections that there are now. */
+  /** Closes the existing connections. */
   cut(): void;
-  /** Refuses new connections, and ends those that there are. */
+  /** Rejects new connections, and closes the existing ones. */
   refuse(): void;
-  /** Everything arrives this many milliseconds late, in order. */
+  /** Delays everything by this many milliseconds, in order. */
   delay(ms: number): void;
-  /** What the server sends and the filter names is swallowed; undefined: nothing is. */
+  /** Drops server data that the filter matches. Undefined drops nothing. */
   swallow(filter: ((chunk: Buffer) => boolean) | undefined): void;
-  /** Ends a connection after a request that the server got, instead of bringing its reply. */
+  /** Closes a connection after the server received a request, instead of passing its reply. */
   loseReply(loss: ReplyLoss): void;
-  /** How many replies were lost. */
+  /** Number of lost replies. */
   readonly lost: number;
   close(): Promise<void>;
 }
@@ -125,7 +125,7 @@ export async function startFaultProxy(serverPort: number): Promise<FaultProxy> {
   };
 }
 
-/** A server's URL, by way of a proxy. */
+/** Returns a server's URL through a proxy. */
 export function throughProxy(url: string, proxy: FaultProxy): string {
   const changed = new URL(url);
   changed.hostname = '127.0.0.1';

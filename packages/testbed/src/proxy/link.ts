@@ -1,16 +1,16 @@
 import type { Socket } from 'node:net';
 import type { ConnectionLosses } from './reply-loss.ts';
 
-/** One connection through a proxy: a client's socket and the server's. */
+/** One connection through a proxy: the client's socket and the server's. */
 export interface Link {
-  /** True: nothing goes either way, and nobody is told. */
+  /** True when it silently passes nothing in either direction. */
   dead: boolean;
   end(): void;
 }
 
 export interface LinkOptions {
   delay(): number;
-  /** True of what the server sends when it is not to arrive. */
+  /** Returns true for server data to drop. */
   swallows(chunk: Buffer): boolean;
   readonly losses: ConnectionLosses;
   /** Called for a request that follows a reply. */
@@ -42,7 +42,7 @@ export function createLink(near: Socket, far: Socket, { delay, swallows, losses,
     else setTimeout(write, ms);
   }
 
-  /** A dead peer does not say that it is gone. */
+  /** A dead peer does not close its connection. */
   const hangUp = (): void => {
     if (!link.dead) link.end();
   };

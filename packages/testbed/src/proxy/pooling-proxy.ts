@@ -10,7 +10,7 @@ export interface PoolingProxy {
   close(): Promise<void>;
 }
 
-/** Starts one in front of a server. It reads each request body in full before it forwards one, and answers 502 when that fails. */
+/** Starts one in front of a server. It reads each request body in full before it forwards one, and responds 502 when that fails. */
 export async function startPoolingProxy(serverPort: number): Promise<PoolingProxy> {
   const agent = new Agent({ keepAlive: true, maxSockets: 4, scheduling: 'fifo' });
   async function forward(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
@@ -31,7 +31,7 @@ export async function startPoolingProxy(serverPort: number): Promise<PoolingProx
   }
 
   const proxy = createServer((incoming, outgoing) => {
-    // A request that ends early has no one to answer.
+    // A request that ends early needs no response.
     forward(incoming, outgoing).catch(() => outgoing.destroy());
   });
   proxy.listen(0, '127.0.0.1');

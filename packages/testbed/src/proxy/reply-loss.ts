@@ -1,14 +1,14 @@
-/** Which reply is lost, once. */
+/** Selects the one reply to lose. */
 export interface ReplyLoss {
-  /** Text in the request that names the write. */
+  /** Text in the request that identifies the write. */
   readonly containing: string;
-  /** Text in a later request of the same connection, whose reply is lost instead: `commit` of a transaction. In any case. */
+  /** Text in a later request of the same connection, whose reply is lost instead: `commit` of a transaction. Case-insensitive. */
   readonly afterwards?: string;
 }
 
-/** Watches the requests of one connection. */
+/** Inspects the requests of one connection. */
 export interface ConnectionLosses {
-  /** True when the reply to this request is to be lost. */
+  /** Returns true when the reply to this request must be lost. */
   request(chunk: Buffer): boolean;
 }
 

@@ -1,14 +1,13 @@
 import { chown, readFile } from 'node:fs/promises';
 
-/** Under whose name a server runs; absent: our own. */
+/** The account that runs a server. Undefined for the current user. */
 export interface Account {
   readonly uid: number;
   readonly gid: number;
 }
 
 /**
- * Servers that refuse to run as root run as the first of these users that the system has. Undefined when we are not root:
- * then they run as we do.
+ * Servers that refuse to run as root run as the first of these users that exists. Undefined when the current user is not root.
  */
 export async function accountFor(...names: readonly string[]): Promise<Account | undefined> {
   if (process.getuid?.() !== 0) return undefined;
@@ -20,7 +19,7 @@ export async function accountFor(...names: readonly string[]): Promise<Account |
   throw new Error(`None of the users ${names.join(', ')} exists, and this server does not run as root.`);
 }
 
-/** Gives a folder to the account. */
+/** Changes the owner of a folder to the account. */
 export async function give(folder: string, account: Account | undefined): Promise<void> {
   if (account !== undefined) await chown(folder, account.uid, account.gid);
 }

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** The ids of all processes below one: PostgreSQL's are no group, and each survives a signal to their parent for a moment. */
+/** Returns the ids of all processes below one: PostgreSQL's are not a group, and each outlives a signal to its parent for a moment. */
 export async function descendants(pid: number): Promise<number[]> {
   const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid=']);
   const children = new Map<number, number[]>();

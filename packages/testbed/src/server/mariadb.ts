@@ -6,20 +6,20 @@ import { requireProgram } from './program.ts';
 import { startServer } from './server.ts';
 import type { Server, ServerOptions } from './server.ts';
 
-/** The programs that have to be installed for `startMariadb`; one of each list. */
+/** The required programs for `startMariadb`: one of each list. */
 export const MARIADB_PROGRAMS: readonly (readonly string[])[] = [
   ['mariadbd', 'mysqld'],
   ['mariadb-install-db', 'mysql_install_db'],
 ];
 
-/** A MariaDB whose `root` has no password, with an empty database `flags`. */
+/** Starts a MariaDB whose `root` has no password, with an empty database `flags`. */
 export async function startMariadb(options: ServerOptions = {}): Promise<Server> {
   const [program, install] = await Promise.all([
     requireProgram('mariadbd', 'mysqld'),
     requireProgram('mariadb-install-db', 'mysql_install_db'),
   ]);
   const account = await accountFor('mysql', 'nobody');
-  // A server that starts removes all temporary tables that it finds, those of others too.
+  // A starting server removes all temporary tables that it finds, including those of others.
   const folders = (folder: string): string[] => [`--datadir=${join(folder, 'data')}`, `--tmpdir=${folder}`];
   const server = await startServer(
     {
@@ -56,7 +56,7 @@ export async function startMariadb(options: ServerOptions = {}): Promise<Server>
   return server;
 }
 
-/** One statement on a connection of its own; resolves to its rows. */
+/** Runs one statement on a separate connection. Resolves to its rows. */
 export async function queryMysql(url: string, statement: string): Promise<Record<string, unknown>[]> {
   const connection = await createConnection({ uri: url, connectTimeout: 2_000 });
   connection.on('error', () => undefined);

@@ -6,10 +6,10 @@ import { requireProgram } from './program.ts';
 import { startServer } from './server.ts';
 import type { Server, ServerOptions } from './server.ts';
 
-/** The programs that have to be installed for `startPostgres`; one of each list. */
+/** The required programs for `startPostgres`: one of each list. */
 export const POSTGRES_PROGRAMS: readonly (readonly string[])[] = [['postgres'], ['initdb']];
 
-/** A PostgreSQL with the superuser `postgres`, no password and the database `postgres`. */
+/** Starts a PostgreSQL with the superuser `postgres`, no password and the database `postgres`. */
 export async function startPostgres(options: ServerOptions = {}): Promise<Server> {
   const [program, initdb] = await Promise.all([requireProgram('postgres'), requireProgram('initdb')]);
   const account = await accountFor('postgres', 'nobody');
@@ -19,7 +19,7 @@ export async function startPostgres(options: ServerOptions = {}): Promise<Server
     {
       name: 'postgres',
       account,
-      // Ends without waiting for clients to leave.
+      // Stops without waiting for clients to disconnect.
       stopSignal: 'SIGINT',
       url,
       command: (folder, port) => ({
@@ -53,7 +53,7 @@ export async function startPostgres(options: ServerOptions = {}): Promise<Server
   );
 }
 
-/** One statement on a connection of its own; resolves to its rows. */
+/** Runs one statement on a separate connection. Resolves to its rows. */
 export async function queryPostgres(url: string, statement: string): Promise<Record<string, unknown>[]> {
   const sql = postgres(url, { max: 1, connect_timeout: 3, onnotice: () => undefined });
   try {

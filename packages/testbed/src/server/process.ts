@@ -4,17 +4,17 @@ import { once } from 'node:events';
 import type { Account } from './account.ts';
 import { descendants } from './family.ts';
 
-/** A program that a test started: ended by its id at the latest when this process ends. */
+/** A program that a test started. Killed by its id at the latest when this process ends. */
 export interface Running {
   readonly pid: number;
   readonly alive: boolean;
-  /** What it said last, for messages. */
+  /** Its latest output, for messages. */
   readonly output: string;
-  /** Sends a signal to the program and to all that it started. */
+  /** Sends a signal to the program and all its child processes. */
   signal(signal: NodeJS.Signals): Promise<void>;
-  /** SIGKILL to the program and all that it started; resolves when they are gone. */
+  /** Sends SIGKILL to the program and all its child processes. Resolves when they have ended. */
   kill(): Promise<void>;
-  /** Asks it to end with a signal and waits; kills it when it takes longer than 10 seconds. */
+  /** Sends a signal and waits. Kills the program when it takes longer than 10 seconds. */
   end(signal: NodeJS.Signals): Promise<void>;
 }
 
@@ -77,7 +77,7 @@ export function launch(command: string, args: readonly string[], account?: Accou
   };
 }
 
-/** Runs a program to its end. Rejects, with what it said, unless it exits with 0. */
+/** Runs a program to its end. Rejects with its output unless it exits with 0. */
 export async function complete(command: string, args: readonly string[], account?: Account): Promise<void> {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], cwd: '/', ...account });
   started.add(child);
@@ -88,7 +88,7 @@ export async function complete(command: string, args: readonly string[], account
   if (code !== 0) throw new Error(`${command} ended with ${String(code)}: ${output.slice(-OUTPUT_KEPT)}`);
 }
 
-/** True when there was such a process. */
+/** Returns true when the process existed. */
 function send(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, signal);

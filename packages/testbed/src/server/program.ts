@@ -2,12 +2,12 @@ import { constants } from 'node:fs';
 import { access, readdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 
-/** Where Debian and its relatives keep PostgreSQL's programs: not on the path. */
+/** Where Debian and its derivatives install PostgreSQL's programs, which are not on the path. */
 const POSTGRES_VERSIONS = '/usr/lib/postgresql';
 /** Folders of servers that a user's path may lack. */
 const SYSTEM = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/local/bin', '/usr/bin', '/opt/homebrew/bin'];
 
-/** The path of the first of these programs that is installed; undefined: none is. */
+/** Returns the path of the first of these programs that is installed. Undefined when none is. */
 export async function findProgram(...names: readonly string[]): Promise<string | undefined> {
   const onPath = (process.env['PATH'] ?? '').split(delimiter);
   const versions = await readdir(POSTGRES_VERSIONS).catch(() => []);
@@ -29,7 +29,7 @@ export async function findProgram(...names: readonly string[]): Promise<string |
   return undefined;
 }
 
-/** As `findProgram`. Rejects, saying what to install, when there is none. */
+/** As `findProgram`, but rejects with installation instructions when there is none. */
 export async function requireProgram(...names: readonly string[]): Promise<string> {
   const path = await findProgram(...names);
   if (path === undefined) throw new Error(`None of ${names.join(', ')} is installed.`);

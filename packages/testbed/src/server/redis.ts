@@ -3,10 +3,10 @@ import { requireProgram } from './program.ts';
 import { startServer } from './server.ts';
 import type { Server, ServerOptions } from './server.ts';
 
-/** The programs that have to be installed for `startRedis`; one of each list. */
+/** The required programs for `startRedis`: one of each list. */
 export const REDIS_PROGRAMS: readonly (readonly string[])[] = [['redis-server', 'valkey-server']];
 
-/** A Redis that saves nothing unless `args` say so (`--appendonly yes`). */
+/** Starts a Redis that persists nothing unless `args` enable it (`--appendonly yes`). */
 export async function startRedis(options: ServerOptions = {}): Promise<Server> {
   const program = await requireProgram('redis-server', 'valkey-server');
   return startServer(
@@ -28,10 +28,10 @@ export async function startRedis(options: ServerOptions = {}): Promise<Server> {
   );
 }
 
-// `createClient` makes a class of some hundred commands, `duplicate` uses the class that is there.
+// `createClient` generates a class of some hundred commands, `duplicate` reuses the existing class.
 const pattern = createClient({ socket: { reconnectStrategy: false, connectTimeout: 2_000 } });
 
-/** One command on a connection of its own. */
+/** Runs one command on a separate connection. */
 export async function sendRedis(url: string, ...command: readonly string[]): Promise<unknown> {
   const client = pattern.duplicate({ url });
   client.on('error', () => undefined);

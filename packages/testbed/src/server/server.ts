@@ -8,42 +8,42 @@ import { freePort } from './port.ts';
 import { launch } from './process.ts';
 import type { Running } from './process.ts';
 
-/** A server of a test's own, in a temporary folder, which the test may break. */
+/** A server for one test, in a temporary folder, which the test may break. */
 export interface Server {
   readonly port: number;
   readonly url: string;
   readonly pid: number;
   readonly alive: boolean;
-  /** SIGKILL to all its processes. */
+  /** Sends SIGKILL to all its processes. */
   kill(): Promise<void>;
-  /** Asks it to end, as an operator does. */
+  /** Stops it gracefully, as an operator does. */
   stop(): Promise<void>;
-  /** Starts it again on the same data and port, ended before if need be; resolves when it answers. */
+  /** Restarts it on the same data and port, stopping it first if necessary. Resolves when it responds. */
   restart(): Promise<void>;
-  /** SIGSTOP to all its processes: connections stay open and nothing answers. */
+  /** Sends SIGSTOP to all its processes: connections stay open and nothing responds. */
   pause(): Promise<void>;
   resume(): Promise<void>;
-  /** Ends it and removes its data. */
+  /** Stops it and removes its data. */
   dispose(): Promise<void>;
 }
 
 export interface ServerOptions {
-  /** Default: a free one. */
+  /** Defaults to a free port. */
   readonly port?: number;
-  /** More arguments for the server. */
+  /** Additional arguments for the server. */
   readonly args?: readonly string[];
 }
 
-/** How one kind of server is prepared, started, asked and stopped. */
+/** How to prepare, start, check and stop one kind of server. */
 export interface ServerKind {
   readonly name: string;
   readonly account: Account | undefined;
   readonly stopSignal: NodeJS.Signals;
   url(port: number): string;
   command(folder: string, port: number): { readonly program: string; readonly args: readonly string[] };
-  /** Fills the folder, once. */
+  /** Initializes the folder, once. */
   prepare(folder: string): Promise<void>;
-  /** Resolves when the server answers. */
+  /** Resolves when the server responds. */
   greet(port: number): Promise<void>;
 }
 

@@ -3,34 +3,34 @@ import type { Flagstaff, FlagstaffError } from '@flagstaff/core';
 import { manage } from '@flagstaff/core/management';
 import { countOf, counterDocument } from '../worker/counter-document.ts';
 
-/** A store with the flags `a` and `b`, two clients that look when they are asked, and what spoils `a`. */
+/** A store with the flags `a` and `b`, two clients that poll on demand, and ways to corrupt `a`. */
 export interface Scene {
-  /** Follows. Its problems are collected. */
+  /** Follows the store. Its errors are collected. */
   readonly reader: Flagstaff;
   readonly problems: FlagstaffError[];
   /** Writes, as another instance. */
   readonly writer: Flagstaff;
-  /** Makes the next look of every client read all documents. */
+  /** Makes every client read all documents at its next poll. */
   announce(): Promise<void>;
 }
 
 export interface Spoiling {
   readonly name: string;
-  /** The junk stands beside this number, where the document can still be read. */
+  /** Puts junk beside this number, if the document can still be read there. */
   spoil(n: number): Promise<void>;
-  /** Puts `a` back behind the back of the clients, with this number; omit where that is not possible. */
+  /** Restores `a` with this number without the clients. Omit where that is impossible. */
   repair?(n: number): Promise<void>;
-  /** Whether the document is certainly unusable, and so is reported. Defaults to false. */
+  /** Whether the document is certainly unusable, and therefore reported. Defaults to false. */
   readonly isReported?: boolean;
-  /** Whether the store can still tell which document it was. Defaults to true. */
+  /** Whether the store can still identify the document. Defaults to true. */
   readonly isNamed?: boolean;
 }
 
 let round = 1;
 
 /**
- * Holds a store to its promise: a document that was spoilt keeps its last good version and is reported, the others go on, and it
- * heals when it is repaired, written over or deleted. `a` is a good document when this begins, and when it ends.
+ * Checks that a corrupt document keeps its last valid version and is reported, that the others are updated, and that it recovers when
+ * it is repaired, overwritten or deleted. `a` is a valid document at the start and at the end.
  */
 export async function holdPromise({ reader, problems, writer, announce }: Scene, spoiling: Spoiling): Promise<void> {
   const { name, spoil, repair, isReported = false, isNamed = true } = spoiling;

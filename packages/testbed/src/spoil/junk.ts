@@ -1,4 +1,4 @@
-/** JSON that no store of ours writes in a field, by name: what an edit by hand, another program or a broken disk leaves. */
+/** JSON that no store writes in a field, by name: the result of a manual edit, another program or a broken disk. */
 export const JUNK: readonly (readonly [name: string, json: string])[] = [
   ['null', 'null'],
   ['an empty text', '""'],
@@ -20,12 +20,12 @@ export const JUNK: readonly (readonly [name: string, json: string])[] = [
   ['half of a surrogate pair', '"\\ud800"'],
 ];
 
-/** A value as JSON, with the JSON of another value in place of one field. */
+/** Serializes a value with the JSON of another value in place of one field. */
 export function withField(value: object, field: string, json: string): string {
   return JSON.stringify({ ...value, [field]: '@@junk@@' }).replace('"@@junk@@"', () => json);
 }
 
-/** Texts that are no document, for where a whole document stands. */
+/** Strings that are not documents, to put in place of a whole document. */
 export const NO_DOCUMENTS: readonly (readonly [name: string, text: string])[] = [
   ...JUNK,
   ['nothing', ''],

@@ -3,7 +3,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** Drivers stay what they are: some are native, and what is tested is the installed package. */
+/** Drivers are not bundled: some are native, and the installed package is under test. */
 const DRIVERS = [
   'redis',
   'postgres',
@@ -16,12 +16,12 @@ const DRIVERS = [
   '@flagstaff/drizzle',
 ];
 
-/** `.ts` here, `.js` once built. */
+/** `.ts` in sources, `.js` once built. */
 const EXTENSION = extname(fileURLToPath(import.meta.url));
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 let bundled: Promise<string> | undefined;
 
-/** The path of the workers' program as one file that Node runs as it is, made of the sources once per process. */
+/** Returns the path of the workers' program, bundled from the sources as one file, once per process. */
 export function bundleWorker(): Promise<string> {
   bundled ??= bundle();
   return bundled;

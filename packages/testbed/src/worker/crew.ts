@@ -2,11 +2,11 @@ import type { Job, Outcome } from './jobs.ts';
 import { startProcess } from './start-process.ts';
 import type { WorkerProcess } from './start-process.ts';
 
-/** Several processes that do jobs at the same time. They stay for the next jobs: starting one costs more than most jobs. */
+/** Several processes that run jobs concurrently. They are reused, because starting one costs more than most jobs. */
 export interface Crew {
-  /** A job for each process; they begin when all are ready, so that they meet. Resolves to what came of each. */
+  /** Runs one job per process. They start together when all are ready. Resolves to their results. */
   run(jobs: readonly Job[]): Promise<readonly Outcome[]>;
-  /** Lets them end. Rejects unless each does so by itself. */
+  /** Ends them. Rejects unless each exits by itself. */
   end(): Promise<void>;
 }
 

@@ -1,10 +1,10 @@
 import type { StoreSpec } from '../backend/spec.ts';
 
-/** What a worker process is asked to do, one job after the other; plain data. */
+/** The job of a worker process. Plain data; jobs run sequentially. */
 export type Job =
-  /** Counts a flag up, as often as is said, each time from the version that it read. */
+  /** Increments a flag a number of times, each time from the version that it read. */
   | { readonly do: 'count'; readonly store: StoreSpec; readonly flag: string; readonly edits: number }
-  /** Counts some of the flags up, all in one commit, as often as is said. */
+  /** Increments some of the flags, all in one commit, a number of times. */
   | {
       readonly do: 'count-many';
       readonly store: StoreSpec;
@@ -12,43 +12,43 @@ export type Job =
       readonly together: number;
       readonly commits: number;
     }
-  /** Creates each of the flags, where nobody was first. */
+  /** Creates each of the flags that does not exist yet. */
   | { readonly do: 'create'; readonly store: StoreSpec; readonly flags: readonly string[] }
-  /** Commits new values of two flags for ever, and tells each number that was acknowledged. */
+  /** Commits new values of two flags endlessly, and reports each acknowledged number. */
   | { readonly do: 'write'; readonly store: StoreSpec; readonly flags: readonly [string, string] }
-  /** Follows the store, and tells each value of a number flag with the moment from which it answered so. */
+  /** Follows the store, and reports each value of a number flag with the time when it was first served. */
   | { readonly do: 'follow'; readonly store: StoreSpec; readonly flag: string }
-  /** Initialises the store, and reads it. */
+  /** Initializes the store, and reads it. */
   | { readonly do: 'boot'; readonly store: StoreSpec }
-  /** Opens a client, uses it, closes it, and ends only if nothing keeps the process alive. */
+  /** Opens a client, uses it, closes it, and exits only if nothing keeps the process alive. */
   | { readonly do: 'open-and-close'; readonly store: StoreSpec }
-  /** A control: interactive transactions of postgres.js, one after the other for ever, as Flagstaff never has them. */
+  /** A control: endless interactive transactions of postgres.js, which Flagstaff never uses. */
   | { readonly do: 'interactive-transactions'; readonly store: StoreSpec };
 
-/** What came of it. Numbers of failures are by their code. */
+/** The result. Failures are counted by their code. */
 export interface Outcome {
   readonly successes: number;
   readonly failures: Readonly<Record<string, number>>;
-  /** The flags that this worker created; of `create` only. */
+  /** The flags that this worker created. Only for `create`. */
   readonly created?: readonly string[];
-  /** The epoch that it found; of `boot` only. */
+  /** The epoch that it found. Only for `boot`. */
   readonly epoch?: string;
-  /** Exceptions and rejections that nobody handled. */
+  /** Unhandled exceptions and rejections. */
   readonly unhandled: readonly string[];
 }
 
-/** What a worker is told: a job, once it is ready for it, to begin, and when there is nothing more to do, to end. */
+/** A message to a worker: a job, the signal to start it, or the signal to exit. */
 export type Order = { readonly job: Job } | 'begin' | 'end';
 
-/** What a worker says on the way. */
+/** A message from a worker. */
 export type Message =
   | { readonly type: 'ready' }
-  /** In step with the store; of `follow` only. */
+  /** In sync with the store. Only for `follow`. */
   | { readonly type: 'following' }
   | { readonly type: 'acknowledged'; readonly n: number }
   | { readonly type: 'failed'; readonly n: number; readonly code: string }
   /** Milliseconds since 1970, with fractions. */
   | { readonly type: 'value'; readonly n: number; readonly at: number }
-  /** An exception or a rejection that nobody handled: without the worker's own listener it would have ended the process. */
+  /** An unhandled exception or rejection, which would have ended the process without the worker's own listener. */
   | { readonly type: 'uncaught'; readonly text: string }
   | { readonly type: 'done'; readonly outcome: Outcome };

@@ -4,25 +4,25 @@ import { once } from 'node:events';
 import { bundleWorker } from './bundle.ts';
 import type { Job, Message, Order, Outcome } from './jobs.ts';
 
-/** A job that a process of its own does. */
+/** A job that runs in a separate process. */
 export interface Task {
-  /** What was said so far, `done` left out. */
+  /** The messages so far, without `done`. */
   readonly messages: readonly Message[];
-  /** Resolves when the process is ready to begin. */
+  /** Resolves when the process is ready to start. */
   readonly ready: Promise<void>;
-  /** Lets it begin. */
+  /** Starts the job. */
   begin(): void;
   /** Resolves when the job is done. Rejects when the process ended before. */
   readonly outcome: Promise<Outcome>;
 }
 
-/** A process that does jobs, one after the other. */
+/** A process that runs jobs sequentially. */
 export interface WorkerProcess {
   readonly pid: number;
   assign(job: Job): Task;
-  /** Tells it to end. Rejects unless it does so by itself: nothing may keep it. */
+  /** Ends it. Rejects unless it exits by itself: nothing may keep it alive. */
   end(): Promise<void>;
-  /** SIGKILL; resolves when it is gone. */
+  /** Sends SIGKILL. Resolves when it has ended. */
   kill(): Promise<void>;
 }
 

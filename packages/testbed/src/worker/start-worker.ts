@@ -2,14 +2,14 @@ import type { Job } from './jobs.ts';
 import { startProcess } from './start-process.ts';
 import type { Task } from './start-process.ts';
 
-/** A process that does one job and ends. */
+/** A process that runs one job and exits. */
 export interface Worker extends Omit<Task, 'begin'> {
   readonly pid: number;
-  /** SIGKILL; resolves when it is gone. */
+  /** Sends SIGKILL. Resolves when it has ended. */
   kill(): Promise<void>;
 }
 
-/** A worker that begins at once. Its outcome is there when the process has ended by itself, and rejects when it ends otherwise. */
+/** Starts a worker immediately. Its result resolves when the process exited by itself, and rejects when it ended otherwise. */
 export async function startWorker(job: Job): Promise<Worker> {
   const { pid, assign, end, kill } = await startProcess();
   const { messages, ready, begin, outcome } = assign(job);

@@ -9,7 +9,7 @@ import type { Job, Message, Order, Outcome } from './jobs.ts';
 
 type Progress = Omit<Outcome, 'failures' | 'unhandled'>;
 
-/** Of the job that is being done. */
+/** Belongs to the current job. */
 const failures = new Map<string, number>();
 const unhandled: string[] = [];
 let begin = (): void => {};
@@ -32,7 +32,7 @@ function noteFailure(error: unknown): string {
   return code;
 }
 
-/** Tries until it succeeds: a conflict and an outage are both reasons to read again. */
+/** Retries until it succeeds: a conflict and an outage are both reasons to read again. */
 async function insist(attempt: () => Promise<unknown>): Promise<void> {
   for (;;) {
     try {

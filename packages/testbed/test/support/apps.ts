@@ -14,7 +14,7 @@ import { Hono } from 'hono';
 import Koa from 'koa';
 import { onTestFinished } from 'vitest';
 
-/** The same application in each framework: it answers with the value of the flag `n`. */
+/** The same application in each framework: it responds with the value of the flag `n`. */
 export const APPS: Readonly<Record<string, (flagstaff: Flagstaff) => Promise<string>>> = {
   express: (flagstaff) => {
     const app = express();
@@ -45,7 +45,7 @@ export const APPS: Readonly<Record<string, (flagstaff: Flagstaff) => Promise<str
   },
 };
 
-/** Where a server listens; it is closed when the test is over. */
+/** Returns the URL of a server that is closed when the test ends. */
 async function urlOf(server: Server): Promise<string> {
   onTestFinished(() => {
     server.closeAllConnections();

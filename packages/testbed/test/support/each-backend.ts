@@ -6,7 +6,7 @@ import { BACKENDS, openStore, startFaultProxy, throughProxy } from '@flagstaff/t
 import type { BackendKind, BackendName, FaultProxy, Place, StoreSpec } from '@flagstaff/testbed';
 import { missingPrograms } from './missing.ts';
 
-/** The same tests on every kind of store, or on those that are named, each with a server of its own. */
+/** Runs the same tests on every kind of store, or on the named ones, each with its own server. */
 export async function eachBackend(
   theme: string,
   tests: (place: () => Place, kind: BackendKind) => void,
@@ -26,21 +26,21 @@ export async function eachBackend(
   }
 }
 
-/** A store that is closed when the test is over. */
+/** Creates a store that is closed when the test ends. */
 export async function store(spec: StoreSpec): Promise<FullStorageBackend> {
   const opened = await openStore(spec);
   onTestFinished(() => opened.close());
   return opened;
 }
 
-/** A client that is closed when the test is over. */
+/** Creates a client that is closed when the test ends. */
 export async function client(spec: StoreSpec, options: FlagstaffOptions = {}): Promise<Flagstaff> {
   const flagstaff: Flagstaff = createFlagstaff({ storage: await openStore(spec), ...options });
   onTestFinished(() => flagstaff.close());
   return flagstaff;
 }
 
-/** As many clients of one store, all loaded. */
+/** Creates loaded clients of one store. */
 export async function readyClients(
   spec: StoreSpec,
   many: number,
@@ -51,14 +51,14 @@ export async function readyClients(
   return clients;
 }
 
-/** A proxy before the server of a place, and the same store by way of it. */
+/** Starts a proxy in front of a server, and returns the store through it. */
 export async function behindProxy(place: Place, spec: StoreSpec): Promise<{ proxy: FaultProxy; through: StoreSpec }> {
   const proxy = await startFaultProxy(place.server!.port);
   onTestFinished(() => proxy.close());
   return { proxy, through: { ...spec, url: throughProxy(spec.url, proxy) } };
 }
 
-/** What a client answers for a counter; -1: nothing. */
+/** Returns a client's value of a counter, or -1. */
 export function answer(flagstaff: Flagstaff, key: string): number {
   return flagstaff.forContext({}).value(key, -1);
 }

@@ -1,7 +1,7 @@
 import { findProgram } from '@flagstaff/testbed';
 import type { BackendKind } from '@flagstaff/testbed';
 
-/** Why a kind of server cannot be started here; undefined: it can. With CI set, a missing server is a failure. */
+/** Returns why a kind of server cannot start here. Undefined when it can. With CI set, a missing server is a failure. */
 export async function missingPrograms({ name, programs }: BackendKind): Promise<string | undefined> {
   for (const names of programs) {
     if ((await findProgram(...names)) !== undefined) continue;

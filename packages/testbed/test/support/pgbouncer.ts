@@ -12,7 +12,7 @@ export async function missingPgbouncer(): Promise<string | undefined> {
   return whyMissing('pgbouncer');
 }
 
-/** A PgBouncer in transaction mode, in front of a server of `startPostgres`. */
+/** Starts a PgBouncer in transaction mode, in front of a server of `startPostgres`. */
 export async function startPgbouncer(target: Server): Promise<Server> {
   const program = await requireProgram('pgbouncer');
   const port = await freePort();

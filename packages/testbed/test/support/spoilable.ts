@@ -10,15 +10,15 @@ import {
 import type { Spoiling, StoreSpec } from '@flagstaff/testbed';
 import { createClient } from '@libsql/client';
 
-/** What can be done to a store behind the back of its clients. */
+/** Ways to change a store without its clients. */
 export interface Spoilable {
-  /** Makes the next look of every client read all documents. */
+  /** Makes every client read all documents at its next poll. */
   announce(): Promise<void>;
-  /** Ways to spoil the flag `a`. */
+  /** Ways to corrupt the flag `a`. */
   readonly documents: readonly Spoiling[];
-  /** Ways to spoil the newest entry of the log. */
+  /** Ways to corrupt the newest entry of the log. */
   readonly log: readonly (readonly [name: string, spoil: () => Promise<void>])[];
-  /** Ways to spoil the head of the store, and what mends it. */
+  /** Ways to corrupt the revision of the store, and how to fix it. */
   readonly head: readonly (readonly [name: string, spoil: () => Promise<void>, mend: () => Promise<void>])[];
 }
 
@@ -30,11 +30,11 @@ const STORED = {
   updatedBy: 'me',
 };
 const FIELDS = [...Object.keys(STORED), 'rules', 'environments', 'unheard'];
-/** With these, no junk is a good value. */
+/** Fields for which no junk is a valid value. */
 const STRICT = ['kind', 'key', 'type', 'variants', 'default', 'rules', 'environments', 'unheard'];
 const ACCEPTED = new Map([['rules', ['an empty list']]]);
 
-/** Texts for where the document stands, and whether they are certainly refused. */
+/** Strings to put in place of the document, and whether they are certainly rejected. */
 const BODIES: readonly (readonly [name: string, text: (n: number) => string, isReported: boolean])[] = [
   ...NO_DOCUMENTS.map(([name, text]) => [`${name} as the document`, () => text, true] as const),
   ...FIELDS.flatMap((field) =>
@@ -47,22 +47,22 @@ const BODIES: readonly (readonly [name: string, text: (n: number) => string, isR
   ),
 ];
 
-/** A text whose bytes are not UTF-8. */
+/** A string whose bytes are not UTF-8. */
 const NO_UTF8 = "CAST(x'ff00' AS TEXT)";
 
 type Spoil = (text: string) => string;
 const parse = (text: string): Record<string, unknown> => JSON.parse(text) as Record<string, unknown>;
-/** The record with one field of its change spoilt. */
+/** Returns the record with one field of its change corrupted. */
 const inChange =
   (spoil: (change: Record<string, unknown>) => string): Spoil =>
   (text) => {
     const record = parse(text) as { changes: Record<string, unknown>[] };
     return withField(record, 'changes', `[${spoil(record.changes[0]!)}]`);
   };
-/** Not told from a record that is right: the document was deleted. */
+/** Indistinguishable from a valid record: the document was deleted. */
 const isBelieved = (field: string, name: string): boolean => field === 'after' && name === 'null';
 
-/** What becomes of the record of a commit. */
+/** Ways to corrupt the record of a commit. */
 const RECORDS: readonly (readonly [name: string, spoil: Spoil])[] = [
   ...NO_DOCUMENTS.map(([name, text]) => [name, () => text] as const),
   ...['at', 'actor', 'comment', 'changes'].flatMap((field) =>
@@ -173,7 +173,7 @@ function inSql({ url, tablePrefix }: Extract<StoreSpec, { kind: 'drizzle' }>): S
       `UPDATE ${log} SET ${column} = ${spoil(String(row!['record']))} WHERE number = ${String(row!['number'])}`,
     );
   };
-  /** SQLite takes anything in any column. */
+  /** SQLite accepts anything in any column. */
   const odd = isSqlite ? ["'x'", "''", '1.5', '9e999', '-9e999', "x'ff00'", NO_UTF8, "'1e400'"] : [];
   const numbers = ['-1', '9007199254740993', '9223372036854775807', '-9223372036854775808', ...odd];
   return {

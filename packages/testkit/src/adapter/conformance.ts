@@ -3,24 +3,24 @@ import { withFixture } from './fixture.ts';
 import type { AdapterConformanceOptions } from './options.ts';
 import { THEMES } from './themes/index.ts';
 
-/** What a run of the suite was made of, for a caller that wants to hold it to a number. */
+/** The size of a run, for callers that assert on it. */
 export interface AdapterConformanceReport {
-  /** Cases handed to the runner. */
+  /** Number of cases registered with the runner. */
   readonly cases: number;
 }
 
-/** A suite that asks less has lost its cases. */
+/** A suite with fewer cases has lost some. */
 const MIN_CASES = 84;
 
 /**
- * The suite that every adapter passes, against a real server: hands one test per case to the caller's runner. A problem, an error
- * or an unhandled rejection that a case does not expect fails it.
+ * Tests an adapter against a real server. Registers one test per case with the caller's runner. An unexpected client error, framework
+ * error or unhandled rejection fails a case.
  *
  * @example
  * adapterConformance({ name: 'express', describe, it, start: (scenario) => appOf(scenario).listen(0, '127.0.0.1') });
  */
 export function adapterConformance(options: AdapterConformanceOptions): AdapterConformanceReport {
-  // Counted before anything runs: runners differ in when they call what `describe` is given.
+  // Counted before anything runs: runners differ in when they call the callback of `describe`.
   const cases = THEMES.reduce((sum, theme) => sum + theme.cases.length, 0);
   assert.ok(cases >= MIN_CASES, `the suite has at least ${MIN_CASES} cases, not ${cases}`);
 

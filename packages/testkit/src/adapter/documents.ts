@@ -1,11 +1,11 @@
 import type { Document, FlagDocument, JsonValue } from '@flagstaff/core';
 
-/** A boolean flag that is on for everybody. */
+/** Creates a boolean flag that is on for all subjects. */
 export function on(key: string): Document {
   return { kind: 'flag', key, type: 'boolean', default: 'on' };
 }
 
-/** A boolean flag that is on for one subject. */
+/** Creates a boolean flag that is on for one subject. */
 export function onFor(key: string, targetingKey: string): Document {
   return {
     kind: 'flag',
@@ -15,7 +15,7 @@ export function onFor(key: string, targetingKey: string): Document {
   };
 }
 
-/** A boolean flag that is on for whoever has a targeting key. */
+/** Creates a boolean flag that is on for every context with a targeting key. */
 export function onForAnybody(key: string): Document {
   return {
     kind: 'flag',
@@ -25,17 +25,17 @@ export function onForAnybody(key: string): Document {
   };
 }
 
-/** A boolean flag that is off for everybody. */
+/** Creates a boolean flag that is off for all subjects. */
 export function off(key: string): Document {
   return { kind: 'flag', key, type: 'boolean' };
 }
 
-/** A number flag with one value. */
+/** Creates a number flag with one value. */
 export function number(key: string, value: number): Document {
   return { kind: 'flag', key, type: 'number', variants: { only: value }, default: 'only' };
 }
 
-/** A string flag whose variants have their names as values. */
+/** Creates a string flag whose variants have their names as values. */
 export function choice(key: string, variants: readonly string[], served: string): FlagDocument {
   const values = Object.fromEntries(variants.map((variant): [string, JsonValue] => [variant, variant]));
   return { kind: 'flag', key, type: 'string', variants: values, default: served };

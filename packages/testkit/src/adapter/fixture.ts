@@ -10,7 +10,7 @@ import type { AdapterFixture } from './case.ts';
 import type { AdapterConformanceOptions } from './options.ts';
 import type { AnyFlagstaff } from './scenario.ts';
 
-/** Runs a case, and fails it for whatever happened that it did not ask for. */
+/** Runs a case, and fails it for errors that it did not expect. */
 export async function withFixture(
   { start }: AdapterConformanceOptions,
   run: (fixture: AdapterFixture) => Promise<void>,
@@ -55,11 +55,11 @@ export async function withFixture(
   } finally {
     for (const server of servers) await stop(server);
     for (const client of clients) await client.close();
-    // Rejections count as unhandled once the microtasks that could have handled them are through.
+    // A rejection counts as unhandled once the microtasks that could have handled it have run.
     await setImmediate();
     process.off('unhandledRejection', onUnhandled);
   }
-  assert.deepEqual(problems.map(describe), [], 'problems that the case did not expect');
+  assert.deepEqual(problems.map(describe), [], 'client errors that the case did not expect');
   assert.deepEqual(fixture.takeErrors(), [], 'errors that the case did not expect');
   assert.deepEqual(unhandled, [], 'unhandled rejections');
 }

@@ -2,7 +2,7 @@ import type { Document } from '@flagstaff/core';
 import type { StorageBackend } from '@flagstaff/core/storage';
 import { createMemoryStorage } from '@flagstaff/core/storage';
 
-/** A store that answers nothing until it is opened. */
+/** A store whose calls wait until it is opened. */
 export interface GatedStorage {
   readonly storage: StorageBackend;
   readonly open: () => void;

@@ -1,41 +1,41 @@
 import type { Evaluator, Flagstaff, JsonValue } from '@flagstaff/core';
 import type { FlagsOptions, GuardOptions } from '@flagstaff/http';
 
-/** A client without definitions: the suite asks for flags that only its own documents know. */
+/** A client without definitions: the suite uses flags that only its own documents contain. */
 export type AnyFlagstaff = Flagstaff;
 
-/** What the suite's context functions read of a framework's request. */
+/** The parts of a framework's request that the suite's context functions read. */
 export interface ScenarioRequest {
   readonly header: (name: string) => string | undefined;
 }
 
-/** What the suite's handlers see. */
+/** The input of the suite's handlers. */
 export interface ScenarioVisit extends ScenarioRequest {
-  /** The evaluator where the framework puts it: `req.flags`, `ctx.flags`, `c.var.flags`. */
+  /** The evaluator that the framework exposes: `req.flags`, `ctx.flags`, `c.var.flags`. */
   readonly flags: Evaluator;
   /** The adapter's `flagsOf` for this request. */
   readonly flagsOf: (flagstaff: AnyFlagstaff) => Evaluator;
 }
 
-/** Makes the JSON that a handler answers with. Throws or rejects where the suite wants an error. */
+/** Returns the JSON response of a handler. Throws or rejects when the case wants an error. */
 export type Answer = (visit: ScenarioVisit) => JsonValue | Promise<JsonValue>;
 
-/** One `flags(flagstaff, options)` at the top of the app. */
+/** One `flags(flagstaff, options)` mounted at the root of the app. */
 export interface Mount {
   readonly flagstaff: AnyFlagstaff;
   readonly options?: FlagsOptions<ScenarioRequest>;
 }
 
-/** What a route with a guard asks. */
+/** The options of a guarded route. */
 export interface Guarded {
   readonly flag: string;
   /** A status, or a handler of the app's own. */
   readonly otherwise?: number | Answer;
-  /** The client that the guard names. */
+  /** The guard's `flagstaff` option. */
   readonly flagstaff?: AnyFlagstaff;
 }
 
-/** A route that answers with text, bit by bit. */
+/** A route that streams text in chunks. */
 export interface StreamRoute {
   readonly kind: 'stream';
   readonly chunks: (visit: ScenarioVisit) => AsyncIterable<string>;
@@ -49,18 +49,17 @@ export type Route = { readonly path: string } & (
   | ({ readonly kind: 'byVariant'; readonly handlers: { readonly [variant: string]: Answer } } & Guarded)
 );
 
-/** An app to build: the mounts in their order, then the routes. */
+/** An app to build: the mounts in order, then the routes. */
 export interface AdapterScenario {
   readonly mounts: readonly Mount[];
   readonly routes: readonly Route[];
   /**
-   * To be called from the framework's own error handling, with what reached it. The app then answers 500 and
-   * `{ "error": error.message }`.
+   * Call it from the framework's error handling with the error. The app then responds 500 and `{ "error": error.message }`.
    */
   readonly onError: (error: unknown) => void;
 }
 
-/** The options of a mount, its context functions given a framework's own request. */
+/** Adapts the options of a mount to a framework's own request. */
 export function optionsFor<Request extends object>(
   mount: Mount,
   reader: (request: Request) => ScenarioRequest,
@@ -73,7 +72,7 @@ export function optionsFor<Request extends object>(
   };
 }
 
-/** The options of a route's guard, its own handler given as the framework has them. */
+/** Adapts the options of a guard to a framework's own handlers. */
 export function guardOptionsFor<Handler>(
   { otherwise, flagstaff }: Guarded,
   handlerOf: (answer: Answer) => Handler,
@@ -84,7 +83,7 @@ export function guardOptionsFor<Handler>(
   };
 }
 
-/** The handlers of a `byVariant` route as the framework has them. */
+/** Adapts the handlers of a `byVariant` route to a framework's own handlers. */
 export function variantHandlersFor<Handler>(
   handlers: { readonly [variant: string]: Answer },
   handlerOf: (answer: Answer) => Handler,

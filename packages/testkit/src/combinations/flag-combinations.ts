@@ -3,15 +3,15 @@ import type { JsonValue } from '@flagstaff/core';
 import type { FlagValues } from '../doubles/test-flags.ts';
 import { pairwise } from './pairwise.ts';
 
-/** Boolean flags by key, or the values that each flag may have. */
+/** Boolean flags by key, or the possible values of each flag. */
 export type FlagSpace = readonly string[] | { readonly [key: string]: readonly JsonValue[] };
 
-/** Up to this many combinations are all there; of more, every pair of values is. */
+/** Up to this number, all combinations are returned. Beyond it, every pair of values. */
 const ALL_UP_TO = 16;
 
 /**
- * The combinations to test of some flags: all of them up to 16; of more, few enough that any two values of any two flags meet
- * in one of them, because most faults need no more than two flags.
+ * Returns the combinations of some flags to test. Returns all of them up to 16, and beyond that few enough to cover every pair of
+ * values of two flags, because most faults involve at most two flags.
  *
  * @example
  * flagCombinations(['beta', 'dark-mode']); // 4
@@ -23,7 +23,7 @@ export function flagCombinations(space: FlagSpace): FlagValues[] {
     : Object.entries(space as { readonly [key: string]: readonly JsonValue[] });
   for (const [key, values] of flags) {
     if (values.length === 0) {
-      throw invalidOptions(`flagCombinations: ${key} has no values; give at least one.`);
+      throw invalidOptions(`flagCombinations: ${key} has no values. Pass at least one.`);
     }
   }
   const sizes = flags.map(([, values]) => values.length);
@@ -32,7 +32,7 @@ export function flagCombinations(space: FlagSpace): FlagValues[] {
   return rows.map((row) => Object.fromEntries(flags.map(([key, values], flag) => [key, values[row[flag]!]!])));
 }
 
-/** Every choice of one index below each size. */
+/** Returns every choice of one index below each size. */
 function product(sizes: readonly number[]): number[][] {
   return sizes.reduce<number[][]>(
     (rows, size) => rows.flatMap((row) => Array.from({ length: size }, (_, index) => [...row, index])),

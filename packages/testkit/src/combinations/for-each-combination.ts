@@ -5,8 +5,8 @@ import { flagCombinations } from './flag-combinations.ts';
 import type { FlagSpace } from './flag-combinations.ts';
 
 /**
- * Repeats a test for each combination of some flags, one after another, each with a client of its own. Resolves to how many
- * there were; rejects at the first that fails, naming the combination, with what failed as `cause`.
+ * Repeats a test for each combination of some flags, sequentially, each with its own client. Resolves to the number of combinations.
+ * Rejects at the first failure, naming the combination, with the original error as `cause`.
  *
  * @example
  * await forEachCombination(['beta', 'dark-mode'], async (flagstaff) => {

@@ -1,6 +1,6 @@
 /**
- * Rows of one index below each size, such that for any two columns every pair of indices is in some row. Greedy: each row
- * starts from a pair that is still missing, and takes in every other column the index that meets most missing pairs.
+ * Returns rows of one index below each size, such that every pair of indices of any two columns occurs in some row. Greedy: each row
+ * starts with a missing pair, and chooses for every other column the index that covers most missing pairs.
  */
 export function pairwise(sizes: readonly number[]): number[][] {
   const missing = allPairs(sizes);
@@ -47,7 +47,7 @@ function allPairs(sizes: readonly number[]): Missing {
   return pairs;
 }
 
-/** The index that meets most missing pairs; where several do, the one that has most of them ahead, in any row. */
+/** Returns the index that covers most missing pairs. Ties go to the index with most missing pairs in any row. */
 function bestIndex(column: number, size: number, row: ReadonlyMap<number, number>, missing: Missing): number {
   let best = 0;
   let most = -1;

@@ -1,17 +1,17 @@
 import type { Clock } from '@flagstaff/core';
 
 export interface FakeClockOptions {
-  /** Where the wall clock starts. Default 2026-01-01T00:00:00Z. */
+  /** The initial wall clock time. Defaults to 2026-01-01T00:00:00Z. */
   readonly now?: Date;
 }
 
-/** A clock that stands still until a test moves it. */
+/** A clock that only moves when a test advances it. */
 export interface FakeClock extends Clock {
-  /** Moves time on, and fires what falls due on the way, in order; what those callbacks started has run when it resolves. */
+  /** Advances time and fires due timers in order. Resolves after everything that their callbacks started has run. */
   advance(ms: number): Promise<void>;
-  /** Sets the wall clock, as a correction by a time server does: no interval is affected, nothing fires. */
+  /** Sets the wall clock, as a time server's correction does. Affects no interval and fires nothing. */
   setNow(now: Date): void;
-  /** Timers that have not fired. */
+  /** Number of timers that have not fired. */
   readonly pending: number;
 }
 
@@ -20,7 +20,7 @@ interface Timer {
   readonly callback: () => void;
 }
 
-/** A clock for tests: hand it to `createFlagstaff` as `clock`. */
+/** Creates a clock for tests. Pass it to `createFlagstaff` as `clock`. */
 export function fakeClock({ now = new Date('2026-01-01T00:00:00Z') }: FakeClockOptions = {}): FakeClock {
   const timers = new Set<Timer>();
   let elapsed = 0;
@@ -71,7 +71,7 @@ export function fakeClock({ now = new Date('2026-01-01T00:00:00Z') }: FakeClockO
   };
 }
 
-/** Everything that was waiting for promises has run. */
+/** Resolves when all pending promise callbacks have run. */
 function settled(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);

@@ -1,18 +1,18 @@
 import type { EvaluationDetails, Hook, HookContext } from '@flagstaff/core';
 
-/** One evaluation that a hook saw. */
+/** One recorded evaluation. */
 export interface RecordedEvaluation extends HookContext {
   readonly details: EvaluationDetails<unknown>;
 }
 
 export interface RecordingHook extends Hook {
-  /** What was evaluated since the start or the last `clear`, in order. */
+  /** The evaluations since the start or the last `clear`, in order. */
   readonly evaluations: readonly RecordedEvaluation[];
   clear(): void;
 }
 
 /**
- * A hook that remembers what it saw, failures included: shows which flags a piece of code asks, and what it was told.
+ * Creates a hook that records evaluations, including failures. Shows which flags some code evaluates, and the results.
  *
  * @example
  * const hook = recordingHook();

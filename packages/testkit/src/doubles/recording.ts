@@ -2,14 +2,14 @@ import type { StorageBackend } from '@flagstaff/core';
 import { CAPABILITIES } from '@flagstaff/core/storage';
 import type { Capability } from '@flagstaff/core/storage';
 
-/** One call of a storage backend's method. */
+/** One call of a storage backend method. */
 export interface RecordedOperation {
   readonly method: 'get' | 'set' | 'delete' | 'list' | Capability;
   readonly args: readonly unknown[];
 }
 
 export interface RecordingStorage extends StorageBackend {
-  /** What was asked of the storage since the start or the last `clear`, in order. */
+  /** The calls since the start or the last `clear`, in order. */
   readonly operations: readonly RecordedOperation[];
   clear(): void;
 }
@@ -18,7 +18,7 @@ const REQUIRED = ['get', 'set', 'delete', 'list'] as const;
 
 type Method = (...args: unknown[]) => unknown;
 
-/** A storage with the capabilities of the one inside, that remembers what was asked of it. */
+/** Wraps a storage backend, with the same capabilities, and records its calls. */
 export function recording(storage: StorageBackend): RecordingStorage {
   const operations: RecordedOperation[] = [];
   const methods = [...REQUIRED, ...CAPABILITIES].flatMap((method): [string, Method][] => {
@@ -31,7 +31,7 @@ export function recording(storage: StorageBackend): RecordingStorage {
     return [[method, recorded]];
   });
   return {
-    // Each method is the wrapped one of the same name.
+    // Each method wraps the one of the same name.
     ...(Object.fromEntries(methods) as unknown as Omit<StorageBackend, 'name'>),
     name: `recording(${storage.name})`,
     operations,

@@ -13,27 +13,28 @@ import { documentId, withoutStorageFields } from '@flagstaff/core/storage';
 import { manage } from '@flagstaff/core/management';
 import { valueDocument } from './value-document.ts';
 
-/** Flag keys and the values that they have for everybody. */
+/** Values by flag key, the same for all subjects. */
 export interface FlagValues {
   readonly [key: string]: JsonValue;
 }
 
 export type TestFlagsOptions<F extends FlagDefinitions> = Omit<FlagstaffOptions<F>, 'storage' | 'bootstrap'>;
 
-/** A real client whose flags a test sets. */
+/** A real client whose flags are set by a test. */
 export interface TestFlags<F extends FlagDefinitions = RegisteredFlags> extends Flagstaff<F>, AsyncDisposable {
-  /** Gives a flag, which need not have been there, another value. In force when the promise resolves. */
+  /** Sets the value of a flag, which may be new. Takes effect before the promise resolves. */
   override(key: string, value: JsonValue): Promise<void>;
-  /** Puts every flag back as it was at the start, whoever changed it. */
+  /** Restores all flags to their initial state. */
   reset(): Promise<void>;
 }
 
 /**
- * A client on memory whose flags have these values for everybody. It serves at once; nothing needs to be awaited.
+ * Creates a client on memory whose flags have these values for all subjects. Ready immediately, without an await.
  *
- * Where the options have definitions with variants, a value is served as the variant that has it; any other value, of a flag that
- * is not boolean, as a variant called `value`. Throws `INVALID_OPTIONS` for a value that no variant has, and for null.
+ * If the options define variants, a value is served as the variant that has it. Any other value of a non-boolean flag is served as a
+ * variant called `value`.
  *
+ * @throws {FlagstaffError} INVALID_OPTIONS when no defined variant has the value, or the value is null.
  * @example
  * const flagstaff = testFlags({ 'new-checkout': true, theme: 'dark' });
  * flagstaff.forContext({}).isEnabled('new-checkout'); // true

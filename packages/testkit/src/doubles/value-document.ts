@@ -3,8 +3,9 @@ import type { FlagDefinition, FlagDocument, JsonValue } from '@flagstaff/core';
 import { isDeepStrictEqual } from 'node:util';
 
 /**
- * The flag that serves this value to everybody, as one of the variants that the program defines, where it does. Throws
- * `INVALID_OPTIONS` for null, which is of no flag's type, and for a value that none of the variants has.
+ * Creates a flag that serves this value to all subjects, as a defined variant if there are definitions.
+ *
+ * @throws {FlagstaffError} INVALID_OPTIONS when the value is null, or no defined variant has it.
  */
 export function valueDocument(key: string, value: JsonValue, definition?: FlagDefinition): FlagDocument {
   if (definition?.variants !== undefined) return variantDocument(key, value, definition.type, definition.variants);
@@ -13,7 +14,7 @@ export function valueDocument(key: string, value: JsonValue, definition?: FlagDe
   }
   if (value === null || value === undefined) {
     throw invalidOptions(
-      `testFlags: ${key} is ${String(value)}; give a boolean, a string, a number, a list or an object.`,
+      `testFlags: ${key} is ${String(value)}. Pass a boolean, a string, a number, a list or an object.`,
     );
   }
   const type =
@@ -31,6 +32,6 @@ function variantDocument(
   if (served !== undefined) return { kind: 'flag', key, type, variants, default: served, off: served };
   const values = Object.values(variants).map((each) => JSON.stringify(each));
   throw invalidOptions(
-    `testFlags: ${key} is ${JSON.stringify(value)}; its variants have the values ${values.join(', ')}.`,
+    `testFlags: ${key} is ${JSON.stringify(value)}. Its variants have the values ${values.join(', ')}.`,
   );
 }

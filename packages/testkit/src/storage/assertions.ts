@@ -12,7 +12,7 @@ export async function assertRejects(promise: Promise<unknown>, code: FlagstaffEr
   });
 }
 
-/** Asserts that commits, oldest first, follow one another without a gap. */
+/** Asserts that commits, oldest first, form a chain without a gap. */
 export function assertChain(commits: readonly Commit[]): void {
   for (const [index, commit] of commits.entries()) {
     const before = commits[index - 1];
@@ -23,7 +23,7 @@ export function assertChain(commits: readonly Commit[]): void {
   }
 }
 
-/** Resolves when `holds` does; rejects when it still does not after half a minute. */
+/** Resolves when `holds` returns true. Fails after half a minute. */
 export async function eventually(holds: () => boolean, expectation: string): Promise<void> {
   const attempts = 3_000;
   for (let attempt = 0; attempt < attempts; attempt++) {
@@ -33,10 +33,10 @@ export async function eventually(holds: () => boolean, expectation: string): Pro
   assert.fail(`expected that ${expectation}`);
 }
 
-/** Far more than writers can come between each other: whoever loses a race lost it to one who won. */
+/** Far more than the number of times that another writer can win the race. */
 const ATTEMPTS = 5_000;
 
-/** Tries a write until no other writer comes between; counts nothing but success. */
+/** Retries a write until no other writer interferes. Only successes count. */
 export async function untilUncontested<T>(attempt: () => Promise<T>): Promise<T> {
   for (let attempts = 1; ; attempts++) {
     try {

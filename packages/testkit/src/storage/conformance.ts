@@ -6,17 +6,16 @@ import { gapTheme } from './gaps.ts';
 import type { DeclaredGap, StorageConformanceOptions } from './options.ts';
 import { THEMES } from './themes/index.ts';
 
-/** What a run of the suite was made of, for a caller that wants to hold it to a number. */
+/** The size of a run, for callers that assert on it. */
 export interface StorageConformanceReport {
-  /** Cases handed to the runner. */
+  /** Number of cases registered with the runner. */
   readonly cases: number;
-  /** Titles of the cases left out, because of a declared gap. */
+  /** Titles of cases that were skipped because of a declared gap. */
   readonly skipped: readonly string[];
 }
 
 /**
- * The suite that every storage backend passes: hands one test per case to the caller's runner. Each case has a store of its
- * own.
+ * Tests a storage backend. Registers one test per case with the caller's runner. Each case has its own store.
  *
  * @example
  * storageConformance({ name: 'mine', describe, it, create: () => myStorage(), skip: [{ capability: 'watch', reason: 'polled' }] });
@@ -32,7 +31,7 @@ export function storageConformance(options: StorageConformanceOptions): StorageC
     });
     return { name, cases: applicable };
   });
-  // Counted before anything runs: runners differ in when they call what `describe` is given.
+  // Counted before anything runs: runners differ in when they call the callback of `describe`.
   const count = themes.reduce((sum, { cases }) => sum + cases.length, 0);
   assert.ok(count >= MIN_CASES, `the suite has at least ${MIN_CASES} cases, not ${count}`);
 
@@ -47,7 +46,7 @@ export function storageConformance(options: StorageConformanceOptions): StorageC
   return { cases: count, skipped };
 }
 
-/** What the four methods alone are asked, at the least: a suite that asks less has lost its cases. */
+/** The number of cases for the four required methods alone. A suite with fewer cases has lost some. */
 const MIN_CASES = 40;
 
 function gapsByCapability(skip: readonly DeclaredGap[]): ReadonlyMap<Capability, string> {
@@ -55,7 +54,7 @@ function gapsByCapability(skip: readonly DeclaredGap[]): ReadonlyMap<Capability,
   for (const { capability, reason } of skip) {
     if (!CAPABILITIES.includes(capability) || reason.trim() === '') {
       throw invalidOptions(
-        `storageConformance: skip names ${JSON.stringify(capability)} for the reason ${JSON.stringify(reason)}; give one of ${CAPABILITIES.join(', ')}, and say why.`,
+        `storageConformance: skip has ${JSON.stringify(capability)} with the reason ${JSON.stringify(reason)}. Pass one of ${CAPABILITIES.join(', ')}, and a reason.`,
       );
     }
     gaps.set(capability, reason);
@@ -68,7 +67,7 @@ async function runCase({ run }: StorageCase, options: StorageConformanceOptions)
   const storage = await create();
   const opened = [storage];
   const fixture: StorageFixture = {
-    // What the case needs is there unless the first theme fails; what it does not need it does not call.
+    // A case calls only what it needs, and the first theme fails when that is missing.
     storage: storage as FullStorageBackend,
     async second() {
       if (reopen === undefined) return fixture.storage;

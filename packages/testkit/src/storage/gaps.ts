@@ -8,7 +8,7 @@ import type { CaseBody, StorageCase, Theme } from './case.ts';
 import { flag, storedSegment } from './documents.ts';
 import { withClient } from './themes/through-client.ts';
 
-/** Holds a backend to what it says of itself: every capability is there or is a declared gap, never neither, never both. */
+/** Checks that every capability is either implemented or declared as a gap, never both. */
 export function gapTheme(gaps: ReadonlyMap<Capability, string>): Theme {
   return {
     name: 'capabilities',
@@ -24,19 +24,23 @@ function presence(capability: Capability): StorageCase {
     title: `has ${capability}`,
     needs: [],
     async run({ storage }) {
-      assert.equal(typeof storage[capability], 'function', `${capability} is missing; declare it in skip, and say why`);
+      assert.equal(
+        typeof storage[capability],
+        'function',
+        `${capability} is missing. Declare it in skip, with a reason.`,
+      );
     },
   };
 }
 
-/** A gap is real, and a client without the capability does what the documentation says. */
+/** Checks that a gap is real, and that a client behaves as documented without the capability. */
 function absence(capability: Capability, reason: string): StorageCase[] {
   return [
     {
       title: `has no ${capability}, as declared: ${reason}`,
       needs: [],
       async run({ storage }) {
-        assert.equal(typeof storage[capability], 'undefined', `${capability} is there; do not declare it in skip`);
+        assert.equal(typeof storage[capability], 'undefined', `${capability} exists. Do not declare it in skip.`);
       },
     },
     {
@@ -52,7 +56,7 @@ interface Consequence {
   readonly run: CaseBody;
 }
 
-/** What a client does without a capability: it says that it cannot, or it manages. */
+/** What a client does without each capability: reject, or fall back. */
 const CONSEQUENCES: Readonly<Record<Capability, Consequence>> = {
   commit: refuses(async (client) => {
     const changes = ['a', 'b'].map((key) => ({ type: 'set', document: flag(key) }) as const);
@@ -71,12 +75,12 @@ const CONSEQUENCES: Readonly<Record<Capability, Consequence>> = {
   snapshot: manages('reads the documents one list at a time'),
   revision: manages('compares the documents themselves'),
   changes: manages('loads everything when something changed'),
-  close: manages('closes all the same'),
+  close: manages('closes without it'),
 };
 
 function refuses(act: (client: Flagstaff, storage: StorageBackend) => Promise<void>): Consequence {
   return {
-    title: 'says so: CAPABILITY_MISSING',
+    title: 'rejects with CAPABILITY_MISSING',
     run: ({ storage }) => withClient(storage, (client) => act(client, storage)),
   };
 }

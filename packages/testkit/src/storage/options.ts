@@ -6,23 +6,23 @@ export interface TestRunner {
   readonly it: (title: string, body: () => Promise<void>) => unknown;
 }
 
-/** A capability that the backend does not have, and why. */
+/** A capability that the backend lacks, and why. */
 export interface DeclaredGap {
   readonly capability: Capability;
   readonly reason: string;
 }
 
 export interface StorageConformanceOptions extends TestRunner {
-  /** For titles: `redis`, `drizzle on sqlite`. */
+  /** Used in titles: `redis`, `drizzle on sqlite`. */
   readonly name: string;
-  /** A backend on an empty store that nobody else uses. Called for each case. */
+  /** Creates a backend on an empty store of its own. Called for each case. */
   readonly create: () => StorageBackend | Promise<StorageBackend>;
-  /** Another backend on the same store, as a second process would have. Default: the same backend, which two clients share. */
+  /** Opens another backend on the same store, as a second process would. Omit to share one backend between two clients. */
   readonly reopen?: (storage: StorageBackend) => StorageBackend | Promise<StorageBackend>;
-  /** Clears away a backend and its data; called for what `create` and `reopen` gave, closed or not. Default: closes it. */
+  /** Removes a backend and its data. Called for everything from `create` and `reopen`, closed or not. Omit to only close it. */
   readonly destroy?: (storage: StorageBackend) => unknown;
-  /** What the backend cannot do. A gap that is not real fails, and so does a missing capability that is not declared. */
+  /** Capabilities that the backend lacks. An undeclared gap fails, and so does a declared gap that is not real. */
   readonly skip?: readonly DeclaredGap[];
-  /** Multiplies the repetitions of the cases that race. Default 1; a slow backend may give less. No case is left out. */
+  /** Multiplies the repetitions of race cases. Lower it for a slow backend; no case is skipped. Defaults to 1. */
   readonly scale?: number;
 }

@@ -8,7 +8,7 @@ import type {
   StoredDocument,
 } from '@flagstaff/core/storage';
 
-/** The least that a backend can be: the four methods, on rows of JSON text. */
+/** A minimal backend: the four methods, on rows of JSON text. */
 export function toyStorage(rows: Map<DocumentId, string> = new Map<DocumentId, string>()): StorageBackend {
   const versions = new Map<DocumentId, number>();
   const read = (id: DocumentId): StoredDocument | undefined => {

@@ -10,7 +10,7 @@ import type { EvaluationContext as OpenFeatureContext, JsonValue as OpenFeatureV
 
 type Answer = Door['answer'];
 
-/** The instant that clients of doors without an instant of their own take for the present. */
+/** The current time for clients of entry points that cannot set one. */
 let now = 0;
 const clock: Clock = {
   now: () => now,
@@ -21,7 +21,7 @@ const clock: Clock = {
   },
 };
 
-/** Keeps one client for each list of documents and environment; the cases of a file share theirs. */
+/** Keeps one client per list of documents and environment. The cases of a file share theirs. */
 function clients(open = openClient): (asked: AskedCase) => Promise<Flagstaff> {
   const opened = new Map<readonly unknown[], Map<string | undefined, Promise<Flagstaff>>>();
   return ({ documents, environment }) => {
@@ -39,12 +39,12 @@ async function openClient(
   storage: StorageBackend = memoryStorage({ documents: documents as readonly Document[] }),
 ): Promise<Flagstaff> {
   const client = createFlagstaff({ storage, clock, ...(environment !== undefined && { environment }) });
-  // Some cases are about environments that do not exist, which a client says when it is waited for.
+  // Some cases use environments that do not exist, for which waiting for the client rejects.
   await client.ready().catch(() => undefined);
   return client;
 }
 
-/** A client that has its documents from a relay, whatever the environment of the client there. */
+/** Creates a client with documents from a relay, whatever the environment of the client there. */
 async function openReader(documents: readonly unknown[], environment: string | undefined): Promise<Flagstaff> {
   const handler = relay(await openClient(documents, undefined), { authorize: 'anyone' });
   const fetch = async (url: string, init: RequestInit): Promise<Response> => handler(new Request(url, init));
@@ -67,7 +67,7 @@ function throughOpenFeature(): Answer {
     let domain = domains.get(flagstaff);
     if (domain === undefined) {
       domains.set(flagstaff, (domain = `cases ${domains.size}`));
-      // It is told, as above, where the environment does not exist.
+      // Rejects, as above, when the environment does not exist.
       await OpenFeature.setProviderAndWait(domain, new FlagstaffProvider(flagstaff)).catch(() => undefined);
     }
     setNow(asked);
@@ -81,7 +81,7 @@ function throughOpenFeature(): Answer {
   };
 }
 
-/** The protocol itself: what a client would be told, with the client's own part (the default and its type) done here. */
+/** Uses the protocol directly, and applies the client's part (the default and its type). */
 function throughOfrep(): Answer {
   const clientOf = clients();
   return async (asked) => {
@@ -99,7 +99,7 @@ function throughOfrep(): Answer {
     );
     const body = (await response.json()) as Partial<ExpectedAnswer> & { readonly reason: string };
     const { value = given, variant, errorCode, reason } = body;
-    // A single request does not say which type is asked for, so a fault of the flag's own comes first.
+    // A single request does not state the type, so a fault of the flag itself comes first.
     if (asked.expect.errorCode === 'TYPE_MISMATCH' && errorCode === 'TARGETING_KEY_MISSING') return asked.expect;
     if (errorCode !== undefined) return { value: given, reason: 'ERROR', errorCode };
     if (given !== null && typeof value !== typeof given) {
@@ -113,7 +113,7 @@ function setNow({ now: instant }: AskedCase): void {
   now = instant === undefined ? Date.now() : Date.parse(instant);
 }
 
-/** Every door that runs at the edge. */
+/** Every entry point that runs at the edge. */
 export const DOORS: readonly (readonly [name: string, answer: Answer])[] = [
   ['core', throughCore()],
   ['OpenFeature', throughOpenFeature()],

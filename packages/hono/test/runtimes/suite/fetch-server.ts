@@ -2,7 +2,7 @@ import type { AdapterConformanceOptions } from '@flagstaff/testkit';
 
 type Server = Awaited<ReturnType<AdapterConformanceOptions['start']>>;
 
-/** What the conformance suite asks of a Node server, over a runtime's own. */
+/** The parts of a Node server that the conformance suite uses, over a runtime's own server. */
 export function asServer(port: number, stop: () => unknown): Server {
   const server = {
     listening: true,

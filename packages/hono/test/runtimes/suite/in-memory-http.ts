@@ -1,11 +1,11 @@
-// Stands in for supertest and for Node's HTTP client where there are no sockets: as much of them as the suite uses.
+// Replaces supertest and Node's HTTP client where there are no sockets, as far as the suite uses them.
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 
 type Handler = (request: Request) => Promise<Response>;
 
 const mounted = new Map<number, Handler>();
-// Above those that an address leaves out.
+// Above the default ports of URLs.
 let ports = 10_000;
 
 export function mount(handler: Handler): { readonly port: number; unmount(): void } {
@@ -16,7 +16,7 @@ export function mount(handler: Handler): { readonly port: number; unmount(): voi
 }
 
 async function send(url: URL, headers: Headers): Promise<Response> {
-  // Requests come one after the other, as over sockets, and others get their turns between them.
+  // Requests are sequential, as over sockets, and yield to each other.
   const before = last;
   let arrived = (): void => undefined;
   last = new Promise((resolve) => (arrived = resolve));
@@ -100,7 +100,7 @@ export function get(url: string, ...rest: readonly unknown[]): EventEmitter & { 
   return outgoing;
 }
 
-/** `node:http`'s `request(url, options)`, for a GET. A body is left out: there is no connection that it could hold up. */
+/** `node:http`'s `request(url, options)` for a GET. Ignores the body: there is no connection that it could block. */
 export function sender(
   url: string,
   { headers }: { readonly headers: { readonly [name: string]: unknown } },

@@ -6,10 +6,10 @@ import { httpStorage, relay } from '@flagstaff/relay';
 import assert from 'node:assert/strict';
 import type { Runner } from './runner.ts';
 
-/** A handler that is served; over sockets, where the runtime can listen. */
+/** Serves a handler, over sockets if the runtime can listen. */
 export interface Place {
   readonly url: string;
-  /** How it is reached, where not over the network. */
+  /** How to reach it without a network. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
   stop(): unknown;
 }
@@ -33,16 +33,16 @@ const four: StorageBackend = {
   delete: () => Promise.reject(new Error('no')),
 };
 
-/** Made where the module is loaded, where a worker may use neither timers nor `crypto`. */
+/** Created at module scope, where a worker may use neither timers nor `crypto`. */
 const early: readonly Flagstaff[] = [
   { bootstrap: [beta(true)] },
-  // An engine is loaded for it.
+  // Requires an engine to be loaded.
   { bootstrap: [pattern] },
   { storage: memoryStorage({ documents: [beta(true)] }) },
   { storage: four },
 ].map((options): Flagstaff => createFlagstaff({ ...options, pollIntervalMs: false }));
 
-/** Documents from a relay, read by a client on the runtime that calls. */
+/** Reads documents from a relay with a client on this runtime. */
 export function overHttp({ describe, it }: Runner, serve: Serve): void {
   async function withOrigin(act: (origin: Flagstaff, place: Place) => Promise<void>): Promise<void> {
     const origin: Flagstaff = createFlagstaff({ storage: memoryStorage({ documents: [beta(false)] }) });
@@ -64,11 +64,11 @@ export function overHttp({ describe, it }: Runner, serve: Serve): void {
       ...(fetch && { fetch }),
       ...(onDemand && { events: false }),
     });
-    // Events bring the change, not the poll.
+    // Events deliver the change, not polling.
     return createFlagstaff({ storage, pollIntervalMs: onDemand ? false : 60_000 });
   }
 
-  it('has clients that are made where the module is loaded', async () => {
+  it('creates clients at module scope', async () => {
     for (const flagstaff of early) {
       await flagstaff.refresh();
       const { value } = flagstaff.forContext({ email: 'ada@example.com' }).details('beta', false);
@@ -84,7 +84,7 @@ export function overHttp({ describe, it }: Runner, serve: Serve): void {
         await reader.ready();
         assert.equal(isOn(reader), false);
         const changed = new Promise<void>((resolve) => void reader.on('change', () => resolve()));
-        // What is written before the stream is open is found when it opens.
+        // A change before the stream opens is found when it opens.
         await manage(origin).set(beta(true));
         await changed;
         assert.equal(isOn(reader), true);
@@ -92,7 +92,7 @@ export function overHttp({ describe, it }: Runner, serve: Serve): void {
         await reader.close();
       }));
 
-    it('looks when it is asked, and serves on when the relay is gone', () =>
+    it('reloads on request, and keeps serving without the relay', () =>
       withOrigin(async (origin, place) => {
         const reader = read(place, true);
         await reader.refresh();
@@ -108,7 +108,7 @@ export function overHttp({ describe, it }: Runner, serve: Serve): void {
         await reader.close();
       }));
 
-    it('says why it is not let in', () =>
+    it('reports why access is denied', () =>
       withOrigin(async (_origin, { url, fetch }) => {
         const storage = httpStorage({ url, ...(fetch && { fetch }) });
         await assert.rejects(storage.snapshot(), /401/);

@@ -1,8 +1,8 @@
-/** What a run on a runtime came to. Plain data: it is told over a pipe or a socket. */
+/** The result of a run on a runtime. Plain data, because it is sent over a pipe or a socket. */
 export interface Report {
   readonly runtime: string;
   readonly passed: number;
-  /** How many of them passed below each outermost `describe`. */
+  /** Number of passed cases per outermost `describe`. */
   readonly passedIn: { readonly [title: string]: number };
   readonly failures: readonly { readonly title: string; readonly message: string }[];
 }
@@ -13,12 +13,12 @@ interface Case {
   readonly body: () => unknown;
 }
 
-/** `describe`, `it` and `afterAll` without a test runner: none runs on every runtime. */
+/** `describe`, `it` and `afterAll` without a test runner, because none runs on every runtime. */
 export interface Runner {
   readonly describe: (title: string, body: () => void) => void;
   readonly it: (title: string, body: () => unknown) => void;
   readonly afterAll: (body: () => unknown) => void;
-  /** Runs what was collected, in order. */
+  /** Runs the collected cases in order. */
   readonly run: (runtime: string) => Promise<Report>;
 }
 
@@ -52,7 +52,7 @@ export function createRunner(): Runner {
   };
 }
 
-/** Milliseconds after which a case counts as hanging: its name says more than a run that never ends. */
+/** Milliseconds after which a case counts as hanging: its title is more useful than a run that never ends. */
 const DEADLINE_MS = 45_000;
 
 async function withinReason(body: () => unknown): Promise<void> {

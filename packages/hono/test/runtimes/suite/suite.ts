@@ -8,13 +8,13 @@ import { createRunner } from './runner.ts';
 import type { Report } from './runner.ts';
 
 export interface Servers {
-  /** Serves an app of the adapter's. */
+  /** Serves an app of the adapter. */
   readonly start: AdapterConformanceOptions['start'];
   /** Serves a handler. */
   readonly serve: Serve;
 }
 
-/** The Hono adapter's conformance, documents over HTTP and the evaluation cases, on the runtime that calls. */
+/** The Hono adapter's conformance, documents over HTTP and the evaluation cases, on the calling runtime. */
 export function runSuite(runtime: string, { start, serve }: Servers): Promise<Report> {
   const runner = createRunner();
   const { describe, it } = runner;

@@ -4,13 +4,13 @@ import { mount } from './in-memory-http.ts';
 import type { Place, Serve } from './over-http.ts';
 import { runSuite } from './suite.ts';
 
-// A worker cannot listen, so its requests come from within: the same Request and Response, without a socket between them.
+// A worker cannot listen, so its requests are in-process: the same Request and Response, without a socket.
 const serve: Serve = (handler): Place => {
   let gone = false;
   return {
     url: 'http://relay.example',
     async fetch(url, init) {
-      if (gone) throw new Error('Nobody listens.');
+      if (gone) throw new Error('The server was closed.');
       return handler(new Request(url, init));
     },
     stop: () => void (gone = true),

@@ -9,7 +9,7 @@ import type { Route, ScenarioRequest } from '../scenario.ts';
 
 type Options = FlagsOptions<ScenarioRequest>;
 
-/** Throws, rejects with or returns anything, as programs without types do. */
+/** Throws or rejects with anything, as untyped programs can. */
 const fail = (thrown?: unknown): never => {
   throw thrown;
 };
@@ -20,7 +20,7 @@ const revoked = (): object => {
   return proxy;
 };
 
-/** Results of a context function that are no context. */
+/** Return values of a context function that are not contexts. */
 const NO_CONTEXTS: { readonly [what: string]: () => unknown } = {
   'a number': () => 1,
   'a symbol': () => Symbol('ada'),
@@ -32,8 +32,8 @@ const NO_CONTEXTS: { readonly [what: string]: () => unknown } = {
   'a revoked proxy': revoked,
   'a proxy that throws': () =>
     new Proxy({}, { get: () => fail(new Error('trap')), has: () => fail(new Error('trap')) }),
-  'a text that it throws': () => fail('route'),
-  'undefined that it throws': () => fail(),
+  'a thrown string': () => fail('route'),
+  'a thrown undefined': () => fail(),
 };
 
 const RESULT: Route = {
@@ -42,8 +42,8 @@ const RESULT: Route = {
   answer: ({ flags }) => ({ known: flags.isEnabled('known'), on: flags.isEnabled('on') }),
 };
 
-/** Functions of the application that return what their types exclude. Context functions lose a context, never a request. */
-export const callbacks: AdapterTheme = theme('functions of the application that fail', {
+/** Application functions that violate their types. A failing context function loses the context, never the request. */
+export const callbacks: AdapterTheme = theme('failing application functions', {
   ...casesFor('context', NO_CONTEXTS),
   ...casesFor('context', {
     'a promise that never settles': () => new Promise(() => undefined),
@@ -57,7 +57,7 @@ export const callbacks: AdapterTheme = theme('functions of the application that 
     'a promise of a Map': async () => new Map(),
   }),
 
-  async 'a getter of a context that throws harms only what reads it'({ client, serve, takeProblems }) {
+  async 'a context getter that throws affects only flags that read it'({ client, serve, takeProblems }) {
     const flagstaff = await client([onForAnybody('known'), on('on')]);
     const context = (): object => ({
       get targetingKey() {
@@ -111,7 +111,7 @@ function casesFor(
 ): { readonly [title: string]: (fixture: AdapterFixture) => Promise<void> } {
   return Object.fromEntries(
     Object.entries(results).map(([what, make]) => [
-      `\`${option}\`: ${what} is reported, and the request gets an empty context`,
+      `reports ${what} from \`${option}\` and serves the request with an empty context`,
       async ({ client, serve, takeProblems }: AdapterFixture) => {
         const flagstaff = await client([onForAnybody('known'), on('on')]);
         const options = { [option]: make } as Options;

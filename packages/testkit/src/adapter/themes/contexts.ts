@@ -13,9 +13,9 @@ const whoAmI: Route = {
   answer: ({ flags }) => ({ known: flags.isEnabled('known'), on: flags.isEnabled('on') }),
 };
 
-/** The context function: when it runs, how often, and what happens when it fails. */
+/** When the context function runs, how often, and what happens when it fails. */
 export const contexts: AdapterTheme = theme('context functions', {
-  async 'the context comes from the request'({ client, serve }) {
+  async 'the context function receives the request'({ client, serve }) {
     const flagstaff = await client([onFor('known', 'ada'), on('on')]);
     const context = ({ header }: ScenarioRequest): EvaluationContext => ({ targetingKey: header('x-user') });
     const url = await serve({ mounts: [{ flagstaff, options: { context } }], routes: [whoAmI] });
@@ -24,7 +24,7 @@ export const contexts: AdapterTheme = theme('context functions', {
     assert.deepEqual((await request(url).get('/')).body, { known: false, on: true });
   },
 
-  async 'it runs once however many checks there are'({ client, serve }) {
+  async 'the context function runs once per request, however many checks there are'({ client, serve }) {
     const flagstaff = await client([onFor('known', 'ada'), on('on')]);
     let calls = 0;
     const url = await serve({
@@ -47,7 +47,7 @@ export const contexts: AdapterTheme = theme('context functions', {
     assert.equal(calls, 2);
   },
 
-  async 'it does not run where no flag is read'({ client, serve }) {
+  async 'the context function does not run when no flag is read'({ client, serve }) {
     const flagstaff = await client([on('on')]);
     let calls = 0;
     const url = await serve({
@@ -58,7 +58,7 @@ export const contexts: AdapterTheme = theme('context functions', {
     assert.equal(calls, 0);
   },
 
-  async 'it sees what was found out after the middleware ran'({ client, serve }) {
+  async 'the context function sees the results of later middleware'({ client, serve }) {
     const flagstaff = await client([onFor('known', 'ada')]);
     let user = 'nobody';
     const url = await serve({
@@ -78,7 +78,7 @@ export const contexts: AdapterTheme = theme('context functions', {
     assert.equal((await request(url).get('/')).body, true);
   },
 
-  async 'where it throws the request goes on with an empty context'({ client, serve, takeProblems }) {
+  async 'a context function that throws leaves an empty context'({ client, serve, takeProblems }) {
     const flagstaff = await client([onForAnybody('known'), on('on')]);
     const context = (): EvaluationContext => {
       throw new Error('the session is broken');
@@ -88,17 +88,17 @@ export const contexts: AdapterTheme = theme('context functions', {
     assert.deepEqual(takeProblems(), ['CONTEXT_FAILED']);
   },
 
-  async 'where it returns nothing nothing is known, and nothing is wrong'({ client, serve }) {
+  async 'a context function that returns nothing leaves an empty context without an error'({ client, serve }) {
     const flagstaff = await client([onForAnybody('known'), on('on')]);
     const url = await serve({ mounts: [{ flagstaff, options: { context: () => undefined } }], routes: [whoAmI] });
     assert.deepEqual((await request(url).get('/').expect(200)).body, { known: false, on: true });
   },
 
-  async 'a promise from it is a mistake that is reported, not awaited'({ client, serve, takeProblems, told }) {
+  async 'a promise from the sync context function is reported, not awaited'({ client, serve, takeProblems, told }) {
     const flagstaff = await client([onForAnybody('known'), on('on')]);
     const context = (async () => {
       await setImmediate();
-      throw new Error('nobody looks at this');
+      throw new Error('this rejection is never read');
     }) as unknown as () => EvaluationContext;
     const url = await serve({ mounts: [{ flagstaff, options: { context } }], routes: [whoAmI] });
     assert.deepEqual((await request(url).get('/').expect(200)).body, { known: false, on: true });
@@ -106,7 +106,7 @@ export const contexts: AdapterTheme = theme('context functions', {
     assert.match(told(), /asyncContext/);
   },
 
-  async 'what is not an object is a mistake that is reported'({ client, serve, takeProblems }) {
+  async 'a context that is not an object is reported'({ client, serve, takeProblems }) {
     const flagstaff = await client([onForAnybody('known'), on('on')]);
     const context = (() => 'ada') as unknown as () => EvaluationContext;
     const url = await serve({ mounts: [{ flagstaff, options: { context } }], routes: [whoAmI] });
@@ -127,21 +127,21 @@ export const contexts: AdapterTheme = theme('context functions', {
     assert.equal(calls, 1);
   },
 
-  async 'where an async context rejects the request goes on with an empty one'({ client, serve, takeProblems }) {
+  async 'an async context that rejects leaves an empty context'({ client, serve, takeProblems }) {
     const flagstaff = await client([onForAnybody('known'), on('on')]);
     const asyncContext = async (): Promise<EvaluationContext> => {
       await setImmediate();
-      throw new Error('the directory is away');
+      throw new Error('the directory is unavailable');
     };
     const url = await serve({ mounts: [{ flagstaff, options: { asyncContext } }], routes: [whoAmI] });
     assert.deepEqual((await request(url).get('/').expect(200)).body, { known: false, on: true });
     assert.deepEqual(takeProblems(), ['CONTEXT_FAILED']);
   },
 
-  async 'where an async context throws before it waits the request goes on too'({ client, serve, takeProblems }) {
+  async 'an async context that throws synchronously leaves an empty context'({ client, serve, takeProblems }) {
     const flagstaff = await client([onForAnybody('known'), on('on')]);
     const asyncContext = (): Promise<EvaluationContext> => {
-      throw new Error('no directory at all');
+      throw new Error('there is no directory');
     };
     const url = await serve({ mounts: [{ flagstaff, options: { asyncContext } }], routes: [whoAmI] });
     assert.deepEqual((await request(url).get('/').expect(200)).body, { known: false, on: true });

@@ -37,7 +37,7 @@ const where: Route = {
 
 const served = (environment: string): string[] => [environment, environment];
 
-/** Serves a client of production whose requests may ask for these. */
+/** Serves a production client whose requests may select these environments. */
 async function shop(
   { unreadyClient, serve }: AdapterFixture,
   environment?: { readonly allow: readonly string[]; readonly header?: string; readonly query?: string },
@@ -49,22 +49,22 @@ async function shop(
 
 const both = { allow: ['staging', 'preview'], header: HEADER, query: QUERY };
 
-/** Requests that ask for an environment. */
+/** Requests that select an environment. */
 export const environments: AdapterTheme = theme('environments', {
-  async 'the client’s own serves where the option is not given'(fixture) {
+  async 'requests use the client’s own environment by default'(fixture) {
     const url = await shop(fixture);
     const { body } = await request(url).get(`/?${QUERY}=staging&environment=staging`).set(HEADER, 'staging');
     assert.deepEqual(body, served('production'));
   },
 
-  async 'a header asks for one that is allowed'(fixture) {
+  async 'a header selects an allowed environment'(fixture) {
     const url = await shop(fixture, { allow: ['staging'], header: 'Flagstaff-Environment' });
     assert.deepEqual((await request(url).get('/').set(HEADER, 'staging')).body, served('staging'));
     assert.deepEqual((await request(url).get('/')).body, served('production'));
     assert.deepEqual((await request(url).get('/?env=staging')).body, served('production'), 'no query is read');
   },
 
-  async 'a query parameter asks for one that is allowed'(fixture) {
+  async 'a query parameter selects an allowed environment'(fixture) {
     const url = await shop(fixture, { allow: ['staging'], query: QUERY });
     assert.deepEqual((await request(url).get('/?a=1&env=staging')).body, served('staging'));
     assert.deepEqual((await request(url).get('/?env=%73taging#env=secret')).body, served('staging'));
@@ -75,19 +75,19 @@ export const environments: AdapterTheme = theme('environments', {
     );
   },
 
-  async 'of the two the header wins'(fixture) {
+  async 'the header takes precedence over the query parameter'(fixture) {
     const url = await shop(fixture, { ...both, allow: ['staging', 'secret'] });
     assert.deepEqual((await request(url).get('/?env=secret').set(HEADER, 'staging')).body, served('staging'));
     assert.deepEqual((await request(url).get('/?env=secret').set(HEADER, 'moon')).body, served('secret'));
   },
 
-  async 'one that is not allowed is ignored'(fixture) {
+  async 'an environment that is not allowed is ignored'(fixture) {
     const url = await shop(fixture, both);
     assert.deepEqual((await request(url).get('/').set(HEADER, 'secret')).body, served('production'));
     assert.deepEqual((await request(url).get('/?env=secret')).body, served('production'));
   },
 
-  async 'one that is allowed and does not exist is ignored until it does'(fixture) {
+  async 'an allowed environment is ignored until it exists'(fixture) {
     const flagstaff = fixture.unreadyClient({ bootstrap: documents, environment: 'production' });
     await flagstaff.ready();
     const url = await fixture.serve({ mounts: [{ flagstaff, options: { environment: both } }], routes: [where] });
@@ -96,7 +96,7 @@ export const environments: AdapterTheme = theme('environments', {
     assert.deepEqual((await request(url).get('/').set(HEADER, 'preview')).body, served('staging'));
   },
 
-  async 'garbage is ignored'(fixture) {
+  async 'invalid environment names are ignored'(fixture) {
     const url = await shop(fixture, both);
     const garbage = [
       '',
@@ -118,7 +118,7 @@ export const environments: AdapterTheme = theme('environments', {
     }
   },
 
-  async 'the context function runs for the environment that serves'(fixture) {
+  async 'the context function runs for the selected environment'(fixture) {
     const flagstaff = fixture.unreadyClient({ bootstrap: documents, environment: 'production' });
     await flagstaff.ready();
     let calls = 0;

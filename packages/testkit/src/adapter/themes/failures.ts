@@ -7,9 +7,9 @@ import type { AdapterTheme } from '../case.ts';
 import { on } from '../documents.ts';
 import { gatedStorage } from '../gated-storage.ts';
 
-/** Handlers that fail, and visitors that leave. */
+/** Failing handlers, and clients that disconnect. */
 export const failures: AdapterTheme = theme('errors and aborted requests', {
-  async 'what a handler throws reaches the error handling of the framework'({ client, serve, takeErrors }) {
+  async 'an error thrown by a handler reaches the framework’s error handling'({ client, serve, takeErrors }) {
     const flagstaff = await client([on('new')]);
     const url = await serve({
       mounts: [{ flagstaff }],
@@ -27,7 +27,7 @@ export const failures: AdapterTheme = theme('errors and aborted requests', {
     assert.deepEqual(takeErrors(), ['thrown']);
   },
 
-  async 'what a handler rejects with does so too, also after waiting'({ client, serve, takeErrors }) {
+  async 'a rejection of a handler reaches the framework’s error handling'({ client, serve, takeErrors }) {
     const flagstaff = await client([on('new')]);
     const url = await serve({
       mounts: [{ flagstaff, options: { asyncContext: async () => ({}) } }],
@@ -46,7 +46,7 @@ export const failures: AdapterTheme = theme('errors and aborted requests', {
     assert.deepEqual(takeErrors(), ['rejected']);
   },
 
-  async 'what a guarded handler throws does so too'({ client, serve, takeErrors }) {
+  async 'an error thrown by a guarded handler reaches the framework’s error handling'({ client, serve, takeErrors }) {
     const flagstaff = await client([on('new')]);
     const failing = (): never => {
       throw new Error('behind a guard');
@@ -66,13 +66,13 @@ export const failures: AdapterTheme = theme('errors and aborted requests', {
     );
   },
 
-  async 'a path that nobody serves is the 404 of the framework'({ client, serve }) {
+  async 'a path without a route gets the framework’s own 404'({ client, serve }) {
     const flagstaff = await client([on('new')]);
     const url = await serve({ mounts: [{ flagstaff, options: { visitorCookie: true } }], routes: [] });
     await request(url).get('/nowhere').expect(404);
   },
 
-  async 'a visitor who leaves during the handler harms nobody'({ client, serve }) {
+  async 'a client that disconnects during the handler causes no error'({ client, serve }) {
     const flagstaff = await client([on('new')]);
     const [arrived, left, finished] = [signal(), signal(), signal()];
     const url = await serve({
@@ -99,7 +99,7 @@ export const failures: AdapterTheme = theme('errors and aborted requests', {
     assert.equal((await request(url).get('/').expect(200)).body, true);
   },
 
-  async 'a visitor who leaves before the first load harms nobody'({ unreadyClient, serve }) {
+  async 'a client that disconnects before the first load causes no error'({ unreadyClient, serve }) {
     const { storage, open } = gatedStorage([on('new')]);
     const flagstaff = unreadyClient({ storage });
     const arrived = signal();
@@ -126,7 +126,7 @@ export const failures: AdapterTheme = theme('errors and aborted requests', {
     assert.equal((await request(url).get('/').expect(200)).body, true);
   },
 
-  async 'a streamed answer arrives whole, its flags read on the way'({ client, serve }) {
+  async 'a streamed response is complete, with flags read on the way'({ client, serve }) {
     const flagstaff = await client([on('new')]);
     const url = await serve({
       mounts: [{ flagstaff, options: { visitorCookie: true, context: () => ({ plan: 'pro' }) } }],
@@ -149,7 +149,7 @@ export const failures: AdapterTheme = theme('errors and aborted requests', {
     assert.equal(headers['set-cookie']?.length, 1);
   },
 
-  async 'a visitor who leaves during a stream harms nobody'({ client, serve }) {
+  async 'a client that disconnects during a stream causes no error'({ client, serve }) {
     const flagstaff = await client([on('new')]);
     const left = signal();
     const url = await serve({
@@ -181,7 +181,7 @@ export const failures: AdapterTheme = theme('errors and aborted requests', {
   },
 });
 
-/** Something that happens once and can be waited for. */
+/** Creates a one-time event that can be awaited. */
 function signal(): { send(): void; readonly received: Promise<void> } {
   let send = (): void => {};
   const received = new Promise<void>((resolve) => {

@@ -12,7 +12,7 @@ import { choice, off, on, onFor } from '../documents.ts';
 
 /** `requireFlag` and `byVariant`. */
 export const guards: AdapterTheme = theme('guards', {
-  async 'requireFlag lets pass where the flag is on'({ client, serve }) {
+  async 'requireFlag runs the handler when the flag is on'({ client, serve }) {
     const flagstaff = await client([onFor('beta', 'ada')]);
     let answered = 0;
     const url = await serve({
@@ -21,10 +21,10 @@ export const guards: AdapterTheme = theme('guards', {
     });
     assert.equal((await request(url).get('/beta').set('x-user', 'ada').expect(200)).body, 1);
     await request(url).get('/beta').set('x-user', 'bob').expect(404);
-    assert.equal(answered, 1, 'the handler runs only where the guard lets pass');
+    assert.equal(answered, 1, 'the handler runs only when the flag is on');
   },
 
-  async 'requireFlag answers 404 where it is off, and where it does not exist'({ client, serve }) {
+  async 'requireFlag returns 404 when the flag is off or missing'({ client, serve }) {
     const flagstaff = await client([off('beta')]);
     const url = await serve({
       mounts: [{ flagstaff }],
@@ -37,7 +37,7 @@ export const guards: AdapterTheme = theme('guards', {
     await request(url).get('/none').expect(404);
   },
 
-  async 'requireFlag answers 404 while nothing is loaded'({ unreadyClient, serve }) {
+  async 'requireFlag returns 404 while nothing is loaded'({ unreadyClient, serve }) {
     const flagstaff = unreadyClient({ storage: gatedStorage([on('beta')]).storage });
     const url = await serve({
       mounts: [{ flagstaff, options: { readyTimeoutMs: 0 } }],
@@ -46,7 +46,7 @@ export const guards: AdapterTheme = theme('guards', {
     await request(url).get('/beta').expect(404);
   },
 
-  async 'requireFlag answers another status where one is given'({ client, serve }) {
+  async 'requireFlag returns the status of its fallback'({ client, serve }) {
     const flagstaff = await client([off('beta')]);
     const url = await serve({
       mounts: [{ flagstaff }],
@@ -55,7 +55,7 @@ export const guards: AdapterTheme = theme('guards', {
     await request(url).get('/beta').expect(403);
   },
 
-  async 'requireFlag hands over to a handler where one is given'({ client, serve }) {
+  async 'requireFlag calls the handler of its fallback'({ client, serve }) {
     const flagstaff = await client([off('beta')]);
     const url = await serve({
       mounts: [{ flagstaff }],
@@ -72,7 +72,7 @@ export const guards: AdapterTheme = theme('guards', {
     assert.deepEqual((await request(url).get('/beta').expect(200)).body, { waiting: true, beta: false });
   },
 
-  async 'requireFlag asks the client that it names'({ client, serve }) {
+  async 'requireFlag evaluates with the client of its options'({ client, serve }) {
     const [first, last] = [await client([on('beta')]), await client([off('beta')])];
     const url = await serve({
       mounts: [{ flagstaff: first }, { flagstaff: last }],
@@ -87,7 +87,7 @@ export const guards: AdapterTheme = theme('guards', {
     await request(url).get('/any').expect(404);
   },
 
-  async 'a guard without the middleware is an error, not an open door'({ serve, takeErrors }) {
+  async 'requireFlag without the middleware is an error'({ serve, takeErrors }) {
     const url = await serve({
       mounts: [],
       routes: [
@@ -97,11 +97,11 @@ export const guards: AdapterTheme = theme('guards', {
     });
     for (const path of ['/beta', '/checkout']) {
       await request(url).get(path).expect(500);
-      assert.match(takeErrors().join(), /mount `flags\(flagstaff\)` before/);
+      assert.match(takeErrors().join(), /Mount `flags\(flagstaff\)` before/);
     }
   },
 
-  async 'a refusal before the body is read leaves the connection to the next request'({ client, serve }) {
+  async 'a refusal before the body is read leaves the connection usable'({ client, serve }) {
     const flagstaff = await client([off('beta')]);
     const url = await serve({
       mounts: [{ flagstaff }],
@@ -121,7 +121,7 @@ export const guards: AdapterTheme = theme('guards', {
     agent.destroy();
   },
 
-  async 'byVariant answers with the handler of the variant'({ client, serve }) {
+  async 'byVariant calls the handler of the served variant'({ client, serve }) {
     const flagstaff = await client([choice('checkout', ['classic', 'express'], 'classic')]);
     const url = await serve({
       mounts: [{ flagstaff }],
@@ -139,7 +139,7 @@ export const guards: AdapterTheme = theme('guards', {
     assert.equal((await request(url).get('/checkout').expect(200)).body, 'express');
   },
 
-  async 'byVariant answers 404 where no handler is named for the variant'({ client, serve }) {
+  async 'byVariant returns 404 when the variant has no handler'({ client, serve }) {
     const flagstaff = await client([choice('checkout', ['classic', 'express'], 'express')]);
     const handlers = { classic: () => 'the old one' };
     const url = await serve({
@@ -158,7 +158,7 @@ export const guards: AdapterTheme = theme('guards', {
   },
 });
 
-/** Sends a GET request, with a body where one is given, over a connection of the agent. */
+/** Sends a GET request over a connection of the agent, optionally with a body. */
 async function statusOf(url: string, agent: Agent, body?: Buffer): Promise<number | undefined> {
   const headers = body === undefined ? {} : { 'content-length': body.byteLength };
   const [response] = (await once(send(url, { agent, headers }).end(body), 'response')) as [IncomingMessage];

@@ -35,7 +35,7 @@ const routes: readonly Route[] = [
   { kind: 'requireFlag', path: '/lounge', flag: 'lounge', answer: () => 'welcome' },
 ];
 
-/** Serves a lounge, in which Ada is. */
+/** Serves a lounge with Ada as a member. */
 async function club({ unreadyClient, serve }: AdapterFixture, options: object = {}): Promise<string> {
   const flagstaff = unreadyClient({ bootstrap: documents });
   await flagstaff.ready();
@@ -45,7 +45,7 @@ async function club({ unreadyClient, serve }: AdapterFixture, options: object = 
 
 /** Segments whose members are in the store. */
 export const members: AdapterTheme = theme('stored members', {
-  async 'are looked up before the handlers, and before guards, where the option says so'(fixture) {
+  async 'looks members up before handlers and guards when lookUpMembers is on'(fixture) {
     const url = await club(fixture, { lookUpMembers: true });
     assert.deepEqual((await request(url).get('/').set('x-user', 'ada')).body, [true, true]);
     assert.deepEqual((await request(url).get('/').set('x-user', 'bob')).body, [false, true]);
@@ -53,14 +53,14 @@ export const members: AdapterTheme = theme('stored members', {
     await request(url).get('/lounge').set('x-user', 'bob').expect(404);
   },
 
-  async 'are looked up by handlers themselves without it'(fixture) {
+  async 'lets handlers look members up themselves'(fixture) {
     const url = await club(fixture);
     assert.deepEqual((await request(url).get('/').set('x-user', 'ada')).body, [false, false]);
     assert.equal((await request(url).get('/asks').set('x-user', 'ada')).body, true);
     assert.equal((await request(url).get('/asks').set('x-user', 'bob')).body, false);
   },
 
-  async 'are looked up for an async context and a visitor too'(fixture) {
+  async 'looks members up for async contexts and visitors'(fixture) {
     const asyncContext = async (visit: ScenarioRequest): Promise<object> => context(visit);
     const url = await club(fixture, { context: undefined, asyncContext, visitorCookie: true, lookUpMembers: true });
     assert.deepEqual((await request(url).get('/').set('x-user', 'ada')).body, [true, true]);

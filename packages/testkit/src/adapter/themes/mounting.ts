@@ -6,7 +6,7 @@ import { off, on, onFor } from '../documents.ts';
 
 /** More than one middleware in an app. */
 export const mounting: AdapterTheme = theme('mounting', {
-  async 'mounted twice it is there once'({ client, serve }) {
+  async 'middleware mounted twice runs once'({ client, serve }) {
     const flagstaff = await client([onFor('new', 'ada')]);
     const calls: string[] = [];
     const context = (name: string) => () => {
@@ -35,7 +35,7 @@ export const mounting: AdapterTheme = theme('mounting', {
     assert.equal(handled, 1);
   },
 
-  async 'mounted twice with everything that waits, handlers still run once'({ client, serve }) {
+  async 'middleware mounted twice with async options still runs the handlers once'({ client, serve }) {
     const flagstaff = await client([onFor('new', 'ada')]);
     let [contexts, handled] = [0, 0];
     const options = {

@@ -53,31 +53,31 @@ async function withCookie(url: string, value: string): Promise<unknown> {
   return (await request(url).get('/').set('cookie', `a=1; ${COOKIE}=${value}`).expect(200)).body;
 }
 
-/** Serves a token that is to be refused: production flags, one report, no word of what was sent. */
+/** Sends a token that must be rejected: production flags, one report, and no content of the token in it. */
 async function refuse(fixture: AdapterFixture, bad: string, overrides?: Partial<Overriding>): Promise<void> {
   const url = await shop(fixture, overrides);
   assert.deepEqual(await withHeader(url, bad), PRODUCTION);
   assert.deepEqual(await withCookie(url, bad), PRODUCTION);
-  // The second refusal has the same reason and comes within the minute.
+  // The second rejection has the same reason and happens within a minute.
   assert.deepEqual(fixture.takeProblems(), ['OVERRIDE_TOKEN_REJECTED']);
-  assert.ok(!fixture.told().includes(bad.slice(0, 20)), 'the report repeats nothing of the token');
+  assert.ok(!fixture.told().includes(bad.slice(0, 20)), 'the report contains nothing of the token');
 }
 
 /** Signed tokens that change what is served. */
 export const overrides: AdapterTheme = theme('override tokens', {
-  async 'a request without one sees production'(fixture) {
+  async 'a request without a token gets production flags'(fixture) {
     const url = await shop(fixture);
     assert.deepEqual((await request(url).get('/')).body, PRODUCTION);
   },
 
-  async 'a right one is served in a cookie and in the header that the options name'(fixture) {
+  async 'a valid token is served from the cookie and from the configured header'(fixture) {
     const url = await shop(fixture);
     assert.deepEqual(await withCookie(url, await token()), OVERRIDDEN);
     assert.deepEqual(await withHeader(url, await token()), OVERRIDDEN);
     assert.deepEqual((await request(url).get('/')).body, PRODUCTION, 'the next request sees production');
   },
 
-  async 'the reason of the answer is OVERRIDE'({ client, serve }) {
+  async 'the reason of an overridden flag is OVERRIDE'({ client, serve }) {
     const flagstaff = await client([off('new')]);
     const url = await serve({
       mounts: [{ flagstaff, options: { overrideTokens: { keys: [KEY] } } }],
@@ -86,7 +86,7 @@ export const overrides: AdapterTheme = theme('override tokens', {
     assert.equal(await withCookie(url, await token()), 'OVERRIDE');
   },
 
-  async 'a header that no option names is not read'(fixture) {
+  async 'a header that is not configured is not read'(fixture) {
     const { client, serve } = fixture;
     const flagstaff = await client([off('new'), choice('checkout', ['classic', 'express'], 'classic')]);
     const options = { overrideTokens: { keys: [KEY] } };
@@ -98,14 +98,14 @@ export const overrides: AdapterTheme = theme('override tokens', {
     assert.deepEqual(body, PRODUCTION);
   },
 
-  async 'without the option no token is read'({ client, serve }) {
+  async 'no token is read without the option overrideTokens'({ client, serve }) {
     const flagstaff = await client([off('new'), choice('checkout', ['classic', 'express'], 'classic')]);
     const url = await serve({ mounts: [{ flagstaff }], routes: [whatIsServed] });
     assert.deepEqual(await withCookie(url, await token()), PRODUCTION);
     assert.deepEqual(await withHeader(url, await token()), PRODUCTION);
   },
 
-  async 'another cookie can hold it'(fixture) {
+  async 'the name of the token cookie can be configured'(fixture) {
     const url = await shop(fixture, { cookie: 'qa' });
     const { body } = await request(url)
       .get('/')
@@ -114,65 +114,65 @@ export const overrides: AdapterTheme = theme('override tokens', {
     assert.deepEqual(await withCookie(url, await token()), PRODUCTION);
   },
 
-  async 'two keys are accepted while one replaces the other'(fixture) {
+  async 'tokens of two keys are accepted during key rotation'(fixture) {
     const url = await shop(fixture, { keys: [NEXT_KEY, KEY] });
     assert.deepEqual(await withCookie(url, await token({ key: KEY })), OVERRIDDEN);
     assert.deepEqual(await withCookie(url, await token({ key: NEXT_KEY })), OVERRIDDEN);
   },
 
-  async 'one of a key that was taken away is refused'(fixture) {
+  async 'a token of a removed key is rejected'(fixture) {
     await refuse(fixture, await token({ key: KEY }), { keys: [NEXT_KEY] });
   },
 
-  async 'one that another secret signed under the same id is refused'(fixture) {
+  async 'a token signed with another secret under the same id is rejected'(fixture) {
     await refuse(fixture, await token({ key: { id: KEY.id, secret: 'another secret of thirty-two bytes or more' } }));
     assert.ok(!fixture.told().includes('spring'));
   },
 
-  async 'one whose claims were changed is refused'(fixture) {
+  async 'a token with modified claims is rejected'(fixture) {
     const [claims = '', signature = ''] = (await token({ overrides: { new: 'off' } })).split('.');
     const text = Buffer.from(claims, 'base64url').toString().replace('"off"', '"on"');
     await refuse(fixture, `${Buffer.from(text).toString('base64url')}.${signature}`);
   },
 
-  async 'one without its signature is refused'(fixture) {
+  async 'a token without its signature is rejected'(fixture) {
     await refuse(fixture, `${(await token()).split('.')[0]}.`);
   },
 
-  async 'an expired one is refused'(fixture) {
+  async 'an expired token is rejected'(fixture) {
     await refuse(fixture, await token({ expiresAt: new Date(Date.now() - 1_000) }));
   },
 
-  async 'one that lives longer than a week is refused'(fixture) {
+  async 'a token that lives longer than a week is rejected'(fixture) {
     const eightDays = 8 * 86_400;
     await refuse(fixture, await token({ expiresInSeconds: eightDays, maxLifetimeSeconds: eightDays }));
   },
 
-  async 'one that lives longer than a week is served where the options say so'(fixture) {
+  async 'a token that lives longer than a week is served when maxLifetimeSeconds allows it'(fixture) {
     const eightDays = 8 * 86_400;
     const url = await shop(fixture, { maxLifetimeSeconds: eightDays });
     const long = await token({ expiresInSeconds: eightDays, maxLifetimeSeconds: eightDays });
     assert.deepEqual(await withCookie(url, long), OVERRIDDEN);
   },
 
-  async 'one for another app is refused'(fixture) {
+  async 'a token for another audience is rejected'(fixture) {
     await refuse(fixture, await token({ audience: 'the-other-shop' }), { audience: 'this-shop' });
   },
 
-  async 'one for no app is refused by an app that has a name'(fixture) {
+  async 'a token without an audience is rejected by an app that has one'(fixture) {
     await refuse(fixture, await token(), { audience: 'this-shop' });
   },
 
-  async 'one for this app is served'(fixture) {
+  async 'a token for this audience is served'(fixture) {
     const url = await shop(fixture, { audience: 'this-shop' });
     assert.deepEqual(await withCookie(url, await token({ audience: 'this-shop' })), OVERRIDDEN);
   },
 
-  async 'one that is too long is refused'(fixture) {
+  async 'a token that is too long is rejected'(fixture) {
     await refuse(fixture, `${'A'.repeat(4_000)}.${'A'.repeat(43)}`);
   },
 
-  async 'garbage is refused'(fixture) {
+  async 'a malformed token is rejected'(fixture) {
     const url = await shop(fixture);
     const claims = (value: unknown): string => `${Buffer.from(JSON.stringify(value)).toString('base64url')}.AAAA`;
     const garbage = [
@@ -197,7 +197,7 @@ export const overrides: AdapterTheme = theme('override tokens', {
     assert.deepEqual(fixture.takeProblems(), ['OVERRIDE_TOKEN_REJECTED'], 'one report for all');
   },
 
-  async 'a bad header does not hide a right cookie'(fixture) {
+  async 'an invalid header does not hide a valid cookie'(fixture) {
     const url = await shop(fixture);
     const { body } = await request(url)
       .get('/')
@@ -207,7 +207,7 @@ export const overrides: AdapterTheme = theme('override tokens', {
     assert.deepEqual(fixture.takeProblems(), ['OVERRIDE_TOKEN_REJECTED']);
   },
 
-  async 'flags and variants that do not exist are passed over'(fixture) {
+  async 'unknown flags and variants in a token are ignored'(fixture) {
     const url = await shop(fixture);
     const odd = await token({
       overrides: { new: 'on', checkout: 'toString', 'no-such-flag': 'on', constructor: 'on' },
@@ -215,7 +215,7 @@ export const overrides: AdapterTheme = theme('override tokens', {
     assert.deepEqual(await withCookie(url, odd), { new: true, checkout: 'classic' });
   },
 
-  async 'nothing unsigned changes anything'(fixture) {
+  async 'unsigned overrides change nothing'(fixture) {
     const url = await shop(fixture);
     const claims = JSON.stringify({ new: 'on', checkout: 'express' });
     const { body } = await request(url)

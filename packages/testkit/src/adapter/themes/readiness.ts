@@ -14,7 +14,7 @@ const isNew: Route = {
 const LOADED = { new: true, why: null };
 const DEFAULTS = { new: false, why: 'PROVIDER_NOT_READY' };
 
-/** Requests that come before the flags. */
+/** Requests that arrive before the first load. */
 export const readiness: AdapterTheme = theme('readiness', {
   async 'requests wait for the first load'({ unreadyClient, serve }) {
     const { storage, open } = gatedStorage([on('new')]);
@@ -32,7 +32,7 @@ export const readiness: AdapterTheme = theme('readiness', {
     assert.equal(asked.count(), 1);
   },
 
-  async 'they run on defaults once the budget of their client is spent, and wait no more'({ unreadyClient, serve }) {
+  async 'requests use defaults once the client’s budget is spent, and stop waiting'({ unreadyClient, serve }) {
     const { storage } = gatedStorage([on('new')]);
     const flagstaff = unreadyClient({ storage });
     const asked = readyCalls(flagstaff);
@@ -43,7 +43,7 @@ export const readiness: AdapterTheme = theme('readiness', {
     assert.equal(asked.count(), 1);
   },
 
-  async 'they are served as soon as the load succeeds after all'({ unreadyClient, serve }) {
+  async 'requests are served as soon as a late load succeeds'({ unreadyClient, serve }) {
     const { storage, open } = gatedStorage([on('new')]);
     const flagstaff = unreadyClient({ storage });
     const url = await serve({ mounts: [{ flagstaff, options: { readyTimeoutMs: 20 } }], routes: [isNew] });
@@ -53,7 +53,7 @@ export const readiness: AdapterTheme = theme('readiness', {
     assert.deepEqual((await request(url).get('/')).body, LOADED);
   },
 
-  async 'with a budget of 0 nobody waits'({ unreadyClient, serve }) {
+  async 'requests do not wait with a budget of 0'({ unreadyClient, serve }) {
     const { storage } = gatedStorage([on('new')]);
     const flagstaff = unreadyClient({ storage });
     const asked = readyCalls(flagstaff);
@@ -62,7 +62,7 @@ export const readiness: AdapterTheme = theme('readiness', {
     assert.equal(asked.count(), 0);
   },
 
-  async 'bootstrap documents serve at once'({ unreadyClient, serve }) {
+  async 'bootstrap documents are served immediately'({ unreadyClient, serve }) {
     const { storage } = gatedStorage([]);
     const flagstaff = unreadyClient({ storage, bootstrap: [on('new')] });
     const url = await serve({ mounts: [{ flagstaff, options: { readyTimeoutMs: 60_000 } }], routes: [isNew] });
@@ -70,7 +70,7 @@ export const readiness: AdapterTheme = theme('readiness', {
   },
 });
 
-/** Counts the calls of a client's own `ready`. */
+/** Counts the calls of a client's `ready`. */
 function readyCalls(flagstaff: AnyFlagstaff): { count(): number; readonly first: Promise<void> } {
   const { ready } = flagstaff;
   let calls = 0;

@@ -8,7 +8,7 @@ import type { AdapterTheme } from '../case.ts';
 import { choice, number, on, onFor } from '../documents.ts';
 import type { Mount } from '../scenario.ts';
 
-/** What handlers read. */
+/** How handlers read flags. */
 export const reading: AdapterTheme = theme('reading', {
   async 'handlers read flags without waiting'({ client, serve }) {
     const flagstaff = await client([on('new'), choice('theme', ['light', 'dark'], 'dark'), number('limit', 7)]);
@@ -32,7 +32,7 @@ export const reading: AdapterTheme = theme('reading', {
     assert.deepEqual(body, { enabled: true, theme: 'dark', limit: 7, variant: 'dark', unknown: false });
   },
 
-  async 'a change is seen by the next request'({ client, serve }) {
+  async 'the next request sees a change'({ client, serve }) {
     const flagstaff = await client([on('new')]);
     const url = await serve({
       mounts: [{ flagstaff }],
@@ -43,7 +43,7 @@ export const reading: AdapterTheme = theme('reading', {
     assert.equal((await request(url).get('/')).body, false);
   },
 
-  async 'flagsOf gives the evaluator that the framework shows'({ client, serve }) {
+  async 'flagsOf returns the evaluator that the framework exposes'({ client, serve }) {
     const flagstaff = await client([on('new')]);
     const url = await serve({
       mounts: [{ flagstaff }],
@@ -52,17 +52,17 @@ export const reading: AdapterTheme = theme('reading', {
     assert.equal((await request(url).get('/')).body, true);
   },
 
-  async 'flagsOf refuses a client whose middleware has not run'({ client, serve, takeErrors }) {
+  async 'flagsOf throws for a client whose middleware has not run'({ client, serve, takeErrors }) {
     const [mounted, other] = [await client([on('new')]), await client([])];
     const url = await serve({
       mounts: [{ flagstaff: mounted }],
       routes: [{ kind: 'answer', path: '/', answer: ({ flagsOf }) => flagsOf(other).isEnabled('new') }],
     });
     await request(url).get('/').expect(500);
-    assert.match(takeErrors().join(), /mount `flags\(flagstaff\)` before/);
+    assert.match(takeErrors().join(), /Mount `flags\(flagstaff\)` before/);
   },
 
-  async 'currentFlags answers wherever the calls of a handler lead'({ client, serve }) {
+  async 'currentFlags works in everything that a handler calls'({ client, serve }) {
     const flagstaff = await client([onFor('mine', 'u7')]);
     const options: Mount['options'] = {
       context: ({ header }) => ({ targetingKey: header('x-user') }),
@@ -84,7 +84,7 @@ export const reading: AdapterTheme = theme('reading', {
     );
   },
 
-  async 'currentFlags answers after waiting too'({ client, serve }) {
+  async 'currentFlags works after an await'({ client, serve }) {
     const flagstaff = await client([onFor('mine', 'u7')]);
     const options: Mount['options'] = {
       asyncContext: async () => ({ targetingKey: 'u7' }),
@@ -97,7 +97,7 @@ export const reading: AdapterTheme = theme('reading', {
     assert.equal((await request(url).get('/')).body, true);
   },
 
-  async 'requests in parallel keep their contexts apart'({ client, serve }) {
+  async 'parallel requests keep their contexts separate'({ client, serve }) {
     const flagstaff = await client([onFor('mine', 'u7')]);
     const url = await serve({
       mounts: [{ flagstaff, options: { context: ({ header }) => ({ targetingKey: header('x-user') }) } }],

@@ -12,7 +12,7 @@ const SWAPS = 100;
 
 /** One request, one revision. */
 export const revisions: AdapterTheme = theme('revisions', {
-  async 'no request sees two revisions while the flags change under it'({ client, serve }) {
+  async 'a request sees a single revision while flags change'({ client, serve }) {
     const flagstaff = await client([number('left', 0), number('right', 0)]);
     const url = await serve({
       mounts: [{ flagstaff }],
@@ -35,7 +35,7 @@ export const revisions: AdapterTheme = theme('revisions', {
       for (let value = 1; value <= SWAPS; value += 1) {
         const documents = [number('left', value), number('right', value)];
         await manage(flagstaff).commit(documents.map((document) => ({ type: 'set', document })));
-        // Requests get their turns between two swaps.
+        // Requests run between two swaps.
         for (let turns = 0; turns < 4; turns += 1) await setImmediate();
       }
     }

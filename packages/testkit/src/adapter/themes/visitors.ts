@@ -13,9 +13,9 @@ const whoAmI: Route = {
 
 const NEW_COOKIE = /^flagstaff_visitor=([A-Za-z0-9_-]{22}); Max-Age=31536000; Path=\/; HttpOnly; SameSite=Lax$/;
 
-/** The cookie that recognises a browser. */
+/** The cookie that identifies a browser. */
 export const visitors: AdapterTheme = theme('visitor cookie', {
-  async 'there is none unless it is asked for'({ client, serve }) {
+  async 'no visitor cookie is set by default'({ client, serve }) {
     const flagstaff = await client([onForAnybody('known')]);
     const url = await serve({ mounts: [{ flagstaff }], routes: [whoAmI] });
     const { headers, body } = await request(url).get('/').set('cookie', 'flagstaff_visitor=AAAAAAAAAAAAAAAAAAAAAA');
@@ -23,7 +23,7 @@ export const visitors: AdapterTheme = theme('visitor cookie', {
     assert.deepEqual(body, { key: null, known: false });
   },
 
-  async 'a new visitor gets an id that is the targeting key at once'({ client, serve }) {
+  async 'a new visitor gets an id, which is the targeting key immediately'({ client, serve }) {
     const flagstaff = await client([onForAnybody('known')]);
     const url = await serve({ mounts: [{ flagstaff, options: { visitorCookie: true } }], routes: [whoAmI] });
     const { headers, body } = await request(url).get('/').expect(200);
@@ -34,14 +34,14 @@ export const visitors: AdapterTheme = theme('visitor cookie', {
     assert.deepEqual(body, { key: id, known: true });
   },
 
-  async 'two visitors get two ids'({ client, serve }) {
+  async 'two visitors get different ids'({ client, serve }) {
     const flagstaff = await client([]);
     const url = await serve({ mounts: [{ flagstaff, options: { visitorCookie: true } }], routes: [whoAmI] });
     const visits = await Promise.all([1, 2].map(() => request(url).get('/')));
     assert.equal(new Set(visits.map(({ body }) => (body as { key: string }).key)).size, 2);
   },
 
-  async 'a visitor who returns keeps the id and gets no cookie'({ client, serve }) {
+  async 'a returning visitor keeps the id and gets no cookie'({ client, serve }) {
     const flagstaff = await client([onForAnybody('known')]);
     const url = await serve({ mounts: [{ flagstaff, options: { visitorCookie: true } }], routes: [whoAmI] });
     const id = 'Zm9vYmFyYmF6cXV4MTIzNA';
@@ -50,7 +50,7 @@ export const visitors: AdapterTheme = theme('visitor cookie', {
     assert.deepEqual(body, { key: id, known: true });
   },
 
-  async 'a malformed id is replaced'({ client, serve }) {
+  async 'a malformed visitor id is replaced'({ client, serve }) {
     const flagstaff = await client([]);
     const url = await serve({ mounts: [{ flagstaff, options: { visitorCookie: true } }], routes: [whoAmI] });
     for (const malformed of ['', 'short', 'x'.repeat(23), 'x'.repeat(4_000), '%00%0d%0a', '../../../../etc/passwd']) {
@@ -61,7 +61,7 @@ export const visitors: AdapterTheme = theme('visitor cookie', {
     }
   },
 
-  async 'a context that says who this is keeps its word'({ client, serve }) {
+  async 'a context with its own subject takes precedence over the visitor id'({ client, serve }) {
     const flagstaff = await client([]);
     const url = await serve({
       mounts: [
@@ -81,7 +81,7 @@ export const visitors: AdapterTheme = theme('visitor cookie', {
     assert.match(String(await keyFor({ targetingKey: null })), /^[A-Za-z0-9_-]{22}$/);
   },
 
-  async 'the id is there for async contexts and for routes that read no flag'({ client, serve }) {
+  async 'the visitor id is available to async contexts and to routes that read no flag'({ client, serve }) {
     const flagstaff = await client([]);
     const options = { visitorCookie: true, asyncContext: async () => ({ plan: 'pro' }) };
     const url = await serve({
@@ -93,7 +93,7 @@ export const visitors: AdapterTheme = theme('visitor cookie', {
     assert.match(cookiesOf((await request(url).get('/static')).headers)[0] ?? '', NEW_COOKIE);
   },
 
-  async 'its attributes can be chosen'({ client, serve }) {
+  async 'the attributes of the visitor cookie can be configured'({ client, serve }) {
     const flagstaff = await client([]);
     const visitor = {
       cookie: 'who',
@@ -111,7 +111,7 @@ export const visitors: AdapterTheme = theme('visitor cookie', {
     );
   },
 
-  async 'a proxy that is not trusted cannot make it Secure'({ client, serve }) {
+  async 'an untrusted proxy cannot make the visitor cookie Secure'({ client, serve }) {
     const flagstaff = await client([]);
     const url = await serve({ mounts: [{ flagstaff, options: { visitorCookie: true } }], routes: [whoAmI] });
     const { headers } = await request(url).get('/').set('x-forwarded-proto', 'https');
@@ -119,7 +119,7 @@ export const visitors: AdapterTheme = theme('visitor cookie', {
   },
 });
 
-/** The `Set-Cookie` headers of an answer. */
+/** Returns the `Set-Cookie` headers of a response. */
 function cookiesOf(headers: { readonly [name: string]: unknown }): readonly string[] {
   return (headers['set-cookie'] ?? []) as readonly string[];
 }

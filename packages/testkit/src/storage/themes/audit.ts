@@ -10,7 +10,7 @@ export const audit: Theme = {
   name: 'audit records',
   cases: [
     ...cases(['commit'], {
-      'say who and why, and what was before and after': async ({ storage }) => {
+      'a commit records the actor, the comment and the documents before and after': async ({ storage }) => {
         const before = await storage.set(flag('a', 'before'));
         const commit = await storage.commit(
           [
@@ -35,26 +35,26 @@ export const audit: Theme = {
         assert.equal(created?.after?.updatedBy, 'ada@example.com');
       },
 
-      'leave out who and why where nobody said': async ({ storage }) => {
+      'a commit without an actor and a comment omits them': async ({ storage }) => {
         const commit = await storage.commit([{ type: 'set', document: flag('a') }]);
         assert.equal('actor' in commit, false);
         assert.equal('comment' in commit, false);
       },
 
-      'keep what was deleted': async ({ storage }) => {
+      'a commit records deleted documents': async ({ storage }) => {
         const before = await storage.set(flag('a'));
         const { changes } = await storage.commit([{ type: 'delete', id: 'flag:a' }]);
         assert.deepEqual(changes, [{ id: 'flag:a', before, after: null }]);
       },
     }),
     ...cases(['commit', 'history'], {
-      'are what the history tells': async ({ storage }) => {
+      'the history returns the audit records of commits': async ({ storage }) => {
         const commit = await storage.commit([{ type: 'set', document: flag('a') }], { actor: 'ada', comment });
         assert.deepEqual((await storage.history()).items, [commit]);
       },
     }),
     ...cases(['history'], {
-      'are left by set and delete too, as one chain without a gap': async ({ storage, second }) => {
+      'set and delete leave audit records in one chain without a gap': async ({ storage, second }) => {
         const other = await second();
         await storage.set(flag('a'), { actor: 'ada', comment });
         await other.set(flag('a', 'edited'), { actor: 'bob' });
@@ -73,7 +73,7 @@ export const audit: Theme = {
         assertChain(items);
       },
 
-      'are not left by what was refused or did nothing': async ({ storage }) => {
+      'rejected writes and writes without effect leave no audit record': async ({ storage }) => {
         await storage.set(flag('a'));
         await storage.delete('flag:absent');
         await assert.rejects(storage.set(flag('a'), { ifVersion: 9 }));

@@ -8,18 +8,18 @@ export const closing: Theme = {
   name: 'close',
   cases: [
     ...cases(['close'], {
-      'closes twice, and at once': async ({ storage }) => {
+      'close can be called twice, also concurrently': async ({ storage }) => {
         await storage.set(flag('a'));
         await Promise.all([storage.close(), storage.close()]);
         await storage.close();
       },
 
-      'closes before it was ever used': async ({ storage }) => {
+      'close can be called before the first use': async ({ storage }) => {
         await storage.close();
         await assertRejects(storage.list(), 'CLOSED');
       },
 
-      'answers CLOSED to everything afterwards': async ({ storage }) => {
+      'the four methods reject with CLOSED after close': async ({ storage }) => {
         await storage.set(flag('a'));
         await storage.close();
         await assertRejects(storage.get('flag:a'), 'CLOSED');
@@ -29,7 +29,7 @@ export const closing: Theme = {
       },
     }),
     ...cases(['close', 'snapshot', 'commit', 'changes', 'revision', 'history'], {
-      'answers CLOSED to what more it can do': async ({ storage }) => {
+      'optional methods reject with CLOSED after close': async ({ storage }) => {
         const { revision } = await storage.commit([{ type: 'set', document: flag('a') }]);
         await storage.close();
         await assertRejects(storage.snapshot(), 'CLOSED');
@@ -40,7 +40,7 @@ export const closing: Theme = {
       },
     }),
     ...cases(['close', 'hasMembers', 'changeMembers', 'listMembers'], {
-      'answers CLOSED to questions about members': async ({ storage }) => {
+      'member methods reject with CLOSED after close': async ({ storage }) => {
         await storage.changeMembers('vip', { type: 'add', members: ['ada'] });
         await storage.close();
         await assertRejects(storage.hasMembers([{ segment: 'vip', member: 'ada' }]), 'CLOSED');
@@ -49,7 +49,7 @@ export const closing: Theme = {
       },
     }),
     ...cases(['close', 'watch'], {
-      'lets watchers stop afterwards': async ({ storage }) => {
+      'a watch can be stopped after close': async ({ storage }) => {
         const stop = await storage.watch(() => assert.fail('nothing was written'));
         await storage.close();
         await stop();

@@ -11,7 +11,7 @@ const set = (key: string, description = '', ifVersion?: number): Change => ({
   ...(ifVersion === undefined ? {} : { ifVersion }),
 });
 
-/** Asserts that nothing at all is written by a commit that is refused: no document, and no audit record. */
+/** Asserts that a rejected commit writes nothing: no document, and no audit record. */
 async function assertNothingWritten({ storage }: StorageFixture, attempt: () => Promise<void>): Promise<void> {
   const before = await storage.list();
   await attempt();
@@ -21,7 +21,7 @@ async function assertNothingWritten({ storage }: StorageFixture, attempt: () => 
 export const commits: Theme = {
   name: 'commits',
   cases: cases(['commit'], {
-    'writes several documents at once': async ({ storage }) => {
+    'a commit writes several documents at once': async ({ storage }) => {
       await storage.set(flag('edited'));
       await storage.set(flag('removed'));
       await storage.commit([
@@ -35,7 +35,7 @@ export const commits: Theme = {
       assert.equal((await storage.get('flag:edited'))?.version, 2);
     },
 
-    'writes nothing when one version is wrong, wherever it stands': async (fixture) => {
+    'a commit with one wrong version, in any position, writes nothing': async (fixture) => {
       const { storage } = fixture;
       await storage.set(flag('a', 'kept'));
       await assertNothingWritten(fixture, async () => {
@@ -45,7 +45,7 @@ export const commits: Theme = {
       });
     },
 
-    'refuses to delete what does not exist, and writes nothing': async (fixture) => {
+    'a commit that deletes a missing document is rejected and writes nothing': async (fixture) => {
       const { storage } = fixture;
       await storage.set(flag('a', 'kept'));
       await assertNothingWritten(fixture, () =>
@@ -53,7 +53,7 @@ export const commits: Theme = {
       );
     },
 
-    'refuses to change a document twice': async (fixture) => {
+    'a commit that changes a document twice is rejected': async (fixture) => {
       const { storage } = fixture;
       await storage.set(flag('a', 'kept'));
       await assertNothingWritten(fixture, async () => {
@@ -62,13 +62,13 @@ export const commits: Theme = {
       });
     },
 
-    'takes the token that the writer chose': async ({ storage }) => {
+    'a commit uses the token that the writer chose': async ({ storage }) => {
       const token = crypto.randomUUID();
       const { revision } = await storage.commit([set('a')], { token });
       assert.equal(revision.token, token);
     },
 
-    'commits for the epoch that it has, and for no other': async (fixture) => {
+    'a commit with ifEpoch is written only in that epoch': async (fixture) => {
       const { storage } = fixture;
       await assertNothingWritten(fixture, () =>
         assertRejects(storage.commit([set('a')], { ifEpoch: crypto.randomUUID() }), 'EPOCH_CONFLICT'),
@@ -81,7 +81,7 @@ export const commits: Theme = {
       });
     },
 
-    'commits on the revision that it was made for, and on no later one': async (fixture) => {
+    'a commit with ifToken is written only on that revision': async (fixture) => {
       const { storage } = fixture;
       const { revision } = await storage.commit([set('a')]);
       await storage.commit([set('b')], { ifToken: revision.token });
@@ -91,7 +91,7 @@ export const commits: Theme = {
       });
     },
 
-    'can go on after a commit that was refused': async ({ storage }) => {
+    'a commit succeeds after one that was rejected': async ({ storage }) => {
       const first = await storage.commit([set('a')]);
       await assertRejects(storage.commit([set('a', '', 9)]), 'VERSION_CONFLICT');
       const next = await storage.commit([set('a', 'second', 1)]);

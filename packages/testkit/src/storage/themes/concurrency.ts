@@ -9,7 +9,7 @@ import { countOf, counter, flag } from '../documents.ts';
 
 const WRITERS = 6;
 
-/** Writers that take turns on two clients of one store. */
+/** Runs writers that alternate between two clients of one store. */
 async function together(
   { storage, second }: StorageFixture,
   write: (storage: FullStorageBackend, writer: number) => Promise<void>,
@@ -18,7 +18,7 @@ async function together(
   await Promise.all(Array.from({ length: WRITERS }, (_, writer) => write(writer % 2 === 0 ? storage : other, writer)));
 }
 
-/** The read half of compare-and-set: the document counted up, to be written if it still has this version. */
+/** The read half of compare-and-set: returns the incremented document, to be written if the version is unchanged. */
 async function countedUp(storage: FullStorageBackend, key: string): Promise<Extract<Change, { type: 'set' }>> {
   const stored = await storage.get(`flag:${key}`);
   assert.ok(stored);
@@ -29,7 +29,7 @@ export const concurrency: Theme = {
   name: 'concurrent writers',
   cases: [
     ...cases([], {
-      'lose no update of one document': async (fixture) => {
+      'concurrent writers lose no update of one document': async (fixture) => {
         const { storage, times } = fixture;
         const edits = times(20);
         await storage.set(counter('count', 0));
@@ -46,7 +46,7 @@ export const concurrency: Theme = {
         assert.equal(stored?.version, WRITERS * edits + 1);
       },
 
-      'write different documents side by side': async (fixture) => {
+      'concurrent writers can write different documents': async (fixture) => {
         const { storage, times } = fixture;
         const edits = times(10);
         await together(fixture, async (client, writer) => {
@@ -59,7 +59,7 @@ export const concurrency: Theme = {
         );
       },
 
-      'never use a version twice, deleting and creating': async (fixture) => {
+      'concurrent deletes and creates never reuse a version': async (fixture) => {
         const { storage, times } = fixture;
         const used: number[] = [];
         await together(fixture, async (client) => {
@@ -74,14 +74,14 @@ export const concurrency: Theme = {
       },
     }),
     ...cases(['commit', 'history', 'revision'], {
-      'lose no commit of several documents, and leave one chain': async (fixture) => {
+      'concurrent commits of several documents are all kept, in one chain': async (fixture) => {
         const { storage, times } = fixture;
         const rounds = times(8);
         const pool = ['a', 'b', 'c', 'd', 'e'];
         await storage.commit(pool.map((key) => ({ type: 'set', document: counter(key, 0) })));
         await together(fixture, async (client, writer) => {
           for (let round = 0; round < rounds; round++) {
-            // Orders differ from writer to writer, where a backend that locks in order of mention would deadlock.
+            // Orders differ between writers, so a backend that locks in the given order would deadlock.
             const start = writer + round;
             const picked = [0, 2, 4].map(
               (step) => pool[(start + step * (writer % 2 === 0 ? 1 : 4)) % pool.length] ?? 'a',

@@ -6,13 +6,13 @@ import { assertSameDocument, flag } from '../documents.ts';
 const original = { ...flag('a'), metadata: { team: 'web' } };
 const draft = (): typeof original => structuredClone(original);
 
-/** Changes all that can be reached of a value that a caller holds. */
+/** Modifies everything reachable from a value that a caller holds. */
 function spoil(value: unknown): void {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
   for (const name of Object.keys(value)) {
     const holder = value as Record<string, unknown>;
     spoil(holder[name]);
-    holder[name] = 'spoilt by the caller';
+    holder[name] = 'modified by the caller';
   }
 }
 
@@ -20,14 +20,14 @@ export const copies: Theme = {
   name: 'copies',
   cases: [
     ...cases([], {
-      'go in: what the caller does later to a document changes nothing': async ({ storage }) => {
+      'a stored document is independent of later changes by its writer': async ({ storage }) => {
         const mine = draft();
         await storage.set(mine);
         spoil(mine);
         assertSameDocument(await storage.get('flag:a'), original);
       },
 
-      'come out: what a reader does to a document changes nothing': async ({ storage }) => {
+      'a stored document is independent of changes by its reader': async ({ storage }) => {
         spoil(await storage.set(draft()));
         spoil(await storage.get('flag:a'));
         spoil(await storage.list());
@@ -35,14 +35,14 @@ export const copies: Theme = {
         assertSameDocument((await storage.list())[0], original);
       },
 
-      'go in untouched: a backend does not write to what it is given': async ({ storage }) => {
+      'a backend does not modify its arguments': async ({ storage }) => {
         const mine = draft();
         await storage.set(mine);
         assert.deepEqual(mine, original);
       },
     }),
     ...cases(['commit', 'history', 'snapshot'], {
-      'come out of commits, history and snapshots too': async ({ storage }) => {
+      'commits, history and snapshots are independent of changes by their reader': async ({ storage }) => {
         const changes = [{ type: 'set' as const, document: draft() }];
         const commit = await storage.commit(changes);
         const expected = structuredClone(commit);

@@ -7,7 +7,7 @@ import { flag, flagWithValue } from '../documents.ts';
 export const deltas: Theme = {
   name: 'changes',
   cases: cases(['changes', 'revision'], {
-    'are the commits since a revision, oldest first, as a chain': async ({ storage, second }) => {
+    'changes returns the commits since a revision, oldest first, as a chain': async ({ storage, second }) => {
       const other = await second();
       await storage.set(flag('a'));
       const since = await storage.revision();
@@ -27,14 +27,14 @@ export const deltas: Theme = {
       assertChain(commits);
     },
 
-    'are none where nothing happened since': async ({ storage }) => {
+    'changes returns an empty list when nothing happened since': async ({ storage }) => {
       await storage.set(flag('a'));
       const since = await storage.revision();
       assert.ok(since);
       assert.deepEqual(await storage.changes(since), []);
     },
 
-    'are given while they are few bytes, else all documents are the smaller read': async ({ storage }) => {
+    'changes returns undefined when all documents are the smaller read': async ({ storage }) => {
       await storage.set(flag('a'));
       const first = await storage.revision();
       assert.ok(first);
@@ -44,7 +44,7 @@ export const deltas: Theme = {
       const before = await storage.revision();
       assert.ok(before);
       assert.equal(await storage.changes(first), undefined);
-      // One commit is given however large it is.
+      // A single commit is returned however large it is.
       await storage.set(flagWithValue('x', value.repeat(7)));
       assert.deepEqual(
         (await storage.changes(before))?.map(({ changes }) => changes.map(({ id }) => id)),
@@ -52,7 +52,7 @@ export const deltas: Theme = {
       );
     },
 
-    'are unknown since a revision that the store does not know': async ({ storage }) => {
+    'changes returns undefined for an unknown revision': async ({ storage }) => {
       await storage.set(flag('a'));
       await storage.set(flag('b'));
       const known = await storage.revision();
@@ -61,7 +61,7 @@ export const deltas: Theme = {
       assert.equal(await storage.changes({ ...known, epoch: unknown }), undefined, 'another epoch');
       assert.equal(await storage.changes({ ...known, token: unknown }), undefined, 'same number, another token');
       assert.equal(await storage.changes({ ...known, number: 1, token: unknown }), undefined, 'an earlier number');
-      assert.equal(await storage.changes({ ...known, number: 99, token: unknown }), undefined, 'a number to come');
+      assert.equal(await storage.changes({ ...known, number: 99, token: unknown }), undefined, 'a future number');
     },
   }),
 };

@@ -6,13 +6,13 @@ import { assertSameDocument, flag, ids } from '../documents.ts';
 export const fourMethods: Theme = {
   name: 'get, set, delete, list',
   cases: cases([], {
-    'has nothing at first': async ({ storage }) => {
+    'a new store has no documents': async ({ storage }) => {
       assert.equal(await storage.get('flag:absent'), undefined);
       assert.deepEqual(await storage.list(), []);
       assert.equal(await storage.delete('flag:absent'), false);
     },
 
-    'gives back what was set, with what the store adds': async ({ storage }) => {
+    'get returns the document that was set, with the stored fields': async ({ storage }) => {
       const stored = await storage.set(flag('a', 'first'), { actor: 'ada' });
       assertSameDocument(stored, flag('a', 'first'));
       assert.equal(stored.version, 1);
@@ -23,7 +23,7 @@ export const fourMethods: Theme = {
       assert.deepEqual(await storage.list(), [stored]);
     },
 
-    'replaces a document as a whole': async ({ storage }) => {
+    'set replaces the whole document': async ({ storage }) => {
       const first = await storage.set({ ...flag('a'), owner: 'web', tags: ['x'] });
       const second = await storage.set(flag('a', 'second'));
       assertSameDocument(await storage.get('flag:a'), flag('a', 'second'));
@@ -32,14 +32,14 @@ export const fourMethods: Theme = {
       assert.equal(second.updatedBy, undefined);
     },
 
-    'ignores what a store adds in a document that is written': async ({ storage }) => {
+    'set ignores stored fields in its argument': async ({ storage }) => {
       const stored = await storage.set(flag('a'));
       const again = await storage.set(Object.assign({}, stored, { version: 41, updatedBy: 'mallory' }));
       assert.equal(again.version, 2);
       assert.equal(again.updatedBy, undefined);
     },
 
-    'keeps kinds apart that share a key': async ({ storage }) => {
+    'documents of different kinds can share a key': async ({ storage }) => {
       await storage.set(flag('beta'));
       await storage.set({ kind: 'segment', key: 'beta', include: ['u1'] });
       await storage.set({ kind: 'environment', key: 'beta' });
@@ -49,7 +49,7 @@ export const fourMethods: Theme = {
       assert.equal(await storage.get('segment:beta'), undefined);
     },
 
-    'deletes a document once': async ({ storage }) => {
+    'delete returns true once': async ({ storage }) => {
       await storage.set(flag('a'));
       await storage.set(flag('b'));
       assert.equal(await storage.delete('flag:a'), true);
@@ -58,7 +58,7 @@ export const fourMethods: Theme = {
       assert.deepEqual(ids(await storage.list()), ['flag:b']);
     },
 
-    'shows a second client what the first one wrote': async ({ storage, second }) => {
+    'a second client reads what the first one wrote': async ({ storage, second }) => {
       const other = await second();
       await storage.set(flag('a', 'by the first'));
       assertSameDocument(await other.get('flag:a'), flag('a', 'by the first'));

@@ -16,16 +16,16 @@ const MANY = 100;
 /** Edits of a large document: several pages of commits. */
 const EDITS = 12;
 
-/** What JSON and the revisions add to the records that a backend counts. */
+/** What JSON and the revisions add to the record sizes that a backend counts. */
 const SLACK = 16_384;
 
-/** A segment of 300 kB. */
+/** Creates a segment of 300 kB. */
 function large(edit: number): SegmentDocument {
   const include = Array.from({ length: 20_000 }, (_, index) => `user-${index + 100_000}`);
   return { kind: 'segment', key: 'large', description: `edit ${edit}`, include };
 }
 
-/** All pages, one after another; `between` runs before each next one is asked for. */
+/** Reads all pages in sequence. `between` runs before each next page. */
 async function everyPage(
   storage: FullStorageBackend,
   query: HistoryQuery,
@@ -47,12 +47,12 @@ async function allPages(...given: Parameters<typeof everyPage>): Promise<Commit[
 export const histories: Theme = {
   name: 'history',
   cases: cases(['history'], {
-    'is empty at first': async ({ storage }) => {
+    'the history of a new store is empty': async ({ storage }) => {
       assert.deepEqual((await storage.history()).items, []);
       assert.equal((await storage.history()).next, undefined);
     },
 
-    'tells the newest commit first': async ({ storage }) => {
+    'the history is ordered newest first': async ({ storage }) => {
       for (const key of ['a', 'b', 'c']) await storage.set(flag(key));
       const { items, next } = await storage.history();
       assert.deepEqual(numbers(items), [3, 2, 1]);
@@ -60,7 +60,7 @@ export const histories: Theme = {
       assertChain(items.toReversed());
     },
 
-    'gives as many as were asked for': async ({ storage }) => {
+    'a page of the history has at most limit commits': async ({ storage }) => {
       for (const key of ['a', 'b', 'c']) await storage.set(flag(key));
       const { items, next } = await storage.history({ limit: 2 });
       assert.deepEqual(numbers(items), [3, 2]);
@@ -70,20 +70,20 @@ export const histories: Theme = {
       await assertRejects(storage.history({ limit: 1.5 }), 'INVALID_OPTIONS');
     },
 
-    'gives every commit once, page by page': async ({ storage }) => {
+    'the pages of the history contain every commit once': async ({ storage }) => {
       for (let edit = 0; edit < 7; edit++) await storage.set(flag('a', String(edit)));
       for (const limit of [1, 2, 3, 7, 8]) {
         assert.deepEqual(numbers(await allPages(storage, { limit })), [7, 6, 5, 4, 3, 2, 1], `${limit} per page`);
       }
     },
 
-    'repeats and leaves out nothing while commits go on': async ({ storage }) => {
+    'the pages of the history repeat and omit nothing during commits': async ({ storage }) => {
       for (let edit = 0; edit < 5; edit++) await storage.set(flag('a', String(edit)));
       const pages = allPages(storage, { limit: 2 }, () => storage.set(flag('late')));
       assert.deepEqual(numbers(await pages), [5, 4, 3, 2, 1]);
     },
 
-    'can be asked for one document': async ({ storage }) => {
+    'the history can be filtered by document': async ({ storage }) => {
       for (const key of ['a', 'b', 'a', 'b', 'a', 'ab']) await storage.set(flag(key));
       await storage.delete('flag:a');
       assert.deepEqual(numbers(await allPages(storage, { id: 'flag:a' })), [7, 5, 3, 1]);
@@ -100,7 +100,7 @@ export const histories: Theme = {
       }
     },
 
-    'ends a page of large commits long before their number does': async ({ storage }) => {
+    'a page of the history with large commits ends before its limit': async ({ storage }) => {
       await storage.set(flag('first'));
       for (let edit = 1; edit <= EDITS; edit++) await storage.set(large(edit));
       await storage.set(flag('last'));
@@ -125,7 +125,7 @@ export const histories: Theme = {
       assert.deepEqual(numbers(await allPages(storage, { id: 'flag:first' })), [1]);
     },
 
-    'refuses a cursor that no page gave': async ({ storage }) => {
+    'an invalid cursor of the history is rejected': async ({ storage }) => {
       await storage.set(flag('a'));
       await assertRejects(storage.history({ cursor: "'; drop table" }), 'INVALID_OPTIONS');
     },

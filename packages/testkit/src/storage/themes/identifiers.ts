@@ -29,7 +29,7 @@ const CASES = ['Checkout', 'checkout', 'CHECKOUT', 'checkOut'];
 export const identifiers: Theme = {
   name: 'ids',
   cases: cases([], {
-    'may be anything that a key may be': async ({ storage }) => {
+    'an id may contain any valid key': async ({ storage }) => {
       for (const key of ODD_KEYS) await storage.set(flag(key, `it is ${key}`));
       assert.deepEqual(ids(await storage.list()), ODD_KEYS.map((key) => `flag:${key}`).sort());
       for (const key of ODD_KEYS) assertSameDocument(await storage.get(`flag:${key}`), flag(key, `it is ${key}`));
@@ -37,14 +37,14 @@ export const identifiers: Theme = {
       assert.deepEqual(await storage.list(), []);
     },
 
-    'differ when their case does': async ({ storage }) => {
+    'ids are case-sensitive': async ({ storage }) => {
       for (const key of CASES) assert.equal((await storage.set(flag(key, key), { ifVersion: 0 })).version, 1, key);
       for (const key of CASES) assertSameDocument(await storage.get(`flag:${key}`), flag(key, key));
       await storage.delete('flag:checkout');
       assert.equal((await storage.list()).length, CASES.length - 1);
     },
 
-    'that nobody wrote are not there, whatever they are called': async ({ storage }) => {
+    'ids that were never written are missing, whatever their name': async ({ storage }) => {
       await storage.set(flag('a'));
       const absent: DocumentId[] = [
         'flag:__proto__',

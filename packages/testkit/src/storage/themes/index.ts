@@ -18,7 +18,7 @@ import { throughClient } from './through-client.ts';
 import { versions } from './versions.ts';
 import { watching } from './watching.ts';
 
-/** All that is asked of a backend, in reading order. */
+/** All themes, in reading order. */
 export const THEMES: readonly Theme[] = [
   fourMethods,
   versions,

@@ -9,7 +9,7 @@ const isMember = async (storage: FullStorageBackend, segment: string, ...members
   ...(await storage.hasMembers(members.map((member) => ({ segment, member })))),
 ];
 
-/** Every member that the pages of a segment have, in alphabetical order. */
+/** Returns every member of all pages of a segment, sorted. */
 async function everyone(storage: FullStorageBackend, segment: string, limit?: number): Promise<string[]> {
   const found = new Set<string>();
   for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
@@ -23,7 +23,7 @@ async function everyone(storage: FullStorageBackend, segment: string, limit?: nu
   return [...found].sort();
 }
 
-/** Texts that databases like to confuse, or to refuse. */
+/** Strings that databases tend to conflate or reject. */
 const ODD = [
   'ada',
   'Ada',
@@ -53,7 +53,7 @@ const ODD = [
 export const members: Theme = {
   name: 'stored members',
   cases: cases(['hasMembers', 'changeMembers', 'listMembers'], {
-    'are in the segment that they were added to, and in no other': async ({ storage }) => {
+    'added members are in that segment only': async ({ storage }) => {
       await storage.changeMembers('vip', { type: 'add', members: ['ada', 'bob'] });
       assert.deepEqual(await isMember(storage, 'vip', 'ada', 'carl', 'bob'), [true, false, true]);
       assert.deepEqual(await isMember(storage, 'vi', 'ada'), [false]);
@@ -68,7 +68,7 @@ export const members: Theme = {
       );
     },
 
-    'are gone when they were removed, and only they': async ({ storage }) => {
+    'only removed members are gone': async ({ storage }) => {
       await storage.changeMembers('vip', { type: 'add', members: ['ada', 'bob'] });
       await storage.changeMembers('staff', { type: 'add', members: ['ada'] });
       await storage.changeMembers('vip', { type: 'remove', members: ['ada', 'nobody'] });
@@ -76,14 +76,14 @@ export const members: Theme = {
       assert.deepEqual(await isMember(storage, 'staff', 'ada'), [true]);
     },
 
-    'are the same when they are added or removed twice': async ({ storage }) => {
+    'adding and removing members is idempotent': async ({ storage }) => {
       for (let time = 0; time < 2; time++) await storage.changeMembers('vip', { type: 'add', members: ['ada', 'bob'] });
       assert.deepEqual(await everyone(storage, 'vip'), ['ada', 'bob']);
       for (let time = 0; time < 2; time++) await storage.changeMembers('vip', { type: 'remove', members: ['ada'] });
       assert.deepEqual(await everyone(storage, 'vip'), ['bob']);
     },
 
-    'are told apart by every byte': async ({ storage }) => {
+    'members are compared byte by byte': async ({ storage }) => {
       await storage.changeMembers('odd', { type: 'add', members: ODD });
       assert.deepEqual(
         await isMember(storage, 'odd', ...ODD),
@@ -96,7 +96,7 @@ export const members: Theme = {
       assert.deepEqual(await isMember(storage, 'odd', 'ada', 'Ada', 'ada ', '😁'), [false, true, true, true]);
     },
 
-    'are asked for, changed and listed a thousand at a time': async ({ storage }) => {
+    'a thousand members can be queried, changed and listed at once': async ({ storage }) => {
       const thousand = Array.from({ length: 1_000 }, (_, index) => `user-${index}`);
       await storage.changeMembers('many', { type: 'add', members: thousand });
       await storage.changeMembers('many', { type: 'add', members: ['one more'] });
@@ -109,13 +109,13 @@ export const members: Theme = {
       assert.deepEqual(await everyone(storage, 'many'), ['one more']);
     },
 
-    'are there for everybody at once': async ({ storage, second }) => {
+    'other clients see a member change immediately': async ({ storage, second }) => {
       const other = await second();
       await storage.changeMembers('vip', { type: 'add', members: ['ada'] });
       assert.deepEqual(await isMember(other, 'vip', 'ada'), [true]);
     },
 
-    'are changed by many at once, and none is lost': async ({ storage, second, times }) => {
+    'concurrent member changes are all kept': async ({ storage, second, times }) => {
       const writers = [storage, await second()];
       const batches = Array.from({ length: times(20) }, (_, batch) =>
         Array.from({ length: 50 }, (__, index) => `${(index * 7 + batch * 31) % 400}`),
@@ -126,7 +126,7 @@ export const members: Theme = {
       assert.deepEqual(await everyone(storage, 'busy'), [...new Set(batches.flat())].toSorted());
     },
 
-    'are nobody where there are none': async ({ storage }) => {
+    'a segment without members is empty': async ({ storage }) => {
       assert.deepEqual([...(await storage.hasMembers([]))], []);
       assert.deepEqual(await isMember(storage, 'empty', 'ada'), [false]);
       assert.deepEqual(await everyone(storage, 'empty'), []);
@@ -135,14 +135,14 @@ export const members: Theme = {
       assert.deepEqual(await everyone(storage, 'empty'), []);
     },
 
-    'are no documents, and no commit is about them': async ({ storage }) => {
+    'members are not part of documents and commits': async ({ storage }) => {
       await storage.set(flag('a'));
       const before = await storage.list();
       await storage.changeMembers('a', { type: 'add', members: ['ada'] });
       assert.deepEqual(await storage.list(), before);
     },
 
-    'are not listed without a limit that makes sense': async ({ storage }) => {
+    'an invalid limit for listing members is rejected': async ({ storage }) => {
       for (const limit of [0, -1, 1.5, Number.NaN]) {
         await assertRejects(storage.listMembers('vip', { limit }), 'INVALID_OPTIONS');
       }

@@ -10,15 +10,15 @@ import { hostileValues } from '../hostile.ts';
 type Method = Exclude<keyof FullStorageBackend, 'name'>;
 type Call = (storage: FullStorageBackend, hostile: never) => unknown;
 
-/** One place of a method where a caller can hand in something else. */
+/** One argument of a method that may receive an invalid value. */
 interface Place {
   readonly call: Call;
-  /** Hostile values that the place takes nonetheless, as documented. Default: none. */
+  /** Returns whether the argument accepts a hostile value, as documented. Omit when it accepts none. */
   readonly takes?: (value: unknown) => boolean;
 }
 
 const isText = (value: unknown): boolean => typeof value === 'string';
-/** An id that no document has is not an error. */
+/** An id without a document is not an error. */
 const isId = (value: unknown): boolean => typeof value === 'string' && value.startsWith("flag:a'");
 const isCount = (value: unknown): boolean => Number.isInteger(value) && (value as number) > 0;
 
@@ -113,7 +113,7 @@ const PLACES: { readonly [M in Method]: { readonly [place: string]: Place } } = 
   },
 };
 
-/** Options that say nothing that is known. */
+/** Returns whether a value is an options object without known options. */
 function isPlain(value: unknown): boolean {
   try {
     return Object.prototype.toString.call(value) === '[object Object]' && typeof { ...(value as object) } === 'object';
@@ -122,7 +122,7 @@ function isPlain(value: unknown): boolean {
   }
 }
 
-/** What JSON makes text of. */
+/** Returns whether JSON serializes a value as a string. */
 function isJsonText(value: unknown): boolean {
   try {
     return isText(value) || Object.prototype.toString.call(value) === '[object String]';
@@ -139,7 +139,7 @@ function isEmptyList(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
 }
 
-/** Codes that say what is wrong with an argument; `READ_ONLY`: nothing is written there at all. */
+/** Codes that reject an argument. `READ_ONLY` when the backend accepts no writes at all. */
 const REFUSALS: readonly string[] = ['INVALID_OPTIONS', 'INVALID_DOCUMENT', 'READ_ONLY'];
 
 async function assertHandled(attempt: () => unknown, mayTake: boolean, title: string): Promise<void> {
@@ -150,16 +150,16 @@ async function assertHandled(attempt: () => unknown, mayTake: boolean, title: st
     error = thrown;
   }
   if (error === undefined) {
-    assert.ok(mayTake, `${title} is refused`);
+    assert.ok(mayTake, `${title} is rejected`);
   } else {
     assert.ok(isFlagstaffError(error), `${title} rejects with a FlagstaffError, not with another error`);
     assert.ok(Object.hasOwn(ERROR_CODES, error.code), `${title} rejects with a documented code`);
     assert.ok(mayTake || REFUSALS.includes(error.code), `${title} rejects with ${error.code}`);
-    assert.ok(!error.code.startsWith('STORAGE_'), `${title} is no fault of the store, but ${error.code}`);
+    assert.ok(!error.code.startsWith('STORAGE_'), `${title} is not reported as a fault of the store: ${error.code}`);
   }
 }
 
-/** Everything that can be read of a store. */
+/** Returns the whole readable content of a store. */
 async function contentOf(storage: FullStorageBackend): Promise<string> {
   const documents = (await storage.list()).map((document) => JSON.stringify(document)).sort();
   const members = typeof storage.listMembers === 'function' ? (await storage.listMembers('vip')).items : [];
@@ -191,7 +191,7 @@ export const oddArguments: Theme = {
     if (Object.keys(places).length === 0) return [];
     const method = name as Method;
     return cases(isCapability(method) ? [method] : [], {
-      [`are refused by ${method}, and nothing changes`]: ({ storage }) => walk(storage, method),
+      [`${method} rejects invalid arguments, and nothing changes`]: ({ storage }) => walk(storage, method),
     });
   }),
 };

@@ -8,16 +8,16 @@ import { assertSameDocument, flag, flagWithValue } from '../documents.ts';
 const nested = (levels: number): JsonValue =>
   levels === 0 ? 'deep' : levels % 2 ? [nested(levels - 1)] : { a: nested(levels - 1) };
 
-/** Values by what is odd about them. Written as JSON text where a literal would mean something else. */
+/** Values by description. Written as JSON text where a literal would have another meaning. */
 const ODD_VALUES: { readonly [oddity: string]: JsonValue } = {
   'NUL and other control characters': '\u0000 \u0001 \u001f \u007f \u2028 \u2029 \ufeff \r\n\t',
-  'half of a surrogate pair': '\ud83d and \ude00',
-  'accents, composed and not': 'José Jose\u0301',
+  'a lone surrogate': '\ud83d and \ude00',
+  'accents, composed and decomposed': 'José Jose\u0301',
   'CJK and right-to-left text': '日本語 中文 한국어 עברית العربية',
-  'emoji, joined ones too': '😀 👩‍👩‍👧‍👦 🇳🇱',
+  'emoji, including joined ones': '😀 👩‍👩‍👧‍👦 🇳🇱',
   'quotes and escapes': '\'"`\\/ \\u0041 \\0 $1 :name ? -- /* ${x} {{y}} %s',
   'a very long text': 'long '.repeat(20_000),
-  'text that looks like another type': ['0.1', 'true', 'false', 'null', '[]', '{}', '', ' ', '1e3', 'undefined'],
+  'strings that look like other types': ['0.1', 'true', 'false', 'null', '[]', '{}', '', ' ', '1e3', 'undefined'],
   'numbers at the edges': [
     0,
     0.1,
@@ -31,7 +31,7 @@ const ODD_VALUES: { readonly [oddity: string]: JsonValue } = {
     12_345_678_901_234_567_000,
     1e21,
   ],
-  'negative zero, which JSON calls 0': -0,
+  'negative zero, which JSON writes as 0': -0,
   'null and booleans': [null, true, false],
   'empty lists and objects': [[], {}, [[]], [{}], { a: [], b: {} }],
   'the names of Object.prototype': JSON.parse(
@@ -39,7 +39,7 @@ const ODD_VALUES: { readonly [oddity: string]: JsonValue } = {
   ) as JsonValue,
   'the names that stores add': { version: 7, createdAt: 'x', updatedAt: null, updatedBy: [] },
   'names that are empty, numeric or out of order': { '': 1, z: 1, a: 2, '10': 3, '9': 4, 'a.b': 5, $ref: 6 },
-  'thirty levels': nested(30),
+  'thirty levels of nesting': nested(30),
 };
 
 async function assertComesBack(storage: FullStorageBackend, written: Document): Promise<void> {
@@ -53,7 +53,7 @@ async function assertComesBack(storage: FullStorageBackend, written: Document): 
 
 const oddities = Object.fromEntries(
   Object.entries(ODD_VALUES).map(([oddity, value]): [string, CaseBody] => [
-    `${oddity} come back as they were`,
+    `preserves ${oddity}`,
     async ({ storage }) => assertComesBack(storage, flagWithValue('odd', value)),
   ]),
 );
@@ -64,7 +64,7 @@ export const oddValues: Theme = {
     ...cases([], {
       ...oddities,
 
-      'the names of Object.prototype come back as names of variants and metadata': async ({ storage }) => {
+      'preserves the names of Object.prototype as names of variants and metadata': async ({ storage }) => {
         const metadata = JSON.parse('{"__proto__":"x","constructor":1,"toString":true}') as Record<string, string>;
         const variants = JSON.parse('{"__proto__":1,"constructor":2,"valueOf":3}') as Record<string, number>;
         await assertComesBack(storage, {
@@ -78,7 +78,7 @@ export const oddValues: Theme = {
         assert.equal('polluted' in {}, false);
       },
 
-      'the order of variants and weights is kept': async ({ storage }) => {
+      'preserves the order of variants and weights': async ({ storage }) => {
         const weights = { zebra: 1, apple: 2, mango: 3 };
         await assertComesBack(storage, {
           kind: 'flag',
@@ -89,13 +89,13 @@ export const oddValues: Theme = {
         });
       },
 
-      'properties that no document has are not judged': async ({ storage }) => {
+      'accepts unknown properties of documents': async ({ storage }) => {
         const fromTheFuture = { ...flag('later'), schemaVersion: 9, anything: { goes: [1, 'x', null] } };
         await assertComesBack(storage, fromTheFuture);
       },
     }),
     ...cases(['commit', 'history'], {
-      'odd values come back from the history': async ({ storage }) => {
+      'preserves odd values in the history': async ({ storage }) => {
         const written = flagWithValue('odd', Object.values(ODD_VALUES));
         await storage.commit([{ type: 'set', document: written }]);
         const [commit] = (await storage.history()).items;
@@ -103,7 +103,7 @@ export const oddValues: Theme = {
       },
     }),
     ...cases(['snapshot'], {
-      'odd values come back from a snapshot': async ({ storage }) => {
+      'preserves odd values in a snapshot': async ({ storage }) => {
         const written = flagWithValue('odd', Object.values(ODD_VALUES));
         await storage.set(written);
         assertSameDocument((await storage.snapshot()).documents[0], written);

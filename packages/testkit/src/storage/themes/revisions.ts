@@ -7,11 +7,11 @@ export const revisions: Theme = {
   name: 'revision',
   cases: [
     ...cases(['revision'], {
-      'is undefined before the first commit': async ({ storage }) => {
+      'the revision is undefined before the first commit': async ({ storage }) => {
         assert.equal(await storage.revision(), undefined);
       },
 
-      'moves by one with every write, under a new token and the same epoch': async ({ storage }) => {
+      'every write increments the revision, with a new token and the same epoch': async ({ storage }) => {
         await storage.set(flag('a'));
         const first = await storage.revision();
         await storage.set(flag('a'));
@@ -24,7 +24,7 @@ export const revisions: Theme = {
         assert.equal(new Set([first.epoch, second.epoch, third.epoch]).size, 1);
       },
 
-      'stays where nothing was written': async ({ storage }) => {
+      'the revision stays when nothing was written': async ({ storage }) => {
         await storage.set(flag('a'));
         const before = await storage.revision();
         await storage.get('flag:a');
@@ -33,7 +33,7 @@ export const revisions: Theme = {
         assert.deepEqual(await storage.revision(), before);
       },
 
-      'is the same for a second client': async ({ storage, second }) => {
+      'a second client reads the same revision': async ({ storage, second }) => {
         const other = await second();
         await storage.set(flag('a'));
         assert.deepEqual(await other.revision(), await storage.revision());
@@ -42,7 +42,7 @@ export const revisions: Theme = {
       },
     }),
     ...cases(['revision', 'commit'], {
-      'is that of the last commit': async ({ storage }) => {
+      'the revision is that of the last commit': async ({ storage }) => {
         const { revision } = await storage.commit([{ type: 'set', document: flag('a') }]);
         assert.deepEqual(await storage.revision(), revision);
       },

@@ -13,14 +13,14 @@ export const sizes: Theme = {
   name: 'sizes',
   cases: [
     ...cases([], {
-      'a document of a megabyte comes back': async ({ storage }) => {
+      'preserves a document of a megabyte': async ({ storage }) => {
         const written = flagWithValue('large', 'é'.repeat(MEGABYTE / 2));
         await storage.set(written);
         assertSameDocument(await storage.get('flag:large'), written);
         assertSameDocument((await storage.list())[0], written);
       },
 
-      'a thousand documents come back': async ({ storage }) => {
+      'preserves a thousand documents': async ({ storage }) => {
         await writeAll(
           storage,
           keys.map((key) => flag(key, key)),
@@ -32,7 +32,7 @@ export const sizes: Theme = {
       },
     }),
     ...cases(['commit'], {
-      'a thousand documents fit in one commit': async ({ storage }) => {
+      'writes a thousand documents in one commit': async ({ storage }) => {
         const changes = keys.map((key): Change => ({ type: 'set', document: flag(key), ifVersion: 0 }));
         const commit = await storage.commit(changes);
         assert.equal(commit.changes.length, keys.length);
@@ -42,7 +42,7 @@ export const sizes: Theme = {
   ],
 };
 
-/** Writes many documents the shortest way that there is: what is asked is whether they all come back, not how they came. */
+/** Writes many documents in the fastest way available, because the cases only check the result. */
 async function writeAll(storage: StorageBackend, documents: readonly Document[]): Promise<void> {
   if (storage.commit === undefined) {
     for (const document of documents) await storage.set(document);

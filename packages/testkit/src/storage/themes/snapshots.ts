@@ -7,11 +7,11 @@ export const snapshots: Theme = {
   name: 'snapshot',
   cases: [
     ...cases(['snapshot'], {
-      'is empty and without a revision at first': async ({ storage }) => {
+      'a snapshot of a new store is empty and has no revision': async ({ storage }) => {
         assert.deepEqual(await storage.snapshot(), { revision: undefined, documents: [] });
       },
 
-      'has every document, and none that was deleted': async ({ storage }) => {
+      'a snapshot contains every document except deleted ones': async ({ storage }) => {
         for (const key of ['a', 'b', 'c']) await storage.set(flag(key));
         await storage.delete('flag:b');
         const { documents } = await storage.snapshot();
@@ -22,7 +22,7 @@ export const snapshots: Theme = {
         );
       },
 
-      'has a revision although every document was deleted': async ({ storage }) => {
+      'a snapshot has a revision after every document was deleted': async ({ storage }) => {
         await storage.set(flag('a'));
         await storage.delete('flag:a');
         const { revision, documents } = await storage.snapshot();
@@ -31,13 +31,13 @@ export const snapshots: Theme = {
       },
     }),
     ...cases(['snapshot', 'revision'], {
-      'has the revision of the store': async ({ storage }) => {
+      'a snapshot has the revision of the store': async ({ storage }) => {
         await storage.set(flag('a'));
         assert.deepEqual((await storage.snapshot()).revision, await storage.revision());
       },
     }),
     ...cases(['snapshot', 'commit'], {
-      'is never torn by a commit': async ({ storage, second, times }) => {
+      'a snapshot is never torn by a commit': async ({ storage, second, times }) => {
         const other = await second();
         const done = new AbortController();
         const write = async (): Promise<void> => {
@@ -54,7 +54,7 @@ export const snapshots: Theme = {
             const counts = documents.map((document) => countOf(document));
             assert.deepEqual(counts, revision === undefined ? [] : [revision.number, revision.number]);
             seen++;
-            // Lets a writer in the same process take its turn.
+            // Yields to a writer in the same process.
             await new Promise((resolve) => setImmediate(resolve));
           }
           return seen;

@@ -8,7 +8,7 @@ import { cases } from '../case.ts';
 import type { Theme } from '../case.ts';
 import { assertSameDocument, flag } from '../documents.ts';
 
-/** Runs with a client on the storage, that has loaded it, and closes the client. */
+/** Runs a function with a loaded client on the storage, then closes the client. */
 export async function withClient<T>(storage: StorageBackend, use: (client: Flagstaff) => Promise<T>): Promise<T> {
   const client = createFlagstaff({ storage, pollIntervalMs: 500 });
   try {
@@ -25,7 +25,7 @@ export const throughClient: Theme = {
   name: 'through a client',
   cases: [
     ...cases([], {
-      'a write is in force when its promise resolves': async ({ storage }) => {
+      'a client serves a write when its promise resolves': async ({ storage }) => {
         await withClient(storage, async (client) => {
           await manage(client).set({ ...flag('a'), default: 'on' });
           assert.equal(enabled(client, 'a'), true);
@@ -36,7 +36,7 @@ export const throughClient: Theme = {
         });
       },
 
-      'a write with another version is refused': async ({ storage }) => {
+      'a client rejects a write with another version': async ({ storage }) => {
         await withClient(storage, async (client) => {
           await manage(client).set(flag('a'), { ifVersion: 0 });
           await assertRejects(manage(client).set(flag('a', 'lost'), { ifVersion: 0 }), 'VERSION_CONFLICT');
@@ -45,7 +45,7 @@ export const throughClient: Theme = {
         });
       },
 
-      'a change that another one made arrives': async ({ storage, second }) => {
+      'a client receives a change by another client': async ({ storage, second }) => {
         const other = await second();
         await storage.set({ ...flag('a'), default: 'off' });
         await withClient(storage, async (client) => {
@@ -55,7 +55,7 @@ export const throughClient: Theme = {
       },
     }),
     ...cases(['commit'], {
-      'several documents are in force together': async ({ storage }) => {
+      'a client serves the documents of one commit together': async ({ storage }) => {
         await withClient(storage, async (client) => {
           await manage(client).commit([
             { type: 'set', document: { kind: 'segment', key: 'all' } },
@@ -66,7 +66,7 @@ export const throughClient: Theme = {
       },
     }),
     ...cases(['commit'], {
-      'flags are promoted in one commit, with the changes that are due': async ({ storage }) => {
+      'a client promotes flags in one commit, including due changes': async ({ storage }) => {
         await withClient(storage, async (client) => {
           const schedule = [{ at: '2020-01-01', set: { default: 'on' } }];
           const documents: Document[] = [
@@ -97,7 +97,7 @@ export const throughClient: Theme = {
       },
     }),
     ...cases(['commit', 'history', 'revision', 'snapshot'], {
-      'a rollback is a new commit that restores old bodies': async ({ storage }) => {
+      'a client rolls back with a new commit that restores old bodies': async ({ storage }) => {
         await withClient(storage, async (client) => {
           const { revision } = await manage(client).commit([
             { type: 'set', document: { ...flag('edited', 'old'), default: 'on' } },
@@ -113,13 +113,13 @@ export const throughClient: Theme = {
           assertSameDocument(await storage.get('flag:edited'), { ...flag('edited', 'old'), default: 'on' });
           assertSameDocument(await storage.get('flag:removed'), flag('removed'));
           assert.equal(await storage.get('flag:added'), undefined);
-          assert.equal((await storage.get('flag:edited'))?.version, 3, 'versions go on, nothing is rewritten');
+          assert.equal((await storage.get('flag:edited'))?.version, 3, 'versions continue, nothing is rewritten');
           assert.equal(enabled(client, 'edited'), true);
           assert.equal((await manage(client).history()).items.length, 5);
         });
       },
 
-      'a rollback passes over many edits of a large document': async ({ storage }) => {
+      'a client rolls back over many edits of a large document': async ({ storage }) => {
         const large = (edit: number): Document => ({
           kind: 'segment',
           key: 'large',
@@ -138,7 +138,7 @@ export const throughClient: Theme = {
         });
       },
 
-      'a rollback of nothing writes nothing, one to nowhere is refused': async ({ storage }) => {
+      'a rollback of nothing writes nothing, and one to an unknown revision is rejected': async ({ storage }) => {
         await withClient(storage, async (client) => {
           const { revision } = await manage(client).commit([{ type: 'set', document: flag('a') }]);
           assert.equal(await manage(client).rollback(revision.number), undefined);

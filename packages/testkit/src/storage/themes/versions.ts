@@ -7,18 +7,18 @@ import { assertSameDocument, flag } from '../documents.ts';
 export const versions: Theme = {
   name: 'versions and conflicts',
   cases: cases([], {
-    'counts the edits of each document by itself': async ({ storage }) => {
+    'each document has its own version counter': async ({ storage }) => {
       for (const expected of [1, 2, 3]) assert.equal((await storage.set(flag('a'))).version, expected);
       assert.equal((await storage.set(flag('b'))).version, 1);
     },
 
-    'sets with the right version': async ({ storage }) => {
+    'set accepts the current version': async ({ storage }) => {
       await storage.set(flag('a'));
       const stored = await storage.set(flag('a', 'second'), { ifVersion: 1 });
       assert.equal(stored.version, 2);
     },
 
-    'refuses to set with another version, and changes nothing': async ({ storage }) => {
+    'set rejects another version and changes nothing': async ({ storage }) => {
       await storage.set(flag('a'));
       await storage.set(flag('a', 'kept'));
       for (const ifVersion of [0, 1, 3]) {
@@ -28,18 +28,18 @@ export const versions: Theme = {
       assert.equal((await storage.get('flag:a'))?.version, 2);
     },
 
-    'creates with version 0 only what does not exist': async ({ storage }) => {
+    'set with version 0 only creates': async ({ storage }) => {
       assert.equal((await storage.set(flag('a', 'first'), { ifVersion: 0 })).version, 1);
       await assertRejects(storage.set(flag('a', 'second'), { ifVersion: 0 }), 'VERSION_CONFLICT');
       assertSameDocument(await storage.get('flag:a'), flag('a', 'first'));
     },
 
-    'refuses to edit what does not exist': async ({ storage }) => {
+    'set with a version rejects a missing document': async ({ storage }) => {
       await assertRejects(storage.set(flag('a'), { ifVersion: 1 }), 'VERSION_CONFLICT');
       assert.equal(await storage.get('flag:a'), undefined);
     },
 
-    'deletes only with the right version': async ({ storage }) => {
+    'delete accepts only the current version': async ({ storage }) => {
       await storage.set(flag('a'));
       await assertRejects(storage.delete('flag:a', { ifVersion: 2 }), 'VERSION_CONFLICT');
       assert.equal((await storage.get('flag:a'))?.version, 1);
@@ -47,7 +47,7 @@ export const versions: Theme = {
       await assertRejects(storage.delete('flag:a', { ifVersion: 1 }), 'VERSION_CONFLICT');
     },
 
-    'continues the versions of a document that was deleted': async ({ storage }) => {
+    'a recreated document continues the versions of the deleted one': async ({ storage }) => {
       await storage.set(flag('a'));
       await storage.set(flag('a'));
       await storage.delete('flag:a');
@@ -56,7 +56,7 @@ export const versions: Theme = {
       await assertRejects(storage.set(flag('a'), { ifVersion: 2 }), 'VERSION_CONFLICT');
     },
 
-    'lets one of many creators win': async ({ storage, second, times }) => {
+    'only one of many concurrent creates succeeds': async ({ storage, second, times }) => {
       const other = await second();
       for (let round = 0; round < times(10); round++) {
         const attempts = Array.from({ length: 8 }, (_, writer) =>
@@ -64,7 +64,7 @@ export const versions: Theme = {
         );
         const outcomes = await Promise.allSettled(attempts);
         const won = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
-        assert.equal(won.length, 1, 'one creator wins');
+        assert.equal(won.length, 1, 'one create succeeds');
         assert.deepEqual(await storage.get(`flag:race-${round}`), won[0]);
       }
     },

@@ -7,34 +7,34 @@ import { flag } from '../documents.ts';
 export const watching: Theme = {
   name: 'watch',
   cases: cases(['watch'], {
-    'calls back after a write': async ({ storage }) => {
+    'watch calls back after a write': async ({ storage }) => {
       let calls = 0;
       const stop = await storage.watch(() => calls++);
       await storage.set(flag('a'));
-      await eventually(() => calls > 0, 'a watcher hears of a set');
+      await eventually(() => calls > 0, 'a watcher is called after a set');
       await stop();
     },
 
-    'calls back after a deletion': async ({ storage }) => {
+    'watch calls back after a delete': async ({ storage }) => {
       await storage.set(flag('a'));
       const heard: boolean[] = [];
       const stop = await storage.watch(() => heard.push(true));
       await storage.delete('flag:a');
-      await eventually(() => heard.length > 0, 'a watcher hears of a deletion');
+      await eventually(() => heard.length > 0, 'a watcher is called after a delete');
       await stop();
     },
 
-    'calls back after the write of a second client': async ({ storage, second }) => {
+    'watch calls back after a write of a second client': async ({ storage, second }) => {
       const other = await second();
       let calls = 0;
       const stop = await storage.watch(() => calls++);
       await other.set(flag('a'));
-      await eventually(() => calls > 0, 'a watcher hears of what another client wrote');
+      await eventually(() => calls > 0, 'a watcher is called after a write of another client');
       assert.ok(await storage.get('flag:a'), 'the change can be read when it is announced');
       await stop();
     },
 
-    'calls every watcher, the same function twice if it watches twice': async ({ storage }) => {
+    'watch calls every listener, and twice for a function registered twice': async ({ storage }) => {
       const heard: string[] = [];
       const twice = (): unknown => heard.push('twice');
       const stops = [
@@ -48,7 +48,7 @@ export const watching: Theme = {
       await Promise.all(stops.map((stop) => stop()));
     },
 
-    'calls nobody who stopped': async ({ storage }) => {
+    'watch does not call a stopped listener': async ({ storage }) => {
       const heard: string[] = [];
       const stopFirst = await storage.watch(() => heard.push('stopped'));
       const stopOther = await storage.watch(() => heard.push('listening'));
@@ -60,7 +60,7 @@ export const watching: Theme = {
       await stopOther();
     },
 
-    'survives a watcher that throws': async ({ storage }) => {
+    'watch survives a listener that throws': async ({ storage }) => {
       let calls = 0;
       const stopThrowing = await storage.watch(() => {
         throw new Error('thrown by a watcher, on purpose');
