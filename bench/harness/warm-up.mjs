@@ -1,6 +1,6 @@
 const CHECKS = 100;
 
-/** Calls so long that the optimising compiler is done with the code before anything counts. */
+/** Runs the code until the optimizing compiler has finished with it. */
 export async function warmUp(call, { checks, milliseconds }) {
   const until = performance.now() + milliseconds;
   while (performance.now() < until) {

@@ -1,4 +1,4 @@
-/** The ten flags of a request: five are on, five ask for a plan. Everybody here has it, so that each app answers the same. */
+/** The ten flags of a request: five are on, five have a rule on the plan. All users here have it, so each app gives the same answers. */
 export const ALWAYS = ['on-0', 'on-1', 'on-2', 'on-3', 'on-4'];
 export const BY_PLAN = ['plan-0', 'plan-1', 'plan-2', 'plan-3', 'plan-4'];
 export const TEN = [...ALWAYS, ...BY_PLAN];

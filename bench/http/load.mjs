@@ -1,4 +1,4 @@
-// The load generator, in a process of its own. Fires a number of requests at a port whenever it is told to.
+// The load generator, in its own process. Sends a number of requests to a port on each message.
 import { Pool } from 'undici';
 import { quantile } from '../harness/stats.mjs';
 

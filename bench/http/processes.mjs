@@ -14,13 +14,13 @@ function start(file, args, processor) {
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`${file} ${args.join(' ')} ended with ${code}`);
   });
-  // Whoever waits for an answer is told; when nobody waits, it was stopped.
+  // Rejects a pending request; without one, the process was stopped on purpose.
   ended.catch(() => undefined);
   const answer = () => Promise.race([once(child, 'message').then(([message]) => message), ended]);
   return { child, answer };
 }
 
-/** As applications run: Express makes stack traces for nobody, and keeps its views. */
+/** Runs apps in production mode: Express sends no stack traces and caches views. */
 const ENVIRONMENT = { ...process.env, NODE_ENV: 'production' };
 
 export async function startServer(framework, variant) {

@@ -1,4 +1,4 @@
-// One app in a process of its own. Tells its port, and its processor time whenever it is asked.
+// One app in its own process. Sends its port, and its processor time on each message.
 const [framework, variant] = process.argv.slice(2);
 const { listen } = await import(`./${framework}.mjs`);
 

@@ -3,7 +3,7 @@ import { chart } from './svg.mjs';
 
 const OWN = 'flagstaff';
 
-const colourOf = ({ own, floor }) => (own ? 'own' : floor ? 'floor' : 'peer');
+const colorOf = ({ own, floor }) => (own ? 'own' : floor ? 'floor' : 'peer');
 const measured = (result) => result?.ns !== undefined;
 
 /** Contenders in the order of the page: floors, our own, peers. */
@@ -51,7 +51,7 @@ export function checksChart(checks) {
       .filter(([, { results }]) => measured(results[id]))
       .map(([, contender]) => {
         const { median } = contender.results[id].ns;
-        return { label: contender.name, value: median, shown: nanoseconds(median), colour: colourOf(contender) };
+        return { label: contender.name, value: median, shown: nanoseconds(median), color: colorOf(contender) };
       })
       .toSorted((a, b) => a.value - b.value),
   }));
@@ -67,25 +67,25 @@ export function checksSection(checks) {
 
 ${list.join('\n')}
 
-Time of one call: the median of the medians of ${checks.rounds} rounds. For (f) and (h) a call is the whole request.
+Time of one call, median of ${checks.rounds} rounds. In (f) and (h) a call is a whole request.
 
 ${figures(checks, ({ ns }) => nanoseconds(ns.median))}
 
-¹ asked with \`await\`: its answer is a promise. – means that it cannot say this kind of flag, or that the row has no such variant.
+¹ asynchronous: each call returns a promise. – means that the contender does not support this kind of flag, or that the row does not apply.
 
-The same as multiples of Flagstaff's time:
+As multiples of Flagstaff's time:
 
 ${figures(checks, ({ ns }, id) => times(ns.median / own[id].ns.median))}
 
-Bytes that one call leaves on the heap:
+Heap allocated by one call:
 
 ${figures(checks, (result) => bytes(result.bytes))}
 
-How far the rounds lie apart (half of the distance from the lowest to the highest, as a share of the median):
+Spread of the rounds (half the distance between lowest and highest, relative to the median):
 
 ${figures(checks, ({ ns }) => spread(ns))}
 
-Who does not take part, and why:
+Missing entries:
 
 ${refusals(checks)}
 

@@ -24,12 +24,12 @@ export const byOverrides = ({ cells }) =>
 export function growthSection(growth) {
   return `## Growth
 
-Flagstaff's time of one check as there are more flags; (f) checks all of them, up to 1,000. Medians of ${growth.rounds} rounds.
+Flagstaff's time of one check by number of flags. (f) checks up to 1,000 of them. Medians of ${growth.rounds} rounds.
 
 ${growing(byFlags(growth), 'flags', 'flags')}
 
-The same as the checked flag pins more users to a variant, none of them the one who asks; for (f) the 1,000 flags pin so many
-together. A flag without overrides skips a step, so growth is counted from 10.
+The same by number of overrides in the checked flag, none of which matches the user. In (f) the 1,000 flags share the overrides. A flag
+without overrides skips a step, so compare from 10.
 
 ${growing(byOverrides(growth), 'overrides', 'overrides')}`;
 }

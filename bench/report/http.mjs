@@ -29,7 +29,7 @@ export function httpChart({ frameworks }) {
           label: NAMES[variant],
           value: median,
           shown: microseconds(median),
-          colour: OWN.has(variant) ? 'own' : variant === 'plain' || variant === 'empty' ? 'floor' : 'peer',
+          color: OWN.has(variant) ? 'own' : variant === 'plain' || variant === 'empty' ? 'floor' : 'peer',
         }),
       ),
     })),
@@ -65,10 +65,11 @@ export function httpSection(http) {
   return `## HTTP
 
 Each app in a process of its own, ${http.machine.pinned ? 'pinned to one processor, the load generator to another' : 'not pinned to processors, since this machine cannot'}.
-All six apps of a framework run at once and are asked in turn in bursts of ${http.amount.toLocaleString('en')} requests, ${http.bursts} bursts a round, ${http.rounds} rounds of
-fresh processes. Processor time is that of the whole server process per request, the least unsteady figure; ratios compare bursts that lie next
-to each other in time. Processes of one and the same app differ from each other: a ratio is no more certain than its spread. Flagstaff answers from five plain flags and five with a rule; the other two from the same, OpenFeature's rules being
-functions of the app.
+The six apps of a framework run at once and receive bursts of ${http.amount.toLocaleString('en')} requests in turn: ${http.bursts} bursts per round, ${http.rounds} rounds of fresh processes.
+
+- **Processor time** is that of the whole server process per request. Ratios compare consecutive bursts.
+- **Spread** limits the precision of a ratio: two processes of the same app also differ.
+- Each app evaluates five plain flags and five with a rule. OpenFeature's rules are functions of the app.
 
 ${tables.join('\n\n')}
 

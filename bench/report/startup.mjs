@@ -15,7 +15,7 @@ export function startupChart({ contenders, flags }) {
         label: one.name,
         value: value(one),
         shown: shown(value(one)),
-        colour: OWN.has(id) ? 'own' : 'peer',
+        color: OWN.has(id) ? 'own' : 'peer',
       }))
       .toSorted((a, b) => a.value - b.value),
   });
@@ -60,10 +60,12 @@ export function startupSection(startup) {
   ];
   return `## Start-up
 
-${startup.flags.toLocaleString('en')} flags of the mix of (f), each contender's own JSON. Processor time of a fresh process (all threads,
-garbage collection included) from the text in memory to the first answer, beside that of \`JSON.parse\` of the same text in another
-fresh process; medians of ${startup.rounds} rounds. “Until settled” adds what a client does in the background afterwards. Heap is what is left after two
-full collections.
+${startup.flags.toLocaleString('en')} flags with the mix of (f), in each contender's own JSON. Medians of ${startup.rounds} rounds.
+
+- **Processor time** of a fresh process from the text in memory to the first answer, with all threads and garbage collection.
+  \`JSON.parse\` of the same text runs in another fresh process.
+- **Until settled** adds background work after the first answer.
+- **Heap** is measured after two full collections.
 
 ${table(head, rows)}
 

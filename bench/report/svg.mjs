@@ -8,7 +8,7 @@ const BETWEEN = 18;
 /** Room for the figure right of the longest bar. */
 const FIGURE = 110;
 
-const COLOURS = { own: '#0f7b6c', peer: '#8a94a6', floor: '#d0a13a' };
+const COLORS = { own: '#0f7b6c', peer: '#8a94a6', floor: '#d0a13a' };
 
 const escape = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 const fixed = (value) => Number(value.toFixed(1));
@@ -16,20 +16,20 @@ const fixed = (value) => Number(value.toFixed(1));
 function bars({ title, rows }, top) {
   const longest = Math.max(...rows.map(({ value }) => value));
   const parts = [`<text x="12" y="${top + 20}" class="title">${escape(title)}</text>`];
-  rows.forEach(({ label, value, shown, colour }, index) => {
+  rows.forEach(({ label, value, shown, color }, index) => {
     const y = top + HEAD + index * (BAR + GAP);
     const width = Math.max(1, fixed((value / longest) * (WIDTH - LABEL - FIGURE)));
     const middle = y + BAR / 2 + 4;
     parts.push(
       `<text x="${LABEL - 8}" y="${middle}" text-anchor="end">${escape(label)}</text>`,
-      `<rect x="${LABEL}" y="${y}" width="${width}" height="${BAR}" rx="2" fill="${COLOURS[colour]}"/>`,
+      `<rect x="${LABEL}" y="${y}" width="${width}" height="${BAR}" rx="2" fill="${COLORS[color]}"/>`,
       `<text x="${fixed(LABEL + width + 6)}" y="${middle}">${escape(shown)}</text>`,
     );
   });
   return { parts, height: HEAD + rows.length * (BAR + GAP) + BETWEEN };
 }
 
-/** `groups`: `{ title, rows: { label, value, shown, colour }[] }`, each on a scale of its own. `description` is for who cannot see it. */
+/** `groups`: `{ title, rows: { label, value, shown, color }[] }`, each on a scale of its own. `description` is the accessible title. */
 export function chart({ description, groups }) {
   let top = 8;
   const body = [];

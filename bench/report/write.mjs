@@ -5,6 +5,7 @@ import { checksChart } from './checks.mjs';
 import { httpChart } from './http.mjs';
 import { page } from './page.mjs';
 import { startupChart } from './startup.mjs';
+import { targetsPage } from './targets.mjs';
 
 const ROOT = new URL('../../', import.meta.url);
 const SECTIONS = ['checks', 'startup', 'change', 'growth', 'http'];
@@ -20,11 +21,12 @@ export async function readResults() {
   return results;
 }
 
-/** Path to text of everything that is written from the results. */
+/** Maps the path of each generated file to its text. */
 export async function render(results) {
   const options = await resolveConfig(new URL('docs/benchmarks.md', ROOT));
   return new Map([
     ['docs/benchmarks.md', await format(page(results), { ...options, parser: 'markdown' })],
+    ['bench/targets.md', await format(targetsPage(results), { ...options, parser: 'markdown' })],
     ['docs/benchmarks/checks.svg', checksChart(results.checks)],
     ['docs/benchmarks/startup.svg', startupChart(results.startup)],
     ['docs/benchmarks/http.svg', httpChart(results.http)],

@@ -11,7 +11,7 @@
 export const SHARES = { red: 50, green: 30, blue: 20 };
 export const PERCENTAGE = 20;
 export const ADULT = 18;
-const NOBODY_IS_THIS_OLD = 200;
+const ABOVE_ALL_AGES = 200;
 
 const flag = {
   on: (key) => ({ kind: 'on', key }),
@@ -22,7 +22,7 @@ const flag = {
     key,
     rules: Array.from({ length: count }, (_, index) => ({
       plan: 'pro',
-      minAge: index === count - 1 ? ADULT : NOBODY_IS_THIS_OLD + index,
+      minAge: index === count - 1 ? ADULT : ABOVE_ALL_AGES + index,
     })),
   }),
   split: (key) => ({ kind: 'split', key, shares: SHARES }),

@@ -69,7 +69,7 @@ function mixed(title, flags, times) {
     title,
     kinds: MIXED_KINDS,
     checks: flags * times,
-    /** A dataset with fewer flags than that is asked for all that it has. */
+    /** Smaller datasets are checked entirely. */
     prepare: (handle, users, available = flags) =>
       request(mixedFlags(Math.min(flags, available)), times)(handle, users),
   };

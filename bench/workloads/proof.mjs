@@ -51,10 +51,10 @@ const BOOLEAN_SHARES = new Map([
   [true, PERCENTAGE / 100],
   [false, 1 - PERCENTAGE / 100],
 ]);
-const COLOUR_SHARES = new Map(Object.entries(SHARES).map(([name, weight]) => [name, weight / 100]));
+const COLOR_SHARES = new Map(Object.entries(SHARES).map(([name, weight]) => [name, weight / 100]));
 
 const rollout = (handle, users) => shared(handle, users, (c) => handle.isOn(KEYS.rollout, c), BOOLEAN_SHARES);
-const split = (handle, users) => shared(handle, users, (c) => handle.choice(KEYS.split, c), COLOUR_SHARES);
+const split = (handle, users) => shared(handle, users, (c) => handle.choice(KEYS.split, c), COLOR_SHARES);
 
 /** Every flag of the mix for a sample of the users: exact where the answer is known, by share where it is drawn. */
 const mix = (count) => async (handle, users) => {
@@ -67,7 +67,7 @@ const mix = (count) => async (handle, users) => {
       if (kind === 'on' && answer !== true) return `${key} is not true`;
       if (kind === 'rules' && answer !== matchesRules(user))
         return `${key} answers ${answer} to ${JSON.stringify(user)}`;
-      if (kind === 'split' && !COLOUR_SHARES.has(answer)) return `${key} answers ${answer}`;
+      if (kind === 'split' && !COLOR_SHARES.has(answer)) return `${key} answers ${answer}`;
       if (kind === 'rollout') drawn.push(answer);
     }
   }

@@ -49,7 +49,7 @@ it('does not take a purchase for having seen the button', async () => {
   expect(rows.filter(({ seen, bought }) => seen + bought > 0)).toEqual([{ seen: 0, bought: 1 }]);
 });
 
-it('counts nothing before anybody was there', async () => {
+it('counts nothing before the first visitor', async () => {
   const none = { seen: 0, bought: 0 };
   expect(await results()).toEqual({ control: none, urgent: none, friendly: none });
 });

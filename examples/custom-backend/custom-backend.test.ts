@@ -24,7 +24,7 @@ const { cases } = storageConformance({
   skip: CAPABILITIES.map((capability) => ({ capability, reason: 'four methods are the example' })),
 });
 
-it('is asked all that four methods can be asked', () => {
+it('runs all cases that four methods support', () => {
   expect(cases).toBeGreaterThanOrEqual(50);
 });
 

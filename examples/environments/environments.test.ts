@@ -17,7 +17,7 @@ async function checkout(headers: Record<string, string> = {}): Promise<string> {
 const staging = { 'flagstaff-environment': 'staging' };
 const pro = { 'x-plan': 'pro' };
 
-it('serves production, and staging to whoever asks for it', async () => {
+it('serves production by default, and staging to requests that select it', async () => {
   expect([await checkout(), await checkout(pro)]).toEqual(['classic', 'express']);
   expect([await checkout(staging), await checkout({ ...staging, ...pro })]).toEqual(['express', 'express']);
   expect(await checkout({ 'flagstaff-environment': 'moon' })).toBe('classic');

@@ -14,7 +14,7 @@ it('lets testers in', async () => {
   expect(body).toEqual({ page: 'Welcome to the beta.' });
 });
 
-it('has no such page for anybody else, exactly as for a page that nobody made', async () => {
+it('returns the 404 of the app to other users', async () => {
   const nowhere = await request(example.url).get('/nowhere').set('x-user', 'bob').expect(404);
   const guarded = await request(example.url).get('/beta').set('x-user', 'bob').expect(404);
   const anonymous = await request(example.url).get('/beta').expect(404);

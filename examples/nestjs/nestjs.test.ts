@@ -16,7 +16,7 @@ it('hands a handler the answer of its flag, with variant and reason', async () =
   expect(pro.body).toEqual({ checkout: 'one step', variant: 'express', reason: 'TARGETING_MATCH' });
 });
 
-it('lets testers in, and nobody else', async () => {
+it('serves the beta to testers only', async () => {
   const { body } = await request(example.url).get('/beta').set('x-user', 'ada').expect(200);
   expect(body).toEqual({ page: 'Welcome to the beta.' });
   await request(example.url).get('/beta').set('x-user', 'bob').expect(404);

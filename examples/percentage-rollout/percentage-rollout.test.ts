@@ -29,7 +29,7 @@ it('takes the share that was asked for', async () => {
   expect(Math.abs(share.inside - 2_000)).toBeLessThan(200);
 });
 
-it('keeps everybody when the share grows', async () => {
+it('keeps all included users when the share grows', async () => {
   const before = await inside();
   await request(example.url).post('/rollout/30').expect(200, { percentage: 30, version: 2 });
   const after = await inside();

@@ -144,7 +144,7 @@ describe.each(['sqlite', 'file'] as const)('three frameworks, flags in store %s'
     await vi.waitFor(() => expect(example.output()).toContain('now in force: flag:new-checkout'), PATIENCE);
   });
 
-  it('keep their answers when an edit breaks the file, say where once, and follow again when it is mended', async () => {
+  it('keep their answers while the file is broken, report the place once, and follow again when it is fixed', async () => {
     const example = await start({ FLAGS_STORE: store });
     await edit((text) => text.replace('"default": "off"', '"default": "off" oops'));
     const fault = `${flagsFile} is not JSON: line 7, column 22`;
@@ -165,7 +165,7 @@ describe.each(['sqlite', 'file'] as const)('three frameworks, flags in store %s'
     await edit((text) => release(text).replace('"percentage": 20', '"percentage": 200'));
     await vi.waitFor(() => expect(example.output()).toContain('$.rules[0].rollout.percentage'), PATIENCE);
     expect(example.output()).toContain('flag:faster-search');
-    // The fault is told when the file is read, the others are written after that.
+    // The fault is reported when the file is read; the other documents are written afterwards.
     await vi.waitFor(
       async () => expect(await answer(example, '/?user=ada')).toMatchObject({ checkout: 'new', search: 'usual' }),
       PATIENCE,
@@ -187,7 +187,7 @@ describe.each(['sqlite', 'file'] as const)('three frameworks, flags in store %s'
     expect(example.output()).toContain('flag:another');
   });
 
-  it('start on the defaults of the program with a file that is broken, and follow when it is mended', async () => {
+  it('start with the defaults of the program if the file is broken, and follow when it is fixed', async () => {
     await edit((text) => text.slice(0, -5));
     const example = await start({ FLAGS_STORE: store });
     expect(example.output()).toContain('is not JSON: line');
@@ -222,7 +222,7 @@ describe('a database that processes share', () => {
     expect(await answer(second, '/?user=ada')).toMatchObject({ checkout: 'new', search: 'faster' });
   });
 
-  it('gives the last word to whoever came last', async () => {
+  it('lets the last write win', async () => {
     const example = await start();
     await edit(release);
     await vi.waitFor(

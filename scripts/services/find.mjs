@@ -27,7 +27,7 @@ const reasonOf = (error) => String(error?.message || error?.code || error).split
  * @param {Service} service
  * @returns {Promise<{ url?: string, how?: string, stop?: () => Promise<void>, reasons?: string[] }>}
  *
- * A URL from the environment that does not work is an error: somebody meant that server, not another one.
+ * A URL from the environment that does not work is an error: it was set on purpose, so no other server is used.
  */
 export async function findService(service) {
   const given = process.env[service.variable];

@@ -23,6 +23,7 @@ const GOOD: Files = {
     type: 'module',
     exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' } },
   },
+  'packages/core/src/index.ts': '// Docs: docs/guide.md, "First steps"; README.md\nexport const one = 1;\n',
   'packages/core/dist/index.js': 'export const one = 1;\n',
   'packages/core/dist/index.d.ts': 'export declare const one: number;\n',
 };
@@ -30,10 +31,10 @@ const GOOD: Files = {
 const check = async (changes: Files = {}) => runScript('check-docs.mjs', await createTree({ ...GOOD, ...changes }));
 
 describe('check:docs', () => {
-  it('passes a tree whose documents are true, and says how much it saw', async () => {
+  it('passes when all documents are correct, and prints counts', async () => {
     const { code, output } = await check();
     expect(output).toContain(
-      '2 documents, 2 TypeScript blocks, 1 of them run, 1 links, 1 paths, 1 script names, 1 JSON blocks',
+      '2 documents, 2 TypeScript blocks, 1 of them run, 1 links, 1 paths, 1 script names, 1 JSON blocks, 2 pointers in sources',
     );
     expect(code).toBe(0);
   });
@@ -68,6 +69,21 @@ describe('check:docs', () => {
     const { code, output } = await check({ 'README.md': `${README}\n${addition}\n` });
     expect(output).toContain(message);
     expect(code).toBe(1);
+  });
+
+  it('fails when a source points to a page that does not exist', async () => {
+    const { code, output } = await check({ 'packages/core/src/index.ts': '\n// Docs: docs/guide.md, docs/gone.md\n' });
+    expect(output).toContain('packages/core/src/index.ts:2 points to docs/gone.md, which does not exist');
+    expect(code).toBe(1);
+  });
+
+  it('accepts a pointer to a page of the same package', async () => {
+    const { code, output } = await check({
+      'packages/core/guide.md': '# Guide\n',
+      'packages/core/src/index.ts': '// Docs: guide.md\n',
+    });
+    expect(output).toContain('1 pointers in sources');
+    expect(code).toBe(0);
   });
 
   it('compiles blocks that augment a module apart from the others', async () => {

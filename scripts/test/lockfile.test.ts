@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TOOLS = ['esbuild', 'oxc-parser', 'oxlint', 'oxlint-tsgolint', 'turbo', 'typescript'];
 
-it('the lockfile has what the tools need on every platform, not only on that of whoever wrote it', async () => {
+it('the lockfile has the binaries of the tools for every platform', async () => {
   const lockfile = await readFile(join(ROOT, 'pnpm-lock.yaml'), 'utf8');
   const platforms: string[] = [];
   for (const tool of TOOLS) {

@@ -12,7 +12,7 @@ import { redis } from '../services/redis.mjs';
 
 const SERVICES = [redis, postgres, mysql];
 
-/** A service on whose usual port nobody listens. */
+/** A service with no listener on its usual port. */
 async function onClosedPort<S extends { standardUrl: string }>(service: S): Promise<S> {
   const url = new URL(service.standardUrl);
   url.port = String(await freePort());

@@ -5,15 +5,15 @@ import Koa from 'koa';
 import { createExperiment } from './experiment.ts';
 import type { Experiment } from './experiment.ts';
 
-/** Half of the visitors see what everybody saw so far; a quarter each sees something new. */
+/** Half of the visitors see the existing button; a quarter each sees a new one. */
 const buyButton: FlagDocument = {
   kind: 'flag',
   key: 'buy-button',
   type: 'object',
   variants: {
-    control: { label: 'Buy', colour: 'grey' },
-    urgent: { label: 'Buy now!', colour: 'red' },
-    friendly: { label: 'Take it home', colour: 'green' },
+    control: { label: 'Buy', color: 'grey' },
+    urgent: { label: 'Buy now!', color: 'red' },
+    friendly: { label: 'Take it home', color: 'green' },
   },
   default: { split: { control: 50, urgent: 25, friendly: 25 } },
 };
@@ -36,9 +36,9 @@ function createApp(flagstaff: Flagstaff, experiment: Experiment): Koa {
     .use(flags(flagstaff, { context: (ctx) => ({ targetingKey: userFrom(ctx.query['user']) }), visitorCookie: true }))
     .use(async (ctx, next) => {
       if (ctx.path === '/') {
-        ctx.body = ctx.flags.value('buy-button', { label: 'Buy', colour: 'grey' });
+        ctx.body = ctx.flags.value('buy-button', { label: 'Buy', color: 'grey' });
       } else if (ctx.path === '/buy' && ctx.method === 'POST') {
-        // `resolve` tells the variant without an exposure: nobody is shown the button here.
+        // `resolve` returns the variant without an exposure, since no button is shown here.
         experiment.recordPurchase(ctx.flags.resolve('buy-button').variant, ctx.flags.context.targetingKey);
         ctx.body = { thanks: true };
       } else if (ctx.path === '/results') {

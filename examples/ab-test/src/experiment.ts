@@ -5,9 +5,9 @@ export interface VariantResult {
   readonly bought: number;
 }
 
-/** Who saw which variant, and who of them bought. Kept in memory here; yours goes to where you analyse. */
+/** Counts exposures and purchases per variant. In memory here; an application sends them to its analytics. */
 export interface Experiment {
-  /** Takes exposures: whoever is shown a variant counts once, however often the flag is asked for them. */
+  /** Records exposures: a user counts once per variant, however often the flag is checked. */
   record(exposure: Exposure): void;
   recordPurchase(variant: string | undefined, person: unknown): void;
   results(): { [variant: string]: VariantResult };

@@ -19,7 +19,7 @@ declare module '@flagstaff/core' {
   }
 }
 
-/** Without `storage`, flags live in memory and start as these documents. Nobody has made a flag for the page size yet. */
+/** Without `storage`, flags live in memory and start as these documents. The page size has no flag yet. */
 export function createFlags(): Flagstaff {
   return createFlagstaff({
     definitions: definitions,
@@ -39,7 +39,7 @@ export function createFlags(): Flagstaff {
 
 export function createApp(flagstaff: Flagstaff): Express {
   const app = express();
-  // Headers, so that you can play everybody with curl. An application takes these from its session.
+  // Headers, for trying it with curl. An application uses its session.
   app.use(flags(flagstaff, { context: (req) => ({ targetingKey: req.get('x-user'), plan: req.get('x-plan') }) }));
 
   app.get('/', (req, res) => {

@@ -11,7 +11,7 @@ export const documents: readonly Document[] = [
     variants: { classic: 'classic', express: 'express' },
     default: 'classic',
     environments: {
-      // Whoever pays for it has it in production already, and so in staging too.
+      // Paying users have it in production, and therefore in staging.
       production: { rules: [{ when: { attribute: 'plan', operator: 'eq', value: 'pro' }, serve: 'express' }] },
       staging: { default: 'express' },
     },

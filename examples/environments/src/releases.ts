@@ -19,7 +19,7 @@ export function releases(flagstaff: Flagstaff): Router {
       const { commit } = await manage(flagstaff).promote({
         from: FROM,
         to: TO,
-        actor: req.get('x-user') ?? 'nobody',
+        actor: req.get('x-user') ?? 'unknown',
         // Production is protected: a release has to be meant.
         force: req.query['sure'] === 'yes',
       });

@@ -7,7 +7,7 @@ import type { Express } from 'express';
 
 const DAY = 86_400_000;
 
-/** 1 % for an hour, to see that nothing burns; then evenly up to everybody, a day after the start. */
+/** 1 % for an hour, then linear up to all users a day after the start. */
 function dayLong(start: Date): Rollout {
   const after = (hours: number): string => new Date(start.getTime() + (hours * DAY) / 24).toISOString();
   return {
@@ -41,7 +41,7 @@ export function createApp(flagstaff: Flagstaff): Express {
   const app = express();
   app.use(flags(flagstaff, { context: (req) => ({ targetingKey: textOf(req.query['user']) }) }));
 
-  // Nobody raises a percentage: every process reads it off its own clock.
+  // Every process computes the percentage from its own clock.
   app.get('/', (req, res) => {
     const { value, reason } = req.flags.details('new-checkout', false);
     res.json({ checkout: value ? 'new' : 'usual', reason });
@@ -60,7 +60,7 @@ export function createApp(flagstaff: Flagstaff): Express {
     res.json({ at: at.toISOString(), inside: inside.length, of: PEOPLE.length });
   });
 
-  // Behind the login of your administrators, in an application. At the share reached so far, whoever is in stays in and nobody is added.
+  // Behind the login of your administrators, in an application. At the share reached so far, membership does not change.
   app.post('/hold/:percentage', async (req, res) => {
     const percentage = Number(req.params.percentage);
     if (percentage >= 0 && percentage <= 100) {

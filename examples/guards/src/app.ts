@@ -37,7 +37,7 @@ export function createFlags(): Flagstaff<Definitions> {
 export function createApp(flagstaff: Flagstaff<Definitions>) {
   return (
     new Hono()
-      // Headers, so that you can play everybody with curl. An application takes these from its session.
+      // Headers, for trying it with curl. An application uses its session.
       .use(
         flags(flagstaff, {
           context: (c) => ({ targetingKey: c.req.header('x-user'), plan: c.req.header('x-plan') }),
@@ -45,7 +45,7 @@ export function createApp(flagstaff: Flagstaff<Definitions>) {
       )
       .notFound((c) => c.json({ error: 'There is no such page.' }, 404))
 
-      // For everybody else this page does not exist: the answer is the app's own 404.
+      // Other users get the app's own 404.
       .get('/beta', requireFlag('beta', { flagstaff }), (c) => c.json({ page: 'Welcome to the beta.' }))
 
       // Or say what is missing.

@@ -12,7 +12,7 @@ import { visitorOf } from './visitor.ts';
 // oxlint-disable-next-line typescript/no-extraneous-class -- a module of Nest is a class, and says everything in its decorator
 class AppModule {}
 
-/** The app's module: OpenFeature's, told once who asks, and everything that asks it. */
+/** The app's module. OpenFeature's module gets the context factory for all evaluations of a request. */
 export function appModule(provider: Provider): DynamicModule {
   const flags = OpenFeatureModule.forRoot({
     defaultProvider: provider,

@@ -5,7 +5,7 @@ import { flags } from '@flagstaff/express';
 import express from 'express';
 import type { Express } from 'express';
 
-/** The staff first, then a share of everybody else. Who is in it depends on their id alone: raising it takes nobody out. */
+/** The staff first, then a share of all other users. Membership depends on the id alone, so raising the share removes no user. */
 function newSearch(percentage: number): FlagDocument {
   return {
     kind: 'flag',
@@ -24,7 +24,7 @@ export function createFlags(): Flagstaff {
 
 export function createApp(flagstaff: Flagstaff): Express {
   const app = express();
-  // The query says who is asking, so that you can play everybody; an application asks its session. Whoever is nobody in
+  // The query identifies the user, for trying it with curl; an application uses its session. A user without an id in
   // particular gets a random id in a cookie, and so the same answer every time.
   app.use(flags(flagstaff, { context: (req) => ({ targetingKey: userFrom(req.query['user']) }), visitorCookie: true }));
 

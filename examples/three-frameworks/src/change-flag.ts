@@ -12,7 +12,7 @@ try {
     const keys = (await manage(flagstaff).list()).filter(({ kind }) => kind === 'flag').map((each) => each.key);
     throw new Error(`Give a flag and a variant: change-flag.js new-checkout on. There are: ${keys.join(', ')}.`);
   }
-  // With `ifVersion`, an edit that somebody makes at the same time is not overwritten.
+  // `ifVersion` prevents overwriting a concurrent edit.
   const { version } = await manage(flagstaff).set(
     { ...flag, default: variant },
     { ifVersion: flag.version, actor: 'change-flag', comment: 'from another process' },

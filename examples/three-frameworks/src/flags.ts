@@ -15,7 +15,7 @@ export interface OpenFlags {
   close(): Promise<void>;
 }
 
-/** The flags, wherever the settings say that they live; should the file be broken, the program's own defaults until it is mended. */
+/** Opens the flags in the configured store. While the file is broken, the program's defaults serve. */
 export async function openFlags(settings: Settings): Promise<OpenFlags> {
   if (settings.store === 'file') {
     const flagstaff = openFile(settings.flagsFile);

@@ -9,7 +9,7 @@ import { isDeepStrictEqual } from 'node:util';
 const ACTOR = 'flags.json';
 
 /**
- * Copies the file into the store: at the start what the store lacks, and what nobody but the file has changed there; from then
+ * Copies the file into the store: at the start the documents that the store lacks or that only the file has changed; from then
  * on every edit, as one commit. Resolves when the first copy is made, or the file turned out to be broken.
  */
 export async function followFile(file: Flagstaff, store: Flagstaff): Promise<void> {

@@ -1,8 +1,8 @@
 import type { EvaluationContext, Evaluator } from '@flagstaff/core';
 
 /**
- * Who is asking. So that you can play everybody with curl, this example believes what the query says; an application takes
- * these from the session of whoever is logged in.
+ * The current user. This example trusts the query, for trying it with curl; an application takes
+ * these from its session.
  */
 export function customerFrom(query: (name: string) => unknown): EvaluationContext {
   return { targetingKey: text(query('user')), plan: text(query('plan')), country: text(query('country')) };

@@ -23,7 +23,7 @@ const documents: readonly Document[] = [
 export interface Origin {
   readonly url: string;
   readonly flagstaff: Flagstaff;
-  /** Ends it without a word to anybody who is connected. */
+  /** Closes it abruptly, with open connections. */
   kill(): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ export async function startOrigin(key: string, port: number): Promise<Origin> {
   const flagstaff: Flagstaff = createFlagstaff({ bootstrap: documents });
   await flagstaff.ready();
   const app = express();
-  // All documents, for whoever has the key.
+  // All documents, for callers with the key.
   app.use(expressHandler(relay(flagstaff, { authorize: staticKeys([key]) })));
   // Behind the login of your administrators, in an application.
   app.post('/release', async (_req, res) => {

@@ -18,7 +18,7 @@ const flagstaff = createFlagstaff({
     // A worker keeps no connection when a request is over, so there is no stream of events ...
     events: false,
   }),
-  // ... and no timer: the client looks when it is told to, below, and does nothing here, where no request is served yet.
+  // ... and no timer: the client reads the store in `refresh` below, and does no I/O at module load.
   pollIntervalMs: false,
 });
 

@@ -1,3 +1,4 @@
+// Docs: docs/sync.md, "Revisions"
 import type { Revision } from '../model/revision.ts';
 
 /**

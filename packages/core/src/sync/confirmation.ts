@@ -1,3 +1,4 @@
+// Docs: docs/sync.md, "Suspect revisions"
 import type { Clock } from '../timing/clock.ts';
 import type { Revision } from '../model/revision.ts';
 

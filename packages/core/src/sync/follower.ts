@@ -1,4 +1,4 @@
-// Receives what a follower reads.
+// Docs: docs/sync.md
 import type { FlagstaffError } from '../model/error.ts';
 import type { Revision } from '../model/revision.ts';
 import type { FollowableStorage } from '../storage/followable.ts';

@@ -1,3 +1,4 @@
+// Docs: docs/sync.md, "Last known good"
 import { FlagstaffError } from '../model/error.ts';
 import type { Ruleset } from '../ruleset/update-ruleset.ts';
 import { inBackground } from '../timing/background.ts';

@@ -1,4 +1,4 @@
-// Docs: docs/management.md, "Segments that are too large for a document"
+// Docs: docs/management.md, "Large segments"
 import type { KnownMembers } from '../evaluation/known-members.ts';
 import type { StoredSegment } from '../ruleset/stored-segments.ts';
 import type { EvaluationContext } from '../model/context.ts';

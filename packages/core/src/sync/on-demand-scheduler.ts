@@ -1,3 +1,4 @@
+// Docs: docs/sync.md, "On demand"
 import { inBackground } from '../timing/background.ts';
 import type { Clock } from '../timing/clock.ts';
 import { FAILURE_GAP } from './poll-scheduler.ts';

@@ -1,3 +1,4 @@
+// Docs: docs/sync.md, "When the client looks"
 import { jittered } from '../timing/backoff.ts';
 import type { Random } from '../timing/backoff.ts';
 import { inBackground } from '../timing/background.ts';

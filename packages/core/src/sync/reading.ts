@@ -1,3 +1,4 @@
+// Docs: docs/sync.md, "One look"
 import { claimedId } from '../model/document.ts';
 import type { DocumentId, StoredDocument } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';

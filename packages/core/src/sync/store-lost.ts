@@ -1,3 +1,4 @@
+// Docs: docs/sync.md, "Lost stores"
 import { FlagstaffError } from '../model/error.ts';
 
 export function storeLost(name: string): FlagstaffError {

@@ -1,3 +1,4 @@
+// Docs: docs/sync.md, "The watch channel"
 import type { FlagstaffError } from '../model/error.ts';
 import { inBackground } from '../timing/background.ts';
 import { asStorageError } from '../storage/storage-error.ts';
