@@ -103,12 +103,12 @@ describe('Requirement 2.5.1: shutting down stops what the provider started', () 
   it('emits nothing any more', async () => {
     const { flagstaff } = scene({ documents });
     const provider = new FlagstaffProvider(flagstaff);
-    await provider.initialize!();
+    await provider.initialize();
     let told = 0;
-    provider.events!.addHandler(ProviderEvents.ConfigurationChanged, () => (told += 1));
+    provider.events.addHandler(ProviderEvents.ConfigurationChanged, () => (told += 1));
     await manage(flagstaff).set({ kind: 'flag', key: 'beta', type: 'boolean', default: 'off' });
     expect(told).toBe(1);
-    await provider.onClose!();
+    await provider.onClose();
     await manage(flagstaff).set({ kind: 'flag', key: 'beta', type: 'boolean', default: 'on' });
     expect(told).toBe(1);
   });
@@ -129,8 +129,8 @@ describe('Requirement 2.5.2: a provider that was shut down returns to its initia
   it('stops waiting while it was still starting', async () => {
     const { flagstaff } = scene({ documents, cutOff: true });
     const provider = new FlagstaffProvider(flagstaff);
-    const starting = provider.initialize!();
-    await provider.onClose!();
+    const starting = provider.initialize();
+    await provider.onClose();
     await expect(starting).rejects.toMatchObject({ code: 'PROVIDER_NOT_READY' });
   });
 });
@@ -138,10 +138,10 @@ describe('Requirement 2.5.2: a provider that was shut down returns to its initia
 it('Requirement 2.5.3: shutting down is idempotent', async () => {
   const { flagstaff } = scene({ documents });
   const provider = new FlagstaffProvider(flagstaff, { closeClient: true });
-  await provider.onClose!();
-  await provider.initialize!().catch(() => undefined);
-  await provider.onClose!();
-  await expect(provider.onClose!()).resolves.toBeUndefined();
+  await provider.onClose();
+  await provider.initialize().catch(() => undefined);
+  await provider.onClose();
+  await expect(provider.onClose()).resolves.toBeUndefined();
 });
 
 describe('options', () => {

@@ -30,8 +30,7 @@ const FACTORIES: { readonly [option: string]: (hostile: never) => unknown } = {
   'a method of the client': (forEnvironment) =>
     new FlagstaffProvider(typeof forEnvironment === 'function' ? (null as never) : { ...flagstaff, forEnvironment }),
   'the environment': (environment) => new FlagstaffProvider(flagstaff, { environment }),
-  'the readyTimeoutMs': (ms) =>
-    new FlagstaffProvider(flagstaff, { readyTimeoutMs: typeof ms === 'number' ? (-1 as never) : ms }),
+  'the readyTimeoutMs': (ms) => new FlagstaffProvider(flagstaff, { readyTimeoutMs: typeof ms === 'number' ? -1 : ms }),
   'the function onTrack': (onTrack) =>
     new FlagstaffProvider(flagstaff, { onTrack: typeof onTrack === 'function' ? (5 as never) : onTrack }),
 };

@@ -35,7 +35,7 @@ describe('isReply', () => {
   });
 });
 
-describe('describe', () => {
+describe('the description of a fault', () => {
   it('omits what may be a password', () => {
     const old = new Error("ERR unknown command 'HELLO', with args beginning with: '3' 'AUTH' 'default' 's3cret' ");
     expect(wordsOf(old)).toBe("ERR unknown command 'HELLO'");
