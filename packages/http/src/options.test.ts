@@ -36,7 +36,7 @@ const wrong: [string, object][] = [
   ['a key without an id', { overrideTokens: { keys: [{ id: '', secret }] } }],
   ['two keys with one id', { overrideTokens: { keys: [1, 2].map(() => ({ id: 'a', secret })) } }],
   ['an override cookie with an odd name', { overrideTokens: { keys: [{ id: 'a', secret }], cookie: 'a=b' } }],
-  ['an environment that everybody is to have', { environment: 'staging' }],
+  ['an environment that every user is to have', { environment: 'staging' }],
   ['environments that are not listed', { environment: { header: 'x-environment' } }],
   ['an empty list of environments', { environment: { allow: [], header: 'x-environment' } }],
   ['environments that are asked for nowhere', { environment: { allow: ['staging'] } }],

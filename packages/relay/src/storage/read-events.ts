@@ -30,7 +30,7 @@ export async function readEvents(
     rest = lines.pop() ?? '';
     if (rest.length > MAX_LINE) throw new Error('This is no event stream of a relay.');
     // Not with a parser: those make an error with a stack for each unknown field, most of a second for 64 kB of them.
-    // One event may be told in many lines, and many events at once: all of them say the same.
+    // One event may span many lines, and one chunk many events: all of them mean the same.
     if (lines.some((line) => line.startsWith('data'))) onEvent();
   }
 }
