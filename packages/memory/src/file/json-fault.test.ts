@@ -18,7 +18,7 @@ describe('findJsonFault', () => {
     ['{"a": 1}\n// note', 2, 1, 'the end of the file', '"/"'],
     ['["a\nb"]', 1, 4, 'a closing " before the end of the line', '"\\n"'],
     ['["a', 1, 4, 'a closing " before the end of the line', 'the end of the file'],
-    ['["\\x"]', 1, 3, 'an escape that JSON knows, such as \\n or \\u0041', '"\\\\"'],
+    ['["\\x"]', 1, 3, 'a JSON escape such as \\n or \\u0041', '"\\\\"'],
     ['[01]', 1, 3, ', or ]', '"1"'],
     ['[1.]', 1, 3, ', or ]', '"."'],
     ['[-]', 1, 2, 'a value or ]', '"-"'],
