@@ -61,7 +61,7 @@ async function start(environment?: NodeJS.ProcessEnv): Promise<Running> {
   const { child, output } = launch(environment);
   await new Promise<void>((resolve, reject) => {
     child.stdout?.on('data', () => {
-      if (output().includes('Ctrl-C ends.')) resolve();
+      if (output().includes('Press Ctrl-C to stop.')) resolve();
     });
     child.once('close', (code) => reject(new Error(`It ended with ${code}: ${output()}`)));
   });
@@ -141,7 +141,7 @@ describe.each(['sqlite', 'file'] as const)('three frameworks, flags in store %s'
       async () => expect(await answer(example, '/?user=ada')).toMatchObject({ checkout: 'new' }),
       PATIENCE,
     );
-    await vi.waitFor(() => expect(example.output()).toContain('now in force: flag:new-checkout'), PATIENCE);
+    await vi.waitFor(() => expect(example.output()).toContain('changed: flag:new-checkout'), PATIENCE);
   });
 
   it('keep their answers while the file is broken, report the place once, and follow again when it is fixed', async () => {
@@ -156,7 +156,7 @@ describe.each(['sqlite', 'file'] as const)('three frameworks, flags in store %s'
       async () => expect(await answer(example, '/?user=ada')).toMatchObject({ checkout: 'new' }),
       PATIENCE,
     );
-    await vi.waitFor(() => expect(example.output()).toContain('all is well again'), PATIENCE);
+    await vi.waitFor(() => expect(example.output()).toContain('recovered'), PATIENCE);
     expect(example.output().split(fault)).toHaveLength(2);
   });
 
@@ -208,7 +208,7 @@ describe('a database that processes share', () => {
       async () => expect(await answer(example, '/?user=ada')).toMatchObject({ checkout: 'new' }),
       PATIENCE,
     );
-    await vi.waitFor(() => expect(example.output()).toContain('now in force: flag:new-checkout'), PATIENCE);
+    await vi.waitFor(() => expect(example.output()).toContain('changed: flag:new-checkout'), PATIENCE);
   });
 
   it('keeps what others changed over a restart, and takes what was edited in the file meanwhile', async () => {

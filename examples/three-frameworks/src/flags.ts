@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { definitions } from './definitions.ts';
 import { firstLook, followFile } from './follow-file.ts';
 import type { Settings } from './settings.ts';
-import { tell } from './tell.ts';
+import { logEvents } from './console.ts';
 
 export interface OpenFlags {
   readonly flagstaff: Flagstaff;
@@ -19,16 +19,16 @@ export interface OpenFlags {
 export async function openFlags(settings: Settings): Promise<OpenFlags> {
   if (settings.store === 'file') {
     const flagstaff = openFile(settings.flagsFile);
-    tell(flagstaff, { news: true });
+    logEvents(flagstaff, { changes: true });
     await firstLook(flagstaff);
     return { flagstaff, close: () => flagstaff.close() };
   }
 
   const flagstaff = await openDatabase(settings.database);
   const file = openFile(settings.flagsFile);
-  tell(file, { news: false });
+  logEvents(file, { changes: false });
   await followFile(file, flagstaff);
-  tell(flagstaff, { news: true });
+  logEvents(flagstaff, { changes: true });
   return {
     flagstaff,
     async close() {

@@ -7,7 +7,7 @@ import { honoApp } from './hono-app.ts';
 import { koaApp } from './koa-app.ts';
 import { listen, stop, urlOf } from './listen.ts';
 import { readSettings } from './settings.ts';
-import { invitation } from './tell.ts';
+import { welcome } from './console.ts';
 
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   // With every handle closed the process ends by itself, with code 0.
   process.once('SIGINT', () => void end());
   process.once('SIGTERM', () => void end());
-  console.log(invitation({ urls: servers.map(urlOf), flagsFile: settings.flagsFile, store: settings.store }));
+  console.log(welcome({ urls: servers.map(urlOf), flagsFile: settings.flagsFile, store: settings.store }));
 }
 
 main().catch((error: unknown) => {

@@ -2,5 +2,7 @@ import { start } from './start.ts';
 
 const port = Number(process.env['PORT'] ?? 3000);
 const { url, origin, stop } = await start({ port, originPort: port + 1 });
-console.log(`A worker answers on ${url}, its origin on ${origin.url}. README.md says what to ask. Ctrl-C ends.`);
+console.log(
+  `A worker answers on ${url}, its origin on ${origin.url}. README.md says what to ask. Press Ctrl-C to stop.`,
+);
 process.once('SIGINT', () => void stop());
