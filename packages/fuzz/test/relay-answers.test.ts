@@ -203,7 +203,7 @@ it('a watch ends quietly for any event stream', async () => {
           const stop = await storage.watch?.(() => undefined);
           await new Promise((resolve) => setTimeout(resolve, 2));
           await stop?.();
-          return 'told';
+          return 'watched';
         } catch (error) {
           if (isDocumented(error) || isFlagstaffError(error, 'WATCH_UNAVAILABLE')) return error.code;
           show(shown);

@@ -152,7 +152,7 @@ it('merges a burst of changes into few messages, the last one with the last revi
   }
   const last = flagstaff.revision!.token;
   let messages = 0;
-  for (let told = ''; !told.includes(`"${last}"`); messages++) told = (await reader.read()).value!;
+  for (let frame = ''; !frame.includes(`"${last}"`); messages++) frame = (await reader.read()).value!;
   expect(messages).toBeLessThan(50);
   await reader.cancel();
 });

@@ -34,23 +34,23 @@ describe('Requirement 2.4.1: initialize waits for the flags', () => {
 
   it('emits ready once', async () => {
     const { flagstaff, clock } = scene({ documents });
-    const told = listenTo(domain);
+    const notified = listenTo(domain);
     await during(clock, OpenFeature.setProviderAndWait(domain, new FlagstaffProvider(flagstaff)));
     await clock.advance(10_000);
-    expect(told.map(({ event }) => event)).toEqual([ProviderEvents.Ready]);
+    expect(notified.map(({ event }) => event)).toEqual([ProviderEvents.Ready]);
   });
 
   it('serves the bootstrap documents, and is stale', async () => {
     const { flagstaff, clock, cut } = scene({ bootstrap: documents, cutOff: true });
-    const told = listenTo(domain);
+    const notified = listenTo(domain);
     await during(
       clock,
       OpenFeature.setProviderAndWait(domain, new FlagstaffProvider(flagstaff, { readyTimeoutMs: 300 })),
     );
     expect(await OpenFeature.getClient(domain).getBooleanValue('beta', false)).toBe(true);
     await expect.poll(() => statusOf(domain)).toBe(ProviderStatus.STALE);
-    expect(told.map(({ event }) => event)).toEqual([ProviderEvents.Ready, ProviderEvents.Stale]);
-    expect(told.at(-1)?.details?.metadata).toEqual({ code: 'STORAGE_UNAVAILABLE' });
+    expect(notified.map(({ event }) => event)).toEqual([ProviderEvents.Ready, ProviderEvents.Stale]);
+    expect(notified.at(-1)?.details?.metadata).toEqual({ code: 'STORAGE_UNAVAILABLE' });
     cut(false);
     await clock.advance(120_000);
     expect(statusOf(domain)).toBe(ProviderStatus.READY);
@@ -104,13 +104,13 @@ describe('Requirement 2.5.1: shutting down stops what the provider started', () 
     const { flagstaff } = scene({ documents });
     const provider = new FlagstaffProvider(flagstaff);
     await provider.initialize();
-    let told = 0;
-    provider.events.addHandler(ProviderEvents.ConfigurationChanged, () => (told += 1));
+    let notified = 0;
+    provider.events.addHandler(ProviderEvents.ConfigurationChanged, () => (notified += 1));
     await manage(flagstaff).set({ kind: 'flag', key: 'beta', type: 'boolean', default: 'off' });
-    expect(told).toBe(1);
+    expect(notified).toBe(1);
     await provider.onClose();
     await manage(flagstaff).set({ kind: 'flag', key: 'beta', type: 'boolean', default: 'on' });
-    expect(told).toBe(1);
+    expect(notified).toBe(1);
   });
 });
 

@@ -85,15 +85,15 @@ describe('authorization', () => {
   });
 
   it('refuses the request and reports an error when authorize throws', async () => {
-    const told: string[] = [];
-    flagstaff.on('error', ({ code }) => told.push(code));
+    const emitted: string[] = [];
+    flagstaff.on('error', ({ code }) => emitted.push(code));
     const handler = relay(flagstaff, {
       authorize() {
         throw new Error('no session store');
       },
     });
     expect((await handler(new Request(DOCUMENTS))).status).toBe(403);
-    expect(told).toEqual(['AUTHORIZE_FAILED']);
+    expect(emitted).toEqual(['AUTHORIZE_FAILED']);
   });
 
   it.each([
@@ -104,11 +104,11 @@ describe('authorization', () => {
     ['another field', { user: 'u1' }, 403],
     ['a caller that is no text', { caller: 1 }, 403],
   ])('rejects a caller when authorize returns %s', async (_what, decision, status) => {
-    const told: string[] = [];
-    flagstaff.on('error', ({ code }) => told.push(code));
+    const emitted: string[] = [];
+    flagstaff.on('error', ({ code }) => emitted.push(code));
     const handler = relay(flagstaff, { authorize: () => decision as unknown as boolean });
     for (const url of [DOCUMENTS, EVENTS]) expect((await handler(new Request(url))).status).toBe(status);
-    expect(told).toEqual(status === 401 ? [] : ['AUTHORIZE_FAILED']);
+    expect(emitted).toEqual(status === 401 ? [] : ['AUTHORIZE_FAILED']);
   });
 
   it('allows pages of configured origins', async () => {

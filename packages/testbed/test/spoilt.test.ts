@@ -74,11 +74,11 @@ await eachBackend('a corrupt store', (place) => {
     const { reader, writer, spoilable: able } = await scene(place());
     await manage(writer).set(counterDocument('a', 1));
     await reader.refresh();
-    for (const [name, spoil, mend] of able.head) {
+    for (const [name, spoil, repair] of able.head) {
       await spoil();
       await reader.refresh();
       expect([name, answer(reader, 'a')]).toEqual([name, 1]);
-      await mend();
+      await repair();
       await reader.refresh();
       await writer.refresh();
       await manage(writer).set(counterDocument('b', 1));

@@ -52,8 +52,10 @@ export async function holdPromise({ reader, problems, writer, announce }: Scene,
     assert.equal(reader.state, 'ready', `${name}: the reader follows`);
     assert.equal(number(reader, 'b'), good, `${name}: a change of another document arrives`);
     assert.equal(number(reader, 'a'), good, `${name}: the last good version is kept`);
-    const told = problems.filter(({ code, message }) => code === 'DOCUMENT_REJECTED' && message.includes('flag:a'));
-    if (isReported) assert.notEqual(told.length, 0, `${name}: it is reported`);
+    const rejections = problems.filter(
+      ({ code, message }) => code === 'DOCUMENT_REJECTED' && message.includes('flag:a'),
+    );
+    if (isReported) assert.notEqual(rejections.length, 0, `${name}: it is reported`);
     await manage(reader).set(counterDocument('b', good + 0.5));
     assert.equal(number(reader, 'b'), good + 0.5, `${name}: another document can be written`);
     await manage(writer).list();

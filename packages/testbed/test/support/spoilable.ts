@@ -19,7 +19,7 @@ export interface Spoilable {
   /** Ways to corrupt the newest entry of the log. */
   readonly log: readonly (readonly [name: string, spoil: () => Promise<void>])[];
   /** Ways to corrupt the revision of the store, and how to fix it. */
-  readonly head: readonly (readonly [name: string, spoil: () => Promise<void>, mend: () => Promise<void>])[];
+  readonly head: readonly (readonly [name: string, spoil: () => Promise<void>, repair: () => Promise<void>])[];
 }
 
 const STORED = {
@@ -230,10 +230,10 @@ function inSql({ url, tablePrefix }: Extract<StoreSpec, { kind: 'drizzle' }>): S
         before = String((await run(`SELECT ${column} AS found FROM ${meta} WHERE id = 1`))[0]!['found']);
         await run(`UPDATE ${meta} SET ${column} = ${column === 'number' ? '-7' : "'other'"} WHERE id = 1`);
       };
-      const mend = async (): Promise<void> => {
+      const repair = async (): Promise<void> => {
         await run(`UPDATE ${meta} SET ${column} = ${column === 'number' ? before : text(before)} WHERE id = 1`);
       };
-      return [column, spoil, mend] as const;
+      return [column, spoil, repair] as const;
     }),
   };
 
