@@ -1,12 +1,16 @@
 import type { FlagDocument, Rollout } from '@flagstaff/core';
 import { createFlagstaff } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
+import { count } from '@flagstaff/spec';
 import { describe, expect, it } from 'vitest';
 
 const MINUTE = 60_000;
 const START = Date.parse('2026-12-01T09:00:00Z');
 const END = START + 1_440 * MINUTE;
+/** Ten thousand, because shares of fewer subjects deviate by more than 1 %. */
 const ids = Array.from({ length: 10_000 }, (_, n) => `user-${n}`);
+/** Minutes from one look to the next. */
+const STEP = count(20, 1);
 
 const ramped = (key: string, rollout: Rollout): FlagDocument => ({
   kind: 'flag',
@@ -29,12 +33,12 @@ const day = [
 ];
 
 describe('a linear ramp from 0 to 100 % over a day', () => {
-  it('each minute, over 10,000 ids: membership only grows, and is within 1 % of the line', async () => {
+  it('membership only grows, and is within 1 % of the line', async () => {
     const client = await open([ramped('ramp', { ramp: day, mode: 'linear' })]);
     const inside = new Set<string>();
     let lost = 0;
     let farthest = 0;
-    for (let minute = -1; minute <= 1_441; minute += 1) {
+    for (let minute = -STEP; minute <= 1_440 + STEP; minute += STEP) {
       const at = { at: new Date(START + minute * MINUTE) };
       for (const targetingKey of ids) {
         const isIn = client.forContext({ targetingKey }, at).isEnabled('ramp');
@@ -67,11 +71,12 @@ it('never excludes a subject around entries of odd percentages, a millisecond at
     ramped('linear', { ramp: entries.toReversed(), mode: 'linear', percentage: 0.05, seed: 's' }),
     ramped('step', { ramp: entries, percentage: 0.05, seed: 's' }),
   ]);
+  const some = ids.slice(0, count(1_000, ids.length));
   const members = { linear: new Set<string>(), step: new Set<string>() };
   let lost = 0;
   let behind = 0;
   for (let now = START - 3; now < START + 50; now += 1) {
-    for (const targetingKey of ids) {
+    for (const targetingKey of some) {
       const flags = client.forContext({ targetingKey }, { at: new Date(now) });
       for (const key of ['linear', 'step'] as const) {
         if (flags.isEnabled(key)) members[key].add(targetingKey);
@@ -81,7 +86,7 @@ it('never excludes a subject around entries of odd percentages, a millisecond at
     }
   }
   expect({ lost, behind }).toEqual({ lost: 0, behind: 0 });
-  expect(members.linear.size).toBe(ids.length);
-  expect(members.step.size).toBe(ids.length);
+  expect(members.linear.size).toBe(some.length);
+  expect(members.step.size).toBe(some.length);
   await client.close();
 });

@@ -1,6 +1,7 @@
 import type { FlagDocument, TimeWindow } from '@flagstaff/core';
 import { createFlagstaff } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
+import { count } from '@flagstaff/spec';
 import { manage } from '@flagstaff/core/management';
 import { expect, it } from 'vitest';
 
@@ -11,6 +12,8 @@ const flag = (key: string, time: TimeWindow): FlagDocument => ({
   rules: [{ when: { time }, serve: 'on' }],
 });
 
+/** 37 seconds apart, over more than the two days that matter. */
+const INSTANTS = count(5_000, 25_000);
 const nine: TimeWindow = { cron: '0 9 * * *', duration: 'PT1H' };
 
 it('a cron expression answers from a store, from a bootstrap and after a write', async () => {
@@ -41,7 +44,7 @@ it('a write with an expression that never fires is rejected with its path', asyn
   await client.close();
 });
 
-it('a hundred thousand instants are answered, also for an expression that fires each second for a year', async () => {
+it('many instants are answered, also for an expression that fires each second for a year', async () => {
   const windows: TimeWindow[] = [
     { cron: '* * * * * *', duration: 'P366D', timezone: 'America/New_York' },
     { cron: '* * * * *', duration: 'PT1S', timezone: 'America/New_York' },
@@ -52,14 +55,14 @@ it('a hundred thousand instants are answered, also for an expression that fires 
   const client = createFlagstaff({ storage: createMemoryStorage({ documents }) });
   await client.ready();
   const held = [0, 0, 0, 0];
-  const start = Date.parse('2028-02-20T00:00:00Z');
+  const start = Date.parse('2028-02-28T00:00:00Z');
   // Every 37 seconds, so that each check of the second flag falls into another minute.
-  for (let index = 0; index < 25_000; index += 1) {
+  for (let index = 0; index < INSTANTS; index += 1) {
     const flags = client.forContext({}, { at: new Date(start + index * 37_000) });
     for (const each of held.keys()) if (flags.isEnabled(`f${each}`)) held[each]! += 1;
   }
-  expect(held[0]).toBe(25_000);
-  expect(Math.abs(held[1]! - 25_000 / 60)).toBeLessThanOrEqual(2);
+  expect(held[0]).toBe(INSTANTS);
+  expect(Math.abs(held[1]! - INSTANTS / 60)).toBeLessThanOrEqual(2);
   // 29 February, and no Friday the 13th.
   expect(held[2]).toBe(Math.floor(86_400 / 37));
   expect(held[3]).toBe(0);

@@ -1,6 +1,7 @@
 import { ERROR_CODES, isFlagstaffError } from '@flagstaff/core';
 import type { FlagstaffErrorCode } from '@flagstaff/core';
-import { report, SOAKING } from '@flagstaff/testbed';
+import { SOAKING } from '@flagstaff/spec';
+import { report } from '@flagstaff/testbed';
 import { createFindings } from './findings.ts';
 import { createLoopMeter, heapInUse, inheritedNames } from './meters.ts';
 import { createRandom } from './random.ts';

@@ -5,7 +5,7 @@ import type { Document, EvaluationContext, Flagstaff } from '@flagstaff/core';
 import { CONTEXTS, fuzz, hostileJson, hostileValue, LARGE, mutate, SAMPLES, toJson } from '@flagstaff/fuzz';
 import type { Random } from '@flagstaff/fuzz';
 import { ofrep } from '@flagstaff/ofrep';
-import { count } from '@flagstaff/testbed';
+import { count } from '@flagstaff/spec';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 let client: Flagstaff;

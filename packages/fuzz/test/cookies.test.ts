@@ -13,7 +13,7 @@ import { flags as honoFlags } from '@flagstaff/hono';
 import type { FlagsEnv } from '@flagstaff/hono';
 import { createOverrideToken } from '@flagstaff/http';
 import { flags as koaFlags } from '@flagstaff/koa';
-import { count } from '@flagstaff/testbed';
+import { count } from '@flagstaff/spec';
 import express from 'express';
 import { fastify } from 'fastify';
 import { Hono } from 'hono';

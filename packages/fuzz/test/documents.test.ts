@@ -5,7 +5,7 @@ import { createMemoryStorage } from '@flagstaff/core/storage';
 import { manage } from '@flagstaff/core/management';
 import { CONTEXTS, fuzz, hostileJson, hostileValue, LARGE, mutate, SAMPLES, STORED } from '@flagstaff/fuzz';
 import type { Random } from '@flagstaff/fuzz';
-import { count } from '@flagstaff/testbed';
+import { count } from '@flagstaff/spec';
 import { expect, it } from 'vitest';
 
 /** The share of documents that are as large as the limits allow. */

@@ -20,7 +20,7 @@ import {
 } from '@flagstaff/fuzz';
 import type { Random } from '@flagstaff/fuzz';
 import { fileStorage, readDocuments } from '@flagstaff/memory/file';
-import { count } from '@flagstaff/testbed';
+import { count } from '@flagstaff/spec';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { together } from './support/together.ts';
 

@@ -21,7 +21,7 @@ import { expressHandler } from '@flagstaff/http/node';
 import { ofrep } from '@flagstaff/ofrep';
 import { relay } from '@flagstaff/relay';
 import { createMemoryStorage } from '@flagstaff/core/storage';
-import { count } from '@flagstaff/testbed';
+import { count } from '@flagstaff/spec';
 import express from 'express';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { headerText, pool } from './support/serve.ts';

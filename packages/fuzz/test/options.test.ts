@@ -21,7 +21,7 @@ import { ofrep } from '@flagstaff/ofrep';
 import { FlagstaffProvider } from '@flagstaff/openfeature';
 import { redisStorage } from '@flagstaff/redis';
 import { httpStorage, relay } from '@flagstaff/relay';
-import { count } from '@flagstaff/testbed';
+import { count } from '@flagstaff/spec';
 import { afterAll, beforeAll, it } from 'vitest';
 
 let client: Flagstaff;

@@ -19,7 +19,7 @@ import {
 } from '@flagstaff/fuzz';
 import type { Random } from '@flagstaff/fuzz';
 import { httpStorage } from '@flagstaff/relay';
-import { count } from '@flagstaff/testbed';
+import { count } from '@flagstaff/spec';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { headerText } from './support/serve.ts';
 import { together } from './support/together.ts';

@@ -23,7 +23,7 @@ import {
 } from '@flagstaff/fuzz';
 import type { Random } from '@flagstaff/fuzz';
 import { redisStorage } from '@flagstaff/redis';
-import { count } from '@flagstaff/testbed';
+import { count } from '@flagstaff/spec';
 import { createConnection } from 'mysql2/promise';
 import postgres from 'postgres';
 import { createClient as createRedis } from 'redis';

@@ -11,7 +11,7 @@ import type { FlagsEnv } from '@flagstaff/hono';
 import { createOverrideToken } from '@flagstaff/http';
 import { staticKeys } from '@flagstaff/http/endpoint';
 import { ofrep } from '@flagstaff/ofrep';
-import { count } from '@flagstaff/testbed';
+import { count } from '@flagstaff/spec';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { headerText } from './support/serve.ts';

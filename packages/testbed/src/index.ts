@@ -20,7 +20,6 @@ export { POSTGRES_PROGRAMS, queryPostgres, startPostgres } from './server/postgr
 export { findProgram } from './server/program.ts';
 export { REDIS_PROGRAMS, sendRedis, startRedis } from './server/redis.ts';
 export type { Server, ServerOptions } from './server/server.ts';
-export { count, SOAKING } from './soak.ts';
 export type { Scene, Spoiling } from './spoil/hold-promise.ts';
 export { holdPromise } from './spoil/hold-promise.ts';
 export { JUNK, NO_DOCUMENTS, withField } from './spoil/junk.ts';

@@ -4,7 +4,8 @@ import { createServer } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import type { FlagstaffError } from '@flagstaff/core';
 import { manage } from '@flagstaff/core/management';
-import { count, counterDocument, queryMysql, queryPostgres, report, sendRedis, sleep, until } from '@flagstaff/testbed';
+import { count } from '@flagstaff/spec';
+import { counterDocument, queryMysql, queryPostgres, report, sendRedis, sleep, until } from '@flagstaff/testbed';
 import type { BackendName } from '@flagstaff/testbed';
 import { answer, behindProxy, client, eachBackend } from './support/each-backend.ts';
 

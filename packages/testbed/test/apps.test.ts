@@ -1,7 +1,8 @@
 // A server that stops under an application of each framework.
 import { manage } from '@flagstaff/core/management';
 import { expect, it } from 'vitest';
-import { count, counterDocument, report, sleep, until } from '@flagstaff/testbed';
+import { count } from '@flagstaff/spec';
+import { counterDocument, report, sleep, until } from '@flagstaff/testbed';
 import { APPS } from './support/apps.ts';
 import { client, eachBackend } from './support/each-backend.ts';
 

@@ -1,7 +1,8 @@
 // RELIABILITY, section 10 A, test 3: the control. Without a condition in the write itself, a race to create has several winners.
 import postgres from 'postgres';
 import { expect, it, onTestFinished } from 'vitest';
-import { count, report } from '@flagstaff/testbed';
+import { count } from '@flagstaff/spec';
+import { report } from '@flagstaff/testbed';
 import { eachBackend } from './support/each-backend.ts';
 
 const CONNECTIONS = 8;

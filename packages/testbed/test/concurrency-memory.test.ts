@@ -4,7 +4,8 @@ import { createFlagstaff, isFlagstaffError } from '@flagstaff/core';
 import type { Flagstaff } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
 import { manage } from '@flagstaff/core/management';
-import { count, countOf, counterDocument, report, sleep } from '@flagstaff/testbed';
+import { count } from '@flagstaff/spec';
+import { countOf, counterDocument, report, sleep } from '@flagstaff/testbed';
 
 const WRITERS = 8;
 

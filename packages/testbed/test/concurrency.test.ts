@@ -3,7 +3,8 @@ import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { isFlagstaffError } from '@flagstaff/core';
 import type { Commit, CommittedChange } from '@flagstaff/core/management';
 import type { FullStorageBackend, Snapshot } from '@flagstaff/core/storage';
-import { count, countOf, counterDocument, createCrew, report, sleep, startWorker, until } from '@flagstaff/testbed';
+import { count } from '@flagstaff/spec';
+import { countOf, counterDocument, createCrew, report, sleep, startWorker, until } from '@flagstaff/testbed';
 import type { Outcome } from '@flagstaff/testbed';
 import { eachBackend, store } from './support/each-backend.ts';
 

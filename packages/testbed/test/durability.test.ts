@@ -1,8 +1,8 @@
 // RELIABILITY, section 10 B, tests 9 to 12: acknowledged writes survive a crash.
 import { manage } from '@flagstaff/core/management';
 import { describe, expect, it } from 'vitest';
+import { count } from '@flagstaff/spec';
 import {
-  count,
   countOf,
   openStore,
   queryMysql,

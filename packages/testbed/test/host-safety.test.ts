@@ -6,8 +6,8 @@ import { expect, it, onTestFinished } from 'vitest';
 import { createFlagstaff } from '@flagstaff/core';
 import type { Flagstaff } from '@flagstaff/core';
 import { manage } from '@flagstaff/core/management';
+import { count } from '@flagstaff/spec';
 import {
-  count,
   counterDocument,
   openStore,
   percentile,

@@ -8,7 +8,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '@libsql/client';
 import { expect, it, onTestFinished } from 'vitest';
-import { count, countOf, counterDocument, report, sleep, startWorker, until } from '@flagstaff/testbed';
+import { count } from '@flagstaff/spec';
+import { countOf, counterDocument, report, sleep, startWorker, until } from '@flagstaff/testbed';
 import { answer, client, eachBackend, store } from './support/each-backend.ts';
 
 await eachBackend(

@@ -2,7 +2,8 @@
 import { expect, it } from 'vitest';
 import type { Commit } from '@flagstaff/core/management';
 import { manage } from '@flagstaff/core/management';
-import { count, counterDocument, report } from '@flagstaff/testbed';
+import { count } from '@flagstaff/spec';
+import { counterDocument, report } from '@flagstaff/testbed';
 import { behindProxy, client, eachBackend } from './support/each-backend.ts';
 
 await eachBackend(

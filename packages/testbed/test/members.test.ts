@@ -4,7 +4,8 @@ import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import type { Flagstaff } from '@flagstaff/core';
 import { manage } from '@flagstaff/core/management';
-import { count, percentile, queryPostgres, report } from '@flagstaff/testbed';
+import { count } from '@flagstaff/spec';
+import { percentile, queryPostgres, report } from '@flagstaff/testbed';
 import type { StoreSpec } from '@flagstaff/testbed';
 import { behindProxy, client, eachBackend } from './support/each-backend.ts';
 

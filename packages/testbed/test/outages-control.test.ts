@@ -2,7 +2,8 @@
 import { manage } from '@flagstaff/core/management';
 import postgres from 'postgres';
 import { expect, it, onTestFinished } from 'vitest';
-import { count, counterDocument, percentile, queryPostgres, report, sleep, until } from '@flagstaff/testbed';
+import { count } from '@flagstaff/spec';
+import { counterDocument, percentile, queryPostgres, report, sleep, until } from '@flagstaff/testbed';
 import { answer, client, eachBackend, readyClients } from './support/each-backend.ts';
 
 await eachBackend(

@@ -2,7 +2,8 @@
 import { expect, it } from 'vitest';
 import type { Flagstaff } from '@flagstaff/core';
 import { manage } from '@flagstaff/core/management';
-import { count, counterDocument, percentile, report, sleep, until } from '@flagstaff/testbed';
+import { count } from '@flagstaff/spec';
+import { counterDocument, percentile, report, sleep, until } from '@flagstaff/testbed';
 import type { StoreSpec } from '@flagstaff/testbed';
 import { answer, behindProxy, client, eachBackend, readyClients } from './support/each-backend.ts';
 

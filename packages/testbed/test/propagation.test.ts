@@ -4,7 +4,8 @@ import { createFlagstaff } from '@flagstaff/core';
 import type { Flagstaff } from '@flagstaff/core';
 import type { FullStorageBackend } from '@flagstaff/core/storage';
 import { manage } from '@flagstaff/core/management';
-import { count, counterDocument, openStore, percentile, report, sleep, until } from '@flagstaff/testbed';
+import { count } from '@flagstaff/spec';
+import { counterDocument, openStore, percentile, report, sleep, until } from '@flagstaff/testbed';
 import type { BackendName, StoreSpec } from '@flagstaff/testbed';
 import { answer, behindProxy, client, eachBackend, readyClients, store } from './support/each-backend.ts';
 

@@ -1,4 +1,5 @@
 // The protocol against random histories of a store that loses, repeats, reorders, lags, fails and forgets.
+import { count } from '@flagstaff/spec';
 import { expect, it } from 'vitest';
 import { documentId } from '../../src/model/document.ts';
 import type { DocumentId, StoredDocument } from '../../src/model/document.ts';
@@ -11,7 +12,7 @@ import type { Faults, SimulatedStore } from './simulated-store.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
-const HISTORIES = 3_000;
+const HISTORIES = count(300, 3_000);
 const TICKS = 100;
 const TICK_MS = 100;
 const QUIET_MS = 8_000;

@@ -1,3 +1,4 @@
+import { count } from '@flagstaff/spec';
 import { storageConformance } from '@flagstaff/testkit';
 import type { DeclaredGap } from '@flagstaff/testkit';
 import { drizzleStorage } from '@flagstaff/drizzle';
@@ -29,6 +30,7 @@ export function conforms(name: string, { fresh, remove, reopens = true, skip = [
     return storage;
   };
   storageConformance({
+    scale: count(0.25, 1),
     name,
     describe,
     it,

@@ -1,6 +1,7 @@
 import { describe, it } from 'vitest';
 import { redisStorage } from '@flagstaff/redis';
 import type { RedisStorageOptions } from '@flagstaff/redis';
+import { count } from '@flagstaff/spec';
 import { storageConformance } from '@flagstaff/testkit';
 
 export interface Stores {
@@ -20,6 +21,7 @@ export function conforms(name: string, { fresh, remove }: Stores): void {
     return storage;
   };
   storageConformance({
+    scale: count(0.25, 1),
     name,
     describe,
     it,
