@@ -33,6 +33,19 @@ export default defineConfig({
           isolate: false,
         },
       },
+      // Nothing of these runs: the compiler checks them, all in one program.
+      {
+        extends: true,
+        test: {
+          name: 'types',
+          typecheck: {
+            enabled: true,
+            only: true,
+            include: ['packages/*/test/**/*.test-d.ts'],
+            tsconfig: 'tsconfig.json',
+          },
+        },
+      },
       { extends: true, test: { name: 'apart', include: APART, globalSetup: 'scripts/services.mjs' } },
       {
         extends: true,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT } from './lib/root.mjs';
 import { run } from './lib/run.mjs';
-import { filesBelow, isTest } from './lib/tree.mjs';
+import { filesBelow, isTest, isTypeTest } from './lib/tree.mjs';
 
 /** The first that packages allow, and the newest of the two lines after it. */
 const VERSIONS = ['20', '22', '24'];
@@ -27,6 +27,7 @@ const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
 // By name, each: projects of a vitest configuration do not hear of the command's `--exclude`.
 const files = (await filesBelow(ROOT, isTest)).filter(
   (path) =>
+    !isTypeTest(path) &&
     PACKAGES.some((name) => path.startsWith(`packages/${name}/`)) &&
     !THE_SAME_EVERYWHERE.some((start) => path.startsWith(start)),
 );

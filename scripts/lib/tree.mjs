@@ -54,4 +54,6 @@ export async function packagesOf(root) {
 }
 
 export const isSource = (path) => /\.(ts|tsx|mts|mjs|js)$/.test(path) && !path.endsWith('.d.ts');
-export const isTest = (path) => /\.test\.(ts|tsx)$/.test(path);
+/** A type test: the compiler checks it, and nothing of it runs. */
+export const isTypeTest = (path) => path.endsWith('.test-d.ts');
+export const isTest = (path) => /\.test\.(ts|tsx)$/.test(path) || isTypeTest(path);

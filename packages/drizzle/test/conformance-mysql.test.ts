@@ -1,3 +1,4 @@
+import { flagstaffTables } from '@flagstaff/drizzle/mysql';
 import { afterAll } from 'vitest';
 import { conforms, POLLED } from './support/conforms.ts';
 import { freshPrefix, mysqlDatabase } from './support/databases.ts';
@@ -5,7 +6,7 @@ import { freshPrefix, mysqlDatabase } from './support/databases.ts';
 const database = await mysqlDatabase();
 afterAll(() => database.drop());
 
-const TABLES = ['meta', 'documents', 'log'];
+const TABLES = Object.keys(flagstaffTables());
 
 conforms('drizzle on MariaDB', {
   fresh: () => ({ url: database.url }),

@@ -1,3 +1,4 @@
+import { flagstaffTables } from '@flagstaff/drizzle/pg';
 import { afterAll } from 'vitest';
 import { conforms } from './support/conforms.ts';
 import { freshPrefix, postgresDatabase } from './support/databases.ts';
@@ -6,7 +7,7 @@ const database = await postgresDatabase();
 afterAll(() => database.drop());
 await database.query('CREATE SCHEMA flags');
 
-const TABLES = ['meta', 'documents', 'log'];
+const TABLES = Object.keys(flagstaffTables());
 
 conforms('drizzle on PostgreSQL', {
   fresh: () => ({ url: database.url }),

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { flagstaffTables } from '@flagstaff/drizzle/pg';
 import { MARIADB_PROGRAMS, queryMysql, startMariadb } from '../server/mariadb.ts';
 import { POSTGRES_PROGRAMS, queryPostgres, startPostgres } from '../server/postgres.ts';
 import { REDIS_PROGRAMS, sendRedis, startRedis } from '../server/redis.ts';
@@ -156,7 +157,7 @@ async function startLibsqlPlace(): Promise<Place> {
 
 /** The tables that make up a store. */
 function tablesOf(spec: StoreSpec): string[] {
-  return spec.kind === 'drizzle' ? ['meta', 'documents', 'log'].map((table) => spec.tablePrefix + table) : [];
+  return spec.kind === 'drizzle' ? Object.keys(flagstaffTables()).map((table) => spec.tablePrefix + table) : [];
 }
 
 /** Copies tables. Resolves to a function that copies them back, one table at a time. */

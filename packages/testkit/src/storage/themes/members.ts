@@ -147,5 +147,12 @@ export const members: Theme = {
         await assertRejects(storage.listMembers('vip', { limit }), 'INVALID_OPTIONS');
       }
     },
+
+    // Last: it finds members that the cases above left in a store that was to be new.
+    'a new store has no members': async ({ storage }) => {
+      for (const segment of ['vip', 'staff', 'odd', 'many', 'busy']) {
+        assert.deepEqual(await everyone(storage, segment), [], `members of ${segment}`);
+      }
+    },
   }),
 };
