@@ -8,17 +8,28 @@ const ELSEWHERE = ['**/node_modules/**', '**/dist/**'];
 /** One of them replaces `drizzle-orm` by its next line, the other must not meet what that one loaded. */
 const APART = ['packages/drizzle/test/conformance-line-*.test.ts'];
 
+/** What starts servers and breaks them, or repeats something thousands of times. */
+const FAULTS = [
+  'packages/{fuzz,testbed}/test/**/*.test.ts',
+  'packages/redis/test/{cluster,faults,sentinel}.test.ts',
+  'packages/drizzle/test/{races,sqlite-close}.test.ts',
+];
+/** Each waits for many processes, or for a server to recover, and a busy machine makes that minutes. */
+const FAULTS_TIMEOUT_MS = 180_000;
+/** The full counts of a soak take as long as they take. */
+const SOAK_TIMEOUT_MS = process.env['FLAGSTAFF_SOAK'] === '1' ? 3_600_000 : undefined;
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: ['@flagstaff/source'] } },
   test: {
     // Most tests wait for a server, not for a processor: it takes seven of them to keep two cores busy.
     maxWorkers: 7,
-    // Bounds for what has gone wrong, not for what is slow: a busy machine must not fail a test. Property tests keep a core for seconds,
-    // and that is minutes where a dozen other programs want it.
-    testTimeout: 300_000,
-    hookTimeout: 240_000,
-    expect: { poll: { timeout: 60_000 } },
+    // For what has gone wrong, not for what is slow: a busy machine must not fail a test.
+    testTimeout: SOAK_TIMEOUT_MS ?? 15_000,
+    // Hooks start servers, which takes many seconds on a busy machine.
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 10_000 } },
     // Files share a worker and the modules that it has loaded: a fresh process for each costs more than most of the tests.
     // What changes the modules themselves, or the environment, has a process of its own.
     projects: [
@@ -28,7 +39,17 @@ export default defineConfig({
         test: {
           name: 'packages',
           include: ['packages/*/test/**/*.test.ts'],
-          exclude: [...ELSEWHERE, ...APART],
+          exclude: [...ELSEWHERE, ...APART, ...FAULTS],
+          globalSetup: 'scripts/services.mjs',
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          include: FAULTS,
+          testTimeout: SOAK_TIMEOUT_MS ?? FAULTS_TIMEOUT_MS,
           globalSetup: 'scripts/services.mjs',
           isolate: false,
         },

@@ -57,12 +57,12 @@ describe.each(URLS)('migrations on %s', (_name, url) => {
     onTestFinished(() => client.close());
     const problems: string[] = [];
     client.on('error', (error: FlagstaffError) => problems.push(error.code));
-    await vi.waitFor(() => expect(problems).toContain('STORAGE_UNINITIALIZED'), 60_000);
+    await vi.waitFor(() => expect(problems).toContain('STORAGE_UNINITIALIZED'), 10_000);
     expect(client.forContext({}).isEnabled('a')).toBe(true);
     const other = open({ url: address, tablePrefix: 'late_' });
     await other.migrate();
     await other.set({ ...flag('b'), default: 'on' });
-    await vi.waitFor(() => expect(client.forContext({}).isEnabled('b')).toBe(true), 60_000);
+    await vi.waitFor(() => expect(client.forContext({}).isEnabled('b')).toBe(true), 10_000);
     expect(problems.filter((code) => code === 'STORAGE_UNINITIALIZED')).toHaveLength(1);
   });
 });

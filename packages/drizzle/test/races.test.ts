@@ -1,3 +1,4 @@
+import { count } from '@flagstaff/spec';
 import postgres from 'postgres';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { mysqlDatabase, postgresDatabase } from './support/databases.ts';
@@ -10,9 +11,9 @@ afterAll(async () => {
 });
 
 const URLS: readonly (readonly [name: string, url: () => string, rounds: number])[] = [
-  ['PostgreSQL', () => pg.url, 60],
-  ['MariaDB', () => mysql.url, 40],
-  ['SQLite', () => `file:${freshPath()}`, 30],
+  ['PostgreSQL', () => pg.url, count(6, 60)],
+  ['MariaDB', () => mysql.url, count(6, 40)],
+  ['SQLite', () => `file:${freshPath()}`, count(6, 30)],
 ];
 
 describe.each(URLS)('writers on %s', (_name, url, rounds) => {
@@ -51,7 +52,7 @@ describe('a snapshot on PostgreSQL', () => {
       }
     })();
     let [torn, tornControl] = [0, 0];
-    for (let read = 0; read < 600; read += 1) {
+    for (let read = 0; read < count(100, 600) || (tornControl === 0 && read < 5_000); read += 1) {
       const { revision, documents } = await reader.snapshot();
       if (documents.some(({ description }) => description !== String(revision?.number))) torn += 1;
       const [meta] = await control`SELECT number FROM torn_meta`;

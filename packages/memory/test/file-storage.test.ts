@@ -57,7 +57,7 @@ async function replace(content: string): Promise<void> {
 }
 
 function soon(assertion: () => void): Promise<void> {
-  return vi.waitFor(assertion, { timeout: 30_000, interval: 10 });
+  return vi.waitFor(assertion, { timeout: 10_000, interval: 10 });
 }
 
 describe('a client on a file', () => {

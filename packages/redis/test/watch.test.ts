@@ -51,7 +51,7 @@ describe('watch', () => {
     for (let round = 0; round < 5; round += 1) {
       const before = hints;
       await server.command('CLIENT', 'KILL', 'TYPE', 'pubsub');
-      await expect.poll(() => hints, { timeout: 60_000 }).toBe(before + 1);
+      await expect.poll(() => hints).toBe(before + 1);
       await writer.set(flag('a', `${round}`));
       await expect.poll(() => hints).toBe(before + 2);
     }
@@ -66,7 +66,7 @@ describe('watch', () => {
     let hints = 0;
     await storage.watch(() => (hints += 1));
     await server.restart();
-    await expect.poll(() => hints, { timeout: 60_000 }).toBe(1);
+    await expect.poll(() => hints).toBe(1);
     await storage.set(flag('a'));
     await expect.poll(() => hints).toBe(2);
   });
@@ -79,7 +79,7 @@ describe('watch', () => {
     await reader.watch(() => (hints += 1));
     proxy.treat('dead');
     proxy.treat('pass', 'new');
-    await expect.poll(() => hints, { timeout: 60_000 }).toBe(1);
+    await expect.poll(() => hints).toBe(1);
     await open({ url: server.url }).set(flag('a'));
     await expect.poll(() => hints).toBe(2);
     await expect.poll(() => proxy.open).toBe(1);

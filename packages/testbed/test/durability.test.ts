@@ -102,7 +102,7 @@ await eachBackend('durability', (place, kind) => {
       expect({ ...result, written: 0 }).toEqual({ written: 0, missing: 0, halves: 0, imagined: 0 });
       if (kind.name === 'libsql') await expectIntegrity(spec.url);
     }
-  }, 300_000);
+  });
 
   it('keeps the acknowledged writes of a killed writer', async () => {
     const spec = place().fresh();
@@ -130,7 +130,7 @@ await eachBackend('durability', (place, kind) => {
       default: 'now',
     });
     expect(answer(flagstaff, 'a-0')).toBe(-7);
-  }, 300_000);
+  });
 });
 
 async function expectIntegrity(url: string): Promise<void> {

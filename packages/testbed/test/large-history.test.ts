@@ -67,7 +67,7 @@ await eachBackend(
       expect(commit?.revision.number).toBe(EDITS + 2);
       expect(await manage(flagstaff).get('segment:large')).toMatchObject(large(1));
       expect(await manage(flagstaff).get('flag:f')).toBeUndefined();
-    }, 300_000);
+    });
   },
   ['redis', 'postgres', 'mariadb'],
 );

@@ -51,7 +51,7 @@ await eachBackend(
         happened: 0,
         failed: 0,
       });
-    }, 600_000);
+    });
   },
   ['redis', 'postgres', 'mariadb'],
 );

@@ -48,7 +48,7 @@ describe.skipIf(missing !== undefined)(
       codes.delete('VERSION_CONFLICT');
       expect([...codes]).toEqual([]);
       expect(countOf(found)).toBe(processes * edits);
-    }, 300_000);
+    });
 
     it('is detected as delivering no notifications: reported once, then polled', async () => {
       const follower = await client({ ...direct('deaf_'), url: pgbouncer.url }, { pollIntervalMs: 1_000 });

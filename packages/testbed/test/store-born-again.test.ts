@@ -165,7 +165,7 @@ it.each([
   expect(problems.map(({ code }) => code)).toEqual(codes);
 });
 
-it('a Redis that evicted the flags keeps every instance on its last documents', { timeout: 60_000 }, async () => {
+it('a Redis that evicted the flags keeps every instance on its last documents', async () => {
   const server = await startRedis({ args: ['--maxmemory-policy', 'allkeys-random'] });
   onTestFinished(() => server.dispose());
   const spec: StoreSpec = { kind: 'redis', url: server.url, prefix: 'evict:' };

@@ -20,14 +20,15 @@ export const sizes: Theme = {
         assertSameDocument((await storage.list())[0], written);
       },
 
-      'preserves a thousand documents': async ({ storage }) => {
+      'preserves many documents': async ({ storage, times }) => {
+        const many = keys.slice(0, times(keys.length));
         await writeAll(
           storage,
-          keys.map((key) => flag(key, key)),
+          many.map((key) => flag(key, key)),
         );
         const documents = await storage.list();
-        assert.equal(documents.length, keys.length);
-        assert.deepEqual(new Set(documents.map(({ key }) => key)), new Set(keys));
+        assert.equal(documents.length, many.length);
+        assert.deepEqual(new Set(documents.map(({ key }) => key)), new Set(many));
         assert.ok(documents.every(({ key, version, description }) => version === 1 && description === key));
       },
     }),
