@@ -49,3 +49,20 @@ it('accepts a context function with an extended request type', () => {
   flags(flagstaff, { context: () => 'ada' });
   expect(middleware.name).toBe('flags');
 });
+
+it('accepts an async context function only with awaitContext', () => {
+  const later = async (req: Request) => ({ targetingKey: req.get('x-user') });
+  expectTypeOf(flags(flagstaff, { context: later, awaitContext: true })).toEqualTypeOf<RequestHandler>();
+  const middleware = flags(flagstaff, {
+    awaitContext: true,
+    context: async (req) => {
+      expectTypeOf(req).toEqualTypeOf<Request>();
+      return Promise.resolve({ targetingKey: req.get('x-user') });
+    },
+  });
+  // @ts-expect-error -- a promise is not a context
+  flags(flagstaff, { context: later });
+  // @ts-expect-error -- a promise is not a context
+  flags(flagstaff, { context: later, awaitContext: false });
+  expect(middleware.name).toBe('flags');
+});
