@@ -43,7 +43,8 @@ export function flags<F extends FlagDefinitions, R extends Request = Request>(
     function proceed(evaluator: Evaluator<F>): void {
       // The global type knows only the registered flags; `flagsOf` knows the client's.
       req.flags = evaluator as unknown as Evaluator;
-      continueWith(wrap, evaluator, next);
+      if (wrap === undefined) next();
+      else continueWith(wrap, evaluator, next);
     }
 
     const evaluator = requestFlags(req as R);

@@ -95,18 +95,21 @@ describe.each(versions)('%s', (_, express) => {
     expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual(['before', 'flagstaff_visitor', 'after']);
   });
 
-  it.each([undefined, async () => ({})])('passes errors of runWith to the error handler', async (asyncContext) => {
-    const app = express();
-    const runWith = (): never => {
-      throw new Error('no store');
-    };
-    app.use(flags(await clientOf(off), { wrap: runWith, ...(asyncContext && { asyncContext }) }));
-    const answerError: ErrorRequestHandler = (error: Error, _req, res, _next) =>
-      void res.status(500).send(error.message);
-    app.use(answerError);
-    const { text } = await request(app).get('/').expect(500);
-    expect(text).toBe('no store');
-  });
+  it.each([{}, { context: async () => ({}), awaitContext: true }] as const)(
+    'passes errors of runWith to the error handler',
+    async (options) => {
+      const app = express();
+      const runWith = (): never => {
+        throw new Error('no store');
+      };
+      app.use(flags(await clientOf(off), { wrap: runWith, ...options }));
+      const answerError: ErrorRequestHandler = (error: Error, _req, res, _next) =>
+        void res.status(500).send(error.message);
+      app.use(answerError);
+      const { text } = await request(app).get('/').expect(500);
+      expect(text).toBe('no store');
+    },
+  );
 
   it('guards whole routers when mounted by use', async () => {
     const router = express.Router();

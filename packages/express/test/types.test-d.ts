@@ -57,3 +57,19 @@ it('accepts a context function with an extended request type', () => {
   // @ts-expect-error -- a context is an object
   flags(flagstaff, { context: () => 'ada' });
 });
+
+it('accepts an async context function only with awaitContext', () => {
+  const later = async (req: Request) => ({ targetingKey: req.get('x-user') });
+  expectTypeOf(flags(flagstaff, { context: later, awaitContext: true })).toEqualTypeOf<RequestHandler>();
+  flags(flagstaff, {
+    awaitContext: true,
+    context: async (req) => {
+      expectTypeOf(req).toEqualTypeOf<Request>();
+      return Promise.resolve({ targetingKey: req.get('x-user') });
+    },
+  });
+  // @ts-expect-error -- a promise is not a context
+  flags(flagstaff, { context: later });
+  // @ts-expect-error -- a promise is not a context
+  flags(flagstaff, { context: later, awaitContext: false });
+});

@@ -56,7 +56,8 @@ export function flags<F extends FlagDefinitions>(
         const proceed = (evaluator: Evaluator<F>): void => {
           // The global type knows only the registered flags; `flagsOf` knows the client's.
           request.flags = evaluator as unknown as Evaluator;
-          continueWith(wrap, evaluator, done);
+          if (wrap === undefined) done();
+          else continueWith(wrap, evaluator, done);
         };
         const evaluator = requestFlags(request);
         if (evaluator instanceof Promise) evaluator.then(proceed).then(undefined, done);

@@ -94,17 +94,20 @@ it('keeps other cookies', async () => {
   expect(set.map((cookie) => cookie.split('=')[0])).toEqual(['before', 'flagstaff_visitor', 'after']);
 });
 
-it.each([undefined, async () => ({})])('passes errors of runWith to the error handler', async (asyncContext) => {
-  const app = appOf();
-  const runWith = (): never => {
-    throw new Error('no store');
-  };
-  app.register(flags(await clientOf(off), { wrap: runWith, ...(asyncContext && { asyncContext }) }));
-  app.setErrorHandler((error: Error, _request, reply) => reply.code(500).send(error.message));
-  app.get('/', async () => 'done');
-  const { text } = await (await ask(app)).get('/').expect(500);
-  expect(text).toBe('no store');
-});
+it.each([{}, { context: async () => ({}), awaitContext: true }] as const)(
+  'passes errors of runWith to the error handler',
+  async (options) => {
+    const app = appOf();
+    const runWith = (): never => {
+      throw new Error('no store');
+    };
+    app.register(flags(await clientOf(off), { wrap: runWith, ...options }));
+    app.setErrorHandler((error: Error, _request, reply) => reply.code(500).send(error.message));
+    app.get('/', async () => 'done');
+    const { text } = await (await ask(app)).get('/').expect(500);
+    expect(text).toBe('no store');
+  },
+);
 
 it('makes currentFlags available after the request body was parsed', async () => {
   const app = appOf();

@@ -37,7 +37,10 @@ it('no check throws, whatever the context is', async () => {
       ) as EvaluationContext;
       note(context);
       const source = random.chance(0.1) ? () => context : context;
-      const evaluator = client.forContext(source, { trackAttributes: random.chance(0.1) });
+      const evaluator = client.forContext(source, {
+        trackAttributes: random.chance(0.1),
+        ...(random.chance(0.1) && { defaultTargetingKey: 'visitor' }),
+      });
       const key = random.chance(0.9) ? keyFrom(random) : (hostileValue(random) as string);
       const { reason } = evaluator.details(key, DEFAULTS[typeOf.get(key) ?? 'boolean']);
       evaluator.isEnabled(key);

@@ -1,5 +1,4 @@
 // Public entry point. Docs: README.md, docs/adapters.md
-export type { GivenContext } from './context.ts';
 export type { RequestEnvironmentOptions } from './environment.ts';
 export { flagsOf, guardFlags } from './evaluators.ts';
 export type { GuardKey, GuardOptions, VariantHandlers } from './guards.ts';

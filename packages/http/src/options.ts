@@ -1,7 +1,6 @@
-import type { Evaluator, FlagDefinitions } from '@flagstaff/core';
+import type { Evaluator, FlagDefinitions, GivenContext } from '@flagstaff/core';
 import { described, invalidOptions } from '@flagstaff/core/storage';
 import { checkNames } from './check-options.ts';
-import type { GivenContext } from './context.ts';
 import type { RequestEnvironmentOptions } from './environment.ts';
 import type { OverrideTokensOptions } from './overrides/reader.ts';
 import type { VisitorCookieOptions } from './visitor.ts';
@@ -10,14 +9,32 @@ import type { VisitorCookieOptions } from './visitor.ts';
 export type WrapHandlers<F extends FlagDefinitions> = <T>(flags: Evaluator<F>, run: () => T) => T;
 
 /** The options of every adapter's `flags(flagstaff, options)`. `Request` is the framework's own request or context object. */
-export interface FlagsOptions<Request extends object, F extends FlagDefinitions = FlagDefinitions> {
+export type FlagsOptions<Request extends object, F extends FlagDefinitions = FlagDefinitions> = CommonOptions<F> &
+  (SyncContext<Request> | AwaitedContext<Request>);
+
+/** A context function that answers at once. */
+interface SyncContext<Request extends object> {
   /**
    * Returns the evaluation context of a request. Called at the first check, at most once per request, so it sees the results of
    * earlier middleware. If it throws, the context is empty and the `error` event emits. Defaults to an empty context.
    */
   readonly context?: (request: Request) => GivenContext;
-  /** As `context`, for functions that need I/O: awaited before the handlers of every request. Cannot be combined with `context`. */
-  readonly asyncContext?: (request: Request) => Promise<GivenContext>;
+  /** True when `context` returns a promise. Defaults to false. */
+  readonly awaitContext?: false;
+}
+
+/** A context function that needs I/O. */
+interface AwaitedContext<Request extends object> {
+  /**
+   * Returns the evaluation context of a request, or a promise of it. Called and awaited, for up to 30 seconds, before the handlers
+   * of every request. If it throws or rejects, the context is empty and the `error` event emits at the first check.
+   */
+  readonly context: (request: Request) => GivenContext | Promise<GivenContext>;
+  /** Awaits `context`. */
+  readonly awaitContext: true;
+}
+
+interface CommonOptions<F extends FlagDefinitions> {
   /**
    * Milliseconds that requests wait for the first load, counted once per client. After that they use defaults. 0 disables the wait.
    * Defaults to 1,000.
@@ -41,8 +58,8 @@ export interface FlagsOptions<Request extends object, F extends FlagDefinitions 
 }
 
 export interface Settings<Request extends object> {
-  readonly context: ((request: Request) => GivenContext) | undefined;
-  readonly asyncContext: ((request: Request) => Promise<GivenContext>) | undefined;
+  readonly context: (request: Request) => GivenContext | Promise<GivenContext>;
+  readonly awaitContext: boolean;
   readonly readyTimeoutMs: number;
   readonly visitorCookie: VisitorCookieOptions | undefined;
   readonly overrideTokens: OverrideTokensOptions | undefined;
@@ -53,7 +70,7 @@ export interface Settings<Request extends object> {
 
 const OPTIONS: { readonly [name in keyof FlagsOptions<object>]-?: true } = {
   context: true,
-  asyncContext: true,
+  awaitContext: true,
   readyTimeoutMs: true,
   visitorCookie: true,
   overrideTokens: true,
@@ -71,8 +88,8 @@ export function parseOptions<Request extends object, F extends FlagDefinitions>(
 ): Settings<Request> {
   checkNames('flags', options, Object.keys(OPTIONS));
   const {
-    context,
-    asyncContext,
+    context = () => undefined,
+    awaitContext = false,
     readyTimeoutMs = 1_000,
     visitorCookie = false,
     trackAttributes = false,
@@ -81,11 +98,9 @@ export function parseOptions<Request extends object, F extends FlagDefinitions>(
     environment,
   } = options;
   checkFunction('context', context);
-  checkFunction('asyncContext', asyncContext);
   checkFunction('wrap', options.wrap);
-  if (context !== undefined && asyncContext !== undefined) {
-    throw invalidOptions('Pass either `context` or `asyncContext`, not both.');
-  }
+  if (typeof awaitContext !== 'boolean') throw invalidOptions('awaitContext must be true or false.');
+  if (awaitContext && options.context === undefined) throw invalidOptions('awaitContext needs a `context` to await.');
   if (typeof readyTimeoutMs !== 'number' || !(readyTimeoutMs >= 0 && readyTimeoutMs <= MAX_TIMER_MS)) {
     throw invalidOptions(
       `readyTimeoutMs is ${described(readyTimeoutMs)}. Pass milliseconds from 0 to ${MAX_TIMER_MS}.`,
@@ -98,7 +113,7 @@ export function parseOptions<Request extends object, F extends FlagDefinitions>(
   if (typeof lookUpMembers !== 'boolean') throw invalidOptions('lookUpMembers must be true or false.');
   return {
     context,
-    asyncContext,
+    awaitContext,
     readyTimeoutMs,
     visitorCookie: visitorCookie === true ? {} : visitorCookie === false ? undefined : visitorCookie,
     overrideTokens,

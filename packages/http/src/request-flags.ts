@@ -1,15 +1,13 @@
 // Docs: docs/adapters.md
 import { invalidOptions } from '@flagstaff/core/storage';
 import type {
-  ContextSource,
-  EvaluationContext,
   Evaluator,
   EvaluatorOptions,
   FlagDefinitions,
   Flagstaff,
   FlagstaffError,
+  GivenContext,
 } from '@flagstaff/core';
-import { createContextReader } from './context.ts';
 import { createEnvironmentReader } from './environment.ts';
 import { evaluatorsOf } from './evaluators.ts';
 import { parseOptions } from './options.ts';
@@ -18,6 +16,7 @@ import { createOverridesReader } from './overrides/reader.ts';
 import type { Overrides } from './overrides/reader.ts';
 import { firstLoad } from './readiness.ts';
 import type { RequestAccess } from './request-access.ts';
+import { settleInTime } from './settle-in-time.ts';
 import { createVisitorId } from './visitor.ts';
 
 /**
@@ -39,7 +38,7 @@ export function createRequestFlags<Request extends object, F extends FlagDefinit
   }
   const {
     context,
-    asyncContext,
+    awaitContext,
     readyTimeoutMs,
     visitorCookie,
     overrideTokens,
@@ -48,15 +47,15 @@ export function createRequestFlags<Request extends object, F extends FlagDefinit
     lookUpMembers,
   } = parseOptions(options);
   const report = (problem: FlagstaffError): void => flagstaff.reportError(problem);
-  const contexts = createContextReader(report);
   const visitorIdOf = visitorCookie && createVisitorId(visitorCookie, access);
   const overridesOf = overrideTokens && createOverridesReader(overrideTokens, access, report);
   const environmentOf = environment && createEnvironmentReader(environment, access);
   const evaluators = evaluatorsOf(flagstaff);
 
-  function bind(request: Request, source: ContextSource, served?: Overrides): Evaluator<F> {
+  function bind(request: Request, source: () => GivenContext, visitorId?: string, served?: Overrides): Evaluator<F> {
     const preferEnvironment = environmentOf?.(request);
-    const evaluator = flagstaff.forContext(source, evaluatorOptions(served, preferEnvironment, trackAttributes));
+    const options = evaluatorOptions(visitorId, served, preferEnvironment, trackAttributes);
+    const evaluator = flagstaff.forContext(source, options);
     evaluators.set(request, evaluator);
     return evaluator;
   }
@@ -73,25 +72,41 @@ export function createRequestFlags<Request extends object, F extends FlagDefinit
     const visitorId = visitorIdOf?.(request);
     const loading = firstLoad(flagstaff, readyTimeoutMs);
     const tokens = overridesOf?.(request);
-    const lazy = (): EvaluationContext => contexts.now(() => context?.(request), visitorId);
-    if (loading === undefined && tokens === undefined && asyncContext === undefined)
-      return informed(bind(request, lazy));
+    // The evaluator judges what the function returns, a promise too.
+    const source = (() => context(request)) as () => GivenContext;
+    if (loading === undefined && tokens === undefined && !awaitContext)
+      return informed(bind(request, source, visitorId));
 
-    const eager = asyncContext && contexts.later(() => asyncContext(request), visitorId);
-    return Promise.all([eager, tokens, loading]).then(([given, served]) =>
-      informed(bind(request, given ?? lazy, served)),
+    const settled = awaitContext ? settle(source) : source;
+    return Promise.all([settled, tokens, loading]).then(([given, served]) =>
+      informed(bind(request, given, visitorId, served)),
     );
   };
 }
 
+/** Calls a context function and waits for it. The source throws what the function threw or rejected with. */
+async function settle(read: () => GivenContext | Promise<GivenContext>): Promise<() => GivenContext> {
+  try {
+    const given = await settleInTime(read());
+    return () => given;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}
+
 function evaluatorOptions(
+  visitorId: string | undefined,
   overrides: Overrides | undefined,
   preferEnvironment: string | undefined,
   trackAttributes: boolean,
 ): EvaluatorOptions | undefined {
   // Most requests need no options, and an evaluator without options is the cheapest.
-  if (overrides === undefined && preferEnvironment === undefined && !trackAttributes) return undefined;
+  if (visitorId === undefined && overrides === undefined && preferEnvironment === undefined && !trackAttributes)
+    return undefined;
   return {
+    ...(visitorId !== undefined && { defaultTargetingKey: visitorId }),
     ...(overrides && { forcedVariants: overrides }),
     ...(preferEnvironment !== undefined && { preferEnvironment }),
     ...(trackAttributes && { trackAttributes }),

@@ -7,14 +7,10 @@ import { toError } from './to-error.ts';
  * `runWith` threw or rejected with before calling them.
  */
 export function continueWith<F extends FlagDefinitions>(
-  runWith: WrapHandlers<F> | undefined,
+  runWith: WrapHandlers<F>,
   flags: Evaluator<F>,
   next: (error?: Error) => void,
 ): void {
-  if (runWith === undefined) {
-    next();
-    return;
-  }
   let continued = false;
   const proceed = (error?: Error): void => {
     if (continued) return;

@@ -1,4 +1,3 @@
-import type { EvaluationContext } from '@flagstaff/core';
 import { described, invalidOptions } from '@flagstaff/core/storage';
 import { encodeBase64Url } from './base64url.ts';
 import { checkNames, checkText } from './check-options.ts';
@@ -76,15 +75,6 @@ export function createVisitorId<Request extends object>(
     access.appendCookie(request, writeCookie({ ...template, value: id, secure: secure ?? access.isSecure(request) }));
     return id;
   };
-}
-
-/** Adds the visitor's id as the targeting key, unless the context identifies the subject itself. */
-export function withVisitor(context: EvaluationContext, visitorId: string): EvaluationContext {
-  return isSaid(context.targetingKey) || isSaid(context['userId']) ? context : { ...context, targetingKey: visitorId };
-}
-
-function isSaid(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== '';
 }
 
 function randomId(): string {

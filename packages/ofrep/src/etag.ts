@@ -1,11 +1,11 @@
 import { strongEtag } from '@flagstaff/http/endpoint';
 
 /**
- * Computes the strong ETag of a bulk evaluation: a digest of the response and everything it was made from. It includes the whole
- * context, so that one subject's ETag never matches another's response, even when the responses are equal.
+ * Computes the strong ETag of a bulk evaluation: a digest of the serialized response and everything it was made from. They include
+ * the whole context, so that one subject's ETag never matches another's response, even when the responses are equal.
  */
-export function entityTag(parts: readonly unknown[]): Promise<string> {
-  return strongEtag(canonical(parts));
+export function entityTag(sources: readonly unknown[], response: string): Promise<string> {
+  return strongEtag(canonical(sources) + response);
 }
 
 /** Serializes JSON with object members in a canonical order. */

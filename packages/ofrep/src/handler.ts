@@ -10,6 +10,7 @@ import {
   errorResponse,
   jsonResponse,
   matchesIfNoneMatch,
+  serializedResponse,
 } from '@flagstaff/http/endpoint';
 import type { EndpointHandler, Place } from '@flagstaff/http/endpoint';
 import { statusOf, toAnswer } from './answer.ts';
@@ -18,11 +19,10 @@ import { parseOptions } from './options.ts';
 import type { OfrepOptions } from './options.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { readBody } from './read-body.ts';
-import { readContext } from './read-context.ts';
+import { readContext, withCallerAttributes } from './read-context.ts';
 import { EVENTS, findRoute } from './routes.ts';
 import type { Route } from './routes.ts';
 import { createStreamAccess } from './stream-access.ts';
-import { withCallerAttributes } from './with-known.ts';
 
 /** Handles requests of the protocol. Never rejects. */
 export type OfrepHandler = EndpointHandler;
@@ -87,18 +87,18 @@ export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
     const { context, revision } = evaluator;
     // Includes the revision of this response, so that the stream announces changes that happen before it opens.
     const query = access && `${await access.issue(caller)}&since=${eventIdOf(revision)}`;
-    const body = {
+    const body = JSON.stringify({
       flags: details.map(toAnswer),
       ...(revision && { metadata: { revision: revision.number } }),
       ...(query && {
         eventStreams: [{ type: 'sse', endpoint: { requestUri: `${mountedAt}${basePath}${EVENTS}?${query}` } }],
       }),
-    };
-    const tag = await entityTag([revision, flagstaff.environment, settings.clientSideOnly, context, body]);
+    });
+    const tag = await entityTag([revision, flagstaff.environment, settings.clientSideOnly, context], body);
     const headers = { etag: tag, 'cache-control': 'private, no-cache' };
     return matchesIfNoneMatch(request.headers.get('if-none-match'), tag)
       ? emptyResponse(304, headers)
-      : jsonResponse(200, body, headers);
+      : serializedResponse(200, body, headers);
   }
 
   async function follow(request: Request, { address }: Place): Promise<Response> {

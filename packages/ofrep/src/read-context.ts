@@ -5,7 +5,7 @@ const MAX_VALUES = 1_000;
 const MAX_TEXT = 8_192;
 
 /** A context, or the reason why it was rejected. */
-export type GivenContext =
+export type ContextResult =
   { readonly ok: true; readonly context: EvaluationContext } | { readonly ok: false; readonly why: string };
 
 /**
@@ -14,12 +14,23 @@ export type GivenContext =
  *
  * @see OFREP 0.3.0, `evaluationRequest`
  */
-export function readContext(body: unknown): GivenContext {
+export function readContext(body: unknown): ContextResult {
   if (!isRecord(body)) return refused('The body must be an object with a "context".');
   const context = Object.hasOwn(body, 'context') ? body['context'] : {};
   if (!isRecord(context)) return refused('"context" must be an object.');
   const excess = findExcess(context);
   return excess === undefined ? { ok: true, context } : refused(excess);
+}
+
+/**
+ * Builds the context to evaluate: trusted attributes override the request's claims, in every spelling that evaluation supports.
+ * Evaluation reads `"user.plan"` before `user`, so claims below a trusted name are dropped.
+ */
+export function withCallerAttributes(claims: EvaluationContext, known: EvaluationContext): EvaluationContext {
+  const prefixes = Object.keys(known).map((name) => `${name}.`);
+  if (prefixes.length === 0) return claims;
+  const others = Object.entries(claims).filter(([name]) => !prefixes.some((prefix) => name.startsWith(prefix)));
+  return { ...Object.fromEntries(others), ...known };
 }
 
 /** Returns why a context exceeds the limits. Iterative, because the depth is not known to be small. */
@@ -46,6 +57,6 @@ function isRecord(value: unknown): value is { readonly [name: string]: unknown }
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function refused(why: string): GivenContext {
+function refused(why: string): ContextResult {
   return { ok: false, why };
 }

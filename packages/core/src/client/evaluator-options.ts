@@ -11,11 +11,15 @@ const WHAT = 'forContext: the options';
  */
 export function readEvaluatorOptions(given: EvaluatorOptions): EvaluatorOptions {
   const options: EvaluatorOptions = readOptions(WHAT, given);
-  const { at, environment, preferEnvironment, forcedVariants, clientSideOnly, trackAttributes } = options;
+  const { at, environment, preferEnvironment, defaultTargetingKey, forcedVariants, clientSideOnly, trackAttributes } =
+    options;
   instantOption(at);
   if (environment !== undefined) readEnvironment(environment);
   if (preferEnvironment !== undefined && typeof preferEnvironment !== 'string') {
     throw invalidInput('preferEnvironment', 'the key of an environment', preferEnvironment);
+  }
+  if (defaultTargetingKey !== undefined && typeof defaultTargetingKey !== 'string') {
+    throw invalidInput('defaultTargetingKey', 'text', defaultTargetingKey);
   }
   if (forcedVariants !== undefined && !hasGet(forcedVariants)) {
     throw invalidInput('`forcedVariants`', 'a Map from flag keys to variant names', forcedVariants);

@@ -16,8 +16,14 @@ import type {
   Widen,
 } from '../model/definitions.ts';
 
-/** A context, or a function that returns one. Called on the first check, at most once. */
-export type ContextSource = RegisteredContext | (() => RegisteredContext);
+/** The return value of a context function. Return nothing when nothing is known about the subject. */
+export type GivenContext = RegisteredContext | null | undefined;
+
+/**
+ * A context, or a function that returns one. Called on the first check, at most once. A function that throws, and a value
+ * that is not an object with attributes, such as a promise or a `Map`, are reported; the context is then empty.
+ */
+export type ContextSource = RegisteredContext | (() => GivenContext);
 
 export interface EvaluatorOptions {
   /** The instant to evaluate at. Defaults to the time of the first check. */
@@ -29,6 +35,8 @@ export interface EvaluatorOptions {
    * allowed environments first.
    */
   readonly preferEnvironment?: string;
+  /** The targeting key of a context with neither `targetingKey` nor `userId`, such as the id of an anonymous visitor. */
+  readonly defaultTargetingKey?: string;
   /**
    * Flag key to variant. Served regardless of status, prerequisites and rules, with the reason `OVERRIDE`. Unknown keys and
    * variants are ignored. For QA; never fill it from unsigned input.

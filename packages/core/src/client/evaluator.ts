@@ -2,6 +2,7 @@ import { keyText } from '../evaluation/compile/outcome.ts';
 import type { Outcome } from '../evaluation/compile/outcome.ts';
 import { inForce } from '../evaluation/compile/timeline.ts';
 import { environmentRuleset } from '../ruleset/environment-ruleset.ts';
+import { EMPTY_CONTEXT, readContext } from '../evaluation/context.ts';
 import { evaluateSafely, flagNotFound } from '../evaluation/evaluate.ts';
 import { explain } from '../evaluation/explain/explain.ts';
 import type { Explanation } from '../evaluation/explain/explanation.ts';
@@ -11,7 +12,7 @@ import type { Scope } from '../evaluation/compiled.ts';
 import type { Bootstrap, BootstrapAnswer } from '../model/bootstrap.ts';
 import type { EvaluationContext } from '../model/context.ts';
 import type { EvaluationDetails } from '../model/details.ts';
-import { FlagstaffError } from '../model/error.ts';
+import type { FlagstaffError } from '../model/error.ts';
 import type { FlagType } from '../model/flag.ts';
 import type { JsonValue } from '../model/json.ts';
 import type { Revision } from '../model/revision.ts';
@@ -22,7 +23,6 @@ import { toBootstrapAnswer } from './embed-bootstrap.ts';
 import type { FlagDefinitions } from '../model/definitions.ts';
 import { readEvaluatorOptions } from './evaluator-options.ts';
 import type { ContextSource, Evaluator, EvaluatorOptions } from './evaluator-types.ts';
-import { inBackground, isPromiseLike } from '../timing/background.ts';
 import { exposing } from './exposing-evaluator.ts';
 import type { Sighting } from './exposures.ts';
 import type { HookRunner } from './hook-runner.ts';
@@ -45,7 +45,7 @@ export interface EvaluatorSource {
   readonly members: MemberCache;
   /** Undefined when exposures are not recorded. */
   readonly expose: ((sighting: Sighting) => void) | undefined;
-  reportError(problem: FlagstaffError): void;
+  readonly reportError: (problem: FlagstaffError) => void;
 }
 
 /**
@@ -66,8 +66,6 @@ export function createEvaluator<F extends FlagDefinitions>(
 interface BoundScope extends Scope {
   readonly ruleset: Ruleset;
 }
-
-const EMPTY_CONTEXT: EvaluationContext = Object.freeze({});
 
 class BoundEvaluator {
   readonly #source: EvaluatorSource;
@@ -167,7 +165,13 @@ class BoundEvaluator {
 
   with(attributes: EvaluationContext): BoundEvaluator {
     const scope = this.#bound();
-    const derived = new BoundEvaluator(this.#source, this.#merge(this.context, attributes), this.#options);
+    const { context } = this;
+    // Reading either of them may throw.
+    const merge = (): EvaluationContext => ({
+      ...context,
+      ...readContext(attributes, undefined, this.#source.reportError),
+    });
+    const derived = new BoundEvaluator(this.#source, merge, this.#options);
     // Copied: the two evaluators look up members independently.
     const members = scope.members && knownMembers(scope.members);
     derived.#scope = { ...scope, members, context: derived.#readable(this.#reads?.names) };
@@ -210,7 +214,7 @@ class BoundEvaluator {
     const ruleset = this.#options === undefined ? this.#source.ruleset : chooseRuleset(this.#source, this.#options);
     const scope = {
       ruleset,
-      now: instantOption(this.#options?.at) ?? this.#source.now(),
+      now: this.#options?.at === undefined ? this.#source.now() : instantOption(this.#options.at)!,
       forcedVariants: this.#options?.forcedVariants,
       context: EMPTY_CONTEXT,
       members: ruleset.storedSegments.length === 0 ? undefined : knownMembers(),
@@ -223,39 +227,11 @@ class BoundEvaluator {
 
   /** Returns the context that evaluation reads. */
   #readable(names?: Set<string>): EvaluationContext {
-    const context = this.#makeContext();
+    const { reportError } = this.#source;
+    const context = readContext(this.#contextSource, this.#options?.defaultTargetingKey, reportError);
     if (this.#options?.trackAttributes !== true) return context;
     this.#reads = observeReads(context, names);
     return this.#reads.view;
-  }
-
-  #makeContext(): EvaluationContext {
-    const source = this.#contextSource;
-    if (typeof source !== 'function') return isContext(source) ? source : EMPTY_CONTEXT;
-    try {
-      const context: unknown = source();
-      if (isPromiseLike(context)) inBackground(() => context);
-      else if (isContext(context)) return context;
-      this.#reportContext('did not return a context; return an object with the attributes', undefined);
-    } catch (error) {
-      this.#reportContext('threw', { cause: error });
-    }
-    return EMPTY_CONTEXT;
-  }
-
-  #merge(context: EvaluationContext, attributes: EvaluationContext): EvaluationContext {
-    try {
-      return { ...context, ...attributes };
-    } catch (error) {
-      this.#reportContext('returned a context that cannot be copied', { cause: error });
-      return EMPTY_CONTEXT;
-    }
-  }
-
-  #reportContext(what: string, options: { readonly cause: unknown } | undefined): void {
-    this.#source.reportError(
-      new FlagstaffError('CONTEXT_FAILED', `The context function ${what}. An empty context is used instead.`, options),
-    );
   }
 
   #definedDefault(key: string): unknown {
@@ -279,10 +255,6 @@ function chooseRuleset({ ruleset, base }: EvaluatorSource, options: EvaluatorOpt
 function isHidden({ loaded, flags }: Ruleset, key: string): boolean {
   const slot = flags.get(key);
   return loaded && (slot === undefined || slot.problem !== undefined || !slot.compiled.clientSide);
-}
-
-function isContext(value: unknown): value is EvaluationContext {
-  return typeof value === 'object' && value !== null;
 }
 
 /** Returns the type that a caller accepts: that of its default. */

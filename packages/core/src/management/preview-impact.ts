@@ -1,6 +1,7 @@
 // Docs: docs/experiments.md
 import { affectedFlags } from '../ruleset/affected-flags.ts';
 import { environmentRuleset } from '../ruleset/environment-ruleset.ts';
+import { contextFault } from '../evaluation/context.ts';
 import { evaluateSafely } from '../evaluation/evaluate.ts';
 import type { Scope } from '../evaluation/compiled.ts';
 import { knownMembers } from '../evaluation/known-members.ts';
@@ -97,7 +98,12 @@ function variantAndReason(scope: Scope, flag: string): VariantAndReason {
 }
 
 function isContext(value: unknown): value is EvaluationContext {
-  return typeof value === 'object' && value !== null;
+  try {
+    return value !== undefined && value !== null && contextFault(value) === undefined;
+  } catch {
+    // A Proxy that throws.
+    return false;
+  }
 }
 
 function invalid(message: string): FlagstaffError {

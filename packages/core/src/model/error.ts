@@ -31,7 +31,8 @@ export const ERROR_CODES = {
   LISTENER_FAILED: 'A listener threw or rejected. The other listeners were called.',
   SINK_FAILED: 'The exposure sink threw or rejected. The exposure is lost.',
   HOOK_FAILED: 'A hook threw. The evaluation was not affected.',
-  CONTEXT_FAILED: 'The context function threw. The request was evaluated with an empty context.',
+  CONTEXT_FAILED:
+    'The context function threw, or the context is not an object of attributes. An empty context was used.',
   LAST_KNOWN_GOOD_FAILED: 'The last-known-good copy could not be read or written.',
   OVERRIDE_TOKEN_REJECTED: 'An override token was malformed, expired or signed with an unknown key. It was ignored.',
   AUTHORIZE_FAILED:

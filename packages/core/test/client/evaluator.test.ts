@@ -1,5 +1,13 @@
 import { createFlagstaff, defineFlags } from '@flagstaff/core';
-import type { Document, EvaluationDetails, Flagstaff, FlagstaffError, Hook, HookContext } from '@flagstaff/core';
+import type {
+  Document,
+  EvaluationContext,
+  EvaluationDetails,
+  Flagstaff,
+  FlagstaffError,
+  Hook,
+  HookContext,
+} from '@flagstaff/core';
 import { manage } from '@flagstaff/core/management';
 import { describe, expect, it } from 'vitest';
 
@@ -129,9 +137,12 @@ describe('a context function', () => {
         throw new Error('no session');
       },
     ],
-    ['returns nothing', () => undefined],
     ['returns a promise', () => Promise.resolve({ plan: 'pro' })],
     ['rejects', () => Promise.reject(new Error('no session'))],
+    ['returns text', () => 'ada'],
+    ['returns a function', () => () => ({ plan: 'pro' })],
+    ['returns an array', () => [{ plan: 'pro' }]],
+    ['returns a Map', () => new Map([['plan', 'pro']])],
   ])('that %s leaves an empty context and an error', (_, context) => {
     const { flagstaff, problems } = open();
     const flags = flagstaff.forContext(context as () => never);
@@ -139,9 +150,61 @@ describe('a context function', () => {
     expect(problems.map(({ code }) => code)).toEqual(['CONTEXT_FAILED']);
   });
 
+  it.each([null, undefined])('that returns %s leaves an empty context without an error', (nothing) => {
+    const { flagstaff, problems } = open();
+    const flags = flagstaff.forContext(() => nothing);
+    expect([flags.variant('theme'), flags.context, problems]).toEqual(['light', {}, []]);
+  });
+
   it('that evaluates flags itself is answered without a context', () => {
     const flags = open().flagstaff.forContext(() => ({ plan: flags.isEnabled('on') ? 'pro' : 'free' }));
     expect(flags.variant('theme')).toBe('dark');
+  });
+});
+
+describe('a context', () => {
+  it.each([
+    ['text', () => 'ada', 'a string instead of an object'],
+    ['an array', () => [{ plan: 'pro' }], 'an array instead of an object'],
+    ['a Map', () => new Map([['plan', 'pro']]), 'a collection instead of an object'],
+    ['a promise', () => Promise.resolve({ plan: 'pro' }), 'a promise'],
+    ['a rejection', () => Promise.reject(new Error('no session')), 'a promise'],
+  ])('that is %s is judged as one from a function', (_, make, fault) => {
+    const { flagstaff, problems } = open();
+    const flags = flagstaff.forContext(make() as never);
+    expect([flags.variant('theme'), flags.context]).toEqual(['light', {}]);
+    expect(problems.map(({ code }) => code)).toEqual(['CONTEXT_FAILED']);
+    expect(problems[0]?.message).toContain(`The context is ${fault}`);
+  });
+
+  it('keeps its attributes when those added to it are not a context', () => {
+    const { flagstaff, problems } = open();
+    const flags = flagstaff.forContext({ plan: 'pro' });
+    expect(flags.with([1] as never).context).toEqual({ plan: 'pro' });
+    expect(problems.map(({ code }) => code)).toEqual(['CONTEXT_FAILED']);
+  });
+
+  it.each<[object, unknown]>([
+    [{}, 'visitor'],
+    [{ targetingKey: null }, 'visitor'],
+    [{ targetingKey: '' }, 'visitor'],
+    [{ targetingKey: 0 }, 0],
+    [{ targetingKey: 'ada' }, 'ada'],
+    [{ userId: 42 }, undefined],
+  ])('%j with a default targeting key has the targeting key %j', (context, key) => {
+    const { flagstaff } = open();
+    const flags = flagstaff.forContext(() => context as EvaluationContext, { defaultTargetingKey: 'visitor' });
+    expect(flags.context).toEqual(key === undefined ? context : { ...context, targetingKey: key });
+  });
+
+  it('that is not one gets no default targeting key', () => {
+    const flags = open().flagstaff.forContext(() => [] as never, { defaultTargetingKey: 'visitor' });
+    expect(flags.context).toEqual({});
+  });
+
+  it('rejects a default targeting key that is not text', () => {
+    const create = (): unknown => open().flagstaff.forContext({}, { defaultTargetingKey: 5 as never });
+    expect(create).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
   });
 });
 

@@ -1,11 +1,10 @@
-/** Returns the CORS headers of a response, or none when the origin is not allowed. @see Fetch, "CORS protocol" */
+/** Returns the CORS headers of a response: only `Vary` when the origin is not allowed. @see Fetch, "CORS protocol" */
 export function corsHeaders(
   request: Request,
   origins: readonly string[],
   exposed: readonly string[],
 ): { readonly [name: string]: string } {
   const origin = request.headers.get('origin');
-  if (origins.length === 0) return {};
   if (origin === null || !(origins.includes(origin) || origins.includes('*'))) return { vary: 'Origin' };
   return {
     'access-control-allow-origin': origin,

@@ -3,15 +3,18 @@ import { corsHeaders, preflightHeaders } from './cors.ts';
 import { emptyResponse, errorResponse } from './replies.ts';
 import type { Streams } from './streams.ts';
 
-/** Handles the requests of an endpoint and matches its paths. Never rejects. */
-export interface EndpointHandler {
-  /**
-   * @param mountedAt The path prefix that the framework stripped. Defaults to none.
-   * @param address The client's IP address, if the framework knows it. Distinguishes event streams of unnamed callers.
-   */
-  (request: Request, mountedAt?: string, address?: string): Promise<Response>;
-  /** Returns whether a path belongs to this endpoint. */
-  matches(path: string): boolean;
+/**
+ * Responds to requests. Never rejects.
+ *
+ * @param mountedAt The path prefix that the framework stripped. Defaults to none.
+ * @param address The client's IP address, if the framework knows it. Distinguishes event streams of unnamed callers.
+ */
+export type Respond = (request: Request, mountedAt?: string, address?: string) => Promise<Response>;
+
+/** Responds to all requests: 404 to those that are not the endpoint's own. */
+export interface EndpointHandler extends Respond {
+  /** Returns what responds to the requests of a raw path. Undefined when the path belongs to another handler. */
+  match(path: string): Respond | undefined;
   /** The number of open event streams. */
   readonly openStreams: number;
   /**
@@ -48,8 +51,7 @@ export interface Endpoint<R> {
 export function createEndpoint<R>(endpoint: Endpoint<R>): EndpointHandler {
   const { findRoute, methodsOf, origins, exposed = [], reportError, streams } = endpoint;
 
-  async function answer(request: Request, place: Place): Promise<Response> {
-    const route = findRoute(new URL(request.url).pathname);
+  async function answer(request: Request, route: R | undefined, place: Place): Promise<Response> {
     if (route === undefined) return errorResponse(404, 'Not found.');
     const methods = methodsOf(route);
     if (request.method === 'OPTIONS') return emptyResponse(204, origins.length === 0 ? {} : preflightHeaders(methods));
@@ -59,21 +61,31 @@ export function createEndpoint<R>(endpoint: Endpoint<R>): EndpointHandler {
     return endpoint.answer(request, route, place);
   }
 
-  async function handle(request: Request, mountedAt = '', address = ''): Promise<Response> {
-    const response = await answer(request, { mountedAt, address }).catch((cause: unknown) => {
+  async function respond(request: Request, route: R | undefined, place: Place): Promise<Response> {
+    const response = await answer(request, route, place).catch((cause: unknown) => {
       const message = "A request failed. See the error's `cause`.";
       reportError(new FlagstaffError('ENDPOINT_FAILED', message, { cause }));
       return errorResponse(500, 'Internal server error.');
     });
+    if (origins.length === 0) return response;
     for (const [name, value] of Object.entries(corsHeaders(request, origins, exposed))) {
       response.headers.set(name, value);
     }
     return response;
   }
 
+  const handle: Respond = async (request, mountedAt = '', address = '') =>
+    respond(request, findRoute(new URL(request.url).pathname), { mountedAt, address });
+
+  function match(path: string): Respond | undefined {
+    const route = findRoute(path);
+    if (route === undefined) return undefined;
+    return (request, mountedAt = '', address = '') => respond(request, route, { mountedAt, address });
+  }
+
   return Object.defineProperty(
     Object.assign(handle, {
-      matches: (path: string) => findRoute(path) !== undefined,
+      match,
       close: () => streams?.end(),
     }),
     'openStreams',

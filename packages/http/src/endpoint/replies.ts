@@ -4,12 +4,17 @@ export const COMMON_HEADERS: { readonly [name: string]: string } = {
   'x-content-type-options': 'nosniff',
 };
 
-export function jsonResponse(
+export function jsonResponse(status: number, body: unknown, headers?: { readonly [name: string]: string }): Response {
+  return serializedResponse(status, JSON.stringify(body), headers);
+}
+
+/** Like `jsonResponse`, for JSON that is already a text. */
+export function serializedResponse(
   status: number,
-  body: unknown,
+  json: string,
   headers: { readonly [name: string]: string } = {},
 ): Response {
-  const bytes = new TextEncoder().encode(JSON.stringify(body));
+  const bytes = new TextEncoder().encode(json);
   return new Response(bytes, {
     status,
     headers: {

@@ -20,12 +20,13 @@ export function expressHandler(
   handler: FetchHandler,
 ): (req: ExpressRequest, res: ServerResponse, next: (error?: unknown) => void) => void {
   return function handle(req, res, next) {
-    if (!handler.matches(pathOf(req))) {
+    const respond = handler.match(pathOf(req));
+    if (respond === undefined) {
       next();
       return;
     }
     const { body: parsed, baseUrl: mountedAt = '', ip: address } = req;
     const failed = (error: unknown): void => next(toError(error));
-    answer(handler, { incoming: req, outgoing: res, parsed, mountedAt, address }).catch(failed);
+    answer(respond, { incoming: req, outgoing: res, parsed, mountedAt, address }).catch(failed);
   };
 }

@@ -29,9 +29,10 @@ export function fastifyHandler(handler: FetchHandler): (instance: FastifyInstanc
   async function plugin(instance: FastifyInstance): Promise<void> {
     instance.addHook('onRequest', async (request, reply) => {
       const { raw: incoming, ip: address } = request;
-      if (!handler.matches(pathOf(incoming))) return;
+      const respond = handler.match(pathOf(incoming));
+      if (respond === undefined) return;
       try {
-        await answer(handler, { incoming, outgoing: reply.raw, parsed: undefined, mountedAt: '', address });
+        await answer(respond, { incoming, outgoing: reply.raw, parsed: undefined, mountedAt: '', address });
       } catch (error) {
         // Before an answer there is Fastify's error handler.
         throw toError(error);

@@ -1,17 +1,14 @@
 import { isTooDeep } from '@flagstaff/core/storage';
 import { createRequest } from '@remix-run/node-fetch-server';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Respond } from '../endpoint/endpoint.ts';
 import { slowReaderSignal } from '../endpoint/streams.ts';
 import { sendBeforeBody } from './unread-body.ts';
 
-/** Handles web-standard requests and matches its own paths, as the handler that `ofrep()` returns does. */
+/** Matches paths and handles web-standard requests, as the handler that `ofrep()` returns does. */
 export interface FetchHandler {
-  /**
-   * @param mountedAt The path prefix that the framework stripped.
-   * @param address The client's IP address, according to the framework's proxy settings.
-   */
-  (request: Request, mountedAt?: string, address?: string): Promise<Response>;
-  matches(path: string): boolean;
+  /** Returns what responds to the requests of a raw path. Undefined when the path belongs to another handler. */
+  match(path: string): Respond | undefined;
 }
 
 export interface Exchange {
@@ -29,14 +26,14 @@ export function pathOf({ url = '/' }: IncomingMessage): string {
   return end === -1 ? url : url.slice(0, end);
 }
 
-/** Responds to a Node request with a fetch handler. Rejects when something fails before there is a response. */
+/** Responds to a Node request, whose path was matched. Rejects when something fails before there is a response. */
 export async function answer(
-  handler: FetchHandler,
+  respond: Respond,
   { incoming, outgoing, parsed, mountedAt, address }: Exchange,
 ): Promise<void> {
   const request = toRequest(incoming, outgoing);
   const whole = request && withParsedBody(request, incoming, parsed);
-  const response = typeof whole === 'object' ? await handler(whole, mountedAt, address) : refusal(whole);
+  const response = typeof whole === 'object' ? await respond(whole, mountedAt, address) : refusal(whole);
   // The socket does not drain, so the end of the stream would never be sent.
   slowReaderSignal(response)?.addEventListener('abort', () => outgoing.destroy());
   if (outgoing.destroyed) await response.body?.cancel();

@@ -21,7 +21,8 @@ export interface KoaContext {
  */
 export function koaHandler(handler: FetchHandler): (ctx: KoaContext, next: () => Promise<unknown>) => Promise<void> {
   return async function handle(ctx, next) {
-    if (!handler.matches(pathOf(ctx.req))) {
+    const respond = handler.match(pathOf(ctx.req));
+    if (respond === undefined) {
       await next();
       return;
     }
@@ -29,7 +30,7 @@ export function koaHandler(handler: FetchHandler): (ctx: KoaContext, next: () =>
     // The response is written here, so Koa must not write one. Koa still handles errors.
     ctx.respond = false;
     try {
-      await answer(handler, { incoming, outgoing, parsed: request.body, mountedAt: mountPath, address });
+      await answer(respond, { incoming, outgoing, parsed: request.body, mountedAt: mountPath, address });
     } catch (error) {
       ctx.respond = true;
       throw error;

@@ -64,12 +64,13 @@ export function optionsFor<Request extends object>(
   mount: Mount,
   reader: (request: Request) => ScenarioRequest,
 ): FlagsOptions<Request> {
-  const { context, asyncContext, ...others } = mount.options ?? {};
-  return {
-    ...others,
-    ...(context && { context: (request: Request) => context(reader(request)) }),
-    ...(asyncContext && { asyncContext: (request: Request) => asyncContext(reader(request)) }),
-  };
+  const { options = {} } = mount;
+  if (options.awaitContext === true) {
+    const { context } = options;
+    return { ...options, context: (request) => context(reader(request)) };
+  }
+  const { context, ...others } = options;
+  return context === undefined ? others : { ...others, context: (request) => context(reader(request)) };
 }
 
 /** Adapts the options of a guard to a framework's own handlers. */

@@ -44,18 +44,26 @@ const RESULT: Route = {
 
 /** Application functions that violate their types. A failing context function loses the context, never the request. */
 export const callbacks: AdapterTheme = theme('failing application functions', {
-  ...casesFor('context', NO_CONTEXTS),
-  ...casesFor('context', {
-    'a promise that never settles': () => new Promise(() => undefined),
-    'a rejection': rejection,
-  }),
-  ...casesFor('asyncContext', {
-    ...NO_CONTEXTS,
-    'a rejection with undefined': rejection,
-    'a thenable that throws': () => ({ then: () => fail('text') }),
-    'a promise of an array': async () => [],
-    'a promise of a Map': async () => new Map(),
-  }),
+  ...casesFor('a context function', {}, NO_CONTEXTS),
+  ...casesFor(
+    'a context function',
+    {},
+    {
+      'a promise that never settles': () => new Promise(() => undefined),
+      'a rejection': rejection,
+    },
+  ),
+  ...casesFor(
+    'an awaited context function',
+    { awaitContext: true },
+    {
+      ...NO_CONTEXTS,
+      'a rejection with undefined': rejection,
+      'a thenable that throws': () => ({ then: () => fail('text') }),
+      'a promise of an array': async () => [],
+      'a promise of a Map': async () => new Map(),
+    },
+  ),
 
   async 'a context getter that throws affects only flags that read it'({ client, serve, takeProblems }) {
     const flagstaff = await client([onForAnybody('known'), on('on')]);
@@ -72,13 +80,13 @@ export const callbacks: AdapterTheme = theme('failing application functions', {
   async 'runWith that fails before it calls the handlers is an error, not a request without flags'(fixture) {
     const { client, takeErrors } = fixture;
     const flagstaff = await client([on('on')]);
-    const asyncContext = async (): Promise<object> => ({});
+    const context = async (): Promise<object> => ({});
     for (const runWith of [
       () => fail(new Error('broken')),
       async () => fail(new Error('broken')),
       () => Promise.reject(new Error('broken')),
     ]) {
-      for (const options of [{ wrap: runWith }, { wrap: runWith, asyncContext }] as Options[]) {
+      for (const options of [{ wrap: runWith }, { wrap: runWith, context, awaitContext: true }] as Options[]) {
         const url = await fixture.serve({ mounts: [{ flagstaff, options }], routes: [RESULT] });
         await request(url).get('/').expect(500);
         assert.deepEqual(takeErrors(), ['broken']);
@@ -106,16 +114,17 @@ export const callbacks: AdapterTheme = theme('failing application functions', {
 });
 
 function casesFor(
-  option: 'context' | 'asyncContext',
+  which: string,
+  options: { readonly awaitContext?: true },
   results: { readonly [what: string]: () => unknown },
 ): { readonly [title: string]: (fixture: AdapterFixture) => Promise<void> } {
   return Object.fromEntries(
     Object.entries(results).map(([what, make]) => [
-      `reports ${what} from \`${option}\` and serves the request with an empty context`,
+      `reports ${what} from ${which} and serves the request with an empty context`,
       async ({ client, serve, takeProblems }: AdapterFixture) => {
         const flagstaff = await client([onForAnybody('known'), on('on')]);
-        const options = { [option]: make } as Options;
-        const url = await serve({ mounts: [{ flagstaff, options }], routes: [RESULT] });
+        const mount = { flagstaff, options: { ...options, context: make } as Options };
+        const url = await serve({ mounts: [mount], routes: [RESULT] });
         assert.deepEqual((await request(url).get('/').expect(200)).body, { known: false, on: true });
         assert.deepEqual(takeProblems(), ['CONTEXT_FAILED']);
       },

@@ -94,7 +94,7 @@ export const contexts: AdapterTheme = theme('context functions', {
     assert.deepEqual((await request(url).get('/').expect(200)).body, { known: false, on: true });
   },
 
-  async 'a promise from the sync context function is reported, not awaited'({ client, serve, takeProblems, told }) {
+  async 'a promise is reported, not awaited, without awaitContext'({ client, serve, takeProblems, told }) {
     const flagstaff = await client([onForAnybody('known'), on('on')]);
     const context = (async () => {
       await setImmediate();
@@ -103,7 +103,7 @@ export const contexts: AdapterTheme = theme('context functions', {
     const url = await serve({ mounts: [{ flagstaff, options: { context } }], routes: [whoAmI] });
     assert.deepEqual((await request(url).get('/').expect(200)).body, { known: false, on: true });
     assert.deepEqual(takeProblems(), ['CONTEXT_FAILED']);
-    assert.match(told(), /asyncContext/);
+    assert.match(told(), /awaitContext/);
   },
 
   async 'a context that is not an object is reported'({ client, serve, takeProblems }) {
@@ -117,33 +117,33 @@ export const contexts: AdapterTheme = theme('context functions', {
   async 'an async context is awaited before the handlers'({ client, serve }) {
     const flagstaff = await client([onFor('known', 'ada'), on('on')]);
     let calls = 0;
-    const asyncContext = async ({ header }: ScenarioRequest): Promise<EvaluationContext> => {
+    const context = async ({ header }: ScenarioRequest): Promise<EvaluationContext> => {
       calls += 1;
       await setImmediate();
       return { targetingKey: header('x-user') };
     };
-    const url = await serve({ mounts: [{ flagstaff, options: { asyncContext } }], routes: [whoAmI] });
+    const url = await serve({ mounts: [{ flagstaff, options: { context, awaitContext: true } }], routes: [whoAmI] });
     assert.deepEqual((await request(url).get('/').set('x-user', 'ada')).body, { known: true, on: true });
     assert.equal(calls, 1);
   },
 
   async 'an async context that rejects leaves an empty context'({ client, serve, takeProblems }) {
     const flagstaff = await client([onForAnybody('known'), on('on')]);
-    const asyncContext = async (): Promise<EvaluationContext> => {
+    const context = async (): Promise<EvaluationContext> => {
       await setImmediate();
       throw new Error('the directory is unavailable');
     };
-    const url = await serve({ mounts: [{ flagstaff, options: { asyncContext } }], routes: [whoAmI] });
+    const url = await serve({ mounts: [{ flagstaff, options: { context, awaitContext: true } }], routes: [whoAmI] });
     assert.deepEqual((await request(url).get('/').expect(200)).body, { known: false, on: true });
     assert.deepEqual(takeProblems(), ['CONTEXT_FAILED']);
   },
 
   async 'an async context that throws synchronously leaves an empty context'({ client, serve, takeProblems }) {
     const flagstaff = await client([onForAnybody('known'), on('on')]);
-    const asyncContext = (): Promise<EvaluationContext> => {
+    const context = (): Promise<EvaluationContext> => {
       throw new Error('there is no directory');
     };
-    const url = await serve({ mounts: [{ flagstaff, options: { asyncContext } }], routes: [whoAmI] });
+    const url = await serve({ mounts: [{ flagstaff, options: { context, awaitContext: true } }], routes: [whoAmI] });
     assert.deepEqual((await request(url).get('/').expect(200)).body, { known: false, on: true });
     assert.deepEqual(takeProblems(), ['CONTEXT_FAILED']);
   },

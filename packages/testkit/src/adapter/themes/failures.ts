@@ -30,7 +30,7 @@ export const failures: AdapterTheme = theme('errors and aborted requests', {
   async 'a rejection of a handler reaches the framework’s error handling'({ client, serve, takeErrors }) {
     const flagstaff = await client([on('new')]);
     const url = await serve({
-      mounts: [{ flagstaff, options: { asyncContext: async () => ({}) } }],
+      mounts: [{ flagstaff, options: { context: async () => ({}), awaitContext: true } }],
       routes: [
         {
           kind: 'answer',
@@ -110,7 +110,8 @@ export const failures: AdapterTheme = theme('errors and aborted requests', {
           options: {
             readyTimeoutMs: 60_000,
             visitorCookie: true,
-            async asyncContext() {
+            awaitContext: true,
+            async context() {
               arrived.send();
               return {};
             },

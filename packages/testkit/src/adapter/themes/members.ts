@@ -61,8 +61,8 @@ export const members: AdapterTheme = theme('stored members', {
   },
 
   async 'looks members up for async contexts and visitors'(fixture) {
-    const asyncContext = async (visit: ScenarioRequest): Promise<object> => context(visit);
-    const url = await club(fixture, { context: undefined, asyncContext, visitorCookie: true, lookUpMembers: true });
+    const later = async (visit: ScenarioRequest): Promise<object> => context(visit);
+    const url = await club(fixture, { context: later, awaitContext: true, visitorCookie: true, lookUpMembers: true });
     assert.deepEqual((await request(url).get('/').set('x-user', 'ada')).body, [true, true]);
     assert.deepEqual((await request(url).get('/')).body, [false, true]);
   },

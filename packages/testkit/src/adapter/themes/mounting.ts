@@ -40,11 +40,12 @@ export const mounting: AdapterTheme = theme('mounting', {
     let [contexts, handled] = [0, 0];
     const options = {
       visitorCookie: true,
-      asyncContext: async () => {
+      context: async () => {
         contexts += 1;
         return { targetingKey: 'ada' };
       },
-    };
+      awaitContext: true,
+    } as const;
     const url = await serve({
       mounts: [
         { flagstaff, options },

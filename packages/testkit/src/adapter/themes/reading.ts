@@ -87,7 +87,8 @@ export const reading: AdapterTheme = theme('reading', {
   async 'currentFlags works after an await'({ client, serve }) {
     const flagstaff = await client([onFor('mine', 'u7')]);
     const options: Mount['options'] = {
-      asyncContext: async () => ({ targetingKey: 'u7' }),
+      context: async () => ({ targetingKey: 'u7' }),
+      awaitContext: true,
       wrap: runWithFlags,
     };
     const url = await serve({

@@ -83,7 +83,7 @@ export const visitors: AdapterTheme = theme('visitor cookie', {
 
   async 'the visitor id is available to async contexts and to routes that read no flag'({ client, serve }) {
     const flagstaff = await client([]);
-    const options = { visitorCookie: true, asyncContext: async () => ({ plan: 'pro' }) };
+    const options = { visitorCookie: true, context: async () => ({ plan: 'pro' }), awaitContext: true } as const;
     const url = await serve({
       mounts: [{ flagstaff, options }],
       routes: [whoAmI, { kind: 'answer', path: '/static', answer: () => 'nothing read' }],
