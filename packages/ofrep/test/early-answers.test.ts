@@ -103,11 +103,11 @@ describe.each(FRAMEWORKS)('%s', (name, start) => {
     );
 
     it.skipIf(missing !== undefined)('serves other users while an oversized body is rejected', async () => {
-      const body = Buffer.alloc(40_000_000, 'x');
-      const refused = ask('POST', { ...JSON_TYPE, 'x-who': 'stranger' }, body);
+      const body = Buffer.alloc(20_000_000, 'x');
+      const refused = ask('POST', { ...JSON_TYPE, 'x-who': 'stranger' }, body).catch(() => 'closed');
       for (let count = 0; count < 20; count++) expect(await ask('POST', JSON_TYPE, GOOD)).toBe(200);
-      // The proxy may lose the response of a connection that closes while it still writes.
-      expect([401, 502]).toContain(await refused);
+      // The response may be lost where a connection closes while the body is still being written.
+      expect([401, 502, 'closed']).toContain(await refused);
       for (let count = 0; count < 20; count++) expect(await ask('POST', JSON_TYPE, GOOD)).toBe(200);
     });
   });
