@@ -5,7 +5,7 @@ import Koa from 'koa';
 import { createExperiment } from './experiment.ts';
 import type { Experiment } from './experiment.ts';
 
-/** Half of the visitors see the existing button; a quarter each sees a new one. */
+/** Half of the visitors see the existing button; a quarter each see a new one. */
 const buyButton: FlagDocument = {
   kind: 'flag',
   key: 'buy-button',
@@ -32,7 +32,7 @@ export function createShop(): Shop {
 function createApp(flagstaff: Flagstaff, experiment: Experiment): Koa {
   const app = new Koa();
   app
-    // A browser gets a random id in a cookie, so it stays with its variant. `?user=` lets you play many people with curl.
+    // A browser gets a random id in a cookie, so it stays with its variant. `?user=` simulates users with curl.
     .use(flags(flagstaff, { context: (ctx) => ({ targetingKey: userFrom(ctx.query['user']) }), visitorCookie: true }))
     .use(async (ctx, next) => {
       if (ctx.path === '/') {
