@@ -1,26 +1,26 @@
 import { defineConfig } from 'vitest/config';
 
-// Packages export their sources under this condition, so tests run without a build.
+// Packages export their sources under this condition, so tests need no build.
 const conditions = ['@flagstaff/source', 'module', 'node', 'development|production'];
 
 const ELSEWHERE = ['**/node_modules/**', '**/dist/**'];
 
-/** One of them replaces `drizzle-orm` by its next line, the other must not meet what that one loaded. */
+/** One of these files replaces `drizzle-orm` with its next major version, so they cannot share a module cache. */
 const APART = ['packages/drizzle/test/conformance-line-*.test.ts'];
 
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: ['@flagstaff/source'] } },
   test: {
-    // Most tests wait for a server, not for a processor: it takes seven of them to keep two cores busy.
+    // Most tests wait for a server, not for a processor: seven of them keep two cores busy.
     maxWorkers: 7,
-    // Bounds for what has gone wrong, not for what is slow: a busy machine must not fail a test. Property tests keep a core for seconds,
-    // and that is minutes where a dozen other programs want it.
+    // Timeouts detect hangs, not slowness: a busy machine must not fail a test. A property test of some seconds takes minutes
+    // beside a dozen other programs.
     testTimeout: 300_000,
     hookTimeout: 240_000,
     expect: { poll: { timeout: 60_000 } },
-    // Files share a worker and the modules that it has loaded: a fresh process for each costs more than most of the tests.
-    // What changes the modules themselves, or the environment, has a process of its own.
+    // Files share a worker and its loaded modules, because a process for each takes longer than most tests.
+    // Tests that change modules or the environment run in their own process.
     projects: [
       { extends: true, test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'], isolate: false } },
       {

@@ -1,9 +1,9 @@
-// The fault matrix with its full counts: takes long, and is for a machine that does nothing else.
+// Runs the fault matrix with full counts. Takes long; run it on an idle machine.
 import { pnpm } from './lib/pnpm.mjs';
 import { ENVIRONMENT } from './lib/environment.mjs';
 import { run } from './lib/run.mjs';
 
-/** The faults, hostile values at every door, and documents that the schema and the parser must agree on. */
+/** Faults, hostile values at every entry point, and agreement of schema and parser. */
 const ALL = [
   'packages/ofrep/test/hostile.test.ts',
   'packages/testbed',

@@ -1,4 +1,4 @@
-// Everything that must hold, in order: all that `npm test` does. CI reads the last line.
+// `npm test`: runs all tests and checks in order. CI reads the last line.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
@@ -12,7 +12,7 @@ import { differences, worktreeStatus } from './lib/worktree.mjs';
 const scratch = await mkdtemp(join(tmpdir(), 'flagstaff-test-'));
 const before = await worktreeStatus();
 
-/** A step that is a script of package.json. */
+/** A step that runs a script of package.json. */
 const script = (name) => ({
   name,
   alone: `npm run ${name}`,
@@ -40,13 +40,13 @@ const tests = {
     const counts = JSON.parse(await readFile(report, 'utf8'));
     const { numPassedTests: passed, numFailedTests: failed, numPendingTests: pending, numTodoTests: todo } = counts;
     const forgotten = await filesNotRun(counts.testResults.map(({ name }) => name));
-    for (const path of forgotten) console.error(`${path} belongs to no project of vitest.workspace.ts: it did not run`);
+    for (const path of forgotten) console.error(`${path} did not run: it belongs to no project of vitest.workspace.ts`);
     const note = `${passed} passed, ${failed} failed, ${pending + todo} skipped`;
     return { ok: ok && passed > 0 && forgotten.length === 0, passed, failed: failed + forgotten.length, note };
   },
 };
 
-/** Every test file of the repository that is not among those that ran. */
+/** Returns every test file of the repository that did not run. */
 async function filesNotRun(ran) {
   const known = new Set(ran.map((path) => relative(ROOT, path).split(sep).join('/')));
   return (await filesBelow(ROOT, isTest)).filter((path) => !known.has(path));

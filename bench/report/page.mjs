@@ -5,7 +5,7 @@ import { httpSection } from './http.mjs';
 import { startupSection } from './startup.mjs';
 import { table } from './format.mjs';
 
-/** Sections can come from different runs, so each row has its date and the load of the machine. */
+/** Sections can come from different runs, so each has its own date and machine load. */
 function runs(results) {
   const rows = Object.entries(results).map(([name, { machine, quick, rounds }]) => [
     name,
