@@ -11,7 +11,7 @@ const buyButton: FlagDocument = {
   key: 'buy-button',
   type: 'object',
   variants: {
-    control: { label: 'Buy', color: 'grey' },
+    control: { label: 'Buy', color: 'gray' },
     urgent: { label: 'Buy now!', color: 'red' },
     friendly: { label: 'Take it home', color: 'green' },
   },
@@ -36,7 +36,7 @@ function createApp(flagstaff: Flagstaff, experiment: Experiment): Koa {
     .use(flags(flagstaff, { context: (ctx) => ({ targetingKey: userFrom(ctx.query['user']) }), visitorCookie: true }))
     .use(async (ctx, next) => {
       if (ctx.path === '/') {
-        ctx.body = ctx.flags.value('buy-button', { label: 'Buy', color: 'grey' });
+        ctx.body = ctx.flags.value('buy-button', { label: 'Buy', color: 'gray' });
       } else if (ctx.path === '/buy' && ctx.method === 'POST') {
         // `resolve` returns the variant without an exposure, since no button is shown here.
         experiment.recordPurchase(ctx.flags.resolve('buy-button').variant, ctx.flags.context.targetingKey);

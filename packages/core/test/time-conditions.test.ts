@@ -13,7 +13,7 @@ const flag = (key: string, time: TimeWindow): FlagDocument => ({
 
 const nine: TimeWindow = { cron: '0 9 * * *', duration: 'PT1H' };
 
-it('a cron expression answers from a store, from a bootstrap and after a write', async () => {
+it('a cron expression matches from a store, from a bootstrap and after a write', async () => {
   const stored = createFlagstaff({ storage: createMemoryStorage({ documents: [flag('stored', nine)] }) });
   const boot = createFlagstaff({ bootstrap: [flag('boot', nine)] });
   await stored.ready();
@@ -41,7 +41,7 @@ it('a write with an expression that never fires is rejected with its path', asyn
   await client.close();
 });
 
-it('a hundred thousand instants are answered, also for an expression that fires each second for a year', async () => {
+it('a hundred thousand instants are evaluated, also for an expression that fires each second for a year', async () => {
   const windows: TimeWindow[] = [
     { cron: '* * * * * *', duration: 'P366D', timezone: 'America/New_York' },
     { cron: '* * * * *', duration: 'PT1S', timezone: 'America/New_York' },

@@ -26,7 +26,7 @@ describe('a process that is killed in the middle of writing', () => {
   };
 
   it.each(Object.entries(SOURCES))(
-    'leaves %s whole and a clean folder after the next start',
+    'leaves %s intact, and a clean folder after the next start',
     { timeout: 60_000 },
     async (kind, source) => {
       const folder = await mkdtemp(join(tmpdir(), 'flagstaff-killed-'));
