@@ -6,7 +6,7 @@ const OWN = 'flagstaff';
 const colorOf = ({ own, floor }) => (own ? 'own' : floor ? 'floor' : 'peer');
 const measured = (result) => result?.ns !== undefined;
 
-/** Contenders in the order of the page: floors, Flagstaff, peers. */
+/** Contenders in the order of the page: floors, our own, peers. */
 export function ordered({ contenders }) {
   const rank = ({ floor, own }) => (floor ? 0 : own ? 1 : 2);
   return Object.entries(contenders).toSorted(([, a], [, b]) => rank(a) - rank(b));

@@ -8,7 +8,7 @@ import { round, summary } from '../harness/stats.mjs';
 import { createMix } from '../workloads/dataset.mjs';
 
 const FLAGS = 10_000;
-/** Contenders that support every kind of flag in the mix. */
+/** Those that can say every kind of the mix. */
 export const WHOLE = [
   'flagstaff',
   'openfeature-flagstaff',

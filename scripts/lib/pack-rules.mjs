@@ -3,7 +3,7 @@ import { filesBelow, isSource, isTest } from './tree.mjs';
 
 const CORE = '@flagstaff/core';
 
-/** Returns every file that a package's exports point at, with its entry point. */
+/** Every file that a package's exports point at, with the door that does. */
 export function exportTargets(exports) {
   const targets = [];
   const collect = (door, value) => {

@@ -26,7 +26,7 @@ export async function filesBelow(folder, accept = () => true) {
   return found.filter(accept).toSorted(byName);
 }
 
-/** Returns every file of a folder, including `dist`. */
+/** Every file of a built folder, `dist` included. */
 export async function builtFiles(folder) {
   if (!existsSync(folder)) return [];
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });

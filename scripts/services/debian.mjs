@@ -2,15 +2,15 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { findProgram } from '../../packages/testbed/src/index.ts';
 
-/** Returns why Debian packages cannot be installed; undefined if they can. */
+/** Why packages of Debian cannot be installed here; undefined: they can. */
 export async function whyNotDebian(packages) {
-  if (packages.length === 0) return 'Debian has no package for it';
-  if ((await findProgram('apt-get')) === undefined) return 'apt-get is not installed';
+  if (packages.length === 0) return 'Debian has no package of it';
+  if ((await findProgram('apt-get')) === undefined) return 'there is no apt-get';
   if (process.getuid?.() !== 0) return 'apt-get needs root';
   return undefined;
 }
 
-/** Installs packages system-wide, without prompts. */
+/** Installs packages into the system, without questions. */
 export async function installDebian(packages) {
   await aptGet('update');
   await aptGet('install', '--yes', '--no-install-recommends', ...packages);

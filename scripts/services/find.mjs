@@ -3,18 +3,18 @@ import { findEngine, startContainer } from './container.mjs';
 import { installDebian, whyNotDebian } from './debian.mjs';
 
 /**
- * A server for tests: how to find, start and install it.
+ * A server that tests need: how it is found, started, installed.
  *
  * @typedef {object} Service
  * @property {string} name
  * @property {string} variable The environment variable with its URL.
- * @property {string} standardUrl Its usual address.
- * @property {(url: string) => Promise<void>} greet Rejects unless tests can use it: it must accept the connection and let the
- *   user create a database.
- * @property {readonly (readonly string[])[]} programs Programs that a private server needs; one of each list.
+ * @property {string} standardUrl Where it usually listens.
+ * @property {(url: string) => Promise<void>} greet Rejects unless a test may work there: connected, allowed in, allowed to make
+ *   its own database.
+ * @property {readonly (readonly string[])[]} programs What a server of our own needs; one of each list.
  * @property {() => Promise<import('@flagstaff/testbed').Server>} start
- * @property {readonly string[]} packages Names of Debian packages; empty if there are none.
- * @property {{ image: string, port: number, env: readonly string[], url: (port: number) => string }} [container] Absent if there
+ * @property {readonly string[]} packages Debian's names; empty: Debian has none.
+ * @property {{ image: string, port: number, env: readonly string[], url: (port: number) => string }} [container] Absent: there
  *   is no image.
  */
 
@@ -27,7 +27,7 @@ const reasonOf = (error) => String(error?.message || error?.code || error).split
  * @param {Service} service
  * @returns {Promise<{ url?: string, how?: string, stop?: () => Promise<void>, reasons?: string[] }>}
  *
- * A URL from the environment that does not work is an error: it was set on purpose, so no other server replaces it.
+ * A URL from the environment that does not work is an error: it was set on purpose, so no other server is used.
  */
 export async function findService(service) {
   const given = process.env[service.variable];
@@ -58,7 +58,7 @@ async function listening({ standardUrl, greet }) {
 }
 
 /**
- * Ensures that tests can start and break a private server. Resolves to the reason if they cannot, else to undefined.
+ * Sees to it that tests can start a server of their own and break it. Resolves to why they cannot, or undefined.
  */
 export async function ensurePrograms(service) {
   const absent = await whatIsAbsent(service);
@@ -92,7 +92,7 @@ async function fromDebian(service) {
 }
 
 async function fromContainer({ container, greet, name }) {
-  if (container === undefined) throw new Error('it has no container image');
+  if (container === undefined) throw new Error('there is no container image of it');
   const engine = await findEngine();
   if (engine === undefined) throw new Error('no container engine answers');
   const { url, stop } = await startContainer(engine, container);

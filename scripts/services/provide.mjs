@@ -1,8 +1,8 @@
 import { ensurePrograms, findService } from './find.mjs';
 
 /**
- * Sets the environment variable with the URL of each service, and reports it. Resolves to a function that stops the servers it
- * started. Rejects, with those stopped, if a configured server does not work or, with CI set, if one is missing.
+ * Puts the URL of each service into the environment, and says what it did. Resolves to what ends the servers that it started.
+ * Rejects, with those ended, when a server that the environment names does not work, and with CI set when one cannot be had.
  *
  * @param {readonly import('./find.mjs').Service[]} services
  * @param {(line: string) => void} [say]
@@ -25,7 +25,7 @@ export async function provide(services, say = console.log) {
         tell(service, how);
       }
       const absent = await ensurePrograms(service);
-      if (absent !== undefined) miss(service, [`tests cannot start a private one: ${absent}`]);
+      if (absent !== undefined) miss(service, [`none of its own can be started and broken: ${absent}`]);
     }
   } catch (error) {
     await stopAll();
@@ -34,9 +34,9 @@ export async function provide(services, say = console.log) {
   return stopAll;
 }
 
-/** Returns why tests are skipped. Throws with CI set. */
+/** Why tests are skipped. Throws where nothing may be: with CI set. */
 function skipped({ name, variable }, reasons) {
   const text = `${name}: ${reasons.join('; ')}. Install it, or set ${variable}.`;
-  if (process.env.CI !== undefined) throw new Error(`${text} CI skips no test for a missing server.`);
+  if (process.env.CI !== undefined) throw new Error(`${text} In CI nothing is skipped for want of a server.`);
   return `tests that need it are skipped. ${text}`;
 }

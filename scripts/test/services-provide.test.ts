@@ -1,4 +1,4 @@
-// Finding servers for tests when nothing listens, nothing is installed, or the configured one does not work.
+// How the servers for tests are come by where nothing listens, nothing is installed, or the wrong one is named.
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,13 +19,13 @@ async function onClosedPort<S extends { standardUrl: string }>(service: S): Prom
   return { ...service, standardUrl: url.href };
 }
 
-/** A server that cannot be found, started or installed. */
+/** A server that cannot be had in any way. */
 const unobtainable = async () => {
   const { container: _, ...rest } = await onClosedPort(redis);
   return { ...rest, name: 'nosuch', programs: [['no-such-server']], packages: [] };
 };
 
-/** A server whose properties are never read. */
+/** What there is of a server that is never asked. */
 const NO_SERVER: Server = {
   port: 1,
   url: 'redis://127.0.0.1:1',
@@ -39,7 +39,7 @@ const NO_SERVER: Server = {
   dispose: async () => undefined,
 };
 
-/** An environment without URLs of servers. */
+/** The environment of a first run: no URLs. */
 function forgetUrls(): void {
   for (const { variable } of SERVICES) vi.stubEnv(variable, '');
   onTestFinished(() => void vi.unstubAllEnvs());
@@ -50,11 +50,11 @@ const installed = async ({ programs }: (typeof SERVICES)[number]): Promise<boole
 
 for (const service of SERVICES) {
   const missing = !(await installed(service)) && process.env['CI'] === undefined;
-  describe.skipIf(missing)(`${service.name}without a listening server (with its programs installed)`, () => {
-    it('starts privately, answers, and leaves neither process nor folder behind', async () => {
+  describe.skipIf(missing)(`${service.name}, where nothing listens (with its programs installed)`, () => {
+    it('is started privately, answers, and leaves neither process nor folder', async () => {
       forgetUrls();
       const scratch = await mkdtemp(join(tmpdir(), 'flagstaff-services-'));
-      // As open as the system's temporary folder: servers run as users of their own.
+      // As open as the usual folder for such things: servers run under names of their own.
       await chmod(scratch, 0o1777);
       vi.stubEnv('TMPDIR', scratch);
       const said: string[] = [];
@@ -76,15 +76,10 @@ for (const service of SERVICES) {
   });
 }
 
-describe('a server that is missing', () => {
-  const REASONS = [
-    'nothing usable listens',
-    'no-such-server is not installed',
-    'no package',
-    'it has no container image',
-  ];
+describe('a server that cannot be had', () => {
+  const REASONS = ['nothing usable listens', 'no-such-server is not installed', 'no package', 'no container image'];
 
-  it('fails the run in CI with every reason, and leaves no other server running', async () => {
+  it('fails the run in CI, says every reason, and leaves no other server behind', async () => {
     forgetUrls();
     vi.stubEnv('CI', 'true');
     let stopped = 0;
@@ -98,11 +93,11 @@ describe('a server that is missing', () => {
       () => 'nothing',
       (error: Error) => error.message,
     );
-    for (const reason of [...REASONS, redis.variable, 'CI skips no test']) expect(failure).toContain(reason);
+    for (const reason of [...REASONS, redis.variable, 'In CI nothing is skipped']) expect(failure).toContain(reason);
     expect(stopped).toBe(1);
   });
 
-  it('skips tests with name and reasons outside CI', async () => {
+  it('is a skip with its name and its reasons elsewhere', async () => {
     forgetUrls();
     vi.stubEnv('CI', undefined);
     const said: string[] = [];
@@ -113,7 +108,7 @@ describe('a server that is missing', () => {
   });
 });
 
-it('rejects when the configured server does not work, with and without CI', async () => {
+it('takes no other server when the one that the environment names does not work, in CI or not', async () => {
   forgetUrls();
   for (const service of SERVICES) {
     vi.stubEnv(service.variable, (await onClosedPort(service)).standardUrl);

@@ -12,7 +12,7 @@ const flags = defineFlags({
 const defined = createFlagstaff({ definitions: flags }).forContext({});
 const undefinedFlags = createFlagstaff().forContext({});
 
-// The compiler checks each line that must not compile, so nothing here has to run.
+// Each line that must not compile is checked by the compiler, so nothing here has to run.
 describe('with definitions', () => {
   it('knows keys, values, defaults and variants', () => {
     expectTypeOf(defined).toEqualTypeOf<Evaluator<typeof flags>>();
@@ -84,7 +84,7 @@ describe('in another environment', () => {
     const wrong = () => {
       // @ts-expect-error -- no such flag
       staging.isEnabled('new-chekout');
-      // @ts-expect-error -- the environment is already selected
+      // @ts-expect-error -- it is chosen already
       createFlagstaff().forEnvironment('staging').forContext({}, { environment: 'production' });
     };
     expectTypeOf(wrong).toBeFunction();

@@ -49,7 +49,7 @@ const PORTION = 2_500;
 
 describe('hostile bodies cause no internal error and reveal no hidden flag', () => {
   const statuses = new Map<number, number>();
-  let responses = 0;
+  let asked = 0;
 
   it.each(Array.from({ length: BODIES / PORTION }, (_, index) => index * PORTION))(
     'survives bodies from %i on',
@@ -59,13 +59,13 @@ describe('hostile bodies cause no internal error and reveal no hidden flag', () 
           body,
           fc.constantFrom('shown', 'theme', 'secret', '__proto__', undefined),
           async (sent, key) => {
-            responses += 1;
+            asked += 1;
             const response = await ask(handler, sent, key === undefined ? {} : { key });
             statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1);
             if (response.status >= 500) throw new Error(`answered ${response.status}`);
             const text = await response.text();
             const about = text.replace(/"(?:key|errorDetails)":"(?:[^"\\]|\\.)*"/g, '');
-            if (key === 'secret' && response.status === 200) throw new Error('a hidden flag was served');
+            if (key === 'secret' && response.status === 200) throw new Error('a flag that may not leave was answered');
             if (key === undefined && response.status === 200 && /"key":"secret"/.test(text))
               throw new Error('it is in the list');
             if (about.includes('node_modules') || about.includes('    at '))
@@ -74,14 +74,14 @@ describe('hostile bodies cause no internal error and reveal no hidden flag', () 
         ),
         { numRuns: PORTION },
       );
-      expect(responses).toBe(before + PORTION);
+      expect(asked).toBe(before + PORTION);
     },
   );
 
   it('covered each kind of response', () => {
-    expect(responses).toBe(BODIES);
+    expect(asked).toBe(BODIES);
     expect([...statuses.keys()].toSorted((one, other) => one - other)).toEqual([200, 400, 404, 413]);
-    // oxlint-disable-next-line no-console -- prints the count
+    // oxlint-disable-next-line no-console -- the count is there to be read
     console.log(
       `${BODIES} hostile bodies: ${[...statuses].map(([status, times]) => `${status}: ${times}`).join(', ')}`,
     );

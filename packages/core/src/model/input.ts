@@ -1,4 +1,4 @@
-// Docs: docs/storage.md, "What a backend refuses"
+// Docs: docs/storage.md, "What a backend rejects"
 import { canBeStored, UNSTORABLE } from './stored-member.ts';
 import { isKey } from './key.ts';
 import type { DocumentId } from './document.ts';

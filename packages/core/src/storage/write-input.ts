@@ -1,4 +1,4 @@
-// Docs: docs/storage.md, "What a backend refuses"
+// Docs: docs/storage.md, "What a backend rejects"
 import type { Document } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
 import { LIMITS } from '../model/limits.ts';
