@@ -1,4 +1,4 @@
-// Checks the length of files and the size of bundles against the limits in scripts/sizes.json.
+// Holds the length of files and the weight of bundles against the ceilings in scripts/sizes.json.
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { bundleDoor } from './lib/bundle.mjs';
 import { runCheck } from './lib/check.mjs';
 import { filesBelow, isSource, isTest, readJson } from './lib/tree.mjs';
 
-/** Test files have no limit: they are split by topic. */
+/** Tests may be longer: they are split by theme, not by length. */
 const isCounted = (path) => isSource(path) && !isTest(path) && !/^[^/]+\/test\//.test(path);
 
 async function checkLengths(root, { maxLines, longFiles }, problems) {
@@ -18,12 +18,12 @@ async function checkLengths(root, { maxLines, longFiles }, problems) {
   const reasons = new Map(longFiles.map(({ file, reason }) => [file, reason]));
   for (const file of files) {
     const lines = (await readFile(join(root, file), 'utf8')).split('\n').length - 1;
-    if (lines > maxLines && !reasons.get(file)) problems.push(`${file} has ${lines} lines; the limit is ${maxLines}`);
+    if (lines > maxLines && !reasons.get(file)) problems.push(`${file} has ${lines} lines; ${maxLines} are the limit`);
     if (lines <= maxLines && reasons.has(file))
-      problems.push(`${file} is listed as long but has ${lines} lines: remove it from the list`);
+      problems.push(`${file} is listed as long and has ${lines} lines: remove it from the list`);
     reasons.delete(file);
   }
-  for (const file of reasons.keys()) problems.push(`${file} is listed as long but does not exist`);
+  for (const file of reasons.keys()) problems.push(`${file} is listed as long and does not exist`);
   return files.length;
 }
 
@@ -36,16 +36,16 @@ async function checkBundle(root, { name, package: folder, door, lazy, maxBytes, 
   }
   const bundle = await bundleDoor(root, folder, door);
   if (lazy !== undefined && bundle.initial.packages.has(lazy))
-    problems.push(`${name}: ${lazy} loads with the entry point; it must load on demand`);
+    problems.push(`${name}: ${lazy} loads at once; it must load only when needed`);
   const part = lazy === undefined ? bundle.initial : bundle.lazy(lazy);
-  if (lazy !== undefined && !part.packages.has(lazy)) problems.push(`${name}: ${lazy} has no chunk of its own`);
+  if (lazy !== undefined && !part.packages.has(lazy)) problems.push(`${name}: ${lazy} is in no chunk of its own`);
   const { bytes } = part;
   console.log(`  ${name.padEnd(16)} ${kilobytes(bytes).padStart(9)} of ${kilobytes(maxBytes).padStart(9)}  ${reason}`);
-  if (bytes > maxBytes) problems.push(`${name} has ${bytes} bytes, minified and gzipped; the limit is ${maxBytes}`);
+  if (bytes > maxBytes) problems.push(`${name} weighs ${bytes} bytes, minified and gzipped; ${maxBytes} are the limit`);
   return { name, bytes };
 }
 
-/** Checks sizes in README, such as `<!-- size: core -->12 kB`: whole kilobytes, rounded up. */
+/** README states sizes as `<!-- size: core -->12 kB`: whole kilobytes, rounded up. */
 async function checkReadme(root, measured, problems) {
   const path = join(root, 'README.md');
   if (!existsSync(path)) return;
@@ -54,7 +54,7 @@ async function checkReadme(root, measured, problems) {
     const bytes = measured.find((one) => one.name === name)?.bytes;
     if (bytes === undefined) problems.push(`README.md states the size of ${name}, which is not measured`);
     else if (Number(stated) !== Math.ceil(bytes / 1000))
-      problems.push(`README.md states ${stated} kB for ${name}; write ${kilobytes(bytes)}`);
+      problems.push(`README.md says ${name} weighs ${stated} kB; it is ${kilobytes(bytes)}`);
   }
 }
 

@@ -40,13 +40,13 @@ const tests = {
     const counts = JSON.parse(await readFile(report, 'utf8'));
     const { numPassedTests: passed, numFailedTests: failed, numPendingTests: pending, numTodoTests: todo } = counts;
     const forgotten = await filesNotRun(counts.testResults.map(({ name }) => name));
-    for (const path of forgotten) console.error(`${path} did not run: it belongs to no project of vitest.workspace.ts`);
+    for (const path of forgotten) console.error(`${path} belongs to no project of vitest.workspace.ts: it did not run`);
     const note = `${passed} passed, ${failed} failed, ${pending + todo} skipped`;
     return { ok: ok && passed > 0 && forgotten.length === 0, passed, failed: failed + forgotten.length, note };
   },
 };
 
-/** Returns every test file of the repository that did not run. */
+/** Every test file of the repository that is not among those that ran. */
 async function filesNotRun(ran) {
   const known = new Set(ran.map((path) => relative(ROOT, path).split(sep).join('/')));
   return (await filesBelow(ROOT, isTest)).filter((path) => !known.has(path));

@@ -35,7 +35,7 @@ it('applies a change to the next request', async () => {
   expect(body).toMatchObject({ checkout: 'new' });
 });
 
-it('does not compile with an attribute of the wrong type or an unknown flag', async () => {
+it('does not compile with an attribute of another type, and looks at every variant', async () => {
   const flagstaff = createFlags();
   const flags = flagstaff.forContext({ plan: 'pro', age: 42, anything: ['else'] });
   // @ts-expect-error -- the plan is text

@@ -30,7 +30,7 @@ const GOOD: Files = {
 const check = async (changes: Files = {}) => runScript('check-sizes.mjs', await createTree({ ...GOOD, ...changes }));
 
 describe('check:sizes', () => {
-  it('passes a tree within its limits, and prints counts', async () => {
+  it('passes a tree within its ceilings, and says how much it saw', async () => {
     const { code, output } = await check({
       'scripts/sizes.json': sizes({ bundles: [bundle(), bundle({ name: 'lazy', lazy: 'engine' })] }),
     });
@@ -42,7 +42,7 @@ describe('check:sizes', () => {
     [
       'a long file',
       { 'packages/core/src/index.ts': lines(11) },
-      'packages/core/src/index.ts has 11 lines; the limit is 10',
+      'packages/core/src/index.ts has 11 lines; 10 are the limit',
     ],
     ['a long example', { 'examples/one/main.ts': lines(11) }, 'examples/one/main.ts has 11 lines'],
     [
@@ -61,25 +61,25 @@ describe('check:sizes', () => {
     [
       'an exception for a file that is gone',
       { 'scripts/sizes.json': sizes({ longFiles: [{ file: 'packages/core/src/gone.ts', reason: 'a table' }] }) },
-      'is listed as long but does not exist',
+      'is listed as long and does not exist',
     ],
-    ['a heavy bundle', { 'scripts/sizes.json': sizes({ bundles: [bundle({ maxBytes: 10 })] }) }, 'the limit is 10'],
+    ['a heavy bundle', { 'scripts/sizes.json': sizes({ bundles: [bundle({ maxBytes: 10 })] }) }, '10 are the limit'],
     [
       'an engine that loads at once',
       {
         'scripts/sizes.json': sizes({ bundles: [bundle({ lazy: 'engine' })] }),
         'packages/core/dist/index.js': `export { engine } from 'engine';\n`,
       },
-      'engine loads with the entry point',
+      'engine loads at once',
     ],
     ['a package that is not built', { 'packages/core/dist/index.js': undefined }, 'build packages/core first'],
     [
-      'a README with a wrong size',
+      'a README that says otherwise',
       { 'README.md': 'It weighs <!-- size: core -->2 kB.\n' },
-      'README.md states 2 kB for core',
+      'README.md says core weighs 2 kB',
     ],
     [
-      'a README with a size that is not measured',
+      'a README that states what is not measured',
       { 'README.md': '<!-- size: other -->2 kB\n' },
       'the size of other, which is not measured',
     ],
