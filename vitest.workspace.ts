@@ -8,15 +8,15 @@ const ELSEWHERE = ['**/node_modules/**', '**/dist/**'];
 /** One of them replaces `drizzle-orm` by its next line, the other must not meet what that one loaded. */
 const APART = ['packages/drizzle/test/conformance-line-*.test.ts'];
 
-/** What starts servers and breaks them, or repeats something thousands of times. */
+/** Tests that start and break servers, or repeat something thousands of times. */
 const FAULTS = [
   'packages/{fuzz,testbed}/test/**/*.test.ts',
   'packages/redis/test/{cluster,faults,sentinel}.test.ts',
   'packages/drizzle/test/{races,sqlite-close}.test.ts',
 ];
-/** Each waits for many processes, or for a server to recover, and a busy machine makes that minutes. */
+/** Each of these waits for many processes or for a server to recover, which takes minutes on a busy machine. */
 const FAULTS_TIMEOUT_MS = 180_000;
-/** The full counts of a soak take as long as they take. */
+/** Full counts may take any time. */
 const SOAK_TIMEOUT_MS = process.env['FLAGSTAFF_SOAK'] === '1' ? 3_600_000 : undefined;
 
 export default defineConfig({
@@ -25,13 +25,13 @@ export default defineConfig({
   test: {
     // Most tests wait for a server, not for a processor: it takes seven of them to keep two cores busy.
     maxWorkers: 7,
-    // For what has gone wrong, not for what is slow: a busy machine must not fail a test.
+    // Timeouts detect hangs, not slowness: a busy machine must not fail a test.
     testTimeout: SOAK_TIMEOUT_MS ?? 15_000,
     // Hooks start servers, which takes many seconds on a busy machine.
     hookTimeout: 60_000,
     expect: { poll: { timeout: 10_000 } },
-    // Files share a worker and the modules that it has loaded: a fresh process for each costs more than most of the tests.
-    // What changes the modules themselves, or the environment, has a process of its own.
+    // Files share a worker and its loaded modules, because a process for each takes longer than most tests.
+    // Tests that change modules or the environment run in their own process.
     projects: [
       { extends: true, test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'], isolate: false } },
       {

@@ -1,4 +1,4 @@
-// What the heaviest documents and contexts within the limits cost: `npm run bench:budget -- 100000`. Runs the sources.
+// Measures the heaviest documents and contexts within the limits: `npm run bench:budget -- 100000`. Runs the sources.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 const root = new URL('..', import.meta.url).pathname;
 const checks = Number(process.argv[2] ?? 20_000);
 const seed = Number(process.argv[3] ?? 1);
-// Below the repository, so that engines are found.
+// Inside the repository, so that engines resolve.
 const folder = await mkdtemp(join(root, 'packages/core/node_modules/.budget-'));
 try {
   const outfile = join(folder, 'run.mjs');

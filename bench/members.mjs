@@ -1,4 +1,4 @@
-// Looking up a subject among a million stored members. Runs on the built packages: `npm run bench:members` builds them first.
+// Measures member lookups among a million stored members. Runs on the built packages: `npm run bench:members` builds them first.
 import { createFlagstaff } from '@flagstaff/core';
 import { BACKENDS, openStore, percentile } from '@flagstaff/testbed';
 import { manage } from '@flagstaff/core/management';
@@ -47,7 +47,7 @@ const row = (...cells) =>
   console.log(cells.map((cell, index) => String(cell)[index === 0 ? 'padEnd' : 'padStart'](12)).join(''));
 
 console.log(
-  `Stored members: ${MEMBERS} of one segment, ${LOOK_UPS} look-ups in ${SEGMENTS.length} segments, one after the other, nothing remembered\n`,
+  `Stored members: ${MEMBERS} of one segment, ${LOOK_UPS} sequential lookups in ${SEGMENTS.length} segments, nothing cached\n`,
 );
 row('store', 'fill, s', 'median, ms', 'p99, ms', 'heap, MB');
 for (const kind of BACKENDS) {
@@ -60,4 +60,4 @@ for (const kind of BACKENDS) {
     grown.toFixed(1),
   );
 }
-console.log('\nheap, MB: what the process holds more than before');
+console.log('\nheap, MB: growth of the process');

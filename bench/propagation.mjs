@@ -1,11 +1,11 @@
-// From a commit to the changed answer in another process. Runs on the built packages: `npm run bench:propagation` builds them first.
+// Measures from a commit to the changed answer in another process. Runs on the built packages: `npm run bench:propagation` builds them first.
 import { createFlagstaff } from '@flagstaff/core';
 import { BACKENDS, counterDocument, openStore, percentile, sleep, startWorker, until } from '@flagstaff/testbed';
 import { manage } from '@flagstaff/core/management';
 
 const CHANGES = Number(process.env.FLAGSTAFF_BENCH_CHANGES ?? 1_000);
 const WARM_UP = Math.min(50, Math.ceil(CHANGES / 10));
-/** Milliseconds between two changes: a follower looks at most every 50 ms, and changes that come faster arrive together. */
+/** Milliseconds between changes. A follower reads at most every 50 ms, so faster changes would arrive together. */
 const SPACING = 60;
 
 const now = () => performance.timeOrigin + performance.now();
@@ -21,7 +21,7 @@ async function measure(kind) {
     await until('the other process follows', () => follower.messages.some(({ type }) => type === 'following'), {
       withinMs: 10_000,
     });
-    // Notifications start once the store is in step.
+    // Notifications start once the follower is up to date.
     await sleep(500);
     const committed = new Map();
     for (let n = 1; n <= CHANGES + WARM_UP; n += 1) {

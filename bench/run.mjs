@@ -1,5 +1,5 @@
-// `npm run bench` measures everything; `npm run bench -- checks http` only those sections; `--quick` briefly; `report` nothing.
-// Results go to bench/results, and the page and its charts are written anew from them.
+// `npm run bench` measures all sections, `npm run bench -- checks http` some. `--quick` measures briefly, `report` only writes the page.
+// Results go to bench/results; page and charts are generated from them.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { describeMachine } from './harness/machine.mjs';
 import { writeReport } from './report/write.mjs';
@@ -13,10 +13,10 @@ const SECTIONS = { checks, startup, change, growth, http };
 
 const args = process.argv.slice(2);
 const quick = args.includes('--quick');
-const asked = args.filter((arg) => arg !== '--quick');
-const unknown = asked.filter((name) => name !== 'report' && !Object.hasOwn(SECTIONS, name));
+const selected = args.filter((arg) => arg !== '--quick');
+const unknown = selected.filter((name) => name !== 'report' && !Object.hasOwn(SECTIONS, name));
 if (unknown.length > 0) {
-  console.error(`Unknown: ${unknown.join(', ')}. There are ${Object.keys(SECTIONS).join(', ')}, report and --quick.`);
+  console.error(`Unknown argument: ${unknown.join(', ')}. Use ${Object.keys(SECTIONS).join(', ')}, report or --quick.`);
   process.exit(1);
 }
 
@@ -25,12 +25,12 @@ await mkdir(results, { recursive: true });
 const beginning = performance.now();
 const seconds = () => `${((performance.now() - beginning) / 1_000).toFixed(0)} s`;
 
-for (const name of asked.length === 0 ? Object.keys(SECTIONS) : asked.filter((name) => name !== 'report')) {
-  const tell = (what) => console.log(`${seconds().padStart(6)}  ${name}: ${what}`);
+for (const name of selected.length === 0 ? Object.keys(SECTIONS) : selected.filter((name) => name !== 'report')) {
+  const log = (what) => console.log(`${seconds().padStart(6)}  ${name}: ${what}`);
   const machine = describeMachine();
-  tell('begins');
-  const figures = await SECTIONS[name]({ quick, tell });
+  log('started');
+  const figures = await SECTIONS[name]({ quick, log });
   await writeFile(new URL(`${name}.json`, results), `${JSON.stringify({ machine, quick, ...figures }, null, 2)}\n`);
 }
 const written = await writeReport();
-console.log(`${seconds().padStart(6)}  written: ${written.join(', ')}`);
+console.log(`${seconds().padStart(6)}  wrote ${written.join(', ')}`);

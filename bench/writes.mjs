@@ -1,4 +1,4 @@
-// One edit among few flags and among many. Runs on the built packages: `npm run bench:writes` builds them first.
+// Measures one edit among few flags and among many. Runs on the built packages: `npm run bench:writes` builds them first.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createFlagstaff } from '@flagstaff/core';
 import { manage } from '@flagstaff/core/management';
@@ -9,9 +9,9 @@ const SIZES = (process.env.FLAGSTAFF_BENCH_FLAGS ?? '10,1000,10000,50000').split
 const STORES = process.env.FLAGSTAFF_BENCH_STORES?.split(',');
 const EDITS = Number(process.env.FLAGSTAFF_BENCH_EDITS ?? 30);
 const WARM_UP = 10;
-/** Flags in one commit that fills a store. */
+/** Flags per commit when a store is filled. */
 const BATCH = 1_000;
-/** Milliseconds without traffic after which the wire is quiet: several times the gap between two looks of an instance. */
+/** Milliseconds without traffic after which an edit is over: several times an instance's polling interval. */
 const QUIET = 200;
 
 const TARGETS = { kilobytes: 16, roundTrips: 3, growth: 1.5 };
@@ -40,7 +40,7 @@ async function fill(storage, size) {
   }
 }
 
-/** Resolves when nothing has gone over the wire for a moment. */
+/** Resolves after `QUIET` milliseconds without traffic. */
 async function quiet(proxy) {
   const bytes = () => proxy?.counts().bytes ?? 0;
   for (let before = -1; before !== bytes();) {
@@ -137,9 +137,7 @@ for (const kind of BACKENDS.filter(({ name }) => STORES?.includes(name) ?? true)
   }
 }
 console.log(
-  '\ngrowth: time beside that of the smallest size; cpu: of the process until the write resolved, all threads;\nblocked: longest turn of the event loop, of which about 1 ms is the clock',
+  '\ngrowth: time relative to the smallest size; cpu: processor time of all threads until the write resolved;\nblocked: longest turn of the event loop, including about 1 ms for the clock itself',
 );
-console.log(
-  'wire: both directions, from the call until nothing more is sent; round trips: until the write has resolved\n',
-);
+console.log('wire: both directions, from the call until nothing more is sent; round trips: until the write resolved\n');
 console.log(misses.length === 0 ? 'Every target is met.' : `Missed:\n${misses.join('\n')}`);

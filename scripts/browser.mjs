@@ -1,4 +1,4 @@
-// Finds the browser that tests of examples need, as vitest's globalSetup.
+// A globalSetup of vitest that finds the browser for the tests of examples.
 import { provideChromium } from './services/chromium.mjs';
 
 export default async function setup() {

@@ -1,4 +1,4 @@
-// Checks README, docs and package pages against the repository: code compiles and runs, and what they name exists.
+// Checks README, docs and package pages: code compiles and runs; links, paths and scripts exist.
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// Holds every import of every package against the law in docs/architecture.md.
+// Checks every import of every package against the tables in docs/architecture.md.
 import { existsSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join, posix } from 'node:path';
@@ -32,7 +32,7 @@ async function readPackage({ folder, path, manifest }) {
   return { folder, manifest, files: await read('src', isTest), tests: await read('test', () => true) };
 }
 
-/** Relative imports stay inside the package's sources and name files that exist. */
+/** Checks that relative imports name existing files inside the package's sources. */
 function relativeImports({ files, tests }, problems) {
   const known = new Set(files.map(({ name }) => name));
   const edges = new Map();
@@ -42,7 +42,7 @@ function relativeImports({ files, tests }, problems) {
       if (!isRelative(specifier)) continue;
       const target = posix.join(posix.dirname(name), specifier);
       if (target.startsWith('..'))
-        problems.push(`${where}:${line} imports ${specifier}, outside of the package's sources`);
+        problems.push(`${where}:${line} imports ${specifier}, outside the package's sources`);
       else if (known.has(target)) targets.push(target);
       else if (!target.endsWith('.json')) problems.push(`${where}:${line} imports ${specifier}, which does not exist`);
     }
@@ -52,7 +52,7 @@ function relativeImports({ files, tests }, problems) {
     for (const [specifier, line] of imports) {
       const target = posix.join(posix.dirname(where), specifier);
       const foreign = isRelative(specifier) && target.startsWith('packages/') && !target.startsWith(ownFolder(where));
-      if (foreign) problems.push(`${where}:${line} imports ${specifier}, out of another package`);
+      if (foreign) problems.push(`${where}:${line} imports ${specifier}, inside another package`);
     }
   }
   return edges;
@@ -63,7 +63,7 @@ function checkFloors(edges, files, floors, problems) {
   const sources = files.filter(({ test }) => !test);
   for (const { name } of sources) {
     const found = floorsOf(name);
-    if (found.length === 0) problems.push(`packages/core/src/${name} is on no floor of docs/architecture.md`);
+    if (found.length === 0) problems.push(`packages/core/src/${name} has no floor in docs/architecture.md`);
     if (found.length > 1) problems.push(`packages/core/src/${name} is on floors ${found.join(' and ')}`);
   }
   for (const { name } of sources) {
@@ -80,13 +80,13 @@ function checkFloors(edges, files, floors, problems) {
   }
 }
 
-/** Packages import what the graph allows and what their manifest declares, through declared doors only; tests also use the root's tools. */
+/** Checks that packages import only what graph and manifest allow, through declared entry points. Tests may also use the root's tools. */
 function checkPackageImports({ folder, manifest, files, tests }, { graph, packages, tools }, problems) {
   const runtime = { ...manifest.dependencies, ...manifest.peerDependencies, ...manifest.optionalDependencies };
   const development = { ...tools, ...runtime, ...manifest.devDependencies };
   const allowed = graph.get(folder);
   if (allowed === undefined)
-    problems.push(`packages/${folder} is missing in the package graph of docs/architecture.md`);
+    problems.push(`packages/${folder} is missing from the package graph in docs/architecture.md`);
   for (const { where: path, test, imports } of [...files, ...tests]) {
     for (const [specifier, line] of imports) {
       if (isRelative(specifier) || isBuiltin(specifier)) continue;
@@ -99,11 +99,12 @@ function checkPackageImports({ folder, manifest, files, tests }, { graph, packag
       if (!dependency.startsWith(SCOPE)) continue;
       const target = packages.find((candidate) => candidate.manifest.name === dependency);
       const door = `.${specifier.slice(dependency.length)}`;
-      if (target === undefined) problems.push(`${where} imports ${dependency}, which is no package of this workspace`);
+      if (target === undefined)
+        problems.push(`${where} imports ${dependency}, which is not a package of this workspace`);
       else if (!Object.hasOwn(target.manifest.exports ?? {}, door))
-        problems.push(`${where} imports ${specifier}, which is no door of ${dependency}`);
+        problems.push(`${where} imports ${specifier}, which is not an entry point of ${dependency}`);
       if (!test && !own && allowed !== undefined && !allowed.has(dependency.slice(SCOPE.length))) {
-        problems.push(`${where} imports ${dependency}: the package graph of docs/architecture.md does not allow it`);
+        problems.push(`${where} imports ${dependency}: the package graph in docs/architecture.md does not allow it`);
       }
     }
   }
@@ -114,10 +115,10 @@ function checkPortable({ files }, doors, problems) {
     if (test || matchesAny(doors, name)) continue;
     for (const [specifier, line] of imports) {
       if (isBuiltin(specifier))
-        problems.push(`${where}:${line} imports ${specifier}; this package runs where Node is not`);
+        problems.push(`${where}:${line} imports ${specifier}; this package must run without Node`);
     }
     for (const [global, line] of globals)
-      problems.push(`${where}:${line} uses ${global}; this package runs where Node is not`);
+      problems.push(`${where}:${line} uses ${global}; this package must run without Node`);
   }
 }
 

@@ -1,4 +1,4 @@
-// Packs every published package and treats the tarballs as their users will.
+// Packs every published package, checks the tarballs, and installs them as a user would.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ await runCheck('check:pack', async (root) => {
     const problems = rules.flat();
     const files = packages.reduce((total, one) => total + one.files.size, 0);
     const counts = { packages: packages.length, 'packed files': files };
-    // What is not built cannot be installed either: one clear sentence instead of the noise that follows from it.
+    // An unbuilt package cannot be installed: report that once, without the errors that follow from it.
     if (packages.some((one) => !isBuilt(one))) return { problems, counts };
     const [tools, consumers] = await Promise.all([
       checkWithTools(packages),

@@ -1,4 +1,4 @@
-// Core's and the adapters' tests on every version of Node that is supported: `npm run unit:nodes`.
+// Runs the tests of core and adapters on every supported version of Node: `npm run unit:nodes`.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -8,10 +8,10 @@ import { ROOT } from './lib/root.mjs';
 import { run } from './lib/run.mjs';
 import { filesBelow, isTest, isTypeTest } from './lib/tree.mjs';
 
-/** The first that packages allow, and the newest of the two lines after it. */
+/** The oldest version that packages support, and the newest of the next two lines. */
 const VERSIONS = ['20', '22', '24'];
 const PACKAGES = ['core', 'http', 'express', 'koa', 'hono', 'fastify', 'relay'];
-/** Runs on other runtimes, and what is generated at random, are the same on every version. */
+/** Tests of other runtimes and of random input do not depend on the version. */
 const THE_SAME_EVERYWHERE = [
   'packages/hono/test/runtimes.test.ts',
   'packages/core/test/propert',
@@ -20,11 +20,11 @@ const THE_SAME_EVERYWHERE = [
   'packages/core/src/documents/apply-due-changes.test.ts',
 ];
 
-// In a package of their own: among the root's programs, one of them would be the Node that every script runs on.
+// In their own package: as dependencies of the root, one of them would be the Node of every script.
 const { resolve } = createRequire(pathToFileURL(join(ROOT, 'scripts/nodes/package.json')));
 const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
 
-// By name, each: projects of a vitest configuration do not hear of the command's `--exclude`.
+// Lists files by name, because projects of a vitest configuration ignore the command's `--exclude`.
 const files = (await filesBelow(ROOT, isTest)).filter(
   (path) =>
     !isTypeTest(path) &&
@@ -32,7 +32,7 @@ const files = (await filesBelow(ROOT, isTest)).filter(
     !THE_SAME_EVERYWHERE.some((start) => path.startsWith(start)),
 );
 
-/** Where the binary of a version is; undefined: the registry has none for this machine. */
+/** Returns the binary of a version; undefined if the registry has none for this machine. */
 function binaryOf(version) {
   try {
     return join(resolve(`node-${version}/package.json`), '../bin/node');
@@ -46,12 +46,12 @@ let failures = 0;
 try {
   for (const version of VERSIONS) {
     if (process.versions.node.startsWith(`${version}.`)) {
-      console.log(`Node ${version}: this is what \`npm run unit\` runs on`);
+      console.log(`Node ${version}: skipped, \`npm run unit\` uses it`);
       continue;
     }
     const node = binaryOf(version);
     if (node === undefined) {
-      console.log(`Node ${version}: skipped, there is no binary of it for this machine`);
+      console.log(`Node ${version}: skipped, the registry has no binary for this machine`);
       if (process.env.CI !== undefined) failures += 1;
       continue;
     }

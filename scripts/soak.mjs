@@ -1,9 +1,9 @@
-// Faults and random cases with their full counts: takes long, and is for a machine that does nothing else.
+// Runs faults and random cases with full counts. Takes long; run it on an idle machine.
 import { pnpm } from './lib/pnpm.mjs';
 import { ENVIRONMENT } from './lib/environment.mjs';
 import { run } from './lib/run.mjs';
 
-/** All packages with a test that asks `count` of @flagstaff/spec how often to repeat. */
+/** The packages whose tests use `count` of @flagstaff/spec. */
 const ALL = ['core', 'drizzle', 'fuzz', 'hono', 'ofrep', 'redis', 'relay', 'testbed'].map(
   (name) => `packages/${name}/`,
 );

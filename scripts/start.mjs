@@ -1,4 +1,4 @@
-// Installs, builds and runs the three-framework example: all that `npm start` does on a machine with nothing but Node.
+// `npm start`: installs, builds and runs the three-framework example. Needs only Node.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pnpm } from './lib/pnpm.mjs';

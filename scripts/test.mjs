@@ -1,4 +1,4 @@
-// Everything that must hold, in order: all that `npm test` does. CI reads the last line.
+// `npm test`: runs all tests and checks in order. CI reads the last line.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
@@ -12,7 +12,7 @@ import { differences, worktreeStatus } from './lib/worktree.mjs';
 const scratch = await mkdtemp(join(tmpdir(), 'flagstaff-test-'));
 const before = await worktreeStatus();
 
-/** A step that is a script of package.json. */
+/** A step that runs a script of package.json. */
 const script = (name) => ({
   name,
   alone: `npm run ${name}`,

@@ -42,7 +42,7 @@ const translate = ({ flags, segments }) => ({
   f: Object.fromEntries(flags.map((flag) => [flag.key, SAY[flag.kind](flag)])),
 });
 
-/** Offline, from its cache, asked through its snapshot: the way without an await. */
+/** Runs offline from its cache, and evaluates through its synchronous snapshot. */
 export const configcat = {
   name: 'ConfigCat',
   package: '@configcat/sdk',

@@ -2,7 +2,7 @@ import fflipModule from 'fflip';
 
 const NO = (what) => `has no ${what}`;
 
-/** No peer of the others: criteria are the application's functions. */
+/** Not a peer of the others: criteria are functions of the application. */
 export const fflip = {
   name: 'fflip',
   package: 'fflip',

@@ -61,7 +61,7 @@ export const flagd = {
       context: ({ id, plan, age }) => ({ targetingKey: id, plan, age }),
       isOn: (key, context) => core.resolveBooleanEvaluation(key, false, context).value,
       choice: (key, context) => core.resolveStringEvaluation(key, 'none', context).value,
-      /** There is one way in: the whole configuration as text. */
+      /** Its only input is the whole configuration as text. */
       changeAll: (changed) => core.setConfigurations(changed),
     };
   },

@@ -46,7 +46,7 @@ const translate = ({ flags, segments }) => [
 
 const subject = ({ id, plan, age }) => ({ targetingKey: id, plan, age });
 
-/** Evaluators as the other contenders' contexts: made beforehand where theirs are, in the request where theirs are. */
+/** Creates evaluators when the other contenders create contexts: beforehand, or in the request. */
 export const flagstaff = {
   name: 'Flagstaff',
   package: '@flagstaff/core',
@@ -66,7 +66,7 @@ export const flagstaff = {
   },
 };
 
-/** The same with an evaluator made for every single check. */
+/** The same with a new evaluator for every check. */
 export const flagstaffPerCall = {
   ...flagstaff,
   name: 'Flagstaff, evaluator made per call',
@@ -82,7 +82,7 @@ export const flagstaffPerCall = {
   },
 };
 
-/** The same answers with all that OpenFeature asks of a flag: value, variant, reason. */
+/** The same with full details, as OpenFeature needs them: value, variant, reason. */
 export const flagstaffDetails = {
   ...flagstaff,
   name: 'Flagstaff, full details',

@@ -1,4 +1,4 @@
-// What no flag library can be below: a look-up, and a look-up with one hash of who is asking. No rules, no reasons, no types.
+// The lower bounds of any flag library: a lookup, and a lookup with one hash of the user's id. No rules, no reasons, no types.
 import { murmur3, murmur3State } from './murmur3.mjs';
 
 const HASHES = 2 ** 32;
@@ -7,7 +7,7 @@ const CANNOT = { rules: NO_MORE, segment: NO_MORE, requires: NO_MORE };
 
 const plain = ({ kind }) => kind === 'on' || kind === 'rollout' || kind === 'split';
 
-/** Ends of the shares in the hash space. */
+/** Upper bounds of the shares in the hash space. */
 function ends(shares) {
   let sum = 0;
   return Object.values(shares).map((weight) => Math.floor(((sum += weight) / 100) * HASHES));
@@ -33,8 +33,8 @@ function mapOnly() {
 }
 
 /**
- * The keys of the workloads are such that `stream:seed:` fills whole blocks of four bytes: the hash goes on from there without
- * a thought. `beforehand`: that beginning is hashed once for each flag; otherwise on every call.
+ * In the workloads, `stream:seed:` fills whole blocks of four bytes, so a hash can continue from its state.
+ * `beforehand`: hashes that prefix once per flag instead of on every call.
  */
 function mapAndHash(name, beforehand) {
   const stateOf = beforehand ? ({ state }) => state : ({ beginning }) => murmur3State(beginning);

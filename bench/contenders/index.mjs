@@ -1,4 +1,4 @@
-// Loaded one at a time, so that no contender's code is in the process of another.
+// Loads one contender at a time, so that no process contains the code of another.
 const LOADERS = {
   'floor-map': async () => (await import('./floors.mjs')).floorMap,
   'floor-hash': async () => (await import('./floors.mjs')).floorHash,
@@ -21,7 +21,7 @@ export const CONTENDERS = Object.keys(LOADERS);
 
 export const loadContender = (id) => LOADERS[id]();
 
-/** Why a contender does not take part in a workload; undefined: it does. */
+/** Returns why a contender skips a workload; undefined if it takes part. */
 export function reasonAgainst({ cannot, only }, workload, kinds) {
   if (only !== undefined && !only.includes(workload)) return 'measured elsewhere';
   const kind = kinds.find((kind) => Object.hasOwn(cannot, kind));

@@ -58,7 +58,7 @@ const translate = ({ flags, segments }) => ({
 
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** Reads its data from a file, as its documentation says for work without a network. */
+/** Reads its data from a file, as its documentation recommends for offline use. */
 export const launchdarkly = {
   name: 'LaunchDarkly',
   package: '@launchdarkly/node-server-sdk',

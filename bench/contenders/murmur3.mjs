@@ -1,7 +1,7 @@
 /**
- * MurmurHash3 x86 32-bit over UTF-8, as bare as JavaScript can be: ASCII four bytes at a time, one byte at a time from the first
- * other character on. Goes on from `state`, which stands for `before` bytes. The result is signed, since V8 makes an object of a
- * number above 2³¹ that a function returns: `>>> 0` belongs to the caller.
+ * MurmurHash3 x86 32-bit over UTF-8 in minimal JavaScript: reads four ASCII bytes at a time, and single bytes from the first
+ * non-ASCII character on. Continues from `state`, the hash of `before` bytes. The result is signed, because V8 allocates returned
+ * numbers above 2³¹: the caller applies `>>> 0`.
  */
 export function murmur3(text, state = 0, before = 0) {
   let h = state;
@@ -54,7 +54,7 @@ export function murmur3(text, state = 0, before = 0) {
   return h ^ (h >>> 16);
 }
 
-/** The state after a text of ASCII characters whose length is a multiple of four: where `murmur3` can go on from. */
+/** The state after an ASCII text whose length is a multiple of four. `murmur3` can continue from it. */
 export function murmur3State(text) {
   let h = 0;
   for (let index = 0; index < text.length; index += 4) {

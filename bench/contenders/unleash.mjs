@@ -53,7 +53,7 @@ const translate = ({ flags, segments }) => ({
 
 const HERE = { appName: 'bench', url: 'http://localhost:9/', refreshInterval: 0, disableMetrics: true };
 
-/** Its own repository, never started: filled as the fetcher fills it, so that nothing goes over the network. */
+/** Fills its repository as the fetcher would, but never starts it, so that nothing goes over the network. */
 export const unleash = {
   name: 'Unleash',
   package: 'unleash-client',

@@ -4,7 +4,7 @@ const HERE = 'production';
 
 const boolean = (key, config) => ({ variants: [false, true], seed: seedOf(key), environments: { [HERE]: config } });
 
-/** A number that differs from flag to flag, as a stored seed does. */
+/** A number that differs between flags, like a stored seed. */
 function seedOf(key) {
   let seed = 0;
   for (const character of key) seed = (Math.imul(seed, 31) + character.codePointAt(0)) | 0;

@@ -1,4 +1,4 @@
-// A change of one flag among many, from the call to the first answer that shows it, beside all flags from the beginning.
+// Measures a change of one flag among many, from the call to the first answer that shows it, and opening all flags anew.
 import { loadContender } from '../contenders/index.mjs';
 import { createMix } from '../workloads/dataset.mjs';
 import { createUsers } from '../workloads/users.mjs';
@@ -8,7 +8,7 @@ import { median } from './stats.mjs';
 const { contender: id, flags, changes } = task();
 const FULL = 7;
 const CHANGES_OF_ALL = 12;
-/** The first ones run in code that is not compiled yet: it takes some hundreds until it is. */
+/** The share of changes to ignore as warm-up: the optimizing compiler needs some hundreds. */
 const WARM = 0.5;
 
 const contender = await loadContender(id);
@@ -29,7 +29,7 @@ async function timed(act) {
 const late = (times) => median(times.slice(Math.floor(times.length * WARM)));
 
 const full = [];
-// Some compile a flag when it is first asked for: only when each has been is everything compiled.
+// Some contenders compile a flag at its first evaluation, so this evaluates every flag once.
 const compiled = [];
 for (let n = 0; n < FULL; n++) {
   let another;

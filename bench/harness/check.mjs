@@ -1,4 +1,4 @@
-// One contender, one workload, one process: the time of a call, or the bytes that it leaves.
+// Measures one contender and one workload in one process: the time of a call, or the bytes that it allocates.
 import { do_not_optimize, measure } from 'mitata';
 import { loadContender } from '../contenders/index.mjs';
 import { createDataset } from '../workloads/dataset.mjs';

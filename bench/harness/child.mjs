@@ -7,7 +7,7 @@ const PATIENCE_MS = 180_000;
 
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
 
-/** Runs a script of this folder in a process of its own, with options for Node; resolves to what it reports. */
+/** Runs a script of this folder in its own process, with options for Node. Resolves to its report. */
 export function measureIn(file, task, options = []) {
   return new Promise((resolve, reject) => {
     const { command, args } = nodeOn(undefined, ['--expose-gc', ...options, here(file), JSON.stringify(task)]);
@@ -28,6 +28,6 @@ export function measureIn(file, task, options = []) {
   });
 }
 
-/** In the child: the task, and how to report. The process ends with the report, whatever the contender has left running. */
+/** Runs in the child: returns the task, and a function that reports. The report ends the process, even if the contender is still busy. */
 export const task = () => JSON.parse(process.argv[2]);
 export const report = (message) => process.send(message, () => process.exit(0));

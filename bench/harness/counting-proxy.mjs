@@ -1,4 +1,4 @@
-// Counts what goes over a connection. Runs on a thread of its own, so that it takes no time of the event loop that is measured.
+// Counts the traffic of a connection. Runs on its own thread, so that it takes no time of the measured event loop.
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
@@ -7,7 +7,7 @@ const SENT = 0;
 const RECEIVED = 1;
 const TURNS = 2;
 
-/** A proxy before a server. `counts()` gives bytes in both directions, and round trips: how often a request follows a reply. */
+/** A proxy before a server. `counts()` returns bytes in both directions, and round trips: how often a request follows a reply. */
 export async function startCountingProxy(serverPort) {
   const memory = new SharedArrayBuffer(3 * BigInt64Array.BYTES_PER_ELEMENT);
   const counters = new BigInt64Array(memory);

@@ -1,7 +1,7 @@
 import { quantile } from './stats.mjs';
 
 const CHUNKS = 7;
-/** So few that a young generation of `YOUNG_MB` takes them without a collection, whatever a call leaves. */
+/** Few enough to fit into a young generation of `YOUNG_MB` without a collection. */
 const CALLS = 500;
 const CALLS_OF_MANY_CHECKS = 2;
 
@@ -18,7 +18,7 @@ async function grown(call, calls, isAsync) {
   return used() - before;
 }
 
-/** Bytes that one call leaves on the heap: the median of chunks, less what measuring itself leaves. */
+/** Returns the bytes that one call allocates: the median of chunks, minus the measurement's own. */
 export async function bytesPerCall(call, { checks, isAsync }) {
   const calls = checks === 1 ? CALLS : CALLS_OF_MANY_CHECKS;
   const nothing = isAsync ? async () => undefined : () => undefined;

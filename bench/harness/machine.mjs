@@ -5,7 +5,7 @@ import { pinned } from './processors.mjs';
 
 const require = createRequire(import.meta.url);
 
-/** The versions that are installed, of all that bench/package.json names. */
+/** The installed versions of the dependencies in bench/package.json. */
 function versions() {
   const { dependencies } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   return Object.fromEntries(Object.keys(dependencies).map((name) => [name, versionOf(name)]));
@@ -16,7 +16,7 @@ function versionOf(name) {
     try {
       return JSON.parse(readFileSync(`${folder}/${name}/package.json`, 'utf8')).version;
     } catch {
-      // Not in this one: the next folder up.
+      // Not in this folder: try the parent.
     }
   }
   return 'unknown';

@@ -1,4 +1,4 @@
-// Asks one contender for every answer of every workload. Nothing is timed here.
+// Verifies one contender's answers in every workload. Measures no time.
 import { loadContender, reasonAgainst } from '../contenders/index.mjs';
 import { createDataset } from '../workloads/dataset.mjs';
 import { WORKLOADS } from '../workloads/index.mjs';

@@ -1,4 +1,4 @@
-// One contender, one process: from the text of its flags to the first answer. `parseOnly`: what JSON.parse alone takes.
+// Measures one contender in one process, from the text of its flags to the first answer. `parseOnly`: JSON.parse alone.
 import { readFile } from 'node:fs/promises';
 import { loadContender } from '../contenders/index.mjs';
 import { createUsers } from '../workloads/users.mjs';
@@ -20,7 +20,7 @@ const processorMs = (since) => {
 };
 
 const heapBefore = heap();
-// In this order: to load what tells the time takes Node a while, the first time.
+// In this order: the first use of `performance` loads it, which must not count as processor time.
 const wall = performance.now();
 const since = process.cpuUsage();
 

@@ -7,7 +7,7 @@ export function quantile(values, share) {
 
 export const median = (values) => quantile(values, 0.5);
 
-/** The median of the rounds, and the lowest and the highest. */
+/** Returns median, minimum and maximum of the rounds. */
 export const summary = (values) => ({
   median: round(median(values)),
   low: round(Math.min(...values)),
@@ -15,7 +15,7 @@ export const summary = (values) => ({
   rounds: values.length,
 });
 
-/** Four digits that count: what the page shows comes from what is stored. */
+/** Rounds to four significant digits; the page is generated from these values. */
 export function round(value) {
   return Number(value.toPrecision(4));
 }

@@ -1,6 +1,6 @@
 const CHECKS = 100;
 
-/** Runs the code until the optimizing compiler has finished with it. */
+/** Runs the code until V8 has optimized it. */
 export async function warmUp(call, { checks, milliseconds }) {
   const until = performance.now() + milliseconds;
   while (performance.now() < until) {

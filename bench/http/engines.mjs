@@ -1,4 +1,4 @@
-// The three that are asked in a request, each made once per process as its documentation says.
+// The engines that requests use, each created once per process as its documentation recommends.
 import { ALWAYS, BY_PLAN, PLAN } from './flags.mjs';
 
 export async function createClient() {

@@ -1,10 +1,10 @@
-// Whether requests of one app are of one shape to the engine after a property was put on each: `npm run bench:shapes`.
-// docs/design/per-request.md says what follows. Two requests are held at a time, so that both are at the same step.
+// Shows whether requests of one app share a hidden class after each got a property: `npm run bench:shapes`.
+// docs/design/per-request.md has the consequences. Compares two concurrent requests, so that both are at the same step.
 import { createServer, get } from 'node:http';
 import express from 'express';
 
-// A call that no parser but the engine's own understands, and that one only with --allow-natives-syntax.
-// oxlint-disable-next-line typescript/no-implied-eval -- the text is this one
+// V8 parses this call only with --allow-natives-syntax; other parsers never do.
+// oxlint-disable-next-line typescript/no-implied-eval -- the text is a constant
 const haveSameShape = new Function('a', 'b', 'return %HaveSameMap(a, b)');
 const PAIRS = 200;
 
@@ -18,7 +18,7 @@ function note(step, one, other) {
   steps.set(step, counts);
 }
 
-/** What Express does with a request before any middleware, and then what ours does. */
+/** Sets the prototype as Express does before any middleware, then adds a property as ours does. */
 function compare(one, other) {
   note('as Node makes it', one, other);
   for (const request of [one, other]) Object.setPrototypeOf(request, app.request);

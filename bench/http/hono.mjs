@@ -13,7 +13,7 @@ const BUILD = {
   unread: async () => new Hono().use(flags(await createClient(), { context: contextOf })).get('/', nothing),
   ten: async () =>
     new Hono().use(flags(await createClient(), { context: contextOf })).get('/', (c) => {
-      // As docs/adapters.md says: `c.var` is a new object of all variables on every read.
+      // `c.var` creates an object of all variables on every read; see docs/adapters.md.
       const { flags } = c.var;
       return c.json({ on: count((key) => flags.isEnabled(key)) });
     }),

@@ -1,4 +1,4 @@
-// The load generator, in its own process. Sends a number of requests to a port on each message.
+// The load generator runs in its own process. On each message, it sends a number of requests to a port.
 import { Pool } from 'undici';
 import { quantile } from '../harness/stats.mjs';
 

@@ -1,4 +1,4 @@
-// One app in its own process. Sends its port, and its processor time on each message.
+// Runs one app in its own process. Sends its port, and on each message its processor time.
 const [framework, variant] = process.argv.slice(2);
 const { listen } = await import(`./${framework}.mjs`);
 

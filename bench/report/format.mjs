@@ -12,7 +12,7 @@ export function nanoseconds(ns) {
 
 export const milliseconds = (ms) => nanoseconds(ms * 1e6);
 
-/** Below half a byte is what the measurement itself leaves. */
+/** Less than half a byte is measurement noise. */
 export function bytes(count) {
   if (count < 0.5) return '0 B';
   return count < 10_000 ? `${Math.round(count)} B` : `${digits(count / 1_000)} kB`;
@@ -20,10 +20,10 @@ export function bytes(count) {
 
 export const times = (ratio) => `${ratio >= 100 ? Math.round(ratio) : digits(ratio)} ×`;
 
-/** Ratios near one: the third digit after the point is noise on most machines, the second counts. */
+/** Formats ratios near one. The third decimal is noise on most machines, but shows which side of a target they are. */
 export const nearOne = (ratio) => ratio.toFixed(3);
 
-/** How far the rounds lie apart, as a share of their median. */
+/** Half the distance between the lowest and highest round, relative to the median. */
 export const spread = ({ median, low, high, rounds }) =>
   rounds === 1 || median === 0 ? '–' : `± ${digits(((high - low) / 2 / median) * 100)} %`;
 

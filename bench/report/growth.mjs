@@ -3,7 +3,7 @@ import { nanoseconds, table } from './format.mjs';
 const count = (value) => value.toLocaleString('en');
 const distinct = (values) => [...new Set(values)].toSorted((a, b) => a - b);
 
-/** Rows of workloads, columns of a size. */
+/** A table with a row per workload and a column per size. */
 function growing(cells, size, title) {
   const sizes = distinct(cells.map((cell) => cell[size]));
   const rows = distinct(cells.map(({ workload }) => workload.codePointAt(0))).map((point) => {

@@ -5,7 +5,7 @@ import { httpSection } from './http.mjs';
 import { startupSection } from './startup.mjs';
 import { table } from './format.mjs';
 
-/** Sections can come from different runs, so each row has its date and the load of the machine. */
+/** Sections can come from different runs, so each has its own date and machine load. */
 function runs(results) {
   const rows = Object.entries(results).map(([name, { machine, quick, rounds }]) => [
     name,
@@ -47,7 +47,7 @@ npm run bench -- checks startup --quick  # some sections, briefly
   (f) and (h).
 - **A fresh process per measurement.** Contenders alternate within each round, in reverse order in every second round. Each
   measurement starts after a warm-up and a garbage collection. The page shows medians over rounds.
-- **Floors** are not products: a look-up in a Map, and the same with one murmur3 hash of \`stream:seed:key\` in plain JavaScript. “Of the
+- **Floors** are not products: a lookup in a Map, and the same with one murmur3 hash of \`stream:seed:key\` in plain JavaScript. “Of the
   id” hashes only the id.
 
 ${runs(results)}

@@ -1,11 +1,11 @@
-// Horizontal bars, drawn from figures: no fonts to load, no scripts, readable on light and dark pages.
+// Draws horizontal bars as SVG: no fonts to load, no scripts, readable on light and dark pages.
 const WIDTH = 760;
 const LABEL = 250;
 const BAR = 18;
 const GAP = 5;
 const HEAD = 34;
 const BETWEEN = 18;
-/** Room for the figure right of the longest bar. */
+/** Space for the figure to the right of the longest bar. */
 const FIGURE = 110;
 
 const COLORS = { own: '#0f7b6c', peer: '#8a94a6', floor: '#d0a13a' };
@@ -29,7 +29,7 @@ function bars({ title, rows }, top) {
   return { parts, height: HEAD + rows.length * (BAR + GAP) + BETWEEN };
 }
 
-/** `groups`: `{ title, rows: { label, value, shown, color }[] }`, each on a scale of its own. `description` is the accessible title. */
+/** `groups`: `{ title, rows: { label, value, shown, color }[] }`, each with its own scale. `description` is the accessible title. */
 export function chart({ description, groups }) {
   let top = 8;
   const body = [];

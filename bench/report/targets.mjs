@@ -27,9 +27,9 @@ function ofChecks(checks) {
     Math.max(...(id === 'flagstaff' ? SINGLE : ['a']).map((w) => checks.contenders[id].results[w].bytes));
   return [
     ...against,
-    atMost('(a) against a look-up in a Map', 1.5, own.a.ns.median / ns('floor-map', 'a')),
+    atMost('(a) against a lookup in a Map', 1.5, own.a.ns.median / ns('floor-map', 'a')),
     ...['b', 'd'].map((w) =>
-      atMost(`(${w}) against a look-up and the hash`, 1.5, own[w].ns.median / ns('floor-hash', w)),
+      atMost(`(${w}) against a lookup and the hash`, 1.5, own[w].ns.median / ns('floor-hash', w)),
     ),
     atMost('(c) against (a)', 5, own.c.ns.median / own.a.ns.median),
     row('heap per call, (a) to (e)', '0 B', bytes(left('flagstaff')), left('flagstaff') < 0.5),

@@ -7,7 +7,7 @@ import { WORKLOADS } from '../workloads/index.mjs';
 
 const MIXED = 1_000;
 
-export async function checks({ quick, tell }) {
+export async function checks({ quick, log }) {
   const rounds = quick ? 1 : 4;
   const milliseconds = quick ? 50 : 200;
   const contenders = {};
@@ -25,20 +25,20 @@ export async function checks({ quick, tell }) {
       });
     }
   }
-  tell(`answers proven, ${jobs.length} measurements`);
-  // By workload, so that those that are compared run one after the other.
+  log(`answers verified, ${jobs.length} measurements`);
+  // Sorts by workload, so that compared contenders run in succession.
   jobs.sort((a, b) => a.id.slice(-1).localeCompare(b.id.slice(-1)));
-  const reports = await inRounds(jobs, rounds, tell);
+  const reports = await inRounds(jobs, rounds, log);
   for (const { id, heap } of jobs) {
     const [contender, workload] = id.split(' ');
-    // What a call allocates does not depend on the moment: once is enough.
+    // Allocations of a call do not vary over time, so one measurement is enough.
     const { bytes } = await heap();
     contenders[contender].results[workload] = {
       ns: summary(reports.get(id).map(({ ns }) => ns)),
       bytes: round(bytes),
     };
   }
-  tell('heap measured');
+  log('heap measured');
   return {
     rounds,
     milliseconds,

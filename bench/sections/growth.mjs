@@ -4,15 +4,15 @@ import { summary } from '../harness/stats.mjs';
 import { KEYS } from '../workloads/flags.mjs';
 
 const FLAGS = [10, 1_000, 100_000];
-/** 10 is what the others are compared with: a flag without overrides has less to do. */
+/** Other sizes are compared with 10, because a flag without overrides skips a step. */
 const OVERRIDES = [0, 10, 1_000, 100_000];
 const PINNING = { a: 'on', b: 'rollout', c: 'rules', d: 'split', e: 'segment' };
 const SINGLE = Object.keys(PINNING);
 const CHECKS_OF_A_REQUEST = 1_000;
 const FEW_FLAGS = 10;
 
-/** Flagstaff alone: what a check costs as the flags and their overrides become more. */
-export async function growth({ quick, tell }) {
+/** Measures how the time of a check grows with the number of flags and overrides. Flagstaff only. */
+export async function growth({ quick, log }) {
   const rounds = quick ? 1 : 5;
   const milliseconds = quick ? 50 : 150;
   const measurements = [
@@ -33,7 +33,7 @@ export async function growth({ quick, tell }) {
         milliseconds,
       }),
   }));
-  const reports = await inRounds(jobs, rounds, tell);
+  const reports = await inRounds(jobs, rounds, log);
   const cells = [...unique].map(([id, one]) => ({
     ...one,
     nsPerCheck: summary(

@@ -3,7 +3,7 @@ import { startLoad, startServer } from '../http/processes.mjs';
 import { TEN } from '../http/flags.mjs';
 
 const FRAMEWORKS = ['express', 'koa', 'hono'];
-/** `empty` is what the others are compared with. */
+/** The other variants are compared with `empty`. */
 const VARIANTS = ['plain', 'empty', 'unread', 'ten', 'openfeature', 'growthbook'];
 const EXPECTED = { ten: TEN.length, openfeature: TEN.length, growthbook: TEN.length };
 
@@ -13,7 +13,7 @@ async function proveAnswer(port, variant) {
   if (on !== expected) throw new Error(`${variant}: ${on} flags are on instead of ${expected}`);
 }
 
-/** One round of one framework: all its apps at once, each in its own process, asked in turn in short bursts. */
+/** Runs one round of one framework: all its apps at once, each in its own process, in turn with short bursts of requests. */
 async function oneRound(framework, load, { warm, amount, bursts }) {
   const servers = new Map();
   const figures = new Map(VARIANTS.map((variant) => [variant, []]));
@@ -41,7 +41,7 @@ async function oneRound(framework, load, { warm, amount, bursts }) {
 
 const middle = (bursts, figure) => median(bursts.map((burst) => burst[figure]));
 
-/** Each burst beside the one of the empty middleware next to it in time. */
+/** Compares each burst with the adjacent burst of the empty middleware. */
 const ratio = (bursts, beside) => median(bursts.map(({ microseconds }, n) => microseconds / beside[n].microseconds));
 
 function summarize(rounds) {
@@ -63,8 +63,8 @@ function summarize(rounds) {
   );
 }
 
-export async function http({ quick, tell }) {
-  // Processes of the same app differ by some percent for as long as they live: many rounds of fresh ones, and their median.
+export async function http({ quick, log }) {
+  // Processes of the same app differ by some percent during their lifetime, so take the median of many fresh ones.
   const rounds = quick ? 1 : 15;
   const burst = quick ? { warm: 6_000, amount: 1_000, bursts: 4 } : { warm: 8_000, amount: 2_000, bursts: 6 };
   const frameworks = Object.fromEntries(FRAMEWORKS.map((framework) => [framework, []]));
@@ -77,7 +77,7 @@ export async function http({ quick, tell }) {
         load.stop();
       }
     }
-    tell(`round ${round + 1} of ${rounds}`);
+    log(`round ${round + 1} of ${rounds}`);
   }
   return {
     rounds,

@@ -20,7 +20,7 @@ export const WHOLE = [
   'vercel',
 ];
 
-export async function startup({ quick, tell }) {
+export async function startup({ quick, log }) {
   const rounds = quick ? 1 : 7;
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   try {
@@ -36,7 +36,7 @@ export async function startup({ quick, tell }) {
         jobs.push({ id: `${id} ${parseOnly ? 'parse' : 'open'}`, run });
       }
     }
-    const reports = await inRounds(jobs, rounds, tell);
+    const reports = await inRounds(jobs, rounds, log);
     const figures = (id, what) => {
       const all = reports.get(`${id} ${what}`);
       const of = (name) => summary(all.map((report) => report[name]));

@@ -6,7 +6,7 @@ import { prove } from '../workloads/proof.mjs';
 import { KEYS } from '../workloads/flags.mjs';
 import { createUsers } from '../workloads/users.mjs';
 
-/** Enough for shares to show, and quick for the slowest. */
+/** Enough users to measure shares, and few enough for the slowest contender. */
 const users = createUsers(1_000);
 const dataset = createDataset({ users, mixed: 1_000 });
 
@@ -29,11 +29,11 @@ async function verdictsOf(id: string): Promise<Verdicts> {
   return verdicts;
 }
 
-/** Unleash looks one prerequisite deep, and no deeper. */
+/** Unleash evaluates only one level of prerequisites. */
 const DISQUALIFIED: { [id: string]: string[] } = { unleash: ['g'] };
 
 describe.each(CONTENDERS)('%s', (id) => {
-  it('answers every workload that it takes part in as asked, or is disqualified with a reason', async () => {
+  it('answers every workload that it supports correctly, or is disqualified', async () => {
     const verdicts = await verdictsOf(id);
     const wrong = Object.keys(verdicts).filter((workload) => verdicts[workload] !== undefined);
     expect(Object.keys(verdicts).length).toBeGreaterThan(0);
@@ -42,7 +42,7 @@ describe.each(CONTENDERS)('%s', (id) => {
 });
 
 describe('the proof', () => {
-  it('finds an answer that is wrong for one user, a share that is off, and an answer that changes', async () => {
+  it('detects an answer that is wrong for one user, a wrong share, and an unstable answer', async () => {
     const { handle } = await open('flagstaff');
     let asked = 0;
     const lying = (isOn: (key: string, context: unknown) => boolean) => ({ ...handle, isOn });
@@ -73,7 +73,7 @@ describe('the proof', () => {
 });
 
 describe('the floors', () => {
-  it.each(['floor-hash', 'floor-rest'])('%s draws the very users that Flagstaff draws', async (id) => {
+  it.each(['floor-hash', 'floor-rest'])('%s selects the same users as Flagstaff', async (id) => {
     const { handle } = await open('flagstaff');
     const { handle: floor } = await open(id);
     for (const user of users) {

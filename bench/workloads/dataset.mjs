@@ -1,6 +1,6 @@
 import { mixedFlags, workloadFlags } from './flags.mjs';
 
-/** Members of the segment that are users of the benchmark: every second one. The other half are strangers. */
+/** Every second member of the segment is a user of the benchmark. The others are strangers, who never ask. */
 export const isMember = (index) => index % 2 === 0;
 
 const SEGMENT_SIZE = 10_000;
@@ -8,15 +8,15 @@ const SEGMENT_SIZE = 10_000;
 function members(users) {
   const inside = users.filter((_, index) => isMember(index)).map(({ id }) => id);
   const strangers = Array.from({ length: SEGMENT_SIZE - inside.length }, (_, index) => `stranger-${index}`);
-  // Strangers and users take turns, so that a list that is searched from the beginning costs the same for all.
+  // Alternates strangers and users, so that a linear search costs the same for all.
   return inside.flatMap((id, index) => (index < strangers.length ? [strangers[index], id] : [id]));
 }
 
 const strangersPinned = (count) => Array.from({ length: count }, (_, index) => `pinned-${index}`);
 
 /**
- * What every contender translates. `overrides`: how many strangers are pinned, by the flags whose keys `pin` lists; without a
- * list, by the mixed flags together.
+ * The input of every contender's translation. `overrides`: the number of strangers with an override in the flags that `pin` lists;
+ * without a list, the mixed flags share them.
  */
 export function createDataset({ users, mixed, overrides = 0, pin }) {
   const pinned = strangersPinned(overrides);
@@ -30,7 +30,7 @@ export function createDataset({ users, mixed, overrides = 0, pin }) {
   };
 }
 
-/** Many flags of the mix and nothing else: for start-up, heap and changes. */
+/** Only mixed flags, for start-up, heap and changes. */
 export const createMix = (count) => ({
   flags: mixedFlags(count).map((flag) => ({ ...flag, pinned: [] })),
   segments: {},

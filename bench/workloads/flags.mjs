@@ -1,12 +1,12 @@
 /**
- * Flags in no product's own words: each contender says them in its own. A flag is one of these kinds:
+ * Flags in a neutral format, which each contender translates into its own. A flag is one of these kinds:
  *
- * - `on`: true for everyone
+ * - `on`: true for all users
  * - `rollout`: true for a share of the users, by id
- * - `rules`: true for who matches one of the rules; a rule asks for a plan and for an age
+ * - `rules`: true for users who match one of the rules; a rule compares plan and age
  * - `split`: one of several texts, by id
- * - `segment`: true for who is in the segment
- * - `requires`: true for whom another flag is true
+ * - `segment`: true for members of the segment
+ * - `requires`: true for users for whom another flag is true
  */
 export const SHARES = { red: 50, green: 30, blue: 20 };
 export const PERCENTAGE = 20;
@@ -16,7 +16,7 @@ const ABOVE_ALL_AGES = 200;
 const flag = {
   on: (key) => ({ kind: 'on', key }),
   rollout: (key) => ({ kind: 'rollout', key, percentage: PERCENTAGE }),
-  /** Only the last of the rules can match; in the others the plan holds and the age does not. */
+  /** Only the last rule can match. In the others the plan matches and the age does not. */
   rules: (key, count) => ({
     kind: 'rules',
     key,
@@ -30,7 +30,7 @@ const flag = {
   requires: (key, needs) => ({ kind: 'requires', key, needs }),
 };
 
-/** The kinds that `mixedFlag` gives, in turn: four of ten on, three rollouts, two with rules, one split. */
+/** The kinds that `mixedFlag` cycles through: four of ten on, three rollouts, two with rules, one split. */
 const MIX = ['on', 'rollout', 'rules', 'on', 'split', 'on', 'rollout', 'rules', 'on', 'rollout'];
 
 export function mixedFlag(index) {

@@ -2,7 +2,7 @@ import { KEYS, mixedFlags } from './flags.mjs';
 
 const isAsync = (handle) => handle.async === true;
 
-/** One check of one flag, another user on every call; contexts are made beforehand. */
+/** Checks one flag, for a different user on every call. Contexts are created beforehand. */
 function single(kind) {
   const key = KEYS[kind];
   return (handle, users) => {
@@ -19,7 +19,7 @@ function single(kind) {
 
 const shown = (answer) => (answer === true ? 1 : answer === false ? 0 : answer.length);
 
-/** A request: makes the context of one user and checks a list of flags, so many times over. */
+/** A request: creates the context of one user and checks a list of flags a number of times. */
 function request(flags, times) {
   const keys = Array.from({ length: times }, () => flags).flat();
   return (handle, users) => {
@@ -50,8 +50,8 @@ function request(flags, times) {
 const MIXED_KINDS = ['on', 'rollout', 'rules', 'split'];
 
 /**
- * `kinds`: what a contender must be able to say. `prepare(handle, users, flags)` gives the function that is timed. `checks`: how
- * many checks one call makes.
+ * `kinds`: the kinds of flags that a contender must support. `prepare(handle, users, flags)` returns the function to measure.
+ * `checks`: the number of checks in one call.
  */
 export const WORKLOADS = {
   a: { title: 'a boolean flag that is on', kinds: ['on'], checks: 1, prepare: single('on') },
@@ -69,7 +69,7 @@ function mixed(title, flags, times) {
     title,
     kinds: MIXED_KINDS,
     checks: flags * times,
-    /** Smaller datasets are checked entirely. */
+    /** Checks smaller datasets entirely. */
     prepare: (handle, users, available = flags) =>
       request(mixedFlags(Math.min(flags, available)), times)(handle, users),
   };

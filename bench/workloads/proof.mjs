@@ -1,10 +1,10 @@
-// Before anything is timed, a contender shows that it answers as asked. `prove` gives the reason why not, or undefined.
+// Verifies a contender's answers before it is timed. `prove` returns the first fault, or undefined.
 import { isMember } from './dataset.mjs';
 import { ADULT, KEYS, mixedFlags, PERCENTAGE, SHARES } from './flags.mjs';
 
 const matchesRules = ({ plan, age }) => plan === 'pro' && age >= ADULT;
 
-/** Four standard deviations of a share of so many users, and two of the hundredth steps that some contenders round to. */
+/** Four standard deviations of a share, plus two of the hundredths of a percent that some contenders round to. */
 const tolerance = (share, count) => 4 * Math.sqrt((share * (1 - share)) / count) + 0.0002;
 
 const percent = (share) => `${(share * 100).toFixed(1)} %`;
@@ -34,7 +34,7 @@ const exactly = (kind, expected) => async (handle, users) => {
 async function shared(handle, users, ask, shares) {
   const answers = await askAll(handle, users, ask);
   const again = await askAll(handle, users, ask);
-  if (answers.some((answer, index) => answer !== again[index])) return 'a user who asks twice gets two answers';
+  if (answers.some((answer, index) => answer !== again[index])) return 'a user gets two answers for the same check';
   if (answers.some((answer) => !shares.has(answer))) return 'an answer is none of the variants';
   for (const [variant, share] of shares) {
     const matches = (answer) => answer === variant;
@@ -56,7 +56,7 @@ const COLOR_SHARES = new Map(Object.entries(SHARES).map(([name, weight]) => [nam
 const rollout = (handle, users) => shared(handle, users, (c) => handle.isOn(KEYS.rollout, c), BOOLEAN_SHARES);
 const split = (handle, users) => shared(handle, users, (c) => handle.choice(KEYS.split, c), COLOR_SHARES);
 
-/** Every flag of the mix for a sample of the users: exact where the answer is known, by share where it is drawn. */
+/** Checks every mixed flag for a sample of the users: exactly where the answer is known, by share for rollouts and splits. */
 const mix = (count) => async (handle, users) => {
   const sample = users.filter((_, index) => index % Math.ceil(users.length / 100) === 0);
   const drawn = [];

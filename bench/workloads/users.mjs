@@ -2,7 +2,7 @@
 export const USERS = 10_000;
 
 const PLANS = ['free', 'pro', 'team'];
-/** A tenth of the ids is not ASCII: two, three and four bytes in UTF-8, none of them a prefix of another. */
+/** A tenth of the ids is not ASCII: two, three and four bytes in UTF-8, and none is a prefix of another. */
 const NAMES = ['josé', 'дарья', '日本', 'zoë-😀'];
 
 const PADDING = 6;
@@ -13,7 +13,7 @@ export function createUsers(count = USERS) {
     return {
       id: index % 10 === 9 ? `${NAMES[Math.floor(index / 10) % NAMES.length]}-${number}` : `user-${number}`,
       plan: PLANS[index % PLANS.length],
-      // Everyone is an adult but for every eleventh: rules that ask for 18 years match most users and not all.
+      // Every eleventh user is a minor, so rules on an age of 18 match most users but not all.
       age: index % 11 === 10 ? 12 : 18 + (index % 60),
     };
   });

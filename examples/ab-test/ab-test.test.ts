@@ -19,7 +19,7 @@ async function results(): Promise<Results> {
   return (await request(example.url).get('/results').expect(200)).body as Results;
 }
 
-it('shares people out among three variants, by weight, each person to one', async () => {
+it('splits users among three variants by weight', async () => {
   for (const user of [...PEOPLE, ...PEOPLE]) await request(example.url).get('/').query({ user }).expect(200);
   const { control, urgent, friendly } = await results();
   expect(control!.seen + urgent!.seen + friendly!.seen).toBe(PEOPLE.length);
@@ -28,13 +28,13 @@ it('shares people out among three variants, by weight, each person to one', asyn
   expect(Math.abs(friendly!.seen - 50)).toBeLessThan(25);
 });
 
-it('shows the same person the same button', async () => {
+it('shows a user the same button every time', async () => {
   const first = await request(example.url).get('/').query({ user: 'ada' }).expect(200);
   const again = await request(example.url).get('/').query({ user: 'ada' }).expect(200);
   expect(again.body).toEqual(first.body);
 });
 
-it('counts an exposure and a purchase of the visitor that a cookie names', async () => {
+it('counts the exposure and the purchase of a visitor identified by a cookie', async () => {
   const browser = request.agent(example.url);
   await browser.get('/').expect(200);
   await browser.get('/').expect(200);
@@ -43,13 +43,13 @@ it('counts an exposure and a purchase of the visitor that a cookie names', async
   expect(rows.filter(({ seen }) => seen > 0)).toEqual([{ seen: 1, bought: 1 }]);
 });
 
-it('does not take a purchase for having seen the button', async () => {
+it('does not count a purchase as an exposure', async () => {
   await request(example.url).post('/buy').query({ user: 'ada' }).expect(200, { thanks: true });
   const rows = Object.values(await results());
   expect(rows.filter(({ seen, bought }) => seen + bought > 0)).toEqual([{ seen: 0, bought: 1 }]);
 });
 
-it('counts nothing before the first visitor', async () => {
+it('starts with counts of zero', async () => {
   const none = { seen: 0, bought: 0 };
   expect(await results()).toEqual({ control: none, urgent: none, friendly: none });
 });

@@ -10,17 +10,17 @@ beforeEach(async () => {
 });
 afterEach(() => example.stop());
 
-it('answers from the flags, and from the default of the program where there is no flag', async () => {
+it('serves the values of flags, and a default for a flag that does not exist', async () => {
   const { body } = await request(example.url).get('/').expect(200);
   expect(body).toEqual({ checkout: 'classic', theme: 'light', pageSize: 20 });
 });
 
-it('knows who is asking', async () => {
+it('applies the rules to the current user', async () => {
   const { body } = await request(example.url).get('/').set('x-plan', 'pro').expect(200);
   expect(body).toMatchObject({ theme: 'dark' });
 });
 
-it('says why', async () => {
+it('explains its answers with variant and reason', async () => {
   const { body } = await request(example.url).get('/why').set('x-plan', 'pro').expect(200);
   expect(body).toMatchObject([
     { flagKey: 'new-checkout', value: false, variant: 'off', reason: 'STATIC' },
@@ -29,7 +29,7 @@ it('says why', async () => {
   ]);
 });
 
-it('shows a change to the next request', async () => {
+it('applies a change to the next request', async () => {
   await request(example.url).post('/release').expect(200, { released: 'new-checkout', version: 2 });
   const { body } = await request(example.url).get('/').expect(200);
   expect(body).toMatchObject({ checkout: 'new' });

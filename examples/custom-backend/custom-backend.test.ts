@@ -21,15 +21,15 @@ const { cases } = storageConformance({
   describe,
   it,
   create: async () => folderStorage(await newFolder()),
-  skip: CAPABILITIES.map((capability) => ({ capability, reason: 'four methods are the example' })),
+  skip: CAPABILITIES.map((capability) => ({ capability, reason: 'is a storage backend with four methods' })),
 });
 
-it('runs all cases that four methods support', () => {
+it('runs all conformance cases that four methods support', () => {
   expect(cases).toBeGreaterThanOrEqual(50);
 });
 
 describe('the app', () => {
-  it('switches a flag, and has it still after a restart', async () => {
+  it('changes a flag, and keeps it across a restart', async () => {
     const folder = await newFolder();
     const first = await start(0, folder);
     await request(first.url).get('/').expect(200, { maintenance: false });
@@ -43,7 +43,7 @@ describe('the app', () => {
     await second.stop();
   });
 
-  it('shows a change that another process made', async () => {
+  it('follows a change by another process', async () => {
     const folder = await newFolder();
     const [writer, reader] = [await start(0, folder), await start(0, folder)];
     await request(writer.url).put('/maintenance/on').expect(200);
@@ -52,7 +52,7 @@ describe('the app', () => {
     await Promise.all([writer.stop(), reader.stop()]);
   });
 
-  it('refuses what is no flag', async () => {
+  it('rejects an invalid flag with 400', async () => {
     const app = await start(0, await newFolder());
     const { body } = await request(app.url).put('/maintenance/maybe').expect(400);
     expect((body as { error: string }).error).toContain('maybe');

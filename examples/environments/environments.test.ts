@@ -23,12 +23,12 @@ it('serves production by default, and staging to requests that select it', async
   expect(await checkout({ 'flagstaff-environment': 'moon' })).toBe('classic');
 });
 
-it('says what a release would change', async () => {
+it('shows what a release would change', async () => {
   const { text } = await request(example.url).get('/releases').expect(200);
   expect(text).toBe('staging → production: 1 flag differs\n\ncheckout (version 1)\n  default: classic → express\n');
 });
 
-it('releases when it is meant, and then there is nothing left to release', async () => {
+it('releases after confirmation, and then shows no difference', async () => {
   const { body } = await request(example.url).post('/releases').expect(409);
   expect((body as { error: string }).error).toContain('protected');
   expect(await checkout()).toBe('classic');

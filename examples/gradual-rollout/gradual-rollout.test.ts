@@ -13,14 +13,14 @@ beforeEach(async () => {
 });
 afterEach(() => example.stop());
 
-/** How many of 10,000 are in, some hours after the start. */
+/** How many of 10,000 users get the feature, a number of hours after the start. */
 async function insideAfter(hours: number): Promise<number> {
   const at = new Date(begun + hours * HOUR).toISOString();
   const { body } = await request(example.url).get('/share').query({ at }).expect(200);
   return (body as { inside: number }).inside;
 }
 
-it('starts with a few users and includes all but those held out a day later', async () => {
+it('starts with few users, and a day later includes all but the holdout', async () => {
   expect(await insideAfter(-1)).toBe(0);
   const first = await insideAfter(0.5);
   expect(Math.abs(first - 95)).toBeLessThan(50);
@@ -30,7 +30,7 @@ it('starts with a few users and includes all but those held out a day later', as
   expect(await insideAfter(1_000)).toBe(included);
 });
 
-it('grows from hour to hour along the line', async () => {
+it('grows linearly from hour to hour', async () => {
   let before = 0;
   for (let hours = 1; hours <= 24; hours += 1) {
     const inside = await insideAfter(hours);
@@ -40,14 +40,14 @@ it('grows from hour to hour along the line', async () => {
   }
 });
 
-it('is held where it is by one write', async () => {
+it('stops growing after one write', async () => {
   await request(example.url).post('/hold/30').expect(200, { percentage: 30, version: 2 });
   const held = await insideAfter(0);
   expect(Math.abs(held - 2_850)).toBeLessThan(250);
   expect(await insideAfter(48)).toBe(held);
 });
 
-it('answers each person, and says of whom it is held back', async () => {
+it('answers for each user, and names the holdout as the reason', async () => {
   await request(example.url).post('/hold/100').expect(200);
   const reasons = new Set<string>();
   for (let n = 0; n < 200; n += 1) {
@@ -62,7 +62,7 @@ it('answers each person, and says of whom it is held back', async () => {
   expect(reasons).toEqual(new Set(['HOLDOUT', 'TARGETING_MATCH']));
 });
 
-it('refuses what is no instant and no share', async () => {
+it('rejects an invalid instant and an invalid percentage', async () => {
   await request(example.url).get('/share').query({ at: 'soon' }).expect(400);
   for (const share of ['lots', '101', '-1']) {
     const { status } = await request(example.url).post(`/hold/${share}`);

@@ -22,7 +22,7 @@ async function inside(): Promise<string[]> {
   return seen;
 }
 
-it('takes the share that was asked for', async () => {
+it('includes the configured share of users', async () => {
   const { body } = await request(example.url).get('/share').expect(200);
   const share = body as { inside: number; of: number };
   expect(share.of).toBe(10_000);
@@ -38,15 +38,15 @@ it('keeps all included users when the share grows', async () => {
   expect(after.length).toBeGreaterThan(before.length);
 });
 
-it('shows it to the staff whatever the share is', async () => {
+it('includes the staff at any share', async () => {
   await request(example.url).post('/rollout/0').expect(200);
   expect(await searchOf('ada')).toBe('new');
   expect(await searchOf('bob')).toBe('usual');
 });
 
-it('remembers anonymous visitors by a cookie', async () => {
+it('identifies anonymous visitors by a cookie', async () => {
   const answers = new Set<string>();
-  // Ids are random: with a share of a fifth, hundreds of visitors in a row who all see the same are a fault.
+  // Ids are random. At a share of 20 %, hundreds of visitors in a row with the same answer mean a fault.
   for (let visitor = 0; visitor < 20 || (answers.size < 2 && visitor < 400); visitor += 1) {
     const browser = request.agent(example.url);
     const first = await browser
@@ -60,7 +60,7 @@ it('remembers anonymous visitors by a cookie', async () => {
   expect(answers).toEqual(new Set(['new', 'usual']));
 });
 
-it('refuses a share that is none', async () => {
+it('rejects an invalid percentage', async () => {
   for (const share of ['lots', '101', '-1']) {
     const { status } = await request(example.url).post(`/rollout/${share}`);
     expect(status).toBe(400);

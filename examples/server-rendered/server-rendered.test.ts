@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => example.stop());
 
-it('paints the page from the flags, with the answers in it', async () => {
+it('renders the page from the flags, and embeds their values', async () => {
   const { text, headers } = await request(example.url).get('/').set('cookie', 'plan=pro').expect(200);
   expect(text).toContain('<html lang="en" data-theme="dark">');
   expect(text).toContain('<script type="application/json" id="flagstaff">');
@@ -19,7 +19,7 @@ it('paints the page from the flags, with the answers in it', async () => {
   expect(headers['x-depends-on']).toBe('plan');
 });
 
-it('has a script for the page that is small', async () => {
+it('serves a small script for the page', async () => {
   const { text } = await request(example.url).get('/page.js').expect(200);
   expect(text.length).toBeLessThan(4_000);
 });
@@ -31,9 +31,9 @@ describe.skipIf(CHROMIUM === undefined)('in a browser', () => {
   });
   afterAll(() => browser.close());
 
-  it('does not flicker: the script repaints nothing', async () => {
+  it('does not flicker: the script changes nothing that the server rendered', async () => {
     const page = await browser.newPage();
-    // Every change of the theme or of the text is noted, from before the first script on.
+    // Records every change of the theme or the text, from before the first script.
     await page.addInitScript(`
       globalThis.changes = [];
       new MutationObserver((records) => {
@@ -48,7 +48,7 @@ describe.skipIf(CHROMIUM === undefined)('in a browser', () => {
       }).observe(document, { subtree: true, childList: true, attributes: true, attributeOldValue: true, attributeFilter: ['data-theme'] });
     `);
     const asked = page.waitForResponse((response) => response.url().includes('/ofrep/v1/evaluate/flags'));
-    // The page opens its stream once it has put the answer to use.
+    // The page opens its stream after it has applied the bootstrap.
     const used = page.waitForRequest((sent) => sent.url().includes('/ofrep/v1/events'));
     await page.goto(`${example.url}/login/pro`);
     expect((await asked).status()).toBe(200);
@@ -58,7 +58,7 @@ describe.skipIf(CHROMIUM === undefined)('in a browser', () => {
     await page.close();
   });
 
-  it('shows a change without being loaded again', async () => {
+  it('shows a change without a reload', async () => {
     const page = await browser.newPage();
     await page.goto(example.url);
     expect(await page.textContent('#checkout')).toBe('classic');

@@ -19,27 +19,27 @@ interface Answer {
 const ask = async (plan = 'free'): Promise<Answer> =>
   (await request(example.url).get('/').set('x-plan', plan).expect(200)).body as Answer;
 
-it('answers from the flags of its origin, from the first request on', async () => {
+it('serves the flags of its origin from the first request', async () => {
   const answers = await Promise.all(['pro', 'free', 'pro', 'free'].map((plan) => ask(plan)));
   expect(answers).toEqual(
     ['dark', 'light', 'dark', 'light'].map((theme) => ({ checkout: 'classic', theme, state: 'ready' })),
   );
 });
 
-it('sees a change at the origin', async () => {
+it('follows a change at the origin', async () => {
   expect((await ask()).checkout).toBe('classic');
   await request(example.origin.url).post('/release').expect(204);
   await expect.poll(async () => (await ask()).checkout).toBe('new');
 });
 
-it('goes on answering when the origin is gone, and follows it when it is back', async () => {
+it('keeps serving while the origin is down, and follows it when it is back', async () => {
   await request(example.origin.url).post('/release').expect(204);
   expect(await ask('pro')).toEqual({ checkout: 'new', theme: 'dark', state: 'ready' });
   await example.origin.kill();
   await expect.poll(async () => (await ask()).state).toBe('stale');
   expect(await ask('pro')).toEqual({ checkout: 'new', theme: 'dark', state: 'stale' });
 
-  // Another store, which the worker makes sure of before it believes it.
+  // The restarted origin has another store, so the worker confirms it before it applies it.
   const again = await startOrigin('a-key-that-only-these-two-have', Number(new URL(example.origin.url).port));
   try {
     await expect.poll(async () => (await ask('pro')).checkout).toBe('classic');
@@ -49,7 +49,7 @@ it('goes on answering when the origin is gone, and follows it when it is back', 
   }
 });
 
-it('answers while its origin was never there', async () => {
+it('serves the bootstrap when the origin was never reachable', async () => {
   await example.origin.kill();
   expect(await ask('pro')).toEqual({ checkout: 'classic', theme: 'light', state: 'loading' });
 });

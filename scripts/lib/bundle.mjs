@@ -2,14 +2,14 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { packagesOf } from './tree.mjs';
 
-/** What an application brings along itself: the core (counted on its own), frameworks, drivers, and Node. */
+/** What an application has anyway: core (measured separately), frameworks, drivers, and Node. */
 function externalsOf({ manifest }) {
   const peers = Object.keys(manifest.peerDependencies ?? {});
   return [...peers.flatMap((name) => [name, `${name}/*`]), 'node:*'];
 }
 
 /**
- * Bundles one door of a package the way an application's bundler does: minified, split where the code loads lazily.
+ * Bundles one entry point of a package as an application's bundler does: minified, split at dynamic imports.
  *
  * Resolves to the gzipped bytes of what loads at once, and of the chunks with a package that may load later, and to the names of
  * the packages in each.

@@ -3,8 +3,8 @@ import { ROOT } from './root.mjs';
 
 /**
  * Runs a check and reports it. A check gets the root of a tree (the first argument of the command, or this repository) and resolves
- * to `{ problems, counts }`: what is wrong, one sentence each, and how many things of each kind it looked at. Looking at none of a
- * kind is a problem too: a check that checked nothing must not pass.
+ * to `{ problems, counts }`: one sentence per fault, and the number of items of each kind. No items of a
+ * kind is a fault too: a check that checked nothing must not pass.
  */
 export async function runCheck(name, check) {
   const root = resolve(process.argv[2] ?? ROOT);
@@ -14,6 +14,6 @@ export async function runCheck(name, check) {
   const checked = Object.entries(counts).map(([noun, count]) => `${count} ${noun}`);
   console.log(`${name}: ${checked.join(', ')}`);
   for (const problem of all) console.error(`  ✖ ${problem}`);
-  console.log(all.length === 0 ? `${name}: all hold` : `${name}: ${all.length} problems`);
+  console.log(all.length === 0 ? `${name}: passed` : `${name}: ${all.length} problems`);
   process.exitCode = all.length === 0 ? 0 : 1;
 }

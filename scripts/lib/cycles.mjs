@@ -1,4 +1,4 @@
-/** The cycles of a directed graph (name to names), each once, from its first name back to it. */
+/** Returns the cycles of a directed graph (name to names), each once, as a path that ends where it starts. */
 export function findCycles(edges) {
   const cycles = [];
   const done = new Set();

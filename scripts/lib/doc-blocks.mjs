@@ -5,10 +5,10 @@ import { ENVIRONMENT } from './environment.mjs';
 import { capture } from './run.mjs';
 
 /**
- * The TypeScript blocks of documents, each as a program of its own.
+ * Collects the TypeScript blocks of documents, each as its own program.
  *
- * ` ```ts ` must compile, ` ```ts run ` must also run and end with 0, and ` ```ts continued ` goes on where the block before it in
- * the same document ended: the reader has that one on the page too.
+ * ` ```ts ` must compile, ` ```ts run ` must also run and end with 0, and ` ```ts continued ` continues the previous block of
+ * the same document.
  */
 export function typescriptBlocks(documents) {
   return documents.flatMap(({ path, text }) => {
@@ -24,10 +24,10 @@ export function typescriptBlocks(documents) {
   });
 }
 
-/** Blocks that change the types of a module or of the world cannot share a program with others. */
+/** Whether a block augments a module or the global scope; it cannot share a program with others. */
 const augments = ({ source }) => /^\s*declare (module|global)\b/m.test(source);
 
-/** Compiles all blocks and runs those that say so. Resolves to problems. */
+/** Compiles all blocks and runs those marked `run`. Resolves to problems. */
 export async function checkBlocks(root, blocks) {
   if (blocks.length === 0) return [];
   const problems = [];

@@ -6,7 +6,7 @@ const OURS = /^(packages|examples|docs|spec|bench|scripts|\.ci|\.changeset)\/[\w
 const ROOT_FILE =
   /^(?:[\w-]+\.)?(?:package|turbo|tsconfig\.base)\.json$|^[A-Z]+\.md$|^(?:vitest\.workspace\.ts|pnpm-workspace\.yaml|pnpm-lock\.yaml)$/;
 
-/** Matches in a document's prose, each with its line. */
+/** Returns matches in a document's prose, each with its line. */
 function inProse(text, pattern) {
   const plain = prose(text);
   return [...plain.matchAll(pattern)].map((match) => ({
@@ -27,7 +27,7 @@ function anchorsOf(text) {
   );
 }
 
-/** Links to files of the repository, and to headings in them. */
+/** Checks links to files of the repository and to headings in them. */
 function checkLinks(root, { path, text }, problems) {
   let count = 0;
   for (const { match, line } of inProse(text, /\]\(([^)\s]+)(?:\s+"[^"]*")?\)/g)) {
@@ -38,13 +38,13 @@ function checkLinks(root, { path, text }, problems) {
     const file = target === '' ? join(root, path) : resolve(root, dirname(path), decodeURIComponent(target));
     if (!existsSync(file)) problems.push(`${where} links to ${match[1]}, which does not exist`);
     else if (anchor && file.endsWith('.md') && !anchorsOf(readFileSync(file, 'utf8')).has(anchor)) {
-      problems.push(`${where} links to ${match[1]}, but there is no such heading`);
+      problems.push(`${where} links to ${match[1]}, but that heading does not exist`);
     }
   }
   return count;
 }
 
-/** Paths that a document names in backticks. */
+/** Checks paths that a document names in backticks. */
 function checkPaths(root, { path, text }, problems) {
   let count = 0;
   for (const { match, line } of inProse(text, /`([^`\n]+)`/g)) {
@@ -60,7 +60,7 @@ function checkPaths(root, { path, text }, problems) {
   return count;
 }
 
-/** What pnpm does itself; everything else after `pnpm` is a script. */
+/** Commands of pnpm; any other word after `pnpm` is a script. */
 const PNPM_COMMANDS = new Set([
   'add',
   'approve-builds',
@@ -77,7 +77,7 @@ const PNPM_COMMANDS = new Set([
 ]);
 const SHELL = new Set(['sh', 'bash', 'shell', 'console']);
 
-/** Scripts of package.json that a document tells its reader to run. */
+/** Checks scripts of package.json that a document mentions. */
 function checkScripts(scripts, { path, text }, problems) {
   const spans = inProse(text, /`([^`\n]+)`/g).map(({ match, line }) => ({ code: match[1], line }));
   const blocks = codeBlocks(text).filter(({ language }) => SHELL.has(language));
@@ -90,26 +90,26 @@ function checkScripts(scripts, { path, text }, problems) {
       if (program.endsWith('pnpm') && (PNPM_COMMANDS.has(name) || name.startsWith('-'))) continue;
       count += 1;
       if (!Object.hasOwn(scripts, name))
-        problems.push(`${path}:${line} says "${match[0].trim()}", but there is no script ${name}`);
+        problems.push(`${path}:${line} says "${match[0].trim()}", but package.json has no script ${name}`);
     }
   }
   return count;
 }
 
-/** JSON examples must be JSON. */
+/** Checks that JSON examples parse. */
 function checkJson({ path, text }, problems) {
   const blocks = codeBlocks(text).filter(({ language }) => language === 'json');
   for (const { code, line } of blocks) {
     try {
       JSON.parse(code);
     } catch (error) {
-      problems.push(`${path}:${line} is no JSON: ${error.message} (jsonc allows comments)`);
+      problems.push(`${path}:${line} is not valid JSON: ${error.message} (mark it jsonc to allow comments)`);
     }
   }
   return blocks.length;
 }
 
-/** Everything that documents refer to. Returns the problems, and how much of each kind was looked at. */
+/** Checks all references of documents. Returns the problems, and the number of items of each kind. */
 export function checkReferences(root, documents, scripts) {
   const problems = [];
   const total = (check) => documents.reduce((sum, document) => sum + check(document), 0);

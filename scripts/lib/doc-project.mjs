@@ -32,7 +32,7 @@ async function link(target, path) {
   await symlink(target, path, 'junction');
 }
 
-/** All installed packages of a node_modules folder, scoped ones included. */
+/** Returns all installed packages of a node_modules folder, including scoped ones. */
 async function installedIn(folder) {
   if (!existsSync(folder)) return [];
   const names = (await readdir(folder)).filter((name) => !name.startsWith('.'));
@@ -43,8 +43,8 @@ async function installedIn(folder) {
 }
 
 /**
- * A project that sees what an application with all packages of the workspace installed would see: their built files, and the
- * frameworks and drivers that they are developed with.
+ * Creates a project like an application with all packages of the workspace installed: it sees their built files, and the
+ * frameworks and drivers of their development dependencies.
  */
 export async function createProject(root, name) {
   const path = join(root, 'node_modules', '.cache', name);
@@ -64,8 +64,8 @@ export async function createProject(root, name) {
 }
 
 /**
- * Compiles sources (`name.ts` to text) as one program and writes what comes out.
- * Resolves to the compiler's complaints: file, line, message.
+ * Compiles sources (`name.ts` to text) as one program and writes the output.
+ * Resolves to the compiler's errors: file, line, message.
  */
 export async function compile(project, program, sources) {
   for (const [name, text] of sources) await writeFile(join(project, 'src', name), text);

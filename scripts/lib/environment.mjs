@@ -2,8 +2,8 @@ import { delimiter, join } from 'node:path';
 import { ROOT } from './root.mjs';
 
 /**
- * The environment of everything that the scripts start: the caller's own (proxies, certificates, HOME), the repository's tools
- * first on the path (turbo looks for pnpm there), and nothing that calls home or asks.
+ * The environment of child processes: the caller's own (proxies, certificates, HOME), with the repository's tools first on the
+ * path (turbo looks for pnpm there), and without telemetry and prompts.
  */
 export const ENVIRONMENT = {
   ...process.env,

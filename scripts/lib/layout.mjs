@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { namesIn, tableBelow } from './markdown.mjs';
 
-/** A path pattern of the document: `model/` is a folder with all below it, `file*` any name that starts so, else one file. */
+/** Matches a path pattern: `model/` is a folder with its contents, `file*` any name with that prefix, else one file. */
 function matcher(pattern) {
   if (pattern.endsWith('/')) return (path) => path.startsWith(pattern);
   if (pattern.endsWith('*')) return (path) => path.startsWith(pattern.slice(0, -1));
@@ -12,7 +12,7 @@ function matcher(pattern) {
 export const matchesAny = (patterns, path) => patterns.some((pattern) => matcher(pattern)(path));
 
 /**
- * The law that docs/architecture.md states, as data: the floors of core, the packages that run anywhere with their doors to Node,
+ * Reads the tables of docs/architecture.md: the floors of core, the packages that run anywhere with their entry points for Node,
  * and which package may import which.
  */
 export async function readLayout(root) {

@@ -1,4 +1,4 @@
-/** The rows of the first table below a heading, each a list of cells; `undefined` where there is no such heading or table. */
+/** Returns the rows of the first table below a heading, each a list of cells; undefined without such a table. */
 export function tableBelow(text, heading) {
   const lines = text.split('\n');
   const start = lines.findIndex((line) => /^#+ /.test(line) && line.replace(/^#+ /, '').trim() === heading);
@@ -17,10 +17,10 @@ export function tableBelow(text, heading) {
   );
 }
 
-/** What a table cell names in backticks: `` `a`, `b` `` gives `['a', 'b']`. */
+/** Returns the names in backticks of a table cell: `` `a`, `b` `` gives `['a', 'b']`. */
 export const namesIn = (cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name);
 
-/** The fenced blocks of a document: language, the words after it, the text, and the line of its first line of text. */
+/** Returns the fenced blocks of a document: language, the words after it, the text, and the line number of the text. */
 export function codeBlocks(text) {
   const blocks = [];
   let open;
@@ -39,7 +39,7 @@ export function codeBlocks(text) {
   return blocks;
 }
 
-/** A document without its fenced blocks; the lines stay where they were. */
+/** Returns a document without its fenced blocks. Line numbers stay the same. */
 export function prose(text) {
   let fence;
   return text
@@ -57,7 +57,7 @@ export function prose(text) {
     .join('\n');
 }
 
-/** The anchor that a heading gets: lower case, spaces to dashes, no punctuation. */
+/** Returns the anchor of a heading: lower case, dashes for spaces, no punctuation. */
 export const anchorOf = (heading) =>
   heading
     .replace(/[`*_]|\[([^\]]*)\]\([^)]*\)/g, '$1')

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseSync } from 'oxc-parser';
 
-/** Names that exist in Node and not in every JavaScript runtime. */
+/** Globals of Node that some JavaScript runtimes lack. */
 const NODE_GLOBALS = new Set([
   'process',
   'Buffer',
@@ -15,7 +15,7 @@ const NODE_GLOBALS = new Set([
   'clearImmediate',
 ]);
 
-/** Calls back for every node of a syntax tree, with the parent and the property that it hangs on. */
+/** Visits every node of a syntax tree, with its parent and the parent's property. */
 function visit(node, callback, parent, property) {
   if (Array.isArray(node)) {
     for (const child of node) visit(child, callback, parent, property);
@@ -26,14 +26,14 @@ function visit(node, callback, parent, property) {
   for (const [key, child] of Object.entries(node)) visit(child, callback, node, key);
 }
 
-/** An identifier that only names a member: `x.process`, `{ process: 1 }`, a method, a type's property. */
+/** Whether an identifier only names a member: `x.process`, `{ process: 1 }`, a method, a type's property. */
 function isMemberName(parent, property) {
   if (parent === undefined) return false;
   const names = property === 'key' || (property === 'property' && parent.type === 'MemberExpression');
   return names && parent.computed !== true && parent.shorthand !== true;
 }
 
-/** The names that a pattern binds: `x`, `{ a: x }`, `[x]`, `x = 1`, `...x`. */
+/** Returns the names that a pattern binds: `x`, `{ a: x }`, `[x]`, `x = 1`, `...x`. */
 function boundNames(pattern) {
   switch (pattern?.type) {
     case 'Identifier':
@@ -51,7 +51,7 @@ function boundNames(pattern) {
   }
 }
 
-/** The names that a node declares: those are the file's own, whatever Node calls so. */
+/** Returns the names that a node declares. They shadow Node's globals. */
 function declaredNames(node) {
   if (node.type === 'VariableDeclarator') return boundNames(node.id);
   if (/^Import(Default|Namespace)?Specifier$/.test(node.type)) return [node.local.name];
@@ -75,8 +75,8 @@ function moduleNameOf(node) {
 }
 
 /**
- * What a source file refers to: every module that it imports (values, types, dynamically, by re-export), each once with its first
- * line, and every global of Node that it names.
+ * Returns every module that a source file imports (values, types, dynamically, by re-export), each once with its first
+ * line, and every global of Node that it uses.
  */
 export async function readModule(path) {
   const text = await readFile(path, 'utf8');

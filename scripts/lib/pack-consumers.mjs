@@ -7,7 +7,7 @@ import { ENVIRONMENT } from './environment.mjs';
 const SCOPE = '@flagstaff/';
 const isCode = (door) => !door.endsWith('.json');
 
-/** What each package's peers are developed with: the versions that a consumer's folder gets. */
+/** The versions of peer dependencies that a consumer's folder gets: those of development. */
 function peersOf(packages) {
   const peers = new Map();
   for (const { source } of packages) {
@@ -20,7 +20,7 @@ function peersOf(packages) {
 
 const specifierOf = (name, door) => name + door.slice(1);
 
-/** Every door of every package, imported, in a program that then answers one flag. */
+/** Programs that import every entry point of every package and evaluate one flag. */
 function programs(packages) {
   const doors = packages.flatMap(({ manifest }) =>
     Object.keys(manifest.exports)
@@ -74,7 +74,7 @@ const COMPILER_OPTIONS = {
 
 /**
  * Installs the tarballs together in an empty folder, as an application would, compiles an ESM and a CommonJS program against them
- * and runs both. Resolves to problems, and the doors that the programs opened.
+ * and runs both. Resolves to problems, and the imported entry points.
  */
 export async function checkConsumers(folder, packages) {
   const rootManifest = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
@@ -110,7 +110,7 @@ export async function checkConsumers(folder, packages) {
   return { problems, doors };
 }
 
-/** npm run by npm inherits the outer project's settings: a consumer's folder has none of them. */
+/** npm passes its settings on to an npm that it runs. A consumer's folder has none of them. */
 function consumerEnvironment() {
   const inherited = Object.entries(ENVIRONMENT).filter(
     ([name]) => !/^npm_(package|lifecycle|config_local_prefix|config_prefix)/i.test(name),

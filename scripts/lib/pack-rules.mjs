@@ -14,13 +14,13 @@ export function exportTargets(exports) {
   return targets;
 }
 
-/** What a package's manifest must say. */
+/** Checks a package's manifest. */
 function checkManifest({ where, manifest, version }, problems) {
   for (const field of ['description', 'license', 'version']) {
     if (typeof manifest[field] !== 'string' || manifest[field] === '') problems.push(`${where} has no ${field}`);
   }
   if (!Array.isArray(manifest.keywords) || manifest.keywords.length === 0) problems.push(`${where} has no keywords`);
-  if (manifest.engines?.node === undefined) problems.push(`${where} does not say which versions of Node it runs on`);
+  if (manifest.engines?.node === undefined) problems.push(`${where} has no engines field for the versions of Node`);
   if (manifest.type !== 'module') problems.push(`${where} is not an ES module package`);
   if (manifest.version !== version)
     problems.push(`${where} has version ${manifest.version}; all packages share one, ${version}`);
@@ -28,9 +28,9 @@ function checkManifest({ where, manifest, version }, problems) {
   const peers = manifest.peerDependencies ?? {};
   if (!isCore && !Object.hasOwn(peers, CORE)) problems.push(`${where} does not have ${CORE} as a peer dependency`);
   if (Object.hasOwn(manifest.dependencies ?? {}, CORE)) {
-    problems.push(`${where} depends on ${CORE}: an application would get two cores; make it a peer dependency`);
+    problems.push(`${where} depends on ${CORE}: make it a peer dependency, or an application gets two cores`);
   }
-  // Applications take security patches without a release of ours. The lockfile pins what the tests ran with.
+  // A range lets applications install security patches before our next release. The lockfile pins the tested versions.
   for (const [name, range] of Object.entries(manifest.dependencies ?? {})) {
     if (!range.startsWith('^') && !range.startsWith('workspace:'))
       problems.push(`${where} depends on ${name} as ${range}. Use a caret range, ^${range.replace(/^\D+/, '')}`);
@@ -45,12 +45,12 @@ const builtOf = (files) => [...files.keys()].filter((path) => /^dist\/.*\.js$/.t
 
 export const isBuilt = ({ files }) => builtOf(files).length > 0;
 
-/** What a tarball must and must not hold. */
+/** Checks the contents of a tarball. */
 function checkContents({ where, manifest, files }, sources, problems) {
   for (const path of ['README.md', 'LICENSE']) if (!files.has(path)) problems.push(`${where} ships no ${path}`);
   for (const path of files.keys()) {
     if (isTest(path) || /^test\/|\.test\.(js|d\.ts)/.test(path)) problems.push(`${where} ships the test ${path}`);
-    if (path.endsWith('.tsbuildinfo')) problems.push(`${where} ships the compiler's notes, ${path}`);
+    if (path.endsWith('.tsbuildinfo')) problems.push(`${where} ships the compiler's build info, ${path}`);
   }
   const built = builtOf(files);
   if (built.length === 0) {
@@ -62,8 +62,7 @@ function checkContents({ where, manifest, files }, sources, problems) {
     if (!files.has(file)) problems.push(`${where} exports ${door} as ${file}, which it does not ship`);
   const expected = new Set(sources.map((path) => `dist/${path.replace(/\.ts$/, '.js')}`));
   for (const path of built)
-    if (!expected.has(path))
-      problems.push(`${where} ships ${path}, which no source makes: delete dist and build again`);
+    if (!expected.has(path)) problems.push(`${where} ships ${path}, which has no source: delete dist and build again`);
   for (const path of expected) {
     if (!files.has(path)) problems.push(`${where} does not ship ${path}: build again`);
     if (!files.has(path.replace(/\.js$/, '.d.ts'))) problems.push(`${where} ships no types for ${path}`);
@@ -73,13 +72,12 @@ function checkContents({ where, manifest, files }, sources, problems) {
     const map = JSON.parse(content.toString('utf8'));
     for (const source of map.sources) {
       const target = posix.normalize(posix.join(posix.dirname(path), map.sourceRoot ?? '', source));
-      if (!files.has(target))
-        problems.push(`${where} ships ${path}, which points at ${target}, which it does not ship`);
+      if (!files.has(target)) problems.push(`${where} ships ${path}, but not ${target}, which that file points at`);
     }
   }
 }
 
-/** Holds one packed package against the rules: its tarball's `files` and `manifest`, and its sources below `path`. */
+/** Checks one packed package: its tarball's `files` and `manifest`, and its sources below `path`. */
 export async function checkPacked({ path, where, manifest, files, version }) {
   const problems = [];
   checkManifest({ where, manifest, version }, problems);

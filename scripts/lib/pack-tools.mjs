@@ -12,7 +12,7 @@ async function lint({ where, manifest, tarball }) {
   return messages.map((message) => `${where}: publint says ${formatMessage(message, manifest, { color: false })}`);
 }
 
-/** Types and code agree for every way to import; packages are ES modules only (Node loads them with `require` too). */
+/** Checks that types and code agree for every kind of import. Packages are ES modules only; Node also loads them with `require`. */
 async function typesAreRight({ where, manifest, tarball }) {
   const data = Object.keys(manifest.exports).filter((door) => door.endsWith('.json'));
   const without = data.length > 0 ? ['--exclude-entrypoints', ...data] : [];
@@ -28,7 +28,7 @@ async function typesAreRight({ where, manifest, tarball }) {
   return code === 0 ? [] : [`${where}: attw says\n${stdout}${stderr}`];
 }
 
-/** What publint and attw say of the tarballs, two at a time. */
+/** Runs publint and attw on the tarballs, two at a time. */
 export async function checkWithTools(packages) {
   const problems = [];
   const queue = [...packages];

@@ -4,7 +4,7 @@ import { ROOT } from './root.mjs';
 
 const readJson = (...path) => JSON.parse(readFileSync(join(ROOT, ...path), 'utf8'));
 
-/** `pnpm@<version>`, as package.json pins it, without the checksum that only corepack reads. */
+/** The pinned `pnpm@<version>` of package.json, without the checksum, which only corepack reads. */
 const pinned = readJson('package.json').packageManager.split('+')[0];
 
 function installed() {
@@ -15,7 +15,7 @@ function installed() {
   }
 }
 
-/** The command that is pnpm at the pinned version: the repository's own once it is installed, before that through npx. */
+/** Returns the command for the pinned pnpm: the installed one of the repository, or npx before the first install. */
 export function pnpm(...args) {
   return installed() === pinned
     ? { command: join(ROOT, 'node_modules', '.bin', 'pnpm'), args }

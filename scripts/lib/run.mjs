@@ -5,14 +5,14 @@ import { ROOT } from './root.mjs';
 const ON_WINDOWS = process.platform === 'win32';
 
 /**
- * Runs a command whose output the user sees. Resolves to its exit code; a command that a signal ended has 1. Interrupts reach the
- * command, and what it makes of them is the answer.
+ * Runs a command and shows its output. Resolves to its exit code, or to 1 if a signal killed it. Passes interrupts on to the
+ * command, which decides its exit code.
  */
 export function run(command, args, { cwd = ROOT, env = ENVIRONMENT } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'], shell: ON_WINDOWS });
     const forward = (signal) => child.kill(signal);
-    // A terminal sends ctrl-C to the command as well: we only have to outlive it. A supervisor's signals reach us alone.
+    // A terminal also sends ctrl-C to the command, so wait for it. A supervisor's signals reach only this process.
     const interrupt = process.stdin.isTTY ? () => {} : forward;
     const listeners = [
       ['SIGINT', interrupt],

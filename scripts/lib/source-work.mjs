@@ -1,8 +1,8 @@
-// Constructs whose cost an input decides: regular expressions, and lists that become arguments.
+// Finds constructs whose cost depends on input: regular expressions, and lists spread into arguments.
 import { parseSync, Visitor } from 'oxc-parser';
 import { checkSync } from 'recheck';
 
-/** Every regular expression of a source text, and what cannot be judged because it is made while the program runs. */
+/** Returns every regular expression of a source text, and places that create one at run time, which cannot be checked. */
 export function regexesOf(name, text) {
   const literals = [];
   const dynamic = [];
@@ -19,7 +19,7 @@ export function regexesOf(name, text) {
   return { literals, dynamic };
 }
 
-/** From this many repetitions on, a bound is ignored: an unbounded repetition takes no less time. */
+/** Repetitions with a bound of at least this count as unbounded. */
 const MANY = 10;
 
 function withoutBounds(pattern) {
@@ -30,16 +30,16 @@ function withoutBounds(pattern) {
   });
 }
 
-/** Undefined when the time that a pattern takes is proven to grow no faster than the text; what it is otherwise. */
+/** Returns undefined if a pattern is proven to take linear time, else its complexity. */
 export function superLinear({ pattern, flags }) {
   const { status, complexity } = checkSync(withoutBounds(pattern), flags, { checker: 'automaton', timeout: 60_000 });
   return status === 'safe' ? undefined : (complexity?.summary ?? 'unknown');
 }
 
-/** Calls with a list spread into their arguments (`f(...list)`); rest parameters may be passed on. */
+/** Finds calls with a list spread into their arguments (`f(...list)`). Rest parameters may be passed on. */
 export function spreadsOf(name, text) {
   const found = [];
-  /** The rest parameters of the functions around the place. */
+  /** Returns the rest parameters of the enclosing functions. */
   const rests = [];
   const enter = ({ params }) => {
     const last = params.at(-1);

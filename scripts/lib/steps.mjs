@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
 
 /**
- * Runs named steps in order and stops at the first that fails.
+ * Runs named steps in order and stops at the first failure.
  *
  * A step's `run` resolves to `{ ok, passed?, failed?, skipped?, note? }`; a step without counts counts as one check.
  */
@@ -21,7 +21,7 @@ export async function runSteps(steps) {
   return results;
 }
 
-/** Prints what every step did, what to do about the one that failed, and as the very last line the counts. */
+/** Prints the result of every step, how to repeat the failed one, and the counts in the last line. */
 export function summarize(results, planned) {
   const width = Math.max(...results.map(({ name }) => name.length));
   console.log('\nSummary');
@@ -30,7 +30,7 @@ export function summarize(results, planned) {
   }
   const counts = results.map(({ ok, passed, failed }) => ({
     passed: passed ?? (ok ? 1 : 0),
-    // A step may fail although no test of it did (it could not start): that is a failure all the same.
+    // A step can fail without a failed test, for example if it could not start.
     failed: ok ? 0 : Math.max(1, failed ?? 1),
   }));
   const sum = (key) => counts.reduce((total, count) => total + count[key], 0);

@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 const BLOCK = 512;
 const REGULAR = new Set(['0', '\0']);
 
-/** The files in a package tarball: path without the leading `package/`, and content. */
+/** Returns the files in a package tarball: path without the leading `package/`, and content. */
 export async function readTarball(path) {
   const tar = gunzipSync(await readFile(path));
   const text = (start, length) => tar.toString('utf8', start, start + length).split('\0')[0];

@@ -7,7 +7,7 @@ const NOT_OURS = new Set(['node_modules', 'dist', '.turbo', '.git', 'coverage'])
 const byName = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
- * All files below a folder, recursively, as sorted paths relative to it with forward slashes; none where it does not exist.
+ * Returns all files below a folder, recursively, as sorted relative paths with forward slashes; none if it does not exist.
  *
  * @param {string} folder
  * @param {(path: string) => boolean} [accept]
@@ -38,7 +38,7 @@ export async function builtFiles(folder) {
 
 export const readJson = async (path) => JSON.parse(await readFile(path, 'utf8'));
 
-/** The workspace's packages: folder name, manifest and place of each. */
+/** Returns the folder name, manifest and path of each package of the workspace. */
 export async function packagesOf(root) {
   const folder = join(root, 'packages');
   if (!existsSync(folder)) return [];

@@ -1,6 +1,6 @@
 import { capture } from './run.mjs';
 
-/** What `git status` lists now; undefined outside a checkout (an unpacked archive, a machine without git). */
+/** Returns the lines of `git status`; undefined outside a checkout (an unpacked archive, a machine without git). */
 export async function worktreeStatus() {
   try {
     const { code, stdout } = await capture('git', ['status', '--porcelain']);
@@ -10,7 +10,7 @@ export async function worktreeStatus() {
   }
 }
 
-/** The lines that two states do not share. */
+/** Returns the lines that only one of two states has. */
 export function differences(before, after) {
   const lines = (text) => new Set(text.split('\n').filter(Boolean));
   const [old, current] = [lines(before), lines(after)];

@@ -5,7 +5,7 @@ const VARIABLE = 'FLAGSTAFF_TEST_CHROMIUM';
 const PACKAGES = ['chromium'];
 
 /**
- * Puts the path of a Chromium into the environment, installed if need be, and says where it is. Without one, the tests that need a
+ * Sets the environment variable with the path of a Chromium, and reports it. Installs one if needed. Without one, tests that need a
  * browser are skipped; with CI set, it rejects.
  */
 export async function provideChromium(say = console.log) {
@@ -18,7 +18,7 @@ export async function provideChromium(say = console.log) {
     return;
   }
   const text = `chromium: none is installed; ${reason}. Install it, or set ${VARIABLE}.`;
-  if (process.env.CI !== undefined) throw new Error(`${text} In CI nothing is skipped for want of a browser.`);
+  if (process.env.CI !== undefined) throw new Error(`${text} CI skips no test for a missing browser.`);
   say(`services: tests that need it are skipped. ${text}`);
 }
 

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** The container engine that answers; undefined: none does. */
+/** Returns a working container engine; undefined if there is none. */
 export async function findEngine() {
   for (const engine of ['docker', 'podman']) {
     const answers = await run(engine, ['info'], { timeout: 10_000 }).then(
@@ -15,7 +15,7 @@ export async function findEngine() {
   return undefined;
 }
 
-/** Starts a server in a container that is gone when it is stopped. Resolves to its URL and how to stop it. */
+/** Starts a server in a temporary container. Resolves to its URL and a function that stops it. */
 export async function startContainer(engine, { image, port, env, url }) {
   const settings = env.flatMap((setting) => ['--env', setting]);
   const started = await run(

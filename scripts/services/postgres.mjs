@@ -10,7 +10,7 @@ export const postgres = {
       url,
       'select rolsuper or rolcreatedb as allowed from pg_roles where rolname = current_user',
     );
-    if (role?.allowed !== true) throw new Error('it does not let us create a database');
+    if (role?.allowed !== true) throw new Error('its user may not create databases');
   },
   programs: POSTGRES_PROGRAMS,
   start: () => startPostgres(),

@@ -52,17 +52,25 @@ describe('check:docs', () => {
     ],
     ['a package that does not exist', block('ts', `import '@flagstaff/ghost';`), 'does not compile'],
     ['a block marked run that throws', block('ts run', `throw new Error('as it says');`), 'as it says'],
-    ['a block marked run that ends badly', block('ts run', 'process.exit(3);'), 'ended with 3'],
-    ['a link to nothing', '[gone](docs/gone.md)', 'README.md:19 links to docs/gone.md, which does not exist'],
-    ['a link to a heading that is not there', '[gone](docs/guide.md#second-steps)', 'no such heading'],
+    ['a block marked run that exits with an error', block('ts run', 'process.exit(3);'), 'ended with 3'],
+    [
+      'a link to a file that does not exist',
+      '[gone](docs/gone.md)',
+      'README.md:19 links to docs/gone.md, which does not exist',
+    ],
+    [
+      'a link to a heading that does not exist',
+      '[gone](docs/guide.md#second-steps)',
+      'but that heading does not exist',
+    ],
     [
       'a path that does not exist',
       'Look at `packages/core/src/gone.ts`.',
       'names packages/core/src/gone.ts, which does not exist',
     ],
-    ['a script that does not exist', 'Run `npm run deploy`.', 'there is no script deploy'],
-    ['a script in a shell block that does not exist', block('sh', 'pnpm deploy-all'), 'there is no script deploy-all'],
-    ['broken JSON', block('json', '{ "kind": }'), 'is no JSON'],
+    ['a script that does not exist', 'Run `npm run deploy`.', 'has no script deploy'],
+    ['a script in a shell block that does not exist', block('sh', 'pnpm deploy-all'), 'has no script deploy-all'],
+    ['broken JSON', block('json', '{ "kind": }'), 'is not valid JSON'],
   ];
 
   it.each(faults)('fails on %s', async (_title, addition, message) => {
@@ -86,7 +94,7 @@ describe('check:docs', () => {
     expect(code).toBe(0);
   });
 
-  it('compiles blocks that augment a module apart from the others', async () => {
+  it('compiles blocks that augment a module separately', async () => {
     const augmentation = block(
       'ts',
       `declare module '@flagstaff/core' {`,

@@ -48,7 +48,7 @@ const GOOD: Files = {
 const check = async (changes: Files = {}) => runScript('check-layers.mjs', await createTree({ ...GOOD, ...changes }));
 
 describe('check:layers', () => {
-  it('passes a tree that keeps the law, and says how much it saw', async () => {
+  it('passes a tree that follows the tables, and prints counts', async () => {
     const { code, output } = await check();
     expect(output).toContain('check:layers: 3 packages, 6 files of core, 8 files');
     expect(code).toBe(0);
@@ -82,7 +82,7 @@ describe('check:layers', () => {
       { 'packages/core/src/index.ts': `export { read } from './node.ts';\n` },
       'index.ts (floor 2) imports node.ts (floor 2)',
     ],
-    ['a file on no floor', { 'packages/core/src/attic/old.ts': 'export {};\n' }, 'attic/old.ts is on no floor'],
+    ['a file without a floor', { 'packages/core/src/attic/old.ts': 'export {};\n' }, 'attic/old.ts has no floor'],
     [
       'a file on two floors',
       { 'docs/architecture.md': map.replace('| 1 | `engine/`', '| 1 | `engine/`, `model/`') },
@@ -143,35 +143,35 @@ describe('check:layers', () => {
     [
       'a test that reaches into another package',
       { 'packages/store/test/store.test.ts': `import '../../core/src/index.ts';\n` },
-      'packages/store/test/store.test.ts:1 imports ../../core/src/index.ts, out of another package',
+      'packages/store/test/store.test.ts:1 imports ../../core/src/index.ts, inside another package',
     ],
     [
-      'an import past the doors',
+      'an import past the entry points',
       { 'packages/store/src/index.ts': `import '@flagstaff/core/src/engine/help.ts';\n` },
-      'which is no door of @flagstaff/core',
+      'which is not an entry point of @flagstaff/core',
     ],
     [
       'a relative import of another package',
       { 'packages/store/src/index.ts': `import '../../core/src/index.ts';\n` },
-      "outside of the package's sources",
+      "outside the package's sources",
     ],
     [
-      'an import of nothing',
+      'an import of a file that does not exist',
       { 'packages/store/src/index.ts': `import './gone.ts';\n` },
       'imports ./gone.ts, which does not exist',
     ],
     [
-      'a package that the map does not name',
+      'a package that the page does not name',
       { 'packages/extra/package.json': manifest('extra') },
-      'packages/extra is missing in the package graph',
+      'packages/extra is missing from the package graph',
     ],
     [
-      'a package that only the map names',
+      'a package that only the page names',
       { 'docs/architecture.md': `${map}| \`ghost\` | |\n` },
       'names packages/ghost, which does not exist',
     ],
     [
-      'a map without floors',
+      'a page without floors',
       { 'docs/architecture.md': map.replace('Floors of core', 'Rooms') },
       'no table below "Floors of core"',
     ],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createTree, runScript } from './fixture.ts';
 import type { Files } from './fixture.ts';
 
-/** Installing takes what the registry takes. */
+/** Installing depends on the speed of the registry. */
 const PATIENCE = 120_000;
 
 const manifest = (name: string, more: object = {}): object => ({
@@ -57,7 +57,7 @@ const check = async (changes: Files = {}) => runScript('check-pack.mjs', await c
 
 describe('check:pack', () => {
   it(
-    'passes packages that work for ESM and CommonJS programs, and says how much it saw',
+    'passes packages that work for ESM and CommonJS programs, and prints counts',
     async () => {
       const { code, output } = await check();
       expect(output).toContain('check:pack: 2 packages, 12 packed files, 2 doors');
@@ -67,7 +67,7 @@ describe('check:pack', () => {
   );
 
   it(
-    'fails on manifests and contents that break the rules, and names every fault',
+    'fails on manifests and contents that break the rules, and reports every fault',
     async () => {
       const { code, output } = await check({
         ...packageFiles('store', {
@@ -93,19 +93,19 @@ describe('check:pack', () => {
       for (const fault of [
         'packages/store has no description',
         'has no keywords',
-        'does not say which versions of Node',
+        'has no engines field for the versions of Node',
         'has version 1.0.1; all packages share one, 1.0.0',
         'does not have @flagstaff/core as a peer dependency',
-        'an application would get two cores',
+        'or an application gets two cores',
         'depends on cookie as 1.1.1. Use a caret range, ^1.1.1',
         'ships no README.md',
         'ships no LICENSE',
         'exports ./gone as dist/gone.js, which it does not ship',
         'ships the test test/black-box.test.ts',
-        "ships the compiler's notes",
-        'ships dist/stale.js, which no source makes',
+        "ships the compiler's build info",
+        'ships dist/stale.js, which has no source',
         'does not ship dist/fresh.js',
-        'ships dist/stale.js.map, which points at src/stale.ts',
+        'ships dist/stale.js.map, but not src/stale.ts',
       ]) {
         expect(output).toContain(fault);
       }
@@ -115,7 +115,7 @@ describe('check:pack', () => {
   );
 
   it(
-    'fails when the types promise what the code does not have',
+    'fails when the types declare an export that the code lacks',
     async () => {
       const { code, output } = await check({ 'packages/core/dist/index.js': 'export const somethingElse = 1;\n' });
       expect(output).toContain('out/consumer.mjs ended with 1');
@@ -125,7 +125,7 @@ describe('check:pack', () => {
     PATIENCE,
   );
 
-  it('fails on a package without tests, and says so when nothing is built', async () => {
+  it('fails on a package without tests, and on a package that is not built', async () => {
     const { code, output } = await check({
       'packages/store/test/black-box.test.ts': undefined,
       'packages/store/dist/index.js': undefined,

@@ -29,7 +29,7 @@ interface Manifest {
   readonly scripts?: { readonly start?: string };
 }
 
-it('there is an example for every story', () => {
+it('has an example for every use case', () => {
   expect(folders.length).toBeGreaterThanOrEqual(STORIES.length);
   expect(folders).toEqual(expect.arrayContaining(STORIES));
 });
@@ -37,7 +37,7 @@ it('there is an example for every story', () => {
 describe.each(folders)('examples/%s', (folder) => {
   const path = join(EXAMPLES, folder);
 
-  it('is a private package that starts', async () => {
+  it('is a private package with a start script', async () => {
     const manifest = JSON.parse(await readFile(join(path, 'package.json'), 'utf8')) as Manifest;
     expect(manifest.name).toBe(`@flagstaff-examples/${folder}`);
     expect(manifest.private).toBe(true);
@@ -49,7 +49,7 @@ describe.each(folders)('examples/%s', (folder) => {
     expect(existsSync(join(path, `${folder}.test.ts`))).toBe(true);
   });
 
-  it('has a page that says how to run it and what to ask', async () => {
+  it('has a README with the start command and requests to try', async () => {
     const page = await readFile(join(path, 'README.md'), 'utf8');
     expect(page).toMatch(
       folder === 'three-frameworks' ? /npm start/ : new RegExp(`@flagstaff-examples/${folder} start`),

@@ -5,10 +5,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-/** Path to text, or to something that is written as JSON; undefined: no such file. */
+/** Maps a path to a text, to a value to write as JSON, or to undefined for no file. */
 export type Files = Readonly<Record<string, string | object | undefined>>;
 
-/** A folder with these files, gone when the test is. */
+/** Creates a folder with these files. It is deleted after the test. */
 export async function createTree(files: Files): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'flagstaff-fixture-'));
   onTestFinished(() => rm(root, { recursive: true, force: true }));
@@ -25,7 +25,7 @@ export interface Outcome {
   readonly output: string;
 }
 
-/** Runs a script of the repository on a tree, as a user would. */
+/** Runs a script of the repository on a tree, from the command line. */
 export async function runScript(script: string, ...args: readonly string[]): Promise<Outcome> {
   const path = fileURLToPath(new URL(`../${script}`, import.meta.url));
   const child = spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TOOLS = ['esbuild', 'oxc-parser', 'oxlint', 'oxlint-tsgolint', 'turbo', 'typescript'];
 
-it('the lockfile has the binaries of the tools for every platform', async () => {
+it('locks the binaries of the tools for every platform', async () => {
   const lockfile = await readFile(join(ROOT, 'pnpm-lock.yaml'), 'utf8');
   const platforms: string[] = [];
   for (const tool of TOOLS) {
@@ -20,7 +20,7 @@ it('the lockfile has the binaries of the tools for every platform', async () => 
   expect(platforms.filter((binary) => !lockfile.includes(`'${binary}':`))).toEqual([]);
 });
 
-it('runtime dependencies of published packages are caret ranges', async () => {
+it('declares runtime dependencies of published packages as caret ranges', async () => {
   const exact: string[] = [];
   let ranges = 0;
   for (const folder of await readdir(join(ROOT, 'packages'))) {

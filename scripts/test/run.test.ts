@@ -22,7 +22,7 @@ process.exitCode = await run(process.execPath, [process.argv[2]]);
 `;
 
 describe('a command that npm start runs', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)('gets %s once, and its own ending is the answer', async (signal) => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('gets %s once, and its exit code is the result', async (signal) => {
     const root = await createTree({ 'server.mjs': server, 'launcher.mjs': launcher });
     const child = spawn(process.execPath, [`${root}/launcher.mjs`, `${root}/server.mjs`]);
     let output = '';

@@ -15,7 +15,7 @@ afterEach(async () => {
 const missing = (await findProgram(...redis.programs[0]!)) === undefined;
 
 describe.skipIf(missing && process.env['CI'] === undefined)('servers for tests (with redis-server)', () => {
-  it('takes the server that the environment names, and no other when that one does not work', async () => {
+  it('uses the configured server, and no other when that one does not work', async () => {
     vi.stubEnv(redis.variable, '');
     const own = await redis.start();
     stop = () => own.dispose();
@@ -25,14 +25,14 @@ describe.skipIf(missing && process.env['CI'] === undefined)('servers for tests (
     await expect(findService(redis)).rejects.toThrow(redis.variable);
   });
 
-  it('takes the one that listens where such servers usually do', async () => {
+  it('uses a server on the standard port', async () => {
     vi.stubEnv(redis.variable, '');
     const own = await redis.start();
     stop = () => own.dispose();
     expect(await findService({ ...redis, standardUrl: own.url })).toMatchObject({ url: own.url });
   });
 
-  it('starts a private one from installed programs, and ends it', async () => {
+  it('starts a private server from installed programs, and stops it', async () => {
     vi.stubEnv(redis.variable, '');
     const found = await findService({ ...redis, standardUrl: `redis://127.0.0.1:${await freePort()}` });
     stop = found.stop;

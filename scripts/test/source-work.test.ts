@@ -5,7 +5,7 @@ import { regexesOf, spreadsOf, superLinear } from '../lib/source-work.mjs';
 import { ROOT } from '../lib/root.mjs';
 import { filesBelow, isSource, isTest } from '../lib/tree.mjs';
 
-/** What is published, by path. Test code reads nothing from outside. */
+/** Published sources by path. Test code reads no outside input. */
 async function sources(): Promise<[path: string, text: string][]> {
   const isPublished = (path: string): boolean =>
     /^[^/]+\/src\//.test(path) && !/^(testbed|testkit|spec|fuzz)\//.test(path) && isSource(path) && !isTest(path);
@@ -15,12 +15,12 @@ async function sources(): Promise<[path: string, text: string][]> {
   );
 }
 
-it('proves every regular expression of the packages linear', async () => {
+it('finds only linear regular expressions in the packages', async () => {
   const faults: string[] = [];
   let checked = 0;
   for (const [path, text] of await sources()) {
     const { literals, dynamic } = regexesOf(path, text);
-    for (const { line } of dynamic) faults.push(`${path}:${line} makes a pattern at run time; write a literal`);
+    for (const { line } of dynamic) faults.push(`${path}:${line} creates a pattern at run time; write a literal`);
     for (const literal of literals) {
       checked++;
       const fault = superLinear(literal);
@@ -31,7 +31,7 @@ it('proves every regular expression of the packages linear', async () => {
   expect(checked).toBeGreaterThan(50);
 });
 
-it('finds patterns that are not linear, and patterns made at run time', () => {
+it('detects patterns that are not linear, and patterns created at run time', () => {
   const { literals, dynamic } = regexesOf(
     'a.ts',
     'text.split(/ +- +/);\nx.replace(/\\/+$/, "");\n/^(a+)+$/u;\n/\\d{1,900}\\d{1,900}x/;\n/^[a-z]{1,900}$/;\nnew RegExp(x);\nRegExp(y);',
@@ -41,14 +41,14 @@ it('finds patterns that are not linear, and patterns made at run time', () => {
   expect(dynamic.map(({ line }) => line)).toEqual([6, 7]);
 });
 
-it('finds no list spread into the arguments of a call', async () => {
+it('finds no list spread into call arguments in the packages', async () => {
   const all = await sources();
   const found = all.flatMap(([path, text]) => spreadsOf(path, text).map(({ line }) => `${path}:${line}`));
   expect(found).toEqual([]);
   expect(all.length).toBeGreaterThan(200);
 });
 
-it('finds spread lists, and lets rest parameters pass', () => {
+it('detects spread lists, and allows rest parameters', () => {
   const text = `
     list.push(...items);
     Math.max(...items.map(size));

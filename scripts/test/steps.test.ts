@@ -9,7 +9,7 @@ interface Result {
 
 const step = (name: string, result: Result) => ({ name, alone: `npm run ${name}`, run: () => Promise.resolve(result) });
 
-/** What a run of these steps prints, and the exit code that it asks for. */
+/** Returns the output of these steps, and their exit code. */
 async function play(steps: readonly ReturnType<typeof step>[]) {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
   try {
@@ -22,13 +22,13 @@ async function play(steps: readonly ReturnType<typeof step>[]) {
 }
 
 describe('the steps of npm test', () => {
-  it('count tests and checks, in the very last line', async () => {
+  it('print the counts of tests and checks in the last line', async () => {
     const { code, last } = await play([step('lint', { ok: true }), step('tests', { ok: true, passed: 40, failed: 0 })]);
     expect(last).toBe('41 passed, 0 failed');
     expect(code).toBe(0);
   });
 
-  it('stop at the first failure and say how to run it alone', async () => {
+  it('stop at the first failure and print how to run it alone', async () => {
     const steps = [
       step('lint', { ok: true }),
       step('tests', { ok: false, passed: 38, failed: 2 }),
@@ -42,7 +42,7 @@ describe('the steps of npm test', () => {
     expect(code).toBe(1);
   });
 
-  it('count a step that failed without a failing test as one failure', async () => {
+  it('count a step that failed without a failed test as one failure', async () => {
     const { code, last } = await play([step('tests', { ok: false, passed: 3, failed: 0 })]);
     expect(last).toBe('3 passed, 1 failed');
     expect(code).toBe(1);

@@ -5,13 +5,13 @@ import Koa from 'koa';
 import { createExperiment } from './experiment.ts';
 import type { Experiment } from './experiment.ts';
 
-/** Half of the visitors see the existing button; a quarter each sees a new one. */
+/** Half of the visitors see the existing button; a quarter each see a new one. */
 const buyButton: FlagDocument = {
   kind: 'flag',
   key: 'buy-button',
   type: 'object',
   variants: {
-    control: { label: 'Buy', color: 'grey' },
+    control: { label: 'Buy', color: 'gray' },
     urgent: { label: 'Buy now!', color: 'red' },
     friendly: { label: 'Take it home', color: 'green' },
   },
@@ -32,11 +32,11 @@ export function createShop(): Shop {
 function createApp(flagstaff: Flagstaff, experiment: Experiment): Koa {
   const app = new Koa();
   app
-    // A browser gets a random id in a cookie, so it stays with its variant. `?user=` lets you play many people with curl.
+    // A browser gets a random id in a cookie, so it stays with its variant. `?user=` simulates users with curl.
     .use(flags(flagstaff, { context: (ctx) => ({ targetingKey: userFrom(ctx.query['user']) }), visitorCookie: true }))
     .use(async (ctx, next) => {
       if (ctx.path === '/') {
-        ctx.body = ctx.flags.value('buy-button', { label: 'Buy', color: 'grey' });
+        ctx.body = ctx.flags.value('buy-button', { label: 'Buy', color: 'gray' });
       } else if (ctx.path === '/buy' && ctx.method === 'POST') {
         // `resolve` returns the variant without an exposure, since no button is shown here.
         experiment.recordPurchase(ctx.flags.resolve('buy-button').variant, ctx.flags.context.targetingKey);

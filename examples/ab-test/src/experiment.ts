@@ -5,9 +5,9 @@ export interface VariantResult {
   readonly bought: number;
 }
 
-/** Counts exposures and purchases per variant. In memory here; an application sends them to its analytics. */
+/** Counts exposures and purchases per variant. Kept in memory; an application sends them to its analytics. */
 export interface Experiment {
-  /** Records exposures: a user counts once per variant, however often the flag is checked. */
+  /** Records exposures. A user counts once per variant, however often the app checks the flag. */
   record(exposure: Exposure): void;
   recordPurchase(variant: string | undefined, person: unknown): void;
   results(): { [variant: string]: VariantResult };

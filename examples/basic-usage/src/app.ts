@@ -5,7 +5,7 @@ import { flags } from '@flagstaff/express';
 import express from 'express';
 import type { Express } from 'express';
 
-/** The flags that this program knows. A typo in a key does not compile, and every flag has a default here. */
+/** The flags that this program uses. A typo in a key does not compile, and every flag has a default. */
 const definitions = defineFlags({
   'new-checkout': { type: 'boolean' },
   theme: { type: 'string', variants: { light: 'light', dark: 'dark' }, defaultValue: 'light' },
@@ -19,7 +19,7 @@ declare module '@flagstaff/core' {
   }
 }
 
-/** Without `storage`, flags live in memory and start as these documents. The page size has no flag yet. */
+/** Without `storage`, flags live in memory and start as these documents. `page-size` has no document yet. */
 export function createFlags(): Flagstaff {
   return createFlagstaff({
     definitions: definitions,
@@ -39,7 +39,7 @@ export function createFlags(): Flagstaff {
 
 export function createApp(flagstaff: Flagstaff): Express {
   const app = express();
-  // Headers, for trying it with curl. An application uses its session.
+  // Headers are easy to set with curl. An application uses its session.
   app.use(flags(flagstaff, { context: (req) => ({ targetingKey: req.get('x-user'), plan: req.get('x-plan') }) }));
 
   app.get('/', (req, res) => {
@@ -54,11 +54,11 @@ export function createApp(flagstaff: Flagstaff): Express {
     res.json([req.flags.details('new-checkout'), req.flags.details('theme'), req.flags.details('page-size')]);
   });
 
-  // Behind the login of your administrators, in an application.
+  // In an application, only administrators may call this.
   app.post('/release', async (_req, res) => {
     const { version } = await manage(flagstaff).set(
       { kind: 'flag', key: 'new-checkout', type: 'boolean', default: 'on' },
-      { actor: 'ada', comment: 'out it goes' },
+      { actor: 'ada', comment: 'release the new checkout' },
     );
     res.json({ released: 'new-checkout', version });
   });

@@ -6,7 +6,7 @@ import express from 'express';
 import type { Express } from 'express';
 import { folderStorage } from './folder-storage.ts';
 
-/** The folder's flags. It cannot announce changes, so the client looks twice a second. */
+/** Reads flags from a folder. The backend cannot announce changes, so the client polls twice a second. */
 export function createFlags(folder: string): Flagstaff {
   return createFlagstaff({ storage: folderStorage(folder), pollIntervalMs: 500 });
 }
@@ -19,7 +19,7 @@ export function createApp(flagstaff: Flagstaff): Express {
     res.json({ maintenance: req.flags.isEnabled('maintenance') });
   });
 
-  // Behind the login of your administrators, in an application.
+  // In an application, only administrators may call this.
   app.put('/maintenance/:state', async (req, res) => {
     const { state } = req.params;
     try {

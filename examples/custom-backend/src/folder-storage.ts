@@ -11,27 +11,27 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What a file holds. The version outlives the document: one that is created again counts on from there. */
+/** The content of a file. The version survives deletion: a document that is created again continues from it. */
 interface FileContent {
   readonly version: number;
   readonly document: StoredDocument | null;
 }
 
 /**
- * Flags in a folder, one JSON file each, for one process that writes and any number that read: the whole of a storage backend.
- * `get`, `set`, `delete` and `list` are all that a client needs; it polls for changes and compares what it finds.
+ * A complete storage backend: one JSON file per flag in a folder, for one writing process and any number of reading ones.
+ * A client needs only `get`, `set`, `delete` and `list`: it polls and compares.
  */
 export function folderStorage(folder: string): StorageBackend {
   let lastWrite: Promise<unknown> = Promise.resolve();
 
-  /** Writes take turns, so that a version is never counted twice. */
+  /** Serializes writes, so that no version is assigned twice. */
   function inTurn<T>(write: () => Promise<T>): Promise<T> {
     const done = lastWrite.then(write);
     lastWrite = done.catch(() => undefined);
     return done;
   }
 
-  /** `prepareCommit` checks `ifVersion`, counts the version and sets the dates, as it does for every backend. */
+  /** `prepareCommit` checks `ifVersion`, increments the version and sets the dates, as for every backend. */
   async function write(id: DocumentId, change: Change, { actor }: WriteOptions): Promise<FileContent> {
     const { document, version } = (await read(join(folder, fileNameOf(id)))) ?? { document: null, version: 0 };
     const slot: StoredVersion = { document: document ?? undefined, version };
@@ -46,7 +46,7 @@ export function folderStorage(folder: string): StorageBackend {
     return (await read(join(folder, fileNameOf(id))))?.document ?? undefined;
   }
 
-  // Checks what callers hand in before a method of ours runs.
+  // Validates arguments before a method runs.
   return checkArguments({
     name: `folder(${folder})`,
     get,
@@ -77,7 +77,7 @@ function condition({ ifVersion }: WriteOptions): { ifVersion?: number } {
   return ifVersion === undefined ? {} : { ifVersion };
 }
 
-/** `flag-new-checkout-1c7f9a02.json`: to be read by people, and distinct also where file names do not know upper case. */
+/** `flag-new-checkout-1c7f9a02.json`: readable, and unique on file systems that ignore case. */
 function fileNameOf(id: DocumentId): string {
   const readable = id.replaceAll(/[^A-Za-z0-9]+/g, '-').slice(0, 60);
   return `${readable}-${createHash('sha256').update(id).digest('hex').slice(0, 16)}.json`;
@@ -88,7 +88,7 @@ async function read(path: string): Promise<FileContent | undefined> {
   return text === undefined ? undefined : (JSON.parse(text) as FileContent);
 }
 
-/** Readers find the old content or the new one, never half of it. */
+/** Replaces a file atomically: readers see the old content or the new. */
 async function replace(folder: string, name: string, text: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const draft = join(folder, `${randomUUID()}.draft`);

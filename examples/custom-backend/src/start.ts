@@ -8,7 +8,7 @@ export interface RunningExample {
   stop(): Promise<void>;
 }
 
-/** Serves the app, its flags in a folder; port 0 is any that is free. */
+/** Serves the app with flags from a folder. Port 0 picks a free port. */
 export async function start(port: number, folder: string): Promise<RunningExample> {
   const flagstaff = createFlags(folder);
   await flagstaff.ready();

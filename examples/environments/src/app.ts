@@ -12,7 +12,7 @@ export interface Shop {
 }
 
 export function createShop(): Shop {
-  // Your staging and production are two deployments with an `environment` each, and one store. Here one server plays both.
+  // An application has two deployments, each with its own `environment`, and one store. Here one server is both.
   const flagstaff = createFlagstaff({ environment: 'production', bootstrap: documents });
   const app = express();
   app.use(

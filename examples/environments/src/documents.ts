@@ -1,6 +1,6 @@
 import type { Document } from '@flagstaff/core';
 
-/** What the store holds at the start: staging starts from production, and tries the new checkout. */
+/** The initial documents: staging inherits from production, and tries the new checkout. */
 export const documents: readonly Document[] = [
   { kind: 'environment', key: 'production', protected: true },
   { kind: 'environment', key: 'staging', parent: 'production' },
@@ -11,7 +11,7 @@ export const documents: readonly Document[] = [
     variants: { classic: 'classic', express: 'express' },
     default: 'classic',
     environments: {
-      // Paying users have it in production, and therefore in staging.
+      // Paying users have it in production, and so in staging.
       production: { rules: [{ when: { attribute: 'plan', operator: 'eq', value: 'pro' }, serve: 'express' }] },
       staging: { default: 'express' },
     },

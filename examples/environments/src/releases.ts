@@ -6,7 +6,7 @@ import { Router } from 'express';
 const FROM = 'staging';
 const TO = 'production';
 
-/** What a release would change, and the release. Yours asks first who is there. */
+/** Shows what a release would change, and releases it. An application authorizes these requests. */
 export function releases(flagstaff: Flagstaff): Router {
   const router = Router();
 
@@ -20,7 +20,7 @@ export function releases(flagstaff: Flagstaff): Router {
         from: FROM,
         to: TO,
         actor: req.get('x-user') ?? 'unknown',
-        // Production is protected: a release has to be meant.
+        // Production is protected, so a release requires `force`.
         force: req.query['sure'] === 'yes',
       });
       res.json({ released: commit?.changes.map(({ id }) => id) ?? [], revision: commit?.revision.number ?? null });

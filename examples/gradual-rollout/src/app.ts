@@ -20,7 +20,7 @@ function dayLong(start: Date): Rollout {
   };
 }
 
-/** One person in twenty sees none of this quarter's changes: they are who the others are compared with. */
+/** One user in twenty sees none of this quarter's changes, for comparison with all others. */
 function newCheckout(rollout: Rollout): FlagDocument {
   return {
     kind: 'flag',
@@ -47,7 +47,7 @@ export function createApp(flagstaff: Flagstaff): Express {
     res.json({ checkout: value ? 'new' : 'usual', reason });
   });
 
-  // What will be, at any instant: the same question with another clock.
+  // Previews any instant: the same evaluation with another clock.
   app.get('/share', (req, res) => {
     const at = new Date(textOf(req.query['at']) ?? Date.now());
     if (Number.isNaN(at.getTime())) {
@@ -60,13 +60,13 @@ export function createApp(flagstaff: Flagstaff): Express {
     res.json({ at: at.toISOString(), inside: inside.length, of: PEOPLE.length });
   });
 
-  // Behind the login of your administrators, in an application. At the share reached so far, membership does not change.
+  // In an application, only administrators may call this. Holding at the share reached so far changes no user's variant.
   app.post('/hold/:percentage', async (req, res) => {
     const percentage = Number(req.params.percentage);
     if (percentage >= 0 && percentage <= 100) {
       const { version } = await manage(flagstaff).set(newCheckout({ percentage }), {
         actor: 'ada',
-        comment: 'hold it there',
+        comment: 'hold the rollout',
       });
       res.json({ percentage, version });
     } else {

@@ -8,7 +8,7 @@ export interface RunningExample {
   stop(): Promise<void>;
 }
 
-/** Serves the app; port 0 is any that is free. */
+/** Serves the app. Port 0 picks a free port. */
 export async function start(port: number): Promise<RunningExample> {
   const flagstaff = createFlags(new Date());
   await flagstaff.ready();

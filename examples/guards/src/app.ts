@@ -37,7 +37,7 @@ export function createFlags(): Flagstaff<Definitions> {
 export function createApp(flagstaff: Flagstaff<Definitions>) {
   return (
     new Hono()
-      // Headers, for trying it with curl. An application uses its session.
+      // Headers are easy to set with curl. An application uses its session.
       .use(
         flags(flagstaff, {
           context: (c) => ({ targetingKey: c.req.header('x-user'), plan: c.req.header('x-plan') }),
@@ -48,7 +48,7 @@ export function createApp(flagstaff: Flagstaff<Definitions>) {
       // Other users get the app's own 404.
       .get('/beta', requireFlag('beta', { flagstaff }), (c) => c.json({ page: 'Welcome to the beta.' }))
 
-      // Or say what is missing.
+      // A guard can define its own response.
       .get(
         '/exports',
         requireFlag('exports', {
@@ -58,7 +58,7 @@ export function createApp(flagstaff: Flagstaff<Definitions>) {
         (c) => c.json({ exports: ['2026-11.csv'] }),
       )
 
-      // One route, a handler for each variant. A name that is no variant does not compile.
+      // One route with a handler per variant. The name of an unknown variant does not compile.
       .get(
         '/checkout',
         byVariant(

@@ -1,5 +1,5 @@
 import { start } from './start.ts';
 
 const { url, stop } = await start(Number(process.env['PORT'] ?? 3000));
-console.log(`Listening on ${url}. README.md says what to ask. Press Ctrl-C to stop.`);
+console.log(`Listening on ${url}. README.md lists requests to try. Press Ctrl-C to stop.`);
 process.once('SIGINT', () => void stop());

@@ -9,10 +9,10 @@ import { Prices } from './prices.ts';
 import { visitorOf } from './visitor.ts';
 
 @Module({ controllers: [OpenFeatureController, ExpressController], providers: [Prices] })
-// oxlint-disable-next-line typescript/no-extraneous-class -- a module of Nest is a class, and says everything in its decorator
+// oxlint-disable-next-line typescript/no-extraneous-class -- a Nest module is a class, and its decorator contains everything
 class AppModule {}
 
-/** The app's module. OpenFeature's module gets the context factory for all evaluations of a request. */
+/** The app's module. OpenFeature's module uses the context factory for all evaluations of a request. */
 export function appModule(provider: Provider): DynamicModule {
   const flags = OpenFeatureModule.forRoot({
     defaultProvider: provider,

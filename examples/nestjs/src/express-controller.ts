@@ -1,7 +1,7 @@
 import { Controller, Get, Req } from '@nestjs/common';
 import type { Request } from 'express';
 
-/** Reads the flags of the request: no promise, and all answers from one revision. */
+/** Reads `req.flags`: synchronous, and all answers come from one revision. */
 @Controller('express')
 export class ExpressController {
   @Get('checkout')

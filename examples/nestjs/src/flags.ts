@@ -1,7 +1,7 @@
 import { createFlagstaff } from '@flagstaff/core';
 import type { Flagstaff } from '@flagstaff/core';
 
-/** In memory, so that the example runs anywhere; an application gives a `storage`. */
+/** In memory, so that the example runs anywhere. An application sets `storage`. */
 export function createFlags(): Flagstaff {
   return createFlagstaff({
     bootstrap: [

@@ -5,12 +5,12 @@ import { firstValueFrom } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { Prices } from './prices.ts';
 
-/** Knows OpenFeature only. */
+/** Depends on OpenFeature only. */
 @Controller()
 export class OpenFeatureController {
   readonly #prices: Prices;
 
-  // Named, not read from the type of the parameter: nothing here needs the compiler to emit types.
+  // `@Inject` names the dependency, so the compiler need not emit types.
   constructor(@Inject(Prices) prices: Prices) {
     this.#prices = prices;
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { OpenFeatureClient } from '@openfeature/nestjs-sdk';
 import type { Client } from '@openfeature/server-sdk';
 
-/** Far from any request: who asks is in the transaction context that OpenFeature's interceptor has set. */
+/** Has no access to the request: OpenFeature's interceptor sets the user in the transaction context. */
 @Injectable()
 export class Prices {
   readonly #flags: Client;

@@ -13,11 +13,11 @@ export interface RunningExample {
   stop(): Promise<void>;
 }
 
-/** Serves the app; port 0 is any that is free. */
+/** Serves the app. Port 0 picks a free port. */
 export async function start(port: number): Promise<RunningExample> {
   const flagstaff = createFlags();
   const provider = new FlagstaffProvider(flagstaff, { closeClient: true });
-  // The module sets the provider and does not wait for it: without this, the first requests would get their defaults.
+  // The module sets the provider but does not wait for it. Without this line, the first requests would get defaults.
   await OpenFeature.setProviderAndWait(provider);
 
   const app = await NestFactory.create<NestExpressApplication>(appModule(provider), { logger: ['error'] });
@@ -25,6 +25,6 @@ export async function start(port: number): Promise<RunningExample> {
   app.use('/express/exports', requireFlag('beta', { fallback: 403 }));
   await app.listen(port, '127.0.0.1');
 
-  // OpenFeature's module shuts the provider down with the app, and so closes the client.
+  // OpenFeature's module shuts down the provider with the app, which closes the client.
   return { url: await app.getUrl(), stop: () => app.close() };
 }

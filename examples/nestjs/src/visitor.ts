@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 
-/** The current user, from headers for trying it with curl. An application uses its session. */
+/** Returns the current user from headers, which are easy to set with curl. An application uses its session. */
 export function visitorOf(req: Request): { targetingKey: string; plan: string } {
   return { targetingKey: req.get('x-user') ?? 'anonymous', plan: req.get('x-plan') ?? 'free' };
 }

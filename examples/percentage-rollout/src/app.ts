@@ -5,7 +5,7 @@ import { flags } from '@flagstaff/express';
 import express from 'express';
 import type { Express } from 'express';
 
-/** The staff first, then a share of all other users. Membership depends on the id alone, so raising the share removes no user. */
+/** Includes the staff, and a share of all other users. Bucketing depends on the id alone, so raising the share removes no user. */
 function newSearch(percentage: number): FlagDocument {
   return {
     kind: 'flag',
@@ -24,8 +24,8 @@ export function createFlags(): Flagstaff {
 
 export function createApp(flagstaff: Flagstaff): Express {
   const app = express();
-  // The query identifies the user, for trying it with curl; an application uses its session. A user without an id in
-  // particular gets a random id in a cookie, and so the same answer every time.
+  // A query is easy to set with curl. An application uses its session. A user without an id gets a random one in a
+  // cookie, and so the same answer every time.
   app.use(flags(flagstaff, { context: (req) => ({ targetingKey: userFrom(req.query['user']) }), visitorCookie: true }));
 
   app.get('/', (req, res) => {
@@ -39,7 +39,7 @@ export function createApp(flagstaff: Flagstaff): Express {
     res.json({ inside: inside.length, of: people.length });
   });
 
-  // Behind the login of your administrators, in an application.
+  // In an application, only administrators may call this.
   app.post('/rollout/:percentage', async (req, res) => {
     const percentage = Number(req.params.percentage);
     if (percentage >= 0 && percentage <= 100) {

@@ -10,7 +10,7 @@ import { definitions } from './definitions.ts';
 
 type Definitions = typeof definitions;
 
-/** Flags with `clientSide: true` may leave the server; the last one may not. */
+/** Flags with `clientSide: true` may be sent to the browser; the last one may not. */
 const documents: readonly Document[] = [
   {
     kind: 'flag',
@@ -33,7 +33,7 @@ export function createFlags(): Flagstaff<Definitions> {
 export function createApp(flagstaff: Flagstaff<Definitions>, script: string): Express {
   const app = express();
   app.use(flags(flagstaff, { context: (req) => subjectOf(req.headers.cookie), trackAttributes: true }));
-  // Where the page asks again: for whom, its session says here too, so that page and server agree.
+  // The page fetches updates here. The session identifies the user in both places, so page and server agree.
   app.use(
     expressHandler(
       ofrep(flagstaff, { authorize: (request) => ({ attributes: subjectOf(request.headers.get('cookie')) }) }),
@@ -42,7 +42,7 @@ export function createApp(flagstaff: Flagstaff<Definitions>, script: string): Ex
 
   app.get('/', (req, res) => {
     const page = render(flagsOf(req, flagstaff));
-    // What the answers depended on, for a cache in front: the plan, which is in the session.
+    // The attributes that the answers depend on, for a cache in front: here the plan, from the session.
     res.set('x-depends-on', flagsOf(req, flagstaff).vary()?.join(', ') ?? '').send(page);
   });
 
@@ -54,7 +54,7 @@ export function createApp(flagstaff: Flagstaff<Definitions>, script: string): Ex
     res.type('text/javascript').send(script);
   });
 
-  // Behind the login of your administrators, in an application.
+  // In an application, only administrators may call this.
   app.post('/release', async (_req, res) => {
     await manage(flagstaff).set({
       kind: 'flag',
@@ -69,7 +69,7 @@ export function createApp(flagstaff: Flagstaff<Definitions>, script: string): Ex
   return app;
 }
 
-/** Who is asking: an application looks its session up. */
+/** Returns the current user. An application looks up its session. */
 function subjectOf(cookie: string | null | undefined): { readonly plan: string } {
   return { plan: /(?:^|; )plan=(\w+)/.exec(cookie ?? '')?.[1] ?? 'free' };
 }

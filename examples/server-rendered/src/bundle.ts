@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** The page's script, as an application's bundler makes it: from what runs here, sources or built files. */
+/** Bundles the page's script, as an application's bundler does, from sources or built files. */
 export async function bundlePage(): Promise<string> {
   const built = fileURLToPath(new URL('page.js', import.meta.url));
   const isBuilt = existsSync(built);

@@ -2,7 +2,7 @@
 import { pageFlags } from '@flagstaff/core/browser';
 import type { definitions } from './definitions.ts';
 
-/** What of the page's own objects is used here. */
+/** The part of the DOM that this script uses. */
 declare const document: {
   readonly documentElement: { readonly dataset: { [name: string]: string | undefined } };
   getElementById(id: string): { textContent: string | null };
@@ -15,7 +15,7 @@ function show(): void {
   document.getElementById('checkout').textContent = flags.isEnabled('new-checkout') ? 'new' : 'classic';
 }
 
-// The answers came with the page: this changes nothing that the server has painted.
+// The values came with the page, so this changes nothing that the server rendered.
 show();
 flags.onChange(show);
 flags.follow();

@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** The worker as one file, as `wrangler` makes it: from what runs here, sources or built files. */
+/** Bundles the worker into one file, as `wrangler` does, from sources or built files. */
 export async function bundleWorker(): Promise<string> {
   const built = fileURLToPath(new URL('worker.js', import.meta.url));
   const isBuilt = existsSync(built);

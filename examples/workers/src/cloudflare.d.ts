@@ -1,4 +1,4 @@
 declare module 'cloudflare:workers' {
-  /** The worker's settings: its variables and secrets. */
+  /** The worker's bindings: its variables and secrets. */
   export const env: { readonly ORIGIN: string; readonly ORIGIN_KEY: string };
 }

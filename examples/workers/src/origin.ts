@@ -27,14 +27,14 @@ export interface Origin {
   kill(): Promise<void>;
 }
 
-/** The service that has the flags, in a store of its own: memory here, your database in an application. */
+/** The service that owns the flags. It keeps them in memory; an application uses its database. */
 export async function startOrigin(key: string, port: number): Promise<Origin> {
   const flagstaff: Flagstaff = createFlagstaff({ bootstrap: documents });
   await flagstaff.ready();
   const app = express();
-  // All documents, for callers with the key.
+  // Serves all documents to callers with the key.
   app.use(expressHandler(relay(flagstaff, { authorize: staticKeys([key]) })));
-  // Behind the login of your administrators, in an application.
+  // In an application, only administrators may call this.
   app.post('/release', async (_req, res) => {
     await manage(flagstaff).set({ kind: 'flag', key: 'new-checkout', type: 'boolean', default: 'on' });
     res.sendStatus(204);

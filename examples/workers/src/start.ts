@@ -4,20 +4,20 @@ import { startOrigin } from './origin.ts';
 import type { Origin } from './origin.ts';
 
 export interface RunningExample {
-  /** Where the worker answers. */
+  /** The worker's URL. */
   readonly url: string;
   readonly origin: Origin;
   stop(): Promise<void>;
 }
 
 export interface StartOptions {
-  /** The worker's port; 0: any that is free. */
+  /** The worker's port. 0 picks a free one. */
   readonly port: number;
-  /** The origin's. */
+  /** The origin's port. 0 picks a free one. */
   readonly originPort: number;
 }
 
-/** Starts an origin, and a worker on workerd, which is what Cloudflare runs. */
+/** Starts an origin, and a worker on workerd, Cloudflare's runtime. */
 export async function start({ port, originPort }: StartOptions): Promise<RunningExample> {
   const key = 'a-key-that-only-these-two-have';
   const origin = await startOrigin(key, originPort);

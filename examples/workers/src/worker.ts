@@ -6,19 +6,19 @@ import { httpStorage } from '@flagstaff/relay';
 import { Hono } from 'hono';
 import { definitions } from './definitions.ts';
 
-/** Milliseconds that the flags may be old while requests come in. */
+/** Maximum age of the flags while requests come in, in milliseconds. */
 const FRESH = 2_000;
 
-/** One client for all requests that this isolate serves: what it holds stays when a request is over. */
+/** One client for all requests of this isolate; its ruleset outlives a request. */
 const flagstaff = createFlagstaff({
   definitions: definitions,
   storage: httpStorage({
     url: env.ORIGIN,
     headers: { authorization: `Bearer ${env.ORIGIN_KEY}` },
-    // A worker keeps no connection when a request is over, so there is no stream of events ...
+    // A worker keeps no connection after a request, so there is no event stream ...
     events: false,
   }),
-  // ... and no timer: the client reads the store in `refresh` below, and does no I/O at module load.
+  // ... and no timer. The client reads the store in `refresh` below, and does no I/O at module load.
   pollIntervalMs: false,
 });
 
@@ -26,7 +26,7 @@ const app = new Hono<FlagsEnv<typeof definitions>>();
 
 app.use(async (c, next) => {
   const looked = flagstaff.refresh({ olderThanMs: FRESH });
-  // The answer does not wait for it: it is given from what is held. Only the first requests have nothing else.
+  // The response does not wait for the refresh, except for the first requests, which have no ruleset yet.
   c.executionCtx.waitUntil(looked);
   if (flagstaff.state === 'loading') await looked;
   await next();

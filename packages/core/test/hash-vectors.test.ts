@@ -11,13 +11,13 @@ const { hashes, buckets } = loadHashVectors();
 const short = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}… (${text.length})` : text);
 
 describe('hashes', () => {
-  it('there are enough, of every length modulo 4', () => {
+  it('cover every length modulo 4', () => {
     expect(hashes.length).toBeGreaterThanOrEqual(60);
     const lengths = hashes.map(({ input }) => new TextEncoder().encode(input).length % 4);
     for (const rest of [0, 1, 2, 3]) expect(lengths.filter((length) => length === rest).length).toBeGreaterThan(5);
   });
 
-  it('the known ones are among them', () => {
+  it('include the known ones', () => {
     const known = new Map(hashes.map(({ input, hash }) => [input, hash]));
     expect(known.get('hello')).toBe(613153351);
     expect(known.get('rollout:checkout:José')).toBe(1449004903);
@@ -49,7 +49,7 @@ describe('buckets', () => {
     default: { split: weights, seed },
   });
 
-  it('each subject is where the vectors put it', async () => {
+  it('each subject has the bucket of the vectors', async () => {
     const documents = buckets.map((vector, index) =>
       vector.stream === 'rollout' ? rolloutFlag(vector, `v${index}`) : splitFlag(vector, `v${index}`),
     );

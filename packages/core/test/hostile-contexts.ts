@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 // Contexts that a program may pass by mistake, or be made to pass.
 
 const boom = (): never => {
-  throw new Error('a trap was sprung');
+  throw new Error('a trap threw');
 };
 
 const names = fc.constantFrom<string>(

@@ -9,7 +9,7 @@ import { UNLOADED } from '../src/ruleset/update-ruleset.ts';
 function storeOf(documents: readonly unknown[]): StorageBackend {
   const none = async (): Promise<never> => Promise.reject(new Error('is only listed'));
   const list = async (): Promise<StoredDocument[]> => documents as StoredDocument[];
-  return { name: 'spoilt', list, get: none, set: none, delete: none };
+  return { name: 'corrupt', list, get: none, set: none, delete: none };
 }
 
 async function problemsOf(documents: readonly unknown[]): Promise<FlagstaffError[]> {

@@ -22,8 +22,8 @@ it.each([1, 63, 64, 65, 1_000, 5_000])(
           kind: 'flag',
           key: 'tint',
           type: 'string',
-          variants: { red: 'red', blue: 'blue', grey: 'grey' },
-          default: 'grey',
+          variants: { red: 'red', blue: 'blue', gray: 'gray' },
+          default: 'gray',
           overrides: pinned.map((value, index) => ({ attribute: 'targetingKey', value, serve: serve(index) })),
         },
       ],
@@ -42,7 +42,7 @@ it.each([1, 63, 64, 65, 1_000, 5_000])(
           ];
     for (const [index, value] of pinned.entries()) {
       for (const form of forms(value)) expect(of(form), `${index}`).toBe(serve(index));
-      expect(of(`${value}!`)).toBe('grey');
+      expect(of(`${value}!`)).toBe('gray');
     }
     await client.close();
   },

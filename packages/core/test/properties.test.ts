@@ -113,7 +113,7 @@ describe('any context into the evaluator', () => {
         const details = evaluator.details(key, false);
         reasons.add(details.reason);
         if (typeof details.value !== 'boolean') throw new Error(`${key} answered ${typeof details.value}`);
-        if (evaluator.isEnabled(key) !== details.value) throw new Error(`${key} answers in two ways`);
+        if (evaluator.isEnabled(key) !== details.value) throw new Error(`${key} has two different answers`);
         evaluator.variant(key);
       }
       if (turn % 16 === 0) {
@@ -138,6 +138,6 @@ describe('any context into the evaluator', () => {
   });
 });
 
-it('no prototype was touched by any of it', () => {
+it('no prototype has changed', () => {
   expect(fingerprint()).toEqual(before);
 });

@@ -55,7 +55,7 @@ describe('documents that reference each other many times over', () => {
     expect([right, refused]).toContainEqual(await answer(documents, deep));
   });
 
-  it('a chain of prerequisites beyond the limit is rejected, and the flags below it answer', async () => {
+  it('a chain of prerequisites beyond the limit is rejected, and the flags below it are served', async () => {
     const chain = Array.from({ length: 100 }, (_, link): FlagDocument => ({
       kind: 'flag',
       key: `c${link}`,

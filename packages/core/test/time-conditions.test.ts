@@ -1,8 +1,8 @@
 import type { FlagDocument, TimeWindow } from '@flagstaff/core';
 import { createFlagstaff } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
-import { count } from '@flagstaff/spec';
 import { manage } from '@flagstaff/core/management';
+import { count } from '@flagstaff/spec';
 import { expect, it } from 'vitest';
 
 const flag = (key: string, time: TimeWindow): FlagDocument => ({
@@ -16,7 +16,7 @@ const flag = (key: string, time: TimeWindow): FlagDocument => ({
 const INSTANTS = count(5_000, 25_000);
 const nine: TimeWindow = { cron: '0 9 * * *', duration: 'PT1H' };
 
-it('a cron expression answers from a store, from a bootstrap and after a write', async () => {
+it('a cron expression matches from a store, from a bootstrap and after a write', async () => {
   const stored = createFlagstaff({ storage: createMemoryStorage({ documents: [flag('stored', nine)] }) });
   const boot = createFlagstaff({ bootstrap: [flag('boot', nine)] });
   await stored.ready();
@@ -44,7 +44,7 @@ it('a write with an expression that never fires is rejected with its path', asyn
   await client.close();
 });
 
-it('many instants are answered, also for an expression that fires each second for a year', async () => {
+it('many instants are evaluated, also for an expression that fires each second for a year', async () => {
   const windows: TimeWindow[] = [
     { cron: '* * * * * *', duration: 'P366D', timezone: 'America/New_York' },
     { cron: '* * * * *', duration: 'PT1S', timezone: 'America/New_York' },

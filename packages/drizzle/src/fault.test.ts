@@ -9,7 +9,7 @@ it.each([
   // MariaDB's own file errors.
   ['EE_DELETE', 'refused'],
   ['SQLITE_ERROR', 'refused'],
-])('%s is an answer of the database: nothing happened', (code, kind) => {
+])('%s is a reply of the database: nothing was written', (code, kind) => {
   expect(faultOf(withCode(code))).toMatchObject({ kind, code, uncertain: false });
 });
 

@@ -76,8 +76,8 @@ function parseSlot(id: DocumentId, row: Row): StoredSlot {
   if (deleted === 0 && isVersion(version)) return { document: { ...document, version }, version, seen };
   // The body also has the version.
   const last = isVersion(version) ? version : document.version;
-  const spoilt = unreadableDocument(id, last, 'its row has a version or a deletion mark that is not a number');
-  return { document: spoilt, version: spoilt.version, seen };
+  const unreadable = unreadableDocument(id, last, 'its row has a version or a deletion mark that is not a number');
+  return { document: unreadable, version: unreadable.version, seen };
 }
 
 /** Serializes a commit without its revision and predecessor, which have columns. */

@@ -68,7 +68,7 @@ const STORES = [
 describe.each([
   ['Express 5', express],
   ['Express 4', express4],
-])('what a request to %s says', (_, module) => {
+])('the content of a request to %s', (_, module) => {
   it.each(STORES)('never becomes SQL of %s', async (__, database, injected) => {
     const tablePrefix = `t${crypto.randomUUID().replaceAll('-', '').slice(0, 12)}_`;
     const storage = open({
@@ -129,7 +129,7 @@ it('rejects objects that look like raw SQL in a backend, in a transaction too', 
 });
 
 it.each([undefined, null, 5, 'x', Symbol('x'), [], () => {}, {}, { transaction: 5 }])(
-  'refuses %s as a transaction',
+  'rejects %s as a transaction',
   async (tx) => {
     const storage = open({ url: `file:${freshPath()}`, autoMigrate: true });
     for (const inside of [storage.withTransaction, storage.withSyncTransaction]) {

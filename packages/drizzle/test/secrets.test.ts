@@ -21,8 +21,8 @@ async function rejection(promise: Promise<unknown>): Promise<string> {
 
 describe('errors omit secrets', () => {
   it.each([
-    `postgres://nobody:${SECRET}@127.0.0.1:1/none`,
-    `mysql://nobody:${SECRET}@127.0.0.1:1/none`,
+    `postgres://user:${SECRET}@127.0.0.1:1/none`,
+    `mysql://user:${SECRET}@127.0.0.1:1/none`,
     `libsql://127.0.0.1:1/?authToken=${SECRET}`,
   ])('the password of a URL: %#', async (url) => {
     const storage = open({ url });

@@ -1,4 +1,4 @@
-// A closed storage holds no lock on its SQLite file, whatever it was doing.
+// A closed storage holds no lock on its SQLite file, even when it is closed during an operation.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,8 +44,8 @@ async function someWhile(round: number): Promise<void> {
 
 it.each([
   ['the only one that writes', 0],
-  ['beside another one that is closed as well', 1],
-])('lets others write at once after close() in any moment of a start: %s', async (_, others) => {
+  ['beside another one that is also closed', 1],
+])('lets others write immediately after close() at any moment of a start: %s', async (_, others) => {
   const path = await folder();
   for (let round = 0; round < count(24, 120); round += 1) {
     // A new file must be migrated, a shared one need not be.

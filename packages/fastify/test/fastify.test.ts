@@ -119,7 +119,7 @@ it('makes currentFlags available after the request body was parsed', async () =>
   expect(answers.map(({ body }) => body)).toEqual([1, 2, 3].map(() => [500_000, true]));
 });
 
-it('refuses with the not-found handler of the app', async () => {
+it('rejects with the not-found handler of the app', async () => {
   const app = appOf();
   app.register(flags(await clientOf(off)));
   app.setNotFoundHandler(async (_request, reply) => reply.code(404).send({ error: 'There is no such page.' }));
@@ -146,7 +146,7 @@ it('guards whole plugins when added as a hook', async () => {
   expect(text).toBe('');
 });
 
-it('never runs a guarded handler, however late the refusal is', async () => {
+it('never runs a guarded handler, even when the guard rejects late', async () => {
   const app = appOf();
   let ran = 0;
   app.register(flags(await clientOf(off)));
@@ -170,7 +170,7 @@ it.each([
   ['a text', 'sent as the response otherwise'],
   ['undefined', undefined],
   ['a number', 200],
-])('a guard whose handler throws %s refuses with 500', async (_what, thrown) => {
+])('a guard whose handler throws %s responds 500', async (_what, thrown) => {
   const app = fastify();
   await app.register(flags(createFlagstaff()));
   const otherwise = (): never => {
@@ -183,7 +183,7 @@ it.each([
   await app.close();
 });
 
-it('keeps the connection usable when a guard refuses before the body is parsed', async () => {
+it('keeps the connection usable when a guard rejects before the body is parsed', async () => {
   const app = fastify();
   await app.register(flags(createFlagstaff()));
   app.post('/early', { onRequest: requireFlag('beta') }, async () => 'in');

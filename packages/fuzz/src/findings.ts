@@ -29,7 +29,7 @@ export function createFindings(): Findings {
     check(door) {
       if (found.size === 0) return;
       const lines = [...found].map(([key, { times, example }]) => `${times} × ${key}\n    first with ${example}`);
-      throw new Error(`The door "${door}" broke its promise:\n  ${lines.join('\n  ')}`);
+      throw new Error(`The entry point "${door}" violates a guarantee:\n  ${lines.join('\n  ')}`);
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Random } from './random.ts';
 class Trap extends Error {}
 
 const boom = (): never => {
-  throw new Trap('a trap was sprung');
+  throw new Trap('a trap threw');
 };
 
 /** Returns whether an error was thrown by a hostile value itself when it was read. */

@@ -74,7 +74,7 @@ function cookieFrom(random: Random): string {
   return headerText(Array.from({ length: 1 + random.below(4) }, pair).join(random.pick(['; ', ';', ',', ''])));
 }
 
-it('no request fails, and nothing unsigned overrides', async () => {
+it('no request fails, and no unsigned override is served', async () => {
   await fuzz({
     name: 'cookies',
     cases: count(10_000, 100_000),
@@ -107,7 +107,7 @@ it('no request fails, and nothing unsigned overrides', async () => {
         }
         for (const cookie of headers['set-cookie'] ?? []) {
           if (!/^flagstaff_visitor=[\w-]{22}; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/.test(cookie)) {
-            throw new Error(`the answer sets the cookie ${cookie}`);
+            throw new Error(`the response sets the cookie ${cookie}`);
           }
         }
       });

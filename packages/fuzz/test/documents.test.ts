@@ -28,7 +28,7 @@ function checkAll(client: Flagstaff): void {
   }
 }
 
-it('set and commit reject a document with a documented code, or it evaluates', async () => {
+it('set and commit reject a document with a documented code, or evaluate it', async () => {
   const cases = count(6_000, 60_000);
   let client = createFlagstaff({ storage: createMemoryStorage({ documents: [...SAMPLES] }) });
   await client.ready();
@@ -59,7 +59,7 @@ it('set and commit reject a document with a documented code, or it evaluates', a
   expect(outcomes.get('INVALID_DOCUMENT')).toBeGreaterThan(cases / 10);
 });
 
-it('bootstrap, previews and definitions reject a document, or it evaluates', async () => {
+it('bootstrap, previews and definitions reject a document, or evaluate it', async () => {
   const base = createFlagstaff({ storage: createMemoryStorage({ documents: [...SAMPLES] }) });
   await base.ready();
   await fuzz({
@@ -92,13 +92,13 @@ it('corrupt documents of a store do not affect the others', async () => {
     batch: 4,
     codes: [],
     async knock(random, note) {
-      const spoilt = Array.from({ length: 4 }, () =>
+      const corruptDocuments = Array.from({ length: 4 }, () =>
         random.chance(0.05) ? hostileJson(random) : mutate(random, random.pick(STORED), hostileJson),
       );
-      note(spoilt);
+      note(corruptDocuments);
       const memory = createMemoryStorage();
       const good = { kind: 'flag', key: 'good', type: 'boolean', default: 'on', version: 1 };
-      const documents = [...spoilt, good] as never;
+      const documents = [...corruptDocuments, good] as never;
       const revision = { epoch: 'e', number: 1, token: 't' };
       const storage = { ...memory, snapshot: async () => ({ revision, documents }), revision: async () => revision };
       const client = createFlagstaff({ storage });

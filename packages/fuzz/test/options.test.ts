@@ -209,7 +209,7 @@ async function dispose(made: unknown): Promise<void> {
   if (typeof close === 'function') await (close as () => unknown).call(made);
 }
 
-it('every factory throws INVALID_OPTIONS, or it works', async () => {
+it('every factory throws INVALID_OPTIONS or works', async () => {
   await fuzz({
     name: 'options of factories',
     cases: count(6_000, 60_000),
@@ -235,7 +235,7 @@ const WRITES = [
 ] as const;
 const PLACES = ['ENVIRONMENT_NOT_FOUND', 'ENVIRONMENT_PROTECTED', 'CAPABILITY_MISSING', 'READY_TIMEOUT'] as const;
 
-it('every method of a client throws a documented code, or it works', async () => {
+it('every method of a client throws a documented code or works', async () => {
   await fuzz({
     name: 'arguments of methods',
     cases: count(4_000, 40_000),
@@ -247,7 +247,7 @@ it('every method of a client throws a documented code, or it works', async () =>
       note([name, ...args]);
       const owner = { ...client, ...manage(client) };
       const made: unknown = await (owner[name] as Call)(...(args as never[]));
-      // `on` returns what removes the listener.
+      // `on` returns a function that removes the listener.
       if (name === 'on' && typeof made === 'function') (made as () => void)();
       return name;
     },

@@ -39,14 +39,14 @@ const IDS = SAMPLES.map(({ kind, key }) => `${kind}:${key}`);
 const unique = (): string => crypto.randomUUID().replaceAll('-', '').slice(0, 16);
 
 /** A replacement for a document in the store. */
-export interface Spoilt {
+export interface CorruptRow {
   readonly id: string;
   readonly version: string | number;
   readonly body: string;
   readonly deleted: string | number;
 }
 
-function spoilt(random: Random): Spoilt {
+function corruptRow(random: Random): CorruptRow {
   const place = random.below(IDS.length);
   const body = random.chance(0.6)
     ? toJson(mutate(random, STORED[place], hostileJson))
@@ -67,7 +67,7 @@ function spoilt(random: Random): Spoilt {
 /** Where to corrupt rows without the storage. */
 interface Place {
   readonly storage: StorageBackend;
-  spoil(rows: readonly Spoilt[], random: Random): Promise<void>;
+  corrupt(rows: readonly CorruptRow[], random: Random): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -97,9 +97,9 @@ async function knockAt(name: string, cases: number, open: () => Promise<Place>):
       batch: BATCH,
       codes: [],
       async knock(random, note) {
-        const rows = Array.from({ length: BATCH }, () => spoilt(random));
+        const rows = Array.from({ length: BATCH }, () => corruptRow(random));
         note(rows);
-        await place.spoil(rows, random);
+        await place.corrupt(rows, random);
         await read(storage);
         // A write repairs a document, or reports why it cannot.
         const written = await storage.set(random.pick(SAMPLES)).then(
@@ -127,7 +127,7 @@ it('survives corrupt rows of a SQLite file', async () => {
     return {
       storage,
       // SQLite keeps any value, whatever the column's type.
-      async spoil(rows, random) {
+      async corrupt(rows, random) {
         await beside.batch(
           [
             { sql: "DELETE FROM flagstaff_documents WHERE id <> 'flag:good'", args: [] },
@@ -163,7 +163,7 @@ it('survives corrupt fields of a Redis hash', async () => {
     const data = `{${prefix}}data`;
     return {
       storage,
-      async spoil(rows, random) {
+      async corrupt(rows, random) {
         const names = (await beside.hKeys(data)).filter((name) => /^[fv]:/.test(name) && !name.endsWith('flag:good'));
         const all = beside.multi();
         if (names.length > 0) all.hDel(data, names);
@@ -198,7 +198,7 @@ it('survives corrupt rows of PostgreSQL', async () => {
     const table = (name: string): string => `${tablePrefix}${name}`;
     return {
       storage,
-      async spoil(rows) {
+      async corrupt(rows) {
         await beside.begin(async (sql) => {
           await sql`DELETE FROM ${sql(table('documents'))} WHERE id <> 'flag:good'`;
           for (const { id, version, body, deleted } of rows) {
@@ -226,7 +226,7 @@ it('survives corrupt rows of MariaDB', async () => {
   await beside.query(`USE ${database}`);
   await knockAt('MariaDB', count(1_000, 10_000), async () => ({
     storage: drizzleStorage({ url: url.href, autoMigrate: true, timeoutMs: 60_000, loadTimeoutMs: 60_000 }),
-    async spoil(rows) {
+    async corrupt(rows) {
       await beside.beginTransaction();
       await beside.query("DELETE FROM flagstaff_documents WHERE id <> 'flag:good'");
       for (const { id, version, body, deleted } of rows) {

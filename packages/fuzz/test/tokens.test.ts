@@ -35,7 +35,7 @@ function tokenFrom(random: Random, valid: string): string {
   return `${payload}.${random.chance(0.5) ? (valid.split('.')[1] ?? '') : Buffer.from(hostileText(random)).toString('base64url')}`;
 }
 
-it('an override token is accepted only as it was signed', async () => {
+it('an override token is accepted only unmodified', async () => {
   const token = await createOverrideToken({ key: KEY, overrides: { a: 'other' }, expiresInSeconds: 86_400 });
   const app = new Hono<FlagsEnv>()
     .use(flags(client, { overrideTokens: { keys: [KEY], header: 'x-overrides' } }))
@@ -55,7 +55,7 @@ it('an override token is accepted only as it was signed', async () => {
   });
 });
 
-it('a signed bootstrap is accepted only as it was signed', async () => {
+it('a signed bootstrap is accepted only unmodified', async () => {
   const bootstrap = client.forContext({ targetingKey: 'u1' }).bootstrap();
   const signed = await signBootstrap(bootstrap, { secret: SECRET });
   const asText = JSON.stringify(bootstrap.flags);
@@ -76,7 +76,7 @@ it('a signed bootstrap is accepted only as it was signed', async () => {
       }
       const believed = await verifyBootstrap(sent, { secret: SECRET });
       if (believed !== undefined && JSON.stringify(believed.flags) !== asText)
-        throw new Error('a forgery was believed');
+        throw new Error('a forged bootstrap was accepted');
       return believed === undefined ? 'refused' : 'believed';
     },
   });
@@ -100,7 +100,7 @@ it('a key and an event stream URL are accepted only unmodified', async () => {
   };
   const address = bulk.eventStreams[0].endpoint.requestUri;
   const outcomes = await fuzz({
-    name: 'keys and addresses',
+    name: 'keys and stream URLs',
     cases: count(2_000, 20_000),
     codes: [],
     async knock(random, note) {
@@ -114,7 +114,7 @@ it('a key and an event stream URL are accepted only unmodified', async () => {
       }
       const path = mutateText(random, address).replaceAll('\ud800', '').replace(/^[^/]/, '/');
       note(path);
-      if (!URL.canParse(origin + path)) return 'no address';
+      if (!URL.canParse(origin + path)) return 'no stream URL';
       const response = await handler(new Request(origin + path));
       await response.body?.cancel();
       const proofs = /until=(\d+)&proof=([0-9a-f]{64})/;
@@ -128,7 +128,7 @@ it('a key and an event stream URL are accepted only unmodified', async () => {
   expect(outcomes.has('401')).toBe(true);
 });
 
-it('a cursor is one of a page, or causes INVALID_OPTIONS', async () => {
+it('a cursor is one that a page returned, or causes INVALID_OPTIONS', async () => {
   for (let version = 0; version < 3; version += 1) await manage(client).set(SAMPLES[0]!);
   const page = await manage(client).history({ limit: 1 });
   const outcomes = await fuzz({

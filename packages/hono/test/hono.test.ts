@@ -35,7 +35,7 @@ describe('without a server', () => {
     expect(await (await app.request('/bob')).json()).toBe(false);
   });
 
-  it('sets a Secure visitor cookie on https, whatever the headers are', async () => {
+  it('sets a Secure visitor cookie on https, regardless of the headers', async () => {
     const app = new Hono().use(flags(await clientOf(off), { visitorCookie: true }));
     const cookieFor = async (url: string) =>
       (await app.request(url, { headers: { 'x-forwarded-proto': 'https' } })).headers.get('set-cookie');
@@ -71,7 +71,7 @@ describe('without a server', () => {
     expect([redirect, fetched].map(({ headers }) => headers.getSetCookie().length)).toEqual([1, 1]);
   });
 
-  it('refuses with the not-found handler of the app', async () => {
+  it('rejects with the not-found handler of the app', async () => {
     const app = new Hono()
       .use(flags(await clientOf(off)))
       .get('/beta', requireFlag('beta'), (c) => c.text('in'))

@@ -177,7 +177,7 @@ describe('fileStorage writes', () => {
     expect(after).toContain('\n    {\n      "kind": "flag",\n      "key": "z",');
     expect(after).toContain('      "default": "on"\n    },');
     expect(stored.version).toBe(2);
-    expect(await readdir(folder), 'nothing is left over').toEqual(['flags.json']);
+    expect(await readdir(folder), 'no temporary file remains').toEqual(['flags.json']);
   });
 
   it('keep a list a list, until a deletion must be recorded', async () => {

@@ -1,4 +1,4 @@
-// A process that is killed while it writes leaves nothing behind for long.
+// The files that a process leaves behind when it is killed while it writes are removed later.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';

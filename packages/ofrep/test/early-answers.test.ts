@@ -87,13 +87,13 @@ describe.each(FRAMEWORKS)('%s', (name, start) => {
       status(`${front.url}/ofrep/v1/evaluate/flags/shown`, method, headers, body);
 
     it.skipIf(missing !== undefined).each([200_000, 3_000_000])(
-      'answers every user while bodies of %i bytes are refused',
+      'serves every user while bodies of %i bytes are rejected',
       async (size) => {
         const body = Buffer.alloc(size, 'x');
         const answers: Promise<number>[] = [];
         for (const [method, headers] of EARLY) answers.push(ask(method, headers, body), ask('POST', JSON_TYPE, GOOD));
         expect(await Promise.all(answers)).toEqual(EARLY.flatMap(([, , expected]) => [expected, 200]));
-        // Sequential: the next user gets the connection that a refusal leaves.
+        // Sequential: the next user gets the connection of the rejected request.
         for (const [method, headers, expected] of EARLY) {
           expect(await ask(method, headers, body)).toBe(expected);
           expect(await ask('POST', JSON_TYPE, GOOD)).toBe(200);

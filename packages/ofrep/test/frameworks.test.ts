@@ -60,7 +60,7 @@ describe.each(FRAMEWORKS)('mounted in %s', (_name, start) => {
   beforeEach(async () => {
     flagstaff = client();
     await flagstaff.ready();
-    // No sign of life comes between the events that are waited for.
+    // No heartbeat comes between the expected events.
     handler = ofrep(flagstaff, { authorize: 'anyone', events: { heartbeatSeconds: 3_600 } });
     served = await start(handler);
   });
@@ -76,7 +76,7 @@ describe.each(FRAMEWORKS)('mounted in %s', (_name, start) => {
       body,
     });
 
-  it('answers one flag, all flags, and what has not changed', async () => {
+  it('serves one flag, all flags, and 304 without a change', async () => {
     const one = await post('/theme', '{"context":{"plan":"pro"}}');
     expect(await one.json()).toMatchObject({ value: 'd', reason: 'TARGETING_MATCH' });
     const all = await post('', '{"context":{"targetingKey":"u1"}}');
@@ -92,7 +92,7 @@ describe.each(FRAMEWORKS)('mounted in %s', (_name, start) => {
     expect((await fetch(`${served.url}/nowhere`)).status).toBe(404);
   });
 
-  it('streams events from the address that it gave out, until the reader goes', async () => {
+  it('streams events from its event stream URL until the client disconnects', async () => {
     const all = (await (await post('', '{"context":{}}')).json()) as {
       eventStreams: [{ endpoint: { requestUri: string } }];
     };
@@ -111,7 +111,7 @@ describe.each(FRAMEWORKS)('mounted in %s', (_name, start) => {
     await expect.poll(() => handler.openStreams).toBe(0);
   });
 
-  it('refuses what only looks like one of its requests', async () => {
+  it('rejects requests that only resemble its own', async () => {
     const body = '{"context":{}}';
     const send = async (path: string, host: string, method = 'POST') => {
       const { port, pathname } = new URL(served.url);

@@ -25,10 +25,10 @@ const bytes = (...parts: readonly (string | Uint8Array)[]): Buffer =>
 
 type Sent = readonly [what: string, headers: readonly string[], body: Buffer, statuses: readonly number[]];
 const SENT: readonly Sent[] = [
-  ['nothing but the length 0', [TYPE], bytes(), [400]],
+  ['only a length of 0', [TYPE], bytes(), [400]],
   ['no content type', [], JSON_BODY, [400]],
   ['two content types', [TYPE, 'content-type: text/html'], JSON_BODY, [200, 400]],
-  ['a content type that only begins like JSON', ['content-type: application/jsonp'], JSON_BODY, [400]],
+  ['a content type that only starts like JSON', ['content-type: application/jsonp'], JSON_BODY, [400]],
   ['a content type of 8,000 spaces', [`content-type: application/json${' '.repeat(8_000)}x`], JSON_BODY, [400]],
   ['the charset UTF-16', [`${TYPE}; charset=utf-16`], Buffer.from('{"context":{}}', 'utf16le'), [400, 415]],
   ['a charset that does not exist', [`${TYPE}; charset=nonsense`], JSON_BODY, [200, 415]],
@@ -45,11 +45,11 @@ const SENT: readonly Sent[] = [
   ['two hosts', [TYPE, 'host: other.example'], JSON_BODY, [200, 400]],
   ['a header of latin-1', [TYPE, 'x-odd: \u00ff\u00e9', 'authorization: \u00ff'], JSON_BODY, [200]],
   ['a thousand ETags', [TYPE, `if-none-match: ${'"x",'.repeat(2_000)}`], JSON_BODY, [200]],
-  ['an origin that is no origin', [TYPE, 'origin: "><script>'], JSON_BODY, [200]],
+  ['an invalid origin', [TYPE, 'origin: "><script>'], JSON_BODY, [200]],
   ['an expectation', [TYPE, 'expect: 100-continue'], JSON_BODY, [200]],
   ['an upgrade', [TYPE, 'connection: upgrade', 'upgrade: h2c'], JSON_BODY, [200]],
   ['headers of 40,000 characters', [TYPE, `x-long: ${'x'.repeat(40_000)}`], JSON_BODY, [431]],
-  ['a content length that is no number', [TYPE, 'content-length: 1e3'], JSON_BODY, [400]],
+  ['a content length that is not a number', [TYPE, 'content-length: 1e3'], JSON_BODY, [400]],
   ['a length and chunks', [TYPE, 'transfer-encoding: chunked'], JSON_BODY, [400]],
 ];
 
@@ -99,7 +99,7 @@ describe.each(FRAMEWORKS)('%s', (name, start) => {
     '//ofrep/v1/evaluate/flags/shown',
     'http://other.example/ofrep/v1/evaluate/flags/absent',
     '*',
-  ])('answers the path %s with a 4xx', async (path) => {
+  ])('responds to the path %s with a 4xx', async (path) => {
     for (const method of ['GET', 'POST']) {
       const status = statusOf(await send(path, [TYPE], JSON_BODY, method));
       expect(status).toBeGreaterThanOrEqual(400);

@@ -53,25 +53,25 @@ describe('refresh', () => {
   it('sends sequential requests, and one for all concurrent calls', async () => {
     const flagstaff = await flagstaffWith('light');
     const handler = ofrep(flagstaff, { authorize: 'anyone' });
-    let asked = 0;
+    let requests = 0;
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
     const { url } = await serve(async (request) => {
-      asked += 1;
+      requests += 1;
       // The first response is created before the change and arrives after it.
       const response = await handler(request);
-      if (asked === 1) await held;
+      if (requests === 1) await held;
       return response;
     });
     const flags = pageFlags({ bootstrap: { flags: {} }, ofrep: { baseUrl: url } });
     const first = flags.refresh();
-    await expect.poll(() => asked).toBe(1);
+    await expect.poll(() => requests).toBe(1);
     await manage(flagstaff).set(theme('dark'));
     const later = [flags.refresh(), flags.refresh(), flags.refresh()];
     release();
     expect(await first).toEqual(['theme']);
     expect(await Promise.all(later)).toEqual([['theme'], ['theme'], ['theme']]);
-    expect(asked).toBe(2);
+    expect(requests).toBe(2);
     expect(flags.value('theme', '?')).toBe('d');
     expect(await flags.refresh()).toEqual([]);
   });
@@ -94,14 +94,14 @@ describe('refresh', () => {
     const handler = ofrep(await flagstaffWith('light'), { authorize: 'anyone' });
     const { url } = await serve(handler);
     const flags = pageFlags({ bootstrap: { flags: {} }, ofrep: { baseUrl: url } });
-    const told: unknown[] = [];
+    const received: unknown[] = [];
     flags.onChange(() => {
       throw new Error('a fault of the page');
     });
-    const remove = flags.onChange((changed) => told.push(changed));
+    const remove = flags.onChange((changed) => received.push(changed));
     expect(await flags.refresh()).toEqual(['theme']);
     remove();
-    expect(told).toEqual([['theme']]);
+    expect(received).toEqual([['theme']]);
   });
 });
 

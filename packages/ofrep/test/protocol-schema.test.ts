@@ -31,10 +31,10 @@ async function serve(documents: readonly unknown[], environment: string | undefi
 describe('single and bulk evaluation match the schema for every evaluation case', () => {
   const singles = new Set<number>();
   const bulks = new Set<number>();
-  let asked = 0;
+  let evaluated = 0;
 
   it.each(loadCases())('$name', async ({ documents, cases }) => {
-    const before = asked;
+    const before = evaluated;
     const clients = new Map<unknown, Flagstaff>();
     for (const { documents: own = documents, environment, flag, context, now: instant } of cases) {
       const key = own === documents ? environment : own;
@@ -46,17 +46,17 @@ describe('single and bulk evaluation match the schema for every evaluation case'
       const body = { context: isContext ? context : {} };
       singles.add(await check(single, await ask(handler, body, { key: encodeURIComponent(flag) })));
       bulks.add(await check(bulk, await ask(handler, body)));
-      asked += 1;
+      evaluated += 1;
     }
     await Promise.all([...clients.values()].map((client) => client.close()));
-    expect(asked - before).toBe(cases.length);
+    expect(evaluated - before).toBe(cases.length);
   });
 
   it('covers every kind of response', () => {
-    expect(asked).toBeGreaterThan(1_000);
+    expect(evaluated).toBeGreaterThan(1_000);
     expect(singles).toEqual(new Set([200, 400, 404, 500]));
     expect(bulks).toEqual(new Set([200, 500]));
-    console.log(`answers of OFREP that fit the protocol's schema: ${asked * 2}`);
+    console.log(`OFREP responses that match the protocol's schema: ${evaluated * 2}`);
   });
 });
 

@@ -118,7 +118,7 @@ describe('bulk evaluation', () => {
     ['a number for a text', { targetingKey: 'u1', plan: 'pro', x: 1 }, { targetingKey: 'u1', plan: 'pro', x: '1' }],
     ['a list of pairs for an object', { x: [['a', 1]] }, { x: { a: 1 } }],
     ['an empty list for an empty object', { x: [] }, { x: {} }],
-    ['a list for what stands in its place', { x: { members: [['a', 1]] } }, { x: { a: 1 } }],
+    ['an object with a list of members for an object', { x: { members: [['a', 1]] } }, { x: { a: 1 } }],
   ])('have another tag for %s, although the answers may be the same', async (_what, other, one: object = context) => {
     const handler = open();
     const etag = (await ask(handler, { context: one })).headers.get('etag')!;
@@ -176,7 +176,7 @@ describe('bulk evaluation', () => {
 });
 
 describe('authorization', () => {
-  const key = 'a-key-that-nobody-guesses';
+  const key = 'a-key-that-is-not-guessable';
 
   it('is required', () => {
     for (const options of [undefined, {}, { authorize: true }, { authorize: undefined }]) {
@@ -245,15 +245,15 @@ describe('authorization', () => {
   it.each([
     ['nothing', undefined, 401],
     ['null', null, 401],
-    ['a word of its own', 'denied', 403],
+    ['an arbitrary string', 'denied', 403],
     ['a number', 1, 403],
     ['a response', new Response(null, { status: 401 }), 403],
     ['an error', new Error('no'), 403],
     ['a list', [], 403],
     ['a session of another kind', new Map([['user', 'u1']]), 403],
     ['another field', { user: 'u1' }, 403],
-    ['attributes that are none', { attributes: 'u1' }, 403],
-    ['a caller that is no text', { caller: 1 }, 403],
+    ['attributes that are not an object', { attributes: 'u1' }, 403],
+    ['a caller that is not a string', { caller: 1 }, 403],
   ])('rejects a caller when authorize returns %s', async (_what, decision, status) => {
     const problems: FlagstaffError[] = [];
     flagstaff.on('error', (problem) => problems.push(problem));
@@ -295,15 +295,15 @@ describe('authorization', () => {
 
 describe('invalid requests', () => {
   it.each([
-    ['no JSON', '{"context":', 'PARSE_ERROR'],
-    ['not UTF-8', new Uint8Array([0x7b, 0xff, 0x7d]), 'PARSE_ERROR'],
-    ['no object', '[]', 'INVALID_CONTEXT'],
-    ['no context that is an object', { context: 'u1' }, 'INVALID_CONTEXT'],
+    ['a body that is not JSON', '{"context":', 'PARSE_ERROR'],
+    ['a body that is not UTF-8', new Uint8Array([0x7b, 0xff, 0x7d]), 'PARSE_ERROR'],
+    ['a body that is not an object', '[]', 'INVALID_CONTEXT'],
+    ['a context that is not an object', { context: 'u1' }, 'INVALID_CONTEXT'],
     ['a context that is a list', { context: [] }, 'INVALID_CONTEXT'],
-    ['a context too deep', `{"context":${'{"a":'.repeat(40)}1${'}'.repeat(40)}}`, 'INVALID_CONTEXT'],
-    ['a list too deep', `{"context":{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}}`, 'INVALID_CONTEXT'],
+    ['a context nested too deeply', `{"context":${'{"a":'.repeat(40)}1${'}'.repeat(40)}}`, 'INVALID_CONTEXT'],
+    ['a list nested too deeply', `{"context":{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}}`, 'INVALID_CONTEXT'],
     ['too many values', { context: { list: Array.from({ length: 2_000 }, () => 1) } }, 'INVALID_CONTEXT'],
-    ['a text too long', { context: { plan: 'x'.repeat(9_000) } }, 'INVALID_CONTEXT'],
+    ['a string that is too long', { context: { plan: 'x'.repeat(9_000) } }, 'INVALID_CONTEXT'],
   ])('with %s', async (_what, body, errorCode) => {
     const one = await ask(open(), body, { key: 'theme' });
     expect(one.status).toBe(400);
@@ -313,7 +313,7 @@ describe('invalid requests', () => {
     expect(await all.json()).toMatchObject({ errorCode });
   });
 
-  it('returns 413 for a body that is too large, whatever its headers are', async () => {
+  it('returns 413 for a body that is too large, regardless of its headers', async () => {
     const handler = open({ maxBodyBytes: 100 });
     const big = { context: { plan: 'x'.repeat(200) } };
     expect((await ask(handler, big)).status).toBe(413);
@@ -421,7 +421,7 @@ it('allows configured origins to read responses', async () => {
 
 it('rejects invalid options with a message', () => {
   const wrong: unknown[] = [
-    { colour: 'red' },
+    { color: 'red' },
     { flags: 'some' },
     { basePath: 'api' },
     { basePath: '/api/' },

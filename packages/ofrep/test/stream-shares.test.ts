@@ -78,7 +78,7 @@ describe('a caller that opens all event streams', () => {
     expect(others.map(({ status }) => status)).toEqual([200, 200, 200]);
     await expect.poll(() => greedy.map(({ ended }) => ended)).toEqual([true, true, true, false, false, false]);
     expect(handler.openStreams).toBe(6);
-    // The caller that holds the most is refused, and takes none back.
+    // The caller with the most streams is rejected, and takes none back.
     expect((await open(url, '192.0.2.1')).status).toBe(429);
     // No caller loses a stream to one that would then have as many.
     expect((await open(url, '192.0.2.2')).status).toBe(429);
@@ -90,7 +90,7 @@ describe('a caller that opens all event streams', () => {
     expect(problems).toEqual([]);
   });
 
-  it('is identified by its name from authorize, whatever its address', async () => {
+  it('is identified by its name from authorize, regardless of its address', async () => {
     const { address } = await serve(({ headers }) => ({ caller: headers.get('x-key') ?? '' }), 4);
     const url = await address('greedy');
     const greedy = await Promise.all(['192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.4'].map((ip) => open(url, ip)));

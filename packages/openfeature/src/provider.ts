@@ -87,7 +87,7 @@ export class FlagstaffProvider<F extends FlagDefinitions> implements Provider {
   ): Promise<ResolutionDetails<T>> {
     const asked: JsonValue = typeof defaultValue === type ? defaultValue : STAND_INS[type];
     const evaluator = this.#view.forContext(toContext(context));
-    // Only segments with stored members need a look-up.
+    // Only segments with stored members need a lookup.
     const looking = evaluator.lookUpMembers();
     if (looking !== undefined) await looking;
     const details = evaluator.details(key, asked);

@@ -5,7 +5,7 @@ import { InMemoryProvider, OpenFeature, ProviderEvents, ProviderStatus } from '@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { documents } from './support/documents.ts';
 import { during, listenTo, newDomain, resetOpenFeature, scene } from './support/scene.ts';
-import type { Told } from './support/scene.ts';
+import type { ReceivedEvent } from './support/scene.ts';
 
 // Section 5 of the specification, through the SDK. The list of rules: specification.ts.
 
@@ -16,59 +16,59 @@ beforeEach(async () => {
   domain = newDomain();
 });
 
-const eventsOf = (told: readonly Told[]): string[] => told.map(({ event }) => event);
+const eventsOf = (received: readonly ReceivedEvent[]): string[] => received.map(({ event }) => event);
 const off = { kind: 'flag', key: 'beta', type: 'boolean', default: 'off' } as const;
 
 async function started() {
   const stage = scene({ documents });
   await OpenFeature.setProviderAndWait(domain, new FlagstaffProvider(stage.flagstaff));
   await stage.clock.advance(100);
-  return { ...stage, told: listenTo(domain) };
+  return { ...stage, received: listenTo(domain) };
 }
 
 /** A provider whose client has loaded nothing: its first start failed. */
 async function failed() {
   const stage = scene({ documents, cutOff: true });
-  const told = listenTo(domain);
+  const received = listenTo(domain);
   const provider = new FlagstaffProvider(stage.flagstaff, { readyTimeoutMs: 100 });
   await during(stage.clock, OpenFeature.setProviderAndWait(domain, provider)).catch(() => undefined);
-  return { ...stage, told };
+  return { ...stage, received };
 }
 
 describe('Requirement 5.1.1: the provider emits events', () => {
-  it('emits which flags changed', async () => {
-    const { flagstaff, told } = await started();
+  it('emits the keys of changed flags', async () => {
+    const { flagstaff, received } = await started();
     await manage(flagstaff).set(off);
-    expect(told).toMatchObject([
+    expect(received).toMatchObject([
       { event: ProviderEvents.ConfigurationChanged, details: { flagsChanged: ['beta'], providerName: 'flagstaff' } },
     ]);
     await manage(flagstaff).set({ ...off, key: 'stopped', status: 'active' });
-    expect(told.at(-1)?.details).toMatchObject({ flagsChanged: ['stopped', 'needs'] });
+    expect(received.at(-1)?.details).toMatchObject({ flagsChanged: ['stopped', 'needs'] });
   });
 
   it('emits stale while the store is unavailable, and ready when it recovers', async () => {
-    const { clock, cut, told } = await started();
+    const { clock, cut, received } = await started();
     cut(true);
     await clock.advance(10_000);
-    expect(eventsOf(told)).toEqual([ProviderEvents.Stale]);
-    expect(told[0]?.details).toMatchObject({
+    expect(eventsOf(received)).toEqual([ProviderEvents.Stale]);
+    expect(received[0]?.details).toMatchObject({
       message: expect.stringContaining('reading the revision failed'),
       metadata: { code: 'STORAGE_UNAVAILABLE' },
     });
     expect(await OpenFeature.getClient(domain).getBooleanValue('beta', false)).toBe(true);
     cut(false);
     await clock.advance(120_000);
-    expect(eventsOf(told)).toEqual([ProviderEvents.Stale, ProviderEvents.Ready]);
+    expect(eventsOf(received)).toEqual([ProviderEvents.Stale, ProviderEvents.Ready]);
   });
 
   it('emits nothing for errors that do not change its state', async () => {
-    const { flagstaff, told } = await started();
+    const { flagstaff, received } = await started();
     flagstaff.on('ready', () => {});
     flagstaff.on('change', () => {
       throw new Error('a listener of the application');
     });
     await manage(flagstaff).set(off);
-    expect(eventsOf(told)).toEqual([ProviderEvents.ConfigurationChanged]);
+    expect(eventsOf(received)).toEqual([ProviderEvents.ConfigurationChanged]);
     expect(OpenFeature.getClient(domain).providerStatus).toBe(ProviderStatus.READY);
   });
 });
@@ -86,16 +86,16 @@ it("Requirement 5.1.3: handlers of other domains' clients do not run", async () 
   const other = newDomain();
   await OpenFeature.setProviderAndWait(other, new FlagstaffProvider(scene({ documents }).flagstaff));
   const elsewhere = listenTo(other);
-  const { flagstaff, told } = await started();
+  const { flagstaff, received } = await started();
   await manage(flagstaff).set(off);
-  expect([told.length, elsewhere.length]).toEqual([1, 0]);
+  expect([received.length, elsewhere.length]).toEqual([1, 0]);
 });
 
 describe('PROVIDER_ERROR', () => {
   it('is emitted when the environment of the client is missing or was removed', async () => {
     const staging = { kind: 'environment', key: 'staging' } as const;
     const { flagstaff, clock } = scene({ documents: [...documents], environment: 'staging' });
-    const told = listenTo(domain);
+    const received = listenTo(domain);
     const starting = OpenFeature.setProviderAndWait(domain, new FlagstaffProvider(flagstaff));
     await expect(during(clock, starting)).rejects.toThrow('Environment "staging" does not exist');
     await manage(flagstaff).set(staging);
@@ -103,22 +103,22 @@ describe('PROVIDER_ERROR', () => {
     expect(await OpenFeature.getClient(domain).getBooleanValue('beta', false)).toBe(true);
     await manage(flagstaff).delete('environment:staging');
     expect(OpenFeature.getClient(domain).providerStatus).toBe(ProviderStatus.ERROR);
-    expect(told.at(-1)).toMatchObject({
+    expect(received.at(-1)).toMatchObject({
       event: ProviderEvents.Error,
       details: { errorCode: 'PROVIDER_NOT_READY', metadata: { code: 'ENVIRONMENT_NOT_FOUND' } },
     });
   });
 
   it('Requirement 5.1.4: has a message', async () => {
-    const { told } = await failed();
-    expect(eventsOf(told)).toEqual([ProviderEvents.Error]);
-    expect(told[0]?.details?.message).toMatch(/100 ms.*STORAGE_UNAVAILABLE/s);
+    const { received } = await failed();
+    expect(eventsOf(received)).toEqual([ProviderEvents.Error]);
+    expect(received[0]?.details?.message).toMatch(/100 ms.*STORAGE_UNAVAILABLE/s);
   });
 
   it('Requirement 5.1.5: has an error code if the provider sends one', async () => {
-    const { flagstaff, told } = await failed();
+    const { flagstaff, received } = await failed();
     flagstaff.reportError(new FlagstaffError('STORAGE_UNAVAILABLE', 'still away'));
-    expect(told.at(-1)).toMatchObject({
+    expect(received.at(-1)).toMatchObject({
       event: ProviderEvents.Error,
       details: {
         message: 'still away',
@@ -130,9 +130,9 @@ describe('PROVIDER_ERROR', () => {
 });
 
 it('Requirement 5.2.3: events name the provider', async () => {
-  const { flagstaff, told } = await started();
+  const { flagstaff, received } = await started();
   await manage(flagstaff).set(off);
-  expect(told.map(({ details }) => details?.providerName)).toEqual(['flagstaff']);
+  expect(received.map(({ details }) => details?.providerName)).toEqual(['flagstaff']);
 });
 
 it('Requirement 5.2.5: handlers that throw stop neither others nor the client', async () => {
@@ -150,25 +150,25 @@ it('Requirement 5.2.5: handlers that throw stop neither others nor the client', 
 
 it('Requirement 5.2.6: handlers outlive the provider', async () => {
   await OpenFeature.setProviderAndWait(domain, new InMemoryProvider());
-  const told = listenTo(domain);
+  const received = listenTo(domain);
   const { flagstaff } = scene({ documents });
   await OpenFeature.setProviderAndWait(domain, new FlagstaffProvider(flagstaff));
   await manage(flagstaff).set(off);
-  expect(eventsOf(told)).toEqual([ProviderEvents.Ready, ProviderEvents.ConfigurationChanged]);
+  expect(eventsOf(received)).toEqual([ProviderEvents.Ready, ProviderEvents.ConfigurationChanged]);
 });
 
 it('Requirement 5.3.1: a successful start emits ready', async () => {
-  const told = listenTo(domain);
+  const received = listenTo(domain);
   await OpenFeature.setProviderAndWait(domain, new FlagstaffProvider(scene({ documents }).flagstaff));
-  expect(eventsOf(told)).toEqual([ProviderEvents.Ready]);
+  expect(eventsOf(received)).toEqual([ProviderEvents.Ready]);
 });
 
 it('Requirement 5.3.2: a failed start emits an error, and later success emits ready', async () => {
-  const { clock, cut, told } = await failed();
-  expect(eventsOf(told)).toEqual([ProviderEvents.Error]);
+  const { clock, cut, received } = await failed();
+  expect(eventsOf(received)).toEqual([ProviderEvents.Error]);
   cut(false);
   await clock.advance(120_000);
-  expect(eventsOf(told).at(-1)).toBe(ProviderEvents.Ready);
+  expect(eventsOf(received).at(-1)).toBe(ProviderEvents.Ready);
   expect(OpenFeature.getClient(domain).providerStatus).toBe(ProviderStatus.READY);
 });
 

@@ -153,7 +153,7 @@ describe('options', () => {
     [{ closeClient: 'yes' as unknown as boolean }, 'closeClient'],
     [{ onTrack: 'log' }, 'onTrack'],
     [{ timeout: 3 }, 'There is no option "timeout"'],
-  ])('refuses %j', (options: object, message) => {
+  ])('rejects the options %j', (options: object, message) => {
     expect(() => new FlagstaffProvider(flagstaff, options)).toThrow(
       expect.objectContaining({ code: 'INVALID_OPTIONS', message: expect.stringContaining(message) }),
     );

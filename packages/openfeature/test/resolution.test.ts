@@ -84,7 +84,7 @@ it.each<[string, string, EvaluationContext]>([
   ['PREREQUISITE_FAILED', 'needs', {}],
   ['HOLDOUT', 'held', {}],
   ['ERROR', 'nowhere', {}],
-])('Requirement 2.2.5: the reason is the one that Flagstaff gives: %s', async (reason, key, context) => {
+])('Requirement 2.2.5: the reason is the one of Flagstaff: %s', async (reason, key, context) => {
   expect((await client.getBooleanDetails(key, false, context)).reason).toBe(reason);
 });
 

@@ -129,9 +129,10 @@ describe('domains', () => {
     const provider = new FlagstaffProvider(flagstaff);
     await OpenFeature.setProviderAndWait(domain, provider);
     await OpenFeature.setProviderAndWait(other, provider);
-    const told = [listenTo(domain), listenTo(other)];
+    const received = [listenTo(domain), listenTo(other)];
     await manage(flagstaff).set({ kind: 'flag', key: 'beta', type: 'boolean', default: 'off' });
-    for (const events of told) expect(events.map(({ event }) => event)).toEqual([ProviderEvents.ConfigurationChanged]);
+    for (const events of received)
+      expect(events.map(({ event }) => event)).toEqual([ProviderEvents.ConfigurationChanged]);
     expect(await OpenFeature.getClient(other).getBooleanValue('beta', true)).toBe(false);
   });
 });
@@ -214,17 +215,17 @@ describe.each(combinations)('%s', (_, combine) => {
   it('forwards tracking', async () => {
     const { flagstaff, clock, cut } = scene({ documents });
     await OpenFeature.setProviderAndWait(domain, combine(new FlagstaffProvider(flagstaff), fallback()));
-    const told = listenTo(domain);
+    const received = listenTo(domain);
     await manage(flagstaff).set({ kind: 'flag', key: 'beta', type: 'boolean', default: 'off' });
     cut(true);
     await clock.advance(10_000);
     cut(false);
     await clock.advance(120_000);
-    expect(told.map(({ event }) => event)).toEqual([
+    expect(received.map(({ event }) => event)).toEqual([
       ProviderEvents.ConfigurationChanged,
       ProviderEvents.Stale,
       ProviderEvents.Ready,
     ]);
-    expect(told[0]?.details).toMatchObject({ flagsChanged: ['beta'] });
+    expect(received[0]?.details).toMatchObject({ flagsChanged: ['beta'] });
   });
 });

@@ -41,7 +41,7 @@ export function createCommitter(
       let sent = false;
       try {
         const seen = await see(connection, keys, { ids, deadlineMs: deadlineMs() });
-        if (seen.revision?.token === token) doubt ??= new Fault('lost', 'the commit was already there');
+        if (seen.revision?.token === token) doubt ??= new Fault('lost', 'the commit had already been written');
         // Checked before the caller's conditions: they may fail because of our own commit.
         const isUnchanged = doubt === undefined || seen.revision?.token === base?.token;
         const found = isUnchanged ? undefined : await findCommit(readLog, keys, { token, base });

@@ -81,7 +81,7 @@ export function createConnection(open: (lifetime: Lifetime) => Promise<Session>)
             lifetime: closing,
           });
           // All commands of ours are answered with lists: anything else is the answer to another command, or not from Redis.
-          if (!Array.isArray(reply)) throw new Fault('lost', 'the answer was none to the command', key);
+          if (!Array.isArray(reply)) throw new Fault('lost', 'the reply did not belong to the command', key);
           retry.reset();
           return reply;
         } catch (error) {

@@ -16,7 +16,7 @@ describe('parseSlot', () => {
   });
 
   it.each(['', '{', 'null', '[]', '5', '{"kind":"flag","key":"other","version":1}', '{"kind":"flag","key":"a"}'])(
-    'makes of the text %j a document that no reader accepts',
+    'returns an invalid document for the text %j',
     (text) => {
       const { document, version } = parseSlot('flag:a', text, '4');
       expect(document).toMatchObject({ kind: 'flag', key: 'a', version: 4, unreadable: expect.any(String) });

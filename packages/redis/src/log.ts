@@ -81,7 +81,7 @@ export async function readHistory(read: ReadLog, keys: Keys, query: HistoryQuery
   const { id, cursor } = query;
   const limit = historyLimit(query);
   if (cursor !== undefined && !/^\d{1,15}-\d{1,15}$/.test(cursor)) {
-    throw invalidOptions('history: cursor is not the `next` of a page; hand in what a page gave.');
+    throw invalidOptions('history: cursor is not the `next` of a page. Pass the `next` of the previous page.');
   }
   const items: Commit[] = [];
   // Each commit that changed a document contains its id, and few others do.

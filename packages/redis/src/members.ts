@@ -80,5 +80,5 @@ export function createMembers({ connection, keys, timeoutMs, loadTimeoutMs, atte
 }
 
 function invalidCursor(): FlagstaffError {
-  return invalidOptions('listMembers: cursor is not the `next` of a page; hand in what a page gave.');
+  return invalidOptions('listMembers: cursor is not the `next` of a page. Pass the `next` of the previous page.');
 }

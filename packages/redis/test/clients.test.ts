@@ -75,7 +75,7 @@ describe('options', () => {
     { url: SHARED_URL, historyLimit: 1.5 },
     { url: SHARED_URL, timeoutMs: 0 },
     { url: SHARED_URL, loadTimeoutMs: Infinity },
-  ])('%j are refused', (options) => {
+  ])('%j are rejected', (options) => {
     expect(() => redisStorage(options as never)).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
   });
 });

@@ -105,6 +105,6 @@ it.each([
   ['a promise', Promise.resolve({ authorization: 'secret' })],
   ['a Map', new Map([['authorization', 'secret']])],
   ['a list', [['authorization', 'secret']]],
-])('refuses %s as the `headers` option', (_what, headers) => {
+])('rejects %s as the `headers` option', (_what, headers) => {
   expect(() => reader({ headers })).toThrow(/INVALID_OPTIONS|headers/);
 });

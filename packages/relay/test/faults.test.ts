@@ -143,26 +143,32 @@ it('finds a change that no event announced', async () => {
 });
 
 describe('a response that is not from a relay', () => {
-  const SECRET = 'a-secret-that-nobody-is-shown';
+  const SECRET = 'a-secret-that-is-never-shown';
   const revision = { epoch: 'e', number: 1, token: 't' };
   const json = { 'content-type': 'application/json', 'flagstaff-revision': JSON.stringify(revision) };
 
   it.each<[name: string, status: number, headers: { [name: string]: string }, body: string | Uint8Array, code: string]>(
     [
-      ['it requires authentication', 401, {}, '', 'STORAGE_UNAVAILABLE'],
-      ['nothing is there', 404, {}, '', 'STORAGE_UNAVAILABLE'],
+      ['a 401', 401, {}, '', 'STORAGE_UNAVAILABLE'],
+      ['a 404', 404, {}, '', 'STORAGE_UNAVAILABLE'],
       ['a redirect', 302, { location: 'http://127.0.0.1:1/' }, '', 'STORAGE_UNAVAILABLE'],
-      ['something went wrong', 500, {}, SECRET, 'STORAGE_UNAVAILABLE'],
-      ['not changed, without having been asked that', 304, {}, '', 'STORAGE_UNAVAILABLE'],
-      ['a page', 200, { ...json, 'content-type': 'text/html' }, '<p>', 'STORAGE_CORRUPT'],
-      ['no JSON', 200, json, `{"revision":${SECRET}`, 'STORAGE_CORRUPT'],
+      ['a 500', 500, {}, SECRET, 'STORAGE_UNAVAILABLE'],
+      ['a 304 for an unconditional request', 304, {}, '', 'STORAGE_UNAVAILABLE'],
+      ['an HTML page', 200, { ...json, 'content-type': 'text/html' }, '<p>', 'STORAGE_CORRUPT'],
+      ['text that is not JSON', 200, json, `{"revision":${SECRET}`, 'STORAGE_CORRUPT'],
       ['bytes', 200, json, Uint8Array.of(0x22, 0xff, 0x22), 'STORAGE_CORRUPT'],
       ['a list', 200, json, '[]', 'STORAGE_CORRUPT'],
       ['no documents', 200, json, JSON.stringify({ revision }), 'STORAGE_CORRUPT'],
       ['no revision', 200, json, '{"documents":[]}', 'STORAGE_CORRUPT'],
       ['half a revision', 200, json, '{"revision":{"epoch":"e","token":"t"},"documents":[]}', 'STORAGE_CORRUPT'],
-      ['an inherited one', 200, json, '{"__proto__":{"revision":null},"documents":[]}', 'STORAGE_CORRUPT'],
-      ['too much', 200, json, JSON.stringify({ revision, documents: ['x'.repeat(2_000)] }), 'STORAGE_CORRUPT'],
+      ['an inherited revision', 200, json, '{"__proto__":{"revision":null},"documents":[]}', 'STORAGE_CORRUPT'],
+      [
+        'a response that is too large',
+        200,
+        json,
+        JSON.stringify({ revision, documents: ['x'.repeat(2_000)] }),
+        'STORAGE_CORRUPT',
+      ],
       ['depth', 200, json, '['.repeat(900) + ']'.repeat(900), 'STORAGE_CORRUPT'],
     ],
   )('%s', async (_name, status, headers, body, code) => {
@@ -245,13 +251,13 @@ describe('a response that is not from a relay', () => {
 });
 
 it('closes immediately in any state', async () => {
-  const asked: string[] = [];
-  const { url, close } = await answering((req) => void asked.push(req.url!));
+  const requests: string[] = [];
+  const { url, close } = await answering((req) => void requests.push(req.url!));
   onTestFinished(close);
   const storage = httpStorage({ url, timeoutMs: 600_000, loadTimeoutMs: 600_000 });
   const waiting = [storage.snapshot(), storage.revision(), storage.watch!(() => undefined)];
   const outcomes = Promise.allSettled(waiting);
-  await expect.poll(() => asked.length).toBe(3);
+  await expect.poll(() => requests.length).toBe(3);
   await storage.close();
   for (const outcome of await outcomes) {
     expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'CLOSED' } });
@@ -333,7 +339,7 @@ it.each<[what: string, options: object]>([
   ['timeoutMs', { url: 'https://flags.example', timeoutMs: 0 }],
   ['maxBytes', { url: 'https://flags.example', maxBytes: Infinity }],
   ['retries', { url: 'https://flags.example', retries: 3 }],
-])('names the option that is wrong: %s %j', (what, options) => {
+])('names the invalid option: %s %j', (what, options) => {
   let thrown: Error | undefined;
   try {
     httpStorage(options as Parameters<typeof httpStorage>[0]);

@@ -84,7 +84,7 @@ describe('authorization', () => {
     expect((await forbidding(new Request(url))).status).toBe(403);
   });
 
-  it('refuses the request and reports an error when authorize throws', async () => {
+  it('rejects the request and reports an error when authorize throws', async () => {
     const emitted: string[] = [];
     flagstaff.on('error', ({ code }) => emitted.push(code));
     const handler = relay(flagstaff, {
@@ -98,11 +98,11 @@ describe('authorization', () => {
 
   it.each([
     ['nothing', undefined, 401],
-    ['a word of its own', 'denied', 403],
+    ['an arbitrary string', 'denied', 403],
     ['a number', 1, 403],
     ['a response', new Response(null, { status: 401 }), 403],
     ['another field', { user: 'u1' }, 403],
-    ['a caller that is no text', { caller: 1 }, 403],
+    ['a caller that is not a string', { caller: 1 }, 403],
   ])('rejects a caller when authorize returns %s', async (_what, decision, status) => {
     const emitted: string[] = [];
     flagstaff.on('error', ({ code }) => emitted.push(code));
@@ -113,9 +113,9 @@ describe('authorization', () => {
 
   it('allows pages of configured origins', async () => {
     const handler = relay(flagstaff, { authorize: 'anyone', cors: { origins: ['https://shop.example'] } });
-    const asked = await handler(new Request(DOCUMENTS, { headers: { origin: 'https://shop.example' } }));
-    expect(asked.headers.get('access-control-allow-origin')).toBe('https://shop.example');
-    expect(asked.headers.get('access-control-expose-headers')).toContain('Flagstaff-Revision');
+    const response = await handler(new Request(DOCUMENTS, { headers: { origin: 'https://shop.example' } }));
+    expect(response.headers.get('access-control-allow-origin')).toBe('https://shop.example');
+    expect(response.headers.get('access-control-expose-headers')).toContain('Flagstaff-Revision');
     const preflight = await handler(new Request(DOCUMENTS, { method: 'OPTIONS' }));
     expect(preflight.headers.get('access-control-allow-methods')).toBe('GET, HEAD');
   });
@@ -207,7 +207,7 @@ it('ends its streams when the server stops', async () => {
   expect(await stream.text()).toContain(': open');
 });
 
-it('writes event ids on one line, whatever the revision is', async () => {
+it('writes any revision as an event id on one line', async () => {
   const store = createMemoryStorage({ documents: [numberFlag('a', 1)] });
   const odd = { epoch: 'e', number: 1, token: 'a\nb \ud800' };
   const { documents } = await store.snapshot();

@@ -34,7 +34,7 @@ export function everyCase({ name: door, answer, runner }: Door): { readonly case
         });
       }
     }
-    // oxlint-disable-next-line no-console -- the count is there to be read
+    // oxlint-disable-next-line no-console -- prints the count
     runner.afterAll(() => console.log(`spec/cases through ${door}: ${answered}`));
   });
   return { cases: files.reduce((total, { cases }) => total + cases.length, 0) };

@@ -20,9 +20,9 @@ export { POSTGRES_PROGRAMS, queryPostgres, startPostgres } from './server/postgr
 export { findProgram } from './server/program.ts';
 export { REDIS_PROGRAMS, sendRedis, startRedis } from './server/redis.ts';
 export type { Server, ServerOptions } from './server/server.ts';
-export type { Scene, Spoiling } from './spoil/hold-promise.ts';
-export { holdPromise } from './spoil/hold-promise.ts';
-export { JUNK, NO_DOCUMENTS, withField } from './spoil/junk.ts';
+export type { Scene, Corruption } from './corrupt/hold-promise.ts';
+export { holdPromise } from './corrupt/hold-promise.ts';
+export { JUNK, NO_DOCUMENTS, withField } from './corrupt/junk.ts';
 export type { UntilOptions } from './until.ts';
 export { sleep, until } from './until.ts';
 export { counterDocument, countOf } from './worker/counter-document.ts';

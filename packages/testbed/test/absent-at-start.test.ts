@@ -1,4 +1,4 @@
-// RELIABILITY, section 10 D, test 34: a server that is unavailable when the application starts.
+// A server that is unavailable when the application starts.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { answer, client, eachBackend, readyClients } from './support/each-backen
 await eachBackend(
   'a server that is absent at the start',
   (place, kind) => {
-    it('34. serves defaults, bootstrap or last-known-good copy without a server, and follows it when it starts', async () => {
+    it('serves defaults, bootstrap or last-known-good copy without a server, and follows it when it starts', async () => {
       const spec = place().fresh();
       const server = place().server!;
       const folder = await mkdtemp(join(tmpdir(), 'flagstaff-absent-'));
@@ -42,7 +42,7 @@ await eachBackend(
       const took = await until('every client is ready', () => clients.every(({ state }) => state === 'ready'), {
         withinMs: 2_000,
       });
-      report(`34 absent at the start, ${kind.name}`, {
+      report(`absent at the start, ${kind.name}`, {
         'default, bootstrap, last known good': { measured: meanwhile.join(', '), criterion: '-1, 3, 5' },
         'ready after the store appeared, ms': { measured: took, criterion: '<= 2,000' },
       });

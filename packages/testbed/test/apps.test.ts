@@ -8,14 +8,14 @@ import { client, eachBackend } from './support/each-backend.ts';
 
 const ask = async (url: string): Promise<unknown> => {
   const response = await fetch(url);
-  if (!response.ok) throw new Error(`The application answered ${response.status}.`);
+  if (!response.ok) throw new Error(`The application responded ${response.status}.`);
   return response.json();
 };
 
 await eachBackend(
   'applications',
   (place, kind) => {
-    it('respond to every request while the server is stopped, and follow again', async () => {
+    it('respond to every request while the server is down, and follow again', async () => {
       const spec = place().fresh();
       const server = place().server!;
       const writer = await client(spec);
@@ -66,7 +66,7 @@ await eachBackend(
         'converged after first write, ms': { measured: took, criterion: '<= 2,000' },
       });
       expect(load).toMatchObject({ failed: 0, wrong: 0 });
-      await until('every client is in step', () => clients.every(({ state }) => state === 'ready'), {
+      await until('every client is in sync', () => clients.every(({ state }) => state === 'ready'), {
         withinMs: 2_000,
       });
     });

@@ -1,4 +1,4 @@
-// RELIABILITY, section 10 A, test 3: the control. Without a condition in the write itself, a race to create has several winners.
+// A control: without a condition in the write itself, a race to create has several winners.
 import postgres from 'postgres';
 import { expect, it, onTestFinished } from 'vitest';
 import { count } from '@flagstaff/spec';
@@ -10,7 +10,7 @@ const CONNECTIONS = 8;
 await eachBackend(
   'a create race without a guard',
   (place) => {
-    it('3. control: a read followed by an insert or update lets several create the same flag', async () => {
+    it('control: a read followed by an insert or update lets several create the same flag', async () => {
       const sqls = Array.from({ length: CONNECTIONS }, () => postgres(place().fresh().url, { max: 1 }));
       onTestFinished(async () => {
         await Promise.all(sqls.map((sql) => sql.end({ timeout: 0 })));
@@ -30,7 +30,7 @@ await eachBackend(
         );
         if (winners.filter(Boolean).length > 1) contested += 1;
       }
-      report('3 create race, control', {
+      report('create race, control', {
         'rounds with several winners': { measured: contested, criterion: `> 0 of ${rounds}, else no power` },
       });
       expect(contested, 'no power: no race happened').toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-// RELIABILITY, section 10 A, tests 1, 2, 3 and 6 for the memory store: its writers share a process.
+// Concurrent writers of the memory store, which share a process.
 import { expect, it, onTestFinished } from 'vitest';
 import { createFlagstaff, isFlagstaffError } from '@flagstaff/core';
 import type { Flagstaff } from '@flagstaff/core';
@@ -40,7 +40,7 @@ async function countUp(writer: Flagstaff, keys: readonly string[]): Promise<numb
 }
 
 it.each([1, 3])(
-  '1, 2. memory loses no edit of %i flags at once by several clients',
+  'memory loses no edit of %i flags at once by several clients',
   async (together) => {
     const storage = createMemoryStorage();
     const writers = await writersOf(storage);
@@ -59,7 +59,7 @@ it.each([1, 3])(
     const { revision, documents } = await storage.snapshot();
     const total = documents.reduce((sum, document) => sum + countOf(document), 0);
     const expected = WRITERS * edits * together;
-    report(`1, 2 ${together} together, memory`, {
+    report(`${together} together, memory`, {
       'edits lost': { measured: expected - total, criterion: `0 of ${expected}` },
       conflicts: { measured: conflicts, criterion: '> 0, else no power' },
     });
@@ -71,7 +71,7 @@ it.each([1, 3])(
   120_000,
 );
 
-it('3. memory lets exactly one of several clients create a flag', async () => {
+it('memory lets exactly one of several clients create a flag', async () => {
   const writers = await writersOf(createMemoryStorage());
   const rounds = count(25, 300);
   let wrong = 0;
@@ -80,10 +80,10 @@ it('3. memory lets exactly one of several clients create a flag', async () => {
       writers.map((writer, owner) => manage(writer).set(counterDocument(`flag-${round}`, owner), { ifVersion: 0 })),
     );
     const refused = results.filter((result) => result.status === 'rejected');
-    const told = refused.every(({ reason }) => isFlagstaffError(reason, 'VERSION_CONFLICT'));
-    if (refused.length !== WRITERS - 1 || !told) wrong += 1;
+    const reported = refused.every(({ reason }) => isFlagstaffError(reason, 'VERSION_CONFLICT'));
+    if (refused.length !== WRITERS - 1 || !reported) wrong += 1;
   }
-  report('3 create race, memory', {
+  report('create race, memory', {
     'rounds without one winner': { measured: wrong, criterion: `0 of ${rounds}` },
   });
   expect(wrong).toBe(0);

@@ -1,4 +1,4 @@
-// RELIABILITY, section 10 A: writers in many processes, and the result.
+// Writers in many processes, and the result.
 import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { isFlagstaffError } from '@flagstaff/core';
 import type { Commit, CommittedChange } from '@flagstaff/core/management';
@@ -49,7 +49,7 @@ async function wholeHistory(storage: FullStorageBackend): Promise<Commit[]> {
   return commits.toReversed();
 }
 
-/** Test 5: each commit links to the previous one, numbers have no gap, and each version of a document occurs once, in order. */
+/** Checks that each commit links to the previous one, numbers have no gap, and each version occurs once, in order. */
 function expectChain(commits: readonly Commit[], last: number): void {
   const [first] = commits;
   expect(commits.map(({ revision }) => revision.number)).toEqual(
@@ -70,7 +70,7 @@ function expectChain(commits: readonly Commit[], last: number): void {
 await eachBackend('concurrency', (place, kind) => {
   const name = kind.name;
 
-  it('1, 5. loses no edit of one flag by several processes, and logs each once, in order', async () => {
+  it('loses no edit of one flag by several processes, and logs each once, in order', async () => {
     const spec = place().fresh();
     const edits = count(15, 500);
     const start = performance.now();
@@ -83,9 +83,9 @@ await eachBackend('concurrency', (place, kind) => {
     const document = await storage.get('flag:n');
     const successes = sum(outcomes.map((outcome) => outcome.successes));
     const conflicts = sum(outcomes.map(({ failures }) => failures['VERSION_CONFLICT'] ?? 0));
-    report(`1 one flag, ${name}`, {
+    report(`one flag, ${name}`, {
       'edits lost': { measured: PROCESSES * edits - countOf(document), criterion: `0 of ${PROCESSES * edits}` },
-      conflicts: { measured: conflicts, criterion: 'each seen by its writer' },
+      conflicts: { measured: conflicts, criterion: 'acknowledged edits' },
       'other failures': { measured: otherFailures(outcomes), criterion: '0 on an idle machine' },
       'edits per second': { measured: successes / seconds, criterion: 'for information' },
     });
@@ -98,7 +98,7 @@ await eachBackend('concurrency', (place, kind) => {
     expect(conflicts, 'no power: the writers never met').toBeGreaterThan(0);
   });
 
-  it('2, 5. commits several flags at once, whole or not at all', async () => {
+  it('commits several flags at once, completely or not at all', async () => {
     const spec = place().fresh();
     const commits = count(10, 200);
     const flags = Array.from({ length: 10 }, (_, index) => `flag-${index}`);
@@ -117,10 +117,10 @@ await eachBackend('concurrency', (place, kind) => {
     const edits = sum(documents.map((document) => countOf(document)));
     const history = await wholeHistory(storage);
     const partial = history.filter(({ changes }) => changes.length !== 3).length;
-    report(`2 several flags, ${name}`, {
+    report(`several flags, ${name}`, {
       'edits lost': { measured: PROCESSES * commits * 3 - edits, criterion: `0 of ${PROCESSES * commits * 3}` },
       'partial commits': { measured: partial, criterion: '0' },
-      'failures that are no conflict': { measured: surfaced, criterion: '0: no deadlock reaches the caller' },
+      'failures other than conflicts': { measured: surfaced, criterion: '0: no deadlock reaches the caller' },
     });
     expectOnlyConflicts(outcomes);
     expect(edits).toBe(PROCESSES * commits * 3);
@@ -131,7 +131,7 @@ await eachBackend('concurrency', (place, kind) => {
     expectChain(history, PROCESSES * commits);
   });
 
-  it('3. lets exactly one of several processes create a flag', async () => {
+  it('lets exactly one of several processes create a flag', async () => {
     const spec = place().fresh();
     const flags = Array.from({ length: count(25, 300) }, (_, index) => `flag-${index}`);
     const outcomes = await crew.run(
@@ -140,7 +140,7 @@ await eachBackend('concurrency', (place, kind) => {
     expectOnlyConflicts(outcomes);
     const winners = outcomes.flatMap(({ created = [] }) => created);
     const twice = winners.length - new Set(winners).size;
-    report(`3 create race, ${name}`, {
+    report(`create race, ${name}`, {
       'created twice': { measured: twice, criterion: `0 of ${flags.length}` },
       'never created': { measured: flags.length - new Set(winners).size, criterion: '0' },
     });
@@ -149,7 +149,7 @@ await eachBackend('concurrency', (place, kind) => {
     expect(contested, 'no power: no race happened').toBeGreaterThan(1);
   });
 
-  it('4. orders a delete and an edit, and never uses a version again', async () => {
+  it('orders a delete and an edit, and never uses a version again', async () => {
     const spec = place().fresh();
     const [editor, remover] = await Promise.all([store(spec), store(spec)]);
     let rounds = count(40, 500);
@@ -167,8 +167,8 @@ await eachBackend('concurrency', (place, kind) => {
       const refused = [edit!, removal!].filter((result) => result.status === 'rejected');
       const wasEdited = edit!.status === 'fulfilled';
       version = created.version + (wasEdited ? 1 : 0);
-      const told = refused.length === 1 && isFlagstaffError(refused[0]!.reason, 'VERSION_CONFLICT');
-      if (!told || left?.version !== (wasEdited ? version : undefined)) disorders += 1;
+      const reported = refused.length === 1 && isFlagstaffError(refused[0]!.reason, 'VERSION_CONFLICT');
+      if (!reported || left?.version !== (wasEdited ? version : undefined)) disorders += 1;
       if (wasEdited) {
         edited += 1;
         await editor.delete('flag:n');
@@ -176,7 +176,7 @@ await eachBackend('concurrency', (place, kind) => {
       // One of them may be faster, so repeat until each came first once.
       if (round === rounds - 1 && (edited === 0 || edited === rounds) && rounds < 1_000) rounds += 1;
     }
-    report(`4 delete against edit, ${name}`, {
+    report(`delete against edit, ${name}`, {
       'rounds without a serial order': { measured: disorders, criterion: `0 of ${rounds}` },
       'edits that came first': { measured: edited, criterion: `> 0 and < ${rounds}, else no power` },
     });
@@ -185,7 +185,7 @@ await eachBackend('concurrency', (place, kind) => {
     expect(edited, 'no power: one of them always came first').toBeLessThan(rounds);
   });
 
-  it('6. never shows half a commit to a reader', async () => {
+  it('never shows half a commit to a reader', async () => {
     const spec = place().fresh();
     const readers = await Promise.all([0, 1, 2].map(() => store(spec)));
     const writer = await startWorker({ do: 'write', store: spec, flags: ['a', 'b'] });
@@ -208,7 +208,7 @@ await eachBackend('concurrency', (place, kind) => {
       }
     };
     await Promise.all(readers.map(look));
-    report(`6 snapshots, ${name}`, {
+    report(`snapshots, ${name}`, {
       'torn snapshots': { measured: torn.snapshots, criterion: `0 of ${reads}` },
       'torn by two reads (control)': { measured: torn.separately, criterion: '> 0, else no power' },
     });
@@ -216,7 +216,7 @@ await eachBackend('concurrency', (place, kind) => {
     expect(torn.separately, 'no power: the control was never torn').toBeGreaterThan(0);
   });
 
-  it('7. starts in many processes at once where nothing is yet', async () => {
+  it('initializes an empty store from many processes at once', async () => {
     const processes = count(8, 20);
     const rounds = count(2, 20);
     let epochs = 0;
@@ -229,7 +229,7 @@ await eachBackend('concurrency', (place, kind) => {
       epochs += new Set(outcomes.map(({ epoch }) => epoch)).size;
       expect(await (await store(spec)).list()).toHaveLength(processes);
     }
-    report(`7 cold start, ${name}`, {
+    report(`cold start, ${name}`, {
       epochs: { measured: epochs, criterion: `${rounds} in ${rounds} rounds` },
       errors: { measured: errors.join(', ') || 'none', criterion: 'none on an idle machine' },
     });

@@ -36,26 +36,23 @@ await eachBackend(
   (place, kind) => {
     const { before, last } = STATEMENTS[kind.name]!;
 
-    it.each(before)(
-      'before its end (%s): tried once more, then nothing was written, and that is said',
-      async (containing) => {
-        const spec = place().fresh();
-        const { proxy, through } = await behindProxy(place(), spec);
-        const [storage, direct] = [await store(through), await store(spec)];
-        await storage.set(counterDocument('n', 1));
-        proxy.loseReply({ containing });
-        expect(await storage.set(counterDocument('n', 2), { ifVersion: 1 })).toMatchObject({ version: 2 });
-        expect(proxy.lost, 'no power: no reply was lost').toBe(1);
-        proxy.loseReply({ containing });
-        proxy.loseReply({ containing });
-        expect(await codeOf(storage.set(counterDocument('n', 3)))).toBe('STORAGE_UNAVAILABLE');
-        expect(proxy.lost, 'no power: no reply was lost').toBe(3);
-        expect(await direct.history()).toMatchObject({ items: [{ revision: { number: 2 } }, {}] });
-        expect(await storage.set(counterDocument('n', 4), { ifVersion: 2 })).toMatchObject({ version: 3 });
-      },
-    );
+    it.each(before)('before its end (%s) is retried once, then reported as not written', async (containing) => {
+      const spec = place().fresh();
+      const { proxy, through } = await behindProxy(place(), spec);
+      const [storage, direct] = [await store(through), await store(spec)];
+      await storage.set(counterDocument('n', 1));
+      proxy.loseReply({ containing });
+      expect(await storage.set(counterDocument('n', 2), { ifVersion: 1 })).toMatchObject({ version: 2 });
+      expect(proxy.lost, 'no power: no reply was lost').toBe(1);
+      proxy.loseReply({ containing });
+      proxy.loseReply({ containing });
+      expect(await codeOf(storage.set(counterDocument('n', 3)))).toBe('STORAGE_UNAVAILABLE');
+      expect(proxy.lost, 'no power: no reply was lost').toBe(3);
+      expect(await direct.history()).toMatchObject({ items: [{ revision: { number: 2 } }, {}] });
+      expect(await storage.set(counterDocument('n', 4), { ifVersion: 2 })).toMatchObject({ version: 3 });
+    });
 
-    it('at its end: the outcome is unknown, although it happened', async () => {
+    it('at its end has an unknown outcome, although it was written', async () => {
       const spec = place().fresh();
       const { proxy, through } = await behindProxy(place(), spec);
       const [storage, direct] = [await store(through), await store(spec)];
@@ -66,7 +63,7 @@ await eachBackend(
       expect(await direct.get('flag:n')).toMatchObject({ version: 2 });
     });
 
-    it('in a black hole: times out, and writes nothing later', async () => {
+    it('in a black hole times out, and writes nothing later', async () => {
       const spec = place().fresh();
       const { proxy, through } = await behindProxy(place(), spec);
       const [storage, direct] = [await store(through), await store(spec)];
@@ -84,7 +81,7 @@ await eachBackend(
 await eachBackend(
   'a row that another connection locks',
   (place, kind) => {
-    it('waits until a single deadline across all attempts, and writes nothing later', async () => {
+    it('is waited for until one deadline across all attempts, and nothing is written later', async () => {
       const spec = place().fresh();
       const storage = await store(spec);
       await storage.set(counterDocument('n', 1));
@@ -97,7 +94,7 @@ await eachBackend(
         const start = performance.now();
         expect(await codeOf(storage.set(counterDocument('n', 2)))).toBe('STORAGE_TIMEOUT');
         report(`a held row of ${table}, ${kind.name}`, {
-          'given up after, ms': { measured: performance.now() - start, criterion: '<= 3,500, all attempts together' },
+          'timed out after, ms': { measured: performance.now() - start, criterion: '<= 3,500, all attempts together' },
         });
         await holder.run('ROLLBACK');
         await sleep(200);

@@ -1,4 +1,4 @@
-// RELIABILITY, section 10 B, tests 9 to 12: acknowledged writes survive a crash.
+// Acknowledged writes survive a crash.
 import { manage } from '@flagstaff/core/management';
 import { describe, expect, it } from 'vitest';
 import { count } from '@flagstaff/spec';
@@ -57,7 +57,7 @@ async function crashDuringWrites({
   const storage = await openStore(spec);
   const result = { written: 0, missing: 0, halves: 0, imagined: 0 };
   try {
-    await until('the store answers', async () => (await storage.revision()) !== undefined, { withinMs: 5_000 });
+    await until('the store responds', async () => (await storage.revision()) !== undefined, { withinMs: 5_000 });
     for (const [writer, worker] of workers.entries()) {
       const said = acknowledged(worker);
       const attempted = worker.messages.reduce(
@@ -80,7 +80,7 @@ async function crashDuringWrites({
 await eachBackend('durability', (place, kind) => {
   const { server } = { server: () => place().server };
 
-  it('9 to 12. keeps acknowledged writes intact when it is killed', async () => {
+  it('keeps acknowledged writes intact when it is killed', async () => {
     const rounds = count(1, 3);
     for (let round = 0; round < rounds; round += 1) {
       const spec = place().fresh();
@@ -97,7 +97,7 @@ await eachBackend('durability', (place, kind) => {
       report(`9-12 killed, ${kind.name}`, {
         'acknowledged, but missing': { measured: result.missing, criterion: `0 of ${result.written}` },
         'half commits': { measured: result.halves, criterion: '0' },
-        'there, but never written': { measured: result.imagined, criterion: '0' },
+        'present, but never written': { measured: result.imagined, criterion: '0' },
       });
       expect({ ...result, written: 0 }).toEqual({ written: 0, missing: 0, halves: 0, imagined: 0 });
       if (kind.name === 'libsql') await expectIntegrity(spec.url);
@@ -113,7 +113,7 @@ await eachBackend('durability', (place, kind) => {
       },
       recover: async () => undefined,
     });
-    report(`12 writer killed, ${kind.name}`, {
+    report(`writer killed, ${kind.name}`, {
       'acknowledged, but missing': { measured: result.missing, criterion: `0 of ${result.written}` },
       'half commits': { measured: result.halves, criterion: '0' },
     });
@@ -178,7 +178,7 @@ const CONTROLS: readonly Control[] = [
 
 describe('power of the kill', () => {
   for (const control of CONTROLS) {
-    it(`10, 11. loses acknowledged rows where it may: ${control.name}`, async () => {
+    it(`loses acknowledged rows under unsafe settings: ${control.name}`, async () => {
       const server = await control.start();
       try {
         const insert = await control.insert(server);
@@ -194,10 +194,10 @@ describe('power of the kill', () => {
         await writing;
         await server.restart();
         const lost = said - (await control.read(server));
-        report('10, 11 control', {
+        report('unsafe settings, control', {
           [control.name]: { measured: lost, criterion: `> 0 lost of ${said}, else no power` },
         });
-        expect(lost, 'no power: killing the server loses nothing even where it may').toBeGreaterThan(0);
+        expect(lost, 'no power: killing the server loses nothing even under unsafe settings').toBeGreaterThan(0);
       } finally {
         await server.dispose();
       }

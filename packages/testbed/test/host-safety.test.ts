@@ -1,4 +1,4 @@
-// RELIABILITY, section 10 D, tests 33, 34, 35, 36 and 38: what must never affect the application's process.
+// What must never affect the application's process.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -23,13 +23,13 @@ import { answer, eachBackend, readyClients, store } from './support/each-backend
 await eachBackend('host safety', (place, kind) => {
   const name = kind.name;
 
-  it('38. leaves nothing open: the process exits by itself after close()', async () => {
+  it('leaves nothing open: the process exits by itself after close()', async () => {
     const spec = place().fresh();
     const outcome = await (await startWorker({ do: 'open-and-close', store: spec })).outcome;
     expect(outcome).toMatchObject({ successes: 1, unhandled: [] });
   });
 
-  it('38. does not leak over many opened and closed clients', async () => {
+  it('does not leak over many opened and closed clients', async () => {
     const spec = place().fresh();
     const cycle = async (): Promise<void> => {
       const flagstaff: Flagstaff = createFlagstaff({ storage: await openStore(spec) });
@@ -44,12 +44,12 @@ await eachBackend('host safety', (place, kind) => {
     let left = Number.POSITIVE_INFINITY;
     await until('handles are gone', () => (left = openHandles() - before) <= 0, { withinMs: 2_000 });
     expect(left).toBeLessThanOrEqual(0);
-    report(`38 open and close, ${name}`, {
+    report(`open and close, ${name}`, {
       [`handles after ${cycles} cycles`]: { measured: left, criterion: '0 more' },
     });
   });
 
-  it('36. loads many flags without blocking the event loop for long', async () => {
+  it('loads many flags without blocking the event loop for long', async () => {
     const spec = place().fresh();
     const flags = count(2_000, 10_000);
     const storage = await store(spec);
@@ -69,13 +69,13 @@ await eachBackend('host safety', (place, kind) => {
     await sleep(50);
     delay.disable();
     expect(delay.count, 'no power: nothing was measured').toBeGreaterThan(0);
-    report(`36 ${flags} flags, ${name}`, {
+    report(`${flags} flags, ${name}`, {
       'longest block, ms': { measured: delay.max / 1e6, criterion: '<= 60 for 10,000 flags on an idle machine' },
     });
     expect(answer(flagstaff!, `flag-${flags - 1}`)).toBe(flags - 1);
   });
 
-  it('36. swaps rulesets without leaking, and evaluates meanwhile', async () => {
+  it('swaps rulesets without leaking, and evaluates meanwhile', async () => {
     const spec = place().fresh();
     const [flagstaff] = await readyClients(spec, 1);
     const flags = Array.from({ length: 1_000 }, (_, n) => counterDocument(`flag-${n}`, n, 'x'.repeat(900)));
@@ -103,11 +103,11 @@ await eachBackend('host safety', (place, kind) => {
     const during = await swap(swaps);
     // Pending replies and timers end a moment later. Leaks stay.
     let growth = Number.POSITIVE_INFINITY;
-    await until('the heap is as it was', () => (growth = heapInUse() / before - 1) <= 0.1, {
+    await until('the heap is back at its initial size', () => (growth = heapInUse() / before - 1) <= 0.1, {
       withinMs: 2_000,
       everyMs: 200,
     });
-    report(`36 ${swaps} swaps, ${name}`, {
+    report(`${swaps} swaps, ${name}`, {
       'heap afterwards, % more': { measured: growth * 100, criterion: '<= 10' },
       'p99 of a check before, ns': { measured: percentile(quiet, 0.99), criterion: 'for information' },
       'p99 of a check during, ns': {
@@ -123,7 +123,7 @@ await eachBackend('host safety', (place, kind) => {
 await eachBackend(
   'restarts',
   (place, { name }) => {
-    it('33. survives restarts of the server under writers and readers', async () => {
+    it('survives restarts of the server under writers and readers', async () => {
       const spec = place().fresh();
       const server = place().server!;
       const clients = await readyClients(spec, 5, { pollIntervalMs: 1_000 });
@@ -147,7 +147,7 @@ await eachBackend(
         await until('writers write', () => acknowledged() > before + 20, { withinMs: 15_000 });
       } finally {
         await Promise.all(workers.map((worker) => worker.kill()));
-        report(`33 restarts, ${name}`, {
+        report(`restarts, ${name}`, {
           'processes that would have died': { measured: dead(workers).length, criterion: `0 of ${workers.length}` },
           restarts: { measured: restarts, criterion: `${count(4, 20)}` },
           'writes acknowledged': { measured: acknowledged(), criterion: 'for information' },
@@ -165,7 +165,7 @@ await eachBackend(
   ['redis', 'postgres', 'mariadb'],
 );
 
-it('33. control: interactive transactions of the driver would end the process', async () => {
+it('control: interactive transactions of the driver would end the process', async () => {
   const server = await startPostgres();
   onTestFinished(() => server.dispose());
   const worker = await startWorker({
@@ -185,7 +185,7 @@ it('33. control: interactive transactions of the driver would end the process', 
     await sleep(200);
     restarts += 1;
   }
-  report('33 control, postgres', {
+  report('restarts, control, postgres', {
     'restarts until it would have died': { measured: restarts, criterion: '< 20, else no power' },
   });
   expect(dead([worker]), 'no power: the driver survives by itself').not.toEqual([]);

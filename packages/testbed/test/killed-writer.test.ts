@@ -25,36 +25,39 @@ describe('a process that is killed in the middle of writing', () => {
       for (;;) await place.write('y'.repeat(2000000));`,
   };
 
-  it.each(Object.entries(SOURCES))('leaves %s whole and a clean folder after the next start', async (kind, source) => {
-    const folder = await mkdtemp(join(tmpdir(), 'flagstaff-killed-'));
-    onTestFinished(() => rm(folder, { recursive: true, force: true }));
-    const path = join(folder, 'flags.json');
-    await writeFile(path, '[]');
-    const bundle = join(folder, 'bin', 'writer.mjs');
-    await mkdir(join(folder, 'bin'));
-    await build({
-      stdin: { contents: source, resolveDir: import.meta.dirname, loader: 'ts' },
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      conditions: ['@flagstaff/source'],
-      outfile: bundle,
-      logLevel: 'silent',
-    });
-    for (let round = 0; round < 6; round += 1) {
-      const child = spawn(process.execPath, [bundle, path], { stdio: ['ignore', 'pipe', 'ignore'] });
-      await once(child.stdout, 'data');
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 60));
-      const gone = once(child, 'exit');
-      child.kill('SIGKILL');
-      // Still writing when it was killed.
-      expect((await gone)[1]).toBe('SIGKILL');
-    }
-    if (kind === 'a flag file') await fileStorage({ path }).set(flag('after'));
-    else await lastKnownGoodFile(path).write('after');
-    await expect
-      .poll(async () => (await readdir(folder)).toSorted(), { timeout: 15_000 })
-      .toEqual(['bin', 'flags.json']);
-    expect(await readFile(path, 'utf8')).toContain('after');
-  });
+  it.each(Object.entries(SOURCES))(
+    'leaves %s intact, and a clean folder after the next start',
+    async (kind, source) => {
+      const folder = await mkdtemp(join(tmpdir(), 'flagstaff-killed-'));
+      onTestFinished(() => rm(folder, { recursive: true, force: true }));
+      const path = join(folder, 'flags.json');
+      await writeFile(path, '[]');
+      const bundle = join(folder, 'bin', 'writer.mjs');
+      await mkdir(join(folder, 'bin'));
+      await build({
+        stdin: { contents: source, resolveDir: import.meta.dirname, loader: 'ts' },
+        bundle: true,
+        platform: 'node',
+        format: 'esm',
+        conditions: ['@flagstaff/source'],
+        outfile: bundle,
+        logLevel: 'silent',
+      });
+      for (let round = 0; round < 6; round += 1) {
+        const child = spawn(process.execPath, [bundle, path], { stdio: ['ignore', 'pipe', 'ignore'] });
+        await once(child.stdout, 'data');
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 60));
+        const gone = once(child, 'exit');
+        child.kill('SIGKILL');
+        // Still writing when it was killed.
+        expect((await gone)[1]).toBe('SIGKILL');
+      }
+      if (kind === 'a flag file') await fileStorage({ path }).set(flag('after'));
+      else await lastKnownGoodFile(path).write('after');
+      await expect
+        .poll(async () => (await readdir(folder)).toSorted(), { timeout: 15_000 })
+        .toEqual(['bin', 'flags.json']);
+      expect(await readFile(path, 'utf8')).toContain('after');
+    },
+  );
 });

@@ -1,4 +1,4 @@
-// RELIABILITY, section 10, tests 13 and 35: SQLite's lock, held by another process.
+// SQLite's lock, held by another process.
 import { manage } from '@flagstaff/core/management';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,7 +15,7 @@ import { answer, client, eachBackend, store } from './support/each-backend.ts';
 await eachBackend(
   "SQLite's lock",
   (place) => {
-    it('13. acknowledges no missing write after it met a lock and was killed', async () => {
+    it('acknowledges no missing write after it met a lock and was killed', async () => {
       const spec = place().fresh();
       const storage = await store(spec);
       await storage.set(counterDocument('a-0', 0));
@@ -33,7 +33,7 @@ await eachBackend(
       await worker.kill();
       const present = countOf(await storage.get('flag:a-0'));
       const raw = await rawControl();
-      report('13 libsql after a lock', {
+      report('libsql after a lock', {
         'acknowledged, but missing': { measured: Math.max(0, said() - present), criterion: `0 of ${said()}` },
         'the driver alone (control)': { measured: 20 - raw, criterion: '> 0 missing of 20, else no power' },
       });
@@ -41,7 +41,7 @@ await eachBackend(
       expect(raw, 'no power: the driver alone loses nothing').toBeLessThan(20);
     });
 
-    it('35. never waits for a lock on the event loop', async () => {
+    it('never waits for a lock on the event loop', async () => {
       const spec = place().fresh();
       const flagstaff = await client(spec);
       await manage(flagstaff).set(counterDocument('n', 1));
@@ -67,7 +67,7 @@ await eachBackend(
       holder.close();
       const outcome = await writing;
       const control = await blockedByDriver(spec.url);
-      report('35 event loop while locked', {
+      report('event loop while locked', {
         'longest block, ms': { measured: delay.max / 1e6, criterion: '<= 60 on an idle machine' },
         'turns of the loop while it waited': { measured: turns, criterion: '> 10' },
         'the driver with a timeout (control)': { measured: control, criterion: '>= 1,000, else no power' },

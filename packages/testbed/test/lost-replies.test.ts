@@ -1,4 +1,4 @@
-// RELIABILITY, section 10 A, test 8: writes whose reply is lost.
+// Writes whose reply is lost.
 import { expect, it } from 'vitest';
 import type { Commit } from '@flagstaff/core/management';
 import { manage } from '@flagstaff/core/management';
@@ -9,13 +9,13 @@ import { behindProxy, client, eachBackend } from './support/each-backend.ts';
 await eachBackend(
   'lost replies',
   (place, kind) => {
-    it('8. determines the outcome of each write, and applies none twice', async () => {
+    it('determines the outcome of each write, and applies none twice', async () => {
       const spec = place().fresh();
       const { proxy, through } = await behindProxy(place(), spec);
       const flagstaff = await client(through);
       await manage(flagstaff).set(counterDocument('n', 0));
       const writes = count(60, 300);
-      const told = { done: new Set<string>(), failed: new Set<string>() };
+      const reported = { done: new Set<string>(), failed: new Set<string>() };
       for (let n = 1; n <= writes; n += 1) {
         const mark = `write-${n}-of-${crypto.randomUUID()}`;
         // In a transaction the reply to its commit matters: sometimes that one is lost, otherwise the one to the write.
@@ -24,8 +24,8 @@ await eachBackend(
         await manage(flagstaff)
           .set(counterDocument('n', n, mark))
           .then(
-            () => told.done.add(mark),
-            () => told.failed.add(mark),
+            () => reported.done.add(mark),
+            () => reported.failed.add(mark),
           );
       }
       const reader = await client(spec);
@@ -35,17 +35,17 @@ await eachBackend(
       )) {
         times.set(mark, (times.get(mark) ?? 0) + 1);
       }
-      const missing = [...told.done].filter((mark) => !times.has(mark)).length;
+      const missing = [...reported.done].filter((mark) => !times.has(mark)).length;
       const twice = [...times].filter(([mark, many]) => mark !== '' && many > 1).length;
-      const happened = [...told.failed].filter((mark) => times.has(mark)).length;
-      report(`8 lost replies, ${kind.name}`, {
+      const happened = [...reported.failed].filter((mark) => times.has(mark)).length;
+      report(`lost replies, ${kind.name}`, {
         'replies lost': { measured: proxy.lost, criterion: `${Math.floor(writes / 3)}, else no power` },
-        'reported done, but missing': { measured: missing, criterion: `0 of ${told.done.size}` },
+        'reported done, but missing': { measured: missing, criterion: `0 of ${reported.done.size}` },
         'applied twice': { measured: twice, criterion: '0' },
         'reported failed, but applied': { measured: happened, criterion: '0: each is resolved by its token' },
       });
       expect(proxy.lost, 'no power: no reply was lost').toBe(Math.floor(writes / 3));
-      expect({ missing, twice, happened, failed: told.failed.size }).toEqual({
+      expect({ missing, twice, happened, failed: reported.failed.size }).toEqual({
         missing: 0,
         twice: 0,
         happened: 0,

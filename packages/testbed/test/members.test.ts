@@ -94,16 +94,16 @@ await eachBackend(
         await Promise.all(Array.from({ length: 100 }, (_, index) => ask(MILLION - n - index)));
       }
       const held = heap() - bare;
-      const everybody = new Set(Array.from({ length: MILLION }, (_, id) => `user-${id}`));
+      const members = new Set(Array.from({ length: MILLION }, (_, id) => `user-${id}`));
       const control = heap() - bare - held;
 
       report(`stored members, ${kind.name}`, {
         'round trips a request': { measured: roundTrips, criterion: '1' },
-        'look-up through a proxy, p99, ms': { measured: percentile(times, 0.99), criterion: 'printed' },
-        'memory after many look-ups, MB': { measured: held / 2 ** 20, criterion: 'a tenth of the control at most' },
+        'lookup through a proxy, p99, ms': { measured: percentile(times, 0.99), criterion: 'printed' },
+        'memory after many lookups, MB': { measured: held / 2 ** 20, criterion: 'a tenth of the control at most' },
         'memory of the members, MB (control)': { measured: control / 2 ** 20, criterion: '> 20, else no power' },
       });
-      expect(everybody.size).toBe(MILLION);
+      expect(members.size).toBe(MILLION);
       expect(await ask(7_000)).toBe('all');
       expect(await ask(MILLION + 7)).toBe('none');
       expect(roundTrips).toBe(1);

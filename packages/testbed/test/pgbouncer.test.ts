@@ -1,4 +1,4 @@
-// RELIABILITY, section 10 C, test 27: PgBouncer in transaction mode acknowledges LISTEN, but delivers no notification.
+// PgBouncer in transaction mode acknowledges LISTEN, but delivers no notification.
 import { createFlagstaff } from '@flagstaff/core';
 import type { Flagstaff } from '@flagstaff/core';
 import { manage } from '@flagstaff/core/management';
@@ -42,7 +42,7 @@ describe.skipIf(missing !== undefined)(
       await crew.end();
       const codes = new Set(outcomes.flatMap(({ failures }) => Object.keys(failures)));
       const found = await (await store(direct('writes_'))).get('flag:n');
-      report('27 writes through PgBouncer', {
+      report('writes through PgBouncer', {
         'edits lost': { measured: processes * edits - countOf(found), criterion: `0 of ${processes * edits}` },
       });
       codes.delete('VERSION_CONFLICT');
@@ -50,7 +50,7 @@ describe.skipIf(missing !== undefined)(
       expect(countOf(found)).toBe(processes * edits);
     });
 
-    it('is detected as delivering no notifications: reported once, then polled', async () => {
+    it('is reported once as delivering no notifications, then polled', async () => {
       const follower = await client({ ...direct('deaf_'), url: pgbouncer.url }, { pollIntervalMs: 1_000 });
       const problems: string[] = [];
       follower.on('error', ({ code }) => void problems.push(code));
@@ -62,12 +62,12 @@ describe.skipIf(missing !== undefined)(
         await manage(writer).set(counterDocument('n', n));
         times.push(await until('it follows', () => answer(follower, 'n') === n, { withinMs: 1_300 }));
       }
-      report('27 LISTEN through PgBouncer', {
+      report('LISTEN through PgBouncer', {
         'slowest, ms': { measured: Math.max(...times), criterion: '<= 1,300 at a poll interval of 1,000' },
         'errors emitted': { measured: problems.join(', '), criterion: 'WATCH_UNAVAILABLE, once' },
       });
       expect(problems.filter((code) => code === 'WATCH_UNAVAILABLE')).toHaveLength(1);
-      await until('it is in step', () => follower.state === 'ready', { withinMs: 2_000 });
+      await until('it is in sync', () => follower.state === 'ready', { withinMs: 2_000 });
     });
 
     it('is bypassed with `listen`: notifications arrive', async () => {
@@ -88,7 +88,7 @@ describe.skipIf(missing !== undefined)(
         await manage(writer).set(counterDocument('n', n));
         times.push(await until('it follows', () => answer(follower, 'n') === n, { withinMs: 100 }));
       }
-      report('27 past PgBouncer', {
+      report('past PgBouncer', {
         'slowest, ms': { measured: Math.max(...times), criterion: '<= 100 on an idle machine' },
       });
       expect(answer(follower, 'n')).toBe(times.length);

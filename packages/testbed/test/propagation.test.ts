@@ -1,4 +1,4 @@
-// RELIABILITY, section 10 C, tests 16, 17, 26, 29, 30: how changes propagate.
+// How changes propagate.
 import { expect, it, onTestFinished } from 'vitest';
 import { createFlagstaff } from '@flagstaff/core';
 import type { Flagstaff } from '@flagstaff/core';
@@ -29,12 +29,12 @@ function hasPostgresMessage(chunk: Buffer, type: string): boolean {
 await eachBackend('propagation', (place, kind) => {
   const name = kind.name;
 
-  it('16. delivers each change to other clients', async () => {
+  it('delivers each change to other clients', async () => {
     const spec = place().fresh();
     const clients = await readyClients(spec, 3, { pollIntervalMs: POLL });
     const writer = await client(spec);
     await manage(writer).set(counterDocument('n', 0));
-    await until('all have it', () => clients.every((one) => answer(one, 'n') === 0), { withinMs: 2_000 });
+    await until('all clients have it', () => clients.every((one) => answer(one, 'n') === 0), { withinMs: 2_000 });
     const times: number[] = [];
     for (let n = 1; n <= count(kind.notifies ? 60 : 4, 200); n += 1) {
       const start = performance.now();
@@ -48,14 +48,14 @@ await eachBackend('propagation', (place, kind) => {
       await sleep(60);
     }
     const goal = kind.notifies ? ['<= 10', '<= 100'] : ['<= 1,300, polled', '<= 1,300, polled'];
-    report(`16 propagation, ${name}`, {
+    report(`propagation, ${name}`, {
       'p50, ms': { measured: percentile(times, 0.5), criterion: goal[0]! },
       'p99, ms': { measured: percentile(times, 0.99), criterion: goal[1]! },
     });
     expect(answer(clients[0]!, 'n')).toBe(times.length);
   });
 
-  it('26. applies every change although all listeners and hooks throw', async () => {
+  it('applies every change although all listeners and hooks throw', async () => {
     const spec = place().fresh();
     const fail = (): never => {
       throw new Error('A listener of the application.');
@@ -68,15 +68,15 @@ await eachBackend('propagation', (place, kind) => {
     const writer = await store(spec);
     const updates = count(60, 1_000);
     for (let n = 1; n <= updates; n += 1) await writer.set(counterDocument('n', n));
-    await until('the last one is there', () => answer(follower!, 'n') === updates, { withinMs: 2_000 });
-    report(`26 throwing listeners, ${name}`, {
+    await until('the last change has arrived', () => answer(follower!, 'n') === updates, { withinMs: 2_000 });
+    report(`throwing listeners, ${name}`, {
       'last of the updates': { measured: answer(follower!, 'n'), criterion: `${updates}` },
     });
-    await until('it is in step', () => follower!.state === 'ready', { withinMs: 2_000 });
+    await until('it is in sync', () => follower!.state === 'ready', { withinMs: 2_000 });
     expect(answer(follower!, 'n')).toBe(updates);
   });
 
-  it('30. merges a burst of writes into few reads, and ends at the last one', async () => {
+  it('merges a burst of writes into few reads, and ends at the last write', async () => {
     const spec = place().fresh();
     const counted = countReads(await openStore(spec));
     const follower: Flagstaff = createFlagstaff({ storage: counted.storage, pollIntervalMs: POLL });
@@ -88,16 +88,16 @@ await eachBackend('propagation', (place, kind) => {
     counted.reset();
     for (let n = 1; n <= writes; n += 1) await writer.set(counterDocument('n', n));
     const lasted = performance.now() - start;
-    await until('the last one is there', () => answer(follower, 'n') === writes, { withinMs: 2_000 });
+    await until('the last change has arrived', () => answer(follower, 'n') === writes, { withinMs: 2_000 });
     const bound = 3 + Math.ceil((performance.now() - start) / 50);
-    report(`30 burst, ${name}`, {
+    report(`burst, ${name}`, {
       'reads of documents': { measured: counted.reads, criterion: `<= ${bound}: one per 50 ms` },
       'writes per second': { measured: (writes * 1000) / lasted, criterion: 'for information' },
     });
     expect(counted.reads).toBeLessThanOrEqual(bound);
   });
 
-  it('29. supports many clients that start concurrently, each with one load', async () => {
+  it('supports many clients that start concurrently, each with one load', async () => {
     const spec = place().fresh();
     await fill(spec, count(200, 1_000));
     const many = count(20, 100);
@@ -108,7 +108,7 @@ await eachBackend('propagation', (place, kind) => {
       await Promise.all(clients.map((one) => one.close()));
     });
     await Promise.all(clients.map((one) => one.ready({ timeoutMs: 60_000 })));
-    report(`29 herd of ${many}, ${name}`, {
+    report(`herd of ${many}, ${name}`, {
       'loads per client': { measured: Math.max(...opened.map(({ reads }) => reads)), criterion: '1' },
       'all ready after, ms': { measured: performance.now() - start, criterion: 'for information' },
     });
@@ -120,7 +120,7 @@ await eachBackend('propagation', (place, kind) => {
 await eachBackend(
   'notifications',
   (place, { name }) => {
-    it('17. receives changes by polling when every notification is lost', async () => {
+    it('receives changes by polling when every notification is lost', async () => {
       const spec = place().fresh();
       const { proxy, through } = await behindProxy(place(), spec);
       const clients = await readyClients(through, 3, { pollIntervalMs: POLL });
@@ -140,8 +140,8 @@ await eachBackend(
         // As long as a follower takes to resubscribe, so that the next change can be announced.
         await sleep(300);
       }
-      report(`17 notifications lost, ${name}`, {
-        'notifications swallowed': { measured: swallowed, criterion: '> 0, else no power' },
+      report(`notifications lost, ${name}`, {
+        'notifications dropped': { measured: swallowed, criterion: '> 0, else no power' },
         'slowest, ms': { measured: Math.max(...times), criterion: '<= 1,300 at a poll interval of 1,000' },
       });
       expect(swallowed, 'no power: there was nothing to lose').toBeGreaterThan(0);

@@ -55,7 +55,7 @@ function call(): Caller {
 }
 
 const hears = (caller: Caller, text: string): Promise<number> =>
-  until(`the caller hears ${text}`, () => caller.heard.includes(text), { withinMs: 1_000 });
+  until(`the client receives ${text}`, () => caller.heard.includes(text), { withinMs: 1_000 });
 const ends = (caller: Caller): Promise<number> => until('the connection ends', () => caller.ended, { withinMs: 1_000 });
 
 describe('the fault proxy', () => {
@@ -65,8 +65,8 @@ describe('the fault proxy', () => {
     await hears(caller, 'echo one');
     proxy.delay(300);
     caller.say('two');
-    await until('it arrived', () => arrived === 'onetwo', { withinMs: 1_000 });
-    expect(caller.heard, 'the reply is still on its way').toBe('echo one');
+    await until('the request arrived', () => arrived === 'onetwo', { withinMs: 1_000 });
+    expect(caller.heard, 'the reply is still delayed').toBe('echo one');
     await hears(caller, 'echo two');
     expect(arrived).toBe('onetwo');
     expect(proxy.open).toBe(1);
@@ -135,7 +135,7 @@ describe('the fault proxy', () => {
     proxy.swallow((chunk) => chunk.includes('secret'));
     const caller = call();
     caller.say('secret');
-    await until('it arrived', () => arrived === 'secret', { withinMs: 1_000 });
+    await until('the request arrived', () => arrived === 'secret', { withinMs: 1_000 });
     await sleep(50);
     caller.say('plain');
     await hears(caller, 'echo plain');

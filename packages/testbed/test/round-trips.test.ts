@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { counterDocument } from '@flagstaff/testbed';
 import { behindProxy, eachBackend, store } from './support/each-backend.ts';
 
-/** Commits that open connections and load what the server remembers. */
+/** Commits that open connections and fill the server's caches. */
 const WARM_UP = 8;
 
 await eachBackend(

@@ -34,8 +34,8 @@ for (const kind of BACKENDS) {
   if (kind.name === 'libsql') continue;
   const ask = ASK[kind.name];
   const missing = await missingPrograms(kind);
-  describe.skipIf(missing !== undefined)(`a server of one's own: ${kind.name} ${missing ?? ''}`, () => {
-    it('responds, crashes, restarts on its port, pauses, and leaves nothing', async () => {
+  describe.skipIf(missing !== undefined)(`a private server: ${kind.name} ${missing ?? ''}`, () => {
+    it('responds, crashes, restarts on its port, pauses, and leaves nothing behind', async () => {
       place = await kind.start();
       const server: Server = place.server!;
       expect(await ask(server.url)).toBeDefined();

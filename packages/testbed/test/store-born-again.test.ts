@@ -92,7 +92,7 @@ await eachBackend('a store that lost a part', (place, kind) => {
     expect(answer(follower!, 'n')).toBe(1);
   });
 
-  it('is started over once an operator has deleted the rest', async () => {
+  it('is started over after an operator has deleted the rest', async () => {
     const spec = place().fresh();
     const writer = await store(spec);
     await writer.set(counterDocument('n', 1));
@@ -141,7 +141,7 @@ it.each([
   const problems: FlagstaffError[] = [];
   flagstaff.on('error', (problem) => problems.push(problem));
   await manage(flagstaff).set(counterDocument('n', 1));
-  await until('it looked', () => problems.length >= codes.length, { withinMs: 4_000 });
+  await until('it has checked', () => problems.length >= codes.length, { withinMs: 4_000 });
   await flagstaff.refresh();
   await flagstaff.refresh();
   expect(problems.map(({ code }) => code)).toEqual(codes);
@@ -160,7 +160,7 @@ it.each([
   const problems: FlagstaffError[] = [];
   flagstaff.on('error', (problem) => problems.push(problem));
   await manage(flagstaff).set(counterDocument('n', 1));
-  await until('it looked', () => problems.length >= codes.length, { withinMs: 4_000 });
+  await until('it has checked', () => problems.length >= codes.length, { withinMs: 4_000 });
   await flagstaff.refresh();
   expect(problems.map(({ code }) => code)).toEqual(codes);
 });

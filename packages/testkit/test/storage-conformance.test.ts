@@ -10,13 +10,13 @@ const toy = storageConformance({
   describe,
   it,
   create: () => toyStorage(),
-  skip: CAPABILITIES.map((capability) => ({ capability, reason: 'a toy has the four methods' })),
+  skip: CAPABILITIES.map((capability) => ({ capability, reason: 'a toy storage has only the four methods' })),
 });
 
 storageConformance({ name: 'recording', describe, it, create: () => recording(createMemoryStorage()) });
 
 storageConformance({
-  name: 'failover with a sound primary',
+  name: 'failover with a working primary',
   describe,
   it,
   create: () => failover(createMemoryStorage(), createMemoryStorage()),
@@ -29,7 +29,7 @@ storageConformance({
   create: () => failover(createMemoryStorage(), toyStorage()),
   skip: (['snapshot', 'changes', 'revision', 'history', 'hasMembers', 'listMembers'] as const).map((capability) => ({
     capability,
-    reason: 'only what both can read',
+    reason: 'limited to the capabilities of both',
   })),
 });
 
@@ -42,7 +42,7 @@ storageConformance({
     const { set, changeMembers } = storage;
     return { ...readOnly(storage), set, delete: storage.delete, changeMembers };
   },
-  skip: [{ capability: 'commit', reason: 'it does not write' }],
+  skip: [{ capability: 'commit', reason: 'it is read-only' }],
 });
 
 it('runs all cases for a backend with every capability', () => {

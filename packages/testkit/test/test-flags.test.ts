@@ -8,7 +8,7 @@ const values = { 'new-checkout': true, 'old-menu': false, theme: 'dark', limit: 
 describe('testFlags', () => {
   it('serves values of every type immediately', async () => {
     await using flagstaff = testFlags(values);
-    const flags = flagstaff.forContext({ targetingKey: 'anybody' });
+    const flags = flagstaff.forContext({ targetingKey: 'u1' });
     expect(flags.isEnabled('new-checkout')).toBe(true);
     expect(flags.isEnabled('old-menu')).toBe(false);
     expect(flags.value('theme', 'light')).toBe('dark');
@@ -58,7 +58,7 @@ describe('testFlags', () => {
     expect(after.details('another', '')).toMatchObject({ errorCode: 'FLAG_NOT_FOUND' });
     const { number } = flagstaff.revision ?? { number: 0 };
     await flagstaff.reset();
-    expect(flagstaff.revision?.number, 'a reset of nothing writes nothing').toBe(number);
+    expect(flagstaff.revision?.number, 'a reset without changes writes nothing').toBe(number);
   });
 
   it('restores flags that the program under test deleted', async () => {
@@ -114,7 +114,7 @@ describe('testFlags', () => {
     await expect(flagstaff.override('nothing', null)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
   });
 
-  it('rejects invalid keys, and has no flags that were not given', async () => {
+  it('rejects invalid keys, and has no other flags', async () => {
     expect(() => testFlags({ constructor: 'mine' })).toThrow(/\$\.key/);
     await using flagstaff = testFlags({});
     expect(flagstaff.forContext({}).value('toString', 'default')).toBe('default');

@@ -49,7 +49,7 @@ export function createFetch({ baseUrl = '', context = {}, headers }: OfrepSource
     if (response.status === 304) return undefined;
     if (!response.ok) throw new Error(`The flags could not be fetched: status ${response.status}.`);
     const answer: unknown = await response.json();
-    if (isTooDeep(answer)) throw new Error('The flags could not be fetched: the response nests too deep.');
+    if (isTooDeep(answer)) throw new Error('The flags could not be fetched: the response nests too deeply.');
     const { flags, eventStreams } = answer as Bulk;
     tag = response.headers.get('etag');
     const { url, endpoint } = eventStreams?.find(({ type }) => type === 'sse') ?? {};

@@ -53,7 +53,7 @@ export function createExposer(
     throw invalidOptions('`exposures.sink` must be a function, or an object with a method `record`.');
   }
   if (!(typeof percentage === 'number' && percentage >= 0 && percentage <= 100)) {
-    throw invalidOptions(`\`exposures.percentage\` is ${described(percentage)}; give a number from 0 to 100.`);
+    throw invalidOptions(`\`exposures.percentage\` is ${described(percentage)}; pass a number from 0 to 100.`);
   }
   const threshold = rolloutThreshold(percentage);
 

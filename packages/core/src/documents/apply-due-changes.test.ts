@@ -75,7 +75,7 @@ describe('a flag with its due changes applied', () => {
       fc.property(anyFlag, (flag) => {
         const collapsed = applyDueChanges(flag, chains, now);
         expect(future(collapsed)).toEqual(future(flag));
-        // Every due change is written, or none.
+        // Writes all due changes or none.
         expect(collapsed === flag).toBe(!hasDueChanges(flag, now) || hasDueChanges(collapsed, now));
         if (hasDueChanges(flag, now)) seen[hasDueChanges(collapsed, now) ? 'left' : 'collapsed'] += 1;
         expect(parseDocument(collapsed)).toMatchObject({ ok: true });

@@ -54,7 +54,7 @@ describe('a flag in an environment', () => {
     expect(patchFlag(flag, [])).toBe(flag);
   });
 
-  it('replaces each patched field whole, and the last patch wins', () => {
+  it('replaces each patched field entirely, and the last patch wins', () => {
     expect(patchFlag(scheduled, [{ rules: [], default: 'b' }, { default: 'a', schedule: [] }, {}])).toEqual({
       ...flag,
       rules: [],

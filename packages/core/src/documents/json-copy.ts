@@ -25,7 +25,7 @@ export function copyOf<T>(value: T): T {
 function notJson(cause: unknown): FlagstaffError {
   return new FlagstaffError(
     'INVALID_DOCUMENT',
-    'A value cannot be serialized as JSON, or nests too deep. Remove cycles, BigInts, functions and nesting beyond the limits.',
+    'A value cannot be serialized as JSON, or nests too deeply. Remove cycles, BigInts, functions and nesting beyond the limits.',
     cause === undefined ? {} : { cause },
   );
 }

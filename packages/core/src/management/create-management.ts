@@ -90,7 +90,7 @@ export function createDocumentManagement(options: DocumentManagementOptions): Do
   async function commit(given: readonly Change[], authorship: Authorship): Promise<Commit> {
     const changes = readList('commit: the first argument', given);
     if (changes.length === 0) {
-      throw invalidOptions('commit: give a list of at least one change.');
+      throw invalidOptions('commit: pass a list of at least one change.');
     }
     const placeOf = (index: number): string =>
       changes.length === 1 ? 'The document' : `The document of changes[${index}]`;

@@ -165,7 +165,7 @@ function wantedOf(overrides: {
   readonly [flag: string]: OverrideToSet;
 }): Map<string, Pick<Override, 'serve' | 'expires'>> {
   const entries = Object.entries(readObject('setOverrides: the overrides', overrides));
-  if (entries.length === 0) throw invalidOptions('setOverrides: name at least one flag: { "new-checkout": "on" }.');
+  if (entries.length === 0) throw invalidOptions('setOverrides: pass at least one flag: { "new-checkout": "on" }.');
   return new Map(
     entries.map(([given, wanted]) => {
       const key = readKeyOf('setOverrides: a name among the overrides', 'a flag', given);
@@ -177,7 +177,7 @@ function wantedOf(overrides: {
       );
       const isUntil = expires === undefined || typeof expires === 'string';
       if (typeof serve === 'string' && isUntil) return [key, { serve, ...(expires === undefined ? {} : { expires }) }];
-      throw invalidOptions(`setOverrides: give the flag "${key}" a variant's name, or { serve, expires }.`);
+      throw invalidOptions(`setOverrides: pass a variant's name, or { serve, expires }, for the flag "${key}".`);
     }),
   );
 }
@@ -187,6 +187,6 @@ function readSubject(given: OverrideSubject): OverrideSubject {
   const isValue = isText(value, LIMITS.text) || Number.isFinite(value);
   if (isText(attribute, LIMITS.attribute, 1) && isValue) return { attribute, value: value as string | number };
   throw invalidOptions(
-    'Give the subject of overrides as { attribute, value }, such as { attribute: "userId", value: "42" }.',
+    'Pass the subject of overrides as { attribute, value }, such as { attribute: "userId", value: "42" }.',
   );
 }

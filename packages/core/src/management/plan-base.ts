@@ -23,7 +23,7 @@ export function planBase(ruleset: Ruleset): PlanBase {
     },
     get(id) {
       const { latest, parseFailure } = versionsOf(ruleset.state, id) ?? {};
-      // The store holds no document under this id: an edit spoilt its kind or key.
+      // The store holds no document under this id: an edit broke its kind or key.
       if (parseFailure?.isDisplaced === true) return undefined;
       // The latest version, understood or not: a document that cannot be read can still be overwritten.
       const { initialFields } = ruleset.state;

@@ -65,7 +65,7 @@ function readFields(given: FlagDefinitions): FlagDefinitions {
 /** Returns a new flag that serves every user the default value. */
 function flagOf(key: string, definition: FlagDefinition): FlagDocument {
   if (isTooDeep(definition)) {
-    throw invalidOptions(`sync: the definition of "${key}" nests too deep, or contains itself.`);
+    throw invalidOptions(`sync: the definition of "${key}" nests too deeply, or contains itself.`);
   }
   const { type, defaultValue, description, owner, removeBy } = definition;
   const variants = variantsIn(definition);

@@ -1,4 +1,4 @@
-// Docs: docs/storage.md, "What a backend refuses"
+// Docs: docs/storage.md, "What a backend rejects"
 import { canBeStored, UNSTORABLE } from './stored-member.ts';
 import { isKey } from './key.ts';
 import type { DocumentId } from './document.ts';
@@ -138,5 +138,5 @@ export function readCursor(what: string, value: unknown): string {
 /** Returns the maximum number of items of a page. */
 export function readLimit(what: string, value: unknown, most: number): number {
   if (Number.isInteger(value) && (value as number) >= 1) return Math.min(value as number, most);
-  throw invalidOptions(`${what}: limit is ${described(value)}; give a whole number from 1 to ${most}.`);
+  throw invalidOptions(`${what}: limit is ${described(value)}; pass a whole number from 1 to ${most}.`);
 }

@@ -8,7 +8,7 @@ const change = fc.dictionary(keys, fc.option(fc.nat(99), { nil: undefined }), { 
 const step = fc.record({ from: fc.nat(), change, settle: fc.boolean(), iterate: fc.boolean() });
 
 describe('versions of a map', () => {
-  it('keep the content of a copy, whichever is settled', () => {
+  it('keep the content of a copy, regardless of the settled one', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 150 }), (steps) => {
         const first = new Map(NAMES.map((key, index): [string, number] => [key, index]));

@@ -17,7 +17,7 @@ export class VersionedMap<K, V> implements ReadonlyMap<K, V> {
   /** The owner's map. Empty in other versions, so that it is always a map and engines can inline lookups. */
   #map: Map<K, V>;
   /** The neighbor toward the owner, and the differences from it. Undefined for the owner. */
-  #neighbour: VersionedMap<K, V> | undefined;
+  #neighbor: VersionedMap<K, V> | undefined;
   #changes: MapChanges<K, V> | undefined;
   /** Number of changes to the map since it was created. */
   #moves = 0;
@@ -31,7 +31,7 @@ export class VersionedMap<K, V> implements ReadonlyMap<K, V> {
   get(key: K): V | undefined {
     // The settled version owns the map, so a hit costs a plain lookup.
     const value = this.#map.get(key);
-    return value === undefined && this.#neighbour !== undefined ? this.#getFromAfar(key) : value;
+    return value === undefined && this.#neighbor !== undefined ? this.#getFromAfar(key) : value;
   }
 
   has(key: K): boolean {
@@ -46,22 +46,22 @@ export class VersionedMap<K, V> implements ReadonlyMap<K, V> {
   with(changes: MapChanges<K, V>): VersionedMap<K, V> {
     if (changes.size === 0) return this;
     // Sharing gains nothing when most entries change.
-    if (this.#neighbour === undefined && changes.size * 4 > this.#map.size) {
+    if (this.#neighbor === undefined && changes.size * 4 > this.#map.size) {
       return new VersionedMap(this.#map.size === 0 ? withoutGone(changes) : putAll(new Map(this.#map), changes));
     }
     const next = new VersionedMap<K, V>();
-    next.#neighbour = this;
+    next.#neighbor = this;
     next.#changes = changes;
     return next;
   }
 
   /** Makes this the fastest version to look up in. */
   settle(): void {
-    const neighbour = this.#neighbour;
-    if (neighbour === undefined) return;
-    const map = neighbour.#map;
-    const moves = neighbour.#moves + this.#changes!.size;
-    if (neighbour.#neighbour !== undefined || neighbour.#iterated || moves > Math.max(MIN_MOVES, map.size / 8)) {
+    const neighbor = this.#neighbor;
+    if (neighbor === undefined) return;
+    const map = neighbor.#map;
+    const moves = neighbor.#moves + this.#changes!.size;
+    if (neighbor.#neighbor !== undefined || neighbor.#iterated || moves > Math.max(MIN_MOVES, map.size / 8)) {
       this.#own();
       return;
     }
@@ -71,9 +71,9 @@ export class VersionedMap<K, V> implements ReadonlyMap<K, V> {
       put(map, key, value);
     }
     this.#take(map, moves);
-    neighbour.#map = new Map();
-    neighbour.#neighbour = this;
-    neighbour.#changes = before;
+    neighbor.#map = new Map();
+    neighbor.#neighbor = this;
+    neighbor.#changes = before;
   }
 
   /** Runs to completion. Iterators that can be suspended use the other methods. */
@@ -99,22 +99,22 @@ export class VersionedMap<K, V> implements ReadonlyMap<K, V> {
 
   #getFromAfar(key: K): V | undefined {
     let changes = this.#changes!;
-    let next = this.#neighbour!;
+    let next = this.#neighbor!;
     for (let steps = 0; steps < MAX_WALK; steps++) {
       if (changes.has(key)) return changes.get(key);
-      if (next.#neighbour === undefined) return next.#map.get(key);
+      if (next.#neighbor === undefined) return next.#map.get(key);
       changes = next.#changes!;
-      next = next.#neighbour;
+      next = next.#neighbor;
     }
     return this.#own().get(key);
   }
 
   /** Returns this version's map, copied when another version owns it. */
   #own(): Map<K, V> {
-    if (this.#neighbour === undefined) return this.#map;
+    if (this.#neighbor === undefined) return this.#map;
     const way = [this.#changes!];
-    let owner = this.#neighbour;
-    for (; owner.#neighbour !== undefined; owner = owner.#neighbour) way.push(owner.#changes!);
+    let owner = this.#neighbor;
+    for (; owner.#neighbor !== undefined; owner = owner.#neighbor) way.push(owner.#changes!);
     const map = new Map(owner.#map);
     for (const changes of way.toReversed()) putAll(map, changes);
     this.#take(map, 0);
@@ -125,7 +125,7 @@ export class VersionedMap<K, V> implements ReadonlyMap<K, V> {
     this.#map = map;
     this.#moves = moves;
     this.#iterated = false;
-    this.#neighbour = undefined;
+    this.#neighbor = undefined;
     this.#changes = undefined;
   }
 

@@ -1,4 +1,4 @@
-// Docs: docs/storage.md, "What a backend refuses"
+// Docs: docs/storage.md, "What a backend rejects"
 import { bindMethod } from './bind-methods.ts';
 import { readId, readSegment } from '../model/input.ts';
 import type { StorageBackend } from './port.ts';

@@ -1,4 +1,4 @@
-// Docs: docs/storage.md, "What a backend refuses"
+// Docs: docs/storage.md, "What a backend rejects"
 import type { Document } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
 import { LIMITS } from '../model/limits.ts';
@@ -159,5 +159,5 @@ export function readQuestions(what: string, value: unknown): readonly MemberQues
 function readBatch(what: string, value: unknown): readonly unknown[] {
   const batch = readList(what, value);
   if (batch.length <= LIMITS.memberBatch) return batch;
-  throw invalidOptions(`${what} has ${described(batch.length)} entries; give at most ${LIMITS.memberBatch} at a time.`);
+  throw invalidOptions(`${what} has ${described(batch.length)} entries; pass at most ${LIMITS.memberBatch} at a time.`);
 }

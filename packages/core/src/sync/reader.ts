@@ -1,4 +1,4 @@
-// Docs: docs/sync.md, "One look"
+// Docs: docs/sync.md, "One refresh"
 import type { Revision } from '../model/revision.ts';
 import type { FollowableStorage } from '../storage/followable.ts';
 import { asStorageError } from '../storage/storage-error.ts';

@@ -1,4 +1,4 @@
-// Docs: docs/sync.md, "One look"
+// Docs: docs/sync.md, "One refresh"
 import { claimedId } from '../model/document.ts';
 import type { DocumentId, StoredDocument } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';

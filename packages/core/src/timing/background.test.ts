@@ -30,7 +30,7 @@ it.each<[string, () => unknown]>([
       },
     }),
   ],
-])('reports a task that %s, also where the report throws', async (_, task) => {
+])('reports a task that %s, even if the report throws', async (_, task) => {
   const failures: unknown[] = [];
   inBackground(task, (error) => {
     failures.push(error);

@@ -38,7 +38,8 @@ export async function withStepDeadline<T>(
 ): Promise<T> {
   const late = (): FlagstaffError =>
     new FlagstaffError('STORAGE_TIMEOUT', `${what} did not finish within ${DEADLINES[step]} ms.`);
-  const ended = (): FlagstaffError => new FlagstaffError('CLOSED', `${what} was given up: the client was closed.`);
+  const ended = (): FlagstaffError =>
+    new FlagstaffError('CLOSED', `${what} was aborted because the client was closed.`);
   const options = { clock, keepAlive, late, ended, ...(lifetime === undefined ? {} : { lifetime }) };
   return withDeadline(settled(task), DEADLINES[step], options);
 }

@@ -153,7 +153,7 @@ describe('a storage backend', () => {
     await closeOf(flagstaff, clock);
   });
 
-  it.each(ODD)('in a failover pair whose reads %s leaves the other to answer', async (_, odd) => {
+  it.each(ODD)('in a failover pair whose reads %s does not affect the other', async (_, odd) => {
     const memory = createMemoryStorage({ documents: [numberFlag('a', 1)] });
     const broken = { ...memory, get: odd, list: odd, snapshot: odd, revision: odd, close: odd } as FullStorageBackend;
     const pair = failover(broken, memory);

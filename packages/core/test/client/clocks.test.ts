@@ -109,7 +109,7 @@ describe('a scheduled change', () => {
     expect([await schedule(reader), promoted(0), promoted(DAY - 1), promoted(DAY)]).toEqual([1, false, false, true]);
   });
 
-  it('is cancelled by the store’s clock, whatever the writer’s clock says', async () => {
+  it('is cancelled by the store’s clock, regardless of the writer’s clock', async () => {
     const at = await open([scheduled(DAY)]);
     const [right, ahead] = [await at(0), await at(2 * DAY)];
     const [change] = await manage(right).pendingChanges();

@@ -87,7 +87,7 @@ describe('an evaluator', () => {
     expect(free.with({ seat: 3 }).context).toEqual({ plan: 'free', seat: 3 });
   });
 
-  it('keeps its ruleset, whatever is written meanwhile', async () => {
+  it('keeps its ruleset while documents are written', async () => {
     const client = open().flagstaff;
     const [early, unread] = [client.forContext({}), client.forContext({})];
     expect(early.isEnabled('on')).toBe(true);
@@ -109,7 +109,7 @@ describe('an evaluator', () => {
     expect(() => flagstaff.forContext({}, { forcedVariants: overrides })).toThrowError(/must be a Map/);
   });
 
-  it('serves a forced variant whatever the flag says, and ignores one that does not exist', () => {
+  it('serves a forced variant regardless of the flag’s rules, and ignores one that does not exist', () => {
     const overrides = new Map([
       ['text', 'b'],
       ['on', 'sideways'],

@@ -119,7 +119,7 @@ describe('a client that follows a store', () => {
     }
   });
 
-  it('reads a burst of writes in few steps, and ends up exact', async () => {
+  it('reads a burst of writes in few steps, and ends at the last one', async () => {
     const { flagstaff, clock, line, memory } = scene({ documents: [numberFlag('a', 0)] });
     await clock.advance(100);
     const before = line.calls.get('revision') ?? 0;
@@ -206,7 +206,7 @@ describe('a client that follows a store', () => {
     expect(changes.filter(({ rolledBack }) => rolledBack)).toHaveLength(1);
   });
 
-  it('keeps everything when the store is emptied, until it is initialized anew', async () => {
+  it('keeps everything when the store is emptied, until it is initialized again', async () => {
     const { flagstaff, clock, line, stales, problems } = scene({ documents: [numberFlag('a', 1)] });
     await clock.advance(100);
     const empty = createMemoryStorage();

@@ -54,7 +54,7 @@ describe('close', () => {
     await expect(manage(flagstaff).list()).rejects.toMatchObject({ code: 'CLOSED' });
   });
 
-  it('takes less than a second whatever hangs, and drops late results', async () => {
+  it('takes less than a second while calls hang, and drops late results', async () => {
     const lastKnownGood: LastKnownGood = { read: async () => undefined, write: () => new Promise(() => undefined) };
     const { flagstaff, clock, line, changes } = scene({ documents: [numberFlag('a', 1)], lastKnownGood });
     await clock.advance(100);

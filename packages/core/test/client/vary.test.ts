@@ -26,7 +26,7 @@ const flagstaff = createFlagstaff({
 });
 const tracked = (context: EvaluationContext) => flagstaff.forContext(context, { trackAttributes: true });
 
-it('returns the attributes that the answers so far depended on, and no others', () => {
+it('returns only the attributes that the answers so far depended on', () => {
   const flags = tracked({ plan: 'free', geo: { country: 'FR' }, targetingKey: 'u1', email: 'a@example.com' });
   expect(flags.vary()).toEqual([]);
   flags.isEnabled('plain');

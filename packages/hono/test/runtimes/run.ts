@@ -49,7 +49,7 @@ export async function runWorker(): Promise<Report> {
   try {
     const response = await worker.dispatchFetch('http://suite.example/');
     if (!response.ok)
-      throw new Error(`The worker answered ${response.status}: ${(await response.text()).slice(0, 2_000)}`);
+      throw new Error(`The worker responded ${response.status}: ${(await response.text()).slice(0, 2_000)}`);
     return (await response.json()) as Report;
   } finally {
     await worker.dispose();

@@ -53,7 +53,7 @@ it('returns valid content immediately', async () => {
 it.each([
   ['[{', 'STORAGE_CORRUPT'],
   [undefined, 'STORAGE_UNINITIALIZED'],
-])('believes %j once it stays so', async (text, code) => {
+])('accepts %j once it stays unchanged', async (text, code) => {
   if (text !== undefined) await writeFile(path, text);
   const editor = between();
   await expect(readContent(path, editor.settle)).rejects.toMatchObject({ code });

@@ -32,7 +32,7 @@ const failure = (codes: readonly string[]) => ({
 });
 const FAILURES = ['PARSE_ERROR', 'TARGETING_KEY_MISSING', 'INVALID_CONTEXT', 'GENERAL'];
 
-const mended = success('anyOf', [...PUBLISHED_REASONS, ...OUR_REASONS]);
+const corrected = success('anyOf', [...PUBLISHED_REASONS, ...OUR_REASONS]);
 const general = { type: 'object', properties: { errorDetails: text } };
 
 const eventStream = {
@@ -61,7 +61,7 @@ export const successAsPublished = compile(success('oneOf', PUBLISHED_REASONS));
 
 /** Schemas by response status. */
 export const single: ReadonlyMap<number, ValidateFunction> = new Map([
-  [200, compile(mended)],
+  [200, compile(corrected)],
   [400, compile(failure(FAILURES))],
   [404, compile(failure(['FLAG_NOT_FOUND']))],
   [500, compile(general)],
@@ -74,7 +74,7 @@ export const bulk: ReadonlyMap<number, ValidateFunction> = new Map([
       type: 'object',
       required: ['flags'],
       properties: {
-        flags: { type: 'array', items: { anyOf: [mended, failure(FAILURES)] } },
+        flags: { type: 'array', items: { anyOf: [corrected, failure(FAILURES)] } },
         metadata,
         eventStreams: { type: 'array', items: eventStream },
       },

@@ -59,20 +59,20 @@ export async function resetOpenFeature(): Promise<void> {
   OpenFeature.setContext({});
 }
 
-export interface Told {
+export interface ReceivedEvent {
   readonly event: ProviderEvents;
   readonly details: EventDetails | undefined;
 }
 
 /** Records the events of a domain's provider from now on, without those for its current state. */
-export function listenTo(domain: string): Told[] {
-  const told: Told[] = [];
+export function listenTo(domain: string): ReceivedEvent[] {
+  const received: ReceivedEvent[] = [];
   const client = OpenFeature.getClient(domain);
   for (const event of Object.values(ProviderEvents)) {
-    client.addHandler(event as ProviderEvents.Ready, (details) => void told.push({ event, details }));
+    client.addHandler(event as ProviderEvents.Ready, (details) => void received.push({ event, details }));
   }
-  told.length = 0;
-  return told;
+  received.length = 0;
+  return received;
 }
 
 let domains = 0;

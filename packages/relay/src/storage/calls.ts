@@ -54,7 +54,7 @@ export function createCalls({ base, fetch, headers }: Settings, fault: Faults): 
 
     return {
       async within(ms, task) {
-        const late = (): FlagstaffError => abort(fault('STORAGE_TIMEOUT', `did not answer within ${ms} ms.`));
+        const late = (): FlagstaffError => abort(fault('STORAGE_TIMEOUT', `did not respond within ${ms} ms.`));
         const options = { late, lifetime, ended: () => reason, keepAlive: false };
         return withDeadline(task(), ms, options).catch((error: unknown) => {
           throw asFault(error, fault);

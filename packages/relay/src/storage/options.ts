@@ -62,7 +62,7 @@ export function parseOptions(given: HttpStorageOptions): Settings {
   if (unknown !== undefined) throw invalid(`there is no option "${unknown}", only ${Object.keys(OPTIONS).join(', ')}`);
   const { headers = {}, fetch = (url, init) => globalThis.fetch(url, init), events = {} } = options;
   const { base, origin, credentials } = parseUrl(options.url);
-  if (typeof fetch !== 'function') throw invalid('`fetch` is a function like the one of this runtime');
+  if (typeof fetch !== 'function') throw invalid('`fetch` must be a function like the one of the runtime');
   const fixed = typeof headers === 'function' ? undefined : parseHeaders(headers);
   if (fixed === null) throw invalid('`headers` has an invalid name or value; pass strings by name');
   const { silenceSeconds = 60 } = events === false ? {} : readOptions('httpStorage: events', events);
@@ -88,10 +88,11 @@ function parseUrl(given: unknown): {
   readonly credentials: HttpHeaders;
 } {
   const text = hrefOf(given);
-  if (typeof text !== 'string' || !URL.canParse(text)) throw invalid('`url` looks like https://flags.example/path');
+  if (typeof text !== 'string' || !URL.canParse(text)) throw invalid('`url` must look like https://flags.example/path');
   const url = new URL(text);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw invalid('`url` begins with https:// or http://');
-  if (url.search !== '' || url.hash !== '') throw invalid('`url` has no query and no fragment; give keys as `headers`');
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw invalid('`url` must start with https:// or http://');
+  if (url.search !== '' || url.hash !== '')
+    throw invalid('`url` must not have a query or a fragment; pass keys as `headers`');
   const base = url.origin + withoutLastSlashes(url.pathname);
   if (url.username === '' && url.password === '') return { base, origin: url.origin, credentials: {} };
   return { base, origin: url.origin, credentials: { authorization: `Basic ${basic(url)}` } };
@@ -135,7 +136,7 @@ function parseHeaders(given: unknown): HttpHeaders | null {
 
 function whole(name: string, value: unknown, most: number): number {
   if (Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= most) return value as number;
-  throw invalid(`\`${name}\` is a whole number from 1 to ${most.toLocaleString('en')}`);
+  throw invalid(`\`${name}\` must be a whole number from 1 to ${most.toLocaleString('en')}`);
 }
 
 function invalid(expected: string): FlagstaffError {

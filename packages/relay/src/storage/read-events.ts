@@ -28,7 +28,7 @@ export async function readEvents(
     if (done) return;
     const lines = (rest + decoder.decode(value, { stream: true })).split(/\r\n|\n|\r/);
     rest = lines.pop() ?? '';
-    if (rest.length > MAX_LINE) throw new Error('This is no event stream of a relay.');
+    if (rest.length > MAX_LINE) throw new Error('The response is not an event stream of a relay.');
     // Not with a parser: those make an error with a stack for each unknown field, most of a second for 64 kB of them.
     // One event may span many lines, and one chunk many events: all of them mean the same.
     if (lines.some((line) => line.startsWith('data'))) onEvent();

@@ -15,7 +15,7 @@ export interface FaultProxy {
   readonly accepted: number;
   /** Round trips since the start, over all connections: how often a request followed a reply. */
   readonly roundTrips: number;
-  /** Everything passes again; connections that lost something meanwhile stay as dead as they are. */
+  /** Passes everything again. Connections that lost data meanwhile stay broken. */
   pass(): void;
   /** A black hole: accepts connections, and passes nothing in either direction. */
   blackHole(): void;

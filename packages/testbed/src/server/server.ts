@@ -58,7 +58,7 @@ export async function startServer(kind: ServerKind, { port: wanted, args = [] }:
     const now = launch(program, [...own, ...args], kind.account);
     running = now;
     await until(
-      `${kind.name} answers on port ${port}`,
+      `${kind.name} responds on port ${port}`,
       async () => {
         if (!now.alive) return true;
         await kind.greet(port);

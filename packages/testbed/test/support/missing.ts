@@ -6,7 +6,7 @@ export async function missingPrograms({ name, programs }: BackendKind): Promise<
   for (const names of programs) {
     if ((await findProgram(...names)) !== undefined) continue;
     const reason = `skipped: ${names.join(' or ')} is not installed`;
-    if (process.env['CI'] !== undefined) throw new Error(`${name}: ${reason}; in CI every server is there.`);
+    if (process.env['CI'] !== undefined) throw new Error(`${name}: ${reason}. CI skips no test for a missing server.`);
     return reason;
   }
   return undefined;

@@ -14,7 +14,7 @@ export interface AdapterFixture {
   /** Returns and clears the messages of the errors that reached the framework's error handling. Errors that are not taken fail the case. */
   readonly takeErrors: () => string[];
   /** Returns the text of every error that clients emitted, to check what it must not contain. */
-  readonly told: () => string;
+  readonly reports: () => string;
 }
 
 export type AdapterCaseBody = (fixture: AdapterFixture) => Promise<void>;

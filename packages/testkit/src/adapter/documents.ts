@@ -16,7 +16,7 @@ export function onFor(key: string, targetingKey: string): Document {
 }
 
 /** Creates a boolean flag that is on for every context with a targeting key. */
-export function onForAnybody(key: string): Document {
+export function onForAnySubject(key: string): Document {
   return {
     kind: 'flag',
     key,

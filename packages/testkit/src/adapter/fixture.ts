@@ -47,7 +47,7 @@ export async function withFixture(
     },
     takeProblems: () => problems.splice(0).map(({ code }) => code),
     takeErrors: () => errors.splice(0).map((error) => (error instanceof Error ? error.message : String(error))),
-    told: () => everything.join('\n'),
+    reports: () => everything.join('\n'),
   };
 
   try {

@@ -91,7 +91,7 @@ describe('cron expressions', () => {
     expect(problemsOf({ cron, duration: 'PT1H' })).toEqual([expect.stringContaining('never fires')]);
   });
 
-  it('accepts up to 64 per document, and searches only one in vain', () => {
+  it('accepts up to 64 per document, and searches in vain only once', () => {
     const many = (count: number, cron: string): unknown[] =>
       Array.from({ length: count }, () => ({ cron, duration: 'PT1H' }));
     expect(problemsOf(...many(64, '0 9 * * *'))).toEqual([]);

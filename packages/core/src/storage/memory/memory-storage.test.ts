@@ -47,7 +47,7 @@ describe('createMemoryStorage', () => {
     expect(await storage.set(flag('a'), { ifVersion: 0 })).toMatchObject({ version: 2 });
   });
 
-  it('writes nothing of a commit that conflicts', async () => {
+  it('writes nothing for a commit with a conflict', async () => {
     const storage = createMemoryStorage({ documents: [flag('a')] });
     const before = await storage.snapshot();
     await expect(
@@ -84,7 +84,7 @@ describe('createMemoryStorage', () => {
     await expect(storage.history({ cursor: 'x' })).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
   });
 
-  it('calls every watcher although another one throws, and none that stopped', async () => {
+  it('calls every watcher although another one throws, except stopped ones', async () => {
     const storage = createMemoryStorage();
     const heard: string[] = [];
     await storage.watch(() => {

@@ -78,7 +78,7 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T, f
     throw invalidOptions(`memory: name must be text; it is ${described(name)}.`);
   }
   if (!Number.isInteger(historyLimit) || historyLimit < 0) {
-    throw invalidOptions(`${name}: historyLimit is ${described(historyLimit)}; give a whole number.`);
+    throw invalidOptions(`${name}: historyLimit is ${described(historyLimit)}; pass a whole number.`);
   }
   const slots = new Map<DocumentId, StoredVersion>();
   const log = createCommitLog(historyLimit);

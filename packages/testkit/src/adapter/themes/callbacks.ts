@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import request from 'supertest';
 import { theme } from '../case.ts';
 import type { AdapterFixture, AdapterTheme } from '../case.ts';
-import { off, on, onForAnybody } from '../documents.ts';
+import { off, on, onForAnySubject } from '../documents.ts';
 import type { Route, ScenarioRequest } from '../scenario.ts';
 
 type Options = FlagsOptions<ScenarioRequest>;
@@ -66,7 +66,7 @@ export const callbacks: AdapterTheme = theme('failing application functions', {
   ),
 
   async 'a context getter that throws affects only flags that read it'({ client, serve, takeProblems }) {
-    const flagstaff = await client([onForAnybody('known'), on('on')]);
+    const flagstaff = await client([onForAnySubject('known'), on('on')]);
     const context = (): object => ({
       get targetingKey() {
         return fail(new Error('getter'));
@@ -122,7 +122,7 @@ function casesFor(
     Object.entries(results).map(([what, make]) => [
       `reports ${what} from ${which} and serves the request with an empty context`,
       async ({ client, serve, takeProblems }: AdapterFixture) => {
-        const flagstaff = await client([onForAnybody('known'), on('on')]);
+        const flagstaff = await client([onForAnySubject('known'), on('on')]);
         const mount = { flagstaff, options: { ...options, context: make } as Options };
         const url = await serve({ mounts: [mount], routes: [RESULT] });
         assert.deepEqual((await request(url).get('/').expect(200)).body, { known: false, on: true });

@@ -4,7 +4,7 @@ import request from 'supertest';
 import type { EvaluationContext } from '@flagstaff/core';
 import { theme } from '../case.ts';
 import type { AdapterTheme } from '../case.ts';
-import { on, onFor, onForAnybody } from '../documents.ts';
+import { on, onFor, onForAnySubject } from '../documents.ts';
 import type { Route, ScenarioRequest } from '../scenario.ts';
 
 const whoAmI: Route = {
@@ -60,7 +60,7 @@ export const contexts: AdapterTheme = theme('context functions', {
 
   async 'the context function sees the results of later middleware'({ client, serve }) {
     const flagstaff = await client([onFor('known', 'ada')]);
-    let user = 'nobody';
+    let user = 'grace';
     const url = await serve({
       mounts: [{ flagstaff, options: { context: () => ({ targetingKey: user }) } }],
       routes: [
@@ -79,7 +79,7 @@ export const contexts: AdapterTheme = theme('context functions', {
   },
 
   async 'a context function that throws leaves an empty context'({ client, serve, takeProblems }) {
-    const flagstaff = await client([onForAnybody('known'), on('on')]);
+    const flagstaff = await client([onForAnySubject('known'), on('on')]);
     const context = (): EvaluationContext => {
       throw new Error('the session is broken');
     };
@@ -89,13 +89,13 @@ export const contexts: AdapterTheme = theme('context functions', {
   },
 
   async 'a context function that returns nothing leaves an empty context without an error'({ client, serve }) {
-    const flagstaff = await client([onForAnybody('known'), on('on')]);
+    const flagstaff = await client([onForAnySubject('known'), on('on')]);
     const url = await serve({ mounts: [{ flagstaff, options: { context: () => undefined } }], routes: [whoAmI] });
     assert.deepEqual((await request(url).get('/').expect(200)).body, { known: false, on: true });
   },
 
-  async 'a promise is reported, not awaited, without awaitContext'({ client, serve, takeProblems, told }) {
-    const flagstaff = await client([onForAnybody('known'), on('on')]);
+  async 'a promise is reported, not awaited, without awaitContext'({ client, serve, takeProblems, reports }) {
+    const flagstaff = await client([onForAnySubject('known'), on('on')]);
     const context = (async () => {
       await setImmediate();
       throw new Error('this rejection is never read');
@@ -103,11 +103,11 @@ export const contexts: AdapterTheme = theme('context functions', {
     const url = await serve({ mounts: [{ flagstaff, options: { context } }], routes: [whoAmI] });
     assert.deepEqual((await request(url).get('/').expect(200)).body, { known: false, on: true });
     assert.deepEqual(takeProblems(), ['CONTEXT_FAILED']);
-    assert.match(told(), /awaitContext/);
+    assert.match(reports(), /awaitContext/);
   },
 
   async 'a context that is not an object is reported'({ client, serve, takeProblems }) {
-    const flagstaff = await client([onForAnybody('known'), on('on')]);
+    const flagstaff = await client([onForAnySubject('known'), on('on')]);
     const context = (() => 'ada') as unknown as () => EvaluationContext;
     const url = await serve({ mounts: [{ flagstaff, options: { context } }], routes: [whoAmI] });
     assert.deepEqual((await request(url).get('/').expect(200)).body, { known: false, on: true });
@@ -128,7 +128,7 @@ export const contexts: AdapterTheme = theme('context functions', {
   },
 
   async 'an async context that rejects leaves an empty context'({ client, serve, takeProblems }) {
-    const flagstaff = await client([onForAnybody('known'), on('on')]);
+    const flagstaff = await client([onForAnySubject('known'), on('on')]);
     const context = async (): Promise<EvaluationContext> => {
       await setImmediate();
       throw new Error('the directory is unavailable');
@@ -139,7 +139,7 @@ export const contexts: AdapterTheme = theme('context functions', {
   },
 
   async 'an async context that throws synchronously leaves an empty context'({ client, serve, takeProblems }) {
-    const flagstaff = await client([onForAnybody('known'), on('on')]);
+    const flagstaff = await client([onForAnySubject('known'), on('on')]);
     const context = (): Promise<EvaluationContext> => {
       throw new Error('there is no directory');
     };

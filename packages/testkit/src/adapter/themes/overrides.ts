@@ -60,7 +60,7 @@ async function refuse(fixture: AdapterFixture, bad: string, overrides?: Partial<
   assert.deepEqual(await withCookie(url, bad), PRODUCTION);
   // The second rejection has the same reason and happens within a minute.
   assert.deepEqual(fixture.takeProblems(), ['OVERRIDE_TOKEN_REJECTED']);
-  assert.ok(!fixture.told().includes(bad.slice(0, 20)), 'the report contains nothing of the token');
+  assert.ok(!fixture.reports().includes(bad.slice(0, 20)), 'the report contains nothing of the token');
 }
 
 /** Signed tokens that change what is served. */
@@ -126,7 +126,7 @@ export const overrides: AdapterTheme = theme('override tokens', {
 
   async 'a token signed with another secret under the same id is rejected'(fixture) {
     await refuse(fixture, await token({ key: { id: KEY.id, secret: 'another secret of thirty-two bytes or more' } }));
-    assert.ok(!fixture.told().includes('spring'));
+    assert.ok(!fixture.reports().includes('spring'));
   },
 
   async 'a token with modified claims is rejected'(fixture) {

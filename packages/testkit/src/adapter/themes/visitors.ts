@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import request from 'supertest';
 import { theme } from '../case.ts';
 import type { AdapterTheme } from '../case.ts';
-import { onForAnybody } from '../documents.ts';
+import { onForAnySubject } from '../documents.ts';
 import type { Route } from '../scenario.ts';
 
 const whoAmI: Route = {
@@ -16,7 +16,7 @@ const NEW_COOKIE = /^flagstaff_visitor=([A-Za-z0-9_-]{22}); Max-Age=31536000; Pa
 /** The cookie that identifies a browser. */
 export const visitors: AdapterTheme = theme('visitor cookie', {
   async 'no visitor cookie is set by default'({ client, serve }) {
-    const flagstaff = await client([onForAnybody('known')]);
+    const flagstaff = await client([onForAnySubject('known')]);
     const url = await serve({ mounts: [{ flagstaff }], routes: [whoAmI] });
     const { headers, body } = await request(url).get('/').set('cookie', 'flagstaff_visitor=AAAAAAAAAAAAAAAAAAAAAA');
     assert.equal(headers['set-cookie'], undefined);
@@ -24,7 +24,7 @@ export const visitors: AdapterTheme = theme('visitor cookie', {
   },
 
   async 'a new visitor gets an id, which is the targeting key immediately'({ client, serve }) {
-    const flagstaff = await client([onForAnybody('known')]);
+    const flagstaff = await client([onForAnySubject('known')]);
     const url = await serve({ mounts: [{ flagstaff, options: { visitorCookie: true } }], routes: [whoAmI] });
     const { headers, body } = await request(url).get('/').expect(200);
     const [cookie, ...others] = cookiesOf(headers);
@@ -42,7 +42,7 @@ export const visitors: AdapterTheme = theme('visitor cookie', {
   },
 
   async 'a returning visitor keeps the id and gets no cookie'({ client, serve }) {
-    const flagstaff = await client([onForAnybody('known')]);
+    const flagstaff = await client([onForAnySubject('known')]);
     const url = await serve({ mounts: [{ flagstaff, options: { visitorCookie: true } }], routes: [whoAmI] });
     const id = 'Zm9vYmFyYmF6cXV4MTIzNA';
     const { headers, body } = await request(url).get('/').set('cookie', `a=1; flagstaff_visitor=${id}; b=2`);

@@ -7,11 +7,11 @@ const original = { ...flag('a'), metadata: { team: 'web' } };
 const draft = (): typeof original => structuredClone(original);
 
 /** Modifies everything reachable from a value that a caller holds. */
-function spoil(value: unknown): void {
+function modify(value: unknown): void {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
   for (const name of Object.keys(value)) {
     const holder = value as Record<string, unknown>;
-    spoil(holder[name]);
+    modify(holder[name]);
     holder[name] = 'modified by the caller';
   }
 }
@@ -23,14 +23,14 @@ export const copies: Theme = {
       'a stored document is independent of later changes by its writer': async ({ storage }) => {
         const mine = draft();
         await storage.set(mine);
-        spoil(mine);
+        modify(mine);
         assertSameDocument(await storage.get('flag:a'), original);
       },
 
       'a stored document is independent of changes by its reader': async ({ storage }) => {
-        spoil(await storage.set(draft()));
-        spoil(await storage.get('flag:a'));
-        spoil(await storage.list());
+        modify(await storage.set(draft()));
+        modify(await storage.get('flag:a'));
+        modify(await storage.list());
         assertSameDocument(await storage.get('flag:a'), original);
         assertSameDocument((await storage.list())[0], original);
       },
@@ -46,10 +46,10 @@ export const copies: Theme = {
         const changes = [{ type: 'set' as const, document: draft() }];
         const commit = await storage.commit(changes);
         const expected = structuredClone(commit);
-        spoil(changes);
-        spoil(commit);
-        spoil(await storage.history());
-        spoil(await storage.snapshot());
+        modify(changes);
+        modify(commit);
+        modify(await storage.history());
+        modify(await storage.snapshot());
         assertSameDocument(await storage.get('flag:a'), original);
         assert.deepEqual((await storage.history()).items, [expected]);
         assert.deepEqual((await storage.snapshot()).revision, expected.revision);

@@ -11,7 +11,7 @@ import { fileStorage } from '@flagstaff/memory/file';
 import { httpStorage } from '@flagstaff/relay';
 import { count } from '@flagstaff/spec';
 import { counterDocument, holdPromise, JUNK, NO_DOCUMENTS, withField } from '@flagstaff/testbed';
-import type { Spoiling } from '@flagstaff/testbed';
+import type { Corruption } from '@flagstaff/testbed';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { follow, numberOf, origin } from './support/origin.ts';
 import { answering } from './support/serve.ts';
@@ -39,7 +39,7 @@ interface Case {
 }
 
 const CASES: readonly Case[] = [
-  ...NO_DOCUMENTS.filter(([name]) => !['nothing', 'no JSON', 'another document'].includes(name)).map(
+  ...NO_DOCUMENTS.filter(([name]) => !['nothing', 'text that is not JSON', 'another document'].includes(name)).map(
     ([name, text]) => ({
       name: `${name} as the document`,
       text: () => text,
@@ -66,7 +66,7 @@ function onDemand(storage: StorageBackend): Flagstaff {
 
 describe('a corrupt file', () => {
   it('keeps the last valid version of the document, and updates the others', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'flagstaff-spoilt-'));
+    const folder = await mkdtemp(join(tmpdir(), 'flagstaff-corrupt-'));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const path = join(folder, 'flags.json');
     await writeFile(path, '[]');
@@ -82,9 +82,9 @@ describe('a corrupt file', () => {
     };
     const repair = (n: number): Promise<void> => put(JSON.stringify({ ...STORED, ...counterDocument('a', n) }));
     for (const { name, text, isNamed } of SOME) {
-      const spoiling: Spoiling = { name, isNamed, spoil: (n) => put(text(n)), repair };
+      const corruption: Corruption = { name, isNamed, corrupt: (n) => put(text(n)), repair };
       await expect(
-        holdPromise({ reader, problems, writer, announce: async () => undefined }, spoiling),
+        holdPromise({ reader, problems, writer, announce: async () => undefined }, corruption),
       ).resolves.toBeUndefined();
       // A document without a name stays until the file is repaired.
       if (!isNamed) await put(JSON.stringify(await manage(writer).get('flag:a')));

@@ -14,10 +14,10 @@ export interface Scene {
   announce(): Promise<void>;
 }
 
-export interface Spoiling {
+export interface Corruption {
   readonly name: string;
   /** Puts junk beside this number, if the document can still be read there. */
-  spoil(n: number): Promise<void>;
+  corrupt(n: number): Promise<void>;
   /** Restores `a` with this number without the clients. Omit where that is impossible. */
   repair?(n: number): Promise<void>;
   /** Whether the document is certainly unusable, and therefore reported. Defaults to false. */
@@ -32,8 +32,11 @@ let round = 1;
  * Checks that a corrupt document keeps its last valid version and is reported, that the others are updated, and that it recovers when
  * it is repaired, overwritten or deleted. `a` is a valid document at the start and at the end.
  */
-export async function holdPromise({ reader, problems, writer, announce }: Scene, spoiling: Spoiling): Promise<void> {
-  const { name, spoil, repair, isReported = false, isNamed = true } = spoiling;
+export async function holdPromise(
+  { reader, problems, writer, announce }: Scene,
+  corruption: Corruption,
+): Promise<void> {
+  const { name, corrupt, repair, isReported = false, isNamed = true } = corruption;
   const number = (flagstaff: Flagstaff, key: string): number => flagstaff.forContext({}).value(key, -1);
   const look = async (): Promise<void> => {
     await announce();
@@ -43,15 +46,15 @@ export async function holdPromise({ reader, problems, writer, announce }: Scene,
   const good = (round += 1);
   await manage(writer).set(counterDocument('a', good));
   await reader.refresh();
-  assert.equal(number(reader, 'a'), good, `${name}: it is followed before`);
-  await spoil(good);
+  assert.equal(number(reader, 'a'), good, `${name}: the reader follows before`);
+  await corrupt(good);
   try {
     problems.length = 0;
     await manage(writer).set(counterDocument('b', good));
     await look();
     assert.equal(reader.state, 'ready', `${name}: the reader follows`);
     assert.equal(number(reader, 'b'), good, `${name}: a change of another document arrives`);
-    assert.equal(number(reader, 'a'), good, `${name}: the last good version is kept`);
+    assert.equal(number(reader, 'a'), good, `${name}: the last valid version is kept`);
     const rejections = problems.filter(
       ({ code, message }) => code === 'DOCUMENT_REJECTED' && message.includes('flag:a'),
     );
@@ -65,16 +68,16 @@ export async function holdPromise({ reader, problems, writer, announce }: Scene,
   if (repair !== undefined && round % 3 === 0) {
     await repair(good + 0.25);
     await look();
-    assert.equal(number(reader, 'a'), good + 0.25, `${name}: it heals when it is repaired`);
+    assert.equal(number(reader, 'a'), good + 0.25, `${name}: it recovers when it is repaired`);
     return;
   }
   if (isNamed && round % 3 === 1) {
     assert.equal(await manage(reader).delete('flag:a'), true, `${name}: it can be deleted`);
     await look();
-    assert.equal(number(reader, 'a'), -1, `${name}: it is gone`);
+    assert.equal(number(reader, 'a'), -1, `${name}: it is deleted`);
   }
   await manage(reader).set(counterDocument('a', good + 0.75));
   await look();
-  assert.equal(number(writer, 'a'), good + 0.75, `${name}: it can be written over`);
-  assert.equal(countOf(await manage(writer).get('flag:a')), good + 0.75, `${name}: and is read back`);
+  assert.equal(number(writer, 'a'), good + 0.75, `${name}: it can be overwritten`);
+  assert.equal(countOf(await manage(writer).get('flag:a')), good + 0.75, `${name}: the new version is read`);
 }

@@ -7,19 +7,19 @@ import {
   sendRedis,
   withField,
 } from '@flagstaff/testbed';
-import type { Spoiling, StoreSpec } from '@flagstaff/testbed';
+import type { Corruption, StoreSpec } from '@flagstaff/testbed';
 import { createClient } from '@libsql/client';
 
 /** Ways to change a store without its clients. */
-export interface Spoilable {
+export interface Corruptible {
   /** Makes every client read all documents at its next poll. */
   announce(): Promise<void>;
   /** Ways to corrupt the flag `a`. */
-  readonly documents: readonly Spoiling[];
+  readonly documents: readonly Corruption[];
   /** Ways to corrupt the newest entry of the log. */
-  readonly log: readonly (readonly [name: string, spoil: () => Promise<void>])[];
+  readonly log: readonly (readonly [name: string, corrupt: () => Promise<void>])[];
   /** Ways to corrupt the revision of the store, and how to fix it. */
-  readonly head: readonly (readonly [name: string, spoil: () => Promise<void>, repair: () => Promise<void>])[];
+  readonly head: readonly (readonly [name: string, corrupt: () => Promise<void>, repair: () => Promise<void>])[];
 }
 
 const STORED = {
@@ -50,20 +50,20 @@ const BODIES: readonly (readonly [name: string, text: (n: number) => string, isR
 /** A string whose bytes are not UTF-8. */
 const NO_UTF8 = "CAST(x'ff00' AS TEXT)";
 
-type Spoil = (text: string) => string;
+type Corrupt = (text: string) => string;
 const parse = (text: string): Record<string, unknown> => JSON.parse(text) as Record<string, unknown>;
 /** Returns the record with one field of its change corrupted. */
 const inChange =
-  (spoil: (change: Record<string, unknown>) => string): Spoil =>
+  (corrupt: (change: Record<string, unknown>) => string): Corrupt =>
   (text) => {
     const record = parse(text) as { changes: Record<string, unknown>[] };
-    return withField(record, 'changes', `[${spoil(record.changes[0]!)}]`);
+    return withField(record, 'changes', `[${corrupt(record.changes[0]!)}]`);
   };
 /** Indistinguishable from a valid record: the document was deleted. */
 const isBelieved = (field: string, name: string): boolean => field === 'after' && name === 'null';
 
 /** Ways to corrupt the record of a commit. */
-const RECORDS: readonly (readonly [name: string, spoil: Spoil])[] = [
+const RECORDS: readonly (readonly [name: string, corrupt: Corrupt])[] = [
   ...NO_DOCUMENTS.map(([name, text]) => [name, () => text] as const),
   ...['at', 'actor', 'comment', 'changes'].flatMap((field) =>
     JUNK.map(([name, json]) => [`${field}: ${name}`, (text: string) => withField(parse(text), field, json)] as const),
@@ -84,11 +84,11 @@ const RECORDS: readonly (readonly [name: string, spoil: Spoil])[] = [
   ),
 ];
 
-export function spoilable(spec: StoreSpec): Spoilable {
+export function corruptible(spec: StoreSpec): Corruptible {
   return spec.kind === 'redis' ? inRedis(spec) : inSql(spec);
 }
 
-function inRedis({ url, prefix }: Extract<StoreSpec, { kind: 'redis' }>): Spoilable {
+function inRedis({ url, prefix }: Extract<StoreSpec, { kind: 'redis' }>): Corruptible {
   const [data, log] = [`{${prefix}}data`, `{${prefix}}log`];
   const set = (field: string, text: string) => async (): Promise<void> => {
     await sendRedis(url, 'HSET', data, field, text);
@@ -98,9 +98,9 @@ function inRedis({ url, prefix }: Extract<StoreSpec, { kind: 'redis' }>): Spoila
     await sendRedis(url, 'EVAL', "return redis.call('HSET', KEYS[1], ARGV[1], '\\255\\254')", '1', data, field);
   };
   const repair = async (n: number): Promise<void> => set('f:flag:a', textOf(n))();
-  const withEntry = (field: string, spoil: Spoil) => async (): Promise<void> => {
+  const withEntry = (field: string, corrupt: Corrupt) => async (): Promise<void> => {
     const [[id, pairs]] = (await sendRedis(url, 'XREVRANGE', log, '+', '-', 'COUNT', '1')) as [[string, string[]]];
-    const changed = pairs.map((item, index) => (index % 2 === 1 && pairs[index - 1] === field ? spoil(item) : item));
+    const changed = pairs.map((item, index) => (index % 2 === 1 && pairs[index - 1] === field ? corrupt(item) : item));
     await sendRedis(url, 'XDEL', log, id);
     await sendRedis(url, 'XADD', log, '*', ...changed);
   };
@@ -113,32 +113,32 @@ function inRedis({ url, prefix }: Extract<StoreSpec, { kind: 'redis' }>): Spoila
     documents: [
       ...BODIES.map(([name, text, isReported]) => ({
         name,
-        spoil: (n: number) => set('f:flag:a', text(n))(),
+        corrupt: (n: number) => set('f:flag:a', text(n))(),
         repair,
         isReported,
       })),
-      { name: 'no UTF-8 as the document', spoil: setBytes('f:flag:a'), repair, isReported: true },
-      ...texts.map(([name, text]) => ({ name: `${name} as the version`, spoil: set('v:flag:a', text), repair })),
-      { name: 'no UTF-8 as the version', spoil: setBytes('v:flag:a'), repair },
+      { name: 'no UTF-8 as the document', corrupt: setBytes('f:flag:a'), repair, isReported: true },
+      ...texts.map(([name, text]) => ({ name: `${name} as the version`, corrupt: set('v:flag:a', text), repair })),
+      { name: 'no UTF-8 as the version', corrupt: setBytes('v:flag:a'), repair },
     ],
     log: [
-      ...RECORDS.map(([name, spoil]) => [name, withEntry('rec', spoil)] as const),
+      ...RECORDS.map(([name, corrupt]) => [name, withEntry('rec', corrupt)] as const),
       ...['epoch', 'rev', 'tok', 'prev'].flatMap((field) =>
         texts.map(([name, text]) => [`${field}: ${name}`, withEntry(field, () => text)] as const),
       ),
     ],
     head: ['epoch', 'rev', 'tok'].map((field) => {
       let before = '';
-      const spoil = async (): Promise<void> => {
+      const corrupt = async (): Promise<void> => {
         before = String(await sendRedis(url, 'HGET', data, field));
         await set(field, field === 'rev' ? '1e400' : '')();
       };
-      return [field, spoil, async () => set(field, before)()] as const;
+      return [field, corrupt, async () => set(field, before)()] as const;
     }),
   };
 }
 
-function inSql({ url, tablePrefix }: Extract<StoreSpec, { kind: 'drizzle' }>): Spoilable {
+function inSql({ url, tablePrefix }: Extract<StoreSpec, { kind: 'drizzle' }>): Corruptible {
   const isSqlite = url.startsWith('file:');
   const isMysql = url.startsWith('mysql');
   const run = async (statement: string): Promise<readonly Record<string, unknown>[]> => {
@@ -165,12 +165,12 @@ function inSql({ url, tablePrefix }: Extract<StoreSpec, { kind: 'drizzle' }>): S
     await run(`DELETE FROM ${documents} WHERE id <> 'flag:b'`);
     await run(`INSERT INTO ${documents} (id, version, body, deleted) VALUES ('flag:a', 7, ${text(textOf(n))}, 0)`);
   };
-  const newest = (column: string, spoil: Spoil) => async (): Promise<void> => {
+  const newest = (column: string, corrupt: Corrupt) => async (): Promise<void> => {
     const [row] = await run(
       `SELECT number, record FROM ${log} WHERE number < 9000000000000000 ORDER BY number DESC LIMIT 1`,
     );
     await run(
-      `UPDATE ${log} SET ${column} = ${spoil(String(row!['record']))} WHERE number = ${String(row!['number'])}`,
+      `UPDATE ${log} SET ${column} = ${corrupt(String(row!['record']))} WHERE number = ${String(row!['number'])}`,
     );
   };
   /** SQLite accepts anything in any column. */
@@ -183,38 +183,38 @@ function inSql({ url, tablePrefix }: Extract<StoreSpec, { kind: 'drizzle' }>): S
     documents: [
       ...BODIES.map(([name, body, isReported]) => ({
         name,
-        spoil: (n: number) => put('body', text(body(n)))(),
+        corrupt: (n: number) => put('body', text(body(n)))(),
         repair,
         isReported,
       })),
       ...['0', ...numbers].map((sql) => ({
         name: `version = ${sql}`,
-        spoil: put('version', sql),
+        corrupt: put('version', sql),
         repair,
         isReported: true,
       })),
       ...['2', '-1', '2147483647', ...odd].map((sql) => ({
         name: `deleted = ${sql}`,
-        spoil: put('deleted', sql),
+        corrupt: put('deleted', sql),
         repair,
         isReported: true,
       })),
       ...(isSqlite ? ["x'ff00'", NO_UTF8, '12', '9e999'] : []).map((sql) => ({
         name: `body = ${sql}`,
-        spoil: put('body', sql),
+        corrupt: put('body', sql),
         repair,
         isReported: true,
       })),
       ...["'junk'", "''", "'flag:zz'", "'FLAG:a'", ...(isSqlite ? ["x'ff00'", NO_UTF8, '12'] : [])].map((sql) => ({
         name: `id = ${sql}`,
-        spoil: put('id', sql),
+        corrupt: put('id', sql),
         repair,
         isReported: true,
         isNamed: false,
       })),
     ],
     log: [
-      ...RECORDS.map(([name, spoil]) => [name, newest('record', (record) => text(spoil(record)))] as const),
+      ...RECORDS.map(([name, corrupt]) => [name, newest('record', (record) => text(corrupt(record)))] as const),
       ...['epoch', 'token', 'previous'].flatMap((column) =>
         ["''", "'junk'", ...(isSqlite ? ["x'ff00'", NO_UTF8] : [])].map(
           (sql) => [`${column} = ${sql}`, newest(column, () => (column === 'token' ? tokenOf(sql) : sql))] as const,
@@ -226,14 +226,14 @@ function inSql({ url, tablePrefix }: Extract<StoreSpec, { kind: 'drizzle' }>): S
     ],
     head: ['epoch', 'number', 'token'].map((column) => {
       let before = '';
-      const spoil = async (): Promise<void> => {
+      const corrupt = async (): Promise<void> => {
         before = String((await run(`SELECT ${column} AS found FROM ${meta} WHERE id = 1`))[0]!['found']);
         await run(`UPDATE ${meta} SET ${column} = ${column === 'number' ? '-7' : "'other'"} WHERE id = 1`);
       };
       const repair = async (): Promise<void> => {
         await run(`UPDATE ${meta} SET ${column} = ${column === 'number' ? before : text(before)} WHERE id = 1`);
       };
-      return [column, spoil, repair] as const;
+      return [column, corrupt, repair] as const;
     }),
   };
 

@@ -12,7 +12,7 @@ export const JUNK: readonly (readonly [name: string, json: string])[] = [
   ['NaN as text', '"NaN"'],
   ['true', 'true'],
   ['an empty list', '[]'],
-  ['an object that is no text', '{"toString":null}'],
+  ['an object in place of text', '{"toString":null}'],
   ['a list of 5,000 levels', `${'['.repeat(5_000)}1${']'.repeat(5_000)}`],
   ['an object of 70 levels', `${'{"a":'.repeat(70)}1${'}'.repeat(70)}`],
   ['a huge text', `"${'x'.repeat(300_000)}"`],
@@ -29,7 +29,7 @@ export function withField(value: object, field: string, json: string): string {
 export const NO_DOCUMENTS: readonly (readonly [name: string, text: string])[] = [
   ...JUNK,
   ['nothing', ''],
-  ['no JSON', '{"kind":'],
+  ['text that is not JSON', '{"kind":'],
   ['another document', '{"kind":"flag","key":"other","type":"boolean","version":1}'],
-  ['an id that is no text', '{"kind":{"toString":null},"key":[[1]],"version":1}'],
+  ['an id that is not a string', '{"kind":{"toString":null},"key":[[1]],"version":1}'],
 ];

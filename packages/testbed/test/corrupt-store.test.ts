@@ -7,8 +7,8 @@ import { count } from '@flagstaff/spec';
 import { counterDocument, holdPromise, openStore } from '@flagstaff/testbed';
 import type { Place, Scene } from '@flagstaff/testbed';
 import { answer, eachBackend } from './support/each-backend.ts';
-import { spoilable } from './support/spoilable.ts';
-import type { Spoilable } from './support/spoilable.ts';
+import { corruptible } from './support/corruptible.ts';
+import type { Corruptible } from './support/corruptible.ts';
 
 /** Selects one in so many items, a different one for each offset. */
 function some<T>(list: readonly T[], offset: number): readonly T[] {
@@ -16,7 +16,7 @@ function some<T>(list: readonly T[], offset: number): readonly T[] {
   return list.filter((_, index) => index % step === offset % step);
 }
 
-async function scene(place: Place): Promise<Scene & { readonly spoilable: Spoilable }> {
+async function scene(place: Place): Promise<Scene & { readonly corruptible: Corruptible }> {
   const spec = place.fresh();
   const open = async (): Promise<Flagstaff> => {
     const flagstaff: Flagstaff = createFlagstaff({ storage: await openStore(spec), pollIntervalMs: false });
@@ -29,29 +29,29 @@ async function scene(place: Place): Promise<Scene & { readonly spoilable: Spoila
   await manage(writer).set(counterDocument('a', 0));
   await manage(writer).set(counterDocument('b', 0));
   await reader.ready();
-  const able = spoilable(spec);
-  return { reader, writer, problems, announce: able.announce, spoilable: able };
+  const able = corruptible(spec);
+  return { reader, writer, problems, announce: able.announce, corruptible: able };
 }
 
 await eachBackend('a corrupt store', (place) => {
-  describe('with a document that cannot be read', () => {
+  describe('with an unreadable document', () => {
     it.each([0, 1, 2])('keeps its last valid version and updates the others, part %i', async (part) => {
       const stage = await scene(place());
-      const spoilings = some(stage.spoilable.documents, 3 * part);
-      expect(spoilings.length).toBeGreaterThan(10);
+      const corruptions = some(stage.corruptible.documents, 3 * part);
+      expect(corruptions.length).toBeGreaterThan(10);
       // A soak covers everything in the first part.
       if (count(0, part) > 0) return;
-      for (const spoiling of spoilings) await holdPromise(stage, spoiling);
+      for (const corruption of corruptions) await holdPromise(stage, corruption);
     });
   });
 
-  it('continues when an entry of the log cannot be read', async () => {
-    const { reader, writer, spoilable: able } = await scene(place());
+  it('continues when an entry of the log is unreadable', async () => {
+    const { reader, writer, corruptible: able } = await scene(place());
     let n = 1;
-    for (const [name, spoil] of some(able.log, 1)) {
+    for (const [name, corrupt] of some(able.log, 1)) {
       n += 1;
       await manage(writer).set(counterDocument('a', n));
-      await spoil();
+      await corrupt();
       await reader.refresh();
       expect([name, answer(reader, 'a'), reader.state]).toEqual([name, n, 'ready']);
       await manage(reader).set(counterDocument('b', n));
@@ -71,12 +71,12 @@ await eachBackend('a corrupt store', (place) => {
     }
   });
 
-  it('keeps its documents while its revision cannot be read, and recovers when that is fixed', async () => {
-    const { reader, writer, spoilable: able } = await scene(place());
+  it('keeps its documents while its revision is unreadable, and recovers when that is fixed', async () => {
+    const { reader, writer, corruptible: able } = await scene(place());
     await manage(writer).set(counterDocument('a', 1));
     await reader.refresh();
-    for (const [name, spoil, repair] of able.head) {
-      await spoil();
+    for (const [name, corrupt, repair] of able.head) {
+      await corrupt();
       await reader.refresh();
       expect([name, answer(reader, 'a')]).toEqual([name, 1]);
       await repair();
