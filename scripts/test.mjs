@@ -72,6 +72,7 @@ const steps = [
   script('build'),
   script('lint'),
   script('format:check'),
+  script('check:unused'),
   script('typecheck'),
   tests,
   script('unit:nodes'),

@@ -7,7 +7,7 @@ const colorOf = ({ own, floor }) => (own ? 'own' : floor ? 'floor' : 'peer');
 const measured = (result) => result?.ns !== undefined;
 
 /** Contenders in the order of the page: floors, our own, peers. */
-export function ordered({ contenders }) {
+function ordered({ contenders }) {
   const rank = ({ floor, own }) => (floor ? 0 : own ? 1 : 2);
   return Object.entries(contenders).toSorted(([, a], [, b]) => rank(a) - rank(b));
 }

@@ -9,7 +9,7 @@ import { createMix } from '../workloads/dataset.mjs';
 
 const FLAGS = 10_000;
 /** Those that can say every kind of the mix. */
-export const WHOLE = [
+const WHOLE = [
   'flagstaff',
   'openfeature-flagstaff',
   'flagd',

@@ -33,7 +33,7 @@ const flag = {
 /** The kinds that `mixedFlag` cycles through: four of ten on, three rollouts, two with rules, one split. */
 const MIX = ['on', 'rollout', 'rules', 'on', 'split', 'on', 'rollout', 'rules', 'on', 'rollout'];
 
-export function mixedFlag(index) {
+function mixedFlag(index) {
   const kind = MIX[index % MIX.length];
   return flag[kind](`mixed-${kind}-${index}`, 2);
 }

@@ -1,5 +1,5 @@
 // The users of every benchmark: the same 10,000 in every process.
-export const USERS = 10_000;
+const USERS = 10_000;
 
 const PLANS = ['free', 'pro', 'team'];
 /** A tenth of the ids is not ASCII: two, three and four bytes in UTF-8, and none is a prefix of another. */

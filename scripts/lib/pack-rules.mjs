@@ -4,7 +4,7 @@ import { filesBelow, isSource, isTest } from './tree.mjs';
 const CORE = '@flagstaff/core';
 
 /** Every file that a package's exports point at, with the door that does. */
-export function exportTargets(exports) {
+function exportTargets(exports) {
   const targets = [];
   const collect = (door, value) => {
     if (typeof value === 'string') targets.push({ door, file: posix.normalize(value) });

@@ -26,16 +26,6 @@ export async function filesBelow(folder, accept = () => true) {
   return found.filter(accept).toSorted(byName);
 }
 
-/** Every file of a built folder, `dist` included. */
-export async function builtFiles(folder) {
-  if (!existsSync(folder)) return [];
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .toSorted(byName);
-}
-
 export const readJson = async (path) => JSON.parse(await readFile(path, 'utf8'));
 
 /** Returns the folder name, manifest and path of each package of the workspace. */

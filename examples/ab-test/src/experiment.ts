@@ -1,6 +1,6 @@
 import type { Exposure } from '@flagstaff/core';
 
-export interface VariantResult {
+interface VariantResult {
   readonly seen: number;
   readonly bought: number;
 }

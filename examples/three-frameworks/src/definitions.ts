@@ -9,7 +9,7 @@ export const definitions = defineFlags({
   beta: { type: 'boolean' },
 });
 
-export type Definitions = typeof definitions;
+type Definitions = typeof definitions;
 
 declare module '@flagstaff/core' {
   interface Register {

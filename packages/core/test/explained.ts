@@ -8,7 +8,7 @@ interface Conclusion {
 }
 
 /** Returns the conclusion of an explanation's steps. Undefined when they lead to more or less than one answer. */
-export function conclusionOf(steps: readonly ExplainedStep[]): Conclusion | undefined {
+function conclusionOf(steps: readonly ExplainedStep[]): Conclusion | undefined {
   const index = steps.findIndex(({ result }) => result === 'decided' || result === 'failed');
   const last = steps[index];
   if (last === undefined) return undefined;

@@ -38,7 +38,7 @@ const OPERATORS = ['contains', 'not_contains', 'starts_with', 'ends_with', 'eq',
 const LONG_VERSION = `1.0.0-${'a.'.repeat(120)}b`;
 
 /** One condition of each expensive kind. */
-export const KINDS: { readonly [name: string]: Kind } = {
+const KINDS: { readonly [name: string]: Kind } = {
   plain: (d, index) => ({ attribute: on(d), operator: 'eq', value: index }),
   text: (d) => ({
     attribute: on(d),

@@ -1,6 +1,5 @@
 import type { Change, Commit, CommitMeta } from '@flagstaff/core/storage';
 import type { Driver } from './driver.ts';
-import type { Script } from './script.ts';
 import type { Raw, Statement } from './statement.ts';
 
 export type DialectName = 'postgres' | 'mysql' | 'sqlite';
@@ -65,5 +64,3 @@ export interface Dialect {
   /** Creates missing tables. Safe to run concurrently. */
   migrate(driver: Driver, tables: Tables, deadlineMs: number): Promise<void>;
 }
-
-export type CommitScript = (dialect: Dialect, tables: Tables, order: CommitOrder) => Script<Commit>;

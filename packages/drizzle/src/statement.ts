@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 
 /** A bound value, never spliced in. */
-export type Parameter = string | number | null;
+type Parameter = string | number | null;
 
 /**
  * Text that is spliced into a statement: validated names and literal SQL of this package. Only this module can create one: an object

@@ -10,7 +10,8 @@ import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { mysqlDatabase, postgresDatabase } from './support/databases.ts';
 import { flag, freshPath, open } from './support/stores.ts';
 
-const express4 = createRequire(import.meta.url)('express-4') as typeof express;
+const require = createRequire(import.meta.url);
+const express4 = require('express-4') as typeof express;
 const [pg, mysql] = [await postgresDatabase(), await mysqlDatabase()];
 afterAll(async () => {
   await pg.drop();

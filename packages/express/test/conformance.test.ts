@@ -5,7 +5,8 @@ import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { startWith } from './support/start.ts';
 
-const express4 = createRequire(import.meta.url)('express-4') as () => Express;
+const require = createRequire(import.meta.url);
+const express4 = require('express-4') as () => Express;
 
 const reports = [
   adapterConformance({ name: 'Express 5', describe, it, start: startWith(express5) }),

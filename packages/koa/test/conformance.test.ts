@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { startWith } from './support/start.ts';
 
-const Koa2 = createRequire(import.meta.url)('koa-2') as typeof Koa3;
+const require = createRequire(import.meta.url);
+const Koa2 = require('koa-2') as typeof Koa3;
 
 const reports = [
   adapterConformance({ name: 'Koa 3', describe, it, start: startWith(Koa3) }),

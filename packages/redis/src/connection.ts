@@ -5,7 +5,7 @@ import { pause, RETRY } from './pause.ts';
 import type { Session } from './session.ts';
 
 /** A command with its key and its deadline. */
-export interface Command {
+interface Command {
   readonly key: string;
   /** Starts with the command's name. */
   readonly args: readonly string[];

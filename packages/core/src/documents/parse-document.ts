@@ -64,7 +64,7 @@ export function parseFieldByField(input: unknown): ParsedDocument | RefusedDocum
 }
 
 /** Returns the facts about a document accepted by the fast path. Undefined when it must be read field by field. */
-export function fastPathFacts(input: unknown): DocumentFacts | undefined {
+function fastPathFacts(input: unknown): DocumentFacts | undefined {
   const cost = fastPathCost(input);
   return cost < 0 ? undefined : plainFacts(cost);
 }

@@ -60,7 +60,7 @@ function isOneOf(actual: unknown, expected: Values): boolean {
 }
 
 /** Whether the context is in a segment. A segment that does not exist or cannot be understood has no members. */
-export function isInSegment(scope: Scope, key: string): boolean {
+function isInSegment(scope: Scope, key: string): boolean {
   const slot = scope.ruleset.segments.get(key);
   if (slot === undefined || slot.problem !== undefined) return false;
   const { enabled, parent, by, include, exclude, stored, when } = slot.compiled;

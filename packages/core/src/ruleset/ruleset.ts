@@ -21,7 +21,7 @@ export interface RejectedDocument {
 }
 
 /** A document that cannot be parsed. */
-export interface ParseFailure {
+interface ParseFailure {
   /** The value as found. Can be anything. */
   readonly document: unknown;
   readonly version: number | undefined;

@@ -7,7 +7,7 @@ import type { Lifetime } from './lifetime.ts';
  * Milliseconds that each step may take; no step waits for ever. They are for backends that have no limit of their own, and lie
  * above the limits of those that have: a backend that gives up knows why, and here is only known that it took too long.
  */
-export const DEADLINES = {
+const DEADLINES = {
   /** Reading the revision. */
   head: 1_500,
   /** Reading documents, commits or history. */

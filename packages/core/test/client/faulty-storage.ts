@@ -1,7 +1,7 @@
 import type { FullStorageBackend } from '@flagstaff/core/storage';
 
 /** The fate of a call: it goes through, never returns, fails, or succeeds with its reply lost. */
-export type Fault = 'none' | 'hang' | 'fail' | 'lose reply';
+type Fault = 'none' | 'hang' | 'fail' | 'lose reply';
 
 type Method = Exclude<keyof FullStorageBackend, 'name'>;
 

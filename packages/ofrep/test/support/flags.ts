@@ -2,7 +2,7 @@ import { createFlagstaff } from '@flagstaff/core';
 import type { Document, Flagstaff } from '@flagstaff/core';
 import type { OfrepHandler } from '@flagstaff/ofrep';
 
-export const DOCUMENTS: readonly Document[] = [
+const DOCUMENTS: readonly Document[] = [
   { kind: 'flag', key: 'shown', type: 'boolean', default: 'on', clientSide: true, metadata: { team: 'shop' } },
   {
     kind: 'flag',

@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 
 /** `pass`; `deaf`: drops replies; `dead`: silently drops everything in both directions. */
-export type ProxyMode = 'pass' | 'deaf' | 'dead';
+type ProxyMode = 'pass' | 'deaf' | 'dead';
 
 export interface Proxy {
   readonly url: string;

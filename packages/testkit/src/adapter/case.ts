@@ -20,7 +20,7 @@ export interface AdapterFixture {
 export type AdapterCaseBody = (fixture: AdapterFixture) => Promise<void>;
 
 /** One requirement on an adapter. */
-export interface AdapterCase {
+interface AdapterCase {
   readonly title: string;
   readonly run: AdapterCaseBody;
 }

@@ -35,7 +35,7 @@ export function readLabel(reader: Reader, value: unknown): void {
   reader.text(value, LIMITS.label);
 }
 
-export function readText(reader: Reader, value: unknown): void {
+function readText(reader: Reader, value: unknown): void {
   reader.text(value, LIMITS.text);
 }
 
@@ -66,12 +66,12 @@ export function readSubject(reader: Reader, value: unknown): void {
 }
 
 /** Reads the version counted by the store. */
-export function readVersion(reader: Reader, value: unknown): void {
+function readVersion(reader: Reader, value: unknown): void {
   if (!isVersion(value)) reader.shape(`must be a whole number from 1, got ${describe(value)}`);
 }
 
 /** Reads text written by the store that nothing depends on. Its characters do not count toward the document's. */
-export function readStorageText(reader: Reader, value: unknown): void {
+function readStorageText(reader: Reader, value: unknown): void {
   if (isOptionalStorageText(value) && value !== undefined) return;
   reader.shape(`must be text of at most ${LIMITS.storageField} characters, got ${describe(value)}`);
 }

@@ -52,7 +52,7 @@ function copy(value: unknown, name: string, level: number, copying: Copying): Js
 }
 
 /** Returns text of bounded length. */
-export function shortened(text: string): string {
+function shortened(text: string): string {
   return text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}… (${text.length} characters)` : text;
 }
 

@@ -8,7 +8,7 @@ import { shownAttribute } from './shown-value.ts';
 import type { Definitions, Scope } from '../compiled.ts';
 
 /** The parts of a ruleset that an explanation reads in addition to an evaluation. */
-export interface ExplainedDefinitions extends Definitions {
+interface ExplainedDefinitions extends Definitions {
   readonly revision: Revision | undefined;
   readonly documents: ReadonlyMap<DocumentId, StoredDocument>;
 }
