@@ -14,6 +14,7 @@ export type {
   ExplainedServe,
   ExplainedSplit,
   ExplainedStep,
+  ExplainedStepFields,
   ExplainedTime,
   Explanation,
 } from './evaluation/explain/explanation.ts';

@@ -46,14 +46,19 @@ export type { ValidationIssue } from './model/problem.ts';
 export type { Revision } from './model/revision.ts';
 export type { SegmentDocument } from './model/segment.ts';
 export type {
+  BooleanFlagKey,
   FlagDefinition,
+  FlagDefinitionOf,
   FlagDefinitions,
   FlagKey,
   Register,
   RegisteredContext,
   RegisteredFlags,
+  ValueMethod,
   ValueOf,
+  VariantMethod,
   VariantOf,
+  Widen,
 } from './model/definitions.ts';
 export type { EmbedOptions } from './client/embed-bootstrap.ts';
 export { embedBootstrap } from './client/embed-bootstrap.ts';

@@ -2,6 +2,7 @@ import type { Change, Commit, CommitMeta } from '@flagstaff/core/storage';
 import type { Driver } from './driver.ts';
 import type { Raw, Statement } from './statement.ts';
 
+/** The databases that a store can use. `mysql` includes MariaDB, `sqlite` includes libsql. */
 export type DialectName = 'postgres' | 'mysql' | 'sqlite';
 
 /** Selected columns. Defaults to the column itself, for databases that enforce column types. */

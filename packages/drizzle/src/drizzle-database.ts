@@ -7,6 +7,7 @@ import type { DialectName } from './dialect.ts';
  * release lines.
  */
 export interface DrizzleDatabase {
+  /** Runs work in a transaction. */
   readonly transaction: (work: never, config?: never) => unknown;
 }
 

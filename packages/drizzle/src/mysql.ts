@@ -55,8 +55,12 @@ export function flagstaffTables(options: TableOptions = {}): FlagstaffTables<MyS
 
 const tables: FlagstaffTables<MySqlTable> = flagstaffTables();
 
+/** The table `flagstaff_meta`: one row with the revision. */
 export const flagstaffMeta: MySqlTable = tables.meta;
+/** The table `flagstaff_documents`: one row per document, including deleted ones. */
 export const flagstaffDocuments: MySqlTable = tables.documents;
+/** The table `flagstaff_log`: one row per commit. */
 export const flagstaffLog: MySqlTable = tables.log;
+/** The table `flagstaff_members`: one row per stored member. */
 export const flagstaffMembers: MySqlTable = tables.members;
 export type { FlagstaffTables, TableOptions } from './table-options.ts';

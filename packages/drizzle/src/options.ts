@@ -13,7 +13,9 @@ export type DrizzleStorageOptions = CommonOptions &
          * driver postgres, mysql2 or @libsql/client.
          */
         readonly url: string;
+        /** Not with `url`. */
         readonly db?: never;
+        /** Not with `url`, which names the dialect. */
         readonly dialect?: never;
       }
     | {
@@ -21,10 +23,12 @@ export type DrizzleStorageOptions = CommonOptions &
         readonly db: DrizzleDatabase;
         /** The dialect of `db`. Omit to detect it. */
         readonly dialect?: DialectName;
+        /** Not with `db`. */
         readonly url?: never;
       }
   );
 
+/** @inline */
 interface CommonOptions {
   /** The prefix of table names: `[a-z_][a-z0-9_]{0,40}`. Defaults to `flagstaff_`. */
   readonly tablePrefix?: string;

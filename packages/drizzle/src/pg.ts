@@ -57,8 +57,12 @@ export function flagstaffTables(options: PostgresTableOptions = {}): FlagstaffTa
 
 const tables: FlagstaffTables<PgTable> = flagstaffTables();
 
+/** The table `flagstaff_meta`: one row with the revision. */
 export const flagstaffMeta: PgTable = tables.meta;
+/** The table `flagstaff_documents`: one row per document, including deleted ones. */
 export const flagstaffDocuments: PgTable = tables.documents;
+/** The table `flagstaff_log`: one row per commit. */
 export const flagstaffLog: PgTable = tables.log;
+/** The table `flagstaff_members`: one row per stored member. */
 export const flagstaffMembers: PgTable = tables.members;
 export type { FlagstaffTables, TableOptions } from './table-options.ts';

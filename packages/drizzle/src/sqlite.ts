@@ -46,8 +46,12 @@ export function flagstaffTables(options: TableOptions = {}): FlagstaffTables<SQL
 
 const tables: FlagstaffTables<SQLiteTable> = flagstaffTables();
 
+/** The table `flagstaff_meta`: one row with the revision. */
 export const flagstaffMeta: SQLiteTable = tables.meta;
+/** The table `flagstaff_documents`: one row per document, including deleted ones. */
 export const flagstaffDocuments: SQLiteTable = tables.documents;
+/** The table `flagstaff_log`: one row per commit. */
 export const flagstaffLog: SQLiteTable = tables.log;
+/** The table `flagstaff_members`: one row per stored member. */
 export const flagstaffMembers: SQLiteTable = tables.members;
 export type { FlagstaffTables, TableOptions } from './table-options.ts';

@@ -24,8 +24,11 @@ import { inSyncTransaction, inTransaction } from './transaction-storage.ts';
 import type { Inside, SyncTransactionStorage, TransactionStorage } from './transaction-storage.ts';
 
 /** Stores flags in a database. Only PostgreSQL has `watch`; other databases are polled. */
-export interface DrizzleStorage extends Omit<FullStorageBackend, 'watch' | 'warnings'> {
+export interface DrizzleStorage extends Omit<FullStorageBackend, 'watch' | 'warnings' | 'time'> {
+  /** Calls back when the revision may have changed, on PostgreSQL only. */
   readonly watch?: NonNullable<StorageBackend['watch']>;
+  /** Returns milliseconds since 1970 by the database's clock. */
+  time(): Promise<number>;
   /** Creates missing tables. Idempotent, and safe to run concurrently. */
   migrate(): Promise<void>;
   /**

@@ -42,9 +42,13 @@ export type TransactionStorage = Required<Omit<StorageBackend, Remark | 'watch' 
  * backend reject. A thrown error rolls the transaction back.
  */
 export interface SyncTransactionStorage {
+  /** Returns a document. Undefined when it does not exist. */
   get(id: DocumentId): StoredDocument | undefined;
+  /** Creates or replaces a document. */
   set(document: Document, options?: WriteOptions): StoredDocument;
+  /** Deletes a document. Returns whether it existed. */
   delete(id: DocumentId, options?: WriteOptions): boolean;
+  /** Writes several documents. */
   commit(changes: readonly Change[], meta?: CommitMeta): Commit;
 }
 

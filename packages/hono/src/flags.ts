@@ -6,6 +6,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 
 /** The variables that `flags(flagstaff)` adds to Hono: `new Hono<FlagsEnv<typeof definitions>>()`. */
 export interface FlagsEnv<F extends FlagDefinitions = RegisteredFlags> {
+  /** Hono's variables. */
   Variables: {
     /** The flags of this request. */
     flags: Evaluator<F>;

@@ -2,7 +2,7 @@
 export { checkNames } from './check-options.ts';
 export { settleInTime } from './settle-in-time.ts';
 export { authorizeRequest } from './endpoint/authorize-request.ts';
-export type { Admission } from './endpoint/authorize-request.ts';
+export type { Admission, CallerAttributes } from './endpoint/authorize-request.ts';
 export type { Authorization, Authorize } from './endpoint/authorize.ts';
 export { staticKeys } from './endpoint/authorize.ts';
 export type { Endpoint, EndpointHandler, Place, Respond } from './endpoint/endpoint.ts';

@@ -9,11 +9,13 @@ import {
 } from '@flagstaff/http/endpoint';
 import type { Authorize, CorsOptions, StreamOptions } from '@flagstaff/http/endpoint';
 
+/** How many requests a caller may send. */
 export interface RateLimitOptions {
   /** Requests per second and caller, sustained and burst. */
   readonly perSecond: number;
 }
 
+/** The options of event streams, and of the URLs that open them. */
 export interface EventOptions extends StreamOptions {
   /**
    * Signs the URLs of event streams, which browsers open without headers. At least 32 bytes, the same on all instances behind one
@@ -22,6 +24,7 @@ export interface EventOptions extends StreamOptions {
   readonly secret?: string;
 }
 
+/** The options of `ofrep`. */
 export interface OfrepOptions {
   /** Authorizes requests. Required: `'anyone'` makes the endpoint public. */
   readonly authorize: Authorize | 'anyone';

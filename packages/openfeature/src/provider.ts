@@ -22,7 +22,11 @@ const STAND_INS = { boolean: false, string: '', number: 0, object: null } as con
  * await OpenFeature.getClient().getBooleanValue('new-checkout', false, { targetingKey: 'u1' });
  */
 export class FlagstaffProvider<F extends FlagDefinitions> implements Provider {
-  readonly metadata = { name: 'flagstaff' } as const;
+  /** Describes the provider to the SDK. */
+  readonly metadata = {
+    /** The provider's name. */
+    name: 'flagstaff',
+  } as const;
   readonly runsOn = 'server';
   readonly events: OpenFeatureEventEmitter = new OpenFeatureEventEmitter();
   readonly initialize: () => Promise<void>;
@@ -31,6 +35,10 @@ export class FlagstaffProvider<F extends FlagDefinitions> implements Provider {
   readonly track?: NonNullable<Provider['track']>;
   readonly #view: Pick<Flagstaff, 'forContext'>;
 
+  /**
+   * Creates a provider of a client's flags.
+   * @throws {FlagstaffError} INVALID_OPTIONS when the first argument is not a client, or an option is invalid.
+   */
   constructor(flagstaff: Flagstaff<F>, options: FlagstaffProviderOptions = {}) {
     if (typeof flagstaff?.forContext !== 'function' || typeof flagstaff.forEnvironment !== 'function') {
       throw invalidOptions('`new FlagstaffProvider` takes the client first: what `createFlagstaff()` returned.');

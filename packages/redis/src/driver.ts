@@ -2,8 +2,11 @@ import { createClient, RESP_TYPES } from 'redis';
 
 /** A client that `createClient`, `createCluster` or `createSentinel` of the `redis` package returned, connected or not. */
 export interface RedisClient {
+  /** Creates another client with the same settings. */
   duplicate(overrides?: object): unknown;
+  /** Sends a command. */
   sendCommand(...args: never[]): Promise<unknown>;
+  /** Closes the connection. */
   destroy(): unknown;
 }
 

@@ -9,6 +9,7 @@ export type RedisStorageOptions = CommonOptions &
     | {
         /** `redis[s]://[[user]:password@]host[:port][/database]`, or `unix://…`. */
         readonly url: string;
+        /** Not with `url`. */
         readonly client?: never;
       }
     | {
@@ -17,10 +18,12 @@ export type RedisStorageOptions = CommonOptions &
          * never connected, closed or changed.
          */
         readonly client: RedisClient;
+        /** Not with `client`. */
         readonly url?: never;
       }
   );
 
+/** @inline */
 interface CommonOptions {
   /** The key prefix. Used as it is if it contains a hash tag (`app:{flags}:`), else as the hash tag. Defaults to `flagstaff:`. */
   readonly prefix?: string;

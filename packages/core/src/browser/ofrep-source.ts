@@ -8,6 +8,7 @@ export interface OfrepSource {
   readonly baseUrl?: string;
   /** The context to evaluate flags for. */
   readonly context?: EvaluationContext;
+  /** Headers of each request, such as `authorization`. Event streams are opened without them. Defaults to none. */
   readonly headers?: { readonly [name: string]: string };
 }
 

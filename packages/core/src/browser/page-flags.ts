@@ -16,6 +16,7 @@ import { readBootstrap } from './read-bootstrap.ts';
 
 export type { OfrepSource } from './ofrep-source.ts';
 
+/** The options of `pageFlags`. */
 export interface PageFlagsOptions<F extends FlagDefinitions = FlagDefinitions> {
   /** The same definitions as on the server, for defaults. Import only their types and omit this to keep the page small. */
   readonly definitions?: F;
@@ -33,6 +34,7 @@ export interface PageFlags<F extends FlagDefinitions = RegisteredFlags> {
   isEnabled(key: BooleanFlagKey<F>): boolean;
   /** Returns the value of a flag of the default's type, or the default when the server sent none. */
   readonly value: ValueMethod<F>;
+  /** Returns the served variant. Undefined when the server sent none. */
   readonly variant: VariantMethod<F>;
   /** Returns the server's answer for a flag, if any. */
   answer(key: FlagKey<F>): BootstrapAnswer | undefined;

@@ -25,6 +25,7 @@ export type GivenContext = RegisteredContext | null | undefined;
  */
 export type ContextSource = RegisteredContext | (() => GivenContext);
 
+/** The options of `forContext`. */
 export interface EvaluatorOptions {
   /** The instant to evaluate at. Defaults to the time of the first check. */
   readonly at?: Date;
@@ -48,6 +49,7 @@ export interface EvaluatorOptions {
   readonly trackAttributes?: boolean;
 }
 
+/** @inline */
 type Details<F extends FlagDefinitions> = string extends keyof F
   ? <T extends JsonValue>(key: string, defaultValue: T) => EvaluationDetails<Widen<T>>
   : <K extends FlagKey<F>>(key: K, defaultValue?: ValueOf<F[K]>) => EvaluationDetails<ValueOf<F[K]>>;

@@ -13,11 +13,15 @@ import { inBackground } from '../timing/background.ts';
 
 /** A subject was served a variant. Contains no attribute of the context except the key. */
 export interface Exposure {
+  /** The key of the flag. */
   readonly flag: string;
+  /** The served variant. */
   readonly variant: string;
+  /** Why the variant was served. */
   readonly reason: Reason;
   /** The targeting key, or `userId`. Undefined when the context has neither. */
   readonly key: string | undefined;
+  /** The revision of the documents. Undefined when they have none. */
   readonly revision: Revision | undefined;
   /** The environment of the evaluation. Undefined for the unpatched documents. */
   readonly environment: string | undefined;
@@ -26,9 +30,16 @@ export interface Exposure {
 }
 
 /** Receives exposures: a queue, a log, an analytics library. Its errors are reported and have no other effect. */
-export type ExposureSink = ((exposure: Exposure) => unknown) | { record(exposure: Exposure): unknown };
+export type ExposureSink =
+  | ((exposure: Exposure) => unknown)
+  | {
+      /** Receives one exposure. */
+      record(exposure: Exposure): unknown;
+    };
 
+/** The options of exposure reporting. */
 export interface ExposureOptions {
+  /** Receives each exposure. */
   readonly sink: ExposureSink;
   /** The sampled share of keys, the same in every process. 0 to 100; defaults to 100. */
   readonly percentage?: number;

@@ -10,6 +10,7 @@ import type { FlagstaffEvent, Listener } from './events.ts';
 import type { ExposureOptions } from './exposures.ts';
 import type { Hook } from './hooks.ts';
 
+/** The options of `createFlagstaff`. */
 export interface FlagstaffOptions<F extends FlagDefinitions = FlagDefinitions> {
   /** The store of the documents. Defaults to memory, seeded with the `bootstrap` documents. */
   readonly storage?: StorageBackend;
@@ -30,7 +31,9 @@ export interface FlagstaffOptions<F extends FlagDefinitions = FlagDefinitions> {
    * first `ready()`, and for writes, and notifications are ignored. Such a client can be created where I/O is not allowed.
    */
   readonly pollIntervalMs?: number | false;
+  /** Keeps a copy of the last documents, to start from while the store is unavailable. Defaults to none. */
   readonly lastKnownGood?: LastKnownGood;
+  /** Observers of every evaluation, called in order. Defaults to none. */
   readonly hooks?: readonly Hook[];
   /**
    * Attributes that may affect targeting but must not be shown, by name or dotted path, including nested values: `['email',
@@ -61,7 +64,9 @@ export type FlagstaffState = 'loading' | 'ready' | 'stale' | 'closed';
 
 /** Evaluates flags in another environment than the client's own. */
 export interface EnvironmentView<F extends FlagDefinitions = RegisteredFlags> {
+  /** The environment's key. */
   readonly environment: string;
+  /** Returns an evaluator for a context in this environment. */
   forContext(context: ContextSource, options?: Omit<EvaluatorOptions, 'environment'>): Evaluator<F>;
 }
 
@@ -90,6 +95,7 @@ export interface Flagstaff<F extends FlagDefinitions = RegisteredFlags> {
    * failure, the minimum is half a second. Always resolves: `state` and the events report the outcome.
    */
   refresh(options?: { readonly olderThanMs?: number }): Promise<void>;
+  /** Whether the client is in sync with the store. */
   readonly state: FlagstaffState;
   /**
    * Returns all documents as last read from the store, at one revision, including those that cannot be understood. Not copies:

@@ -1,5 +1,6 @@
 /** Signs texts and verifies signatures with HMAC-SHA-256. */
 export interface Hmac {
+  /** Returns the 32 bytes of the signature of a text. */
   sign(text: string): Promise<Uint8Array<ArrayBuffer>>;
   /** Whether a signature is that of the text. Compares in constant time. */
   verify(signature: Uint8Array<ArrayBuffer>, text: string): Promise<boolean>;

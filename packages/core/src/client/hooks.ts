@@ -3,9 +3,11 @@ import type { EvaluationDetails } from '../model/details.ts';
 
 /** The evaluation that a hook observes. */
 export interface HookContext {
+  /** The key of the evaluated flag. */
   readonly flagKey: string;
   /** The caller's default. Undefined when the caller asked for a variant. */
   readonly defaultValue: unknown;
+  /** The context of the evaluation. */
   readonly context: EvaluationContext;
 }
 
@@ -15,7 +17,9 @@ export interface HookContext {
  * @see OpenFeature specification, section 4
  */
 export interface Hook {
+  /** Names the hook in errors. */
   readonly name?: string;
+  /** Before an evaluation. */
   before?(hook: HookContext): void;
   /** After an evaluation without an error. */
   after?(hook: HookContext, details: EvaluationDetails<unknown>): void;

@@ -12,6 +12,7 @@ export interface SignedBootstrap extends Bootstrap {
   readonly signature: string;
 }
 
+/** The options of `signBootstrap`. */
 export interface SigningOptions {
   /** A random secret of at least 32 bytes. */
   readonly secret: string;

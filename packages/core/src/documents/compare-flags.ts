@@ -9,16 +9,21 @@ import { sameJson } from '../model/json-equal.ts';
 
 /** A field of a flag that differs between two environments. `null` when the document omits an optional field. */
 export interface FieldDifference {
+  /** The name of the field. */
   readonly field: PatchField;
+  /** The value in the first environment. */
   readonly from: JsonValue;
+  /** The value in the second environment. */
   readonly to: JsonValue;
 }
 
 /** A flag that differs between two environments. */
 export interface FlagComparison {
+  /** The key of the flag. */
   readonly flag: string;
   /** The version of the compared document. */
   readonly version: number;
+  /** The fields that differ. */
   readonly fields: readonly FieldDifference[];
 }
 

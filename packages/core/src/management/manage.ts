@@ -12,6 +12,7 @@ import { createWriter } from './writer.ts';
 
 /** The part of a client that `manage` requires. Every client has it. */
 export interface ManageableClient {
+  /** Closes the client. */
   close(): Promise<void>;
 }
 

@@ -16,11 +16,13 @@ export interface OverrideSubject {
 
 /** An override of a subject in one flag. */
 export interface SubjectOverride {
+  /** The key of the flag. */
   readonly flag: string;
   /** The environment whose patch contains it. Absent for an override of the flag itself. */
   readonly environment?: string;
   /** The variant to serve. */
   readonly serve: string;
+  /** When it expires: an RFC 3339 date-time with an offset, or a date meaning midnight UTC. Absent for never. */
   readonly expires?: string;
   /** Whether it has expired and is ignored. */
   readonly expired: boolean;
@@ -30,19 +32,32 @@ export interface SubjectOverride {
 export type Members = Iterable<string | number> | AsyncIterable<string | number>;
 
 /** A variant, optionally with an expiry. */
-export type OverrideToSet = string | { readonly serve: string; readonly expires?: string };
+export type OverrideToSet =
+  | string
+  | {
+      /** The variant to serve. */
+      readonly serve: string;
+      /** An RFC 3339 date-time with an offset, or a date meaning midnight UTC. Omit for an override that stays. */
+      readonly expires?: string;
+    };
 
 /** A field of a stored flag that differs from its definition in code. */
 export interface DefinitionDifference {
+  /** The key of the flag. */
   readonly flag: string;
+  /** The field that differs. */
   readonly field: 'type' | 'variants' | 'description' | 'owner' | 'removeBy';
+  /** The value in code. Undefined when it declares none. */
   readonly defined: unknown;
+  /** The value in the store. Undefined when it has none. */
   readonly stored: unknown;
 }
 
+/** The result of `sync`. */
 export interface SyncReport {
   /** The commit that created the missing flags. Undefined when none were missing. */
   readonly commit: Commit | undefined;
+  /** The ids of the flags that were created. */
   readonly created: readonly DocumentId[];
   /** Stored flags that differ from their definitions. They are left unchanged. */
   readonly differing: readonly DefinitionDifference[];
@@ -52,29 +67,48 @@ export interface SyncReport {
 export interface VariantAndReason {
   /** Absent when the caller's default is served. */
   readonly variant?: string;
+  /** Why the variant is served. */
   readonly reason: Reason;
 }
 
 /** A context for which a flag changes its variant. */
 export interface VariantChange {
+  /** The key of the flag. */
   readonly flag: string;
   /** Index in the list of contexts. */
   readonly index: number;
+  /** What the stored documents serve. */
   readonly from: VariantAndReason;
+  /** What the given documents would serve. */
   readonly to: VariantAndReason;
 }
 
+/** The result of `previewImpact`. */
 export interface ImpactReport {
   /** Affected flags, with the number of contexts whose variant changes. */
   readonly flags: { readonly [key: string]: number };
+  /** The changes, by context and flag. */
   readonly changes: readonly VariantChange[];
 }
 
+/** Flags that need attention. */
 export interface FlagReport {
   /** Flags whose `removeBy` date is past. */
-  readonly overdue: readonly { readonly flag: string; readonly removeBy: string }[];
-  /** Flags that serve every user the same variant, and since when. */
-  readonly settled: readonly { readonly flag: string; readonly variant: string; readonly since: string }[];
+  readonly overdue: readonly {
+    /** The key of the flag. */
+    readonly flag: string;
+    /** Its `removeBy` date. */
+    readonly removeBy: string;
+  }[];
+  /** Flags that serve every user the same variant. */
+  readonly settled: readonly {
+    /** The key of the flag. */
+    readonly flag: string;
+    /** The variant that every user is served. */
+    readonly variant: string;
+    /** Since when. RFC 3339. */
+    readonly since: string;
+  }[];
   /** Defined in code but not stored. */
   readonly absent: readonly string[];
   /** Stored but not defined in code. Empty when the code defines no flags. */
@@ -83,6 +117,7 @@ export interface FlagReport {
   readonly unused: readonly string[];
 }
 
+/** The options of `promote`. */
 export interface PromoteOptions extends Authorship {
   /** The environment to promote from. Omit for the unpatched documents. */
   readonly from?: string;
@@ -100,6 +135,7 @@ export interface PromoteOptions extends Authorship {
   readonly comparison?: Comparison;
 }
 
+/** The result of `promote`. */
 export interface Promotion {
   /** How the environments differed before the promotion. */
   readonly comparison: Comparison;
@@ -119,7 +155,9 @@ export interface PendingChange extends ScheduledChange {
 
 /** Changes documents, and previews changes. */
 export interface Management {
+  /** Returns a document. Undefined when it does not exist. */
   get(id: DocumentId): Promise<StoredDocument | undefined>;
+  /** Returns all documents. */
   list(): Promise<StoredDocument[]>;
   /** Validates and writes a document. Once it resolves, this instance's next check sees the change. */
   set(document: Document, options?: WriteOptions): Promise<StoredDocument>;

@@ -6,9 +6,13 @@ import type { JsonValue } from './json.ts';
 export interface BootstrapAnswer {
   /** Absent when the page serves its own default. */
   readonly value?: JsonValue;
+  /** The served variant. Absent when the page serves its own default. */
   readonly variant?: string;
+  /** Why the value was served. */
   readonly reason: Reason;
+  /** Present with the reason `ERROR`. */
   readonly errorCode?: ErrorCode;
+  /** The flag's metadata. Absent when it has none. */
   readonly metadata?: FlagMetadata;
 }
 
@@ -16,5 +20,6 @@ export interface BootstrapAnswer {
 export interface Bootstrap {
   /** The token of the revision the answers come from. Absent when it is unknown. */
   readonly revision?: string;
+  /** Answers by flag key. */
   readonly flags: { readonly [key: string]: BootstrapAnswer };
 }

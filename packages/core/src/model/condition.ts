@@ -36,7 +36,9 @@ export type Scalar = string | number | boolean;
 
 /** Holds when the attribute satisfies `operator` with `value`. */
 export interface AttributeCondition {
+  /** The attribute's name, or a dotted path to a nested value, such as `plan.name`. */
   readonly attribute: string;
+  /** How the attribute is compared. */
   readonly operator: Operator;
   /** The operand. Omit for `exists` and `not_exists`. */
   readonly value?: Scalar | readonly Scalar[];
@@ -46,21 +48,25 @@ export interface AttributeCondition {
 
 /** Holds when every condition in the list holds; an empty list holds. */
 export interface AllCondition {
+  /** The inner conditions. */
   readonly all: readonly Condition[];
 }
 
 /** Holds when at least one condition in the list holds; an empty list does not. */
 export interface AnyCondition {
+  /** The inner conditions. */
   readonly any: readonly Condition[];
 }
 
 /** Holds when the inner condition does not. */
 export interface NotCondition {
+  /** The inner condition. */
   readonly not: Condition;
 }
 
 /** Holds when the context is in the segment with this key. */
 export interface SegmentCondition {
+  /** The segment's key. */
   readonly segment: string;
 }
 
@@ -94,9 +100,11 @@ export interface TimeWindow {
 
 /** Holds within the window. */
 export interface TimeCondition {
+  /** The window. */
   readonly time: TimeWindow;
 }
 
+/** A condition of a rule or a segment. */
 export type Condition =
   AttributeCondition | AllCondition | AnyCondition | NotCondition | SegmentCondition | TimeCondition;
 

@@ -5,6 +5,7 @@
  * @see OpenFeature specification, section 3 (evaluation context)
  */
 export interface EvaluationContext {
+  /** Identifies the subject. Rollouts and splits bucket by it unless they name another attribute. */
   readonly targetingKey?: string | number | undefined;
   readonly [attribute: string]: unknown;
 }

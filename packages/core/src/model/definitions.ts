@@ -2,13 +2,17 @@ import type { EvaluationContext } from './context.ts';
 import type { FlagType } from './flag.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 
-interface DefinitionOf<Type extends FlagType, Value> {
+/** The fields of a definition. */
+export interface FlagDefinitionOf<Type extends FlagType, Value> {
+  /** The type of the values. */
   readonly type: Type;
   /** Variant names and values, if declared. */
   readonly variants?: { readonly [name: string]: Value };
   /** Served when the flag cannot be evaluated. With `variants`, it must be the value of one of them. */
   readonly defaultValue: Value;
+  /** A description for the stored flag. */
   readonly description?: string;
+  /** The owner of the stored flag. */
   readonly owner?: string;
   /** The date by which the flag should be removed from code and store. */
   readonly removeBy?: string;
@@ -16,11 +20,15 @@ interface DefinitionOf<Type extends FlagType, Value> {
 
 /** A flag as declared in code. A boolean flag's `defaultValue` defaults to false. */
 export type FlagDefinition =
-  | (Omit<DefinitionOf<'boolean', boolean>, 'defaultValue'> & { readonly defaultValue?: boolean })
-  | DefinitionOf<'string', string>
-  | DefinitionOf<'number', number>
-  | DefinitionOf<'object', JsonObject | readonly JsonValue[]>;
+  | (Omit<FlagDefinitionOf<'boolean', boolean>, 'defaultValue'> & {
+      /** Served when the flag cannot be evaluated. Defaults to false. */
+      readonly defaultValue?: boolean;
+    })
+  | FlagDefinitionOf<'string', string>
+  | FlagDefinitionOf<'number', number>
+  | FlagDefinitionOf<'object', JsonObject | readonly JsonValue[]>;
 
+/** Definitions by flag key. */
 export interface FlagDefinitions {
   readonly [key: string]: FlagDefinition;
 }
@@ -44,7 +52,10 @@ export type VariantOf<D extends FlagDefinition> = D extends { readonly variants:
     ? 'on' | 'off'
     : string;
 
-/** Rejects a default value that no variant has. */
+/**
+ * Rejects a default value that no variant has.
+ * @inline
+ */
 type Checked<D extends FlagDefinitions> = {
   readonly [K in keyof D]: D[K] extends { readonly variants: { readonly [name: string]: infer Value } }
     ? { readonly defaultValue?: Value }
@@ -88,24 +99,20 @@ export type RegisteredContext = Register extends { readonly context: infer C ext
   ? EvaluationContext & { readonly [K in keyof C]?: C[K] | undefined }
   : EvaluationContext;
 
-/** True for `FlagDefinitions` itself, where no flags are known. */
-type Unknown<F extends FlagDefinitions> = string extends keyof F ? true : false;
-
+/** The keys of the defined flags. */
 export type FlagKey<F extends FlagDefinitions> = Extract<keyof F, string>;
 
-export type BooleanFlagKey<F extends FlagDefinitions> =
-  Unknown<F> extends true
-    ? string
-    : { [K in FlagKey<F>]: F[K] extends { readonly type: 'boolean' } ? K : never }[FlagKey<F>];
+/** The keys of the defined boolean flags. Any key when no flags are known. */
+export type BooleanFlagKey<F extends FlagDefinitions> = string extends keyof F
+  ? string
+  : { [K in FlagKey<F>]: F[K] extends { readonly type: 'boolean' } ? K : never }[FlagKey<F>];
 
 /** `value(key, defaultValue)`. The default is optional for a defined flag. */
-export type ValueMethod<F extends FlagDefinitions> =
-  Unknown<F> extends true
-    ? <T extends JsonValue>(key: string, defaultValue: T) => Widen<T>
-    : <K extends FlagKey<F>>(key: K, defaultValue?: ValueOf<F[K]>) => ValueOf<F[K]>;
+export type ValueMethod<F extends FlagDefinitions> = string extends keyof F
+  ? <T extends JsonValue>(key: string, defaultValue: T) => Widen<T>
+  : <K extends FlagKey<F>>(key: K, defaultValue?: ValueOf<F[K]>) => ValueOf<F[K]>;
 
 /** `variant(key)`. Undefined when the caller's default was served. */
-export type VariantMethod<F extends FlagDefinitions> =
-  Unknown<F> extends true
-    ? (key: string) => string | undefined
-    : <K extends FlagKey<F>>(key: K) => VariantOf<F[K]> | undefined;
+export type VariantMethod<F extends FlagDefinitions> = string extends keyof F
+  ? (key: string) => string | undefined
+  : <K extends FlagKey<F>>(key: K) => VariantOf<F[K]> | undefined;

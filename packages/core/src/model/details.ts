@@ -34,13 +34,19 @@ export type ErrorCode =
  * @see OpenFeature specification, evaluation details
  */
 export interface EvaluationDetails<T = JsonValue> {
+  /** The key of the evaluated flag. */
   readonly flagKey: string;
+  /** The variant's value, or the caller's default. */
   readonly value: T;
   /** The served variant. Absent when the caller's default was served. */
   readonly variant?: string;
+  /** Why the value was served. */
   readonly reason: Reason;
+  /** Present with the reason `ERROR`. */
   readonly errorCode?: ErrorCode;
+  /** Describes the error. Present with the reason `ERROR`. */
   readonly errorMessage?: string;
+  /** The metadata of the flag. Empty when it has none. */
   readonly flagMetadata: FlagMetadata;
   /**
    * Segments this answer depends on whose stored members were not looked up, or could not be. The context counts as outside

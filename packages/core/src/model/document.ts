@@ -6,6 +6,7 @@ import type { SegmentDocument } from './segment.ts';
 /** A document of a store: a flag, a segment or an environment. */
 export type Document = FlagDocument | SegmentDocument | EnvironmentDocument;
 
+/** The kinds of documents. */
 export type DocumentKind = Document['kind'];
 
 /** A document's address in a store, such as `flag:checkout`. */

@@ -41,20 +41,27 @@ export const ERROR_CODES = {
   NO_CURRENT_FLAGS: 'Flags were read outside a request, or before the middleware that provides them.',
 } as const;
 
+/** The codes of a `FlagstaffError`. */
 export type FlagstaffErrorCode = keyof typeof ERROR_CODES;
 
+/** The optional parts of a `FlagstaffError`. */
 export interface FlagstaffErrorOptions {
+  /** The underlying error. */
   readonly cause?: unknown;
+  /** The faults of a document. */
   readonly issues?: readonly ValidationIssue[];
 }
 
 /** Every error that Flagstaff throws, rejects with or reports. Match on `code`: codes are stable, messages are not. */
 export class FlagstaffError extends Error {
+  /** Identifies the error across copies of this package. */
   override readonly name: string = 'FlagstaffError';
+  /** What happened. Stable across releases. */
   readonly code: FlagstaffErrorCode;
   /** The issues of a document, when `code` is about a document. */
   readonly issues?: readonly ValidationIssue[];
 
+  /** Creates an error. */
   constructor(code: FlagstaffErrorCode, message: string, options: FlagstaffErrorOptions = {}) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
     this.code = code;

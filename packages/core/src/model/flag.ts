@@ -78,18 +78,25 @@ export interface Holdout {
 
 /** Serves a variant to matching subjects, or to a share of them. */
 export interface Rule {
+  /** A name for people and explanations. At most 256 characters. */
   readonly name?: string;
+  /** The conditions of the rule. Omit to match every subject. */
   readonly when?: When;
   /** A subject outside the range falls through to the next rule. */
   readonly namespace?: Namespace;
+  /** The share of matching subjects to serve. Omit to serve them all. */
   readonly rollout?: Rollout;
+  /** What matching subjects are served. */
   readonly serve: Serve;
 }
 
 /** Pins one subject to a variant. */
 export interface Override {
+  /** The attribute that identifies the subject, such as `userId`. */
   readonly attribute: string;
+  /** Compared as text: 42 equals "42". */
   readonly value: string | number;
+  /** The variant to serve. */
   readonly serve: string;
   /** An RFC 3339 date-time with an offset, or a date meaning midnight UTC. The override is ignored from then on. */
   readonly expires?: string;
@@ -97,16 +104,23 @@ export interface Override {
 
 /** Holds when the other flag serves one of these variants. */
 export interface Prerequisite {
+  /** The key of the other flag. */
   readonly flag: string;
+  /** The variants of which the other flag must serve one. */
   readonly variants: readonly string[];
 }
 
 /** The fields that a scheduled change or an environment can replace. A given field replaces the flag's field entirely. */
 export interface FlagChange {
+  /** Replaces `status`. */
   readonly status?: FlagStatus;
+  /** Replaces `off`. */
   readonly off?: string;
+  /** Replaces `default`. */
   readonly default?: Serve;
+  /** Replaces the whole list. */
   readonly overrides?: readonly Override[];
+  /** Replaces the whole list. */
   readonly rules?: readonly Rule[];
 }
 
@@ -129,9 +143,11 @@ export interface FlagPatch extends FlagChange {
  * @see docs/evaluation.md
  */
 export interface FlagDocument {
+  /** Marks the document as a flag. */
   readonly kind: 'flag';
   /** `[A-Za-z0-9][A-Za-z0-9._-]{0,127}`. Also the bucketing seed unless `seed` is set. */
   readonly key: string;
+  /** The type of every variant. */
   readonly type: FlagType;
   /** Defaults to `active`. */
   readonly status?: FlagStatus;
@@ -141,10 +157,15 @@ export interface FlagDocument {
   readonly off?: string;
   /** Served when no rule matches. Defaults to `off` for a boolean flag; required for other types. */
   readonly default?: Serve;
+  /** The seed for bucketing. Change it to reshuffle subjects. Defaults to the key. */
   readonly seed?: string;
+  /** Subjects that are pinned to a variant. At most 200,000. Defaults to none. */
   readonly overrides?: readonly Override[];
+  /** Other flags that must serve certain variants. At most 32. Defaults to none. */
   readonly prerequisites?: readonly Prerequisite[];
+  /** Excludes a share of subjects. Defaults to none. */
   readonly holdout?: Holdout;
+  /** Checked in order; the first that matches decides. At most 1,000. Defaults to none. */
   readonly rules?: readonly Rule[];
   /**
    * Patches by environment key.
@@ -155,10 +176,15 @@ export interface FlagDocument {
   readonly schedule?: readonly ScheduledChange[];
   /** Whether the flag may be sent to browsers. Defaults to false. */
   readonly clientSide?: boolean;
+  /** A name for people. At most 256 characters. */
   readonly name?: string;
+  /** A description for people. At most 8,192 characters. */
   readonly description?: string;
+  /** Labels for people and tools. At most 64. */
   readonly tags?: readonly string[];
+  /** The person or team in charge. At most 256 characters. */
   readonly owner?: string;
+  /** Returned with every evaluation. At most 64 entries. Defaults to none. */
   readonly metadata?: FlagMetadata;
   /** The date by which the flag should be removed from code and store. */
   readonly removeBy?: string;

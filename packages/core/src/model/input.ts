@@ -76,10 +76,12 @@ export function readList(what: string, value: unknown): readonly unknown[] {
   throw invalidInput(what, 'a list', value);
 }
 
+/** Whether a value is well-formed text of a length, without NUL. */
 export function isText(value: unknown, most: number, least = 0): value is string {
   return typeof value === 'string' && value.length >= least && value.length <= most && !UNSTORABLE.test(value);
 }
 
+/** Returns text of `least` to `most` characters. */
 export function readText(what: string, value: unknown, most: number, least = 0): string {
   if (isText(value, most, least)) return value;
   throw invalidInput(what, `well-formed text of ${least} to ${most} characters without NUL`, value);
@@ -94,12 +96,14 @@ export function readSwitch(what: string, value: unknown): boolean {
 /** A kind and a key. The document's own validation decides which kinds and keys exist. */
 const ID = /^[a-z]{1,32}:[^]{1,128}$/;
 
+/** Whether a value has the form of a document's id. */
 export function isId(value: unknown): value is DocumentId {
   return isText(value, MAX_ID) && ID.test(value);
 }
 
 const MAX_ID = 32 + 1 + 128;
 
+/** Returns a document's id. */
 export function readId(what: string, value: unknown): DocumentId {
   if (isId(value)) return value;
   throw invalidInput(what, 'a kind and a key, such as "flag:new-checkout"', value);
@@ -121,6 +125,7 @@ export function readSegment(what: string, value: unknown): string {
   return readText(what, value, 128, 1);
 }
 
+/** Returns a stored member. */
 export function readMember(what: string, value: unknown): string {
   if (typeof value === 'string' && canBeStored(value)) return value;
   throw invalidInput(

@@ -18,9 +18,13 @@ export const LIMITS = {
   work: 1_000_000,
   /** Length of a chain of prerequisites or segments. */
   chain: 32,
+  /** Variants of a flag. */
   variants: 256,
+  /** Rules of a flag, and of each patch. */
   rules: 1_000,
+  /** Prerequisites of a flag. */
   prerequisites: 32,
+  /** Overrides of a flag, and of each patch. */
   overrides: 200_000,
   /** Environments with a patch in one flag. */
   environments: 64,
@@ -36,7 +40,9 @@ export const LIMITS = {
   memberBatch: 1_000,
   /** Entries of a condition's value list, or of `all` and `any`. */
   list: 20_000,
+  /** Tags of a flag or a segment. */
   tags: 64,
+  /** Metadata entries of a flag. */
   metadata: 64,
   /** Characters of an attribute's name. */
   attribute: 256,

@@ -5,10 +5,13 @@ import type { Revision } from '../model/revision.ts';
 
 /** The author and reason of a write, kept in the history. */
 export interface Authorship {
+  /** The person or system that writes. At most 256 characters. */
   readonly actor?: string;
+  /** Why it writes. At most 8,192 characters. */
   readonly comment?: string;
 }
 
+/** The options of a write of one document. */
 export interface WriteOptions extends Authorship {
   /** Write only if the document has this version. Set to 0 to require that it does not exist. Omit to write unconditionally. */
   readonly ifVersion?: number;
@@ -16,9 +19,24 @@ export interface WriteOptions extends Authorship {
 
 /** One edit in a commit. A document may appear only once. */
 export type Change =
-  | { readonly type: 'set'; readonly document: Document; readonly ifVersion?: number }
-  | { readonly type: 'delete'; readonly id: DocumentId; readonly ifVersion?: number };
+  | {
+      /** Creates or replaces a document. */
+      readonly type: 'set';
+      /** The document. Its storage fields are ignored. */
+      readonly document: Document;
+      /** The version that the document must have; 0 when it must not exist. Omit to overwrite any. */
+      readonly ifVersion?: number;
+    }
+  | {
+      /** Deletes a document. */
+      readonly type: 'delete';
+      /** The id of the document. */
+      readonly id: DocumentId;
+      /** The version that the document must have. Omit to delete any. */
+      readonly ifVersion?: number;
+    };
 
+/** The author and the expectations of a commit. */
 export interface CommitMeta extends Authorship {
   /** The revision's token, a UUID chosen by the writer. Omit to let the backend choose. */
   readonly token?: string;
@@ -30,6 +48,7 @@ export interface CommitMeta extends Authorship {
 
 /** The effect of a commit on one document. */
 export interface CommittedChange {
+  /** The id of the document. */
   readonly id: DocumentId;
   /** The document before. Null when it did not exist. */
   readonly before: StoredDocument | null;
@@ -39,20 +58,25 @@ export interface CommittedChange {
 
 /** The audit record of a commit, written in the same transaction as the documents. */
 export interface Commit extends Authorship {
+  /** The revision that the commit made. */
   readonly revision: Revision;
   /** The token of the previous revision. Null for the first commit of an epoch. */
   readonly previous: string | null;
   /** ISO 8601, UTC. For display only. */
   readonly at: string;
+  /** The changed documents. */
   readonly changes: readonly CommittedChange[];
 }
 
 /** All documents at one revision. `revision` is undefined before the first commit. */
 export interface Snapshot {
+  /** The revision of the documents. */
   readonly revision: Revision | undefined;
+  /** All documents. */
   readonly documents: readonly StoredDocument[];
 }
 
+/** Which commits to return. */
 export interface HistoryQuery {
   /** Only commits that changed this document. */
   readonly id?: DocumentId;
@@ -62,7 +86,9 @@ export interface HistoryQuery {
   readonly cursor?: string;
 }
 
+/** One page of a list. */
 export interface Page<T> {
+  /** The items of the page. */
   readonly items: readonly T[];
   /** Pass it as `cursor` for the next page. Absent on the last page. A short page may have it too. */
   readonly next?: string;
@@ -70,17 +96,21 @@ export interface Page<T> {
 
 /** A lookup of one value among a segment's stored members. */
 export interface MemberQuestion {
+  /** The segment's key. */
   readonly segment: string;
+  /** The value to look up. */
   readonly member: string;
 }
 
 /** A change of a segment's stored members. Idempotent. */
 export interface MemberChange {
+  /** Whether to add the members or to remove them. */
   readonly type: 'add' | 'remove';
   /** Distinct members; at most 1,000. */
   readonly members: readonly string[];
 }
 
+/** Which stored members to return. */
 export interface MemberQuery {
   /** Maximum number of members; Redis may return a few more. Defaults to 1,000; at most 1,000. */
   readonly limit?: number;
@@ -98,6 +128,7 @@ export interface MemberQuery {
 export interface StorageBackend {
   /** The name in messages: `memory`, `redis`, `read-only(redis)`. */
   readonly name: string;
+  /** Returns a document. Undefined when it does not exist. */
   get(id: DocumentId): Promise<StoredDocument | undefined>;
   /**
    * Creates or replaces a document. Resolves to the stored document.
@@ -109,6 +140,7 @@ export interface StorageBackend {
    * @throws {FlagstaffError} VERSION_CONFLICT when `ifVersion` does not match.
    */
   delete(id: DocumentId, options?: WriteOptions): Promise<boolean>;
+  /** Returns all documents. */
   list(): Promise<StoredDocument[]>;
 
   /** Returns all documents at one revision, in one read. */

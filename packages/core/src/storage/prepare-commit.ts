@@ -16,7 +16,9 @@ export interface StoredVersion {
 
 /** The state needed to prepare a commit: the store's revision, and the versions of the changed ids. */
 export interface CommitState {
+  /** The current revision. Undefined before the first commit. */
   readonly revision: Revision | undefined;
+  /** The stored version of each changed id. Ids without one are new. */
   readonly slots: Pick<ReadonlyMap<DocumentId, StoredVersion>, 'get'>;
   /** ISO 8601, UTC: the time of the commit. Defaults to now. */
   readonly at?: string;

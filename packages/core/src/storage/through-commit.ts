@@ -2,6 +2,7 @@ import type { Document, DocumentId, StoredDocument } from '../model/document.ts'
 import { FlagstaffError, isFlagstaffError } from '../model/error.ts';
 import type { Change, Commit, CommitMeta, WriteOptions } from './port.ts';
 
+/** @inline */
 type CommitMethod = (changes: readonly Change[], meta?: CommitMeta) => Promise<Commit>;
 
 /** Implements `set` with `commit`. */

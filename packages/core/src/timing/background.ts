@@ -16,6 +16,7 @@ export function inBackground(task: () => unknown, failed: (error: unknown) => vo
   }
 }
 
+/** Whether a value has a `then` method. */
 export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

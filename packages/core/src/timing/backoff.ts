@@ -1,6 +1,9 @@
 import { invalidInput, readObject } from '../model/input.ts';
 
-/** A random source: returns a number from 0, inclusive, to 1, exclusive. */
+/**
+ * A random source: returns a number from 0, inclusive, to 1, exclusive.
+ * @inline
+ */
 export type Random = () => number;
 
 /** Returns the delay ± 20 %, so that instances that start together drift apart. */
@@ -8,17 +11,21 @@ export function jittered(ms: number, random: Random): number {
   return ms * (0.8 + 0.4 * random());
 }
 
+/** The options of `createBackoff`. */
 export interface BackoffOptions {
   /** Milliseconds before the first retry. */
   readonly first: number;
   /** Maximum milliseconds between retries. */
   readonly most: number;
+  /** The source of jitter. */
   readonly random: Random;
 }
 
 /** Exponential backoff with jitter. */
 export interface Backoff {
+  /** Returns the milliseconds until the next retry, and doubles the delay after it. */
   next(): number;
+  /** Starts again with the first delay. */
   reset(): void;
 }
 

@@ -1,5 +1,6 @@
 import { startTimer } from './timers.ts';
 
+/** The options of a timer. */
 export interface TimerOptions {
   /** Keep the process alive until the timer fires. Defaults to false. */
   readonly keepAlive?: boolean;

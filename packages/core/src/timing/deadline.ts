@@ -5,9 +5,11 @@ import { isPromiseLike } from './background.ts';
 
 /** Something did not settle in time. */
 export class DeadlineExceeded extends Error {
+  /** Identifies the error. */
   override readonly name: string = 'DeadlineExceeded';
 }
 
+/** The options of a deadline. */
 export interface DeadlineOptions extends TimerOptions {
   /** Defaults to true: something waits for the outcome. */
   readonly keepAlive?: boolean;

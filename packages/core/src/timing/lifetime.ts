@@ -1,11 +1,14 @@
 /** A lifetime that ends once, with callbacks. */
 export interface Lifetime {
+  /** Whether it has ended. */
   readonly over: boolean;
   /** Calls back when it ends, or immediately if it has. Returns a function that removes the callback. */
   onEnd(callback: () => void): () => void;
+  /** Ends it. Idempotent. */
   end(): void;
 }
 
+/** Creates a lifetime that has not ended. */
 export function createLifetime(): Lifetime {
   const callbacks = new Set<() => void>();
   let over = false;

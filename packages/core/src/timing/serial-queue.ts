@@ -4,6 +4,7 @@ export interface SerialQueue {
   readonly run: <T>(task: () => Promise<T>) => Promise<T>;
 }
 
+/** Creates an empty queue. */
 export function createSerialQueue(): SerialQueue {
   let last: Promise<unknown> = Promise.resolve();
   return {

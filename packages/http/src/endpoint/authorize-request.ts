@@ -18,8 +18,18 @@ type AuthorizationResult = 401 | 403 | CallerAttributes;
 
 /** The verdict on a request: the caller's attributes, or the response that refuses it. */
 export type Admission =
-  | { readonly admitted: true; readonly attributes: CallerAttributes }
-  | { readonly admitted: false; readonly refusal: Response };
+  | {
+      /** The request is allowed. */
+      readonly admitted: true;
+      /** What `authorize` knows about the caller. */
+      readonly attributes: CallerAttributes;
+    }
+  | {
+      /** The request is refused. */
+      readonly admitted: false;
+      /** The response to send: 401 or 403. */
+      readonly refusal: Response;
+    };
 
 /**
  * Calls the application's `authorize` for a request. A call that fails or returns an invalid value refuses the request with 403 and

@@ -26,6 +26,7 @@ export interface EndpointHandler extends Respond {
 
 /** The mount path and the client address of a request. */
 export interface Place {
+  /** The path prefix that the framework stripped. Empty when there is none. */
   readonly mountedAt: string;
   /** Empty when unknown. */
   readonly address: string;
@@ -43,11 +44,13 @@ export interface Endpoint<R> {
   readonly origins: readonly string[];
   /** Response headers that those pages may read, besides the common ones. Defaults to none. */
   readonly exposed?: readonly string[];
+  /** Receives errors that responses must not show. */
   readonly reportError: (problem: FlagstaffError) => void;
   /** The event streams that its responses open. Undefined when there are none. */
   readonly streams: Pick<Streams, 'count' | 'end'> | undefined;
 }
 
+/** Creates the handler of an endpoint: routes, methods, CORS and errors. */
 export function createEndpoint<R>(endpoint: Endpoint<R>): EndpointHandler {
   const { findRoute, methodsOf, origins, exposed = [], reportError, streams } = endpoint;
 

@@ -1,11 +1,13 @@
 import { described, invalidOptions, readOptions } from '@flagstaff/core/storage';
 import type { Authorize } from './authorize.ts';
 
+/** Cross-origin access. */
 export interface CorsOptions {
   /** Origins whose pages may send requests, such as `https://shop.example`. `*` allows all. */
   readonly origins: readonly string[];
 }
 
+/** The options of event streams. */
 export interface StreamOptions {
   /** Open streams per process. Beyond them the caller with the most streams loses one, or the new one gets 429. Defaults to 10,000. */
   readonly maxStreams?: number;
@@ -15,6 +17,10 @@ export interface StreamOptions {
 
 // Each function below validates one option. Throws `INVALID_OPTIONS`.
 
+/**
+ * Returns the function to authorize requests with.
+ * @throws {FlagstaffError} INVALID_OPTIONS when it is missing.
+ */
 export function parseAuthorize(authorize: Authorize | 'anyone'): Authorize {
   if (authorize === 'anyone') return () => true;
   if (typeof authorize === 'function') return authorize;
@@ -23,17 +29,29 @@ export function parseAuthorize(authorize: Authorize | 'anyone'): Authorize {
   );
 }
 
+/**
+ * Returns the path prefix.
+ * @throws {FlagstaffError} INVALID_OPTIONS when it is not a path, or ends with a slash.
+ */
 export function parseBasePath(basePath: unknown = ''): string {
   if (typeof basePath === 'string' && /^(\/[A-Za-z0-9._~-]+)*$/.test(basePath)) return basePath;
   throw invalidOptions('`basePath` must be empty, or a path such as `/api` without a slash at its end.');
 }
 
+/**
+ * Returns the allowed origins. Defaults to none.
+ * @throws {FlagstaffError} INVALID_OPTIONS when they are not a list of text.
+ */
 export function parseOrigins(cors: CorsOptions | undefined): readonly string[] {
   const { origins = [] } = readOptions('`cors`', cors);
   if (Array.isArray(origins) && origins.every((origin) => typeof origin === 'string')) return origins;
   throw invalidOptions('`cors.origins` must be a list of origins, such as `https://shop.example`.');
 }
 
+/**
+ * Returns the options with their defaults.
+ * @throws {FlagstaffError} INVALID_OPTIONS when a number is out of range.
+ */
 export function parseStreams(events: StreamOptions | undefined): Required<StreamOptions> {
   const { maxStreams = 10_000, heartbeatSeconds = 25 } = readOptions('`events`', events);
   checkNumber('events.maxStreams', maxStreams, 1);

@@ -5,7 +5,14 @@
 export async function readText(
   { headers, body }: { readonly headers: Headers; readonly body: ReadableStream<Uint8Array> | null },
   most: number,
-): Promise<{ readonly text: string } | 'too long' | 'no text'> {
+): Promise<
+  | {
+      /** The whole body. */
+      readonly text: string;
+    }
+  | 'too long'
+  | 'no text'
+> {
   if (Number(headers.get('content-length')) > most) {
     await body?.cancel();
     return 'too long';

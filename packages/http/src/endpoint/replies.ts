@@ -4,6 +4,7 @@ export const COMMON_HEADERS: { readonly [name: string]: string } = {
   'x-content-type-options': 'nosniff',
 };
 
+/** Builds a JSON response with the common headers. */
 export function jsonResponse(status: number, body: unknown, headers?: { readonly [name: string]: string }): Response {
   return serializedResponse(status, JSON.stringify(body), headers);
 }
@@ -26,6 +27,7 @@ export function serializedResponse(
   });
 }
 
+/** Builds a response without a body, with the common headers. */
 export function emptyResponse(status: number, headers: { readonly [name: string]: string } = {}): Response {
   return new Response(null, { status, headers: { ...COMMON_HEADERS, ...headers } });
 }

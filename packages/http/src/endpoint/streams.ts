@@ -33,7 +33,11 @@ export function slowReaderSignal(response: Response): AbortSignal | undefined {
   return tooSlow.get(response);
 }
 
-/** @param message Builds the event for a new revision, given the revision's token. */
+/**
+ * Creates the event streams of a client.
+ *
+ * @param message Builds the event for a new revision, given the revision's token.
+ */
 export function createStreams<F extends FlagDefinitions>(
   flagstaff: Flagstaff<F>,
   { maxStreams, heartbeatSeconds }: Required<StreamOptions>,

@@ -5,16 +5,23 @@ import type { FetchHandler } from './fetch-handler.ts';
 
 /** The part of Fastify's instance that a plugin needs. */
 export interface FastifyInstance {
+  /** Adds a hook that runs before the body is parsed. */
   addHook(name: 'onRequest', hook: (request: FastifyRequest, reply: FastifyReply) => Promise<void>): unknown;
 }
 
+/** The parts of Fastify's request that the plugin uses. */
 export interface FastifyRequest {
+  /** Node's request. */
   readonly raw: IncomingMessage;
+  /** The client's IP address, by the app's `trustProxy`. */
   readonly ip: string;
 }
 
+/** The parts of Fastify's reply that the plugin uses. */
 export interface FastifyReply {
+  /** Node's response. */
   readonly raw: ServerResponse;
+  /** Tells Fastify that the plugin sends the response. */
   hijack(): unknown;
 }
 

@@ -4,12 +4,20 @@ import type { FetchHandler } from './fetch-handler.ts';
 
 /** The parts of Koa's `ctx` that the handler uses. */
 export interface KoaContext {
+  /** Node's request. */
   readonly req: IncomingMessage;
+  /** Node's response. */
   readonly res: ServerResponse;
-  /** As body parsers and `koa-mount` leave them. */
-  readonly request: object & { readonly body?: unknown };
+  /** Koa's request. */
+  readonly request: object & {
+    /** The body that a body parser produced. Undefined when none ran. */
+    readonly body?: unknown;
+  };
+  /** The path prefix that `koa-mount` stripped. */
   readonly mountPath?: string;
+  /** The client's IP address, by the app's `proxy`. */
   readonly ip?: string;
+  /** Set to false when the handler sends the response. */
   respond?: boolean;
 }
 

@@ -11,6 +11,7 @@ import type { OverrideKey } from './keys.ts';
 
 /** The content of an override token. */
 export type OverrideTokenOptions = {
+  /** The key that signs the token. */
   readonly key: OverrideKey;
   /** Variant names by flag key, up to 100. */
   readonly overrides: { readonly [flag: string]: string };
@@ -21,8 +22,18 @@ export type OverrideTokenOptions = {
   /** The maximum lifetime of the token. Defaults to a week: 604,800. */
   readonly maxLifetimeSeconds?: number;
 } & (
-  | { readonly expiresInSeconds: number; readonly expiresAt?: never }
-  | { readonly expiresAt: Date; readonly expiresInSeconds?: never }
+  | {
+      /** Seconds from now until the token expires. */
+      readonly expiresInSeconds: number;
+      /** Not with `expiresInSeconds`. */
+      readonly expiresAt?: never;
+    }
+  | {
+      /** The instant at which the token expires. */
+      readonly expiresAt: Date;
+      /** Not with `expiresAt`. */
+      readonly expiresInSeconds?: never;
+    }
 );
 
 /** Why a token was rejected. */

@@ -31,6 +31,7 @@ import { removeDeadLock, withLock } from './lock.ts';
 import { readContent, readText } from './read-file.ts';
 import { replaceFile } from './replace-file.ts';
 
+/** The options of `fileStorage`. */
 export interface FileStorageOptions {
   /** The JSON file: a list of documents, or `{ "documents": [...] }`. It must exist. */
   readonly path: string | URL;

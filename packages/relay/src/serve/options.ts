@@ -1,8 +1,10 @@
 import { checkNames, parseAuthorize, parseBasePath, parseOrigins, parseStreams } from '@flagstaff/http/endpoint';
 import type { Authorize, CorsOptions, StreamOptions } from '@flagstaff/http/endpoint';
 
+/** The options of event streams. */
 export type RelayEventOptions = StreamOptions;
 
+/** The options of `relay`. */
 export interface RelayOptions {
   /**
    * Authorizes readers of all documents, including rules and overrides. Required: `'anyone'` makes the relay public.

@@ -7,6 +7,7 @@ export interface HttpHeaders {
   readonly [name: string]: string;
 }
 
+/** The options of `httpStorage`. */
 export interface HttpStorageOptions {
   /**
    * The relay's base URL: everything before `/flagstaff/v1`, such as `https://flags.example`. A user and password in it are sent as

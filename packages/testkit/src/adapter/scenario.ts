@@ -1,11 +1,15 @@
 import type { Evaluator, Flagstaff, JsonValue } from '@flagstaff/core';
 import type { FlagsOptions, GuardOptions } from '@flagstaff/http';
 
-/** A client without definitions: the suite uses flags that only its own documents contain. */
+/**
+ * A client without definitions: the suite uses flags that only its own documents contain.
+ * @inline
+ */
 export type AnyFlagstaff = Flagstaff;
 
 /** The parts of a framework's request that the suite's context functions read. */
 export interface ScenarioRequest {
+  /** Returns a request header. Undefined when it is absent. */
   readonly header: (name: string) => string | undefined;
 }
 
@@ -22,12 +26,15 @@ export type Answer = (visit: ScenarioVisit) => JsonValue | Promise<JsonValue>;
 
 /** One `flags(flagstaff, options)` mounted at the root of the app. */
 export interface Mount {
+  /** The client. */
   readonly flagstaff: AnyFlagstaff;
+  /** The options of the middleware. */
   readonly options?: FlagsOptions<ScenarioRequest>;
 }
 
 /** The options of a guarded route. */
 export interface Guarded {
+  /** The key of the flag. */
   readonly flag: string;
   /** A status, or a handler of the app's own. */
   readonly otherwise?: number | Answer;
@@ -37,21 +44,43 @@ export interface Guarded {
 
 /** A route that streams text in chunks. */
 export interface StreamRoute {
+  /** A streaming route. */
   readonly kind: 'stream';
+  /** Produces the chunks. */
   readonly chunks: (visit: ScenarioVisit) => AsyncIterable<string>;
 }
 
 /** A GET route. */
-export type Route = { readonly path: string } & (
-  | { readonly kind: 'answer'; readonly answer: Answer }
+export type Route = {
+  /** The path, without parameters. */
+  readonly path: string;
+} & (
+  | {
+      /** A route without a guard. */
+      readonly kind: 'answer';
+      /** Answers the request. */
+      readonly answer: Answer;
+    }
   | StreamRoute
-  | ({ readonly kind: 'requireFlag'; readonly answer: Answer } & Guarded)
-  | ({ readonly kind: 'byVariant'; readonly handlers: { readonly [variant: string]: Answer } } & Guarded)
+  | ({
+      /** A route behind `requireFlag`. */
+      readonly kind: 'requireFlag';
+      /** Answers while the flag is on. */
+      readonly answer: Answer;
+    } & Guarded)
+  | ({
+      /** A route that `byVariant` dispatches. */
+      readonly kind: 'byVariant';
+      /** Answers by variant. */
+      readonly handlers: { readonly [variant: string]: Answer };
+    } & Guarded)
 );
 
 /** An app to build: the mounts in order, then the routes. */
 export interface AdapterScenario {
+  /** The middleware to mount, in order. */
   readonly mounts: readonly Mount[];
+  /** The routes, after the mounts. */
   readonly routes: readonly Route[];
   /**
    * Call it from the framework's error handling with the error. The app then responds 500 and `{ "error": error.message }`.

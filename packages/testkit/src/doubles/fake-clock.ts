@@ -1,5 +1,6 @@
 import type { Clock } from '@flagstaff/core';
 
+/** The options of `fakeClock`. */
 export interface FakeClockOptions {
   /** The initial wall clock time. Defaults to 2026-01-01T00:00:00Z. */
   readonly now?: Date;

@@ -2,12 +2,15 @@ import type { EvaluationDetails, Hook, HookContext } from '@flagstaff/core';
 
 /** One recorded evaluation. */
 export interface RecordedEvaluation extends HookContext {
+  /** The answer. */
   readonly details: EvaluationDetails<unknown>;
 }
 
+/** A hook with what it recorded. */
 export interface RecordingHook extends Hook {
   /** The evaluations since the start or the last `clear`, in order. */
   readonly evaluations: readonly RecordedEvaluation[];
+  /** Forgets the recorded evaluations. */
   clear(): void;
 }
 

@@ -4,13 +4,17 @@ import type { Capability } from '@flagstaff/core/storage';
 
 /** One call of a storage backend method. */
 export interface RecordedOperation {
+  /** The name of the method. */
   readonly method: 'get' | 'set' | 'delete' | 'list' | Capability;
+  /** The arguments of the call. */
   readonly args: readonly unknown[];
 }
 
+/** A storage backend with the calls that it recorded. */
 export interface RecordingStorage extends StorageBackend {
   /** The calls since the start or the last `clear`, in order. */
   readonly operations: readonly RecordedOperation[];
+  /** Forgets the recorded calls. */
   clear(): void;
 }
 

@@ -18,6 +18,7 @@ export interface FlagValues {
   readonly [key: string]: JsonValue;
 }
 
+/** The options of `testFlags`. */
 export type TestFlagsOptions<F extends FlagDefinitions> = Omit<FlagstaffOptions<F>, 'storage' | 'bootstrap'>;
 
 /** A real client whose flags are set by a test. */

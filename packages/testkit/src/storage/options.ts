@@ -2,16 +2,21 @@ import type { Capability, StorageBackend } from '@flagstaff/core/storage';
 
 /** The `describe` and `it` of vitest, node:test, mocha or jest. */
 export interface TestRunner {
+  /** Groups cases. */
   readonly describe: (title: string, body: () => void) => unknown;
+  /** Defines a case. */
   readonly it: (title: string, body: () => Promise<void>) => unknown;
 }
 
 /** A capability that the backend lacks, and why. */
 export interface DeclaredGap {
+  /** The missing method of the port. */
   readonly capability: Capability;
+  /** Why it is missing. Printed in titles. */
   readonly reason: string;
 }
 
+/** The options of `storageConformance`. */
 export interface StorageConformanceOptions extends TestRunner {
   /** Used in titles: `redis`, `drizzle on sqlite`. */
   readonly name: string;

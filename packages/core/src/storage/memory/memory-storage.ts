@@ -15,6 +15,7 @@ import { copyOf } from '../../documents/json-copy.ts';
 import { createMemberSets } from './member-sets.ts';
 import { createWatchers } from './watchers.ts';
 
+/** The options of `memoryStorage`. */
 export interface MemoryStorageOptions {
   /** Documents of the store's first commit. Defaults to none, without a revision. */
   readonly documents?: readonly Document[];
