@@ -78,6 +78,7 @@ const steps = [
   script('unit:nodes'),
   script('check:layers'),
   script('check:docs'),
+  script('check:api'),
   script('check:pack'),
   script('check:sizes'),
   worktree,
