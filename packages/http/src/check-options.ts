@@ -1,6 +1,9 @@
 import { invalidOptions } from '@flagstaff/core/storage';
 
-/** @throws {FlagstaffError} INVALID_OPTIONS when `given` is not an object or has an unknown option, such as a misspelled one. */
+/**
+ * Checks the names of options.
+ * @throws {FlagstaffError} INVALID_OPTIONS when `given` is not an object or has an unknown option, such as a misspelled one.
+ */
 export function checkNames(where: string, given: unknown, names: readonly string[]): void {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw invalidOptions(`${where} is not an object. Its options are ${names.join(', ')}.`);

@@ -8,7 +8,7 @@ import type { RequestAccess } from './request-access.ts';
 export interface VisitorCookieOptions {
   /** Defaults to `flagstaff_visitor`. */
   readonly cookie?: string;
-  /** Defaults to a year: 31,536,000. */
+  /** Seconds until the cookie expires. Defaults to a year: 31,536,000. */
   readonly maxAgeSeconds?: number;
   /** Defaults to `lax`. */
   readonly sameSite?: 'lax' | 'strict' | 'none';

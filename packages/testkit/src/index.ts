@@ -4,6 +4,7 @@ export { adapterConformance } from './adapter/conformance.ts';
 export type { AdapterConformanceOptions } from './adapter/options.ts';
 export type {
   AdapterScenario,
+  AnyFlagstaff,
   Answer,
   Guarded,
   Mount,

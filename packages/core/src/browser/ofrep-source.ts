@@ -6,7 +6,7 @@ import type { EvaluationContext } from '../model/context.ts';
 export interface OfrepSource {
   /** The prefix of `/ofrep/v1`. Defaults to the page's own origin. */
   readonly baseUrl?: string;
-  /** The context to evaluate flags for. */
+  /** The context to evaluate flags for. Defaults to an empty one. */
   readonly context?: EvaluationContext;
   /** Headers of each request, such as `authorization`. Event streams are opened without them. Defaults to none. */
   readonly headers?: { readonly [name: string]: string };

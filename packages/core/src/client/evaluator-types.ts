@@ -40,7 +40,7 @@ export interface EvaluatorOptions {
   readonly defaultTargetingKey?: string;
   /**
    * Flag key to variant. Served regardless of status, prerequisites and rules, with the reason `OVERRIDE`. Unknown keys and
-   * variants are ignored. For QA; never fill it from unsigned input.
+   * variants are ignored. For QA; never fill it from unsigned input. Defaults to none.
    */
   readonly forcedVariants?: ReadonlyMap<string, string>;
   /** Evaluate only flags with `"clientSide": true`; every other flag is not found. For public endpoints. Defaults to false. */

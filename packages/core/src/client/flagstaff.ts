@@ -19,7 +19,7 @@ export interface FlagstaffOptions<F extends FlagDefinitions = FlagDefinitions> {
    * every flag serves its caller's default, with the reason `ERROR`.
    */
   readonly environment?: string;
-  /** Documents to serve until the first load, and while the store is uninitialized. Not copied: do not change them afterwards. */
+  /** Documents to serve until the first load, and while the store is uninitialized. Not copied: do not change them afterwards. Defaults to none. */
   readonly bootstrap?: readonly Document[];
   /** The flags declared in code, for types and defaults. */
   readonly definitions?: F;
@@ -40,9 +40,9 @@ export interface FlagstaffOptions<F extends FlagDefinitions = FlagDefinitions> {
    * 'user.phone']`. Explanations mask them. Defaults to none.
    */
   readonly privateAttributes?: readonly string[];
-  /** Reports which subjects were served which variants, for experiments. */
+  /** Reports which subjects were served which variants, for experiments. Defaults to no reports. */
   readonly exposures?: ExposureOptions;
-  /** Cache of stored-member lookups. */
+  /** The cache of stored-member lookups. Omit for the defaults of each option. */
   readonly memberCache?: MemberCacheOptions;
   /** The source of time, for tests. Defaults to the system clock. */
   readonly clock?: Clock;

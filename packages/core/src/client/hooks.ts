@@ -17,7 +17,7 @@ export interface HookContext {
  * @see OpenFeature specification, section 4
  */
 export interface Hook {
-  /** Names the hook in errors. */
+  /** Names the hook in errors. Defaults to none. */
   readonly name?: string;
   /** Before an evaluation. */
   before?(hook: HookContext): void;

@@ -16,7 +16,7 @@ export interface SignedBootstrap extends Bootstrap {
 export interface SigningOptions {
   /** A random secret of at least 32 bytes. */
   readonly secret: string;
-  /** Defaults to 86,400, one day. */
+  /** Seconds until the bootstrap expires. Defaults to 86,400, one day. */
   readonly expiresInSeconds?: number;
 }
 

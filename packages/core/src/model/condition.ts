@@ -78,9 +78,9 @@ export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
  * @see docs/evaluation.md, "Time"
  */
 export interface TimeWindow {
-  /** Inclusive start: an RFC 3339 date-time with an offset, or a date meaning midnight UTC. */
+  /** Inclusive start: an RFC 3339 date-time with an offset, or a date meaning midnight UTC. Defaults to none. */
   readonly after?: string;
-  /** Exclusive end, in the same format. */
+  /** Exclusive end, in the same format. Defaults to none. */
   readonly before?: string;
   /** The IANA time zone of the fields below, such as `Europe/Paris`. Defaults to `UTC`. */
   readonly timezone?: string;
@@ -92,9 +92,9 @@ export interface TimeWindow {
   readonly from?: string;
   /** End of the window, as `HH:MM`; on the next day unless it is later than `from`. Defaults to `00:00`. */
   readonly to?: string;
-  /** Starts of windows of `duration`: a cron expression of five fields, or six with seconds first. */
+  /** Starts of windows of `duration`: a cron expression of five fields, or six with seconds first. Defaults to none. */
   readonly cron?: string;
-  /** ISO 8601 duration in weeks, days (of 24 hours), hours, minutes and seconds, such as `PT2H`. At most 366 days. */
+  /** ISO 8601 duration in weeks, days (of 24 hours), hours, minutes and seconds, such as `PT2H`. At most 366 days. Only with `cron`, which requires it. */
   readonly duration?: string;
 }
 

@@ -5,7 +5,7 @@
  * @see OpenFeature specification, section 3 (evaluation context)
  */
 export interface EvaluationContext {
-  /** Identifies the subject. Rollouts and splits bucket by it unless they name another attribute. */
+  /** Identifies the subject. Rollouts and splits bucket by it unless they name another attribute. Defaults to `userId`. */
   readonly targetingKey?: string | number | undefined;
   readonly [attribute: string]: unknown;
 }

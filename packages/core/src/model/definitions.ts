@@ -6,13 +6,13 @@ import type { JsonObject, JsonValue } from './json.ts';
 export interface FlagDefinitionOf<Type extends FlagType, Value> {
   /** The type of the values. */
   readonly type: Type;
-  /** Variant names and values, if declared. */
+  /** Variant names and values. Omit to allow every value of the type. */
   readonly variants?: { readonly [name: string]: Value };
   /** Served when the flag cannot be evaluated. With `variants`, it must be the value of one of them. */
   readonly defaultValue: Value;
-  /** A description for the stored flag. */
+  /** The description of the flag that `sync` creates. Defaults to none. */
   readonly description?: string;
-  /** The owner of the stored flag. */
+  /** The owner of the flag that `sync` creates. Defaults to none. */
   readonly owner?: string;
   /** The date by which the flag should be removed from code and store. */
   readonly removeBy?: string;

@@ -4,7 +4,7 @@ export interface EnvironmentDocument {
   readonly kind: 'environment';
   /** `[A-Za-z0-9][A-Za-z0-9._-]{0,127}`. */
   readonly key: string;
-  /** The environment this one inherits from. Its patches apply first. */
+  /** The environment this one inherits from. Its patches apply first. Defaults to none. */
   readonly parent?: string;
   /** Whether promotion into it requires `force`. Defaults to false. */
   readonly protected?: boolean;

@@ -46,9 +46,9 @@ export type FlagstaffErrorCode = keyof typeof ERROR_CODES;
 
 /** The optional parts of a `FlagstaffError`. */
 export interface FlagstaffErrorOptions {
-  /** The underlying error. */
+  /** The underlying error. Omit when there is none. */
   readonly cause?: unknown;
-  /** The faults of a document. */
+  /** The faults of a document. Omit when the error is not about one. */
   readonly issues?: readonly ValidationIssue[];
 }
 
@@ -58,7 +58,7 @@ export class FlagstaffError extends Error {
   override readonly name: string = 'FlagstaffError';
   /** What happened. Stable across releases. */
   readonly code: FlagstaffErrorCode;
-  /** The issues of a document, when `code` is about a document. */
+  /** The faults of a document. Undefined when the error is not about one. */
   readonly issues?: readonly ValidationIssue[];
 
   /** Creates an error. */

@@ -46,7 +46,7 @@ export interface Rollout {
    * defaults to 0.
    */
   readonly percentage?: number;
-  /** Dated percentages, in any order. Of two at the same instant, the later one in the list wins. */
+  /** Dated percentages, in any order. Of two at the same instant, the later one in the list wins. Defaults to none. */
   readonly ramp?: readonly RampEntry[];
   /** Defaults to `step`. Only valid with a ramp. */
   readonly mode?: RampMode;
@@ -82,7 +82,7 @@ export interface Rule {
   readonly name?: string;
   /** The conditions of the rule. Omit to match every subject. */
   readonly when?: When;
-  /** A subject outside the range falls through to the next rule. */
+  /** A subject outside the range falls through to the next rule. Omit to include every subject. */
   readonly namespace?: Namespace;
   /** The share of matching subjects to serve. Omit to serve them all. */
   readonly rollout?: Rollout;
@@ -98,7 +98,7 @@ export interface Override {
   readonly value: string | number;
   /** The variant to serve. */
   readonly serve: string;
-  /** An RFC 3339 date-time with an offset, or a date meaning midnight UTC. The override is ignored from then on. */
+  /** An RFC 3339 date-time with an offset, or a date meaning midnight UTC. The override is ignored from then on. Omit for one that stays. */
   readonly expires?: string;
 }
 
@@ -112,15 +112,15 @@ export interface Prerequisite {
 
 /** The fields that a scheduled change or an environment can replace. A given field replaces the flag's field entirely. */
 export interface FlagChange {
-  /** Replaces `status`. */
+  /** Replaces `status`. Omit to keep it. */
   readonly status?: FlagStatus;
-  /** Replaces `off`. */
+  /** Replaces `off`. Omit to keep it. */
   readonly off?: string;
-  /** Replaces `default`. */
+  /** Replaces `default`. Omit to keep it. */
   readonly default?: Serve;
-  /** Replaces the whole list. */
+  /** Replaces the whole list. Omit to keep it. */
   readonly overrides?: readonly Override[];
-  /** Replaces the whole list. */
+  /** Replaces the whole list. Omit to keep it. */
   readonly rules?: readonly Rule[];
 }
 
@@ -134,7 +134,7 @@ export interface ScheduledChange {
 
 /** What an environment changes about a flag, applied after its parents' patches. */
 export interface FlagPatch extends FlagChange {
-  /** Replaces the flag's own schedule. */
+  /** Replaces the flag's own schedule. Omit to keep it. */
   readonly schedule?: readonly ScheduledChange[];
 }
 
@@ -168,11 +168,11 @@ export interface FlagDocument {
   /** Checked in order; the first that matches decides. At most 1,000. Defaults to none. */
   readonly rules?: readonly Rule[];
   /**
-   * Patches by environment key.
+   * Patches by environment key. Defaults to none.
    * @see docs/environments.md
    */
   readonly environments?: { readonly [environment: string]: FlagPatch };
-  /** Scheduled changes, in any order. Of two at the same instant, the later one in the list wins. */
+  /** Scheduled changes, in any order. Of two at the same instant, the later one in the list wins. Defaults to none. */
   readonly schedule?: readonly ScheduledChange[];
   /** Whether the flag may be sent to browsers. Defaults to false. */
   readonly clientSide?: boolean;

@@ -5,9 +5,9 @@ import type { Revision } from '../model/revision.ts';
 
 /** The author and reason of a write, kept in the history. */
 export interface Authorship {
-  /** The person or system that writes. At most 256 characters. */
+  /** The person or system that writes. At most 256 characters. Defaults to none. */
   readonly actor?: string;
-  /** Why it writes. At most 8,192 characters. */
+  /** Why it writes. At most 8,192 characters. Defaults to none. */
   readonly comment?: string;
 }
 
@@ -82,7 +82,7 @@ export interface HistoryQuery {
   readonly id?: DocumentId;
   /** Maximum number of commits. A page also ends with the commit that fills a megabyte. Defaults to 50; at most 1,000. */
   readonly limit?: number;
-  /** The `next` of the previous page. */
+  /** The `next` of the previous page. Omit for the first page. */
   readonly cursor?: string;
 }
 
@@ -114,7 +114,7 @@ export interface MemberChange {
 export interface MemberQuery {
   /** Maximum number of members; Redis may return a few more. Defaults to 1,000; at most 1,000. */
   readonly limit?: number;
-  /** The `next` of the previous page. */
+  /** The `next` of the previous page. Omit for the first page. */
   readonly cursor?: string;
 }
 

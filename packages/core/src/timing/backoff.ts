@@ -29,7 +29,10 @@ export interface Backoff {
   reset(): void;
 }
 
-/** @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid. */
+/**
+ * Creates a backoff, which doubles from the first delay to the longest.
+ * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
+ */
 export function createBackoff(options: BackoffOptions): Backoff {
   const { first, most, random } = readObject('createBackoff: the options', options);
   if (!isDelay(first)) throw invalidInput('createBackoff: first', 'a number of milliseconds', first);

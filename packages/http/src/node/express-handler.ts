@@ -5,9 +5,9 @@ import type { FetchHandler } from './fetch-handler.ts';
 
 /** The parts of Express's `req` that the handler uses. */
 export interface ExpressRequest extends IncomingMessage {
-  /** The path prefix that Express stripped. */
+  /** The path prefix that Express stripped. Empty at the root. */
   readonly baseUrl?: string;
-  /** The client's IP address, by the app's `trust proxy`. */
+  /** The client's IP address, by the app's `trust proxy`. Undefined when the connection is closed. */
   readonly ip?: string | undefined;
   /** The body that a body parser produced. Undefined when none ran. */
   readonly body?: unknown;

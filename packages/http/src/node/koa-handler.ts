@@ -13,7 +13,7 @@ export interface KoaContext {
     /** The body that a body parser produced. Undefined when none ran. */
     readonly body?: unknown;
   };
-  /** The path prefix that `koa-mount` stripped. */
+  /** The path prefix that `koa-mount` stripped. Absent at the root. */
   readonly mountPath?: string;
   /** The client's IP address, by the app's `proxy`. */
   readonly ip?: string;

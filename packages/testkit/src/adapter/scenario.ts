@@ -1,10 +1,7 @@
 import type { Evaluator, Flagstaff, JsonValue } from '@flagstaff/core';
 import type { FlagsOptions, GuardOptions } from '@flagstaff/http';
 
-/**
- * A client without definitions: the suite uses flags that only its own documents contain.
- * @inline
- */
+/** A client without definitions: the suite uses flags that only its own documents contain. */
 export type AnyFlagstaff = Flagstaff;
 
 /** The parts of a framework's request that the suite's context functions read. */
@@ -28,7 +25,7 @@ export type Answer = (visit: ScenarioVisit) => JsonValue | Promise<JsonValue>;
 export interface Mount {
   /** The client. */
   readonly flagstaff: AnyFlagstaff;
-  /** The options of the middleware. */
+  /** The options of the middleware. Defaults to none. */
   readonly options?: FlagsOptions<ScenarioRequest>;
 }
 
