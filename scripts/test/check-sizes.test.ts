@@ -2,8 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { createTree, runScript } from './fixture.ts';
 import type { Files } from './fixture.ts';
 
-const lines = (count: number): string => '// line\n'.repeat(count);
-
 const bundle = (more: object = {}): object => ({
   name: 'core',
   package: 'core',
@@ -13,15 +11,12 @@ const bundle = (more: object = {}): object => ({
   ...more,
 });
 
-const sizes = (more: object = {}): object => ({ maxLines: 10, longFiles: [], bundles: [bundle()], ...more });
+const sizes = (more: object = {}): object => ({ bundles: [bundle()], ...more });
 
 const GOOD: Files = {
   'README.md': 'It weighs <!-- size: core -->1 kB.\n',
   'scripts/sizes.json': sizes(),
   'packages/core/package.json': { name: '@flagstaff/core', dependencies: { engine: '1.0.0' } },
-  'packages/core/src/index.ts': lines(10),
-  'packages/core/src/index.test.ts': lines(100),
-  'packages/core/test/black-box.test.ts': lines(100),
   'packages/core/dist/index.js': `export const load = () => import('engine');\n`,
   'packages/core/node_modules/engine/package.json': { name: 'engine', main: 'index.js', type: 'module' },
   'packages/core/node_modules/engine/index.js': `export const engine = 'vroom';\n`,
@@ -34,35 +29,11 @@ describe('check:sizes', () => {
     const { code, output } = await check({
       'scripts/sizes.json': sizes({ bundles: [bundle(), bundle({ name: 'lazy', lazy: 'engine' })] }),
     });
-    expect(output).toContain('check:sizes: 1 files, 2 bundles');
+    expect(output).toContain('check:sizes: 2 bundles');
     expect(code).toBe(0);
   });
 
   const faults: readonly [title: string, changes: Files, message: string][] = [
-    [
-      'a long file',
-      { 'packages/core/src/index.ts': lines(11) },
-      'packages/core/src/index.ts has 11 lines; 10 are the limit',
-    ],
-    ['a long example', { 'examples/one/main.ts': lines(11) }, 'examples/one/main.ts has 11 lines'],
-    [
-      'an exception without a reason',
-      {
-        'packages/core/src/index.ts': lines(11),
-        'scripts/sizes.json': sizes({ longFiles: [{ file: 'packages/core/src/index.ts', reason: '' }] }),
-      },
-      'has 11 lines',
-    ],
-    [
-      'an exception that is no longer needed',
-      { 'scripts/sizes.json': sizes({ longFiles: [{ file: 'packages/core/src/index.ts', reason: 'a table' }] }) },
-      'remove it from the list',
-    ],
-    [
-      'an exception for a file that is gone',
-      { 'scripts/sizes.json': sizes({ longFiles: [{ file: 'packages/core/src/gone.ts', reason: 'a table' }] }) },
-      'is listed as long and does not exist',
-    ],
     ['a heavy bundle', { 'scripts/sizes.json': sizes({ bundles: [bundle({ maxBytes: 10 })] }) }, '10 are the limit'],
     [
       'an engine that loads at once',
