@@ -28,6 +28,7 @@ const access: RequestAccess<Request> = {
  *
  * Mounting it twice has no further effect. With several clients, `req.flags` belongs to the last one mounted.
  *
+ * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
  * @example
  * app.use(flags(flagstaff, { context: (req) => ({ targetingKey: req.get('x-user') }) }));
  * app.get('/', (req, res) => res.json({ checkout: req.flags.isEnabled('new-checkout') }));

@@ -8,6 +8,7 @@ import type { Request, RequestHandler } from 'express';
  *
  * Always responds instead of calling `next('route')`, which would pass requests on where the guard is mounted with `use`.
  *
+ * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
  * @example
  * app.get('/beta', requireFlag('beta'), (req, res) => res.send('Welcome.'));
  */
@@ -25,6 +26,7 @@ export function requireFlag<F extends FlagDefinitions = RegisteredFlags>(
 /**
  * Calls the handler of the variant that the flag serves. Without such a handler, responds as `requireFlag` does.
  *
+ * @throws {FlagstaffError} INVALID_OPTIONS when a handler is not a function, or an option is invalid.
  * @example
  * app.get('/checkout', byVariant('checkout', { classic: oldCheckout, express: newCheckout }));
  */

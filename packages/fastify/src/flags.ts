@@ -36,6 +36,7 @@ const access: RequestAccess<FastifyRequest> = {
  * Registered at the root it serves all routes of all plugins. Registering it twice has no further effect. With several clients,
  * `request.flags` belongs to the last one registered.
  *
+ * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
  * @example
  * await app.register(flags(flagstaff, { context: (request) => ({ targetingKey: request.headers['x-user'] }) }));
  * app.get('/', async (request) => ({ checkout: request.flags.isEnabled('new-checkout') }));

@@ -8,6 +8,7 @@ import type { FastifyRequest, preHandlerHookHandler, RouteHandlerMethod } from '
  * Creates a hook that passes requests on when a boolean flag is on. Otherwise responds with the app's not-found handler, another status,
  * or a handler of yours.
  *
+ * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
  * @example
  * app.get('/beta', { preHandler: requireFlag('beta') }, async () => 'Welcome.');
  */
@@ -36,6 +37,7 @@ export function requireFlag<F extends FlagDefinitions = RegisteredFlags>(
 /**
  * Calls the handler of the variant that the flag serves. Without such a handler, responds as `requireFlag` does.
  *
+ * @throws {FlagstaffError} INVALID_OPTIONS when a handler is not a function, or an option is invalid.
  * @example
  * app.get('/checkout', byVariant('checkout', { classic: oldCheckout, express: newCheckout }));
  */

@@ -30,6 +30,7 @@ const access: RequestAccess<Context> = {
  *
  * Mounting it twice has no further effect. With several clients, `c.var.flags` belongs to the last one mounted.
  *
+ * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
  * @example
  * const app = new Hono()
  *   .use(flags(flagstaff, { context: (c) => ({ targetingKey: c.req.header('x-user') }) }))

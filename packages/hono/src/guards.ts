@@ -14,6 +14,7 @@ export type FlagsHandler<F extends FlagDefinitions = RegisteredFlags> = (
 /**
  * Passes requests on when a boolean flag is on. Otherwise responds with the app's `notFound`, another status, or a handler of yours.
  *
+ * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
  * @example
  * app.get('/beta', requireFlag('beta'), (c) => c.text('Welcome.'));
  */
@@ -30,6 +31,7 @@ export function requireFlag<F extends FlagDefinitions = RegisteredFlags>(
 /**
  * Calls the handler of the variant that the flag serves. Without such a handler, responds as `requireFlag` does.
  *
+ * @throws {FlagstaffError} INVALID_OPTIONS when a handler is not a function, or an option is invalid.
  * @example
  * app.get('/checkout', byVariant('checkout', { classic: oldCheckout, express: newCheckout }));
  */

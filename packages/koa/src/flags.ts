@@ -23,6 +23,7 @@ const access: RequestAccess<Context> = {
  *
  * Mounting it twice has no further effect. With several clients, `ctx.flags` belongs to the last one mounted.
  *
+ * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
  * @example
  * app.use(flags(flagstaff, { context: (ctx) => ({ targetingKey: ctx.get('x-user') }) }))
  *    .use((ctx) => { ctx.body = { checkout: ctx.flags.isEnabled('new-checkout') }; });

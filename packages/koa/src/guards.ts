@@ -11,6 +11,7 @@ export type FlagsMiddleware<F extends FlagDefinitions = RegisteredFlags> = Middl
  * Passes requests on when a boolean flag is on. Otherwise responds with a 404, another status, or middleware of yours. The status is
  * set on the way back up, so middleware that customizes 404 responses applies here too.
  *
+ * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
  * @example
  * router.get('/beta', requireFlag('beta'), (ctx) => { ctx.body = 'Welcome.'; });
  */
@@ -27,6 +28,7 @@ export function requireFlag<F extends FlagDefinitions = RegisteredFlags>(
 /**
  * Calls the middleware of the variant that the flag serves. Without it, responds as `requireFlag` does.
  *
+ * @throws {FlagstaffError} INVALID_OPTIONS when a handler is not a function, or an option is invalid.
  * @example
  * router.get('/checkout', byVariant('checkout', { classic: oldCheckout, express: newCheckout }));
  */

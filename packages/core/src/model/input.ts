@@ -39,12 +39,18 @@ export function described(value: unknown): string {
 
 const MAX_SHOWN = 60;
 
-/** Like `readObject`, for optional options. */
+/**
+ * Like `readObject`, for optional options.
+ * @throws {FlagstaffError} INVALID_OPTIONS when they are given and not a plain object.
+ */
 export function readOptions<T extends object>(what: string, value: T | undefined): Partial<T> {
   return value === undefined ? {} : readObject(what, value);
 }
 
-/** Returns a copy of a plain object. Rejects lists, functions, class instances and objects that cannot be read. */
+/**
+ * Returns a copy of a plain object. Rejects lists, functions, class instances and objects that cannot be read.
+ * @throws {FlagstaffError} INVALID_OPTIONS when it is anything else.
+ */
 export function readObject<T extends object>(what: string, value: T | null | undefined): Partial<T> {
   const copy = copyOfPlain(value);
   if (copy !== undefined) return copy;

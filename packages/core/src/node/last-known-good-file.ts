@@ -10,6 +10,8 @@ import { removeLeftovers, temporaryFor } from './temporary-file.ts';
  * complete copy, even after a crash. The folder must exist. Instances may share the file.
  *
  * First removes temporary files that killed processes left behind.
+ *
+ * @throws {FlagstaffError} INVALID_OPTIONS when the path is not text.
  */
 export function lastKnownGoodFile(path: string): LastKnownGood {
   if (!isText(path, 4_096, 1)) throw invalidInput('lastKnownGoodFile: the path', 'the path of a file', path);

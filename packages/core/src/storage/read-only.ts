@@ -1,12 +1,13 @@
-// Wraps a backend without its writes: `set`, `delete` and `changeMembers` reject with `READ_ONLY`, and `commit` is absent.
-// @throws {FlagstaffError} INVALID_OPTIONS when the argument is not a storage backend.
 import { FlagstaffError } from '../model/error.ts';
 import { checkBackend } from './backend.ts';
 import { bindMethods } from './bind-methods.ts';
 import { checkArguments } from './check-arguments.ts';
 import type { StorageBackend } from './port.ts';
 
-/** The backend without its writes: `set`, `delete` and `changeMembers` reject with `READ_ONLY`, and there is no `commit`. Throws `INVALID_OPTIONS`. */
+/**
+ * Wraps a backend without its writes: `set`, `delete` and `changeMembers` reject with `READ_ONLY`, and `commit` is absent.
+ * @throws {FlagstaffError} INVALID_OPTIONS when the argument is not a storage backend.
+ */
 export function readOnly(storage: StorageBackend): StorageBackend {
   checkBackend('readOnly: the backend', storage);
   const name = `read-only(${storage.name})`;

@@ -59,7 +59,10 @@ export function parseStreams(events: StreamOptions | undefined): Required<Stream
   return { maxStreams, heartbeatSeconds };
 }
 
-/** The maximum is the longest timer, in seconds. */
+/**
+ * Checks a number of at least `least`. The maximum is the longest timer, in seconds.
+ * @throws {FlagstaffError} INVALID_OPTIONS when the value is not a number of that range.
+ */
 export function checkNumber(name: string, value: unknown, least: number): void {
   if (typeof value === 'number' && value >= least && value <= 2_147_483) return;
   throw invalidOptions(`\`${name}\` is ${described(value)}. Pass a number from ${least} to 2,147,483.`);

@@ -48,6 +48,8 @@ export interface FileStorage extends StorageBackend {
 /**
  * Stores flags in one JSON file that people can edit by hand. Edits take effect immediately. While the file is not JSON, every call
  * rejects with `STORAGE_CORRUPT` and the position of the fault, and clients keep the last valid state.
+ *
+ * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
  */
 export function fileStorage(options: FileStorageOptions): FileStorage {
   const { path: given, pollIntervalMs } = readObject('fileStorage: the options', options);

@@ -8,6 +8,7 @@ import { readContent } from './read-file.ts';
 /**
  * Reads the current documents of a JSON file, to seed another storage. They are validated when they are written there.
  *
+ * @throws {FlagstaffError} STORAGE_CORRUPT when the file has no list of documents, STORAGE_UNINITIALIZED when it does not exist.
  * @example
  * memoryStorage({ documents: await readDocuments('flags.json') })
  */

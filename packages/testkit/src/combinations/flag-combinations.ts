@@ -13,6 +13,7 @@ const ALL_UP_TO = 16;
  * Returns the combinations of some flags to test. Returns all of them up to 16, and beyond that few enough to cover every pair of
  * values of two flags, because most faults involve at most two flags.
  *
+ * @throws {FlagstaffError} INVALID_OPTIONS when a flag has no values.
  * @example
  * flagCombinations(['beta', 'dark-mode']); // 4
  * flagCombinations({ beta: [true, false], theme: ['light', 'dark', 'contrast'] }); // 6

@@ -17,6 +17,7 @@ export interface StorageConformanceReport {
 /**
  * Tests a storage backend. Registers one test per case with the caller's runner. Each case has its own store.
  *
+ * @throws {FlagstaffError} INVALID_OPTIONS when `skip` names no capability, or gives no reason.
  * @example
  * storageConformance({ name: 'mine', describe, it, create: () => myStorage(), skip: [{ capability: 'watch', reason: 'polled' }] });
  */

@@ -28,7 +28,10 @@ export interface MemoryStorageOptions {
 /** A backend with every optional method of the port. */
 export type FullStorageBackend = Required<Omit<StorageBackend, Remark>> & Pick<StorageBackend, Remark>;
 
-/** Creates a store in this process's memory. It has every capability, and nothing survives the process. */
+/**
+ * Creates a store in this process's memory. It has every capability, and nothing survives the process.
+ * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
+ */
 export function createMemoryStorage(options: MemoryStorageOptions = {}): FullStorageBackend {
   const { documents, ...rest } = readOptions('createMemoryStorage: the options', options);
   return createStore(
