@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => served.close());
 
 const reader = (options: object): ReturnType<typeof httpStorage> =>
-  httpStorage({ url: served.url, timeoutMs: 200, loadTimeoutMs: 200, ...(options as Partial<HttpStorageOptions>) });
+  httpStorage({ url: served.url, ...(options as Partial<HttpStorageOptions>) });
 
 const throwing = (): never => {
   throw new Error('secret');
@@ -68,7 +68,7 @@ describe('the `headers` function', () => {
   });
 
   it('times out when it never settles', async () => {
-    const failure = reader({ headers: () => new Promise(() => undefined) }).snapshot();
+    const failure = reader({ headers: () => new Promise(() => undefined), timeoutMs: 200, loadTimeoutMs: 200 }).snapshot();
     await expect(failure).rejects.toMatchObject({ code: 'STORAGE_TIMEOUT' });
   });
 });
