@@ -68,7 +68,11 @@ describe('the `headers` function', () => {
   });
 
   it('times out when it never settles', async () => {
-    const failure = reader({ headers: () => new Promise(() => undefined), timeoutMs: 200, loadTimeoutMs: 200 }).snapshot();
+    const failure = reader({
+      headers: () => new Promise(() => undefined),
+      timeoutMs: 200,
+      loadTimeoutMs: 200,
+    }).snapshot();
     await expect(failure).rejects.toMatchObject({ code: 'STORAGE_TIMEOUT' });
   });
 });
