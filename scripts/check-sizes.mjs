@@ -1,7 +1,7 @@
-// Compares the sizes of bundles, and those that README states, with the limits in scripts/sizes.json.
+// Holds the weight of bundles, and what README says of it, against the ceilings in scripts/sizes.json.
 //
 // size-limit 12 adds all chunks up: 103.8 kB for core, of which 56.4 load later. With the engines ignored it says 47.4 kB, and says the
-// same when an engine loads at once. Its `entry` option, which selects a chunk, needs webpack. `bundleDoor` tells chunks apart.
+// same when an engine loads at once. Its `entry` option, which selects a chunk, needs webpack. So `bundleDoor` stays.
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

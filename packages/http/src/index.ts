@@ -3,7 +3,7 @@ export type { RequestEnvironmentOptions } from './environment.ts';
 export { flagsOf, guardFlags } from './evaluators.ts';
 export type { GuardKey, GuardOptions, VariantHandlers } from './guards.ts';
 export { handlersByVariant, fallbackHandler } from './guards.ts';
-export type { FlagsOptions, WrapHandlers } from './options.ts';
+export type { AwaitedContext, CommonFlagsOptions, FlagsOptions, SyncContext, WrapHandlers } from './options.ts';
 export type { OverrideKey } from './overrides/keys.ts';
 export type { OverrideTokensOptions } from './overrides/reader.ts';
 export type { OverrideTokenOptions } from './overrides/token.ts';

@@ -9,11 +9,11 @@ import type { VisitorCookieOptions } from './visitor.ts';
 export type WrapHandlers<F extends FlagDefinitions> = <T>(flags: Evaluator<F>, run: () => T) => T;
 
 /** The options of every adapter's `flags(flagstaff, options)`. `Request` is the framework's own request or context object. */
-export type FlagsOptions<Request extends object, F extends FlagDefinitions = FlagDefinitions> = CommonOptions<F> &
+export type FlagsOptions<Request extends object, F extends FlagDefinitions = FlagDefinitions> = CommonFlagsOptions<F> &
   (SyncContext<Request> | AwaitedContext<Request>);
 
 /** A context function that answers at once. */
-interface SyncContext<Request extends object> {
+export interface SyncContext<Request extends object> {
   /**
    * Returns the evaluation context of a request. Called at the first check, at most once per request, so it sees the results of
    * earlier middleware. If it throws, the context is empty and the `error` event emits. Defaults to an empty context.
@@ -24,7 +24,7 @@ interface SyncContext<Request extends object> {
 }
 
 /** A context function that needs I/O. */
-interface AwaitedContext<Request extends object> {
+export interface AwaitedContext<Request extends object> {
   /**
    * Returns the evaluation context of a request, or a promise of it. Called and awaited, for up to 30 seconds, before the handlers
    * of every request. If it throws or rejects, the context is empty and the `error` event emits at the first check.
@@ -34,7 +34,8 @@ interface AwaitedContext<Request extends object> {
   readonly awaitContext: true;
 }
 
-interface CommonOptions<F extends FlagDefinitions> {
+/** The options of every adapter, besides the context. */
+export interface CommonFlagsOptions<F extends FlagDefinitions> {
   /**
    * Milliseconds that requests wait for the first load, counted once per client. After that they use defaults. 0 disables the wait.
    * Defaults to 1,000.
@@ -53,7 +54,7 @@ interface CommonOptions<F extends FlagDefinitions> {
    * Defaults to false: handlers may `await flags.lookUpMembers()` themselves.
    */
   readonly lookUpMembers?: boolean;
-  /** `runWithFlags` of `@flagstaff/core/async`. Makes `currentFlags()` available to everything that the handlers call. */
+  /** `runWithFlags` of `@flagstaff/core/async`. Makes `currentFlags()` available to everything that the handlers call. Defaults to none. */
   readonly wrap?: WrapHandlers<F>;
 }
 
