@@ -1,2 +1,2 @@
 export * from '../../packages/core/src/documents/parse/fast-path.ts';
-export const fastPathCost = () => -1;
+export const fastPathFacts = () => undefined;
