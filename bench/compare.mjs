@@ -22,10 +22,14 @@ if (name === undefined) {
   process.exit(1);
 }
 
-const seen = (value) => (value >= 1e6 ? `${(value / 1e6).toFixed(2)} ms` : `${value.toPrecision(3)} ns`);
+const seen = {
+  ns: (value) => `${value.toPrecision(3)} ns`,
+  ms: (value) => `${value.toFixed(2)} ms`,
+  kB: (value) => `${(value / 1_000).toFixed(0)} kB`,
+};
 
-function tell(figure, { first, second, ratio }, unit = 1) {
-  const columns = [figure.padEnd(34), seen(first * unit).padStart(10), seen(second * unit).padStart(10)];
+function tell(figure, { first, second, ratio }, unit = 'ns') {
+  const columns = [figure.padEnd(34), seen[unit](first).padStart(10), seen[unit](second).padStart(10)];
   console.log(`${columns.join('  ')}  ${ratio.toFixed(2)} ×`);
 }
 
@@ -84,14 +88,15 @@ try {
       return performance.now() - start;
     });
     await compareRuns(CHANGES, ...changes);
-    tell('one change among 10,000', await compareRuns(CHANGES, ...changes), 1e6);
+    tell('one change among 10,000', await compareRuns(CHANGES, ...changes), 'ms');
   }
   if (isWanted('start')) {
     const cold = ({ path, key }, figure) =>
       bundles.map((bundle) => async () => (await measureIn('cold.mjs', { bundle, path, key }))[figure]);
-    tell('cold start with 1,000 flags', await compareRuns(COLD_ROUNDS, ...cold(one, 'start')), 1e6);
-    tell('cold start with 10,000 flags', await compareRuns(COLD_ROUNDS, ...cold(ten, 'start')), 1e6);
-    tell('first change among 10,000, cold', await compareRuns(COLD_ROUNDS, ...cold(ten, 'change')), 1e6);
+    tell('cold start with 1,000 flags', await compareRuns(COLD_ROUNDS, ...cold(one, 'start')), 'ms');
+    tell('cold start with 10,000 flags', await compareRuns(COLD_ROUNDS, ...cold(ten, 'start')), 'ms');
+    tell('heap of 10,000 flags', await compareRuns(3, ...cold(ten, 'bytes')), 'kB');
+    tell('first change among 10,000, cold', await compareRuns(COLD_ROUNDS, ...cold(ten, 'change')), 'ms');
   }
 } finally {
   await rm(folder, { recursive: true, force: true });
