@@ -1,3 +1,4 @@
+import { explain } from '@flagstaff/core/explain';
 import { createFlagstaff } from '@flagstaff/core';
 import type { Evaluator } from '@flagstaff/core';
 import { setFlagsFromString } from 'node:v8';
@@ -9,7 +10,7 @@ const collectGarbage = runInNewContext('gc') as () => void;
 
 const ask = {
   answered: (evaluator: Evaluator) => evaluator.isEnabled('a'),
-  explained: (evaluator: Evaluator) => evaluator.explain('a').details.value,
+  explained: (evaluator: Evaluator) => explain(evaluator, 'a').details.value,
 };
 
 it.each(['answered', 'explained'] as const)('keeps no context alive once it is %s', async (how) => {
