@@ -11,12 +11,12 @@ import { readJson } from './lib/tree.mjs';
 
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
 
-async function checkBundle(root, { name, package: folder, door, lazy, maxBytes, reason }, problems) {
+async function checkBundle(root, { name, package: folder, door, imports, lazy, maxBytes, reason }, problems) {
   if (!existsSync(join(root, 'packages', folder, 'dist', `${door}.js`))) {
     problems.push(`${name} cannot be measured: build packages/${folder} first`);
     return { name, bytes: Number.NaN };
   }
-  const bundle = await bundleDoor(root, folder, door);
+  const bundle = await bundleDoor(root, folder, door, imports);
   if (lazy !== undefined && bundle.initial.packages.has(lazy))
     problems.push(`${name}: ${lazy} loads at once; it must load only when needed`);
   const part = lazy === undefined ? bundle.initial : bundle.lazy(lazy);

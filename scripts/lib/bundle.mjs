@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { packagesOf } from './tree.mjs';
@@ -9,17 +10,16 @@ function externalsOf({ manifest }) {
 }
 
 /**
- * Bundles one entry point of a package as an application's bundler does: minified, split at dynamic imports.
+ * Bundles one entry point of a package as an application's bundler does: minified, split at dynamic imports. `imports` names what
+ * the application imports. Omit to bundle all exports.
  *
  * Resolves to the gzipped bytes of what loads at once, and of the chunks with a package that may load later, and to the names of
  * the packages in each.
  */
-export async function bundleDoor(root, folder, door) {
+export async function bundleDoor(root, folder, door, imports) {
   const one = (await packagesOf(root)).find((candidate) => candidate.folder === folder);
-  const { outputs, files } = await bundle(`${one.path}/dist/${door}.js`, externalsOf(one));
-  const entry = Object.keys(outputs).find(
-    (name) => outputs[name].entryPoint?.endsWith(`${door}.js`) && name.endsWith('main.js'),
-  );
+  const { outputs, files } = await bundle(join(one.path, 'dist'), programOf(door, imports), externalsOf(one));
+  const entry = Object.keys(outputs).find((name) => outputs[name].entryPoint?.endsWith(PROGRAM));
   const initial = new Set();
   const follow = (name) => {
     if (initial.has(name)) return;
@@ -45,9 +45,14 @@ const packageIn = (path) => {
   return match ? [match[1]] : [];
 };
 
-async function bundle(entry, external) {
+const PROGRAM = 'program.js';
+
+const programOf = (door, imports) =>
+  `export ${imports === undefined ? '*' : `{ ${imports.join(', ')} }`} from './${door}.js';`;
+
+async function bundle(folder, contents, external) {
   const { metafile, outputFiles } = await build({
-    entryPoints: { main: entry },
+    stdin: { contents, resolveDir: folder, sourcefile: PROGRAM },
     outdir: 'bundle',
     absWorkingDir: process.cwd(),
     bundle: true,

@@ -33,6 +33,21 @@ describe('check:sizes', () => {
     expect(code).toBe(0);
   });
 
+  it('measures only what a program imports', async () => {
+    const files = {
+      'README.md': '',
+      'packages/core/dist/index.js': `export const one = 1;\nexport const text = '${'long '.repeat(10)}';\n`,
+    };
+    const weigh = async (more: object): Promise<number> => {
+      const { output } = await check({
+        ...files,
+        'scripts/sizes.json': sizes({ bundles: [bundle({ maxBytes: 1, ...more })] }),
+      });
+      return Number(/core weighs (\d+) bytes/.exec(output)?.[1]);
+    };
+    expect(await weigh({ imports: ['one'] })).toBeLessThan(await weigh({}));
+  });
+
   const faults: readonly [title: string, changes: Files, message: string][] = [
     ['a heavy bundle', { 'scripts/sizes.json': sizes({ bundles: [bundle({ maxBytes: 10 })] }) }, '10 are the limit'],
     [

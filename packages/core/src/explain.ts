@@ -1,4 +1,6 @@
-// Entry point for formatting explanations. Docs: docs/explain.md
+// Entry point for explanations. Docs: docs/explain.md
+export { explain } from './client/explain-flag.ts';
+export type { Explainable } from './client/explain-flag.ts';
 export { formatExplanation } from './evaluation/explain/format-explanation.ts';
 export type {
   ExplainedAttribute,

@@ -66,7 +66,6 @@ export type { SignedBootstrap, SigningOptions } from './client/sign-bootstrap.ts
 export { signBootstrap, verifyBootstrap } from './client/sign-bootstrap.ts';
 export { createFlagstaff } from './client/create-flagstaff.ts';
 export { defineFlags } from './model/definitions.ts';
-export type { Explanation } from './evaluation/explain/explanation.ts';
 export type { ContextSource, Evaluator, EvaluatorOptions, GivenContext } from './client/evaluator-types.ts';
 export type { Exposure, ExposureOptions, ExposureSink } from './client/exposures.ts';
 export type { FlagstaffEvent, FlagstaffEvents, Listener } from './client/events.ts';

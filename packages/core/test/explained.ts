@@ -1,4 +1,5 @@
-import type { ErrorCode, EvaluationDetails, Explanation, Reason } from '@flagstaff/core';
+import type { ErrorCode, EvaluationDetails, Reason } from '@flagstaff/core';
+import type { Explanation } from '@flagstaff/core/explain';
 import type { ExplainedStep } from '@flagstaff/core/explain';
 
 interface Conclusion {

@@ -11,7 +11,7 @@ const subjects = (count: number): (string | number)[] =>
       ]!,
   );
 
-it.each([1, 63, 64, 65, 1_000, 5_000])(
+it.each([1, 1_000, 9_999, 10_000, 10_001])(
   'serves %i pinned subjects their variant, and no other subject',
   async (count) => {
     const pinned = subjects(count);

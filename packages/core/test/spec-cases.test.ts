@@ -1,3 +1,4 @@
+import { explain } from '@flagstaff/core/explain';
 import type { Document, EvaluationContext, Flagstaff, JsonValue } from '@flagstaff/core';
 import { createFlagstaff } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
@@ -37,7 +38,7 @@ const { cases } = everyCase({
     const details = evaluator.details(flag, defaultValue as JsonValue);
     assert.equal(details.flagKey, flag);
     assert.deepStrictEqual(evaluator.value(flag, defaultValue as JsonValue), details.value);
-    assert.equal(disagreement(evaluator.explain(flag), evaluator.resolve(flag)), undefined);
+    assert.equal(disagreement(explain(evaluator, flag), evaluator.resolve(flag)), undefined);
     return details;
   },
 });

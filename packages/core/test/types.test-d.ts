@@ -1,5 +1,7 @@
 import { createFlagstaff, defineFlags } from '@flagstaff/core';
-import type { Evaluator, EvaluationDetails, Explanation, FlagDefinitions } from '@flagstaff/core';
+import type { Evaluator, EvaluationDetails, FlagDefinitions } from '@flagstaff/core';
+import { explain } from '@flagstaff/core/explain';
+import type { Explanation } from '@flagstaff/core/explain';
 import { describe, expectTypeOf, it } from 'vitest';
 
 const flags = defineFlags({
@@ -19,7 +21,7 @@ describe('with definitions', () => {
     expectTypeOf(defined.value('theme')).toEqualTypeOf<'light' | 'dark'>();
     expectTypeOf(defined.value('limit')).toEqualTypeOf<number>();
     expectTypeOf(defined.value('limit', 20)).toEqualTypeOf<number>();
-    expectTypeOf(defined.explain('theme')).toEqualTypeOf<Explanation>();
+    expectTypeOf(explain(defined, 'theme')).toEqualTypeOf<Explanation>();
     expectTypeOf(defined.variant('theme')).toEqualTypeOf<'light' | 'dark' | undefined>();
     expectTypeOf(defined.variant('new-checkout')).toEqualTypeOf<'on' | 'off' | undefined>();
     expectTypeOf(defined.details('theme')).toEqualTypeOf<EvaluationDetails<'light' | 'dark'>>();
@@ -30,7 +32,7 @@ describe('with definitions', () => {
     // @ts-expect-error -- no such flag
     defined.isEnabled('new-chekout');
     // @ts-expect-error -- no such flag
-    defined.explain('thme');
+    explain(defined, 'thme');
     // @ts-expect-error -- not a boolean flag
     defined.isEnabled('theme');
     // @ts-expect-error -- no such flag
@@ -61,7 +63,7 @@ describe('without definitions', () => {
     expectTypeOf(unknown.value('theme', 'light')).toEqualTypeOf<string>();
     expectTypeOf(unknown.value('limit', 3)).toEqualTypeOf<number>();
     expectTypeOf(unknown.value('on', true)).toEqualTypeOf<boolean>();
-    expectTypeOf(unknown.explain('theme')).toEqualTypeOf<Explanation>();
+    expectTypeOf(explain(unknown, 'theme')).toEqualTypeOf<Explanation>();
     expectTypeOf(unknown.variant('theme')).toEqualTypeOf<string | undefined>();
   });
 

@@ -1,6 +1,7 @@
 // Fuzzes the responses of a relay, or of another server in its place: bytes of a real TCP server, in chunks.
 // One case of the harness is a batch of concurrent responses, each with three or more hostile values: the status, the headers, and the
 // documents.
+import { explain } from '@flagstaff/core/explain';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
@@ -155,7 +156,7 @@ it('a client that follows never throws, and keeps its documents', async () => {
           await client.refresh();
           const evaluator = client.forContext({ targetingKey: 'u1' });
           evaluator.all();
-          evaluator.explain('a');
+          explain(evaluator, 'a');
           await client.close();
           return client.state;
         } catch (error) {

@@ -1,3 +1,4 @@
+import { explain } from '@flagstaff/core/explain';
 import { createFlagstaff, ERROR_CODES, FlagstaffError, isFlagstaffError } from '@flagstaff/core';
 import type { Evaluator, Flagstaff } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
@@ -12,7 +13,7 @@ type Place<T> = readonly [
   takes?: boolean | ((value: unknown) => boolean),
 ];
 type Places<T> = { readonly [place: string]: Place<T> };
-type Method<T> = { [M in keyof T]: T[M] extends (...given: never) => unknown ? M : never }[keyof T];
+type Method<T> = { [M in keyof T & string]: T[M] extends (...given: never) => unknown ? M : never }[keyof T & string];
 
 const isText = (value: unknown): boolean => typeof value === 'string';
 const isNumber = (value: unknown): boolean => typeof value === 'number';
@@ -230,7 +231,6 @@ const CHECKS: { readonly [M in Method<Evaluator>]: Places<Evaluator> } = {
   },
   variant: { 'the key': [(flags, key) => flags.variant(key), true] },
   resolve: { 'the key': [(flags, key) => flags.resolve(key), true] },
-  explain: { 'the key': [(flags, key) => flags.explain(key), true] },
   with: { 'the attributes': [(flags, attributes) => flags.with(attributes).isEnabled('a'), true] },
   lookUpMembers: {},
   all: {},
@@ -332,7 +332,15 @@ it('manage accepts only a client', () => {
   }
 });
 
-it.each(Object.entries(CHECKS))('%s of an evaluator never throws', async (method, places) => {
+it('explain accepts only an evaluator', () => {
+  for (const value of hostileValues().values()) {
+    expect(() => explain(value as never, 'a')).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
+  }
+});
+
+const EXPLAIN: Places<Evaluator> = { 'the key': [(flags, key) => explain(flags, key), true] };
+
+it.each(Object.entries({ ...CHECKS, explain: EXPLAIN }))('%s of an evaluator never throws', async (method, places) => {
   const { client, content } = await makeClient();
   const flags = client.forContext({});
   await walk<Evaluator>(flags, method, places, content);
@@ -359,7 +367,7 @@ it('returns the default and a reason for a key that is not a string', async () =
     expect(flags.isEnabled(key)).toBe(false);
     expect(flags.value(key, 'fallback')).toBe('fallback');
     expect(flags.details(key, 1)).toMatchObject({ value: 1, reason: 'ERROR', errorCode: 'FLAG_NOT_FOUND' });
-    expect(flags.explain(key).details).toMatchObject({ reason: 'ERROR', errorCode: 'FLAG_NOT_FOUND' });
+    expect(explain(flags, key).details).toMatchObject({ reason: 'ERROR', errorCode: 'FLAG_NOT_FOUND' });
     expect(flags.details(key, 1).flagKey).toBeTypeOf('string');
   }
 });

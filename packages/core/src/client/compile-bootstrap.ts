@@ -1,13 +1,16 @@
 import { invalidDocument, takeOver } from '../documents/canonical-document.ts';
 import { idOf } from '../documents/document-identity.ts';
 import { parseDocument } from '../documents/parse-document.ts';
-import type { Document } from '../model/document.ts';
+import { documentId, withoutStorageFields } from '../model/document.ts';
+import type { Document, DocumentId, StorageFields } from '../model/document.ts';
+import { invalidOptions } from '../model/input.ts';
 import { initialRuleset } from '../ruleset/initial-ruleset.ts';
 import { UNLOADED, updateRulesetNow } from '../ruleset/update-ruleset.ts';
 import type { RulesetUpdate } from '../ruleset/update-ruleset.ts';
 import { localUuid } from '../storage/local-uuid.ts';
-import { createLazyStore, createOwnStore } from '../storage/memory/memory-storage.ts';
+import type { FirstCommit } from '../storage/memory/memory-storage.ts';
 import type { Snapshot, StorageBackend } from '../storage/port.ts';
+import { createOwnStore } from './own-store.ts';
 import type { Settings } from './settings.ts';
 
 /** A client's store, and its bootstrap documents as a ruleset. */
@@ -28,36 +31,63 @@ export function compileBootstrap({ storage, bootstrap }: Settings): CompiledBoot
   return compileAtOnce(storage, bootstrap) ?? compileOneByOne(storage, bootstrap);
 }
 
+/** Names the first commit of the client's own store. Undefined when nothing is to be stored there. */
+function ownCommit(
+  storage: StorageBackend | undefined,
+  bootstrap: readonly unknown[],
+): Omit<FirstCommit, 'documents'> | undefined {
+  if (storage !== undefined || bootstrap.length === 0) return undefined;
+  // The names are given: a client may be created where a runtime has no secure randomness yet.
+  return { revision: { epoch: localUuid(), number: 1, token: localUuid() }, at: new Date().toISOString() };
+}
+
 /** The usual way: nothing is wrong with any document, and none is copied. Undefined otherwise. */
 function compileAtOnce(
   storage: StorageBackend | undefined,
   bootstrap: readonly unknown[],
 ): CompiledBootstrap | undefined {
-  const at = new Date().toISOString();
-  const isOwn = storage === undefined && bootstrap.length > 0;
-  // The names are given: a client may be created where a runtime has no secure randomness yet.
-  const revision = isOwn ? { epoch: localUuid(), number: 1, token: localUuid() } : undefined;
-  const fields = isOwn ? { version: 1, createdAt: at, updatedAt: at } : undefined;
-  const update = initialRuleset(revision, bootstrap, { takeOver, fields });
+  const own = ownCommit(storage, bootstrap);
+  const update = initialRuleset(own?.revision, bootstrap, { takeOver, fields: own && fieldsOf(own) });
   if (update === undefined) return undefined;
   const { nodes } = update.ruleset.state;
   const documents = (): Document[] => [...nodes.values()].map(({ document }) => document);
-  const own = revision === undefined ? createOwnStore([]).storage : createLazyStore({ revision, at, documents });
-  return { storage: storage ?? own, revision, documents: bootstrap as Snapshot['documents'], update };
+  return {
+    storage: storage ?? createOwnStore(own && { ...own, documents }),
+    revision: own?.revision,
+    documents: bootstrap as Snapshot['documents'],
+    update,
+  };
 }
 
 function compileOneByOne(storage: StorageBackend | undefined, bootstrap: readonly unknown[]): CompiledBootstrap {
   // Holes too: a list may have them.
-  const documents = Array.from(bootstrap, (document) => takeOver(document)) as readonly Document[];
-  documents.forEach(checkAddressable);
-  const own = storage === undefined ? createOwnStore(documents) : undefined;
-  const snapshot = own?.snapshot ?? { revision: undefined, documents: documents as Snapshot['documents'] };
+  const given = Array.from(bootstrap, (document) => takeOver(document)) as readonly Document[];
+  given.forEach(checkAddressable);
+  const own = ownCommit(storage, bootstrap);
+  if (own !== undefined) checkUnique(given);
+  const documents = (
+    own === undefined ? given : given.map((document) => ({ ...fieldsOf(own), ...withoutStorageFields(document) }))
+  ) as Snapshot['documents'];
+  const snapshot = { revision: own?.revision, documents };
   const update = updateRulesetNow(UNLOADED, snapshot);
   // Without its engines there is no ruleset yet, but each document can be validated alone.
-  if (update === undefined) snapshot.documents.forEach(checkAlone);
+  if (update === undefined) documents.forEach(checkAlone);
   const [fault] = update?.rejected ?? [];
   if (fault !== undefined) throw invalidDocument(`The bootstrap document ${fault.id} is not valid.`, fault.issues);
-  return { storage: own?.storage ?? storage!, ...snapshot, update };
+  return { storage: storage ?? createOwnStore(own && { ...own, documents: () => documents }), ...snapshot, update };
+}
+
+function fieldsOf({ at }: { readonly at: string }): StorageFields {
+  return { version: 1, createdAt: at, updatedAt: at };
+}
+
+function checkUnique(documents: readonly Document[]): void {
+  const seen = new Set<DocumentId>();
+  for (const document of documents) {
+    const id = documentId(document);
+    if (seen.has(id)) throw invalidOptions(`bootstrap: two documents have the id ${id}. Remove one.`);
+    seen.add(id);
+  }
 }
 
 /** A store addresses documents by kind and key, so reject documents without them here. */

@@ -1,4 +1,3 @@
-import type { Explanation } from '../evaluation/explain/explanation.ts';
 import type { Bootstrap } from '../model/bootstrap.ts';
 import type { EvaluationContext } from '../model/context.ts';
 import type { EvaluationDetails } from '../model/details.ts';
@@ -15,6 +14,7 @@ import type {
   VariantMethod,
   Widen,
 } from '../model/definitions.ts';
+import type { EXPLAINABLE } from './explainable.ts';
 
 /** The return value of a context function. Return nothing when nothing is known about the subject. */
 export type GivenContext = RegisteredContext | null | undefined;
@@ -77,12 +77,6 @@ export interface Evaluator<F extends FlagDefinitions = RegisteredFlags> {
    * @see docs/management.md
    */
   lookUpMembers(): Promise<void> | undefined;
-  /**
-   * Explains an evaluation step by step, as plain JSON. Values of `privateAttributes` are masked, and hooks are not run. An
-   * evaluator with `clientSideOnly` returns no steps. For another instant or environment, use an evaluator bound to it.
-   * @see docs/explain.md
-   */
-  explain(key: FlagKey<F>): Explanation;
   /** Returns the details of every flag that is not archived. The value is null where a flag cannot be evaluated. */
   all(): { [key: string]: EvaluationDetails };
   /** Returns the client-side flags and their answers, as JSON data for a page. */
@@ -98,4 +92,6 @@ export interface Evaluator<F extends FlagDefinitions = RegisteredFlags> {
   readonly context: EvaluationContext;
   /** The revision of the ruleset. Undefined while nothing is loaded, or when the documents have no revision. */
   readonly revision: Revision | undefined;
+  /** Read by `explain` of `@flagstaff/core/explain`. */
+  readonly [EXPLAINABLE]: (key: FlagKey<F>) => unknown;
 }

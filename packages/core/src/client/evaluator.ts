@@ -4,8 +4,6 @@ import { inForce } from '../evaluation/compile/timeline.ts';
 import { environmentRuleset } from '../ruleset/environment-ruleset.ts';
 import { EMPTY_CONTEXT, readContext } from '../evaluation/context.ts';
 import { evaluateSafely, flagNotFound } from '../evaluation/evaluate.ts';
-import { explain } from '../evaluation/explain/explain.ts';
-import type { Explanation } from '../evaluation/explain/explanation.ts';
 import { knownMembers, withMissed } from '../evaluation/known-members.ts';
 import type { Ruleset } from '../ruleset/update-ruleset.ts';
 import type { Scope } from '../evaluation/compiled.ts';
@@ -23,6 +21,8 @@ import { toBootstrapAnswer } from './embed-bootstrap.ts';
 import type { FlagDefinitions } from '../model/definitions.ts';
 import { readEvaluatorOptions } from './evaluator-options.ts';
 import type { ContextSource, Evaluator, EvaluatorOptions } from './evaluator-types.ts';
+import { EXPLAINABLE } from './explainable.ts';
+import type { ExplainableAnswer } from './explainable.ts';
 import { exposing } from './exposing-evaluator.ts';
 import type { Sighting } from './exposures.ts';
 import type { HookRunner } from './hook-runner.ts';
@@ -109,7 +109,7 @@ class BoundEvaluator {
   }
 
   /** An explanation is not an evaluation: it runs no hooks and records no reads. */
-  explain(given: string): Explanation {
+  [EXPLAINABLE](given: string): ExplainableAnswer {
     const key = keyText(given);
     const scope = { ...this.#bound(), context: this.context };
     const defaultValue = this.#definedDefault(key);
@@ -117,7 +117,7 @@ class BoundEvaluator {
     const withoutSteps = this.#options?.clientSideOnly === true;
     const answer = withoutSteps && isHidden(scope.ruleset, key) ? flagNotFound(key) : evaluateInFull(scope, key, asked);
     const outcome = answer.value === undefined ? { ...answer, value: defaultValue as JsonValue | undefined } : answer;
-    return explain(scope, key, { outcome, asked, hidden: this.#source.privateAttributes, withoutSteps });
+    return { scope, key, options: { outcome, asked, hidden: this.#source.privateAttributes, withoutSteps } };
   }
 
   typeAsked(key: string, defaultValue: unknown = this.#definedDefault(key)): FlagType | undefined {

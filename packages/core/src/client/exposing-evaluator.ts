@@ -1,6 +1,7 @@
 import type { EvaluationContext } from '../model/context.ts';
 import type { FlagType } from '../model/flag.ts';
 import type { Evaluator } from './evaluator-types.ts';
+import { EXPLAINABLE } from './explainable.ts';
 
 /** The parts of an evaluator that exposures need. */
 export interface Exposable extends Pick<
@@ -11,7 +12,7 @@ export interface Exposable extends Pick<
   value(key: string, ...defaults: readonly unknown[]): unknown;
   details(key: string, ...defaults: readonly unknown[]): unknown;
   variant(key: string): string | undefined;
-  explain(key: string): unknown;
+  [EXPLAINABLE](key: string): unknown;
   with(attributes: EvaluationContext): Exposable;
   /** Returns the type that a check with these defaults accepts. Undefined for any. */
   typeAsked(key: string, ...defaults: readonly unknown[]): FlagType | undefined;
@@ -21,7 +22,7 @@ export interface Exposable extends Pick<
 
 /**
  * Wraps an evaluator to record an exposure on the first check of each flag that serves a variant. Methods that do not show a
- * flag to the user (`all`, `bootstrap`, `explain`, `resolve`) record nothing. An evaluator from `with` records separately.
+ * flag to the user (`all`, `bootstrap`, `resolve`, explanations) record nothing. An evaluator from `with` records separately.
  */
 export function exposing(inner: Exposable): Omit<Exposable, 'expose' | 'typeAsked'> {
   const recorded = new Set<string>();
@@ -46,7 +47,7 @@ export function exposing(inner: Exposable): Omit<Exposable, 'expose' | 'typeAske
       return inner.variant(key);
     },
     with: (attributes) => exposing(inner.with(attributes)) as Exposable,
-    explain: (key) => inner.explain(key),
+    [EXPLAINABLE]: (key) => inner[EXPLAINABLE](key),
     resolve: (key) => inner.resolve(key),
     lookUpMembers: () => inner.lookUpMembers(),
     all: () => inner.all(),

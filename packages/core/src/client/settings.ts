@@ -32,18 +32,31 @@ export interface Settings {
   readonly clock: Clock;
 }
 
-const OPTIONS: { readonly [name in keyof FlagstaffOptions]-?: true } = {
-  storage: true,
-  environment: true,
-  bootstrap: true,
-  definitions: true,
-  pollIntervalMs: true,
-  lastKnownGood: true,
-  hooks: true,
-  privateAttributes: true,
-  exposures: true,
-  memberCache: true,
-  clock: true,
+type Check = readonly [isValid: (value: unknown) => boolean, expected: string];
+
+/** Every option, with what it must be when it is given. */
+const OPTIONS: { readonly [name in keyof FlagstaffOptions]-?: Check } = {
+  storage: [isBackend, 'a storage backend: name, get, set, delete, list'],
+  environment: [(value) => typeof value === 'string' && isKey(value), 'the key of an environment document'],
+  bootstrap: [Array.isArray, 'a list of documents'],
+  // Copied with its own checks.
+  definitions: [() => true, ''],
+  pollIntervalMs: [
+    (value) => value === false || (typeof value === 'number' && value >= MIN_POLL_INTERVAL && value < 2 ** 30),
+    `a number of milliseconds, at least ${MIN_POLL_INTERVAL}, or false`,
+  ],
+  lastKnownGood: [
+    (value) => hasMethods(value, ['read', 'write']),
+    'an object with read and write, such as lastKnownGoodFile(path)',
+  ],
+  hooks: [(value) => Array.isArray(value) && value.every(isObject), 'a list of hooks'],
+  privateAttributes: [
+    (value) => Array.isArray(value) && value.every((name) => typeof name === 'string' && name !== ''),
+    'a list of attribute names',
+  ],
+  exposures: [isObject, 'an object with a sink'],
+  memberCache: [() => true, ''],
+  clock: [(value) => hasMethods(value, ['now', 'monotonic', 'setTimer']), 'a clock'],
 };
 
 /**
@@ -52,67 +65,27 @@ const OPTIONS: { readonly [name in keyof FlagstaffOptions]-?: true } = {
  */
 export function readSettings(given: FlagstaffOptions): Settings {
   const options = readObject('options', given);
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(OPTIONS, name));
-  must(unknown === undefined, 'options', `among ${Object.keys(OPTIONS).join(', ')}`, unknown);
-  const {
-    storage,
-    bootstrap = [],
-    pollIntervalMs = DEFAULT_POLL_INTERVAL,
-    lastKnownGood,
-    hooks = [],
-    definitions,
-  } = options;
-  const { clock = systemClock, environment, exposures, privateAttributes: names = [] } = options;
-  must(exposures === undefined || isObject(exposures), 'exposures', 'an object with a sink', exposures);
-  must(
-    storage === undefined || isBackend(storage),
-    'storage',
-    'a storage backend: name, get, set, delete, list',
-    storage,
-  );
-  must(
-    environment === undefined || (typeof environment === 'string' && isKey(environment)),
-    'environment',
-    'the key of an environment document',
-    environment,
-  );
-  must(Array.isArray(bootstrap), 'bootstrap', 'a list of documents', bootstrap);
-  must(
-    pollIntervalMs === false ||
-      (typeof pollIntervalMs === 'number' && pollIntervalMs >= MIN_POLL_INTERVAL && pollIntervalMs < 2 ** 30),
-    'pollIntervalMs',
-    `a number of milliseconds, at least ${MIN_POLL_INTERVAL}, or false`,
-    pollIntervalMs,
-  );
-  must(
-    lastKnownGood === undefined || hasMethods(lastKnownGood, ['read', 'write']),
-    'lastKnownGood',
-    'an object with read and write, such as lastKnownGoodFile(path)',
-    lastKnownGood,
-  );
-  must(Array.isArray(hooks) && hooks.every(isObject), 'hooks', 'a list of hooks', hooks);
-  must(
-    Array.isArray(names) && names.every((name) => typeof name === 'string' && name !== ''),
-    'privateAttributes',
-    'a list of attribute names',
-    names,
-  );
-  const memberCache = readMemberCache(options.memberCache);
+  for (const [name, value] of Object.entries(options)) {
+    const isKnown = Object.hasOwn(OPTIONS, name);
+    must(isKnown, 'options', `among ${Object.keys(OPTIONS).join(', ')}`, name);
+    const [isValid, expected] = OPTIONS[name as keyof FlagstaffOptions];
+    must(value === undefined || isValid(value), name, expected, value);
+  }
+  const { storage, environment, lastKnownGood, exposures, definitions } = options;
   if (definitions !== undefined) readOptions('definitions', definitions);
-  must(hasMethods(clock, ['now', 'monotonic', 'setTimer']), 'clock', 'a clock', clock);
   return {
     storage,
     environment,
-    bootstrap,
-    pollIntervalMs,
+    bootstrap: options.bootstrap ?? [],
+    pollIntervalMs: options.pollIntervalMs ?? DEFAULT_POLL_INTERVAL,
     lastKnownGood,
     // Copied: changing the list must not affect evaluations.
-    hooks: [...hooks],
+    hooks: [...(options.hooks ?? [])],
     exposures,
-    memberCache,
-    definitions: definitions,
-    privateAttributes: privateAttributes(names),
-    clock,
+    memberCache: readMemberCache(options.memberCache),
+    definitions,
+    privateAttributes: privateAttributes(options.privateAttributes ?? []),
+    clock: options.clock ?? systemClock,
   };
 }
 

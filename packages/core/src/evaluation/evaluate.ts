@@ -1,6 +1,6 @@
 // Docs: docs/evaluation.md, "How a flag is answered"
 import type { FlagType } from '../model/flag.ts';
-import { forgetAttributes, recallAttribute } from '../targeting/attribute.ts';
+import { readAttribute } from '../targeting/attribute.ts';
 import { forgetRemembered } from '../targeting/remembered.ts';
 import { allHold } from './match-conditions.ts';
 import { isInNamespace } from './compile/namespace.ts';
@@ -35,15 +35,9 @@ export function evaluateSafely(scope: Scope, key: string, asked: FlagType | unde
   try {
     return evaluate(scope, key, asked);
   } catch {
-    forgetContext();
+    forgetRemembered();
     return failure(key, 'INVALID_CONTEXT', 'Reading the evaluation context threw.');
   }
-}
-
-/** What rules read of a context is remembered while they are tried, and kept no longer. */
-function forgetContext(): void {
-  forgetAttributes();
-  forgetRemembered();
 }
 
 /** A ruleset that is not loaded has no flags. */
@@ -79,7 +73,7 @@ function decide(scope: Scope, key: string, flag: CompiledFlag): Outcome {
     const likely = flag.ruleIndex === undefined ? undefined : candidates(flag.ruleIndex, scope);
     const rule =
       likely === undefined ? findRule(flag.rules, flag.ranges, scope) : findRule(likely.rules, likely.ranges, scope);
-    forgetContext();
+    forgetRemembered();
     if (rule !== undefined) return serve(rule.serve, scope.context);
   }
   return serve(flag.fallback, scope.context);
@@ -112,7 +106,7 @@ function findRule(
 
 /** Like `findRule`, when `ranges` express all conditions. */
 function findWithin(rules: readonly CompiledRule[], ranges: RuleRanges, scope: Scope): CompiledRule | undefined {
-  const value = recallAttribute(scope.context, ranges.attribute);
+  const value = readAttribute(scope.context, ranges.attribute);
   if (typeof value !== 'number') return undefined;
   const { limits } = ranges;
   for (let index = 0; index < rules.length; index++) {

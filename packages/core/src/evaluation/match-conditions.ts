@@ -1,5 +1,5 @@
 // Docs: docs/design/hot-paths.md
-import { readAttribute, recallAttribute } from '../targeting/attribute.ts';
+import { readAttribute } from '../targeting/attribute.ts';
 import { bucketingValue } from '../targeting/bucket.ts';
 import { isWithin } from '../targeting/number-range.ts';
 import type { NumberRange } from '../targeting/number-range.ts';
@@ -14,13 +14,13 @@ import { isStoredMember } from './known-members.ts';
 export function holds(condition: CompiledCondition, scope: Scope): boolean {
   switch (condition.kind) {
     case EQUALS:
-      return recallAttribute(scope.context, condition.attribute!) === condition.operand;
+      return readAttribute(scope.context, condition.attribute!) === condition.operand;
     case IS_ONE_OF:
-      return isOneOf(recallAttribute(scope.context, condition.attribute!), condition.operand as Values);
+      return isOneOf(readAttribute(scope.context, condition.attribute!), condition.operand as Values);
     case IS_WITHIN:
-      return isWithin(recallAttribute(scope.context, condition.attribute!), condition.operand as NumberRange);
+      return isWithin(readAttribute(scope.context, condition.attribute!), condition.operand as NumberRange);
     case PASSES:
-      return (condition.operand as Test)(recallAttribute(scope.context, condition.attribute!));
+      return (condition.operand as Test)(readAttribute(scope.context, condition.attribute!));
     case SEGMENT:
       return isInSegment(scope, condition.operand as string);
     case NOT:
@@ -41,7 +41,7 @@ export function allHold(conditions: readonly CompiledCondition[], scope: Scope):
     // Most conditions are of this kind. Inlined to save a call.
     const passes =
       condition.kind === EQUALS
-        ? recallAttribute(scope.context, condition.attribute!) === condition.operand
+        ? readAttribute(scope.context, condition.attribute!) === condition.operand
         : holds(condition, scope);
     if (!passes) return false;
   }

@@ -7,7 +7,8 @@ import type { Ruleset, RulesetState } from './ruleset.ts';
 
 /**
  * Checks the references of changed documents only. Undefined when all must be checked. A document cannot affect others when its
- * references are unchanged and it did not grow, or when nothing references it, as long as no document is invalid.
+ * references are unchanged and it did not grow, or when nothing references it, as long as no document is invalid. Otherwise one
+ * change among 10,000 takes 50 times as long: `npm run bench:compare -- without check-changed-references`.
  */
 export function checkChangedReferences(
   { loaded, rejected, state }: Ruleset,

@@ -2,7 +2,7 @@ import type { Document, DocumentId, StoredDocument } from '../model/document.ts'
 import { compileFlag } from '../evaluation/compile/flag.ts';
 import { compileSegment } from '../evaluation/compile/segment.ts';
 import type { Engine } from '../targeting/engine.ts';
-import type { DocumentFacts } from '../documents/parse-document.ts';
+import type { DocumentFacts } from '../documents/parse/facts.ts';
 import type { CompiledFlag, CompiledSegment, CompiledEntry } from '../evaluation/compiled.ts';
 
 /**

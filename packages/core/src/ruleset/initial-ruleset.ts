@@ -7,8 +7,8 @@ import { countReferrers } from './check-all-references.ts';
 import { findInvalid } from './check-references.ts';
 import { DocumentIndex } from './document-index.ts';
 import { DocumentEntry } from './document-entry.ts';
-import { parseDocument, plainFacts } from '../documents/parse-document.ts';
-import { fastPathCost } from '../documents/parse/fast-path.ts';
+import { parseDocument } from '../documents/parse-document.ts';
+import { fastPathFacts } from '../documents/parse/fast-path.ts';
 import { InitialFields } from './initial-fields.ts';
 import { createRuleset } from './ruleset.ts';
 import type { RulesetUpdate } from './ruleset.ts';
@@ -37,12 +37,12 @@ export function initialRuleset(
   let refers = false;
   for (let index = 0; index < documents.length; index++) {
     const input = documents[index];
-    const cost = fastPathCost(input);
-    if (cost >= 0) {
+    const facts = fastPathFacts(input);
+    if (facts !== undefined) {
       const flag = input as StoredDocument;
       // Copied from another store: the fields of that store are not those of this one.
       if (fields !== undefined && hasStorageFields(flag)) return undefined;
-      flags.set(flag.key, new DocumentEntry<never>(flag, plainFacts(cost)));
+      flags.set(flag.key, new DocumentEntry<never>(flag, facts));
       continue;
     }
     const node = readNode(takeOver === undefined ? input : takeOver(input));

@@ -10,7 +10,8 @@ const MIN_MOVES = 64;
 
 /**
  * An immutable map whose next version costs what changed, not its size. All versions share one plain `Map`, owned by the version
- * settled last, where lookups are plain. Every other version stores its differences from its neighbor toward the owner.
+ * settled last, where lookups are plain. Every other version stores its differences from its neighbor toward the owner. With
+ * copies, one change among 10,000 takes 60 times as long: `npm run bench:compare -- without versioned-map`.
  * @see Henry G. Baker, "Shallow binding makes functional arrays fast", 1991
  */
 export class VersionedMap<K, V> implements ReadonlyMap<K, V> {

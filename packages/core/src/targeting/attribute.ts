@@ -6,8 +6,6 @@ export interface Attribute {
   readonly name: string;
   /** The steps of a dotted name. Undefined when it has no dot, or too many. */
   readonly path: readonly string[] | undefined;
-  /** The index of its value in the cache of `recallAttribute`. */
-  readonly place: number;
 }
 
 const TARGETING_KEY = 'targetingKey';
@@ -15,7 +13,6 @@ const TARGETING_KEY = 'targetingKey';
 /** Shared attributes by name. Bounded, because names come from documents. */
 const known = new Map<string, Attribute>();
 const MAX_KNOWN = 1_000;
-const PLACES = 4;
 
 export function parseAttribute(name: string): Attribute {
   const before = known.get(name);
@@ -23,7 +20,7 @@ export function parseAttribute(name: string): Attribute {
   const steps = name.includes('.') ? name.split('.') : [];
   const isPath = steps.length > 0 && steps.length <= LIMITS.attributeSteps;
   const path = isPath ? steps.map(asPropertyName) : undefined;
-  const attribute = { name: asPropertyName(name), path, place: known.size % PLACES };
+  const attribute = { name: asPropertyName(name), path };
   if (known.size < MAX_KNOWN) known.set(name, attribute);
   return attribute;
 }
@@ -54,41 +51,4 @@ function readPath(context: object, path: readonly string[]): unknown {
     value = (value as Record<string, unknown>)[step];
   }
   return value;
-}
-
-// The cache of `recallAttribute`. The same few attributes are read repeatedly while one flag is evaluated.
-let recalled: EvaluationContext | undefined;
-const attributes: (Attribute | undefined)[] = [undefined, undefined, undefined, undefined];
-const values: unknown[] = [undefined, undefined, undefined, undefined];
-
-/** Like `readAttribute`, cached until `forgetAttributes`. */
-export function recallAttribute(context: EvaluationContext, attribute: Attribute): unknown {
-  const { place } = attribute;
-  if (context !== recalled) startRecalling(context);
-  else if (attributes[place] === attribute) return values[place];
-  const value = readAttribute(context, attribute);
-  // A getter may have evaluated flags for another context.
-  if (context === recalled) {
-    attributes[place] = attribute;
-    values[place] = value;
-  }
-  return value;
-}
-
-function startRecalling(context: EvaluationContext): void {
-  recalled = context;
-  attributes[0] = undefined;
-  attributes[1] = undefined;
-  attributes[2] = undefined;
-  attributes[3] = undefined;
-}
-
-/** Clears the cache: the context may change between two checks. */
-export function forgetAttributes(): void {
-  if (recalled === undefined) return;
-  recalled = undefined;
-  values[0] = undefined;
-  values[1] = undefined;
-  values[2] = undefined;
-  values[3] = undefined;
 }

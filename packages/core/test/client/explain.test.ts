@@ -1,5 +1,6 @@
 import { createFlagstaff, defineFlags } from '@flagstaff/core';
-import { formatExplanation } from '@flagstaff/core/explain';
+import { explain, formatExplanation } from '@flagstaff/core/explain';
+import type { Explanation } from '@flagstaff/core/explain';
 import type { Document, EvaluationContext, EvaluatorOptions, Flagstaff } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -62,12 +63,8 @@ const plain = createFlagstaff({ storage: createMemoryStorage({ documents }) });
 beforeAll(() => plain.ready());
 afterAll(() => plain.close());
 
-function explained(
-  context: EvaluationContext,
-  options: EvaluatorOptions = {},
-  client: Flagstaff = plain,
-): ReturnType<ReturnType<Flagstaff['forContext']>['explain']> {
-  return client.forContext(context, { at: NOON, ...options }).explain('checkout');
+function explained(context: EvaluationContext, options: EvaluatorOptions = {}, client: Flagstaff = plain): Explanation {
+  return explain(client.forContext(context, { at: NOON, ...options }), 'checkout');
 }
 
 describe('formatExplanation()', () => {
@@ -138,7 +135,7 @@ at 2026-06-01T12:00:00.000Z, revision 1, version 1
   });
 
   it('shows why there is no answer', () => {
-    const text = formatExplanation(plain.forContext({}, { at: NOON }).explain('absent'));
+    const text = formatExplanation(explain(plain.forContext({}, { at: NOON }), 'absent'));
     expect(text).toBe(
       `
 absent → the caller's default (FLAG_NOT_FOUND)
@@ -195,10 +192,10 @@ describe('explain()', () => {
     const client = createFlagstaff({ bootstrap: documents, definitions: flags });
     const evaluator = client.forContext({});
     for (const key of ['checkout', 'absent'] as const) {
-      expect(evaluator.explain(key).details).toEqual(evaluator.details(key));
-      expect(evaluator.explain(key).steps).toMatchObject([{ step: 'lookup', result: 'decided', reason: 'ERROR' }]);
+      expect(explain(evaluator, key).details).toEqual(evaluator.details(key));
+      expect(explain(evaluator, key).steps).toMatchObject([{ step: 'lookup', result: 'decided', reason: 'ERROR' }]);
     }
-    expect(evaluator.explain('checkout').details).toMatchObject({ value: 7, errorCode: 'TYPE_MISMATCH' });
+    expect(explain(evaluator, 'checkout').details).toMatchObject({ value: 7, errorCode: 'TYPE_MISMATCH' });
     await client.close();
   });
 
@@ -208,9 +205,9 @@ describe('explain()', () => {
       bootstrap: documents,
       hooks: [{ before: ({ flagKey }) => void seen.push(flagKey) }],
     });
-    client.forContext({}).explain('checkout');
+    explain(client.forContext({}), 'checkout');
     expect(seen).toEqual([]);
-    const explained = client.forContext({}, { clientSideOnly: true }).explain('checkout');
+    const explained = explain(client.forContext({}, { clientSideOnly: true }), 'checkout');
     expect(explained).toMatchObject({ details: { errorCode: 'FLAG_NOT_FOUND' }, steps: [] });
     expect(explained.version).toBeUndefined();
     await client.close();
@@ -379,6 +376,6 @@ it('explains a key that is not text as a flag that does not exist', () => {
   onTestFinished(() => client.close());
   const evaluator = client.forContext({});
   for (const key of [Symbol('s'), null, 1, {}, Object.create(null) as object]) {
-    expect(evaluator.explain(key as unknown as string).details.reason).toBe('ERROR');
+    expect(explain(evaluator, key as unknown as string).details.reason).toBe('ERROR');
   }
 });

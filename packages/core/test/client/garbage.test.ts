@@ -1,4 +1,6 @@
+import { explain } from '@flagstaff/core/explain';
 import { createFlagstaff } from '@flagstaff/core';
+import type { Evaluator } from '@flagstaff/core';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
@@ -6,7 +8,12 @@ import { expect, it } from 'vitest';
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-it('keeps no context alive once it is answered', async () => {
+const ask = {
+  answered: (evaluator: Evaluator) => evaluator.isEnabled('a'),
+  explained: (evaluator: Evaluator) => explain(evaluator, 'a').details.value,
+};
+
+it.each(['answered', 'explained'] as const)('keeps no context alive once it is %s', async (how) => {
   const flagstaff = createFlagstaff({
     bootstrap: [
       {
@@ -21,9 +28,10 @@ it('keeps no context alive once it is answered', async () => {
     ],
   });
   const answered = (): readonly WeakRef<object>[] => {
-    const list = ['x'];
+    // Long enough to be remembered during an evaluation.
+    const list = Array.from({ length: 20 }, (_, index) => `x${index}`);
     const context = { targetingKey: 'u1', plan: 'pro', list };
-    expect(flagstaff.forContext(context).isEnabled('a')).toBe(true);
+    expect(ask[how](flagstaff.forContext(context))).toBe(true);
     return [new WeakRef(context), new WeakRef(list)];
   };
   const held = answered();

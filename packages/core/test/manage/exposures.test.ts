@@ -1,3 +1,4 @@
+import { explain } from '@flagstaff/core/explain';
 import { createFlagstaff } from '@flagstaff/core';
 import type {
   Document,
@@ -64,7 +65,7 @@ it('records nothing for methods that show no flag, for prerequisites, and for de
   const flags = flagstaff.forContext({ userId: '1' });
   flags.all();
   flags.resolve('button');
-  flags.explain('button');
+  explain(flags, 'button');
   flags.bootstrap();
   flags.value('absent', '?');
   flagstaff.forContext({}).value('button', '?');

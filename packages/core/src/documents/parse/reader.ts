@@ -47,19 +47,6 @@ export class Reader {
     this.#referencePaths = referencePaths;
   }
 
-  /** Whether nothing was kept, so the reader can be reused. */
-  get isClean(): boolean {
-    return this.faults === 0 && this.references.length === 0 && this.engines.length === 0;
-  }
-
-  /** Resets a reader of which nothing was kept. */
-  reset(): void {
-    this.steps = 0;
-    this.work = 0;
-    this.zones = NO_ZONES;
-    this.characters = 0;
-  }
-
   enter(step: string | number): void {
     this.#path.push(step);
   }

@@ -1,5 +1,5 @@
 // Docs: docs/design/hot-paths.md
-import { recallAttribute } from '../../targeting/attribute.ts';
+import { readAttribute } from '../../targeting/attribute.ts';
 import type { Attribute } from '../../targeting/attribute.ts';
 import { EQUALS, IS_ONE_OF } from '../compiled.ts';
 import type { CompiledCondition, CompiledRule, RuleIndex, RuleList, Scope } from '../compiled.ts';
@@ -41,7 +41,7 @@ export function indexRules(rules: readonly CompiledRule[]): RuleIndex | undefine
 
 /** Returns the rules that may match. Undefined when any may. */
 export function candidates({ attribute, byValue, others }: RuleIndex, scope: Scope): RuleList | undefined {
-  const value = recallAttribute(scope.context, attribute);
+  const value = readAttribute(scope.context, attribute);
   // A list attribute matches when any of its elements does.
   if (typeof value === 'object' && value !== null) return undefined;
   return byValue.get(value) ?? others;

@@ -1,6 +1,7 @@
 // Docs: docs/explain.md
 import type { FlagType } from '../../model/flag.ts';
 import type { PrivateAttributes } from '../../targeting/private-attributes.ts';
+import { forgetRemembered } from '../../targeting/remembered.ts';
 import type { Outcome } from '../compile/outcome.ts';
 import type { Explanation } from './explanation.ts';
 import { walkFlag } from './steps.ts';
@@ -29,6 +30,7 @@ export function explain(scope: Walk['scope'], key: string, options: ExplainOptio
     ? []
     : walkFlag({ scope, hidden, left: MAX_NESTED, conditionsLeft: MAX_CONDITIONS, lookups: new Map() }, key, asked)
         .steps;
+  forgetRemembered();
   const version = withoutSteps ? undefined : documents.get(`flag:${key}`)?.version;
   return {
     flagKey: key,

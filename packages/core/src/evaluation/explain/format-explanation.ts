@@ -24,7 +24,7 @@ interface Branch {
  *
  *
  * @example
- * console.log(formatExplanation(flagstaff.forContext({ targetingKey: 'u1' }).explain('checkout')));
+ * console.log(formatExplanation(explain(flagstaff.forContext({ targetingKey: 'u1' }), 'checkout')));
  */
 export function formatExplanation(explanation: Explanation): string {
   const { flagKey, details, at, environment, revision, version, steps } = explanation;

@@ -1,6 +1,5 @@
 import type { FlagDocument, FlagType } from '../../model/flag.ts';
 import type { CompiledFlag } from '../compiled.ts';
-import { forgetAttributes } from '../../targeting/attribute.ts';
 import { evaluate } from '../evaluate.ts';
 import { flagAt } from '../../documents/flag-at.ts';
 import { failure } from '../compile/outcome.ts';
@@ -114,8 +113,6 @@ export interface Walked {
 
 export function walkFlag(walk: Walk, key: string, type: FlagType | undefined, depth = 0): Walked {
   const { scope } = walk;
-  // Conditions are tested one by one, as in an evaluation, without cached attributes.
-  forgetAttributes();
   const slot = scope.ruleset.flags.get(key);
   const stored = scope.ruleset.documents.get(`flag:${key}`) as FlagDocument | undefined;
   if (

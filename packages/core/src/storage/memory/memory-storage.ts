@@ -2,7 +2,7 @@
 import type { Document, DocumentId, StoredDocument } from '../../model/document.ts';
 import { FlagstaffError } from '../../model/error.ts';
 import type { Revision } from '../../model/revision.ts';
-import type { Change, Commit, CommitMeta, Remark, Snapshot, StorageBackend } from '../port.ts';
+import type { Change, Commit, CommitMeta, Remark, StorageBackend } from '../port.ts';
 import { checkArguments } from '../check-arguments.ts';
 import { described, invalidOptions, isText, readList, readOptions } from '../../model/input.ts';
 import { readDocument } from '../write-input.ts';
@@ -37,7 +37,7 @@ export function createMemoryStorage(options: MemoryStorageOptions = {}): FullSto
   return createStore(
     { ...rest, ...(documents === undefined ? {} : { documents: readInitialDocuments(documents) }) },
     copyOf,
-  ).storage;
+  );
 }
 
 /**
@@ -49,23 +49,12 @@ function readInitialDocuments(documents: unknown): readonly Document[] {
   return readList('createMemoryStorage: documents', documents).map((each) => readDocument('createMemoryStorage', each));
 }
 
-/** A store and its initial content. */
-export interface InitializedStore {
-  readonly storage: FullStorageBackend;
-  readonly snapshot: Snapshot;
-}
-
-/** Creates the default store of a client. Documents are not copied: no other code holds them. */
-export function createOwnStore(documents: readonly Document[]): InitializedStore {
-  return createStore({ documents }, (value) => value);
-}
-
 /**
- * The same, for documents that are in force already. The first commit is made when the store is first read or written: a client has
- * them in its ruleset, and start-up need not copy them.
+ * Creates a store that does not copy documents: no other code holds them. The first commit is made when the store is first read
+ * or written: a client has its documents in a ruleset, and start-up need not copy them.
  */
-export function createLazyStore(first: FirstCommit): FullStorageBackend {
-  return createStore({}, (value) => value, first).storage;
+export function createUncopiedStore(first: FirstCommit | undefined): FullStorageBackend {
+  return createStore({}, (value) => value, first);
 }
 
 export interface FirstCommit {
@@ -76,7 +65,11 @@ export interface FirstCommit {
 }
 
 /** @param guard Protects bulk results from changes by callers. */
-function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T, first?: FirstCommit): InitializedStore {
+function createStore(
+  options: MemoryStorageOptions,
+  guard: <T>(value: T) => T,
+  first?: FirstCommit,
+): FullStorageBackend {
   const { documents = [], historyLimit = 1_000, name = 'memory' } = options;
   if (!isText(name, 256)) {
     throw invalidOptions(`memory: name must be text; it is ${described(name)}.`);
@@ -143,7 +136,7 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T, f
     keep(prepareCommit({ revision: undefined, slots, epoch: localUuid() }, seeds, { token: localUuid() }));
   }
 
-  const storage: FullStorageBackend = checkArguments({
+  return checkArguments<FullStorageBackend>({
     name,
     async get(id) {
       checkOpen();
@@ -198,12 +191,6 @@ function createStore(options: MemoryStorageOptions, guard: <T>(value: T) => T, f
       watchers.clear();
     },
   });
-  return {
-    storage,
-    get snapshot() {
-      return { revision: position(), documents: stored((document) => document) };
-    },
-  };
 }
 
 function documentsIn(slots: ReadonlyMap<DocumentId, StoredVersion>, guarded: <T>(value: T) => T): StoredDocument[] {

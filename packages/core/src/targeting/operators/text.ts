@@ -1,5 +1,6 @@
 import { LIMITS } from '../../model/limits.ts';
 import { compilePattern, PATTERN_ENGINE, patternWork } from '../pattern-engine.ts';
+import { remembering } from '../remembered.ts';
 import { containing } from '../text-search.ts';
 import { hasOneOf } from './list-input.ts';
 import { fold, foldInput, textWork } from './operator.ts';
@@ -17,7 +18,7 @@ export const contains: OperatorDefinition = {
   compile(operand, ignoreCase): Test {
     const expected = typeof operand === 'string' ? fold(operand, ignoreCase) : operand;
     const elements = new Set<unknown>([expected]);
-    const isIn = typeof expected === 'string' ? lastRemembered(containing(expected)) : undefined;
+    const isIn = typeof expected === 'string' ? rememberingLong(containing(expected)) : undefined;
     return (actual) => {
       if (typeof actual === 'string') {
         const text = isIn && foldInput(actual, ignoreCase);
@@ -28,20 +29,12 @@ export const contains: OperatorDefinition = {
   },
 };
 
-/** Minimum length for caching the last answer. Many rules may test the same segment. */
+/** Minimum length for caching. Many rules may test the same segment. */
 const LONG = 64;
 
-function lastRemembered(test: (text: string) => boolean): (text: string) => boolean {
-  let last: string | undefined;
-  let answer = false;
-  return (text) => {
-    if (text.length < LONG) return test(text);
-    if (text !== last) {
-      answer = test(text);
-      last = text;
-    }
-    return answer;
-  };
+function rememberingLong(test: (text: string) => boolean): (text: string) => boolean {
+  const testLong = remembering(test);
+  return (text) => (text.length < LONG ? test(text) : testLong(text));
 }
 
 function affix(matches: (actual: string, expected: string) => boolean): OperatorDefinition {
@@ -76,7 +69,7 @@ export const matches: OperatorDefinition = {
   compile(operand, ignoreCase): Test {
     const compiled = compilePattern(operand as string, ignoreCase);
     if ('fault' in compiled) return () => false;
-    const matchesText = lastRemembered((text) => compiled.test(text));
+    const matchesText = rememberingLong((text) => compiled.test(text));
     return (actual) => typeof actual === 'string' && actual.length <= LIMITS.patternInput && matchesText(actual);
   },
 };

