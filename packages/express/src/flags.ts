@@ -5,7 +5,6 @@ import type { FlagsOptions, RequestAccess } from '@flagstaff/http';
 import type { Request, RequestHandler } from 'express';
 
 declare global {
-  // oxlint-disable-next-line typescript/no-namespace -- Express's types are extended through this namespace
   namespace Express {
     interface Request {
       /** The flags of this request. Available after `flags(flagstaff)` has run. */

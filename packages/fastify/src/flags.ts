@@ -25,7 +25,6 @@ const access: RequestAccess<FastifyRequest> = {
   appendCookie(request, cookie) {
     const reply = replies.get(request);
     // Fastify appends to this header instead of replacing it.
-    // oxlint-disable-next-line typescript/no-floating-promises -- a reply is thenable; there is nothing to wait for
     if (reply !== undefined && !reply.raw.headersSent) reply.header('set-cookie', cookie);
   },
 };

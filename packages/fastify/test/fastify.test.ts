@@ -174,7 +174,7 @@ it.each([
   const app = fastify();
   await app.register(flags(createFlagstaff()));
   const otherwise = (): never => {
-    throw thrown; // oxlint-disable-line no-throw-literal, typescript/only-throw-error -- as applications do
+    throw thrown;
   };
   app.get('/beta', { preHandler: requireFlag('beta', { fallback: otherwise }) }, async () => 'in');
   const response = await app.inject('/beta');

@@ -9,14 +9,12 @@ it.each<[name: string, run: () => Promise<Report>]>([
   ['workerd', runWorker],
 ])('everything that runs at the edge runs on %s', { timeout: 240_000 }, async (_name, run) => {
   const { runtime, passed, passedIn, failures } = await run();
-  // oxlint-disable-next-line no-console -- prints the count
   console.log(`${runtime}: ${passed} passed, ${failures.length} failed`);
   expect(failures).toEqual([]);
   // Runs every evaluation case through four entry points, the adapter's conformance suite, and documents over HTTP.
   const cases = loadCases().reduce((total, { cases: { length } }) => total + length, 0);
   for (const door of ['core', 'OpenFeature', 'OFREP', 'a relay']) {
     const answered = passedIn[`evaluation cases through ${door} on ${runtime}`];
-    // oxlint-disable-next-line no-console -- prints the count
     console.log(`spec/cases through ${door} on ${runtime}: ${answered}`);
     expect(answered).toBe(cases);
   }

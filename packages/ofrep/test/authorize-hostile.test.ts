@@ -106,8 +106,8 @@ const ODD_ANSWERS: readonly (readonly [what: string, answer: () => unknown])[] =
     () => {
       throw 'secret of the application';
     },
-  ], // oxlint-disable-line no-throw-literal, typescript/only-throw-error -- as applications do
-  ['undefined that it rejects with', () => Promise.reject()], // oxlint-disable-line prefer-promise-reject-errors, typescript/prefer-promise-reject-errors -- as applications do
+  ],
+  ['undefined that it rejects with', () => Promise.reject()],
   ['a thenable that throws', () => ({ then: throwing })],
   [
     'a getter for then that throws',

@@ -69,7 +69,6 @@ describe('hostile bodies cause no internal error and reveal no hidden flag', () 
     expect(counts.map(([status]) => status)).toEqual([200, 400, 404, 413]);
     expect(counts.reduce((sum, [, times]) => sum + times, 0)).toBe(PORTION);
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
-    // oxlint-disable-next-line no-console -- the count is there to be read
     console.log(
       `${PORTION} hostile bodies, portion ${portion}: ${counts.map(([status, times]) => `${status}: ${times}`).join(', ')}`,
     );

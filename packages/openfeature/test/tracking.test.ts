@@ -125,7 +125,7 @@ it.each<[what: string, onTrack: () => unknown]>([
     () => {
       throw undefined;
     },
-  ], // oxlint-disable-line no-throw-literal, typescript/only-throw-error -- as applications do
+  ],
   [
     'returns a thenable that throws',
     () => ({

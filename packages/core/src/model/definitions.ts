@@ -86,7 +86,6 @@ export function defineFlags<const D extends FlagDefinitions>(definitions: D & Ch
  *   interface Register { flags: typeof definitions; context: { plan: 'free' | 'pro'; age: number } }
  * }
  */
-// oxlint-disable-next-line typescript/no-empty-interface -- programs add to it by declaration merging
 export interface Register {}
 
 /** The registered definitions. Any flags when none are registered. */

@@ -2,7 +2,6 @@
 
 // Bound once from the prototype: engines cache method lookups by a string's internal representation, and a server sees more of
 // them than the cache holds.
-// oxlint-disable-next-line typescript/unbound-method -- it is called on a text.
 const { charCodeAt } = String.prototype;
 
 /** Returns the UTF-16 unit of a text at an index. */
