@@ -7,7 +7,7 @@ import type { ExplainableAnswer } from './explainable.ts';
 
 /** An evaluator, for the keys of its flags. */
 export interface Explainable<K extends string> {
-  /** Internal: what `explain` reads. */
+  /** Read by `explain`. */
   readonly [EXPLAINABLE]: (key: K) => unknown;
 }
 
