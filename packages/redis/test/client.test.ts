@@ -1,3 +1,4 @@
+// @needs redis, own redis
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createFlagstaff } from '@flagstaff/core';
 import type { Flagstaff, FlagstaffError } from '@flagstaff/core';

@@ -1,3 +1,4 @@
+// @needs redis, own redis
 import { createClient } from 'redis';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { redisStorage } from '@flagstaff/redis';

@@ -1,3 +1,4 @@
+// @needs own redis
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RedisServer } from './support/redis-server.ts';
 import { startCluster } from './support/cluster.ts';

@@ -1,3 +1,4 @@
+// @needs redis, own redis
 // Tests the oldest driver in the peer range.
 import { createClient, createCluster } from 'redis-5';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

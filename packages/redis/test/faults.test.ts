@@ -1,3 +1,4 @@
+// @needs own redis
 import { describe, expect, it } from 'vitest';
 import { COMMIT } from '../src/scripts.ts';
 import { flag, open, ownServer } from './support/fixtures.ts';

@@ -1,3 +1,4 @@
+// @needs redis
 import { describe, expect, it } from 'vitest';
 import { flag, open, ownPrefix, SHARED_URL, withClient } from './support/fixtures.ts';
 

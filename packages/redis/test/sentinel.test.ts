@@ -1,3 +1,4 @@
+// @needs own redis
 import { createSentinel } from 'redis';
 import { expect, it } from 'vitest';
 import { flag, open, ownServer } from './support/fixtures.ts';

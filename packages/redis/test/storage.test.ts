@@ -1,3 +1,4 @@
+// @needs redis, own redis
 import { createClient } from 'redis';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { startCluster } from './support/cluster.ts';

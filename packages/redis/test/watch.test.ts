@@ -1,3 +1,4 @@
+// @needs redis, own redis
 import { describe, expect, it } from 'vitest';
 import { flag, open, ownPrefix, ownServer, SHARED_URL } from './support/fixtures.ts';
 import { startProxy } from './support/proxy.ts';
