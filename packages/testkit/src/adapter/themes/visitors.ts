@@ -50,7 +50,7 @@ export const visitors: AdapterTheme = theme('visitor cookie', {
         },
       ],
     });
-    const names = cookiesOf((await request(url).get('/').expect(200)).headers).map((cookie) => cookie.split('=')[0]);
+    const names = cookiesOf((await request(url).get('/').expect(200)).headers).map((cookie) => cookie.split('=')[0]!);
     assert.deepEqual(names.toSorted(), ['after', 'before', 'flagstaff_visitor']);
   },
 
