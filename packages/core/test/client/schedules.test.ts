@@ -1,9 +1,10 @@
 import { createFlagstaff } from '@flagstaff/core';
-import type { Clock, Document, FlagDocument, Flagstaff } from '@flagstaff/core';
+import type { Document, FlagDocument, Flagstaff } from '@flagstaff/core';
 import type { PendingChange } from '@flagstaff/core/management';
 import { createMemoryStorage } from '@flagstaff/core/storage';
 import { manage } from '@flagstaff/core/management';
 import { expect, it, onTestFinished } from 'vitest';
+import { createVirtualClock } from '../sync/virtual-clock.ts';
 
 const documents: Document[] = [
   { kind: 'environment', key: 'production' },
@@ -21,20 +22,12 @@ const flag: FlagDocument = {
 };
 
 async function open(start: string): Promise<{ flagstaff: Flagstaff; go: (to: string) => void }> {
-  let now = Date.parse(start);
-  const clock: Clock = {
-    now: () => now,
-    monotonic: () => performance.now(),
-    setTimer(callback, ms) {
-      const timer = setTimeout(callback, ms);
-      return () => clearTimeout(timer);
-    },
-  };
+  const clock = createVirtualClock(Date.parse(start));
   const storage = createMemoryStorage({ documents: [...documents, flag] });
   const flagstaff = createFlagstaff({ storage, clock });
   onTestFinished(() => flagstaff.close());
   await flagstaff.ready();
-  return { flagstaff, go: (to) => void (now = Date.parse(to)) };
+  return { flagstaff, go: (to) => clock.setNow(Date.parse(to)) };
 }
 
 const isOn = (flagstaff: Flagstaff): string =>
