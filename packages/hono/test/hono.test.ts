@@ -75,6 +75,9 @@ describe('without a server', () => {
       })
       .onError((_error, c) => c.text('sorry', 500));
     const response = await app.request('/');
-    expect([response.status, response.headers.getSetCookie().length]).toEqual([500, 1]);
+    expect({ status: response.status, cookies: response.headers.getSetCookie().length }).toEqual({
+      status: 500,
+      cookies: 1,
+    });
   });
 });

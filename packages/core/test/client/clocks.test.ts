@@ -51,7 +51,7 @@ describe('a scheduled change', () => {
     const before = reader.forContext({}).isEnabled('sale');
     await manage(writer).set({ ...flag, description: 'Sale' });
     await manage(writer).set({ ...flag, description: 'Sale again' });
-    expect([await schedule(writer), before]).toEqual([left, after <= 0]);
+    expect({ left: await schedule(writer), due: before }).toEqual({ left, due: after <= 0 });
     await reader.refresh();
     expect(reader.forContext({}).isEnabled('sale')).toBe(before);
   });
@@ -95,7 +95,9 @@ describe('a scheduled change', () => {
     await reader.refresh();
     const promoted = (when: number): boolean =>
       reader.forContext({}, { environment: 'production', at: new Date(NOW + when) }).isEnabled('sale');
-    expect([await schedule(reader), promoted(0), promoted(DAY - 1), promoted(DAY)]).toEqual([1, false, false, true]);
+    expect({ left: await schedule(reader), now: promoted(0), almost: promoted(DAY - 1), later: promoted(DAY) }).toEqual(
+      { left: 1, now: false, almost: false, later: true },
+    );
   });
 
   it('is cancelled by the store’s clock, regardless of the writer’s clock', async () => {

@@ -138,7 +138,7 @@ describe('a flag accepted by the fast path', () => {
     };
     const rules = [{ when, rollout: { percentage: 20 }, serve: 'on' }];
     const cost = fastPathCost({ kind: 'flag', key: 'a', type: 'boolean', status: 'active', rules, ...stored });
-    expect([stepsIn(cost), workIn(cost)]).toEqual([2, 1 + 4 + 12 + 300]);
+    expect({ steps: stepsIn(cost), work: workIn(cost) }).toEqual({ steps: 2, work: 1 + 4 + 12 + 300 });
     const split = { split: { x: 1, y: 2 } };
     const other = fastPathCost({
       kind: 'flag',
@@ -148,7 +148,7 @@ describe('a flag accepted by the fast path', () => {
       default: split,
       off: 'x',
     });
-    expect([stepsIn(other), workIn(other)]).toEqual([0, 2 + 300 + 24]);
+    expect({ steps: stepsIn(other), work: workIn(other) }).toEqual({ steps: 0, work: 2 + 300 + 24 });
   });
 
   it('has no custom prototype, and is far from every limit', () => {
