@@ -63,7 +63,7 @@ describe('skipWithoutServers', () => {
 
 /** How test files use servers, by the need that they then declare. */
 const USES: readonly (readonly [use: RegExp, need: string])[] = [
-  [/\b(SHARED_URL|withClient|ownPrefix)\b|FLAGSTAFF_TEST_REDIS_URL/, 'redis'],
+  [/\b(SHARED_URL|ownPrefix)\b|FLAGSTAFF_TEST_REDIS_URL/, 'redis'],
   [/\b(ownServer|startCluster)\(/, 'own redis'],
   [/\b(postgresDatabase|conformsOn)\(|FLAGSTAFF_TEST_POSTGRES_URL/, 'postgres'],
   [/\b(mysqlDatabase|conformsOn)\(|FLAGSTAFF_TEST_MYSQL_URL/, 'mysql'],
