@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { skipWithoutServers } from './scripts/services/skip.mjs';
 
 // Packages export their sources under this condition, so tests run without a build.
 const conditions = ['@flagstaff/source', 'module', 'node', 'development|production'];
@@ -20,6 +21,7 @@ const FAULTS_TIMEOUT_MS = 180_000;
 const SOAK_TIMEOUT_MS = process.env['FLAGSTAFF_SOAK'] === '1' ? 3_600_000 : undefined;
 
 export default defineConfig({
+  plugins: [skipWithoutServers()],
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: ['@flagstaff/source'] } },
   test: {

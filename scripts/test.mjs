@@ -41,10 +41,19 @@ const tests = {
     const { numPassedTests: passed, numFailedTests: failed, numPendingTests: pending, numTodoTests: todo } = counts;
     const forgotten = await filesNotRun(counts.testResults.map(({ name }) => name));
     for (const path of forgotten) console.error(`${path} belongs to no project of vitest.workspace.ts: it did not run`);
+    for (const title of new Set(skippedForWant(counts))) console.log(`skipped: ${title}`);
     const note = `${passed} passed, ${failed} failed, ${pending + todo} skipped`;
     return { ok: ok && passed > 0 && forgotten.length === 0, passed, failed: failed + forgotten.length, note };
   },
 };
+
+/** The titles of tests that stand for files whose servers are missing. */
+const skippedForWant = ({ testResults }) =>
+  testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status, title }) => status !== 'passed' && status !== 'failed' && title.startsWith('needs '))
+      .map(({ title }) => `${relative(ROOT, name)} ${title}`),
+  );
 
 /** Every test file of the repository that is not among those that ran. */
 async function filesNotRun(ran) {

@@ -18,8 +18,11 @@ const staging = { 'flagstaff-environment': 'staging' };
 const pro = { 'x-plan': 'pro' };
 
 it('serves production by default, and staging to requests that select it', async () => {
-  expect([await checkout(), await checkout(pro)]).toEqual(['classic', 'express']);
-  expect([await checkout(staging), await checkout({ ...staging, ...pro })]).toEqual(['express', 'express']);
+  expect({ base: await checkout(), pro: await checkout(pro) }).toEqual({ base: 'classic', pro: 'express' });
+  expect({ staging: await checkout(staging), pro: await checkout({ ...staging, ...pro }) }).toEqual({
+    staging: 'express',
+    pro: 'express',
+  });
   expect(await checkout({ 'flagstaff-environment': 'moon' })).toBe('classic');
 });
 
@@ -35,7 +38,7 @@ it('releases after confirmation, and then shows no difference', async () => {
 
   const sure = request(example.url).post('/releases').query({ sure: 'yes' }).set('x-user', 'ada');
   expect((await sure.expect(200)).body).toMatchObject({ released: ['flag:checkout'] });
-  expect([await checkout(), await checkout(staging)]).toEqual(['express', 'express']);
+  expect({ base: await checkout(), staging: await checkout(staging) }).toEqual({ base: 'express', staging: 'express' });
 
   expect((await request(example.url).get('/releases')).text).toContain('no flags differ');
   const again = request(example.url).post('/releases').query({ sure: 'yes' });

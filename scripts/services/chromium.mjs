@@ -1,5 +1,4 @@
-import { BROWSER_PROGRAMS, findProgram } from '../../packages/testbed/src/index.ts';
-import { installDebian, whyNotDebian } from './debian.mjs';
+import { BROWSER_PROGRAMS, findProgram, installDebian, whyNotDebian } from '../../packages/testbed/src/index.ts';
 
 const VARIABLE = 'FLAGSTAFF_TEST_CHROMIUM';
 const PACKAGES = ['chromium'];

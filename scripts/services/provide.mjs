@@ -1,4 +1,5 @@
 import { ensurePrograms, findService } from './find.mjs';
+import { noteMissing } from './skip.mjs';
 
 /**
  * Puts the URL of each service into the environment, and says what it did. Resolves to what ends the servers that it started.
@@ -14,23 +15,29 @@ export async function provide(services, say = console.log) {
     await Promise.all(stops.map((stop) => stop()));
   };
   const tell = ({ name }, text) => say(`services: ${name.padEnd(8)} ${text}`);
-  const miss = (service, reasons) => tell(service, skipped(service, reasons));
+  const missing = {};
+  const miss = (service, name, reasons) => {
+    tell(service, skipped(service, reasons));
+    missing[name] = reasons.join('; ');
+  };
   try {
     for (const service of services) {
       const { url, how, stop, reasons } = await findService(service);
       if (stop !== undefined) stops.push(stop);
-      if (url === undefined) miss(service, reasons);
+      if (url === undefined) miss(service, service.name, reasons);
       else {
         process.env[service.variable] = url;
         tell(service, how);
       }
       const absent = await ensurePrograms(service);
-      if (absent !== undefined) miss(service, [`none of its own can be started and broken: ${absent}`]);
+      if (absent !== undefined)
+        miss(service, `own ${service.name}`, [`tests cannot start one of their own: ${absent}`]);
     }
   } catch (error) {
     await stopAll();
     throw error;
   }
+  noteMissing(missing);
   return stopAll;
 }
 

@@ -11,6 +11,7 @@ export const redis = {
   },
   programs: REDIS_PROGRAMS,
   start: () => startRedis(),
+  // No `binaries`: `redis-memory-server` downloads Redis from elsewhere and compiles it.
   packages: ['redis-server'],
   container: { image: 'redis:7-alpine', port: 6379, env: [], url: (port) => `redis://127.0.0.1:${port}` },
 };

@@ -77,7 +77,13 @@ for (const service of SERVICES) {
 }
 
 describe('a server that cannot be had', () => {
-  const REASONS = ['nothing usable listens', 'no-such-server is not installed', 'no package', 'no container image'];
+  const REASONS = [
+    'nothing usable listens',
+    'no-such-server is not installed',
+    'no package of the registry',
+    'Debian has no package',
+    'no container image',
+  ];
 
   it('fails the run in CI, says every reason, and leaves no other server behind', async () => {
     forgetUrls();

@@ -126,7 +126,10 @@ describe('an attribute longer than its limit does not match', () => {
       list(LIMITS.listInput + 1, (index) => index),
     ],
   ])('%s', async (_, condition, longest, longer) => {
-    expect([await holds(condition, longest), await holds(condition, longer)]).toEqual([true, false]);
+    expect({ longest: await holds(condition, longest), longer: await holds(condition, longer) }).toEqual({
+      longest: true,
+      longer: false,
+    });
   });
 });
 

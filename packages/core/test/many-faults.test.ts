@@ -32,6 +32,9 @@ it('reports the first hundred documents with issues, and counts the others', asy
 it('keeps the issues of a hundred values that are not documents, and few of the values', () => {
   const documents = Array.from({ length: 3_000_000 }, () => 1);
   const { rejectedUnidentified, unidentified } = readInput(UNLOADED, { revision: undefined, documents });
-  expect([rejectedUnidentified.length, unidentified.length]).toEqual([101, 100]);
+  expect({ rejected: rejectedUnidentified.length, unidentified: unidentified.length }).toEqual({
+    rejected: 101,
+    unidentified: 100,
+  });
   expect(rejectedUnidentified.at(-1)!.id).toBe('(2999900 more documents)');
 });

@@ -75,7 +75,7 @@ describe('the explanation follows the evaluation', () => {
       'HOLDOUT',
       'ERROR',
     ]) {
-      expect([reason, (reasons.get(reason) ?? 0) > ran / 200]).toEqual([reason, true]);
+      expect((reasons.get(reason) ?? 0) > ran / 200, reason).toBe(true);
     }
   });
 

@@ -1,3 +1,4 @@
+// @needs postgres, mysql
 import { drizzle as libsql } from 'drizzle-orm-next/libsql';
 import { drizzle as mysql2 } from 'drizzle-orm-next/mysql2';
 import { drizzle as nodePostgres } from 'drizzle-orm-next/node-postgres';

@@ -1,3 +1,4 @@
+// @needs mysql
 import { flagstaffTables } from '@flagstaff/drizzle/mysql';
 import { afterAll } from 'vitest';
 import { conforms, POLLED } from './support/conforms.ts';

@@ -1,3 +1,4 @@
+// @needs postgres
 import { flagstaffTables } from '@flagstaff/drizzle/pg';
 import { afterAll } from 'vitest';
 import { conforms } from './support/conforms.ts';

@@ -1,3 +1,4 @@
+// @needs postgres, mysql
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { createFlagstaff } from '@flagstaff/core';

@@ -1,3 +1,4 @@
+// @needs postgres, mysql
 import { count } from '@flagstaff/spec';
 import postgres from 'postgres';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';

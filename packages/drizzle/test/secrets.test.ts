@@ -1,3 +1,4 @@
+// @needs postgres
 import { inspect } from 'node:util';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { drizzleStorage } from '@flagstaff/drizzle';

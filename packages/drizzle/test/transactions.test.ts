@@ -1,3 +1,4 @@
+// @needs postgres, mysql
 import { drizzle as libsql } from 'drizzle-orm/libsql';
 import { drizzle as mysql2 } from 'drizzle-orm/mysql2';
 import { drizzle as nodePostgres } from 'drizzle-orm/node-postgres';

@@ -1,9 +1,11 @@
+import { byVariant, flags, requireFlag } from '@flagstaff/fastify';
 import { adapterConformance } from '@flagstaff/testkit';
 import { describe, expect, it } from 'vitest';
 import { start } from './support/start.ts';
 
-const { cases } = adapterConformance({ name: 'Fastify 5', describe, it, start });
+const adapter = { flags, requireFlag, byVariant };
+const { cases } = adapterConformance({ name: 'Fastify 5', describe, it, start, adapter });
 
 it('runs the whole suite', () => {
-  expect(cases).toBeGreaterThanOrEqual(76);
+  expect(cases).toBeGreaterThanOrEqual(86);
 });

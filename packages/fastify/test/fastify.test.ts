@@ -1,40 +1,26 @@
-import cookies from '@fastify/cookie';
 import { createFlagstaff } from '@flagstaff/core';
-import type { Document } from '@flagstaff/core';
+import type { Flagstaff } from '@flagstaff/core';
 import { currentFlags, runWithFlags } from '@flagstaff/core/async';
 import { byVariant, flags, requireFlag } from '@flagstaff/fastify';
+import { testFlags } from '@flagstaff/testkit';
 import { fastify } from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { once } from 'node:events';
 import { Agent, request as send } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import request from 'supertest';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 
-const off: Document = { kind: 'flag', key: 'beta', type: 'boolean' };
-const on: Document = { kind: 'flag', key: 'beta', type: 'boolean', default: 'on' };
-const adaOnly: Document = {
-  kind: 'flag',
-  key: 'beta',
-  type: 'boolean',
-  rules: [{ when: { attribute: 'path', operator: 'eq', value: '/ada' }, serve: 'on' }],
-};
-
-const open: { close(): Promise<unknown> | undefined }[] = [];
-afterEach(async () => {
-  for (const each of open.splice(0)) await each.close();
-});
-
-async function clientOf(...documents: Document[]) {
-  const flagstaff = createFlagstaff({ bootstrap: documents });
-  open.push(flagstaff);
-  await flagstaff.ready();
+/** A client with the boolean flag `beta`, closed when the test ends. */
+function clientWith(beta: boolean): Flagstaff {
+  const flagstaff = testFlags({ beta });
+  onTestFinished(() => flagstaff.close());
   return flagstaff;
 }
 
 function appOf(options: { readonly trustProxy?: boolean } = {}): FastifyInstance {
   const app = fastify(options);
-  open.push(app);
+  onTestFinished(() => app.close());
   return app;
 }
 
@@ -43,75 +29,30 @@ async function ask(app: FastifyInstance) {
   return request(app.server);
 }
 
-it('passes the request itself to the context function', async () => {
-  const app = appOf();
-  app.register(flags(await clientOf(adaOnly), { context: ({ url }) => ({ path: url }) }));
-  app.get('/:who', async ({ flags: evaluator }) => evaluator.isEnabled('beta'));
-  const client = await ask(app);
-  expect((await client.get('/ada')).body).toBe(true);
-  expect((await client.get('/bob')).body).toBe(false);
-});
-
 it('serves the routes of other plugins, including earlier ones', async () => {
   const app = appOf();
   app.get('/first', async (req) => req.flags.isEnabled('beta'));
   app.register(async (child) => {
     child.get('/child', async (req) => req.flags.isEnabled('beta'));
   });
-  app.register(flags(await clientOf(on)));
+  app.register(flags(clientWith(true)));
   const client = await ask(app);
   for (const path of ['/first', '/child']) expect((await client.get(path)).body).toBe(true);
-});
-
-it('sets a Secure visitor cookie behind a trusted proxy', async () => {
-  const app = appOf({ trustProxy: true });
-  app.register(flags(await clientOf(off), { visitorCookie: true }));
-  app.get('/', async () => 'done');
-  const client = await ask(app);
-  const cookieFor = async (protocol: string) =>
-    (await client.get('/').set('x-forwarded-proto', protocol)).headers['set-cookie']?.[0];
-  expect(await cookieFor('https')).toMatch(/; HttpOnly; Secure; SameSite=Lax$/);
-  expect(await cookieFor('http')).toMatch(/; HttpOnly; SameSite=Lax$/);
 });
 
 it('sets no cookie after the headers were sent', async () => {
   const app = appOf();
   app.addHook('onRequest', async (_request, reply) => void reply.raw.writeHead(200).write('early '));
-  app.register(flags(await clientOf(off), { visitorCookie: true }));
+  app.register(flags(clientWith(false), { visitorCookie: true }));
   app.get('/', (req, reply) => void reply.hijack().raw.end(String(req.flags.isEnabled('beta'))));
   const { text, headers } = await (await ask(app)).get('/').expect(200);
   expect(text).toBe('early false');
   expect(headers['set-cookie']).toBeUndefined();
 });
 
-it('keeps other cookies', async () => {
-  const app = appOf();
-  app.register(cookies);
-  app.addHook('onRequest', async (_request, reply) => void reply.header('set-cookie', 'before=1'));
-  app.register(flags(await clientOf(off), { visitorCookie: true }));
-  app.get('/', async (_request, reply) => reply.setCookie('after', '2').send('done'));
-  const set = (await (await ask(app)).get('/')).headers['set-cookie'] as unknown as string[];
-  expect(set.map((cookie) => cookie.split('=')[0])).toEqual(['before', 'flagstaff_visitor', 'after']);
-});
-
-it.each([{}, { context: async () => ({}), awaitContext: true }] as const)(
-  'passes errors of runWith to the error handler',
-  async (options) => {
-    const app = appOf();
-    const runWith = (): never => {
-      throw new Error('no store');
-    };
-    app.register(flags(await clientOf(off), { wrap: runWith, ...options }));
-    app.setErrorHandler((error: Error, _request, reply) => reply.code(500).send(error.message));
-    app.get('/', async () => 'done');
-    const { text } = await (await ask(app)).get('/').expect(500);
-    expect(text).toBe('no store');
-  },
-);
-
 it('makes currentFlags available after the request body was parsed', async () => {
   const app = appOf();
-  app.register(flags(await clientOf(on), { wrap: runWithFlags }));
+  app.register(flags(clientWith(true), { wrap: runWithFlags }));
   app.post('/', async (req) => [(req.body as { size: string }).size.length, currentFlags().isEnabled('beta')]);
   const size = 'x'.repeat(500_000);
   const client = await ask(app);
@@ -121,7 +62,7 @@ it('makes currentFlags available after the request body was parsed', async () =>
 
 it('rejects with the not-found handler of the app', async () => {
   const app = appOf();
-  app.register(flags(await clientOf(off)));
+  app.register(flags(clientWith(false)));
   app.setNotFoundHandler(async (_request, reply) => reply.code(404).send({ error: 'There is no such page.' }));
   app.get('/beta', { preHandler: requireFlag('beta') }, async () => 'in');
   app.get('/variant', byVariant('beta', { on: async () => 'in' }));
@@ -134,7 +75,7 @@ it('rejects with the not-found handler of the app', async () => {
 
 it('guards whole plugins when added as a hook', async () => {
   const app = appOf();
-  app.register(flags(await clientOf(off)));
+  app.register(flags(clientWith(false)));
   app.register(
     async (child) => {
       child.addHook('preHandler', requireFlag('beta', { fallback: 403 }));
@@ -149,7 +90,7 @@ it('guards whole plugins when added as a hook', async () => {
 it('never runs a guarded handler, even when the guard rejects late', async () => {
   const app = appOf();
   let ran = 0;
-  app.register(flags(await clientOf(off)));
+  app.register(flags(clientWith(false)));
   const preHandler = requireFlag('beta', {
     fallback(_request, reply) {
       setImmediate(() => void reply.code(402).send('later'));
@@ -158,12 +99,6 @@ it('never runs a guarded handler, even when the guard rejects late', async () =>
   app.get('/beta', { preHandler }, async () => (ran += 1));
   const { text } = await (await ask(app)).get('/beta').expect(402);
   expect([text, ran]).toEqual(['later', 0]);
-});
-
-it('names plugin and guards after their factories', async () => {
-  expect(flags(await clientOf(off)).name).toBe('flags');
-  expect(requireFlag('beta').name).toBe('requireFlag');
-  expect(byVariant('beta', {}).name).toBe('byVariant');
 });
 
 it.each([

@@ -7,22 +7,12 @@ import { join } from 'node:path';
 import { createFlagstaff, isFlagstaffError } from '@flagstaff/core';
 import { lastKnownGoodFile } from '@flagstaff/core/node';
 import { createMemoryStorage, FlagstaffError } from '@flagstaff/core/storage';
-import {
-  fuzz,
-  Hang,
-  hostileJson,
-  hostileJsonText,
-  mutate,
-  mutateBytes,
-  mutateText,
-  STORED,
-  toJson,
-} from '@flagstaff/fuzz';
+import { Hang, hostileJson, hostileJsonText, mutate, mutateBytes, mutateText, STORED, toJson } from '@flagstaff/fuzz';
 import type { Random } from '@flagstaff/fuzz';
 import { fileStorage, readDocuments } from '@flagstaff/memory/file';
 import { count } from '@flagstaff/spec';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { together } from './support/together.ts';
+import { fuzzBatches, outcomeOf } from './support/batches.ts';
 
 const BATCH = 50;
 let folder: string;
@@ -56,70 +46,59 @@ function fileFrom(random: Random): { readonly bytes: string | Uint8Array; readon
   };
 }
 
-const CODES = ['STORAGE_CORRUPT', 'STORAGE_UNAVAILABLE'] as const;
+const isDocumented = (error: unknown): error is FlagstaffError =>
+  (['STORAGE_CORRUPT', 'STORAGE_UNAVAILABLE', 'VERSION_CONFLICT'] as const).some((code) =>
+    isFlagstaffError(error, code),
+  );
+
+const shown = (bytes: string | Uint8Array): string => Buffer.from(bytes).toString('latin1').slice(0, 600);
 
 it('fileStorage returns documents or rejects with STORAGE_CORRUPT', async () => {
-  const outcomes = new Map<string, number>();
-  await fuzz({
+  const outcomes = await fuzzBatches({
     name: 'files of flags',
     cases: count(6_000, 60_000),
-    batch: 3 * BATCH,
-    codes: [],
-    knock: (random, note) =>
-      together(BATCH, note, async (index, show) => {
-        const path = join(folder, `${index}.json`);
-        const { bytes } = fileFrom(random);
-        const kind = random.below(4);
-        await writeFile(path, bytes);
-        const storage = fileStorage({ path, pollIntervalMs: 60_000 });
-        const reading: Promise<unknown> =
-          kind === 0
-            ? storage.get('flag:a')
-            : kind === 1
-              ? readDocuments(path)
-              : kind === 2
-                ? storage.set(STORED[1]!, { ifVersion: 1 })
-                : storage.list();
-        const outcome = await reading.then(
-          () => 'read',
-          (error: unknown) => {
-            const codes = [...CODES, 'VERSION_CONFLICT'] as const;
-            if (codes.some((code) => isFlagstaffError(error, code))) return (error as FlagstaffError).code;
-            show(Buffer.from(bytes).toString('latin1').slice(0, 600));
-            throw error;
-          },
-        );
-        await storage.close();
-        outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-      }),
+    size: BATCH,
+    async run(random, show, index) {
+      const path = join(folder, `${index}.json`);
+      const { bytes } = fileFrom(random);
+      const kind = random.below(4);
+      await writeFile(path, bytes);
+      const storage = fileStorage({ path, pollIntervalMs: 60_000 });
+      const reading: Promise<unknown> =
+        kind === 0
+          ? storage.get('flag:a')
+          : kind === 1
+            ? readDocuments(path)
+            : kind === 2
+              ? storage.set(STORED[1]!, { ifVersion: 1 })
+              : storage.list();
+      const outcome = await outcomeOf(reading, isDocumented, () => show(shown(bytes)));
+      await storage.close();
+      return outcome;
+    },
   });
   expect(outcomes.get('read')).toBeGreaterThan(100);
   expect(outcomes.get('STORAGE_CORRUPT')).toBeGreaterThan(100);
 });
 
 it('a client of a fuzzed file serves its valid documents', async () => {
-  await fuzz({
+  await fuzzBatches({
     name: 'files of flags, followed',
     cases: count(1_000, 10_000),
-    batch: 3 * BATCH,
-    codes: [],
-    knock: (random, note) =>
-      together(BATCH, note, async (index, show) => {
-        const path = join(folder, `${index}.json`);
-        const { bytes, isWhole } = fileFrom(random);
-        await writeFile(path, bytes);
-        const client = createFlagstaff({
-          storage: fileStorage({ path, pollIntervalMs: 60_000 }),
-          pollIntervalMs: false,
-        });
-        await client.refresh();
-        const served = client.forContext({}).isEnabled('good');
-        client.forContext({}).all();
-        await client.close();
-        if (served || !isWhole) return;
-        show(Buffer.from(bytes).toString('latin1').slice(0, 600));
-        throw new Error('a good document was lost');
-      }),
+    size: BATCH,
+    async run(random, show, index) {
+      const path = join(folder, `${index}.json`);
+      const { bytes, isWhole } = fileFrom(random);
+      await writeFile(path, bytes);
+      const client = createFlagstaff({ storage: fileStorage({ path, pollIntervalMs: 60_000 }), pollIntervalMs: false });
+      await client.refresh();
+      const served = client.forContext({}).isEnabled('good');
+      client.forContext({}).all();
+      await client.close();
+      if (served || !isWhole) return undefined;
+      show(shown(bytes));
+      throw new Error('a good document was lost');
+    },
   });
 });
 
@@ -147,30 +126,27 @@ it('a last-known-good copy is served, or reported, and never ends the process', 
     throw new FlagstaffError('STORAGE_UNAVAILABLE', 'away');
   };
   const storage = { ...createMemoryStorage(), list: away, get: away, snapshot: away, revision: away, watch: away };
-  const states = new Map<string, number>();
-  await fuzz({
+  const states = await fuzzBatches({
     name: 'last-known-good copies',
     cases: count(3_000, 30_000),
-    batch: 3 * BATCH,
-    codes: [],
-    knock: (random, note) =>
-      together(BATCH, note, async (index, show) => {
-        const path = join(folder, `${index}.copy`);
-        const text = copyFrom(random);
-        show(text.slice(0, 600));
-        await writeFile(path, text);
-        const problems: string[] = [];
-        const client = createFlagstaff({ storage, lastKnownGood: lastKnownGoodFile(path) });
-        client.on('error', ({ code }) => problems.push(code));
-        for (let looks = 0; client.state === 'loading' && !problems.includes('LAST_KNOWN_GOOD_FAILED'); looks += 1) {
-          if (looks > 5_000) throw new Hang('the copy was neither served nor reported');
-          await new Promise((resolve) => setTimeout(resolve, 2));
-        }
-        client.forContext({ targetingKey: 'u1' }).all();
-        const outcome = client.state;
-        await client.close();
-        states.set(outcome, (states.get(outcome) ?? 0) + 1);
-      }),
+    size: BATCH,
+    async run(random, show, index) {
+      const path = join(folder, `${index}.copy`);
+      const text = copyFrom(random);
+      show(text.slice(0, 600));
+      await writeFile(path, text);
+      const problems: string[] = [];
+      const client = createFlagstaff({ storage, lastKnownGood: lastKnownGoodFile(path) });
+      client.on('error', ({ code }) => problems.push(code));
+      for (let looks = 0; client.state === 'loading' && !problems.includes('LAST_KNOWN_GOOD_FAILED'); looks += 1) {
+        if (looks > 5_000) throw new Hang('the copy was neither served nor reported');
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+      client.forContext({ targetingKey: 'u1' }).all();
+      const { state } = client;
+      await client.close();
+      return state;
+    },
   });
   expect(states.get('stale')).toBeGreaterThan(100);
   expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);

@@ -1,14 +1,13 @@
 // Fuzzes the responses of a relay, or of another server in its place: bytes of a real TCP server, in chunks.
 // One case of the harness is a batch of concurrent responses, each with three or more hostile values: the status, the headers, and the
 // documents.
-import { explain } from '@flagstaff/core/explain';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { createFlagstaff, isFlagstaffError } from '@flagstaff/core';
 import type { FlagstaffError } from '@flagstaff/core';
+import { explain } from '@flagstaff/core/explain';
 import {
-  fuzz,
   hostileJson,
   hostileJsonText,
   hostileText,
@@ -23,7 +22,7 @@ import { httpStorage } from '@flagstaff/relay';
 import { count } from '@flagstaff/spec';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { headerText } from './support/serve.ts';
-import { together } from './support/together.ts';
+import { fuzzBatches, outcomeOf } from './support/batches.ts';
 
 let server: Server;
 let url: string;
@@ -109,61 +108,44 @@ const CODES = ['STORAGE_CORRUPT', 'STORAGE_UNAVAILABLE', 'STORAGE_TIMEOUT'] as c
 const isDocumented = (error: unknown): error is FlagstaffError => CODES.some((code) => isFlagstaffError(error, code));
 
 it('the backend rejects with a documented code, or returns documents', async () => {
-  const outcomes = new Map<string, number>();
-  await fuzz({
+  const outcomes = await fuzzBatches({
     name: 'relay answers',
     cases: count(5_000, 50_000),
-    batch: 3 * ANSWERS,
-    codes: [],
-    knock: (random, note) =>
-      together(ANSWERS, note, async (_index, show) => {
-        const { at, shown } = plan({ pieces: answerFrom(random), cut: random.chance(0.05) });
-        const storage = httpStorage({ url: at, timeoutMs: 5_000, loadTimeoutMs: 5_000, maxBytes: 4 * 2 ** 20 });
-        const asked = random.chance(0.3)
-          ? storage.revision()
-          : random.chance(0.2)
-            ? storage.get('flag:a')
-            : storage.list();
-        const outcome = await asked.then(
-          () => 'read',
-          (error: unknown) => {
-            if (isDocumented(error)) return error.code;
-            show(shown);
-            throw error;
-          },
-        );
-        await storage.close();
-        outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-        return outcome;
-      }),
+    size: ANSWERS,
+    async run(random, show) {
+      const { at, shown } = plan({ pieces: answerFrom(random), cut: random.chance(0.05) });
+      const storage = httpStorage({ url: at, timeoutMs: 5_000, loadTimeoutMs: 5_000, maxBytes: 4 * 2 ** 20 });
+      const reading = random.chance(0.3)
+        ? storage.revision()
+        : random.chance(0.2)
+          ? storage.get('flag:a')
+          : storage.list();
+      const outcome = await outcomeOf(reading, isDocumented, () => show(shown));
+      await storage.close();
+      return outcome;
+    },
   });
   expect(outcomes.get('read')).toBeGreaterThan(100);
   expect(outcomes.get('STORAGE_CORRUPT')).toBeGreaterThan(100);
 });
 
 it('a client that follows never throws, and keeps its documents', async () => {
-  await fuzz({
+  await fuzzBatches({
     name: 'relay answers to a client',
     cases: count(4_000, 40_000),
-    batch: 3 * ANSWERS,
-    codes: [],
-    knock: (random, note) =>
-      together(ANSWERS, note, async (_index, show) => {
-        const { at, shown } = plan({ pieces: answerFrom(random), cut: random.chance(0.05) });
-        const storage = httpStorage({ url: at, timeoutMs: 5_000, loadTimeoutMs: 5_000, events: false });
-        const client = createFlagstaff({ storage, pollIntervalMs: false });
-        try {
-          await client.refresh();
-          const evaluator = client.forContext({ targetingKey: 'u1' });
-          evaluator.all();
-          explain(evaluator, 'a');
-          await client.close();
-          return client.state;
-        } catch (error) {
-          show(shown);
-          throw error;
-        }
-      }),
+    size: ANSWERS,
+    async run(random, show) {
+      const { at, shown } = plan({ pieces: answerFrom(random), cut: random.chance(0.05) });
+      const storage = httpStorage({ url: at, timeoutMs: 5_000, loadTimeoutMs: 5_000, events: false });
+      const client = createFlagstaff({ storage, pollIntervalMs: false });
+      show(shown);
+      await client.refresh();
+      const evaluator = client.forContext({ targetingKey: 'u1' });
+      evaluator.all();
+      explain(evaluator, 'a');
+      await client.close();
+      return client.state;
+    },
   });
 });
 
@@ -191,27 +173,26 @@ function streamFrom(random: Random): Planned {
 }
 
 it('a watch ends quietly for any event stream', async () => {
-  await fuzz({
+  const isExpected = (error: unknown): error is FlagstaffError =>
+    isDocumented(error) || isFlagstaffError(error, 'WATCH_UNAVAILABLE');
+  await fuzzBatches({
     name: 'relay event streams',
     cases: count(1_000, 10_000),
-    batch: ANSWERS,
-    codes: [],
-    knock: (random, note) =>
-      together(ANSWERS, note, async (_index, show) => {
-        const { at, shown } = plan(streamFrom(random));
-        const storage = httpStorage({ url: at, timeoutMs: 5_000 });
-        try {
-          const stop = await storage.watch?.(() => undefined);
-          await new Promise((resolve) => setTimeout(resolve, 2));
-          await stop?.();
-          return 'watched';
-        } catch (error) {
-          if (isDocumented(error) || isFlagstaffError(error, 'WATCH_UNAVAILABLE')) return error.code;
-          show(shown);
-          throw error;
-        } finally {
-          await storage.close();
-        }
-      }),
+    size: ANSWERS,
+    each: 1,
+    async run(random, show) {
+      const { at, shown } = plan(streamFrom(random));
+      const storage = httpStorage({ url: at, timeoutMs: 5_000 });
+      const watching = (async () => {
+        const stop = await storage.watch?.(() => undefined);
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        await stop?.();
+      })();
+      try {
+        return await outcomeOf(watching, isExpected, () => show(shown));
+      } finally {
+        await storage.close();
+      }
+    },
   });
 });

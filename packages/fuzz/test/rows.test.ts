@@ -1,3 +1,4 @@
+// @needs redis, postgres, mysql
 // Fuzzes rows of a shared store: a SQLite file and a Redis hash that are changed in place, and a smaller share of PostgreSQL and
 // MariaDB. One case of the harness is a batch of rows that are corrupted together. A valid document among them must keep working.
 import { mkdtempSync, rmSync } from 'node:fs';

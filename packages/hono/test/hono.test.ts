@@ -1,51 +1,30 @@
-import { createFlagstaff } from '@flagstaff/core';
-import type { Document } from '@flagstaff/core';
-import { byVariant, flags, requireFlag } from '@flagstaff/hono';
+import type { Flagstaff } from '@flagstaff/core';
+import { flags, requireFlag } from '@flagstaff/hono';
+import { testFlags } from '@flagstaff/testkit';
 import { Hono } from 'hono';
 import { setCookie } from 'hono/cookie';
 import { Hono as FirstHono } from 'hono-4-0';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
-const off: Document = { kind: 'flag', key: 'beta', type: 'boolean' };
-const adaOnly: Document = {
-  kind: 'flag',
-  key: 'beta',
-  type: 'boolean',
-  rules: [{ when: { attribute: 'path', operator: 'eq', value: '/ada' }, serve: 'on' }],
-};
-
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const each of open.splice(0)) await each.close();
-});
-
-async function clientOf(...documents: Document[]) {
-  const flagstaff = createFlagstaff({ bootstrap: documents });
-  open.push(flagstaff);
-  await flagstaff.ready();
+/** A client with the boolean flag `beta`, closed when the test ends. */
+function clientWith(beta: boolean): Flagstaff {
+  const flagstaff = testFlags({ beta });
+  onTestFinished(() => flagstaff.close());
   return flagstaff;
 }
 
 describe('without a server', () => {
-  it('passes the context itself to the context function', async () => {
-    const app = new Hono()
-      .use(flags(await clientOf(adaOnly), { context: (c) => ({ path: c.req.path }) }))
-      .get('/:who', (c) => c.json(c.var.flags.isEnabled('beta')));
-    expect(await (await app.request('/ada')).json()).toBe(true);
-    expect(await (await app.request('/bob')).json()).toBe(false);
-  });
-
   it('sets a Secure visitor cookie on https, regardless of the headers', async () => {
-    const app = new Hono().use(flags(await clientOf(off), { visitorCookie: true }));
+    const app = new Hono().use(flags(clientWith(false), { visitorCookie: true }));
     const cookieFor = async (url: string) =>
       (await app.request(url, { headers: { 'x-forwarded-proto': 'https' } })).headers.get('set-cookie');
     expect(await cookieFor('https://shop.example/')).toMatch(/; HttpOnly; Secure; SameSite=Lax$/);
     expect(await cookieFor('http://shop.example/')).toMatch(/; HttpOnly; SameSite=Lax$/);
   });
 
-  it('keeps other cookies, also on a response that a handler created itself', async () => {
+  it('keeps other cookies on a response that a handler created itself', async () => {
     const app = new Hono()
-      .use(flags(await clientOf(off), { visitorCookie: true }))
+      .use(flags(clientWith(false), { visitorCookie: true }))
       .get('/made', () => new Response('made', { headers: { 'set-cookie': 'own=1' } }))
       .get('/helped', (c) => {
         setCookie(c, 'own', '1');
@@ -62,7 +41,7 @@ describe('without a server', () => {
     ['the first', FirstHono as unknown as typeof Hono],
   ])('sets the cookie on responses whose headers cannot be changed, with %s Hono 4', async (_, HonoOfVersion) => {
     const app = new HonoOfVersion()
-      .use(flags(await clientOf(off), { visitorCookie: true }))
+      .use(flags(clientWith(false), { visitorCookie: true }))
       .get('/redirected', () => Response.redirect('https://shop.example/', 302))
       .get('/fetched', () => fetch('data:text/plain,fetched'));
     const [redirect, fetched] = [await app.request('/redirected'), await app.request('/fetched')];
@@ -73,7 +52,7 @@ describe('without a server', () => {
 
   it('rejects with the not-found handler of the app', async () => {
     const app = new Hono()
-      .use(flags(await clientOf(off)))
+      .use(flags(clientWith(false)))
       .get('/beta', requireFlag('beta'), (c) => c.text('in'))
       .notFound((c) => c.text('nothing here', 404));
     const response = await app.request('/beta');
@@ -82,7 +61,7 @@ describe('without a server', () => {
 
   it('guards whole apps when mounted by use', async () => {
     const inner = new Hono().get('/inside', (c) => c.text('in'));
-    const app = new Hono().use(flags(await clientOf(off)));
+    const app = new Hono().use(flags(clientWith(false)));
     app.use('/beta/*', requireFlag('beta'));
     app.route('/beta', inner);
     expect((await app.request('/beta/inside')).status).toBe(404);
@@ -90,18 +69,15 @@ describe('without a server', () => {
 
   it('sets the cookie on responses of the error handler', async () => {
     const app = new Hono()
-      .use(flags(await clientOf(off), { visitorCookie: true }))
+      .use(flags(clientWith(false), { visitorCookie: true }))
       .get('/', () => {
         throw new Error('broken');
       })
       .onError((_error, c) => c.text('sorry', 500));
     const response = await app.request('/');
-    expect([response.status, response.headers.getSetCookie().length]).toEqual([500, 1]);
+    expect({ status: response.status, cookies: response.headers.getSetCookie().length }).toEqual({
+      status: 500,
+      cookies: 1,
+    });
   });
-});
-
-it('names its functions after their factories', async () => {
-  expect(flags(await clientOf()).name).toBe('flags');
-  expect(requireFlag('beta').name).toBe('requireFlag');
-  expect(byVariant('beta', {}).name).toBe('byVariant');
 });

@@ -90,7 +90,7 @@ describe('a client on a file', () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     await file.close();
-    await soon(() => expect([isOn(client), isOn(client, 'b')]).toEqual([true, true]));
+    await soon(() => expect({ a: isOn(client), b: isOn(client, 'b') }).toEqual({ a: true, b: true }));
     // Whether it reported an error meanwhile depends on the machine's speed: packages/memory/src/file/read-file.test.ts.
     expect(client.state).toBe('ready');
   });

@@ -54,14 +54,18 @@ it('notifies a thousand streams of a change, and leaves nothing behind', async (
   await Promise.all(readers.map((reader) => reader.read()));
   expect(handler.openStreams).toBe(1_000);
   // All of them share one listener and one timer.
-  expect([listeners(), vi.getTimerCount()]).toEqual([1, 1]);
+  expect({ listeners: listeners(), timers: vi.getTimerCount() }).toEqual({ listeners: 1, timers: 1 });
 
   await manage(flagstaff).set({ kind: 'flag', key: 'shown', type: 'boolean', default: 'off', clientSide: true });
   const heard = await Promise.all(readers.map(async (reader) => (await reader.read()).value));
   expect(heard.filter((text) => text?.includes('refetchEvaluation'))).toHaveLength(1_000);
 
   await Promise.all(readers.map((reader) => reader.cancel()));
-  expect([handler.openStreams, listeners(), vi.getTimerCount()]).toEqual([0, 0, 0]);
+  expect({ streams: handler.openStreams, listeners: listeners(), timers: vi.getTimerCount() }).toEqual({
+    streams: 0,
+    listeners: 0,
+    timers: 0,
+  });
   // A later change is announced again.
   const later = await handler(new Request(await address(handler)));
   expect(listeners()).toBe(1);
@@ -87,7 +91,7 @@ it('notifies a thousand streams over HTTP of a change, and leaves nothing behind
   const streams: IncomingMessage[] = [];
   // No more at once than a server's accept queue holds.
   while (streams.length < 1_000) streams.push(...(await Promise.all(Array.from({ length: 100 }, connect))));
-  expect([handler.openStreams, listeners()]).toEqual([1_000, 1]);
+  expect({ streams: handler.openStreams, listeners: listeners() }).toEqual({ streams: 1_000, listeners: 1 });
 
   const heard = Promise.all(streams.map(async (stream) => String((await once(stream, 'data'))[0])));
   await manage(flagstaff).set({ kind: 'flag', key: 'shown', type: 'boolean', default: 'off', clientSide: true });
@@ -104,7 +108,7 @@ it('ends its streams when the server stops', async () => {
   const handler = ofrep(counted, { authorize: 'anyone' });
   const streams = await Promise.all([0, 1].map(async () => handler(new Request(await address(handler)))));
   handler.close();
-  expect([handler.openStreams, listeners()]).toEqual([0, 0]);
+  expect({ streams: handler.openStreams, listeners: listeners() }).toEqual({ streams: 0, listeners: 0 });
   for (const stream of streams) expect(await stream.text()).toContain(': open');
   handler.close();
 });

@@ -1,10 +1,11 @@
 // Tests the published client for servers as a black box over HTTP.
 import { createFlagstaff, isFlagstaffError } from '@flagstaff/core';
-import type { Clock, Document, Flagstaff } from '@flagstaff/core';
+import type { Document, Flagstaff } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
 import { ofrep, staticKeys } from '@flagstaff/ofrep';
 import { everyCase } from '@flagstaff/spec';
 import type { AskedCase, ExpectedAnswer } from '@flagstaff/spec';
+import { fakeClock } from '@flagstaff/testkit';
 import { OFREPProvider } from '@openfeature/ofrep-provider';
 import { OpenFeature } from '@openfeature/server-sdk';
 import type { Client, EvaluationContext, JsonValue } from '@openfeature/server-sdk';
@@ -60,15 +61,7 @@ describe('the published client for servers', () => {
 });
 
 /** The server's current time. The cases of one server run sequentially. */
-let now = Date.now();
-const clock: Clock = {
-  now: () => now,
-  monotonic: () => performance.now(),
-  setTimer(callback, ms) {
-    const timer = setTimeout(callback, ms).unref();
-    return () => clearTimeout(timer);
-  },
-};
+const clock = fakeClock();
 
 const servers = new Map<readonly unknown[], Map<string | undefined, ReturnType<typeof remote>>>();
 
@@ -113,7 +106,7 @@ const { cases } = everyCase({
   runner: { describe, it, afterAll },
   async answer(asked) {
     const { client, url } = await serverOf(asked);
-    now = asked.now === undefined ? Date.now() : Date.parse(asked.now);
+    clock.setNow(asked.now === undefined ? new Date() : new Date(asked.now));
     const answer = await details(client, asked);
     const otherwise = otherwiseOf(asked);
     if (otherwise !== undefined) {

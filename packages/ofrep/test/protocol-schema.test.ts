@@ -1,17 +1,17 @@
 // Checks that every response to the evaluation cases matches the protocol's schema.
 import { createFlagstaff } from '@flagstaff/core';
-import type { Clock, Document, Flagstaff } from '@flagstaff/core';
+import type { Document, Flagstaff } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
 import { manage } from '@flagstaff/core/management';
 import { ofrep } from '@flagstaff/ofrep';
 import { loadCases } from '@flagstaff/spec';
+import { fakeClock } from '@flagstaff/testkit';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { ask } from './support/flags.ts';
 import { bulk, eventData, single, successAsPublished } from './support/protocol-schema.ts';
 
-let now = 0;
-const clock: Clock = { now: () => now, monotonic: () => performance.now(), setTimer: () => () => undefined };
+const clock = fakeClock();
 
 async function check(schemas: ReadonlyMap<number, ValidateFunction>, response: Response): Promise<number> {
   const validate = schemas.get(response.status);
@@ -41,7 +41,7 @@ describe('single and bulk evaluation match the schema for every evaluation case'
       const flagstaff = clients.get(key) ?? (await serve(own, environment));
       clients.set(key, flagstaff);
       const handler = ofrep(flagstaff, { authorize: 'anyone', expose: 'all' });
-      now = instant === undefined ? Date.now() : Date.parse(instant);
+      clock.setNow(instant === undefined ? new Date() : new Date(instant));
       const isContext = typeof context === 'object' && context !== null && !Array.isArray(context);
       const body = { context: isContext ? context : {} };
       singles.add(await check(single, await ask(handler, body, { key: encodeURIComponent(flag) })));

@@ -45,7 +45,7 @@ describe('single evaluation', () => {
   it('returns an identical 404 for missing and hidden flags', async () => {
     const absent = await ask(open(), { context: {} }, { key: 'absent' });
     const secret = await ask(open(), { context: {} }, { key: 'secret' });
-    expect([absent.status, secret.status]).toEqual([404, 404]);
+    expect({ absent: absent.status, secret: secret.status }).toEqual({ absent: 404, secret: 404 });
     expect(await absent.json()).toEqual({
       key: 'absent',
       errorCode: 'FLAG_NOT_FOUND',

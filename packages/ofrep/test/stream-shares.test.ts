@@ -193,6 +193,6 @@ it('closes the connection of a reader that does not read, without an error', asy
   }
   expect(handler.openStreams).toBe(0);
   await closed;
-  expect([errors, problems]).toEqual([[], []]);
+  expect({ errors, problems }).toEqual({ errors: [], problems: [] });
   idle.destroy();
 });

@@ -88,7 +88,7 @@ it("Requirement 5.1.3: handlers of other domains' clients do not run", async () 
   const elsewhere = listenTo(other);
   const { flagstaff, received } = await started();
   await manage(flagstaff).set(off);
-  expect([received.length, elsewhere.length]).toEqual([1, 0]);
+  expect({ received: received.length, elsewhere: elsewhere.length }).toEqual({ received: 1, elsewhere: 0 });
 });
 
 describe('PROVIDER_ERROR', () => {

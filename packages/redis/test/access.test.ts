@@ -1,3 +1,5 @@
+// @needs own redis
+import { freePort, sendRedis } from '@flagstaff/testbed';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -9,7 +11,6 @@ import { createClient } from 'redis';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { redisStorage } from '@flagstaff/redis';
 import { flag, open, ownServer } from './support/fixtures.ts';
-import { freePort } from './support/redis-server.ts';
 
 const PASSWORD = 'pa55-w0rd';
 
@@ -34,7 +35,7 @@ function visible(error: unknown): string {
 describe('a user with few permissions', () => {
   it('writes with the permissions in the README', async () => {
     const server = await ownServer();
-    await server.command('ACL', 'SETUSER', 'writer', 'on', `>${PASSWORD}`, ...WRITER);
+    await sendRedis(server.url, 'ACL', 'SETUSER', 'writer', 'on', `>${PASSWORD}`, ...WRITER);
     const storage = open({ url: `redis://writer:${PASSWORD}@127.0.0.1:${server.port}` });
     let hints = 0;
     await storage.watch(() => (hints += 1));
@@ -46,12 +47,12 @@ describe('a user with few permissions', () => {
     await storage.changeMembers('vip', { type: 'add', members: ['ada'] });
     await storage.changeMembers('vip', { type: 'remove', members: ['ada'] });
     await expect.poll(() => hints).toBe(2);
-    expect(await server.command('ACL', 'LOG')).toEqual([]);
+    expect(await sendRedis(server.url, 'ACL', 'LOG')).toEqual([]);
   });
 
   it('reads with the permissions in the README, and is READ_ONLY', async () => {
     const server = await ownServer();
-    await server.command('ACL', 'SETUSER', 'reader', 'on', `>${PASSWORD}`, ...READER);
+    await sendRedis(server.url, 'ACL', 'SETUSER', 'reader', 'on', `>${PASSWORD}`, ...READER);
     await open({ url: server.url }).set(flag('a'));
     const storage = open({ url: `redis://reader:${PASSWORD}@127.0.0.1:${server.port}` });
     await storage.watch(() => {});
@@ -67,7 +68,7 @@ describe('a user with few permissions', () => {
   it('gets WATCH_UNAVAILABLE without permission to subscribe, and does everything else', async () => {
     const server = await ownServer();
     const rights = WRITER.filter((right) => !right.startsWith('&'));
-    await server.command('ACL', 'SETUSER', 'mute', 'on', `>${PASSWORD}`, 'resetchannels', ...rights);
+    await sendRedis(server.url, 'ACL', 'SETUSER', 'mute', 'on', `>${PASSWORD}`, 'resetchannels', ...rights);
     const reader = open({ url: `redis://mute:${PASSWORD}@127.0.0.1:${server.port}` });
     await expect(reader.watch(() => {})).rejects.toMatchObject({
       code: 'WATCH_UNAVAILABLE',
@@ -79,7 +80,7 @@ describe('a user with few permissions', () => {
 
   it('gets the name of the forbidden key when it may use another prefix only', async () => {
     const server = await ownServer();
-    await server.command('ACL', 'SETUSER', 'writer', 'on', `>${PASSWORD}`, ...WRITER);
+    await sendRedis(server.url, 'ACL', 'SETUSER', 'writer', 'on', `>${PASSWORD}`, ...WRITER);
     const storage = open({ url: `redis://writer:${PASSWORD}@127.0.0.1:${server.port}`, prefix: 'other:' });
     await expect(storage.revision()).rejects.toMatchObject({
       code: 'STORAGE_UNAVAILABLE',
@@ -91,7 +92,7 @@ describe('a user with few permissions', () => {
 describe('a password', () => {
   it('is not in the error when it is wrong, and works once it is right', async () => {
     const server = await ownServer();
-    await server.command('ACL', 'SETUSER', 'writer', 'on', '>another', ...WRITER);
+    await sendRedis(server.url, 'ACL', 'SETUSER', 'writer', 'on', '>another', ...WRITER);
     const storage = open({
       url: `redis://writer:${PASSWORD}@127.0.0.1:${server.port}`,
       timeoutMs: 3_000,
@@ -102,7 +103,7 @@ describe('a password', () => {
       expect(error).toMatchObject({ code: 'STORAGE_UNAVAILABLE', message: expect.stringContaining('WRONGPASS') });
       expect(visible(error)).not.toContain(PASSWORD);
     }
-    await server.command('ACL', 'SETUSER', 'writer', `>${PASSWORD}`);
+    await sendRedis(server.url, 'ACL', 'SETUSER', 'writer', `>${PASSWORD}`);
     await expect.poll(() => storage.set(flag('a')).catch(() => undefined)).toMatchObject({ version: 1 });
   });
 

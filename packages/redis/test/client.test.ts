@@ -1,10 +1,12 @@
+// @needs redis, own redis
+import { sendRedis } from '@flagstaff/testbed';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createFlagstaff } from '@flagstaff/core';
 import type { Flagstaff, FlagstaffError } from '@flagstaff/core';
 import { manage } from '@flagstaff/core/management';
 import { redisStorage } from '@flagstaff/redis';
 import type { RedisStorageOptions } from '@flagstaff/redis';
-import { flag, ownPrefix, ownServer, SHARED_URL, withClient } from './support/fixtures.ts';
+import { flag, ownPrefix, ownServer, SHARED_URL } from './support/fixtures.ts';
 
 const on = (key: string): ReturnType<typeof flag> => ({ ...flag(key), default: 'on' });
 
@@ -35,7 +37,7 @@ describe('clients on one Redis', () => {
     await manage(flagstaff).set(on('a'));
     await manage(flagstaff).set(flag('b'));
     const damage = [`f:flag:a`, '{"kind":"flag",', `f:flag:b`, JSON.stringify({ ...on('b'), version: 2 })];
-    await withClient((send) => send(['HSET', `{${prefix}}data`, 'tok', crypto.randomUUID(), 'rev', '3', ...damage]));
+    await sendRedis(SHARED_URL, 'HSET', `{${prefix}}data`, 'tok', crypto.randomUUID(), 'rev', '3', ...damage);
     await expect.poll(() => flagstaff.forContext({}).isEnabled('b')).toBe(true);
     expect(flagstaff.forContext({}).isEnabled('a')).toBe(true);
     expect(flagstaff.problems.filter(({ code }) => code === 'DOCUMENT_REJECTED')).toHaveLength(1);
@@ -46,7 +48,7 @@ describe('clients on one Redis', () => {
   it('poll without permission to subscribe, and report that once', async () => {
     const server = await ownServer();
     const rights = ['+hello', '+ping', '+hgetall', '+hmget', '+xrevrange', '+subscribe'];
-    await server.command('ACL', 'SETUSER', 'mute', 'on', '>pw', '~*', 'resetchannels', '-@all', ...rights);
+    await sendRedis(server.url, 'ACL', 'SETUSER', 'mute', 'on', '>pw', '~*', 'resetchannels', '-@all', ...rights);
     const mute = await client({ url: `redis://mute:pw@127.0.0.1:${server.port}` });
     const writer = await client({ url: server.url });
     await manage(writer).set(on('a'));
@@ -63,7 +65,7 @@ describe('clients on one Redis', () => {
     const [one, two] = [await client({ url: server.url }), await client({ url: server.url })];
     await manage(one).set(on('a'));
     await expect.poll(() => two.forContext({}).isEnabled('a')).toBe(true);
-    await server.command('FLUSHALL');
+    await sendRedis(server.url, 'FLUSHALL');
     await expect.poll(() => two.state).toBe('stale');
     expect(two.forContext({}).isEnabled('a')).toBe(true);
     const storage = redisStorage({ url: server.url });

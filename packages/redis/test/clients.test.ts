@@ -1,3 +1,5 @@
+// @needs redis, own redis
+import { sendRedis } from '@flagstaff/testbed';
 import { createClient } from 'redis';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { redisStorage } from '@flagstaff/redis';
@@ -25,7 +27,7 @@ describe("an application's client", () => {
     await storage.watch(() => {});
     await storage.set(flag('a'));
     const named = (): Promise<number> =>
-      server.command('CLIENT', 'LIST').then((list) => String(list).split('name=application').length - 1);
+      sendRedis(server.url, 'CLIENT', 'LIST').then((list) => String(list).split('name=application').length - 1);
     expect(await named()).toBe(3);
     await storage.close();
     await expect.poll(named).toBe(1);
@@ -51,10 +53,10 @@ describe("an application's client", () => {
     expect(await storage.snapshot()).toMatchObject({ documents: [{ key: '__proto__' }, { key: 'b' }] });
     expect(await storage.changes(revision)).toHaveLength(1);
     await expect.poll(() => hints).toBe(2);
-    await server.command('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    await sendRedis(server.url, 'CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
     expect(await storage.get('flag:b')).toMatchObject({ version: 1 });
     const place = 'database' in options ? 'db3' : 'db0';
-    expect(await server.command('INFO', 'keyspace')).toContain(`${place}:keys=2`);
+    expect(await sendRedis(server.url, 'INFO', 'keyspace')).toContain(`${place}:keys=2`);
   });
 });
 

@@ -1,5 +1,7 @@
+// @needs own redis
+import { sendRedis } from '@flagstaff/testbed';
+import type { Server } from '@flagstaff/testbed';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { RedisServer } from './support/redis-server.ts';
 import { startCluster } from './support/cluster.ts';
 import { flag, open } from './support/fixtures.ts';
 
@@ -27,7 +29,7 @@ describe('a cluster', () => {
         expect(await reader.snapshot()).toMatchObject({ revision: { number: 2 }, documents: [{ key: 'a' }] });
         expect(await reader.changes(revision)).toHaveLength(1);
         expect((await reader.history()).items).toHaveLength(2);
-        const sizes = await Promise.all(cluster.nodes.map((node) => node.command('KEYS', `*${prefix}*`)));
+        const sizes = await Promise.all(cluster.nodes.map((node) => sendRedis(node.url, 'KEYS', `*${prefix}*`)));
         return sizes.findIndex((keys) => (keys as string[]).length === 2);
       }),
     );
@@ -35,8 +37,8 @@ describe('a cluster', () => {
     expect(new Set(owners).size).toBeGreaterThan(1);
 
     const dead = cluster.nodes.findIndex((_node, n) => n !== owners[0]);
-    await cluster.nodes[0]!.command('CONFIG', 'SET', 'cluster-require-full-coverage', 'no');
-    for (const node of cluster.nodes) await node.command('CONFIG', 'SET', 'cluster-require-full-coverage', 'no');
+    await sendRedis(cluster.nodes[0]!.url, 'CONFIG', 'SET', 'cluster-require-full-coverage', 'no');
+    for (const node of cluster.nodes) await sendRedis(node.url, 'CONFIG', 'SET', 'cluster-require-full-coverage', 'no');
     await cluster.nodes[dead]!.kill();
     const storage = open({ client: cluster.client(), prefix: prefixes[0]! });
     await expect
@@ -69,7 +71,7 @@ describe('a cluster', () => {
     const { revision } = await writer.commit([{ type: 'set', document: flag('a') }]);
     await expect.poll(() => hints).toBe(1);
     const options = { timeout: 60_000 };
-    const keys = await Promise.all(cluster.nodes.map((node) => node.command('KEYS', '*')));
+    const keys = await Promise.all(cluster.nodes.map((node) => sendRedis(node.url, 'KEYS', '*')));
     const master = cluster.nodes[keys.findIndex((found) => (found as string[]).length > 0)]!;
     // Replication is asynchronous: the commit survives the failover only once the replica has acknowledged it.
     const [written] = await offsets(master);
@@ -91,8 +93,8 @@ describe('a cluster', () => {
 });
 
 /** Returns a master's replication offset, and the offset that its replica has acknowledged. */
-async function offsets(master: RedisServer): Promise<[number, number]> {
-  const said = String(await master.command('INFO', 'replication'));
+async function offsets(master: Server): Promise<[number, number]> {
+  const said = String(await sendRedis(master.url, 'INFO', 'replication'));
   const read = (pattern: RegExp): number => Number(pattern.exec(said)?.[1] ?? -1);
   return [read(/master_repl_offset:(\d+)/), read(/slave0:.*offset=(\d+)/)];
 }

@@ -1,4 +1,6 @@
+// @needs redis, own redis
 // Tests the oldest driver in the peer range.
+import { sendRedis } from '@flagstaff/testbed';
 import { createClient, createCluster } from 'redis-5';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster } from './support/cluster.ts';
@@ -50,7 +52,7 @@ it('replaces a client of major 5 when its connection is cut, dead or refused', a
   };
 
   await hintedBy(() => saved(1));
-  await hintedBy(() => server.command('CLIENT', 'KILL', 'TYPE', 'pubsub'));
+  await hintedBy(() => sendRedis(server.url, 'CLIENT', 'KILL', 'TYPE', 'pubsub'));
   await hintedBy(() => saved(2));
   await hintedBy(() => server.restart());
   await hintedBy(() => saved(3));

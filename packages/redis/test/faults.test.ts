@@ -1,8 +1,9 @@
+// @needs own redis
+import { freePort, sendRedis } from '@flagstaff/testbed';
 import { describe, expect, it } from 'vitest';
 import { COMMIT } from '../src/scripts.ts';
 import { flag, open, ownServer } from './support/fixtures.ts';
 import { startProxy } from './support/proxy.ts';
-import { freePort } from './support/redis-server.ts';
 
 /** A replica may need a second attempt to find its primary. */
 const REPLICATION = { timeout: 60_000 };
@@ -59,7 +60,7 @@ describe('a server that restarts', () => {
     const server = await ownServer();
     const storage = open({ url: server.url });
     const { revision } = await storage.commit([{ type: 'set', document: flag('a') }]);
-    await server.command('FLUSHALL');
+    await sendRedis(server.url, 'FLUSHALL');
     expect(await storage.revision()).toBeUndefined();
     expect(await storage.snapshot()).toEqual({ revision: undefined, documents: [] });
     expect(await storage.changes(revision)).toBeUndefined();
@@ -125,7 +126,7 @@ describe('lost connections', () => {
     const storage = open({ url: server.url });
     for (let n = 0; n < 5; n += 1) {
       await storage.set(flag('a', `${n}`));
-      await server.command('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+      await sendRedis(server.url, 'CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
     }
     expect(await storage.get('flag:a')).toMatchObject({ version: 5 });
   });
@@ -171,17 +172,17 @@ describe('a server that does not respond', () => {
     const storage = open({ url: server.url, timeoutMs: 1_000, loadTimeoutMs: 1_000 });
     await storage.set(flag('a'));
     const stop = await storage.watch(() => {});
-    server.signal('SIGSTOP');
+    await server.pause();
     await expect(storage.revision()).rejects.toMatchObject({ code: 'STORAGE_TIMEOUT' });
     await expect(storage.set(flag('a'))).rejects.toMatchObject({ code: STORAGE });
-    server.signal('SIGCONT');
+    await server.resume();
     await expect.poll(() => storage.revision().catch(() => undefined)).toMatchObject({ number: 1 });
-    server.signal('SIGSTOP');
+    await server.pause();
     const waiting = storage.snapshot();
     await storage.close();
     await expect(waiting).rejects.toMatchObject({ code: 'CLOSED' });
     await stop();
-    server.signal('SIGCONT');
+    await server.resume();
   });
 
   it('is abandoned during the handshake, too', async () => {
@@ -210,11 +211,11 @@ describe('a server that rejects writes', () => {
     const storage = open({ url: server.url });
     await storage.set(flag('a'));
     const before = await storage.snapshot();
-    await server.command('CONFIG', 'SET', 'maxmemory', '1');
+    await sendRedis(server.url, 'CONFIG', 'SET', 'maxmemory', '1');
     await expect(storage.set(flag('a', 'more'))).rejects.toMatchObject({ code: 'STORAGE_FULL' });
     expect(await storage.snapshot()).toEqual(before);
     expect((await storage.history()).items).toHaveLength(1);
-    await server.command('CONFIG', 'SET', 'maxmemory', '0');
+    await sendRedis(server.url, 'CONFIG', 'SET', 'maxmemory', '0');
     expect(await storage.set(flag('a', 'more'))).toMatchObject({ version: 2 });
   });
 
@@ -226,7 +227,7 @@ describe('a server that rejects writes', () => {
     await expect.poll(() => storage.get('flag:a').catch(() => undefined), REPLICATION).toMatchObject({ version: 1 });
     await expect(storage.set(flag('a'))).rejects.toMatchObject({ code: 'READ_ONLY' });
     expect(await storage.get('flag:a')).toMatchObject({ version: 1 });
-    await replica.command('REPLICAOF', 'NO', 'ONE');
+    await sendRedis(replica.url, 'REPLICAOF', 'NO', 'ONE');
     expect(await storage.set(flag('a'))).toMatchObject({ version: 2 });
   });
 
@@ -249,7 +250,7 @@ describe('a failover to a replica that lacks the last commits', () => {
     const shared = await before.commit([{ type: 'set', document: flag('a', 'shared') }]);
     const after = open({ url: replica.url });
     await expect.poll(() => after.revision().catch(() => undefined), REPLICATION).toEqual(shared.revision);
-    await replica.command('REPLICAOF', 'NO', 'ONE');
+    await sendRedis(replica.url, 'REPLICAOF', 'NO', 'ONE');
     const lost = await before.commit([{ type: 'set', document: flag('a', 'lost') }]);
     const kept = await after.commit([{ type: 'set', document: flag('a', 'kept') }]);
     expect(kept.revision).toMatchObject({ number: lost.revision.number, epoch: lost.revision.epoch });

@@ -1,16 +1,18 @@
+// @needs redis
+import { sendRedis } from '@flagstaff/testbed';
 import { describe, expect, it } from 'vitest';
-import { flag, open, ownPrefix, SHARED_URL, withClient } from './support/fixtures.ts';
+import { flag, open, ownPrefix, SHARED_URL } from './support/fixtures.ts';
 
 describe('the layout', () => {
   it('is one hash and one stream in one slot', async () => {
     const prefix = ownPrefix();
     const storage = open({ url: SHARED_URL, prefix });
     const { revision } = await storage.commit([{ type: 'set', document: flag('a') }], { actor: 'ann' });
-    const [hash, log, keys] = await withClient(async (send) => [
-      await send(['HGETALL', `{${prefix}}data`]),
-      await send(['XLEN', `{${prefix}}log`]),
-      await send(['KEYS', `*${prefix}*`]),
-    ]);
+    const [hash, log, keys] = [
+      await sendRedis(SHARED_URL, 'HGETALL', `{${prefix}}data`),
+      await sendRedis(SHARED_URL, 'XLEN', `{${prefix}}log`),
+      await sendRedis(SHARED_URL, 'KEYS', `*${prefix}*`),
+    ];
     expect(hash).toMatchObject({ epoch: revision.epoch, rev: '1', tok: revision.token, prev: '', 'v:flag:a': '1' });
     expect(log).toBe(1);
     expect((keys as string[]).toSorted()).toEqual([`{${prefix}}data`, `{${prefix}}log`]);
@@ -41,7 +43,7 @@ describe('the layout', () => {
     const prefix = ownPrefix();
     const storage = open({ url: SHARED_URL, prefix });
     await storage.set(flag('a'));
-    await withClient((send) => send(['HSET', `{${prefix}}data`, '__proto__', 'x', 'schema', '2', 'f:nothing', '{}']));
+    await sendRedis(SHARED_URL, 'HSET', `{${prefix}}data`, '__proto__', 'x', 'schema', '2', 'f:nothing', '{}');
     await storage.set(flag('b'));
     expect((await storage.list()).map(({ key }) => key)).toEqual(['a', 'b']);
   });
@@ -52,11 +54,11 @@ describe('foreign data under our keys', () => {
     const prefix = ownPrefix();
     const key = `{${prefix}}${name}`;
     const storage = open({ url: SHARED_URL, prefix });
-    await withClient((send) => send(['SET', key, 'a text']));
+    await sendRedis(SHARED_URL, 'SET', key, 'a text');
     const corrupt = { code: 'STORAGE_CORRUPT', message: expect.stringContaining(key) };
     await expect(storage.set(flag('a'))).rejects.toMatchObject(corrupt);
     await expect(name === 'data' ? storage.snapshot() : storage.history()).rejects.toMatchObject(corrupt);
-    await withClient((send) => send(['DEL', key]));
+    await sendRedis(SHARED_URL, 'DEL', key);
     expect(await storage.revision()).toBeUndefined();
     expect(await storage.set(flag('a'))).toMatchObject({ version: 1 });
   });
@@ -70,7 +72,7 @@ describe('foreign data under our keys', () => {
       ['HSET', `{${prefix}}data`, 'rev', 'many'],
       ['HDEL', `{${prefix}}data`, 'epoch'],
     ]) {
-      await withClient((send) => send(damage));
+      await sendRedis(SHARED_URL, ...damage);
       await expect(storage.revision()).rejects.toMatchObject(corrupt);
       await expect(storage.snapshot()).rejects.toMatchObject(corrupt);
       await expect(storage.set(flag('b'))).rejects.toMatchObject(corrupt);
@@ -82,7 +84,7 @@ describe('foreign data under our keys', () => {
     const storage = open({ url: SHARED_URL, prefix });
     await storage.set(flag('a'));
     await storage.set(flag('b'));
-    await withClient((send) => send(['HSET', `{${prefix}}data`, 'f:flag:a', '{"kind":']));
+    await sendRedis(SHARED_URL, 'HSET', `{${prefix}}data`, 'f:flag:a', '{"kind":');
     const { documents } = await storage.snapshot();
     expect(documents).toMatchObject([{ key: 'a', version: 1, unreadable: expect.any(String) }, { key: 'b' }]);
     expect(await storage.set(flag('a', 'repaired'), { ifVersion: 1 })).toMatchObject({ version: 2 });
@@ -95,9 +97,9 @@ describe('foreign data under our keys', () => {
     const first = await storage.commit([{ type: 'set', document: flag('a') }]);
     for (const record of ['', 'null', '{"changes":0}', '{"changes":[null]}']) {
       const fields = ['epoch', 'e', 'tok', 't', 'rev', '7', 'prev', '', 'rec', record];
-      await withClient((send) => send(['XADD', `{${prefix}}log`, '*', ...fields]));
+      await sendRedis(SHARED_URL, 'XADD', `{${prefix}}log`, '*', ...fields);
     }
-    await withClient((send) => send(['XADD', `{${prefix}}log`, '*', 'rev', 'x']));
+    await sendRedis(SHARED_URL, 'XADD', `{${prefix}}log`, '*', 'rev', 'x');
     const second = await storage.commit([{ type: 'set', document: flag('b') }]);
     expect((await storage.history({ id: 'flag:b' })).items).toEqual([second]);
     expect((await storage.history()).items).toEqual([second, first]);

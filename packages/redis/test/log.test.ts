@@ -1,5 +1,7 @@
+// @needs redis
+import { sendRedis } from '@flagstaff/testbed';
 import { describe, expect, it } from 'vitest';
-import { flag, open, ownPrefix, SHARED_URL, withClient } from './support/fixtures.ts';
+import { flag, open, ownPrefix, SHARED_URL } from './support/fixtures.ts';
 
 describe('the log', () => {
   it('is trimmed to about historyLimit, and returns no changes from before', async () => {
@@ -9,7 +11,7 @@ describe('the log', () => {
     for (let n = 0; n < 450; n += 1) {
       revisions.push((await storage.commit([{ type: 'set', document: flag(`f${n % 5}`, `${n}`) }])).revision);
     }
-    const kept = Number(await withClient((send) => send(['XLEN', `{${prefix}}log`])));
+    const kept = Number(await sendRedis(SHARED_URL, 'XLEN', `{${prefix}}log`));
     expect(kept).toBeGreaterThanOrEqual(100);
     expect(kept).toBeLessThan(300);
 
@@ -46,7 +48,7 @@ describe('the log', () => {
     const storage = open({ url: SHARED_URL, prefix });
     const first = await storage.commit([{ type: 'set', document: flag('a') }]);
     await storage.set(flag('b'));
-    await withClient((send) => send(['DEL', `{${prefix}}log`]));
+    await sendRedis(SHARED_URL, 'DEL', `{${prefix}}log`);
     expect(await storage.changes(first.revision)).toBeUndefined();
     const second = await storage.revision();
     await storage.set(flag('c'));
@@ -62,7 +64,7 @@ describe('the log', () => {
     expect(await storage.changes({ ...revision, epoch: 'another' })).toBeUndefined();
     expect(await storage.changes({ ...revision, token: 'never' })).toBeUndefined();
     expect(await storage.changes({ ...revision, number: 99, token: 'later' })).toBeUndefined();
-    await withClient((send) => send(['DEL', `{${prefix}}data`]));
+    await sendRedis(SHARED_URL, 'DEL', `{${prefix}}data`);
     expect(await storage.changes(revision)).toBeUndefined();
     await expect(storage.set(flag('a'))).rejects.toMatchObject({ code: 'STORE_LOST' });
     // The source from which an operator rebuilds the documents.

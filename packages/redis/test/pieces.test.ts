@@ -1,3 +1,4 @@
+// @needs redis
 // Replies arrive in chunks that split characters.
 import { describe, expect, it } from 'vitest';
 import type { RedisClient } from '@flagstaff/redis';

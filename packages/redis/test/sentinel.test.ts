@@ -1,16 +1,17 @@
+// @needs own redis
+import { sendRedis, startRedis } from '@flagstaff/testbed';
 import { createSentinel } from 'redis';
 import { expect, it } from 'vitest';
 import { flag, open, ownServer } from './support/fixtures.ts';
-import { startRedis } from './support/redis-server.ts';
 
 it('follows the primary over a failover with a sentinel client', async ({ onTestFinished }) => {
   const primary = await ownServer('--repl-diskless-sync-delay', '0');
   const replica = await ownServer('--replicaof', '127.0.0.1', String(primary.port));
-  const sentinel = await startRedis('--sentinel');
-  onTestFinished(() => sentinel.stop());
-  await sentinel.command('SENTINEL', 'MONITOR', 'flags', '127.0.0.1', String(primary.port), '1');
-  await sentinel.command('SENTINEL', 'SET', 'flags', 'down-after-milliseconds', '500');
-  await sentinel.command('SENTINEL', 'SET', 'flags', 'failover-timeout', '2000');
+  const sentinel = await startRedis({ args: ['--sentinel'] });
+  onTestFinished(() => sentinel.dispose());
+  await sendRedis(sentinel.url, 'SENTINEL', 'MONITOR', 'flags', '127.0.0.1', String(primary.port), '1');
+  await sendRedis(sentinel.url, 'SENTINEL', 'SET', 'flags', 'down-after-milliseconds', '500');
+  await sendRedis(sentinel.url, 'SENTINEL', 'SET', 'flags', 'failover-timeout', '2000');
 
   const client = createSentinel({ name: 'flags', sentinelRootNodes: [{ host: '127.0.0.1', port: sentinel.port }] });
   const storage = open({ client });
@@ -23,7 +24,7 @@ it('follows the primary over a failover with a sentinel client', async ({ onTest
   const direct = open({ url: replica.url });
   const options = { timeout: 60_000 };
   await expect.poll(() => direct.get('flag:a').catch(() => undefined), options).toMatchObject({ version: 1 });
-  await expect.poll(() => sentinel.command('SENTINEL', 'REPLICAS', 'flags'), options).toHaveLength(1);
+  await expect.poll(() => sendRedis(sentinel.url, 'SENTINEL', 'REPLICAS', 'flags'), options).toHaveLength(1);
   await primary.kill();
   await expect
     .poll(() => storage.set(flag('a'), { ifVersion: 1 }).catch(() => undefined), options)

@@ -1,11 +1,12 @@
+// @needs redis, own redis
+import { sendRedis, startRedis } from '@flagstaff/testbed';
+import type { Server } from '@flagstaff/testbed';
 import { createClient } from 'redis';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { startCluster } from './support/cluster.ts';
 import type { Cluster, ClusterClient } from './support/cluster.ts';
 import { conformancePrefix, conforms } from './support/conforms.ts';
 import { removeKeys, SHARED_URL } from './support/fixtures.ts';
-import { startRedis } from './support/redis-server.ts';
-import type { RedisServer } from './support/redis-server.ts';
 
 conforms('redis with a prefix', {
   fresh: () => ({ url: SHARED_URL, prefix: conformancePrefix() }),
@@ -20,15 +21,15 @@ conforms("redis over an application's client", {
 });
 
 describe('with a server of its own', () => {
-  let server: RedisServer;
+  let server: Server;
   beforeAll(async () => {
     server = await startRedis();
   });
-  afterAll(() => server.stop());
+  afterAll(() => server.dispose());
 
   conforms('redis without a prefix', {
     fresh: () => ({ url: server.url }),
-    remove: () => server.command('FLUSHALL'),
+    remove: () => sendRedis(server.url, 'FLUSHALL'),
   });
 });
 

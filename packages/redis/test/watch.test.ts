@@ -1,10 +1,13 @@
+// @needs redis, own redis
+import { sendRedis } from '@flagstaff/testbed';
+import type { Server } from '@flagstaff/testbed';
 import { describe, expect, it } from 'vitest';
 import { flag, open, ownPrefix, ownServer, SHARED_URL } from './support/fixtures.ts';
 import { startProxy } from './support/proxy.ts';
 
 /** Counts our connections to a server: those that send and those that listen. */
-async function connections(server: { command(...args: string[]): Promise<unknown> }): Promise<[number, number]> {
-  const lines = String(await server.command('CLIENT', 'LIST')).split('\n');
+async function connections(server: Server): Promise<[number, number]> {
+  const lines = String(await sendRedis(server.url, 'CLIENT', 'LIST')).split('\n');
   const ours = lines.filter((line) => line.includes('name=flagstaff'));
   const listening = ours.filter((line) => line.includes('sub=1'));
   return [ours.length - listening.length, listening.length];
@@ -50,7 +53,7 @@ describe('watch', () => {
     await reader.watch(() => (hints += 1));
     for (let round = 0; round < 5; round += 1) {
       const before = hints;
-      await server.command('CLIENT', 'KILL', 'TYPE', 'pubsub');
+      await sendRedis(server.url, 'CLIENT', 'KILL', 'TYPE', 'pubsub');
       await expect.poll(() => hints).toBe(before + 1);
       await writer.set(flag('a', `${round}`));
       await expect.poll(() => hints).toBe(before + 2);

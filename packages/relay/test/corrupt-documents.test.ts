@@ -117,19 +117,19 @@ describe('a server that serves junk', () => {
       const n = number + 1;
       [a, b] = [good('a', n), good('b', n)];
       await next();
-      expect([`${name}: before`, numberOf(flagstaff, 'a'), numberOf(far, 'a')]).toEqual([`${name}: before`, n, n]);
+      expect([numberOf(flagstaff, 'a'), numberOf(far, 'a')], `${name}: before`).toEqual([n, n]);
       [a, b] = [text(n), good('b', n + 0.5)];
       await next();
       for (const each of [flagstaff, onward.flagstaff, far]) {
-        expect([name, numberOf(each, 'a'), numberOf(each, 'b'), each.state]).toEqual([name, n, n + 0.5, 'ready']);
+        expect([numberOf(each, 'a'), numberOf(each, 'b'), each.state], name).toEqual([n, n + 0.5, 'ready']);
       }
       const answer = await fetch(`${onward.served.url}/flagstaff/v1/documents`);
-      expect([name, answer.status]).toEqual([name, 200]);
+      expect(answer.status, name).toBe(200);
       expect(JSON.stringify(await answer.json())).toContain(`"now":${n + 0.5}`);
       expect(await httpStorage({ url: served.url, events: false }).list()).toHaveLength(2);
       [a] = [good('a', n + 0.75)];
       await next();
-      expect([name, numberOf(flagstaff, 'a'), numberOf(far, 'a')]).toEqual([name, n + 0.75, n + 0.75]);
+      expect([numberOf(flagstaff, 'a'), numberOf(far, 'a')], name).toEqual([n + 0.75, n + 0.75]);
     }
   });
 });

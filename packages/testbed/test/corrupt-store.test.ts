@@ -53,10 +53,10 @@ await eachBackend('a corrupt store', (place) => {
       await manage(writer).set(counterDocument('a', n));
       await corrupt();
       await reader.refresh();
-      expect([name, answer(reader, 'a'), reader.state]).toEqual([name, n, 'ready']);
+      expect([answer(reader, 'a'), reader.state], name).toEqual([n, 'ready']);
       await manage(reader).set(counterDocument('b', n));
       await writer.refresh();
-      expect([name, answer(writer, 'b')]).toEqual([name, n]);
+      expect(answer(writer, 'b'), name).toBe(n);
       // The history lists readable entries, all of which are valid JSON.
       const { items } = await manage(writer).history({ limit: 5 });
       expect(JSON.stringify(items).length).toBeGreaterThan(2);
@@ -67,7 +67,7 @@ await eachBackend('a corrupt store', (place) => {
           () => 'REVISION_NOT_FOUND',
           ({ code }: FlagstaffError) => code,
         );
-      expect([name, outcome]).toEqual([name, 'REVISION_NOT_FOUND']);
+      expect(outcome, name).toBe('REVISION_NOT_FOUND');
     }
   });
 
@@ -78,13 +78,13 @@ await eachBackend('a corrupt store', (place) => {
     for (const [name, corrupt, repair] of able.head) {
       await corrupt();
       await reader.refresh();
-      expect([name, answer(reader, 'a')]).toEqual([name, 1]);
+      expect(answer(reader, 'a'), name).toBe(1);
       await repair();
       await reader.refresh();
       await writer.refresh();
       await manage(writer).set(counterDocument('b', 1));
       await reader.refresh();
-      expect([name, answer(reader, 'a'), answer(reader, 'b'), reader.state]).toEqual([name, 1, 1, 'ready']);
+      expect([answer(reader, 'a'), answer(reader, 'b'), reader.state], name).toEqual([1, 1, 'ready']);
     }
   });
 });

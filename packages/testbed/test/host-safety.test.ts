@@ -19,6 +19,7 @@ import {
 } from '@flagstaff/testbed';
 import type { Worker } from '@flagstaff/testbed';
 import { answer, eachBackend, readyClients, store } from './support/each-backend.ts';
+import { missingServer } from './support/missing.ts';
 
 await eachBackend('host safety', (place, kind) => {
   const name = kind.name;
@@ -165,7 +166,9 @@ await eachBackend(
   ['redis', 'postgres', 'mariadb'],
 );
 
-it('control: interactive transactions of the driver would end the process', async () => {
+const noPostgres = (await missingServer('postgres')) !== undefined;
+
+it.skipIf(noPostgres)('control: interactive transactions of the driver would end the process', async () => {
   const server = await startPostgres();
   onTestFinished(() => server.dispose());
   const worker = await startWorker({

@@ -8,9 +8,10 @@ import { count } from '@flagstaff/spec';
 import { countOf, counterDocument, createCrew, report, startPostgres, until } from '@flagstaff/testbed';
 import type { Server } from '@flagstaff/testbed';
 import { answer, client, store } from './support/each-backend.ts';
+import { missingServer } from './support/missing.ts';
 import { missingPgbouncer, startPgbouncer } from './support/pgbouncer.ts';
 
-const missing = await missingPgbouncer();
+const missing = (await missingServer('postgres')) ?? (await missingPgbouncer());
 
 describe.skipIf(missing !== undefined)(
   `PgBouncer in transaction mode${missing === undefined ? '' : `, ${missing}`}`,

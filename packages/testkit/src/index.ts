@@ -1,19 +1,21 @@
 // Public entry point. Docs: README.md
 export type { AdapterConformanceReport } from './adapter/conformance.ts';
 export { adapterConformance } from './adapter/conformance.ts';
-export type { AdapterConformanceOptions } from './adapter/options.ts';
+export type { Adapter, AdapterConformanceOptions } from './adapter/options.ts';
 export type {
   AdapterScenario,
   AnyFlagstaff,
   Answer,
   Guarded,
+  HandlerFactories,
   Mount,
   Route,
   ScenarioRequest,
   ScenarioVisit,
+  SetCookie,
   StreamRoute,
 } from './adapter/scenario.ts';
-export { guardOptionsFor, optionsFor, variantHandlersFor } from './adapter/scenario.ts';
+export { guardOptionsFor, handlersFor, optionsFor, variantHandlersFor } from './adapter/scenario.ts';
 export type { FlagSpace } from './combinations/flag-combinations.ts';
 export { flagCombinations } from './combinations/flag-combinations.ts';
 export { forEachCombination } from './combinations/for-each-combination.ts';

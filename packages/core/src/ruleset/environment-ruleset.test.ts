@@ -81,7 +81,7 @@ describe('a ruleset in an environment', () => {
     expect(fresh.flags.get('b')).toBe(old.flags.get('b'));
     expect(fresh.flags.get('c')).toBe(old.flags.get('c'));
     expect(environmentRuleset(after, 'preview').flags.get('b')).toBe(old.flags.get('b'));
-    expect([answer(old, 'a'), answer(fresh, 'a')]).toEqual(['on STATIC', 'off DISABLED']);
+    expect({ old: answer(old, 'a'), fresh: answer(fresh, 'a') }).toEqual({ old: 'on STATIC', fresh: 'off DISABLED' });
   });
 
   it('follows a change of parents', () => {
@@ -116,7 +116,11 @@ describe('a ruleset in an environment', () => {
     const ruleset = all(...chain, flag('a', {}, { default: 'on' }));
     for (const name of ['moon', '', '__proto__', 'constructor']) {
       const unknown = environmentRuleset(ruleset, name);
-      expect([answer(unknown, 'a'), unknown.loaded, unknown.flags.size]).toEqual(['PROVIDER_NOT_READY', false, 0]);
+      expect({ answer: answer(unknown, 'a'), loaded: unknown.loaded, flags: unknown.flags.size }).toEqual({
+        answer: 'PROVIDER_NOT_READY',
+        loaded: false,
+        flags: 0,
+      });
     }
     expect(answer(environmentRuleset(UNLOADED, 'staging'), 'a')).toBe('PROVIDER_NOT_READY');
   });

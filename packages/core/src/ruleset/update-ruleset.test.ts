@@ -111,9 +111,12 @@ describe('a change', () => {
     expect(first.rejected).toMatchObject([{ id: 'flag:a', version: 2, kept: true }]);
     expect(first.ruleset.documents.get('flag:a')).toMatchObject({ version: 1 });
     const second = update(first.ruleset, { changes: [bad] });
-    expect([second.rejected, second.changed]).toEqual([[], []]);
+    expect({ rejected: second.rejected, changed: second.changed }).toEqual({ rejected: [], changed: [] });
     const fixed = update(second.ruleset, { changes: [{ id: 'flag:a', document: flag('a', { version: 3 }) }] });
-    expect([fixed.changed, fixed.ruleset.rejected.size]).toEqual([['flag:a'], 0]);
+    expect({ changed: fixed.changed, rejected: fixed.ruleset.rejected.size }).toEqual({
+      changed: ['flag:a'],
+      rejected: 0,
+    });
   });
 
   it('to a document with a missing reference keeps the previous version until the reference exists', () => {
@@ -136,7 +139,11 @@ describe('a change', () => {
       ['flag:a', 'environment:production'],
     ]);
     const gone = update(updated.ruleset, { changes: [{ id, document: null }] });
-    expect([gone.changed, gone.ruleset.rejected.size, gone.ruleset.documents.size]).toEqual([[], 0, 2]);
+    expect({
+      changed: gone.changed,
+      rejected: gone.ruleset.rejected.size,
+      documents: gone.ruleset.documents.size,
+    }).toEqual({ changed: [], rejected: 0, documents: 2 });
   });
 
   it('that deletes a segment invalidates only the flags that need it', () => {

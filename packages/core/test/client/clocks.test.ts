@@ -1,27 +1,16 @@
 // A single machine's clock does not decide what is written for all instances.
 import { createFlagstaff } from '@flagstaff/core';
-import type { Clock, FlagDocument, Flagstaff } from '@flagstaff/core';
+import type { FlagDocument, Flagstaff } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
 import type { StorageBackend } from '@flagstaff/core/storage';
 import { manage } from '@flagstaff/core/management';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createVirtualClock } from '../sync/virtual-clock.ts';
 
 const NOW = Date.parse('2030-06-15T12:00:00Z');
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-
-/** Returns a clock that is ahead by some milliseconds. */
-function clockAt(ahead: number): Clock {
-  return {
-    now: () => NOW + ahead,
-    monotonic: () => performance.now(),
-    setTimer(callback, ms) {
-      const timer = setTimeout(callback, ms);
-      return () => clearTimeout(timer);
-    },
-  };
-}
 
 function scheduled(after: number): FlagDocument {
   const at = new Date(NOW + after).toISOString();
@@ -36,7 +25,7 @@ async function open(
   const memory = createMemoryStorage({ documents: [{ kind: 'environment', key: 'production' }, ...documents] });
   return async (ahead) => {
     const storage = { ...memory, ...(time === null ? {} : { time }) };
-    const flagstaff = createFlagstaff({ storage, clock: clockAt(ahead) });
+    const flagstaff = createFlagstaff({ storage, clock: createVirtualClock(NOW + ahead) });
     onTestFinished(() => flagstaff.close());
     await flagstaff.ready();
     return flagstaff;
@@ -62,7 +51,7 @@ describe('a scheduled change', () => {
     const before = reader.forContext({}).isEnabled('sale');
     await manage(writer).set({ ...flag, description: 'Sale' });
     await manage(writer).set({ ...flag, description: 'Sale again' });
-    expect([await schedule(writer), before]).toEqual([left, after <= 0]);
+    expect({ left: await schedule(writer), due: before }).toEqual({ left, due: after <= 0 });
     await reader.refresh();
     expect(reader.forContext({}).isEnabled('sale')).toBe(before);
   });
@@ -106,7 +95,9 @@ describe('a scheduled change', () => {
     await reader.refresh();
     const promoted = (when: number): boolean =>
       reader.forContext({}, { environment: 'production', at: new Date(NOW + when) }).isEnabled('sale');
-    expect([await schedule(reader), promoted(0), promoted(DAY - 1), promoted(DAY)]).toEqual([1, false, false, true]);
+    expect({ left: await schedule(reader), now: promoted(0), almost: promoted(DAY - 1), later: promoted(DAY) }).toEqual(
+      { left: 1, now: false, almost: false, later: true },
+    );
   });
 
   it('is cancelled by the store’s clock, regardless of the writer’s clock', async () => {

@@ -192,7 +192,7 @@ describe('an environment that does not exist', () => {
     await during(clock, expect.poll(() => flagstaff.state).toBe('ready'));
     await flagstaff.ready();
     expect(flagstaff.forContext({}).isEnabled('plain')).toBe(true);
-    expect([readies, flags]).toEqual([1, [['plain']]]);
+    expect({ readies, flags }).toEqual({ readies: 1, flags: [['plain']] });
     expect(problems).toHaveLength(1);
   });
 

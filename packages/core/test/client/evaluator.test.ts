@@ -117,7 +117,7 @@ describe('an evaluator', () => {
     ]);
     const forced = flagstaff.forContext({}, { forcedVariants: overrides });
     expect(forced.details('text', '')).toMatchObject({ value: 'B', variant: 'b', reason: 'OVERRIDE' });
-    expect([forced.isEnabled('on'), forced.isEnabled('nowhere')]).toEqual([true, false]);
+    expect({ on: forced.isEnabled('on'), nowhere: forced.isEnabled('nowhere') }).toEqual({ on: true, nowhere: false });
     expect(forced.with({ a: 1 }).variant('text')).toBe('b');
   });
 });
@@ -127,7 +127,11 @@ describe('a context function', () => {
     let calls = 0;
     const flags = open().flagstaff.forContext(() => ({ plan: 'pro', calls: (calls += 1) }));
     expect(calls).toBe(0);
-    expect([flags.variant('theme'), flags.variant('theme'), calls]).toEqual(['dark', 'dark', 1]);
+    expect({ first: flags.variant('theme'), second: flags.variant('theme'), calls }).toEqual({
+      first: 'dark',
+      second: 'dark',
+      calls: 1,
+    });
   });
 
   it.each([
@@ -248,7 +252,7 @@ describe('hooks', () => {
     };
     const { flagstaff, problems } = open({ hooks: [{ before: ask, after: ask }] });
     expect(flagstaff.forContext({}).variant('theme')).toBe('light');
-    expect([seen, problems]).toEqual([['theme', 'theme'], []]);
+    expect({ seen, problems }).toEqual({ seen: ['theme', 'theme'], problems: [] });
   });
 
   it('that throw change nothing and are reported', () => {

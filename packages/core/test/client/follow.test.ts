@@ -226,7 +226,7 @@ describe('a client that follows a store', () => {
     await memory.set({ ...numberFlag('a', 2), default: 'no such variant' });
     await memory.set(numberFlag('b', 2));
     await clock.advance(100);
-    expect([numberOf(flagstaff, 'a'), numberOf(flagstaff, 'b')]).toEqual([1, 2]);
+    expect({ a: numberOf(flagstaff, 'a'), b: numberOf(flagstaff, 'b') }).toEqual({ a: 1, b: 2 });
     await memory.set(numberFlag('b', 3));
     await clock.advance(10_000);
     expect(problems.map(({ code }) => code)).toEqual(['DOCUMENT_REJECTED']);

@@ -48,7 +48,11 @@ describe('close', () => {
     const { flagstaff, clock, line } = scene({ documents: [numberFlag('a', 1)] });
     await clock.advance(5_000);
     await Promise.all([flagstaff.close(), flagstaff.close()]);
-    expect([clock.pending, line.watching, flagstaff.state]).toEqual([0, 0, 'closed']);
+    expect({ timers: clock.pending, watching: line.watching, state: flagstaff.state }).toEqual({
+      timers: 0,
+      watching: 0,
+      state: 'closed',
+    });
     expect(numberOf(flagstaff, 'a')).toBe(1);
     await expect(manage(flagstaff).set(numberFlag('a', 2))).rejects.toMatchObject({ code: 'CLOSED' });
     await expect(manage(flagstaff).list()).rejects.toMatchObject({ code: 'CLOSED' });
@@ -67,7 +71,7 @@ describe('close', () => {
     expect(clock.monotonic() - before).toBeLessThan(1_000);
     release({ epoch: 'x', number: 99, token: 'y' });
     await clock.advance(60_000);
-    expect([clock.pending, changes.length]).toEqual([0, 1]);
+    expect({ timers: clock.pending, changes: changes.length }).toEqual({ timers: 0, changes: 1 });
   });
 });
 
@@ -79,7 +83,7 @@ describe('bootstrap documents', () => {
     expect([flagstaff.state, numberOf(flagstaff, 'a')]).toEqual(['ready', 1]);
     await memory.set(numberFlag('b', 2));
     await clock.advance(100);
-    expect([numberOf(flagstaff, 'a'), numberOf(flagstaff, 'b')]).toEqual([-1, 2]);
+    expect({ a: numberOf(flagstaff, 'a'), b: numberOf(flagstaff, 'b') }).toEqual({ a: -1, b: 2 });
   });
 
   it('serve soon when a pattern needs the engine', async () => {

@@ -220,12 +220,12 @@ describe('a storage backend of four methods that returns junk', () => {
     flagstaff.on('error', ({ code }) => void problems.push(code));
     await flagstaff.ready();
     const enabled = (key: string): boolean => flagstaff.forContext({}).isEnabled(key);
-    expect([enabled('a'), enabled('b')]).toEqual([true, true]);
+    expect({ a: enabled('a'), b: enabled('b') }).toEqual({ a: true, b: true });
     documents = [junk, { ...flag({ default: 'off' }), key: 'b', version: 2 }];
     await flagstaff.refresh();
-    expect([enabled('a'), enabled('b'), flagstaff.state]).toEqual([true, false, 'ready']);
+    expect({ a: enabled('a'), b: enabled('b'), state: flagstaff.state }).toEqual({ a: true, b: false, state: 'ready' });
     expect(problems).toContain('DOCUMENT_REJECTED');
     await manage(flagstaff).set({ ...flag({ default: 'on' }), key: 'b' });
-    expect([enabled('a'), enabled('b')]).toEqual([true, true]);
+    expect({ a: enabled('a'), b: enabled('b') }).toEqual({ a: true, b: true });
   });
 });

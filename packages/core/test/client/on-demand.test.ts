@@ -11,12 +11,20 @@ describe('a client with on-demand refresh', () => {
   it('does nothing by itself: no call, no timer, no watch', async () => {
     const { flagstaff, clock, line, memory } = scene({ documents: [numberFlag('a', 1)], pollIntervalMs: false });
     await clock.advance(60_000);
-    expect([line.calls.size, clock.pending, flagstaff.state]).toEqual([0, 0, 'loading']);
+    expect({ methods: line.calls.size, timers: clock.pending, state: flagstaff.state }).toEqual({
+      methods: 0,
+      timers: 0,
+      state: 'loading',
+    });
     await flagstaff.refresh();
     expect([numberOf(flagstaff, 'a'), flagstaff.state]).toEqual([1, 'ready']);
     await memory.set(numberFlag('a', 2));
     await clock.advance(60_000);
-    expect([numberOf(flagstaff, 'a'), clock.pending, line.watching]).toEqual([1, 0, 0]);
+    expect({ value: numberOf(flagstaff, 'a'), timers: clock.pending, watching: line.watching }).toEqual({
+      value: 1,
+      timers: 0,
+      watching: 0,
+    });
     await flagstaff.refresh();
     expect(numberOf(flagstaff, 'a')).toBe(2);
   });
@@ -38,7 +46,7 @@ describe('a client with on-demand refresh', () => {
     const { flagstaff, line } = scene({ documents: [numberFlag('a', 1)], pollIntervalMs: false });
     await flagstaff.ready();
     await flagstaff.ready();
-    expect([numberOf(flagstaff, 'a'), looks(line)]).toEqual([1, 1]);
+    expect({ value: numberOf(flagstaff, 'a'), looks: looks(line) }).toEqual({ value: 1, looks: 1 });
   });
 
   it('keeps serving while the store fails, retries at most twice a second, and recovers', async () => {
@@ -51,7 +59,11 @@ describe('a client with on-demand refresh', () => {
       await flagstaff.refresh({ olderThanMs: 5_000 });
       await clock.advance(10);
     }
-    expect([numberOf(flagstaff, 'a'), flagstaff.state, looks(line) - before]).toEqual([1, 'stale', 2]);
+    expect({ value: numberOf(flagstaff, 'a'), state: flagstaff.state, looks: looks(line) - before }).toEqual({
+      value: 1,
+      state: 'stale',
+      looks: 2,
+    });
     line.break('none');
     await memory.set(numberFlag('a', 2));
     await clock.advance(500);

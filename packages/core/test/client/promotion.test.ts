@@ -164,7 +164,7 @@ describe('promote', () => {
     const options = { from: 'staging', to: 'production' };
     await expect(manage(flagstaff).promote(options)).rejects.toMatchObject({ code: 'ENVIRONMENT_PROTECTED' });
     const { comparison, commit } = await manage(flagstaff).promote({ ...options, dryRun: true });
-    expect([comparison.flags.length, commit]).toEqual([2, undefined]);
+    expect({ flags: comparison.flags.length, commit }).toEqual({ flags: 2, commit: undefined });
     expect(await manage(flagstaff).get('flag:checkout')).toMatchObject({ version: 1 });
   });
 

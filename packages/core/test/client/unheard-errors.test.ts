@@ -25,6 +25,6 @@ it('prints nothing once there is a listener', async () => {
   const heard: string[] = [];
   flagstaff.on('error', ({ message }) => heard.push(message));
   flagstaff.reportError(error('one'));
-  expect([heard, warn.mock.calls]).toEqual([['one'], []]);
+  expect({ heard, warnings: warn.mock.calls }).toEqual({ heard: ['one'], warnings: [] });
   await flagstaff.close();
 });

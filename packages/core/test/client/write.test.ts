@@ -38,7 +38,7 @@ describe('writing documents', () => {
     expect(numberOf(flagstaff, 'a')).toBe(2);
     line.break('none');
     await clock.advance(3_000);
-    expect([numberOf(flagstaff, 'a'), numberOf(flagstaff, 'b')]).toEqual([2, 2]);
+    expect({ a: numberOf(flagstaff, 'a'), b: numberOf(flagstaff, 'b') }).toEqual({ a: 2, b: 2 });
   });
 
   it('rejects a value that is not a document, with its position', async () => {

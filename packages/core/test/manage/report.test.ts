@@ -1,17 +1,11 @@
 import { createFlagstaff, defineFlags } from '@flagstaff/core';
-import type { Clock, Document, StorageBackend, StoredDocument } from '@flagstaff/core';
+import type { Document, StorageBackend, StoredDocument } from '@flagstaff/core';
 import { manage } from '@flagstaff/core/management';
 import { expect, it } from 'vitest';
+import { createVirtualClock } from '../sync/virtual-clock.ts';
 
 /** A day in June. */
-const clock: Clock = {
-  now: () => Date.parse('2026-06-01T00:00:00Z'),
-  monotonic: () => performance.now(),
-  setTimer(callback, ms) {
-    const timer = setTimeout(callback, ms);
-    return () => clearTimeout(timer);
-  },
-};
+const clock = createVirtualClock(Date.parse('2026-06-01T00:00:00Z'));
 
 /** Returns a store that sets its own times of writing. */
 function storeOf(documents: StoredDocument[]): StorageBackend {

@@ -15,7 +15,7 @@ it('creates missing flags that serve the defaults of the definitions', async () 
   await flagstaff.ready();
   const { created, differing, commit } = await manage(flagstaff).sync();
   expect(created).toEqual(['flag:new-checkout', 'flag:theme', 'flag:page-size', 'flag:kill']);
-  expect([differing, commit?.changes.length]).toEqual([[], 4]);
+  expect({ differing, changes: commit?.changes.length }).toEqual({ differing: [], changes: 4 });
   expect(await manage(flagstaff).get('flag:new-checkout')).toMatchObject({
     type: 'boolean',
     default: 'off',

@@ -1,7 +1,14 @@
 import { byVariant, flags, flagsOf, requireFlag } from '@flagstaff/express';
-import type { AdapterScenario, Answer, Route, ScenarioRequest, ScenarioVisit, StreamRoute } from '@flagstaff/testkit';
-import { guardOptionsFor, optionsFor, variantHandlersFor } from '@flagstaff/testkit';
-import type { ErrorRequestHandler, Express, Request, RequestHandler } from 'express';
+import type {
+  AdapterScenario,
+  Answer,
+  ScenarioRequest,
+  ScenarioVisit,
+  SetCookie,
+  StreamRoute,
+} from '@flagstaff/testkit';
+import { handlersFor, optionsFor } from '@flagstaff/testkit';
+import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { Readable } from 'node:stream';
@@ -11,23 +18,20 @@ export function startWith(express: () => Express): (scenario: AdapterScenario) =
   return (scenario) => createServer(appOf(express(), scenario)).listen(0, '127.0.0.1');
 }
 
-function appOf(app: Express, { mounts, routes, onError }: AdapterScenario): Express {
+function appOf(app: Express, { trustProxy = false, before, mounts, routes, onError }: AdapterScenario): Express {
+  app.set('trust proxy', trustProxy);
+  app.use((_req, res, next) => {
+    before?.(cookieSetter(res));
+    next();
+  });
   for (const mount of mounts) app.use(flags(mount.flagstaff, optionsFor(mount, readerOf)));
-  for (const route of routes) app.get(route.path, ...handlersOf(route));
+  for (const route of routes)
+    app.get(route.path, ...handlersFor(route, { handlerOf, streamOf, requireFlag, byVariant }));
   const answerError: ErrorRequestHandler = (error: Error, _req, res, _next) => {
     onError(error);
     res.status(500).json({ error: error.message });
   };
   return app.use(answerError);
-}
-
-function handlersOf(route: Route): RequestHandler[] {
-  if (route.kind === 'answer') return [handlerOf(route.answer)];
-  if (route.kind === 'stream') return [streamOf(route.chunks)];
-  const options = guardOptionsFor(route, handlerOf);
-  return route.kind === 'requireFlag'
-    ? [requireFlag(route.flag, options), handlerOf(route.answer)]
-    : [byVariant(route.flag, variantHandlersFor(route.handlers, handlerOf), options)];
 }
 
 /** Express 4 does not await promises, so errors are passed to `next`. */
@@ -51,9 +55,18 @@ function streamOf(chunks: StreamRoute['chunks']): RequestHandler {
 }
 
 function visitOf(req: Request): ScenarioVisit {
-  return { flags: req.flags, flagsOf: (flagstaff) => flagsOf(req, flagstaff), ...readerOf(req) };
+  return {
+    flags: req.flags,
+    flagsOf: (flagstaff) => flagsOf(req, flagstaff),
+    setCookie: cookieSetter(req.res!),
+    ...readerOf(req),
+  };
 }
 
 function readerOf(req: Request): ScenarioRequest {
-  return { header: (name) => req.get(name) };
+  return { path: req.path, header: (name) => req.get(name) };
+}
+
+function cookieSetter(res: Response): SetCookie {
+  return (name, value) => void res.cookie(name, value);
 }

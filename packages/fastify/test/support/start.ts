@@ -1,8 +1,16 @@
 import { byVariant, flags, flagsOf, requireFlag } from '@flagstaff/fastify';
-import type { AdapterScenario, Answer, Route, ScenarioRequest, ScenarioVisit, StreamRoute } from '@flagstaff/testkit';
+import type {
+  AdapterScenario,
+  Answer,
+  Route,
+  ScenarioRequest,
+  ScenarioVisit,
+  SetCookie,
+  StreamRoute,
+} from '@flagstaff/testkit';
 import { guardOptionsFor, optionsFor, variantHandlersFor } from '@flagstaff/testkit';
 import { fastify } from 'fastify';
-import type { FastifyInstance, FastifyRequest, RouteHandlerMethod } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { Server } from 'node:http';
 import { Readable } from 'node:stream';
 
@@ -13,12 +21,13 @@ export async function start(scenario: AdapterScenario): Promise<Server> {
   return app.server;
 }
 
-function appOf({ mounts, routes, onError }: AdapterScenario): FastifyInstance {
-  const app = fastify();
+function appOf({ trustProxy = false, before, mounts, routes, onError }: AdapterScenario): FastifyInstance {
+  const app = fastify({ trustProxy });
   app.setErrorHandler((error: Error, _request, reply) => {
     onError(error);
     return reply.code(500).send({ error: error.message });
   });
+  app.addHook('onRequest', async (_request, reply) => before?.(cookieSetter(reply)));
   for (const mount of mounts) app.register(flags(mount.flagstaff, optionsFor(mount, readerOf)));
   for (const route of routes) addRoute(app, route);
   return app;
@@ -39,19 +48,29 @@ function addRoute(app: FastifyInstance, route: Route): void {
 
 function handlerOf(answer: Answer): RouteHandlerMethod {
   return async (request, reply) => {
-    const value = await answer(visitOf(request));
+    const value = await answer(visitOf(request, reply));
     return reply.type('application/json').send(JSON.stringify(value));
   };
 }
 
 function streamOf(chunks: StreamRoute['chunks']): RouteHandlerMethod {
-  return (request, reply) => reply.type('text/plain').send(Readable.from(chunks(visitOf(request))));
+  return (request, reply) => reply.type('text/plain').send(Readable.from(chunks(visitOf(request, reply))));
 }
 
-function visitOf(request: FastifyRequest): ScenarioVisit {
-  return { flags: request.flags, flagsOf: (flagstaff) => flagsOf(request, flagstaff), ...readerOf(request) };
+function visitOf(request: FastifyRequest, reply: FastifyReply): ScenarioVisit {
+  return {
+    flags: request.flags,
+    flagsOf: (flagstaff) => flagsOf(request, flagstaff),
+    setCookie: cookieSetter(reply),
+    ...readerOf(request),
+  };
 }
 
 function readerOf(request: FastifyRequest): ScenarioRequest {
-  return { header: (name) => request.headers[name] as string | undefined };
+  const path = request.url.split('?')[0]!;
+  return { path, header: (name) => request.headers[name] as string | undefined };
+}
+
+function cookieSetter(reply: FastifyReply): SetCookie {
+  return (name, value) => void reply.header('set-cookie', `${name}=${value}`);
 }

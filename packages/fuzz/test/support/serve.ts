@@ -27,6 +27,8 @@ export interface Pool {
 
 export async function pool(server: Server): Promise<Pool> {
   if (!server.listening) await once(server, 'listening');
+  // By default a server closes idle connections after seconds, just when a busy machine sends the next request.
+  server.keepAliveTimeout = 0;
   const { port } = server.address() as AddressInfo;
   const agent = new Agent({ keepAlive: true, maxSockets: 8 });
 

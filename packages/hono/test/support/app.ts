@@ -1,37 +1,44 @@
 import { byVariant, flags, flagsOf, requireFlag } from '@flagstaff/hono';
 import type { FlagsEnv } from '@flagstaff/hono';
-import type { AdapterScenario, Answer, Route, ScenarioRequest, ScenarioVisit, StreamRoute } from '@flagstaff/testkit';
-import { guardOptionsFor, optionsFor, variantHandlersFor } from '@flagstaff/testkit';
+import type {
+  AdapterScenario,
+  Answer,
+  ScenarioRequest,
+  ScenarioVisit,
+  SetCookie,
+  StreamRoute,
+} from '@flagstaff/testkit';
+import { handlersFor, optionsFor } from '@flagstaff/testkit';
 import { Hono } from 'hono';
 import type { Context, MiddlewareHandler } from 'hono';
+import { setCookie } from 'hono/cookie';
 import { stream } from 'hono/streaming';
 
 type Env = FlagsEnv;
 type Handler = MiddlewareHandler<Env>;
 
 /** Builds the conformance suite's apps in Hono, for any runtime. */
-export function appOf({ mounts, routes, onError }: AdapterScenario): Hono<Env> {
+export function appOf({ before, mounts, routes, onError }: AdapterScenario): Hono<Env> {
   const app = new Hono<Env>();
   app.onError((error, c) => {
     onError(error);
     return c.json({ error: error.message }, 500);
   });
+  app.use(async (c, next) => {
+    before?.(cookieSetter(c));
+    await next();
+  });
   for (const mount of mounts) app.use(flags(mount.flagstaff, optionsFor(mount, readerOf)));
-  for (const route of routes) app.get(route.path, ...handlersOf(route));
+  for (const route of routes)
+    app.get(route.path, ...handlersFor<Handler>(route, { handlerOf, streamOf, requireFlag, byVariant }));
   return app;
 }
 
-function handlersOf(route: Route): [Handler, ...Handler[]] {
-  if (route.kind === 'answer') return [handlerOf(route.answer)];
-  if (route.kind === 'stream') return [streamOf(route.chunks)];
-  const options = guardOptionsFor(route, handlerOf);
-  return route.kind === 'requireFlag'
-    ? [requireFlag(route.flag, options), handlerOf(route.answer)]
-    : [byVariant(route.flag, variantHandlersFor(route.handlers, handlerOf), options)];
-}
-
 function handlerOf(answer: Answer): Handler {
-  return async (c) => Response.json(await answer(visitOf(c)));
+  return async (c) => {
+    const value = await answer(visitOf(c));
+    return c.body(JSON.stringify(value), 200, { 'content-type': 'application/json' });
+  };
 }
 
 function streamOf(chunks: StreamRoute['chunks']): Handler {
@@ -42,9 +49,18 @@ function streamOf(chunks: StreamRoute['chunks']): Handler {
 }
 
 function visitOf(c: Context<Env>): ScenarioVisit {
-  return { flags: c.var.flags, flagsOf: (flagstaff) => flagsOf(c, flagstaff), ...readerOf(c) };
+  return {
+    flags: c.var.flags,
+    flagsOf: (flagstaff) => flagsOf(c, flagstaff),
+    setCookie: cookieSetter(c),
+    ...readerOf(c),
+  };
 }
 
 function readerOf(c: Context): ScenarioRequest {
-  return { header: (name) => c.req.header(name) };
+  return { path: c.req.path, header: (name) => c.req.header(name) };
+}
+
+function cookieSetter(c: Context): SetCookie {
+  return (name, value) => setCookie(c, name, value);
 }

@@ -1,8 +1,15 @@
 import { Router } from '@koa/router';
 import { byVariant, flags, flagsOf, requireFlag } from '@flagstaff/koa';
 import type { FlagsContext, FlagsMiddleware } from '@flagstaff/koa';
-import type { AdapterScenario, Answer, Route, ScenarioRequest, ScenarioVisit, StreamRoute } from '@flagstaff/testkit';
-import { guardOptionsFor, optionsFor, variantHandlersFor } from '@flagstaff/testkit';
+import type {
+  AdapterScenario,
+  Answer,
+  ScenarioRequest,
+  ScenarioVisit,
+  SetCookie,
+  StreamRoute,
+} from '@flagstaff/testkit';
+import { handlersFor, optionsFor } from '@flagstaff/testkit';
 import type Koa from 'koa';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
@@ -16,9 +23,11 @@ export function startWith(KoaOfVersion: new () => Koa): (scenario: AdapterScenar
   return (scenario) => createServer(appOf(new KoaOfVersion(), scenario).callback()).listen(0, '127.0.0.1');
 }
 
-function appOf(app: Koa, { mounts, routes, onError }: AdapterScenario): Koa {
+function appOf(app: Koa, { trustProxy = false, before, mounts, routes, onError }: AdapterScenario): Koa {
+  app.proxy = trustProxy;
   app.use(async (ctx, next) => {
     try {
+      before?.(cookieSetter(ctx));
       await next();
     } catch (error) {
       onError(error);
@@ -28,18 +37,10 @@ function appOf(app: Koa, { mounts, routes, onError }: AdapterScenario): Koa {
   });
   for (const mount of mounts) app.use(flags(mount.flagstaff, optionsFor(mount, readerOf)));
   const router = new Router<Koa.DefaultState, FlagsContext>();
-  for (const route of routes) router.get(route.path, ...handlersOf(route));
+  for (const route of routes)
+    router.get(route.path, ...handlersFor(route, { handlerOf, streamOf, requireFlag, byVariant }));
   app.use(router.routes() as Koa.Middleware);
   return app;
-}
-
-function handlersOf(route: Route): Handler[] {
-  if (route.kind === 'answer') return [handlerOf(route.answer)];
-  if (route.kind === 'stream') return [streamOf(route.chunks)];
-  const options = guardOptionsFor(route, handlerOf);
-  return route.kind === 'requireFlag'
-    ? [requireFlag(route.flag, options), handlerOf(route.answer)]
-    : [byVariant(route.flag, variantHandlersFor(route.handlers, handlerOf), options)];
 }
 
 function handlerOf(answer: Answer): Handler {
@@ -58,9 +59,18 @@ function streamOf(chunks: StreamRoute['chunks']): Handler {
 }
 
 function visitOf(ctx: Context): ScenarioVisit {
-  return { flags: ctx.flags, flagsOf: (flagstaff) => flagsOf(ctx, flagstaff), ...readerOf(ctx) };
+  return {
+    flags: ctx.flags,
+    flagsOf: (flagstaff) => flagsOf(ctx, flagstaff),
+    setCookie: cookieSetter(ctx),
+    ...readerOf(ctx),
+  };
 }
 
-function readerOf(ctx: Pick<Koa.Context, 'get'>): ScenarioRequest {
-  return { header: (name) => ctx.get(name) || undefined };
+function readerOf(ctx: Pick<Koa.Context, 'get' | 'path'>): ScenarioRequest {
+  return { path: ctx.path, header: (name) => ctx.get(name) || undefined };
+}
+
+function cookieSetter({ cookies }: Pick<Koa.Context, 'cookies'>): SetCookie {
+  return (name, value) => void cookies.set(name, value);
 }

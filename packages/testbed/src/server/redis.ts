@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createClient } from 'redis';
 import { requireProgram } from './program.ts';
 import { startServer } from './server.ts';
@@ -6,9 +8,10 @@ import type { Server, ServerOptions } from './server.ts';
 /** The required programs for `startRedis`: one of each list. */
 export const REDIS_PROGRAMS: readonly (readonly string[])[] = [['redis-server', 'valkey-server']];
 
-/** Starts a Redis that persists nothing unless `args` enable it (`--appendonly yes`). */
+/** Starts a Redis, or with `--sentinel` a sentinel. Persists nothing unless `args` enable it (`--appendonly yes`). */
 export async function startRedis(options: ServerOptions = {}): Promise<Server> {
   const program = await requireProgram('redis-server', 'valkey-server');
+  const configuration = (folder: string): string => join(folder, 'redis.conf');
   return startServer(
     {
       name: 'redis',
@@ -17,9 +20,10 @@ export async function startRedis(options: ServerOptions = {}): Promise<Server> {
       url: (port) => `redis://127.0.0.1:${port}`,
       command: (folder, port) => ({
         program,
-        args: ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''],
+        args: [configuration(folder), '--port', String(port), '--bind', '127.0.0.1', '--dir', folder],
       }),
-      prepare: async () => undefined,
+      // A sentinel stores its state in this file, and does not accept settings of persistence.
+      prepare: (folder) => writeFile(configuration(folder), options.args?.includes('--sentinel') ? '' : 'save ""\n'),
       greet: async (port) => {
         await sendRedis(`redis://127.0.0.1:${port}`, 'PING');
       },

@@ -1,5 +1,5 @@
-import { findProgram } from '@flagstaff/testbed';
-import type { BackendKind } from '@flagstaff/testbed';
+import { BACKENDS, findProgram } from '@flagstaff/testbed';
+import type { BackendKind, BackendName } from '@flagstaff/testbed';
 
 /** Returns why a kind of server cannot start here. Undefined when it can. With CI set, a missing server is a failure. */
 export async function missingPrograms({ name, programs }: BackendKind): Promise<string | undefined> {
@@ -10,4 +10,9 @@ export async function missingPrograms({ name, programs }: BackendKind): Promise<
     return reason;
   }
   return undefined;
+}
+
+/** As `missingPrograms`, by the name of the kind. */
+export async function missingServer(name: BackendName): Promise<string | undefined> {
+  return missingPrograms(BACKENDS.find((kind) => kind.name === name)!);
 }

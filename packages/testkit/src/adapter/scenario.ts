@@ -6,9 +6,14 @@ export type AnyFlagstaff = Flagstaff;
 
 /** The parts of a framework's request that the suite's context functions read. */
 export interface ScenarioRequest {
+  /** The path without the query. */
+  readonly path: string;
   /** Returns a request header. Undefined when it is absent. */
   readonly header: (name: string) => string | undefined;
 }
+
+/** Adds a cookie to the response, in the framework's own way. */
+export type SetCookie = (name: string, value: string) => void;
 
 /** The input of the suite's handlers. */
 export interface ScenarioVisit extends ScenarioRequest {
@@ -16,6 +21,8 @@ export interface ScenarioVisit extends ScenarioRequest {
   readonly flags: Evaluator;
   /** The adapter's `flagsOf` for this request. */
   readonly flagsOf: (flagstaff: AnyFlagstaff) => Evaluator;
+  /** Adds a cookie to the response of this request. */
+  readonly setCookie: SetCookie;
 }
 
 /** Returns the JSON response of a handler. Throws or rejects when the case wants an error. */
@@ -73,8 +80,12 @@ export type Route = {
     } & Guarded)
 );
 
-/** An app to build: the mounts in order, then the routes. */
+/** An app to build: the earlier middleware, the mounts in order, then the routes. */
 export interface AdapterScenario {
+  /** True for an app that trusts the headers of its proxy, such as `x-forwarded-proto`. */
+  readonly trustProxy?: boolean;
+  /** Middleware that runs before the mounts. */
+  readonly before?: (setCookie: SetCookie) => void;
   /** The middleware to mount, in order. */
   readonly mounts: readonly Mount[];
   /** The routes, after the mounts. */
@@ -116,4 +127,33 @@ export function variantHandlersFor<Handler>(
   handlerOf: (answer: Answer) => Handler,
 ): { readonly [variant: string]: Handler } {
   return Object.fromEntries(Object.entries(handlers).map(([variant, answer]) => [variant, handlerOf(answer)]));
+}
+
+/** The adapter's guards, and how handlers of the suite become handlers of the framework. */
+export interface HandlerFactories<Handler> {
+  /** Creates a handler that responds with JSON. */
+  readonly handlerOf: (answer: Answer) => Handler;
+  /** Creates a handler that streams text. */
+  readonly streamOf: (chunks: StreamRoute['chunks']) => Handler;
+  /** The adapter's `requireFlag`. */
+  readonly requireFlag: (flag: string, options: GuardOptions<Handler>) => Handler;
+  /** The adapter's `byVariant`. */
+  readonly byVariant: (
+    flag: string,
+    handlers: { readonly [variant: string]: Handler },
+    options: GuardOptions<Handler>,
+  ) => Handler;
+}
+
+/** Creates the handlers of a route, for frameworks in which a guard is a handler before others. */
+export function handlersFor<Handler>(
+  route: Route,
+  { handlerOf, streamOf, requireFlag, byVariant }: HandlerFactories<Handler>,
+): [Handler, ...Handler[]] {
+  if (route.kind === 'answer') return [handlerOf(route.answer)];
+  if (route.kind === 'stream') return [streamOf(route.chunks)];
+  const options = guardOptionsFor(route, handlerOf);
+  return route.kind === 'requireFlag'
+    ? [requireFlag(route.flag, options), handlerOf(route.answer)]
+    : [byVariant(route.flag, variantHandlersFor(route.handlers, handlerOf), options)];
 }

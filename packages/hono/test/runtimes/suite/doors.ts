@@ -1,25 +1,18 @@
 import { createFlagstaff } from '@flagstaff/core';
-import type { Clock, Document, EvaluationContext, Flagstaff, JsonValue, StorageBackend } from '@flagstaff/core';
+import type { Document, EvaluationContext, Flagstaff, JsonValue, StorageBackend } from '@flagstaff/core';
 import { memoryStorage } from '@flagstaff/memory';
 import { ofrep } from '@flagstaff/ofrep';
 import { httpStorage, relay } from '@flagstaff/relay';
 import { FlagstaffProvider } from '@flagstaff/openfeature';
 import type { AskedCase, Door, ExpectedAnswer } from '@flagstaff/spec';
+import { fakeClock } from '@flagstaff/testkit';
 import { OpenFeature } from '@openfeature/server-sdk';
 import type { EvaluationContext as OpenFeatureContext, JsonValue as OpenFeatureValue } from '@openfeature/server-sdk';
 
 type Answer = Door['answer'];
 
 /** The current time for clients of entry points that cannot set one. */
-let now = 0;
-const clock: Clock = {
-  now: () => now,
-  monotonic: () => performance.now(),
-  setTimer(callback, ms) {
-    const timer = setTimeout(callback, ms);
-    return () => clearTimeout(timer);
-  },
-};
+const clock = fakeClock();
 
 /** Keeps one client per list of documents and environment. The cases of a file share theirs. */
 function clients(open = openClient): (asked: AskedCase) => Promise<Flagstaff> {
@@ -110,7 +103,7 @@ function throughOfrep(): Answer {
 }
 
 function setNow({ now: instant }: AskedCase): void {
-  now = instant === undefined ? Date.now() : Date.parse(instant);
+  clock.setNow(instant === undefined ? new Date() : new Date(instant));
 }
 
 /** Every entry point that runs at the edge. */

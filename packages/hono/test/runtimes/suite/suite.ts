@@ -19,7 +19,7 @@ export function runSuite(runtime: string, { start, serve }: Servers): Promise<Re
   const runner = createRunner();
   const { describe, it } = runner;
   overHttp(runner, serve);
-  adapterConformance({ name: `Hono on ${runtime}`, describe, it, start });
+  adapterConformance({ name: `Hono on ${runtime}`, describe, it, start, trustsProxies: false });
   for (const [name, answer] of DOORS) everyCase({ name: `${name} on ${runtime}`, runner, answer });
   return runner.run(runtime);
 }

@@ -5,7 +5,7 @@ import type { EvaluationContext } from '@flagstaff/core';
 import { theme } from '../case.ts';
 import type { AdapterTheme } from '../case.ts';
 import { on, onFor, onForAnySubject } from '../documents.ts';
-import type { Route, ScenarioRequest } from '../scenario.ts';
+import type { Answer, Route, ScenarioRequest } from '../scenario.ts';
 
 const whoAmI: Route = {
   kind: 'answer',
@@ -22,6 +22,18 @@ export const contexts: AdapterTheme = theme('context functions', {
     assert.deepEqual((await request(url).get('/').set('x-user', 'ada')).body, { known: true, on: true });
     assert.deepEqual((await request(url).get('/').set('x-user', 'bob')).body, { known: false, on: true });
     assert.deepEqual((await request(url).get('/')).body, { known: false, on: true });
+  },
+
+  async 'the context function reads the path of the request'({ client, serve }) {
+    const flagstaff = await client([onFor('known', '/ada')]);
+    const context = ({ path }: ScenarioRequest): EvaluationContext => ({ targetingKey: path });
+    const answer: Answer = ({ flags }) => flags.isEnabled('known');
+    const url = await serve({
+      mounts: [{ flagstaff, options: { context } }],
+      routes: ['/ada', '/bob'].map((path): Route => ({ kind: 'answer', path, answer })),
+    });
+    assert.equal((await request(url).get('/ada?user=bob')).body, true);
+    assert.equal((await request(url).get('/bob')).body, false);
   },
 
   async 'the context function runs once per request, however many checks there are'({ client, serve }) {

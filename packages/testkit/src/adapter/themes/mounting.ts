@@ -1,8 +1,10 @@
+import type { FlagstaffError } from '@flagstaff/core';
 import assert from 'node:assert/strict';
 import request from 'supertest';
 import { theme } from '../case.ts';
 import type { AdapterTheme } from '../case.ts';
 import { off, on, onFor } from '../documents.ts';
+import type { Answer } from '../scenario.ts';
 
 /** More than one middleware in an app. */
 export const mounting: AdapterTheme = theme('mounting', {
@@ -65,6 +67,19 @@ export const mounting: AdapterTheme = theme('mounting', {
     const { body, headers } = await request(url).get('/').expect(200);
     assert.equal(body, true);
     assert.deepEqual([contexts, handled, headers['set-cookie']?.length], [1, 1, 1]);
+  },
+
+  async 'flagsOf without the middleware throws NO_CURRENT_FLAGS'({ client, serve }) {
+    const flagstaff = await client([]);
+    const answer: Answer = ({ flagsOf }) => {
+      try {
+        return typeof flagsOf(flagstaff);
+      } catch (error) {
+        return (error as FlagstaffError).code;
+      }
+    };
+    const url = await serve({ mounts: [], routes: [{ kind: 'answer', path: '/', answer }] });
+    assert.equal((await request(url).get('/').expect(200)).body, 'NO_CURRENT_FLAGS');
   },
 
   async 'each client has its own evaluator'({ client, serve }) {

@@ -34,6 +34,26 @@ export const visitors: AdapterTheme = theme('visitor cookie', {
     assert.deepEqual(body, { key: id, known: true });
   },
 
+  async 'cookies of the app are kept'({ client, serve }) {
+    const flagstaff = await client([]);
+    const url = await serve({
+      before: (setCookie) => setCookie('before', '1'),
+      mounts: [{ flagstaff, options: { visitorCookie: true } }],
+      routes: [
+        {
+          kind: 'answer',
+          path: '/',
+          answer({ setCookie }) {
+            setCookie('after', '2');
+            return null;
+          },
+        },
+      ],
+    });
+    const names = cookiesOf((await request(url).get('/').expect(200)).headers).map((cookie) => cookie.split('=')[0]!);
+    assert.deepEqual(names.toSorted(), ['after', 'before', 'flagstaff_visitor']);
+  },
+
   async 'two visitors get different ids'({ client, serve }) {
     const flagstaff = await client([]);
     const url = await serve({ mounts: [{ flagstaff, options: { visitorCookie: true } }], routes: [whoAmI] });
