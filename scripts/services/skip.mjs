@@ -13,7 +13,7 @@ export const needsOf = (code) => /^\/\/ @needs (.+)$/m.exec(code)?.[1].split(', 
  * A plugin that replaces a test file by one skipped test when a server that it needs is missing. Files connect while they load, so
  * they cannot skip themselves.
  *
- * @returns {import('vite').Plugin}
+ * @returns {import('vitest/config').Plugin}
  */
 export function skipWithoutServers() {
   return {
