@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { RunningExample } from './src/start.ts';
 import { start } from './src/start.ts';
 
-const PEOPLE = Array.from({ length: 200 }, (_, n) => `user-${n}`);
+const PEOPLE = Array.from({ length: 60 }, (_, n) => `user-${n}`);
 
 let example: RunningExample;
 beforeEach(async () => {
@@ -23,9 +23,9 @@ it('splits users among three variants by weight', async () => {
   for (const user of [...PEOPLE, ...PEOPLE]) await request(example.url).get('/').query({ user }).expect(200);
   const { control, urgent, friendly } = await results();
   expect(control!.seen + urgent!.seen + friendly!.seen).toBe(PEOPLE.length);
-  expect(Math.abs(control!.seen - 100)).toBeLessThan(30);
-  expect(Math.abs(urgent!.seen - 50)).toBeLessThan(25);
-  expect(Math.abs(friendly!.seen - 50)).toBeLessThan(25);
+  expect(Math.abs(control!.seen - PEOPLE.length / 2)).toBeLessThan(15);
+  expect(Math.abs(urgent!.seen - PEOPLE.length / 4)).toBeLessThan(15);
+  expect(Math.abs(friendly!.seen - PEOPLE.length / 4)).toBeLessThan(15);
 });
 
 it('shows a user the same button every time', async () => {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { RunningExample } from './src/start.ts';
 import { start } from './src/start.ts';
 
-const PEOPLE = Array.from({ length: 300 }, (_, n) => `user-${n}`);
+const PEOPLE = Array.from({ length: 60 }, (_, n) => `user-${n}`);
 
 let example: RunningExample;
 beforeEach(async () => {

@@ -91,7 +91,7 @@ function details(client: Client, { flag, default: given, context }: AskedCase): 
 /** Cases that the protocol or the client changes, and the result. */
 const OTHERWISE: ReadonlyMap<string, Partial<ExpectedAnswer>> = new Map([
   // A single evaluation does not state the type. The client compares types once it has a value.
-  ['a split requested as another type', { errorCode: 'TARGETING_KEY_MISSING' }],
+  ['a split asked for as another type', { errorCode: 'TARGETING_KEY_MISSING' }],
   // The client writes keys into URLs unencoded, and URLs do not end with a space.
   ['no such flag: "plain-on "', { value: 'caller', errorCode: 'TYPE_MISMATCH' }],
 ]);
