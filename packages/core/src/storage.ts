@@ -55,5 +55,5 @@ export type { DeadlineOptions } from './timing/deadline.ts';
 export { DeadlineExceeded, withDeadline } from './timing/deadline.ts';
 export type { Clock, TimerOptions } from './timing/clock.ts';
 export type { Lifetime } from './timing/lifetime.ts';
-export { createLifetime } from './timing/lifetime.ts';
+export { createLifetime, pauseWithin } from './timing/lifetime.ts';
 export { startTimer } from './timing/timers.ts';

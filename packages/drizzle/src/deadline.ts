@@ -18,6 +18,12 @@ export function countdown(milliseconds: number): Countdown {
   return () => Math.max(0, end - performance.now());
 }
 
+/** As `countdown`, but starts when it is first read: once a connection is there. */
+export function countdownFromFirstUse(milliseconds: number): Countdown {
+  let left: Countdown | undefined;
+  return () => (left ??= countdown(milliseconds))();
+}
+
 /** Resolves after 5 to 50 ms of jitter, so that colliding writers do not collide again. */
 export function jitter(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 45));

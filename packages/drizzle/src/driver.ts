@@ -3,6 +3,8 @@ import type { Row, Statement } from './statement.ts';
 
 /** Access to a database: our own connections, or an application's Drizzle database. Rejects with the driver's errors. */
 export interface Driver {
+  /** Resolves once a connection is open, so that the deadline of several statements can start. Omitted where none is opened. */
+  connected?(): Promise<void>;
   /** Runs one statement that commits by itself. */
   query(statement: Statement, deadlineMs: number): Promise<readonly Row[]>;
   /**

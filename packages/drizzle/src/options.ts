@@ -47,6 +47,11 @@ interface CommonOptions {
   readonly timeoutMs?: number;
   /** Milliseconds to read or write documents. Defaults to 3,000. */
   readonly loadTimeoutMs?: number;
+  /**
+   * Milliseconds to open a connection. The other timeouts start when it is open. Not used with `db`, whose driver connects. Defaults
+   * to 10,000.
+   */
+  readonly connectTimeoutMs?: number;
 }
 
 export interface Settings {
@@ -59,6 +64,7 @@ export interface Settings {
   readonly historyLimit: number;
   readonly timeoutMs: number;
   readonly loadTimeoutMs: number;
+  readonly connectTimeoutMs: number;
 }
 
 const IDENTIFIER = /^[a-z_][a-z0-9_]{0,40}$/;
@@ -77,6 +83,7 @@ export function parseOptions(given: DrizzleStorageOptions): Settings {
     historyLimit: parseCount(options.historyLimit ?? 10_000),
     timeoutMs: parseTimeout('timeoutMs', options.timeoutMs ?? 1_000),
     loadTimeoutMs: parseTimeout('loadTimeoutMs', options.loadTimeoutMs ?? 3_000),
+    connectTimeoutMs: parseTimeout('connectTimeoutMs', options.connectTimeoutMs ?? 10_000),
   };
 }
 

@@ -61,7 +61,7 @@ const MIGRATION_MS = 30_000;
  */
 export function drizzleStorage(options: DrizzleStorageOptions): DrizzleStorage {
   const settings = parseOptions(options);
-  const { timeoutMs, loadTimeoutMs, historyLimit } = settings;
+  const { timeoutMs, loadTimeoutMs, connectTimeoutMs, historyLimit } = settings;
   const dialect = DIALECTS[settings.dialect];
   const tables = tablesOf(dialect, settings);
   const driver = driverFor(settings);
@@ -120,6 +120,8 @@ export function drizzleStorage(options: DrizzleStorageOptions): DrizzleStorage {
 
   return checkArguments({
     name: dialect.name,
+    // An application's own database connects as it likes.
+    ...('url' in settings.source && { connectTimeoutMs }),
     ...reads({ tables, dialect }, read, timeoutMs),
     set: (document, writeOptions) => setThroughCommit(commit, document, writeOptions),
     delete: (id, writeOptions) => deleteThroughCommit(commit, id, writeOptions),
@@ -151,8 +153,8 @@ function tablesOf({ quote, columns }: Dialect, { tablePrefix, schema }: Settings
   };
 }
 
-function driverFor({ source, dialect, listenUrl }: Settings): Driver {
-  if ('db' in source) return drizzleDriver(source.db as Database, dialect, listenUrl);
-  if (dialect === 'postgres') return postgresDriver(source.url, listenUrl);
-  return dialect === 'mysql' ? mysqlDriver(source.url) : libsqlDriver(source.url);
+function driverFor({ source, dialect, listenUrl, connectTimeoutMs }: Settings): Driver {
+  if ('db' in source) return drizzleDriver(source.db as Database, { dialect, listenUrl, connectTimeoutMs });
+  if (dialect === 'postgres') return postgresDriver({ url: source.url, listenUrl, connectTimeoutMs });
+  return dialect === 'mysql' ? mysqlDriver(source.url, connectTimeoutMs) : libsqlDriver(source.url, connectTimeoutMs);
 }

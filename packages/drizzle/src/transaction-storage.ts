@@ -35,7 +35,7 @@ import type { Script } from './script.ts';
 import type { Row, Statement } from './statement.ts';
 
 /** A backend in an application's transaction. Its writes take effect when the transaction commits, and not otherwise. */
-export type TransactionStorage = Required<Omit<StorageBackend, Remark | 'watch' | 'close'>>;
+export type TransactionStorage = Required<Omit<StorageBackend, Remark | 'watch' | 'close' | 'connectTimeoutMs'>>;
 
 /**
  * As `TransactionStorage`, for a synchronous driver, in whose transactions nothing can be awaited. Its methods throw where those of a

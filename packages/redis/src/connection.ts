@@ -1,7 +1,7 @@
-import { createBackoff, createLifetime, DeadlineExceeded, inBackground, withDeadline } from '@flagstaff/core/storage';
+import { createBackoff, createLifetime, inBackground, pauseWithin, withDeadline } from '@flagstaff/core/storage';
 import type { Lifetime } from '@flagstaff/core/storage';
 import { describe, Fault, faultOf } from './fault.ts';
-import { pause, RETRY } from './pause.ts';
+import { RETRY } from './retry.ts';
 import type { Session } from './session.ts';
 
 /** A command with its key and its deadline. */
@@ -17,8 +17,8 @@ interface Command {
 /** Sends commands. Connects on demand, and reconnects when the previous session is suspect. */
 export interface Connection {
   /**
-   * Resolves to the raw reply, a list. Waits for a connection until the deadline, and for the next one when the command was not sent or
-   * may be sent again. Rejects with a `Fault`.
+   * Resolves to the raw reply, a list. Waits for a connection that is being opened, and until the deadline for the next one when the
+   * command was not sent or may be sent again. The deadline starts when the connection is open. Rejects with a `Fault`.
    */
   send(command: Command): Promise<readonly unknown[]>;
   /** Idempotent and immediate. Rejects waiting commands. */
@@ -40,7 +40,7 @@ export function createConnection(open: (lifetime: Lifetime) => Promise<Session>)
   };
 
   const start = async (): Promise<Session> => {
-    await pause(notBefore - performance.now(), closing);
+    await pauseWithin(closing, notBefore - performance.now());
     if (closing.over) throw closed();
     return open(closing);
   };
@@ -63,19 +63,23 @@ export function createConnection(open: (lifetime: Lifetime) => Promise<Session>)
 
   return {
     async send({ key, args, deadlineMs, repeatable }) {
-      const until = performance.now() + deadlineMs;
+      let until = performance.now() + deadlineMs;
       let fault = new Fault('offline', 'the connection timed out', key);
+      let connected = false;
       for (;;) {
         if (closing.over) throw closed();
-        if (performance.now() >= until) throw fault;
+        const started = performance.now();
+        if (started >= until) throw fault;
         const attempt = acquire();
-        const opened = await withDeadline(attempt, until - performance.now(), { lifetime: closing }).catch(
-          (error: unknown) => {
-            if (!(error instanceof DeadlineExceeded)) fault = new Fault('offline', describe(error), key);
-            return undefined;
-          },
-        );
+        // An attempt ends by itself. Another one would only start over.
+        const opened = await attempt.catch((error: unknown) => {
+          fault = new Fault('offline', describe(error), key);
+          return undefined;
+        });
         if (opened === undefined) continue;
+        // Once: a server that keeps hanging up must not keep the caller.
+        if (!connected) until += performance.now() - started;
+        connected = true;
         try {
           const reply = await withDeadline(opened.send(key, args), until - performance.now(), {
             lifetime: closing,

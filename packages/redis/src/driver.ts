@@ -19,10 +19,18 @@ export interface DriverClient {
   destroy(): unknown;
 }
 
+/** What a connection needs to know of its session. */
+export interface ConnectionSettings {
+  readonly signal: AbortSignal;
+  readonly connectTimeoutMs: number;
+  /** Milliseconds without data after which a socket is dead. */
+  readonly silenceMs: number;
+}
+
 /** Creates and uses clients of one kind. */
 export interface Driver {
   /** Creates a client that is not connected yet. Its sockets are destroyed when the signal aborts, even while connecting. */
-  create(signal: AbortSignal): DriverClient;
+  create(settings: ConnectionSettings): DriverClient;
   /** Sends a command. `key` is the key it targets; `args` start with the command's name. Strings in the reply are bytes. */
   send(client: DriverClient, key: string, args: readonly string[]): Promise<unknown>;
   /** Events that report an error after which the client is unusable. */
@@ -31,8 +39,6 @@ export interface Driver {
   readonly restored: readonly string[];
   /** Whether the driver may resend a command after its reply was lost. */
   readonly repeats: boolean;
-  /** Milliseconds after which a connection attempt is abandoned. */
-  readonly openTimeoutMs: number;
 }
 
 /**
@@ -44,13 +50,11 @@ const COMMAND_OPTIONS = {
   timeout: undefined,
 };
 
-const CONNECT_TIMEOUT_MS = 2_000;
-
 /**
  * A client lives as long as its socket and is then replaced, so the driver never queues, reconnects or resubscribes on its own. The
  * ping detects a dead socket that only listens. Deadlines of commands detect one that sends.
  */
-function ownSettings(application: ClientOptions, signal: AbortSignal): object {
+function ownSettings(application: ClientOptions, { signal, connectTimeoutMs, silenceMs }: ConnectionSettings): object {
   return {
     disableOfflineQueue: true,
     pingInterval: 1_000,
@@ -58,8 +62,8 @@ function ownSettings(application: ClientOptions, signal: AbortSignal): object {
     emitInvalidate: false,
     socket: {
       ...application.socket,
-      connectTimeout: CONNECT_TIMEOUT_MS,
-      socketTimeout: 4_000,
+      connectTimeout: connectTimeoutMs,
+      socketTimeout: silenceMs,
       reconnectStrategy: false,
       signal,
     },
@@ -97,17 +101,16 @@ export function driverForClient(client: RedisClient): Driver {
   if (has(client, 'getSentinelNode')) return sentinel(client);
   if (has(client, 'nodeClient')) return cluster(client);
   const { options = {} } = client as { readonly options?: ClientOptions };
-  return standalone((signal) => client.duplicate(ownSettings(options, signal)));
+  return standalone((settings) => client.duplicate(ownSettings(options, settings)));
 }
 
-function standalone(create: (signal: AbortSignal) => unknown): Driver {
+function standalone(create: (settings: ConnectionSettings) => unknown): Driver {
   return {
-    create: (signal) => create(signal) as DriverClient,
+    create: (settings) => create(settings) as DriverClient,
     send: (client, _key, args) => client.sendCommand(args, COMMAND_OPTIONS),
     fatal: ['error'],
     restored: [],
     repeats: false,
-    openTimeoutMs: CONNECT_TIMEOUT_MS,
   };
 }
 
@@ -115,18 +118,17 @@ function standalone(create: (signal: AbortSignal) => unknown): Driver {
 function cluster(application: RedisClient): Driver {
   const { _options: options } = application as { readonly _options?: { readonly defaults?: ClientOptions } };
   return {
-    create: (signal) =>
+    create: (settings) =>
       application.duplicate({
         minimizeConnections: true,
         useReplicas: false,
         clientSideCache: undefined,
-        defaults: { ...options?.defaults, ...ownSettings(options?.defaults ?? {}, signal) },
+        defaults: { ...options?.defaults, ...ownSettings(options?.defaults ?? {}, settings) },
       }) as DriverClient,
     send: (client, key, args) => client.sendCommand(key, false, args, COMMAND_OPTIONS),
     fatal: ['node-error'],
     restored: ['node-ready'],
     repeats: false,
-    openTimeoutMs: 2 * CONNECT_TIMEOUT_MS,
   };
 }
 
@@ -138,7 +140,6 @@ function sentinel(application: RedisClient): Driver {
     fatal: [],
     restored: ['topology-change', 'ready'],
     repeats: true,
-    openTimeoutMs: 2 * CONNECT_TIMEOUT_MS,
   };
 }
 

@@ -33,6 +33,8 @@ interface CommonOptions {
   readonly timeoutMs?: number;
   /** Milliseconds to wait for commands that read or write much. Defaults to 3,000. */
   readonly loadTimeoutMs?: number;
+  /** Milliseconds to open a connection. The other timeouts start when it is open. Defaults to 10,000. */
+  readonly connectTimeoutMs?: number;
 }
 
 export interface Settings {
@@ -41,6 +43,7 @@ export interface Settings {
   readonly historyLimit: number;
   readonly timeoutMs: number;
   readonly loadTimeoutMs: number;
+  readonly connectTimeoutMs: number;
 }
 
 /** Validates the options and applies defaults. Throws `INVALID_OPTIONS`. Never repeats a URL, which may contain a password. */
@@ -52,6 +55,7 @@ export function parseOptions(given: RedisStorageOptions): Settings {
     historyLimit: parseCount('historyLimit', options.historyLimit ?? 1_000),
     timeoutMs: parseTimeout('timeoutMs', options.timeoutMs ?? 1_000),
     loadTimeoutMs: parseTimeout('loadTimeoutMs', options.loadTimeoutMs ?? 3_000),
+    connectTimeoutMs: parseTimeout('connectTimeoutMs', options.connectTimeoutMs ?? 10_000),
   };
 }
 

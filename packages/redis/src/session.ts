@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { inBackground, withDeadline } from '@flagstaff/core/storage';
 import type { Lifetime } from '@flagstaff/core/storage';
-import type { Driver, DriverClient } from './driver.ts';
+import type { ConnectionSettings, Driver, DriverClient } from './driver.ts';
 import { isReply } from './fault.ts';
 import { decodeReply } from './replies.ts';
 
@@ -18,12 +18,33 @@ export interface Session {
   readonly destroy: () => void;
 }
 
-/** Opens a session, within the driver's own time limit. */
-export async function openSession(driver: Driver, lifetime: Lifetime): Promise<Session> {
+/** Milliseconds without a reply to a ping after which a socket is dead. */
+const SILENCE_MS = 4_000;
+
+/** Opens sessions, each within a time limit. */
+export function sessionOpener(driver: Driver, connectTimeoutMs: number): (lifetime: Lifetime) => Promise<Session> {
+  let silenceMs = SILENCE_MS;
+  return async (lifetime) => {
+    const started = performance.now();
+    try {
+      return await openSession(driver, { connectTimeoutMs, silenceMs }, lifetime);
+    } catch (error) {
+      // The socket may have been silent because it was opening slowly. The driver has one limit for both.
+      if (performance.now() - started >= SILENCE_MS) silenceMs = Math.max(SILENCE_MS, connectTimeoutMs);
+      throw error;
+    }
+  };
+}
+
+async function openSession(
+  driver: Driver,
+  settings: Omit<ConnectionSettings, 'signal'>,
+  lifetime: Lifetime,
+): Promise<Session> {
   const ended = new AbortController();
   // Each socket of a driver listens.
   setMaxListeners(0, ended.signal);
-  const client = driver.create(ended.signal);
+  const client = driver.create({ ...settings, signal: ended.signal });
   const destroy = (): void => {
     destroyClient(client);
     // The client does not own sockets that are still connecting.
@@ -40,7 +61,7 @@ export async function openSession(driver: Driver, lifetime: Lifetime): Promise<S
     if (ended.signal.aborted) destroy();
   });
   try {
-    await withDeadline(client.connect(), driver.openTimeoutMs, { lifetime });
+    await withDeadline(client.connect(), settings.connectTimeoutMs, { lifetime });
   } catch (error) {
     destroy();
     throw error;

@@ -6,7 +6,7 @@ import {
   invalidOptions,
   setThroughCommit,
 } from '@flagstaff/core/storage';
-import type { FullStorageBackend, Lifetime, Revision } from '@flagstaff/core/storage';
+import type { FullStorageBackend, Revision } from '@flagstaff/core/storage';
 import { createCommitter } from './commit.ts';
 import { createConnection } from './connection.ts';
 import { documentField, parseDocuments, parseSlot, versionField } from './documents.ts';
@@ -21,7 +21,7 @@ import { parseOptions } from './options.ts';
 import type { RedisStorageOptions, Settings } from './options.ts';
 import { createRemarks } from './remarks.ts';
 import { HEAD_FIELDS, parseHead, texts } from './replies.ts';
-import { openSession } from './session.ts';
+import { sessionOpener } from './session.ts';
 import { createWatcher } from './watch.ts';
 
 /**
@@ -34,10 +34,10 @@ import { createWatcher } from './watch.ts';
  * const flagstaff = createFlagstaff({ storage: redisStorage({ url: 'redis://localhost:6379/0' }) });
  */
 export function redisStorage(options: RedisStorageOptions): FullStorageBackend {
-  const { source, prefix, historyLimit, timeoutMs, loadTimeoutMs } = parseOptions(options);
+  const { source, prefix, historyLimit, timeoutMs, loadTimeoutMs, connectTimeoutMs } = parseOptions(options);
   const keys = keysOf(prefix);
   const driver = driverFor(source);
-  const open = (lifetime: Lifetime): ReturnType<typeof openSession> => openSession(driver, lifetime);
+  const open = sessionOpener(driver, connectTimeoutMs);
   const connection = createConnection(open);
   const watcher = createWatcher({ open, channel: keys.channel, timeoutMs });
   let closed = false;
@@ -93,6 +93,7 @@ export function redisStorage(options: RedisStorageOptions): FullStorageBackend {
 
   return checkArguments({
     name: 'redis',
+    connectTimeoutMs,
     get: (id) =>
       reading(keys.data, async () => {
         const args = ['HMGET', keys.data, documentField(id), versionField(id)];

@@ -1,8 +1,8 @@
-import { createBackoff, createLifetime, inBackground, withDeadline } from '@flagstaff/core/storage';
+import { createBackoff, createLifetime, inBackground, pauseWithin, withDeadline } from '@flagstaff/core/storage';
 import type { Lifetime } from '@flagstaff/core/storage';
 import { storageError } from './errors.ts';
 import { Fault } from './fault.ts';
-import { pause, RETRY } from './pause.ts';
+import { RETRY } from './retry.ts';
 import type { Session } from './session.ts';
 
 export interface WatcherOptions {
@@ -44,7 +44,7 @@ export function createWatcher({ open, channel, timeoutMs }: WatcherOptions): Wat
     const retry = createBackoff(RETRY);
     while (!lifetime.over) {
       await session?.lost;
-      await pause(retry.next(), lifetime);
+      await pauseWithin(lifetime, retry.next());
       if (lifetime.over) return;
       session = await listen(hint, lifetime).catch(() => undefined);
       if (session === undefined) continue;

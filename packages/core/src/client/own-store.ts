@@ -1,7 +1,7 @@
 import { CAPABILITIES } from '../storage/capabilities.ts';
 import type { FirstCommit, FullStorageBackend } from '../storage/memory/memory-storage.ts';
 
-type Method = Exclude<keyof FullStorageBackend, 'name' | 'time' | 'warnings'>;
+type Method = Exclude<keyof FullStorageBackend, 'name' | 'connectTimeoutMs' | 'time' | 'warnings'>;
 
 const METHODS: readonly Method[] = ['get', 'set', 'delete', 'list', ...CAPABILITIES];
 

@@ -60,7 +60,12 @@ export function createDocumentManagement(options: DocumentManagementOptions): Do
     checkOpen();
     const what = `${storage.name}: ${described}`;
     try {
-      return await withStepDeadline(step, task, { clock, what, keepAlive: true });
+      return await withStepDeadline(step, task, {
+        clock,
+        what,
+        connectTimeoutMs: storage.connectTimeoutMs,
+        keepAlive: true,
+      });
     } catch (error) {
       throw asStorageError(error, what);
     }

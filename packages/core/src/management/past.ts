@@ -23,15 +23,19 @@ export interface Past {
 
 export function createPast(storage: StorageBackend, clock: Clock): Past {
   const time = bindMethod(storage, 'time');
+  const { connectTimeoutMs } = storage;
 
   async function stored(): Promise<number> {
     if (time === undefined) return clock.now();
     const what = `${storage.name}: reading its clock`;
-    const found: unknown = await withStepDeadline('head', time, { clock, what, keepAlive: true }).catch(
-      (error: unknown) => {
-        throw asStorageError(error, what);
-      },
-    );
+    const found: unknown = await withStepDeadline('head', time, {
+      clock,
+      what,
+      connectTimeoutMs,
+      keepAlive: true,
+    }).catch((error: unknown) => {
+      throw asStorageError(error, what);
+    });
     if (typeof found === 'number' && Number.isFinite(found)) return found;
     throw new FlagstaffError('STORAGE_CORRUPT', `${storage.name}: \`time\` must resolve to milliseconds since 1970.`);
   }

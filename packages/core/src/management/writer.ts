@@ -74,7 +74,12 @@ export function createWriter({ storage, clock, past, random, follower, ruleset }
     async bounded(step, task) {
       const what = `${storage.name}: ${step === 'commit' ? 'writing' : 'reading'}`;
       try {
-        return await withStepDeadline(step, task, { clock, what, keepAlive: true });
+        return await withStepDeadline(step, task, {
+          clock,
+          what,
+          connectTimeoutMs: storage.connectTimeoutMs,
+          keepAlive: true,
+        });
       } catch (error) {
         throw asStorageError(error, what);
       }

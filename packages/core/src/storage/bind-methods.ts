@@ -11,6 +11,7 @@ export function bindMethods(storage: StorageBackend): StorageBackend {
   );
   return {
     name: storage.name,
+    ...(storage.connectTimeoutMs !== undefined && { connectTimeoutMs: storage.connectTimeoutMs }),
     get: storage.get.bind(storage),
     set: storage.set.bind(storage),
     delete: storage.delete.bind(storage),

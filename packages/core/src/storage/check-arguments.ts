@@ -15,7 +15,7 @@ import {
   readWriteOptions,
 } from './write-input.ts';
 
-type Methods = Required<Omit<StorageBackend, 'name'>>;
+type Methods = Required<Omit<StorageBackend, 'name' | 'connectTimeoutMs'>>;
 type Arguments<M extends keyof Methods> = Parameters<Methods[M]>;
 
 /** Argument readers by method. A method without arguments has none. */

@@ -77,6 +77,7 @@ export function failover(primary: StorageBackend, secondary: StorageBackend): St
 
   return checkArguments({
     name,
+    connectTimeoutMs: Math.max(primary.connectTimeoutMs ?? 0, secondary.connectTimeoutMs ?? 0),
     get: (id) =>
       read(
         () => primary.get(id),

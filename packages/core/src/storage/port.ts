@@ -128,6 +128,8 @@ export interface MemberQuery {
 export interface StorageBackend {
   /** The name in messages: `memory`, `redis`, `read-only(redis)`. */
   readonly name: string;
+  /** Milliseconds that a call may wait for its connection. The client extends its deadlines by them. Defaults to 0. */
+  readonly connectTimeoutMs?: number;
   /** Returns a document. Undefined when it does not exist. */
   get(id: DocumentId): Promise<StoredDocument | undefined>;
   /**

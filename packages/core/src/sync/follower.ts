@@ -47,6 +47,9 @@ export interface FollowerOptions {
   readonly held?: Revision | undefined;
 }
 
+/** Milliseconds to wait for the first reading before the last-known-good copy is used. */
+const COPY_AFTER_MS = 1_500;
+
 /** Follows a store until it is closed. Its methods never reject. */
 export interface Follower {
   /** The active revision, if it came from a store. */
@@ -70,7 +73,7 @@ export function createFollower(options: FollowerOptions): Follower {
   const problems = createErrorLog((problem) => sink.error(problem));
   const scheduler =
     pollIntervalMs === false
-      ? createOnDemandScheduler({ clock, refreshOnce })
+      ? createOnDemandScheduler({ clock, refreshOnce, connectTimeoutMs: storage.connectTimeoutMs })
       : createPollScheduler({ clock, random, pollIntervalMs, refreshOnce });
   const channel = createWatchChannel({ storage, clock, lifetime, random, problems, onHint: () => scheduler.hint() });
   const swaps = createSerialQueue();
@@ -78,13 +81,14 @@ export function createFollower(options: FollowerOptions): Follower {
   let held = options.held;
   /** Whether a reading from the store has been applied. */
   let loaded = false;
-  let restored = false;
+  let restoring: Promise<void> | undefined;
   /** Whether the store's warnings have been read. */
   let inspected = false;
   /** Whether the last refresh succeeded. */
   let following = false;
 
   async function refreshOnce(announced: () => boolean): Promise<RefreshOutcome> {
+    const cancelCopy = loaded || restoring ? undefined : clock.setTimer(() => inBackground(restore), COPY_AFTER_MS);
     try {
       const outcome = await observe(announced);
       if (outcome === 'ok' && !lifetime.over) inStep();
@@ -96,6 +100,8 @@ export function createFollower(options: FollowerOptions): Follower {
         await outOfStep(asStorageError(error, what)).catch((cause: unknown) => sink.error(asStorageError(cause, what)));
       }
       return 'failed';
+    } finally {
+      cancelCopy?.();
     }
   }
 
@@ -181,7 +187,12 @@ export function createFollower(options: FollowerOptions): Follower {
 
   async function inspect(): Promise<void> {
     const what = `${storage.name}: reading its settings`;
-    const warnings = await withStepDeadline('load', async () => storage.warnings?.(), { clock, lifetime, what });
+    const warnings = await withStepDeadline('load', async () => storage.warnings?.(), {
+      clock,
+      lifetime,
+      connectTimeoutMs: storage.connectTimeoutMs,
+      what,
+    });
     for (const warning of warnings ?? []) sink.error(warning);
   }
 
@@ -192,9 +203,11 @@ export function createFollower(options: FollowerOptions): Follower {
     if (problems.report('follow', error)) sink.stale(error);
   }
 
-  async function restore(): Promise<void> {
-    if (restored) return;
-    restored = true;
+  function restore(): Promise<void> {
+    return (restoring ??= restoreCopy());
+  }
+
+  async function restoreCopy(): Promise<void> {
     // Outside the queue, which must continue: reading the copy may never settle.
     const copy = await sink.readCopy();
     if (copy === undefined) return;

@@ -54,7 +54,7 @@ export function createLastKnownGoodWriter(
     if (ruleset === undefined) return;
     const what = 'Writing the last-known-good copy';
     try {
-      await withStepDeadline('load', async () => place.write(encode(ruleset)), { clock, lifetime, what });
+      await withStepDeadline('copy', async () => place.write(encode(ruleset)), { clock, lifetime, what });
       problems.settle('write');
     } catch (cause) {
       problems.report('write', copyFailed('Writing', cause));
@@ -67,7 +67,7 @@ export function createLastKnownGoodWriter(
     async read() {
       const what = 'Reading the last-known-good copy';
       try {
-        const text = await withStepDeadline('load', async () => place.read(), { clock, lifetime, what });
+        const text = await withStepDeadline('copy', async () => place.read(), { clock, lifetime, what });
         return text === undefined ? undefined : decode(text);
       } catch (cause) {
         report(copyFailed('Reading', cause));

@@ -69,7 +69,7 @@ export function createMemberCache(options: MemberCacheSettings): MemberCache {
     try {
       if (hasMembers === undefined) throw missingCapability(storage.name, 'hasMembers');
       const what = `${storage.name}: looking up members`;
-      const answers = await withStepDeadline('head', () => hasMembers(questions), { clock, what, keepAlive: true });
+      const answers = await withStepDeadline('members', () => hasMembers(questions), { clock, what, keepAlive: true });
       questions.forEach(({ segment, member }, index) => {
         const isMember = answers[index] === true;
         known.answers.set(segment, { member, isMember });

@@ -10,6 +10,8 @@ const ABANDONED_AFTER_MS = 12_000;
 
 export interface OnDemandOptions {
   readonly clock: Clock;
+  /** Milliseconds that the backend may wait for its connection on top. Defaults to 0. */
+  readonly connectTimeoutMs?: number | undefined;
   /** Refreshes from the store. Never rejects. */
   readonly refreshOnce: (announced: () => boolean) => Promise<RefreshOutcome>;
 }
@@ -18,7 +20,8 @@ export interface OnDemandOptions {
  * Refreshes only on demand, without timers in between. For runtimes where timers and connections end with their request. A
  * refresh may then end silently with its request, and is skipped.
  */
-export function createOnDemandScheduler({ clock, refreshOnce }: OnDemandOptions): Scheduler {
+export function createOnDemandScheduler({ clock, refreshOnce, connectTimeoutMs = 0 }: OnDemandOptions): Scheduler {
+  const abandonedAfter = ABANDONED_AFTER_MS + connectTimeoutMs;
   let closed = false;
   let hinted = false;
   let started = Number.NEGATIVE_INFINITY;
@@ -49,7 +52,7 @@ export function createOnDemandScheduler({ clock, refreshOnce }: OnDemandOptions)
   /** Each caller uses its own timer: another's request may have ended. */
   function boundedly(looking: Promise<void>): Promise<void> {
     return new Promise((resolve) => {
-      const cancel = clock.setTimer(resolve, ABANDONED_AFTER_MS, { keepAlive: true });
+      const cancel = clock.setTimer(resolve, abandonedAfter, { keepAlive: true });
       inBackground(() =>
         looking.finally(() => {
           cancel();
@@ -65,7 +68,7 @@ export function createOnDemandScheduler({ clock, refreshOnce }: OnDemandOptions)
     },
     async refresh({ olderThanMs = 0 } = {}) {
       if (closed) return;
-      if (flight.running && clock.monotonic() - started >= ABANDONED_AFTER_MS) flight = singleFlight(run);
+      if (flight.running && clock.monotonic() - started >= abandonedAfter) flight = singleFlight(run);
       const looking = olderThanMs > 0 && isRecent(olderThanMs) ? flight.current : flight.run();
       if (looking !== undefined) await boundedly(looking);
     },

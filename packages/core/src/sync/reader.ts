@@ -18,12 +18,12 @@ export interface Reader {
 }
 
 export function createReader(storage: FollowableStorage, clock: Clock, lifetime: Lifetime): Reader {
-  const { name } = storage;
+  const { name, connectTimeoutMs } = storage;
 
   async function step<T>(kind: Step, what: string, task: () => Promise<T>): Promise<T> {
     const described = `${name}: ${what}`;
     try {
-      return await withStepDeadline(kind, task, { clock, lifetime, what: described });
+      return await withStepDeadline(kind, task, { clock, lifetime, connectTimeoutMs, what: described });
     } catch (error) {
       throw asStorageError(error, described);
     }

@@ -65,7 +65,7 @@ export function createWatchChannel(options: WatchChannelOptions): WatchChannel {
           if (late) inBackground(() => halt(started));
           return started;
         },
-        { clock, lifetime, what },
+        { clock, lifetime, connectTimeoutMs: storage.connectTimeoutMs, what },
       );
     } catch (error) {
       late = true;

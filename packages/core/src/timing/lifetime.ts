@@ -1,3 +1,5 @@
+import { startTimer } from './timers.ts';
+
 /** A lifetime that ends once, with callbacks. */
 export interface Lifetime {
   /** Whether it has ended. */
@@ -32,4 +34,18 @@ export function createLifetime(): Lifetime {
       callbacks.clear();
     },
   };
+}
+
+/** Resolves after a while, or at once when the lifetime ends. Does not keep the process alive. */
+export async function pauseWithin(lifetime: Lifetime, ms: number): Promise<void> {
+  if (ms <= 0 || lifetime.over) return;
+  await new Promise<void>((resolve) => {
+    const cancel = startTimer(done, ms);
+    const forget = lifetime.onEnd(done);
+    function done(): void {
+      cancel();
+      forget();
+      resolve();
+    }
+  });
 }

@@ -16,6 +16,10 @@ const DEADLINES = {
   watch: 9_000,
   /** Writing. */
   commit: 5_000,
+  /** Looking up members, for which a request waits, whether or not there is a connection. */
+  members: 1_500,
+  /** Reading or writing the last-known-good copy. */
+  copy: 4_500,
   /** Stopping a watch, and closing the backend. Together they stay below a second. */
   stop: 400,
 } as const;
@@ -24,6 +28,8 @@ export type Step = keyof typeof DEADLINES;
 
 export interface StepDeadlineOptions extends TimerOptions {
   readonly clock: Clock;
+  /** Milliseconds that the backend may wait for its connection on top. Defaults to 0. */
+  readonly connectTimeoutMs?: number | undefined;
   /** The backend and what it does, for the message: `redis: reading the revision`. */
   readonly what: string;
   /** Rejects with `CLOSED` when this ends. */
@@ -34,14 +40,14 @@ export interface StepDeadlineOptions extends TimerOptions {
 export async function withStepDeadline<T>(
   step: Step,
   task: () => Promise<T>,
-  { clock, what, lifetime, keepAlive = false }: StepDeadlineOptions,
+  { clock, what, lifetime, connectTimeoutMs = 0, keepAlive = false }: StepDeadlineOptions,
 ): Promise<T> {
-  const late = (): FlagstaffError =>
-    new FlagstaffError('STORAGE_TIMEOUT', `${what} did not finish within ${DEADLINES[step]} ms.`);
+  const ms = DEADLINES[step] + connectTimeoutMs;
+  const late = (): FlagstaffError => new FlagstaffError('STORAGE_TIMEOUT', `${what} did not finish within ${ms} ms.`);
   const ended = (): FlagstaffError =>
     new FlagstaffError('CLOSED', `${what} was aborted because the client was closed.`);
   const options = { clock, keepAlive, late, ended, ...(lifetime === undefined ? {} : { lifetime }) };
-  return withDeadline(settled(task), DEADLINES[step], options);
+  return withDeadline(settled(task), ms, options);
 }
 
 /** A task that throws at once counts as one that rejects. */

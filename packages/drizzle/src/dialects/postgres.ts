@@ -28,6 +28,7 @@ export const postgres: Dialect = {
   recordContains: (text) => select`strpos(record, ${text}::text) > 0`,
   notify: ({ scope }, note) => select`SELECT pg_notify(${scope}, ${note})`,
   async change(driver, statement, deadlineMs) {
+    await driver.connected?.();
     const left = countdown(deadlineMs);
     await untilNoCollision(left, () => driver.query(statement, left()));
   },
@@ -60,6 +61,7 @@ async function commitInOneStatement(
 ): Promise<Commit> {
   const ids = [...new Set(changes.map(changedId))].sort();
   const token = meta.token ?? crypto.randomUUID();
+  await driver.connected?.();
   const left = countdown(deadlineMs);
   /** A failure before the writing statement has changed nothing, even when the connection was lost. */
   const ask = (statement: Statement): Promise<readonly Row[]> =>

@@ -13,22 +13,31 @@ import type { Attempt } from './attempt.ts';
 import { createListener } from './postgres-listen.ts';
 import { untilNoCollision, untilNotBusy } from './retry.ts';
 
+/** @inline */
+interface DrizzleDriverOptions {
+  readonly dialect: DialectName;
+  readonly listenUrl: string | undefined;
+  /** Milliseconds to open the connection that listens. */
+  readonly connectTimeoutMs: number;
+}
+
 /**
  * Uses an application's Drizzle database. Never closes, replaces or reconnects its connections: a late statement is left to its
  * driver.
  */
-export function drizzleDriver(db: Database, dialect: DialectName, listenUrl: string | undefined): Driver {
+export function drizzleDriver(db: Database, { dialect, listenUrl, connectTimeoutMs }: DrizzleDriverOptions): Driver {
   const nothing = (): void => {};
   // One transaction at a time: some drivers of SQLite have one connection, and other writers would wait for the lock anyway.
   const queue = dialect === 'sqlite' ? createSerialQueue().run : <T>(task: () => Promise<T>): Promise<T> => task();
-  const listener = listenUrl === undefined ? undefined : createListener(listenUrl);
+  const query: Driver['query'] = (statement, deadlineMs) => {
+    const left = countdown(deadlineMs);
+    const run = (): Promise<readonly Row[]> => withDeadline(runOn(db, dialect, statement), left());
+    return queue(() => untilNotBusy(left, run, nothing));
+  };
+  const listener = listenUrl === undefined ? undefined : createListener({ url: listenUrl, connectTimeoutMs, query });
 
   return {
-    query(statement, deadlineMs) {
-      const left = countdown(deadlineMs);
-      const run = (): Promise<readonly Row[]> => withDeadline(runOn(db, dialect, statement), left());
-      return queue(() => untilNotBusy(left, run, nothing));
-    },
+    query,
     transaction<T>(script: () => Script<T>, deadlineMs: number): Promise<T> {
       const left = countdown(deadlineMs);
       const once = (): Promise<T> =>

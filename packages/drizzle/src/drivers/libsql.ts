@@ -1,8 +1,8 @@
 import type { Client, InArgs, InStatement, Transaction } from '@libsql/client';
-import { createSerialQueue, inBackground } from '@flagstaff/core/storage';
+import { createSerialQueue, inBackground, withDeadline } from '@flagstaff/core/storage';
 import { countdown, withCleanup } from '../deadline.ts';
 import type { Driver } from '../driver.ts';
-import { Fault, faultOf } from '../fault.ts';
+import { Fault, faultOf, harmless } from '../fault.ts';
 import { drive, inTurn } from '../script.ts';
 import type { Script } from '../script.ts';
 import { question, textOf } from '../statement.ts';
@@ -19,6 +19,9 @@ const BLOCKING_MS = 20;
 /** Milliseconds to wait for a lock when opening a file. */
 const OPENING_MS = 3_000;
 
+/** Milliseconds for which an unused connection to a server can be relied on. HTTP closes it after four seconds. */
+const KEPT_MS = 3_000;
+
 /**
  * Opens a client through libsql, for a file, memory, or a server.
  *
@@ -28,7 +31,7 @@ const OPENING_MS = 3_000;
  * A connection closed in the middle of a transaction keeps its lock until its statements are garbage collected, for half a minute or
  * more. So connections are closed only between transactions, and closing ends the current transaction.
  */
-export function libsqlDriver(url: string): Driver {
+export function libsqlDriver(url: string, connectTimeoutMs: number): Driver {
   const local = /^file:|^:memory:$/.test(url);
   const inMemory = url.includes(':memory:') || /[?&]mode=memory/.test(url);
   const clients = replaceable(
@@ -42,6 +45,34 @@ export function libsqlDriver(url: string): Driver {
   const open = new Set<Promise<unknown>>();
   let suspect = false;
   let closing = false;
+  let connectedUntil = 0;
+  let connecting: Promise<unknown> | undefined;
+
+  async function probe(): Promise<void> {
+    const client = await clients.current();
+    try {
+      await withDeadline(client.execute('SELECT 1'), connectTimeoutMs);
+      connectedUntil = performance.now() + KEPT_MS;
+    } catch (error) {
+      clients.discard(client);
+      throw harmless(error);
+    }
+  }
+
+  /** Waits until the server has answered once, because a statement does not show when its connection opened. */
+  async function connected(): Promise<void> {
+    if (local || performance.now() < connectedUntil) return;
+    connecting ??= probe().finally(() => {
+      connecting = undefined;
+    });
+    await connecting;
+  }
+
+  async function answered<T>(work: Promise<T>): Promise<T> {
+    const result = await work;
+    connectedUntil = performance.now() + KEPT_MS;
+    return result;
+  }
 
   /** Replaces the connections of a client that met BUSY. If a transaction holds one, waits until the next transaction begins. */
   function renew(client: Client): void {
@@ -104,24 +135,29 @@ export function libsqlDriver(url: string): Driver {
   const discardLate = async (): Promise<() => void> => {
     if (local) return () => {};
     const client = await clients.current();
-    return () => clients.discard(client);
+    return () => {
+      connectedUntil = 0;
+      clients.discard(client);
+    };
   };
   const onBusy = inMemory ? (): void => {} : recycle;
 
   return {
-    query(statement, deadlineMs) {
+    async query(statement, deadlineMs) {
+      await connected();
       const left = countdown(deadlineMs);
       const read = async (): Promise<readonly Row[]> => {
         const onLate = await discardLate();
         return withCleanup(
-          clients.current().then((client) => run(client, statement)),
+          clients.current().then((client) => answered(run(client, statement))),
           left(),
           onLate,
         );
       };
       return unlessInMemory(() => untilNotBusy(left, read, onBusy));
     },
-    transaction(script, deadlineMs, proof) {
+    async transaction(script, deadlineMs, proof) {
+      await connected();
       const left = countdown(deadlineMs);
       return queue(() =>
         untilNotBusy(

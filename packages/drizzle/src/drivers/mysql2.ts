@@ -1,14 +1,14 @@
-import { inBackground } from '@flagstaff/core/storage';
-import type { PoolConnection } from 'mysql2/promise';
-import { countdown } from '../deadline.ts';
+import type { Connection } from 'mysql2/promise';
+import { countdownFromFirstUse } from '../deadline.ts';
 import type { Driver } from '../driver.ts';
+import { faultOf } from '../fault.ts';
 import { drive } from '../script.ts';
 import { execute, question, textOf } from '../statement.ts';
 import type { Row, Statement } from '../statement.ts';
-import { attemptWithin } from './attempt.ts';
-import type { Attempt } from './attempt.ts';
+import { withLease } from './lease.ts';
 import { loadDriver } from './load.ts';
-import { replaceable } from './replaceable.ts';
+import { createPool } from './pool.ts';
+import type { Opening } from './pool.ts';
 import { untilNoCollision } from './retry.ts';
 
 /** Maximum number of connections. */
@@ -23,24 +23,29 @@ const BEGIN = execute`START TRANSACTION`;
 const MODE =
   "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION', SESSION innodb_lock_wait_timeout = 2";
 
-/** Opens connections through mysql2. Destroys a connection that timed out, because the pool would reuse it. */
-export function mysqlDriver(url: string): Driver {
-  const pools = replaceable(
-    () => openPool(url),
-    (pool) => pool.destroy(),
-  );
-  const acquire = async (): Promise<PoolConnection> => (await pools.current()).acquire();
+/** Opens connections through mysql2. */
+export function mysqlDriver(url: string, connectTimeoutMs: number): Driver {
+  const pool = createPool<Connection>({
+    open: () => openMysql(url, connectTimeoutMs),
+    size: CONNECTIONS,
+    share: 1,
+    connectTimeoutMs,
+  });
 
   return {
     query: (statement, deadlineMs) =>
-      withConnection(acquire, deadlineMs, (connection, attempt) => {
-        attempt.commit();
-        return run(connection, [statement]);
-      }),
+      withLease(
+        pool,
+        () => deadlineMs,
+        (connection, attempt) => {
+          attempt.commit();
+          return run(connection, [statement]);
+        },
+      ),
     transaction(script, deadlineMs) {
-      const left = countdown(deadlineMs);
+      const left = countdownFromFirstUse(deadlineMs);
       return untilNoCollision(left, () =>
-        withConnection(acquire, left(), async (connection, attempt) => {
+        withLease(pool, left, async (connection, attempt) => {
           try {
             let begun = false;
             const result = await drive(script(), (statements) => {
@@ -53,6 +58,8 @@ export function mysqlDriver(url: string): Driver {
             await connection.query('COMMIT');
             return result;
           } catch (error) {
+            // A connection that is lost may never answer. It is not used again.
+            if (faultOf(error).kind === 'lost') throw error;
             // A lock timeout rolls back only its statement. The next user of the connection would commit the rest.
             await connection.query('ROLLBACK').catch(() => connection.destroy());
             throw error;
@@ -60,47 +67,33 @@ export function mysqlDriver(url: string): Driver {
         }),
       );
     },
-    close: () => pools.close(),
-  };
-}
-
-interface OwnPool {
-  acquire(): Promise<PoolConnection>;
-  /** Destroys every connection immediately: a dead one would never close gracefully. */
-  destroy(): void;
-}
-
-async function openPool(url: string): Promise<OwnPool> {
-  const { createPool } = await loadDriver('mysql2', () => import('mysql2/promise'));
-  const pool = createPool({
-    uri: url.replace(/^mariadb:/, 'mysql:'),
-    charset: 'utf8mb4',
-    connectionLimit: CONNECTIONS,
-    connectTimeout: 3_000,
-    idleTimeout: 30_000,
-    multipleStatements: true,
-    maxIdle: CONNECTIONS,
-    supportBigNumbers: true,
-  });
-  const connections = new Set<{ destroy(): void }>();
-  pool.pool.on('connection', (connection) => {
-    connections.add(connection);
-    connection.on('end', () => connections.delete(connection));
-    // Stays attached: an error event without a listener ends the process.
-    connection.on('error', () => connections.delete(connection));
-    connection.query(MODE, () => {});
-  });
-  return {
-    acquire: () => pool.getConnection(),
-    destroy() {
-      for (const connection of connections) connection.destroy();
-      inBackground(() => pool.end());
+    async close() {
+      pool.close();
     },
   };
 }
 
+async function openMysql(url: string, connectTimeoutMs: number): Promise<Opening<Connection>> {
+  const { createConnection } = await loadDriver('mysql2', () => import('mysql2'));
+  const plain = createConnection({
+    uri: url.replace(/^mariadb:/, 'mysql:'),
+    charset: 'utf8mb4',
+    // Later than our own deadline, which knows why it waits.
+    connectTimeout: connectTimeoutMs + 1_000,
+    multipleStatements: true,
+    supportBigNumbers: true,
+  });
+  const connection = plain.promise();
+  const lost = new Promise<void>((resolve) => {
+    plain.on('end', resolve);
+    // Stays attached: an error event without a listener ends the process.
+    plain.on('error', () => resolve());
+  });
+  return { connection, ready: connection.query(MODE), lost, destroy: () => plain.destroy() };
+}
+
 /** Sends statements together, in one round trip unless they are large; gives the rows of all of them. */
-async function run(connection: PoolConnection, statements: readonly Statement[]): Promise<readonly Row[]> {
+async function run(connection: Connection, statements: readonly Statement[]): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for (const texts of packets(statements.map((statement) => sqlOf(connection, statement)))) {
     const [result] = await connection.query(texts.join(';\n'));
@@ -111,7 +104,7 @@ async function run(connection: PoolConnection, statements: readonly Statement[])
   return rows;
 }
 
-function sqlOf(connection: PoolConnection, statement: Statement): string {
+function sqlOf(connection: Connection, statement: Statement): string {
   return connection.format(textOf(statement, question), [...statement.parameters]);
 }
 
@@ -127,30 +120,4 @@ function packets(texts: readonly string[]): string[][] {
     size += text.length;
   }
   return packets;
-}
-
-/** Runs a task on one connection. Its deadline includes the wait for the connection. */
-function withConnection<T>(
-  acquire: () => Promise<PoolConnection>,
-  deadlineMs: number,
-  use: (connection: PoolConnection, attempt: Attempt) => Promise<T>,
-): Promise<T> {
-  let late = false;
-  let held: PoolConnection | undefined;
-  const work = async (attempt: Attempt): Promise<T> => {
-    const connection = await acquire();
-    if (late) connection.release();
-    attempt.proceed();
-    held = connection;
-    try {
-      return await use(connection, attempt);
-    } finally {
-      held = undefined;
-      if (!late) connection.release();
-    }
-  };
-  return attemptWithin(deadlineMs, work, () => {
-    late = true;
-    held?.destroy();
-  });
 }

@@ -1,42 +1,60 @@
-import { withCleanup } from '../deadline.ts';
+import type { Sql } from 'postgres';
 import type { Driver } from '../driver.ts';
 import { dollar, textOf } from '../statement.ts';
 import type { Row } from '../statement.ts';
+import { withLease } from './lease.ts';
+import { createPool } from './pool.ts';
 import { openPostgres } from './postgres-client.ts';
 import { createListener } from './postgres-listen.ts';
-import { replaceable } from './replaceable.ts';
 
 /** Maximum number of connections. */
 const CONNECTIONS = 4;
 
-/** Seconds after which an idle connection is closed. */
-const IDLE = 30;
+/** Maximum number of statements that one connection pipelines. */
+const PIPELINED = 100;
+
+/** @inline */
+interface PostgresDriverOptions {
+  readonly url: string;
+  readonly listenUrl: string | undefined;
+  readonly connectTimeoutMs: number;
+}
 
 /**
  * Opens connections through postgres.js. Statements are not prepared, so that they work behind a pooler. There are no multi-statement
  * transactions: a connection lost in the middle of one would end the process.
  */
-export function postgresDriver(url: string, listenUrl: string | undefined): Driver {
-  const clients = replaceable(
-    () => openPostgres(url, { max: CONNECTIONS, idle_timeout: IDLE }),
-    (sql) => sql.end({ timeout: 0 }),
-  );
-  const listener = listenUrl === undefined ? undefined : createListener(listenUrl);
+export function postgresDriver({ url, listenUrl, connectTimeoutMs }: PostgresDriverOptions): Driver {
+  const pool = createPool<Sql>({
+    open: () => openPostgres({ url, connectTimeoutMs }),
+    size: CONNECTIONS,
+    share: PIPELINED,
+    connectTimeoutMs,
+  });
+  const query: Driver['query'] = (statement, deadlineMs) =>
+    withLease(
+      pool,
+      () => deadlineMs,
+      async (sql, attempt) => {
+        attempt.commit();
+        const rows = await sql.unsafe(textOf(statement, dollar), [...statement.parameters]);
+        return rows as readonly Row[];
+      },
+    );
+  const listener = listenUrl === undefined ? undefined : createListener({ url: listenUrl, connectTimeoutMs, query });
 
   return {
-    async query(statement, deadlineMs) {
-      const sql = await clients.current();
-      const running = sql.unsafe(textOf(statement, dollar), [...statement.parameters]);
-      const rows = await withCleanup(running, deadlineMs, () => clients.discard(sql));
-      return rows as readonly Row[];
+    async connected() {
+      (await pool.acquire()).release();
     },
+    query,
     transaction() {
       return Promise.reject(new Error('Transactions are not supported over postgres.js.'));
     },
     ...(listener === undefined ? {} : { listen: listener.listen }),
     async close() {
       listener?.close();
-      await clients.close();
+      pool.close();
     },
   };
 }

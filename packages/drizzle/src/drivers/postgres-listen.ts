@@ -1,13 +1,27 @@
-import { FlagstaffError, inBackground, withDeadline } from '@flagstaff/core/storage';
+import {
+  createBackoff,
+  createLifetime,
+  FlagstaffError,
+  inBackground,
+  pauseWithin,
+  withDeadline,
+} from '@flagstaff/core/storage';
+import type { Lifetime } from '@flagstaff/core/storage';
 import type { Sql } from 'postgres';
+import type { Driver } from '../driver.ts';
+import { select } from '../statement.ts';
+import type { Opening } from './pool.ts';
 import { openPostgres } from './postgres-client.ts';
 
-/** Milliseconds to connect and listen, and again for the first notification to arrive. */
-const CONNECT_MS = 3_000;
+/** Milliseconds to subscribe, and then for the first notification to arrive. */
+const LISTEN_MS = 3_000;
 const TEST_MS = 2_000;
 
 /** The prefix of notifications that only test delivery. */
 const TEST = 'test ';
+
+/** Milliseconds between attempts to listen again. */
+const RETRY = { first: 200, most: 2_000, random: Math.random } as const;
 
 export interface Listener {
   /** Resolves once notifications are known to arrive. Rejects with `WATCH_UNAVAILABLE`. */
@@ -16,58 +30,92 @@ export interface Listener {
   readonly close: () => void;
 }
 
-/** Creates a listener. Each subscription has its own connections, with a URL that bypasses any pooler. */
-export function createListener(url: string): Listener {
-  const listening = new Set<Sql>();
+export interface ListenerOptions {
+  readonly url: string;
+  readonly connectTimeoutMs: number;
+  /** Runs a statement on another connection: even a pooler delivers to the one that notifies. */
+  readonly query: Driver['query'];
+}
 
-  function stop(sql: Sql): void {
-    if (listening.delete(sql)) inBackground(() => sql.end({ timeout: 0 }));
+interface Kept {
+  readonly first: Opening<Sql>;
+  readonly again: () => Promise<Opening<Sql>>;
+  readonly hint: () => void;
+  readonly lifetime: Lifetime;
+}
+
+/** Creates a listener. Each subscription has its own connection, with a URL that bypasses any pooler. */
+export function createListener({ url, connectTimeoutMs, query }: ListenerOptions): Listener {
+  const listening = new Set<Lifetime>();
+
+  /** Verifies the subscription by a notification of its own: a pooler acknowledges LISTEN but never delivers. */
+  async function subscribe(channel: string, hint: () => void, lifetime: Lifetime): Promise<Opening<Sql>> {
+    const nonce = TEST + crypto.randomUUID();
+    let arrived = (): void => {};
+    const arrival = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    const onNotify = (payload: string): void => {
+      if (payload === nonce) arrived();
+      else if (!payload.startsWith(TEST)) hint();
+    };
+    const opening = await openPostgres({ url, connectTimeoutMs, onNotify });
+    const forget = lifetime.onEnd(opening.destroy);
+    inBackground(() => opening.lost.finally(forget));
+    try {
+      await withDeadline(opening.ready, connectTimeoutMs, { lifetime });
+      await withDeadline(opening.connection.unsafe(`LISTEN "${channel}"`), LISTEN_MS, { lifetime });
+      await query(select`SELECT pg_notify(${channel}, ${nonce})`, LISTEN_MS);
+      await withDeadline(arrival, TEST_MS, { lifetime });
+      return opening;
+    } catch (error) {
+      opening.destroy();
+      throw error;
+    }
+  }
+
+  /** Subscribes again, for as long as it takes, whenever the connection is lost. Changes may have been missed then. */
+  async function keep({ first, again, hint, lifetime }: Kept): Promise<void> {
+    const retry = createBackoff(RETRY);
+    let current: Opening<Sql> | undefined = first;
+    while (!lifetime.over) {
+      await current?.lost;
+      await pauseWithin(lifetime, retry.next());
+      if (lifetime.over) return;
+      current = await again().catch(() => undefined);
+      if (current === undefined) continue;
+      retry.reset();
+      hint();
+    }
   }
 
   return {
     async listen(channel, onChange) {
-      const sql = await openPostgres(url, { max: 1, idle_timeout: 1 });
-      listening.add(sql);
+      const lifetime = createLifetime();
       const hint = (): void => {
         // An error thrown here would make the driver drop notifications that arrived together with this one.
-        if (listening.has(sql)) inBackground(onChange);
+        if (!lifetime.over) inBackground(onChange);
       };
+      const again = (): Promise<Opening<Sql>> => subscribe(channel, hint, lifetime);
+      const stop = (): void => {
+        listening.delete(lifetime);
+        lifetime.end();
+      };
+      listening.add(lifetime);
       try {
-        await listenSurely(sql, channel, hint);
+        const first = await again();
+        inBackground(() => keep({ first, again, hint, lifetime }));
       } catch (error) {
-        stop(sql);
+        stop();
         throw error instanceof FlagstaffError ? error : unavailable();
       }
-      return async () => stop(sql);
+      return async () => stop();
     },
     close() {
-      for (const sql of listening) stop(sql);
+      for (const lifetime of listening) lifetime.end();
+      listening.clear();
     },
   };
-}
-
-/**
- * Verifies the subscription by a notification of its own: a pooler acknowledges LISTEN but never delivers.
- */
-async function listenSurely(sql: Sql, channel: string, hint: () => void): Promise<void> {
-  const nonce = TEST + crypto.randomUUID();
-  let heard = (): void => {};
-  const arrival = new Promise<void>((resolve) => {
-    heard = resolve;
-  });
-  const onNotify = (payload: string): void => {
-    if (payload === nonce) heard();
-    else if (!payload.startsWith(TEST)) hint();
-  };
-  let listens = 0;
-  // Called again after a reconnect, when notifications may have been missed.
-  const onListen = (): void => {
-    listens += 1;
-    if (listens > 1) hint();
-  };
-  await withDeadline(sql.listen(channel, onNotify, onListen), CONNECT_MS);
-  await withDeadline(sql.notify(channel, nonce), CONNECT_MS);
-  await withDeadline(arrival, TEST_MS);
 }
 
 function unavailable(): FlagstaffError {

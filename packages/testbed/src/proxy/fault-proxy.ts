@@ -29,6 +29,8 @@ export interface FaultProxy {
   refuse(): void;
   /** Delays everything by this many milliseconds, in order. */
   delay(ms: number): void;
+  /** Holds back everything of a new connection for this many milliseconds, as a server that wakes up does. */
+  delayOpening(ms: number): void;
   /** Drops server data that the filter matches. Undefined drops nothing. */
   swallow(filter: ((chunk: Buffer) => boolean) | undefined): void;
   /** Closes a connection after the server received a request, instead of passing its reply. */
@@ -43,6 +45,7 @@ export async function startFaultProxy(serverPort: number): Promise<FaultProxy> {
   const losses = replyLoss();
   let mode: 'pass' | 'hole' | 'refuse' = 'pass';
   let delay = 0;
+  let openingDelay = 0;
   let accepted = 0;
   let roundTrips = 0;
   let target = serverPort;
@@ -54,8 +57,9 @@ export async function startFaultProxy(serverPort: number): Promise<FaultProxy> {
       near.destroy();
       return;
     }
+    const opensAt = performance.now() + openingDelay;
     const link = createLink(near, connect(target, '127.0.0.1'), {
-      delay: () => delay,
+      delay: () => Math.max(delay, opensAt - performance.now(), 0),
       swallows: (chunk) => filter?.(chunk) === true,
       losses: losses.forConnection(),
       onTurn: () => {
@@ -94,6 +98,7 @@ export async function startFaultProxy(serverPort: number): Promise<FaultProxy> {
     pass() {
       mode = 'pass';
       delay = 0;
+      openingDelay = 0;
       filter = undefined;
     },
     blackHole() {
@@ -112,6 +117,9 @@ export async function startFaultProxy(serverPort: number): Promise<FaultProxy> {
     },
     delay(ms) {
       delay = ms;
+    },
+    delayOpening(ms) {
+      openingDelay = ms;
     },
     swallow(next) {
       filter = next;

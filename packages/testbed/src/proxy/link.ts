@@ -33,12 +33,17 @@ export function createLink(near: Socket, far: Socket, { delay, swallows, losses,
     },
   };
 
+  const delayed = { near: [] as Buffer[], far: [] as Buffer[] };
   function forward(to: Socket, chunk: Buffer): void {
+    const queue = to === near ? delayed.near : delayed.far;
     const ms = delay();
+    queue.push(chunk);
+    // Timers may fire out of order, the chunks may not.
     const write = (): void => {
-      if (!ended && !link.dead) to.write(chunk);
+      const first = queue.shift()!;
+      if (!ended && !link.dead) to.write(first);
     };
-    if (ms === 0) write();
+    if (ms === 0 && queue.length === 1) write();
     else setTimeout(write, ms);
   }
 

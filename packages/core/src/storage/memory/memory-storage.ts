@@ -26,7 +26,8 @@ export interface MemoryStorageOptions {
 }
 
 /** A backend with every optional method of the port. */
-export type FullStorageBackend = Required<Omit<StorageBackend, Remark>> & Pick<StorageBackend, Remark>;
+export type FullStorageBackend = Required<Omit<StorageBackend, Remark | 'connectTimeoutMs'>> &
+  Pick<StorageBackend, Remark | 'connectTimeoutMs'>;
 
 /**
  * Creates a store in this process's memory. It has every capability, and nothing survives the process.

@@ -7,7 +7,7 @@ import type { Theme } from '../case.ts';
 import { flag } from '../documents.ts';
 import { hostileValues } from '../hostile.ts';
 
-type Method = Exclude<keyof FullStorageBackend, 'name'>;
+type Method = Exclude<keyof FullStorageBackend, 'name' | 'connectTimeoutMs'>;
 type Call = (storage: FullStorageBackend, hostile: never) => unknown;
 
 /** One argument of a method that may receive an invalid value. */

@@ -1,0 +1,27 @@
+import { faultOf } from '../fault.ts';
+import { attemptWithin } from './attempt.ts';
+import type { Attempt } from './attempt.ts';
+import type { Lease, Pool } from './pool.ts';
+
+/** Runs a task on one connection. Its deadline starts when the connection is there. */
+export async function withLease<C, T>(
+  pool: Pool<C>,
+  deadlineMs: () => number,
+  use: (connection: C, attempt: Attempt) => Promise<T>,
+): Promise<T> {
+  const lease = await pool.acquire();
+  try {
+    return await attemptWithin(deadlineMs(), (attempt) => use(lease.connection, attempt), lease.discard);
+  } catch (error) {
+    replaceSuspect(lease, error);
+    throw error;
+  } finally {
+    lease.release();
+  }
+}
+
+/** Replaces a connection that is dead. */
+function replaceSuspect(lease: Lease<unknown>, error: unknown): void {
+  const { kind } = faultOf(error);
+  if (kind === 'lost' || kind === 'timeout' || kind === 'unreachable') lease.discard();
+}
