@@ -71,7 +71,7 @@ export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
     await flagstaff.ready({ timeoutMs: READY_TIMEOUT }).catch(() => undefined);
     const context = withCallerAttributes(given.context, attributes);
     const evaluator = flagstaff.forContext(context, { clientSideOnly: settings.clientSideOnly });
-    await evaluator.lookUpMembers();
+    await evaluator.lookUpMembers(route.name === 'single' ? [route.key] : undefined);
     return route.name === 'single' ? single(evaluator, route.key) : bulk(request, evaluator, caller, mountedAt);
   }
 

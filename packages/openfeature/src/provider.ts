@@ -95,8 +95,8 @@ export class FlagstaffProvider<F extends FlagDefinitions> implements Provider {
   ): Promise<ResolutionDetails<T>> {
     const asked: JsonValue = typeof defaultValue === type ? defaultValue : STAND_INS[type];
     const evaluator = this.#view.forContext(toContext(context));
-    // Only segments with stored members need a lookup.
-    const looking = evaluator.lookUpMembers();
+    // Only segments with stored members that the flag can reach need a lookup.
+    const looking = evaluator.lookUpMembers([key]);
     if (looking !== undefined) await looking;
     const details = evaluator.details(key, asked);
     return toResolution<JsonValue>(details, defaultValue) as ResolutionDetails<T>;

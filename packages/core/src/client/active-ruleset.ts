@@ -183,6 +183,7 @@ export function createActiveRuleset(options: ActiveRulesetOptions): ActiveRulese
       }
     },
 
+    reached: members.reached,
     ready() {
       inStep = true;
       markReady(true);

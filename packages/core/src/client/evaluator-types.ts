@@ -73,10 +73,11 @@ export interface Evaluator<F extends FlagDefinitions = RegisteredFlags> {
   /**
    * Looks up the context's segments with stored members, for all later checks. Takes one round trip to the store, or none when
    * cached. Undefined when there is nothing to wait for. Never rejects: failures are reported, and the context counts as outside
-   * those segments (`unknownMembers`).
+   * those segments (`unknownMembers`). While the store is unavailable, only the first lookups wait for it.
+   * @param flags The keys of the flags to check. Segments that they cannot reach are not looked up. Omit for all flags.
    * @see docs/management.md
    */
-  lookUpMembers(): Promise<void> | undefined;
+  lookUpMembers(flags?: readonly string[]): Promise<void> | undefined;
   /** Returns the details of every flag that is not archived. The value is null where a flag cannot be evaluated. */
   all(): { [key: string]: EvaluationDetails };
   /** Returns the client-side flags and their answers, as JSON data for a page. */

@@ -5,6 +5,7 @@ import { environmentRuleset } from '../ruleset/environment-ruleset.ts';
 import { EMPTY_CONTEXT, readContext } from '../evaluation/context.ts';
 import { evaluateSafely, flagNotFound } from '../evaluation/evaluate.ts';
 import { knownMembers, withMissed } from '../evaluation/known-members.ts';
+import { reachableSegments } from '../ruleset/reachable-segments.ts';
 import type { Ruleset } from '../ruleset/update-ruleset.ts';
 import type { Scope } from '../evaluation/compiled.ts';
 import type { Bootstrap, BootstrapAnswer } from '../model/bootstrap.ts';
@@ -103,9 +104,11 @@ class BoundEvaluator {
     return this.#answerInFull(key, undefined, undefined);
   }
 
-  lookUpMembers(): Promise<void> | undefined {
+  lookUpMembers(flags?: readonly string[]): Promise<void> | undefined {
     const { ruleset, members } = this.#bound();
-    return members && this.#source.members.lookUp(ruleset.storedSegments, this.context, members);
+    if (members === undefined) return undefined;
+    const segments = reachableSegments(ruleset, flags === undefined ? undefined : readKeys(flags));
+    return segments.length === 0 ? undefined : this.#source.members.lookUp(segments, this.context, members);
   }
 
   /** An explanation is not an evaluation: it runs no hooks and records no reads. */
@@ -249,6 +252,11 @@ function chooseRuleset({ ruleset, base }: EvaluatorSource, options: EvaluatorOpt
   if (preferEnvironment === undefined) return ruleset;
   const preferred = environmentRuleset(base, preferEnvironment);
   return preferred.loaded ? preferred : ruleset;
+}
+
+/** Never throws: no flag has a key that is not text. */
+function readKeys(flags: unknown): readonly string[] {
+  return Array.isArray(flags) ? flags.filter((key) => typeof key === 'string') : [];
 }
 
 /** Whether a flag is not client-side, or cannot be understood. While nothing is loaded, all flags answer alike. */

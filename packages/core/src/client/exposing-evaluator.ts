@@ -49,7 +49,7 @@ export function exposing(inner: Exposable): Omit<Exposable, 'expose' | 'typeAske
     with: (attributes) => exposing(inner.with(attributes)) as Exposable,
     [EXPLAINABLE]: (key) => inner[EXPLAINABLE](key),
     resolve: (key) => inner.resolve(key),
-    lookUpMembers: () => inner.lookUpMembers(),
+    lookUpMembers: (flags) => inner.lookUpMembers(flags),
     all: () => inner.all(),
     bootstrap: () => inner.bootstrap(),
     vary: () => inner.vary(),

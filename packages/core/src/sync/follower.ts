@@ -29,6 +29,8 @@ export interface FollowerSink {
   readCopy(): Promise<WholeReading | undefined>;
   /** Applies the copy. Resolves to whether it was applied. */
   restore(copy: WholeReading): Promise<boolean>;
+  /** The store has answered a refresh that began at this monotonic time. */
+  reached(since: number): void;
   /** The store is in sync, for the first time or again. */
   ready(): void;
   /** The store cannot be followed. Called once per reason until it recovers. */
@@ -89,8 +91,10 @@ export function createFollower(options: FollowerOptions): Follower {
 
   async function refreshOnce(announced: () => boolean): Promise<RefreshOutcome> {
     const cancelCopy = loaded || restoring ? undefined : clock.setTimer(() => inBackground(restore), COPY_AFTER_MS);
+    const start = clock.monotonic();
     try {
       const outcome = await observe(announced);
+      if (outcome === 'ok') sink.reached(start);
       if (outcome === 'ok' && !lifetime.over) inStep();
       return outcome;
     } catch (error) {

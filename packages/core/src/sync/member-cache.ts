@@ -7,6 +7,8 @@ import { LIMITS } from '../model/limits.ts';
 import { bindMethod } from '../storage/bind-methods.ts';
 import type { MemberQuestion, StorageBackend } from '../storage/port.ts';
 import { asStorageError } from '../storage/storage-error.ts';
+import { inBackground } from '../timing/background.ts';
+import { createBreaker } from '../timing/breaker.ts';
 import type { Clock } from '../timing/clock.ts';
 import { withStepDeadline } from '../timing/step-deadline.ts';
 import { readAttribute } from '../targeting/attribute.ts';
@@ -34,6 +36,8 @@ export interface MemberCache {
   ): Promise<void> | undefined;
   /** Drops entries after this process changed members. */
   forget(segment: string, members: readonly string[]): void;
+  /** The store has answered something else that was asked at this monotonic time. */
+  reached(since: number): void;
 }
 
 interface Remembered {
@@ -64,12 +68,17 @@ export function createMemberCache(options: MemberCacheSettings): MemberCache {
     if (remembered.size > cacheSize) remembered.delete(remembered.keys().next().value!);
   }
 
+  const breaker = createBreaker(clock);
+
   async function ask(questions: readonly MemberQuestion[], known: KnownMembers): Promise<void> {
     const before = changes;
+    const { lifetime, settle } = breaker.enter();
     try {
       if (hasMembers === undefined) throw missingCapability(storage.name, 'hasMembers');
       const what = `${storage.name}: looking up members`;
-      const answers = await withStepDeadline('members', () => hasMembers(questions), { clock, what, keepAlive: true });
+      const options = { clock, what, lifetime, keepAlive: true };
+      const answers = await withStepDeadline('members', () => hasMembers(questions), options);
+      settle(true);
       questions.forEach(({ segment, member }, index) => {
         const isMember = answers[index] === true;
         known.answers.set(segment, { member, isMember });
@@ -77,6 +86,9 @@ export function createMemberCache(options: MemberCacheSettings): MemberCache {
         if (before === changes) remember(nameOf(segment, member), isMember);
       });
     } catch (error) {
+      // Ended by the failure of another, which is reported.
+      if (lifetime.over) return;
+      settle(false);
       reportError(asStorageError(error, `${storage.name}: looking up members`));
     }
   }
@@ -91,17 +103,24 @@ export function createMemberCache(options: MemberCacheSettings): MemberCache {
         if (found !== undefined) known.answers.set(segment, { member, isMember: found.isMember });
         if (found === undefined || found.at < oldest) questions.push({ segment, member });
       }
-      if (questions.length === 0) return undefined;
+      const state = questions.length === 0 ? 'open' : breaker.state;
+      if (state === 'open') return undefined;
       const batches = Array.from({ length: Math.ceil(questions.length / LIMITS.memberBatch) }, (_, index) =>
         ask(questions.slice(index * LIMITS.memberBatch, (index + 1) * LIMITS.memberBatch), known),
       );
-      return Promise.all(batches).then(() => undefined);
+      const looking = Promise.all(batches).then(() => undefined);
+      if (state === 'closed') return looking;
+      // Its entries are for later lookups.
+      inBackground(() => looking);
+      return undefined;
     },
 
     forget(segment, members) {
       changes += 1;
       for (const member of members) remembered.delete(nameOf(segment, member));
     },
+
+    reached: breaker.reached,
   };
 }
 

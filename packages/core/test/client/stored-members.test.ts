@@ -183,9 +183,60 @@ describe('looking up', () => {
       expect(await ask('bob')).toMatchObject({ value: false, unknownMembers: ['vip'] });
       expect(problems.map(({ code }) => code)).toEqual([fault === 'fail' ? 'STORAGE_UNAVAILABLE' : 'STORAGE_TIMEOUT']);
       line.break('none');
+      // The next poll shows that the store answers.
+      await clock.advance(3_000);
       expect(await ask('bob')).not.toHaveProperty('unknownMembers');
     },
   );
+
+  it('asks only about segments that the flags can reach', async () => {
+    const { flagstaff, clock, asked } = await club();
+    const staff: SegmentDocument = { kind: 'segment', key: 'staff', members: 'stored' };
+    const night: SegmentDocument = { kind: 'segment', key: 'night', parent: 'staff' };
+    const documents = [
+      staff,
+      night,
+      { ...forVips, key: 'desk', rules: [{ when: { segment: 'night' }, serve: 'on' }] },
+      { ...forVips, key: 'bell', rules: [], prerequisites: [{ flag: 'desk', variants: ['on'] }] },
+      { kind: 'flag', key: 'static', type: 'boolean' },
+    ] as const;
+    await during(clock, manage(flagstaff).commit(documents.map((document) => ({ type: 'set', document }))));
+    const flags = flagstaff.forContext({ targetingKey: 'ada' });
+    for (const keys of [['static'], ['absent'], [], [5 as never]]) expect(flags.lookUpMembers(keys)).toBeUndefined();
+    expect(asked()).toBe(0);
+    await flags.lookUpMembers(['static', 'bell']);
+    expect(flags.details('bell', false)).not.toHaveProperty('unknownMembers');
+    expect(flags.details('lounge', false)).toMatchObject({ unknownMembers: ['vip'] });
+    await flags.lookUpMembers();
+    expect(flags.details('lounge', false)).not.toHaveProperty('unknownMembers');
+    await during(clock, manage(flagstaff).delete('flag:lounge'));
+    await during(clock, manage(flagstaff).delete('flag:queue'));
+    expect(flagstaff.forContext({ targetingKey: 'new' }).lookUpMembers(['desk'])).toBeDefined();
+    await during(clock, manage(flagstaff).delete('flag:bell'));
+    await during(clock, manage(flagstaff).delete('flag:desk'));
+    expect(flagstaff.forContext({ targetingKey: 'newer' }).lookUpMembers()).toBeUndefined();
+  });
+
+  it('remembers a failure, and probes without making a check wait until the store answers again', async () => {
+    const { flagstaff, clock, line, asked } = await club();
+    const visit = (index: number): Promise<void> | undefined =>
+      flagstaff.forContext({ targetingKey: `visitor-${index}` }).lookUpMembers(['lounge']);
+    line.break('hang');
+    await during(clock, Promise.all([1, 2, 3].map(async (index) => visit(index))));
+    expect(asked()).toBe(3);
+    for (let index = 10; index < 200; index += 1) expect(visit(index)).toBeUndefined();
+    expect(asked()).toBe(3);
+    // Long enough for a probe, whose outcome no check waits for.
+    await clock.advance(500);
+    for (let index = 200; index < 400; index += 1) expect(visit(index)).toBeUndefined();
+    expect(asked()).toBe(4);
+    line.break('none');
+    await clock.advance(20_000);
+    const back = visit(400);
+    expect(back).toBeDefined();
+    await back;
+    expect(asked()).toBe(5);
+  });
 
   it('needs no store when no context can be a member', async () => {
     const { flagstaff, asked } = await club();

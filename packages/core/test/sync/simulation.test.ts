@@ -40,6 +40,7 @@ const ours: Start = (store, clock, random) => {
       },
       readCopy: async () => undefined,
       restore: async () => false,
+      reached: () => undefined,
       ready: () => undefined,
       stale: () => undefined,
       error: () => undefined,
