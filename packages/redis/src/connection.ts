@@ -25,6 +25,9 @@ export interface Connection {
   close(): void;
 }
 
+/** Milliseconds, on average, between attempts while a slot moves. */
+const TRY_AGAIN_MS = 40;
+
 export function createConnection(open: (lifetime: Lifetime) => Promise<Session>): Connection {
   const closing = createLifetime();
   const retry = createBackoff(RETRY);
@@ -91,6 +94,10 @@ export function createConnection(open: (lifetime: Lifetime) => Promise<Session>)
         } catch (error) {
           fault = faultOf(error, key);
           if (fault.suspect) discard(attempt);
+          if (fault.kind === 'try-again') {
+            await pauseWithin(closing, TRY_AGAIN_MS * (0.5 + Math.random()));
+            continue;
+          }
           if (fault.kind !== 'offline' && !(fault.kind === 'lost' && repeatable)) throw fault;
         }
       }

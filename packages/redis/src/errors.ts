@@ -25,6 +25,7 @@ const MEANINGS: Readonly<Record<FaultKind, Meaning>> = {
   offline: UNAVAILABLE,
   lost: UNAVAILABLE,
   'not-serving': { code: 'STORAGE_UNAVAILABLE', advice: 'Wait until the server is ready again.' },
+  'try-again': { code: 'STORAGE_UNAVAILABLE', advice: 'Wait until the slot has moved.' },
   refused: { code: 'STORAGE_UNAVAILABLE', advice: 'Check the server and its settings.' },
   'no-script': { code: 'STORAGE_UNAVAILABLE', advice: 'Check the server and its settings.' },
   denied: {

@@ -12,6 +12,7 @@ describe('faultOf', () => {
     [new Error("NOPERM this user has no permissions to run the 'get' command"), 'denied'],
     [new Error('NOSCRIPT No matching script.'), 'no-script'],
     [new Error('LOADING Redis is loading the dataset in memory'), 'not-serving'],
+    [new Error('TRYAGAIN Multiple keys request during rehashing of slot'), 'try-again'],
     [new Error('ERR value is not an integer'), 'refused'],
     [coded('connect ECONNREFUSED 127.0.0.1:1', 'ECONNREFUSED'), 'offline'],
     [new Error('The client is offline'), 'offline'],

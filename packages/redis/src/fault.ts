@@ -17,6 +17,7 @@ export type FaultKind =
   | 'denied'
   | 'no-script'
   | 'not-serving'
+  | 'try-again'
   | 'refused';
 
 /** A failed command. The message comes from the driver or the server, without secrets. */
@@ -53,6 +54,8 @@ const BY_REPLY = new Map<string, FaultKind>([
   ['LOADING', 'not-serving'],
   ['CLUSTERDOWN', 'not-serving'],
   ['MASTERDOWN', 'not-serving'],
+  // The slot moves to another node, and its keys are on both.
+  ['TRYAGAIN', 'try-again'],
 ]);
 
 /** Errors of connecting and of unconnected clients: nothing was sent. */

@@ -46,6 +46,42 @@ describe('a cluster', () => {
       .toMatchObject({ key: 'a' });
   });
 
+  it('waits while its slot moves to another node', async () => {
+    const cluster = await startCluster();
+    onTestFinished(() => cluster.stop());
+    const storage = open({ client: cluster.client(), loadTimeoutMs: 30_000 });
+    await storage.set(flag('a'));
+    const found = await Promise.all(cluster.nodes.map((node) => sendRedis(node.url, 'KEYS', '*')));
+    const from = found.findIndex((keys) => (keys as string[]).length > 0);
+    const [source, target] = [cluster.nodes[from]!, cluster.nodes[(from + 1) % cluster.nodes.length]!];
+    const keys = found[from] as string[];
+    const slot = String(await sendRedis(source.url, 'CLUSTER', 'KEYSLOT', keys[0]!));
+    const [sourceId, targetId] = (await Promise.all(
+      [source, target].map((node) => sendRedis(node.url, 'CLUSTER', 'MYID')),
+    )) as [string, string];
+    const move = (key: string): Promise<unknown> =>
+      sendRedis(source.url, 'MIGRATE', '127.0.0.1', String(target.port), key, '0', '5000');
+    await sendRedis(target.url, 'CLUSTER', 'SETSLOT', slot, 'IMPORTING', sourceId);
+    await sendRedis(source.url, 'CLUSTER', 'SETSLOT', slot, 'MIGRATING', targetId);
+    await move(keys[0]!);
+    const refused = async (): Promise<number> => {
+      const said = await Promise.all([source, target].map((node) => sendRedis(node.url, 'INFO', 'errorstats')));
+      return said.reduce<number>(
+        (sum, text) => sum + Number(/errorstat_TRYAGAIN:count=(\d+)/.exec(String(text))?.[1] ?? 0),
+        0,
+      );
+    };
+    const writing = storage.set(flag('b'));
+    writing.catch(() => undefined);
+    await expect.poll(refused, { timeout: 60_000 }).toBeGreaterThan(0);
+    for (const key of keys.slice(1)) await move(key);
+    for (const node of [target, source, ...cluster.nodes]) {
+      await sendRedis(node.url, 'CLUSTER', 'SETSLOT', slot, 'NODE', targetId);
+    }
+    expect(await writing).toMatchObject({ key: 'b', version: 1 });
+    expect((await storage.list()).map(({ key }) => key)).toEqual(['a', 'b']);
+  });
+
   it('reports a missing node, and uses it again', async () => {
     const cluster = await startCluster();
     onTestFinished(() => cluster.stop());
