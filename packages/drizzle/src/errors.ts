@@ -23,6 +23,10 @@ const MEANINGS: Readonly<Record<FaultKind, readonly [FlagstaffErrorCode, string]
   collision: ['STORAGE_TIMEOUT', 'Other writers kept changing the same documents. Try again.'],
   duplicate: ['REVISION_CONFLICT', 'A commit with this token already exists. Look for it in the history.'],
   busy: ['STORAGE_TIMEOUT', 'Another process kept holding the lock. Try again.'],
+  'wrong-server': [
+    'READ_ONLY',
+    'The server is read-only. Connect to the primary. The next write uses a new connection, in case that leads there.',
+  ],
   'read-only': ['READ_ONLY', 'The database or its user is read-only. Connect to the primary, or grant the permission.'],
   full: ['STORAGE_FULL', 'Free some space, or raise the limit that the code names.'],
   corrupt: ['STORAGE_CORRUPT', 'Restore the database from a backup.'],

@@ -20,8 +20,9 @@ export async function withLease<C, T>(
   }
 }
 
-/** Replaces a connection that is dead. */
+/** Replaces connections that are dead, or whose server is not (or no longer) the right one. */
 function replaceSuspect(lease: Lease<unknown>, error: unknown): void {
   const { kind } = faultOf(error);
-  if (kind === 'lost' || kind === 'timeout' || kind === 'unreachable') lease.discard();
+  if (kind === 'wrong-server') lease.distrust();
+  else if (kind === 'lost' || kind === 'timeout' || kind === 'unreachable') lease.discard();
 }

@@ -36,6 +36,8 @@ export interface Lease<C> {
   release(): void;
   /** Destroys the connection, whose state is unknown. */
   discard(): void;
+  /** Replaces all connections: they lead to the wrong server. Statements that run on the others end first. */
+  distrust(): void;
 }
 
 /** A pool that opens one connection at a time, and none next to one that does not work yet. */
@@ -58,6 +60,7 @@ const IDLE_MS = 30_000;
 interface Entry<C> {
   readonly opening: Opening<C>;
   users: number;
+  suspect: boolean;
   cancelIdle: () => void;
 }
 
@@ -80,7 +83,7 @@ export function createPool<C>({ open, size, share, connectTimeoutMs }: PoolOptio
   function available(): Entry<C> | undefined {
     let best: Entry<C> | undefined;
     for (const entry of entries) {
-      if (best === undefined || entry.users < best.users) best = entry;
+      if (!entry.suspect && (best === undefined || entry.users < best.users)) best = entry;
     }
     const limit = entries.size < size ? 1 : share;
     return best !== undefined && best.users < limit ? best : undefined;
@@ -107,11 +110,17 @@ export function createPool<C>({ open, size, share, connectTimeoutMs }: PoolOptio
         serve();
       },
       discard: () => remove(entry),
+      distrust() {
+        for (const other of entries) other.suspect = true;
+        for (const other of entries) if (other.users === 0) remove(other);
+      },
     };
   }
 
   function rest(entry: Entry<C>): void {
-    if (entries.has(entry)) entry.cancelIdle = startTimer(() => remove(entry), IDLE_MS);
+    if (!entries.has(entry)) return;
+    if (entry.suspect) remove(entry);
+    else entry.cancelIdle = startTimer(() => remove(entry), IDLE_MS);
   }
 
   function remove(entry: Entry<C>): void {
@@ -139,7 +148,7 @@ export function createPool<C>({ open, size, share, connectTimeoutMs }: PoolOptio
     try {
       const opened = await openInTime();
       retry.reset();
-      const entry: Entry<C> = { opening: opened, users: 0, cancelIdle: () => {} };
+      const entry: Entry<C> = { opening: opened, users: 0, suspect: false, cancelIdle: () => {} };
       entries.add(entry);
       // Not destroyed: the driver still has to tell the statements that ran.
       inBackground(() => opened.lost.finally(() => forget(entry)));
