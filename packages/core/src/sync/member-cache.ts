@@ -10,6 +10,8 @@ import { asStorageError } from '../storage/storage-error.ts';
 import { inBackground } from '../timing/background.ts';
 import { createBreaker } from '../timing/breaker.ts';
 import type { Clock } from '../timing/clock.ts';
+import { ageOf, momentOf } from '../timing/moment.ts';
+import type { Moment } from '../timing/moment.ts';
 import { withStepDeadline } from '../timing/step-deadline.ts';
 import { readAttribute } from '../targeting/attribute.ts';
 import { canBeStored } from '../model/stored-member.ts';
@@ -42,8 +44,7 @@ export interface MemberCache {
 
 interface Remembered {
   readonly isMember: boolean;
-  /** Monotonic milliseconds. */
-  readonly at: number;
+  readonly at: Moment;
 }
 
 export function createMemberCache(options: MemberCacheSettings): MemberCache {
@@ -64,7 +65,7 @@ export function createMemberCache(options: MemberCacheSettings): MemberCache {
   function remember(name: string, isMember: boolean): void {
     if (cacheSize === 0) return;
     remembered.delete(name);
-    remembered.set(name, { isMember, at: clock.monotonic() });
+    remembered.set(name, { isMember, at: momentOf(clock) });
     if (remembered.size > cacheSize) remembered.delete(remembered.keys().next().value!);
   }
 
@@ -95,13 +96,12 @@ export function createMemberCache(options: MemberCacheSettings): MemberCache {
 
   return {
     lookUp(segments, context, known) {
-      const oldest = clock.monotonic() - maxAgeMs;
       const questions: MemberQuestion[] = [];
       for (const { segment, member } of questionsOf(segments, context)) {
         const found = recall(nameOf(segment, member));
         // Serve a stale entry when the store fails.
         if (found !== undefined) known.answers.set(segment, { member, isMember: found.isMember });
-        if (found === undefined || found.at < oldest) questions.push({ segment, member });
+        if (found === undefined || ageOf(found.at, clock) > maxAgeMs) questions.push({ segment, member });
       }
       const state = questions.length === 0 ? 'open' : breaker.state;
       if (state === 'open') return undefined;

@@ -3,6 +3,8 @@ import { inBackground } from '../timing/background.ts';
 import type { Clock } from '../timing/clock.ts';
 import { FAILURE_GAP } from './poll-scheduler.ts';
 import type { RefreshOutcome, Scheduler } from './poll-scheduler.ts';
+import { ageOf, momentOf } from '../timing/moment.ts';
+import type { Moment } from '../timing/moment.ts';
 import { singleFlight } from '../timing/single-flight.ts';
 
 /** Milliseconds after which an unfinished refresh is abandoned. Longer than all its deadlines together. */
@@ -24,29 +26,31 @@ export function createOnDemandScheduler({ clock, refreshOnce, connectTimeoutMs =
   const abandonedAfter = ABANDONED_AFTER_MS + connectTimeoutMs;
   let closed = false;
   let hinted = false;
-  let started = Number.NEGATIVE_INFINITY;
+  let started: Moment | undefined;
   /** When the next refresh is due, however recent the last one is. Undefined when its age decides. */
-  let dueAt: number | undefined = Number.NEGATIVE_INFINITY;
+  let due: { readonly from: Moment; readonly afterMs: number } | undefined = { from: momentOf(clock), afterMs: 0 };
   let flight = singleFlight(run);
 
   async function run(): Promise<void> {
     if (closed) return;
-    const start = clock.monotonic();
+    const start = momentOf(clock);
     started = start;
     hinted = false;
     const outcome = await refreshOnce(() => true);
     // The outcome of an abandoned refresh does not affect the next one.
-    if (started === start) dueAt = hinted ? start : dueAfter(outcome, start);
+    if (started === start) due = hinted ? { from: start, afterMs: 0 } : dueAfter(outcome, start);
   }
 
-  function dueAfter(outcome: RefreshOutcome, start: number): number | undefined {
+  function dueAfter(outcome: RefreshOutcome, start: Moment): typeof due {
     if (outcome === 'ok') return undefined;
-    return outcome === 'failed' ? start + FAILURE_GAP : clock.monotonic() + outcome.retryInMs;
+    if (outcome === 'failed') return { from: start, afterMs: FAILURE_GAP };
+    return { from: momentOf(clock), afterMs: outcome.retryInMs };
   }
 
   function isRecent(olderThanMs: number): boolean {
-    const now = clock.monotonic();
-    return dueAt === undefined || flight.running ? now - started < olderThanMs : now < dueAt;
+    if (started === undefined) return false;
+    if (due === undefined || flight.running) return ageOf(started, clock) < olderThanMs;
+    return ageOf(due.from, clock) < due.afterMs;
   }
 
   /** Each caller uses its own timer: another's request may have ended. */
@@ -68,7 +72,8 @@ export function createOnDemandScheduler({ clock, refreshOnce, connectTimeoutMs =
     },
     async refresh({ olderThanMs = 0 } = {}) {
       if (closed) return;
-      if (flight.running && clock.monotonic() - started >= abandonedAfter) flight = singleFlight(run);
+      if (flight.running && started !== undefined && ageOf(started, clock) >= abandonedAfter)
+        flight = singleFlight(run);
       const looking = olderThanMs > 0 && isRecent(olderThanMs) ? flight.current : flight.run();
       if (looking !== undefined) await boundedly(looking);
     },

@@ -3,6 +3,8 @@ import { jittered } from '../timing/backoff.ts';
 import type { Random } from '../timing/backoff.ts';
 import { inBackground } from '../timing/background.ts';
 import type { Clock } from '../timing/clock.ts';
+import { ageOf, momentOf } from '../timing/moment.ts';
+import type { Moment } from '../timing/moment.ts';
 import { singleFlight } from '../timing/single-flight.ts';
 
 /** Minimum milliseconds between the starts of two refreshes caused by hints. */
@@ -39,13 +41,13 @@ export function createPollScheduler({ clock, random, pollIntervalMs, refreshOnce
   let closed = false;
   let hinted = false;
   let failing = false;
-  let lastStart = Number.NEGATIVE_INFINITY;
+  let lastStart: Moment | undefined;
   let next: { due: number; cancel: () => void } | undefined;
 
   const flight = singleFlight(async () => {
     cancel();
     if (closed) return;
-    lastStart = clock.monotonic();
+    lastStart = momentOf(clock);
     const announcedBefore = hinted;
     hinted = false;
     const outcome = await refreshOnce(() => announcedBefore || hinted);
@@ -60,7 +62,7 @@ export function createPollScheduler({ clock, random, pollIntervalMs, refreshOnce
   }
 
   function gapLeft(): number {
-    return lastStart + (failing ? FAILURE_GAP : HINT_GAP) - clock.monotonic();
+    return lastStart === undefined ? 0 : (failing ? FAILURE_GAP : HINT_GAP) - ageOf(lastStart, clock);
   }
 
   /** Schedules the next refresh, unless an earlier one is scheduled. */
@@ -86,7 +88,7 @@ export function createPollScheduler({ clock, random, pollIntervalMs, refreshOnce
       else schedule(wait);
     },
     async refresh({ olderThanMs = 0 } = {}) {
-      const age = clock.monotonic() - lastStart;
+      const age = lastStart === undefined ? Number.POSITIVE_INFINITY : ageOf(lastStart, clock);
       if (olderThanMs > 0 && age < (failing ? FAILURE_GAP : olderThanMs)) return flight.current;
       hinted = true;
       return flight.run();

@@ -42,6 +42,32 @@ describe('a client with on-demand refresh', () => {
     await expect(flagstaff.refresh({ olderThanMs: -1 })).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
   });
 
+  it('looks after the process was frozen, while the monotonic clock stood still', async () => {
+    const { flagstaff, clock, line } = scene({ documents: [numberFlag('a', 1)], pollIntervalMs: false });
+    await flagstaff.refresh({ olderThanMs: 60_000 });
+    clock.setNow(clock.now() + 600_000);
+    await flagstaff.refresh({ olderThanMs: 60_000 });
+    expect(looks(line)).toBe(2);
+    // A correction backwards makes nothing older or younger.
+    clock.setNow(clock.now() - 3_600_000);
+    await flagstaff.refresh({ olderThanMs: 60_000 });
+    expect(looks(line)).toBe(2);
+    await clock.advance(61_000);
+    await flagstaff.refresh({ olderThanMs: 60_000 });
+    expect(looks(line)).toBe(3);
+  });
+
+  it('gives up a refresh that was frozen with the process', async () => {
+    const { flagstaff, clock, line } = scene({ documents: [numberFlag('a', 1)], pollIntervalMs: false });
+    line.break('hang');
+    void flagstaff.refresh();
+    await clock.advance(0);
+    line.break('none');
+    clock.setNow(clock.now() + 600_000);
+    await flagstaff.refresh({ olderThanMs: 60_000 });
+    expect(numberOf(flagstaff, 'a')).toBe(1);
+  });
+
   it('loads when ready() is called', async () => {
     const { flagstaff, line } = scene({ documents: [numberFlag('a', 1)], pollIntervalMs: false });
     await flagstaff.ready();

@@ -164,6 +164,14 @@ describe('looking up', () => {
     expect(await ask('ada')).toMatchObject({ value: true });
   });
 
+  it('repeats a lookup after the process was frozen', async () => {
+    const { ask, asked, clock } = await club();
+    await ask('ada');
+    clock.setNow(clock.now() + 600_000);
+    await ask('ada');
+    expect(asked()).toBe(2);
+  });
+
   it('caches as many entries as configured, the latest ones', async () => {
     const { ask, asked } = await club({ memberCache: { size: 2 } });
     for (const key of ['ada', 'bob', 'carl', 'carl', 'bob']) await ask(key);
