@@ -21,7 +21,7 @@ export interface BackoffOptions {
   readonly random: Random;
 }
 
-/** Exponential backoff with jitter. */
+/** Exponential backoff with full jitter: any delay up to the current one, so that instances that fail together spread out. */
 export interface Backoff {
   /** Returns the milliseconds until the next retry, and doubles the delay after it. */
   next(): number;
@@ -43,7 +43,7 @@ export function createBackoff(options: BackoffOptions): Backoff {
     next() {
       const current = delay;
       delay = Math.min(delay * 2, most);
-      return jittered(current, random);
+      return current * random();
     },
     reset() {
       delay = first;

@@ -9,6 +9,12 @@ export class DeadlineExceeded extends Error {
   override readonly name: string = 'DeadlineExceeded';
 }
 
+/** Milliseconds by which a timer is late in a process that is busy. */
+const BUSY_MS = 25;
+
+/** How often a busy process extends a deadline, each time by half of it. */
+const EXTENSIONS = 6;
+
 /** The options of a deadline. */
 export interface DeadlineOptions extends TimerOptions {
   /** Defaults to true: something waits for the outcome. */
@@ -24,7 +30,7 @@ export interface DeadlineOptions extends TimerOptions {
 }
 
 /**
- * Runs a task within the step's deadline. The task itself cannot be stopped: its later result or rejection is dropped.
+ * Runs a task within the step's deadline, which is extended while this process is too busy to read an answer. The task itself cannot be stopped: its later result or rejection is dropped.
  * @throws {FlagstaffError} STORAGE_TIMEOUT when the deadline has passed.
  */
 export async function withDeadline<T>(
@@ -43,7 +49,16 @@ export async function withDeadline<T>(
   let cancel: (() => void) | undefined;
   const tooLate = new Promise<never>((_, reject) => {
     forget = lifetime?.onEnd(() => reject(ended()));
-    cancel = clock.setTimer(() => reject(late()), ms, { keepAlive });
+    const start = (wait: number, extensions: number): void => {
+      const due = clock.monotonic() + wait;
+      const end = (): void => {
+        // A process that is too busy for its timers has not read the answers either, and a retry would add to its work.
+        if (extensions > 0 && clock.monotonic() - due > BUSY_MS) start(ms / 2, extensions - 1);
+        else reject(late());
+      };
+      cancel = clock.setTimer(end, wait, { keepAlive });
+    };
+    start(ms, EXTENSIONS);
   });
   try {
     return await Promise.race([work, tooLate]);

@@ -54,6 +54,9 @@ export interface Pool<C> {
 /** Milliseconds between attempts to open a connection. */
 const RETRY = { first: 100, most: 1_000, random: Math.random } as const;
 
+/** Milliseconds for which all connections are busy before another one is opened. */
+const BUSY_MS = 100;
+
 /** Milliseconds after which an unused connection is closed. */
 const IDLE_MS = 30_000;
 
@@ -77,6 +80,8 @@ export function createPool<C>({ open, size, share, connectTimeoutMs }: PoolOptio
   let destroyOpening = (): void => {};
   let closed = false;
   let notBefore = 0;
+  /** When the oldest wait for a connection began. */
+  let wantedSince: number | undefined;
   let cancelRetry = (): void => {};
 
   /** Returns a connection without users, or the one with the fewest users once no other can be opened. */
@@ -97,6 +102,10 @@ export function createPool<C>({ open, size, share, connectTimeoutMs }: PoolOptio
       waiter.enter(lend(entry));
     }
     if (waiters.size > 0) grow();
+    else {
+      wantedSince = undefined;
+      cancelRetry();
+    }
   }
 
   function lend(entry: Entry<C>): Lease<C> {
@@ -137,7 +146,9 @@ export function createPool<C>({ open, size, share, connectTimeoutMs }: PoolOptio
 
   function grow(): void {
     if (opening || closed || entries.size >= size) return;
-    const wait = notBefore - performance.now();
+    const now = performance.now();
+    wantedSince ??= now;
+    const wait = Math.max(notBefore, entries.size === 0 ? 0 : wantedSince + BUSY_MS) - now;
     cancelRetry();
     if (wait > 0) cancelRetry = startTimer(grow, wait, { keepAlive: true });
     else inBackground(add);
