@@ -39,6 +39,11 @@ export interface Dialect {
   readonly columns: Columns;
   /** The end of a SELECT that locks its rows until the transaction ends. */
   readonly lock: Raw;
+  /**
+   * As `lock`, for SELECTs in an application's transaction of a database whose other reads see the state at its first read. Omit
+   * where reads see every commit.
+   */
+  readonly latest?: Raw;
   /** The end of an INSERT that replaces existing documents. */
   readonly replace: Raw;
   /** The end of an INSERT that keeps an existing row. MySQL uses the verb instead. */
