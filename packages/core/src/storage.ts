@@ -17,6 +17,7 @@ export type {
 } from './storage/port.ts';
 export { checkArguments } from './storage/check-arguments.ts';
 export { described, invalidOptions, isText, readObject, readOptions } from './model/input.ts';
+export type { OptionNames } from './model/option-names.ts';
 export { inBackground, isPromiseLike } from './timing/background.ts';
 export type { Capability } from './storage/capabilities.ts';
 export { failover } from './storage/failover.ts';

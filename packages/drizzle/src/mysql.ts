@@ -17,7 +17,7 @@ const exact = customType<{ data: string; config: { readonly type: string } }>({
  * export const { meta, documents, log, members } = flagstaffTables({ prefix: 'flagstaff_' });
  */
 export function flagstaffTables(options: TableOptions = {}): FlagstaffTables<MySqlTable> {
-  const prefix = prefixOf(options);
+  const prefix = prefixOf(options, { prefix: true });
   const name = { type: 'varchar(191)' };
   return {
     meta: mysqlTable(`${prefix}meta`, {

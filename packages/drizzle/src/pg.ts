@@ -18,7 +18,7 @@ export interface PostgresTableOptions extends TableOptions {
  * export const { meta, documents, log, members } = flagstaffTables({ prefix: 'flagstaff_' });
  */
 export function flagstaffTables(options: PostgresTableOptions = {}): FlagstaffTables<PgTable> {
-  const prefix = prefixOf(options);
+  const prefix = prefixOf(options, { prefix: true, schema: true });
   // The two differ only in a type parameter, which the tables' own type does not expose.
   const table =
     options.schema === undefined

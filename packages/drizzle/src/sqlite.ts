@@ -12,7 +12,7 @@ import type { FlagstaffTables, TableOptions } from './table-options.ts';
  * export const { meta, documents, log, members } = flagstaffTables({ prefix: 'flagstaff_' });
  */
 export function flagstaffTables(options: TableOptions = {}): FlagstaffTables<SQLiteTable> {
-  const prefix = prefixOf(options);
+  const prefix = prefixOf(options, { prefix: true });
   return {
     meta: sqliteTable(`${prefix}meta`, {
       id: integer('id').primaryKey().notNull(),

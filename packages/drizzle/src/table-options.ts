@@ -1,4 +1,5 @@
 import { readOptions } from '@flagstaff/core/storage';
+import type { OptionNames } from '@flagstaff/core/storage';
 import { parseIdentifier } from './options.ts';
 
 /** The names of the tables. */
@@ -8,8 +9,8 @@ export interface TableOptions {
 }
 
 /** Validates the prefix. @throws {FlagstaffError} INVALID_OPTIONS when it is not an identifier. */
-export function prefixOf(options: TableOptions): string {
-  const { prefix = 'flagstaff_' } = readOptions('flagstaffTables: the options', options);
+export function prefixOf<T extends TableOptions>(options: T, names: OptionNames<T>): string {
+  const { prefix = 'flagstaff_' } = readOptions('flagstaffTables: the options', options, names);
   return parseIdentifier('prefix', prefix);
 }
 

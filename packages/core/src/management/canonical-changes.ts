@@ -1,8 +1,8 @@
 import { canonicalDocument } from '../documents/canonical-document.ts';
-import { invalidOptions, readId, readList, readObject } from '../model/input.ts';
+import { invalidOptions, readId, readList } from '../model/input.ts';
 import { missingCapability } from '../storage/capabilities.ts';
 import type { Change, StorageBackend } from '../storage/port.ts';
-import { conditionIn } from '../storage/write-input.ts';
+import { conditionIn, readChange } from '../storage/write-input.ts';
 
 /**
  * Returns validated changes with canonical documents.
@@ -27,7 +27,7 @@ function storesMembers(change: Change): boolean {
 }
 
 async function canonicalChange(given: unknown, place: string): Promise<Change> {
-  const change = readObject('commit: a change', given as Change) as Change;
+  const change = readChange('commit: a change', given);
   const condition = conditionIn('commit', change);
   if (change.type === 'delete') return { type: 'delete', id: readId('delete: the id', change.id), ...condition };
   if (change.type === 'set') {

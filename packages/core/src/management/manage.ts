@@ -54,12 +54,15 @@ function create(client: ClientInternals): Management {
       definitions,
     }),
     report(options) {
-      const { settledAfterDays = 30 } = readOptions('report: the options', options);
+      const { settledAfterDays = 30 } = readOptions('report: the options', options, { settledAfterDays: true });
       const ruleset = client.environmentRuleset();
       return reportOn({ ruleset, definitions, now: clock.now(), settledAfterDays, wasAsked: client.wasEvaluated });
     },
     async previewImpact(documents, contexts, options) {
-      const { at, environment = client.environment } = readOptions('previewImpact: the options', options);
+      const { at, environment = client.environment } = readOptions('previewImpact: the options', options, {
+        at: true,
+        environment: true,
+      });
       return previewImpact({
         base: client.ruleset(),
         documents,
