@@ -17,6 +17,10 @@ export interface Tables {
   readonly documents: Raw;
   readonly log: Raw;
   readonly members: Raw;
+  /** The prefix of the names. */
+  readonly prefix: string;
+  /** Returns the quoted name of a constraint or index. */
+  constraint(name: string): string;
   /** How to select columns, so that a driver can read any content. */
   readonly columns: Columns;
   /** Distinguishes this store from others in the same database, for locks and notifications. */

@@ -132,6 +132,8 @@ function tablesOf({ quote, columns }: Dialect, { tablePrefix, schema }: Settings
     documents: table('documents'),
     log: table('log'),
     members: table('members'),
+    prefix: tablePrefix,
+    constraint: (name) => quote(tablePrefix + name),
     columns,
     scope: schema === undefined ? tablePrefix : `${schema.slice(0, 20)}.${tablePrefix}`,
   };
