@@ -1,4 +1,4 @@
-import type { FlagstaffError } from '@flagstaff/core/storage';
+import type { FlagstaffError, OptionNames } from '@flagstaff/core/storage';
 import { invalidOptions, isText, readObject } from '@flagstaff/core/storage';
 import type { DialectName } from './dialect.ts';
 import { dialectOf } from './drizzle-database.ts';
@@ -61,11 +61,24 @@ export interface Settings {
   readonly loadTimeoutMs: number;
 }
 
+const OPTIONS: OptionNames<DrizzleStorageOptions> = {
+  url: true,
+  db: true,
+  dialect: true,
+  tablePrefix: true,
+  schema: true,
+  autoMigrate: true,
+  listen: true,
+  historyLimit: true,
+  timeoutMs: true,
+  loadTimeoutMs: true,
+};
+
 const IDENTIFIER = /^[a-z_][a-z0-9_]{0,40}$/;
 
 /** Validates the options and applies defaults. Throws `INVALID_OPTIONS`. Never repeats a URL, which may contain a password. */
 export function parseOptions(given: DrizzleStorageOptions): Settings {
-  const options = readObject('drizzleStorage: the options', given);
+  const options = readObject('drizzleStorage: the options', given, OPTIONS);
   const { source, dialect } = parseSource(options);
   return {
     source,

@@ -45,7 +45,7 @@ function onlyValue(url: string, name: string): string | undefined {
 }
 
 function checked(options: RequestEnvironmentOptions): RequestEnvironmentOptions {
-  checkNames('environment', options, ['allow', 'header', 'query']);
+  checkNames('environment', options, { allow: true, header: true, query: true });
   const { allow, header, query } = options;
   if (!Array.isArray(allow) || allow.length === 0 || !allow.every(isText)) {
     throw invalidOptions('environment.allow must list the keys of the environments that requests can select.');

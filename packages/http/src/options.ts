@@ -87,7 +87,7 @@ const MAX_TIMER_MS = 2_147_483_647;
 export function parseOptions<Request extends object, F extends FlagDefinitions>(
   options: FlagsOptions<Request, F>,
 ): Settings<Request> {
-  checkNames('flags', options, Object.keys(OPTIONS));
+  checkNames('flags', options, OPTIONS);
   const {
     context = () => undefined,
     awaitContext = false,

@@ -35,7 +35,14 @@ export function createVisitorId<Request extends object>(
   options: VisitorCookieOptions,
   access: RequestAccess<Request>,
 ): VisitorId<Request> {
-  checkNames('visitorCookie', options, ['cookie', 'maxAgeSeconds', 'sameSite', 'path', 'domain', 'secure']);
+  checkNames('visitorCookie', options, {
+    cookie: true,
+    maxAgeSeconds: true,
+    sameSite: true,
+    path: true,
+    domain: true,
+    secure: true,
+  });
   const { cookie: name = 'flagstaff_visitor', maxAgeSeconds = YEAR_SECONDS, sameSite = 'lax', path = '/' } = options;
   const { domain, secure } = options;
   if (secure !== undefined && typeof secure !== 'boolean') {

@@ -1,4 +1,5 @@
 import { invalidOptions, readOptions } from '@flagstaff/core/storage';
+import type { OptionNames } from '@flagstaff/core/storage';
 import {
   checkNames,
   checkNumber,
@@ -52,7 +53,7 @@ export interface Settings {
   readonly events: (Required<StreamOptions> & { readonly secret: Uint8Array<ArrayBuffer> }) | undefined;
 }
 
-const OPTIONS: { readonly [name in keyof OfrepOptions]-?: true } = {
+const OPTIONS: OptionNames<OfrepOptions> = {
   authorize: true,
   expose: true,
   basePath: true,
@@ -66,11 +67,11 @@ const MIN_SECRET = 32;
 
 /** Validates the options and applies defaults. @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid. */
 export function parseOptions(options: OfrepOptions): Settings {
-  checkNames('ofrep', options ?? {}, Object.keys(OPTIONS));
+  checkNames('ofrep', options ?? {}, OPTIONS);
   const { authorize, expose = 'clientSide', basePath, maxBodyBytes = 65_536, rateLimit, cors, events } = options ?? {};
   if (expose !== 'clientSide' && expose !== 'all') throw invalidOptions("`expose` must be 'clientSide' or 'all'.");
   checkNumber('maxBodyBytes', maxBodyBytes, 16);
-  const { perSecond = 1_000 } = readOptions('`rateLimit`', rateLimit);
+  const { perSecond = 1_000 } = readOptions('ofrep: rateLimit', rateLimit, { perSecond: true });
   checkNumber('rateLimit.perSecond', perSecond, 1);
   return {
     authorize: parseAuthorize(authorize),
@@ -85,10 +86,14 @@ export function parseOptions(options: OfrepOptions): Settings {
 
 function parseEvents(events: OfrepOptions['events']): Settings['events'] {
   if (events === false) return undefined;
-  const { secret } = readOptions('`events`', events);
+  const { secret, ...streams } = readOptions('ofrep: events', events, {
+    secret: true,
+    maxStreams: true,
+    heartbeatSeconds: true,
+  });
   const bytes = secret === undefined ? crypto.getRandomValues(new Uint8Array(MIN_SECRET)) : encode(secret);
   if (bytes.byteLength < MIN_SECRET) throw invalidOptions(`\`events.secret\` must have at least ${MIN_SECRET} bytes.`);
-  return { secret: bytes, ...parseStreams(events) };
+  return { secret: bytes, ...parseStreams(streams) };
 }
 
 function encode(secret: unknown): Uint8Array<ArrayBuffer> {

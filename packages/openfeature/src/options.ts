@@ -35,12 +35,7 @@ export interface Settings extends Required<Omit<FlagstaffProviderOptions, 'envir
 
 /** Validates the options and applies defaults. @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid. */
 export function parseOptions(given: FlagstaffProviderOptions): Settings {
-  const options = readOptions('FlagstaffProvider: the options', given);
-  for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(OPTIONS, name)) {
-      throw invalidOptions(`There is no option "${name}". The options are ${Object.keys(OPTIONS).join(', ')}.`);
-    }
-  }
+  const options = readOptions('FlagstaffProvider: the options', given, OPTIONS);
   const { readyTimeoutMs = 5_000, environment, onTrack, closeClient = false } = options;
   if (typeof readyTimeoutMs !== 'number' || !(readyTimeoutMs >= 0 && readyTimeoutMs <= MAX_TIMER_MS)) {
     throw invalidOptions(

@@ -1,4 +1,4 @@
-import type { FlagstaffError } from '@flagstaff/core/storage';
+import type { FlagstaffError, OptionNames } from '@flagstaff/core/storage';
 import { invalidOptions, isText, readObject } from '@flagstaff/core/storage';
 import { isRedisClient } from './driver.ts';
 import type { RedisClient } from './driver.ts';
@@ -43,9 +43,18 @@ export interface Settings {
   readonly loadTimeoutMs: number;
 }
 
+const OPTIONS: OptionNames<RedisStorageOptions> = {
+  url: true,
+  client: true,
+  prefix: true,
+  historyLimit: true,
+  timeoutMs: true,
+  loadTimeoutMs: true,
+};
+
 /** Validates the options and applies defaults. Throws `INVALID_OPTIONS`. Never repeats a URL, which may contain a password. */
 export function parseOptions(given: RedisStorageOptions): Settings {
-  const options = readObject('redisStorage: the options', given);
+  const options = readObject('redisStorage: the options', given, OPTIONS);
   return {
     source: parseSource(options),
     prefix: parsePrefix(options.prefix ?? 'flagstaff:'),

@@ -2,7 +2,7 @@
 import type { FlagstaffError } from '../model/error.ts';
 import { inBackground } from '../timing/background.ts';
 import { toFollowable } from '../storage/followable.ts';
-import { readOptions } from '../model/input.ts';
+import { readObject, readOptions } from '../model/input.ts';
 import { attachInternals } from '../management/client-internals.ts';
 import { createFollower } from '../sync/follower.ts';
 import { compileBootstrap } from './compile-bootstrap.ts';
@@ -84,20 +84,22 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
         environment,
         forContext: (context, evaluatorOptions) =>
           createEvaluator<F>(active.source, context, {
-            ...readOptions('forContext: the options', evaluatorOptions),
+            ...(evaluatorOptions === undefined ? {} : readObject('forContext: the options', evaluatorOptions)),
             environment,
           }),
       };
     },
     ready(readyOptions) {
-      const entered = readiness.wait(readTimeout(readOptions('ready: the options', readyOptions).timeoutMs));
+      const entered = readiness.wait(
+        readTimeout(readOptions('ready: the options', readyOptions, { timeoutMs: true }).timeoutMs),
+      );
       if (onDemand) inBackground(() => refresh(Number.POSITIVE_INFINITY));
       // Dropping the returned promise must not end the process.
       inBackground(() => entered);
       return entered;
     },
     refresh: async (refreshOptions) =>
-      refresh(readAge(readOptions('refresh: the options', refreshOptions).olderThanMs)),
+      refresh(readAge(readOptions('refresh: the options', refreshOptions, { olderThanMs: true }).olderThanMs)),
     snapshot: () => snapshotOf(active.source.base),
     get state() {
       return active.state;

@@ -58,7 +58,7 @@ export function createExposer(
   reportError: (problem: FlagstaffError) => void,
 ): ((sighting: Sighting) => void) | undefined {
   if (options === undefined) return undefined;
-  const { sink, percentage = 100 } = readOptions('exposures', options);
+  const { sink, percentage = 100 } = readOptions('exposures', options, { sink: true, percentage: true });
   const record = typeof sink === 'function' ? sink : (exposure: Exposure) => sink!.record(exposure);
   if (typeof sink !== 'function' && typeof sink?.record !== 'function') {
     throw invalidOptions('`exposures.sink` must be a function, or an object with a method `record`.');

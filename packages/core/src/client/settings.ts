@@ -11,6 +11,7 @@ import type { ExposureOptions } from './exposures.ts';
 import type { FlagstaffOptions, MemberCacheOptions } from './flagstaff.ts';
 import type { LastKnownGood } from '../sync/last-known-good.ts';
 import type { Hook } from './hooks.ts';
+import type { OptionNames } from '../model/option-names.ts';
 
 const DEFAULT_POLL_INTERVAL = 2_000;
 const MIN_POLL_INTERVAL = 500;
@@ -59,20 +60,20 @@ const OPTIONS: { readonly [name in keyof FlagstaffOptions]-?: Check } = {
   clock: [(value) => hasMethods(value, ['now', 'monotonic', 'setTimer']), 'a clock'],
 };
 
+const NAMES = Object.fromEntries(Object.keys(OPTIONS).map((name) => [name, true])) as OptionNames<FlagstaffOptions>;
+
 /**
  * Validates the options.
  * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid, with its name, the expected type and the value.
  */
 export function readSettings(given: FlagstaffOptions): Settings {
-  const options = readObject('options', given);
+  const options = readObject('createFlagstaff', given, NAMES);
   for (const [name, value] of Object.entries(options)) {
-    const isKnown = Object.hasOwn(OPTIONS, name);
-    must(isKnown, 'options', `among ${Object.keys(OPTIONS).join(', ')}`, name);
     const [isValid, expected] = OPTIONS[name as keyof FlagstaffOptions];
     must(value === undefined || isValid(value), name, expected, value);
   }
   const { storage, environment, lastKnownGood, exposures, definitions } = options;
-  if (definitions !== undefined) readOptions('definitions', definitions);
+  if (definitions !== undefined) readObject('definitions', definitions);
   return {
     storage,
     environment,
@@ -90,7 +91,7 @@ export function readSettings(given: FlagstaffOptions): Settings {
 }
 
 function readMemberCache(given: MemberCacheOptions = {}): Required<MemberCacheOptions> {
-  const { size = 10_000, maxAgeMs = 10_000 } = readOptions('memberCache', given);
+  const { size = 10_000, maxAgeMs = 10_000 } = readOptions('memberCache', given, { size: true, maxAgeMs: true });
   must(Number.isInteger(size) && size >= 0 && size <= 10_000_000, 'memberCache.size', 'a number of answers', size);
   must(typeof maxAgeMs === 'number' && maxAgeMs >= 0, 'memberCache.maxAgeMs', 'a number of milliseconds', maxAgeMs);
   return { size, maxAgeMs };

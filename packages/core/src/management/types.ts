@@ -153,8 +153,39 @@ export interface PendingChange extends ScheduledChange {
   readonly version: number;
 }
 
+/** Management inside a transaction of the application's own database. Its writes take effect when the transaction commits. */
+export type TransactionManagement = Omit<Management, 'report' | 'previewImpact' | 'withTransaction' | 'prepareCommit'>;
+
+/** A validated commit, to be written in a transaction of a synchronous driver. */
+export interface PreparedCommit {
+  /**
+   * Writes the commit in a transaction. Throws before it writes when something it depends on has changed since it was prepared:
+   * let the error roll the transaction back, prepare again and retry.
+   * @param tx The transaction that the driver's library passes to its callback.
+   * @throws {FlagstaffError} VERSION_CONFLICT, REVISION_CONFLICT or EPOCH_CONFLICT when the store has changed.
+   * @throws {FlagstaffError} INVALID_OPTIONS when the value is not a transaction of a synchronous driver.
+   */
+  commit(tx: object): Commit;
+}
+
 /** Changes documents, and previews changes. */
 export interface Management {
+  /**
+   * Returns management inside a transaction of the application's own database. It checks what it writes as always; a rejected
+   * write leaves the transaction usable. After the commit, this instance applies the changes without waiting for a poll. Returns
+   * the same object for the same transaction.
+   * @param tx The transaction that the driver's library passes to its callback.
+   * @throws {FlagstaffError} INVALID_OPTIONS when the value is not a transaction, or its driver is synchronous.
+   * @throws {FlagstaffError} CAPABILITY_MISSING when the backend has no transactions.
+   */
+  withTransaction(tx: object): TransactionManagement;
+  /**
+   * Validates changes against the latest documents, for a transaction of a synchronous driver, in which nothing can be awaited.
+   * Writes nothing.
+   * @throws {FlagstaffError} CAPABILITY_MISSING when the backend has no transactions.
+   */
+  prepareCommit(changes: readonly Change[], authorship?: Authorship): Promise<PreparedCommit>;
+
   /** Returns a document. Undefined when it does not exist. */
   get(id: DocumentId): Promise<StoredDocument | undefined>;
   /** Returns all documents. */

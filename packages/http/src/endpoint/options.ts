@@ -43,7 +43,7 @@ export function parseBasePath(basePath: unknown = ''): string {
  * @throws {FlagstaffError} INVALID_OPTIONS when they are not a list of text.
  */
 export function parseOrigins(cors: CorsOptions | undefined): readonly string[] {
-  const { origins = [] } = readOptions('`cors`', cors);
+  const { origins = [] } = readOptions('cors', cors, { origins: true });
   if (Array.isArray(origins) && origins.every((origin) => typeof origin === 'string')) return origins;
   throw invalidOptions('`cors.origins` must be a list of origins, such as `https://shop.example`.');
 }
@@ -53,7 +53,10 @@ export function parseOrigins(cors: CorsOptions | undefined): readonly string[] {
  * @throws {FlagstaffError} INVALID_OPTIONS when a number is out of range.
  */
 export function parseStreams(events: StreamOptions | undefined): Required<StreamOptions> {
-  const { maxStreams = 10_000, heartbeatSeconds = 25 } = readOptions('`events`', events);
+  const { maxStreams = 10_000, heartbeatSeconds = 25 } = readOptions('events', events, {
+    maxStreams: true,
+    heartbeatSeconds: true,
+  });
   checkNumber('events.maxStreams', maxStreams, 1);
   checkNumber('events.heartbeatSeconds', heartbeatSeconds, 1);
   return { maxStreams, heartbeatSeconds };

@@ -34,7 +34,13 @@ export function createOverridesReader<Request extends object>(
   access: RequestAccess<Request>,
   report: (problem: FlagstaffError) => void,
 ): OverridesReader<Request> {
-  checkNames('overrideTokens', options, ['keys', 'cookie', 'header', 'audience', 'maxLifetimeSeconds']);
+  checkNames('overrideTokens', options, {
+    keys: true,
+    cookie: true,
+    header: true,
+    audience: true,
+    maxLifetimeSeconds: true,
+  });
   checkHeader('overrideTokens.header', options.header);
   checkText('overrideTokens.audience', options.audience);
   const { cookie = 'flagstaff_overrides' } = options;

@@ -52,7 +52,10 @@ export interface FileStorage extends StorageBackend {
  * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
  */
 export function fileStorage(options: FileStorageOptions): FileStorage {
-  const { path: given, pollIntervalMs } = readObject('fileStorage: the options', options);
+  const { path: given, pollIntervalMs } = readObject('fileStorage: the options', options, {
+    path: true,
+    pollIntervalMs: true,
+  });
   const path = pathFrom(given);
   const name = `file(${path})`;
   const watcher = createFileWatcher(path, intervalFrom(pollIntervalMs));

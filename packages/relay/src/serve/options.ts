@@ -34,7 +34,7 @@ const OPTIONS: { readonly [name in keyof RelayOptions]-?: true } = {
 
 /** Validates the options and applies defaults. @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid. */
 export function parseOptions(options: RelayOptions): Settings {
-  checkNames('relay', options ?? {}, Object.keys(OPTIONS));
+  checkNames('relay', options ?? {}, OPTIONS);
   const { authorize, basePath, cors, events } = options ?? {};
   return {
     authorize: parseAuthorize(authorize),

@@ -1,4 +1,4 @@
-import type { FlagstaffError } from '@flagstaff/core/storage';
+import type { FlagstaffError, OptionNames } from '@flagstaff/core/storage';
 import { invalidOptions, readObject, readOptions } from '@flagstaff/core/storage';
 import { isPlainObject } from '@flagstaff/http/endpoint';
 
@@ -46,7 +46,7 @@ export interface Settings {
   readonly maxBytes: number;
 }
 
-const OPTIONS: { readonly [name in keyof HttpStorageOptions]-?: true } = {
+const OPTIONS: OptionNames<HttpStorageOptions> = {
   url: true,
   headers: true,
   fetch: true,
@@ -58,15 +58,14 @@ const OPTIONS: { readonly [name in keyof HttpStorageOptions]-?: true } = {
 
 /** Validates the options and applies defaults. Throws `INVALID_OPTIONS`. Never repeats a URL or a header, which may contain a secret. */
 export function parseOptions(given: HttpStorageOptions): Settings {
-  const options = readObject('httpStorage: the options', given);
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(OPTIONS, name));
-  if (unknown !== undefined) throw invalid(`there is no option "${unknown}", only ${Object.keys(OPTIONS).join(', ')}`);
+  const options = readObject('httpStorage: the options', given, OPTIONS);
   const { headers = {}, fetch = (url, init) => globalThis.fetch(url, init), events = {} } = options;
   const { base, origin, credentials } = parseUrl(options.url);
   if (typeof fetch !== 'function') throw invalid('`fetch` must be a function like the one of the runtime');
   const fixed = typeof headers === 'function' ? undefined : parseHeaders(headers);
   if (fixed === null) throw invalid('`headers` has an invalid name or value; pass strings by name');
-  const { silenceSeconds = 60 } = events === false ? {} : readOptions('httpStorage: events', events);
+  const { silenceSeconds = 60 } =
+    events === false ? {} : readOptions('httpStorage: events', events, { silenceSeconds: true });
   return {
     base,
     origin,

@@ -14,6 +14,7 @@ import { createCommitLog } from './commit-log.ts';
 import { copyOf } from '../../documents/json-copy.ts';
 import { createMemberSets } from './member-sets.ts';
 import { createWatchers } from './watchers.ts';
+import type { OptionNames } from '../../model/option-names.ts';
 
 /** The options of `memoryStorage`. */
 export interface MemoryStorageOptions {
@@ -25,6 +26,8 @@ export interface MemoryStorageOptions {
   readonly name?: string;
 }
 
+const OPTIONS: OptionNames<MemoryStorageOptions> = { documents: true, historyLimit: true, name: true };
+
 /** A backend with every optional method of the port. */
 export type FullStorageBackend = Required<Omit<StorageBackend, Remark>> & Pick<StorageBackend, Remark>;
 
@@ -33,7 +36,7 @@ export type FullStorageBackend = Required<Omit<StorageBackend, Remark>> & Pick<S
  * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
  */
 export function createMemoryStorage(options: MemoryStorageOptions = {}): FullStorageBackend {
-  const { documents, ...rest } = readOptions('createMemoryStorage: the options', options);
+  const { documents, ...rest } = readOptions('createMemoryStorage: the options', options, OPTIONS);
   return createStore(
     { ...rest, ...(documents === undefined ? {} : { documents: readInitialDocuments(documents) }) },
     copyOf,
