@@ -1,3 +1,4 @@
+import { inBackground } from '@flagstaff/core/storage';
 import { createClient, RESP_TYPES } from 'redis';
 
 /** A client that `createClient`, `createCluster` or `createSentinel` of the `redis` package returned, connected or not. */
@@ -74,6 +75,11 @@ export function isRedisClient(value: unknown): value is RedisClient {
   return has(value, 'duplicate') && has(value, 'sendCommand') && has(value, 'destroy');
 }
 
+/** Returns whether a value is a sentinel client of `redis` 5, which cannot be duplicated: its settings are private. */
+export function isSentinelOf5(value: unknown): boolean {
+  return has(value, 'getSentinelNode') && !has(value, 'duplicate');
+}
+
 /**
  * Returns the driver for a URL. Throws when the URL does not parse. A single client that never connects is the template for the
  * others: `duplicate` reuses its class, whereas `createClient` generates a new one, with a method per command, whenever its options
@@ -87,8 +93,8 @@ export function driverForUrl(url: string): Driver {
     disableClientInfo: true,
     maintNotifications: 'disabled',
   });
-  // Destroyed, it is removed from the driver's list of clients.
-  pattern.destroy();
+  // Destroyed, it is removed from the driver's list of clients. Many versions throw here unless it is open.
+  inBackground(() => pattern.destroy());
   return driverForClient(pattern);
 }
 

@@ -1,6 +1,6 @@
 import type { FlagstaffError } from '@flagstaff/core/storage';
 import { invalidOptions, isText, readObject } from '@flagstaff/core/storage';
-import { isRedisClient } from './driver.ts';
+import { isRedisClient, isSentinelOf5 } from './driver.ts';
 import type { RedisClient } from './driver.ts';
 
 /** The location of a store and how to connect: a `url`, or a `client` of the `redis` package. */
@@ -58,6 +58,9 @@ export function parseOptions(given: RedisStorageOptions): Settings {
 function parseSource({ url, client }: Partial<RedisStorageOptions>): Settings['source'] {
   if ((url === undefined) === (client === undefined)) throw invalid('pass either `url` or `client`');
   if (client !== undefined) {
+    if (isSentinelOf5(client)) {
+      throw invalid('a client from createSentinel needs `redis` 6 or later; earlier versions cannot duplicate it');
+    }
     if (!isRedisClient(client)) {
       throw invalid('`client` must come from createClient, createCluster or createSentinel of the `redis` package');
     }
