@@ -1,5 +1,6 @@
 import { inBackground } from '@flagstaff/core/storage';
 import { createClient, RESP_TYPES } from 'redis';
+import type { RedisAddress } from './redis-url.ts';
 
 /** A client that `createClient`, `createCluster` or `createSentinel` of the `redis` package returned, connected or not. */
 export interface RedisClient {
@@ -81,13 +82,13 @@ export function isSentinelOf5(value: unknown): boolean {
 }
 
 /**
- * Returns the driver for a URL. Throws when the URL does not parse. A single client that never connects is the template for the
+ * Returns the driver for an address. Throws when its URL does not parse. A single client that never connects is the template for the
  * others: `duplicate` reuses its class, whereas `createClient` generates a new one, with a method per command, whenever its options
  * differ from the previous call.
  */
-export function driverForUrl(url: string): Driver {
+export function driverForUrl(address: RedisAddress): Driver {
   const pattern = createClient({
-    url,
+    ...address,
     RESP: 3,
     name: 'flagstaff',
     disableClientInfo: true,

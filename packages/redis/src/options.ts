@@ -2,12 +2,14 @@ import type { FlagstaffError } from '@flagstaff/core/storage';
 import { invalidOptions, isText, readObject } from '@flagstaff/core/storage';
 import { isRedisClient, isSentinelOf5 } from './driver.ts';
 import type { RedisClient } from './driver.ts';
+import { readRedisUrl } from './redis-url.ts';
+import type { RedisAddress } from './redis-url.ts';
 
 /** The location of a store and how to connect: a `url`, or a `client` of the `redis` package. */
 export type RedisStorageOptions = CommonOptions &
   (
     | {
-        /** `redis[s]://[[user]:password@]host[:port][/database]`, or `unix://…`. */
+        /** `redis[s]://[[user]:password@]host[:port][/database]`, or `unix://[[user]:password@]/path[?db=n]`. */
         readonly url: string;
         /** Not with `url`. */
         readonly client?: never;
@@ -36,7 +38,7 @@ interface CommonOptions {
 }
 
 export interface Settings {
-  readonly source: { readonly url: string } | { readonly client: RedisClient };
+  readonly source: { readonly address: RedisAddress } | { readonly client: RedisClient };
   readonly prefix: string;
   readonly historyLimit: number;
   readonly timeoutMs: number;
@@ -69,7 +71,7 @@ function parseSource({ url, client }: Partial<RedisStorageOptions>): Settings['s
   if (!isText(url, 8_192) || !/^(?:rediss?|unix):\/\//.test(url)) {
     throw invalid('`url` must look like redis://user:password@host:6379/0, rediss://… or unix://…');
   }
-  return { url };
+  return { address: readRedisUrl(url) };
 }
 
 function parsePrefix(prefix: unknown): string {
