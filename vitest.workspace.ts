@@ -7,7 +7,7 @@ const conditions = ['@flagstaff/source', 'module', 'node', 'development|producti
 const ELSEWHERE = ['**/node_modules/**', '**/dist/**'];
 
 /** They replace drivers by another version, or must not meet what such a test loaded. */
-const APART = ['packages/{drizzle,redis}/test/conformance-{line,oldest}*.test.ts'];
+const APART = ['packages/{drizzle,redis}/test/{conformance-{line,oldest}*,listen}.test.ts'];
 
 /** Tests that start and break servers, or repeat something thousands of times. */
 const FAULTS = [

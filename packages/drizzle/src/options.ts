@@ -142,7 +142,9 @@ function parseListen(listen: unknown, source: Settings['source'], dialect: Diale
   if (listen === undefined) return dialect === 'postgres' && 'url' in source ? source.url : undefined;
   if (dialect !== 'postgres') throw invalid('`listen` is for PostgreSQL; other databases are polled');
   if (isText(listen, 8_192) && /^postgres(?:ql)?:\/\//.test(listen)) {
-    return readDatabaseUrl('listen', listen, dialect).url;
+    // Only validated: an application's own driver reads parameters in its own way.
+    readDatabaseUrl('listen', listen, dialect);
+    return listen;
   }
   throw invalid('`listen` must start with postgres://, or be false');
 }

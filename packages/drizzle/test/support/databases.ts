@@ -1,10 +1,8 @@
 import { createConnection } from 'mysql2/promise';
 import postgres from 'postgres';
+import { MYSQL, POSTGRES } from './servers.ts';
 
-/** Servers shared by the tests. Each run creates and drops its own databases. */
-const POSTGRES: string = process.env['FLAGSTAFF_TEST_POSTGRES_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
-const MYSQL: string = process.env['FLAGSTAFF_TEST_MYSQL_URL'] ?? 'mysql://root@127.0.0.1:3306/mysql';
-
+/** A database of one test file: each run creates and drops its own. */
 export interface TestDatabase {
   readonly url: string;
   /** Runs statements outside the storage, as an operator's console would. */

@@ -31,7 +31,7 @@ export async function conformsOn(title: string, line: Line): Promise<void> {
 
   conforms(`${title} with PGlite`, { fresh: () => ({ db: pglite.db, tablePrefix: freshPrefix() }), skip: POLLED });
   conforms(`${title} with postgres.js`, sharedTables(pg, { db: postgresJs.db, listen: pg.url }));
-  conforms(`${title} with node-postgres`, { ...sharedTables(pg, { db: nodePostgres.db }), skip: POLLED });
+  conforms(`${title} with node-postgres`, sharedTables(pg, { db: nodePostgres.db, listen: pg.url }));
   conforms(`${title} with mysql2`, { ...sharedTables(mysql, { db: mysql2.db }), skip: POLLED });
   conforms(`${title} with sql.js`, { fresh: () => ({ db: sqlJs.db, tablePrefix: freshPrefix() }), skip: POLLED });
   conforms(`${title} with libsql`, {
