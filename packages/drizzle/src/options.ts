@@ -2,7 +2,7 @@ import type { FlagstaffError } from '@flagstaff/core/storage';
 import { invalidOptions, isText, readObject } from '@flagstaff/core/storage';
 import { readDatabaseUrl } from './database-url.ts';
 import type { DialectName } from './dialect.ts';
-import { dialectOf } from './drizzle-database.ts';
+import { dialectOf, rowShapeOf } from './drizzle-database.ts';
 import type { DrizzleDatabase } from './drizzle-database.ts';
 
 /** The location of a store and how to connect: a `url`, or an application's own `db`. */
@@ -98,6 +98,12 @@ function parseSource({ url, db, dialect }: Partial<DrizzleStorageOptions>): Sour
     if (!isDatabase(db)) throw invalid('`db` must come from `drizzle()`');
     const found = parseDialect(dialect) ?? dialectOf(db);
     if (found === undefined) throw invalid('the dialect of `db` is unknown; set `dialect`');
+    const shape = found === 'mysql' ? rowShapeOf(db) : undefined;
+    if (shape !== undefined) {
+      throw invalid(
+        `the pool of \`db\` has the option \`${shape}\`, but rows must be flat objects; pass a pool without it`,
+      );
+    }
     return { source: { db }, dialect: found };
   }
   const scheme = SCHEMES.find(([pattern]) => isText(url, 8_192) && pattern.test(url));

@@ -10,11 +10,11 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** Creates an empty database on the PostgreSQL server. */
-export async function postgresDatabase(): Promise<TestDatabase> {
+/** Creates an empty database on the PostgreSQL server. `settings` is the end of its statement. */
+export async function postgresDatabase(settings = ''): Promise<TestDatabase> {
   const name = freshName();
   const admin = postgres(POSTGRES, { max: 1, onnotice: () => {} });
-  await admin.unsafe(`CREATE DATABASE ${name}`);
+  await admin.unsafe(`CREATE DATABASE ${name} ${settings}`);
   const url = withDatabase(POSTGRES, name);
   const own = postgres(url, { max: 1, onnotice: () => {} });
   return {
