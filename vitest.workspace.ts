@@ -6,8 +6,8 @@ const conditions = ['@flagstaff/source', 'module', 'node', 'development|producti
 
 const ELSEWHERE = ['**/node_modules/**', '**/dist/**'];
 
-/** One of them replaces `drizzle-orm` by its next line, the other must not meet what that one loaded. */
-const APART = ['packages/drizzle/test/conformance-line-*.test.ts'];
+/** They replace drivers by another version, or must not meet what such a test loaded. */
+const APART = ['packages/{drizzle,redis}/test/{conformance-{line,oldest}*,listen}.test.ts'];
 
 /** Tests that start and break servers, or repeat something thousands of times. */
 const FAULTS = [

@@ -202,6 +202,14 @@ describe('authorization', () => {
     }
   });
 
+  it('rejects keys that no request header can carry', () => {
+    for (const end of ['\n', '\r\n', ' ', '\t', '\0', 'é']) {
+      expect(() => staticKeys([key, `${key}${end}`])).toThrow(/no request header can carry/);
+    }
+    expect(() => staticKeys([`\uFEFF${key}`])).toThrow(/no request header can carry/);
+    expect(() => staticKeys([`${key} with spaces`])).not.toThrow();
+  });
+
   it('runs before anything is read or revealed', async () => {
     const handler = open({ authorize: () => false });
     for (const body of ['{', { context: {} }, 'x'.repeat(100_000)]) {

@@ -1,13 +1,15 @@
 import type { FlagstaffError, OptionNames } from '@flagstaff/core/storage';
 import { invalidOptions, isText, readObject } from '@flagstaff/core/storage';
-import { isRedisClient } from './driver.ts';
+import { isRedisClient, isSentinelOf5 } from './driver.ts';
 import type { RedisClient } from './driver.ts';
+import { readRedisUrl } from './redis-url.ts';
+import type { RedisAddress } from './redis-url.ts';
 
 /** The location of a store and how to connect: a `url`, or a `client` of the `redis` package. */
 export type RedisStorageOptions = CommonOptions &
   (
     | {
-        /** `redis[s]://[[user]:password@]host[:port][/database]`, or `unix://…`. */
+        /** `redis[s]://[[user]:password@]host[:port][/database]`, or `unix://[[user]:password@]/path[?db=n]`. */
         readonly url: string;
         /** Not with `url`. */
         readonly client?: never;
@@ -36,7 +38,7 @@ interface CommonOptions {
 }
 
 export interface Settings {
-  readonly source: { readonly url: string } | { readonly client: RedisClient };
+  readonly source: { readonly address: RedisAddress } | { readonly client: RedisClient };
   readonly prefix: string;
   readonly historyLimit: number;
   readonly timeoutMs: number;
@@ -67,6 +69,9 @@ export function parseOptions(given: RedisStorageOptions): Settings {
 function parseSource({ url, client }: Partial<RedisStorageOptions>): Settings['source'] {
   if ((url === undefined) === (client === undefined)) throw invalid('pass either `url` or `client`');
   if (client !== undefined) {
+    if (isSentinelOf5(client)) {
+      throw invalid('a client from createSentinel needs `redis` 6 or later; earlier versions cannot duplicate it');
+    }
     if (!isRedisClient(client)) {
       throw invalid('`client` must come from createClient, createCluster or createSentinel of the `redis` package');
     }
@@ -75,7 +80,7 @@ function parseSource({ url, client }: Partial<RedisStorageOptions>): Settings['s
   if (!isText(url, 8_192) || !/^(?:rediss?|unix):\/\//.test(url)) {
     throw invalid('`url` must look like redis://user:password@host:6379/0, rediss://… or unix://…');
   }
-  return { url };
+  return { address: readRedisUrl(url) };
 }
 
 function parsePrefix(prefix: unknown): string {

@@ -1,6 +1,6 @@
 import { isKey } from '../model/key.ts';
 import { isBackend } from '../storage/backend.ts';
-import { invalidInput, readObject, readOptions } from '../model/input.ts';
+import { invalidInput, invalidOptions, readObject, readOptions } from '../model/input.ts';
 import type { StorageBackend } from '../storage/port.ts';
 import { systemClock } from '../timing/clock.ts';
 import type { Clock } from '../timing/clock.ts';
@@ -67,6 +67,9 @@ const NAMES = Object.fromEntries(Object.keys(OPTIONS).map((name) => [name, true]
  * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid, with its name, the expected type and the value.
  */
 export function readSettings(given: FlagstaffOptions): Settings {
+  if ((globalThis as { readonly crypto?: unknown }).crypto === undefined) {
+    throw invalidOptions('createFlagstaff: this runtime has no Web Crypto. Use Node 20.19 or later.');
+  }
   const options = readObject('createFlagstaff', given, NAMES);
   for (const [name, value] of Object.entries(options)) {
     const [isValid, expected] = OPTIONS[name as keyof FlagstaffOptions];

@@ -1,4 +1,4 @@
-import { createSerialQueue, withDeadline } from '@flagstaff/core/storage';
+import { createSerialQueue, FlagstaffError, withDeadline } from '@flagstaff/core/storage';
 import type { DialectName } from '../dialect.ts';
 import { countdown } from '../deadline.ts';
 import type { Driver } from '../driver.ts';
@@ -10,7 +10,10 @@ import { toDrizzle } from '../statement.ts';
 import type { Row, Statement } from '../statement.ts';
 import { attemptWithin } from './attempt.ts';
 import type { Attempt } from './attempt.ts';
+import { clientClassOf, nodePostgresNotifications } from './node-postgres-listen.ts';
+import { postgresNotifications } from './postgres-client.ts';
 import { createListener } from './postgres-listen.ts';
+import type { Notifications } from './postgres-listen.ts';
 import { untilNoCollision, untilNotBusy } from './retry.ts';
 
 /**
@@ -21,7 +24,7 @@ export function drizzleDriver(db: Database, dialect: DialectName, listenUrl: str
   const nothing = (): void => {};
   // One transaction at a time: some drivers of SQLite have one connection, and other writers would wait for the lock anyway.
   const queue = dialect === 'sqlite' ? createSerialQueue().run : <T>(task: () => Promise<T>): Promise<T> => task();
-  const listener = listenUrl === undefined ? undefined : createListener(listenUrl);
+  const listener = listenUrl === undefined ? undefined : createListener(() => notificationsOf(db, listenUrl));
 
   return {
     query(statement, deadlineMs) {
@@ -40,6 +43,18 @@ export function drizzleDriver(db: Database, dialect: DialectName, listenUrl: str
       listener?.close();
     },
   };
+}
+
+/** Listens through the application's own driver if it can, else through postgres.js. */
+async function notificationsOf(db: Database, url: string): Promise<Notifications> {
+  const Client = clientClassOf(db);
+  if (Client !== undefined) return nodePostgresNotifications(Client, url);
+  return postgresNotifications(url).catch(() => {
+    throw new FlagstaffError(
+      'WATCH_UNAVAILABLE',
+      "postgres: `listen` is not possible through this application's driver, so changes are polled for. Install the package postgres, which is then used to listen, or pass `listen: false`.",
+    );
+  });
 }
 
 /** Runs one statement in the application's database or transaction. */

@@ -81,6 +81,8 @@ async function openPool(url: string): Promise<OwnPool> {
     multipleStatements: true,
     maxIdle: CONNECTIONS,
     supportBigNumbers: true,
+    // Works without code generation from strings, which an application may have disabled.
+    disableEval: true,
   });
   const connections = new Set<{ destroy(): void }>();
   pool.pool.on('connection', (connection) => {

@@ -1,4 +1,5 @@
 import type { Sql } from 'postgres';
+import { readDatabaseUrl } from '../database-url.ts';
 import { loadDriver } from './load.ts';
 
 /** Opens a client that reconnects quickly, without a limit, and logs nothing. */
@@ -16,4 +17,9 @@ export async function openPostgres(
     fetch_types: false,
     onnotice: () => {},
   });
+}
+
+/** Listens through postgres.js. */
+export async function postgresNotifications(url: string): Promise<Sql> {
+  return openPostgres(readDatabaseUrl('listen', url, 'postgres').url, { max: 1, idle_timeout: 1 });
 }

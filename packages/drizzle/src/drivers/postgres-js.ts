@@ -2,7 +2,7 @@ import { withCleanup } from '../deadline.ts';
 import type { Driver } from '../driver.ts';
 import { dollar, textOf } from '../statement.ts';
 import type { Row } from '../statement.ts';
-import { openPostgres } from './postgres-client.ts';
+import { openPostgres, postgresNotifications } from './postgres-client.ts';
 import { createListener } from './postgres-listen.ts';
 import { replaceable } from './replaceable.ts';
 
@@ -21,7 +21,7 @@ export function postgresDriver(url: string, listenUrl: string | undefined): Driv
     () => openPostgres(url, { max: CONNECTIONS, idle_timeout: IDLE }),
     (sql) => sql.end({ timeout: 0 }),
   );
-  const listener = listenUrl === undefined ? undefined : createListener(listenUrl);
+  const listener = listenUrl === undefined ? undefined : createListener(() => postgresNotifications(listenUrl));
 
   return {
     async query(statement, deadlineMs) {

@@ -1,9 +1,7 @@
 import { FlagstaffError, inBackground, withDeadline } from '@flagstaff/core/storage';
-import type { Sql } from 'postgres';
-import { openPostgres } from './postgres-client.ts';
 
 /** Milliseconds to connect and listen, and again for the first notification to arrive. */
-const CONNECT_MS = 3_000;
+export const CONNECT_MS = 3_000;
 const TEST_MS = 2_000;
 
 /** The prefix of notifications that only test delivery. */
@@ -16,32 +14,42 @@ export interface Listener {
   readonly close: () => void;
 }
 
-/** Creates a listener. Each subscription has its own connections, with a URL that bypasses any pooler. */
-export function createListener(url: string): Listener {
-  const listening = new Set<Sql>();
+/** Notifications through one driver. A client of postgres.js is one. */
+export interface Notifications {
+  /** Resolves once the server acknowledged. Calls `onListen` then, and again after each reconnect. */
+  listen(channel: string, onNotify: (payload: string) => void, onListen: () => void): Promise<unknown>;
+  /** Sends a notification on another connection. */
+  notify(channel: string, payload: string): PromiseLike<unknown>;
+  /** Closes all connections. */
+  end(options: { readonly timeout: 0 }): unknown;
+}
 
-  function stop(sql: Sql): void {
-    if (listening.delete(sql)) inBackground(() => sql.end({ timeout: 0 }));
+/** Creates a listener. `open` gives each subscription connections of its own, with a URL that bypasses any pooler. */
+export function createListener(open: () => Notifications | Promise<Notifications>): Listener {
+  const listening = new Set<Notifications>();
+
+  function stop(notifications: Notifications): void {
+    if (listening.delete(notifications)) inBackground(() => notifications.end({ timeout: 0 }));
   }
 
   return {
     async listen(channel, onChange) {
-      const sql = await openPostgres(url, { max: 1, idle_timeout: 1 });
-      listening.add(sql);
+      const notifications = await open();
+      listening.add(notifications);
       const hint = (): void => {
         // An error thrown here would make the driver drop notifications that arrived together with this one.
-        if (listening.has(sql)) inBackground(onChange);
+        if (listening.has(notifications)) inBackground(onChange);
       };
       try {
-        await listenSurely(sql, channel, hint);
+        await listenSurely(notifications, channel, hint);
       } catch (error) {
-        stop(sql);
+        stop(notifications);
         throw error instanceof FlagstaffError ? error : unavailable();
       }
-      return async () => stop(sql);
+      return async () => stop(notifications);
     },
     close() {
-      for (const sql of listening) stop(sql);
+      for (const notifications of listening) stop(notifications);
     },
   };
 }
@@ -49,7 +57,7 @@ export function createListener(url: string): Listener {
 /**
  * Verifies the subscription by a notification of its own: a pooler acknowledges LISTEN but never delivers.
  */
-async function listenSurely(sql: Sql, channel: string, hint: () => void): Promise<void> {
+async function listenSurely(notifications: Notifications, channel: string, hint: () => void): Promise<void> {
   const nonce = TEST + crypto.randomUUID();
   let heard = (): void => {};
   const arrival = new Promise<void>((resolve) => {
@@ -65,8 +73,8 @@ async function listenSurely(sql: Sql, channel: string, hint: () => void): Promis
     listens += 1;
     if (listens > 1) hint();
   };
-  await withDeadline(sql.listen(channel, onNotify, onListen), CONNECT_MS);
-  await withDeadline(sql.notify(channel, nonce), CONNECT_MS);
+  await withDeadline(notifications.listen(channel, onNotify, onListen), CONNECT_MS);
+  await withDeadline(notifications.notify(channel, nonce), CONNECT_MS);
   await withDeadline(arrival, TEST_MS);
 }
 
