@@ -9,6 +9,7 @@ import type { RulesetUpdate } from '../ruleset/update-ruleset.ts';
 import { inBackground } from '../timing/background.ts';
 import type { FollowerSink } from '../sync/follower.ts';
 import type { Reading } from '../sync/reading.ts';
+import type { Advice } from './advice.ts';
 import type { CompiledBootstrap } from './compile-bootstrap.ts';
 import { environmentNotFound } from '../model/environment-not-found.ts';
 import type { EvaluatorSource } from './evaluator.ts';
@@ -33,6 +34,7 @@ export interface ActiveRulesetOptions {
   readonly lastKnownGood: LastKnownGoodWriter;
   readonly members: MemberCache;
   readonly reportError: (problem: FlagstaffError) => void;
+  readonly advice: Advice | undefined;
 }
 
 /** The active ruleset: read by evaluators, replaced by a follower. */
@@ -50,7 +52,7 @@ export interface ActiveRuleset extends FollowerSink {
  * @throws {FlagstaffError} INVALID_DOCUMENT when a bootstrap document is invalid.
  */
 export function createActiveRuleset(options: ActiveRulesetOptions): ActiveRuleset {
-  const { settings, bootstrap, events, readiness, lastKnownGood, members, reportError } = options;
+  const { settings, bootstrap, events, readiness, lastKnownGood, members, reportError, advice } = options;
   const { clock, definitions, environment, exposures, hooks, privateAttributes } = settings;
   const observe = createHookRunner(hooks, reportError);
   const now = (): number => clock.now();
@@ -67,6 +69,7 @@ export function createActiveRuleset(options: ActiveRulesetOptions): ActiveRulese
     members,
     expose,
     reportError,
+    advice,
   };
   let inStep = false;
   /** The last reported state. Undefined before the first report. */

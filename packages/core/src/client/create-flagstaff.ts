@@ -14,6 +14,8 @@ import { createReadiness } from './readiness.ts';
 import { snapshotOf } from './snapshot.ts';
 import { createLastKnownGoodWriter } from '../sync/last-known-good.ts';
 import { createEventEmitter } from './event-emitter.ts';
+import { createAdvice } from './advice.ts';
+import { createWarner } from './warner.ts';
 import { createMemberCache } from '../sync/member-cache.ts';
 import { createActiveRuleset } from './active-ruleset.ts';
 import { readAge, readSettings, readTimeout } from './settings.ts';
@@ -42,7 +44,8 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
   const random = Math.random;
   const bootstrap = compileBootstrap(settings);
   const storage = toFollowable(bootstrap.storage);
-  const events = createEventEmitter();
+  const warn = createWarner();
+  const events = createEventEmitter(warn);
   const readiness = createReadiness(clock);
   const isNew = createErrorThrottle(clock);
   const onDemand = pollIntervalMs === false;
@@ -55,7 +58,16 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
   };
   const { size: cacheSize, maxAgeMs } = settings.memberCache;
   const members = createMemberCache({ storage, clock, cacheSize, maxAgeMs, reportError });
-  const active = createActiveRuleset({ settings, bootstrap, events, readiness, lastKnownGood, members, reportError });
+  const active = createActiveRuleset({
+    settings,
+    bootstrap,
+    events,
+    readiness,
+    lastKnownGood,
+    members,
+    reportError,
+    advice: createAdvice(warn, settings.definitions),
+  });
   // A ruleset with a revision already comes from the store.
   const { revision: held } = active.source.base;
   const follower = createFollower({ storage, clock, random, pollIntervalMs, sink: active, held });
