@@ -10,6 +10,7 @@ import type { FlagDefinitions, RegisteredFlags } from '../model/definitions.ts';
 import { readEnvironment } from './evaluator-options.ts';
 import { createEvaluator } from './evaluator.ts';
 import type { Flagstaff, FlagstaffOptions } from './flagstaff.ts';
+import { createErrorLog } from '../sync/problem-log.ts';
 import { createReadiness } from './readiness.ts';
 import { snapshotOf } from './snapshot.ts';
 import { createLastKnownGoodWriter } from '../sync/last-known-good.ts';
@@ -46,12 +47,16 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
   const storage = toFollowable(bootstrap.storage);
   const warn = createWarner();
   const events = createEventEmitter(warn);
-  const readiness = createReadiness(clock);
+  const errors = createErrorLog({
+    began: (problem) => events.emit('error', problem),
+    ended: (problem) => events.emit('resolved', problem),
+  });
+  const readiness = createReadiness(clock, () => errors.current.at(-1));
   const isNew = createErrorThrottle(clock);
   const onDemand = pollIntervalMs === false;
   const lastKnownGood = createLastKnownGoodWriter(settings.lastKnownGood, clock, {
     onDemand,
-    report: (problem) => events.emit('error', problem),
+    problems: errors,
   });
   const reportError = (problem: FlagstaffError): void => {
     if (isNew(problem)) events.emit('error', problem);
@@ -62,6 +67,7 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
     settings,
     bootstrap,
     events,
+    errors,
     readiness,
     lastKnownGood,
     members,
@@ -70,7 +76,7 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
   });
   // A ruleset with a revision already comes from the store.
   const { revision: held } = active.source.base;
-  const follower = createFollower({ storage, clock, random, pollIntervalMs, sink: active, held });
+  const follower = createFollower({ storage, clock, random, pollIntervalMs, sink: active, problems: errors, held });
   let closing: Promise<void> | undefined;
 
   async function close(): Promise<void> {
@@ -116,6 +122,9 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
     },
     get revision() {
       return active.source.ruleset.revision;
+    },
+    get errors() {
+      return errors.current;
     },
     on: (event, listener) => events.on(event, listener),
     reportError: (problem) => active.source.reportError(readProblem(problem)),

@@ -17,6 +17,8 @@ export interface EventEmitter {
   clear(): void;
 }
 
+const HINT = "Listen with `flagstaff.on('error', …)` to see every error; a listener silences these warnings.";
+
 interface Entry {
   readonly event: FlagstaffEvent;
   readonly call: (payload: never) => unknown;
@@ -38,12 +40,8 @@ export function createEventEmitter(warn: Warn): EventEmitter {
     }
   }
 
-  function warnOf({ code, message }: FlagstaffError): void {
-    warn(
-      code,
-      message,
-      "Listen with `flagstaff.on('error', …)` to see every error; a listener silences these warnings.",
-    );
+  function warnOf({ code, message, cause }: FlagstaffError): void {
+    warn(code, message, HINT, cause);
   }
 
   function failed(entry: Entry, cause: unknown): void {

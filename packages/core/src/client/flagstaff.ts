@@ -85,7 +85,8 @@ export interface Flagstaff<F extends FlagDefinitions = RegisteredFlags> {
 
   /**
    * Resolves after the first load from the store. `timeoutMs` defaults to 5,000.
-   * @throws {FlagstaffError} READY_TIMEOUT when nothing was loaded in time. Loading continues, and a later call may succeed.
+   * @throws {FlagstaffError} READY_TIMEOUT when nothing was loaded in time; `cause` is the latest error. Loading continues, and a later
+   *   call may succeed.
    * @throws {FlagstaffError} ENVIRONMENT_NOT_FOUND while the store lacks the environment of the options.
    * @throws {FlagstaffError} CLOSED when the client is closed.
    */
@@ -104,6 +105,11 @@ export interface Flagstaff<F extends FlagDefinitions = RegisteredFlags> {
   snapshot(): Snapshot;
   /** The active revision. */
   readonly revision: Revision | undefined;
+  /**
+   * The errors that hold: of the store, its notifications, its documents, the environment and the last-known-good copy. Each was
+   * emitted as `error`, and is emitted as `resolved` when it ends. Empty when all is well.
+   */
+  readonly errors: readonly FlagstaffError[];
   /**
    * Adds a listener. Returns a function that removes it.
    * @throws {FlagstaffError} INVALID_OPTIONS when the event is unknown.

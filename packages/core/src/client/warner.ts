@@ -1,7 +1,7 @@
 import { inBackground } from '../timing/background.ts';
 
-/** Prints a warning, unless it was printed before. The hint is printed once. */
-export type Warn = (code: string, message: string, hint: string) => void;
+/** Prints a warning, unless it was printed before. The hint is printed once. Of a cause, only its place is printed. */
+export type Warn = (code: string, message: string, hint: string, cause?: unknown) => void;
 
 /** Maximum number of distinct warnings: messages may contain keys from outside. */
 const MAX_WARNINGS = 100;
@@ -17,13 +17,22 @@ interface Process {
 /** Returns a function that prints each distinct warning once, as a warning of the process where there is one. */
 export function createWarner(): Warn {
   const printed = new Set<string>();
-  return (code, message, hint) => {
+  return (code, message, hint, cause) => {
     const text = `${code} ${message}`;
     if (printed.size >= MAX_WARNINGS || printed.has(text)) return;
     const isNew = !printed.has(hint);
     printed.add(text).add(hint);
-    inBackground(() => print(code, message, isNew ? hint : undefined));
+    inBackground(() => print(code, `${message}${placeOf(cause)}`, isNew ? hint : undefined));
   };
+}
+
+/** Describes an error without its message, which may contain personal data or statements. */
+function placeOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return '';
+  const { name, stack = '' } = cause;
+  const code = 'code' in cause && typeof cause.code === 'string' ? ` ${cause.code}` : '';
+  const frame = /\n +at (.+)/.exec(stack)?.[1];
+  return ` Caused by ${name}${code}${frame === undefined ? '' : ` at ${frame}`}.`;
 }
 
 function print(code: string, message: string, detail: string | undefined): void {

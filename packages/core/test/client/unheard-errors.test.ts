@@ -28,6 +28,20 @@ it('prints why a store cannot be reached from the start', async () => {
   await expect.poll(async () => (await warnings()).map(({ code }) => code)).toEqual(['STORAGE_UNAVAILABLE']);
 });
 
+it('prints where a context function threw, and not what', async () => {
+  const warnings = collectWarnings();
+  const flagstaff = createFlagstaff({ bootstrap: [{ kind: 'flag', key: 'a', type: 'boolean' }] });
+  function contextOfRequest(): never {
+    throw new RangeError('ada@example.com is unknown');
+  }
+  flagstaff.forContext(contextOfRequest).isEnabled('a');
+  const [printed] = await warnings();
+  expect(printed).toMatchObject({ code: 'CONTEXT_FAILED' });
+  expect(printed!.message).toMatch(/Caused by RangeError at contextOfRequest .*unheard-errors/);
+  expect(printed!.message).not.toContain('ada@');
+  await flagstaff.close();
+});
+
 it('prints a bounded number of warnings', async () => {
   const warnings = collectWarnings();
   const flagstaff = createFlagstaff();
