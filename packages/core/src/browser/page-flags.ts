@@ -19,13 +19,13 @@ export type { OfrepSource } from './ofrep-source.ts';
 /** The options of `pageFlags`. */
 export interface PageFlagsOptions<F extends FlagDefinitions = FlagDefinitions> {
   /** The same definitions as on the server, for defaults. Import only their types and omit this to keep the page small. */
-  readonly definitions?: F;
+  readonly definitions?: F | undefined;
   /** Defaults to the bootstrap that `embedBootstrap` added to the page. */
-  readonly bootstrap?: Bootstrap;
+  readonly bootstrap?: Bootstrap | undefined;
   /** The id of the bootstrap element. Defaults to `flagstaff`. */
-  readonly id?: string;
+  readonly id?: string | undefined;
   /** The server to refresh from. Without it, `refresh` and `follow` do nothing. */
-  readonly ofrep?: OfrepSource;
+  readonly ofrep?: OfrepSource | undefined;
 }
 
 /** The flags of a page. Never throws, except that `refresh` rejects when there is no response. */

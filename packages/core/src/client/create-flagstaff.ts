@@ -16,6 +16,7 @@ import { snapshotOf } from './snapshot.ts';
 import { createLastKnownGoodWriter } from '../sync/last-known-good.ts';
 import { createEventEmitter } from './event-emitter.ts';
 import { createAdvice } from './advice.ts';
+import { countClient } from './open-clients.ts';
 import { createWarner } from './warner.ts';
 import { createMemberCache } from '../sync/member-cache.ts';
 import { createActiveRuleset } from './active-ruleset.ts';
@@ -81,6 +82,7 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
 
   async function close(): Promise<void> {
     active.close();
+    stopCounting();
     readiness.close();
     await Promise.all([follower.close(), lastKnownGood.close()]);
     events.clear();
@@ -91,6 +93,7 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
     if (onDemand) await lastKnownGood.flush();
   }
 
+  const stopCounting = countClient(events, warn);
   follower.start();
 
   const flagstaff: Flagstaff<F> = {
@@ -132,6 +135,7 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
       closing ??= close();
       return closing;
     },
+    [Symbol.asyncDispose]: () => flagstaff.close(),
   };
   attachInternals(flagstaff, {
     storage,

@@ -73,7 +73,7 @@ export interface FlagstaffErrorOptions {
   /** The underlying error. Omit when there is none. */
   readonly cause?: unknown;
   /** The faults of a document. Omit when the error is not about one. */
-  readonly issues?: readonly ValidationIssue[];
+  readonly issues?: readonly ValidationIssue[] | undefined;
 }
 
 /** Every error that Flagstaff throws, rejects with or reports. Match on `code`: codes are stable, messages are not. */

@@ -10,10 +10,13 @@ export interface CorsOptions {
 /** The options of event streams. */
 export interface StreamOptions {
   /** Open streams per process. Beyond them the caller with the most streams loses one, or the new one gets 429. Defaults to 10,000. */
-  readonly maxStreams?: number;
+  readonly maxStreams?: number | undefined;
   /** Seconds between heartbeats on an idle stream. Defaults to 25. */
-  readonly heartbeatSeconds?: number;
+  readonly heartbeatSeconds?: number | undefined;
 }
+
+/** The validated options of event streams, with defaults. */
+export type StreamLimits = { readonly [name in keyof StreamOptions]-?: number };
 
 // Each function below validates one option. Throws `INVALID_OPTIONS`.
 
@@ -52,7 +55,7 @@ export function parseOrigins(cors: CorsOptions | undefined): readonly string[] {
  * Returns the options with their defaults.
  * @throws {FlagstaffError} INVALID_OPTIONS when a number is out of range.
  */
-export function parseStreams(events: StreamOptions | undefined): Required<StreamOptions> {
+export function parseStreams(events: StreamOptions | undefined): StreamLimits {
   const { maxStreams = 10_000, heartbeatSeconds = 25 } = readOptions('`events`', events);
   checkNumber('events.maxStreams', maxStreams, 1);
   checkNumber('events.heartbeatSeconds', heartbeatSeconds, 1);
