@@ -4,10 +4,10 @@ import {
   checkNumber,
   parseAuthorize,
   parseBasePath,
-  parseOrigins,
+  parseCors,
   parseStreams,
 } from '@flagstaff/http/endpoint';
-import type { Authorize, CorsOptions, StreamLimits, StreamOptions } from '@flagstaff/http/endpoint';
+import type { Authorize, Cors, CorsOptions, StreamLimits, StreamOptions } from '@flagstaff/http/endpoint';
 
 /** How many requests a caller may send. */
 export interface RateLimitOptions {
@@ -48,7 +48,7 @@ export interface Settings {
   readonly basePath: string;
   readonly maxBodyBytes: number;
   readonly perSecond: number;
-  readonly origins: readonly string[];
+  readonly cors: Cors;
   readonly events: (StreamLimits & { readonly secret: Uint8Array<ArrayBuffer> }) | undefined;
 }
 
@@ -78,7 +78,7 @@ export function parseOptions(options: OfrepOptions): Settings {
     basePath: parseBasePath(basePath),
     maxBodyBytes,
     perSecond,
-    origins: parseOrigins(cors),
+    cors: parseCors(cors),
     events: parseEvents(events),
   };
 }

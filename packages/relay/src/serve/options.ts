@@ -1,5 +1,5 @@
-import { checkNames, parseAuthorize, parseBasePath, parseOrigins, parseStreams } from '@flagstaff/http/endpoint';
-import type { Authorize, CorsOptions, StreamLimits, StreamOptions } from '@flagstaff/http/endpoint';
+import { checkNames, parseAuthorize, parseBasePath, parseCors, parseStreams } from '@flagstaff/http/endpoint';
+import type { Authorize, Cors, CorsOptions, StreamLimits, StreamOptions } from '@flagstaff/http/endpoint';
 
 /** The options of event streams. */
 export type RelayEventOptions = StreamOptions;
@@ -21,7 +21,7 @@ export interface RelayOptions {
 export interface Settings {
   readonly authorize: Authorize;
   readonly basePath: string;
-  readonly origins: readonly string[];
+  readonly cors: Cors;
   readonly events: StreamLimits | undefined;
 }
 
@@ -39,7 +39,7 @@ export function parseOptions(options: RelayOptions): Settings {
   return {
     authorize: parseAuthorize(authorize),
     basePath: parseBasePath(basePath),
-    origins: parseOrigins(cors),
+    cors: parseCors(cors),
     events: events === false ? undefined : parseStreams(events),
   };
 }
