@@ -41,6 +41,7 @@ export interface Endpoint<R> {
   readonly methodsOf: (route: R) => readonly string[];
   /** Responds to a request with one of the route's methods. An error is reported and responds 500. */
   readonly answer: (request: Request, route: R, place: Place) => Promise<Response>;
+  /** The origins whose pages may send requests, and how. */
   readonly cors: Cors;
   /** Response headers that those pages may read, besides the common ones. Defaults to none. */
   readonly exposed?: readonly string[];

@@ -16,7 +16,9 @@ export interface CorsOptions {
 export interface Cors {
   /** Empty when no other origin is allowed. */
   readonly origins: readonly string[];
+  /** Request headers besides the common ones. */
   readonly headers: readonly string[];
+  /** Whether cookies are allowed. */
   readonly credentials: boolean;
 }
 
