@@ -41,8 +41,9 @@ export interface PageFlags<F extends FlagDefinitions = RegisteredFlags> {
   /** Fetches the flags again. Resolves to the keys of the flags that changed. Concurrent calls share one request. */
   refresh(): Promise<readonly string[]>;
   /**
-   * Refreshes now and after every change announced by the server, with backoff while there is no response. Returns a function
-   * that stops it. Refreshes once when the server announces nothing, or there is no `EventSource`.
+   * Refreshes now and after every change announced by the server, with backoff while there is no response. Pages of one browser
+   * share one event stream, and a hidden page follows nothing until it is visible. Refreshes about once a minute when the server
+   * announces nothing, or there is no `EventSource`. Returns a function that stops it.
    */
   follow(): () => void;
   /** Calls back after a refresh that changed something. Returns a function that removes the listener. */
