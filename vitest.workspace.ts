@@ -32,6 +32,8 @@ export default defineConfig({
     // Hooks start servers, which takes many seconds on a busy machine.
     hookTimeout: 60_000,
     expect: { poll: { timeout: 10_000 } },
+    // Tests make every mistake that the client warns about. Those about warnings listen to them.
+    execArgv: ['--no-warnings'],
     // Files share a worker and its loaded modules, because a process for each takes longer than most tests.
     // Tests that change modules or the environment run in their own process.
     projects: [

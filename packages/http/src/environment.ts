@@ -8,9 +8,9 @@ export interface RequestEnvironmentOptions {
   /** The environments that requests can select. Every client can see them. */
   readonly allow: readonly string[];
   /** The header that selects one, such as `flagstaff-environment`. Omit to read no header. */
-  readonly header?: string;
+  readonly header?: string | undefined;
   /** The query parameter that selects one. The header takes precedence. Omit to read no parameter. */
-  readonly query?: string;
+  readonly query?: string | undefined;
 }
 
 /** Returns the allowed environment that a request selects. Undefined for the client's own. */

@@ -10,9 +10,9 @@ export type GuardKey<F extends FlagDefinitions> = NoInfer<Parameters<Evaluator<F
 /** The options of `requireFlag` and `byVariant`. */
 export interface GuardOptions<Handler, F extends FlagDefinitions = RegisteredFlags> {
   /** Responds when the guard refuses: an HTTP status or a handler. Defaults to 404. */
-  readonly fallback?: number | Handler;
+  readonly fallback?: number | Handler | undefined;
   /** The client to evaluate with; types the key. Defaults to the client whose middleware was mounted last. */
-  readonly flagstaff?: Flagstaff<F>;
+  readonly flagstaff?: Flagstaff<F> | undefined;
 }
 
 /** Handlers by variant name. */

@@ -5,10 +5,10 @@ import {
   checkNumber,
   parseAuthorize,
   parseBasePath,
-  parseOrigins,
+  parseCors,
   parseStreams,
 } from '@flagstaff/http/endpoint';
-import type { Authorize, CorsOptions, StreamOptions } from '@flagstaff/http/endpoint';
+import type { Authorize, Cors, CorsOptions, StreamLimits, StreamOptions } from '@flagstaff/http/endpoint';
 
 /** How many requests a caller may send. */
 export interface RateLimitOptions {
@@ -22,7 +22,7 @@ export interface EventOptions extends StreamOptions {
    * Signs the URLs of event streams, which browsers open without headers. At least 32 bytes, the same on all instances behind one
    * address. Defaults to a random secret, which is enough for a single instance.
    */
-  readonly secret?: string;
+  readonly secret?: string | undefined;
 }
 
 /** The options of `ofrep`. */
@@ -30,17 +30,17 @@ export interface OfrepOptions {
   /** Authorizes requests. Required: `'anyone'` makes the endpoint public. */
   readonly authorize: Authorize | 'anyone';
   /** The flags to expose: those with `"clientSide": true`, or all. Defaults to `clientSide`. */
-  readonly expose?: 'clientSide' | 'all';
+  readonly expose?: 'clientSide' | 'all' | undefined;
   /** The path before `/ofrep/v1`, as the handler sees it. Defaults to none. */
-  readonly basePath?: string;
+  readonly basePath?: string | undefined;
   /** Maximum size of a request body in bytes. Defaults to 65,536. */
-  readonly maxBodyBytes?: number;
+  readonly maxBodyBytes?: number | undefined;
   /** Defaults to 1,000 per second. */
-  readonly rateLimit?: RateLimitOptions;
+  readonly rateLimit?: RateLimitOptions | undefined;
   /** Allows browsers on other origins. Omit to allow none. */
-  readonly cors?: CorsOptions;
+  readonly cors?: CorsOptions | undefined;
   /** Announces changes by server-sent events. Pass false to make clients poll. Defaults to on. */
-  readonly events?: false | EventOptions;
+  readonly events?: false | EventOptions | undefined;
 }
 
 export interface Settings {
@@ -49,8 +49,8 @@ export interface Settings {
   readonly basePath: string;
   readonly maxBodyBytes: number;
   readonly perSecond: number;
-  readonly origins: readonly string[];
-  readonly events: (Required<StreamOptions> & { readonly secret: Uint8Array<ArrayBuffer> }) | undefined;
+  readonly cors: Cors;
+  readonly events: (StreamLimits & { readonly secret: Uint8Array<ArrayBuffer> }) | undefined;
 }
 
 const OPTIONS: OptionNames<OfrepOptions> = {
@@ -79,7 +79,7 @@ export function parseOptions(options: OfrepOptions): Settings {
     basePath: parseBasePath(basePath),
     maxBodyBytes,
     perSecond,
-    origins: parseOrigins(cors),
+    cors: parseCors(cors),
     events: parseEvents(events),
   };
 }

@@ -7,16 +7,16 @@ export interface FlagstaffProviderOptions {
    * Milliseconds that `setProviderAndWait` waits for the first load. After that the provider serves what the client has (bootstrap
    * documents, a last-known-good copy) and is `STALE`, or fails when there is nothing to serve. Defaults to 5,000.
    */
-  readonly readyTimeoutMs?: number;
+  readonly readyTimeoutMs?: number | undefined;
   /** The environment to evaluate in. A missing one serves callers' defaults. Defaults to the client's own. */
-  readonly environment?: string;
+  readonly environment?: string | undefined;
   /**
    * Receives `track` calls. Not awaited, so pass events to a queue. If it throws or rejects, the client's `error` event emits. Omit to
    * disable tracking.
    */
-  readonly onTrack?: (event: TrackingEvent) => void;
+  readonly onTrack?: ((event: TrackingEvent) => void) | undefined;
   /** Closes the client when the provider is shut down. Defaults to false: the application closes its own client. */
-  readonly closeClient?: boolean;
+  readonly closeClient?: boolean | undefined;
 }
 
 const OPTIONS: { readonly [name in keyof FlagstaffProviderOptions]-?: true } = {
@@ -28,7 +28,9 @@ const OPTIONS: { readonly [name in keyof FlagstaffProviderOptions]-?: true } = {
 
 const MAX_TIMER_MS = 2_147_483_647;
 
-export interface Settings extends Required<Omit<FlagstaffProviderOptions, 'environment' | 'onTrack'>> {
+export interface Settings {
+  readonly readyTimeoutMs: number;
+  readonly closeClient: boolean;
   readonly environment: string | undefined;
   readonly onTrack: FlagstaffProviderOptions['onTrack'] | undefined;
 }

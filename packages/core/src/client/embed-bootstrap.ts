@@ -21,7 +21,7 @@ export function toBootstrapAnswer(details: EvaluationDetails<JsonValue | undefin
 /** The options of `embedBootstrap`. */
 export interface EmbedOptions {
   /** The element's id, which `pageFlags` looks for. Defaults to `flagstaff`. */
-  readonly id?: string;
+  readonly id?: string | undefined;
 }
 
 /**

@@ -42,7 +42,7 @@ export interface ExposureOptions {
   /** Receives each exposure. */
   readonly sink: ExposureSink;
   /** The sampled share of keys, the same in every process. 0 to 100; defaults to 100. */
-  readonly percentage?: number;
+  readonly percentage?: number | undefined;
 }
 
 /** What is known about an answer when it is given. */

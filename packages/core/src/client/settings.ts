@@ -16,6 +16,8 @@ import type { OptionNames } from '../model/option-names.ts';
 const DEFAULT_POLL_INTERVAL = 2_000;
 const MIN_POLL_INTERVAL = 500;
 
+type MemberCacheSizes = { readonly [name in keyof MemberCacheOptions]-?: number };
+
 /** The validated options, with defaults. */
 export interface Settings {
   /** Undefined when the client creates one. */
@@ -27,7 +29,7 @@ export interface Settings {
   readonly lastKnownGood: LastKnownGood | undefined;
   readonly hooks: readonly Hook[];
   readonly exposures: ExposureOptions | undefined;
-  readonly memberCache: Required<MemberCacheOptions>;
+  readonly memberCache: MemberCacheSizes;
   readonly definitions: FlagDefinitions | undefined;
   readonly privateAttributes: PrivateAttributes;
   readonly clock: Clock;
@@ -93,7 +95,7 @@ export function readSettings(given: FlagstaffOptions): Settings {
   };
 }
 
-function readMemberCache(given: MemberCacheOptions = {}): Required<MemberCacheOptions> {
+function readMemberCache(given: MemberCacheOptions = {}): MemberCacheSizes {
   const { size = 10_000, maxAgeMs = 10_000 } = readOptions('memberCache', given, { size: true, maxAgeMs: true });
   must(Number.isInteger(size) && size >= 0 && size <= 10_000_000, 'memberCache.size', 'a number of answers', size);
   must(typeof maxAgeMs === 'number' && maxAgeMs >= 0, 'memberCache.maxAgeMs', 'a number of milliseconds', maxAgeMs);

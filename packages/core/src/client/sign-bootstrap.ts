@@ -18,7 +18,7 @@ export interface SigningOptions {
   /** A random secret of at least 32 bytes. */
   readonly secret: string;
   /** Seconds until the bootstrap expires. Defaults to 86,400, one day. */
-  readonly expiresInSeconds?: number;
+  readonly expiresInSeconds?: number | undefined;
 }
 
 const OPTIONS: OptionNames<SigningOptions> = { secret: true, expiresInSeconds: true };

@@ -34,7 +34,7 @@ export interface Overrides {
   ): Promise<Commit | undefined>;
   removeOverrides(
     subject: OverrideSubject,
-    options?: Authorship & { readonly keys?: readonly string[] },
+    options?: Authorship & { readonly keys?: readonly string[] | undefined },
   ): Promise<Commit | undefined>;
   removeExpiredOverrides(authorship?: Authorship): Promise<Commit | undefined>;
 }

@@ -27,6 +27,7 @@ function appOf(app: Express, { trustProxy = false, before, mounts, routes, onErr
   for (const mount of mounts) app.use(flags(mount.flagstaff, optionsFor(mount, readerOf)));
   for (const route of routes)
     app.get(route.path, ...handlersFor(route, { handlerOf, streamOf, requireFlag, byVariant }));
+  if (onError === undefined) return app;
   const answerError: ErrorRequestHandler = (error: Error, _req, res, _next) => {
     onError(error);
     res.status(500).json({ error: error.message });

@@ -23,10 +23,12 @@ export async function start(scenario: AdapterScenario): Promise<Server> {
 
 function appOf({ trustProxy = false, before, mounts, routes, onError }: AdapterScenario): FastifyInstance {
   const app = fastify({ trustProxy });
-  app.setErrorHandler((error: Error, _request, reply) => {
-    onError(error);
-    return reply.code(500).send({ error: error.message });
-  });
+  if (onError !== undefined) {
+    app.setErrorHandler((error: Error, _request, reply) => {
+      onError(error);
+      return reply.code(500).send({ error: error.message });
+    });
+  }
   app.addHook('onRequest', async (_request, reply) => before?.(cookieSetter(reply)));
   for (const mount of mounts) app.register(flags(mount.flagstaff, optionsFor(mount, readerOf)));
   for (const route of routes) addRoute(app, route);

@@ -14,13 +14,13 @@ export interface OverrideTokensOptions {
   /** Accepted keys. List two during key rotation. */
   readonly keys: readonly OverrideKey[];
   /** The cookie that holds a token. Defaults to `flagstaff_overrides`. */
-  readonly cookie?: string;
+  readonly cookie?: string | undefined;
   /** A request header that holds a token. Takes precedence over the cookie. Omit to read no header. */
-  readonly header?: string;
+  readonly header?: string | undefined;
   /** Accepts only tokens for this audience. Omit to accept only tokens without one. */
-  readonly audience?: string;
+  readonly audience?: string | undefined;
   /** The maximum remaining lifetime of a token. Defaults to a week: 604,800. */
-  readonly maxLifetimeSeconds?: number;
+  readonly maxLifetimeSeconds?: number | undefined;
 }
 
 /** Flag key to variant name. */

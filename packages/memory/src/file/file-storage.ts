@@ -36,7 +36,7 @@ export interface FileStorageOptions {
   /** The JSON file: a list of documents, or `{ "documents": [...] }`. It must exist. */
   readonly path: string | URL;
   /** Milliseconds between polls, in case a change notification is missed. At least 10. Defaults to 250. */
-  readonly pollIntervalMs?: number;
+  readonly pollIntervalMs?: number | undefined;
 }
 
 /** A storage backend that reports every change of the file. */

@@ -15,9 +15,9 @@ export interface HttpStorageOptions {
    */
   readonly url: string | URL;
   /** Sent with every request, for authentication. A function is called for each request, for credentials that change. */
-  readonly headers?: HttpHeaders | (() => HttpHeaders | Promise<HttpHeaders>);
+  readonly headers?: (HttpHeaders | (() => HttpHeaders | Promise<HttpHeaders>)) | undefined;
   /** Sends requests. Defaults to the global `fetch`. */
-  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
   /** Watches for changes with server-sent events. Pass false to poll. Defaults to on. */
   readonly events?:
     | false
@@ -26,11 +26,11 @@ export interface HttpStorageOptions {
         readonly silenceSeconds?: number;
       };
   /** Milliseconds to wait for a response without a body. Defaults to 1,000. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** Milliseconds to load all documents. Defaults to 3,000. */
-  readonly loadTimeoutMs?: number;
+  readonly loadTimeoutMs?: number | undefined;
   /** Maximum unpacked size of all documents in bytes. Defaults to 33,554,432. */
-  readonly maxBytes?: number;
+  readonly maxBytes?: number | undefined;
 }
 
 export interface Settings {

@@ -22,7 +22,7 @@ export interface FlagValues {
 export type TestFlagsOptions<F extends FlagDefinitions> = Omit<FlagstaffOptions<F>, 'storage' | 'bootstrap'>;
 
 /** A real client whose flags are set by a test. */
-export interface TestFlags<F extends FlagDefinitions = RegisteredFlags> extends Flagstaff<F>, AsyncDisposable {
+export interface TestFlags<F extends FlagDefinitions = RegisteredFlags> extends Flagstaff<F> {
   /** Sets the value of a flag, which may be new. Takes effect before the promise resolves. */
   override(key: string, value: JsonValue): Promise<void>;
   /** Restores all flags to their initial state. */
@@ -70,6 +70,5 @@ export function testFlags<F extends FlagDefinitions = RegisteredFlags>(
       await manage(client).set(documentOf(key, value));
     },
     reset,
-    [Symbol.asyncDispose]: () => client.close(),
   });
 }

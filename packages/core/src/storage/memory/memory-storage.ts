@@ -19,11 +19,11 @@ import type { OptionNames } from '../../model/option-names.ts';
 /** The options of `memoryStorage`. */
 export interface MemoryStorageOptions {
   /** Documents of the store's first commit. Defaults to none, without a revision. */
-  readonly documents?: readonly Document[];
+  readonly documents?: readonly Document[] | undefined;
   /** Number of commits kept for `history` and `changes`. Defaults to 1,000. */
-  readonly historyLimit?: number;
+  readonly historyLimit?: number | undefined;
   /** The name in messages. Defaults to `memory`. */
-  readonly name?: string;
+  readonly name?: string | undefined;
 }
 
 const OPTIONS: OptionNames<MemoryStorageOptions> = { documents: true, historyLimit: true, name: true };
