@@ -144,7 +144,7 @@ describe.each(['sqlite', 'file'] as const)('three frameworks, flags in store %s'
   it('keep their answers while the file is broken, report the place once, and follow again when it is fixed', async () => {
     const example = await start({ FLAGS_STORE: store });
     await edit((text) => text.replace('"default": "off"', '"default": "off" oops'));
-    const fault = `${flagsFile} is not JSON: line 7, column 22`;
+    const fault = `${flagsFile} is not JSON: line 9, column 24`;
     await vi.waitFor(() => expect(example.output()).toContain(fault), PATIENCE);
     expect(await answer(example, '/?user=ada')).toMatchObject({ checkout: 'classic' });
 
@@ -171,7 +171,7 @@ describe.each(['sqlite', 'file'] as const)('three frameworks, flags in store %s'
 
   it('leave out a new document that is not valid, and take all others, at the start too', async () => {
     const added = ', { "kind": "flag", "key": "added", "type": "boolean", "default": "maybe" }';
-    await edit((text) => text.replace(/\n\]\s*$/, `${added}\n]`));
+    await edit((text) => text.replace(/\n {2}\]\n\}\s*$/, `${added}\n]}`));
     const example = await start({ FLAGS_STORE: store });
     await vi.waitFor(() => expect(example.output()).toContain('flag:added'), PATIENCE);
     expect(await answer(example, '/?user=ada&plan=pro')).toMatchObject({ discount: 10 });
@@ -235,9 +235,10 @@ describe('a database that processes share', () => {
 
   it('lets go of a flag that the file lets go of', async () => {
     const example = await start();
-    await edit((text) =>
-      JSON.stringify((JSON.parse(text) as { key: string }[]).filter(({ key }) => key !== 'discount')),
-    );
+    await edit((text) => {
+      const { documents, ...beside } = JSON.parse(text) as { documents: { key: string }[] };
+      return JSON.stringify({ ...beside, documents: documents.filter(({ key }) => key !== 'discount') });
+    });
     await vi.waitFor(
       async () => expect((await request(example.urls[0]!).get('/why').expect(200)).body).not.toHaveProperty('discount'),
       PATIENCE,
