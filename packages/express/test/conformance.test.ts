@@ -1,5 +1,5 @@
 import { byVariant, flags, requireFlag } from '@flagstaff/express';
-import { adapterConformance } from '@flagstaff/testkit';
+import { adapterConformance } from '@flagstaff/testkit/adapter';
 import type { Express } from 'express';
 import express5 from 'express';
 import { createRequire } from 'node:module';

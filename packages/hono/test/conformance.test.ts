@@ -1,5 +1,5 @@
 import { byVariant, flags, requireFlag } from '@flagstaff/hono';
-import { adapterConformance } from '@flagstaff/testkit';
+import { adapterConformance } from '@flagstaff/testkit/adapter';
 import { describe, expect, it } from 'vitest';
 import { start } from './support/start.ts';
 

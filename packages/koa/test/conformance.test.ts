@@ -1,5 +1,5 @@
 import { byVariant, flags, requireFlag } from '@flagstaff/koa';
-import { adapterConformance } from '@flagstaff/testkit';
+import { adapterConformance } from '@flagstaff/testkit/adapter';
 import Koa3 from 'koa';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 import { count } from '@flagstaff/spec';
-import { storageConformance } from '@flagstaff/testkit';
-import type { DeclaredGap } from '@flagstaff/testkit';
+import { storageConformance } from '@flagstaff/testkit/storage';
+import type { DeclaredGap } from '@flagstaff/testkit/storage';
 import { drizzleStorage } from '@flagstaff/drizzle';
 import type { DrizzleStorageOptions } from '@flagstaff/drizzle';
 import { describe, it } from 'vitest';

@@ -6,8 +6,8 @@ import type {
   ScenarioVisit,
   SetCookie,
   StreamRoute,
-} from '@flagstaff/testkit';
-import { handlersFor, optionsFor } from '@flagstaff/testkit';
+} from '@flagstaff/testkit/adapter';
+import { handlersFor, optionsFor } from '@flagstaff/testkit/adapter';
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';

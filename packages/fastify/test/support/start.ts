@@ -7,8 +7,8 @@ import type {
   ScenarioVisit,
   SetCookie,
   StreamRoute,
-} from '@flagstaff/testkit';
-import { guardOptionsFor, optionsFor, variantHandlersFor } from '@flagstaff/testkit';
+} from '@flagstaff/testkit/adapter';
+import { guardOptionsFor, optionsFor, variantHandlersFor } from '@flagstaff/testkit/adapter';
 import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { Server } from 'node:http';

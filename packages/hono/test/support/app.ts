@@ -7,8 +7,8 @@ import type {
   ScenarioVisit,
   SetCookie,
   StreamRoute,
-} from '@flagstaff/testkit';
-import { handlersFor, optionsFor } from '@flagstaff/testkit';
+} from '@flagstaff/testkit/adapter';
+import { handlersFor, optionsFor } from '@flagstaff/testkit/adapter';
 import { Hono } from 'hono';
 import type { Context, MiddlewareHandler } from 'hono';
 import { setCookie } from 'hono/cookie';

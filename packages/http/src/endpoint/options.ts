@@ -1,5 +1,5 @@
 import { described, invalidOptions, readOptions } from '@flagstaff/core/storage';
-import { checkHeader, checkNames } from '../check-options.ts';
+import { checkHeader } from '../check-options.ts';
 import type { Authorize } from './authorize.ts';
 
 /** Cross-origin access. */

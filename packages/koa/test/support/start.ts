@@ -8,8 +8,8 @@ import type {
   ScenarioVisit,
   SetCookie,
   StreamRoute,
-} from '@flagstaff/testkit';
-import { handlersFor, optionsFor } from '@flagstaff/testkit';
+} from '@flagstaff/testkit/adapter';
+import { handlersFor, optionsFor } from '@flagstaff/testkit/adapter';
 import type Koa from 'koa';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';

@@ -2,7 +2,7 @@ import { describe, it } from 'vitest';
 import { redisStorage } from '@flagstaff/redis';
 import type { RedisStorageOptions } from '@flagstaff/redis';
 import { count } from '@flagstaff/spec';
-import { storageConformance } from '@flagstaff/testkit';
+import { storageConformance } from '@flagstaff/testkit/storage';
 
 export interface Stores {
   /** The options of a new store of its own. */
