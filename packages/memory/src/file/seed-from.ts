@@ -158,11 +158,8 @@ function readSeedOptions(
   options: SeedOptions | undefined,
   name: string,
 ): Required<Omit<SeedOptions, 'onRecover'>> & Pick<SeedOptions, 'onRecover'> {
-  const { follow = false, actor = name, onRecover, ...unknown } = readOptions('seedFrom: the options', options);
-  const [misspelled] = Object.keys(unknown);
-  if (misspelled !== undefined) {
-    throw invalidOptions(`seedFrom: there is no option ${described(misspelled)}. Pass follow, actor or onRecover.`);
-  }
+  const given = readOptions('seedFrom: the options', options, { follow: true, actor: true, onRecover: true });
+  const { follow = false, actor = name, onRecover } = given;
   if (typeof follow !== 'boolean')
     throw invalidOptions(`seedFrom: follow must be true or false. It is ${described(follow)}.`);
   if (typeof actor !== 'string') throw invalidOptions(`seedFrom: actor must be text. It is ${described(actor)}.`);
