@@ -2,6 +2,7 @@
 import { checkArguments, deleteThroughCommit, setThroughCommit, TRANSACTIONS } from '@flagstaff/core/storage';
 import type { FlagstaffError, FullStorageBackend, StorageBackend, TransactionalBackend } from '@flagstaff/core/storage';
 import type { Dialect, DialectName, Tables } from './dialect.ts';
+import { createModeCheck } from './dialects/mysql-mode.ts';
 import { mysql } from './dialects/mysql.ts';
 import { postgres } from './dialects/postgres.ts';
 import { sqlite } from './dialects/sqlite.ts';
@@ -52,6 +53,8 @@ export function drizzleStorage(options: DrizzleStorageOptions): DrizzleStorage {
   const tables = tablesOf(dialect, settings);
   const driver = driverFor(settings);
   const { listen } = driver;
+  // Connections by URL set their own mode.
+  const checkMode = dialect.name === 'mysql' && 'db' in settings.source ? createModeCheck() : undefined;
   let closed = false;
   let migrated: Promise<void> | undefined;
 
@@ -71,6 +74,7 @@ export function drizzleStorage(options: DrizzleStorageOptions): DrizzleStorage {
   /** As `attempt`, after creating the tables if needed. Not for transactions, which would wait for that. */
   const prepared: typeof attempt = (what, task) =>
     attempt(what, async () => {
+      await checkMode?.((statement) => driver.query(statement, timeoutMs));
       if (settings.autoMigrate) await ensureMigrated();
       return task();
     });
@@ -84,7 +88,7 @@ export function drizzleStorage(options: DrizzleStorageOptions): DrizzleStorage {
       throw inWords(harmless(error), what);
     }
   }
-  const inside: Inside = { dialect, tables, historyLimit, timeoutMs, attempt, attemptNow };
+  const inside: Inside = { dialect, tables, historyLimit, timeoutMs, attempt, attemptNow, checkMode };
 
   const migrate = (): Promise<void> => attempt('migrate', () => dialect.migrate(driver, tables, MIGRATION_MS));
 

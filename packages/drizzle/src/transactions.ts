@@ -25,6 +25,8 @@ export interface Inside {
   /** Runs a task and converts its failures to errors for the caller. */
   attempt<T>(what: Doing['what'], task: () => Promise<T>): Promise<T>;
   attemptNow<T>(what: Doing['what'], task: () => T): T;
+  /** Refuses connections that corrupt what they write. Undefined where none do. */
+  readonly checkMode: ((run: (statement: Statement) => Promise<readonly Row[]>) => Promise<void>) | undefined;
 }
 
 /** Access to a store inside transactions of the application's Drizzle database. The tables must exist. */
@@ -53,12 +55,16 @@ export function transactions(inside: Inside): Transactions {
 }
 
 function inTransaction(tx: Database, inside: Inside): StorageBackend {
-  const { dialect, tables, timeoutMs, attempt } = inside;
+  const { dialect, tables, timeoutMs, attempt, checkMode } = inside;
   // Nothing takes effect before the application commits, so the outcome of a failure is certain.
-  const run = (statement: Statement): Promise<readonly Row[]> =>
+  const runNext = (statement: Statement): Promise<readonly Row[]> =>
     runOn(tx, dialect.name, statement).catch((error: unknown) => {
       throw harmless(error);
     });
+  const run = async (statement: Statement): Promise<readonly Row[]> => {
+    await checkMode?.(runNext);
+    return runNext(statement);
+  };
   const read = (statement: Statement): Promise<readonly Row[]> => attempt('read', () => run(statement));
   const commit: Required<StorageBackend>['commit'] = (changes, meta = {}) =>
     attempt('write', () => drive(scriptOf(inside, changes, meta), inTurn(run)));
