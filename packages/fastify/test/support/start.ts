@@ -9,20 +9,24 @@ import type {
   StreamRoute,
 } from '@flagstaff/testkit/adapter';
 import { guardOptionsFor, optionsFor, variantHandlersFor } from '@flagstaff/testkit/adapter';
-import { fastify } from 'fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
+import type { fastify, FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { Server } from 'node:http';
 import { Readable } from 'node:stream';
 
-/** Serves the conformance suite's apps with Fastify. */
-export async function start(scenario: AdapterScenario): Promise<Server> {
-  const app = appOf(scenario);
-  await app.listen({ port: 0, host: '127.0.0.1' });
-  return app.server;
+/** Serves the conformance suite's apps with a version of Fastify. */
+export function startWith(create: typeof fastify): (scenario: AdapterScenario) => Promise<Server> {
+  return async (scenario) => {
+    const app = appOf(create, scenario);
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    return app.server;
+  };
 }
 
-function appOf({ trustProxy = false, before, mounts, routes, onError }: AdapterScenario): FastifyInstance {
-  const app = fastify({ trustProxy });
+function appOf(
+  create: typeof fastify,
+  { trustProxy = false, before, mounts, routes, onError }: AdapterScenario,
+): FastifyInstance {
+  const app = create({ trustProxy });
   if (onError !== undefined) {
     app.setErrorHandler((error: Error, _request, reply) => {
       onError(error);
