@@ -6,8 +6,8 @@ const conditions = ['@flagstaff/source', 'module', 'node', 'development|producti
 
 const ELSEWHERE = ['**/node_modules/**', '**/dist/**'];
 
-/** One of them replaces `drizzle-orm` by its next line, the other must not meet what that one loaded. */
-const APART = ['packages/drizzle/test/conformance-line-*.test.ts'];
+/** They replace drivers by another version, or must not meet what such a test loaded. */
+const APART = ['packages/{drizzle,redis}/test/{conformance-{line,oldest}*,listen}.test.ts'];
 
 /** Tests that start and break servers, or repeat something thousands of times. */
 const FAULTS = [
@@ -32,6 +32,8 @@ export default defineConfig({
     // Hooks start servers, which takes many seconds on a busy machine.
     hookTimeout: 60_000,
     expect: { poll: { timeout: 10_000 } },
+    // Tests make every mistake that the client warns about. Those about warnings listen to them.
+    execArgv: ['--no-warnings'],
     // Files share a worker and its loaded modules, because a process for each takes longer than most tests.
     // Tests that change modules or the environment run in their own process.
     projects: [

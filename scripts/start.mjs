@@ -1,26 +1,22 @@
-// `npm start`: installs, builds and runs the three-framework example. Needs only Node.
-import { existsSync } from 'node:fs';
+// `npm start`: bundles the three-framework example from the sources, and runs it. Needs only Node. Shares nothing with the install
+// of `npm test`, so that neither waits for the other or disturbs it.
 import { join } from 'node:path';
-import { pnpm } from './lib/pnpm.mjs';
+import { bundleExample } from './lib/example-bundle.mjs';
+import { installLocked } from './lib/locked-install.mjs';
 import { ROOT } from './lib/root.mjs';
 import { run } from './lib/run.mjs';
 
 const EXAMPLE = join(ROOT, 'examples', 'three-frameworks');
+/** Beside `src` and `dist`: programs find the files of the example from here as they do from there. */
+const OUTPUT = join(EXAMPLE, '.start');
 
-async function prepare(what, { command, args }) {
-  console.log(`\n${what} …`);
-  const code = await run(command, args);
-  if (code === 0) return;
-  console.error(`\nnpm start: "${what.toLowerCase()}" failed (exit code ${code}); its output is above.`);
-  process.exit(code);
+try {
+  const installed = await installLocked(join(ROOT, 'scripts', 'start'), OUTPUT, {
+    onInstall: () => console.log('\nInstalling …'),
+  });
+  await bundleExample(EXAMPLE, { entries: ['main', 'change-flag'], outdir: OUTPUT, installed });
+  process.exitCode = await run(process.execPath, ['--enable-source-maps', join(OUTPUT, 'main.js')], { cwd: EXAMPLE });
+} catch (error) {
+  console.error(`\nnpm start: ${error.message}`);
+  process.exitCode = 1;
 }
-
-await prepare('Installing', pnpm('install', '--frozen-lockfile'));
-await prepare('Building', pnpm('run', 'build', '--output-logs=errors-only'));
-
-const main = join(EXAMPLE, 'dist', 'main.js');
-if (!existsSync(main)) {
-  console.error(`npm start: the build did not write ${main}.`);
-  process.exit(1);
-}
-process.exitCode = await run(process.execPath, [main], { cwd: EXAMPLE });

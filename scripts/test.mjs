@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
-import { pnpm } from './lib/pnpm.mjs';
+import { pnpm, pnpmInstall } from './lib/pnpm.mjs';
 import { ROOT } from './lib/root.mjs';
 import { run } from './lib/run.mjs';
 import { runSteps, summarize } from './lib/steps.mjs';
@@ -27,7 +27,7 @@ async function execute({ command, args }) {
 const install = {
   name: 'install',
   alone: 'npx pnpm install --frozen-lockfile',
-  run: async () => execute(pnpm('install', '--frozen-lockfile')),
+  run: async () => execute(pnpmInstall()),
 };
 
 const tests = {

@@ -1,5 +1,5 @@
 import { CAPABILITIES } from '@flagstaff/core/storage';
-import { storageConformance } from '@flagstaff/testkit';
+import { storageConformance } from '@flagstaff/testkit/storage';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -12,6 +12,7 @@ import request from 'supertest';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
 const EXAMPLE = fileURLToPath(new URL('.', import.meta.url));
+const EXAMPLE_FLAGS = join(EXAMPLE, 'flags.example.json');
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TSC = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
 /** Each test starts processes, and one alone takes many seconds on a busy machine. */
@@ -37,7 +38,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'flagstaff-three-'));
   flagsFile = join(folder, 'flags.json');
   database = join(folder, 'data', 'flags.sqlite');
-  await cp(join(EXAMPLE, 'flags.json'), flagsFile);
+  await cp(EXAMPLE_FLAGS, flagsFile);
 });
 
 afterEach(async () => {
@@ -143,7 +144,7 @@ describe.each(['sqlite', 'file'] as const)('three frameworks, flags in store %s'
   it('keep their answers while the file is broken, report the place once, and follow again when it is fixed', async () => {
     const example = await start({ FLAGS_STORE: store });
     await edit((text) => text.replace('"default": "off"', '"default": "off" oops'));
-    const fault = `${flagsFile} is not JSON: line 7, column 22`;
+    const fault = `${flagsFile} is not JSON: line 9, column 24`;
     await vi.waitFor(() => expect(example.output()).toContain(fault), PATIENCE);
     expect(await answer(example, '/?user=ada')).toMatchObject({ checkout: 'classic' });
 
@@ -170,7 +171,7 @@ describe.each(['sqlite', 'file'] as const)('three frameworks, flags in store %s'
 
   it('leave out a new document that is not valid, and take all others, at the start too', async () => {
     const added = ', { "kind": "flag", "key": "added", "type": "boolean", "default": "maybe" }';
-    await edit((text) => text.replace(/\n\]\s*$/, `${added}\n]`));
+    await edit((text) => text.replace(/\n {2}\]\n\}\s*$/, `${added}\n]}`));
     const example = await start({ FLAGS_STORE: store });
     await vi.waitFor(() => expect(example.output()).toContain('flag:added'), PATIENCE);
     expect(await answer(example, '/?user=ada&plan=pro')).toMatchObject({ discount: 10 });
@@ -188,7 +189,7 @@ describe.each(['sqlite', 'file'] as const)('three frameworks, flags in store %s'
     const example = await start({ FLAGS_STORE: store });
     expect(example.output()).toContain('is not JSON: line');
     expect(await answer(example, '/?user=ada')).toMatchObject({ checkout: 'classic', button: 'blue' });
-    await writeFile(flagsFile, release(await readFile(join(EXAMPLE, 'flags.json'), 'utf8')));
+    await writeFile(flagsFile, release(await readFile(EXAMPLE_FLAGS, 'utf8')));
     await vi.waitFor(
       async () => expect(await answer(example, '/?user=ada')).toMatchObject({ checkout: 'new' }),
       PATIENCE,
@@ -234,9 +235,10 @@ describe('a database that processes share', () => {
 
   it('lets go of a flag that the file lets go of', async () => {
     const example = await start();
-    await edit((text) =>
-      JSON.stringify((JSON.parse(text) as { key: string }[]).filter(({ key }) => key !== 'discount')),
-    );
+    await edit((text) => {
+      const { documents, ...beside } = JSON.parse(text) as { documents: { key: string }[] };
+      return JSON.stringify({ ...beside, documents: documents.filter(({ key }) => key !== 'discount') });
+    });
     await vi.waitFor(
       async () => expect((await request(example.urls[0]!).get('/why').expect(200)).body).not.toHaveProperty('discount'),
       PATIENCE,
@@ -252,6 +254,17 @@ describe('a database that processes share', () => {
 });
 
 describe('the process', () => {
+  it('creates the file of flags from the example when there is none', async () => {
+    await rm(flagsFile);
+    await answer(await start(), '/?user=ada');
+    expect(await readFile(flagsFile, 'utf8')).toBe(await readFile(EXAMPLE_FLAGS, 'utf8'));
+  });
+
+  it('keep what git tracks as it is: edits change an ignored copy', async () => {
+    const ignored = (await readFile(join(EXAMPLE, '.gitignore'), 'utf8')).split('\n');
+    expect(ignored).toEqual(expect.arrayContaining(['flags.json', 'data']));
+  });
+
   it.each(['SIGINT', 'SIGTERM'] as const)('end with code 0 on %s', async (signal) => {
     const { child } = await start();
     child.kill(signal);

@@ -11,5 +11,11 @@ export const ENVIRONMENT = {
   TURBO_TELEMETRY_DISABLED: '1',
   DO_NOT_TRACK: '1',
   npm_config_update_notifier: 'false',
-  npm_config_confirm_modules_purge: 'false',
 };
+
+/** For npm in a folder of its own. npm passes its settings on to an npm that it runs; that folder has none of them. */
+export const NPM_ENVIRONMENT = Object.fromEntries(
+  Object.entries(ENVIRONMENT).filter(
+    ([name]) => !/^npm_(package|lifecycle|config_local_prefix|config_prefix)/i.test(name),
+  ),
+);

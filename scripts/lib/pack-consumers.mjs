@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT } from './root.mjs';
 import { capture } from './run.mjs';
-import { ENVIRONMENT } from './environment.mjs';
+import { NPM_ENVIRONMENT } from './environment.mjs';
 
 const SCOPE = '@flagstaff/';
 const isCode = (door) => !door.endsWith('.json');
@@ -88,7 +88,7 @@ export async function checkConsumers(folder, packages) {
   const write = (name, content) => writeFile(join(folder, name), content);
   await write('package.json', JSON.stringify({ private: true, dependencies }, null, 2));
   const flags = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
-  const install = await capture('npm', ['install', ...flags], { cwd: folder, env: consumerEnvironment() });
+  const install = await capture('npm', ['install', ...flags], { cwd: folder, env: NPM_ENVIRONMENT });
   if (install.code !== 0)
     return { problems: [`the packages do not install together: ${install.stderr.trim()}`], doors: [] };
 
@@ -108,12 +108,4 @@ export async function checkConsumers(folder, packages) {
       problems.push(`${program} ended with ${code}: ${stdout}${stderr}`);
   }
   return { problems, doors };
-}
-
-/** npm passes its settings on to an npm that it runs. A consumer's folder has none of them. */
-function consumerEnvironment() {
-  const inherited = Object.entries(ENVIRONMENT).filter(
-    ([name]) => !/^npm_(package|lifecycle|config_local_prefix|config_prefix)/i.test(name),
-  );
-  return Object.fromEntries(inherited);
 }

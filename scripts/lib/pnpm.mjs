@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { keepModules } from './pnpm-store.mjs';
 import { ROOT } from './root.mjs';
 
 const readJson = (...path) => JSON.parse(readFileSync(join(ROOT, ...path), 'utf8'));
@@ -20,4 +21,9 @@ export function pnpm(...args) {
   return installed() === pinned
     ? { command: join(ROOT, 'node_modules', '.bin', 'pnpm'), args }
     : { command: 'npx', args: ['--yes', pinned, ...args] };
+}
+
+/** Returns the command that installs what the lockfile says, and never removes the `node_modules` that is there. */
+export function pnpmInstall() {
+  return pnpm('install', '--frozen-lockfile', ...keepModules(ROOT));
 }

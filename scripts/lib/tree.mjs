@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 
-const NOT_OURS = new Set(['node_modules', 'dist', '.turbo', '.git', 'coverage']);
+const NOT_OURS = new Set(['node_modules', 'dist', '.start', '.turbo', '.git', 'coverage']);
 
 const byName = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 

@@ -5,10 +5,9 @@ import { fileURLToPath } from 'node:url';
 /** The user's directory, which `npm start` keeps in INIT_CWD. */
 const home = process.env['INIT_CWD'] ?? process.cwd();
 
-/** Prints the errors of a client and its recovery, and with `changes` each changed document. */
-export function logEvents(flagstaff: Flagstaff, { changes }: { readonly changes: boolean }): void {
+/** Prints the errors of a client, and its recovery. */
+export function logErrors(flagstaff: Flagstaff): void {
   let failing = false;
-  let loaded = flagstaff.state === 'ready';
   flagstaff.on('error', (problem) => {
     failing = true;
     log(problem.message);
@@ -16,14 +15,19 @@ export function logEvents(flagstaff: Flagstaff, { changes }: { readonly changes:
   flagstaff.on('ready', () => {
     if (failing) log('recovered');
     failing = false;
-    loaded = true;
-  });
-  flagstaff.on('change', ({ changed }) => {
-    if (changes && loaded && changed.length > 0) log(`changed: ${changed.join(', ')}`);
   });
 }
 
-function log(text: string): void {
+/** Prints the documents that change after the first load. */
+export function logChanges(flagstaff: Flagstaff): void {
+  let loaded = flagstaff.state === 'ready';
+  flagstaff.on('ready', () => (loaded = true));
+  flagstaff.on('change', ({ changed }) => {
+    if (loaded && changed.length > 0) log(`changed: ${changed.join(', ')}`);
+  });
+}
+
+export function log(text: string): void {
   console.log(`[flags] ${text}`);
 }
 

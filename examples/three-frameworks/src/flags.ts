@@ -1,14 +1,13 @@
 import { createFlagstaff } from '@flagstaff/core';
 import type { Flagstaff } from '@flagstaff/core';
 import { drizzleStorage } from '@flagstaff/drizzle';
-import { fileStorage } from '@flagstaff/memory/file';
-import { mkdir } from 'node:fs/promises';
+import { fileStorage, seedFrom } from '@flagstaff/memory/file';
+import { constants, copyFile, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { definitions } from './definitions.ts';
-import { firstLook, followFile } from './follow-file.ts';
 import type { Settings } from './settings.ts';
-import { logEvents } from './console.ts';
+import { log, logChanges, logErrors } from './console.ts';
 
 export interface OpenFlags {
   readonly flagstaff: Flagstaff;
@@ -17,36 +16,54 @@ export interface OpenFlags {
 
 /** Opens the flags in the configured store. While the file is broken, the program's defaults serve. */
 export async function openFlags(settings: Settings): Promise<OpenFlags> {
-  if (settings.store === 'file') {
-    const flagstaff = openFile(settings.flagsFile);
-    logEvents(flagstaff, { changes: true });
-    await firstLook(flagstaff);
-    return { flagstaff, close: () => flagstaff.close() };
-  }
+  await copyExample(settings.flagsFile);
+  if (settings.store === 'file') return openFile(settings.flagsFile);
 
   const flagstaff = await openDatabase(settings.database);
-  const file = openFile(settings.flagsFile);
-  logEvents(file, { changes: false });
-  await followFile(file, flagstaff);
-  logEvents(flagstaff, { changes: true });
+  logErrors(flagstaff);
+  const seeding = await seedFrom(flagstaff, settings.flagsFile, { follow: true, onRecover: () => log('recovered') });
+  logChanges(flagstaff);
   return {
     flagstaff,
     async close() {
-      await file.close();
+      await seeding.close();
       await flagstaff.close();
     },
   };
 }
 
-function openFile(path: string): Flagstaff {
-  return createFlagstaff({ storage: fileStorage({ path }), definitions: definitions });
+/** Creates the file from the tracked example, unless there is one. */
+async function copyExample(path: string): Promise<void> {
+  const example = new URL('../flags.example.json', import.meta.url);
+  await copyFile(example, path, constants.COPYFILE_EXCL).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+}
+
+async function openFile(path: string): Promise<OpenFlags> {
+  const flagstaff = createFlagstaff({ storage: fileStorage({ path }), definitions });
+  logErrors(flagstaff);
+  logChanges(flagstaff);
+  await loadedOrFailed(flagstaff);
+  return { flagstaff, close: () => flagstaff.close() };
+}
+
+/** Resolves when the flags are loaded, or cannot be. */
+function loadedOrFailed(flagstaff: Flagstaff): Promise<void> {
+  return new Promise((resolve) => {
+    flagstaff.on('ready', () => resolve());
+    flagstaff.on('error', ({ code }) => {
+      // A document that is refused keeps nothing else from being read.
+      if (code !== 'DOCUMENT_REJECTED') resolve();
+    });
+  });
 }
 
 /** The flags of a SQLite file, which any number of processes may share. It cannot announce changes: each looks twice a second. */
 export async function openDatabase(path: string): Promise<Flagstaff> {
   await mkdir(dirname(path), { recursive: true });
   const storage = drizzleStorage({ url: pathToFileURL(path).href, autoMigrate: true });
-  const flagstaff = createFlagstaff({ storage, definitions: definitions, pollIntervalMs: 500 });
+  const flagstaff = createFlagstaff({ storage, definitions, pollIntervalMs: 500 });
   await flagstaff.ready({ timeoutMs: 30_000 });
   return flagstaff;
 }

@@ -13,10 +13,12 @@ export type {
   OverrideSubject,
   OverrideToSet,
   PendingChange,
+  PreparedCommit,
   PromoteOptions,
   Promotion,
   SubjectOverride,
   SyncReport,
+  TransactionManagement,
 } from './management/types.ts';
 export type { Comparison, FieldDifference, FlagComparison } from './documents/compare-flags.ts';
 export type {

@@ -15,8 +15,9 @@ export type {
   StorageBackend,
   WriteOptions,
 } from './storage/port.ts';
-export { checkArguments, readArguments } from './storage/check-arguments.ts';
+export { checkArguments } from './storage/check-arguments.ts';
 export { described, invalidOptions, isText, readObject, readOptions } from './model/input.ts';
+export type { OptionNames } from './model/option-names.ts';
 export { inBackground, isPromiseLike } from './timing/background.ts';
 export type { Capability } from './storage/capabilities.ts';
 export { failover } from './storage/failover.ts';
@@ -29,6 +30,8 @@ export { createMemoryStorage } from './storage/memory/memory-storage.ts';
 export type { CommitState, StoredVersion } from './storage/prepare-commit.ts';
 export { changedId, prepareCommit } from './storage/prepare-commit.ts';
 export { deleteThroughCommit, setThroughCommit } from './storage/through-commit.ts';
+export type { TransactionalBackend, Transactions } from './storage/transactions.ts';
+export { TRANSACTIONS } from './storage/transactions.ts';
 export type { Document, DocumentId, DocumentKind, StorageFields, StoredDocument } from './model/document.ts';
 export {
   claimedId,

@@ -1,5 +1,14 @@
 import { createFlagstaff, defineFlags } from '@flagstaff/core';
-import type { Evaluator, EvaluationDetails, FlagDefinitions } from '@flagstaff/core';
+import type {
+  Evaluator,
+  EvaluationDetails,
+  EvaluatorOptions,
+  FlagDefinitions,
+  FlagstaffOptions,
+} from '@flagstaff/core';
+import type { PageFlagsOptions } from '@flagstaff/core/browser';
+import type { Change, PromoteOptions } from '@flagstaff/core/management';
+import type { CommitMeta, HistoryQuery, WriteOptions } from '@flagstaff/core/storage';
 import { explain } from '@flagstaff/core/explain';
 import type { Explanation } from '@flagstaff/core/explain';
 import { describe, expectTypeOf, it } from 'vitest';
@@ -91,5 +100,22 @@ describe('in another environment', () => {
     expectTypeOf(view.forContext).toBeFunction();
     // @ts-expect-error -- it is chosen already
     view.forContext({}, { environment: 'production' });
+  });
+});
+
+/** What a caller passes whose optional values may be absent, under `exactOptionalPropertyTypes`. */
+type Absent<T> = { readonly [K in keyof T as object extends Pick<T, K> ? K : never]: undefined };
+
+describe('options', () => {
+  it('accept undefined where they can be omitted', () => {
+    expectTypeOf<Absent<FlagstaffOptions>>().toExtend<FlagstaffOptions>();
+    expectTypeOf<Absent<EvaluatorOptions>>().toExtend<EvaluatorOptions>();
+    expectTypeOf<Absent<WriteOptions>>().toExtend<WriteOptions>();
+    expectTypeOf<Absent<CommitMeta>>().toExtend<CommitMeta>();
+    expectTypeOf<Absent<HistoryQuery>>().toExtend<HistoryQuery>();
+    expectTypeOf<Absent<PromoteOptions>>().toExtend<Partial<PromoteOptions>>();
+    expectTypeOf<Absent<PageFlagsOptions>>().toExtend<PageFlagsOptions>();
+    expectTypeOf({ type: 'delete', id: 'flag:a', ifVersion: undefined } as const).toExtend<Change>();
+    expectTypeOf(createFlagstaff().ready).toBeCallableWith({ timeoutMs: undefined });
   });
 });

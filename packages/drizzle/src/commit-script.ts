@@ -62,7 +62,7 @@ function writes(dialect: Dialect, tables: Tables, { commit, historyLimit }: Writ
     statements.push(write(dialect, tables, commit.changes.slice(start, start + ROWS)));
   }
   statements.push(
-    execute`INSERT INTO ${tables.log} (number, epoch, token, previous, at, record) VALUES (${whole(number)}, ${epoch}, ${token}, ${commit.previous}, ${commit.at}, ${recordOf(commit)})`,
+    execute`INSERT INTO ${tables.log} (number, epoch, token, previous, at, record) VALUES (${whole(number)}, ${epoch}, ${token}, ${commit.previous ?? ''}, ${commit.at}, ${recordOf(commit)})`,
   );
   if (historyLimit !== Infinity) {
     statements.push(execute`DELETE FROM ${tables.log} WHERE number <= ${whole(number - historyLimit)}`);

@@ -17,6 +17,10 @@ export interface Tables {
   readonly documents: Raw;
   readonly log: Raw;
   readonly members: Raw;
+  /** The prefix of the names. */
+  readonly prefix: string;
+  /** Returns the quoted name of a constraint or index. */
+  constraint(name: string): string;
   /** How to select columns, so that a driver can read any content. */
   readonly columns: Columns;
   /** Distinguishes this store from others in the same database, for locks and notifications. */
@@ -39,6 +43,11 @@ export interface Dialect {
   readonly columns: Columns;
   /** The end of a SELECT that locks its rows until the transaction ends. */
   readonly lock: Raw;
+  /**
+   * As `lock`, for SELECTs in an application's transaction of a database whose other reads see the state at its first read. Omit
+   * where reads see every commit.
+   */
+  readonly latest?: Raw;
   /** The end of an INSERT that replaces existing documents. */
   readonly replace: Raw;
   /** The end of an INSERT that keeps an existing row. MySQL uses the verb instead. */

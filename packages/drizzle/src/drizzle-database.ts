@@ -41,6 +41,19 @@ export function isSynchronous(db: DrizzleDatabase): boolean {
   );
 }
 
+/** Returns the option of mysql2 that makes its rows something else than flat objects. Undefined when none does. */
+export function rowShapeOf(db: DrizzleDatabase): string | undefined {
+  const client = property(db, '$client');
+  const config = property(property(client, 'pool') ?? client, 'config');
+  // That of a pool, or of a single connection.
+  const settings = property(config, 'connectionConfig') ?? config;
+  return ['rowsAsArray', 'nestTables'].find((name) => Boolean(property(settings, name)));
+}
+
+function property(object: unknown, name: string): unknown {
+  return typeof object === 'object' && object !== null ? (Reflect.get(object, name) as unknown) : undefined;
+}
+
 /** Returns Drizzle's names for the classes of an object. They are the same in every copy of Drizzle. */
 function kindsOf(object: unknown): string[] {
   const kinds: string[] = [];

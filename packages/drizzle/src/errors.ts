@@ -33,6 +33,20 @@ const MEANINGS: Readonly<Record<FaultKind, readonly [FlagstaffErrorCode, string]
   refused: ['STORAGE_UNAVAILABLE', 'Look up the code in the manual of the database.'],
 };
 
+const WRONG_DATABASE = 'The database does not exist. Create it, or correct its name in the URL.';
+const LOGIN_REFUSED =
+  'The database refused the login. Check the user, the password and what the server allows the user.';
+
+/** Advice for codes that a newcomer meets first. */
+const BY_CODE: ReadonlyMap<string, string> = new Map([
+  ['3D000', WRONG_DATABASE],
+  ['ER_BAD_DB_ERROR', WRONG_DATABASE],
+  ['28000', LOGIN_REFUSED],
+  ['28P01', LOGIN_REFUSED],
+  ['ER_ACCESS_DENIED_ERROR', LOGIN_REFUSED],
+  ['ER_DBACCESS_DENIED_ERROR', LOGIN_REFUSED],
+]);
+
 const FAILED: Readonly<Record<Doing['what'], string>> = {
   read: 'could not be read',
   write: 'was not written; nothing changed',
@@ -53,7 +67,13 @@ export function storageError(error: unknown, { database, what }: Doing): Flagsta
     );
   }
   const [code, advice] = MEANINGS[fault.kind];
-  return new FlagstaffError(code, `${database}: the store ${FAILED[what]}${named}. ${advice}`, { cause: fault });
+  return new FlagstaffError(
+    code,
+    `${database}: the store ${FAILED[what]}${named}. ${BY_CODE.get(fault.code) ?? advice}`,
+    {
+      cause: fault,
+    },
+  );
 }
 
 export function closedError(database: DialectName): FlagstaffError {

@@ -4,4 +4,3 @@ export type { DrizzleDatabase } from './drizzle-database.ts';
 export type { DrizzleStorageOptions } from './options.ts';
 export type { DrizzleStorage } from './storage.ts';
 export { drizzleStorage } from './storage.ts';
-export type { SyncTransactionStorage, TransactionStorage } from './transaction-storage.ts';

@@ -1,13 +1,8 @@
 // Entry point for an application's own migrations on MySQL and MariaDB. Docs: README.md
-import { bigint, customType, int, mysqlTable, primaryKey, varbinary } from 'drizzle-orm/mysql-core';
+import { customType, mysqlTable, primaryKey } from 'drizzle-orm/mysql-core';
 import type { MySqlTable } from 'drizzle-orm/mysql-core';
-import { prefixOf } from './table-options.ts';
+import { buildTables, prefixOf } from './table-options.ts';
 import type { FlagstaffTables, TableOptions } from './table-options.ts';
-
-/** Compares ids, tokens and texts byte by byte, whatever the server's default collation is. */
-const exact = customType<{ data: string; config: { readonly type: string } }>({
-  dataType: (config) => `${config?.type ?? 'longtext'} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`,
-});
 
 /**
  * Defines the tables of a store for drizzle-kit. Export each from your schema file. Only `drizzleStorage` may read and write them.
@@ -17,40 +12,12 @@ const exact = customType<{ data: string; config: { readonly type: string } }>({
  * export const { meta, documents, log, members } = flagstaffTables({ prefix: 'flagstaff_' });
  */
 export function flagstaffTables(options: TableOptions = {}): FlagstaffTables<MySqlTable> {
-  const prefix = prefixOf(options);
-  const name = { type: 'varchar(191)' };
-  return {
-    meta: mysqlTable(`${prefix}meta`, {
-      id: int('id').primaryKey(),
-      epoch: exact('epoch', name).notNull(),
-      number: bigint('number', { mode: 'number' }).notNull(),
-      token: exact('token', name).notNull(),
-      previous: exact('previous', name).notNull(),
-      schemaVersion: int('schema_version').notNull(),
-    }),
-    documents: mysqlTable(`${prefix}documents`, {
-      id: exact('id', name).primaryKey(),
-      version: bigint('version', { mode: 'number' }).notNull(),
-      body: exact('body', { type: 'longtext' }).notNull(),
-      deleted: int('deleted').notNull(),
-    }),
-    log: mysqlTable(`${prefix}log`, {
-      number: bigint('number', { mode: 'number' }).primaryKey(),
-      epoch: exact('epoch', name).notNull(),
-      token: exact('token', name).notNull().unique(),
-      previous: exact('previous', name),
-      at: exact('at', { type: 'varchar(40)' }).notNull(),
-      record: exact('record', { type: 'longtext' }).notNull(),
-    }),
-    members: mysqlTable(
-      `${prefix}members`,
-      {
-        segment: exact('segment', { type: 'varchar(128)' }).notNull(),
-        member: varbinary('member', { length: 1_024 }).notNull(),
-      },
-      ({ segment, member }) => [primaryKey({ columns: [segment, member] })],
-    ),
-  };
+  const prefix = prefixOf(options, { prefix: true });
+  return buildTables<MySqlTable>('mysql', prefix, {
+    column: (name, type) => customType<{ data: string }>({ dataType: () => type })(name),
+    table: mysqlTable as never,
+    primaryKey,
+  });
 }
 
 const tables: FlagstaffTables<MySqlTable> = flagstaffTables();

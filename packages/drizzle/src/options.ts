@@ -1,7 +1,8 @@
-import type { FlagstaffError } from '@flagstaff/core/storage';
+import type { FlagstaffError, OptionNames } from '@flagstaff/core/storage';
 import { invalidOptions, isText, readObject } from '@flagstaff/core/storage';
+import { readDatabaseUrl } from './database-url.ts';
 import type { DialectName } from './dialect.ts';
-import { dialectOf } from './drizzle-database.ts';
+import { dialectOf, rowShapeOf } from './drizzle-database.ts';
 import type { DrizzleDatabase } from './drizzle-database.ts';
 
 /** The location of a store and how to connect: a `url`, or an application's own `db`. */
@@ -32,7 +33,7 @@ export type DrizzleStorageOptions = CommonOptions &
 interface CommonOptions {
   /** The prefix of table names: `[a-z_][a-z0-9_]{0,40}`. Defaults to `flagstaff_`. */
   readonly tablePrefix?: string;
-  /** PostgreSQL only: the schema of the tables, which must exist. Defaults to the connection's `search_path`. */
+  /** PostgreSQL only: the schema of the tables, which must exist. Defaults to `schema` in the URL, then to the connection's `search_path`. */
   readonly schema?: string;
   /** Creates the tables on first use. Defaults to false. */
   readonly autoMigrate?: boolean;
@@ -48,8 +49,8 @@ interface CommonOptions {
   /** Milliseconds to read or write documents. Defaults to 3,000. */
   readonly loadTimeoutMs?: number;
   /**
-   * Milliseconds to open a connection. The other timeouts start when it is open. Not used with `db`, whose driver connects. Defaults
-   * to 10,000.
+   * Milliseconds to open a connection. The other timeouts start when it is open. With `db`, whose driver connects, it applies only to
+   * the connection that listens. Defaults to 10,000.
    */
   readonly connectTimeoutMs?: number;
 }
@@ -67,19 +68,33 @@ export interface Settings {
   readonly connectTimeoutMs: number;
 }
 
+const OPTIONS: OptionNames<DrizzleStorageOptions> = {
+  url: true,
+  db: true,
+  dialect: true,
+  tablePrefix: true,
+  schema: true,
+  autoMigrate: true,
+  listen: true,
+  historyLimit: true,
+  timeoutMs: true,
+  loadTimeoutMs: true,
+  connectTimeoutMs: true,
+};
+
 const IDENTIFIER = /^[a-z_][a-z0-9_]{0,40}$/;
 
 /** Validates the options and applies defaults. Throws `INVALID_OPTIONS`. Never repeats a URL, which may contain a password. */
 export function parseOptions(given: DrizzleStorageOptions): Settings {
-  const options = readObject('drizzleStorage: the options', given);
-  const { source, dialect } = parseSource(options);
+  const options = readObject('drizzleStorage: the options', given, OPTIONS);
+  const { source, dialect, urlSchema } = parseSource(options);
   return {
     source,
     dialect,
     tablePrefix: parseIdentifier('tablePrefix', options.tablePrefix ?? 'flagstaff_'),
-    schema: parseSchema(options.schema, dialect),
+    schema: parseSchema(options.schema, dialect) ?? urlSchema,
     autoMigrate: parseSwitch(options.autoMigrate ?? false),
-    listenUrl: parseListen(options, dialect),
+    listenUrl: parseListen(options.listen, source, dialect),
     historyLimit: parseCount(options.historyLimit ?? 10_000),
     timeoutMs: parseTimeout('timeoutMs', options.timeoutMs ?? 1_000),
     loadTimeoutMs: parseTimeout('loadTimeoutMs', options.loadTimeoutMs ?? 3_000),
@@ -93,12 +108,23 @@ const SCHEMES: readonly (readonly [RegExp, DialectName])[] = [
   [/^(?:file:.|:memory:$|(?:libsql|https?|wss?):\/\/)/, 'sqlite'],
 ];
 
-function parseSource({ url, db, dialect }: Partial<DrizzleStorageOptions>): Pick<Settings, 'source' | 'dialect'> {
+interface Source extends Pick<Settings, 'source' | 'dialect'> {
+  /** The schema that the URL names. */
+  readonly urlSchema?: string | undefined;
+}
+
+function parseSource({ url, db, dialect }: Partial<DrizzleStorageOptions>): Source {
   if ((url === undefined) === (db === undefined)) throw invalid('pass either `url` or `db`');
   if (db !== undefined) {
     if (!isDatabase(db)) throw invalid('`db` must come from `drizzle()`');
     const found = parseDialect(dialect) ?? dialectOf(db);
     if (found === undefined) throw invalid('the dialect of `db` is unknown; set `dialect`');
+    const shape = found === 'mysql' ? rowShapeOf(db) : undefined;
+    if (shape !== undefined) {
+      throw invalid(
+        `the pool of \`db\` has the option \`${shape}\`, but rows must be flat objects; pass a pool without it`,
+      );
+    }
     return { source: { db }, dialect: found };
   }
   const scheme = SCHEMES.find(([pattern]) => isText(url, 8_192) && pattern.test(url));
@@ -107,7 +133,9 @@ function parseSource({ url, db, dialect }: Partial<DrizzleStorageOptions>): Pick
       '`url` must start with postgres://, mysql://, mariadb://, file:, libsql:// or http(s)://, or be :memory:',
     );
   }
-  return { source: { url }, dialect: scheme[1] };
+  const read = readDatabaseUrl('url', url, scheme[1]);
+  const urlSchema = read.schema === undefined ? undefined : parseIdentifier('schema` in `url', read.schema);
+  return { source: { url: read.url }, dialect: scheme[1], urlSchema };
 }
 
 function parseDialect(dialect: unknown): DialectName | undefined {
@@ -136,12 +164,15 @@ function parseSchema(schema: unknown, dialect: DialectName): string | undefined 
   return parseIdentifier('schema', schema);
 }
 
-function parseListen({ listen, url }: Partial<DrizzleStorageOptions>, dialect: DialectName): string | undefined {
-  if (listen === undefined || listen === false) {
-    return dialect === 'postgres' && listen === undefined ? url : undefined;
-  }
+function parseListen(listen: unknown, source: Settings['source'], dialect: DialectName): string | undefined {
+  if (listen === false) return undefined;
+  if (listen === undefined) return dialect === 'postgres' && 'url' in source ? source.url : undefined;
   if (dialect !== 'postgres') throw invalid('`listen` is for PostgreSQL; other databases are polled');
-  if (isText(listen, 8_192) && /^postgres(?:ql)?:\/\//.test(listen)) return listen;
+  if (isText(listen, 8_192) && /^postgres(?:ql)?:\/\//.test(listen)) {
+    // Only validated: an application's own driver reads parameters in its own way.
+    readDatabaseUrl('listen', listen, dialect);
+    return listen;
+  }
   throw invalid('`listen` must start with postgres://, or be false');
 }
 

@@ -1,8 +1,8 @@
 // Entry point for an application's own migrations on PostgreSQL. Docs: README.md
-import { bigint, integer, pgSchema, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { customType, pgSchema, pgTable, primaryKey } from 'drizzle-orm/pg-core';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import { parseIdentifier } from './options.ts';
-import { prefixOf } from './table-options.ts';
+import { buildTables, prefixOf } from './table-options.ts';
 import type { FlagstaffTables, TableOptions } from './table-options.ts';
 
 export interface PostgresTableOptions extends TableOptions {
@@ -18,41 +18,17 @@ export interface PostgresTableOptions extends TableOptions {
  * export const { meta, documents, log, members } = flagstaffTables({ prefix: 'flagstaff_' });
  */
 export function flagstaffTables(options: PostgresTableOptions = {}): FlagstaffTables<PgTable> {
-  const prefix = prefixOf(options);
+  const prefix = prefixOf(options, { prefix: true, schema: true });
   // The two differ only in a type parameter, which the tables' own type does not expose.
   const table =
     options.schema === undefined
       ? pgTable
       : (pgSchema(parseIdentifier('schema', options.schema)).table as unknown as typeof pgTable);
-  return {
-    meta: table(`${prefix}meta`, {
-      id: integer('id').primaryKey(),
-      epoch: text('epoch').notNull(),
-      number: bigint('number', { mode: 'number' }).notNull(),
-      token: text('token').notNull(),
-      previous: text('previous').notNull(),
-      schemaVersion: integer('schema_version').notNull(),
-    }),
-    documents: table(`${prefix}documents`, {
-      id: text('id').primaryKey(),
-      version: bigint('version', { mode: 'number' }).notNull(),
-      body: text('body').notNull(),
-      deleted: integer('deleted').notNull(),
-    }),
-    log: table(`${prefix}log`, {
-      number: bigint('number', { mode: 'number' }).primaryKey(),
-      epoch: text('epoch').notNull(),
-      token: text('token').notNull().unique(),
-      previous: text('previous'),
-      at: text('at').notNull(),
-      record: text('record').notNull(),
-    }),
-    members: table(
-      `${prefix}members`,
-      { segment: text('segment').notNull(), member: text('member').notNull() },
-      ({ segment, member }) => [primaryKey({ columns: [segment, member] })],
-    ),
-  };
+  return buildTables<PgTable>('postgres', prefix, {
+    column: (name, type) => customType<{ data: string }>({ dataType: () => type })(name),
+    table: table as never,
+    primaryKey,
+  });
 }
 
 const tables: FlagstaffTables<PgTable> = flagstaffTables();

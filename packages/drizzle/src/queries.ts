@@ -20,8 +20,8 @@ export function head({ meta, columns }: Tables, lock: Raw = NOTHING): Statement 
 }
 
 /** Selects the revision and every document in one statement: a commit between two statements would tear the snapshot. */
-export function snapshot({ meta, documents, columns }: Tables): Statement {
-  return select`SELECT ${headOf(columns)}, ${slotOf(columns)} FROM ${meta} m LEFT JOIN ${documents} d ON coalesce(d.deleted, 0) <> 1 WHERE m.id = 1 ORDER BY d.id`;
+export function snapshot({ meta, documents, columns }: Tables, lock: Raw = NOTHING): Statement {
+  return select`SELECT ${headOf(columns)}, ${slotOf(columns)} FROM ${meta} m LEFT JOIN ${documents} d ON coalesce(d.deleted, 0) <> 1 WHERE m.id = 1 ORDER BY d.id${lock}`;
 }
 
 /**

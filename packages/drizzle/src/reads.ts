@@ -4,16 +4,21 @@ import { readChanges, readHistory } from './log.ts';
 import type { Log } from './log.ts';
 import { head, headAndSlots, lost, snapshot } from './queries.ts';
 import { parseDocuments, parseHead, parseSlots, refuseLost } from './rows.ts';
-import type { Row, Statement } from './statement.ts';
+import type { Raw, Row, Statement } from './statement.ts';
 
 /** The read-only methods of a backend. */
 export type Reads = Pick<FullStorageBackend, 'get' | 'list' | 'snapshot' | 'revision' | 'changes' | 'history'>;
 
-/** Creates the read-only methods. `timeoutMs` applies to the revision, which is read most often. */
+/**
+ * Creates the read-only methods. `timeoutMs` applies to the revision, which is read most often.
+ *
+ * @param lock the end of the SELECTs of the revision and the documents, in a transaction that would read an old snapshot without.
+ */
 export function reads(
   { tables, dialect }: { readonly tables: Tables; readonly dialect: Dialect },
   read: (statement: Statement, deadlineMs?: number) => Promise<readonly Row[]>,
   timeoutMs: number,
+  lock?: Raw,
 ): Reads {
   const log: Log = { read, tables, dialect };
   async function checked(found: Revision | undefined): Promise<Revision | undefined> {
@@ -21,9 +26,9 @@ export function reads(
     return found;
   }
   const revision: Reads['revision'] = async () =>
-    checked(parseHead((await read(head(tables), timeoutMs))[0])?.revision);
+    checked(parseHead((await read(head(tables, lock), timeoutMs))[0])?.revision);
   const readAll: Reads['snapshot'] = async () => {
-    const rows = await read(snapshot(tables));
+    const rows = await read(snapshot(tables, lock));
     const found = await checked(parseHead(rows[0])?.revision);
     return { revision: found, documents: found === undefined ? [] : parseDocuments(rows) };
   };

@@ -1,7 +1,7 @@
 // Entry point for an application's own migrations on SQLite and libsql. Docs: README.md
-import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { customType, primaryKey, sqliteTable } from 'drizzle-orm/sqlite-core';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
-import { prefixOf } from './table-options.ts';
+import { buildTables, prefixOf } from './table-options.ts';
 import type { FlagstaffTables, TableOptions } from './table-options.ts';
 
 /**
@@ -12,36 +12,12 @@ import type { FlagstaffTables, TableOptions } from './table-options.ts';
  * export const { meta, documents, log, members } = flagstaffTables({ prefix: 'flagstaff_' });
  */
 export function flagstaffTables(options: TableOptions = {}): FlagstaffTables<SQLiteTable> {
-  const prefix = prefixOf(options);
-  return {
-    meta: sqliteTable(`${prefix}meta`, {
-      id: integer('id').primaryKey().notNull(),
-      epoch: text('epoch').notNull(),
-      number: integer('number').notNull(),
-      token: text('token').notNull(),
-      previous: text('previous').notNull(),
-      schemaVersion: integer('schema_version').notNull(),
-    }),
-    documents: sqliteTable(`${prefix}documents`, {
-      id: text('id').primaryKey().notNull(),
-      version: integer('version').notNull(),
-      body: text('body').notNull(),
-      deleted: integer('deleted').notNull(),
-    }),
-    log: sqliteTable(`${prefix}log`, {
-      number: integer('number').primaryKey().notNull(),
-      epoch: text('epoch').notNull(),
-      token: text('token').notNull().unique(),
-      previous: text('previous'),
-      at: text('at').notNull(),
-      record: text('record').notNull(),
-    }),
-    members: sqliteTable(
-      `${prefix}members`,
-      { segment: text('segment').notNull(), member: text('member').notNull() },
-      ({ segment, member }) => [primaryKey({ columns: [segment, member] })],
-    ),
-  };
+  const prefix = prefixOf(options, { prefix: true });
+  return buildTables<SQLiteTable>('sqlite', prefix, {
+    column: (name, type) => customType<{ data: string }>({ dataType: () => type })(name),
+    table: sqliteTable as never,
+    primaryKey,
+  });
 }
 
 const tables: FlagstaffTables<SQLiteTable> = flagstaffTables();

@@ -1,7 +1,8 @@
 // Docs: docs/storage.md
-import { checkArguments, deleteThroughCommit, setThroughCommit } from '@flagstaff/core/storage';
-import type { FlagstaffError, FullStorageBackend, StorageBackend } from '@flagstaff/core/storage';
+import { checkArguments, deleteThroughCommit, setThroughCommit, TRANSACTIONS } from '@flagstaff/core/storage';
+import type { FlagstaffError, FullStorageBackend, StorageBackend, TransactionalBackend } from '@flagstaff/core/storage';
 import type { Dialect, DialectName, Tables } from './dialect.ts';
+import { createModeCheck } from './dialects/mysql-mode.ts';
 import { mysql } from './dialects/mysql.ts';
 import { postgres } from './dialects/postgres.ts';
 import { sqlite } from './dialects/sqlite.ts';
@@ -10,7 +11,7 @@ import { drizzleDriver } from './drivers/drizzle.ts';
 import { libsqlDriver } from './drivers/libsql.ts';
 import { mysqlDriver } from './drivers/mysql2.ts';
 import { postgresDriver } from './drivers/postgres-js.ts';
-import type { Database, DrizzleDatabase } from './drizzle-database.ts';
+import type { Database } from './drizzle-database.ts';
 import { closedError, storageError } from './errors.ts';
 import type { Doing } from './errors.ts';
 import { harmless } from './fault.ts';
@@ -20,8 +21,8 @@ import type { DrizzleStorageOptions, Settings } from './options.ts';
 import { reads } from './reads.ts';
 import { raw, select } from './statement.ts';
 import type { Row, Statement } from './statement.ts';
-import { inSyncTransaction, inTransaction } from './transaction-storage.ts';
-import type { Inside, SyncTransactionStorage, TransactionStorage } from './transaction-storage.ts';
+import { transactions } from './transactions.ts';
+import type { Inside } from './transactions.ts';
 
 /** Stores flags in a database. Only PostgreSQL has `watch`; other databases are polled. */
 export interface DrizzleStorage extends Omit<FullStorageBackend, 'watch' | 'warnings' | 'time'> {
@@ -31,20 +32,6 @@ export interface DrizzleStorage extends Omit<FullStorageBackend, 'watch' | 'warn
   time(): Promise<number>;
   /** Creates missing tables. Idempotent, and safe to run concurrently. */
   migrate(): Promise<void>;
-  /**
-   * Returns the same store inside a transaction of the application's own database. The tables must exist. Makes one attempt: when a
-   * write rejects, let the transaction roll back.
-   *
-   * @throws {FlagstaffError} INVALID_OPTIONS when the driver is synchronous.
-   */
-  withTransaction(tx: DrizzleDatabase): TransactionStorage;
-  /**
-   * As `withTransaction`, for a synchronous driver such as better-sqlite3. Its methods return and throw instead of resolving and
-   * rejecting. The tables must exist.
-   *
-   * @throws {FlagstaffError} INVALID_OPTIONS when the driver is asynchronous.
-   */
-  withSyncTransaction(tx: DrizzleDatabase): SyncTransactionStorage;
 }
 
 const DIALECTS: Readonly<Record<DialectName, Dialect>> = { postgres, mysql, sqlite };
@@ -66,6 +53,8 @@ export function drizzleStorage(options: DrizzleStorageOptions): DrizzleStorage {
   const tables = tablesOf(dialect, settings);
   const driver = driverFor(settings);
   const { listen } = driver;
+  // Connections by URL set their own mode.
+  const checkMode = dialect.name === 'mysql' && 'db' in settings.source ? createModeCheck() : undefined;
   let closed = false;
   let migrated: Promise<void> | undefined;
 
@@ -85,6 +74,7 @@ export function drizzleStorage(options: DrizzleStorageOptions): DrizzleStorage {
   /** As `attempt`, after creating the tables if needed. Not for transactions, which would wait for that. */
   const prepared: typeof attempt = (what, task) =>
     attempt(what, async () => {
+      await checkMode?.((statement) => driver.query(statement, timeoutMs));
       if (settings.autoMigrate) await ensureMigrated();
       return task();
     });
@@ -98,7 +88,7 @@ export function drizzleStorage(options: DrizzleStorageOptions): DrizzleStorage {
       throw inWords(harmless(error), what);
     }
   }
-  const inside: Inside = { dialect, tables, historyLimit, timeoutMs, attempt, attemptNow };
+  const inside: Inside = { dialect, tables, historyLimit, timeoutMs, attempt, attemptNow, checkMode };
 
   const migrate = (): Promise<void> => attempt('migrate', () => dialect.migrate(driver, tables, MIGRATION_MS));
 
@@ -118,7 +108,7 @@ export function drizzleStorage(options: DrizzleStorageOptions): DrizzleStorage {
   const commit: FullStorageBackend['commit'] = (changes, meta = {}) =>
     prepared('write', () => dialect.commit(driver, tables, { changes, meta, historyLimit, deadlineMs: loadTimeoutMs }));
 
-  return checkArguments({
+  const storage: DrizzleStorage & TransactionalBackend = {
     name: dialect.name,
     // An application's own database connects as it likes.
     ...('url' in settings.source && { connectTimeoutMs }),
@@ -130,14 +120,14 @@ export function drizzleStorage(options: DrizzleStorageOptions): DrizzleStorage {
     ...(listen === undefined ? {} : { watch: (onChange) => prepared('read', () => listen(tables.scope, onChange)) }),
     time: async () => Number((await read(select`SELECT ${dialect.now} AS now`, timeoutMs))[0]?.['now']),
     migrate,
-    withTransaction: (tx) => inTransaction(tx, inside),
-    withSyncTransaction: (tx) => inSyncTransaction(tx, inside),
+    [TRANSACTIONS]: transactions(inside),
     async close() {
       if (closed) return;
       closed = true;
       await driver.close();
     },
-  });
+  };
+  return checkArguments(storage);
 }
 
 function tablesOf({ quote, columns }: Dialect, { tablePrefix, schema }: Settings): Tables {
@@ -148,6 +138,8 @@ function tablesOf({ quote, columns }: Dialect, { tablePrefix, schema }: Settings
     documents: table('documents'),
     log: table('log'),
     members: table('members'),
+    prefix: tablePrefix,
+    constraint: (name) => quote(tablePrefix + name),
     columns,
     scope: schema === undefined ? tablePrefix : `${schema.slice(0, 20)}.${tablePrefix}`,
   };

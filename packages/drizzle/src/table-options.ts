@@ -1,5 +1,8 @@
 import { readOptions } from '@flagstaff/core/storage';
+import type { OptionNames } from '@flagstaff/core/storage';
+import type { DialectName } from './dialect.ts';
 import { parseIdentifier } from './options.ts';
+import { COLUMN_TYPES, TABLES } from './table-definitions.ts';
 
 /** The names of the tables. */
 export interface TableOptions {
@@ -8,8 +11,8 @@ export interface TableOptions {
 }
 
 /** Validates the prefix. @throws {FlagstaffError} INVALID_OPTIONS when it is not an identifier. */
-export function prefixOf(options: TableOptions): string {
-  const { prefix = 'flagstaff_' } = readOptions('flagstaffTables: the options', options);
+export function prefixOf<T extends TableOptions>(options: T, names: OptionNames<T>): string {
+  const { prefix = 'flagstaff_' } = readOptions('flagstaffTables: the options', options, names);
   return parseIdentifier('prefix', prefix);
 }
 
@@ -23,4 +26,37 @@ export interface FlagstaffTables<T> {
   readonly log: T;
   /** One row per stored member of a segment. */
   readonly members: T;
+}
+
+/** The functions of a dialect of Drizzle. Their types depend on each column, which the tables' own type does not expose. */
+export interface TableBuilders {
+  /** Creates a column of a SQL type. */
+  column(name: string, type: string): unknown;
+  table(name: string, columns: never, constraints: (own: never) => never): unknown;
+  primaryKey(key: never): unknown;
+}
+
+interface ColumnBuilder {
+  notNull(): ColumnBuilder;
+  primaryKey(): ColumnBuilder;
+  unique(name: string): ColumnBuilder;
+}
+
+/** Builds the tables of a store from their description. */
+export function buildTables<T>(dialect: DialectName, prefix: string, builders: TableBuilders): FlagstaffTables<T> {
+  const build = (table: keyof typeof TABLES): T => {
+    const { columns, key } = TABLES[table];
+    const built = columns.map(({ name, kind, isKey, unique }) => {
+      let column = (builders.column(name, COLUMN_TYPES[dialect][kind]) as ColumnBuilder).notNull();
+      if (isKey === true) column = column.primaryKey();
+      if (unique !== undefined) column = column.unique(prefix + unique);
+      return [name, column] as const;
+    });
+    const constraints = (own: Readonly<Record<string, unknown>>): readonly unknown[] =>
+      key === undefined
+        ? []
+        : [builders.primaryKey({ name: prefix + key.name, columns: key.columns.map((name) => own[name]) } as never)];
+    return builders.table(prefix + table, Object.fromEntries(built) as never, constraints as never) as T;
+  };
+  return { meta: build('meta'), documents: build('documents'), log: build('log'), members: build('members') };
 }

@@ -1,7 +1,7 @@
 // @needs postgres
 import { flagstaffTables } from '@flagstaff/drizzle/pg';
 import { afterAll } from 'vitest';
-import { conforms } from './support/conforms.ts';
+import { conforms, sharedTables } from './support/conforms.ts';
 import { freshPrefix, postgresDatabase } from './support/databases.ts';
 
 const database = await postgresDatabase();
@@ -17,4 +17,16 @@ conforms('drizzle on PostgreSQL', {
 
 conforms('drizzle on PostgreSQL with a prefix and a schema', {
   fresh: () => ({ url: database.url, tablePrefix: freshPrefix(), schema: 'flags' }),
+});
+
+// Literals mean something else here, and the server knows no characters beyond ASCII.
+const old = await postgresDatabase("ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
+afterAll(() => old.drop());
+const settings = ['standard_conforming_strings = off', 'escape_string_warning = off'];
+for (const setting of settings)
+  await old.query(`DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET ${setting}', current_database()); END $$`);
+
+conforms('drizzle on PostgreSQL with SQL_ASCII and without standard strings', {
+  ...sharedTables(old, { url: old.url }),
+  scale: 0.1,
 });

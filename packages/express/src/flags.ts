@@ -3,6 +3,7 @@ import type { Evaluator, FlagDefinitions, Flagstaff } from '@flagstaff/core';
 import { continueWith, createRequestFlags } from '@flagstaff/http';
 import type { FlagsOptions, RequestAccess } from '@flagstaff/http';
 import type { Request, RequestHandler } from 'express';
+import { explainAbsence } from './explain-absence.ts';
 
 declare global {
   namespace Express {
@@ -37,6 +38,7 @@ export function flags<F extends FlagDefinitions, R extends Request = Request>(
   options: FlagsOptions<R, NoInfer<F>> = {},
 ): RequestHandler {
   const requestFlags = createRequestFlags(flagstaff, options, access);
+  explainAbsence();
   const { wrap } = options;
 
   return function flags(req, _res, next) {

@@ -16,7 +16,7 @@ export function requireFlag<F extends FlagDefinitions = RegisteredFlags>(
   key: GuardKey<F>,
   options: GuardOptions<RequestHandler, F> = {},
 ): RequestHandler {
-  const otherwise = fallbackHandler(options.fallback, answer);
+  const otherwise = fallbackHandler('requireFlag', options, answer);
   return function requireFlag(req, res, next) {
     if (guardFlags(req, mounted<F>(req), options.flagstaff).isEnabled(key)) return next();
     return otherwise(req, res, next);
@@ -36,7 +36,7 @@ export function byVariant<F extends FlagDefinitions = RegisteredFlags, K extends
   options: GuardOptions<RequestHandler, F> = {},
 ): RequestHandler {
   const byName = handlersByVariant<RequestHandler>(handlers);
-  const otherwise = fallbackHandler(options.fallback, answer);
+  const otherwise = fallbackHandler('byVariant', options, answer);
   return function byVariant(req, res, next) {
     const variant = guardFlags(req, mounted<F>(req), options.flagstaff).variant(key);
     const handler = (variant === undefined ? undefined : byName.get(variant)) ?? otherwise;

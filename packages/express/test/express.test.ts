@@ -2,7 +2,7 @@ import type { Flagstaff } from '@flagstaff/core';
 import { flags, requireFlag } from '@flagstaff/express';
 import { testFlags } from '@flagstaff/testkit';
 import express5 from 'express';
-import type { Express, Router } from 'express';
+import type { ErrorRequestHandler, Express, Router } from 'express';
 import { createRequire } from 'node:module';
 import request from 'supertest';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -20,6 +20,21 @@ function clientWith(beta: boolean): Flagstaff {
   onTestFinished(() => flagstaff.close());
   return flagstaff;
 }
+
+it('explains that a route was mounted before the middleware', async () => {
+  const app = express5();
+  app.get('/before', (req, res) => void res.json(req.flags.isEnabled('beta')));
+  app.use(flags(clientWith(true)));
+  app.get('/after', (req, res) => void res.json(req.flags.isEnabled('beta')));
+  const errors: unknown[] = [];
+  app.use(((error, _req, res, _next) => {
+    errors.push(error);
+    res.sendStatus(500);
+  }) satisfies ErrorRequestHandler);
+  await request(app).get('/before').expect(500);
+  expect(errors).toMatchObject([{ code: 'NO_CURRENT_FLAGS', message: expect.stringContaining('`req.flags`') }]);
+  expect((await request(app).get('/after').expect(200)).body).toBe(true);
+});
 
 describe.each(versions)('%s', (_, express) => {
   it('calls next synchronously when there is nothing to wait for', async () => {

@@ -16,7 +16,7 @@ export function requireFlag<F extends FlagDefinitions = RegisteredFlags>(
   key: GuardKey<F>,
   options: GuardOptions<RouteHandlerMethod, F> = {},
 ): preHandlerHookHandler {
-  const otherwise = fallbackHandler(options.fallback, answer);
+  const otherwise = fallbackHandler('requireFlag', options, answer);
   return function requireFlag(request, reply, done) {
     if (guardFlags(request, mounted<F>(request), options.flagstaff).isEnabled(key)) {
       done();
@@ -47,7 +47,7 @@ export function byVariant<F extends FlagDefinitions = RegisteredFlags, K extends
   options: GuardOptions<RouteHandlerMethod, F> = {},
 ): RouteHandlerMethod {
   const byName = handlersByVariant<RouteHandlerMethod>(handlers);
-  const otherwise = fallbackHandler(options.fallback, answer);
+  const otherwise = fallbackHandler('byVariant', options, answer);
   return function byVariant(request, reply) {
     const variant = guardFlags(request, mounted<F>(request), options.flagstaff).variant(key);
     const handler = (variant === undefined ? undefined : byName.get(variant)) ?? otherwise;

@@ -1,11 +1,22 @@
 import { byVariant, flags, requireFlag } from '@flagstaff/fastify';
-import { adapterConformance } from '@flagstaff/testkit';
+import { adapterConformance } from '@flagstaff/testkit/adapter';
+import { fastify } from 'fastify';
+import { fastify as oldest } from 'fastify-oldest';
 import { describe, expect, it } from 'vitest';
-import { start } from './support/start.ts';
+import { startWith } from './support/start.ts';
 
 const adapter = { flags, requireFlag, byVariant };
-const { cases } = adapterConformance({ name: 'Fastify 5', describe, it, start, adapter });
+const reports = [
+  adapterConformance({ name: 'Fastify 5', describe, it, start: startWith(fastify), adapter }),
+  adapterConformance({
+    name: 'Fastify 5.0.0',
+    describe,
+    it,
+    start: startWith(oldest as unknown as typeof fastify),
+    adapter,
+  }),
+];
 
 it('runs the whole suite', () => {
-  expect(cases).toBeGreaterThanOrEqual(86);
+  for (const { cases } of reports) expect(cases).toBeGreaterThanOrEqual(87);
 });

@@ -61,7 +61,7 @@ const FACTORIES: readonly Sample[] = [
       {
         bootstrap: [SAMPLES[1]],
         environment: 'staging',
-        flags: { a: { type: 'boolean' } },
+        definitions: { a: { type: 'boolean' } },
         pollIntervalMs: 60_000,
         lastKnownGood: { read: async () => undefined, write: async () => undefined },
         hooks: [{}],
@@ -112,7 +112,7 @@ const FACTORIES: readonly Sample[] = [
     ],
   ],
   ['relay', relay, () => [client, ENDPOINT]],
-  ['ofrep', ofrep, () => [client, { ...ENDPOINT, flags: 'all', maxBodyBytes: 500, rateLimit: { perSecond: 5 } }]],
+  ['ofrep', ofrep, () => [client, { ...ENDPOINT, expose: 'all', maxBodyBytes: 500, rateLimit: { perSecond: 5 } }]],
   ['staticKeys', staticKeys, () => [['a-key-of-the-right-length']]],
   ['express', expressFlags, () => [client, REQUEST]],
   ['koa', koaFlags, () => [client, REQUEST]],

@@ -22,7 +22,7 @@ export function requireFlag<F extends FlagDefinitions = RegisteredFlags>(
   key: GuardKey<F>,
   options: GuardOptions<FlagsHandler<F>, F> = {},
 ): MiddlewareHandler<FlagsEnv<F>> {
-  const otherwise = fallbackHandler(options.fallback, answer<F>);
+  const otherwise = fallbackHandler('requireFlag', options, answer<F>);
   return async function requireFlag(c, next) {
     return guardFlags(c, c.var.flags, options.flagstaff).isEnabled(key) ? next() : otherwise(c, next);
   };
@@ -41,7 +41,7 @@ export function byVariant<F extends FlagDefinitions = RegisteredFlags, K extends
   options: GuardOptions<FlagsHandler<F>, F> = {},
 ): MiddlewareHandler<FlagsEnv<F>> {
   const byName = handlersByVariant<FlagsHandler<F>>(handlers);
-  const otherwise = fallbackHandler(options.fallback, answer<F>);
+  const otherwise = fallbackHandler('byVariant', options, answer<F>);
   return async function byVariant(c, next) {
     const variant = guardFlags(c, c.var.flags, options.flagstaff).variant(key);
     const handler = (variant === undefined ? undefined : byName.get(variant)) ?? otherwise;

@@ -1,10 +1,11 @@
-import type { Flagstaff } from '@flagstaff/core';
+import { FlagstaffError } from '@flagstaff/core';
+import type { Flagstaff, FlagstaffErrorCode } from '@flagstaff/core';
 import { flags, requireFlag } from '@flagstaff/hono';
 import { testFlags } from '@flagstaff/testkit';
 import { Hono } from 'hono';
 import { setCookie } from 'hono/cookie';
 import { Hono as FirstHono } from 'hono-4-0';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 /** A client with the boolean flag `beta`, closed when the test ends. */
 function clientWith(beta: boolean): Flagstaff {
@@ -48,6 +49,32 @@ describe('without a server', () => {
     expect([redirect.status, redirect.headers.get('location')]).toEqual([302, 'https://shop.example/']);
     expect([fetched.status, await fetched.text()]).toEqual([200, 'fetched']);
     expect([redirect, fetched].map(({ headers }) => headers.getSetCookie().length)).toEqual([1, 1]);
+  });
+
+  it('responds with the message of an error below 500, and only with the reason of a 503', async () => {
+    const app = new Hono().get('/:code', (c) => {
+      throw new FlagstaffError(c.req.param('code') as FlagstaffErrorCode, 'What happened.');
+    });
+    const answers = ['VERSION_CONFLICT', 'STORAGE_UNAVAILABLE'].map(async (code) => {
+      const response = await app.request(`/${code}`);
+      return [response.status, await response.text()];
+    });
+    expect(await Promise.all(answers)).toEqual([
+      [409, 'What happened.'],
+      [503, 'Service Unavailable'],
+    ]);
+  });
+
+  it('leaves faults of the server to Hono, which prints them', async () => {
+    const print = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    onTestFinished(() => print.mockRestore());
+    const fault = new FlagstaffError('STORAGE_CORRUPT', 'The table is damaged.');
+    const app = new Hono().get('/', () => {
+      throw fault;
+    });
+    const response = await app.request('/');
+    expect([response.status, await response.text()]).toEqual([500, 'Internal Server Error']);
+    expect(print.mock.calls).toEqual([[fault]]);
   });
 
   it('rejects with the not-found handler of the app', async () => {

@@ -1,16 +1,12 @@
-import { invalidOptions } from '@flagstaff/core/storage';
+import { invalidOptions, readObject } from '@flagstaff/core/storage';
+import type { OptionNames } from '@flagstaff/core/storage';
 
 /**
  * Checks the names of options.
  * @throws {FlagstaffError} INVALID_OPTIONS when `given` is not an object or has an unknown option, such as a misspelled one.
  */
-export function checkNames(where: string, given: unknown, names: readonly string[]): void {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw invalidOptions(`${where} is not an object. Its options are ${names.join(', ')}.`);
-  }
-  const unknown = Object.keys(given).find((name) => !names.includes(name));
-  if (unknown === undefined) return;
-  throw invalidOptions(`${where} has no option "${unknown}". Its options are ${names.join(', ')}.`);
+export function checkNames<T extends object>(where: string, given: T, names: OptionNames<T>): void {
+  readObject(where, given, names);
 }
 
 /** @see RFC 9110, section 5.6.2 */

@@ -9,8 +9,8 @@ export type { Endpoint, EndpointHandler, Place, Respond } from './endpoint/endpo
 export { createEndpoint } from './endpoint/endpoint.ts';
 export { strongEtag, matchesIfNoneMatch } from './endpoint/entity-tag.ts';
 export { isPlainObject } from './endpoint/known-attributes.ts';
-export type { CorsOptions, StreamOptions } from './endpoint/options.ts';
-export { checkNumber, parseAuthorize, parseBasePath, parseOrigins, parseStreams } from './endpoint/options.ts';
+export type { Cors, CorsOptions, StreamLimits, StreamOptions } from './endpoint/options.ts';
+export { checkNumber, parseAuthorize, parseBasePath, parseCors, parseStreams } from './endpoint/options.ts';
 export { readText } from './endpoint/read-text.ts';
 export { COMMON_HEADERS, emptyResponse, errorResponse, jsonResponse, serializedResponse } from './endpoint/replies.ts';
 export type { Streams } from './endpoint/streams.ts';

@@ -8,9 +8,9 @@ export interface RequestEnvironmentOptions {
   /** The environments that requests can select. Every client can see them. */
   readonly allow: readonly string[];
   /** The header that selects one, such as `flagstaff-environment`. Omit to read no header. */
-  readonly header?: string;
+  readonly header?: string | undefined;
   /** The query parameter that selects one. The header takes precedence. Omit to read no parameter. */
-  readonly query?: string;
+  readonly query?: string | undefined;
 }
 
 /** Returns the allowed environment that a request selects. Undefined for the client's own. */
@@ -45,7 +45,7 @@ function onlyValue(url: string, name: string): string | undefined {
 }
 
 function checked(options: RequestEnvironmentOptions): RequestEnvironmentOptions {
-  checkNames('environment', options, ['allow', 'header', 'query']);
+  checkNames('environment', options, { allow: true, header: true, query: true });
   const { allow, header, query } = options;
   if (!Array.isArray(allow) || allow.length === 0 || !allow.every(isText)) {
     throw invalidOptions('environment.allow must list the keys of the environments that requests can select.');

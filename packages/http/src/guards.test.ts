@@ -20,7 +20,7 @@ it('rejects a handler that is not a function', () => {
 });
 
 it.each([0, 99, 600, 404.5, Number.NaN, '404'])('rejects the status %j', (status) => {
-  const otherwise = (): unknown => fallbackHandler(status as number, () => handler);
+  const otherwise = (): unknown => fallbackHandler('requireFlag', { fallback: status as number }, () => handler);
   expect(otherwise).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
 });
 
@@ -30,8 +30,8 @@ it('defaults to 404', () => {
     statuses.push(status);
     return handler;
   };
-  fallbackHandler(undefined, answer);
-  fallbackHandler(410, answer);
-  expect(fallbackHandler(handler, answer)).toBe(handler);
+  fallbackHandler('requireFlag', {}, answer);
+  fallbackHandler('requireFlag', { fallback: 410 }, answer);
+  expect(fallbackHandler('requireFlag', { fallback: handler }, answer)).toBe(handler);
   expect(statuses).toEqual([404, 410]);
 });

@@ -1,5 +1,5 @@
 import type { Evaluator, FlagDefinitions, FlagKey, Flagstaff, RegisteredFlags, VariantOf } from '@flagstaff/core';
-import { described, invalidOptions } from '@flagstaff/core/storage';
+import { described, invalidOptions, readObject } from '@flagstaff/core/storage';
 
 /**
  * The keys that a guard accepts: boolean flags only. The flags are not inferred from the key. They come from the client that the
@@ -10,9 +10,9 @@ export type GuardKey<F extends FlagDefinitions> = NoInfer<Parameters<Evaluator<F
 /** The options of `requireFlag` and `byVariant`. */
 export interface GuardOptions<Handler, F extends FlagDefinitions = RegisteredFlags> {
   /** Responds when the guard refuses: an HTTP status or a handler. Defaults to 404. */
-  readonly fallback?: number | Handler;
+  readonly fallback?: number | Handler | undefined;
   /** The client to evaluate with; types the key. Defaults to the client whose middleware was mounted last. */
-  readonly flagstaff?: Flagstaff<F>;
+  readonly flagstaff?: Flagstaff<F> | undefined;
 }
 
 /** Handlers by variant name. */
@@ -20,11 +20,13 @@ export type VariantHandlers<Handler, F extends FlagDefinitions, K extends FlagKe
   readonly [V in VariantOf<F[K]>]?: Handler;
 };
 
-/** Returns the handler for refused requests. @throws {FlagstaffError} INVALID_OPTIONS when the status is invalid. */
-export function fallbackHandler<Handler>(
-  fallback: number | Handler | undefined,
+/** Returns the handler for refused requests. @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid. */
+export function fallbackHandler<Handler, F extends FlagDefinitions>(
+  guard: 'requireFlag' | 'byVariant',
+  options: GuardOptions<Handler, F>,
   answer: (status: number) => Handler,
 ): Handler {
+  const { fallback } = readObject(guard, options, { fallback: true, flagstaff: true });
   if (typeof fallback === 'function') return fallback;
   const status = fallback ?? 404;
   if (typeof status !== 'number' || !Number.isInteger(status) || status < 200 || status > 599) {

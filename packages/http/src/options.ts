@@ -40,22 +40,22 @@ export interface CommonFlagsOptions<F extends FlagDefinitions> {
    * Milliseconds that requests wait for the first load, counted once per client. After that they use defaults. 0 disables the wait.
    * Defaults to 1,000.
    */
-  readonly readyTimeoutMs?: number;
+  readonly readyTimeoutMs?: number | undefined;
   /** Sets a random visitor id in a cookie: the targeting key of contexts without `targetingKey` and `userId`. Defaults to false. */
-  readonly visitorCookie?: boolean | VisitorCookieOptions;
+  readonly visitorCookie?: boolean | VisitorCookieOptions | undefined;
   /** Accepts signed override tokens. Omit to accept none. */
-  readonly overrideTokens?: OverrideTokensOptions;
+  readonly overrideTokens?: OverrideTokensOptions | undefined;
   /** Allows requests to select one of the listed environments. Other values are ignored. Omit to allow none. */
-  readonly environment?: RequestEnvironmentOptions;
+  readonly environment?: RequestEnvironmentOptions | undefined;
   /** Records which attributes evaluation reads, for `flags.vary()`. Defaults to false. */
-  readonly trackAttributes?: boolean;
+  readonly trackAttributes?: boolean | undefined;
   /**
    * Looks up the subject in segments with stored members before the handlers of every request, which calls the context function there.
    * Defaults to false: handlers may `await flags.lookUpMembers()` themselves.
    */
-  readonly lookUpMembers?: boolean;
+  readonly lookUpMembers?: boolean | undefined;
   /** `runWithFlags` of `@flagstaff/core/async`. Makes `currentFlags()` available to everything that the handlers call. Defaults to none. */
-  readonly wrap?: WrapHandlers<F>;
+  readonly wrap?: WrapHandlers<F> | undefined;
 }
 
 export interface Settings<Request extends object> {
@@ -87,7 +87,7 @@ const MAX_TIMER_MS = 2_147_483_647;
 export function parseOptions<Request extends object, F extends FlagDefinitions>(
   options: FlagsOptions<Request, F>,
 ): Settings<Request> {
-  checkNames('flags', options, Object.keys(OPTIONS));
+  checkNames('flags', options, OPTIONS);
   const {
     context = () => undefined,
     awaitContext = false,

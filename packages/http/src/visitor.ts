@@ -7,17 +7,17 @@ import type { RequestAccess } from './request-access.ts';
 /** The cookie that identifies a browser. Always HttpOnly. */
 export interface VisitorCookieOptions {
   /** Defaults to `flagstaff_visitor`. */
-  readonly cookie?: string;
+  readonly cookie?: string | undefined;
   /** Seconds until the cookie expires. Defaults to a year: 31,536,000. */
-  readonly maxAgeSeconds?: number;
+  readonly maxAgeSeconds?: number | undefined;
   /** Defaults to `lax`. */
-  readonly sameSite?: 'lax' | 'strict' | 'none';
+  readonly sameSite?: 'lax' | 'strict' | 'none' | undefined;
   /** Defaults to `/`. */
-  readonly path?: string;
+  readonly path?: string | undefined;
   /** Defaults to the responding host, without its subdomains. */
-  readonly domain?: string;
+  readonly domain?: string | undefined;
   /** Defaults to true for requests over HTTPS, according to the framework's proxy settings. */
-  readonly secure?: boolean;
+  readonly secure?: boolean | undefined;
 }
 
 /** Returns the visitor's id: the one in the request's cookie, or a new one that the response sets. */
@@ -35,7 +35,14 @@ export function createVisitorId<Request extends object>(
   options: VisitorCookieOptions,
   access: RequestAccess<Request>,
 ): VisitorId<Request> {
-  checkNames('visitorCookie', options, ['cookie', 'maxAgeSeconds', 'sameSite', 'path', 'domain', 'secure']);
+  checkNames('visitorCookie', options, {
+    cookie: true,
+    maxAgeSeconds: true,
+    sameSite: true,
+    path: true,
+    domain: true,
+    secure: true,
+  });
   const { cookie: name = 'flagstaff_visitor', maxAgeSeconds = YEAR_SECONDS, sameSite = 'lax', path = '/' } = options;
   const { domain, secure } = options;
   if (secure !== undefined && typeof secure !== 'boolean') {

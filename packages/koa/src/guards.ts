@@ -19,7 +19,7 @@ export function requireFlag<F extends FlagDefinitions = RegisteredFlags>(
   key: GuardKey<F>,
   options: GuardOptions<FlagsMiddleware<F>, F> = {},
 ): FlagsMiddleware<F> {
-  const otherwise = fallbackHandler(options.fallback, answer<F>);
+  const otherwise = fallbackHandler('requireFlag', options, answer<F>);
   return function requireFlag(ctx, next) {
     return guardFlags(ctx, ctx.flags, options.flagstaff).isEnabled(key) ? next() : otherwise(ctx, next);
   };
@@ -38,7 +38,7 @@ export function byVariant<F extends FlagDefinitions = RegisteredFlags, K extends
   options: GuardOptions<FlagsMiddleware<F>, F> = {},
 ): FlagsMiddleware<F> {
   const byName = handlersByVariant<FlagsMiddleware<F>>(handlers);
-  const otherwise = fallbackHandler(options.fallback, answer<F>);
+  const otherwise = fallbackHandler('byVariant', options, answer<F>);
   return function byVariant(ctx, next) {
     const variant = guardFlags(ctx, ctx.flags, options.flagstaff).variant(key);
     const handler = (variant === undefined ? undefined : byName.get(variant)) ?? otherwise;

@@ -2,3 +2,5 @@
 export type { FileStorage, FileStorageOptions } from './file/file-storage.ts';
 export { fileStorage } from './file/file-storage.ts';
 export { readDocuments } from './file/read-documents.ts';
+export type { Seeding, SeedOptions } from './file/seed-from.ts';
+export { seedFrom } from './file/seed-from.ts';

@@ -1,5 +1,5 @@
 import { fileStorage } from '@flagstaff/memory/file';
-import { storageConformance } from '@flagstaff/testkit';
+import { storageConformance } from '@flagstaff/testkit/storage';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -121,7 +121,7 @@ export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
     methodsOf: ({ name }) => (name === 'events' ? ['GET'] : ['POST']),
     answer: (request, route, place) =>
       route.name === 'events' ? follow(request, place) : evaluate(request, route, place),
-    origins: settings.origins,
+    cors: settings.cors,
     reportError,
     streams,
   });

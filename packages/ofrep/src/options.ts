@@ -1,13 +1,14 @@
 import { invalidOptions, readOptions } from '@flagstaff/core/storage';
+import type { OptionNames } from '@flagstaff/core/storage';
 import {
   checkNames,
   checkNumber,
   parseAuthorize,
   parseBasePath,
-  parseOrigins,
+  parseCors,
   parseStreams,
 } from '@flagstaff/http/endpoint';
-import type { Authorize, CorsOptions, StreamOptions } from '@flagstaff/http/endpoint';
+import type { Authorize, Cors, CorsOptions, StreamLimits, StreamOptions } from '@flagstaff/http/endpoint';
 
 /** How many requests a caller may send. */
 export interface RateLimitOptions {
@@ -21,7 +22,7 @@ export interface EventOptions extends StreamOptions {
    * Signs the URLs of event streams, which browsers open without headers. At least 32 bytes, the same on all instances behind one
    * address. Defaults to a random secret, which is enough for a single instance.
    */
-  readonly secret?: string;
+  readonly secret?: string | undefined;
 }
 
 /** The options of `ofrep`. */
@@ -29,17 +30,17 @@ export interface OfrepOptions {
   /** Authorizes requests. Required: `'anyone'` makes the endpoint public. */
   readonly authorize: Authorize | 'anyone';
   /** The flags to expose: those with `"clientSide": true`, or all. Defaults to `clientSide`. */
-  readonly expose?: 'clientSide' | 'all';
+  readonly expose?: 'clientSide' | 'all' | undefined;
   /** The path before `/ofrep/v1`, as the handler sees it. Defaults to none. */
-  readonly basePath?: string;
+  readonly basePath?: string | undefined;
   /** Maximum size of a request body in bytes. Defaults to 65,536. */
-  readonly maxBodyBytes?: number;
+  readonly maxBodyBytes?: number | undefined;
   /** Defaults to 1,000 per second. */
-  readonly rateLimit?: RateLimitOptions;
+  readonly rateLimit?: RateLimitOptions | undefined;
   /** Allows browsers on other origins. Omit to allow none. */
-  readonly cors?: CorsOptions;
+  readonly cors?: CorsOptions | undefined;
   /** Announces changes by server-sent events. Pass false to make clients poll. Defaults to on. */
-  readonly events?: false | EventOptions;
+  readonly events?: false | EventOptions | undefined;
 }
 
 export interface Settings {
@@ -48,11 +49,11 @@ export interface Settings {
   readonly basePath: string;
   readonly maxBodyBytes: number;
   readonly perSecond: number;
-  readonly origins: readonly string[];
-  readonly events: (Required<StreamOptions> & { readonly secret: Uint8Array<ArrayBuffer> }) | undefined;
+  readonly cors: Cors;
+  readonly events: (StreamLimits & { readonly secret: Uint8Array<ArrayBuffer> }) | undefined;
 }
 
-const OPTIONS: { readonly [name in keyof OfrepOptions]-?: true } = {
+const OPTIONS: OptionNames<OfrepOptions> = {
   authorize: true,
   expose: true,
   basePath: true,
@@ -66,11 +67,11 @@ const MIN_SECRET = 32;
 
 /** Validates the options and applies defaults. @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid. */
 export function parseOptions(options: OfrepOptions): Settings {
-  checkNames('ofrep', options ?? {}, Object.keys(OPTIONS));
+  checkNames('ofrep', options ?? {}, OPTIONS);
   const { authorize, expose = 'clientSide', basePath, maxBodyBytes = 65_536, rateLimit, cors, events } = options ?? {};
   if (expose !== 'clientSide' && expose !== 'all') throw invalidOptions("`expose` must be 'clientSide' or 'all'.");
   checkNumber('maxBodyBytes', maxBodyBytes, 16);
-  const { perSecond = 1_000 } = readOptions('`rateLimit`', rateLimit);
+  const { perSecond = 1_000 } = readOptions('ofrep: rateLimit', rateLimit, { perSecond: true });
   checkNumber('rateLimit.perSecond', perSecond, 1);
   return {
     authorize: parseAuthorize(authorize),
@@ -78,17 +79,21 @@ export function parseOptions(options: OfrepOptions): Settings {
     basePath: parseBasePath(basePath),
     maxBodyBytes,
     perSecond,
-    origins: parseOrigins(cors),
+    cors: parseCors(cors),
     events: parseEvents(events),
   };
 }
 
 function parseEvents(events: OfrepOptions['events']): Settings['events'] {
   if (events === false) return undefined;
-  const { secret } = readOptions('`events`', events);
+  const { secret, ...streams } = readOptions('ofrep: events', events, {
+    secret: true,
+    maxStreams: true,
+    heartbeatSeconds: true,
+  });
   const bytes = secret === undefined ? crypto.getRandomValues(new Uint8Array(MIN_SECRET)) : encode(secret);
   if (bytes.byteLength < MIN_SECRET) throw invalidOptions(`\`events.secret\` must have at least ${MIN_SECRET} bytes.`);
-  return { secret: bytes, ...parseStreams(events) };
+  return { secret: bytes, ...parseStreams(streams) };
 }
 
 function encode(secret: unknown): Uint8Array<ArrayBuffer> {

@@ -139,6 +139,22 @@ describe.skipIf(CHROMIUM === undefined)('follow, in a browser', () => {
     return page;
   }
 
+  /** Opens pages of one browser profile, which share six connections to a server. */
+  async function visitOften(url: string, times: number): Promise<Page[]> {
+    const context = await browser.newContext();
+    endings.push(() => context.close());
+    const pages: Page[] = [];
+    for (let opened = 0; opened < times; opened++) {
+      const page = await context.newPage();
+      await page.goto(url);
+      pages.push(page);
+    }
+    return pages;
+  }
+
+  const shown = (pages: readonly Page[]): Promise<(string | null)[]> =>
+    Promise.all(pages.map((page) => page.textContent('body')));
+
   const open = (flagstaff: Flagstaff): OfrepHandler => ofrep(flagstaff, { authorize: 'anyone' });
 
   it('continues after a restart of a server that rejects the old URL', async () => {
@@ -158,6 +174,44 @@ describe.skipIf(CHROMIUM === undefined)('follow, in a browser', () => {
     await expect.poll(() => page.textContent('body')).toBe('l');
     await page.evaluate('stop()');
     await expect.poll(() => after.openStreams).toBe(0);
+  });
+
+  it('shares one stream among the pages of a browser, so that the eighth loads too', async () => {
+    const flagstaff = await flagstaffWith('light');
+    const handler = open(flagstaff);
+    const { url } = await serve(site(handler));
+    const pages = await visitOften(url, 8);
+    await expect.poll(() => shown(pages)).toEqual(pages.map(() => 'l'));
+    expect(handler.openStreams).toBe(1);
+    await manage(flagstaff).set(theme('dark'));
+    await expect.poll(() => shown(pages)).toEqual(pages.map(() => 'd'));
+
+    // Another page takes over from the one that has the stream.
+    const [first, ...others] = pages;
+    await first!.close();
+    await manage(flagstaff).set(theme('light'));
+    await expect.poll(() => shown(others)).toEqual(others.map(() => 'l'));
+    expect(handler.openStreams).toBe(1);
+  });
+
+  it('gives up the stream in a hidden page, and catches up when it is visible again', async () => {
+    const flagstaff = await flagstaffWith('light');
+    const handler = open(flagstaff);
+    const { url } = await serve(site(handler));
+    const page = await visit(url);
+    await expect.poll(() => handler.openStreams).toBe(1);
+    const turn = (state: string): Promise<unknown> =>
+      page.evaluate(`
+        Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      `);
+    await turn('hidden');
+    await expect.poll(() => handler.openStreams).toBe(0);
+    await manage(flagstaff).set(theme('dark'));
+    expect(await page.textContent('body')).toBe('l');
+    await turn('visible');
+    await expect.poll(() => page.textContent('body')).toBe('d');
+    await expect.poll(() => handler.openStreams).toBe(1);
   });
 
   it('retries until it gets a response, at the start and after an event', async () => {

@@ -202,6 +202,14 @@ describe('authorization', () => {
     }
   });
 
+  it('rejects keys that no request header can carry', () => {
+    for (const end of ['\n', '\r\n', ' ', '\t', '\0', 'é']) {
+      expect(() => staticKeys([key, `${key}${end}`])).toThrow(/no request header can carry/);
+    }
+    expect(() => staticKeys([`\uFEFF${key}`])).toThrow(/no request header can carry/);
+    expect(() => staticKeys([`${key} with spaces`])).not.toThrow();
+  });
+
   it('runs before anything is read or revealed', async () => {
     const handler = open({ authorize: () => false });
     for (const body of ['{', { context: {} }, 'x'.repeat(100_000)]) {
@@ -417,6 +425,21 @@ it('allows configured origins to read responses', async () => {
   );
   expect(preflight.status).toBe(204);
   expect(preflight.headers.get('access-control-allow-headers')).toContain('If-None-Match');
+  expect(allowed.headers.get('access-control-allow-credentials')).toBeNull();
+});
+
+it('allows headers of tracing, further headers, and cookies of configured origins', async () => {
+  const origin = 'https://shop.example';
+  const handler = open({ cors: { origins: [origin], headers: ['X-Tenant'], credentials: true } });
+  const url = 'http://flags.example/ofrep/v1/evaluate/flags';
+  const preflight = await handler(new Request(url, { method: 'OPTIONS', headers: { origin } }));
+  const names = preflight.headers.get('access-control-allow-headers')!.toLowerCase().split(', ');
+  expect(names).toEqual(expect.arrayContaining(['x-tenant', 'traceparent', 'tracestate', 'baggage', 'sentry-trace']));
+  expect(preflight.headers.get('access-control-allow-credentials')).toBe('true');
+  const response = await ask(handler, { context: {} }, { headers: { origin } });
+  expect(response.headers.get('access-control-allow-credentials')).toBe('true');
+  const stranger = await ask(handler, { context: {} }, { headers: { origin: 'https://evil.example' } });
+  expect(stranger.headers.get('access-control-allow-credentials')).toBeNull();
 });
 
 it('rejects invalid options with a message', () => {
@@ -429,6 +452,11 @@ it('rejects invalid options with a message', () => {
     { maxBodyBytes: '9' },
     { rateLimit: { perSecond: 0 } },
     { cors: { origins: 'https://shop.example' } },
+    { cors: { origins: ['https://shop.example'], headers: ['X Tenant'] } },
+    { cors: { origins: ['https://shop.example'], headers: 'X-Tenant' } },
+    { cors: { origins: ['https://shop.example'], credentials: 'include' } },
+    { cors: { origins: ['*'], credentials: true } },
+    { cors: { origin: ['https://shop.example'] } },
     { events: { secret: 'short' } },
     { events: { maxStreams: Number.NaN } },
   ];

@@ -166,7 +166,7 @@ it('closes the connection of a reader that does not read, without an error', asy
     methodsOf: () => ['GET'],
     answer: async (_request, _route, { address }) =>
       streams.open(address, undefined) ?? errorResponse(429, 'Too many.'),
-    origins: [],
+    cors: { origins: [], headers: [], credentials: false },
     reportError: (problem) => flagstaff.reportError(problem),
     streams,
   });

@@ -92,7 +92,9 @@ function startFailed(error: unknown, lastProblem: FlagstaffError | undefined): u
     });
   }
   if (!isFlagstaffError(error)) return error;
-  const because = lastProblem === undefined ? '' : ` The last error was ${lastProblem.code}: ${lastProblem.message}`;
+  // `READY_TIMEOUT` already names it.
+  const isNamed = lastProblem === undefined || error.cause !== undefined;
+  const because = isNamed ? '' : ` The last error was ${lastProblem.code}: ${lastProblem.message}`;
   return new ProviderNotReadyError(`${error.message}${because}`, { cause: lastProblem ?? error });
 }
 

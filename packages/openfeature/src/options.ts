@@ -7,16 +7,16 @@ export interface FlagstaffProviderOptions {
    * Milliseconds that `setProviderAndWait` waits for the first load. After that the provider serves what the client has (bootstrap
    * documents, a last-known-good copy) and is `STALE`, or fails when there is nothing to serve. Defaults to 5,000.
    */
-  readonly readyTimeoutMs?: number;
+  readonly readyTimeoutMs?: number | undefined;
   /** The environment to evaluate in. A missing one serves callers' defaults. Defaults to the client's own. */
-  readonly environment?: string;
+  readonly environment?: string | undefined;
   /**
    * Receives `track` calls. Not awaited, so pass events to a queue. If it throws or rejects, the client's `error` event emits. Omit to
    * disable tracking.
    */
-  readonly onTrack?: (event: TrackingEvent) => void;
+  readonly onTrack?: ((event: TrackingEvent) => void) | undefined;
   /** Closes the client when the provider is shut down. Defaults to false: the application closes its own client. */
-  readonly closeClient?: boolean;
+  readonly closeClient?: boolean | undefined;
 }
 
 const OPTIONS: { readonly [name in keyof FlagstaffProviderOptions]-?: true } = {
@@ -28,19 +28,16 @@ const OPTIONS: { readonly [name in keyof FlagstaffProviderOptions]-?: true } = {
 
 const MAX_TIMER_MS = 2_147_483_647;
 
-export interface Settings extends Required<Omit<FlagstaffProviderOptions, 'environment' | 'onTrack'>> {
+export interface Settings {
+  readonly readyTimeoutMs: number;
+  readonly closeClient: boolean;
   readonly environment: string | undefined;
   readonly onTrack: FlagstaffProviderOptions['onTrack'] | undefined;
 }
 
 /** Validates the options and applies defaults. @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid. */
 export function parseOptions(given: FlagstaffProviderOptions): Settings {
-  const options = readOptions('FlagstaffProvider: the options', given);
-  for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(OPTIONS, name)) {
-      throw invalidOptions(`There is no option "${name}". The options are ${Object.keys(OPTIONS).join(', ')}.`);
-    }
-  }
+  const options = readOptions('FlagstaffProvider: the options', given, OPTIONS);
   const { readyTimeoutMs = 5_000, environment, onTrack, closeClient = false } = options;
   if (typeof readyTimeoutMs !== 'number' || !(readyTimeoutMs >= 0 && readyTimeoutMs <= MAX_TIMER_MS)) {
     throw invalidOptions(

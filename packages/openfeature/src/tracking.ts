@@ -26,11 +26,11 @@ export function toTrackingEvent(
   { value, ...details }: TrackingEventDetails,
   revision: Revision | undefined,
 ): TrackingEvent {
-  return { name, key: keyOf(targetingKey ?? userId), value, details, revision };
+  return { name, key: keyOf(targetingKey) ?? keyOf(userId), value, details, revision };
 }
 
-/** Normalizes a key as bucketing does: 42 becomes "42". */
+/** Normalizes a key as bucketing does: 42 becomes "42", and an empty text is no key. */
 function keyOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string' && value !== '') return value;
   return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined;
 }

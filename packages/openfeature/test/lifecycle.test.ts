@@ -152,7 +152,7 @@ describe('options', () => {
     [{ readyTimeoutMs: Number.NaN }, 'readyTimeoutMs is NaN'],
     [{ closeClient: 'yes' as unknown as boolean }, 'closeClient'],
     [{ onTrack: 'log' }, 'onTrack'],
-    [{ timeout: 3 }, 'There is no option "timeout"'],
+    [{ timeout: 3 }, 'unknown option "timeout"'],
   ])('rejects the options %j', (options: object, message) => {
     expect(() => new FlagstaffProvider(flagstaff, options)).toThrow(
       expect.objectContaining({ code: 'INVALID_OPTIONS', message: expect.stringContaining(message) }),

@@ -44,6 +44,8 @@ describe('Requirement 2.7.1: the provider receives tracking events', () => {
     [{ userId: 'ada' }, 'ada'],
     [{ userId: 42 }, '42'],
     [{ targetingKey: 'u1', userId: 'ada' }, 'u1'],
+    [{ targetingKey: '', userId: 'ada' }, 'ada'],
+    [{ targetingKey: '', userId: '' }, undefined],
     [{ userId: true }, undefined],
     [{}, undefined],
   ])('whose key is that of bucketing: %j', async (context, key) => {

@@ -1,4 +1,6 @@
+import { inBackground } from '@flagstaff/core/storage';
 import { createClient, RESP_TYPES } from 'redis';
+import type { RedisAddress } from './redis-url.ts';
 
 /** A client that `createClient`, `createCluster` or `createSentinel` of the `redis` package returned, connected or not. */
 export interface RedisClient {
@@ -78,21 +80,26 @@ export function isRedisClient(value: unknown): value is RedisClient {
   return has(value, 'duplicate') && has(value, 'sendCommand') && has(value, 'destroy');
 }
 
+/** Returns whether a value is a sentinel client of `redis` 5, which cannot be duplicated: its settings are private. */
+export function isSentinelOf5(value: unknown): boolean {
+  return has(value, 'getSentinelNode') && !has(value, 'duplicate');
+}
+
 /**
- * Returns the driver for a URL. Throws when the URL does not parse. A single client that never connects is the template for the
+ * Returns the driver for an address. Throws when its URL does not parse. A single client that never connects is the template for the
  * others: `duplicate` reuses its class, whereas `createClient` generates a new one, with a method per command, whenever its options
  * differ from the previous call.
  */
-export function driverForUrl(url: string): Driver {
+export function driverForUrl(address: RedisAddress): Driver {
   const pattern = createClient({
-    url,
+    ...address,
     RESP: 3,
     name: 'flagstaff',
     disableClientInfo: true,
     maintNotifications: 'disabled',
   });
-  // Destroyed, it is removed from the driver's list of clients.
-  pattern.destroy();
+  // Destroyed, it is removed from the driver's list of clients. Many versions throw here unless it is open.
+  inBackground(() => pattern.destroy());
   return driverForClient(pattern);
 }
 

@@ -1,13 +1,15 @@
-import type { FlagstaffError } from '@flagstaff/core/storage';
+import type { FlagstaffError, OptionNames } from '@flagstaff/core/storage';
 import { invalidOptions, isText, readObject } from '@flagstaff/core/storage';
-import { isRedisClient } from './driver.ts';
+import { isRedisClient, isSentinelOf5 } from './driver.ts';
 import type { RedisClient } from './driver.ts';
+import { readRedisUrl } from './redis-url.ts';
+import type { RedisAddress } from './redis-url.ts';
 
 /** The location of a store and how to connect: a `url`, or a `client` of the `redis` package. */
 export type RedisStorageOptions = CommonOptions &
   (
     | {
-        /** `redis[s]://[[user]:password@]host[:port][/database]`, or `unix://…`. */
+        /** `redis[s]://[[user]:password@]host[:port][/database]`, or `unix://[[user]:password@]/path[?db=n]`. */
         readonly url: string;
         /** Not with `url`. */
         readonly client?: never;
@@ -38,7 +40,7 @@ interface CommonOptions {
 }
 
 export interface Settings {
-  readonly source: { readonly url: string } | { readonly client: RedisClient };
+  readonly source: { readonly address: RedisAddress } | { readonly client: RedisClient };
   readonly prefix: string;
   readonly historyLimit: number;
   readonly timeoutMs: number;
@@ -46,9 +48,19 @@ export interface Settings {
   readonly connectTimeoutMs: number;
 }
 
+const OPTIONS: OptionNames<RedisStorageOptions> = {
+  url: true,
+  client: true,
+  prefix: true,
+  historyLimit: true,
+  timeoutMs: true,
+  loadTimeoutMs: true,
+  connectTimeoutMs: true,
+};
+
 /** Validates the options and applies defaults. Throws `INVALID_OPTIONS`. Never repeats a URL, which may contain a password. */
 export function parseOptions(given: RedisStorageOptions): Settings {
-  const options = readObject('redisStorage: the options', given);
+  const options = readObject('redisStorage: the options', given, OPTIONS);
   return {
     source: parseSource(options),
     prefix: parsePrefix(options.prefix ?? 'flagstaff:'),
@@ -62,6 +74,9 @@ export function parseOptions(given: RedisStorageOptions): Settings {
 function parseSource({ url, client }: Partial<RedisStorageOptions>): Settings['source'] {
   if ((url === undefined) === (client === undefined)) throw invalid('pass either `url` or `client`');
   if (client !== undefined) {
+    if (isSentinelOf5(client)) {
+      throw invalid('a client from createSentinel needs `redis` 6 or later; earlier versions cannot duplicate it');
+    }
     if (!isRedisClient(client)) {
       throw invalid('`client` must come from createClient, createCluster or createSentinel of the `redis` package');
     }
@@ -70,7 +85,7 @@ function parseSource({ url, client }: Partial<RedisStorageOptions>): Settings['s
   if (!isText(url, 8_192) || !/^(?:rediss?|unix):\/\//.test(url)) {
     throw invalid('`url` must look like redis://user:password@host:6379/0, rediss://… or unix://…');
   }
-  return { url };
+  return { address: readRedisUrl(url) };
 }
 
 function parsePrefix(prefix: unknown): string {

@@ -131,7 +131,7 @@ export function redisStorage(options: RedisStorageOptions): FullStorageBackend {
 function driverFor(source: Settings['source']): Driver {
   if ('client' in source) return driverForClient(source.client);
   try {
-    return driverForUrl(source.url);
+    return driverForUrl(source.address);
   } catch {
     // The driver's error would repeat the URL, and a URL may hold a password.
     throw invalidOptions('redisStorage: `url` is not a valid Redis URL.');

@@ -101,12 +101,12 @@ describe('lost connections', () => {
   it('may deliver a write long after its retry, and it is applied once', async () => {
     const server = await ownServer();
     const proxy = await startProxy(server.port);
-    const storage = open({ url: proxy.url, loadTimeoutMs: 1_000 });
+    const storage = open({ url: proxy.url, loadTimeoutMs: 4_000 });
     await storage.set(flag('a', '1'));
     for (const version of [2, 3]) {
-      const arrived = proxy.delayNext(COMMIT.sha, 2_000);
+      const deliver = proxy.holdNext(COMMIT.sha);
       expect(await storage.set(flag('a', `${version}`))).toMatchObject({ version });
-      await arrived;
+      await deliver();
       expect(await storage.get('flag:a')).toMatchObject({ version, description: `${version}` });
       expect((await storage.history()).items).toHaveLength(version);
     }

@@ -2,7 +2,7 @@ import { createFlagstaff } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
 import type { FullStorageBackend, StorageBackend } from '@flagstaff/core/storage';
 import { httpStorage, relay } from '@flagstaff/relay';
-import { storageConformance } from '@flagstaff/testkit';
+import { storageConformance } from '@flagstaff/testkit/storage';
 import { describe, expect, it } from 'vitest';
 import { inHono } from './support/serve.ts';
 

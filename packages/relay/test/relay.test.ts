@@ -112,12 +112,17 @@ describe('authorization', () => {
   });
 
   it('allows pages of configured origins', async () => {
-    const handler = relay(flagstaff, { authorize: 'anyone', cors: { origins: ['https://shop.example'] } });
+    const handler = relay(flagstaff, {
+      authorize: 'anyone',
+      cors: { origins: ['https://shop.example'], headers: ['X-Tenant'], credentials: true },
+    });
     const response = await handler(new Request(DOCUMENTS, { headers: { origin: 'https://shop.example' } }));
     expect(response.headers.get('access-control-allow-origin')).toBe('https://shop.example');
     expect(response.headers.get('access-control-expose-headers')).toContain('Flagstaff-Revision');
     const preflight = await handler(new Request(DOCUMENTS, { method: 'OPTIONS' }));
     expect(preflight.headers.get('access-control-allow-methods')).toBe('GET, HEAD');
+    expect(preflight.headers.get('access-control-allow-headers')).toMatch(/traceparent.*X-Tenant/);
+    expect(response.headers.get('access-control-allow-credentials')).toBe('true');
   });
 });
 

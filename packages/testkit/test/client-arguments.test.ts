@@ -86,6 +86,13 @@ const CLIENT: { readonly [M in Method<Flagstaff>]: Places<Flagstaff> } = {
 };
 
 const MANAGEMENT: { readonly [M in Method<Management>]: Places<Management> } = {
+  // The store decides what a transaction is, and this one has none.
+  withTransaction: { 'the transaction': [(client, tx) => client.withTransaction(tx), true] },
+  prepareCommit: {
+    'the changes': [(client, changes) => client.prepareCommit(changes)],
+    'a change': [(client, change) => client.prepareCommit([change])],
+    ...authorship((client, options) => client.prepareCommit([{ type: 'set', document, ...never }], options)),
+  },
   get: { 'the id': [(client, id) => client.get(id), isText] },
   list: {},
   set: {

@@ -1,7 +1,7 @@
 import { createMemoryStorage } from '@flagstaff/core/storage';
 import type { Commit, FullStorageBackend, StorageBackend, StoredDocument } from '@flagstaff/core/storage';
-import { storageConformance } from '@flagstaff/testkit';
-import type { DeclaredGap } from '@flagstaff/testkit';
+import { storageConformance } from '@flagstaff/testkit/storage';
+import type { DeclaredGap } from '@flagstaff/testkit/storage';
 import { describe, expect, it } from 'vitest';
 import { toyStorage } from './support/toy-storage.ts';
 

@@ -1,5 +1,6 @@
 import { CAPABILITIES, createMemoryStorage, failover, readOnly } from '@flagstaff/core/storage';
-import { recording, storageConformance } from '@flagstaff/testkit';
+import { recording } from '@flagstaff/testkit';
+import { storageConformance } from '@flagstaff/testkit/storage';
 import { describe, expect, it } from 'vitest';
 import { toyStorage } from './support/toy-storage.ts';
 

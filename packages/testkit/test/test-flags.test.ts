@@ -43,19 +43,16 @@ describe('testFlags', () => {
     const before = flagstaff.forContext({});
     expect(before.isEnabled('new-checkout')).toBe(true);
     await flagstaff.override('new-checkout', false);
-    await flagstaff.override('theme', 42);
-    await flagstaff.override('another', 'new');
+    await flagstaff.override('theme', 'light');
     const overridden = flagstaff.forContext({});
     expect(overridden.isEnabled('new-checkout')).toBe(false);
-    expect(overridden.value('theme', 0)).toBe(42);
-    expect(overridden.value('another', '')).toBe('new');
+    expect(overridden.details('theme', '')).toMatchObject({ value: 'light', variant: 'value' });
     expect(before.isEnabled('new-checkout')).toBe(true);
 
     await flagstaff.reset();
     const after = flagstaff.forContext({});
     expect(after.isEnabled('new-checkout')).toBe(true);
     expect(after.value('theme', 'light')).toBe('dark');
-    expect(after.details('another', '')).toMatchObject({ errorCode: 'FLAG_NOT_FOUND' });
     const { number } = flagstaff.revision ?? { number: 0 };
     await flagstaff.reset();
     expect(flagstaff.revision?.number, 'a reset without changes writes nothing').toBe(number);
@@ -89,7 +86,7 @@ describe('testFlags', () => {
       quiet: { type: 'boolean', variants: { yes: true, no: false } },
       limit: { type: 'number', defaultValue: 3 },
     });
-    const values = { checkout: 'v2', plan: { seats: 9 }, quiet: true, limit: 7 };
+    const values = { checkout: 'v2', plan: { seats: 9 }, quiet: true, limit: 7 } as const;
     await using flagstaff = testFlags(values, { definitions: definitions });
     const variants = (): unknown[] => {
       const flags = flagstaff.forContext({});
@@ -102,17 +99,123 @@ describe('testFlags', () => {
     await flagstaff.reset();
     expect(variants()).toEqual(['express', 'large', 'yes', 'value']);
 
+    // @ts-expect-error -- no variant has this value
     await expect(flagstaff.override('checkout', 'v3')).rejects.toThrow(
-      'checkout is "v3". Its variants have the values "v1", "v2"',
+      '"checkout" is "v3". Its variants have the values "v1", "v2"',
     );
-    expect(() => testFlags({ plan: { seats: 2 } }, { definitions: definitions })).toThrow(/plan is {"seats":2}/);
+    // @ts-expect-error -- no variant has this value
+    expect(() => testFlags({ plan: { seats: 2 } }, { definitions })).toThrow(/"plan" is {"seats":2}/);
   });
 
   it('rejects null, which no flag can serve', async () => {
-    expect(() => testFlags({ nothing: null })).toThrow(/nothing is null/);
-    await using flagstaff = testFlags({});
+    expect(() => testFlags({ nothing: null })).toThrow(/"nothing" is null/);
+    await using flagstaff = testFlags({ nothing: 'a' });
     await expect(flagstaff.override('nothing', null)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
   });
+
+  it('rejects the key of a flag that does not exist, and lists the flags', async () => {
+    await using flagstaff = testFlags({ beta: true, theme: 'dark' });
+    const rejection = {
+      code: 'INVALID_OPTIONS',
+      message: expect.stringContaining('no flag "betta". The flags are beta, theme.'),
+    };
+    await expect(flagstaff.override('betta', true)).rejects.toMatchObject(rejection);
+    await expect(flagstaff.override('betta', true, { targetingKey: 'ada' })).rejects.toMatchObject(rejection);
+    await expect(flagstaff.override(5 as never, true)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+    await expect(testFlags().override('beta', true)).rejects.toThrow('No flag has a value.');
+
+    const definitions = defineFlags({ beta: { type: 'boolean' } });
+    // @ts-expect-error -- no such flag
+    expect(() => testFlags({ betta: true }, { definitions })).toThrow('no flag "betta". The flags are beta.');
+    await using defined = testFlags({}, { definitions });
+    // @ts-expect-error -- no such flag
+    await expect(defined.override('betta', true)).rejects.toThrow('no flag "betta". The flags are beta.');
+    expect((await manage(defined).list()).length + (await manage(flagstaff).list()).length, 'nothing was written').toBe(
+      2,
+    );
+  });
+
+  it('accepts flags that are defined, or that the program under test has created', async () => {
+    const definitions = defineFlags({ limit: { type: 'number', defaultValue: 3 }, beta: { type: 'boolean' } });
+    await using flagstaff = testFlags({}, { definitions });
+    await flagstaff.override('limit', 7);
+    await flagstaff.override('beta', true, { targetingKey: 'ada' });
+    expect(flagstaff.forContext({}).value('limit')).toBe(7);
+    expect(flagstaff.forContext({ targetingKey: 'ada' }).isEnabled('beta')).toBe(true);
+    expect(flagstaff.forContext({ targetingKey: 'bob' }).isEnabled('beta')).toBe(false);
+
+    await using another = testFlags();
+    await manage(another).set({ kind: 'flag', key: 'created', type: 'boolean', default: 'on' });
+    await another.override('created', false);
+    expect(another.forContext({}).isEnabled('created')).toBe(false);
+  });
+
+  it.each([
+    ['beta', 'on'],
+    ['beta', 1],
+    ['theme', true],
+    ['limit', '7'],
+    ['plan', 'large'],
+    ['theme', ['dark']],
+  ])('rejects a value of another type than the flag %s has: %j', async (key, value) => {
+    const values = { beta: true, theme: 'dark', limit: 3, plan: { seats: 3 } };
+    const definitions = defineFlags({
+      beta: { type: 'boolean' },
+      theme: { type: 'string', defaultValue: 'dark' },
+      limit: { type: 'number', defaultValue: 3 },
+      plan: { type: 'object', defaultValue: { seats: 3 } },
+    });
+    const rejection = {
+      code: 'INVALID_OPTIONS',
+      message: expect.stringMatching(`"${key}" is of type .* cannot serve`),
+    };
+    await using flagstaff = testFlags(values);
+    await expect(flagstaff.override(key, value)).rejects.toMatchObject(rejection);
+    await expect(flagstaff.override(key, value, { targetingKey: 'ada' })).rejects.toMatchObject(rejection);
+    expect(() => testFlags({ [key]: value }, { definitions })).toThrow(expect.objectContaining(rejection));
+    expect(flagstaff.revision?.number, 'nothing was written').toBe(1);
+  });
+
+  it('serves a value to one subject, and all others what they were served', async () => {
+    const definitions = defineFlags({
+      checkout: { type: 'string', variants: { classic: 'v1', express: 'v2' }, defaultValue: 'v1' },
+      beta: { type: 'boolean' },
+      theme: { type: 'string', defaultValue: 'light' },
+    });
+    await using flagstaff = testFlags({ checkout: 'v1', beta: false, theme: 'light' }, { definitions });
+    const read = (targetingKey: string): unknown[] => {
+      const flags = flagstaff.forContext({ targetingKey });
+      return [flags.value('checkout'), flags.isEnabled('beta'), flags.value('theme')];
+    };
+    await flagstaff.override('checkout', 'v2', { targetingKey: 'ada' });
+    await flagstaff.override('beta', true, { targetingKey: 'ada' });
+    await flagstaff.override('theme', 'dark', { targetingKey: 'ada' });
+    await flagstaff.override('theme', 'contrast', { targetingKey: 'bob' });
+    expect(read('ada')).toEqual(['v2', true, 'dark']);
+    expect(read('bob')).toEqual(['v1', false, 'contrast']);
+    expect(read('eve')).toEqual(['v1', false, 'light']);
+    expect(flagstaff.forContext({ userId: 'ada' }).isEnabled('beta'), 'userId stands in').toBe(true);
+
+    await flagstaff.override('beta', false, { targetingKey: 'ada' });
+    expect(read('ada')).toEqual(['v2', false, 'dark']);
+    await flagstaff.override('theme', 'light');
+    expect(read('ada'), 'a value for all replaces those of single subjects').toEqual(['v2', false, 'light']);
+    // @ts-expect-error -- no variant has this value
+    await expect(flagstaff.override('checkout', 'v3', { targetingKey: 'ada' })).rejects.toThrow(/"v1", "v2"/);
+    await flagstaff.reset();
+    expect(read('ada')).toEqual(['v1', false, 'light']);
+  });
+
+  it.each([{ targetingKey: '' }, { targetingKey: 5 }, { targetingkey: 'ada' }, 'ada', null])(
+    'rejects the options %j of an override',
+    async (options) => {
+      await using flagstaff = testFlags({ beta: false });
+      await expect(flagstaff.override('beta', true, options as never)).rejects.toMatchObject({
+        code: 'INVALID_OPTIONS',
+      });
+      expect(flagstaff.forContext({ targetingKey: 'ada' }).isEnabled('beta')).toBe(false);
+    },
+  );
 
   it('rejects invalid keys, and has no other flags', async () => {
     expect(() => testFlags({ constructor: 'mine' })).toThrow(/\$\.key/);

@@ -1,4 +1,5 @@
 import { inBackground } from '../timing/background.ts';
+import { inOnePage } from './one-page.ts';
 
 /**
  * The subset of the browser's `EventSource` in use.
@@ -13,6 +14,11 @@ interface EventStream {
 
 interface Page {
   readonly EventSource?: new (url: string) => EventStream;
+  readonly document?: {
+    readonly visibilityState: string;
+    addEventListener(type: 'visibilitychange', listener: () => void): void;
+    removeEventListener(type: 'visibilitychange', listener: () => void): void;
+  };
 }
 
 const CLOSED = 2;
@@ -26,58 +32,99 @@ export interface StreamSource {
   readonly address: () => string | undefined;
 }
 
-/** Refreshes now and after every change announced by the stream. Returns a function that stops it. */
+/**
+ * Refreshes now and after every change announced by the stream, and every minute where there is no stream. Pages of one browser share
+ * one stream, because browsers open only six HTTP/1.1 connections to a server. A hidden page does nothing. Returns a function that
+ * stops it.
+ */
 export function followStream({ refresh, address }: StreamSource): () => void {
-  const { EventSource: Source } = globalThis as Page;
-  let events: EventStream | undefined;
+  const { EventSource: Source, document } = globalThis as Page;
+  let leave: (() => void) | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wait = FIRST_WAIT;
   let stopped = false;
 
-  /** Refreshes, then ensures that a stream is open. */
+  const isIdle = (): boolean => stopped || document?.visibilityState === 'hidden';
+
+  /** Refreshes, then ensures that a stream is open, in this page or in another. */
   async function ask(): Promise<void> {
+    if (isIdle()) return;
     try {
       await refresh();
     } catch {
       askLater();
       return;
     }
-    if (stopped) return;
-    if (events === undefined) open(address());
+    if (isIdle()) return;
+    if (leave === undefined) join(address());
     else wait = FIRST_WAIT;
   }
 
-  function open(url: string | undefined): void {
-    if (url === undefined || Source === undefined) return;
-    const opened = new Source(url);
-    events = opened;
-    opened.addEventListener('open', () => {
-      wait = FIRST_WAIT;
-    });
-    opened.addEventListener('message', ({ data }) => {
-      if (asksForRefetch(data)) inBackground(ask);
-    });
-    // Browsers reopen an interrupted stream, but not a rejected one: its address has expired, or the server has a new secret. The
-    // next response has a new address.
-    opened.addEventListener('error', () => {
-      if (opened.readyState !== CLOSED) return;
-      events = undefined;
+  function join(url: string | undefined): void {
+    if (url === undefined || Source === undefined) {
+      wait = MAX_WAIT;
       askLater();
+      return;
+    }
+    leave = inOnePage({
+      // The query contains the page's signature.
+      name: `flagstaff ${url.split('?')[0]!}`,
+      // The address of the last response: this page may have waited for long.
+      lead: (tell) => open(new Source(address() ?? url), tell),
+      heard: () => inBackground(ask),
     });
   }
 
+  function open(events: EventStream, tell: () => void): () => void {
+    events.addEventListener('open', () => {
+      wait = FIRST_WAIT;
+      // Changes before it opened were not announced to the other pages.
+      tell();
+    });
+    events.addEventListener('message', ({ data }) => {
+      if (!asksForRefetch(data)) return;
+      tell();
+      inBackground(ask);
+    });
+    // Browsers reopen an interrupted stream, but not a rejected one: its address has expired, or the server has a new secret. The
+    // next response has a new address.
+    events.addEventListener('error', () => {
+      if (events.readyState !== CLOSED) return;
+      giveUp();
+      askLater();
+    });
+    return () => events.close();
+  }
+
+  /** Closes the stream, or stops waiting for it. */
+  function giveUp(): void {
+    leave?.();
+    leave = undefined;
+  }
+
   function askLater(): void {
-    if (stopped) return;
+    if (isIdle()) return;
     clearTimeout(timer);
     timer = setTimeout(() => inBackground(ask), wait * (0.5 + Math.random() / 2));
     wait = Math.min(wait * 2, MAX_WAIT);
   }
 
+  function onVisibility(): void {
+    if (!isIdle()) {
+      inBackground(ask);
+      return;
+    }
+    clearTimeout(timer);
+    giveUp();
+  }
+
+  document?.addEventListener('visibilitychange', onVisibility);
   inBackground(ask);
   return () => {
     stopped = true;
+    document?.removeEventListener('visibilitychange', onVisibility);
     clearTimeout(timer);
-    events?.close();
+    giveUp();
   };
 }
 

@@ -5,11 +5,11 @@ import type { EvaluationContext } from '../model/context.ts';
 /** The server that a page refreshes from. */
 export interface OfrepSource {
   /** The prefix of `/ofrep/v1`. Defaults to the page's own origin. */
-  readonly baseUrl?: string;
+  readonly baseUrl?: string | undefined;
   /** The context to evaluate flags for. Defaults to an empty one. */
-  readonly context?: EvaluationContext;
+  readonly context?: EvaluationContext | undefined;
   /** Headers of each request, such as `authorization`. Event streams are opened without them. Defaults to none. */
-  readonly headers?: { readonly [name: string]: string };
+  readonly headers?: { readonly [name: string]: string } | undefined;
 }
 
 /**

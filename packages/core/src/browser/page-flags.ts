@@ -19,13 +19,13 @@ export type { OfrepSource } from './ofrep-source.ts';
 /** The options of `pageFlags`. */
 export interface PageFlagsOptions<F extends FlagDefinitions = FlagDefinitions> {
   /** The same definitions as on the server, for defaults. Import only their types and omit this to keep the page small. */
-  readonly definitions?: F;
+  readonly definitions?: F | undefined;
   /** Defaults to the bootstrap that `embedBootstrap` added to the page. */
-  readonly bootstrap?: Bootstrap;
+  readonly bootstrap?: Bootstrap | undefined;
   /** The id of the bootstrap element. Defaults to `flagstaff`. */
-  readonly id?: string;
+  readonly id?: string | undefined;
   /** The server to refresh from. Without it, `refresh` and `follow` do nothing. */
-  readonly ofrep?: OfrepSource;
+  readonly ofrep?: OfrepSource | undefined;
 }
 
 /** The flags of a page. Never throws, except that `refresh` rejects when there is no response. */
@@ -41,8 +41,9 @@ export interface PageFlags<F extends FlagDefinitions = RegisteredFlags> {
   /** Fetches the flags again. Resolves to the keys of the flags that changed. Concurrent calls share one request. */
   refresh(): Promise<readonly string[]>;
   /**
-   * Refreshes now and after every change announced by the server, with backoff while there is no response. Returns a function
-   * that stops it. Refreshes once when the server announces nothing, or there is no `EventSource`.
+   * Refreshes now and after every change announced by the server, with backoff while there is no response. Pages of one browser
+   * share one event stream, and a hidden page follows nothing until it is visible. Refreshes about once a minute when the server
+   * announces nothing, or there is no `EventSource`. Returns a function that stops it.
    */
   follow(): () => void;
   /** Calls back after a refresh that changed something. Returns a function that removes the listener. */

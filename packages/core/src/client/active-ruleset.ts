@@ -1,17 +1,19 @@
 import { FlagstaffError } from '../model/error.ts';
-import { describeIssues, MAX_FAULTS } from '../model/problem.ts';
 import { affectedFlags } from '../ruleset/affected-flags.ts';
 import { environmentRuleset, nextEnvironmentRuleset } from '../ruleset/environment-ruleset.ts';
 import { settleRuleset, UNLOADED } from '../ruleset/update-ruleset.ts';
-import type { RejectedDocument, Ruleset } from '../ruleset/update-ruleset.ts';
+import type { Ruleset } from '../ruleset/update-ruleset.ts';
 import { updateRuleset, updateRulesetNow } from '../ruleset/update-ruleset.ts';
 import type { RulesetUpdate } from '../ruleset/update-ruleset.ts';
 import { inBackground } from '../timing/background.ts';
 import type { FollowerSink } from '../sync/follower.ts';
 import type { Reading } from '../sync/reading.ts';
+import type { Advice } from './advice.ts';
 import type { CompiledBootstrap } from './compile-bootstrap.ts';
 import { environmentNotFound } from '../model/environment-not-found.ts';
 import type { EvaluatorSource } from './evaluator.ts';
+import type { ErrorLog } from '../sync/problem-log.ts';
+import { createRejectionLog } from './rejected-documents.ts';
 import { createExposer } from './exposures.ts';
 import type { FlagstaffEvents } from './events.ts';
 import type { FlagstaffState } from './flagstaff.ts';
@@ -30,9 +32,11 @@ export interface ActiveRulesetOptions {
   readonly bootstrap: CompiledBootstrap;
   readonly events: EventEmitter;
   readonly readiness: Readiness;
+  readonly errors: ErrorLog;
   readonly lastKnownGood: LastKnownGoodWriter;
   readonly members: MemberCache;
   readonly reportError: (problem: FlagstaffError) => void;
+  readonly advice: Advice | undefined;
 }
 
 /** The active ruleset: read by evaluators, replaced by a follower. */
@@ -50,10 +54,11 @@ export interface ActiveRuleset extends FollowerSink {
  * @throws {FlagstaffError} INVALID_DOCUMENT when a bootstrap document is invalid.
  */
 export function createActiveRuleset(options: ActiveRulesetOptions): ActiveRuleset {
-  const { settings, bootstrap, events, readiness, lastKnownGood, members, reportError } = options;
+  const { settings, bootstrap, events, errors, readiness, lastKnownGood, members, reportError, advice } = options;
   const { clock, definitions, environment, exposures, hooks, privateAttributes } = settings;
   const observe = createHookRunner(hooks, reportError);
   const now = (): number => clock.now();
+  const reportRejected = createRejectionLog(errors);
   const usage = createUsage();
   const expose = createExposer(exposures, privateAttributes, reportError);
   const source = {
@@ -67,6 +72,7 @@ export function createActiveRuleset(options: ActiveRulesetOptions): ActiveRulese
     members,
     expose,
     reportError,
+    advice,
   };
   let inStep = false;
   /** The last reported state. Undefined before the first report. */
@@ -107,24 +113,20 @@ export function createActiveRuleset(options: ActiveRulesetOptions): ActiveRulese
     const isNew = has !== hadEnvironment;
     hadEnvironment = has;
     if (has) {
+      errors.settle('environment');
       readiness.resolve();
       events.emit('ready', { revision: source.ruleset.revision });
     } else if (isNew && environment !== undefined) {
       const error = environmentNotFound(environment, 'the store');
       readiness.fail(error);
-      events.emit('error', error);
+      errors.report('environment', error);
     }
   }
 
   /** @param part Whether unaffected flags answer as before. False when the environment appeared or disappeared. */
-  function emitChange(
-    previous: Ruleset,
-    { ruleset, changed, rejected }: RulesetUpdate,
-    rolledBack: boolean,
-    part: boolean,
-  ): void {
-    for (const document of rejected.slice(0, MAX_FAULTS)) events.emit('error', documentRejected(document));
-    if (rejected.length > MAX_FAULTS) events.emit('error', moreRejected(rejected.length - MAX_FAULTS));
+  function emitChange(previous: Ruleset, update: RulesetUpdate, rolledBack: boolean, part: boolean): void {
+    reportRejected(update);
+    const { ruleset, changed } = update;
     const { revision } = ruleset;
     if (changed.length > 0 || rolledBack || revision?.token !== previous.revision?.token) {
       events.emit('change', changeEvent(ruleset, changed, rolledBack, part));
@@ -178,7 +180,7 @@ export function createActiveRuleset(options: ActiveRulesetOptions): ActiveRulese
       try {
         return await applyReading(copy, false);
       } catch (cause) {
-        events.emit('error', copyFailed('Reading', cause));
+        errors.report('copy', copyFailed('Reading', cause));
         return false;
       }
     },
@@ -225,20 +227,6 @@ function changeEvent(
     },
     rolledBack,
   };
-}
-
-function documentRejected({ id, version, issues, kept }: RejectedDocument): FlagstaffError {
-  const consequence = kept ? 'the previous version stays in use' : "callers' defaults are served instead";
-  return new FlagstaffError(
-    'DOCUMENT_REJECTED',
-    `${id}${version === undefined ? '' : ` (version ${version})`} cannot be understood; ${consequence}.\n${describeIssues(issues)}`,
-    { issues },
-  );
-}
-
-function moreRejected(count: number): FlagstaffError {
-  const message = `${count} more documents cannot be understood. Fix the reported ones first.`;
-  return new FlagstaffError('DOCUMENT_REJECTED', message);
 }
 
 function bootstrapFailed(cause: unknown): FlagstaffError {

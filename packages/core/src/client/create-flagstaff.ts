@@ -2,7 +2,7 @@
 import type { FlagstaffError } from '../model/error.ts';
 import { inBackground } from '../timing/background.ts';
 import { toFollowable } from '../storage/followable.ts';
-import { readOptions } from '../model/input.ts';
+import { readObject, readOptions } from '../model/input.ts';
 import { attachInternals } from '../management/client-internals.ts';
 import { createFollower } from '../sync/follower.ts';
 import { compileBootstrap } from './compile-bootstrap.ts';
@@ -10,10 +10,14 @@ import type { FlagDefinitions, RegisteredFlags } from '../model/definitions.ts';
 import { readEnvironment } from './evaluator-options.ts';
 import { createEvaluator } from './evaluator.ts';
 import type { Flagstaff, FlagstaffOptions } from './flagstaff.ts';
+import { createErrorLog } from '../sync/problem-log.ts';
 import { createReadiness } from './readiness.ts';
 import { snapshotOf } from './snapshot.ts';
 import { createLastKnownGoodWriter } from '../sync/last-known-good.ts';
 import { createEventEmitter } from './event-emitter.ts';
+import { createAdvice } from './advice.ts';
+import { countClient } from './open-clients.ts';
+import { createWarner } from './warner.ts';
 import { createMemberCache } from '../sync/member-cache.ts';
 import { createActiveRuleset } from './active-ruleset.ts';
 import { readAge, readSettings, readTimeout } from './settings.ts';
@@ -42,27 +46,43 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
   const random = Math.random;
   const bootstrap = compileBootstrap(settings);
   const storage = toFollowable(bootstrap.storage);
-  const events = createEventEmitter();
-  const readiness = createReadiness(clock);
+  const warn = createWarner();
+  const events = createEventEmitter(warn);
+  const errors = createErrorLog({
+    began: (problem) => events.emit('error', problem),
+    ended: (problem) => events.emit('resolved', problem),
+  });
+  const readiness = createReadiness(clock, () => errors.current.at(-1));
   const isNew = createErrorThrottle(clock);
   const onDemand = pollIntervalMs === false;
   const lastKnownGood = createLastKnownGoodWriter(settings.lastKnownGood, clock, {
     onDemand,
-    report: (problem) => events.emit('error', problem),
+    problems: errors,
   });
   const reportError = (problem: FlagstaffError): void => {
     if (isNew(problem)) events.emit('error', problem);
   };
   const { size: cacheSize, maxAgeMs } = settings.memberCache;
   const members = createMemberCache({ storage, clock, cacheSize, maxAgeMs, reportError });
-  const active = createActiveRuleset({ settings, bootstrap, events, readiness, lastKnownGood, members, reportError });
+  const active = createActiveRuleset({
+    settings,
+    bootstrap,
+    events,
+    errors,
+    readiness,
+    lastKnownGood,
+    members,
+    reportError,
+    advice: createAdvice(warn, settings.definitions),
+  });
   // A ruleset with a revision already comes from the store.
   const { revision: held } = active.source.base;
-  const follower = createFollower({ storage, clock, random, pollIntervalMs, sink: active, held });
+  const follower = createFollower({ storage, clock, random, pollIntervalMs, sink: active, problems: errors, held });
   let closing: Promise<void> | undefined;
 
   async function close(): Promise<void> {
     active.close();
+    stopCounting();
     readiness.close();
     await Promise.all([follower.close(), lastKnownGood.close()]);
     events.clear();
@@ -73,6 +93,7 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
     if (onDemand) await lastKnownGood.flush();
   }
 
+  const stopCounting = countClient(events, warn);
   follower.start();
 
   const flagstaff: Flagstaff<F> = {
@@ -84,20 +105,22 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
         environment,
         forContext: (context, evaluatorOptions) =>
           createEvaluator<F>(active.source, context, {
-            ...readOptions('forContext: the options', evaluatorOptions),
+            ...(evaluatorOptions === undefined ? {} : readObject('forContext: the options', evaluatorOptions)),
             environment,
           }),
       };
     },
     ready(readyOptions) {
-      const entered = readiness.wait(readTimeout(readOptions('ready: the options', readyOptions).timeoutMs));
+      const entered = readiness.wait(
+        readTimeout(readOptions('ready: the options', readyOptions, { timeoutMs: true }).timeoutMs),
+      );
       if (onDemand) inBackground(() => refresh(Number.POSITIVE_INFINITY));
       // Dropping the returned promise must not end the process.
       inBackground(() => entered);
       return entered;
     },
     refresh: async (refreshOptions) =>
-      refresh(readAge(readOptions('refresh: the options', refreshOptions).olderThanMs)),
+      refresh(readAge(readOptions('refresh: the options', refreshOptions, { olderThanMs: true }).olderThanMs)),
     snapshot: () => snapshotOf(active.source.base),
     get state() {
       return active.state;
@@ -105,12 +128,16 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
     get revision() {
       return active.source.ruleset.revision;
     },
+    get errors() {
+      return errors.current;
+    },
     on: (event, listener) => events.on(event, listener),
     reportError: (problem) => active.source.reportError(readProblem(problem)),
     close() {
       closing ??= close();
       return closing;
     },
+    [Symbol.asyncDispose]: () => flagstaff.close(),
   };
   attachInternals(flagstaff, {
     storage,

@@ -21,7 +21,7 @@ export function toBootstrapAnswer(details: EvaluationDetails<JsonValue | undefin
 /** The options of `embedBootstrap`. */
 export interface EmbedOptions {
   /** The element's id, which `pageFlags` looks for. Defaults to `flagstaff`. */
-  readonly id?: string;
+  readonly id?: string | undefined;
 }
 
 /**
@@ -36,7 +36,7 @@ export interface EmbedOptions {
  * res.send(`<!doctype html>${embedBootstrap(req.flags.bootstrap())}…`);
  */
 export function embedBootstrap(bootstrap: Bootstrap, options?: EmbedOptions): string {
-  const { id = 'flagstaff' } = readOptions('embedBootstrap: the options', options);
+  const { id = 'flagstaff' } = readOptions('embedBootstrap: the options', options, { id: true });
   if (typeof id !== 'string' || !/^[A-Za-z][A-Za-z0-9_-]*$/.test(id)) {
     throw invalidOptions('The id of a bootstrap element may only contain letters, digits, "-" and "_".');
   }

@@ -1,8 +1,18 @@
-import { invalidInput, readKeyOf, readOptions, readSwitch } from '../model/input.ts';
+import { invalidInput, readKeyOf, readObject, readSwitch } from '../model/input.ts';
 import type { EvaluatorOptions } from './evaluator-types.ts';
 import { instantOption } from '../management/instant-option.ts';
+import type { OptionNames } from '../model/option-names.ts';
 
 const WHAT = 'forContext: the options';
+const NAMES: OptionNames<EvaluatorOptions> = {
+  at: true,
+  environment: true,
+  preferEnvironment: true,
+  defaultTargetingKey: true,
+  forcedVariants: true,
+  clientSideOnly: true,
+  trackAttributes: true,
+};
 
 /**
  * Returns a validated copy of an evaluator's options: they are used on the first check, which must not throw.
@@ -10,7 +20,7 @@ const WHAT = 'forContext: the options';
  * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
  */
 export function readEvaluatorOptions(given: EvaluatorOptions): EvaluatorOptions {
-  const options: EvaluatorOptions = readOptions(WHAT, given);
+  const options: EvaluatorOptions = readObject(WHAT, given, NAMES);
   const { at, environment, preferEnvironment, defaultTargetingKey, forcedVariants, clientSideOnly, trackAttributes } =
     options;
   instantOption(at);

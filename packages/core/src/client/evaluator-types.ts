@@ -28,25 +28,25 @@ export type ContextSource = RegisteredContext | (() => GivenContext);
 /** The options of `forContext`. */
 export interface EvaluatorOptions {
   /** The instant to evaluate at. Defaults to the time of the first check. */
-  readonly at?: Date;
+  readonly at?: Date | undefined;
   /** Overrides the client's environment. An unknown environment serves callers' defaults, with the reason `ERROR`. */
-  readonly environment?: string;
+  readonly environment?: string | undefined;
   /**
    * An environment requested from outside. Falls back to the client's own if it does not exist. Check it against a list of
    * allowed environments first.
    */
-  readonly preferEnvironment?: string;
+  readonly preferEnvironment?: string | undefined;
   /** The targeting key of a context with neither `targetingKey` nor `userId`, such as the id of an anonymous visitor. */
-  readonly defaultTargetingKey?: string;
+  readonly defaultTargetingKey?: string | undefined;
   /**
    * Flag key to variant. Served regardless of status, prerequisites and rules, with the reason `OVERRIDE`. Unknown keys and
    * variants are ignored. For QA; never fill it from unsigned input. Defaults to none.
    */
-  readonly forcedVariants?: ReadonlyMap<string, string>;
+  readonly forcedVariants?: ReadonlyMap<string, string> | undefined;
   /** Evaluate only flags with `"clientSide": true`; every other flag is not found. For public endpoints. Defaults to false. */
-  readonly clientSideOnly?: boolean;
+  readonly clientSideOnly?: boolean | undefined;
   /** Record which attributes the answers depend on, for `vary()`. Adds a small cost to every read. Defaults to false. */
-  readonly trackAttributes?: boolean;
+  readonly trackAttributes?: boolean | undefined;
 }
 
 /** @inline */

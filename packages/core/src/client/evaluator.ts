@@ -20,6 +20,7 @@ import { observeReads } from './attribute-tracking.ts';
 import type { AttributeReads } from './attribute-tracking.ts';
 import { toBootstrapAnswer } from './embed-bootstrap.ts';
 import type { FlagDefinitions } from '../model/definitions.ts';
+import type { Advice } from './advice.ts';
 import { readEvaluatorOptions } from './evaluator-options.ts';
 import type { ContextSource, Evaluator, EvaluatorOptions } from './evaluator-types.ts';
 import { EXPLAINABLE } from './explainable.ts';
@@ -47,6 +48,8 @@ export interface EvaluatorSource {
   /** Undefined when exposures are not recorded. */
   readonly expose: ((sighting: Sighting) => void) | undefined;
   readonly reportError: (problem: FlagstaffError) => void;
+  /** Undefined in production. */
+  readonly advice: Advice | undefined;
 }
 
 /**
@@ -82,22 +85,25 @@ class BoundEvaluator {
   }
 
   isEnabled(key: string): boolean {
-    const { value } = this.#answer(key, 'boolean', undefined);
-    return value === undefined ? this.#definedDefault(key) === true : value === true;
+    const outcome = this.#answer(key, 'boolean', undefined);
+    if (outcome.value === undefined) return this.#defaulted(outcome, this.#definedDefault(key) === true);
+    return outcome.value === true;
   }
 
   value(key: string, defaultValue: unknown = this.#definedDefault(key)): unknown {
-    const { value } = this.#answer(key, typeAsked(defaultValue), defaultValue);
-    return value === undefined ? defaultValue : value;
+    const outcome = this.#answer(key, typeAsked(defaultValue), defaultValue);
+    return outcome.value === undefined ? this.#defaulted(outcome, defaultValue) : outcome.value;
   }
 
   details(key: string, defaultValue: unknown = this.#definedDefault(key)): EvaluationDetails<unknown> {
     const outcome = this.#answerInFull(key, typeAsked(defaultValue), defaultValue);
-    return outcome.value === undefined ? { ...outcome, value: defaultValue } : outcome;
+    if (outcome.value !== undefined) return outcome;
+    return { ...outcome, value: this.#defaulted(outcome, defaultValue) };
   }
 
   variant(key: string): string | undefined {
-    return this.#answer(key, undefined, undefined).variant;
+    const outcome = this.#answer(key, undefined, undefined);
+    return outcome.variant ?? this.#defaulted(outcome, undefined);
   }
 
   resolve(key: string): EvaluationDetails<JsonValue | undefined> {
@@ -190,6 +196,14 @@ class BoundEvaluator {
     return this.#bound().ruleset.revision;
   }
 
+  /** Returns the default, and warns about a mistake in the code that asked. */
+  #defaulted<T>(outcome: Outcome, defaultValue: T): T {
+    const { advice } = this.#source;
+    // Keys of a client-side evaluator come from outside.
+    if (advice !== undefined && this.#options?.clientSideOnly !== true) advice.onDefault(outcome);
+    return defaultValue;
+  }
+
   #answer(key: string, asked: FlagType | undefined, defaultValue: unknown): Outcome {
     const scope = this.#scope ?? this.#bound();
     if (this.#options?.clientSideOnly === true && isHidden(scope.ruleset, key)) return flagNotFound(key);
@@ -221,6 +235,7 @@ class BoundEvaluator {
       forcedVariants: this.#options?.forcedVariants,
       context: EMPTY_CONTEXT,
       members: ruleset.storedSegments.length === 0 ? undefined : knownMembers(),
+      onMissingValue: this.#source.advice?.onMissingValue,
     };
     // Set before the context is created: a context function that evaluates flags itself gets an empty context.
     this.#scope = scope;

@@ -2,6 +2,7 @@ import { FlagstaffError } from '../model/error.ts';
 import { described, invalidOptions } from '../model/input.ts';
 import { FLAGSTAFF_EVENTS } from './events.ts';
 import type { FlagstaffEvent, FlagstaffEvents, Listener } from './events.ts';
+import type { Warn } from './warner.ts';
 import { inBackground } from '../timing/background.ts';
 
 /** The listeners of a client. */
@@ -16,34 +17,31 @@ export interface EventEmitter {
   clear(): void;
 }
 
+const HINT = "Listen with `flagstaff.on('error', …)` to see every error; a listener silences these warnings.";
+
 interface Entry {
   readonly event: FlagstaffEvent;
   readonly call: (payload: never) => unknown;
 }
 
-export function createEventEmitter(): EventEmitter {
+/** @param warn Prints the errors that have no listener, so that a wrong URL is not silent. */
+export function createEventEmitter(warn: Warn): EventEmitter {
   const entries = new Set<Entry>();
-  let warned = false;
-
-  /** Without a listener the first error is printed, so that a wrong URL is not silent. */
-  function warnOnce({ code, message }: FlagstaffError): void {
-    if (warned) return;
-    warned = true;
-    const hint = "Listen with `flagstaff.on('error', …)` to see every error; a listener silences this warning.";
-    // oxlint-disable-next-line no-console -- the only output without a listener, as with other emitters of the field
-    inBackground(() => console.warn(`Flagstaff: ${code}: ${message}\n${hint}`));
-  }
 
   function emit<E extends FlagstaffEvent>(event: E, payload: FlagstaffEvents[E]): void {
     // Selected before the first call: a listener that adds or removes others affects only the next event.
     const hearing = [...entries].filter((entry) => entry.event === event);
-    if (hearing.length === 0 && event === 'error') warnOnce(payload as FlagstaffError);
+    if (hearing.length === 0 && event === 'error') warnOf(payload as FlagstaffError);
     for (const entry of hearing) {
       inBackground(
         () => entry.call(payload as never),
         (error) => failed(entry, error),
       );
     }
+  }
+
+  function warnOf({ code, message, cause }: FlagstaffError): void {
+    warn(code, message, HINT, cause);
   }
 
   function failed(entry: Entry, cause: unknown): void {

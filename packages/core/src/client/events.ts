@@ -27,13 +27,15 @@ export interface FlagstaffEvents {
   };
   /** A non-fatal error worth logging. Emitted once per distinct error until it clears. */
   error: FlagstaffError;
+  /** An error of `flagstaff.errors` has ended: the same object that was emitted as `error`. */
+  resolved: FlagstaffError;
 }
 
 /** The name of an event. */
 export type FlagstaffEvent = keyof FlagstaffEvents;
 
 /** All event names. */
-export const FLAGSTAFF_EVENTS: readonly FlagstaffEvent[] = ['ready', 'change', 'stale', 'error'];
+export const FLAGSTAFF_EVENTS: readonly FlagstaffEvent[] = ['ready', 'change', 'stale', 'error', 'resolved'];
 
 /** Receives the events of one name. An error that it throws or rejects with is reported as `LISTENER_FAILED`. */
 export type Listener<E extends FlagstaffEvent> = (event: FlagstaffEvents[E]) => void;

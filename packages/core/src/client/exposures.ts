@@ -42,7 +42,7 @@ export interface ExposureOptions {
   /** Receives each exposure. */
   readonly sink: ExposureSink;
   /** The sampled share of keys, the same in every process. 0 to 100; defaults to 100. */
-  readonly percentage?: number;
+  readonly percentage?: number | undefined;
 }
 
 /** What is known about an answer when it is given. */
@@ -58,7 +58,7 @@ export function createExposer(
   reportError: (problem: FlagstaffError) => void,
 ): ((sighting: Sighting) => void) | undefined {
   if (options === undefined) return undefined;
-  const { sink, percentage = 100 } = readOptions('exposures', options);
+  const { sink, percentage = 100 } = readOptions('exposures', options, { sink: true, percentage: true });
   const record = typeof sink === 'function' ? sink : (exposure: Exposure) => sink!.record(exposure);
   if (typeof sink !== 'function' && typeof sink?.record !== 'function') {
     throw invalidOptions('`exposures.sink` must be a function, or an object with a method `record`.');

@@ -12,7 +12,8 @@ export interface Readiness {
   close(): void;
 }
 
-export function createReadiness(clock: Clock): Readiness {
+/** @param latest Returns the latest error that holds: why a wait was in vain. */
+export function createReadiness(clock: Clock, latest: () => FlagstaffError | undefined): Readiness {
   const waiting = new Set<{ enter: () => void; leave: (error: FlagstaffError) => void }>();
   let state: 'waiting' | 'open' | 'shut' = 'waiting';
   let barred: FlagstaffError | undefined;
@@ -28,7 +29,7 @@ export function createReadiness(clock: Clock): Readiness {
           leave: (error: FlagstaffError) => done(() => reject(error)),
         };
         // The caller waits, so keep the process alive until the timeout.
-        const cancel = clock.setTimer(() => waiter.leave(tooLate(timeoutMs)), timeoutMs, { keepAlive: true });
+        const cancel = clock.setTimer(() => waiter.leave(tooLate(timeoutMs, latest())), timeoutMs, { keepAlive: true });
         const done = (settle: () => void): void => {
           waiting.delete(waiter);
           cancel();
@@ -56,11 +57,10 @@ export function createReadiness(clock: Clock): Readiness {
   };
 }
 
-function tooLate(timeoutMs: number): FlagstaffError {
-  return new FlagstaffError(
-    'READY_TIMEOUT',
-    `Nothing was loaded from the storage backend within ${timeoutMs} ms. Loading continues. Listen to the \`error\` event for the cause.`,
-  );
+function tooLate(timeoutMs: number, cause: FlagstaffError | undefined): FlagstaffError {
+  const what = `Nothing was loaded from the storage backend within ${timeoutMs} ms. Loading continues.`;
+  if (cause === undefined) return new FlagstaffError('READY_TIMEOUT', what);
+  return new FlagstaffError('READY_TIMEOUT', `${what} The latest error is ${cause.code}: ${cause.message}`, { cause });
 }
 
 function closed(): FlagstaffError {

@@ -1,6 +1,6 @@
 import { isKey } from '../model/key.ts';
 import { isBackend } from '../storage/backend.ts';
-import { invalidInput, readObject, readOptions } from '../model/input.ts';
+import { invalidInput, invalidOptions, readObject, readOptions } from '../model/input.ts';
 import type { StorageBackend } from '../storage/port.ts';
 import { systemClock } from '../timing/clock.ts';
 import type { Clock } from '../timing/clock.ts';
@@ -11,9 +11,12 @@ import type { ExposureOptions } from './exposures.ts';
 import type { FlagstaffOptions, MemberCacheOptions } from './flagstaff.ts';
 import type { LastKnownGood } from '../sync/last-known-good.ts';
 import type { Hook } from './hooks.ts';
+import type { OptionNames } from '../model/option-names.ts';
 
 const DEFAULT_POLL_INTERVAL = 2_000;
 const MIN_POLL_INTERVAL = 500;
+
+type MemberCacheSizes = { readonly [name in keyof MemberCacheOptions]-?: number };
 
 /** The validated options, with defaults. */
 export interface Settings {
@@ -26,7 +29,7 @@ export interface Settings {
   readonly lastKnownGood: LastKnownGood | undefined;
   readonly hooks: readonly Hook[];
   readonly exposures: ExposureOptions | undefined;
-  readonly memberCache: Required<MemberCacheOptions>;
+  readonly memberCache: MemberCacheSizes;
   readonly definitions: FlagDefinitions | undefined;
   readonly privateAttributes: PrivateAttributes;
   readonly clock: Clock;
@@ -59,20 +62,23 @@ const OPTIONS: { readonly [name in keyof FlagstaffOptions]-?: Check } = {
   clock: [(value) => hasMethods(value, ['now', 'monotonic', 'setTimer']), 'a clock'],
 };
 
+const NAMES = Object.fromEntries(Object.keys(OPTIONS).map((name) => [name, true])) as OptionNames<FlagstaffOptions>;
+
 /**
  * Validates the options.
  * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid, with its name, the expected type and the value.
  */
 export function readSettings(given: FlagstaffOptions): Settings {
-  const options = readObject('options', given);
+  if ((globalThis as { readonly crypto?: unknown }).crypto === undefined) {
+    throw invalidOptions('createFlagstaff: this runtime has no Web Crypto. Use Node 20.19 or later.');
+  }
+  const options = readObject('createFlagstaff', given, NAMES);
   for (const [name, value] of Object.entries(options)) {
-    const isKnown = Object.hasOwn(OPTIONS, name);
-    must(isKnown, 'options', `among ${Object.keys(OPTIONS).join(', ')}`, name);
     const [isValid, expected] = OPTIONS[name as keyof FlagstaffOptions];
     must(value === undefined || isValid(value), name, expected, value);
   }
   const { storage, environment, lastKnownGood, exposures, definitions } = options;
-  if (definitions !== undefined) readOptions('definitions', definitions);
+  if (definitions !== undefined) readObject('definitions', definitions);
   return {
     storage,
     environment,
@@ -89,8 +95,8 @@ export function readSettings(given: FlagstaffOptions): Settings {
   };
 }
 
-function readMemberCache(given: MemberCacheOptions = {}): Required<MemberCacheOptions> {
-  const { size = 10_000, maxAgeMs = 10_000 } = readOptions('memberCache', given);
+function readMemberCache(given: MemberCacheOptions = {}): MemberCacheSizes {
+  const { size = 10_000, maxAgeMs = 10_000 } = readOptions('memberCache', given, { size: true, maxAgeMs: true });
   must(Number.isInteger(size) && size >= 0 && size <= 10_000_000, 'memberCache.size', 'a number of answers', size);
   must(typeof maxAgeMs === 'number' && maxAgeMs >= 0, 'memberCache.maxAgeMs', 'a number of milliseconds', maxAgeMs);
   return { size, maxAgeMs };

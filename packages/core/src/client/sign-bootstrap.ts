@@ -1,8 +1,9 @@
-import { invalidOptions } from '../model/input.ts';
+import { invalidOptions, readObject } from '../model/input.ts';
 import type { Bootstrap } from '../model/bootstrap.ts';
 import { copyOf } from '../documents/json-copy.ts';
 import { createHmac, fromHex, toHex } from './hmac.ts';
 import type { Hmac } from './hmac.ts';
+import type { OptionNames } from '../model/option-names.ts';
 
 /** A bootstrap whose origin its server can verify. */
 export interface SignedBootstrap extends Bootstrap {
@@ -17,9 +18,10 @@ export interface SigningOptions {
   /** A random secret of at least 32 bytes. */
   readonly secret: string;
   /** Seconds until the bootstrap expires. Defaults to 86,400, one day. */
-  readonly expiresInSeconds?: number;
+  readonly expiresInSeconds?: number | undefined;
 }
 
+const OPTIONS: OptionNames<SigningOptions> = { secret: true, expiresInSeconds: true };
 const MIN_SECRET = 32;
 /** Signed with the text, so that other data signed with the same secret cannot pass as a bootstrap. */
 const PURPOSE = 'flagstaff-bootstrap.1.';
@@ -31,7 +33,7 @@ const PURPOSE = 'flagstaff-bootstrap.1.';
  * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid, or the bootstrap cannot be serialized.
  */
 export async function signBootstrap(bootstrap: Bootstrap, options: SigningOptions): Promise<SignedBootstrap> {
-  const { secret, expiresInSeconds = 86_400 } = readOptions(options);
+  const { secret, expiresInSeconds = 86_400 } = readObject('signBootstrap: the options', options, OPTIONS);
   if (typeof expiresInSeconds !== 'number') throw invalidOptions('`expiresInSeconds` must be a number of seconds.');
   const expires = Math.floor(Date.now() / 1_000 + expiresInSeconds);
   if (!Number.isSafeInteger(expires)) throw invalidOptions('`expiresInSeconds` must be a number of seconds.');
@@ -50,17 +52,13 @@ export async function verifyBootstrap(
   input: unknown,
   options: Pick<SigningOptions, 'secret'>,
 ): Promise<Bootstrap | undefined> {
-  const hmac = hmacOf(readOptions(options).secret);
+  const hmac = hmacOf(readObject<SigningOptions>('verifyBootstrap: the options', options, OPTIONS).secret);
   const { expires, signature } = readFields(input, ['expires', 'signature']);
   if (typeof expires !== 'number' || !(expires * 1_000 > Date.now()) || typeof signature !== 'string') return undefined;
   const bytes = fromHex(signature);
   const bootstrap = readBootstrap(input);
   if (bytes === undefined || bootstrap === undefined) return undefined;
   return (await hmac.verify(bytes, textOf(bootstrap, expires))) ? bootstrap : undefined;
-}
-
-function readOptions(options: unknown): { readonly secret?: unknown; readonly expiresInSeconds?: unknown } {
-  return readFields(options, ['secret', 'expiresInSeconds']);
 }
 
 /** Returns some fields of a value, each read once. Empty when reading throws. */

@@ -4,7 +4,7 @@ import type { Attribute } from '../targeting/attribute.ts';
 import type { CompiledNamespace } from './compile/namespace.ts';
 import type { Outcome, Outcomes } from './compile/outcome.ts';
 import type { OverrideTable } from './compile/overrides.ts';
-import type { CompiledHoldout, CompiledRollout, CompiledServe } from './compile/serve.ts';
+import type { CompiledHoldout, CompiledRollout, CompiledServe, OnMissingValue } from './compile/serve.ts';
 import type { KnownMembers } from './known-members.ts';
 
 /** A compiled document, created on first use, or the reason why it cannot be. */
@@ -38,6 +38,8 @@ export interface Scope {
   readonly forcedVariants: ReadonlyMap<string, string> | undefined;
   /** Known stored members. Undefined when none are known. */
   readonly members: KnownMembers | undefined;
+  /** Undefined in production. */
+  readonly onMissingValue?: OnMissingValue | undefined;
 }
 
 // Kinds of compiled conditions: small numbers, for a jump table.

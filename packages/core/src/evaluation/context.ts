@@ -1,6 +1,7 @@
 // Docs: docs/evaluation.md, "Contexts and attributes"
 import type { EvaluationContext } from '../model/context.ts';
 import { FlagstaffError } from '../model/error.ts';
+import { isKeyGiven } from '../targeting/attribute.ts';
 import { inBackground, isPromiseLike } from '../timing/background.ts';
 
 export const EMPTY_CONTEXT: EvaluationContext = Object.freeze({});
@@ -44,11 +45,9 @@ export function contextFault(value: unknown): string | undefined {
 }
 
 function withDefaultKey(context: EvaluationContext, key: string): EvaluationContext {
-  return isSaid(context.targetingKey) || isSaid(context['userId']) ? context : { ...context, targetingKey: key };
-}
-
-function isSaid(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== '';
+  return isKeyGiven(context.targetingKey) || isKeyGiven(context['userId'])
+    ? context
+    : { ...context, targetingKey: key };
 }
 
 function contextFailed(what: string, options?: { readonly cause: unknown }): FlagstaffError {

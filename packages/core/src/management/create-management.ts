@@ -3,14 +3,14 @@ import type { Ruleset } from '../ruleset/update-ruleset.ts';
 import { bindMethod } from '../storage/bind-methods.ts';
 import type { FollowableStorage } from '../storage/followable.ts';
 import type { Authorship, Change, Commit, HistoryQuery, Page, Snapshot } from '../storage/port.ts';
-import { invalidInput, invalidOptions, readId, readList, readObject } from '../model/input.ts';
+import { invalidInput, readId } from '../model/input.ts';
 import { asStorageError } from '../storage/storage-error.ts';
-import { conditionIn, readAuthorship, readHistoryQuery, readWriteOptions } from '../storage/write-input.ts';
+import { readAuthorship, readHistoryQuery, readWriteOptions } from '../storage/write-input.ts';
 import type { Clock } from '../timing/clock.ts';
 import { withStepDeadline } from '../timing/step-deadline.ts';
 import type { Step } from '../timing/step-deadline.ts';
 import { createSlices } from '../timing/slices.ts';
-import { canonicalDocument } from '../documents/canonical-document.ts';
+import { canonicalChanges } from './canonical-changes.ts';
 import type { FlagDefinitions } from '../model/definitions.ts';
 import type { Management } from './types.ts';
 import { createOverrides } from './overrides.ts';
@@ -93,16 +93,7 @@ export function createDocumentManagement(options: DocumentManagementOptions): Do
   }
 
   async function commit(given: readonly Change[], authorship: Authorship): Promise<Commit> {
-    const changes = readList('commit: the first argument', given);
-    if (changes.length === 0) {
-      throw invalidOptions('commit: pass a list of at least one change.');
-    }
-    const placeOf = (index: number): string =>
-      changes.length === 1 ? 'The document' : `The document of changes[${index}]`;
-    const canonical = await Promise.all(changes.map((change, index) => canonicalChange(change, placeOf(index))));
-    if (storage.hasMembers === undefined && canonical.some(storesMembers)) {
-      throw missingCapability(storage.name, 'hasMembers');
-    }
+    const canonical = await canonicalChanges(storage, given);
     const done = await write(() => canonical, authorship);
     if (done === undefined) throw new FlagstaffError('STORAGE_CORRUPT', `${storage.name} returned no commit.`);
     return done;
@@ -161,18 +152,4 @@ export function createDocumentManagement(options: DocumentManagementOptions): Do
       );
     },
   };
-}
-
-function storesMembers(change: Change): boolean {
-  return change.type === 'set' && change.document.kind === 'segment' && change.document.members === 'stored';
-}
-
-async function canonicalChange(given: unknown, place: string): Promise<Change> {
-  const change = readObject('commit: a change', given as Change) as Change;
-  const condition = conditionIn('commit', change);
-  if (change.type === 'delete') return { type: 'delete', id: readId('delete: the id', change.id), ...condition };
-  if (change.type === 'set') {
-    return { type: 'set', document: await canonicalDocument(change.document, place), ...condition };
-  }
-  throw invalidOptions('commit: the type of a change must be "set" or "delete".');
 }

@@ -7,6 +7,7 @@ import { instantOption } from './instant-option.ts';
 import { readKeyOf, readOptions } from '../model/input.ts';
 import { createPast } from './past.ts';
 import { previewImpact } from './preview-impact.ts';
+import { createTransactions } from './transactions.ts';
 import type { Management } from './types.ts';
 import { createWriter } from './writer.ts';
 
@@ -39,24 +40,29 @@ export function manage(flagstaff: ManageableClient): Management {
 function create(client: ClientInternals): Management {
   const { storage, clock, members, definitions } = client;
   const past = createPast(storage, clock);
+  const writer = createWriter({ ...client, past });
   return {
+    ...createTransactions(client, writer),
     ...createDocumentManagement({
       storage,
       clock,
       past,
-      writer: createWriter({ ...client, past }),
+      writer,
       compiled: client.ruleset,
       lookUp: members,
       isClosed: client.isClosed,
       definitions,
     }),
     report(options) {
-      const { settledAfterDays = 30 } = readOptions('report: the options', options);
+      const { settledAfterDays = 30 } = readOptions('report: the options', options, { settledAfterDays: true });
       const ruleset = client.environmentRuleset();
       return reportOn({ ruleset, definitions, now: clock.now(), settledAfterDays, wasAsked: client.wasEvaluated });
     },
     async previewImpact(documents, contexts, options) {
-      const { at, environment = client.environment } = readOptions('previewImpact: the options', options);
+      const { at, environment = client.environment } = readOptions('previewImpact: the options', options, {
+        at: true,
+        environment: true,
+      });
       return previewImpact({
         base: client.ruleset(),
         documents,

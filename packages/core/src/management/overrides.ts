@@ -11,6 +11,7 @@ import { parseInstant } from '../targeting/instant.ts';
 import { canonicalDocument } from '../documents/canonical-document.ts';
 import type { Past } from './past.ts';
 import type { OverrideSubject, OverrideToSet, SubjectOverride } from './types.ts';
+import type { OptionNames } from '../model/option-names.ts';
 
 export interface OverridesOptions {
   readonly now: () => number;
@@ -33,7 +34,7 @@ export interface Overrides {
   ): Promise<Commit | undefined>;
   removeOverrides(
     subject: OverrideSubject,
-    options?: Authorship & { readonly keys?: readonly string[] },
+    options?: Authorship & { readonly keys?: readonly string[] | undefined },
   ): Promise<Commit | undefined>;
   removeExpiredOverrides(authorship?: Authorship): Promise<Commit | undefined>;
 }
@@ -103,7 +104,7 @@ export function createOverrides({ now, past, list, write }: OverridesOptions): O
 
     async removeOverrides(given, options) {
       const subject = readSubject(given);
-      const { keys: listed, ...rest } = readOptions('removeOverrides: the options', options);
+      const { keys: listed, ...rest } = readOptions('removeOverrides: the options', options, REMOVAL);
       const keys = listed === undefined ? undefined : readFlagKeys('removeOverrides: `keys`', listed);
       const by = readAuthorship('removeOverrides', rest);
       return edit(
@@ -174,6 +175,7 @@ function wantedOf(overrides: {
       const { serve, expires } = readObject<Exclude<OverrideToSet, string>>(
         `setOverrides: the override of "${key}"`,
         wanted,
+        OVERRIDE,
       );
       const isUntil = expires === undefined || typeof expires === 'string';
       if (typeof serve === 'string' && isUntil) return [key, { serve, ...(expires === undefined ? {} : { expires }) }];
@@ -182,8 +184,12 @@ function wantedOf(overrides: {
   );
 }
 
+const SUBJECT: OptionNames<OverrideSubject> = { attribute: true, value: true };
+const OVERRIDE: OptionNames<Exclude<OverrideToSet, string>> = { serve: true, expires: true };
+const REMOVAL: OptionNames<Authorship & { readonly keys?: unknown }> = { keys: true, actor: true, comment: true };
+
 function readSubject(given: OverrideSubject): OverrideSubject {
-  const { attribute, value } = readObject('The subject of overrides', given);
+  const { attribute, value } = readObject('The subject of overrides', given, SUBJECT);
   const isValue = isText(value, LIMITS.text) || Number.isFinite(value);
   if (isText(attribute, LIMITS.attribute, 1) && isValue) return { attribute, value: value as string | number };
   throw invalidOptions(

@@ -18,6 +18,7 @@ import { throughJson } from '../documents/canonical-document.ts';
 import type { Management } from './types.ts';
 import type { PromoteOptions } from './types.ts';
 import type { Past } from './past.ts';
+import type { OptionNames } from '../model/option-names.ts';
 
 export interface PromotionsOptions {
   readonly now: () => number;
@@ -84,9 +85,20 @@ interface PromotionOrder {
   readonly authorship: Authorship;
 }
 
+const OPTIONS: OptionNames<PromoteOptions> = {
+  from: true,
+  to: true,
+  keys: true,
+  dryRun: true,
+  force: true,
+  comparison: true,
+  actor: true,
+  comment: true,
+};
+
 /** @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid. */
 function readPromotion(given: PromoteOptions): PromotionOrder {
-  const options = readObject('promote: the options', given);
+  const options = readObject('promote: the options', given, OPTIONS);
   const { from, to, keys, dryRun = false, force = false, comparison, actor, comment } = options;
   const target = environmentIn('promote: `to`', to);
   if (target === undefined) {

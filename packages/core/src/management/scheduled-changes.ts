@@ -14,6 +14,7 @@ import { canonicalDocument, throughJson } from '../documents/canonical-document.
 import type { Management } from './types.ts';
 import type { Past } from './past.ts';
 import type { PendingChange } from './types.ts';
+import type { OptionNames } from '../model/option-names.ts';
 
 export interface SchedulesOptions {
   readonly now: () => number;
@@ -65,11 +66,14 @@ export function createSchedules({ now, past, list, write }: SchedulesOptions): S
     cancelChange: (change, options) => edit('cancelChange', change, [], options),
     async replaceChange(change, by, options) {
       // The values are validated with the flag.
-      const { at, set } = readObject('replaceChange: the change that is to come', by) as ScheduledChange;
+      const { at, set } = readObject('replaceChange: the change that is to come', by, CHANGE) as ScheduledChange;
       return edit('replaceChange', change, [{ at, set }], options);
     },
   };
 }
+
+const CHANGE: OptionNames<ScheduledChange> = { at: true, set: true };
+const PENDING: OptionNames<PendingChange> = { ...CHANGE, flag: true, environment: true, version: true };
 
 /**
  * Returns a pending change as data.
@@ -77,7 +81,7 @@ export function createSchedules({ now, past, list, write }: SchedulesOptions): S
  * @throws {FlagstaffError} INVALID_DOCUMENT when a field cannot be serialized.
  */
 function readPending(given: unknown): Omit<PendingChange, 'version'> {
-  const { flag, environment, at, set } = readObject('The pending change', given as PendingChange);
+  const { flag, environment, at, set } = readObject('The pending change', given as PendingChange, PENDING);
   const hasPlace = typeof flag === 'string' && (environment === undefined || typeof environment === 'string');
   if (!hasPlace || typeof at !== 'string')
     throw invalidOptions('Pass a pending change as returned by `pendingChanges()`.');

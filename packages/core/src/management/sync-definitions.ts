@@ -11,6 +11,7 @@ import { readAuthorship } from '../storage/write-input.ts';
 import { canonicalDocument, throughJson } from '../documents/canonical-document.ts';
 import type { FlagDefinition, FlagDefinitions } from '../model/definitions.ts';
 import type { DefinitionDifference, SyncReport } from './types.ts';
+import type { OptionNames } from '../model/option-names.ts';
 
 export type Write = (
   propose: (snapshot: Snapshot) => Promise<readonly Change[]>,
@@ -49,10 +50,19 @@ export async function syncDefinitions(
   return { commit, created: commit?.changes.map(({ id }) => id) ?? [], differing };
 }
 
+const DEFINITION: OptionNames<FlagDefinition> = {
+  type: true,
+  variants: true,
+  defaultValue: true,
+  description: true,
+  owner: true,
+  removeBy: true,
+};
+
 /** Returns the definitions with all fields. JSON would silently drop values it cannot express. */
 function readFields(given: FlagDefinitions): FlagDefinitions {
   const definitions = Object.entries(readObject('sync: the definitions', given)).map(([key, each]) => {
-    const definition = readObject(`sync: the definition of "${key}"`, each);
+    const definition = readObject(`sync: the definition of "${key}"`, each, DEFINITION);
     for (const [name, value] of Object.entries(definition)) {
       if (typeof value !== 'function' && typeof value !== 'symbol') continue;
       throw invalidInput(`sync: the ${name} of "${key}"`, 'plain data', value);

@@ -38,7 +38,7 @@ export type OverrideToSet =
       /** The variant to serve. */
       readonly serve: string;
       /** An RFC 3339 date-time with an offset, or a date meaning midnight UTC. Omit for an override that stays. */
-      readonly expires?: string;
+      readonly expires?: string | undefined;
     };
 
 /** A field of a stored flag that differs from its definition in code. */
@@ -120,19 +120,19 @@ export interface FlagReport {
 /** The options of `promote`. */
 export interface PromoteOptions extends Authorship {
   /** The environment to promote from. Omit for the unpatched documents. */
-  readonly from?: string;
+  readonly from?: string | undefined;
   /** The environment to promote into. */
   readonly to: string;
   /** Promote only these flags. Defaults to all that differ. */
-  readonly keys?: readonly string[];
+  readonly keys?: readonly string[] | undefined;
   /** Return the changes without writing them. Defaults to false. */
-  readonly dryRun?: boolean;
+  readonly dryRun?: boolean | undefined;
   /** Allow promotion into a protected environment. Defaults to false. */
-  readonly force?: boolean;
+  readonly force?: boolean | undefined;
   /**
    * A reviewed comparison. Only its flags are promoted, and only while each still differs in the same way, at the same version.
    */
-  readonly comparison?: Comparison;
+  readonly comparison?: Comparison | undefined;
 }
 
 /** The result of `promote`. */
@@ -153,8 +153,39 @@ export interface PendingChange extends ScheduledChange {
   readonly version: number;
 }
 
+/** Management inside a transaction of the application's own database. Its writes take effect when the transaction commits. */
+export type TransactionManagement = Omit<Management, 'report' | 'previewImpact' | 'withTransaction' | 'prepareCommit'>;
+
+/** A validated commit, to be written in a transaction of a synchronous driver. */
+export interface PreparedCommit {
+  /**
+   * Writes the commit in a transaction. Throws before it writes when something it depends on has changed since it was prepared:
+   * let the error roll the transaction back, prepare again and retry.
+   * @param tx The transaction that the driver's library passes to its callback.
+   * @throws {FlagstaffError} VERSION_CONFLICT, REVISION_CONFLICT or EPOCH_CONFLICT when the store has changed.
+   * @throws {FlagstaffError} INVALID_OPTIONS when the value is not a transaction of a synchronous driver.
+   */
+  commit(tx: object): Commit;
+}
+
 /** Changes documents, and previews changes. */
 export interface Management {
+  /**
+   * Returns management inside a transaction of the application's own database. It checks what it writes as always; a rejected
+   * write leaves the transaction usable. After the commit, this instance applies the changes without waiting for a poll. Returns
+   * the same object for the same transaction.
+   * @param tx The transaction that the driver's library passes to its callback.
+   * @throws {FlagstaffError} INVALID_OPTIONS when the value is not a transaction, or its driver is synchronous.
+   * @throws {FlagstaffError} CAPABILITY_MISSING when the backend has no transactions.
+   */
+  withTransaction(tx: object): TransactionManagement;
+  /**
+   * Validates changes against the latest documents, for a transaction of a synchronous driver, in which nothing can be awaited.
+   * Writes nothing.
+   * @throws {FlagstaffError} CAPABILITY_MISSING when the backend has no transactions.
+   */
+  prepareCommit(changes: readonly Change[], authorship?: Authorship): Promise<PreparedCommit>;
+
   /** Returns a document. Undefined when it does not exist. */
   get(id: DocumentId): Promise<StoredDocument | undefined>;
   /** Returns all documents. */
@@ -223,7 +254,7 @@ export interface Management {
    */
   removeOverrides(
     subject: OverrideSubject,
-    options?: Authorship & { readonly keys?: readonly string[] },
+    options?: Authorship & { readonly keys?: readonly string[] | undefined },
   ): Promise<Commit | undefined>;
   /**
    * Removes all overrides that expired more than an hour ago, by both this machine's clock and the store's. Undefined when there
@@ -255,7 +286,7 @@ export interface Management {
    * Returns flags that need attention. `settledAfterDays` defaults to 30.
    * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
    */
-  report(options?: { readonly settledAfterDays?: number }): FlagReport;
+  report(options?: { readonly settledAfterDays?: number | undefined }): FlagReport;
   /**
    * Returns which contexts would be served another variant if the documents were written. Writes nothing. Defaults to now, in
    * the client's environment.
@@ -265,6 +296,6 @@ export interface Management {
   previewImpact(
     documents: readonly Document[],
     contexts: readonly EvaluationContext[],
-    options?: { readonly at?: Date; readonly environment?: string },
+    options?: { readonly at?: Date | undefined; readonly environment?: string | undefined },
   ): Promise<ImpactReport>;
 }

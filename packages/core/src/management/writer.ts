@@ -29,6 +29,8 @@ import { hasReferences } from '../documents/references.ts';
 
 /** Maximum number of attempts while other writers commit first. */
 const ATTEMPTS = 30;
+/** The same in a transaction: its first attempt locks the revision, so that a later one fails only if it reads an old snapshot. */
+const TRANSACTION_ATTEMPTS = 3;
 /** Errors that a refresh may resolve, or turn into one for the caller. */
 const CONFLICTS: readonly FlagstaffErrorCode[] = ['REVISION_CONFLICT', 'VERSION_CONFLICT', 'DOCUMENT_NOT_FOUND'];
 
@@ -37,9 +39,14 @@ export interface WriterOptions {
   readonly clock: Clock;
   readonly past: Past;
   readonly random: Random;
-  readonly follower: Follower;
+  readonly follower: Pick<Follower, 'held' | 'refresh' | 'include' | 'includeChanges'>;
   /** Returns the active ruleset. */
   readonly ruleset: () => Ruleset;
+  /**
+   * Whether the storage is inside a transaction of the application. A failed write then has no effect: nothing is looked up.
+   * Defaults to false.
+   */
+  readonly isTransaction?: boolean;
 }
 
 /** Returns the changes to write, given the current documents. Its documents are canonical. */
@@ -60,6 +67,8 @@ export interface Writer {
    * or when the plan fails, the difference is read and the plan is retried.
    */
   write(propose: Proposal, authorship: Authorship, scope?: WriteScope): Promise<Commit | undefined>;
+  /** Plans a write of the latest documents, to be sent later. Undefined when there are no changes. */
+  plan(propose: Proposal, authorship: Authorship): Promise<CommitOrder | undefined>;
 }
 
 /** A commit ready to send. */
@@ -69,7 +78,9 @@ interface Plan {
   readonly commit: Commit;
 }
 
-export function createWriter({ storage, clock, past, random, follower, ruleset }: WriterOptions): Writer {
+export function createWriter(options: WriterOptions): Writer {
+  const { storage, clock, past, random, follower, ruleset, isTransaction = false } = options;
+  const attempts = isTransaction ? TRANSACTION_ATTEMPTS : ATTEMPTS;
   const steps: CommitSteps = {
     async bounded(step, task) {
       const what = `${storage.name}: ${step === 'commit' ? 'writing' : 'reading'}`;
@@ -173,7 +184,9 @@ export function createWriter({ storage, clock, past, random, follower, ruleset }
   async function send({ order, commit: planned }: Plan): Promise<Commit> {
     const commit = bindMethod(storage, 'commit');
     if (commit === undefined) return sendSingle(order.changes, planned, order.meta);
-    const done = await commitWithRecovery({ ...storage, commit }, order, steps);
+    const done = isTransaction
+      ? await steps.bounded('commit', () => commit(order.changes, order.meta))
+      : await commitWithRecovery({ ...storage, commit }, order, steps);
     if (!Array.isArray(done?.changes)) {
       throw new FlagstaffError('STORAGE_CORRUPT', `${storage.name}: \`commit\` must resolve to the written commit.`);
     }
@@ -221,11 +234,14 @@ export function createWriter({ storage, clock, past, random, follower, ruleset }
           if (planned !== undefined) return await send(planned);
         } catch (error) {
           if (isFlagstaffError(error, 'EPOCH_CONFLICT')) await refuseLost();
-          if (!mayPass(error) || attempt === ATTEMPTS) throw error;
+          if (!mayPass(error) || attempt === attempts) throw error;
           if (isLatest) await steps.pause(attempt);
         }
         base = undefined;
       }
+    },
+    async plan(propose, authorship) {
+      return (await plan(await latest(), propose, authorship, undefined))?.order;
     },
   };
 }

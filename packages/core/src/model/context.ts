@@ -1,7 +1,7 @@
 /**
  * The subject of an evaluation: any attributes, and the `targetingKey` used for bucketing.
  *
- * Only own properties are read. Without a `targetingKey`, `userId` is used.
+ * Only own properties are read. Without a `targetingKey`, or with an empty one, `userId` is used.
  * @see OpenFeature specification, section 3 (evaluation context)
  */
 export interface EvaluationContext {

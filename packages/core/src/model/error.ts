@@ -44,12 +44,36 @@ export const ERROR_CODES = {
 /** The codes of a `FlagstaffError`. */
 export type FlagstaffErrorCode = keyof typeof ERROR_CODES;
 
+/** The HTTP status of each error that a request can cause or meet. All others are faults of the server: 500. */
+const STATUS: { readonly [code in FlagstaffErrorCode]?: number } = {
+  INVALID_DOCUMENT: 400,
+  INVALID_OPTIONS: 400,
+  DOCUMENT_NOT_FOUND: 404,
+  REVISION_NOT_FOUND: 404,
+  ENVIRONMENT_NOT_FOUND: 404,
+  DOCUMENT_IN_USE: 409,
+  VERSION_CONFLICT: 409,
+  REVISION_CONFLICT: 409,
+  EPOCH_CONFLICT: 409,
+  ENVIRONMENT_PROTECTED: 409,
+  CHANGE_NOT_PENDING: 409,
+  READ_ONLY: 503,
+  STORAGE_UNAVAILABLE: 503,
+  STORAGE_TIMEOUT: 503,
+  STORAGE_UNINITIALIZED: 503,
+  STORAGE_FULL: 503,
+  OUTCOME_UNKNOWN: 503,
+  STORE_LOST: 503,
+  READY_TIMEOUT: 503,
+  CLOSED: 503,
+};
+
 /** The optional parts of a `FlagstaffError`. */
 export interface FlagstaffErrorOptions {
   /** The underlying error. Omit when there is none. */
   readonly cause?: unknown;
   /** The faults of a document. Omit when the error is not about one. */
-  readonly issues?: readonly ValidationIssue[];
+  readonly issues?: readonly ValidationIssue[] | undefined;
 }
 
 /** Every error that Flagstaff throws, rejects with or reports. Match on `code`: codes are stable, messages are not. */
@@ -60,13 +84,33 @@ export class FlagstaffError extends Error {
   readonly code: FlagstaffErrorCode;
   /** The faults of a document. Undefined when the error is not about one. */
   readonly issues?: readonly ValidationIssue[];
+  /** The HTTP status to respond with: 400, 404, 409, 503, or 500 for a fault of the server. Express, Koa and Fastify read it. */
+  readonly status: number;
+  /** Whether a response may contain `message`: true when `status` is below 500. Koa reads it. */
+  readonly expose: boolean;
+  /**
+   * Returns the response to a request that fails with this error. Hono's own error handling calls it. Undefined when `status` is 500,
+   * so that Hono logs the error.
+   */
+  declare readonly getResponse?: () => Response;
 
   /** Creates an error. */
   constructor(code: FlagstaffErrorCode, message: string, options: FlagstaffErrorOptions = {}) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
     this.code = code;
+    this.status = STATUS[code] ?? 500;
+    this.expose = this.status < 500;
     if (options.issues !== undefined) this.issues = options.issues;
+    if (this.status !== 500) {
+      const value = (): Response => responseOf(this);
+      // Not enumerable: printing an error must not show a function.
+      Object.defineProperty(this, 'getResponse', { value });
+    }
   }
+}
+
+function responseOf({ status, expose, message }: FlagstaffError): Response {
+  return new Response(expose ? message : 'Service Unavailable', { status });
 }
 
 /** Whether a value is a `FlagstaffError`, of any copy of this package, with the given code. Omit `code` to match every code. */

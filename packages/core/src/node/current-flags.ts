@@ -19,7 +19,7 @@ export function currentFlags<F extends FlagDefinitions = RegisteredFlags>(): Eva
   if (evaluator === undefined) {
     throw new FlagstaffError(
       'NO_CURRENT_FLAGS',
-      '`currentFlags()` was called outside a request. Run the code in `runWithFlags(evaluator, …)`, or enable the adapter option that does.',
+      '`currentFlags()` was called outside a request. Pass `wrap: runWithFlags` to the `flags()` of the adapter, or run the code in `runWithFlags(evaluator, …)`.',
     );
   }
   return evaluator as Evaluator<F>;

@@ -1,5 +1,6 @@
 import { CAPABILITIES } from './capabilities.ts';
 import type { StorageBackend } from './port.ts';
+import { transactionsOf } from './transactions.ts';
 
 /** Returns the methods bound to a new object, so that they can be passed around: a backend may be a class instance. */
 export function bindMethods(storage: StorageBackend): StorageBackend {
@@ -17,6 +18,7 @@ export function bindMethods(storage: StorageBackend): StorageBackend {
     delete: storage.delete.bind(storage),
     list: storage.list.bind(storage),
     ...(optional as Partial<StorageBackend>),
+    ...transactionsOf(storage),
   };
 }
 

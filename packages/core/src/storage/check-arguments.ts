@@ -50,7 +50,7 @@ const READERS: { readonly [M in keyof Methods]: ((given: Arguments<M>) => Argume
  * @throws {FlagstaffError} INVALID_OPTIONS when an argument is invalid.
  * @throws {FlagstaffError} INVALID_DOCUMENT when a document has no id, or cannot be serialized.
  */
-export function readArguments<M extends keyof Methods>(method: M, given: Arguments<M>): Arguments<M> {
+function readArguments<M extends keyof Methods>(method: M, given: Arguments<M>): Arguments<M> {
   return READERS[method]?.(given) ?? given;
 }
 

@@ -4,6 +4,7 @@ import { checkBackend } from './backend.ts';
 import { bindMethod } from './bind-methods.ts';
 import { checkArguments } from './check-arguments.ts';
 import type { StorageBackend } from './port.ts';
+import { transactionsOf } from './transactions.ts';
 
 /** Deadline of the primary for a read, in milliseconds. Shorter than the caller's deadline for both. */
 const PRIMARY_DEADLINE_MS = 450;
@@ -105,6 +106,7 @@ export function failover(primary: StorageBackend, secondary: StorageBackend): St
     ...(changeMembers && { changeMembers }),
     ...(commit && { commit }),
     ...(watch && { watch }),
+    ...transactionsOf(primary),
     async close() {
       closed = true;
       await Promise.allSettled([primary, secondary].map(async (storage) => storage.close?.()));

@@ -6,15 +6,15 @@ import type { Revision } from '../model/revision.ts';
 /** The author and reason of a write, kept in the history. */
 export interface Authorship {
   /** The person or system that writes. At most 256 characters. Defaults to none. */
-  readonly actor?: string;
+  readonly actor?: string | undefined;
   /** Why it writes. At most 8,192 characters. Defaults to none. */
-  readonly comment?: string;
+  readonly comment?: string | undefined;
 }
 
 /** The options of a write of one document. */
 export interface WriteOptions extends Authorship {
   /** Write only if the document has this version. Set to 0 to require that it does not exist. Omit to write unconditionally. */
-  readonly ifVersion?: number;
+  readonly ifVersion?: number | undefined;
 }
 
 /** One edit in a commit. A document may appear only once. */
@@ -25,7 +25,7 @@ export type Change =
       /** The document. Its storage fields are ignored. */
       readonly document: Document;
       /** The version that the document must have; 0 when it must not exist. Omit to overwrite any. */
-      readonly ifVersion?: number;
+      readonly ifVersion?: number | undefined;
     }
   | {
       /** Deletes a document. */
@@ -33,17 +33,17 @@ export type Change =
       /** The id of the document. */
       readonly id: DocumentId;
       /** The version that the document must have. Omit to delete any. */
-      readonly ifVersion?: number;
+      readonly ifVersion?: number | undefined;
     };
 
 /** The author and the expectations of a commit. */
 export interface CommitMeta extends Authorship {
   /** The revision's token, a UUID chosen by the writer. Omit to let the backend choose. */
-  readonly token?: string;
+  readonly token?: string | undefined;
   /** Commit only if the store has this epoch. Set to null to require an uninitialized store. Omit to accept every epoch. */
-  readonly ifEpoch?: string | null;
+  readonly ifEpoch?: string | null | undefined;
   /** Commit only if this is the token of the store's current revision. */
-  readonly ifToken?: string;
+  readonly ifToken?: string | undefined;
 }
 
 /** The effect of a commit on one document. */
@@ -79,11 +79,11 @@ export interface Snapshot {
 /** Which commits to return. */
 export interface HistoryQuery {
   /** Only commits that changed this document. */
-  readonly id?: DocumentId;
+  readonly id?: DocumentId | undefined;
   /** Maximum number of commits. A page also ends with the commit that fills a megabyte. Defaults to 50; at most 1,000. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   /** The `next` of the previous page. Omit for the first page. */
-  readonly cursor?: string;
+  readonly cursor?: string | undefined;
 }
 
 /** One page of a list. */
@@ -113,9 +113,9 @@ export interface MemberChange {
 /** Which stored members to return. */
 export interface MemberQuery {
   /** Maximum number of members; Redis may return a few more. Defaults to 1,000; at most 1,000. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   /** The `next` of the previous page. Omit for the first page. */
-  readonly cursor?: string;
+  readonly cursor?: string | undefined;
 }
 
 /**

@@ -3,6 +3,8 @@ import { checkBackend } from './backend.ts';
 import { bindMethods } from './bind-methods.ts';
 import { checkArguments } from './check-arguments.ts';
 import type { StorageBackend } from './port.ts';
+import { TRANSACTIONS } from './transactions.ts';
+import type { TransactionalBackend } from './transactions.ts';
 
 /**
  * Wraps a backend without its writes: `set`, `delete` and `changeMembers` reject with `READ_ONLY`, and `commit` is absent.
@@ -16,6 +18,7 @@ export function readOnly(storage: StorageBackend): StorageBackend {
   };
   const reads = bindMethods(storage);
   delete reads.commit;
+  delete (reads as Partial<TransactionalBackend>)[TRANSACTIONS];
   const changeMembers = reads.changeMembers === undefined ? {} : { changeMembers: refuse };
   return checkArguments({ ...reads, ...changeMembers, name, set: refuse, delete: refuse });
 }

@@ -20,6 +20,7 @@ import {
   readSegment,
   readText,
 } from '../model/input.ts';
+import type { OptionNames } from '../model/option-names.ts';
 import { copyOf } from '../documents/json-copy.ts';
 import type {
   Authorship,
@@ -32,21 +33,32 @@ import type {
   WriteOptions,
 } from './port.ts';
 
+const AUTHORSHIP: OptionNames<Authorship> = { actor: true, comment: true };
+const WRITE_OPTIONS: OptionNames<WriteOptions> = { ...AUTHORSHIP, ifVersion: true };
+const META: OptionNames<CommitMeta> = { ...AUTHORSHIP, token: true, ifEpoch: true, ifToken: true };
+const HISTORY_QUERY: OptionNames<HistoryQuery> = { id: true, limit: true, cursor: true };
+const MEMBER_QUERY: OptionNames<MemberQuery> = { limit: true, cursor: true };
+const MEMBER_CHANGE: OptionNames<MemberChange> = { type: true, members: true };
+const QUESTION: OptionNames<MemberQuestion> = { segment: true, member: true };
+/** A change of either type, which is validated with its fields. */
+type AnyChange = Pick<Change, 'type' | 'ifVersion'> & { readonly document?: unknown; readonly id?: unknown };
+const CHANGE: OptionNames<AnyChange> = { type: true, document: true, id: true, ifVersion: true };
+
 /** Maximum length of a token or an epoch. This library uses UUIDs. */
 const MAX_TOKEN = 128;
 
 /** Returns only the author and comment of some options. */
 export function readAuthorship(what: string, value: Authorship | undefined): Authorship {
-  return authorshipIn(what, readOptions(what, value));
+  return authorshipIn(what, readOptions(what, value, AUTHORSHIP));
 }
 
 export function readWriteOptions(what: string, value: WriteOptions | undefined): WriteOptions {
-  const options = readOptions(what, value);
+  const options = readOptions(what, value, WRITE_OPTIONS);
   return { ...authorshipIn(what, options), ...conditionIn(what, options) };
 }
 
 export function readMeta(what: string, value: CommitMeta | undefined): CommitMeta {
-  const options = readOptions(what, value);
+  const options = readOptions(what, value, META);
   const { token, ifEpoch, ifToken } = options;
   return {
     ...authorshipIn(what, options),
@@ -72,13 +84,18 @@ export function conditionIn(what: string, { ifVersion }: WriteOptions): Pick<Wri
   throw invalidInput(`${what}: ifVersion`, 'a version, or 0 to create', ifVersion);
 }
 
+/** Returns one change, whose document is not validated. */
+export function readChange(what: string, each: unknown): Change {
+  return readObject(what, each as AnyChange, CHANGE) as Change;
+}
+
 /**
  * Returns changes as data independent of the caller.
  * @throws {FlagstaffError} INVALID_DOCUMENT when a document has no id, or cannot be serialized.
  */
 export function readChanges(what: string, value: unknown): readonly Change[] {
   return readList(`${what}: the first argument`, value).map((each, index): Change => {
-    const change = readObject(`${what}: changes[${index}]`, each as Change) as Change;
+    const change = readChange(`${what}: changes[${index}]`, each);
     const condition = conditionIn(what, change);
     if (change.type === 'delete') return { type: 'delete', id: readId(`${what}: an id`, change.id), ...condition };
     if (change.type === 'set') return { type: 'set', document: readDocument(what, change.document), ...condition };
@@ -127,7 +144,7 @@ export function readListener<T>(what: string, value: T): T {
 }
 
 export function readHistoryQuery(what: string, value: HistoryQuery | undefined): HistoryQuery {
-  const { id, limit, cursor } = readOptions(what, value);
+  const { id, limit, cursor } = readOptions(what, value, HISTORY_QUERY);
   return {
     ...(id === undefined ? {} : { id: readId(`${what}: id`, id) }),
     ...(limit === undefined ? {} : { limit: readLimit(what, limit, MAX_COMMITS) }),
@@ -136,7 +153,7 @@ export function readHistoryQuery(what: string, value: HistoryQuery | undefined):
 }
 
 export function readMemberQuery(what: string, value: MemberQuery | undefined): MemberQuery {
-  const { limit, cursor } = readOptions(what, value);
+  const { limit, cursor } = readOptions(what, value, MEMBER_QUERY);
   return {
     ...(limit === undefined ? {} : { limit: readLimit(what, limit, LIMITS.memberBatch) }),
     ...(cursor === undefined ? {} : { cursor: readCursor(what, cursor) }),
@@ -144,14 +161,14 @@ export function readMemberQuery(what: string, value: MemberQuery | undefined): M
 }
 
 export function readMemberChange(what: string, value: unknown): MemberChange {
-  const { type, members } = readObject(what, value as MemberChange);
+  const { type, members } = readObject(what, value as MemberChange, MEMBER_CHANGE);
   if (type !== 'add' && type !== 'remove') throw invalidInput(`${what}: type`, '"add" or "remove"', type);
   return { type, members: readBatch(`${what}: members`, members).map((member) => readMember(what, member)) };
 }
 
 export function readQuestions(what: string, value: unknown): readonly MemberQuestion[] {
   return readBatch(what, value).map((question) => {
-    const { segment, member } = readObject(what, question as MemberQuestion);
+    const { segment, member } = readObject(what, question as MemberQuestion, QUESTION);
     return { segment: readSegment(`${what}: segment`, segment), member: readMember(`${what}: member`, member) };
   });
 }

@@ -10,7 +10,7 @@ import type { Clock } from '../timing/clock.ts';
 import { continues, createConfirmation } from './confirmation.ts';
 import { withStepDeadline } from '../timing/step-deadline.ts';
 import { createLifetime } from '../timing/lifetime.ts';
-import { createErrorLog } from './problem-log.ts';
+import type { ErrorLog } from './problem-log.ts';
 import { createReader } from './reader.ts';
 import type { DeltaReading, Reading, WholeReading } from './reading.ts';
 import { createOnDemandScheduler } from './on-demand-scheduler.ts';
@@ -45,6 +45,7 @@ export interface FollowerOptions {
   /** False to refresh only on demand. */
   readonly pollIntervalMs: number | false;
   readonly sink: FollowerSink;
+  readonly problems: ErrorLog;
   /** The initially active revision. Defaults to none. */
   readonly held?: Revision | undefined;
 }
@@ -68,11 +69,10 @@ export interface Follower {
 }
 
 export function createFollower(options: FollowerOptions): Follower {
-  const { storage, clock, random, pollIntervalMs, sink } = options;
+  const { storage, clock, random, pollIntervalMs, sink, problems } = options;
   const lifetime = createLifetime();
   const reader = createReader(storage, clock, lifetime);
   const confirmation = createConfirmation(clock);
-  const problems = createErrorLog((problem) => sink.error(problem));
   const scheduler =
     pollIntervalMs === false
       ? createOnDemandScheduler({ clock, refreshOnce, connectTimeoutMs: storage.connectTimeoutMs })

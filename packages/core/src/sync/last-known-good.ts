@@ -7,7 +7,7 @@ import type { Snapshot } from '../storage/port.ts';
 import type { Clock } from '../timing/clock.ts';
 import { withStepDeadline } from '../timing/step-deadline.ts';
 import { createLifetime } from '../timing/lifetime.ts';
-import { createErrorLog } from './problem-log.ts';
+import type { ErrorLog } from './problem-log.ts';
 import { checkSnapshot } from './reading.ts';
 import type { WholeReading } from './reading.ts';
 import { singleFlight } from '../timing/single-flight.ts';
@@ -39,11 +39,10 @@ export interface LastKnownGoodWriter {
 export function createLastKnownGoodWriter(
   place: LastKnownGood | undefined,
   clock: Clock,
-  { onDemand, report }: { readonly onDemand: boolean; readonly report: (problem: FlagstaffError) => void },
+  { onDemand, problems }: { readonly onDemand: boolean; readonly problems: ErrorLog },
 ): LastKnownGoodWriter {
   if (place === undefined)
     return { read: async () => undefined, keep: () => undefined, flush: nothing, close: nothing };
-  const problems = createErrorLog(report);
   const lifetime = createLifetime();
   let waiting: Ruleset | undefined;
   let cancel: (() => void) | undefined;
@@ -55,9 +54,9 @@ export function createLastKnownGoodWriter(
     const what = 'Writing the last-known-good copy';
     try {
       await withStepDeadline('copy', async () => place.write(encode(ruleset)), { clock, lifetime, what });
-      problems.settle('write');
+      problems.settle('copy');
     } catch (cause) {
-      problems.report('write', copyFailed('Writing', cause));
+      problems.report('copy', copyFailed('Writing', cause));
     }
   };
 
@@ -70,7 +69,7 @@ export function createLastKnownGoodWriter(
         const text = await withStepDeadline('copy', async () => place.read(), { clock, lifetime, what });
         return text === undefined ? undefined : decode(text);
       } catch (cause) {
-        report(copyFailed('Reading', cause));
+        problems.report('copy', copyFailed('Reading', cause));
         return undefined;
       }
     },

@@ -32,16 +32,24 @@ function asPropertyName(name: string): string {
 
 /**
  * Reads an attribute's value. Undefined when the context has none. Tries the whole name, then the dotted path, own properties
- * only. Without a `targetingKey`, `userId` is used.
+ * only. Without a `targetingKey`, `userId` is used. An empty text is no key.
  */
 export function readAttribute(context: EvaluationContext, attribute: Attribute): unknown {
   const { name, path } = attribute;
   if (Object.hasOwn(context, name)) {
     const value = context[name];
-    if (value != null || name !== TARGETING_KEY) return value;
+    if (name !== TARGETING_KEY || isKeyGiven(value)) return value;
   }
-  if (name === TARGETING_KEY) return Object.hasOwn(context, 'userId') ? context['userId'] : undefined;
+  if (name === TARGETING_KEY) {
+    const userId = Object.hasOwn(context, 'userId') ? context['userId'] : undefined;
+    return isKeyGiven(userId) ? userId : undefined;
+  }
   return path === undefined ? undefined : readPath(context, path);
+}
+
+/** Whether a value can be a key. An empty text is what frameworks return for a header or a cookie that was not sent. */
+export function isKeyGiven(value: unknown): boolean {
+  return value != null && value !== '';
 }
 
 function readPath(context: object, path: readonly string[]): unknown {

@@ -14,11 +14,11 @@ export function bucketPrefix(stream: BucketStream, seed: string): HashPrefix {
 }
 
 /**
- * Returns the text to hash for an attribute's value: a string up to `LIMITS.bucketInput`, or the digits of a finite number.
+ * Returns the text to hash for an attribute's value: a string of 1 to `LIMITS.bucketInput` units, or the digits of a finite number.
  * Undefined when it cannot be bucketed.
  */
 export function bucketingValue(value: unknown): string | undefined {
-  if (typeof value === 'string') return value.length > LIMITS.bucketInput ? undefined : value;
+  if (typeof value === 'string') return value === '' || value.length > LIMITS.bucketInput ? undefined : value;
   return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined;
 }
 

@@ -11,9 +11,12 @@ export interface Network {
 
 const LONGEST = 64;
 
+const ZONE = /%[^\s%/]+$/;
+
 /**
- * Parses an IPv4 or IPv6 address. Undefined for anything else, including ports, zones and leading zeros.
- * @see RFC 4291, section 2.2
+ * Parses an IPv4 or IPv6 address. The zone of an IPv6 address, such as `%eth0`, is ignored. Undefined for anything else, including
+ * ports and leading zeros.
+ * @see RFC 4291, section 2.2, and RFC 4007, section 11
  */
 export function parseAddress(text: string): Address | undefined {
   if (text.length > LONGEST) return undefined;
@@ -21,7 +24,7 @@ export function parseAddress(text: string): Address | undefined {
     const word = parseIpv4(text);
     return word === undefined ? undefined : { family: 4, words: [0, 0, 0, word] };
   }
-  const words = parseIpv6(text);
+  const words = parseIpv6(text.replace(ZONE, ''));
   if (words === undefined) return undefined;
   const mapped = words[0] === 0 && words[1] === 0 && words[2] === 0xffff;
   return mapped ? { family: 4, words: [0, 0, 0, words[3]] } : { family: 6, words };
@@ -34,7 +37,8 @@ export function parseAddress(text: string): Address | undefined {
 export function parseNetwork(text: string): Network | undefined {
   const [host = '', prefix, ...more] = text.split('/');
   const address = parseAddress(host);
-  if (address === undefined || more.length > 0) return undefined;
+  // A zone belongs to one machine's addresses, not to a network.
+  if (address === undefined || more.length > 0 || host.includes('%')) return undefined;
   if (prefix === undefined) return { address, masks: masksOf(128) };
   if (!/^(0|[1-9]\d{0,2})$/.test(prefix)) return undefined;
   const length = Number(prefix);

@@ -1,5 +1,6 @@
 // Docs: docs/explain.md, "Private attributes"
 import type { EvaluationContext } from '../model/context.ts';
+import { isKeyGiven } from './attribute.ts';
 
 /** Shown instead of a private value. */
 export const PRIVATE = '(private)';
@@ -27,7 +28,7 @@ export function privateAttributes(names: readonly string[]): PrivateAttributes {
 
 function lacksTargetingKey(context: EvaluationContext): boolean {
   try {
-    return !Object.hasOwn(context, 'targetingKey') || context.targetingKey == null;
+    return !Object.hasOwn(context, 'targetingKey') || !isKeyGiven(context.targetingKey);
   } catch {
     // Unknown, so hide it.
     return true;

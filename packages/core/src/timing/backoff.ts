@@ -34,7 +34,11 @@ export interface Backoff {
  * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
  */
 export function createBackoff(options: BackoffOptions): Backoff {
-  const { first, most, random } = readObject('createBackoff: the options', options);
+  const { first, most, random } = readObject('createBackoff: the options', options, {
+    first: true,
+    most: true,
+    random: true,
+  });
   if (!isDelay(first)) throw invalidInput('createBackoff: first', 'a number of milliseconds', first);
   if (!isDelay(most)) throw invalidInput('createBackoff: most', 'a number of milliseconds', most);
   if (typeof random !== 'function') throw invalidInput('createBackoff: random', 'a function', random);

@@ -287,7 +287,7 @@ describe('on', () => {
   it('rejects unknown events, and listeners that are not functions', () => {
     const { flagstaff } = open();
     expect(() => flagstaff.on('changed' as 'change', () => undefined)).toThrowError(
-      /one of ready, change, stale, error/,
+      /one of ready, change, stale, error, resolved/,
     );
     expect(() => flagstaff.on('change', undefined as never)).toThrowError(/not a function/);
   });

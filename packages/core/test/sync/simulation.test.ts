@@ -5,6 +5,7 @@ import { documentId } from '../../src/model/document.ts';
 import type { DocumentId, StoredDocument } from '../../src/model/document.ts';
 import type { Revision } from '../../src/model/revision.ts';
 import { createFollower } from '../../src/sync/follower.ts';
+import { createErrorLog } from '../../src/sync/problem-log.ts';
 import type { Reading } from '../../src/sync/reading.ts';
 import { seeded } from './seeded.ts';
 import { createSimulatedStore, NO_FAULTS } from './simulated-store.ts';
@@ -34,6 +35,7 @@ const ours: Start = (store, clock, random) => {
     clock,
     random,
     pollIntervalMs: 2_000,
+    problems: createErrorLog({ began: () => undefined, ended: () => undefined }),
     sink: {
       async apply(reading) {
         take(documents, reading);

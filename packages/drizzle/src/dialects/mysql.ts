@@ -9,6 +9,7 @@ export const mysql: Dialect = {
   quote: (identifier) => `\`${identifier}\``,
   columns: { number: raw, text: raw },
   lock: raw(' FOR UPDATE'),
+  latest: raw(' FOR UPDATE'),
   replace: raw(' ON DUPLICATE KEY UPDATE version = VALUES(version), body = VALUES(body), deleted = VALUES(deleted)'),
   insertIfAbsent: { verb: raw('INSERT IGNORE'), end: raw('') },
   // Stored as bytes, because only bytes are compared exactly.

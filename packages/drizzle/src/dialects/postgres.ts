@@ -38,13 +38,13 @@ export const postgres: Dialect = {
   },
 };
 
+/**
+ * The bytes of a text as hexadecimal digits: nothing in it can end the literal, and it means the same with every encoding of the
+ * database and without `standard_conforming_strings`. The collation is that of the column: the one of `convert_from` could not use the
+ * index. Bound, it would cost another round trip.
+ */
 function literal(text: string): Raw {
-  return raw(`U&'${Array.from(text, escapeCharacter).join('')}'`);
-}
-
-/** A character by its number alone, so that none can end the literal that it stands in. */
-function escapeCharacter(character: string): string {
-  return `\\+${character.codePointAt(0)!.toString(16).padStart(6, '0')}`;
+  return raw(`convert_from(decode('${Buffer.from(text).toString('hex')}', 'hex'), 'UTF8') COLLATE "default"`);
 }
 
 /** The share of its time that a commit may wait for one lock. */
@@ -134,7 +134,7 @@ l AS MATERIALIZED (SELECT d.id, d.version, d.deleted FROM ${documents} d WHERE (
 ok AS MATERIALIZED (SELECT count(*) = (SELECT count(*) FROM i) AND (SELECT count(*) FROM s) = 1 AS ok FROM i LEFT JOIN l ON l.id = i.id WHERE coalesce(l.version, 0) = i.seen AND coalesce(l.deleted, 1) = i.gone),
 m AS (UPDATE ${meta} SET number = number + 1, previous = token, token = ${token}::text, epoch = ${epoch}::text WHERE id = 1 AND epoch = ${expected}::text AND (${order.meta.ifToken ?? null}::text IS NULL OR token = ${order.meta.ifToken ?? null}::text) AND (SELECT ok FROM ok) RETURNING number, previous),
 u AS (INSERT INTO ${documents} AS d (id, version, body, deleted) SELECT i.id, i.version, i.body, i.deleted FROM i, m ORDER BY i.id ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body, deleted = excluded.deleted WHERE (d.version, d.deleted) = (SELECT i.seen, i.gone FROM i WHERE i.id = d.id) RETURNING id),
-g AS (INSERT INTO ${log} (number, epoch, token, previous, at, record) SELECT m.number, ${epoch}::text, ${token}::text, nullif(m.previous, ''), ${commit.at}::text, ${recordOf(commit)}::text FROM m RETURNING number),
+g AS (INSERT INTO ${log} (number, epoch, token, previous, at, record) SELECT m.number, ${epoch}::text, ${token}::text, m.previous, ${commit.at}::text, ${recordOf(commit)}::text FROM m RETURNING number),
 t AS (DELETE FROM ${log} AS o USING m WHERE o.number <= ${trim} RETURNING o.number),
 n AS MATERIALIZED (SELECT pg_notify(${scope}::text, ${token}::text) FROM m)
 SELECT m.number, m.previous, 1 / (CASE WHEN (SELECT count(*) FROM u) = (SELECT count(*) FROM i) THEN 1 ELSE 0 END) AS whole, (SELECT count(*) FROM g) + (SELECT count(*) FROM t) + (SELECT count(*) FROM n) AS done FROM m`;

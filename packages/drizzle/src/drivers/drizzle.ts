@@ -1,4 +1,4 @@
-import { createSerialQueue, withDeadline } from '@flagstaff/core/storage';
+import { createSerialQueue, FlagstaffError, withDeadline } from '@flagstaff/core/storage';
 import type { DialectName } from '../dialect.ts';
 import { countdown } from '../deadline.ts';
 import type { Driver } from '../driver.ts';
@@ -10,7 +10,10 @@ import { toDrizzle } from '../statement.ts';
 import type { Row, Statement } from '../statement.ts';
 import { attemptWithin } from './attempt.ts';
 import type { Attempt } from './attempt.ts';
+import { clientClassOf, nodePostgresNotifications } from './node-postgres-listen.ts';
+import { postgresNotifications } from './postgres-client.ts';
 import { createListener } from './postgres-listen.ts';
+import type { OpenNotifications } from './postgres-listen.ts';
 import { untilNoCollision, untilNotBusy } from './retry.ts';
 
 /** @inline */
@@ -34,7 +37,10 @@ export function drizzleDriver(db: Database, { dialect, listenUrl, connectTimeout
     const run = (): Promise<readonly Row[]> => withDeadline(runOn(db, dialect, statement), left());
     return queue(() => untilNotBusy(left, run, nothing));
   };
-  const listener = listenUrl === undefined ? undefined : createListener({ url: listenUrl, connectTimeoutMs, query });
+  const listener =
+    listenUrl === undefined
+      ? undefined
+      : createListener({ open: openerFor(db), url: listenUrl, connectTimeoutMs, query });
 
   return {
     query,
@@ -49,6 +55,19 @@ export function drizzleDriver(db: Database, { dialect, listenUrl, connectTimeout
       listener?.close();
     },
   };
+}
+
+/** Listens through the application's own driver if it can, else through postgres.js. */
+function openerFor(db: Database): OpenNotifications {
+  const Client = clientClassOf(db);
+  if (Client !== undefined) return (options) => nodePostgresNotifications(Client, options);
+  return (options) =>
+    postgresNotifications(options).catch(() => {
+      throw new FlagstaffError(
+        'WATCH_UNAVAILABLE',
+        "postgres: `listen` is not possible through this application's driver, so changes are polled for. Install the package postgres, which is then used to listen, or pass `listen: false`.",
+      );
+    });
 }
 
 /** Runs one statement in the application's database or transaction. */

@@ -82,6 +82,8 @@ async function openMysql(url: string, connectTimeoutMs: number): Promise<Opening
     connectTimeout: connectTimeoutMs + 1_000,
     multipleStatements: true,
     supportBigNumbers: true,
+    // Works without code generation from strings, which an application may have disabled.
+    disableEval: true,
   });
   const connection = plain.promise();
   const lost = new Promise<void>((resolve) => {

@@ -8,6 +8,9 @@ import {
 } from '@flagstaff/core/storage';
 import { Fault, faultOf } from '../fault.ts';
 
+/** Milliseconds that a connection has to close in good order. */
+export const CLOSE_MS = 500;
+
 /** A connection that is being opened. */
 export interface Opening<C> {
   readonly connection: C;

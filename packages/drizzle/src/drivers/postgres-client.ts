@@ -1,18 +1,17 @@
 import type { Sql } from 'postgres';
 import type { Socket } from 'node:net';
 import { inBackground, startTimer } from '@flagstaff/core/storage';
+import { readDatabaseUrl } from '../database-url.ts';
 import { loadDriver } from './load.ts';
+import { CLOSE_MS } from './pool.ts';
 import type { Opening } from './pool.ts';
+import type { NotificationOptions, Notifications } from './postgres-listen.ts';
 
 export interface PostgresOptions {
   readonly url: string;
   readonly connectTimeoutMs: number;
-  /** Called with the payload of each notification. */
-  readonly onNotify?: (payload: string) => void;
+  readonly onNotify?: NotificationOptions['onNotify'];
 }
-
-/** Milliseconds that a connection has to close in good order. */
-const CLOSE_MS = 500;
 
 /** Opens a client that has one connection, never reconnects, and logs nothing. */
 export async function openPostgres({ url, connectTimeoutMs, onNotify }: PostgresOptions): Promise<Opening<Sql>> {
@@ -86,4 +85,10 @@ async function socketPerHost(): Promise<Sockets | undefined> {
       }
     },
   };
+}
+
+/** Listens through postgres.js. */
+export async function postgresNotifications({ url, ...options }: NotificationOptions): Promise<Opening<Notifications>> {
+  const opening = await openPostgres({ ...options, url: readDatabaseUrl('listen', url, 'postgres').url });
+  return { ...opening, connection: { listen: (channel) => opening.connection.unsafe(`LISTEN "${channel}"`) } };
 }

@@ -4,7 +4,7 @@ import { dollar, textOf } from '../statement.ts';
 import type { Row } from '../statement.ts';
 import { withLease } from './lease.ts';
 import { createPool } from './pool.ts';
-import { openPostgres } from './postgres-client.ts';
+import { openPostgres, postgresNotifications } from './postgres-client.ts';
 import { createListener } from './postgres-listen.ts';
 
 /** Maximum number of connections. */
@@ -41,7 +41,10 @@ export function postgresDriver({ url, listenUrl, connectTimeoutMs }: PostgresDri
         return rows as readonly Row[];
       },
     );
-  const listener = listenUrl === undefined ? undefined : createListener({ url: listenUrl, connectTimeoutMs, query });
+  const listener =
+    listenUrl === undefined
+      ? undefined
+      : createListener({ open: postgresNotifications, url: listenUrl, connectTimeoutMs, query });
 
   return {
     async connected() {

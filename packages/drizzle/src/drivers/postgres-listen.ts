@@ -7,11 +7,9 @@ import {
   withDeadline,
 } from '@flagstaff/core/storage';
 import type { Lifetime } from '@flagstaff/core/storage';
-import type { Sql } from 'postgres';
 import type { Driver } from '../driver.ts';
 import { select } from '../statement.ts';
 import type { Opening } from './pool.ts';
-import { openPostgres } from './postgres-client.ts';
 
 /** Milliseconds to subscribe, and then for the first notification to arrive. */
 const LISTEN_MS = 3_000;
@@ -30,26 +28,41 @@ export interface Listener {
   readonly close: () => void;
 }
 
-export interface ListenerOptions {
+/** A connection that is open for notifications, through one driver. */
+export interface Notifications {
+  /** Resolves once the server acknowledged. */
+  listen(channel: string): PromiseLike<unknown>;
+}
+
+export interface NotificationOptions {
   readonly url: string;
   readonly connectTimeoutMs: number;
+  /** Called with the payload of each notification. */
+  readonly onNotify: (payload: string) => void;
+}
+
+/** Opens a connection through one driver. It never reconnects. */
+export type OpenNotifications = (options: NotificationOptions) => Promise<Opening<Notifications>>;
+
+export interface ListenerOptions extends Omit<NotificationOptions, 'onNotify'> {
+  readonly open: OpenNotifications;
   /** Runs a statement on another connection: even a pooler delivers to the one that notifies. */
   readonly query: Driver['query'];
 }
 
 interface Kept {
-  readonly first: Opening<Sql>;
-  readonly again: () => Promise<Opening<Sql>>;
+  readonly first: Opening<Notifications>;
+  readonly again: () => Promise<Opening<Notifications>>;
   readonly hint: () => void;
   readonly lifetime: Lifetime;
 }
 
 /** Creates a listener. Each subscription has its own connection, with a URL that bypasses any pooler. */
-export function createListener({ url, connectTimeoutMs, query }: ListenerOptions): Listener {
+export function createListener({ open, url, connectTimeoutMs, query }: ListenerOptions): Listener {
   const listening = new Set<Lifetime>();
 
   /** Verifies the subscription by a notification of its own: a pooler acknowledges LISTEN but never delivers. */
-  async function subscribe(channel: string, hint: () => void, lifetime: Lifetime): Promise<Opening<Sql>> {
+  async function subscribe(channel: string, hint: () => void, lifetime: Lifetime): Promise<Opening<Notifications>> {
     const nonce = TEST + crypto.randomUUID();
     let arrived = (): void => {};
     const arrival = new Promise<void>((resolve) => {
@@ -59,12 +72,12 @@ export function createListener({ url, connectTimeoutMs, query }: ListenerOptions
       if (payload === nonce) arrived();
       else if (!payload.startsWith(TEST)) hint();
     };
-    const opening = await openPostgres({ url, connectTimeoutMs, onNotify });
+    const opening = await open({ url, connectTimeoutMs, onNotify });
     const forget = lifetime.onEnd(opening.destroy);
     inBackground(() => opening.lost.finally(forget));
     try {
       await withDeadline(opening.ready, connectTimeoutMs, { lifetime });
-      await withDeadline(opening.connection.unsafe(`LISTEN "${channel}"`), LISTEN_MS, { lifetime });
+      await withDeadline(opening.connection.listen(channel), LISTEN_MS, { lifetime });
       await query(select`SELECT pg_notify(${channel}, ${nonce})`, LISTEN_MS);
       await withDeadline(arrival, TEST_MS, { lifetime });
       return opening;
@@ -77,7 +90,7 @@ export function createListener({ url, connectTimeoutMs, query }: ListenerOptions
   /** Subscribes again, for as long as it takes, whenever the connection is lost. Changes may have been missed then. */
   async function keep({ first, again, hint, lifetime }: Kept): Promise<void> {
     const retry = createBackoff(RETRY);
-    let current: Opening<Sql> | undefined = first;
+    let current: Opening<Notifications> | undefined = first;
     while (!lifetime.over) {
       await current?.lost;
       await pauseWithin(lifetime, retry.next());
@@ -96,7 +109,7 @@ export function createListener({ url, connectTimeoutMs, query }: ListenerOptions
         // An error thrown here would make the driver drop notifications that arrived together with this one.
         if (!lifetime.over) inBackground(onChange);
       };
-      const again = (): Promise<Opening<Sql>> => subscribe(channel, hint, lifetime);
+      const again = (): Promise<Opening<Notifications>> => subscribe(channel, hint, lifetime);
       const stop = (): void => {
         listening.delete(lifetime);
         lifetime.end();

@@ -2,12 +2,16 @@ import { FlagstaffError } from '@flagstaff/core/storage';
 import type { Tables } from '../dialect.ts';
 import type { Script } from '../script.ts';
 import { execute, raw, select } from '../statement.ts';
+import { createTable } from './create-table.ts';
 
 /** Compares ids, tokens and texts byte by byte, whatever the server's default collation is. */
-const COLLATION = raw('CHARACTER SET utf8mb4 COLLATE utf8mb4_bin');
+const COLLATION = 'CHARACTER SET utf8mb4 COLLATE utf8mb4_bin';
+const OPTIONS = raw(` ENGINE=InnoDB ${COLLATION}`);
+const CONVERT = raw(` CONVERT TO ${COLLATION}`);
 
 /** MySQL commits each definition implicitly, so a named lock serializes migrations. A lock name has at most 64 characters. */
-export function* migrateMysql({ meta, documents, log, members, scope }: Tables): Script<void> {
+export function* migrateMysql(tables: Tables): Script<void> {
+  const { meta, log, scope } = tables;
   const name = `migrate:${scope}`.slice(0, 64);
   const [locked] = yield select`SELECT GET_LOCK(${name}, 10) AS locked`;
   if (Number(locked?.['locked']) !== 1) {
@@ -17,10 +21,13 @@ export function* migrateMysql({ meta, documents, log, members, scope }: Tables):
     );
   }
   try {
-    yield execute`CREATE TABLE IF NOT EXISTS ${meta} (id int PRIMARY KEY, epoch varchar(191) NOT NULL, number bigint NOT NULL, token varchar(191) NOT NULL, previous varchar(191) NOT NULL, schema_version int NOT NULL) ENGINE=InnoDB ${COLLATION}`;
-    yield execute`CREATE TABLE IF NOT EXISTS ${documents} (id varchar(191) PRIMARY KEY, version bigint NOT NULL, body longtext NOT NULL, deleted int NOT NULL) ENGINE=InnoDB ${COLLATION}`;
-    yield execute`CREATE TABLE IF NOT EXISTS ${log} (number bigint PRIMARY KEY, epoch varchar(191) NOT NULL, token varchar(191) NOT NULL UNIQUE, previous varchar(191), at varchar(40) NOT NULL, record longtext NOT NULL) ENGINE=InnoDB ${COLLATION}`;
-    yield execute`CREATE TABLE IF NOT EXISTS ${members} (segment varchar(128) NOT NULL, member varbinary(1024) NOT NULL, PRIMARY KEY (segment, member)) ENGINE=InnoDB ${COLLATION}`;
+    for (const table of ['meta', 'documents', 'log', 'members'] as const) {
+      yield createTable({ name: 'mysql' }, tables, table, OPTIONS);
+      // Tables of drizzle-kit have the default collation of the database.
+      const [other] =
+        yield select`SELECT column_name AS name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ${tables.prefix + table} AND collation_name <> 'utf8mb4_bin' LIMIT 1`;
+      if (other !== undefined) yield execute`ALTER TABLE ${tables[table]}${CONVERT}`;
+    }
     yield execute`INSERT IGNORE INTO ${meta} (id, epoch, number, token, previous, schema_version) SELECT 1, '', coalesce(max(number), 0), '', '', 1 FROM ${log}`;
   } finally {
     yield select`SELECT RELEASE_LOCK(${name}) AS released`;

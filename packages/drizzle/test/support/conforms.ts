@@ -1,9 +1,11 @@
 import { count } from '@flagstaff/spec';
-import { storageConformance } from '@flagstaff/testkit';
-import type { DeclaredGap } from '@flagstaff/testkit';
+import { storageConformance } from '@flagstaff/testkit/storage';
+import type { DeclaredGap } from '@flagstaff/testkit/storage';
 import { drizzleStorage } from '@flagstaff/drizzle';
 import type { DrizzleStorageOptions } from '@flagstaff/drizzle';
 import { describe, it } from 'vitest';
+import { freshPrefix } from './databases.ts';
+import type { TestDatabase } from './databases.ts';
 
 export interface Stores {
   /** The options of a new store of its own. */
@@ -13,14 +15,29 @@ export interface Stores {
   /** False when the store cannot be opened twice. */
   readonly reopens?: boolean;
   readonly skip?: readonly DeclaredGap[];
+  /** The share of usual repetitions, when another test repeats the suite in full. */
+  readonly scale?: number;
 }
 
 export const POLLED: readonly DeclaredGap[] = [
   { capability: 'watch', reason: 'this database has no notifications, it is polled' },
 ];
 
+const TABLES = ['meta', 'documents', 'log', 'members'];
+
+/** Stores on a server whose tables are made once: making them costs more than most cases. */
+export function sharedTables(database: TestDatabase, settings: DrizzleStorageOptions): Stores {
+  const tablePrefix = freshPrefix();
+  return {
+    fresh: () => ({ ...settings, tablePrefix }),
+    async remove() {
+      for (const table of TABLES) await database.query(`DELETE FROM ${tablePrefix}${table}`);
+    },
+  };
+}
+
 /** Runs the conformance suite against a database with one kind of connection. */
-export function conforms(name: string, { fresh, remove, reopens = true, skip = [] }: Stores): void {
+export function conforms(name: string, { fresh, remove, reopens = true, skip = [], scale = 0.25 }: Stores): void {
   const options = new Map<object, DrizzleStorageOptions>();
   const make = async (settings: DrizzleStorageOptions): Promise<ReturnType<typeof drizzleStorage>> => {
     // The suite does not test the speed of the machine.
@@ -30,7 +47,7 @@ export function conforms(name: string, { fresh, remove, reopens = true, skip = [
     return storage;
   };
   storageConformance({
-    scale: count(0.25, 1),
+    scale: count(scale, 1),
     name,
     describe,
     it,

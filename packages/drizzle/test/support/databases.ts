@@ -1,10 +1,8 @@
 import { createConnection } from 'mysql2/promise';
 import postgres from 'postgres';
+import { MYSQL, POSTGRES } from './servers.ts';
 
-/** Servers shared by the tests. Each run creates and drops its own databases. */
-const POSTGRES: string = process.env['FLAGSTAFF_TEST_POSTGRES_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
-const MYSQL: string = process.env['FLAGSTAFF_TEST_MYSQL_URL'] ?? 'mysql://root@127.0.0.1:3306/mysql';
-
+/** A database of one test file: each run creates and drops its own. */
 export interface TestDatabase {
   readonly url: string;
   /** Runs statements outside the storage, as an operator's console would. */
@@ -12,11 +10,11 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** Creates an empty database on the PostgreSQL server. */
-export async function postgresDatabase(): Promise<TestDatabase> {
+/** Creates an empty database on the PostgreSQL server. `settings` is the end of its statement. */
+export async function postgresDatabase(settings = ''): Promise<TestDatabase> {
   const name = freshName();
   const admin = postgres(POSTGRES, { max: 1, onnotice: () => {} });
-  await admin.unsafe(`CREATE DATABASE ${name}`);
+  await admin.unsafe(`CREATE DATABASE ${name} ${settings}`);
   const url = withDatabase(POSTGRES, name);
   const own = postgres(url, { max: 1, onnotice: () => {} });
   return {

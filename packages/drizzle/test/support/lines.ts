@@ -2,11 +2,8 @@ import { afterAll } from 'vitest';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DrizzleStorageOptions } from '@flagstaff/drizzle';
-import { conforms, POLLED } from './conforms.ts';
-import type { Stores } from './conforms.ts';
+import { conforms, POLLED, sharedTables } from './conforms.ts';
 import { freshPrefix, mysqlDatabase, postgresDatabase } from './databases.ts';
-import type { TestDatabase } from './databases.ts';
 import { onLibsql, onMysql2, onNodePostgres, onPglite, onPostgresJs, onSqlJs } from './drizzle-databases.ts';
 import type { ApplicationDatabase, Line } from './drizzle-databases.ts';
 
@@ -32,22 +29,10 @@ export async function conformsOn(title: string, line: Line): Promise<void> {
   const mysql2 = keep(onMysql2(line, mysql.url));
   const sqlJs = keep(await onSqlJs(line));
 
-  // Tables of servers are made once per driver: making them costs more than most cases.
-  const TABLES = ['meta', 'documents', 'log', 'members'];
-  const onServer = (database: TestDatabase, settings: DrizzleStorageOptions): Stores => {
-    const tablePrefix = freshPrefix();
-    return {
-      fresh: () => ({ ...settings, tablePrefix }),
-      async remove() {
-        for (const table of TABLES) await database.query(`DELETE FROM ${tablePrefix}${table}`);
-      },
-    };
-  };
-
   conforms(`${title} with PGlite`, { fresh: () => ({ db: pglite.db, tablePrefix: freshPrefix() }), skip: POLLED });
-  conforms(`${title} with postgres.js`, onServer(pg, { db: postgresJs.db, listen: pg.url }));
-  conforms(`${title} with node-postgres`, { ...onServer(pg, { db: nodePostgres.db }), skip: POLLED });
-  conforms(`${title} with mysql2`, { ...onServer(mysql, { db: mysql2.db }), skip: POLLED });
+  conforms(`${title} with postgres.js`, sharedTables(pg, { db: postgresJs.db, listen: pg.url }));
+  conforms(`${title} with node-postgres`, sharedTables(pg, { db: nodePostgres.db, listen: pg.url }));
+  conforms(`${title} with mysql2`, { ...sharedTables(mysql, { db: mysql2.db }), skip: POLLED });
   conforms(`${title} with sql.js`, { fresh: () => ({ db: sqlJs.db, tablePrefix: freshPrefix() }), skip: POLLED });
   conforms(`${title} with libsql`, {
     fresh: () => ({ db: keep(onLibsql(line, `file:${join(folder, crypto.randomUUID())}.db`)).db }),

@@ -6,8 +6,8 @@ import type {
   ScenarioVisit,
   SetCookie,
   StreamRoute,
-} from '@flagstaff/testkit';
-import { handlersFor, optionsFor } from '@flagstaff/testkit';
+} from '@flagstaff/testkit/adapter';
+import { handlersFor, optionsFor } from '@flagstaff/testkit/adapter';
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
@@ -27,6 +27,7 @@ function appOf(app: Express, { trustProxy = false, before, mounts, routes, onErr
   for (const mount of mounts) app.use(flags(mount.flagstaff, optionsFor(mount, readerOf)));
   for (const route of routes)
     app.get(route.path, ...handlersFor(route, { handlerOf, streamOf, requireFlag, byVariant }));
+  if (onError === undefined) return app;
   const answerError: ErrorRequestHandler = (error: Error, _req, res, _next) => {
     onError(error);
     res.status(500).json({ error: error.message });

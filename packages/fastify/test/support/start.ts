@@ -7,26 +7,32 @@ import type {
   ScenarioVisit,
   SetCookie,
   StreamRoute,
-} from '@flagstaff/testkit';
-import { guardOptionsFor, optionsFor, variantHandlersFor } from '@flagstaff/testkit';
-import { fastify } from 'fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
+} from '@flagstaff/testkit/adapter';
+import { guardOptionsFor, optionsFor, variantHandlersFor } from '@flagstaff/testkit/adapter';
+import type { fastify, FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { Server } from 'node:http';
 import { Readable } from 'node:stream';
 
-/** Serves the conformance suite's apps with Fastify. */
-export async function start(scenario: AdapterScenario): Promise<Server> {
-  const app = appOf(scenario);
-  await app.listen({ port: 0, host: '127.0.0.1' });
-  return app.server;
+/** Serves the conformance suite's apps with a version of Fastify. */
+export function startWith(create: typeof fastify): (scenario: AdapterScenario) => Promise<Server> {
+  return async (scenario) => {
+    const app = appOf(create, scenario);
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    return app.server;
+  };
 }
 
-function appOf({ trustProxy = false, before, mounts, routes, onError }: AdapterScenario): FastifyInstance {
-  const app = fastify({ trustProxy });
-  app.setErrorHandler((error: Error, _request, reply) => {
-    onError(error);
-    return reply.code(500).send({ error: error.message });
-  });
+function appOf(
+  create: typeof fastify,
+  { trustProxy = false, before, mounts, routes, onError }: AdapterScenario,
+): FastifyInstance {
+  const app = create({ trustProxy });
+  if (onError !== undefined) {
+    app.setErrorHandler((error: Error, _request, reply) => {
+      onError(error);
+      return reply.code(500).send({ error: error.message });
+    });
+  }
   app.addHook('onRequest', async (_request, reply) => before?.(cookieSetter(reply)));
   for (const mount of mounts) app.register(flags(mount.flagstaff, optionsFor(mount, readerOf)));
   for (const route of routes) addRoute(app, route);

@@ -7,8 +7,8 @@ import type {
   ScenarioVisit,
   SetCookie,
   StreamRoute,
-} from '@flagstaff/testkit';
-import { handlersFor, optionsFor } from '@flagstaff/testkit';
+} from '@flagstaff/testkit/adapter';
+import { handlersFor, optionsFor } from '@flagstaff/testkit/adapter';
 import { Hono } from 'hono';
 import type { Context, MiddlewareHandler } from 'hono';
 import { setCookie } from 'hono/cookie';
@@ -20,10 +20,12 @@ type Handler = MiddlewareHandler<Env>;
 /** Builds the conformance suite's apps in Hono, for any runtime. */
 export function appOf({ before, mounts, routes, onError }: AdapterScenario): Hono<Env> {
   const app = new Hono<Env>();
-  app.onError((error, c) => {
-    onError(error);
-    return c.json({ error: error.message }, 500);
-  });
+  if (onError !== undefined) {
+    app.onError((error, c) => {
+      onError(error);
+      return c.json({ error: error.message }, 500);
+    });
+  }
   app.use(async (c, next) => {
     before?.(cookieSetter(c));
     await next();

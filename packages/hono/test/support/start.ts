@@ -1,5 +1,5 @@
 import { serve } from '@hono/node-server';
-import type { AdapterScenario } from '@flagstaff/testkit';
+import type { AdapterScenario } from '@flagstaff/testkit/adapter';
 import type { Server } from 'node:http';
 import { appOf } from './app.ts';
 

@@ -27,12 +27,15 @@ export type Authorize = (request: Request) => Authorization | Promise<Authorizat
 
 const MIN_KEY = 16;
 
+/** Printable ASCII: HTTP strips spaces at both ends, and clients disagree on the bytes of other characters. */
+const SENDABLE = /^[!-~](?:[ -~]*[!-~])?$/;
+
 /**
  * Authorizes callers that send one of these keys, as `Authorization: Bearer <key>` or `X-API-Key: <key>`.
  *
  * Compares the SHA-256 digests of all keys, every byte, so that timing does not reveal how close a guess was.
  *
- * @throws {FlagstaffError} INVALID_OPTIONS when the list is empty or a key has fewer than 16 characters.
+ * @throws {FlagstaffError} INVALID_OPTIONS when the list is empty, or a key has fewer than 16 characters or one that no header can carry.
  * @example
  * const handler = ofrep(flagstaff, { authorize: staticKeys([process.env.OFREP_KEY]) });
  */
@@ -41,6 +44,11 @@ export function staticKeys(keys: readonly (string | undefined)[]): Authorize {
   const given = Array.from(keys).filter((key) => typeof key === 'string' && key.length >= MIN_KEY) as string[];
   if (given.length === 0 || given.length < keys.length) {
     throw invalidOptions(`staticKeys: every key needs at least ${MIN_KEY} characters.`);
+  }
+  if (!given.every((key) => SENDABLE.test(key))) {
+    throw invalidOptions(
+      'staticKeys: a key has a character that no request header can carry, such as a line break or a space at its end. Trim keys that are read from files.',
+    );
   }
   const accepted = Promise.all(given.map(digest));
   return async (request) => {

@@ -1,4 +1,5 @@
 import { FlagstaffError } from '@flagstaff/core';
+import type { Cors } from './options.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
 import { emptyResponse, errorResponse } from './replies.ts';
 import type { Streams } from './streams.ts';
@@ -40,8 +41,8 @@ export interface Endpoint<R> {
   readonly methodsOf: (route: R) => readonly string[];
   /** Responds to a request with one of the route's methods. An error is reported and responds 500. */
   readonly answer: (request: Request, route: R, place: Place) => Promise<Response>;
-  /** Origins whose pages may read responses. */
-  readonly origins: readonly string[];
+  /** The origins whose pages may send requests, and how. */
+  readonly cors: Cors;
   /** Response headers that those pages may read, besides the common ones. Defaults to none. */
   readonly exposed?: readonly string[];
   /** Receives errors that responses must not show. */
@@ -52,12 +53,15 @@ export interface Endpoint<R> {
 
 /** Creates the handler of an endpoint: routes, methods, CORS and errors. */
 export function createEndpoint<R>(endpoint: Endpoint<R>): EndpointHandler {
-  const { findRoute, methodsOf, origins, exposed = [], reportError, streams } = endpoint;
+  const { findRoute, methodsOf, cors, exposed = [], reportError, streams } = endpoint;
+
+  const { origins } = cors;
 
   async function answer(request: Request, route: R | undefined, place: Place): Promise<Response> {
     if (route === undefined) return errorResponse(404, 'Not found.');
     const methods = methodsOf(route);
-    if (request.method === 'OPTIONS') return emptyResponse(204, origins.length === 0 ? {} : preflightHeaders(methods));
+    if (request.method === 'OPTIONS')
+      return emptyResponse(204, origins.length === 0 ? {} : preflightHeaders(cors, methods));
     if (!methods.includes(request.method)) {
       return errorResponse(405, 'Method not allowed.', { allow: methods.join(', ') });
     }
@@ -71,7 +75,7 @@ export function createEndpoint<R>(endpoint: Endpoint<R>): EndpointHandler {
       return errorResponse(500, 'Internal server error.');
     });
     if (origins.length === 0) return response;
-    for (const [name, value] of Object.entries(corsHeaders(request, origins, exposed))) {
+    for (const [name, value] of Object.entries(corsHeaders(request, cors, exposed))) {
       response.headers.set(name, value);
     }
     return response;

@@ -1,19 +1,37 @@
 import { described, invalidOptions, readOptions } from '@flagstaff/core/storage';
+import { checkHeader } from '../check-options.ts';
 import type { Authorize } from './authorize.ts';
 
 /** Cross-origin access. */
 export interface CorsOptions {
   /** Origins whose pages may send requests, such as `https://shop.example`. `*` allows all. */
   readonly origins: readonly string[];
+  /** Further request headers that those pages may send. Those of OFREP, of `staticKeys` and of common tracing are allowed. */
+  readonly headers?: readonly string[] | undefined;
+  /** Whether those pages may send cookies. Requires a list of origins without `*`. Defaults to false. */
+  readonly credentials?: boolean | undefined;
+}
+
+/** The validated CORS options, with defaults. */
+export interface Cors {
+  /** Empty when no other origin is allowed. */
+  readonly origins: readonly string[];
+  /** Request headers besides the common ones. */
+  readonly headers: readonly string[];
+  /** Whether cookies are allowed. */
+  readonly credentials: boolean;
 }
 
 /** The options of event streams. */
 export interface StreamOptions {
   /** Open streams per process. Beyond them the caller with the most streams loses one, or the new one gets 429. Defaults to 10,000. */
-  readonly maxStreams?: number;
+  readonly maxStreams?: number | undefined;
   /** Seconds between heartbeats on an idle stream. Defaults to 25. */
-  readonly heartbeatSeconds?: number;
+  readonly heartbeatSeconds?: number | undefined;
 }
+
+/** The validated options of event streams, with defaults. */
+export type StreamLimits = { readonly [name in keyof StreamOptions]-?: number };
 
 // Each function below validates one option. Throws `INVALID_OPTIONS`.
 
@@ -39,21 +57,38 @@ export function parseBasePath(basePath: unknown = ''): string {
 }
 
 /**
- * Returns the allowed origins. Defaults to none.
- * @throws {FlagstaffError} INVALID_OPTIONS when they are not a list of text.
+ * Returns the CORS options with their defaults.
+ * @throws {FlagstaffError} INVALID_OPTIONS when one is invalid, or when every origin could send cookies.
  */
-export function parseOrigins(cors: CorsOptions | undefined): readonly string[] {
-  const { origins = [] } = readOptions('`cors`', cors);
-  if (Array.isArray(origins) && origins.every((origin) => typeof origin === 'string')) return origins;
-  throw invalidOptions('`cors.origins` must be a list of origins, such as `https://shop.example`.');
+export function parseCors(cors: CorsOptions | undefined): Cors {
+  const options = readOptions('cors', cors, { origins: true, headers: true, credentials: true });
+  const { origins = [], headers = [], credentials = false } = options;
+  if (!isListOfText(origins)) {
+    throw invalidOptions('`cors.origins` must be a list of origins, such as `https://shop.example`.');
+  }
+  if (!isListOfText(headers)) throw invalidOptions('`cors.headers` must be a list of header names.');
+  for (const name of headers) checkHeader('cors.headers', name);
+  if (typeof credentials !== 'boolean') throw invalidOptions('`cors.credentials` must be true or false.');
+  if (credentials && [...origins, ...headers].includes('*')) {
+    throw invalidOptions('`cors.credentials` requires names in `cors.origins` and `cors.headers` instead of `*`.');
+  }
+  // Copied: changing the lists must not affect requests.
+  return { origins: [...origins], headers: [...headers], credentials };
+}
+
+function isListOfText(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 /**
  * Returns the options with their defaults.
  * @throws {FlagstaffError} INVALID_OPTIONS when a number is out of range.
  */
-export function parseStreams(events: StreamOptions | undefined): Required<StreamOptions> {
-  const { maxStreams = 10_000, heartbeatSeconds = 25 } = readOptions('`events`', events);
+export function parseStreams(events: StreamOptions | undefined): StreamLimits {
+  const { maxStreams = 10_000, heartbeatSeconds = 25 } = readOptions('events', events, {
+    maxStreams: true,
+    heartbeatSeconds: true,
+  });
   checkNumber('events.maxStreams', maxStreams, 1);
   checkNumber('events.heartbeatSeconds', heartbeatSeconds, 1);
   return { maxStreams, heartbeatSeconds };

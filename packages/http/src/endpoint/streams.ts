@@ -1,6 +1,6 @@
 import type { FlagDefinitions, Flagstaff, Revision } from '@flagstaff/core';
 import { inSlices, mergeBursts } from './broadcast.ts';
-import type { StreamOptions } from './options.ts';
+import type { StreamLimits } from './options.ts';
 import { COMMON_HEADERS } from './replies.ts';
 import { createStreamShares } from './stream-shares.ts';
 
@@ -40,7 +40,7 @@ export function slowReaderSignal(response: Response): AbortSignal | undefined {
  */
 export function createStreams<F extends FlagDefinitions>(
   flagstaff: Flagstaff<F>,
-  { maxStreams, heartbeatSeconds }: Required<StreamOptions>,
+  { maxStreams, heartbeatSeconds }: StreamLimits,
   message: (token: string) => object,
 ): Streams {
   const encoder = new TextEncoder();

@@ -20,7 +20,7 @@ const MAXIMUM_ID_LENGTH = 64;
  * @throws {FlagstaffError} INVALID_OPTIONS when the key is unfit
  */
 export function hmacOf(key: OverrideKey): Hmac {
-  checkNames('An override key', key, ['id', 'secret']);
+  checkNames('An override key', key, { id: true, secret: true });
   const id: unknown = key.id;
   const given: unknown = key.secret;
   if (typeof id !== 'string' || id === '' || id.length > MAXIMUM_ID_LENGTH) {

@@ -14,13 +14,13 @@ export interface OverrideTokensOptions {
   /** Accepted keys. List two during key rotation. */
   readonly keys: readonly OverrideKey[];
   /** The cookie that holds a token. Defaults to `flagstaff_overrides`. */
-  readonly cookie?: string;
+  readonly cookie?: string | undefined;
   /** A request header that holds a token. Takes precedence over the cookie. Omit to read no header. */
-  readonly header?: string;
+  readonly header?: string | undefined;
   /** Accepts only tokens for this audience. Omit to accept only tokens without one. */
-  readonly audience?: string;
+  readonly audience?: string | undefined;
   /** The maximum remaining lifetime of a token. Defaults to a week: 604,800. */
-  readonly maxLifetimeSeconds?: number;
+  readonly maxLifetimeSeconds?: number | undefined;
 }
 
 /** Flag key to variant name. */
@@ -34,7 +34,13 @@ export function createOverridesReader<Request extends object>(
   access: RequestAccess<Request>,
   report: (problem: FlagstaffError) => void,
 ): OverridesReader<Request> {
-  checkNames('overrideTokens', options, ['keys', 'cookie', 'header', 'audience', 'maxLifetimeSeconds']);
+  checkNames('overrideTokens', options, {
+    keys: true,
+    cookie: true,
+    header: true,
+    audience: true,
+    maxLifetimeSeconds: true,
+  });
   checkHeader('overrideTokens.header', options.header);
   checkText('overrideTokens.audience', options.audience);
   const { cookie = 'flagstaff_overrides' } = options;

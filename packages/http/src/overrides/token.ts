@@ -1,7 +1,7 @@
 // Docs: docs/adapters.md, "Overrides for quality assurance"
 import { invalidOptions } from '@flagstaff/core/storage';
 import { isFlagstaffError } from '@flagstaff/core';
-import type { Hmac } from '@flagstaff/core/storage';
+import type { Hmac, OptionNames } from '@flagstaff/core/storage';
 import { decodeBase64Url, encodeBase64Url } from '../base64url.ts';
 import { checkNames, checkText } from '../check-options.ts';
 import { decodeClaims, encodeClaims, MAXIMUM_OVERRIDES, MAXIMUM_TOKEN_LENGTH } from './claims.ts';
@@ -90,7 +90,15 @@ async function signToken(options: OverrideTokenOptions): Promise<string> {
   return token;
 }
 
-const OPTIONS = ['key', 'overrides', 'audience', 'subject', 'maxLifetimeSeconds', 'expiresInSeconds', 'expiresAt'];
+const OPTIONS: OptionNames<OverrideTokenOptions> = {
+  key: true,
+  overrides: true,
+  audience: true,
+  subject: true,
+  maxLifetimeSeconds: true,
+  expiresInSeconds: true,
+  expiresAt: true,
+};
 
 /** Accepts exactly what a verifier accepts: anything else would later be rejected as malformed, without a reason. */
 function parseOverrides(overrides: unknown): ReadonlyMap<string, string> {

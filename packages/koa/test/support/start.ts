@@ -8,8 +8,8 @@ import type {
   ScenarioVisit,
   SetCookie,
   StreamRoute,
-} from '@flagstaff/testkit';
-import { handlersFor, optionsFor } from '@flagstaff/testkit';
+} from '@flagstaff/testkit/adapter';
+import { handlersFor, optionsFor } from '@flagstaff/testkit/adapter';
 import type Koa from 'koa';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
@@ -25,11 +25,14 @@ export function startWith(KoaOfVersion: new () => Koa): (scenario: AdapterScenar
 
 function appOf(app: Koa, { trustProxy = false, before, mounts, routes, onError }: AdapterScenario): Koa {
   app.proxy = trustProxy;
+  // Koa prints errors that it answers itself.
+  app.silent = true;
   app.use(async (ctx, next) => {
     try {
       before?.(cookieSetter(ctx));
       await next();
     } catch (error) {
+      if (onError === undefined) throw error;
       onError(error);
       ctx.status = 500;
       ctx.body = { error: (error as Error).message };

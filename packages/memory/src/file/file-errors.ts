@@ -11,6 +11,9 @@ export function fileSystemError(path: string, error: unknown): FlagstaffError {
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new FlagstaffError('STORAGE_FULL', `The disk has no space for ${path}. Nothing was written.`, cause);
   }
+  if (code === 'EROFS') {
+    return new FlagstaffError('READ_ONLY', `The file system of ${path} is read-only. Nothing was written.`, cause);
+  }
   return new FlagstaffError('STORAGE_UNAVAILABLE', `${path} cannot be accessed: ${messageOf(error)}`, cause);
 }
 

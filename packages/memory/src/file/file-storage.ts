@@ -1,7 +1,5 @@
 // Docs: packages/memory/README.md
 import { realpath } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type {
   Change,
   CommittedChange,
@@ -26,6 +24,7 @@ import {
 } from '@flagstaff/core/storage';
 import { formatContent, storedFrom, withDocument, withoutDocument } from './content.ts';
 import type { FileContent } from './content.ts';
+import { readPath } from './file-path.ts';
 import { createFileWatcher } from './file-watcher.ts';
 import { removeDeadLock, withLock } from './lock.ts';
 import { readContent, readText } from './read-file.ts';
@@ -36,7 +35,7 @@ export interface FileStorageOptions {
   /** The JSON file: a list of documents, or `{ "documents": [...] }`. It must exist. */
   readonly path: string | URL;
   /** Milliseconds between polls, in case a change notification is missed. At least 10. Defaults to 250. */
-  readonly pollIntervalMs?: number;
+  readonly pollIntervalMs?: number | undefined;
 }
 
 /** A storage backend that reports every change of the file. */
@@ -52,8 +51,11 @@ export interface FileStorage extends StorageBackend {
  * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
  */
 export function fileStorage(options: FileStorageOptions): FileStorage {
-  const { path: given, pollIntervalMs } = readObject('fileStorage: the options', options);
-  const path = pathFrom(given);
+  const { path: given, pollIntervalMs } = readObject('fileStorage: the options', options, {
+    path: true,
+    pollIntervalMs: true,
+  });
+  const path = readPath('fileStorage', given);
   const name = `file(${path})`;
   const watcher = createFileWatcher(path, intervalFrom(pollIntervalMs));
   let closed = false;
@@ -157,21 +159,6 @@ function slotOf(content: FileContent, id: DocumentId): StoredVersion {
 
 function apply(content: FileContent, { id, before, after }: CommittedChange): FileContent {
   return after === null ? withoutDocument(content, id, before?.version ?? 0) : withDocument(content, after);
-}
-
-function pathFrom(path: unknown): string {
-  const text = pathOf(path);
-  if (typeof text === 'string' && text !== '' && !text.includes('\0')) return resolve(text);
-  throw invalidOptions(`fileStorage: path must be the path or the file: URL of a JSON file. It is ${described(text)}.`);
-}
-
-/** Returns undefined for a URL that is not a file URL. */
-function pathOf(path: unknown): unknown {
-  try {
-    return path instanceof URL ? fileURLToPath(path) : path;
-  } catch {
-    return undefined;
-  }
 }
 
 function intervalFrom(pollIntervalMs: unknown = 250): number {

@@ -1,8 +1,7 @@
 import type { Document } from '@flagstaff/core/storage';
 import { withoutStorageFields } from '@flagstaff/core/storage';
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { storedFrom } from './content.ts';
+import { readPath } from './file-path.ts';
 import { readContent } from './read-file.ts';
 
 /**
@@ -13,6 +12,6 @@ import { readContent } from './read-file.ts';
  * memoryStorage({ documents: await readDocuments('flags.json') })
  */
 export async function readDocuments(path: string | URL): Promise<Document[]> {
-  const { content } = await readContent(resolve(path instanceof URL ? fileURLToPath(path) : path));
+  const { content } = await readContent(readPath('readDocuments', path));
   return content.documents.map((written) => withoutStorageFields(storedFrom(written, content)));
 }

@@ -1,6 +1,7 @@
 import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { temporaryFor } from '@flagstaff/core/node';
-import { fileSystemError } from './file-errors.ts';
+import { FlagstaffError } from '@flagstaff/core/storage';
+import { fileSystemError, systemCode } from './file-errors.ts';
 
 /**
  * Replaces the file atomically: a reader sees the old text or the new one, and so does the machine after a power cut. Calls
@@ -20,6 +21,14 @@ export async function replaceFile(path: string, text: string, stillWanted: () =>
       await rm(temporary, { force: true });
     }
   } catch (error) {
+    // A mount point cannot be renamed over. Written in place, a reader or a power cut could meet half of the text.
+    if (systemCode(error) === 'EBUSY') {
+      throw new FlagstaffError(
+        'READ_ONLY',
+        `${path} cannot be replaced in one step, because it is mounted by itself or in use. Nothing was written. In a container, mount the folder that contains it.`,
+        { cause: error },
+      );
+    }
     throw fileSystemError(path, error);
   }
 }

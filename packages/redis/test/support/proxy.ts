@@ -17,8 +17,8 @@ export interface Proxy {
   loseNextReply(containing: string): void;
   /** Splits replies into separate chunks of this many bytes from now on. */
   crumble(bytes: number): void;
-  /** Delays the next such request. Resolves when it has arrived after all, without anything awaiting its reply. */
-  delayNext(containing: string, milliseconds: number): Promise<void>;
+  /** Holds the next such request. Returns what delivers it after all, and resolves when the server has answered it. */
+  holdNext(containing: string): () => Promise<void>;
 }
 
 /** A proxy between a test and a server that injects faults. Removed when the test ends. */
@@ -27,7 +27,7 @@ export async function startProxy(port: number): Promise<Proxy> {
   let mode: ProxyMode = 'pass';
   let lose: string | undefined;
   let pieceBytes = Infinity;
-  let delay: ((chunk: Buffer, far: Socket) => boolean) | undefined;
+  let hold: ((chunk: Buffer, far: Socket) => boolean) | undefined;
   const held = new Set<Socket>();
   const server = createServer((near) => {
     const far = connect(port, '127.0.0.1');
@@ -44,7 +44,7 @@ export async function startProxy(port: number): Promise<Proxy> {
     for (const socket of [near, far]) socket.on('error', end).on('close', end);
     near.on('data', (chunk) => {
       if (link.mode === 'dead') return;
-      if (delay?.(chunk, far)) {
+      if (hold?.(chunk, far)) {
         // Later data stays queued behind it.
         link.mode = 'dead';
         return;
@@ -89,20 +89,25 @@ export async function startProxy(port: number): Promise<Proxy> {
     loseNextReply(containing) {
       lose = containing;
     },
-    delayNext: (containing, milliseconds) =>
-      new Promise((resolve) => {
-        delay = (chunk, far) => {
-          if (!chunk.includes(containing)) return false;
-          delay = undefined;
-          held.add(far);
-          far.once('data', () => {
-            far.destroy();
-            resolve();
-          });
-          setTimeout(() => far.write(chunk), milliseconds);
-          return true;
+    holdNext(containing) {
+      let deliver: (() => Promise<void>) | undefined;
+      hold = (chunk, far) => {
+        if (!chunk.includes(containing)) return false;
+        hold = undefined;
+        held.add(far);
+        deliver = async () => {
+          const answered = once(far, 'data');
+          far.write(chunk);
+          await answered;
+          far.destroy();
         };
-      }),
+        return true;
+      };
+      return async () => {
+        if (deliver === undefined) throw new Error(`No request contained ${containing}.`);
+        await deliver();
+      };
+    },
   };
 }
 

@@ -1,5 +1,5 @@
-import { checkNames, parseAuthorize, parseBasePath, parseOrigins, parseStreams } from '@flagstaff/http/endpoint';
-import type { Authorize, CorsOptions, StreamOptions } from '@flagstaff/http/endpoint';
+import { checkNames, parseAuthorize, parseBasePath, parseCors, parseStreams } from '@flagstaff/http/endpoint';
+import type { Authorize, Cors, CorsOptions, StreamLimits, StreamOptions } from '@flagstaff/http/endpoint';
 
 /** The options of event streams. */
 export type RelayEventOptions = StreamOptions;
@@ -11,18 +11,18 @@ export interface RelayOptions {
    */
   readonly authorize: Authorize | 'anyone';
   /** The path before `/flagstaff/v1`, as the handler sees it. Defaults to none. */
-  readonly basePath?: string;
+  readonly basePath?: string | undefined;
   /** Allows browsers on other origins. Omit to allow none. */
-  readonly cors?: CorsOptions;
+  readonly cors?: CorsOptions | undefined;
   /** Announces changes by server-sent events. Pass false to make readers poll. Defaults to on. */
-  readonly events?: false | RelayEventOptions;
+  readonly events?: false | RelayEventOptions | undefined;
 }
 
 export interface Settings {
   readonly authorize: Authorize;
   readonly basePath: string;
-  readonly origins: readonly string[];
-  readonly events: Required<StreamOptions> | undefined;
+  readonly cors: Cors;
+  readonly events: StreamLimits | undefined;
 }
 
 const OPTIONS: { readonly [name in keyof RelayOptions]-?: true } = {
@@ -34,12 +34,12 @@ const OPTIONS: { readonly [name in keyof RelayOptions]-?: true } = {
 
 /** Validates the options and applies defaults. @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid. */
 export function parseOptions(options: RelayOptions): Settings {
-  checkNames('relay', options ?? {}, Object.keys(OPTIONS));
+  checkNames('relay', options ?? {}, OPTIONS);
   const { authorize, basePath, cors, events } = options ?? {};
   return {
     authorize: parseAuthorize(authorize),
     basePath: parseBasePath(basePath),
-    origins: parseOrigins(cors),
+    cors: parseCors(cors),
     events: events === false ? undefined : parseStreams(events),
   };
 }

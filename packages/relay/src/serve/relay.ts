@@ -34,7 +34,7 @@ export function relay<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
   if (typeof flagstaff?.snapshot !== 'function') {
     throw invalidOptions('`relay(flagstaff, options)` takes what `createFlagstaff()` returned.');
   }
-  const { authorize, basePath, origins, events } = parseOptions(options);
+  const { authorize, basePath, cors, events } = parseOptions(options);
   const represent = createRepresentations(flagstaff);
   const streams = events && createStreams(flagstaff, events, () => ({ type: 'changed' }));
   const reportError = (problem: FlagstaffError): void => flagstaff.reportError(problem);
@@ -72,7 +72,7 @@ export function relay<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
       if (!admission.admitted) return admission.refusal;
       return route === 'documents' ? documents(request) : follow(request, admission.attributes.caller || address);
     },
-    origins,
+    cors,
     exposed: ['Flagstaff-Revision'],
     reportError,
     streams,

@@ -1,4 +1,4 @@
-import type { FlagstaffError } from '@flagstaff/core/storage';
+import type { FlagstaffError, OptionNames } from '@flagstaff/core/storage';
 import { invalidOptions, readObject, readOptions } from '@flagstaff/core/storage';
 import { isPlainObject } from '@flagstaff/http/endpoint';
 
@@ -15,9 +15,9 @@ export interface HttpStorageOptions {
    */
   readonly url: string | URL;
   /** Sent with every request, for authentication. A function is called for each request, for credentials that change. */
-  readonly headers?: HttpHeaders | (() => HttpHeaders | Promise<HttpHeaders>);
+  readonly headers?: (HttpHeaders | (() => HttpHeaders | Promise<HttpHeaders>)) | undefined;
   /** Sends requests. Defaults to the global `fetch`. */
-  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
   /** Watches for changes with server-sent events. Pass false to poll. Defaults to on. */
   readonly events?:
     | false
@@ -26,11 +26,11 @@ export interface HttpStorageOptions {
         readonly silenceSeconds?: number;
       };
   /** Milliseconds to wait for a response without a body. Defaults to 1,000. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** Milliseconds to load all documents. Defaults to 3,000. */
-  readonly loadTimeoutMs?: number;
+  readonly loadTimeoutMs?: number | undefined;
   /** Maximum unpacked size of all documents in bytes. Defaults to 33,554,432. */
-  readonly maxBytes?: number;
+  readonly maxBytes?: number | undefined;
 }
 
 export interface Settings {
@@ -46,7 +46,7 @@ export interface Settings {
   readonly maxBytes: number;
 }
 
-const OPTIONS: { readonly [name in keyof HttpStorageOptions]-?: true } = {
+const OPTIONS: OptionNames<HttpStorageOptions> = {
   url: true,
   headers: true,
   fetch: true,
@@ -58,15 +58,14 @@ const OPTIONS: { readonly [name in keyof HttpStorageOptions]-?: true } = {
 
 /** Validates the options and applies defaults. Throws `INVALID_OPTIONS`. Never repeats a URL or a header, which may contain a secret. */
 export function parseOptions(given: HttpStorageOptions): Settings {
-  const options = readObject('httpStorage: the options', given);
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(OPTIONS, name));
-  if (unknown !== undefined) throw invalid(`there is no option "${unknown}", only ${Object.keys(OPTIONS).join(', ')}`);
+  const options = readObject('httpStorage: the options', given, OPTIONS);
   const { headers = {}, fetch = (url, init) => globalThis.fetch(url, init), events = {} } = options;
   const { base, origin, credentials } = parseUrl(options.url);
   if (typeof fetch !== 'function') throw invalid('`fetch` must be a function like the one of the runtime');
   const fixed = typeof headers === 'function' ? undefined : parseHeaders(headers);
   if (fixed === null) throw invalid('`headers` has an invalid name or value; pass strings by name');
-  const { silenceSeconds = 60 } = events === false ? {} : readOptions('httpStorage: events', events);
+  const { silenceSeconds = 60 } =
+    events === false ? {} : readOptions('httpStorage: events', events, { silenceSeconds: true });
   return {
     base,
     origin,

@@ -9,6 +9,8 @@ export interface AdapterFixture {
   readonly unreadyClient: (options: FlagstaffOptions) => AnyFlagstaff;
   /** Serves an app. Resolves to its URL. */
   readonly serve: (scenario: Omit<AdapterScenario, 'onError'>) => Promise<string>;
+  /** Serves an app that leaves errors to the framework. Resolves to its URL. */
+  readonly serveWithoutErrorHandling: (scenario: Omit<AdapterScenario, 'onError'>) => Promise<string>;
   /** Returns and clears the codes of the errors that clients emitted. Errors that are not taken fail the case. */
   readonly takeProblems: () => FlagstaffErrorCode[];
   /** Returns and clears the messages of the errors that reached the framework's error handling. Errors that are not taken fail the case. */

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import type { AdapterFixture } from './case.ts';
 import type { AdapterConformanceOptions } from './options.ts';
-import type { AnyFlagstaff } from './scenario.ts';
+import type { AdapterScenario, AnyFlagstaff } from './scenario.ts';
 
 /** Runs a case, and fails it for errors that it did not expect. */
 export async function withFixture(
@@ -23,6 +23,13 @@ export async function withFixture(
   const everything: string[] = [];
   const onUnhandled = (reason: unknown): void => void unhandled.push(reason);
   process.on('unhandledRejection', onUnhandled);
+
+  async function listen(scenario: AdapterScenario): Promise<string> {
+    const server = await start(scenario);
+    servers.push(server);
+    if (!server.listening) await once(server, 'listening');
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
 
   const fixture: AdapterFixture = {
     async client(documents) {
@@ -39,12 +46,8 @@ export async function withFixture(
       });
       return flagstaff;
     },
-    async serve(scenario) {
-      const server = await start({ ...scenario, onError: (error) => void errors.push(error) });
-      servers.push(server);
-      if (!server.listening) await once(server, 'listening');
-      return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    },
+    serve: (scenario) => listen({ ...scenario, onError: (error) => void errors.push(error) }),
+    serveWithoutErrorHandling: (scenario) => listen({ ...scenario, onError: undefined }),
     takeProblems: () => problems.splice(0).map(({ code }) => code),
     takeErrors: () => errors.splice(0).map((error) => (error instanceof Error ? error.message : String(error))),
     reports: () => everything.join('\n'),

@@ -92,8 +92,9 @@ export interface AdapterScenario {
   readonly routes: readonly Route[];
   /**
    * Call it from the framework's error handling with the error. The app then responds 500 and `{ "error": error.message }`.
+   * Undefined for an app that leaves errors to the framework.
    */
-  readonly onError: (error: unknown) => void;
+  readonly onError: ((error: unknown) => void) | undefined;
 }
 
 /** Adapts the options of a mount to a framework's own request. */

@@ -19,7 +19,7 @@ export async function forEachCombination<F extends FlagDefinitions = RegisteredF
 ): Promise<number> {
   const combinations = flagCombinations(space);
   for (const values of combinations) {
-    const flagstaff = testFlags<F>(values);
+    const flagstaff = testFlags<F>(values as FlagValues<F>);
     try {
       await test(flagstaff, values);
     } catch (cause) {

@@ -28,7 +28,8 @@ function compileAsItIs(flag: FlagDocument, outcomes: Outcomes, timeline: Compile
   const isStatic = rules.length === 0 && prerequisites.length === 0 && overrides === undefined && holdout === undefined;
   const disabled = status === 'active' ? undefined : outcomes.of(off, 'DISABLED');
   const served = compileServe(fallback, seed, isStatic ? 'STATIC' : 'DEFAULT', outcomes);
-  const compiledRules = rules.length === 0 ? undefined : rules.map((rule) => compileRule(rule, seed, outcomes));
+  const compiledRules =
+    rules.length === 0 ? undefined : rules.map((rule) => compileRule(rule, flag.key, seed, outcomes));
   const compiled: CompiledFlag = {
     constant: disabled ?? (isStatic ? served.fixed : undefined),
     type: flag.type,
@@ -53,11 +54,11 @@ function compileAsItIs(flag: FlagDocument, outcomes: Outcomes, timeline: Compile
   return compiled;
 }
 
-function compileRule(rule: Rule, seed: string, outcomes: Outcomes): CompiledRule {
+function compileRule(rule: Rule, flag: string, seed: string, outcomes: Outcomes): CompiledRule {
   return {
     when: compileWhen(rule.when),
     namespace: compileNamespace(rule.namespace),
-    rollout: compileRollout(rule.rollout, seed),
+    rollout: compileRollout(rule.rollout, flag, seed),
     serve: compileServe(rule.serve, seed, 'TARGETING_MATCH', outcomes),
   };
 }

@@ -58,6 +58,8 @@ export function serve({ fixed, split }: CompiledServe, context: EvaluationContex
 }
 
 export interface CompiledRollout {
+  /** The flag, for messages. Undefined for a holdout. */
+  readonly flag: string | undefined;
   /** Every context is included, even without a value to bucket. */
   readonly everyone: boolean;
   readonly threshold: number;
@@ -67,19 +69,21 @@ export interface CompiledRollout {
   readonly prefix: HashPrefix;
 }
 
-export function compileRollout(rollout: Rollout | undefined, seed: string): CompiledRollout | undefined {
+export function compileRollout(rollout: Rollout | undefined, flag: string, seed: string): CompiledRollout | undefined {
   if (rollout === undefined) return undefined;
   const { percentage = 0, by, seed: own = seed } = rollout;
-  return compileShare(percentage, by, bucketPrefix('rollout', own), compileRamp(rollout));
+  return compileShare(flag, percentage, by, bucketPrefix('rollout', own), compileRamp(rollout));
 }
 
 function compileShare(
+  flag: string | undefined,
   percentage: number,
   by: string | undefined,
   prefix: HashPrefix,
   percentageAt: PercentageAt | undefined,
 ): CompiledRollout {
   return {
+    flag,
     everyone: percentage >= 100,
     threshold: rolloutThreshold(percentage),
     percentageAt,
@@ -88,28 +92,39 @@ function compileShare(
   };
 }
 
+/** Called when a rollout of a flag excludes a context that lacks the attribute to bucket. */
+export type OnMissingValue = (flag: string, attribute: string) => void;
+
 /**
  * The context and the time in milliseconds since 1970. One object, because a number of that size is allocated when passed alone.
  */
 interface Occasion {
   readonly context: EvaluationContext;
   readonly now: number;
+  readonly onMissingValue?: OnMissingValue | undefined;
 }
 
 export function isIncluded(rollout: CompiledRollout, occasion: Occasion): boolean {
   // Without a ramp, this comparison is the only cost.
   if (rollout.percentageAt !== undefined) {
-    return isRampedIn(rollout, rollout.percentageAt(occasion.now), occasion.context);
+    return isRampedIn(rollout, rollout.percentageAt(occasion.now), occasion);
   }
   if (rollout.everyone) return true;
   const value = bucketingValue(readAttribute(occasion.context, rollout.by));
-  return value !== undefined && hashIsBelow(rollout.threshold, value, rollout.prefix);
+  if (value === undefined) return exclude(rollout, occasion);
+  return hashIsBelow(rollout.threshold, value, rollout.prefix);
 }
 
-function isRampedIn({ by, prefix }: CompiledRollout, percentage: number, context: EvaluationContext): boolean {
+function isRampedIn(rollout: CompiledRollout, percentage: number, occasion: Occasion): boolean {
   if (percentage >= 100) return true;
-  const value = bucketingValue(readAttribute(context, by));
-  return value !== undefined && hashIsBelow(rolloutThreshold(percentage), value, prefix);
+  const value = bucketingValue(readAttribute(occasion.context, rollout.by));
+  if (value === undefined) return exclude(rollout, occasion);
+  return hashIsBelow(rolloutThreshold(percentage), value, rollout.prefix);
+}
+
+function exclude(rollout: CompiledRollout, { onMissingValue }: Occasion): false {
+  if (onMissingValue !== undefined && rollout.flag !== undefined) onMissingValue(rollout.flag, rollout.by.name);
+  return false;
 }
 
 /** A holdout: a share like that of a rollout, in another stream, and the same in all flags with this holdout. */
@@ -125,6 +140,6 @@ export function compileHoldout(
 ): CompiledHoldout | undefined {
   if (holdout === undefined) return undefined;
   const { name, percentage, by } = holdout;
-  const share = compileShare(percentage, by, bucketPrefix('holdout', name), undefined);
+  const share = compileShare(undefined, percentage, by, bucketPrefix('holdout', name), undefined);
   return { share, outcome: outcomes.of(off, 'HOLDOUT') };
 }

@@ -14,16 +14,19 @@ import { createCommitLog } from './commit-log.ts';
 import { copyOf } from '../../documents/json-copy.ts';
 import { createMemberSets } from './member-sets.ts';
 import { createWatchers } from './watchers.ts';
+import type { OptionNames } from '../../model/option-names.ts';
 
 /** The options of `memoryStorage`. */
 export interface MemoryStorageOptions {
   /** Documents of the store's first commit. Defaults to none, without a revision. */
-  readonly documents?: readonly Document[];
+  readonly documents?: readonly Document[] | undefined;
   /** Number of commits kept for `history` and `changes`. Defaults to 1,000. */
-  readonly historyLimit?: number;
+  readonly historyLimit?: number | undefined;
   /** The name in messages. Defaults to `memory`. */
-  readonly name?: string;
+  readonly name?: string | undefined;
 }
+
+const OPTIONS: OptionNames<MemoryStorageOptions> = { documents: true, historyLimit: true, name: true };
 
 /** A backend with every optional method of the port. */
 export type FullStorageBackend = Required<Omit<StorageBackend, Remark | 'connectTimeoutMs'>> &
@@ -34,7 +37,7 @@ export type FullStorageBackend = Required<Omit<StorageBackend, Remark | 'connect
  * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
  */
 export function createMemoryStorage(options: MemoryStorageOptions = {}): FullStorageBackend {
-  const { documents, ...rest } = readOptions('createMemoryStorage: the options', options);
+  const { documents, ...rest } = readOptions('createMemoryStorage: the options', options, OPTIONS);
   return createStore(
     { ...rest, ...(documents === undefined ? {} : { documents: readInitialDocuments(documents) }) },
     copyOf,

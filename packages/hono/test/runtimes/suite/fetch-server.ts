@@ -1,4 +1,4 @@
-import type { AdapterConformanceOptions } from '@flagstaff/testkit';
+import type { AdapterConformanceOptions } from '@flagstaff/testkit/adapter';
 
 type Server = Awaited<ReturnType<AdapterConformanceOptions['start']>>;
 

@@ -1,6 +1,6 @@
 import { everyCase } from '@flagstaff/spec';
-import { adapterConformance } from '@flagstaff/testkit';
-import type { AdapterConformanceOptions } from '@flagstaff/testkit';
+import { adapterConformance } from '@flagstaff/testkit/adapter';
+import type { AdapterConformanceOptions } from '@flagstaff/testkit/adapter';
 import { DOORS } from './doors.ts';
 import { overHttp } from './over-http.ts';
 import type { Serve } from './over-http.ts';

@@ -1,3 +1,6 @@
+import { createFlagstaff } from '@flagstaff/core';
+import type { Document, JsonObject } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
 import assert from 'node:assert/strict';
 import { get } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
@@ -64,6 +67,38 @@ export const failures: AdapterTheme = theme('errors and aborted requests', {
       takeErrors(),
       Array.from({ length: 3 }, () => 'behind a guard'),
     );
+  },
+
+  async 'a failed write responds with its own status, without error handling of the app'({
+    client,
+    serveWithoutErrorHandling,
+  }) {
+    const flagstaff = await client([on('new')]);
+    const management = manage(flagstaff);
+    const closed = createFlagstaff();
+    await closed.close();
+    const invalid: JsonObject = { kind: 'flag', key: 'new', type: 'boolean', default: 'maybe' };
+    const writes: Readonly<Record<string, () => Promise<unknown>>> = {
+      '/400': () => management.set(invalid as unknown as Document),
+      '/404': () => management.rollback(99),
+      '/409': () => management.set(on('new'), { ifVersion: 7 }),
+      '/503': () => manage(closed).set(on('new')),
+    };
+    const url = await serveWithoutErrorHandling({
+      mounts: [{ flagstaff }],
+      routes: Object.entries(writes).map(([path, write]) => ({
+        kind: 'answer',
+        path,
+        answer: async () => {
+          await write();
+          return 'written';
+        },
+      })),
+    });
+    for (const path of Object.keys(writes)) {
+      const { status } = await request(url).get(path);
+      assert.equal(status, Number(path.slice(1)));
+    }
   },
 
   async 'a path without a route gets the framework’s own 404'({ client, serve }) {

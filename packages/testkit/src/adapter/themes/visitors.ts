@@ -98,7 +98,15 @@ export const visitors: AdapterTheme = theme('visitor cookie', {
     assert.equal(await keyFor({ targetingKey: 0 }), 0);
     assert.equal(await keyFor({ userId: 42 }), null);
     assert.match(String(await keyFor({ plan: 'pro' })), /^[A-Za-z0-9_-]{22}$/);
-    assert.match(String(await keyFor({ targetingKey: null })), /^[A-Za-z0-9_-]{22}$/);
+    for (const none of [
+      { targetingKey: null },
+      { targetingKey: '' },
+      { userId: '' },
+      { targetingKey: '', userId: '' },
+    ]) {
+      assert.match(String(await keyFor(none)), /^[A-Za-z0-9_-]{22}$/);
+    }
+    assert.equal(await keyFor({ targetingKey: '', userId: 42 }), '');
   },
 
   async 'the visitor id is available to async contexts and to routes that read no flag'({ client, serve }) {
