@@ -193,7 +193,7 @@ function inSql({ url, tablePrefix }: Extract<StoreSpec, { kind: 'drizzle' }>): C
         repair,
         isReported: true,
       })),
-      ...['2', '-1', '2147483647', ...odd].map((sql) => ({
+      ...['2', '-1', '127', ...odd].map((sql) => ({
         name: `deleted = ${sql}`,
         corrupt: put('deleted', sql),
         repair,
