@@ -220,7 +220,6 @@ function inSql({ url, tablePrefix }: Extract<StoreSpec, { kind: 'drizzle' }>): C
           (sql) => [`${column} = ${sql}`, newest(column, () => (column === 'token' ? tokenOf(sql) : sql))] as const,
         ),
       ),
-      ['previous = NULL', newest('previous', () => 'NULL')],
       ['number = -5', newest('number', () => '-5')],
       ['number = 2^53 + 1', newest('number', () => '9007199254740993')],
     ],
