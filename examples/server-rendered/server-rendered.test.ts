@@ -21,7 +21,7 @@ it('renders the page from the flags, and embeds their values', async () => {
 
 it('serves a small script for the page', async () => {
   const { text } = await request(example.url).get('/page.js').expect(200);
-  expect(text.length).toBeLessThan(4_000);
+  expect(text.length).toBeLessThan(6_000);
 });
 
 describe.skipIf(CHROMIUM === undefined)('in a browser', () => {

@@ -22,7 +22,8 @@ it('an install under another HOME keeps node_modules', async () => {
   const project = join(root, 'project');
   const install = async (home: string, ...options: string[]) => {
     await mkdir(join(root, home), { recursive: true });
-    const env = { ...ENVIRONMENT, HOME: join(root, home), XDG_DATA_HOME: '', PNPM_HOME: '' };
+    // In CI, pnpm removes without a question.
+    const env = { ...ENVIRONMENT, CI: '', HOME: join(root, home), XDG_DATA_HOME: '', PNPM_HOME: '' };
     return capture(process.execPath, [PNPM, 'install', '--offline', ...options], { cwd: project, env });
   };
   expect(await install('first')).toMatchObject({ code: 0 });

@@ -142,7 +142,7 @@ export function readDatabaseUrl(option: string, text: string, dialect: DialectNa
   for (const [name, value] of new URLSearchParams(query)) {
     const converted = convert(name, value) ?? (kept.has(name) ? ([name, value] as const) : undefined);
     if (dialect === 'postgres' && name === 'schema') schema = value;
-    else if (converted !== undefined) parameters.set(...converted);
+    else if (converted !== undefined) parameters.set(converted[0], converted[1]);
     else if (!ignored.has(name)) {
       throw invalidOptions(
         `drizzleStorage: \`${option}\` has the parameter ${JSON.stringify(name.slice(0, 60))}, which is not supported. Remove it, or pass your own \`db\`.`,

@@ -46,7 +46,8 @@ export function byVariant<F extends FlagDefinitions = RegisteredFlags, K extends
 
 /** The global type knows only the registered flags. A guard is typed by the flags that it names. */
 function mounted<F extends FlagDefinitions>(req: Request): Evaluator<F> | undefined {
-  return req.flags as unknown as Evaluator<F> | undefined;
+  // Where the middleware has not run, the getter of `explainAbsence` would throw before the guard explains itself.
+  return Object.hasOwn(req, 'flags') ? (req.flags as unknown as Evaluator<F>) : undefined;
 }
 
 function answer(status: number): RequestHandler {

@@ -197,12 +197,18 @@ export function createWriter(options: WriterOptions): Writer {
   }
 
   /** Uses `set` or `delete`. The audit record then contains only what this process knows. */
-  async function sendSingle(changes: readonly Change[], plan: Commit, authorship: Authorship): Promise<Commit> {
+  async function sendSingle(changes: readonly Change[], plan: Commit, meta: Authorship): Promise<Commit> {
     const [change, ...others] = changes;
     const [planned] = plan.changes;
     if (change === undefined || planned === undefined || others.length > 0)
       throw missingCapability(storage.name, 'commit');
-    const options = { ...authorship, ...(change.ifVersion === undefined ? {} : { ifVersion: change.ifVersion }) };
+    // The conditions of a commit are none of a single write.
+    const { actor, comment } = meta;
+    const options = {
+      ...(actor === undefined ? {} : { actor }),
+      ...(comment === undefined ? {} : { comment }),
+      ...(change.ifVersion === undefined ? {} : { ifVersion: change.ifVersion }),
+    };
     const after = await steps
       .bounded('commit', async () => {
         if (change.type === 'set') return storage.set(change.document, options);

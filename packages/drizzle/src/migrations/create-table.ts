@@ -22,9 +22,9 @@ export function createTable(
     parts.push(`CONSTRAINT ${tables.constraint(key.name)} PRIMARY KEY (${key.columns.join(', ')})`);
   // SQLite names only indexes.
   if (dialect.name !== 'sqlite') {
-    parts.push(
-      ...uniqueColumns(table).map(({ name, unique }) => `CONSTRAINT ${tables.constraint(unique)} UNIQUE (${name})`),
-    );
+    for (const { name, unique } of uniqueColumns(table)) {
+      parts.push(`CONSTRAINT ${tables.constraint(unique)} UNIQUE (${name})`);
+    }
   }
   return execute`CREATE TABLE IF NOT EXISTS ${tables[table]} (${raw(parts.join(', '))})${end}`;
 }

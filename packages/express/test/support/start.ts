@@ -57,7 +57,9 @@ function streamOf(chunks: StreamRoute['chunks']): RequestHandler {
 
 function visitOf(req: Request): ScenarioVisit {
   return {
-    flags: req.flags,
+    get flags() {
+      return req.flags;
+    },
     flagsOf: (flagstaff) => flagsOf(req, flagstaff),
     setCookie: cookieSetter(req.res!),
     ...readerOf(req),

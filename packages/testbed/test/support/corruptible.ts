@@ -193,7 +193,7 @@ function inSql({ url, tablePrefix }: Extract<StoreSpec, { kind: 'drizzle' }>): C
         repair,
         isReported: true,
       })),
-      ...['2', '-1', '2147483647', ...odd].map((sql) => ({
+      ...['2', '-1', '127', ...odd].map((sql) => ({
         name: `deleted = ${sql}`,
         corrupt: put('deleted', sql),
         repair,
@@ -220,7 +220,6 @@ function inSql({ url, tablePrefix }: Extract<StoreSpec, { kind: 'drizzle' }>): C
           (sql) => [`${column} = ${sql}`, newest(column, () => (column === 'token' ? tokenOf(sql) : sql))] as const,
         ),
       ),
-      ['previous = NULL', newest('previous', () => 'NULL')],
       ['number = -5', newest('number', () => '-5')],
       ['number = 2^53 + 1', newest('number', () => '9007199254740993')],
     ],
