@@ -5,11 +5,14 @@ export { formatComparison } from './management/format-comparison.ts';
 export type {
   DefinitionDifference,
   FlagReport,
-  VariantChange,
   ImpactReport,
+  SyncReport,
+  VariantAndReason,
+  VariantChange,
+} from './management/reports.ts';
+export type {
   Management,
   Members,
-  VariantAndReason,
   OverrideSubject,
   OverrideToSet,
   PendingChange,
@@ -17,7 +20,6 @@ export type {
   PromoteOptions,
   Promotion,
   SubjectOverride,
-  SyncReport,
   TransactionManagement,
 } from './management/types.ts';
 export type { Comparison, FieldDifference, FlagComparison } from './documents/compare-flags.ts';

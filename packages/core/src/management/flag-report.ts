@@ -6,7 +6,7 @@ import type { StoredDocument } from '../model/document.ts';
 import type { FlagDocument } from '../model/flag.ts';
 import { parseInstant } from '../targeting/instant.ts';
 import type { FlagDefinitions } from '../model/definitions.ts';
-import type { FlagReport } from './types.ts';
+import type { FlagReport } from './reports.ts';
 
 export interface ReportQuery {
   /** The ruleset of the client's environment. */

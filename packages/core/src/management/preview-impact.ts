@@ -17,7 +17,7 @@ import { createSlices } from '../timing/slices.ts';
 import { environmentNotFound } from '../model/environment-not-found.ts';
 import { canonicalDocument, invalidDocument } from '../documents/canonical-document.ts';
 import type { MemberCache } from '../sync/member-cache.ts';
-import type { VariantChange, ImpactReport, VariantAndReason } from './types.ts';
+import type { VariantChange, ImpactReport, VariantAndReason } from './reports.ts';
 
 export interface ImpactQuery {
   /** The active documents. */

@@ -10,7 +10,7 @@ import type { Authorship, Change, Commit, Snapshot } from '../storage/port.ts';
 import { readAuthorship } from '../storage/write-input.ts';
 import { canonicalDocument, throughJson } from '../documents/canonical-document.ts';
 import type { FlagDefinition, FlagDefinitions } from '../model/definitions.ts';
-import type { DefinitionDifference, SyncReport } from './types.ts';
+import type { DefinitionDifference, SyncReport } from './reports.ts';
 import type { OptionNames } from '../model/option-names.ts';
 
 export type Write = (

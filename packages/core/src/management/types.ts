@@ -1,10 +1,10 @@
 import type { Comparison } from '../documents/compare-flags.ts';
 import type { EvaluationContext } from '../model/context.ts';
 import type { FlagDefinitions } from '../model/definitions.ts';
-import type { Reason } from '../model/details.ts';
 import type { Document, DocumentId, StoredDocument } from '../model/document.ts';
 import type { ScheduledChange } from '../model/flag.ts';
 import type { Authorship, Change, Commit, HistoryQuery, MemberQuery, Page, WriteOptions } from '../storage/port.ts';
+import type { FlagReport, ImpactReport, SyncReport } from './reports.ts';
 
 /** A subject that overrides pin. */
 export interface OverrideSubject {
@@ -40,82 +40,6 @@ export type OverrideToSet =
       /** An RFC 3339 date-time with an offset, or a date meaning midnight UTC. Omit for an override that stays. */
       readonly expires?: string | undefined;
     };
-
-/** A field of a stored flag that differs from its definition in code. */
-export interface DefinitionDifference {
-  /** The key of the flag. */
-  readonly flag: string;
-  /** The field that differs. */
-  readonly field: 'type' | 'variants' | 'description' | 'owner' | 'removeBy';
-  /** The value in code. Undefined when it declares none. */
-  readonly defined: unknown;
-  /** The value in the store. Undefined when it has none. */
-  readonly stored: unknown;
-}
-
-/** The result of `sync`. */
-export interface SyncReport {
-  /** The commit that created the missing flags. Undefined when none were missing. */
-  readonly commit: Commit | undefined;
-  /** The ids of the flags that were created. */
-  readonly created: readonly DocumentId[];
-  /** Stored flags that differ from their definitions. They are left unchanged. */
-  readonly differing: readonly DefinitionDifference[];
-}
-
-/** The evaluation of a flag for one subject. */
-export interface VariantAndReason {
-  /** Absent when the caller's default is served. */
-  readonly variant?: string;
-  /** Why the variant is served. */
-  readonly reason: Reason;
-}
-
-/** A context for which a flag changes its variant. */
-export interface VariantChange {
-  /** The key of the flag. */
-  readonly flag: string;
-  /** Index in the list of contexts. */
-  readonly index: number;
-  /** What the stored documents serve. */
-  readonly from: VariantAndReason;
-  /** What the given documents would serve. */
-  readonly to: VariantAndReason;
-}
-
-/** The result of `previewImpact`. */
-export interface ImpactReport {
-  /** Affected flags, with the number of contexts whose variant changes. */
-  readonly flags: { readonly [key: string]: number };
-  /** The changes, by context and flag. */
-  readonly changes: readonly VariantChange[];
-}
-
-/** Flags that need attention. */
-export interface FlagReport {
-  /** Flags whose `removeBy` date is past. */
-  readonly overdue: readonly {
-    /** The key of the flag. */
-    readonly flag: string;
-    /** Its `removeBy` date. */
-    readonly removeBy: string;
-  }[];
-  /** Flags that serve every user the same variant. */
-  readonly settled: readonly {
-    /** The key of the flag. */
-    readonly flag: string;
-    /** The variant that every user is served. */
-    readonly variant: string;
-    /** Since when. RFC 3339. */
-    readonly since: string;
-  }[];
-  /** Defined in code but not stored. */
-  readonly absent: readonly string[];
-  /** Stored but not defined in code. Empty when the code defines no flags. */
-  readonly undefined: readonly string[];
-  /** Not evaluated since this client was created, in its environment. */
-  readonly unused: readonly string[];
-}
 
 /** The options of `promote`. */
 export interface PromoteOptions extends Authorship {
