@@ -73,7 +73,8 @@ const [esm, commonjs] = await Promise.all([
 // Bundlers look for `sideEffects` in the nearest package.json.
 await writeFile(join(dist, 'cjs', 'package.json'), '{ "type": "commonjs", "sideEffects": false }\n');
 
-const licenseOf = (name) => `LICENSE${name.replaceAll(/\W+/g, '-')}`;
+// pnpm takes every file called LICENSE for that of the package.
+const licenseOf = (name) => `notice${name.replaceAll(/\W+/g, '-')}.txt`;
 for (const name of inlined)
   await copyFile(join(folder, 'node_modules', name, 'LICENSE'), join(dist, 'cjs', licenseOf(name)));
 
