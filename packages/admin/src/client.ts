@@ -2,18 +2,19 @@
 import type { Static, TSchema } from 'typebox';
 import type { ROUTES } from './routes/routes.ts';
 
-type Routes = typeof ROUTES;
-type Of<S> = S extends TSchema ? Static<S> : undefined;
-
 /** The routes of the API by method and path, below `/api/v1`: what each takes, and what it answers. `{kind}` is `flags`, `segments` or `environments`. */
 export type AdminApi = {
-  readonly [R in keyof Routes]: {
+  readonly [R in keyof typeof ROUTES]: {
     /** The query. */
-    readonly query: Static<Routes[R]['query']>;
+    readonly query: Static<(typeof ROUTES)[R]['query']>;
     /** The body. Undefined when the route takes none. */
-    readonly body: Of<Routes[R]['body']>;
+    readonly body: (typeof ROUTES)[R]['body'] extends infer S extends TSchema ? Static<S> : undefined;
     /** The body of a successful response. Null when it has none. */
-    readonly answer: { [S in keyof Routes[R]['answers']]: Of<Routes[R]['answers'][S]> }[keyof Routes[R]['answers']];
+    readonly answer: {
+      [S in keyof (typeof ROUTES)[R]['answers']]: (typeof ROUTES)[R]['answers'][S] extends infer A extends TSchema
+        ? Static<A>
+        : null;
+    }[keyof (typeof ROUTES)[R]['answers']];
   };
 };
 
@@ -32,5 +33,3 @@ export type BodyOf<R extends RouteName> = AdminApi[R]['body'];
 export type { FlagCell, FlagState } from './flag-cells.ts';
 export type { Permission, Role } from './identity/identity.ts';
 export type { FieldDiff, ShownChange, ShownCommit } from './schemas/commits.ts';
-export type { Me } from './schemas/about.ts';
-export type { DocumentItem, DocumentList } from './schemas/documents.ts';

@@ -11,13 +11,17 @@ export const FLAG_STATES: readonly FlagState[] = ['new', 'active', 'settled', 'o
 
 /** A flag in one environment, for lists. */
 export interface FlagCell {
+  /** The flag in one word. */
   readonly state: FlagState;
+  /** The status, defaults included. */
   readonly status: FlagStatus;
   /** What is served when no rule matches. Null when the document says nothing. */
   readonly default: Serve | null;
   /** The variant that every user is served. Null when it depends. */
   readonly soleVariant: string | null;
+  /** The number of rules. */
   readonly rules: number;
+  /** The number of overrides. */
   readonly overrides: number;
   /** Pending scheduled changes. */
   readonly scheduled: number;

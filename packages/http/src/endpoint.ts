@@ -9,7 +9,7 @@ export type { Endpoint, EndpointHandler, Failure, Place, Respond } from './endpo
 export { createEndpoint } from './endpoint/endpoint.ts';
 export { strongEtag, matchesIfNoneMatch } from './endpoint/entity-tag.ts';
 export { isPlainObject, nameOf } from './endpoint/known-attributes.ts';
-export type { Keyring } from './endpoint/keyring.ts';
+export type { FoundKey, Keyring } from './endpoint/keyring.ts';
 export { createKeyring } from './endpoint/keyring.ts';
 export type { Cors, CorsOptions, StreamLimits, StreamOptions } from './endpoint/options.ts';
 export { checkNumber, parseAuthorize, parseBasePath, parseCors, parseStreams } from './endpoint/options.ts';

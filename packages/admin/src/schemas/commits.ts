@@ -17,20 +17,31 @@ const FIELD_DIFF = named<FieldDiff>('FieldDiff', closed({ field: Type.String(), 
 
 /** The effect of a commit on one document. */
 export interface ShownChange {
+  /** The id of the document. */
   readonly id: DocumentId;
+  /** The document before. Null when it did not exist. */
   readonly before: StoredDocument | null;
+  /** The document after. Null when it was deleted. */
   readonly after: StoredDocument | null;
+  /** The fields that differ. */
   readonly fields: readonly FieldDiff[];
 }
 
 /** A commit with the fields that it changed. */
 export interface ShownCommit {
+  /** The revision that the commit made. */
   readonly revision: Revision;
+  /** The token of the previous revision. Null for the first commit. */
   readonly previous: string | null;
+  /** ISO 8601, UTC. For display only. */
   readonly at: string;
+  /** Who wrote. Absent when unknown. */
   readonly actor?: string;
+  /** Why. Absent when not given. */
   readonly comment?: string;
+  /** What it was written through, such as `api`. Absent when unknown. */
   readonly via?: string;
+  /** The changed documents. */
   readonly changes: readonly ShownChange[];
 }
 

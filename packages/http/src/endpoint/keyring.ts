@@ -5,6 +5,14 @@ const MIN_KEY = 16;
 /** Printable ASCII: HTTP strips spaces at both ends, and clients disagree on the bytes of other characters. */
 const SENDABLE = /^[!-~](?:[ -~]*[!-~])?$/;
 
+/** A key that a request shows. */
+export interface FoundKey {
+  /** Its position in the list. */
+  readonly index: number;
+  /** The key itself. */
+  readonly key: string;
+}
+
 /** Keys that callers may send. */
 export interface Keyring {
   /**
@@ -13,9 +21,7 @@ export interface Keyring {
    *
    * @param header Returns a request header by its name in lower case.
    */
-  find(
-    header: (name: string) => string | null | undefined,
-  ): Promise<{ readonly index: number; readonly key: string } | undefined>;
+  find(header: (name: string) => string | null | undefined): Promise<FoundKey | undefined>;
 }
 
 /**
