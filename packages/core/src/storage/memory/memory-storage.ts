@@ -176,7 +176,8 @@ function createStore(
     async history(query) {
       checkOpen();
       commitFirst();
-      return log.page(query);
+      const { historyPage } = await import('./history-page.ts');
+      return historyPage(log.commits, head, query);
     },
     async hasMembers(questions) {
       checkOpen();
