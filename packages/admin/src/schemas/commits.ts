@@ -13,7 +13,10 @@ export interface FieldDiff {
   readonly to: JsonValue;
 }
 
-const FIELD_DIFF = named<FieldDiff>('FieldDiff', closed({ field: Type.String(), from: JSON_VALUE, to: JSON_VALUE }));
+export const FIELD_DIFF = named<FieldDiff>(
+  'FieldDiff',
+  closed({ field: Type.String(), from: JSON_VALUE, to: JSON_VALUE }),
+);
 
 /** The effect of a commit on one document. */
 export interface ShownChange {

@@ -10,7 +10,7 @@ const SERVE = Type.Unsafe<Serve>(
 );
 export const STATE = Type.Unsafe<FlagState>(Type.Enum([...FLAG_STATES]));
 export const STATUS = Type.Enum(['active', 'inactive', 'archived']);
-const KIND = Type.Unsafe<DocumentKind>(Type.Enum(['flag', 'segment', 'environment']));
+export const KIND = Type.Unsafe<DocumentKind>(Type.Enum(['flag', 'segment', 'environment']));
 
 export const CELL = named<FlagCell>(
   'FlagCell',

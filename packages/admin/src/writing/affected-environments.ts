@@ -5,7 +5,7 @@ import { withoutStorageFields } from '@flagstaff/core/storage';
 import type { Documents } from '../documents.ts';
 
 /** The fields that only people read. `metadata` travels with answers, so it counts. */
-const LABELS: ReadonlySet<string> = new Set(['name', 'description', 'tags', 'owner', 'removeBy']);
+export const LABELS: ReadonlySet<string> = new Set(['name', 'description', 'tags', 'owner', 'removeBy']);
 
 /**
  * Returns the environments in which a change of a document may change what is served, with undefined for the unpatched documents.
@@ -27,7 +27,7 @@ export function affectedEnvironments(
   });
 }
 
-/** What an environment serves, as text. Undefined when it cannot be told: the document cannot be understood. */
+/** What an environment serves, as text. Undefined when it is unknown: the document cannot be understood. */
 function servedText(
   documents: Documents,
   flag: FlagDocument | undefined,
@@ -45,9 +45,15 @@ function servedText(
   }
 }
 
-function textOf(document: Document | undefined): string {
-  if (document === undefined) return '';
-  const fields = Object.entries(withoutStorageFields(document)).filter(([name]) => !LABELS.has(name));
-  return JSON.stringify(fields.sort(([one], [other]) => (one < other ? -1 : 1)));
+/** An empty list equals an absent one. */
+function isEmpty(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
+function textOf(document: Document | undefined): string {
+  if (document === undefined) return '';
+  const fields = Object.entries(withoutStorageFields(document)).filter(
+    ([name, value]) => !LABELS.has(name) && !isEmpty(value),
+  );
+  return JSON.stringify(fields.sort(([one], [other]) => (one < other ? -1 : 1)));
+}

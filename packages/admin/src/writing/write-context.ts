@@ -9,6 +9,13 @@ export interface WriteContext {
   readonly earlier: Commit | undefined;
 }
 
+/** What a request says about its write. */
+export interface WriteOptions {
+  readonly comment?: string | undefined;
+  /** Writes nothing, so that nothing is required. Defaults to false. */
+  readonly dryRun?: boolean | undefined;
+}
+
 /** Tokens of core: printable ASCII. */
 const TOKEN = /^[!-~]{8,128}$/;
 
@@ -16,14 +23,14 @@ const TOKEN = /^[!-~]{8,128}$/;
  * Checks what every write needs, and reads who writes, why, and under which key.
  * @throws {Error} 403 when the mount is read-only, 400 when the comment is missing or the key is malformed.
  */
-export async function writeContext(call: Call, comment: string | undefined): Promise<WriteContext> {
+export async function writeContext(call: Call, { comment, dryRun = false }: WriteOptions): Promise<WriteContext> {
   const { request, identity, service } = call;
   const { readOnly, requireComment } = service.settings;
-  if (readOnly) {
+  if (readOnly && !dryRun) {
     const detail = 'This mount is read-only. Write through another one.';
     throw problem({ status: 403, code: 'READ_ONLY', detail });
   }
-  if (requireComment && (comment ?? '').trim() === '') {
+  if (requireComment && !dryRun && (comment ?? '').trim() === '') {
     throw problem({ status: 400, code: 'COMMENT_REQUIRED', detail: 'Say why, in `comment`.' });
   }
   const token = request.headers.get('idempotency-key') ?? undefined;
