@@ -21,6 +21,7 @@ export { POSTGRES_PROGRAMS, queryPostgres, startPostgres } from './server/postgr
 export { findProgram } from './server/program.ts';
 export { REDIS_PROGRAMS, sendRedis, startRedis } from './server/redis.ts';
 export type { Server, ServerOptions } from './server/server.ts';
+export { querySqld, SQLD_PROGRAMS, startSqld } from './server/sqld.ts';
 export type { Scene, Corruption } from './corrupt/hold-promise.ts';
 export { holdPromise } from './corrupt/hold-promise.ts';
 export { JUNK, NO_DOCUMENTS, withField } from './corrupt/junk.ts';
@@ -30,5 +31,6 @@ export { counterDocument, countOf } from './worker/counter-document.ts';
 export type { Crew } from './worker/crew.ts';
 export { createCrew } from './worker/crew.ts';
 export type { Job, Message, Outcome } from './worker/jobs.ts';
+export { startProcess } from './worker/start-process.ts';
 export type { Worker } from './worker/start-worker.ts';
 export { startWorker } from './worker/start-worker.ts';
