@@ -5,6 +5,7 @@ import { createDocumentManagement } from './create-management.ts';
 import { reportOn } from './flag-report.ts';
 import { instantOption } from './instant-option.ts';
 import { readKeyOf, readOptions } from '../model/input.ts';
+import { sharedInProcess } from '../model/shared-in-process.ts';
 import { createPast } from './past.ts';
 import { previewImpact } from './preview-impact.ts';
 import { createTransactions } from './transactions.ts';
@@ -17,7 +18,7 @@ export interface ManageableClient {
   close(): Promise<void>;
 }
 
-const managements = new WeakMap<ClientInternals, Management>();
+const managements = /* @__PURE__ */ sharedInProcess('managements', () => new WeakMap<ClientInternals, Management>());
 
 /**
  * Returns the management of a client's documents. When the promise of a write resolves, the write is active in this process.

@@ -9,7 +9,7 @@ import { question, textOf } from '../statement.ts';
 import type { Row, Statement } from '../statement.ts';
 import { attemptWithin } from './attempt.ts';
 import type { Attempt } from './attempt.ts';
-import { loadDriver } from './load.ts';
+import { loadLibsql } from './load.ts';
 import { replaceable } from './replaceable.ts';
 import { onceMoreAfterLoss, untilNotBusy } from './retry.ts';
 
@@ -183,7 +183,7 @@ export function libsqlDriver(url: string, connectTimeoutMs: number): Driver {
 type Proof<T> = ((result: T) => Statement) | undefined;
 
 async function openClient(url: string, durable: boolean, isClosing: () => boolean): Promise<Client> {
-  const { createClient } = await loadDriver('@libsql/client', () => import('@libsql/client'));
+  const { createClient } = await loadLibsql();
   const client = createClient({ url, intMode: 'number', timeout: BLOCKING_MS });
   if (!durable) return client;
   try {
@@ -204,7 +204,7 @@ async function openClient(url: string, durable: boolean, isClosing: () => boolea
 
 /** Rejects with a lost write unless a separate connection finds the row. */
 async function prove(url: string, statement: Statement): Promise<void> {
-  const { createClient } = await loadDriver('@libsql/client', () => import('@libsql/client'));
+  const { createClient } = await loadLibsql();
   const witness = createClient({ url, intMode: 'number', timeout: BLOCKING_MS });
   try {
     const rows = await run(witness, statement);

@@ -1,4 +1,5 @@
 import type { FlagDefinitions, Flagstaff, Revision } from '@flagstaff/core';
+import { sharedInProcess } from '@flagstaff/core/storage';
 import { inSlices, mergeBursts } from './broadcast.ts';
 import type { StreamLimits } from './options.ts';
 import { COMMON_HEADERS } from './replies.ts';
@@ -26,7 +27,7 @@ const MAX_WAITING = 16_384;
 type Sink = ReadableStreamDefaultController<Uint8Array>;
 
 /** Aborted when the reader of a response is too slow. The server then closes the connection, because the reader cannot see the end. */
-const tooSlow = new WeakMap<Response, AbortSignal>();
+const tooSlow = /* @__PURE__ */ sharedInProcess('slow-readers', () => new WeakMap<Response, AbortSignal>());
 
 /** Returns the signal that aborts when a response's reader is too slow. Undefined when the response is not an event stream. */
 export function slowReaderSignal(response: Response): AbortSignal | undefined {
