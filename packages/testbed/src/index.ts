@@ -4,6 +4,8 @@ export { BACKENDS } from './backend/backends.ts';
 export type { Browser, Page } from './browser/browser.ts';
 export { BROWSER_PROGRAMS, CHROMIUM, openBrowser } from './browser/browser.ts';
 export { bundleForPage } from './browser/bundle.ts';
+export type { Tab, Tabs } from './browser/tabs.ts';
+export { openTabs } from './browser/tabs.ts';
 export type { StoreSpec } from './backend/spec.ts';
 export { openStore } from './backend/spec.ts';
 export type { FaultProxy } from './proxy/fault-proxy.ts';

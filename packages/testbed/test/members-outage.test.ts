@@ -80,7 +80,10 @@ await eachBackend(
     it('is listed while lookups fail, and an event ends it', async () => {
       const storage = await openStore(place().fresh());
       // Nothing but lookups reaches the store, so nothing else fails.
-      const flagstaff = createFlagstaff({ storage: { ...storage, watch: undefined }, pollIntervalMs: 3_600_000 });
+      const flagstaff = createFlagstaff({
+        storage: { ...storage, watch: async () => async () => {} },
+        pollIntervalMs: 3_600_000,
+      });
       onTestFinished(() => flagstaff.close());
       const began: FlagstaffError[] = [];
       const ended: FlagstaffError[] = [];
