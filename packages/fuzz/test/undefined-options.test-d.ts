@@ -20,7 +20,6 @@ import type {
 import type { DrizzleStorageOptions } from '@flagstaff/drizzle';
 import type { flagstaffTables as mysqlTables } from '@flagstaff/drizzle/mysql';
 import type { flagstaffTables as postgresTables } from '@flagstaff/drizzle/pg';
-import type { flagstaffTables as sqliteTables } from '@flagstaff/drizzle/sqlite';
 import type * as express from '@flagstaff/express';
 import type * as fastify from '@flagstaff/fastify';
 import type * as hono from '@flagstaff/hono';
@@ -98,7 +97,6 @@ describe('options that may be omitted may be undefined', () => {
         | DrizzleStorageOptions
         | FirstOf<typeof mysqlTables>
         | FirstOf<typeof postgresTables>
-        | FirstOf<typeof sqliteTables>
         | FileStorageOptions
         | SeedOptions
         | HttpStorageOptions
