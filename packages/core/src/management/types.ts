@@ -14,6 +14,7 @@ import type {
   WriteOptions,
 } from '../storage/port.ts';
 import type { WrittenCommit } from './write-request.ts';
+import type { ClientDescription } from './description.ts';
 import type { FlagReport, ImpactReport, SyncReport } from './reports.ts';
 
 /** A subject that overrides pin. */
@@ -88,7 +89,10 @@ export interface PendingChange extends ScheduledChange {
 }
 
 /** Management inside a transaction of the application's own database. Its writes take effect when the transaction commits. */
-export type TransactionManagement = Omit<Management, 'report' | 'previewImpact' | 'withTransaction' | 'prepareCommit'>;
+export type TransactionManagement = Omit<
+  Management,
+  'describe' | 'report' | 'previewImpact' | 'withTransaction' | 'prepareCommit'
+>;
 
 /** A validated commit, to be written in a transaction of a synchronous driver. */
 export interface PreparedCommit {
@@ -230,6 +234,8 @@ export interface Management {
    * @throws {FlagstaffError} INVALID_DOCUMENT when a definition does not make a valid flag.
    */
   sync(definitions?: FlagDefinitions, authorship?: Authorship): Promise<SyncReport>;
+  /** Describes the client: its store, the documents that it cannot understand, and its private attributes. */
+  describe(): ClientDescription;
   /**
    * Returns flags that need attention. `settledAfterDays` defaults to 30.
    * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
