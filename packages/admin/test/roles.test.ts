@@ -85,7 +85,7 @@ it.each(ODD)('answers %s of `authorize` with a refusal', async (name, verdict, e
 it('requires `authorize`, and refuses unknown options', () => {
   const flagstaff = createFlagstaff();
   onTestFinished(() => flagstaff.close());
-  for (const options of [undefined, {}, { authorize: 'anyone' }, { authorize: () => false, authorise: 1 }]) {
+  for (const options of [undefined, {}, { authorize: 'anyone' }, { authorize: () => false, other: 1 }]) {
     expect(() => admin(flagstaff, options as never)).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONS' }));
   }
 });

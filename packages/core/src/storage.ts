@@ -24,7 +24,7 @@ export type { Capability } from './storage/capabilities.ts';
 export { failover } from './storage/failover.ts';
 export { readOnly } from './storage/read-only.ts';
 export { CAPABILITIES } from './storage/capabilities.ts';
-export type { LogPosition } from './storage/history-query.ts';
+export type { LogPosition, LogRange } from './storage/history-query.ts';
 export {
   historyBefore,
   historyFilter,

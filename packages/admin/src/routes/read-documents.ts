@@ -81,7 +81,7 @@ function environmentMissing(key: string): Error {
 }
 
 /** Returns the document that the path names. @throws {Error} 404 when there is none. */
-export async function namedDocument(call: Pick<Call, 'params' | 'service'>): Promise<StoredDocument> {
+async function namedDocument(call: Pick<Call, 'params' | 'service'>): Promise<StoredDocument> {
   const id = idOf(call.params);
   const document = (await call.service.documents()).byId.get(id);
   if (document !== undefined) return document;

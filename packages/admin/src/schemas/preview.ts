@@ -5,7 +5,7 @@ import type { FieldDiff } from './commits.ts';
 import { named } from './named.ts';
 
 /** What a change does in one environment. */
-export interface PreviewedEnvironment {
+interface PreviewedEnvironment {
   /** The environment, or `*` for the documents without patches. */
   readonly environment: string;
   /** The fields that differ there. Empty for a segment. */

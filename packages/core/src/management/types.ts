@@ -3,7 +3,6 @@ import type { EvaluationContext } from '../model/context.ts';
 import type { FlagDefinitions } from '../model/definitions.ts';
 import type { Document, DocumentId, StoredDocument } from '../model/document.ts';
 import type { ScheduledChange } from '../model/flag.ts';
-import type { ClientDescription } from './description.ts';
 import type {
   Authorship,
   Change,
@@ -15,6 +14,7 @@ import type {
   WriteOptions,
 } from '../storage/port.ts';
 import type { WrittenCommit } from './write-request.ts';
+import type { ClientDescription } from './description.ts';
 import type { FlagReport, ImpactReport, SyncReport } from './reports.ts';
 
 /** A subject that overrides pin. */

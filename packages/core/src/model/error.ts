@@ -10,7 +10,7 @@ export const ERROR_CODES = {
   DOCUMENT_IN_USE: 'The document cannot be deleted while other documents reference it.',
   VERSION_CONFLICT: 'The document has changed since it was read. Read it again and retry.',
   REVISION_CONFLICT: 'The store has changed since the commit was prepared. Read again and retry.',
-  TOKEN_REUSED: 'The token belongs to another write. Nothing was written. Choose a new token.',
+  TOKEN_REUSED: 'The token belongs to another write.',
   REVISION_NOT_FOUND: 'The revision is not in the history of the store.',
   EPOCH_CONFLICT: 'The store is not the one that was read: it was emptied, restored or replaced.',
   CAPABILITY_MISSING: 'The storage backend lacks a method that this operation requires.',

@@ -1,8 +1,8 @@
 // Docs: docs/storage.md, "What a backend rejects"
-import { isPromiseLike } from '../timing/background.ts';
 import { bindMethod } from './bind-methods.ts';
 import { readId, readSegment } from '../model/input.ts';
 import { sharedInProcess } from '../model/shared-in-process.ts';
+import { readHistoryQuery } from './history-input.ts';
 import type { StorageBackend } from './port.ts';
 import {
   readChanges,
@@ -18,10 +18,9 @@ import {
 
 type Methods = Required<Omit<StorageBackend, 'name' | 'connectTimeoutMs'>>;
 type Arguments<M extends keyof Methods> = Parameters<Methods[M]>;
-type Awaitable<T> = T | Promise<T>;
 
 /** Argument readers by method. A method without arguments has none. */
-const READERS: { readonly [M in keyof Methods]: ((given: Arguments<M>) => Awaitable<Arguments<M>>) | undefined } = {
+const READERS: { readonly [M in keyof Methods]: ((given: Arguments<M>) => Arguments<M>) | undefined } = {
   get: ([id]) => [readId('get: the id', id)],
   set: ([document, options]) => [readDocument('set', document), readWriteOptions('set', options)],
   delete: ([id, options]) => [readId('delete: the id', id), readWriteOptions('delete', options)],
@@ -31,8 +30,7 @@ const READERS: { readonly [M in keyof Methods]: ((given: Arguments<M>) => Awaita
   changes: ([since]) => [readRevision('changes: the revision', since)],
   revision: undefined,
   watch: ([onChange]) => [readListener('watch: the listener', onChange)],
-  // Loaded on demand: most programs only evaluate.
-  history: async ([query]) => [(await import('./history-input.ts')).readHistoryQuery('history', query)],
+  history: ([query]) => [readHistoryQuery('history', query)],
   hasMembers: ([questions]) => [readQuestions('hasMembers', questions)],
   changeMembers: ([segment, change]) => [
     readSegment('changeMembers: the segment', segment),
@@ -53,7 +51,7 @@ const READERS: { readonly [M in keyof Methods]: ((given: Arguments<M>) => Awaita
  * @throws {FlagstaffError} INVALID_OPTIONS when an argument is invalid.
  * @throws {FlagstaffError} INVALID_DOCUMENT when a document has no id, or cannot be serialized.
  */
-function readArguments<M extends keyof Methods>(method: M, given: Arguments<M>): Awaitable<Arguments<M>> {
+function readArguments<M extends keyof Methods>(method: M, given: Arguments<M>): Arguments<M> {
   return READERS[method]?.(given) ?? given;
 }
 
@@ -74,10 +72,8 @@ export function checkArguments<T extends StorageBackend>(storage: T): T {
     const method = name as keyof Methods;
     const call = bindMethod(storage, method) as ((...given: unknown[]) => Promise<unknown>) | undefined;
     if (call === undefined) return [];
-    const guarded = async (...given: unknown[]): Promise<unknown> => {
-      const read = readArguments(method, given as Arguments<typeof method>);
-      return Reflect.apply(call, undefined, isPromiseLike(read) ? await read : read);
-    };
+    const guarded = async (...given: unknown[]): Promise<unknown> =>
+      Reflect.apply(call, undefined, readArguments(method, given as Arguments<typeof method>));
     return [[method, READERS[method] === undefined ? call : guarded] as const];
   });
   const result: T = { ...storage, name: storage.name, ...Object.fromEntries(methods) };

@@ -60,11 +60,19 @@ export function historyTexts({ id, kind, actor }: HistoryQuery = {}): readonly s
 /** Maximum difference between the clocks of two writers, in milliseconds. */
 const MAX_DIFFERENCE = 3_600_000;
 
+/** A range of time, in milliseconds since 1970. */
+export interface LogRange {
+  /** Inclusive. Negative infinity without a limit. */
+  readonly from: number;
+  /** Exclusive. Infinity without a limit. */
+  readonly to: number;
+}
+
 /**
  * Returns the range of the log to search, in milliseconds since 1970: the clocks of writers may differ by an hour, so a commit's
  * neighbors in the log may be that much earlier or later.
  */
-export function historyRange({ since, until }: HistoryQuery = {}): { readonly from: number; readonly to: number } {
+export function historyRange({ since, until }: HistoryQuery = {}): LogRange {
   return {
     from: since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(since) - MAX_DIFFERENCE,
     to: until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until) + MAX_DIFFERENCE,

@@ -231,7 +231,7 @@ export const histories: Theme = {
         pages.map(({ truncated }) => truncated),
         [undefined, undefined],
       );
-      assert.equal((await storage.history({ actor: 'nobody' })).truncated, undefined);
+      assert.equal((await storage.history({ actor: 'absent' })).truncated, undefined);
     },
 
     'an invalid cursor of the history is rejected': async ({ storage }) => {
