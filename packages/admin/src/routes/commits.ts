@@ -1,4 +1,5 @@
-import { Type } from 'typebox';
+import { Type } from '../schemas/type.ts';
+import type { Static } from 'typebox';
 import type { Change, Commit } from '@flagstaff/core/management';
 import { problem } from '../answers/problem.ts';
 import { defineRoute } from '../routing/define-route.ts';
@@ -101,7 +102,7 @@ const create = defineRoute({
 });
 
 /** Converts a change of a body. Core's parser checks its document. */
-export function changeOf(given: Type.Static<typeof CHANGE>): Change {
+export function changeOf(given: Static<typeof CHANGE>): Change {
   const condition = given.ifVersion === undefined ? {} : { ifVersion: given.ifVersion };
   if ('set' in given) return { type: 'set', document: given.set, ...condition };
   return { type: 'delete', id: given.delete, ...condition };

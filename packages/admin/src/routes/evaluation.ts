@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../schemas/type.ts';
 import type { EvaluationContext, Evaluator } from '@flagstaff/core';
 import { explain } from '@flagstaff/core/explain';
 import { problem } from '../answers/problem.ts';

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../schemas/type.ts';
 import type { DocumentId, SegmentDocument, StoredDocument } from '@flagstaff/core';
 import { problem } from '../answers/problem.ts';
 import { defineRoute } from '../routing/define-route.ts';

@@ -1,4 +1,5 @@
-import { Type } from 'typebox';
+import { Type } from '../schemas/type.ts';
+import type { Static } from 'typebox';
 import type { FlagDocument, Override } from '@flagstaff/core';
 import type { Change, Commit, SubjectOverride } from '@flagstaff/core/management';
 import { problem } from '../answers/problem.ts';
@@ -14,7 +15,7 @@ import { writeContext } from '../writing/write-context.ts';
 
 const ATTRIBUTE = Type.String({ minLength: 1, maxLength: 256 });
 const SUBJECT = closed({ attribute: ATTRIBUTE, value: Type.Union([Type.String({ maxLength: 1_024 }), Type.Number()]) });
-type Subject = Type.Static<typeof SUBJECT>;
+type Subject = Static<typeof SUBJECT>;
 
 const OVERRIDE = named<SubjectOverride>(
   'SubjectOverride',

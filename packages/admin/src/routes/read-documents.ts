@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../schemas/type.ts';
 import type { StoredDocument } from '@flagstaff/core';
 import { effectiveFlag } from '@flagstaff/core/management';
 import { documentEtag } from '../answers/etag.ts';

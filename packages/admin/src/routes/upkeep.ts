@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../schemas/type.ts';
 import type { FlagReport, PendingChange } from '@flagstaff/core/management';
 import { defineRoute } from '../routing/define-route.ts';
 import { closed, COMMENT, JSON_VALUE, KEY } from '../schemas/common.ts';

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../schemas/type.ts';
 import { isFlagstaffError } from '@flagstaff/core';
 import type { Document, DocumentId, JsonValue, StoredDocument } from '@flagstaff/core';
 import type { Change } from '@flagstaff/core/management';

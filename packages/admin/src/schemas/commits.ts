@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from './type.ts';
 import type { DocumentId, JsonValue, Revision, StoredDocument } from '@flagstaff/core';
 import { closed, JSON_VALUE, NEXT, REVISION, STORED } from './common.ts';
 import { named } from './named.ts';

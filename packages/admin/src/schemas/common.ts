@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from './type.ts';
 import type { Document, DocumentId, JsonValue, Revision, StoredDocument } from '@flagstaff/core';
 import { named, reference } from './named.ts';
 

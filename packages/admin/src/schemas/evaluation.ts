@@ -1,4 +1,5 @@
-import { Type } from 'typebox';
+import { Type } from './type.ts';
+import type { Static } from 'typebox';
 import type { JsonValue, Reason } from '@flagstaff/core';
 import type { Explanation } from '@flagstaff/core/explain';
 import { closed, JSON_VALUE, NULLABLE_REVISION, REVISION } from './common.ts';
@@ -27,7 +28,7 @@ const ANSWER = named<ShownAnswer>(
 );
 
 export const EVALUATION = named<{
-  readonly revision: Type.Static<typeof NULLABLE_REVISION>;
+  readonly revision: Static<typeof NULLABLE_REVISION>;
   readonly rows: readonly { readonly [flag: string]: ShownAnswer }[];
 }>('Evaluation', closed({ revision: NULLABLE_REVISION, rows: Type.Array(Type.Record(Type.String(), ANSWER)) }));
 

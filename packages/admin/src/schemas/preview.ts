@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from './type.ts';
 import { closed, JSON_VALUE } from './common.ts';
 import { FIELD_DIFF } from './commits.ts';
 import type { FieldDiff } from './commits.ts';
