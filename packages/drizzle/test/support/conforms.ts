@@ -1,4 +1,4 @@
-import { count } from '@flagstaff/spec';
+import { count, repeated } from '@flagstaff/spec';
 import { storageConformance } from '@flagstaff/testkit/storage';
 import type { DeclaredGap } from '@flagstaff/testkit/storage';
 import { drizzleStorage } from '@flagstaff/drizzle';
@@ -15,8 +15,8 @@ export interface Stores {
   /** False when the store cannot be opened twice. */
   readonly reopens?: boolean;
   readonly skip?: readonly DeclaredGap[];
-  /** The share of usual repetitions, when another test repeats the suite in full. */
-  readonly scale?: number;
+  /** True when another test runs the suite in full on this kind of store. */
+  readonly repeats?: boolean;
 }
 
 export const POLLED: readonly DeclaredGap[] = [
@@ -37,7 +37,7 @@ export function sharedTables(database: TestDatabase, settings: DrizzleStorageOpt
 }
 
 /** Runs the conformance suite against a database with one kind of connection. */
-export function conforms(name: string, { fresh, remove, reopens = true, skip = [], scale = 0.25 }: Stores): void {
+export function conforms(name: string, { fresh, remove, reopens = true, skip = [], repeats = false }: Stores): void {
   const options = new Map<object, DrizzleStorageOptions>();
   const make = async (settings: DrizzleStorageOptions): Promise<ReturnType<typeof drizzleStorage>> => {
     // The suite does not test the speed of the machine.
@@ -47,9 +47,9 @@ export function conforms(name: string, { fresh, remove, reopens = true, skip = [
     return storage;
   };
   storageConformance({
-    scale: count(scale, 1),
+    scale: count(repeats ? 0.1 : 0.25, 1),
     name,
-    describe,
+    describe: repeats ? repeated(describe) : describe,
     it,
     skip,
     create: async () => make(await fresh()),

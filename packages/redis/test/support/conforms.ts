@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
 import { redisStorage } from '@flagstaff/redis';
 import type { RedisStorageOptions } from '@flagstaff/redis';
-import { count } from '@flagstaff/spec';
+import { count, repeated } from '@flagstaff/spec';
 import { storageConformance } from '@flagstaff/testkit/storage';
 
 export interface Stores {
@@ -9,12 +9,12 @@ export interface Stores {
   readonly fresh: () => RedisStorageOptions;
   /** Removes the data of a store with this prefix. */
   readonly remove?: (prefix: string) => Promise<unknown>;
-  /** The share of usual repetitions, when another test repeats the suite in full. */
-  readonly scale?: number;
+  /** True when another test runs the suite in full on this kind of store. */
+  readonly repeats?: boolean;
 }
 
 /** Runs the conformance suite against Redis with one kind of connection. */
-export function conforms(name: string, { fresh, remove, scale = 0.25 }: Stores): void {
+export function conforms(name: string, { fresh, remove, repeats = false }: Stores): void {
   const options = new Map<object, RedisStorageOptions>();
   const make = (settings: RedisStorageOptions): ReturnType<typeof redisStorage> => {
     // The suite does not test the speed of the machine.
@@ -23,9 +23,9 @@ export function conforms(name: string, { fresh, remove, scale = 0.25 }: Stores):
     return storage;
   };
   storageConformance({
-    scale: count(scale, 1),
+    scale: count(repeats ? 0.1 : 0.25, 1),
     name,
-    describe,
+    describe: repeats ? repeated(describe) : describe,
     it,
     create: () => make(fresh()),
     reopen: (storage) => make(options.get(storage)!),
