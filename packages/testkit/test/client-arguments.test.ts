@@ -95,6 +95,7 @@ const MANAGEMENT: { readonly [M in Method<Management>]: Places<Management> } = {
   },
   get: { 'the id': [(client, id) => client.get(id), isText] },
   list: {},
+  describe: {},
   set: {
     'the document': [(client, it_) => client.set(it_)],
     ifVersion: [(client, ifVersion) => client.set(document, { ifVersion })],

@@ -36,11 +36,14 @@ export function sharedTables(database: TestDatabase, settings: DrizzleStorageOpt
   };
 }
 
+/** Cases write megabytes to a server, and may wait for its whole timeout on a busy machine. */
+const CASE_TIMEOUT_MS = 90_000;
+
 /** Runs the conformance suite against a database with one kind of connection. */
 export function conforms(name: string, { fresh, remove, reopens = true, skip = [], repeats = false }: Stores): void {
   const options = new Map<object, DrizzleStorageOptions>();
   const make = async (settings: DrizzleStorageOptions): Promise<ReturnType<typeof drizzleStorage>> => {
-    // The suite does not test the speed of the machine.
+    // The suite does not test the speed of the machine. A case's own limit is longer than these.
     const storage = drizzleStorage({ timeoutMs: 30_000, loadTimeoutMs: 60_000, ...settings });
     options.set(storage, settings);
     await storage.migrate();
@@ -50,7 +53,7 @@ export function conforms(name: string, { fresh, remove, reopens = true, skip = [
     scale: count(repeats ? 0.1 : 0.25, 1),
     name,
     describe: repeats ? repeated(describe) : describe,
-    it,
+    it: (title, body) => it(title, body, CASE_TIMEOUT_MS),
     skip,
     create: async () => make(await fresh()),
     ...(reopens ? { reopen: (storage) => make(options.get(storage)!) } : {}),

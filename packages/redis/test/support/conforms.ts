@@ -13,11 +13,14 @@ export interface Stores {
   readonly repeats?: boolean;
 }
 
+/** Cases write megabytes to a server, and may wait for its whole timeout on a busy machine. */
+const CASE_TIMEOUT_MS = 90_000;
+
 /** Runs the conformance suite against Redis with one kind of connection. */
 export function conforms(name: string, { fresh, remove, repeats = false }: Stores): void {
   const options = new Map<object, RedisStorageOptions>();
   const make = (settings: RedisStorageOptions): ReturnType<typeof redisStorage> => {
-    // The suite does not test the speed of the machine.
+    // The suite does not test the speed of the machine. A case's own limit is longer than these.
     const storage = redisStorage({ timeoutMs: 30_000, loadTimeoutMs: 60_000, ...settings });
     options.set(storage, settings);
     return storage;
@@ -26,7 +29,7 @@ export function conforms(name: string, { fresh, remove, repeats = false }: Store
     scale: count(repeats ? 0.1 : 0.25, 1),
     name,
     describe: repeats ? repeated(describe) : describe,
-    it,
+    it: (title, body) => it(title, body, CASE_TIMEOUT_MS),
     create: () => make(fresh()),
     reopen: (storage) => make(options.get(storage)!),
     destroy: async (storage) => {

@@ -57,13 +57,13 @@ export const largeHistories: Theme = {
         const first = await storage.revision();
         assert.ok(first);
         const value = 'x'.repeat(700_000);
-        for (let edit = 0; edit < 8; edit++)
+        for (let edit = 0; edit < 5; edit++)
           await storage.set({ ...flagWithValue('large', value), description: `${edit}` });
         const before = await storage.revision();
         assert.ok(before);
         assert.equal(await storage.changes(first), undefined);
         // A single commit is returned however large it is.
-        await storage.set(flagWithValue('x', value.repeat(7)));
+        await storage.set(flagWithValue('x', value.repeat(6)));
         assert.deepEqual(
           (await storage.changes(before))?.map(({ changes }) => changes.map(({ id }) => id)),
           [['flag:x']],
