@@ -6,7 +6,7 @@ export function count(usual: number, soaking: number): number {
   return SOAKING ? soaking : usual;
 }
 
-type Describe = (title: string, body: () => void) => void;
+type Describe = (title: string, body: () => void) => unknown;
 
 /** Groups of the storage conformance suite that test what all ways to reach one kind of store share. */
 const SHARED: readonly string[] = ['arguments of the wrong type', 'large histories', 'through a client'];

@@ -15,6 +15,8 @@ export interface Stores {
 
 /** Cases write megabytes to a server, and may wait for its whole timeout on a busy machine. */
 const CASE_TIMEOUT_MS = 90_000;
+// oxlint-disable-next-line vitest/valid-title, vitest/valid-describe-callback -- the suite names its groups
+const patient = (title: string, body: () => void): unknown => describe(title, { timeout: CASE_TIMEOUT_MS }, body);
 
 /** Runs the conformance suite against Redis with one kind of connection. */
 export function conforms(name: string, { fresh, remove, repeats = false }: Stores): void {
@@ -28,8 +30,8 @@ export function conforms(name: string, { fresh, remove, repeats = false }: Store
   storageConformance({
     scale: count(repeats ? 0.1 : 0.25, 1),
     name,
-    describe: repeats ? repeated(describe) : describe,
-    it: (title, body) => it(title, body, CASE_TIMEOUT_MS),
+    describe: repeats ? repeated(patient) : patient,
+    it,
     create: () => make(fresh()),
     reopen: (storage) => make(options.get(storage)!),
     destroy: async (storage) => {
