@@ -27,6 +27,8 @@ export default defineConfig({
   test: {
     // Most tests wait for a server, not for a processor: it takes seven of them to keep two cores busy.
     maxWorkers: 7,
+    // Seven projects, and `unit:nodes` after them, transform each source once.
+    experimental: { fsModuleCache: true, fsModuleCachePath: 'node_modules/.cache/vitest' },
     // Timeouts detect hangs, not slowness: a busy machine must not fail a test.
     testTimeout: SOAK_TIMEOUT_MS ?? 15_000,
     // Hooks start servers, which takes many seconds on a busy machine.
