@@ -4,11 +4,10 @@ import { App } from './app.tsx';
 
 declare global {
   /** Set by the HTML: resolves when the stylesheet has loaded. */
-  // oxlint-disable-next-line no-var
-  var __flagstaff: { readonly styled: Promise<unknown> };
+  var flagstaffPage: { readonly styled: Promise<unknown> };
 }
 
-await __flagstaff.styled;
+await flagstaffPage.styled;
 const root = document.querySelector('#app')!;
 root.replaceChildren();
 render(<App />, root);

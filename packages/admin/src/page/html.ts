@@ -43,7 +43,7 @@ const BOOT = `(({ depth, entry, styles, preload }, { nonce }) => {
   };
   for (const name of preload) link('modulepreload', name);
   const styled = Promise.all(styles.map((name) => link('stylesheet', name)));
-  globalThis.__flagstaff = { styled };
+  globalThis.flagstaffPage = { styled };
   const { classList, dataset } = document.documentElement;
   classList.add('scripted');
   try {

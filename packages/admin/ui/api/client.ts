@@ -11,13 +11,14 @@ export type ParamsOf<R extends RouteName> = { readonly [name in ParamNames<R>]: 
 export type CallOptions<R extends RouteName> = ([ParamNames<R>] extends [never]
   ? { readonly params?: undefined }
   : { readonly params: ParamsOf<R> }) &
-  (BodyOf<R> extends undefined ? { readonly body?: undefined } : { readonly body: BodyOf<R> }) & {
+  // A route without a body has one of an unknown type.
+  (unknown extends BodyOf<R> ? { readonly body?: undefined } : { readonly body: Exclude<BodyOf<R>, undefined> }) & {
     readonly query?: QueryOf<R>;
     /** The ETag of the document that is changed. Required to change one. */
     readonly ifMatch?: string | undefined;
     /** A UUID, which makes a repeated write the same commit. */
     readonly idempotencyKey?: string;
-    readonly signal?: AbortSignal;
+    readonly signal?: AbortSignal | undefined;
   };
 
 /** A successful response. */
@@ -62,7 +63,7 @@ export async function call<R extends RouteName>(route: R, options: CallOptions<R
     data: (response.status === 204 ? null : await response.json()) as AnswerOf<R>,
     etag: response.headers.get('etag') ?? undefined,
   };
-  if (method === 'GET') remember(url, answer as Answer<RouteName>);
+  if (method === 'GET') remember(url, answer);
   return answer;
 }
 
@@ -75,7 +76,10 @@ function remember(url: string, answer: Answer<RouteName>): void {
 
 function urlOf(path: string, params: object, query: object | undefined): string {
   const values = new Map(Object.entries(params).map(([name, value]) => [name, encodeURIComponent(String(value))]));
-  const url = new URL(`api/v1${path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values.get(name)!)}`, document.baseURI);
+  const url = new URL(
+    `api/v1${path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values.get(name)!)}`,
+    document.baseURI,
+  );
   for (const [name, value] of Object.entries(query ?? {})) {
     if (value !== undefined) url.searchParams.set(name, String(value));
   }
@@ -95,5 +99,7 @@ async function readProblem(response: Response): Promise<Problem> {
   const { status } = response;
   const problem = (await response.json().catch(() => undefined)) as Problem | undefined;
   // A proxy or a sign-in page may answer instead of the API.
-  return problem?.code === undefined ? { status, code: 'UNEXPECTED', detail: `The server responded ${status}.` } : problem;
+  return problem?.code === undefined
+    ? { status, code: 'UNEXPECTED', detail: `The server responded ${status}.` }
+    : problem;
 }

@@ -31,7 +31,7 @@ interface Behavior {
 }
 
 /** The key of a query. `invalidate` reads it. */
-type Key = readonly [route: string, options: { readonly params?: { readonly kind?: string; readonly key?: string } }];
+type Key = readonly [route: string, options?: { readonly params?: { readonly kind?: string; readonly key?: string } }];
 
 /**
  * Reads from the API, and again when it changes.
@@ -53,27 +53,27 @@ export function useApi<R extends RouteName>(
 }
 
 /** The pages of a list, so far. */
-export interface Pages<Item> {
-  readonly pages: readonly { readonly data: { readonly items: readonly Item[]; readonly next?: string } }[];
+interface Pages<R extends RouteName> {
+  readonly pages: readonly Answer<R>[];
 }
 
 /** Reads a list page by page. `fetchNextPage()` reads the next one. */
 export function useApiPages<R extends RouteName>(
   route: R,
   options: CallOptions<R>,
-): UseInfiniteQueryResult<{ readonly pages: readonly Answer<R>[] }, ApiError> {
-  return useInfiniteQuery({
+): UseInfiniteQueryResult<Pages<R>, ApiError> {
+  return useInfiniteQuery<Answer<R>, ApiError, Pages<R>, readonly unknown[], string | undefined>({
     queryKey: [route, options, 'pages'],
-    initialPageParam: undefined as string | undefined,
+    initialPageParam: undefined,
     queryFn: ({ pageParam, signal }) =>
       call(route, {
         ...options,
         signal,
         query: { ...options.query, ...(pageParam === undefined ? {} : { cursor: pageParam }) },
-      }),
+      } as CallOptions<R>),
     getNextPageParam: (last) => (last.data as { readonly next?: string } | null)?.next,
     placeholderData: (previous) => previous,
-  }) as UseInfiniteQueryResult<{ readonly pages: readonly Answer<R>[] }, ApiError>;
+  });
 }
 
 /**

@@ -13,7 +13,7 @@ export interface ButtonLook {
   readonly children?: ComponentChildren;
 }
 
-export type ButtonProps = ButtonLook & Omit<JSX.HTMLAttributes<HTMLButtonElement>, 'icon' | 'label'> & Native;
+export type ButtonProps = ButtonLook & Omit<JSX.HTMLAttributes<HTMLButtonElement>, 'icon' | 'label' | 'class'> & Native;
 
 interface Native {
   readonly disabled?: boolean | undefined;
@@ -25,12 +25,12 @@ interface Native {
 }
 
 export function Button({ look = 'default', icon, label, children, busy, ...native }: ButtonProps): JSX.Element {
-  const { type = 'button', disabled, class: extra, ...rest } = native;
+  const { type = 'button', disabled, ...rest } = native;
   return (
     <button
       {...rest}
       type={type}
-      class={`button button-${look} ${children === undefined ? 'button-icon' : ''} ${String(extra ?? '')}`}
+      class={`button button-${look} ${children === undefined ? 'button-icon' : ''}`}
       disabled={disabled}
       aria-disabled={busy}
       aria-busy={busy}

@@ -15,12 +15,13 @@ export interface DialogProps {
   readonly children: ComponentChildren;
 }
 
-/** A modal dialog. It is open while it is rendered, and gives the focus back afterwards. */
+/** A modal dialog. It is open while it is rendered. The element with `data-focus` has the focus first, and the one before afterwards. */
 export function Dialog({ title, onClose, footer, size = 'default', children }: DialogProps): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
     dialog.current?.showModal();
+    dialog.current?.querySelector<HTMLElement>('[data-focus]')?.focus();
   }, []);
   return (
     <dialog
@@ -28,7 +29,7 @@ export function Dialog({ title, onClose, footer, size = 'default', children }: D
       class={`dialog dialog-${size}`}
       aria-labelledby={id}
       onClose={onClose}
-      onClick={(event) => event.target === dialog.current && dialog.current.close()}
+      onClick={(event) => event.target === event.currentTarget && event.currentTarget.close()}
     >
       <div class="dialog-box">
         <header class="dialog-header">

@@ -20,7 +20,6 @@ export function DiffView({ before, after }: { readonly before: unknown; readonly
     <pre class="diff" tabIndex={0} role="region" aria-label="Changes">
       {hunks.map(({ kind, text }, index) => (
         // Lines have no identity but their place.
-        // oxlint-disable-next-line react/no-array-index-key
         <span key={index} class={`diff-line diff-${kind}`}>
           {kind === 'fold' ? (
             text
@@ -42,16 +41,19 @@ export function DiffView({ before, after }: { readonly before: unknown; readonly
 
 const textOf = (value: unknown): string => (value === undefined ? '' : JSON.stringify(value, undefined, 2));
 
-function fold(
-  lines: readonly DiffLine[],
-): readonly { readonly kind: DiffLine['kind'] | 'fold'; readonly text: string }[] {
+interface ShownLine {
+  readonly kind: DiffLine['kind'] | 'fold';
+  readonly text: string;
+}
+
+function fold(lines: readonly DiffLine[]): readonly ShownLine[] {
   const near = new Set<number>();
   lines.forEach(({ kind }, index) => {
     if (kind === 'same') return;
     for (let line = index - AROUND; line <= index + AROUND; line++) near.add(line);
   });
-  return lines.flatMap((line, index) => {
+  return lines.flatMap((line, index): readonly ShownLine[] => {
     if (near.has(index)) return [line];
-    return near.has(index - 1) || index === 0 ? [{ kind: 'fold' as const, text: '…' }] : [];
+    return near.has(index - 1) || index === 0 ? [{ kind: 'fold', text: '…' }] : [];
   });
 }

@@ -47,7 +47,7 @@ export function Field({
   );
 }
 
-type InputProps = Omit<JSX.IntrinsicElements['input'], 'onInput' | 'value'> & {
+type InputProps = Omit<JSX.IntrinsicElements['input'], 'onInput' | 'value' | 'class'> & {
   readonly value: string;
   readonly onInput: (value: string) => void;
   /** Set in the font for keys and code. */
@@ -55,13 +55,13 @@ type InputProps = Omit<JSX.IntrinsicElements['input'], 'onInput' | 'value'> & {
 };
 
 /** One line of text. */
-export function TextInput({ onInput, mono, class: extra, ...native }: InputProps): JSX.Element {
+export function TextInput({ onInput, mono, ...native }: InputProps): JSX.Element {
   return (
     <input
       type="text"
       autocomplete="off"
       {...native}
-      class={`input ${mono ? 'input-mono' : ''} ${String(extra ?? '')}`}
+      class={`input ${mono ? 'input-mono' : ''}`}
       onInput={(event) => onInput(event.currentTarget.value)}
     />
   );
@@ -85,20 +85,19 @@ export function TextArea({ onInput, mono, ...native }: AreaProps): JSX.Element {
   );
 }
 
-type SelectProps<T extends string> = Omit<JSX.IntrinsicElements['select'], 'onChange' | 'value' | 'children'> & {
+type SelectProps<T extends string> = Omit<
+  JSX.IntrinsicElements['select'],
+  'onChange' | 'value' | 'children' | 'class'
+> & {
   readonly value: T;
   readonly onChange: (value: T) => void;
   readonly options: readonly { readonly value: T; readonly label: string }[];
 };
 
 /** A choice among a few. */
-export function Select<T extends string>({ options, onChange, class: extra, ...native }: SelectProps<T>): JSX.Element {
+export function Select<T extends string>({ options, onChange, ...native }: SelectProps<T>): JSX.Element {
   return (
-    <select
-      {...native}
-      class={`input select ${String(extra ?? '')}`}
-      onChange={(event) => onChange(event.currentTarget.value as T)}
-    >
+    <select {...native} class="input select" onChange={(event) => onChange(event.currentTarget.value as T)}>
       {options.map(({ value, label }) => (
         <option key={value} value={value} selected={value === native.value}>
           {label}

@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import type { JSX } from 'preact';
 import type { Token } from '../lib/sentence.ts';
 import { Variant } from './split-bar.tsx';
@@ -16,11 +17,10 @@ export function Sentence({
     <p class="sentence">
       {tokens.map(({ type, text }, index) => (
         // Words repeat; their place is their identity.
-        // oxlint-disable-next-line react/no-array-index-key
-        <span key={index} class={`token-${type}`}>
-          {type === 'variant' ? <Variant name={text} variants={variants} /> : text}
-          {index < tokens.length - 1 && text !== '(' && tokens[index + 1]?.text !== ')' && ' '}
-        </span>
+        <Fragment key={index}>
+          {index > 0 && tokens[index - 1]?.text !== '(' && text !== ')' && ' '}
+          <span class={`token-${type}`}>{type === 'variant' ? <Variant name={text} variants={variants} /> : text}</span>
+        </Fragment>
       ))}
     </p>
   );

@@ -26,7 +26,11 @@ export function SplitBar({
     <div class={`split ${small ? 'split-small' : ''}`}>
       <div class="split-bar" role="img" aria-label={text} title={small ? text : undefined}>
         {shares.map(({ variant, percentage }) => (
-          <span key={variant} class={`split-part ${variantClass(variants, variant)}`} style={{ flexGrow: percentage }} />
+          <span
+            key={variant}
+            class={`split-part ${variantClass(variants, variant)}`}
+            style={{ flexGrow: percentage }}
+          />
         ))}
       </div>
       {!small && (
@@ -45,7 +49,13 @@ export function SplitBar({
 }
 
 /** A variant's name with its color. */
-export function Variant({ name, variants }: { readonly name: string; readonly variants: readonly string[] }): JSX.Element {
+export function Variant({
+  name,
+  variants,
+}: {
+  readonly name: string;
+  readonly variants: readonly string[];
+}): JSX.Element {
   return (
     <span class="variant">
       <span class={`swatch ${variantClass(variants, name)}`} aria-hidden="true" />

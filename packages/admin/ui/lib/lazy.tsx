@@ -3,19 +3,24 @@ import type { ComponentType, JSX } from 'preact';
 import { Skeleton } from '../components/skeleton.tsx';
 
 /** Loads a component when it is first rendered. A failed load is thrown, so that the error boundary can offer to reload. */
-export function lazy<P extends object>(load: () => Promise<{ readonly default: ComponentType<P> }>): (props: P) => JSX.Element {
+export function lazy<P extends object>(
+  load: () => Promise<{ readonly default: ComponentType<P> }>,
+): (props: P) => JSX.Element {
   let loaded: ComponentType<P> | undefined;
   return function Lazy(props) {
     const [error, setError] = useState<unknown>();
     const [, setReady] = useState(loaded !== undefined);
     useEffect(() => {
-      load().then(
-        (module) => {
-          loaded = module.default;
+      void start();
+
+      async function start(): Promise<void> {
+        try {
+          loaded = (await load()).default;
           setReady(true);
-        },
-        (cause: unknown) => setError(cause),
-      );
+        } catch (cause) {
+          setError(cause);
+        }
+      }
     }, []);
     if (error !== undefined) throw error;
     const Loaded = loaded;

@@ -7,7 +7,7 @@ export function memo<P extends object>(component: FunctionComponent<P>): Functio
   return function Memo(props) {
     const last = useRef<{ readonly props: P; readonly node: VNode }>(undefined);
     if (last.current === undefined || !isSame(last.current.props, props)) {
-      last.current = { props, node: createElement(component as FunctionComponent<object>, props) };
+      last.current = { props, node: createElement(component as unknown as FunctionComponent, props) };
     }
     return last.current.node;
   };
@@ -17,6 +17,8 @@ function isSame(before: object, after: object): boolean {
   const names = Object.keys(after);
   return (
     names.length === Object.keys(before).length &&
-    names.every((name) => Object.is((before as Record<string, unknown>)[name], (after as Record<string, unknown>)[name]))
+    names.every((name) =>
+      Object.is((before as Record<string, unknown>)[name], (after as Record<string, unknown>)[name]),
+    )
   );
 }

@@ -50,7 +50,10 @@ export function ruleSentence({ when, namespace, rollout, serve }: Rule): readonl
     ...(isEmpty(when) ? [word('Everyone')] : [word('If'), ...whenTokens(when)]),
     ...(namespace === undefined
       ? []
-      : [word('in'), value(`${namespace.name} ${formatPercent(namespace.range[0])}–${formatPercent(namespace.range[1])}`)]),
+      : [
+          word('in'),
+          value(`${namespace.name} ${formatPercent(namespace.range[0])}–${formatPercent(namespace.range[1])}`),
+        ]),
     word('gets'),
     ...serveTokens(serve),
     ...(rollout === undefined ? [] : rolloutTokens(rollout)),
@@ -81,13 +84,19 @@ function rolloutTokens({ percentage = 0, ramp, by }: NonNullable<Rule['rollout']
 const byTokens = (by: string | undefined): readonly Token[] =>
   by === undefined ? [] : [word('by'), { type: 'attribute', text: by }];
 
-const isEmpty = (when: When | undefined): when is undefined => when === undefined || (isList(when) && when.length === 0);
+const isEmpty = (when: When | undefined): when is undefined =>
+  when === undefined || (isList(when) && when.length === 0);
 
 const isList = (when: When): when is readonly Condition[] => Array.isArray(when);
 
 /** Says when a condition holds. */
 export function whenTokens(when: When): readonly Token[] {
-  return isList(when) ? joined(when.map((each) => conditionTokens(each, true)), 'and') : conditionTokens(when, false);
+  return isList(when)
+    ? joined(
+        when.map((each) => conditionTokens(each, true)),
+        'and',
+      )
+    : conditionTokens(when, false);
 }
 
 function conditionTokens(condition: Condition, nested: boolean): readonly Token[] {
@@ -118,7 +127,7 @@ function operandTokens(operand: Scalar | readonly Scalar[] | undefined): readonl
   if (!isScalars(operand)) return [value(String(operand))];
   const named = operand.slice(0, NAMED_VALUES).map((each): readonly Token[] => [value(String(each))]);
   const more = operand.length - NAMED_VALUES;
-  return joined(more > 0 ? [...named, [word(`${plural(more, 'other')}`)]] : named, 'or');
+  return joined(more > 0 ? [...named, [word(plural(more, 'other'))]] : named, 'or');
 }
 
 const isScalars = (operand: Scalar | readonly Scalar[]): operand is readonly Scalar[] => Array.isArray(operand);
@@ -128,13 +137,24 @@ function moduloTokens(operand: Scalar | readonly Scalar[] | undefined): readonly
   return [word('divided by'), value(String(divisor)), word('leaves'), value(String(remainder))];
 }
 
-function timeTokens({ after, before, timezone, days, daysOfMonth, from, to, cron, duration }: TimeWindow): readonly Token[] {
+function timeTokens({
+  after,
+  before,
+  timezone,
+  days,
+  daysOfMonth,
+  from,
+  to,
+  cron,
+  duration,
+}: TimeWindow): readonly Token[] {
   const parts: (readonly Token[])[] = [];
   if (after !== undefined) parts.push([word('from'), value(formatDateTime(after))]);
   if (before !== undefined) parts.push([word('until'), value(formatDateTime(before))]);
   if (days !== undefined) parts.push([word('on'), value(days.join(', '))]);
   if (daysOfMonth !== undefined) parts.push([word('on day'), value(daysOfMonth.join(', '))]);
-  if (from !== undefined || to !== undefined) parts.push([word('between'), value(`${from ?? '00:00'}–${to ?? '00:00'}`)]);
+  if (from !== undefined || to !== undefined)
+    parts.push([word('between'), value(`${from ?? '00:00'}–${to ?? '00:00'}`)]);
   if (cron !== undefined) parts.push([word('for'), value(duration ?? ''), word('from each'), value(cron)]);
   return [word('the time is'), ...parts.flat(), ...(timezone === undefined ? [] : [word('in'), value(timezone)])];
 }

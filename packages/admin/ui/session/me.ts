@@ -23,7 +23,8 @@ export interface Allowance {
 export function useMay(permission: Permission, environment?: string): Allowance {
   const { permissions, readOnly, roles } = useMe();
   if (readOnly && permission !== 'read') return { allowed: false, reason: 'This page is read-only.' };
-  if ((permissions[environment ?? '*'] ?? permissions['*'])?.includes(permission)) return { allowed: true, reason: undefined };
+  if ((permissions[environment ?? '*'] ?? permissions['*'])?.includes(permission))
+    return { allowed: true, reason: undefined };
   const role = roles[environment ?? '*'] ?? roles['*'] ?? 'viewer';
   return { allowed: false, reason: `Your role is ${role}${environment === undefined ? '' : ` in ${environment}`}.` };
 }

@@ -35,7 +35,7 @@ export default function CommandBar(): JSX.Element {
       class="dialog command-bar"
       aria-label="Command bar"
       onClose={() => (commandBarOpen.value = false)}
-      onClick={(event) => event.target === dialog.current && dialog.current.close()}
+      onClick={(event) => event.target === event.currentTarget && event.currentTarget.close()}
     >
       <div class="command-input">
         <Icon name="search" />
@@ -67,7 +67,6 @@ export default function CommandBar(): JSX.Element {
       <ul id={`${id}-list`} role="listbox" aria-label="Results" class="command-list">
         {entries.map((entry, index) => (
           // The input has the focus and its keys.
-          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
           <li
             key={entry.id}
             id={`${id}-${index}`}
@@ -103,14 +102,12 @@ function useEntries(text: string): readonly Command[] {
   const words = wanted.split(/\s+/);
   const actions = commands.value.filter(({ label }) => words.every((word) => label.toLowerCase().includes(word)));
   if (wanted === '') return actions;
-  const flags = (data?.data.items ?? []).map(
-    ({ key, name }): Command => ({
-      id: `flag:${key}`,
-      label: key,
-      hint: name,
-      icon: 'flag',
-      run: () => navigate(pathTo('flag', { key })),
-    }),
-  );
+  const flags = (data?.data.items ?? []).map(({ key, name }): Command => ({
+    id: `flag:${key}`,
+    label: key,
+    hint: name,
+    icon: 'flag',
+    run: () => navigate(pathTo('flag', { key })),
+  }));
   return [...flags, ...actions];
 }

@@ -24,7 +24,5 @@ export function useCommands(added: readonly Command[], dependencies: readonly un
     return () => {
       commands.value = commands.peek().filter((command) => !added.includes(command));
     };
-    // The caller says what its functions depend on.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, dependencies);
 }

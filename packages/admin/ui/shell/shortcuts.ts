@@ -19,8 +19,6 @@ export function useShortcuts(added: readonly Shortcut[], dependencies: readonly 
     return () => {
       shortcuts.value = shortcuts.peek().filter((shortcut) => !added.includes(shortcut));
     };
-    // The caller says what its functions depend on.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, dependencies);
 }
 
@@ -45,7 +43,10 @@ const findLast = (keys: string): Shortcut | undefined => shortcuts.value.findLas
 
 function isTyping({ target }: Event): boolean {
   if (document.querySelector('dialog[open]') !== null) return true;
-  return target instanceof HTMLElement && (target.isContentEditable || /^(?:input|textarea|select)$/i.test(target.tagName) && !isCheckable(target));
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || (/^(?:input|textarea|select)$/i.test(target.tagName) && !isCheckable(target)))
+  );
 }
 
 const isCheckable = (target: HTMLElement): boolean =>

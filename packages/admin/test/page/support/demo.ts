@@ -176,7 +176,12 @@ export const DEMO_FLAGS: readonly (readonly [flag: FlagDocument, created: number
       type: 'boolean',
       default: 'off',
       prerequisites: [{ flag: 'new-checkout', variants: ['express', 'express-wallet'] }],
-      rules: [{ rollout: { percentage: 10, ramp: [{ at: '2030-01-01T00:00:00Z', percentage: 100 }], mode: 'linear' }, serve: 'on' }],
+      rules: [
+        {
+          rollout: { percentage: 10, ramp: [{ at: '2030-01-01T00:00:00Z', percentage: 100 }], mode: 'linear' },
+          serve: 'on',
+        },
+      ],
       environments: { development: { default: 'on' } },
       tags: ['checkout'],
       owner: 'payments',
@@ -186,7 +191,16 @@ export const DEMO_FLAGS: readonly (readonly [flag: FlagDocument, created: number
     'ada@example.com',
   ],
   [
-    { kind: 'flag', key: 'two-factor-required', name: 'Require two factors', type: 'boolean', default: 'off', status: 'inactive', tags: ['security'], owner: 'identity' },
+    {
+      kind: 'flag',
+      key: 'two-factor-required',
+      name: 'Require two factors',
+      type: 'boolean',
+      default: 'off',
+      status: 'inactive',
+      tags: ['security'],
+      owner: 'identity',
+    },
     75,
     75,
     'linus@example.com',
@@ -212,7 +226,15 @@ export const DEMO_FLAGS: readonly (readonly [flag: FlagDocument, created: number
     'ops-bot',
   ],
   [
-    { kind: 'flag', key: 'legacy-import', name: 'Old import', type: 'boolean', status: 'archived', default: 'on', owner: 'data' },
+    {
+      kind: 'flag',
+      key: 'legacy-import',
+      name: 'Old import',
+      type: 'boolean',
+      status: 'archived',
+      default: 'on',
+      owner: 'data',
+    },
     400,
     50,
     'grace@example.com',
@@ -225,7 +247,13 @@ export const DEMO_FLAGS: readonly (readonly [flag: FlagDocument, created: number
       type: 'boolean',
       default: 'off',
       clientSide: true,
-      rules: [{ when: { attribute: 'signedUpAt', operator: 'date_after', value: '2025-01-01' }, rollout: { percentage: 50 }, serve: 'on' }],
+      rules: [
+        {
+          when: { attribute: 'signedUpAt', operator: 'date_after', value: '2025-01-01' },
+          rollout: { percentage: 50 },
+          serve: 'on',
+        },
+      ],
       tags: ['ui', 'growth'],
       owner: 'growth',
     },
@@ -240,11 +268,20 @@ export const DEMO_FLAGS: readonly (readonly [flag: FlagDocument, created: number
  *
  * @param setClock Sets the date of the next commits.
  */
-export async function seedDemo(management: Management, setClock: (at: Date) => void, now: number = Date.now()): Promise<void> {
+export async function seedDemo(
+  management: Management,
+  setClock: (at: Date) => void,
+  now: number = Date.now(),
+): Promise<void> {
   const steps = DEMO_FLAGS.flatMap(([flag, created, changed, actor]) => {
     const { rules, environments, schedule, overrides, ...initial } = flag;
     const isStaged = [rules, environments, schedule, overrides].some((part) => part !== undefined);
-    const first = { days: created, document: (isStaged ? initial : flag) as FlagDocument, actor, comment: `Add ${flag.key}` };
+    const first = {
+      days: created,
+      document: (isStaged ? initial : flag) as FlagDocument,
+      actor,
+      comment: `Add ${flag.key}`,
+    };
     return isStaged ? [first, { days: changed, document: flag, actor, comment: 'Decide who gets it' }] : [first];
   });
   setClock(new Date(now - 500 * DAY));

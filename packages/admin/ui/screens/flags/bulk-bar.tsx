@@ -53,7 +53,8 @@ const TITLES: { readonly [action in Action]: string } = {
 };
 
 const TEXTS: { readonly [action in Action]: string } = {
-  archive: 'An archived flag serves its off variant to everyone, in every environment that does not set a status of its own.',
+  archive:
+    'An archived flag serves its off variant to everyone, in every environment that does not set a status of its own.',
   restore: 'A restored flag is active again: its rules decide.',
   tag: 'Tags change no answer.',
 };

@@ -2,7 +2,7 @@ import type { FlagDocument, StoredDocument } from '@flagstaff/core';
 import { call } from '../../api/client.ts';
 import type { BodyOf } from '../../../src/client.ts';
 
-type Changes = BodyOf<'POST /commits'>['changes'];
+type Changes = NonNullable<BodyOf<'POST /commits'>>['changes'];
 
 /** Documents that are read at the same time. */
 const PARALLEL = 6;

@@ -46,7 +46,13 @@ function Served({ cell }: { readonly cell: FlagCell }): JSX.Element {
 const wordOf = (variant: string): string => (variant === 'on' ? 'On' : variant === 'off' ? 'Off' : variant);
 
 /** A word with a light: full, half or empty. */
-function Light({ kind, children }: { readonly kind: 'on' | 'part' | 'off' | 'broken'; readonly children: string }): JSX.Element {
+function Light({
+  kind,
+  children,
+}: {
+  readonly kind: 'on' | 'part' | 'off' | 'broken';
+  readonly children: string;
+}): JSX.Element {
   return (
     <span class={`light light-${kind}`}>
       <span class="light-dot" aria-hidden="true" />

@@ -28,7 +28,14 @@ const EXAMPLES: { readonly [type in FlagType]: readonly [fallback: string, other
 
 /** Creates a flag with the least that it needs. It serves its fallback until rules say otherwise. */
 export function CreateFlag({ onClose }: { readonly onClose: () => void }): JSX.Element {
-  const [flag, setFlag] = useState<NewFlag>({ key: '', name: '', description: '', type: 'boolean', fallback: '', other: '' });
+  const [flag, setFlag] = useState<NewFlag>({
+    key: '',
+    name: '',
+    description: '',
+    type: 'boolean',
+    fallback: '',
+    other: '',
+  });
   const [hasOwnKey, setHasOwnKey] = useState(false);
   const [fault, setFault] = useState<string>();
   const [, navigate] = useLocation();
@@ -82,9 +89,7 @@ export function CreateFlag({ onClose }: { readonly onClose: () => void }): JSX.E
           {(control) => (
             <TextInput
               {...control}
-              // The dialog was opened to type this.
-              // oxlint-disable-next-line jsx-a11y/no-autofocus
-              autofocus
+              data-focus
               maxLength={256}
               placeholder="New checkout"
               value={flag.name}
@@ -155,10 +160,17 @@ export function CreateFlag({ onClose }: { readonly onClose: () => void }): JSX.E
 const keyFault = (problem: Problem | undefined): string | undefined =>
   problem?.code === 'ALREADY_EXISTS' ? 'A flag with this key exists.' : undefined;
 
-function Faults({ text, problem }: { readonly text: string | undefined; readonly problem: Problem | undefined }): JSX.Element | null {
+function Faults({
+  text,
+  problem,
+}: {
+  readonly text: string | undefined;
+  readonly problem: Problem | undefined;
+}): JSX.Element | null {
   const messages =
     text === undefined && problem?.code !== 'ALREADY_EXISTS'
-      ? (problem?.problems?.map(({ path, message }) => `${path}: ${message}`) ?? (problem === undefined ? [] : [problem.detail]))
+      ? (problem?.problems?.map(({ path, message }) => `${path}: ${message}`) ??
+        (problem === undefined ? [] : [problem.detail]))
       : text === undefined
         ? []
         : [text];

@@ -34,7 +34,7 @@ export function FilterBar({
 }): JSX.Element {
   const removable = (['tag', 'owner'] as const).filter((name) => filters[name] !== undefined);
   return (
-    <div class="filters" role="search" aria-label="Flags">
+    <search class="filters" aria-label="Flags">
       <SearchInput value={filters.q ?? ''} onChange={(q) => onChange({ q })} />
       <Select
         aria-label="State"
@@ -42,8 +42,18 @@ export function FilterBar({
         options={STATE_OPTIONS}
         onChange={(state) => onChange({ state })}
       />
-      <Select aria-label="Type" value={filters.type ?? ''} options={TYPE_OPTIONS} onChange={(type) => onChange({ type })} />
-      <Select aria-label="Order" value={filters.sort ?? ''} options={SORT_OPTIONS} onChange={(sort) => onChange({ sort })} />
+      <Select
+        aria-label="Type"
+        value={filters.type ?? ''}
+        options={TYPE_OPTIONS}
+        onChange={(type) => onChange({ type })}
+      />
+      <Select
+        aria-label="Order"
+        value={filters.sort ?? ''}
+        options={SORT_OPTIONS}
+        onChange={(sort) => onChange({ sort })}
+      />
       {removable.map((name) => (
         <button
           key={name}
@@ -56,12 +66,18 @@ export function FilterBar({
           <Icon name="x" size={12} />
         </button>
       ))}
-    </div>
+    </search>
   );
 }
 
 /** Searches while it is typed. */
-function SearchInput({ value, onChange }: { readonly value: string; readonly onChange: (value: string) => void }): JSX.Element {
+function SearchInput({
+  value,
+  onChange,
+}: {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}): JSX.Element {
   const [text, setText] = useState(value);
   const input = useRef<HTMLInputElement>(null);
   useShortcuts([{ keys: '/', label: 'Search', run: () => input.current?.focus() }]);

@@ -9,7 +9,10 @@ export type FilterName = (typeof FILTER_NAMES)[number];
 export type Filters = { readonly [name in FilterName]?: string };
 
 /** The filters of the list, from the URL, and how to change some. Undefined removes one. */
-export function useFilters(): readonly [filters: Filters, change: (changed: { readonly [name in FilterName]?: string | undefined }) => void] {
+export function useFilters(): readonly [
+  filters: Filters,
+  change: (changed: { readonly [name in FilterName]?: string | undefined }) => void,
+] {
   const search = new URLSearchParams(useSearch());
   const [path, navigate] = useLocation();
   const filters: Filters = Object.fromEntries(

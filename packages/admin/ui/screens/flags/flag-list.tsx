@@ -62,7 +62,6 @@ export function FlagList({ pages, environments, shown, onTag, onMore }: ListProp
         </div>
         {pages.map((items, index) => (
           // Pages are appended, so their place is their identity.
-          // oxlint-disable-next-line react/no-array-index-key
           <Rows key={index} items={items} environments={environments} shown={shown} onTag={onTag} />
         ))}
       </div>
@@ -71,7 +70,10 @@ export function FlagList({ pages, environments, shown, onTag, onMore }: ListProp
   );
 }
 
-const Rows = memo(function Rows({ items, ...shared }: Omit<ListProps, 'pages' | 'onMore'> & { readonly items: readonly DocumentItem[] }) {
+const Rows = memo(function Rows({
+  items,
+  ...shared
+}: Omit<ListProps, 'pages' | 'onMore'> & { readonly items: readonly DocumentItem[] }) {
   return (
     <div role="rowgroup" class="flags-page" style={{ '--rows': items.length }}>
       {items.map((item) => (

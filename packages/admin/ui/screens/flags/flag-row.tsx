@@ -49,7 +49,13 @@ export function FlagRow({
       </span>
       <span role="cell" class="flag-tags">
         {tags.slice(0, SHOWN_TAGS).map((tag) => (
-          <button key={tag} type="button" class="flag-tag" title={`Show flags with the tag ${tag}`} onClick={() => onTag(tag)}>
+          <button
+            key={tag}
+            type="button"
+            class="flag-tag"
+            title={`Show flags with the tag ${tag}`}
+            onClick={() => onTag(tag)}
+          >
             <Tag>{tag}</Tag>
           </button>
         ))}

@@ -35,7 +35,9 @@ export default function FlagsScreen(): JSX.Element {
   const onMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   useEffect(() => clearSelection, []);
   useShortcuts(allowed ? [{ keys: 'c', label: 'Create a flag', run: create }] : [], [allowed]);
-  useCommands(allowed ? [{ id: 'create-flag', label: 'Create a flag', icon: 'plus', hint: 'c', run: create }] : [], [allowed]);
+  useCommands(allowed ? [{ id: 'create-flag', label: 'Create a flag', icon: 'plus', hint: 'c', run: create }] : [], [
+    allowed,
+  ]);
 
   const pages = useMemo(() => data?.pages.map((page) => page.data.items), [data]);
   const isEmpty = pages !== undefined && pages.every((items) => items.length === 0);
@@ -96,8 +98,8 @@ function FirstFlag({ button }: { readonly button: JSX.Element }): JSX.Element {
     <div class="panel">
       <EmptyState icon="flag" title="Create your first flag" actions={button}>
         <p>
-          A flag lets you change what your application does without a deployment. Create one here, ask for it in the code, and
-          decide on its page who gets it.
+          A flag lets you change what your application does without a deployment. Create one here, ask for it in the
+          code, and decide on its page who gets it.
         </p>
         <pre class="example">
           <code>{`if (await req.flags.isEnabled('new-checkout')) …`}</code>

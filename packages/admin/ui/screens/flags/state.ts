@@ -11,7 +11,11 @@ interface StateWords {
 /** Every state of a flag. */
 export const STATES: { readonly [state in FlagState]: StateWords } = {
   new: { label: 'New', tone: 'accent', reason: 'Created within the last 7 days.' },
-  active: { label: 'Active', tone: 'success', reason: 'Different users may get different variants, or it changed lately.' },
+  active: {
+    label: 'Active',
+    tone: 'success',
+    reason: 'Different users may get different variants, or it changed lately.',
+  },
   settled: {
     label: 'Settled',
     tone: 'neutral',
@@ -19,5 +23,9 @@ export const STATES: { readonly [state in FlagState]: StateWords } = {
   },
   overdue: { label: 'Overdue', tone: 'warning', reason: 'The date by which it should be removed has passed.' },
   archived: { label: 'Archived', tone: 'neutral', reason: 'It serves its off variant to everyone.' },
-  broken: { label: 'Broken', tone: 'danger', reason: 'The stored document cannot be understood. Its last valid version serves.' },
+  broken: {
+    label: 'Broken',
+    tone: 'danger',
+    reason: 'The stored document cannot be understood. Its last valid version serves.',
+  },
 };
