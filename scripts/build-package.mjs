@@ -1,6 +1,6 @@
 // Bundles the package of the working directory, as ES modules into `dist` and as CommonJS into `dist/cjs`, beside the declarations that
 // the compiler wrote. Removes every other file: caches of builds restore outputs whose sources are gone. Docs: docs/design/packaging.md
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build } from 'rolldown';
 import { doorsOf } from './lib/doors.mjs';
@@ -8,7 +8,7 @@ import { requiredWhenNeeded } from './lib/required-when-needed.mjs';
 import { filesBelow, isSource, isTest, readJson } from './lib/tree.mjs';
 
 /** Dependencies that have no CommonJS form: the CommonJS form of ours contains them, with their licenses. */
-const WITHOUT_COMMONJS = ['@remix-run/node-fetch-server'];
+const WITHOUT_COMMONJS = ['@remix-run/node-fetch-server', 'typebox'];
 
 /** Chunks below this many bytes are merged: opening a file costs more than parsing a few functions that a door does not need. */
 const SHARED = { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 20_000 };
@@ -75,8 +75,11 @@ await writeFile(join(dist, 'cjs', 'package.json'), '{ "type": "commonjs", "sideE
 
 // pnpm takes every file called LICENSE for that of the package.
 const licenseOf = (name) => `notice${name.replaceAll(/\W+/g, '-')}.txt`;
-for (const name of inlined)
-  await copyFile(join(folder, 'node_modules', name, 'LICENSE'), join(dist, 'cjs', licenseOf(name)));
+for (const name of inlined) {
+  const files = await readdir(join(folder, 'node_modules', name));
+  const license = files.find((file) => /^license/i.test(file));
+  await copyFile(join(folder, 'node_modules', name, license), join(dist, 'cjs', licenseOf(name)));
+}
 
 const inCommonJs = [...inlined.map(licenseOf), ...commonjs, ...declarations, 'package.json'].map(
   (path) => `cjs/${path}`,

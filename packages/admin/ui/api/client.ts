@@ -7,12 +7,18 @@ type ParamNames<R extends string> = R extends `${string}{${infer Name}}${infer R
 /** The parameters of a route's path. `kind` is `flags`, `segments` or `environments`. */
 export type ParamsOf<R extends RouteName> = { readonly [name in ParamNames<R>]: string | number };
 
+/** A route without a body has one of no type, or of any. */
+type HasBody<R extends RouteName> = [Exclude<BodyOf<R>, undefined>] extends [never]
+  ? false
+  : unknown extends BodyOf<R>
+    ? false
+    : true;
+
 /** What a call sends. Parts that a route does not have are left out. */
 export type CallOptions<R extends RouteName> = ([ParamNames<R>] extends [never]
   ? { readonly params?: undefined }
   : { readonly params: ParamsOf<R> }) &
-  // A route without a body has one of an unknown type.
-  (unknown extends BodyOf<R> ? { readonly body?: undefined } : { readonly body: Exclude<BodyOf<R>, undefined> }) & {
+  (HasBody<R> extends true ? { readonly body: Exclude<BodyOf<R>, undefined> } : { readonly body?: undefined }) & {
     readonly query?: QueryOf<R>;
     /** The ETag of the document that is changed. Required to change one. */
     readonly ifMatch?: string | undefined;

@@ -5,8 +5,8 @@ import type { FunctionComponent, VNode } from 'preact';
 /** Renders a component again only when a property changed. `preact/compat` has the same, with much that is not needed. */
 export function memo<P extends object>(component: FunctionComponent<P>): FunctionComponent<P> {
   return function Memo(props) {
-    const last = useRef<{ readonly props: P; readonly node: VNode }>(undefined);
-    if (last.current === undefined || !isSame(last.current.props, props)) {
+    const last = useRef<{ readonly props: P; readonly node: VNode } | null>(null);
+    if (last.current === null || !isSame(last.current.props, props)) {
       last.current = { props, node: createElement(component as unknown as FunctionComponent, props) };
     }
     return last.current.node;

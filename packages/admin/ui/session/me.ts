@@ -1,5 +1,6 @@
 import { useApi } from '../api/query.ts';
-import type { Me, Permission } from '../../src/client.ts';
+import type { Me } from '../api/types.ts';
+import type { Permission } from '../../src/client.ts';
 
 /** The caller and what it may do. The shell waits for it, so screens always have it. */
 export function useMe(): Me {

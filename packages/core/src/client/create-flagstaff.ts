@@ -147,6 +147,7 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
     members,
     environment: settings.environment,
     definitions: settings.definitions,
+    privateAttributes: settings.privateAttributes,
     ruleset: () => active.source.base,
     environmentRuleset: () => active.source.ruleset,
     wasEvaluated: (key) => active.usage.wasAsked(active.source.ruleset, key),

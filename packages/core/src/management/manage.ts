@@ -1,6 +1,7 @@
 // Docs: docs/management.md
 import { internalsOf } from './client-internals.ts';
 import type { ClientInternals } from './client-internals.ts';
+import { describeClient } from './description.ts';
 import { createDocumentManagement } from './create-management.ts';
 import { reportOn } from './flag-report.ts';
 import { instantOption } from './instant-option.ts';
@@ -54,6 +55,7 @@ function create(client: ClientInternals): Management {
       isClosed: client.isClosed,
       definitions,
     }),
+    describe: () => describeClient(client),
     report(options) {
       const { settledAfterDays = 30 } = readOptions('report: the options', options, { settledAfterDays: true });
       const ruleset = client.environmentRuleset();

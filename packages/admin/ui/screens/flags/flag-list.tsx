@@ -1,7 +1,7 @@
 import { memo } from '../../lib/memo.ts';
 import { useEffect, useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
-import type { DocumentItem } from '../../../src/client.ts';
+import type { DocumentItem } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
 import { BASE } from '../../session/environment.ts';
 import { FlagRow } from './flag-row.tsx';

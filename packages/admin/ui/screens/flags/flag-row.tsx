@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { Link } from 'wouter-preact';
-import type { DocumentItem } from '../../../src/client.ts';
+import type { DocumentItem } from '../../api/types.ts';
 import { Chip, Tag } from '../../components/chip.tsx';
 import { Time } from '../../components/time.tsx';
 import { pathTo } from '../../lib/paths.ts';

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { DocumentItem } from '../../../src/client.ts';
+import type { DocumentItem } from '../../api/types.ts';
 
 /** The selected flags, by key. */
 export const selection = signal<ReadonlyMap<string, DocumentItem>>(new Map());
