@@ -63,7 +63,7 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
     if (isNew(problem)) events.emit('error', problem);
   };
   const { size: cacheSize, maxAgeMs } = settings.memberCache;
-  const members = createMemberCache({ storage, clock, cacheSize, maxAgeMs, reportError });
+  const members = createMemberCache({ storage, clock, cacheSize, maxAgeMs, problems: errors });
   const active = createActiveRuleset({
     settings,
     bootstrap,

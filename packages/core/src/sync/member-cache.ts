@@ -2,7 +2,6 @@
 import type { KnownMembers } from '../evaluation/known-members.ts';
 import type { StoredSegment } from '../ruleset/stored-segments.ts';
 import type { EvaluationContext } from '../model/context.ts';
-import type { FlagstaffError } from '../model/error.ts';
 import { LIMITS } from '../model/limits.ts';
 import { bindMethod } from '../storage/bind-methods.ts';
 import type { MemberQuestion, StorageBackend } from '../storage/port.ts';
@@ -17,6 +16,7 @@ import { readAttribute } from '../targeting/attribute.ts';
 import { canBeStored } from '../model/stored-member.ts';
 import { bucketingValue } from '../targeting/bucket.ts';
 import { missingCapability } from '../storage/capabilities.ts';
+import type { ErrorLog } from './problem-log.ts';
 
 export interface MemberCacheSettings {
   readonly storage: StorageBackend;
@@ -25,7 +25,7 @@ export interface MemberCacheSettings {
   readonly cacheSize: number;
   /** Milliseconds until an entry expires. */
   readonly maxAgeMs: number;
-  readonly reportError: (problem: FlagstaffError) => void;
+  readonly problems: ErrorLog;
 }
 
 /** Looks up and caches a context's segments with stored members. Memory is bounded. */
@@ -48,7 +48,7 @@ interface Remembered {
 }
 
 export function createMemberCache(options: MemberCacheSettings): MemberCache {
-  const { storage, clock, cacheSize, maxAgeMs, reportError } = options;
+  const { storage, clock, cacheSize, maxAgeMs, problems } = options;
   const hasMembers = bindMethod(storage, 'hasMembers');
   /** In the order of last use. */
   const remembered = new Map<string, Remembered>();
@@ -80,6 +80,7 @@ export function createMemberCache(options: MemberCacheSettings): MemberCache {
       const options = { clock, what, lifetime, keepAlive: true };
       const answers = await withStepDeadline('members', () => hasMembers(questions), options);
       settle(true);
+      problems.settle('members');
       questions.forEach(({ segment, member }, index) => {
         const isMember = answers[index] === true;
         known.answers.set(segment, { member, isMember });
@@ -90,7 +91,7 @@ export function createMemberCache(options: MemberCacheSettings): MemberCache {
       // Ended by the failure of another, which is reported.
       if (lifetime.over) return;
       settle(false);
-      reportError(asStorageError(error, `${storage.name}: looking up members`));
+      problems.report('members', asStorageError(error, `${storage.name}: looking up members`));
     }
   }
 

@@ -11,7 +11,7 @@ import { attemptWithin } from './attempt.ts';
 import type { Attempt } from './attempt.ts';
 import { loadLibsql } from './load.ts';
 import { replaceable } from './replaceable.ts';
-import { untilNotBusy } from './retry.ts';
+import { onceMoreAfterLoss, untilNotBusy } from './retry.ts';
 
 /** Milliseconds that SQLite waits for a lock while it blocks the event loop. The rest of the wait is asynchronous. */
 const BLOCKING_MS = 20;
@@ -156,10 +156,10 @@ export function libsqlDriver(url: string, connectTimeoutMs: number): Driver {
       };
       return unlessInMemory(() => untilNotBusy(left, read, onBusy));
     },
-    async transaction(script, deadlineMs, proof) {
+    async transaction<T>(script: () => Script<T>, deadlineMs: number, proof: Proof<T>) {
       await connected();
       const left = countdown(deadlineMs);
-      return queue(() =>
+      const write = (): Promise<T> =>
         untilNotBusy(
           left,
           async (wasBusy) => {
@@ -168,8 +168,8 @@ export function libsqlDriver(url: string, connectTimeoutMs: number): Driver {
             return attemptWithin(left(), (attempt) => transact({ script, proof: doubted, attempt }), onLate);
           },
           onBusy,
-        ),
-      );
+        );
+      return queue(() => onceMoreAfterLoss(left, write));
     },
     async close() {
       closing = true;
