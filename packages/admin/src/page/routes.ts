@@ -17,15 +17,7 @@ export const SCREENS = {
 export type Screen = keyof typeof SCREENS;
 
 /** The path of a flag's screen continues with one of these. The first is the default and has no path of its own. */
-export const FLAG_TABS = [
-  'targeting',
-  'overrides',
-  'schedule',
-  'prerequisites',
-  'json',
-  'history',
-  'settings',
-] as const;
+const FLAG_TABS = ['targeting', 'overrides', 'schedule', 'prerequisites', 'json', 'history', 'settings'] as const;
 
 /** A part of a flag's screen. */
 export type FlagTab = (typeof FLAG_TABS)[number];

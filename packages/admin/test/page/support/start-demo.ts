@@ -45,7 +45,9 @@ export async function startDemo({
   const own = environment ?? (documents === undefined ? 'production' : undefined);
   const flagstaff = createFlagstaff({ storage, ...(own === undefined ? {} : { environment: own }) });
   await flagstaff.ready();
-  onTestFinished(() => Promise.all([flagstaff.close(), writer.close()]));
+  onTestFinished(async () => {
+    await Promise.all([flagstaff.close(), writer.close()]);
+  });
   const app = express().use(
     MOUNT,
     admin(flagstaff, { ui: { title: 'Acme flags' }, ...options, authorize: () => identity }),
