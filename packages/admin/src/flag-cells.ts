@@ -19,6 +19,8 @@ export interface FlagCell {
   readonly default: Serve | null;
   /** The variant that every user is served. Null when it depends. */
   readonly soleVariant: string | null;
+  /** The percentage of all users that the only rule includes. Null with several rules, conditions or a ramp. */
+  readonly rollout: number | null;
   /** The number of rules. */
   readonly rules: number;
   /** The number of overrides. */
@@ -53,6 +55,7 @@ export function cellOf(flag: StoredFlag, environment: string | undefined, option
     status,
     default: fallback,
     soleVariant,
+    rollout: rolloutOf(document),
     rules: document.rules?.length ?? 0,
     overrides: document.overrides?.length ?? 0,
     scheduled: document.schedule?.length ?? 0,
@@ -65,11 +68,20 @@ const BROKEN: FlagCell = {
   status: 'active',
   default: null,
   soleVariant: null,
+  rollout: null,
   rules: 0,
   overrides: 0,
   scheduled: 0,
   patched: false,
 };
+
+function rolloutOf({ rules = [] }: FlagDocument): number | null {
+  const [only, ...others] = rules;
+  if (only === undefined || others.length > 0 || only.namespace !== undefined) return null;
+  const { when = [], rollout } = only;
+  const hasConditions = !Array.isArray(when) || when.length > 0;
+  return hasConditions || rollout?.ramp !== undefined ? null : (rollout?.percentage ?? null);
+}
 
 function stateOf(flag: StoredFlag, { status, soleVariant }: EffectiveFlag, at: Date): FlagState {
   const now = at.getTime();

@@ -102,8 +102,10 @@ export function itemOf(document: StoredDocument, options: CellOptions): Document
 
 function ownFields(document: StoredDocument, options: CellOptions): object {
   if (document.kind === 'flag') {
-    const { type, clientSide, removeBy } = document;
-    return { type, clientSide, removeBy, cells: cellsOf(document, options) };
+    const { type, clientSide, removeBy, variants } = document;
+    // A boolean flag may leave its variants out.
+    const names = variants === undefined ? ['on', 'off'] : Object.keys(variants);
+    return { type, variants: names, clientSide, removeBy, cells: cellsOf(document, options) };
   }
   if (document.kind === 'segment') {
     const { parent, enabled, members, include } = document;

@@ -20,6 +20,9 @@ export const CELL = named<FlagCell>(
     status: STATUS,
     default: Type.Union([SERVE, Type.Null()]),
     soleVariant: Type.Union([Type.String(), Type.Null()]),
+    rollout: Type.Union([Type.Number(), Type.Null()], {
+      description: 'The percentage of all users that the only rule includes.',
+    }),
     rules: Type.Integer(),
     overrides: Type.Integer(),
     scheduled: Type.Integer(),
@@ -41,6 +44,7 @@ const itemProperties = {
   updatedBy: Type.Optional(Type.String()),
   // Flags
   type: Type.Optional(Type.Unsafe<FlagType>(Type.Enum(['boolean', 'string', 'number', 'object']))),
+  variants: Type.Optional(Type.Array(Type.String(), { description: 'The names of the variants, in their order.' })),
   clientSide: Type.Optional(Type.Boolean()),
   removeBy: Type.Optional(Type.String()),
   cells: Type.Optional(

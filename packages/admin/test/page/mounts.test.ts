@@ -1,11 +1,16 @@
 // The page works wherever it is mounted, without configuration. Docs: docs/design/admin-page.md
-import { CHROMIUM } from '@flagstaff/testbed';
+import { admin } from '@flagstaff/admin';
+import { CHROMIUM, openBrowser } from '@flagstaff/testbed';
+import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
 import { createServer, request as send } from 'node:http';
+import type { Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createFlagstaff } from '@flagstaff/core';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { FRAMEWORKS } from '../support/serve.ts';
+import { FRAMEWORKS, listening, MOUNT } from '../support/serve.ts';
 import { DEMO_DOCUMENTS, DEMO_FLAGS } from './support/demo.ts';
 import { visit } from './support/visit.ts';
 
@@ -31,6 +36,22 @@ async function startStrippingProxy(target: string, prefix: string): Promise<stri
   });
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}${prefix}`;
 }
+
+describe.skipIf(CHROMIUM === undefined)('behind middleware that replaces the policy', () => {
+  it('says that the scripts did not run', async () => {
+    const flagstaff = createFlagstaff({ bootstrap: documents });
+    onTestFinished(() => flagstaff.close());
+    const app = new Hono()
+      .use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'self'"] } }))
+      .mount(MOUNT, admin(flagstaff, { authorize: () => ({ actor: 'ada', roles: 'admin' }) }));
+    const url = await listening(serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }) as Server);
+    const browser = await openBrowser();
+    onTestFinished(() => browser.close());
+    const page = await browser.newPage();
+    await page.goto(url);
+    await page.getByText('mount the admin before it').waitFor();
+  });
+});
 
 describe.skipIf(CHROMIUM === undefined).each(FRAMEWORKS)('in %s', (_name, start) => {
   async function startApp(): Promise<string> {

@@ -10,6 +10,10 @@ export interface Look {
   readonly width?: number;
   /** CSS pixels. Defaults to 800. */
   readonly height?: number;
+  /** Pixels of the screen for each CSS pixel. Defaults to 1. */
+  readonly scale?: number;
+  /** The heading to wait for. Defaults to any of level 1. */
+  readonly heading?: string;
 }
 
 let browser: Promise<Browser> | undefined;
@@ -30,22 +34,25 @@ afterAll(async () => {
 export async function visit(
   url: string,
   path: string = '/',
-  { theme = 'light', width = 1_280, height = 800 }: Look = {},
+  { theme = 'light', width = 1_280, height = 800, scale = 1, heading }: Look = {},
 ): Promise<Page> {
   browser ??= openBrowser();
-  const page = await (await browser).newPage({ viewport: { width, height }, colorScheme: theme });
-  const problems = watch(page, new URL(url).origin);
+  const context = await (
+    await browser
+  ).newContext({ viewport: { width, height }, colorScheme: theme, deviceScaleFactor: scale });
+  const problems: string[] = [];
+  context.on('page', (page) => watch(page, new URL(url).origin, problems));
   onTestFinished(async () => {
-    await page.close();
+    await context.close();
     expect(problems).toEqual([]);
   });
+  const page = await context.newPage();
   await page.goto(`${url}${path}`);
-  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.getByRole('heading', { level: 1, ...(heading === undefined ? {} : { name: heading }) }).waitFor();
   return page;
 }
 
-function watch(page: Page, origin: string): readonly string[] {
-  const problems: string[] = [];
+function watch(page: Page, origin: string, problems: string[]): void {
   page.on('console', (message) => {
     // A refused write is a part of some tests; the browser reports its status as an error.
     const isRefusal = /status of 4\d\d/.test(message.text());
@@ -59,5 +66,4 @@ function watch(page: Page, origin: string): readonly string[] {
   page.on('response', (response) => {
     if (response.status() >= 500) problems.push(`${response.status()}: ${response.url()}`);
   });
-  return problems;
 }

@@ -4,12 +4,18 @@ import { Icon } from '../../components/icon.tsx';
 import { SplitBar } from '../../components/split-bar.tsx';
 import { formatPercent, plural } from '../../lib/format.ts';
 
+interface CellProps {
+  readonly cell: FlagCell | undefined;
+  /** The flag's variants, which give them their colors. */
+  readonly variants: readonly string[];
+}
+
 /** What a flag does in one environment, in a word or a bar. */
-export function Cell({ cell }: { readonly cell: FlagCell | undefined }): JSX.Element {
+export function Cell({ cell, variants }: CellProps): JSX.Element {
   if (cell === undefined) return <span class="muted">–</span>;
   return (
     <span class="flag-cell">
-      <Served cell={cell} />
+      <Served cell={cell} variants={variants} />
       {cell.scheduled > 0 && (
         <span class="flag-pending" title={plural(cell.scheduled, 'scheduled change')}>
           <Icon name="clock" size={13} />
@@ -20,13 +26,12 @@ export function Cell({ cell }: { readonly cell: FlagCell | undefined }): JSX.Ele
   );
 }
 
-function Served({ cell }: { readonly cell: FlagCell }): JSX.Element {
-  const { status, state, soleVariant, default: serve, rules, overrides } = cell;
+function Served({ cell, variants }: CellProps & { readonly cell: FlagCell }): JSX.Element {
+  const { status, state, soleVariant, default: serve, rollout, rules, overrides } = cell;
   if (state === 'broken') return <Light kind="broken">Broken</Light>;
   if (status === 'archived') return <Light kind="off">Archived</Light>;
   if (status === 'inactive') return <Light kind="off">Off</Light>;
   if (soleVariant !== null) return <Light kind={soleVariant === 'off' ? 'off' : 'on'}>{wordOf(soleVariant)}</Light>;
-  const rollout = (cell as { readonly rollout?: number | null }).rollout ?? null;
   if (rollout !== null) return <Light kind="part">{formatPercent(rollout)}</Light>;
   if (rules > 0) return <Light kind="part">{plural(rules, 'rule')}</Light>;
   if (serve !== null && typeof serve !== 'string') {
@@ -35,7 +40,7 @@ function Served({ cell }: { readonly cell: FlagCell }): JSX.Element {
     return (
       <SplitBar
         small
-        variants={entries.map(([variant]) => variant)}
+        variants={variants}
         shares={entries.map(([variant, weight]) => ({ variant, percentage: (weight / total) * 100 }))}
       />
     );

@@ -3,26 +3,43 @@ import type { JSX } from 'preact';
 import { Icon } from '../../components/icon.tsx';
 import { Select } from '../../components/field.tsx';
 import { useShortcuts } from '../../shell/shortcuts.ts';
+import { CHOICES } from './filters.ts';
 import type { FilterName, Filters } from './filters.ts';
 import { STATES } from './state.ts';
 import './filter-bar.css';
 
 const TYPING_MS = 120;
 
-const ANY = { value: '', label: 'Any state' };
-const STATE_OPTIONS = [ANY, ...Object.entries(STATES).map(([value, { label }]) => ({ value, label }))];
-const TYPE_OPTIONS = [
-  { value: '', label: 'Any type' },
-  { value: 'boolean', label: 'Boolean' },
-  { value: 'string', label: 'String' },
-  { value: 'number', label: 'Number' },
-  { value: 'object', label: 'Object' },
+interface Option {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** The filters with a few choices, each with its labels. The first choice filters nothing. */
+const SELECTS: readonly { readonly name: FilterName; readonly label: string; readonly options: readonly Option[] }[] = [
+  {
+    name: 'state',
+    label: 'State',
+    options: [
+      { value: '', label: 'Any state' },
+      ...Object.entries(STATES).map(([value, { label }]) => ({ value, label })),
+    ],
+  },
+  { name: 'type', label: 'Type', options: labeled('type', 'Any type', ['Boolean', 'String', 'Number', 'Object']) },
+  {
+    name: 'changed',
+    label: 'Changed',
+    options: labeled('changed', 'Any time', ['Last 24 hours', 'Last 7 days', 'Last 30 days']),
+  },
+  { name: 'sort', label: 'Order', options: labeled('sort', 'By key', ['Last changed', 'Newest']) },
 ];
-const SORT_OPTIONS = [
-  { value: '', label: 'By key' },
-  { value: '-updatedAt', label: 'Last changed' },
-  { value: '-createdAt', label: 'Newest' },
-];
+
+function labeled(name: keyof typeof CHOICES, first: string, labels: readonly string[]): readonly Option[] {
+  return [
+    { value: '', label: first },
+    ...CHOICES[name].map((value, index) => ({ value, label: labels[index]! })),
+  ];
+}
 
 /** The search and the filters. */
 export function FilterBar({
@@ -36,24 +53,15 @@ export function FilterBar({
   return (
     <search class="filters" aria-label="Flags">
       <SearchInput value={filters.q ?? ''} onChange={(q) => onChange({ q })} />
-      <Select
-        aria-label="State"
-        value={filters.state ?? ''}
-        options={STATE_OPTIONS}
-        onChange={(state) => onChange({ state })}
-      />
-      <Select
-        aria-label="Type"
-        value={filters.type ?? ''}
-        options={TYPE_OPTIONS}
-        onChange={(type) => onChange({ type })}
-      />
-      <Select
-        aria-label="Order"
-        value={filters.sort ?? ''}
-        options={SORT_OPTIONS}
-        onChange={(sort) => onChange({ sort })}
-      />
+      {SELECTS.map(({ name, label, options }) => (
+        <Select
+          key={name}
+          aria-label={label}
+          value={filters[name] ?? ''}
+          options={options}
+          onChange={(value) => onChange({ [name]: value })}
+        />
+      ))}
       {removable.map((name) => (
         <button
           key={name}

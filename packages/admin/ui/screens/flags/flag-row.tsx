@@ -26,7 +26,7 @@ export function FlagRow({
   readonly shown: string;
   readonly onTag: (tag: string) => void;
 }): JSX.Element {
-  const { key, name, tags = [], cells = {}, updatedAt, updatedBy } = item;
+  const { key, name, tags = [], variants = [], cells = {}, updatedAt, updatedBy } = item;
   const state = STATES[(cells[shown] ?? cells[BASE])?.state ?? 'active'];
   return (
     <div class="flag-row" role="row" data-selected={isSelected(key)}>
@@ -72,7 +72,7 @@ export function FlagRow({
           class={`flag-environment ${environment === shown ? 'flag-environment-shown' : ''}`}
           data-name={environment === BASE ? 'Base' : environment}
         >
-          <Cell cell={cells[environment]} />
+          <Cell cell={cells[environment]} variants={variants} />
         </span>
       ))}
       <span role="cell" class="flag-state">

@@ -1,12 +1,16 @@
-import { useCallback, useEffect, useMemo } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import { useApiPages } from '../../api/query.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { useEnvironment } from '../../session/environment.ts';
-import { useMe } from '../../session/me.ts';
+import { useMay, useMe } from '../../session/me.ts';
+import { useCommands } from '../../shell/commands.ts';
 import { Page } from '../../shell/page.tsx';
+import { useShortcuts } from '../../shell/shortcuts.ts';
+import { BulkBar } from './bulk-bar.tsx';
+import { CreateFlag } from './create-flag.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { FILTER_NAMES, listQuery, useFilters } from './filters.ts';
 import { FlagList } from './flag-list.tsx';
@@ -19,19 +23,35 @@ const COLUMNS = 3;
 export default function FlagsScreen(): JSX.Element {
   const [filters, change] = useFilters();
   const [environment] = useEnvironment();
+  const [creating, setCreating] = useState(false);
   const columns = useColumns(environment);
   const { data, error, fetchNextPage, hasNextPage, isFetchingNextPage } = useApiPages('GET /{kind}', {
     params: { kind: 'flags' },
     query: listQuery(filters, environment),
   });
+  const { allowed, reason } = useMay('write');
+  const create = useCallback(() => setCreating(true), []);
   const onTag = useCallback((tag: string) => change({ tag }), []);
   const onMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   useEffect(() => clearSelection, []);
+  useShortcuts(allowed ? [{ keys: 'c', label: 'Create a flag', run: create }] : [], [allowed]);
+  useCommands(allowed ? [{ id: 'create-flag', label: 'Create a flag', icon: 'plus', hint: 'c', run: create }] : [], [
+    allowed,
+  ]);
+
   const pages = useMemo(() => data?.pages.map((page) => page.data.items), [data]);
   const isEmpty = pages !== undefined && pages.every((items) => items.length === 0);
   const isFiltered = FILTER_NAMES.some((name) => name !== 'sort' && filters[name] !== undefined);
+  const button = allowed ? (
+    <Button look="primary" icon="plus" onClick={create}>
+      Create flag
+    </Button>
+  ) : (
+    <span class="muted">{reason}</span>
+  );
+
   return (
-    <Page title="Flags">
+    <Page title="Flags" actions={button}>
       {(!isEmpty || isFiltered) && <FilterBar filters={filters} onChange={change} />}
       {pages === undefined && error === null && (
         <div class="panel">
@@ -56,7 +76,7 @@ export default function FlagsScreen(): JSX.Element {
           Every word must be in a flag's key, name, description, owner or tags.
         </EmptyState>
       )}
-      {isEmpty && !isFiltered && <FirstFlag />}
+      {isEmpty && !isFiltered && <FirstFlag button={button} />}
       {pages !== undefined && !isEmpty && (
         <FlagList
           pages={pages}
@@ -66,15 +86,17 @@ export default function FlagsScreen(): JSX.Element {
           onMore={hasNextPage && !isFetchingNextPage ? onMore : undefined}
         />
       )}
+      <BulkBar />
+      {creating && <CreateFlag onClose={() => setCreating(false)} />}
     </Page>
   );
 }
 
 /** Teaches what a flag is for. */
-function FirstFlag(): JSX.Element {
+function FirstFlag({ button }: { readonly button: JSX.Element }): JSX.Element {
   return (
     <div class="panel">
-      <EmptyState icon="flag" title="Create your first flag">
+      <EmptyState icon="flag" title="Create your first flag" actions={button}>
         <p>
           A flag lets you change what your application does without a deployment. Create one here, ask for it in the
           code, and decide on its page who gets it.

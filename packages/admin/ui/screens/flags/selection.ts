@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { DocumentItem } from '../../api/types.ts';
 
 /** The selected flags, by key. */
-const selection = signal<ReadonlyMap<string, DocumentItem>>(new Map());
+export const selection = signal<ReadonlyMap<string, DocumentItem>>(new Map());
 
 export const isSelected = (key: string): boolean => selection.value.has(key);
 

@@ -1,0 +1,85 @@
+// Changes from elsewhere, and what happens when the server does not answer as before.
+import { CHROMIUM } from '@flagstaff/testbed';
+import type { Page } from '@flagstaff/testbed';
+import { describe, expect, it } from 'vitest';
+import type { Identity } from '@flagstaff/admin';
+import { startDemo } from './support/start-demo.ts';
+import { visit } from './support/visit.ts';
+
+const isLive = (page: Page): Promise<void> => page.getByText('Live', { exact: true }).waitFor();
+
+describe.skipIf(CHROMIUM === undefined)('the page', () => {
+  it('shows a change from elsewhere in every window, through one stream', async () => {
+    const { url, management } = await startDemo();
+    const first = await visit(url);
+    await isLive(first);
+    const streams: string[] = [];
+    first.context().on('request', (request) => {
+      if (request.url().endsWith('/events')) streams.push(request.url());
+    });
+    const second = await first.context().newPage();
+    await second.goto(url);
+    await isLive(second);
+    await management.set({ kind: 'flag', key: 'brand-new', type: 'boolean' }, { actor: 'grace' });
+    for (const page of [first, second]) await page.getByRole('link', { name: 'brand-new' }).waitFor();
+    expect(streams).toEqual([]);
+
+    // The other window takes over when the one that reads the stream closes.
+    await first.goto('about:blank');
+    await expect.poll(() => streams.length).toBe(1);
+    await management.set({ kind: 'flag', key: 'brand-new-too', type: 'boolean' }, { actor: 'grace' });
+    await second.getByRole('link', { name: 'brand-new-too' }).waitFor();
+  });
+
+  it('says that the session has ended, and keeps what it shows', async () => {
+    let identity: Identity | undefined = { actor: 'ada', roles: 'admin' };
+    const { url } = await startDemo({ authorize: () => identity });
+    const page = await visit(url);
+    await page.getByRole('link', { name: 'dark-mode' }).waitFor();
+    identity = undefined;
+    await page.getByPlaceholder('Search').fill('wallet');
+    await page.getByRole('alert').getByText('Your session has ended.').waitFor();
+  });
+
+  it('sends visitors without an identity to the sign-in page, and tells it where to come back to', async () => {
+    const { url } = await startDemo({ authorize: () => false, ui: { signIn: '/login' } });
+    const page = await visit(url, '/flags/new-checkout/history?env=staging', { heading: 'Sign in' });
+    const { pathname, searchParams } = new URL(page.url());
+    expect(pathname).toBe('/login');
+    expect(searchParams.get('next')).toBe('/admin/flags/flags/new-checkout/history?env=staging');
+  });
+
+  it('refuses visitors without access', async () => {
+    const { url } = await startDemo({ authorize: () => 'forbidden' });
+    await visit(url, '/', { heading: 'Forbidden.' });
+  });
+
+  it('finds flags, screens and actions in the command bar', async () => {
+    const { url } = await startDemo();
+    const page = await visit(url);
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Find a flag' }).fill('wallet');
+    await page.getByRole('option', { name: 'wallet-payments' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/flags/wallet-payments');
+    await page.keyboard.press('g');
+    await page.keyboard.press('f');
+    await page.getByRole('heading', { level: 1, name: 'Flags' }).waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+  });
+
+  it('keeps the chosen theme and environment', async () => {
+    const { url } = await startDemo();
+    const page = await visit(url);
+    await page.getByRole('button', { name: 'Theme' }).click();
+    await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+    await page.getByRole('button', { name: /Environment/ }).click();
+    await page.getByRole('menuitemradio', { name: /staging/ }).click();
+    await page.reload();
+    expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('dark');
+    await page.getByRole('button', { name: /Environment: staging/ }).waitFor();
+    await page.getByRole('link', { name: 'Health' }).click();
+    expect(new URL(page.url()).searchParams.get('env')).toBe('staging');
+  });
+});
