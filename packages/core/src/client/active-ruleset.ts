@@ -19,7 +19,6 @@ import type { FlagstaffEvents } from './events.ts';
 import type { FlagstaffState } from './flagstaff.ts';
 import type { Readiness } from './readiness.ts';
 import { createHookRunner } from './hook-runner.ts';
-import { copyFailed } from '../sync/last-known-good.ts';
 import type { LastKnownGoodWriter } from '../sync/last-known-good.ts';
 import type { EventEmitter } from './event-emitter.ts';
 import type { MemberCache } from '../sync/member-cache.ts';
@@ -33,7 +32,7 @@ export interface ActiveRulesetOptions {
   readonly events: EventEmitter;
   readonly readiness: Readiness;
   readonly errors: ErrorLog;
-  readonly lastKnownGood: LastKnownGoodWriter;
+  readonly lastKnownGood: LastKnownGoodWriter | undefined;
   readonly members: MemberCache;
   readonly reportError: (problem: FlagstaffError) => void;
   readonly advice: Advice | undefined;
@@ -172,15 +171,15 @@ export function createActiveRuleset(options: ActiveRulesetOptions): ActiveRulese
       // A store that was never initialized does not replace the bootstrap documents.
       const isNothing = 'documents' in reading && reading.revision === undefined && reading.documents.length === 0;
       if (isNothing && source.base.loaded) return;
-      if (await applyReading(reading, rolledBack)) lastKnownGood.keep(source.base);
+      if (await applyReading(reading, rolledBack)) inBackground(() => lastKnownGood?.keep(source.base));
     },
 
-    readCopy: () => lastKnownGood.read(),
+    readCopy: async () => lastKnownGood?.read(),
     async restore(copy) {
       try {
         return await applyReading(copy, false);
       } catch (cause) {
-        errors.report('copy', copyFailed('Reading', cause));
+        await lastKnownGood?.refuse(cause);
         return false;
       }
     },

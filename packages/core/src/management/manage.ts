@@ -3,6 +3,7 @@ import { internalsOf } from './client-internals.ts';
 import type { ClientInternals } from './client-internals.ts';
 import { createDocumentManagement } from './create-management.ts';
 import { reportOn } from './flag-report.ts';
+import { includeWrites } from './include-writes.ts';
 import { instantOption } from './instant-option.ts';
 import { readKeyOf, readOptions } from '../model/input.ts';
 import { createPast } from './past.ts';
@@ -40,7 +41,7 @@ export function manage(flagstaff: ManageableClient): Management {
 function create(client: ClientInternals): Management {
   const { storage, clock, members, definitions } = client;
   const past = createPast(storage, clock);
-  const writer = createWriter({ ...client, past });
+  const writer = createWriter({ ...client, follower: includeWrites(client.follower), past });
   return {
     ...createTransactions(client, writer),
     ...createDocumentManagement({

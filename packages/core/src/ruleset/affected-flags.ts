@@ -1,5 +1,4 @@
 import type { DocumentId } from '../model/document.ts';
-import { forEachReferring } from './document-index.ts';
 import type { Ruleset } from './ruleset.ts';
 
 /**
@@ -11,7 +10,7 @@ export function affectedFlags(
   changed: readonly DocumentId[],
 ): string[] {
   const users = new Map<DocumentId, DocumentId[]>();
-  forEachReferring(state.nodes, ({ references }, id) => {
+  state.nodes.forEachReferring(({ references }, id) => {
     for (const referred of references) {
       const known = users.get(referred);
       if (known === undefined) users.set(referred, [id]);

@@ -1,5 +1,6 @@
 // Docs: docs/storage.md
-import { invalidOptions, readLimit } from '../model/input.ts';
+import { readLimit } from '../model/arguments.ts';
+import { invalidOptions } from '../model/input.ts';
 import type { HistoryQuery } from './port.ts';
 
 const DEFAULT_LIMIT = 50;

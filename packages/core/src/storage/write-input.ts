@@ -5,9 +5,6 @@ import { LIMITS } from '../model/limits.ts';
 import type { Revision } from '../model/revision.ts';
 import { MAX_COMMITS } from './history-query.ts';
 import {
-  described,
-  invalidInput,
-  invalidOptions,
   isId,
   isText,
   readCursor,
@@ -15,11 +12,10 @@ import {
   readLimit,
   readList,
   readMember,
-  readObject,
-  readOptions,
   readSegment,
   readText,
-} from '../model/input.ts';
+} from '../model/arguments.ts';
+import { described, invalidInput, invalidOptions, readObject, readOptions } from '../model/input.ts';
 import type { OptionNames } from '../model/option-names.ts';
 import { copyOf } from '../documents/json-copy.ts';
 import type {

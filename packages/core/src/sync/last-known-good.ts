@@ -8,7 +8,7 @@ import type { Clock } from '../timing/clock.ts';
 import { withStepDeadline } from '../timing/step-deadline.ts';
 import { createLifetime } from '../timing/lifetime.ts';
 import type { ErrorLog } from './problem-log.ts';
-import { checkSnapshot } from './reading.ts';
+import { checkSnapshot } from './check-snapshot.ts';
 import type { WholeReading } from './reading.ts';
 import { singleFlight } from '../timing/single-flight.ts';
 
@@ -25,11 +25,20 @@ const DEBOUNCE = 500;
 /** The header of a copy: format, version, digest of the rest. */
 const HEADER = /^flagstaff-last-known-good 1 ([0-9a-f]{16})\n/;
 
-/** Maintains and reads the copy. Never rejects, and never delays an evaluation. */
+export interface LastKnownGoodOptions {
+  readonly clock: Clock;
+  /** Write only when asked to. */
+  readonly onDemand: boolean;
+  readonly problems: ErrorLog;
+}
+
+/** Maintains and reads the copy. Never delays an evaluation. Rejects only when its code cannot be loaded. */
 export interface LastKnownGoodWriter {
   read(): Promise<WholeReading | undefined>;
+  /** Reports that the copy cannot be used. */
+  refuse(cause: unknown): Promise<void>;
   /** Schedules a write of the ruleset. On demand, it is written by the next `flush`. */
-  keep(ruleset: Ruleset): void;
+  keep(ruleset: Ruleset): Promise<void>;
   /** Writes pending changes now. */
   flush(): Promise<void>;
   /** Writes pending changes now, if that is quick. */
@@ -37,12 +46,9 @@ export interface LastKnownGoodWriter {
 }
 
 export function createLastKnownGoodWriter(
-  place: LastKnownGood | undefined,
-  clock: Clock,
-  { onDemand, problems }: { readonly onDemand: boolean; readonly problems: ErrorLog },
+  place: LastKnownGood,
+  { clock, onDemand, problems }: LastKnownGoodOptions,
 ): LastKnownGoodWriter {
-  if (place === undefined)
-    return { read: async () => undefined, keep: () => undefined, flush: nothing, close: nothing };
   const lifetime = createLifetime();
   let waiting: Ruleset | undefined;
   let cancel: (() => void) | undefined;
@@ -73,7 +79,10 @@ export function createLastKnownGoodWriter(
         return undefined;
       }
     },
-    keep(ruleset) {
+    async refuse(cause) {
+      problems.report('copy', copyFailed('Reading', cause));
+    },
+    async keep(ruleset) {
       if (waiting === undefined && !onDemand) {
         cancel?.();
         cancel = clock.setTimer(() => inBackground(writing.run), DEBOUNCE);
@@ -93,10 +102,6 @@ export function createLastKnownGoodWriter(
   };
 }
 
-async function nothing(): Promise<void> {
-  // Nowhere to write to.
-}
-
 function encode({ revision, documents }: Ruleset): string {
   const body = JSON.stringify({ revision, documents: [...documents.values()] });
   return `flagstaff-last-known-good 1 ${digest(body)}\n${body}`;
@@ -112,7 +117,7 @@ function decode(text: unknown): WholeReading {
   return checkSnapshot(JSON.parse(body) as Snapshot, 'The last-known-good copy');
 }
 
-export function copyFailed(what: 'Reading' | 'Writing', cause: unknown): FlagstaffError {
+function copyFailed(what: 'Reading' | 'Writing', cause: unknown): FlagstaffError {
   const consequence = what === 'Reading' ? 'the copy is ignored' : 'the copy is out of date';
   return new FlagstaffError(
     'LAST_KNOWN_GOOD_FAILED',

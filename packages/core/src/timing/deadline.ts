@@ -44,6 +44,23 @@ export async function withDeadline<T>(
     ended = () => new Error('Closed.'),
   }: DeadlineOptions = {},
 ): Promise<T> {
+  return settleWithin(work, ms, { clock, keepAlive, late, lifetime, ended });
+}
+
+/** Like `withDeadline`, without defaults. */
+export async function settleWithin<T>(
+  work: T | PromiseLike<T>,
+  ms: number,
+  {
+    clock,
+    keepAlive,
+    late,
+    lifetime,
+    ended,
+  }: Required<Omit<DeadlineOptions, 'lifetime'>> & {
+    readonly lifetime: Lifetime | undefined;
+  },
+): Promise<T> {
   if (!isPromiseLike(work)) return work;
   let forget: (() => void) | undefined;
   let cancel: (() => void) | undefined;
