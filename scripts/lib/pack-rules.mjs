@@ -1,4 +1,6 @@
 import { posix } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { entryFields } from './doors.mjs';
 import { filesBelow, isSource, isTest } from './tree.mjs';
 
 const CORE = '@flagstaff/core';
@@ -41,7 +43,20 @@ function checkManifest({ where, manifest, version }, problems) {
   }
 }
 
+/** Entry points must be those of the workspace, built: as ES modules, as CommonJS, and for every mode of TypeScript. */
+function checkEntries({ where, manifest, source }, problems) {
+  for (const [field, expected] of Object.entries(entryFields(source))) {
+    if (!isDeepStrictEqual(manifest[field], expected))
+      problems.push(
+        `${where} publishes as ${field} ${JSON.stringify(manifest[field])}, not ${JSON.stringify(expected)}`,
+      );
+  }
+}
+
 const builtOf = (files) => [...files.keys()].filter((path) => /^dist\/.*\.js$/.test(path));
+
+/** A source has one declaration beside ES modules, and one beside CommonJS. */
+const declarationsOf = (path) => ['dist', 'dist/cjs'].map((folder) => `${folder}/${path.replace(/\.ts$/, '.d.ts')}`);
 
 export const isBuilt = ({ files }) => builtOf(files).length > 0;
 
@@ -60,27 +75,42 @@ function checkContents({ where, manifest, files }, sources, problems) {
   const targets = exportTargets(manifest.exports);
   for (const { door, file } of targets)
     if (!files.has(file)) problems.push(`${where} exports ${door} as ${file}, which it does not ship`);
-  const expected = new Set(sources.map((path) => `dist/${path.replace(/\.ts$/, '.js')}`));
-  for (const path of built)
-    if (!expected.has(path)) problems.push(`${where} ships ${path}, which has no source: delete dist and build again`);
-  for (const path of expected) {
-    if (!files.has(path)) problems.push(`${where} does not ship ${path}: build again`);
-    if (!files.has(path.replace(/\.js$/, '.d.ts'))) problems.push(`${where} ships no types for ${path}`);
+  const declarations = new Set(sources.flatMap(declarationsOf));
+  for (const path of files.keys()) {
+    if (path.startsWith('dist/') && path.endsWith('.d.ts') && !declarations.has(path))
+      problems.push(`${where} ships ${path}, which has no source: build again`);
+  }
+  for (const path of declarations) if (!files.has(path)) problems.push(`${where} does not ship ${path}: build again`);
+  const entries = new Set(targets.map(({ file }) => file));
+  for (const path of built) {
+    if (!entries.has(path) && !isLoaded(path, built, files))
+      problems.push(`${where} ships ${path}, which no other file loads: build again`);
   }
   for (const [path, content] of files) {
     if (!path.endsWith('.map')) continue;
     const map = JSON.parse(content.toString('utf8'));
-    for (const source of map.sources) {
+    for (const [at, source] of map.sources.entries()) {
+      if (map.sourcesContent?.[at] !== undefined) continue;
       const target = posix.normalize(posix.join(posix.dirname(path), map.sourceRoot ?? '', source));
       if (!files.has(target)) problems.push(`${where} ships ${path}, but not ${target}, which that file points at`);
     }
   }
 }
 
-/** Checks one packed package: its tarball's `files` and `manifest`, and its sources below `path`. */
-export async function checkPacked({ path, where, manifest, files, version }) {
+/** Whether another built file names this one. */
+function isLoaded(path, built, files) {
+  const name = `/${posix.basename(path)}"`;
+  return built.some((other) => other !== path && files.get(other).includes(name));
+}
+
+/**
+ * Checks one packed package: its tarball's `files` and `manifest`, its manifest in the workspace, `source`, and its sources below
+ * `path`.
+ */
+export async function checkPacked({ path, where, manifest, source, files, version }) {
   const problems = [];
   checkManifest({ where, manifest, version }, problems);
+  checkEntries({ where, manifest, source }, problems);
   const sources = await filesBelow(`${path}/src`, (file) => isSource(file) && !isTest(file));
   checkContents({ where, manifest, files }, sources, problems);
   const tests = (await filesBelow(path, isTest)).length;

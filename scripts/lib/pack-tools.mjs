@@ -12,7 +12,7 @@ async function lint({ where, manifest, tarball }) {
   return messages.map((message) => `${where}: publint says ${formatMessage(message, manifest, { color: false })}`);
 }
 
-/** Checks that types and code agree for every kind of import. Packages are ES modules only; Node also loads them with `require`. */
+/** Checks that types and code agree for every kind of import, in every mode of TypeScript. */
 async function typesAreRight({ where, manifest, tarball }) {
   const data = Object.keys(manifest.exports).filter((door) => door.endsWith('.json'));
   const without = data.length > 0 ? ['--exclude-entrypoints', ...data] : [];
@@ -20,7 +20,7 @@ async function typesAreRight({ where, manifest, tarball }) {
   const { code, stdout, stderr } = await capture(attw, [
     tarball,
     '--profile',
-    'esm-only',
+    'strict',
     '--no-color',
     '--no-emoji',
     ...without,

@@ -5,6 +5,12 @@ import type { Files } from './fixture.ts';
 /** Installing depends on the speed of the registry. */
 const PATIENCE = 120_000;
 
+const target = {
+  require: { types: './dist/cjs/index.d.ts', default: './dist/cjs/index.js' },
+  types: './dist/index.d.ts',
+  default: './dist/index.js',
+};
+
 const manifest = (name: string, more: object = {}): object => ({
   name: `@flagstaff/${name}`,
   version: '1.0.0',
@@ -15,11 +21,14 @@ const manifest = (name: string, more: object = {}): object => ({
   sideEffects: false,
   engines: { node: '>=20.19' },
   files: ['dist', 'src', '!src/**/*.test.ts'],
-  exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' } },
+  main: './dist/cjs/index.js',
+  types: './dist/cjs/index.d.ts',
+  exports: { '.': { '@flagstaff/source': './src/index.ts', ...target } },
+  publishConfig: { exports: { '.': target } },
   ...more,
 });
 
-const flagstaff = `export const createFlagstaff = () => ({
+const createFlagstaff = `() => ({
   forContext: () => ({ isEnabled: () => true }),
   close: async () => {},
 });
@@ -30,6 +39,15 @@ const flagstaffTypes = `export declare const createFlagstaff: (options: object) 
   close(): Promise<void>;
 };
 `;
+
+/** A built entry point, in both forms. */
+const built = (name: string, value: string, types: string): Files => ({
+  'dist/index.js': `export const ${name} = ${value}`,
+  'dist/index.d.ts': types,
+  'dist/cjs/index.js': `exports.${name} = ${value}`,
+  'dist/cjs/index.d.ts': types,
+  'dist/cjs/package.json': { type: 'commonjs' },
+});
 
 const packageFiles = (name: string, files: Files): Files =>
   Object.fromEntries(
@@ -42,14 +60,12 @@ const GOOD: Files = {
   ...packageFiles('core', {
     'package.json': manifest('core'),
     'src/index.ts': 'export const createFlagstaff = 1;\n',
-    'dist/index.js': flagstaff,
-    'dist/index.d.ts': flagstaffTypes,
+    ...built('createFlagstaff', createFlagstaff, flagstaffTypes),
   }),
   ...packageFiles('store', {
     'package.json': manifest('store', { peerDependencies: { '@flagstaff/core': '^1.0.0' } }),
     'src/index.ts': 'export const store = 1;\n',
-    'dist/index.js': 'export const store = 1;\n',
-    'dist/index.d.ts': 'export declare const store: number;\n',
+    ...built('store', '1;\n', 'export declare const store: number;\n'),
   }),
 };
 
@@ -60,7 +76,7 @@ describe('check:pack', () => {
     'passes packages that work for ESM and CommonJS programs, and prints counts',
     async () => {
       const { code, output } = await check();
-      expect(output).toContain('check:pack: 2 packages, 12 packed files, 2 doors');
+      expect(output).toContain('check:pack: 2 packages, 18 packed files, 2 doors');
       expect(code).toBe(0);
     },
     PATIENCE,
@@ -77,13 +93,14 @@ describe('check:pack', () => {
             keywords: [],
             engines: {},
             files: ['dist', 'src', 'test'],
-            exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' }, './gone': './dist/gone.js' },
+            publishConfig: { exports: { '.': target, './gone': './dist/gone.js' } },
             dependencies: { '@flagstaff/core': '^1.0.0', cookie: '1.1.1' },
           }),
           'README.md': undefined,
           LICENSE: undefined,
           'src/fresh.ts': 'export const fresh = 1;\n',
           'dist/stale.js': '//# sourceMappingURL=stale.js.map\n',
+          'dist/stale.d.ts': '',
           'dist/stale.js.map': { version: 3, sources: ['../src/stale.ts'] },
           'dist/.tsbuildinfo': '{}',
         }),
@@ -103,8 +120,11 @@ describe('check:pack', () => {
         'exports ./gone as dist/gone.js, which it does not ship',
         'ships the test test/black-box.test.ts',
         "ships the compiler's build info",
-        'ships dist/stale.js, which has no source',
-        'does not ship dist/fresh.js',
+        'publishes as exports {',
+        'ships dist/stale.js, which no other file loads',
+        'ships dist/stale.d.ts, which has no source',
+        'does not ship dist/fresh.d.ts',
+        'does not ship dist/cjs/fresh.d.ts',
         'ships dist/stale.js.map, but not src/stale.ts',
       ]) {
         expect(output).toContain(fault);
@@ -117,7 +137,10 @@ describe('check:pack', () => {
   it(
     'fails when the types declare an export that the code lacks',
     async () => {
-      const { code, output } = await check({ 'packages/core/dist/index.js': 'export const somethingElse = 1;\n' });
+      const { code, output } = await check({
+        'packages/core/dist/index.js': 'export const somethingElse = 1;\n',
+        'packages/core/dist/cjs/index.js': 'exports.somethingElse = 1;\n',
+      });
       expect(output).toContain('out/consumer.mjs ended with 1');
       expect(output).toContain('out/consumer.cjs ended with 1');
       expect(code).toBe(1);
@@ -129,6 +152,7 @@ describe('check:pack', () => {
     const { code, output } = await check({
       'packages/store/test/black-box.test.ts': undefined,
       'packages/store/dist/index.js': undefined,
+      'packages/store/dist/cjs/index.js': undefined,
     });
     expect(output).toContain('packages/store has no tests');
     expect(output).toContain('packages/store is not built');

@@ -1,6 +1,9 @@
 // Entry point for changing documents. Docs: docs/management.md
 export { manage } from './management/manage.ts';
 export type { ManageableClient } from './management/manage.ts';
+export type { ClientDescription } from './management/description.ts';
+export { effectiveFlag } from './management/effective-flag.ts';
+export type { EffectiveFlag, EffectiveFlagOptions } from './management/effective-flag.ts';
 export { formatComparison } from './management/format-comparison.ts';
 export type {
   DefinitionDifference,

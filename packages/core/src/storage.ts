@@ -43,6 +43,8 @@ export {
   unreadableDocument,
   withoutStorageFields,
 } from './model/document.ts';
+export { sharedInProcess } from './model/shared-in-process.ts';
+export type { Bytes } from './model/bytes.ts';
 export { isTooDeep } from './model/depth.ts';
 export type { Hmac } from './client/hmac.ts';
 export { createHmac, fromHex, toHex } from './client/hmac.ts';

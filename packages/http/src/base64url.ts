@@ -1,3 +1,5 @@
+import type { Bytes } from '@flagstaff/core/storage';
+
 const ALPHABET = /^[A-Za-z0-9_-]*$/;
 
 /** Encodes bytes as base64url without padding. */
@@ -11,7 +13,7 @@ export function encodeBase64Url(bytes: Uint8Array): string {
  * Decodes base64url without padding. Returns undefined for any other text, also for a second spelling of the same bytes
  * (RFC 4648, section 3.5): one signature has one text.
  */
-export function decodeBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined {
+export function decodeBase64Url(text: string): Bytes | undefined {
   if (!ALPHABET.test(text) || text.length % 4 === 1) return undefined;
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
   const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));

@@ -1,4 +1,5 @@
 import { FlagstaffError } from '@flagstaff/core';
+import { sharedInProcess } from '@flagstaff/core/storage';
 import type { Evaluator, FlagDefinitions, Flagstaff } from '@flagstaff/core';
 
 /** The evaluators of requests for one client. One request can have several clients. */
@@ -9,7 +10,7 @@ export interface Evaluators<F extends FlagDefinitions> {
 
 type Marked = { [mark: symbol]: unknown };
 
-const byClient = new WeakMap<object, Evaluators<never>>();
+const byClient = /* @__PURE__ */ sharedInProcess('evaluators', () => new WeakMap<object, Evaluators<never>>());
 
 /**
  * Stores evaluators on the requests themselves, under one symbol per client. A `WeakMap` entry per request costs the garbage

@@ -6,3 +6,5 @@ export { fastifyHandler } from './node/fastify-handler.ts';
 export type { FastifyInstance, FastifyReply, FastifyRequest } from './node/fastify-handler.ts';
 export { koaHandler } from './node/koa-handler.ts';
 export type { KoaContext } from './node/koa-handler.ts';
+export { fastifyMount } from './node/fastify-mount.ts';
+export type { FastifyMountReply, FastifyScope } from './node/fastify-mount.ts';

@@ -1,7 +1,8 @@
+import { sharedInProcess } from '@flagstaff/core/storage';
 import type { FlagDefinitions, Flagstaff } from '@flagstaff/core';
 
 /** When the wait for a client ends, in monotonic milliseconds. One entry per client, shared by all apps and requests. */
-const ends = new WeakMap<object, number>();
+const ends = /* @__PURE__ */ sharedInProcess('first-loads', () => new WeakMap<object, number>());
 
 /**
  * Settles when the client has loaded or its budget is spent. Never rejects. Undefined when there is nothing to wait for.

@@ -1,4 +1,4 @@
-import { described, invalidOptions } from '@flagstaff/core/storage';
+import { described, invalidOptions, sharedInProcess } from '@flagstaff/core/storage';
 import { encodeBase64Url } from './base64url.ts';
 import { checkNames, checkText } from './check-options.ts';
 import { checkCookie, readCookie, writeCookie } from './cookies.ts';
@@ -29,7 +29,7 @@ const YEAR_SECONDS = 31_536_000;
 const SAME_SITE: readonly unknown[] = ['lax', 'strict', 'none'];
 
 /** New ids by cookie name, so that several clients that share a cookie agree on the id from the first request on. */
-const given = new WeakMap<object, Map<string, string>>();
+const given = /* @__PURE__ */ sharedInProcess('visitor-ids', () => new WeakMap<object, Map<string, string>>());
 
 export function createVisitorId<Request extends object>(
   options: VisitorCookieOptions,

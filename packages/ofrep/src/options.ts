@@ -1,3 +1,4 @@
+import type { Bytes } from '@flagstaff/core/storage';
 import { invalidOptions, readOptions } from '@flagstaff/core/storage';
 import type { OptionNames } from '@flagstaff/core/storage';
 import {
@@ -50,7 +51,7 @@ export interface Settings {
   readonly maxBodyBytes: number;
   readonly perSecond: number;
   readonly cors: Cors;
-  readonly events: (StreamLimits & { readonly secret: Uint8Array<ArrayBuffer> }) | undefined;
+  readonly events: (StreamLimits & { readonly secret: Bytes }) | undefined;
 }
 
 const OPTIONS: OptionNames<OfrepOptions> = {
@@ -96,7 +97,7 @@ function parseEvents(events: OfrepOptions['events']): Settings['events'] {
   return { secret: bytes, ...parseStreams(streams) };
 }
 
-function encode(secret: unknown): Uint8Array<ArrayBuffer> {
+function encode(secret: unknown): Bytes {
   if (typeof secret !== 'string') throw invalidOptions('`events.secret` must be a string.');
   return new TextEncoder().encode(secret);
 }

@@ -1,3 +1,4 @@
+import type { Bytes } from '@flagstaff/core/storage';
 import { createHmac, fromHex, toHex } from '@flagstaff/core/storage';
 
 /**
@@ -17,7 +18,7 @@ export interface StreamAccess {
   check(query: URLSearchParams): Promise<string | undefined>;
 }
 
-export function createStreamAccess(secret: Uint8Array<ArrayBuffer>): StreamAccess {
+export function createStreamAccess(secret: Bytes): StreamAccess {
   const holders = createHmac(secret, 'flagstaff-ofrep-holder.1.');
   const addresses = createHmac(secret, 'flagstaff-ofrep-events.1.');
 

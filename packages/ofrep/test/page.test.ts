@@ -5,7 +5,7 @@ import { pageFlags } from '@flagstaff/core/browser';
 import { manage } from '@flagstaff/core/management';
 import { ofrep } from '@flagstaff/ofrep';
 import type { OfrepHandler } from '@flagstaff/ofrep';
-import { bundleForPage, CHROMIUM, openBrowser } from '@flagstaff/testbed';
+import { bundleForPage, CHROMIUM, openBrowser, openTabs } from '@flagstaff/testbed';
 import type { Browser, Page } from '@flagstaff/testbed';
 import { getRequestListener } from '@hono/node-server';
 import { once } from 'node:events';
@@ -194,24 +194,73 @@ describe.skipIf(CHROMIUM === undefined)('follow, in a browser', () => {
     expect(handler.openStreams).toBe(1);
   });
 
-  it('gives up the stream in a hidden page, and catches up when it is visible again', async () => {
+  it('polls in a hidden tab, which gives up its stream to the visible one', async () => {
     const flagstaff = await flagstaffWith('light');
     const handler = open(flagstaff);
-    const { url } = await serve(site(handler));
-    const page = await visit(url);
+    /** What each tab showed last. */
+    const seen = new Map<string, { readonly value: string | null; readonly visibility: string | null }>();
+    /** The tabs that opened the streams. */
+    const streams: string[] = [];
+    const reporting = await bundleForPage(
+      `
+      // A minute takes a second.
+      const { setTimeout } = globalThis;
+      globalThis.setTimeout = (task, ms) => setTimeout(task, ms / 60);
+      const { pageFlags } = await import('@flagstaff/core/browser');
+      const flags = pageFlags({ ofrep: {} });
+      const report = () =>
+        fetch('/seen?' + new URLSearchParams({ value: flags.value('theme', '?'), visibility: document.visibilityState }));
+      flags.onChange(report);
+      document.addEventListener('visibilitychange', report);
+      flags.follow();
+      `,
+      import.meta.url,
+    );
+    const { url } = await serve((request) => {
+      const { pathname, searchParams } = new URL(request.url);
+      const tab = new URL(request.headers.get('referer') ?? url).pathname;
+      if (pathname === '/seen') {
+        seen.set(tab, { value: searchParams.get('value'), visibility: searchParams.get('visibility') });
+        return new Response();
+      }
+      if (pathname.startsWith('/ofrep/') && request.method === 'GET') streams.push(tab);
+      if (pathname === '/page.js') return new Response(reporting, { headers: { 'content-type': 'text/javascript' } });
+      return site(handler)(request);
+    });
+    const tabs = await openTabs(browser);
+    endings.push(() => tabs.close());
+    const expectSeen = (a: readonly [string, string], b: readonly [string, string]): Promise<void> =>
+      expect
+        .poll(() => [...seen], { timeout: 12_000 })
+        .toEqual([
+          ['/a', { value: a[0], visibility: a[1] }],
+          ['/b', { value: b[0], visibility: b[1] }],
+        ]);
+
+    const first = await tabs.open(`${url}/a`);
+    await expect.poll(() => streams).toEqual(['/a']);
+    const second = await tabs.open(`${url}/b`);
+    await expect.poll(() => streams).toEqual(['/a', '/b']);
+    await expectSeen(['l', 'hidden'], ['l', 'visible']);
     await expect.poll(() => handler.openStreams).toBe(1);
-    const turn = (state: string): Promise<unknown> =>
-      page.evaluate(`
-        Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true });
-        document.dispatchEvent(new Event('visibilitychange'));
-      `);
-    await turn('hidden');
-    await expect.poll(() => handler.openStreams).toBe(0);
+
     await manage(flagstaff).set(theme('dark'));
-    expect(await page.textContent('body')).toBe('l');
-    await turn('visible');
-    await expect.poll(() => page.textContent('body')).toBe('d');
+    await expectSeen(['d', 'hidden'], ['d', 'visible']);
+    expect(streams).toEqual(['/a', '/b']);
+
+    await first.show();
+    await expect.poll(() => streams).toEqual(['/a', '/b', '/a']);
     await expect.poll(() => handler.openStreams).toBe(1);
+    await manage(flagstaff).set(theme('light'));
+    await expectSeen(['l', 'visible'], ['l', 'hidden']);
+
+    await first.close();
+    await expect.poll(() => streams).toEqual(['/a', '/b', '/a', '/b']);
+    await expect.poll(() => handler.openStreams).toBe(1);
+    await manage(flagstaff).set(theme('dark'));
+    await expectSeen(['l', 'hidden'], ['d', 'visible']);
+    await second.close();
+    await expect.poll(() => handler.openStreams).toBe(0);
   });
 
   it('retries until it gets a response, at the start and after an event', async () => {

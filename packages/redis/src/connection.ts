@@ -1,4 +1,11 @@
-import { createBackoff, createLifetime, inBackground, pauseWithin, withDeadline } from '@flagstaff/core/storage';
+import {
+  createBackoff,
+  createLifetime,
+  inBackground,
+  isFlagstaffError,
+  pauseWithin,
+  withDeadline,
+} from '@flagstaff/core/storage';
 import type { Lifetime } from '@flagstaff/core/storage';
 import { describe, Fault, faultOf } from './fault.ts';
 import { RETRY } from './retry.ts';
@@ -76,6 +83,8 @@ export function createConnection(open: (lifetime: Lifetime) => Promise<Session>)
         const attempt = acquire();
         // An attempt ends by itself. Another one would only start over.
         const opened = await attempt.catch((error: unknown) => {
+          // No attempt can succeed: the driver is missing.
+          if (isFlagstaffError(error)) throw error;
           fault = new Fault('offline', describe(error), key);
           return undefined;
         });

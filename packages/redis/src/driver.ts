@@ -1,5 +1,5 @@
 import { inBackground } from '@flagstaff/core/storage';
-import { createClient, RESP_TYPES } from 'redis';
+import { loadRedis } from './load.ts';
 import type { RedisAddress } from './redis-url.ts';
 
 /** A client that `createClient`, `createCluster` or `createSentinel` of the `redis` package returned, connected or not. */
@@ -32,7 +32,7 @@ export interface ConnectionSettings {
 /** Creates and uses clients of one kind. */
 export interface Driver {
   /** Creates a client that is not connected yet. Its sockets are destroyed when the signal aborts, even while connecting. */
-  create(settings: ConnectionSettings): DriverClient;
+  create(settings: ConnectionSettings): Promise<DriverClient>;
   /** Sends a command. `key` is the key it targets; `args` start with the command's name. Strings in the reply are bytes. */
   send(client: DriverClient, key: string, args: readonly string[]): Promise<unknown>;
   /** Events that report an error after which the client is unusable. */
@@ -43,12 +43,15 @@ export interface Driver {
   readonly repeats: boolean;
 }
 
+/** The first bytes of replies (RESP 3): `$` of a string, and `%` of a map. */
+const [BLOB_STRING, MAP] = [0x24, 0x25];
+
 /**
  * Replies arrive as on the wire, whatever type mapping the application's client uses: strings as bytes, maps as flat lists.
  * Drivers before 5.9 corrupt a character whose bytes arrive in two chunks when they decode strings (node-redis issue 2993).
  */
 const COMMAND_OPTIONS = {
-  typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer, [RESP_TYPES.MAP]: Array },
+  typeMapping: { [BLOB_STRING]: Buffer, [MAP]: Array },
   timeout: undefined,
 };
 
@@ -85,12 +88,25 @@ export function isSentinelOf5(value: unknown): boolean {
   return has(value, 'getSentinelNode') && !has(value, 'duplicate');
 }
 
-/**
- * Returns the driver for an address. Throws when its URL does not parse. A single client that never connects is the template for the
- * others: `duplicate` reuses its class, whereas `createClient` generates a new one, with a method per command, whenever its options
- * differ from the previous call.
- */
+/** Returns the driver for an address. Loads the package on first use. */
 export function driverForUrl(address: RedisAddress): Driver {
+  let pattern: Promise<RedisClient> | undefined;
+  return standalone(async (settings) => {
+    pattern ??= createPattern(address).catch((error: unknown) => {
+      // The next connection tries again.
+      pattern = undefined;
+      throw error;
+    });
+    return duplicateOf(await pattern, settings);
+  });
+}
+
+/**
+ * Creates a single client that never connects, the template for the others: `duplicate` reuses its class, whereas `createClient`
+ * generates a new one, with a method per command, whenever its options differ from the previous call.
+ */
+async function createPattern(address: RedisAddress): Promise<RedisClient> {
+  const { createClient } = await loadRedis();
   const pattern = createClient({
     ...address,
     RESP: 3,
@@ -100,20 +116,24 @@ export function driverForUrl(address: RedisAddress): Driver {
   });
   // Destroyed, it is removed from the driver's list of clients. Many versions throw here unless it is open.
   inBackground(() => pattern.destroy());
-  return driverForClient(pattern);
+  return pattern;
 }
 
 /** Returns a driver that creates clients with an application client's kind and settings. */
 export function driverForClient(client: RedisClient): Driver {
   if (has(client, 'getSentinelNode')) return sentinel(client);
   if (has(client, 'nodeClient')) return cluster(client);
-  const { options = {} } = client as { readonly options?: ClientOptions };
-  return standalone((settings) => client.duplicate(ownSettings(options, settings)));
+  return standalone(async (settings) => duplicateOf(client, settings));
 }
 
-function standalone(create: (settings: ConnectionSettings) => unknown): Driver {
+function duplicateOf(client: RedisClient, settings: ConnectionSettings): DriverClient {
+  const { options = {} } = client as { readonly options?: ClientOptions };
+  return client.duplicate(ownSettings(options, settings)) as DriverClient;
+}
+
+function standalone(create: Driver['create']): Driver {
   return {
-    create: (settings) => create(settings) as DriverClient,
+    create,
     send: (client, _key, args) => client.sendCommand(args, COMMAND_OPTIONS),
     fatal: ['error'],
     restored: [],
@@ -125,7 +145,7 @@ function standalone(create: (settings: ConnectionSettings) => unknown): Driver {
 function cluster(application: RedisClient): Driver {
   const { _options: options } = application as { readonly _options?: { readonly defaults?: ClientOptions } };
   return {
-    create: (settings) =>
+    create: async (settings) =>
       application.duplicate({
         minimizeConnections: true,
         useReplicas: false,
@@ -142,7 +162,7 @@ function cluster(application: RedisClient): Driver {
 /** The application's node settings are not readable, so they stay unchanged: a sentinel client repairs itself. */
 function sentinel(application: RedisClient): Driver {
   return {
-    create: () => application.duplicate({ clientSideCache: undefined }) as DriverClient,
+    create: async () => application.duplicate({ clientSideCache: undefined }) as DriverClient,
     send: (client, _key, args) => client.sendCommand(false, args, COMMAND_OPTIONS),
     fatal: [],
     restored: ['topology-change', 'ready'],

@@ -48,9 +48,21 @@ export function readRedisUrl(text: string): RedisAddress {
   const socket = /^unix:\/\/(?:([^:@/]*)(?::([^@/]*))?@)?(\/.+)$/s.exec(url);
   if (socket !== null) return addressOf(socket, database ?? 0);
   const [, start = '', path = ''] = /^(rediss?:\/\/[^/]*)\/?(.*)$/s.exec(url) ?? [];
-  if (start === '') throw invalid('is not a valid Redis URL');
-  if (path !== '' && database !== undefined && parseDatabase(path) !== database) throw invalid('names two databases');
+  if (start === '' || !isUrl(url)) throw invalid('is not a valid Redis URL');
+  const named = path === '' ? undefined : parseDatabase(path);
+  if (named !== undefined && database !== undefined && named !== database) throw invalid('names two databases');
   return { url: database === undefined ? url : `${start}/${database}` };
+}
+
+/** Whether the driver can parse the URL. Its own error would repeat it, and a URL may hold a password. */
+function isUrl(text: string): boolean {
+  try {
+    const { username, password } = new URL(text);
+    decodeURIComponent(username + password);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function addressOf([, username, password, path = '']: RegExpExecArray, database: number): RedisAddress {

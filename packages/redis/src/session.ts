@@ -44,7 +44,7 @@ async function openSession(
   const ended = new AbortController();
   // Each socket of a driver listens.
   setMaxListeners(0, ended.signal);
-  const client = driver.create({ ...settings, signal: ended.signal });
+  const client = await driver.create({ ...settings, signal: ended.signal });
   const destroy = (): void => {
     destroyClient(client);
     // The client does not own sockets that are still connecting.

@@ -1,24 +1,17 @@
 // Docs: docs/storage.md
-import {
-  checkArguments,
-  deleteThroughCommit,
-  FlagstaffError,
-  invalidOptions,
-  setThroughCommit,
-} from '@flagstaff/core/storage';
+import { checkArguments, deleteThroughCommit, FlagstaffError, setThroughCommit } from '@flagstaff/core/storage';
 import type { FullStorageBackend, Revision } from '@flagstaff/core/storage';
 import { createCommitter } from './commit.ts';
 import { createConnection } from './connection.ts';
 import { documentField, parseDocuments, parseSlot, versionField } from './documents.ts';
 import { driverForClient, driverForUrl } from './driver.ts';
-import type { Driver } from './driver.ts';
 import { storageError, storeLost } from './errors.ts';
 import { keysOf } from './keys.ts';
 import { readChanges, readHistory } from './log.ts';
 import type { ReadLog } from './log.ts';
 import { createMembers } from './members.ts';
 import { parseOptions } from './options.ts';
-import type { RedisStorageOptions, Settings } from './options.ts';
+import type { RedisStorageOptions } from './options.ts';
 import { createRemarks } from './remarks.ts';
 import { HEAD_FIELDS, parseHead, texts } from './replies.ts';
 import { sessionOpener } from './session.ts';
@@ -36,7 +29,7 @@ import { createWatcher } from './watch.ts';
 export function redisStorage(options: RedisStorageOptions): FullStorageBackend {
   const { source, prefix, historyLimit, timeoutMs, loadTimeoutMs, connectTimeoutMs } = parseOptions(options);
   const keys = keysOf(prefix);
-  const driver = driverFor(source);
+  const driver = 'client' in source ? driverForClient(source.client) : driverForUrl(source.address);
   const open = sessionOpener(driver, connectTimeoutMs);
   const connection = createConnection(open);
   const watcher = createWatcher({ open, channel: keys.channel, timeoutMs });
@@ -126,16 +119,6 @@ export function redisStorage(options: RedisStorageOptions): FullStorageBackend {
       connection.close();
     },
   });
-}
-
-function driverFor(source: Settings['source']): Driver {
-  if ('client' in source) return driverForClient(source.client);
-  try {
-    return driverForUrl(source.address);
-  } catch {
-    // The driver's error would repeat the URL, and a URL may hold a password.
-    throw invalidOptions('redisStorage: `url` is not a valid Redis URL.');
-  }
 }
 
 /** Returns a field of a hash, given as a flat list of fields and values. */

@@ -1,11 +1,18 @@
 // Checks of flags for segments with stored members, while the store is away.
 import { createFlagstaff } from '@flagstaff/core';
+import type { Document, FlagstaffError } from '@flagstaff/core';
 import { manage } from '@flagstaff/core/management';
 import { expect, it, onTestFinished } from 'vitest';
-import { openStore, percentile, report } from '@flagstaff/testbed';
+import { openStore, percentile, report, until } from '@flagstaff/testbed';
 import { eachBackend } from './support/each-backend.ts';
 
 const CHECKS = 200;
+
+const DOCUMENTS: readonly Document[] = [
+  { kind: 'segment', key: 'vip', members: 'stored' },
+  { kind: 'flag', key: 'lounge', type: 'boolean', rules: [{ when: { segment: 'vip' }, serve: 'on' }] },
+  { kind: 'flag', key: 'static', type: 'boolean' },
+];
 
 await eachBackend(
   'stored members of a store that is away',
@@ -24,19 +31,7 @@ await eachBackend(
       });
       onTestFinished(() => flagstaff.close());
       await flagstaff.ready({ timeoutMs: 20_000 });
-      await manage(flagstaff).commit([
-        { type: 'set', document: { kind: 'segment', key: 'vip', members: 'stored' } },
-        {
-          type: 'set',
-          document: {
-            kind: 'flag',
-            key: 'lounge',
-            type: 'boolean',
-            rules: [{ when: { segment: 'vip' }, serve: 'on' }],
-          },
-        },
-        { type: 'set', document: { kind: 'flag', key: 'static', type: 'boolean' } },
-      ]);
+      await manage(flagstaff).commit(DOCUMENTS.map((document) => ({ type: 'set', document })));
       const check = async (flag: string, visitor: string): Promise<number> => {
         const start = performance.now();
         const flags = flagstaff.forContext({ targetingKey: visitor });
@@ -80,6 +75,38 @@ await eachBackend(
           { timeout: 60_000 },
         )
         .toBeUndefined();
+    });
+
+    it('is listed while lookups fail, and an event ends it', async () => {
+      const storage = await openStore(place().fresh());
+      // Nothing but lookups reaches the store, so nothing else fails.
+      const flagstaff = createFlagstaff({
+        storage: { ...storage, watch: async () => async () => {} },
+        pollIntervalMs: 3_600_000,
+      });
+      onTestFinished(() => flagstaff.close());
+      const began: FlagstaffError[] = [];
+      const ended: FlagstaffError[] = [];
+      flagstaff.on('error', (error) => began.push(error));
+      flagstaff.on('resolved', (error) => ended.push(error));
+      await flagstaff.ready({ timeoutMs: 20_000 });
+      await manage(flagstaff).commit(DOCUMENTS.map((document) => ({ type: 'set', document })));
+      let visitors = 0;
+      const isAnswered = async (): Promise<boolean> => {
+        visitors += 1;
+        const flags = flagstaff.forContext({ targetingKey: `visitor-${visitors}` });
+        await flags.lookUpMembers(['lounge']);
+        return flags.details('lounge', false).unknownMembers === undefined;
+      };
+      expect([await isAnswered(), flagstaff.errors]).toEqual([true, []]);
+      await place().server!.kill();
+      expect([await isAnswered(), await isAnswered()]).toEqual([false, false]);
+      expect(flagstaff.errors.length).toBeGreaterThan(0);
+      expect(flagstaff.errors).toEqual(began);
+      await place().server!.restart();
+      await until('lookups are answered', isAnswered, { withinMs: 10_000, everyMs: 50 });
+      expect(flagstaff.errors).toEqual([]);
+      expect(ended).toEqual(began);
     });
   },
   ['redis', 'postgres'],

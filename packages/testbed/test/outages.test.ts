@@ -10,7 +10,7 @@ import { answer, behindProxy, client, eachBackend, readyClients } from './suppor
 const CLIENTS = 3;
 const POLL = 1_000;
 /** Maximum number of sockets per client: one for commands, one to listen, and briefly a replacement. */
-const SOCKETS = { redis: 3, postgres: 4, mariadb: 4, libsql: 0 };
+const SOCKETS = { redis: 3, postgres: 4, mariadb: 4, libsql: 0, sqld: 4 };
 
 /** Writes until the store accepts it. */
 async function writeAnew(spec: StoreSpec, n: number): Promise<void> {
@@ -196,5 +196,5 @@ await eachBackend(
       expect(clients.map((one) => answer(one, 'n'))).toEqual(clients.map(() => n + 1));
     });
   },
-  ['redis', 'postgres', 'mariadb'],
+  ['redis', 'postgres', 'mariadb', 'sqld'],
 );

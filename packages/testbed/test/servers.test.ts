@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
-import { BACKENDS, queryMysql, queryPostgres, sendRedis, until } from '@flagstaff/testbed';
+import { BACKENDS, queryMysql, queryPostgres, querySqld, sendRedis, until } from '@flagstaff/testbed';
 import type { Place, Server } from '@flagstaff/testbed';
 import { missingPrograms } from './support/missing.ts';
 
@@ -9,6 +9,7 @@ const ASK = {
   redis: (url: string) => sendRedis(url, 'PING'),
   postgres: (url: string) => queryPostgres(url, 'select 1'),
   mariadb: (url: string) => queryMysql(url, 'select 1'),
+  sqld: (url: string) => querySqld(url, 'select 1'),
 };
 
 let place: Place | undefined;

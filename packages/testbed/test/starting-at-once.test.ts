@@ -41,7 +41,7 @@ async function start(spec: StoreSpec): Promise<Seen> {
 describe.skipIf((await missingServer('postgres')) !== undefined)('instances that start at once on PostgreSQL', () => {
   let server: Server;
   beforeAll(async () => {
-    server = await startPostgres({ args: ['-c', 'max_connections=600'] });
+    server = await startPostgres();
   });
   afterAll(() => server.dispose());
 

@@ -34,8 +34,8 @@ export interface StreamSource {
 
 /**
  * Refreshes now and after every change announced by the stream, and every minute where there is no stream. Pages of one browser share
- * one stream, because browsers open only six HTTP/1.1 connections to a server. A hidden page does nothing. Returns a function that
- * stops it.
+ * one stream, because browsers open only six HTTP/1.1 connections to a server. A hidden page has none. Returns a function that stops
+ * it.
  */
 export function followStream({ refresh, address }: StreamSource): () => void {
   const { EventSource: Source, document } = globalThis as Page;
@@ -44,26 +44,26 @@ export function followStream({ refresh, address }: StreamSource): () => void {
   let wait = FIRST_WAIT;
   let stopped = false;
 
-  const isIdle = (): boolean => stopped || document?.visibilityState === 'hidden';
+  const isHidden = (): boolean => document?.visibilityState === 'hidden';
 
   /** Refreshes, then ensures that a stream is open, in this page or in another. */
   async function ask(): Promise<void> {
-    if (isIdle()) return;
+    if (stopped) return;
     try {
       await refresh();
     } catch {
       askLater();
       return;
     }
-    if (isIdle()) return;
-    if (leave === undefined) join(address());
+    if (stopped) return;
+    if (isHidden()) askInAMinute();
+    else if (leave === undefined) join(address());
     else wait = FIRST_WAIT;
   }
 
   function join(url: string | undefined): void {
     if (url === undefined || Source === undefined) {
-      wait = MAX_WAIT;
-      askLater();
+      askInAMinute();
       return;
     }
     leave = inOnePage({
@@ -102,20 +102,27 @@ export function followStream({ refresh, address }: StreamSource): () => void {
     leave = undefined;
   }
 
+  function askInAMinute(): void {
+    wait = MAX_WAIT;
+    askLater();
+  }
+
   function askLater(): void {
-    if (isIdle()) return;
+    if (stopped) return;
     clearTimeout(timer);
     timer = setTimeout(() => inBackground(ask), wait * (0.5 + Math.random() / 2));
     wait = Math.min(wait * 2, MAX_WAIT);
   }
 
   function onVisibility(): void {
-    if (!isIdle()) {
-      inBackground(ask);
+    if (isHidden()) {
+      giveUp();
+      askInAMinute();
       return;
     }
     clearTimeout(timer);
-    giveUp();
+    wait = FIRST_WAIT;
+    inBackground(ask);
   }
 
   document?.addEventListener('visibilitychange', onVisibility);

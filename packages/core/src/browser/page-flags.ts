@@ -42,8 +42,8 @@ export interface PageFlags<F extends FlagDefinitions = RegisteredFlags> {
   refresh(): Promise<readonly string[]>;
   /**
    * Refreshes now and after every change announced by the server, with backoff while there is no response. Pages of one browser
-   * share one event stream, and a hidden page follows nothing until it is visible. Refreshes about once a minute when the server
-   * announces nothing, or there is no `EventSource`. Returns a function that stops it.
+   * share one event stream. Refreshes about once a minute in a hidden page, when the server announces nothing, or when there is no
+   * `EventSource`. Returns a function that stops it.
    */
   follow(): () => void;
   /** Calls back after a refresh that changed something. Returns a function that removes the listener. */

@@ -61,7 +61,7 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
     if (isNew(problem)) events.emit('error', problem);
   };
   const { size: cacheSize, maxAgeMs } = settings.memberCache;
-  const members = lazyMemberCache({ storage, clock, cacheSize, maxAgeMs, reportError });
+  const members = lazyMemberCache({ storage, clock, cacheSize, maxAgeMs, problems: errors });
   const active = createActiveRuleset({
     settings,
     bootstrap,
@@ -147,6 +147,7 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
     members,
     environment: settings.environment,
     definitions: settings.definitions,
+    privateAttributes: settings.privateAttributes,
     ruleset: () => active.source.base,
     environmentRuleset: () => active.source.ruleset,
     wasEvaluated: (key) => active.usage.wasAsked(active.source.ruleset, key),

@@ -106,8 +106,8 @@ export interface Flagstaff<F extends FlagDefinitions = RegisteredFlags> extends 
   /** The active revision. */
   readonly revision: Revision | undefined;
   /**
-   * The errors that hold: of the store, its notifications, its documents, the environment and the last-known-good copy. Each was
-   * emitted as `error`, and is emitted as `resolved` when it ends. Empty when all is well.
+   * The errors that hold: of the store, its notifications, its documents, member lookups, the environment and the last-known-good
+   * copy. Each was emitted as `error`, and is emitted as `resolved` when it ends, at the next success. Empty when all is well.
    */
   readonly errors: readonly FlagstaffError[];
   /**

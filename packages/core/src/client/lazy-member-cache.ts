@@ -17,7 +17,7 @@ export function lazyMemberCache(settings: Omit<MemberCacheSettings, 'memberIn'>)
     try {
       await rareParts();
     } catch (error) {
-      settings.reportError(asStorageError(error, 'Loading the lookup of members'));
+      settings.problems.report('members', asStorageError(error, 'Loading the lookup of members'));
     }
     return find();
   }

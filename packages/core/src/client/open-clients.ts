@@ -1,3 +1,4 @@
+import { sharedInProcess } from '../model/shared-in-process.ts';
 import type { EventEmitter } from './event-emitter.ts';
 import type { FlagstaffEvents } from './events.ts';
 import type { Warn } from './warner.ts';
@@ -6,7 +7,7 @@ import type { Warn } from './warner.ts';
 const MANY = 10;
 
 /** Number of open clients by epoch, which identifies a store. */
-const open = new Map<string, number>();
+const open = /* @__PURE__ */ sharedInProcess('open-clients', () => new Map<string, number>());
 
 /** Counts a client among those of its store, and warns about the tenth. Returns a function to call when the client is closed. */
 export function countClient(events: EventEmitter, warn: Warn): () => void {

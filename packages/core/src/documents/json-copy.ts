@@ -32,7 +32,7 @@ const WHY =
 
 export function notJson(what: string, cause?: unknown): FlagstaffError {
   const issues = [{ path: '$', message: WHY, fault: 'shape' as const }];
-  return new FlagstaffError('INVALID_DOCUMENT', `${what} ${WHY}`, {
+  return new FlagstaffError('INVALID_DOCUMENT', `${what} is not valid: it ${WHY}`, {
     ...(cause === undefined ? {} : { cause }),
     issues,
   });

@@ -3,6 +3,7 @@ import type { FlagDefinitions } from '../model/definitions.ts';
 import type { Ruleset } from '../ruleset/update-ruleset.ts';
 import type { FollowableStorage } from '../storage/followable.ts';
 import type { Follower } from '../sync/follower.ts';
+import type { PrivateAttributes } from '../targeting/private-attributes.ts';
 import type { MemberCache } from '../sync/member-cache.ts';
 import type { Random } from '../timing/backoff.ts';
 import type { Clock } from '../timing/clock.ts';
@@ -16,6 +17,7 @@ export interface ClientInternals {
   readonly members: MemberCache;
   /** The client's environment. Undefined for the unpatched documents. */
   readonly environment: string | undefined;
+  readonly privateAttributes: PrivateAttributes;
   /** The flags defined in code. */
   readonly definitions: FlagDefinitions | undefined;
   /** The active documents, without an environment's patches. */

@@ -1,11 +1,13 @@
 // Docs: docs/management.md
 import { internalsOf } from './client-internals.ts';
 import type { ClientInternals } from './client-internals.ts';
+import { describeClient } from './description.ts';
 import { createDocumentManagement } from './create-management.ts';
 import { reportOn } from './flag-report.ts';
 import { includeWrites } from './include-writes.ts';
 import { instantOption } from './instant-option.ts';
 import { readKeyOf, readOptions } from '../model/input.ts';
+import { sharedInProcess } from '../model/shared-in-process.ts';
 import { createPast } from './past.ts';
 import { previewImpact } from './preview-impact.ts';
 import { createTransactions } from './transactions.ts';
@@ -18,7 +20,7 @@ export interface ManageableClient {
   close(): Promise<void>;
 }
 
-const managements = new WeakMap<ClientInternals, Management>();
+const managements = /* @__PURE__ */ sharedInProcess('managements', () => new WeakMap<ClientInternals, Management>());
 
 /**
  * Returns the management of a client's documents. When the promise of a write resolves, the write is active in this process.
@@ -54,6 +56,7 @@ function create(client: ClientInternals): Management {
       isClosed: client.isClosed,
       definitions,
     }),
+    describe: () => describeClient(client),
     report(options) {
       const { settledAfterDays = 30 } = readOptions('report: the options', options, { settledAfterDays: true });
       const ruleset = client.environmentRuleset();

@@ -4,6 +4,7 @@ import type { FlagDefinitions } from '../model/definitions.ts';
 import type { Document, DocumentId, StoredDocument } from '../model/document.ts';
 import type { ScheduledChange } from '../model/flag.ts';
 import type { Authorship, Change, Commit, HistoryQuery, MemberQuery, Page, WriteOptions } from '../storage/port.ts';
+import type { ClientDescription } from './description.ts';
 import type { FlagReport, ImpactReport, SyncReport } from './reports.ts';
 
 /** A subject that overrides pin. */
@@ -78,7 +79,10 @@ export interface PendingChange extends ScheduledChange {
 }
 
 /** Management inside a transaction of the application's own database. Its writes take effect when the transaction commits. */
-export type TransactionManagement = Omit<Management, 'report' | 'previewImpact' | 'withTransaction' | 'prepareCommit'>;
+export type TransactionManagement = Omit<
+  Management,
+  'describe' | 'report' | 'previewImpact' | 'withTransaction' | 'prepareCommit'
+>;
 
 /** A validated commit, to be written in a transaction of a synchronous driver. */
 export interface PreparedCommit {
@@ -206,6 +210,8 @@ export interface Management {
    * @throws {FlagstaffError} INVALID_DOCUMENT when a definition does not make a valid flag.
    */
   sync(definitions?: FlagDefinitions, authorship?: Authorship): Promise<SyncReport>;
+  /** Describes the client: its store, the documents that it cannot understand, and its private attributes. */
+  describe(): ClientDescription;
   /**
    * Returns flags that need attention. `settledAfterDays` defaults to 30.
    * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.

@@ -107,6 +107,11 @@ export class FlagstaffError extends Error {
       Object.defineProperty(this, 'getResponse', { value });
     }
   }
+
+  /** Lets `instanceof` recognize errors of other copies of this package. */
+  static override [Symbol.hasInstance](value: unknown): value is FlagstaffError {
+    return this === FlagstaffError ? isFlagstaffError(value) : super[Symbol.hasInstance](value);
+  }
 }
 
 function responseOf({ status, expose, message }: FlagstaffError): Response {

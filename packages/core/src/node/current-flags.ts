@@ -2,8 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { FlagDefinitions, RegisteredFlags } from '../model/definitions.ts';
 import type { Evaluator } from '../client/evaluator-types.ts';
 import { FlagstaffError } from '../model/error.ts';
+import { sharedInProcess } from '../model/shared-in-process.ts';
 
-const current = new AsyncLocalStorage<unknown>();
+const current = /* @__PURE__ */ sharedInProcess('current-flags', () => new AsyncLocalStorage<unknown>());
 
 /**
  * Returns the evaluator of the current request, at any call depth.

@@ -49,6 +49,11 @@ export class DocumentEntry<Compiled = unknown> implements CompiledEntry<Compiled
   }
 }
 
+/** Not `instanceof`: another copy of this package may have created the entry. */
+export function isDocumentEntry(slot: CompiledEntry<unknown> | undefined): slot is DocumentEntry {
+  return slot !== undefined && 'document' in slot;
+}
+
 function compile(document: Document): CompiledFlag | CompiledSegment {
   if (document.kind === 'flag') return compileFlag(document);
   if (document.kind === 'segment') return compileSegment(document);

@@ -1,7 +1,8 @@
 // Docs: docs/design/start-up.md
 import type { DocumentId, DocumentKind } from '../model/document.ts';
 import type { CompiledFlag, CompiledSegment, CompiledEntry } from '../evaluation/compiled.ts';
-import { DocumentEntry } from './document-entry.ts';
+import { isDocumentEntry } from './document-entry.ts';
+import type { DocumentEntry } from './document-entry.ts';
 import type { MapChanges, VersionedMap } from './versioned-map.ts';
 
 type Visit = (node: DocumentEntry, id: DocumentId, map: ReadonlyMap<DocumentId, DocumentEntry>) => void;
@@ -33,7 +34,7 @@ export class DocumentIndex implements ReadonlyMap<DocumentId, DocumentEntry> {
 
   get(id: DocumentId): DocumentEntry | undefined {
     const slot = this.slot(id);
-    return slot instanceof DocumentEntry ? slot : undefined;
+    return isDocumentEntry(slot) ? slot : undefined;
   }
 
   has(id: DocumentId): boolean {
@@ -43,7 +44,7 @@ export class DocumentIndex implements ReadonlyMap<DocumentId, DocumentEntry> {
   /** Counts. */
   get size(): number {
     let count = 0;
-    for (const kind of KINDS) this.#of(kind).forEach((slot) => (count += slot instanceof DocumentEntry ? 1 : 0));
+    for (const kind of KINDS) this.#of(kind).forEach((slot) => (count += isDocumentEntry(slot) ? 1 : 0));
     return count;
   }
 
@@ -77,7 +78,7 @@ export class DocumentIndex implements ReadonlyMap<DocumentId, DocumentEntry> {
 
   *entries(): MapIterator<[DocumentId, DocumentEntry]> {
     for (const kind of KINDS) {
-      for (const [key, slot] of this.#of(kind)) if (slot instanceof DocumentEntry) yield [`${kind}:${key}`, slot];
+      for (const [key, slot] of this.#of(kind)) if (isDocumentEntry(slot)) yield [`${kind}:${key}`, slot];
     }
   }
 
@@ -86,7 +87,7 @@ export class DocumentIndex implements ReadonlyMap<DocumentId, DocumentEntry> {
   }
 
   *values(): MapIterator<DocumentEntry> {
-    for (const kind of KINDS) for (const slot of this.#of(kind).values()) if (slot instanceof DocumentEntry) yield slot;
+    for (const kind of KINDS) for (const slot of this.#of(kind).values()) if (isDocumentEntry(slot)) yield slot;
   }
 
   [Symbol.iterator](): MapIterator<[DocumentId, DocumentEntry]> {
@@ -96,7 +97,7 @@ export class DocumentIndex implements ReadonlyMap<DocumentId, DocumentEntry> {
   #visit(visit: Visit, isWanted: (node: DocumentEntry) => boolean): void {
     for (const kind of KINDS) {
       this.#of(kind).forEach((slot, key) => {
-        if (slot instanceof DocumentEntry && isWanted(slot)) visit(slot, `${kind}:${key}`, this);
+        if (isDocumentEntry(slot) && isWanted(slot)) visit(slot, `${kind}:${key}`, this);
       });
     }
   }

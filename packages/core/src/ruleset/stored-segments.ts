@@ -1,7 +1,7 @@
 import { parseAttribute } from '../targeting/attribute.ts';
 import type { Attribute } from '../targeting/attribute.ts';
 import type { CompiledSegment, CompiledEntry } from '../evaluation/compiled.ts';
-import { DocumentEntry } from './document-entry.ts';
+import { isDocumentEntry } from './document-entry.ts';
 
 /** A segment whose members are stored outside its document. */
 export interface StoredSegment {
@@ -25,7 +25,7 @@ export function storedSegments(segments: Segments): readonly StoredSegment[] {
 function find(segments: Segments): readonly StoredSegment[] {
   const stored: StoredSegment[] = [];
   segments.forEach((slot, key) => {
-    const document = slot instanceof DocumentEntry ? slot.document : undefined;
+    const document = isDocumentEntry(slot) ? slot.document : undefined;
     if (document?.kind !== 'segment' || document.members !== 'stored' || document.enabled === false) return;
     stored.push({ key, by: parseAttribute(document.by ?? 'targetingKey') });
   });

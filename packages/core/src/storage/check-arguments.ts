@@ -1,6 +1,7 @@
 // Docs: docs/storage.md, "What a backend rejects"
 import { bindMethod } from './bind-methods.ts';
 import { readId, readSegment } from '../model/arguments.ts';
+import { sharedInProcess } from '../model/shared-in-process.ts';
 import type { StorageBackend } from './port.ts';
 import {
   readChanges,
@@ -55,7 +56,7 @@ function readArguments<M extends keyof Methods>(method: M, given: Arguments<M>):
 }
 
 /** Backends already wrapped by `checkArguments`. */
-const checked = new WeakSet<object>();
+const checked = /* @__PURE__ */ sharedInProcess('checked-backends', () => new WeakSet<object>());
 
 /**
  * Wraps a backend so that every method validates its arguments first, and rejects without effect when they are invalid. Call it

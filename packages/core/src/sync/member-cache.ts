@@ -4,7 +4,6 @@ import { reachableSegments } from '../ruleset/reachable-segments.ts';
 import type { StoredSegment } from '../ruleset/stored-segments.ts';
 import type { Ruleset } from '../ruleset/update-ruleset.ts';
 import type { EvaluationContext } from '../model/context.ts';
-import type { FlagstaffError } from '../model/error.ts';
 import { LIMITS } from '../model/limits.ts';
 import { bindMethod } from '../storage/bind-methods.ts';
 import type { MemberQuestion, StorageBackend } from '../storage/port.ts';
@@ -17,6 +16,7 @@ import { ageOf, momentOf } from '../timing/moment.ts';
 import type { Moment } from '../timing/moment.ts';
 import { withStepDeadline } from '../timing/step-deadline.ts';
 import { missingCapability } from '../storage/capabilities.ts';
+import type { ErrorLog } from './problem-log.ts';
 
 export interface MemberCacheSettings {
   readonly storage: StorageBackend;
@@ -25,7 +25,7 @@ export interface MemberCacheSettings {
   readonly cacheSize: number;
   /** Milliseconds until an entry expires. */
   readonly maxAgeMs: number;
-  readonly reportError: (problem: FlagstaffError) => void;
+  readonly problems: ErrorLog;
   /** Returns the value of an attribute that members are compared with. Undefined when no member can equal it. */
   readonly memberIn: (context: EvaluationContext, attribute: Attribute) => string | undefined;
 }
@@ -57,7 +57,7 @@ interface Remembered {
 }
 
 export function createMemberCache(options: MemberCacheSettings): MemberCache {
-  const { storage, clock, cacheSize, maxAgeMs, reportError, memberIn } = options;
+  const { storage, clock, cacheSize, maxAgeMs, problems, memberIn } = options;
   const hasMembers = bindMethod(storage, 'hasMembers');
   /** In the order of last use. */
   const remembered = new Map<string, Remembered>();
@@ -89,6 +89,7 @@ export function createMemberCache(options: MemberCacheSettings): MemberCache {
       const options = { clock, what, lifetime, keepAlive: true };
       const answers = await withStepDeadline('members', () => hasMembers(questions), options);
       settle(true);
+      problems.settle('members');
       questions.forEach(({ segment, member }, index) => {
         const isMember = answers[index] === true;
         known.answers.set(segment, { member, isMember });
@@ -99,7 +100,7 @@ export function createMemberCache(options: MemberCacheSettings): MemberCache {
       // Ended by the failure of another, which is reported.
       if (lifetime.over) return;
       settle(false);
-      reportError(asStorageError(error, `${storage.name}: looking up members`));
+      problems.report('members', asStorageError(error, `${storage.name}: looking up members`));
     }
   }
 

@@ -1,14 +1,57 @@
-import { createFlagstaff } from '@flagstaff/core';
-import { expect, it, onTestFinished, vi } from 'vitest';
+// A version of Node that has no global Web Crypto.
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { expect, it, onTestFinished } from 'vitest';
 
-it('says in one sentence that the runtime is too old', () => {
-  // As in Node 18, where the first write failed with a ReferenceError.
-  vi.stubGlobal('crypto', undefined);
-  onTestFinished(() => void vi.unstubAllGlobals());
-  expect(() => createFlagstaff()).toThrow(
-    expect.objectContaining({
-      code: 'INVALID_OPTIONS',
-      message: expect.stringContaining('Use Node 20.19 or later.') as string,
-    }),
-  );
+const run = promisify(execFile);
+const nodes = createRequire(new URL('../../../../scripts/nodes/package.json', import.meta.url));
+
+/** Returns the path of the program. Undefined when the registry has none for this machine. */
+function oldNode(): string | undefined {
+  try {
+    return join(nodes.resolve('node-18/package.json'), '../bin/node');
+  } catch (error) {
+    if (process.env['CI'] !== undefined) throw error;
+    return undefined;
+  }
+}
+
+const node = oldNode();
+
+it.skipIf(node === undefined)('says in one sentence that Node 18 is too old', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'flagstaff-old-node-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const program = join(folder, 'program.mjs');
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `
+        import { createFlagstaff } from '@flagstaff/core';
+        try {
+          createFlagstaff();
+        } catch ({ code, message }) {
+          console.log(JSON.stringify({ version: process.version, code, message }));
+        }`,
+      resolveDir: fileURLToPath(new URL('.', import.meta.url)),
+    },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    target: 'esnext',
+    conditions: ['@flagstaff/source'],
+  });
+  await writeFile(program, outputFiles[0]!.text);
+  const { stdout, stderr } = await run(node!, [program]);
+  expect(stderr).toBe('');
+  expect(JSON.parse(stdout)).toEqual({
+    version: expect.stringMatching(/^v18\./) as string,
+    code: 'INVALID_OPTIONS',
+    message: 'createFlagstaff: this runtime has no Web Crypto. Use Node 20.19 or later.',
+  });
 });

@@ -9,9 +9,9 @@ import { question, textOf } from '../statement.ts';
 import type { Row, Statement } from '../statement.ts';
 import { attemptWithin } from './attempt.ts';
 import type { Attempt } from './attempt.ts';
-import { loadDriver } from './load.ts';
+import { loadLibsql } from './load.ts';
 import { replaceable } from './replaceable.ts';
-import { untilNotBusy } from './retry.ts';
+import { onceMoreAfterLoss, untilNotBusy } from './retry.ts';
 
 /** Milliseconds that SQLite waits for a lock while it blocks the event loop. The rest of the wait is asynchronous. */
 const BLOCKING_MS = 20;
@@ -156,10 +156,10 @@ export function libsqlDriver(url: string, connectTimeoutMs: number): Driver {
       };
       return unlessInMemory(() => untilNotBusy(left, read, onBusy));
     },
-    async transaction(script, deadlineMs, proof) {
+    async transaction<T>(script: () => Script<T>, deadlineMs: number, proof: Proof<T>) {
       await connected();
       const left = countdown(deadlineMs);
-      return queue(() =>
+      const write = (): Promise<T> =>
         untilNotBusy(
           left,
           async (wasBusy) => {
@@ -168,8 +168,8 @@ export function libsqlDriver(url: string, connectTimeoutMs: number): Driver {
             return attemptWithin(left(), (attempt) => transact({ script, proof: doubted, attempt }), onLate);
           },
           onBusy,
-        ),
-      );
+        );
+      return queue(() => onceMoreAfterLoss(left, write));
     },
     async close() {
       closing = true;
@@ -183,7 +183,7 @@ export function libsqlDriver(url: string, connectTimeoutMs: number): Driver {
 type Proof<T> = ((result: T) => Statement) | undefined;
 
 async function openClient(url: string, durable: boolean, isClosing: () => boolean): Promise<Client> {
-  const { createClient } = await loadDriver('@libsql/client', () => import('@libsql/client'));
+  const { createClient } = await loadLibsql();
   const client = createClient({ url, intMode: 'number', timeout: BLOCKING_MS });
   if (!durable) return client;
   try {
@@ -204,7 +204,7 @@ async function openClient(url: string, durable: boolean, isClosing: () => boolea
 
 /** Rejects with a lost write unless a separate connection finds the row. */
 async function prove(url: string, statement: Statement): Promise<void> {
-  const { createClient } = await loadDriver('@libsql/client', () => import('@libsql/client'));
+  const { createClient } = await loadLibsql();
   const witness = createClient({ url, intMode: 'number', timeout: BLOCKING_MS });
   try {
     const rows = await run(witness, statement);

@@ -6,7 +6,7 @@ import { drive } from '../script.ts';
 import { execute, question, textOf } from '../statement.ts';
 import type { Row, Statement } from '../statement.ts';
 import { withLease } from './lease.ts';
-import { loadDriver } from './load.ts';
+import { loadMysql } from './load.ts';
 import { createPool } from './pool.ts';
 import type { Opening } from './pool.ts';
 import { untilNoCollision } from './retry.ts';
@@ -74,7 +74,7 @@ export function mysqlDriver(url: string, connectTimeoutMs: number): Driver {
 }
 
 async function openMysql(url: string, connectTimeoutMs: number): Promise<Opening<Connection>> {
-  const { createConnection } = await loadDriver('mysql2', () => import('mysql2'));
+  const { createConnection } = await loadMysql();
   const plain = createConnection({
     uri: url.replace(/^mariadb:/, 'mysql:'),
     charset: 'utf8mb4',

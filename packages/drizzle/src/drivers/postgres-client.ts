@@ -2,7 +2,7 @@ import type { Sql } from 'postgres';
 import type { Socket } from 'node:net';
 import { inBackground, startTimer } from '@flagstaff/core/storage';
 import { readDatabaseUrl } from '../database-url.ts';
-import { loadDriver } from './load.ts';
+import { loadPostgres, loadSockets } from './load.ts';
 import { CLOSE_MS } from './pool.ts';
 import type { Opening } from './pool.ts';
 import type { NotificationOptions, Notifications } from './postgres-listen.ts';
@@ -15,7 +15,7 @@ export interface PostgresOptions {
 
 /** Opens a client that has one connection, never reconnects, and logs nothing. */
 export async function openPostgres({ url, connectTimeoutMs, onNotify }: PostgresOptions): Promise<Opening<Sql>> {
-  const { default: postgres } = await loadDriver('postgres', () => import('postgres'));
+  const postgres = await loadPostgres();
   const sockets = await socketPerHost();
   let closed = (): void => {};
   const lost = new Promise<void>((resolve) => {
@@ -64,7 +64,7 @@ interface Sockets {
  * still connecting. Undefined where sockets are the driver's own.
  */
 async function socketPerHost(): Promise<Sockets | undefined> {
-  const net = await import('node:net').catch(() => undefined);
+  const net = await loadSockets();
   if (net === undefined) return undefined;
   const opened: Socket[] = [];
   return {

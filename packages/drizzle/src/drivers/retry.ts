@@ -4,21 +4,32 @@ import type { Countdown } from '../deadline.ts';
 import { faultOf, harmless } from '../fault.ts';
 
 /**
- * Retries a transaction after a deadlock, a lock timeout, or a concurrent change of a row. Retries once after a connection was lost
- * before anything could have been written: pools hand out connections that died while idle.
+ * Retries a transaction after a deadlock, a lock timeout, or a concurrent change of a row, and once after a connection was lost.
  */
-export async function untilNoCollision<T>(left: Countdown, attempt: () => Promise<T>): Promise<T> {
-  for (let losses = 0; ;) {
-    try {
-      return await attempt();
-    } catch (error) {
-      const { kind, uncertain } = faultOf(error);
-      if (kind === 'lost' && !uncertain) losses += 1;
-      else if (kind !== 'collision') throw error;
-      if (losses > 1) throw error;
-      await jitter();
-      if (left() === 0) throw error;
+export function untilNoCollision<T>(left: Countdown, attempt: () => Promise<T>): Promise<T> {
+  return onceMoreAfterLoss(left, async () => {
+    for (;;) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (faultOf(error).kind !== 'collision') throw error;
+        await jitter();
+        if (left() === 0) throw error;
+      }
     }
+  });
+}
+
+/** Retries once after a connection was lost before anything could have been written: pools hand out connections that died while idle. */
+export async function onceMoreAfterLoss<T>(left: Countdown, attempt: () => Promise<T>): Promise<T> {
+  try {
+    return await attempt();
+  } catch (error) {
+    const { kind, uncertain } = faultOf(error);
+    if (kind !== 'lost' || uncertain) throw error;
+    await jitter();
+    if (left() === 0) throw error;
+    return attempt();
   }
 }
 

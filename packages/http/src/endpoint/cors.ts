@@ -42,10 +42,14 @@ export function corsHeaders(
 }
 
 /** Returns the additional headers of a preflight response. */
-export function preflightHeaders({ headers }: Cors, methods: readonly string[]): { readonly [name: string]: string } {
+export function preflightHeaders(
+  { headers }: Cors,
+  methods: readonly string[],
+  accepted: readonly string[],
+): { readonly [name: string]: string } {
   return {
     'access-control-allow-methods': methods.join(', '),
-    'access-control-allow-headers': [...ALLOWED_HEADERS, ...headers].join(', '),
+    'access-control-allow-headers': [...ALLOWED_HEADERS, ...accepted, ...headers].join(', '),
     'access-control-max-age': '600',
   };
 }

@@ -7,10 +7,9 @@ import type { Streams } from './streams.ts';
 /**
  * Responds to requests. Never rejects.
  *
- * @param mountedAt The path prefix that the framework stripped. Defaults to none.
- * @param address The client's IP address, if the framework knows it. Distinguishes event streams of unnamed callers.
+ * @param place What the framework knows about the request. Defaults to nothing.
  */
-export type Respond = (request: Request, mountedAt?: string, address?: string) => Promise<Response>;
+export type Respond = (request: Request, place?: Partial<Place>) => Promise<Response>;
 
 /** Responds to all requests: 404 to those that are not the endpoint's own. */
 export interface EndpointHandler extends Respond {
@@ -25,13 +24,21 @@ export interface EndpointHandler extends Respond {
   close(): void;
 }
 
-/** The mount path and the client address of a request. */
+/** What a framework knows about a request. */
 export interface Place {
   /** The path prefix that the framework stripped. Empty when there is none. */
   readonly mountedAt: string;
-  /** Empty when unknown. */
+  /** The client's IP address. Distinguishes event streams of unnamed callers. Empty when unknown. */
   readonly address: string;
+  /**
+   * The framework's own object: Express's `req`, Koa's or Hono's context, Fastify's `request`. The web-standard request when there
+   * is no framework.
+   */
+  readonly native: unknown;
 }
+
+/** Builds an error response: a status, a sentence and headers. */
+export type Failure = (status: number, detail: string, headers?: { readonly [name: string]: string }) => Response;
 
 /** The parts that differ between endpoints. */
 export interface Endpoint<R> {
@@ -45,6 +52,10 @@ export interface Endpoint<R> {
   readonly cors: Cors;
   /** Response headers that those pages may read, besides the common ones. Defaults to none. */
   readonly exposed?: readonly string[];
+  /** Request headers that those pages may send, besides the common ones. Defaults to none. */
+  readonly accepted?: readonly string[];
+  /** Builds the response to a request that the endpoint does not answer. Defaults to `errorResponse`. */
+  readonly failure?: Failure;
   /** Receives errors that responses must not show. */
   readonly reportError: (problem: FlagstaffError) => void;
   /** The event streams that its responses open. Undefined when there are none. */
@@ -53,17 +64,18 @@ export interface Endpoint<R> {
 
 /** Creates the handler of an endpoint: routes, methods, CORS and errors. */
 export function createEndpoint<R>(endpoint: Endpoint<R>): EndpointHandler {
-  const { findRoute, methodsOf, cors, exposed = [], reportError, streams } = endpoint;
+  const { findRoute, methodsOf, cors, exposed = [], accepted = [], reportError, streams } = endpoint;
+  const failure = endpoint.failure ?? errorResponse;
 
   const { origins } = cors;
 
   async function answer(request: Request, route: R | undefined, place: Place): Promise<Response> {
-    if (route === undefined) return errorResponse(404, 'Not found.');
+    if (route === undefined) return failure(404, 'Not found.');
     const methods = methodsOf(route);
     if (request.method === 'OPTIONS')
-      return emptyResponse(204, origins.length === 0 ? {} : preflightHeaders(cors, methods));
+      return emptyResponse(204, origins.length === 0 ? {} : preflightHeaders(cors, methods, accepted));
     if (!methods.includes(request.method)) {
-      return errorResponse(405, 'Method not allowed.', { allow: methods.join(', ') });
+      return failure(405, 'Method not allowed.', { allow: methods.join(', ') });
     }
     return endpoint.answer(request, route, place);
   }
@@ -72,7 +84,7 @@ export function createEndpoint<R>(endpoint: Endpoint<R>): EndpointHandler {
     const response = await answer(request, route, place).catch((cause: unknown) => {
       const message = "A request failed. See the error's `cause`.";
       reportError(new FlagstaffError('ENDPOINT_FAILED', message, { cause }));
-      return errorResponse(500, 'Internal server error.');
+      return failure(500, 'Internal server error.');
     });
     if (origins.length === 0) return response;
     for (const [name, value] of Object.entries(corsHeaders(request, cors, exposed))) {
@@ -81,13 +93,13 @@ export function createEndpoint<R>(endpoint: Endpoint<R>): EndpointHandler {
     return response;
   }
 
-  const handle: Respond = async (request, mountedAt = '', address = '') =>
-    respond(request, findRoute(new URL(request.url).pathname), { mountedAt, address });
+  const handle: Respond = async (request, place) =>
+    respond(request, findRoute(new URL(request.url).pathname), placeOf(request, place));
 
   function match(path: string): Respond | undefined {
     const route = findRoute(path);
     if (route === undefined) return undefined;
-    return (request, mountedAt = '', address = '') => respond(request, route, { mountedAt, address });
+    return (request, place) => respond(request, route, placeOf(request, place));
   }
 
   return Object.defineProperty(
@@ -98,4 +110,8 @@ export function createEndpoint<R>(endpoint: Endpoint<R>): EndpointHandler {
     'openStreams',
     { get: () => streams?.count ?? 0 },
   ) as EndpointHandler;
+}
+
+function placeOf(request: Request, { mountedAt = '', address = '', native = request }: Partial<Place> = {}): Place {
+  return { mountedAt, address, native };
 }

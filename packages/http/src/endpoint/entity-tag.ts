@@ -1,7 +1,8 @@
+import type { Bytes } from '@flagstaff/core/storage';
 import { toHex } from '@flagstaff/core/storage';
 
 /** A strong entity tag of a text: a digest of it. */
-export async function strongEtag(text: string | Uint8Array<ArrayBuffer>): Promise<string> {
+export async function strongEtag(text: string | Bytes): Promise<string> {
   const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   return `"${toHex(digest.subarray(0, 16))}"`;

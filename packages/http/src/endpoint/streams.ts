@@ -1,4 +1,5 @@
-import type { FlagDefinitions, Flagstaff, Revision } from '@flagstaff/core';
+import type { DocumentId, FlagDefinitions, Flagstaff, FlagstaffEvents, Revision } from '@flagstaff/core';
+import { sharedInProcess } from '@flagstaff/core/storage';
 import { inSlices, mergeBursts } from './broadcast.ts';
 import type { StreamLimits } from './options.ts';
 import { COMMON_HEADERS } from './replies.ts';
@@ -20,13 +21,25 @@ export interface Streams {
   end(): void;
 }
 
+/** What changed since the last event. */
+export interface Announcement {
+  /** The ids of changed documents. */
+  readonly documents: readonly DocumentId[];
+  /** The keys of flags that may answer differently. */
+  readonly flags: readonly string[];
+}
+
+const NO_CHANGES: Announcement = { documents: [], flags: [] };
+/** Names in one event. Beyond them it names none. */
+const MAX_NAMES = 200;
+
 /** Bytes buffered for a slow reader. Beyond them the stream ends, and the reader may reconnect. */
 const MAX_WAITING = 16_384;
 
 type Sink = ReadableStreamDefaultController<Uint8Array>;
 
 /** Aborted when the reader of a response is too slow. The server then closes the connection, because the reader cannot see the end. */
-const tooSlow = new WeakMap<Response, AbortSignal>();
+const tooSlow = /* @__PURE__ */ sharedInProcess('slow-readers', () => new WeakMap<Response, AbortSignal>());
 
 /** Returns the signal that aborts when a response's reader is too slow. Undefined when the response is not an event stream. */
 export function slowReaderSignal(response: Response): AbortSignal | undefined {
@@ -36,12 +49,12 @@ export function slowReaderSignal(response: Response): AbortSignal | undefined {
 /**
  * Creates the event streams of a client.
  *
- * @param message Builds the event for a new revision, given the revision's token.
+ * @param message Builds the event for a new revision, given the revision's token, and what changed since the last event.
  */
 export function createStreams<F extends FlagDefinitions>(
   flagstaff: Flagstaff<F>,
   { maxStreams, heartbeatSeconds }: StreamLimits,
-  message: (token: string) => object,
+  message: (token: string, changes: Announcement | undefined) => object,
 ): Streams {
   const encoder = new TextEncoder();
   const shares = createStreamShares<Sink>();
@@ -65,10 +78,16 @@ export function createStreams<F extends FlagDefinitions>(
   }
 
   function start(): void {
-    const unsubscribe = flagstaff.on(
-      'change',
-      mergeBursts((done) => send(changed(), done)),
-    );
+    let merged: Announcement | undefined = NO_CHANGES;
+    const announce = mergeBursts((done) => {
+      const changes = merged;
+      merged = NO_CHANGES;
+      send(changed(changes), done);
+    });
+    const unsubscribe = flagstaff.on('change', (event) => {
+      merged = merged && merge(merged, event);
+      announce();
+    });
     const timer = setInterval(() => send(':\n\n'), heartbeatSeconds * 1_000);
     // The connection keeps a server alive; this timer must not. Edge runtimes use numbers for timers.
     if (typeof timer === 'object') (timer as { unref?: () => void }).unref?.();
@@ -94,8 +113,8 @@ export function createStreams<F extends FlagDefinitions>(
     return eventIdOf(flagstaff.revision);
   }
 
-  function changed(): string {
-    return `id: ${id()}\ndata: ${JSON.stringify(message(id()))}\n\n`;
+  function changed(changes: Announcement | undefined): string {
+    return `id: ${id()}\ndata: ${JSON.stringify(message(id(), changes))}\n\n`;
   }
 
   return {
@@ -116,7 +135,7 @@ export function createStreams<F extends FlagDefinitions>(
             shares.add(caller, sink);
             // Announce a change that the reader missed.
             const missed = lastSeen !== undefined && lastSeen !== id();
-            push(sink, encoder.encode(missed ? changed() : `id: ${id()}\n: open\n\n`));
+            push(sink, encoder.encode(missed ? changed(undefined) : `id: ${id()}\n: open\n\n`));
           },
           cancel() {
             remove(mine);
@@ -135,6 +154,13 @@ export function createStreams<F extends FlagDefinitions>(
       for (const sink of shares.all()) finish(sink);
     },
   };
+}
+
+/** Adds an event to the changes. Undefined when they are too many to name. */
+function merge(before: Announcement, { changed, affectedFlags }: FlagstaffEvents['change']): Announcement | undefined {
+  const documents = [...new Set([...before.documents, ...changed])];
+  const flags = [...new Set([...before.flags, ...affectedFlags])];
+  return documents.length > MAX_NAMES || flags.length > MAX_NAMES ? undefined : { documents, flags };
 }
 
 /** Returns the event id of a revision: its token, without line terminators. Empty when the revision is unknown. */

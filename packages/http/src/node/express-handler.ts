@@ -30,6 +30,6 @@ export function expressHandler(
     }
     const { body: parsed, baseUrl: mountedAt = '', ip: address } = req;
     const failed = (error: unknown): void => next(toError(error));
-    answer(respond, { incoming: req, outgoing: res, parsed, mountedAt, address }).catch(failed);
+    answer(respond, { incoming: req, outgoing: res, parsed, mountedAt, address, native: req }).catch(failed);
   };
 }

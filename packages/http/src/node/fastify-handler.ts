@@ -39,7 +39,14 @@ export function fastifyHandler(handler: FetchHandler): (instance: FastifyInstanc
       const respond = handler.match(pathOf(incoming));
       if (respond === undefined) return;
       try {
-        await answer(respond, { incoming, outgoing: reply.raw, parsed: undefined, mountedAt: '', address });
+        await answer(respond, {
+          incoming,
+          outgoing: reply.raw,
+          parsed: undefined,
+          mountedAt: '',
+          address,
+          native: request,
+        });
       } catch (error) {
         // Before an answer there is Fastify's error handler.
         throw toError(error);

@@ -18,6 +18,8 @@ export interface Exchange {
   readonly parsed: unknown;
   readonly mountedAt: string;
   readonly address: string | undefined;
+  /** The framework's own object. */
+  readonly native: object;
 }
 
 /** Returns the raw path of a request, without its query. */
@@ -29,11 +31,11 @@ export function pathOf({ url = '/' }: IncomingMessage): string {
 /** Responds to a Node request, whose path was matched. Rejects when something fails before there is a response. */
 export async function answer(
   respond: Respond,
-  { incoming, outgoing, parsed, mountedAt, address }: Exchange,
+  { incoming, outgoing, parsed, mountedAt, address = '', native }: Exchange,
 ): Promise<void> {
   const request = toRequest(incoming, outgoing);
   const whole = request && withParsedBody(request, incoming, parsed);
-  const response = typeof whole === 'object' ? await respond(whole, mountedAt, address) : refusal(whole);
+  const response = typeof whole === 'object' ? await respond(whole, { mountedAt, address, native }) : refusal(whole);
   // The socket does not drain, so the end of the stream would never be sent.
   slowReaderSignal(response)?.addEventListener('abort', () => outgoing.destroy());
   if (outgoing.destroyed) await response.body?.cancel();

@@ -38,7 +38,7 @@ export function koaHandler(handler: FetchHandler): (ctx: KoaContext, next: () =>
     // The response is written here, so Koa must not write one. Koa still handles errors.
     ctx.respond = false;
     try {
-      await answer(respond, { incoming, outgoing, parsed: request.body, mountedAt: mountPath, address });
+      await answer(respond, { incoming, outgoing, parsed: request.body, mountedAt: mountPath, address, native: ctx });
     } catch (error) {
       ctx.respond = true;
       throw error;

@@ -1,3 +1,4 @@
+import type { Bytes } from '@flagstaff/core/storage';
 import type { FlagDefinitions, Flagstaff } from '@flagstaff/core';
 import { strongEtag } from '@flagstaff/http/endpoint';
 import { claimedId, isTooDeep, unreadableDocument } from '@flagstaff/core/storage';
@@ -5,7 +6,7 @@ import { formatRevision } from '../protocol.ts';
 
 /** The serialized documents of one revision. */
 export interface Representation {
-  readonly body: Uint8Array<ArrayBuffer>;
+  readonly body: Bytes;
   /** Strong: a digest of the body, which includes the revision. Equal across relays of the same store. */
   readonly etag: string;
   readonly revision: string;

@@ -6,11 +6,13 @@ import { MARIADB_PROGRAMS, queryMysql, startMariadb } from '../server/mariadb.ts
 import { POSTGRES_PROGRAMS, queryPostgres, startPostgres } from '../server/postgres.ts';
 import { REDIS_PROGRAMS, sendRedis, startRedis } from '../server/redis.ts';
 import type { Server } from '../server/server.ts';
+import { startFaultProxy, throughProxy } from '../proxy/fault-proxy.ts';
+import { querySqld, SQLD_PROGRAMS, startSqld } from '../server/sqld.ts';
 import type { StoreSpec } from './spec.ts';
 
-export type BackendName = 'redis' | 'postgres' | 'mariadb' | 'libsql';
+export type BackendName = 'redis' | 'postgres' | 'mariadb' | 'libsql' | 'sqld';
 
-/** A kind of store with its own server to break. libsql has none: its server is a file. */
+/** A kind of store with its own server to break. `libsql` has none: it is a file. `sqld` is libsql over HTTP. */
 export interface BackendKind {
   readonly name: BackendName;
   /** Whether it announces changes. Otherwise it is polled. */
@@ -43,6 +45,7 @@ export const BACKENDS: readonly BackendKind[] = [
   { name: 'postgres', notifies: true, programs: POSTGRES_PROGRAMS, start: startPostgresPlace },
   { name: 'mariadb', notifies: false, programs: MARIADB_PROGRAMS, start: startMariadbPlace },
   { name: 'libsql', notifies: false, programs: [], start: startLibsqlPlace },
+  { name: 'sqld', notifies: false, programs: SQLD_PROGRAMS, start: startSqldPlace },
 ];
 
 let made = 0;
@@ -152,6 +155,32 @@ async function startLibsqlPlace(): Promise<Place> {
     },
     disconnectAll: async () => 0,
     dispose: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+async function startSqldPlace(): Promise<Place> {
+  const server = await startSqld();
+  // The server cannot name or close the connections of its clients.
+  const proxy = await startFaultProxy(server.port);
+  return {
+    server,
+    fresh: () => ({ kind: 'drizzle', url: throughProxy(server.url, proxy), tablePrefix: uniqueName() }),
+    async destroy(spec) {
+      const named = `select name from sqlite_master where name like '${pattern(spec)}' and type = 'table'`;
+      for (const { name } of await querySqld(server.url, named)) {
+        await querySqld(server.url, `drop table "${String(name)}"`);
+      }
+    },
+    backup: (spec) => backupTables(tablesOf(spec), (statement) => querySqld(server.url, statement)),
+    async disconnectAll() {
+      const { open } = proxy;
+      proxy.cut();
+      return open;
+    },
+    async dispose() {
+      await proxy.close();
+      await server.dispose();
+    },
   };
 }
 

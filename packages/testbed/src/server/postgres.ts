@@ -34,7 +34,7 @@ export async function startPostgres(options: ServerOptions = {}): Promise<Server
           '-c',
           'listen_addresses=127.0.0.1',
           '-c',
-          'max_connections=200',
+          'max_connections=600',
         ],
       }),
       prepare: (folder) =>

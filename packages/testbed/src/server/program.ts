@@ -1,11 +1,15 @@
 import { constants } from 'node:fs';
 import { access, readdir } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { createRequire } from 'node:module';
+import { delimiter, dirname, join } from 'node:path';
 
 /** Where Debian and its derivatives install PostgreSQL's programs, which are not on the path. */
 const POSTGRES_VERSIONS = '/usr/lib/postgresql';
 /** Folders of servers that a user's path may lack. */
 const SYSTEM = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/local/bin', '/usr/bin', '/opt/homebrew/bin'];
+
+/** Packages that hold a program for this platform, where there is one. */
+const PACKAGES = [`@sqld/${process.platform}-${process.arch}`];
 
 /** Returns the path of the first of these programs that is installed. Undefined when none is. */
 export async function findProgram(...names: readonly string[]): Promise<string | undefined> {
@@ -19,6 +23,7 @@ export async function findProgram(...names: readonly string[]): Promise<string |
     ...newestFirst.map((version) => join(POSTGRES_VERSIONS, String(version), 'bin')),
     ...onPath,
     ...SYSTEM,
+    ...PACKAGES.flatMap(folderOf),
   ];
   for (const name of names) {
     for (const folder of folders) {
@@ -34,6 +39,14 @@ export async function requireProgram(...names: readonly string[]): Promise<strin
   const path = await findProgram(...names);
   if (path === undefined) throw new Error(`None of ${names.join(', ')} is installed.`);
   return path;
+}
+
+function folderOf(name: string): string[] {
+  try {
+    return [dirname(createRequire(import.meta.url).resolve(`${name}/package.json`))];
+  } catch {
+    return [];
+  }
 }
 
 async function isExecutable(path: string): Promise<boolean> {

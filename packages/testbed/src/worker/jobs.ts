@@ -22,6 +22,14 @@ export type Job =
   | { readonly do: 'boot'; readonly store: StoreSpec }
   /** Opens a client, uses it, closes it, and exits only if nothing keeps the process alive. */
   | { readonly do: 'open-and-close'; readonly store: StoreSpec }
+  /** Opens many clients at once, and follows a number flag until it has its last value. */
+  | {
+      readonly do: 'start-many';
+      readonly store: StoreSpec;
+      readonly clients: number;
+      readonly flag: string;
+      readonly last: number;
+    }
   /** A control: endless interactive transactions of postgres.js, which Flagstaff never uses. */
   | { readonly do: 'interactive-transactions'; readonly store: StoreSpec };
 
@@ -43,7 +51,7 @@ export type Order = { readonly job: Job } | 'begin' | 'end';
 /** A message from a worker. */
 export type Message =
   | { readonly type: 'ready' }
-  /** In sync with the store. Only for `follow`. */
+  /** In sync with the store. Only for `follow` and `start-many`. */
   | { readonly type: 'following' }
   | { readonly type: 'acknowledged'; readonly n: number }
   | { readonly type: 'failed'; readonly n: number; readonly code: string }

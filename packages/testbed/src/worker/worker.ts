@@ -6,6 +6,7 @@ import { openStore } from '../backend/spec.ts';
 import { sleep } from '../until.ts';
 import { counterDocument, countOf } from './counter-document.ts';
 import type { Job, Message, Order, Outcome } from './jobs.ts';
+import { startMany } from './start-many.ts';
 
 type Progress = Omit<Outcome, 'failures' | 'unhandled'>;
 
@@ -62,7 +63,7 @@ function choose(keys: readonly string[], many: number): string[] {
     .map(([, key]) => key);
 }
 
-async function perform(job: Job, flagstaff: Flagstaff): Promise<Progress> {
+async function perform(job: Exclude<Job, { do: 'start-many' }>, flagstaff: Flagstaff): Promise<Progress> {
   switch (job.do) {
     case 'count':
       return repeat(job.edits, () => countUp(flagstaff, [job.flag]));
@@ -157,6 +158,13 @@ async function work(job: Job): Promise<void> {
   failures.clear();
   unhandled.length = 0;
   const begun = new Promise<void>((resolve) => (begin = resolve));
+  if (job.do === 'start-many') {
+    tell({ type: 'ready' });
+    await begun;
+    const outcome = await startMany({ job, onReady: () => tell({ type: 'following' }) });
+    tell({ type: 'done', outcome: { ...outcome, unhandled } });
+    return;
+  }
   const flagstaff: Flagstaff = createFlagstaff({ storage: await openStore(job.store) });
   tell({ type: 'ready' });
   await begun;

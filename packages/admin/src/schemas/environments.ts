@@ -1,0 +1,54 @@
+import { Type } from 'typebox';
+import type { Comparison } from '@flagstaff/core/management';
+import type { FlagCell } from '../flag-cells.ts';
+import { closed, JSON_VALUE, NEXT, NULLABLE_REVISION } from './common.ts';
+import { CELL } from './documents.ts';
+import { named } from './named.ts';
+
+const NULLABLE_TEXT = Type.Union([Type.String(), Type.Null()]);
+
+export const COMPARISON = named<Comparison>(
+  'Comparison',
+  closed({
+    from: NULLABLE_TEXT,
+    to: NULLABLE_TEXT,
+    flags: Type.Array(
+      closed({
+        flag: Type.String(),
+        version: Type.Integer(),
+        fields: Type.Array(closed({ field: Type.String(), from: JSON_VALUE, to: JSON_VALUE })),
+      }),
+    ),
+    unreadable: Type.Array(Type.String()),
+  }),
+);
+
+/** A page of flags by environments. */
+export interface Matrix {
+  readonly revision: Type.Static<typeof NULLABLE_REVISION>;
+  readonly environments: readonly string[];
+  readonly items: readonly {
+    readonly flag: string;
+    readonly cells: { readonly [environment: string]: FlagCell };
+    readonly differs: { readonly [environment: string]: readonly string[] };
+  }[];
+  readonly next?: string;
+}
+
+export const MATRIX = named<Matrix>(
+  'Matrix',
+  closed({
+    revision: NULLABLE_REVISION,
+    environments: Type.Array(Type.String()),
+    items: Type.Array(
+      closed({
+        flag: Type.String(),
+        cells: Type.Record(Type.String(), CELL),
+        differs: Type.Record(Type.String(), Type.Array(Type.String()), {
+          description: 'By environment: the fields that differ from the flag without patches.',
+        }),
+      }),
+    ),
+    next: NEXT,
+  }),
+);

@@ -1,0 +1,89 @@
+// Bundles the package of the working directory, as ES modules into `dist` and as CommonJS into `dist/cjs`, beside the declarations that
+// the compiler wrote. Removes every other file: caches of builds restore outputs whose sources are gone. Docs: docs/design/packaging.md
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { build } from 'rolldown';
+import { doorsOf } from './lib/doors.mjs';
+import { requiredWhenNeeded } from './lib/required-when-needed.mjs';
+import { filesBelow, isSource, isTest, readJson } from './lib/tree.mjs';
+
+/** Dependencies that have no CommonJS form: the CommonJS form of ours contains them, with their licenses. */
+const WITHOUT_COMMONJS = ['@remix-run/node-fetch-server', 'typebox'];
+
+/** Chunks below this many bytes are merged: opening a file costs more than parsing a few functions that a door does not need. */
+const SHARED = { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 20_000 };
+
+const folder = process.cwd();
+const dist = join(folder, 'dist');
+const manifest = await readJson(join(folder, 'package.json'));
+const inlined = WITHOUT_COMMONJS.filter((name) => Object.hasOwn(manifest.dependencies ?? {}, name));
+const names = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+const isExternal = (except) => (id) =>
+  id.startsWith('node:') || names.some((name) => !except.includes(name) && (id === name || id.startsWith(`${name}/`)));
+
+/** Bundles all doors. Code that several doors share is in chunks, so that each loads once. Resolves to the names of the files. */
+async function bundle(format, dir, { contains = [], plugins = [], ...more } = {}) {
+  const { output } = await build({
+    cwd: folder,
+    input: Object.fromEntries(doorsOf(manifest).map(({ name, source }) => [name, source])),
+    external: isExternal(contains),
+    platform: 'node',
+    logLevel: 'warn',
+    plugins,
+    output: {
+      dir,
+      format,
+      sourcemap: true,
+      // The package ships its own sources, not those of others.
+      sourcemapExcludeSources: contains.length === 0,
+      entryFileNames: '[name].js',
+      chunkFileNames: 'chunks/[name].js',
+      minifyInternalExports: false,
+      codeSplitting: { groups: [SHARED] },
+      ...more,
+    },
+  });
+  return output.map(({ fileName }) => fileName);
+}
+
+/** Copies a declaration: where `package.json` says CommonJS, TypeScript reads it as one. */
+async function copyDeclaration(path) {
+  const content = await readFile(join(dist, path), 'utf8');
+  const to = join(dist, 'cjs', path);
+  await mkdir(dirname(to), { recursive: true });
+  await writeFile(to, path.endsWith('.map') ? oneFolderDeeper(content) : content);
+}
+
+function oneFolderDeeper(text) {
+  const map = JSON.parse(text);
+  return JSON.stringify({ ...map, sources: map.sources.map((source) => `../${source}`) });
+}
+
+const sources = await filesBelow(join(folder, 'src'), (path) => isSource(path) && !isTest(path));
+const declarations = sources.flatMap((path) => [path.replace(/\.ts$/, '.d.ts'), path.replace(/\.ts$/, '.d.ts.map')]);
+const [esm, commonjs] = await Promise.all([
+  bundle('esm', dist),
+  bundle('cjs', join(dist, 'cjs'), {
+    contains: inlined,
+    plugins: [requiredWhenNeeded()],
+    dynamicImportInCjs: false,
+  }),
+  ...declarations.map(copyDeclaration),
+]);
+// Bundlers look for `sideEffects` in the nearest package.json.
+await writeFile(join(dist, 'cjs', 'package.json'), '{ "type": "commonjs", "sideEffects": false }\n');
+
+// pnpm takes every file called LICENSE for that of the package.
+const licenseOf = (name) => `notice${name.replaceAll(/\W+/g, '-')}.txt`;
+for (const name of inlined) {
+  const files = await readdir(join(folder, 'node_modules', name));
+  const license = files.find((file) => /^license/i.test(file));
+  await copyFile(join(folder, 'node_modules', name, license), join(dist, 'cjs', licenseOf(name)));
+}
+
+const inCommonJs = [...inlined.map(licenseOf), ...commonjs, ...declarations, 'package.json'].map(
+  (path) => `cjs/${path}`,
+);
+const kept = new Set(['.tsbuildinfo', ...esm, ...declarations, ...inCommonJs]);
+const stale = await filesBelow(dist, (path) => !kept.has(path));
+await Promise.all(stale.map((path) => rm(join(dist, path))));
