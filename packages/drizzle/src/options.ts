@@ -15,44 +15,44 @@ export type DrizzleStorageOptions = CommonOptions &
          */
         readonly url: string;
         /** Not with `url`. */
-        readonly db?: never;
+        readonly db?: undefined;
         /** Not with `url`, which names the dialect. */
-        readonly dialect?: never;
+        readonly dialect?: undefined;
       }
     | {
         /** A database that `drizzle()` returned, of any driver for PostgreSQL, MySQL or SQLite. It is never closed. */
         readonly db: DrizzleDatabase;
         /** The dialect of `db`. Omit to detect it. */
-        readonly dialect?: DialectName;
+        readonly dialect?: DialectName | undefined;
         /** Not with `db`. */
-        readonly url?: never;
+        readonly url?: undefined;
       }
   );
 
 /** @inline */
 interface CommonOptions {
   /** The prefix of table names: `[a-z_][a-z0-9_]{0,40}`. Defaults to `flagstaff_`. */
-  readonly tablePrefix?: string;
+  readonly tablePrefix?: string | undefined;
   /** PostgreSQL only: the schema of the tables, which must exist. Defaults to `schema` in the URL, then to the connection's `search_path`. */
-  readonly schema?: string;
+  readonly schema?: string | undefined;
   /** Creates the tables on first use. Defaults to false. */
-  readonly autoMigrate?: boolean;
+  readonly autoMigrate?: boolean | undefined;
   /**
    * PostgreSQL only: the URL for LISTEN, when `url` connects through a pooler, or for an application's `db`. Pass false to disable it.
    * Defaults to `url`.
    */
-  readonly listen?: string | false;
+  readonly listen?: string | false | undefined;
   /** Number of commits to keep in the history. `Infinity` keeps all. Defaults to 10,000. */
-  readonly historyLimit?: number;
+  readonly historyLimit?: number | undefined;
   /** Milliseconds to read the revision. Defaults to 1,000. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** Milliseconds to read or write documents. Defaults to 3,000. */
-  readonly loadTimeoutMs?: number;
+  readonly loadTimeoutMs?: number | undefined;
   /**
    * Milliseconds to open a connection. The other timeouts start when it is open. With `db`, whose driver connects, it applies only to
    * the connection that listens. Defaults to 10,000.
    */
-  readonly connectTimeoutMs?: number;
+  readonly connectTimeoutMs?: number | undefined;
 }
 
 export interface Settings {

@@ -7,7 +7,7 @@ import type { FlagstaffTables, TableOptions } from './table-options.ts';
 
 export interface PostgresTableOptions extends TableOptions {
   /** As `schema` of `drizzleStorage`. Defaults to the connection's `search_path`. */
-  readonly schema?: string;
+  readonly schema?: string | undefined;
 }
 
 /**

@@ -7,7 +7,7 @@ import { COLUMN_TYPES, TABLES } from './table-definitions.ts';
 /** The names of the tables. */
 export interface TableOptions {
   /** The prefix of table names, as `tablePrefix` of `drizzleStorage`. Defaults to `flagstaff_`. */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
 }
 
 /** Validates the prefix. @throws {FlagstaffError} INVALID_OPTIONS when it is not an identifier. */

@@ -18,9 +18,9 @@ export interface SyncContext<Request extends object> {
    * Returns the evaluation context of a request. Called at the first check, at most once per request, so it sees the results of
    * earlier middleware. If it throws, the context is empty and the `error` event emits. Defaults to an empty context.
    */
-  readonly context?: (request: Request) => GivenContext;
+  readonly context?: ((request: Request) => GivenContext) | undefined;
   /** True when `context` returns a promise. Defaults to false. */
-  readonly awaitContext?: false;
+  readonly awaitContext?: false | undefined;
 }
 
 /** A context function that needs I/O. */

@@ -117,7 +117,7 @@ describe.each(FRAMEWORKS.filter(([name]) => name !== 'Hono'))('%s', (_name, star
   ])('compares paths as they are sent: %s', async (path) => {
     const served = await start(ofrep(flagstaff, { authorize: 'anyone' }));
     const { port, pathname } = new URL(served.url);
-    const socket = connect(Number(port), '127.0.0.1');
+    const socket = connect(Number(port), '127.0.0.1').on('error', () => undefined);
     const below = pathname === '/' ? '' : pathname;
     socket.end(
       `POST ${below}${path} HTTP/1.1\r\nhost: flags.example\r\nconnection: close\r\n${TYPE}\r\ncontent-length: 14\r\n\r\n{"context":{}}`,

@@ -12,7 +12,7 @@ export type RedisStorageOptions = CommonOptions &
         /** `redis[s]://[[user]:password@]host[:port][/database]`, or `unix://[[user]:password@]/path[?db=n]`. */
         readonly url: string;
         /** Not with `url`. */
-        readonly client?: never;
+        readonly client?: undefined;
       }
     | {
         /**
@@ -21,22 +21,22 @@ export type RedisStorageOptions = CommonOptions &
          */
         readonly client: RedisClient;
         /** Not with `client`. */
-        readonly url?: never;
+        readonly url?: undefined;
       }
   );
 
 /** @inline */
 interface CommonOptions {
   /** The key prefix. Used as it is if it contains a hash tag (`app:{flags}:`), else as the hash tag. Defaults to `flagstaff:`. */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
   /** Approximate number of commits to keep in the history. `Infinity` keeps all. Defaults to 1,000. */
-  readonly historyLimit?: number;
+  readonly historyLimit?: number | undefined;
   /** Milliseconds to wait for small commands. Defaults to 1,000. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** Milliseconds to wait for commands that read or write much. Defaults to 3,000. */
-  readonly loadTimeoutMs?: number;
+  readonly loadTimeoutMs?: number | undefined;
   /** Milliseconds to open a connection. The other timeouts start when it is open. Defaults to 10,000. */
-  readonly connectTimeoutMs?: number;
+  readonly connectTimeoutMs?: number | undefined;
 }
 
 export interface Settings {

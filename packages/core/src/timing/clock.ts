@@ -3,7 +3,7 @@ import { startTimer } from './timers.ts';
 /** The options of a timer. */
 export interface TimerOptions {
   /** Keep the process alive until the timer fires. Defaults to false. */
-  readonly keepAlive?: boolean;
+  readonly keepAlive?: boolean | undefined;
 }
 
 /** A source of time. Tests use one that they advance manually. */

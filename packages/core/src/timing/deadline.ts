@@ -18,15 +18,15 @@ const EXTENSIONS = 6;
 /** The options of a deadline. */
 export interface DeadlineOptions extends TimerOptions {
   /** Defaults to true: something waits for the outcome. */
-  readonly keepAlive?: boolean;
+  readonly keepAlive?: boolean | undefined;
   /** Defaults to the time of this machine. */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
   /** Makes the error when the time is over. Defaults to a `DeadlineExceeded`. */
-  readonly late?: () => Error;
+  readonly late?: (() => Error) | undefined;
   /** Ends the wait early. Omit it where nothing does. */
-  readonly lifetime?: Lifetime;
+  readonly lifetime?: Lifetime | undefined;
   /** Makes the error when the lifetime ends first. */
-  readonly ended?: () => Error;
+  readonly ended?: (() => Error) | undefined;
 }
 
 /**

@@ -16,23 +16,23 @@ export type OverrideTokenOptions = {
   /** Variant names by flag key, up to 100. */
   readonly overrides: { readonly [flag: string]: string };
   /** The app that the token is for. The middleware's options must name the same. Omit when they name none. */
-  readonly audience?: string;
+  readonly audience?: string | undefined;
   /** The person or system that the token is for. Informational, never verified. */
-  readonly subject?: string;
+  readonly subject?: string | undefined;
   /** The maximum lifetime of the token. Defaults to a week: 604,800. */
-  readonly maxLifetimeSeconds?: number;
+  readonly maxLifetimeSeconds?: number | undefined;
 } & (
   | {
       /** Seconds from now until the token expires. */
       readonly expiresInSeconds: number;
       /** Not with `expiresInSeconds`. */
-      readonly expiresAt?: never;
+      readonly expiresAt?: undefined;
     }
   | {
       /** The instant at which the token expires. */
       readonly expiresAt: Date;
       /** Not with `expiresAt`. */
-      readonly expiresInSeconds?: never;
+      readonly expiresInSeconds?: undefined;
     }
 );
 

@@ -23,11 +23,11 @@ import { readDocuments } from './read-documents.ts';
 /** The options of `seedFrom`. */
 export interface SeedOptions {
   /** Copy every later edit of the file too. Defaults to false. */
-  readonly follow?: boolean;
+  readonly follow?: boolean | undefined;
   /** The actor of the commits. At the start, only documents that this actor wrote last are replaced. Defaults to the file's name. */
-  readonly actor?: string;
+  readonly actor?: string | undefined;
   /** Called when the file can be read again after a fault. For logs. */
-  readonly onRecover?: () => void;
+  readonly onRecover?: (() => void) | undefined;
 }
 
 /** A store that is seeded from a file. */
@@ -157,7 +157,7 @@ function rejected(file: string, id: DocumentId, { code, message, issues }: Flags
 function readSeedOptions(
   options: SeedOptions | undefined,
   name: string,
-): Required<Omit<SeedOptions, 'onRecover'>> & Pick<SeedOptions, 'onRecover'> {
+): { readonly follow: boolean; readonly actor: string; readonly onRecover: SeedOptions['onRecover'] } {
   const given = readOptions('seedFrom: the options', options, { follow: true, actor: true, onRecover: true });
   const { follow = false, actor = name, onRecover } = given;
   if (typeof follow !== 'boolean')
@@ -166,5 +166,5 @@ function readSeedOptions(
   if (onRecover !== undefined && typeof onRecover !== 'function') {
     throw invalidOptions(`seedFrom: onRecover must be a function. It is ${described(onRecover)}.`);
   }
-  return { follow, actor, ...(onRecover === undefined ? {} : { onRecover }) };
+  return { follow, actor, onRecover };
 }

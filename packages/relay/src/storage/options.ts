@@ -20,10 +20,11 @@ export interface HttpStorageOptions {
   readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
   /** Watches for changes with server-sent events. Pass false to poll. Defaults to on. */
   readonly events?:
+    | undefined
     | false
     | {
         /** Seconds after which a silent stream is reopened. Defaults to 60; a relay sends a heartbeat every 25. */
-        readonly silenceSeconds?: number;
+        readonly silenceSeconds?: number | undefined;
       };
   /** Milliseconds to wait for a response without a body. Defaults to 1,000. */
   readonly timeoutMs?: number | undefined;

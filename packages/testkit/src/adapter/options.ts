@@ -18,7 +18,7 @@ export interface AdapterConformanceOptions extends TestRunner {
   /** Builds the app with the framework and serves it on a free port of 127.0.0.1. The suite stops the server. */
   readonly start: (scenario: AdapterScenario) => Server | Promise<Server>;
   /** The functions that the adapter exports. Omit for a bundle, in which their names may differ. */
-  readonly adapter?: Adapter;
+  readonly adapter?: Adapter | undefined;
   /** False when the framework has no setting to trust a proxy. Cases about proxies are then left out. Defaults to true. */
-  readonly trustsProxies?: boolean;
+  readonly trustsProxies?: boolean | undefined;
 }

@@ -3,7 +3,7 @@ import type { Clock } from '@flagstaff/core';
 /** The options of `fakeClock`. */
 export interface FakeClockOptions {
   /** The initial wall clock time. Defaults to 2026-01-01T00:00:00Z. */
-  readonly now?: Date;
+  readonly now?: Date | undefined;
 }
 
 /** A clock that only moves when a test advances it. */

@@ -27,7 +27,7 @@ export type TestFlagsOptions<F extends FlagDefinitions> = Omit<FlagstaffOptions<
 /** The options of `override`. */
 export interface TestOverrideOptions {
   /** The only subject that is served the value. Omit for all subjects. */
-  readonly targetingKey?: string;
+  readonly targetingKey?: string | undefined;
 }
 
 /** @inline */

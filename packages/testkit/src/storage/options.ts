@@ -23,11 +23,11 @@ export interface StorageConformanceOptions extends TestRunner {
   /** Creates a backend on an empty store of its own. Called for each case. */
   readonly create: () => StorageBackend | Promise<StorageBackend>;
   /** Opens another backend on the same store, as a second process would. Omit to share one backend between two clients. */
-  readonly reopen?: (storage: StorageBackend) => StorageBackend | Promise<StorageBackend>;
+  readonly reopen?: ((storage: StorageBackend) => StorageBackend | Promise<StorageBackend>) | undefined;
   /** Removes a backend and its data. Called for everything from `create` and `reopen`, closed or not. Omit to only close it. */
-  readonly destroy?: (storage: StorageBackend) => unknown;
+  readonly destroy?: ((storage: StorageBackend) => unknown) | undefined;
   /** Capabilities that the backend lacks. An undeclared gap fails, and so does a declared gap that is not real. */
-  readonly skip?: readonly DeclaredGap[];
+  readonly skip?: readonly DeclaredGap[] | undefined;
   /** Multiplies the repetitions of race cases. Lower it for a slow backend; no case is skipped. Defaults to 1. */
-  readonly scale?: number;
+  readonly scale?: number | undefined;
 }
