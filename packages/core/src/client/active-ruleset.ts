@@ -1,3 +1,4 @@
+import { claimedId } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
 import { affectedFlags } from '../ruleset/affected-flags.ts';
 import { environmentRuleset, nextEnvironmentRuleset } from '../ruleset/environment-ruleset.ts';
@@ -135,7 +136,10 @@ export function createActiveRuleset(options: ActiveRulesetOptions): ActiveRulese
   function loadBootstrap(): void {
     const { revision, documents, update } = bootstrap;
     if (documents.length === 0) return;
-    if (environment !== undefined && !documents.some((document) => isEnvironment(document, environment))) {
+    if (
+      environment !== undefined &&
+      !documents.some((document) => claimedId(document) === `environment:${environment}`)
+    ) {
       throw environmentNotFound(environment, 'the bootstrap documents');
     }
     if (update === undefined) {
@@ -203,11 +207,6 @@ export function createActiveRuleset(options: ActiveRulesetOptions): ActiveRulese
       closed = true;
     },
   };
-}
-
-function isEnvironment(document: unknown, key: string): boolean {
-  const { kind, key: its } = (document ?? {}) as { readonly kind?: unknown; readonly key?: unknown };
-  return kind === 'environment' && its === key;
 }
 
 function changeEvent(

@@ -60,8 +60,7 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
   const reportError = (problem: FlagstaffError): void => {
     if (isNew(problem)) events.emit('error', problem);
   };
-  const { size: cacheSize, maxAgeMs } = settings.memberCache;
-  const members = lazyMemberCache({ storage, clock, cacheSize, maxAgeMs, problems: errors });
+  const members = lazyMemberCache({ storage, clock, ...settings.memberCache, problems: errors });
   const active = createActiveRuleset({
     settings,
     bootstrap,

@@ -1,30 +1,27 @@
 import { canBeStored } from '../model/stored-member.ts';
 import { asStorageError } from '../storage/storage-error.ts';
 import type { MemberCache, MemberCacheSettings } from '../sync/member-cache.ts';
+import { SHARED_TOOLS } from '../sync/shared-tools.ts';
 import { readAttribute } from '../targeting/attribute.ts';
 import { bucketingValue } from '../targeting/bucket.ts';
 import { loadedRareParts, rareParts } from './load-rare-parts.ts';
 
 /** Creates a cache of members whose code loads at the first lookup. */
-export function lazyMemberCache(settings: Omit<MemberCacheSettings, 'memberIn'>): MemberCache {
+export function lazyMemberCache(settings: Omit<MemberCacheSettings, 'memberIn' | 'tools'>): MemberCache {
   let cache: MemberCache | undefined;
 
   function find(): MemberCache | undefined {
-    return (cache ??= loadedRareParts()?.createMemberCache({ ...settings, memberIn }));
-  }
-
-  async function load(): Promise<MemberCache | undefined> {
-    try {
-      await rareParts();
-    } catch (error) {
-      settings.problems.report('members', asStorageError(error, 'Loading the lookup of members'));
-    }
-    return find();
+    return (cache ??= loadedRareParts()?.createMemberCache({ ...settings, memberIn, tools: SHARED_TOOLS }));
   }
 
   function use(look: (members: MemberCache) => Promise<void> | undefined): Promise<void> | undefined {
     const members = find();
-    return members === undefined ? load().then((loaded) => loaded && look(loaded)) : look(members);
+    if (members !== undefined) return look(members);
+    return rareParts().then(
+      () => look(find()!),
+      (error: unknown) =>
+        void settings.problems.report('members', asStorageError(error, 'Loading the lookup of members')),
+    );
   }
 
   return {

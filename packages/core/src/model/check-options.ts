@@ -1,5 +1,5 @@
-import { invalidInput, readObject } from './input.ts';
-import type { OptionCheck, OptionChecks } from './option-names.ts';
+import { invalidInput, readOptions } from './input.ts';
+import type { OptionCheck, OptionChecks, OptionNames } from './option-names.ts';
 
 export const MILLISECONDS: OptionCheck = [
   (value) => typeof value === 'number' && value >= 0,
@@ -17,7 +17,7 @@ export function checkOptions<T extends object>(
   checks: OptionChecks<T>,
   prefix = '',
 ): Partial<T> {
-  const options: Partial<T> = value === undefined ? {} : readObject(what, value, checks);
+  const options: Partial<T> = readOptions(what, value, checks as unknown as OptionNames<T>);
   for (const name in options) check(`${prefix}${name}`, options[name], checks[name]);
   return options;
 }

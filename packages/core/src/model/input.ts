@@ -1,9 +1,7 @@
 import { isKey } from './key.ts';
 import { FlagstaffError } from './error.ts';
 import { nearestName } from './option-names.ts';
-import type { OptionChecks, OptionNames } from './option-names.ts';
-
-type Names<T> = OptionNames<T> | OptionChecks<T>;
+import type { OptionNames } from './option-names.ts';
 
 // Validates the arguments of public methods, once, at the border. Each reader returns plain data of the right type or throws
 // `INVALID_OPTIONS`. Values are never converted to text: a symbol, or an object with its own `toString`, would throw.
@@ -43,7 +41,7 @@ const MAX_SHOWN = 60;
  * Like `readObject`, for optional options.
  * @throws {FlagstaffError} INVALID_OPTIONS when they are given and not a plain object, or one has another name.
  */
-export function readOptions<T extends object>(what: string, value: T | undefined, names: Names<T>): Partial<T> {
+export function readOptions<T extends object>(what: string, value: T | undefined, names: OptionNames<T>): Partial<T> {
   return value === undefined ? {} : readObject(what, value, names);
 }
 
@@ -52,7 +50,11 @@ export function readOptions<T extends object>(what: string, value: T | undefined
  * @param names The names that it may have. Omit for an object with any names.
  * @throws {FlagstaffError} INVALID_OPTIONS when it is anything else, or has another name.
  */
-export function readObject<T extends object>(what: string, value: T | null | undefined, names?: Names<T>): Partial<T> {
+export function readObject<T extends object>(
+  what: string,
+  value: T | null | undefined,
+  names?: OptionNames<T>,
+): Partial<T> {
   const copy = copyOfPlain(value);
   if (copy !== undefined) {
     if (names !== undefined) checkNames(what, copy, names);

@@ -1,4 +1,5 @@
 import type { DocumentId } from '../model/document.ts';
+import { addToList } from './add-to-list.ts';
 import type { Ruleset } from './ruleset.ts';
 
 /**
@@ -11,11 +12,7 @@ export function affectedFlags(
 ): string[] {
   const users = new Map<DocumentId, DocumentId[]>();
   state.nodes.forEachReferring(({ references }, id) => {
-    for (const referred of references) {
-      const known = users.get(referred);
-      if (known === undefined) users.set(referred, [id]);
-      else known.push(id);
-    }
+    for (const referred of references) addToList(users, referred, id);
   });
   const affected = new Set(changed);
   // An environment that changes its parent gains or loses patches of environments it does not name.

@@ -5,12 +5,10 @@ import { inBackground } from '../timing/background.ts';
 import { digest } from '../storage/digest.ts';
 import type { Snapshot } from '../storage/port.ts';
 import type { Clock } from '../timing/clock.ts';
-import { withStepDeadline } from '../timing/step-deadline.ts';
 import { createLifetime } from '../timing/lifetime.ts';
 import type { ErrorLog } from './problem-log.ts';
-import { checkSnapshot } from './check-snapshot.ts';
+import type { SharedTools } from './shared-tools.ts';
 import type { WholeReading } from './reading.ts';
-import { singleFlight } from '../timing/single-flight.ts';
 
 /** Keeps a copy of the last documents outside the process, such as `lastKnownGoodFile(path)` of `@flagstaff/core/node`. */
 export interface LastKnownGood {
@@ -30,9 +28,10 @@ export interface LastKnownGoodOptions {
   /** Write only when asked to. */
   readonly onDemand: boolean;
   readonly problems: ErrorLog;
+  readonly tools: SharedTools;
 }
 
-/** Maintains and reads the copy. Never delays an evaluation. Rejects only when its code cannot be loaded. */
+/** Maintains and reads the copy. Never delays an evaluation. Reading it rejects when its code cannot be loaded. */
 export interface LastKnownGoodWriter {
   read(): Promise<WholeReading | undefined>;
   /** Reports that the copy cannot be used. */
@@ -47,8 +46,9 @@ export interface LastKnownGoodWriter {
 
 export function createLastKnownGoodWriter(
   place: LastKnownGood,
-  { clock, onDemand, problems }: LastKnownGoodOptions,
+  { clock, onDemand, problems, tools }: LastKnownGoodOptions,
 ): LastKnownGoodWriter {
+  const { checkSnapshot, singleFlight, withStepDeadline } = tools;
   const lifetime = createLifetime();
   let waiting: Ruleset | undefined;
   let cancel: (() => void) | undefined;
@@ -73,7 +73,7 @@ export function createLastKnownGoodWriter(
       const what = 'Reading the last-known-good copy';
       try {
         const text = await withStepDeadline('copy', async () => place.read(), { clock, lifetime, what });
-        return text === undefined ? undefined : decode(text);
+        return text === undefined ? undefined : checkSnapshot(decode(text), 'The last-known-good copy');
       } catch (cause) {
         problems.report('copy', copyFailed('Reading', cause));
         return undefined;
@@ -107,14 +107,14 @@ function encode({ revision, documents }: Ruleset): string {
   return `flagstaff-last-known-good 1 ${digest(body)}\n${body}`;
 }
 
-function decode(text: unknown): WholeReading {
+function decode(text: unknown): Snapshot {
   if (typeof text !== 'string') throw new TypeError('The copy is not text.');
   const [header, sum] = HEADER.exec(text) ?? [];
   const body = text.slice(header?.length ?? 0);
   if (header === undefined || digest(body) !== sum)
     throw new Error('The copy is damaged, or was not written by Flagstaff.');
   // The digest proves integrity, not that Flagstaff wrote the text.
-  return checkSnapshot(JSON.parse(body) as Snapshot, 'The last-known-good copy');
+  return JSON.parse(body) as Snapshot;
 }
 
 function copyFailed(what: 'Reading' | 'Writing', cause: unknown): FlagstaffError {

@@ -7,25 +7,24 @@ import type { EvaluationContext } from '../model/context.ts';
 import { LIMITS } from '../model/limits.ts';
 import { bindMethod } from '../storage/bind-methods.ts';
 import type { MemberQuestion, StorageBackend } from '../storage/port.ts';
-import { asStorageError } from '../storage/storage-error.ts';
 import { inBackground } from '../timing/background.ts';
 import { createBreaker } from '../timing/breaker.ts';
 import type { Attribute } from '../targeting/attribute.ts';
 import type { Clock } from '../timing/clock.ts';
-import { ageOf, momentOf } from '../timing/moment.ts';
 import type { Moment } from '../timing/moment.ts';
-import { withStepDeadline } from '../timing/step-deadline.ts';
 import { missingCapability } from '../storage/capabilities.ts';
 import type { ErrorLog } from './problem-log.ts';
+import type { SharedTools } from './shared-tools.ts';
 
 export interface MemberCacheSettings {
   readonly storage: StorageBackend;
   readonly clock: Clock;
   /** Maximum number of cached entries. */
-  readonly cacheSize: number;
+  readonly size: number;
   /** Milliseconds until an entry expires. */
   readonly maxAgeMs: number;
   readonly problems: ErrorLog;
+  readonly tools: SharedTools;
   /** Returns the value of an attribute that members are compared with. Undefined when no member can equal it. */
   readonly memberIn: (context: EvaluationContext, attribute: Attribute) => string | undefined;
 }
@@ -57,7 +56,8 @@ interface Remembered {
 }
 
 export function createMemberCache(options: MemberCacheSettings): MemberCache {
-  const { storage, clock, cacheSize, maxAgeMs, problems, memberIn } = options;
+  const { storage, clock, size, maxAgeMs, problems, memberIn, tools } = options;
+  const { ageOf, asStorageError, momentOf, withStepDeadline } = tools;
   const hasMembers = bindMethod(storage, 'hasMembers');
   /** In the order of last use. */
   const remembered = new Map<string, Remembered>();
@@ -72,10 +72,10 @@ export function createMemberCache(options: MemberCacheSettings): MemberCache {
   }
 
   function remember(name: string, isMember: boolean): void {
-    if (cacheSize === 0) return;
+    if (size === 0) return;
     remembered.delete(name);
     remembered.set(name, { isMember, at: momentOf(clock) });
-    if (remembered.size > cacheSize) remembered.delete(remembered.keys().next().value!);
+    if (remembered.size > size) remembered.delete(remembered.keys().next().value!);
   }
 
   const breaker = createBreaker(clock);

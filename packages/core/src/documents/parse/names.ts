@@ -1,7 +1,7 @@
 import { isKey } from '../../model/key.ts';
 import { isOptionalStorageText, isVersion } from '../../model/document.ts';
 import { LIMITS } from '../../model/limits.ts';
-import { parseInstant } from '../../targeting/instant.ts';
+import { parseInstant, RFC_3339 } from '../../targeting/instant.ts';
 import type { FieldReader, Reader } from './reader.ts';
 
 /** A key. */
@@ -52,12 +52,10 @@ export function readTags(reader: Reader, value: unknown): void {
   reader.list(value, LIMITS.tags, (inner, tag) => inner.text(tag, LIMITS.label, 1));
 }
 
-const DATE = /^\d{4}-\d{2}-\d{2}([Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2}))?$/;
-
 /** Reads RFC 3339 with an offset, or a bare date. */
 export function readDate(reader: Reader, value: unknown): void {
   if (!reader.text(value, LIMITS.text)) return;
-  if (!DATE.test(value)) {
+  if (!RFC_3339.test(value)) {
     reader.shape('must be RFC 3339 with an offset (2026-12-01T09:00:00Z) or a date (2026-12-01, midnight UTC)');
   } else if (parseInstant(value) === undefined) {
     reader.meaning('is not a valid calendar date');

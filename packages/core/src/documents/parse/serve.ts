@@ -97,7 +97,7 @@ function readWeights(reader: Reader, value: unknown): void {
   if (weights === undefined) return;
   const names = Object.keys(weights);
   reader.spend(SHARE_WORK + WEIGHT_WORK * names.length);
-  if (names.length === 0 || names.length > LIMITS.variants) reader.shape(`must name 1 to ${LIMITS.variants} variants`);
+  if (names.length === 0 || names.length > LIMITS.variants) reader.shape(`must have 1 to ${LIMITS.variants} variants`);
   let total = 0;
   let isNumeric = true;
   for (const name of names) {
