@@ -25,12 +25,14 @@ export type {
   SubjectOverride,
   TransactionManagement,
 } from './management/types.ts';
+export type { WrittenCommit } from './management/write-request.ts';
 export type { Comparison, FieldDifference, FlagComparison } from './documents/compare-flags.ts';
 export type {
   Authorship,
   Change,
   Commit,
   CommittedChange,
+  HistoryPage,
   HistoryQuery,
   MemberQuery,
   Page,

@@ -5,6 +5,7 @@ export type {
   Commit,
   CommitMeta,
   CommittedChange,
+  HistoryPage,
   HistoryQuery,
   MemberChange,
   MemberQuery,
@@ -24,7 +25,17 @@ export type { Capability } from './storage/capabilities.ts';
 export { failover } from './storage/failover.ts';
 export { readOnly } from './storage/read-only.ts';
 export { CAPABILITIES } from './storage/capabilities.ts';
-export { CHANGES_BYTES, historyBefore, historyLimit, PAGE_BYTES } from './storage/history-query.ts';
+export type { LogPosition, LogRange } from './storage/history-query.ts';
+export {
+  historyBefore,
+  historyFilter,
+  historyLimit,
+  historyPosition,
+  historyRange,
+  historyTexts,
+  positionText,
+} from './storage/history-query.ts';
+export { CHANGES_BYTES, PAGE_BYTES } from './storage/page-bytes.ts';
 export { memberLimit } from './storage/member-query.ts';
 export type { FullStorageBackend, MemoryStorageOptions } from './storage/memory/memory-storage.ts';
 export { createMemoryStorage } from './storage/memory/memory-storage.ts';

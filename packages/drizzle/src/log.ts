@@ -1,9 +1,20 @@
-import { CHANGES_BYTES, historyBefore, historyLimit, PAGE_BYTES, startTimer } from '@flagstaff/core/storage';
-import type { Commit, HistoryQuery, Page, Revision } from '@flagstaff/core/storage';
+import {
+  CHANGES_BYTES,
+  historyBefore,
+  historyFilter,
+  historyLimit,
+  historyPosition,
+  historyRange,
+  historyTexts,
+  PAGE_BYTES,
+  positionText,
+  startTimer,
+} from '@flagstaff/core/storage';
+import type { Commit, HistoryPage, HistoryQuery, Revision } from '@flagstaff/core/storage';
 import type { Dialect, Tables } from './dialect.ts';
-import { logPart } from './queries.ts';
+import { commitWithToken, head, logPart, numberedCommit } from './queries.ts';
 import type { LogPart } from './queries.ts';
-import { parseCommit } from './rows.ts';
+import { parseCommit, parseHead, textIn } from './rows.ts';
 import type { Row, Statement } from './statement.ts';
 
 /** The log and access to it. */
@@ -16,41 +27,124 @@ export interface Log {
 /** Commits per query. A recursion in MySQL is limited to a thousand steps. */
 const ROWS = 200;
 
-/** Maximum number of log parts to search for commits of one document before a page ends. */
+/** Maximum number of log parts to search for commits that match before a page ends. */
 const PARTS = 32;
 
 /** Maximum number of commits to return as changes. Beyond it, loading everything is the smaller read. */
 const MAX_CHANGES = 1_000;
 
-/** Returns a page of the history, newest first. Cursors are commit numbers. */
-export async function readHistory(log: Log, query: HistoryQuery = {}): Promise<Page<Commit>> {
+/** Returns a page of the history. Cursors and places are commit numbers. */
+export async function readHistory(log: Log, query: HistoryQuery = {}): Promise<HistoryPage> {
+  const { token, revision } = query;
+  if (token !== undefined || revision !== undefined) return readOne(log, query);
+  return query.after === undefined ? readBack(log, query) : readFeed(log, query);
+}
+
+/** Returns the one commit that a query is about. */
+async function readOne({ read, tables }: Log, query: HistoryQuery): Promise<HistoryPage> {
+  const { token, revision } = query;
+  const rows = await read(token === undefined ? numberedCommit(tables, revision!) : commitWithToken(tables, token));
+  const matches = historyFilter(query);
+  return { items: rows.flatMap((row) => parseCommit(row) ?? []).filter(matches) };
+}
+
+/** Newest first. */
+async function readBack(log: Log, query: HistoryQuery): Promise<HistoryPage> {
+  const from = historyBefore(query);
+  const { items, last, more, passed, from: end } = await search(log, query, 'newest first', from);
+  if (more) return { items, next: String(end) };
+  if (passed) return { items };
+  const isComplete = last === undefined ? from === 1 || (await headOf(log)) === undefined : isFirst(last);
+  return { items, ...(!isComplete && { truncated: true }) };
+}
+
+/** Oldest first, from a position. */
+async function readFeed(log: Log, query: HistoryQuery): Promise<HistoryPage> {
+  const position = historyPosition(query, /^\d{1,15}$/);
+  const start = position === undefined ? 0 : Number(position.place);
+  let found = await search(log, query, 'oldest first', start);
+  const latest = found.first === undefined ? await headOf(log) : undefined;
+  // Committed meanwhile, or in another log.
+  if (latest?.token !== position?.token && found.first === undefined)
+    found = await search(log, query, 'oldest first', start);
+  // What the page follows: the commit before its first row, or the last one that there is.
+  const before = found.first === undefined ? latest?.token : textIn(found.first['previous']);
+  const truncated = position === undefined ? Boolean(before) : before !== position.token;
+  // Another log, or one that was trimmed: begin with what is left.
+  if (truncated && position !== undefined) found = await search(log, query, 'oldest first', 0);
+  const { items, last, more } = found;
+  const text = positionAfter(last, found.first === undefined ? latest : undefined) ?? query.after ?? '';
+  return { items, position: text, ...(more && { next: text }), ...(truncated && { truncated: true }) };
+}
+
+function positionAfter(last: Row | undefined, latest: Revision | undefined): string | undefined {
+  if (last !== undefined)
+    return positionText({ place: String(Number(last['number'])), token: textIn(last['token']) ?? '' });
+  return latest && positionText({ place: String(latest.number), token: latest.token });
+}
+
+function isFirst({ previous }: Row): boolean {
+  return textIn(previous) === '';
+}
+
+async function headOf({ read, tables }: Log): Promise<Revision | undefined> {
+  return parseHead((await read(head(tables)))[0])?.revision;
+}
+
+interface Found {
+  readonly items: readonly Commit[];
+  /** The first row, and the last one that was searched. Undefined when there were none. */
+  readonly first: Row | undefined;
+  readonly last: Row | undefined;
+  /** The number of the last row that was searched. */
+  readonly from: number;
+  /** Whether the log continues. */
+  readonly more: boolean;
+  /** Whether the search ended because no later row can match. */
+  readonly passed: boolean;
+}
+
+/** Searches the log from a number on, until a page is full. */
+async function search(log: Log, query: HistoryQuery, order: LogPart['order'], start: number): Promise<Found> {
   const limit = historyLimit(query);
-  const { id } = query;
+  const matches = historyFilter(query);
+  const containing = historyTexts(query);
+  const { since, until } = query;
+  const range = historyRange(query);
+  const isFiltered = containing.length > 0 || since !== undefined || until !== undefined;
   const items: Commit[] = [];
   let size = 0;
-  let from = historyBefore(query);
+  let from = start;
+  let [first, last]: (Row | undefined)[] = [];
+  const end = (more: boolean, passed = false): Found => ({ items, first, last, from, more, passed });
   const isFull = (): boolean => items.length === limit || size >= PAGE_BYTES;
   for (let part = 1; ; part += 1) {
     const { rows, more } = await readPart(log, {
-      order: 'newest first',
+      order,
       from,
-      rows: id === undefined ? Math.min(limit - items.length, ROWS) : ROWS,
-      bytes: id === undefined ? PAGE_BYTES - size : PAGE_BYTES,
-      // Each commit that changed a document contains its id, and few others do.
-      containing: id === undefined ? undefined : JSON.stringify(id),
+      rows: isFiltered ? ROWS : Math.min(limit - items.length, ROWS),
+      bytes: isFiltered ? PAGE_BYTES : PAGE_BYTES - size,
+      containing,
+      since,
+      until,
     });
     for (const row of rows) {
-      if (isFull() && row['record'] !== null) return { items, next: String(from) };
+      if (isFull() && row['record'] !== null) return end(true);
+      // Beyond it, all rows are too old, or too new.
+      const at = Date.parse(textIn(row['at']) ?? '');
+      first ??= row;
+      if (order === 'newest first' ? at < range.from : at >= range.to) return end(false, true);
+      last = row;
       from = Number(row['number']);
       // Beyond exact integers, the page ends at the last exact number.
       if (!Number.isSafeInteger(from)) from = Number.MAX_SAFE_INTEGER;
       const commit = parseCommit(row);
-      if (commit === undefined || !concerns(commit, query)) continue;
+      if (commit === undefined || !matches(commit)) continue;
       items.push(commit);
       size += sizeOf(row);
     }
-    if (!more) return { items };
-    if ((isFull() && id === undefined) || part === PARTS) return { items, next: String(from) };
+    if (!more) return end(false);
+    if ((isFull() && !isFiltered) || part === PARTS) return end(true);
     await turn();
   }
 }
@@ -81,21 +175,17 @@ function turn(): Promise<void> {
   });
 }
 
-function concerns({ changes }: Commit, { id }: HistoryQuery): boolean {
-  return id === undefined || changes.some((change) => change.id === id);
-}
-
 /**
  * Returns the commits between two revisions, oldest first. Undefined when the log does not link them token by token, so that neither
  * trimming nor a rollback can hide a gap.
  */
 export async function readChanges(
   log: Log,
-  { since, head }: { readonly since: Revision; readonly head: Revision },
+  { since, head: now }: { readonly since: Revision; readonly head: Revision },
 ): Promise<readonly Commit[] | undefined> {
-  if (since.epoch !== head.epoch || since.number > head.number) return undefined;
-  if (since.token === head.token) return [];
-  const wanted = head.number - since.number;
+  if (since.epoch !== now.epoch || since.number > now.number) return undefined;
+  if (since.token === now.token) return [];
+  const wanted = now.number - since.number;
   if (wanted > MAX_CHANGES) return undefined;
   const commits: Commit[] = [];
   let { token } = since;
@@ -103,10 +193,11 @@ export async function readChanges(
     const order = 'oldest first';
     const bytes = Math.min(PAGE_BYTES, CHANGES_BYTES - size);
     if (bytes <= 0) return undefined;
-    const { rows, more } = await readPart(log, { order, from, rows: Math.min(wanted - commits.length, ROWS), bytes });
+    const rowsLeft = Math.min(wanted - commits.length, ROWS);
+    const { rows, more } = await readPart(log, { order, from, rows: rowsLeft, bytes, containing: [] });
     for (const row of rows) {
       const commit = parseCommit(row);
-      if (commit === undefined || commit.previous !== token || commit.revision.epoch !== head.epoch) return undefined;
+      if (commit === undefined || commit.previous !== token || commit.revision.epoch !== now.epoch) return undefined;
       commits.push(commit);
       size += sizeOf(row);
       ({ token } = commit.revision);
@@ -115,5 +206,5 @@ export async function readChanges(
     if (!more) break;
     await turn();
   }
-  return token === head.token ? commits : undefined;
+  return token === now.token ? commits : undefined;
 }

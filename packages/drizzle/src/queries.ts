@@ -49,8 +49,12 @@ export interface LogPart {
   readonly rows: number;
   /** The last row is the one that reaches the limit. */
   readonly bytes: number;
-  /** Omits the record of rows that do not contain this text. */
-  readonly containing?: string | undefined;
+  /** Omits the record of rows that do not contain these texts. */
+  readonly containing: readonly string[];
+  /** Omits the record of rows before this instant, in ISO 8601, UTC. Omit for none. */
+  readonly since?: string | undefined;
+  /** Omits the record of rows from this instant on. Omit for none. */
+  readonly until?: string | undefined;
 }
 
 /**
@@ -60,13 +64,31 @@ export interface LogPart {
 export function logPart(
   { log, columns: { number, text } }: Tables,
   dialect: Dialect,
-  { order, from, rows, bytes, containing }: LogPart,
+  { order, from, rows, bytes, containing, since, until }: LogPart,
 ): Statement {
   const next = raw(order === 'newest first' ? 'max(number)' : 'min(number)');
   const beyond = raw(order === 'newest first' ? '<' : '>');
   const fits = execute`w.place <= ${whole(rows)} AND w.bytes < ${whole(bytes)}`;
-  const wanted = containing === undefined ? NOTHING : execute` AND ${dialect.recordContains(containing)}`;
-  return select`WITH RECURSIVE walk (number, bytes, place) AS (SELECT ${next}, 0, 1 FROM ${log} WHERE number ${beyond} ${whole(Math.min(from, Number.MAX_SAFE_INTEGER))} UNION ALL SELECT (SELECT ${next} FROM ${log} WHERE number ${beyond} w.number), w.bytes + (SELECT ${dialect.recordBytes} FROM ${log} WHERE number = w.number), w.place + 1 FROM walk w WHERE w.number IS NOT NULL AND ${fits}) SELECT ${number('l.number')} AS number, ${text('l.epoch')} AS epoch, ${text('l.token')} AS token, ${text('l.previous')} AS previous, CASE WHEN ${fits} THEN 1 ELSE 0 END AS fits, CASE WHEN ${fits}${wanted} THEN ${text('l.record')} END AS record FROM walk w JOIN ${log} l ON l.number = w.number ORDER BY w.place`;
+  const wanted = [
+    ...containing.map((part) => execute` AND ${dialect.recordContains(part)}`),
+    ...(since === undefined ? [] : [execute` AND l.at >= ${since}`]),
+    ...(until === undefined ? [] : [execute` AND l.at < ${until}`]),
+  ].reduce((before, condition) => execute`${before}${condition}`, execute`${NOTHING}`);
+  return select`WITH RECURSIVE walk (number, bytes, place) AS (SELECT ${next}, 0, 1 FROM ${log} WHERE number ${beyond} ${whole(Math.min(from, Number.MAX_SAFE_INTEGER))} UNION ALL SELECT (SELECT ${next} FROM ${log} WHERE number ${beyond} w.number), w.bytes + (SELECT ${dialect.recordBytes} FROM ${log} WHERE number = w.number), w.place + 1 FROM walk w WHERE w.number IS NOT NULL AND ${fits}) SELECT ${number('l.number')} AS number, ${text('l.epoch')} AS epoch, ${text('l.token')} AS token, ${text('l.previous')} AS previous, ${text('l.at')} AS at, CASE WHEN ${fits} THEN 1 ELSE 0 END AS fits, CASE WHEN ${fits}${wanted} THEN ${text('l.record')} END AS record FROM walk w JOIN ${log} l ON l.number = w.number ORDER BY w.place`;
+}
+
+function commitOf({ number, text }: Columns): Statement {
+  return execute`${number('l.number')} AS number, ${text('l.epoch')} AS epoch, ${text('l.token')} AS token, ${text('l.previous')} AS previous, ${text('l.record')} AS record`;
+}
+
+/** Selects the commit with a token. */
+export function commitWithToken({ log, columns }: Tables, token: string): Statement {
+  return select`SELECT ${commitOf(columns)} FROM ${log} l WHERE l.token = ${token}`;
+}
+
+/** Selects the commit that made a revision. */
+export function numberedCommit({ log, columns }: Tables, number: number): Statement {
+  return select`SELECT ${commitOf(columns)} FROM ${log} l WHERE l.number = ${whole(number)}`;
 }
 
 /** Selects whether parts of a store exist without a revision. One statement, so that no first commit can come between. */

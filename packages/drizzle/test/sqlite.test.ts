@@ -27,6 +27,26 @@ const holder = (url: string): string => `
 `;
 
 describe('a SQLite file', () => {
+  it('says that its history was trimmed', async () => {
+    const storage = open({ url: `file:${freshPath()}`, autoMigrate: true, historyLimit: 3 });
+    const start = await storage.history({ after: '' });
+    await storage.set(flag('a'));
+    const early = await storage.history({ after: '' });
+    for (let edit = 0; edit < 5; edit += 1) await storage.set(flag('a', String(edit)));
+    const [page, feed, ...positions] = await Promise.all([
+      storage.history(),
+      storage.history({ after: '' }),
+      storage.history({ after: early.position! }),
+      storage.history({ after: start.position! }),
+    ]);
+    const numbers = ({ items }: typeof page): number[] => items.map(({ revision }) => revision.number);
+    expect([numbers(page), page.truncated]).toEqual([[6, 5, 4], true]);
+    for (const each of [feed, ...positions]) expect([numbers(each), each.truncated]).toEqual([[4, 5, 6], true]);
+    await storage.set(flag('b'));
+    expect(await storage.history({ after: feed.position! })).toMatchObject({ items: [{ revision: { number: 7 } }] });
+    expect((await storage.history({ after: feed.position! })).truncated).toBeUndefined();
+  });
+
   it('is written after another process releases its lock, without blocking the event loop', async () => {
     const url = `file:${freshPath()}`;
     const storage = open({ url, autoMigrate: true, loadTimeoutMs: 60_000 });

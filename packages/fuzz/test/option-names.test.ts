@@ -35,16 +35,18 @@ beforeAll(async () => {
 });
 afterAll(() => flagstaff.close());
 
+const HISTORY = 'id kind actor since until token revision limit cursor after';
+
 /** A call with options, and the names of all of them. */
 type Place = readonly [call: (options: never) => unknown, names: string];
 
 /** The methods of a backend. */
 const backend = (of: FullStorageBackend): Record<string, Place> => ({
-  set: [(it_) => of.set(flag, it_), 'actor comment ifVersion'],
-  delete: [(it_) => of.delete('flag:a', it_), 'actor comment ifVersion'],
-  commit: [(it_) => of.commit([{ type: 'set', document: flag }], it_), 'actor comment token ifEpoch ifToken'],
+  set: [(it_) => of.set(flag, it_), 'actor comment via token ifVersion'],
+  delete: [(it_) => of.delete('flag:a', it_), 'actor comment via token ifVersion'],
+  commit: [(it_) => of.commit([{ type: 'set', document: flag }], it_), 'actor comment via token digest ifEpoch ifToken'],
   'a change': [(it_: object) => of.commit([{ type: 'set', document: flag, ...it_ }]), 'ifVersion'],
-  history: [(it_) => of.history(it_), 'id limit cursor'],
+  history: [(it_) => of.history(it_), HISTORY],
   listMembers: [(it_) => of.listMembers('vip', it_), 'limit cursor'],
   changeMembers: [(it_: object) => of.changeMembers('vip', { type: 'add', members: ['x'], ...it_ }), 'members'],
   hasMembers: [(it_: object) => of.hasMembers([{ segment: 'vip', member: 'x', ...it_ }]), 'member'],
@@ -78,7 +80,7 @@ const adapter = (
   [`byVariant of ${name}`]: [(it_) => byVariant('a' as never, {} as never, it_), GUARD],
 });
 
-const AUTHORSHIP = 'actor comment';
+const AUTHORSHIP = 'actor comment via token';
 const PLACES: { readonly [group: string]: { readonly [place: string]: Place } } = {
   client: {
     createFlagstaff: [
@@ -106,21 +108,21 @@ const PLACES: { readonly [group: string]: { readonly [place: string]: Place } } 
     ],
   },
   management: {
-    set: [(it_) => management.set(flag, it_), 'actor comment ifVersion'],
-    delete: [(it_) => management.delete('flag:a', it_), 'actor comment ifVersion'],
+    set: [(it_) => management.set(flag, it_), 'actor comment via token ifVersion'],
+    delete: [(it_) => management.delete('flag:a', it_), 'actor comment via token ifVersion'],
     commit: [(it_) => management.commit([{ type: 'set', document: flag }], it_), AUTHORSHIP],
     'a change': [
       (it_: object) => management.commit([{ type: 'set', document: flag, ...it_ }]),
       'type document id ifVersion',
     ],
     prepareCommit: [(it_) => management.prepareCommit([{ type: 'set', document: flag }], it_), AUTHORSHIP],
-    history: [(it_) => management.history(it_), 'id limit cursor'],
+    history: [(it_) => management.history(it_), HISTORY],
     rollback: [(it_) => management.rollback(1, it_), AUTHORSHIP],
     promote: [
       (it_: object) => management.promote({ to: 'staging', ...it_ }),
-      'from to keys dryRun force comparison actor comment',
+      'from to keys dryRun force comparison actor comment via token',
     ],
-    cancelChange: [(it_) => management.cancelChange(pending, it_), 'actor comment ifVersion'],
+    cancelChange: [(it_) => management.cancelChange(pending, it_), 'actor comment via token ifVersion'],
     'a pending change': [
       (it_: object) => management.cancelChange({ ...pending, ...it_ }),
       'flag environment at set version',
@@ -132,7 +134,7 @@ const PLACES: { readonly [group: string]: { readonly [place: string]: Place } } 
     overridesOf: [(it_: object) => management.overridesOf({ ...subject, ...it_ }), 'attribute value'],
     setOverrides: [(it_) => management.setOverrides(subject, { a: 'on' }, it_), AUTHORSHIP],
     'an override': [(it_: object) => management.setOverrides(subject, { a: { serve: 'on', ...it_ } }), 'serve expires'],
-    removeOverrides: [(it_) => management.removeOverrides(subject, it_), 'keys actor comment'],
+    removeOverrides: [(it_) => management.removeOverrides(subject, it_), 'keys actor comment via token'],
     removeExpiredOverrides: [(it_) => management.removeExpiredOverrides(it_), AUTHORSHIP],
     members: [(it_) => management.members('vip', it_), 'limit cursor'],
     sync: [(it_) => management.sync({}, it_), AUTHORSHIP],
@@ -145,7 +147,7 @@ const PLACES: { readonly [group: string]: { readonly [place: string]: Place } } 
   },
   'a backend': backend(storage),
   failover: backend(failover(storage, storage) as FullStorageBackend),
-  readOnly: { history: [(it_) => readOnly(storage).history!(it_), 'id limit cursor'] },
+  readOnly: { history: [(it_) => readOnly(storage).history!(it_), HISTORY] },
   factories: {
     memoryStorage: [(it_) => memoryStorage(it_), 'documents historyLimit name'],
     fileStorage: [(it_: object) => fileStorage({ path: 'flags.json', ...it_ }), 'path pollIntervalMs'],

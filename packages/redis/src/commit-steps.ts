@@ -51,9 +51,10 @@ export async function apply(
   { commit, seen, ifToken, historyLimit, deadlineMs }: Application,
 ): Promise<Commit | undefined> {
   const tail = [
-    '2',
+    '3',
     keys.data,
     keys.log,
+    keys.token(commit.revision.token),
     seen.revision?.epoch ?? '',
     commit.revision.epoch,
     commit.revision.token,

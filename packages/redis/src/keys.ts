@@ -6,6 +6,8 @@ export interface Keys {
   readonly log: string;
   /** The channel that announces commits. */
   readonly channel: string;
+  /** The text that holds where in the log the commit with a token is. Expires after a day. */
+  token(token: string): string;
   /** The set of a segment's stored members. */
   members(segment: string): string;
 }
@@ -17,6 +19,7 @@ export function keysOf(prefix: string): Keys {
     data: `${base}data`,
     log: `${base}log`,
     channel: `${base}changes`,
+    token: (token) => `${base}token:${token}`,
     members: (segment) => `${base}members:${segment}`,
   };
 }

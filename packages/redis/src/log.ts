@@ -1,5 +1,16 @@
-import { CHANGES_BYTES, historyLimit, invalidOptions, PAGE_BYTES, parseCommitRecord } from '@flagstaff/core/storage';
-import type { Commit, HistoryQuery, Page, Revision } from '@flagstaff/core/storage';
+import {
+  CHANGES_BYTES,
+  historyFilter,
+  historyLimit,
+  historyPosition,
+  historyRange,
+  historyTexts,
+  invalidOptions,
+  PAGE_BYTES,
+  parseCommitRecord,
+  positionText,
+} from '@flagstaff/core/storage';
+import type { Commit, HistoryPage, HistoryQuery, Revision } from '@flagstaff/core/storage';
 import type { Keys } from './keys.ts';
 
 /** Sends a command that reads the log. */
@@ -20,7 +31,7 @@ const MAX_ENTRIES = 16;
 /** Maximum number of recent commits to search for a token. */
 const COMMITS = 1_000;
 
-/** Maximum number of characters to search for commits of one document before a page ends. */
+/** Maximum number of characters to search for commits that match before a page ends. */
 const SEARCHED = 32 * PAGE_BYTES;
 
 /** Serializes a commit without its revision and predecessor, which the script decides. */
@@ -28,20 +39,37 @@ export function recordOf({ revision, previous, ...record }: Commit): string {
   return JSON.stringify(record);
 }
 
+/** Yields entries, newest first, from the end or from before a place. */
+function newestFirst(read: ReadLog, keys: Keys, place?: string): AsyncGenerator<Entry> {
+  return walk(place, async (from, count) =>
+    read(['XREVRANGE', keys.log, from === undefined ? '+' : `(${from}`, '-', 'COUNT', String(count)]),
+  );
+}
+
+/** Yields entries, oldest first, from the beginning or from after a place. */
+function oldestFirst(read: ReadLog, keys: Keys, place?: string): AsyncGenerator<Entry> {
+  return walk(place, async (from, count) =>
+    read(['XRANGE', keys.log, from === undefined ? '-' : `(${from}`, '+', 'COUNT', String(count)]),
+  );
+}
+
 /**
- * Yields entries, newest first, from the end or from before a cursor. A stream limits replies by entries, not by bytes, and a script
- * would need permissions that readers lack. So replies start with one entry, double, and are bounded by the largest entry so far.
+ * Yields the entries from a place on. A stream limits replies by entries, not by bytes, and a script would need permissions that
+ * readers lack. So replies start with one entry, double, and are bounded by the largest entry so far.
  */
-async function* newestFirst(read: ReadLog, keys: Keys, cursor?: string): AsyncGenerator<Entry> {
-  let end = cursor === undefined ? '+' : `(${cursor}`;
+async function* walk(
+  place: string | undefined,
+  readFrom: (place: string | undefined, count: number) => Promise<readonly unknown[]>,
+): AsyncGenerator<Entry> {
+  let from = place;
   let largest = 1;
   for (let count = 1; ; count = Math.min(2 * count, MAX_ENTRIES, Math.ceil(PAGE_BYTES / largest))) {
-    const entries = (await read(['XREVRANGE', keys.log, end, '-', 'COUNT', String(count)])).map(parseEntry);
+    const entries = (await readFrom(from, count)).map(parseEntry);
     yield* entries;
     const last = entries.at(-1);
     if (last === undefined || entries.length < count) return;
     for (const { record } of entries) largest = Math.max(largest, record.length);
-    end = `(${last.id}`;
+    from = last.id;
   }
 }
 
@@ -76,32 +104,121 @@ export async function readChanges(
   return undefined;
 }
 
-/** Returns a page of the history. @throws {FlagstaffError} INVALID_OPTIONS when the cursor is invalid. */
-export async function readHistory(read: ReadLog, keys: Keys, query: HistoryQuery = {}): Promise<Page<Commit>> {
-  const { id, cursor } = query;
-  const limit = historyLimit(query);
-  if (cursor !== undefined && !/^\d{1,15}-\d{1,15}$/.test(cursor)) {
+/** What reading a page of the history requires. */
+export interface HistoryAccess {
+  readonly read: ReadLog;
+  readonly keys: Keys;
+  readonly readHead: () => Promise<Revision | undefined>;
+}
+
+/** Returns a page of the history. @throws {FlagstaffError} INVALID_OPTIONS when the cursor or the position is invalid. */
+export async function readHistory(access: HistoryAccess, query: HistoryQuery = {}): Promise<HistoryPage> {
+  if (query.token !== undefined) return readByToken(access, query);
+  return query.after === undefined ? readBack(access, query) : readFeed(access, query);
+}
+
+async function readByToken({ read, keys }: HistoryAccess, query: HistoryQuery): Promise<HistoryPage> {
+  const [place] = await read(['MGET', keys.token(query.token!)]);
+  if (typeof place !== 'string' || !PLACE.test(place)) return { items: [] };
+  const [entry] = (await read(['XREVRANGE', keys.log, place, place])).map(parseEntry);
+  const commit = entry?.position && commitOf(entry.position, entry.record);
+  return { items: commit !== undefined && historyFilter(query)(commit) ? [commit] : [] };
+}
+
+/** The id of an entry in a stream. Begins with the server's time. */
+const PLACE = /^\d{1,15}-\d{1,15}$/;
+
+function timeOf(place: string): number {
+  return Number(place.slice(0, place.indexOf('-')));
+}
+
+/** Newest first. */
+async function readBack({ read, keys, readHead }: HistoryAccess, query: HistoryQuery): Promise<HistoryPage> {
+  const { cursor } = query;
+  if (cursor !== undefined && !PLACE.test(cursor)) {
     throw invalidOptions('history: cursor is not the `next` of a page. Pass the `next` of the previous page.');
   }
+  const { from, to } = historyRange(query);
+  const start = cursor ?? (to < Number.POSITIVE_INFINITY ? `${Math.max(to, 0)}-0` : undefined);
+  const isTooOld = ({ id, position }: Entry): boolean =>
+    timeOf(id) < from || (query.revision !== undefined && (position?.revision.number ?? Infinity) < query.revision);
+  const { items, last, more, passed } = await search(newestFirst(read, keys, start), query, isTooOld);
+  if (more) return { items, next: last!.id };
+  if (passed) return { items };
+  const oldest = last ?? (await search(oldestFirst(read, keys), { limit: 1 }, () => false)).first;
+  const isComplete = oldest === undefined ? (await readHead()) === undefined : oldest.position.previous === null;
+  return { items, ...(!isComplete && { truncated: true }) };
+}
+
+/** Oldest first, from a position. */
+async function readFeed({ read, keys, readHead }: HistoryAccess, query: HistoryQuery): Promise<HistoryPage> {
+  const position = historyPosition(query, PLACE);
+  const { to } = historyRange(query);
+  const isTooNew = ({ id }: Entry): boolean => timeOf(id) >= to;
+  const from = (place?: string): Promise<Found> => search(oldestFirst(read, keys, place), query, isTooNew);
+  let found = await from(position?.place);
+  const head = found.first === undefined ? await readHead() : undefined;
+  // Committed meanwhile, or in another log.
+  if (head?.token !== position?.token && found.first === undefined) found = await from(position?.place);
+  // What the page follows: the commit before its first entry, or the last one that there is.
+  const before = found.first === undefined ? head?.token : found.first.position.previous;
+  const truncated = position === undefined ? Boolean(before) : before !== position.token;
+  // Another log, or one that was trimmed: begin with what is left.
+  if (truncated && position !== undefined) found = await from();
+  const { items, last, more } = found;
+  const text = last && positionText({ place: last.id, token: last.position.revision.token });
+  return {
+    items,
+    position: text ?? (truncated ? '' : (query.after ?? '')),
+    ...(more && { next: text! }),
+    ...(truncated && { truncated: true }),
+  };
+}
+
+/** An entry that is a commit. */
+type CommitEntry = Entry & { readonly position: NonNullable<Entry['position']> };
+
+interface Found {
+  readonly items: readonly Commit[];
+  /** The first and the last commit that were searched. Undefined when there were none. */
+  readonly first: CommitEntry | undefined;
+  readonly last: CommitEntry | undefined;
+  /** Whether the log continues. */
+  readonly more: boolean;
+  /** Whether the search ended because no later entry can match. */
+  readonly passed: boolean;
+}
+
+/** Searches entries until a page is full. */
+async function search(
+  entries: AsyncIterable<Entry>,
+  query: HistoryQuery,
+  isBeyond: (entry: Entry) => boolean,
+): Promise<Found> {
+  const limit = historyLimit(query);
+  const matches = historyFilter(query);
+  const containing = historyTexts(query);
   const items: Commit[] = [];
-  // Each commit that changed a document contains its id, and few others do.
-  const containing = id === undefined ? '' : JSON.stringify(id);
   let size = 0;
   let searched = 0;
-  let last = '';
-  for await (const entry of newestFirst(read, keys, cursor)) {
+  let [first, last]: (CommitEntry | undefined)[] = [];
+  const end = (more: boolean, passed = false): Found => ({ items, first, last, more, passed });
+  for await (const entry of entries) {
     const { position, record } = entry;
-    const isWanted = position !== undefined && record.includes(containing);
+    if (position === undefined) continue;
+    first ??= { ...entry, position };
+    if (isBeyond(entry)) return end(false, true);
+    const isWanted = containing.every((text) => record.includes(text));
     const isFull = items.length === limit || size >= PAGE_BYTES;
-    if ((isFull && isWanted) || searched >= SEARCHED) return { items, next: last };
-    last = entry.id;
+    if ((isFull && isWanted) || searched >= SEARCHED) return end(true);
+    last = { ...entry, position };
     searched += record.length;
     const commit = isFull || !isWanted ? undefined : commitOf(position, record);
-    if (commit === undefined || (id !== undefined && !commit.changes.some((change) => change.id === id))) continue;
+    if (commit === undefined || !matches(commit)) continue;
     items.push(commit);
     size += record.length;
   }
-  return { items };
+  return end(false);
 }
 
 /**

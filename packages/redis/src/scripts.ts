@@ -18,7 +18,7 @@ function script(source: string): Script {
  *
  * Documents and versions are opaque strings to Lua. The number is exact up to 2^53.
  *
- * KEYS: data, log. ARGV: 1 epoch expected ('' none), 2 epoch, 3 token, 4 token expected ('' any), 5 record, 6 channel,
+ * KEYS: data, log, the token's place in the log. ARGV: 1 epoch expected ('' none), 2 epoch, 3 token, 4 token expected ('' any), 5 record, 6 channel,
  * 7 length of the log ('' unlimited), then for each document: id, whether it is expected ('1' or '0'), version expected,
  * version, document ('' deleted).
  */
@@ -40,10 +40,11 @@ for i = 8, #ARGV, 5 do
 end
 local number = string.format('%.0f', tonumber(rev) + 1)
 local entry = {'*', 'epoch', ARGV[2], 'rev', number, 'tok', ARGV[3], 'prev', tok, 'rec', ARGV[5]}
+local place
 if ARGV[7] == '' then
-  redis.call('XADD', log, unpack(entry))
+  place = redis.call('XADD', log, unpack(entry))
 else
-  redis.call('XADD', log, 'MAXLEN', '~', ARGV[7], unpack(entry))
+  place = redis.call('XADD', log, 'MAXLEN', '~', ARGV[7], unpack(entry))
 end
 redis.call('HSET', data, 'epoch', ARGV[2], 'rev', number, 'tok', ARGV[3], 'prev', tok)
 for i = 8, #ARGV, 5 do
@@ -55,6 +56,8 @@ for i = 8, #ARGV, 5 do
   end
 end
 redis.call('PUBLISH', ARGV[6], number .. ' ' .. ARGV[3])
+-- Last, and without an error: the commit does not depend on it.
+redis.pcall('SET', KEYS[3], place, 'EX', 86400)
 return {'committed', number, tok}
 `);
 

@@ -110,7 +110,7 @@ export function redisStorage(options: RedisStorageOptions): FullStorageBackend {
         return head;
       }),
     watch: (onChange) => watcher.watch(onChange),
-    history: (query) => reading(keys.log, () => readHistory(readLog, keys, query)),
+    history: (query) => reading(keys.log, () => readHistory({ read: readLog, keys, readHead }, query)),
     ...createMembers({ connection, keys, timeoutMs, loadTimeoutMs, attempt }),
     ...createRemarks({ connection, keys, timeoutMs, reading }),
     async close() {

@@ -16,13 +16,15 @@ const PASSWORD = 'pa55-w0rd';
 
 /** The permissions in the README. */
 const READER = ['~{flagstaff:}*', '&{flagstaff:}*', '-@all'].concat(
-  ['hello', 'ping', 'hgetall', 'hmget', 'xrevrange', 'subscribe', 'smismember', 'sscan'].map(
+  ['hello', 'ping', 'hgetall', 'hmget', 'mget', 'xrange', 'xrevrange', 'subscribe', 'smismember', 'sscan'].map(
     (command) => `+${command}`,
   ),
 );
 const WRITER = [
   ...READER,
-  ...['eval', 'evalsha', 'hset', 'hdel', 'xadd', 'publish', 'sadd', 'srem', 'time'].map((command) => `+${command}`),
+  ...['eval', 'evalsha', 'hset', 'hdel', 'set', 'xadd', 'publish', 'sadd', 'srem', 'time'].map(
+    (command) => `+${command}`,
+  ),
 ];
 
 /** Returns everything visible of an error, including causes. */
@@ -43,6 +45,7 @@ describe('a user with few permissions', () => {
     await storage.delete('flag:a');
     expect(await storage.changes(revision)).toHaveLength(1);
     expect((await storage.history()).items).toHaveLength(2);
+    expect((await storage.history({ token: revision.token })).items).toHaveLength(1);
     expect(await storage.time?.()).toBeGreaterThan(0);
     await storage.changeMembers('vip', { type: 'add', members: ['ada'] });
     await storage.changeMembers('vip', { type: 'remove', members: ['ada'] });
@@ -58,6 +61,7 @@ describe('a user with few permissions', () => {
     await storage.watch(() => {});
     expect(await storage.list()).toHaveLength(1);
     expect((await storage.history()).items).toHaveLength(1);
+    expect((await storage.history({ after: '' })).items).toHaveLength(1);
     await expect(storage.set(flag('a'))).rejects.toMatchObject({ code: 'READ_ONLY' });
     expect(await storage.hasMembers([{ segment: 'vip', member: 'ada' }])).toEqual([false]);
     expect(await storage.listMembers('vip')).toEqual({ items: [] });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { flag, open, ownPrefix, SHARED_URL } from './support/fixtures.ts';
 
 describe('the layout', () => {
-  it('is one hash and one stream in one slot', async () => {
+  it('is one hash, one stream and the last tokens in one slot', async () => {
     const prefix = ownPrefix();
     const storage = open({ url: SHARED_URL, prefix });
     const { revision } = await storage.commit([{ type: 'set', document: flag('a') }], { actor: 'ann' });
@@ -15,7 +15,9 @@ describe('the layout', () => {
     ];
     expect(hash).toMatchObject({ epoch: revision.epoch, rev: '1', tok: revision.token, prev: '', 'v:flag:a': '1' });
     expect(log).toBe(1);
-    expect((keys as string[]).toSorted()).toEqual([`{${prefix}}data`, `{${prefix}}log`]);
+    const token = `{${prefix}}token:${revision.token}`;
+    expect((keys as string[]).toSorted()).toEqual([`{${prefix}}data`, `{${prefix}}log`, token]);
+    expect(await sendRedis(SHARED_URL, 'TTL', token)).toBeGreaterThan(80_000);
   });
 
   it('preserves a document named like a property of Object.prototype', async () => {

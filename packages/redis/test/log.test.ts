@@ -27,6 +27,10 @@ describe('the log', () => {
     expect(await storage.changes(revisions[0]!)).toBeUndefined();
     expect(await storage.changes(revisions[last - 1]!)).toEqual([]);
     expect((await storage.snapshot()).revision).toEqual(revisions[last - 1]);
+    expect(await storage.history({ until: '2020-01-01' })).toEqual({ items: [], truncated: true });
+    const feed = await storage.history({ after: '', limit: 1 });
+    expect(feed).toMatchObject({ items: [{ revision: revisions[oldest] }], truncated: true });
+    expect(await storage.history({ after: feed.position!, limit: 1 })).not.toHaveProperty('truncated');
   });
 
   it('is not trimmed with Infinity', async () => {

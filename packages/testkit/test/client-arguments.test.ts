@@ -42,6 +42,8 @@ const authorship = (call: (client: Management, options: never) => unknown): Plac
   'the options': [call, isPlain],
   actor: [(client, actor) => call(client, { ...never, actor } as never), isText],
   comment: [(client, comment) => call(client, { ...never, comment } as never), isText],
+  via: [(client, via) => call(client, { ...never, via } as never), isText],
+  token: [(client, token) => call(client, { ...never, token } as never)],
 });
 
 const CLIENT: { readonly [M in Method<Flagstaff>]: Places<Flagstaff> } = {
@@ -86,6 +88,7 @@ const CLIENT: { readonly [M in Method<Flagstaff>]: Places<Flagstaff> } = {
 };
 
 const MANAGEMENT: { readonly [M in Method<Management>]: Places<Management> } = {
+  describe: {},
   // The store decides what a transaction is, and this one has none.
   withTransaction: { 'the transaction': [(client, tx) => client.withTransaction(tx), true] },
   prepareCommit: {
@@ -119,7 +122,16 @@ const MANAGEMENT: { readonly [M in Method<Management>]: Places<Management> } = {
     id: [(client, id) => client.history({ id }), isText],
     limit: [(client, limit) => client.history({ limit }), isNumber],
     cursor: [(client, cursor) => client.history({ cursor })],
+    after: [(client, after) => client.history({ after }), (value) => value === ''],
+    kind: [(client, kind) => client.history({ kind })],
+    actor: [(client, actor) => client.history({ actor }), isText],
+    since: [(client, since) => client.history({ since })],
+    until: [(client, until) => client.history({ until })],
+    token: [(client, token) => client.history({ token }), isText],
+    revision: [(client, revision) => client.history({ revision }), isNumber],
   },
+  commitByToken: { 'the token': [(client, token) => client.commitByToken(token), isText] },
+  commitAt: { 'the revision': [(client, revision) => client.commitAt(revision), isNumber] },
   rollback: {
     'the revision': [(client, revision) => client.rollback(revision), isNumber],
     ...authorship((client, options) => client.rollback(99, options)),

@@ -1,19 +1,18 @@
 import { FlagstaffError, isFlagstaffError } from '../model/error.ts';
 import type { Ruleset } from '../ruleset/update-ruleset.ts';
-import { bindMethod } from '../storage/bind-methods.ts';
 import type { FollowableStorage } from '../storage/followable.ts';
-import type { Authorship, Change, Commit, HistoryQuery, Page, Snapshot } from '../storage/port.ts';
+import type { Authorship, Change, Snapshot } from '../storage/port.ts';
 import { readId } from '../model/arguments.ts';
 import { invalidInput } from '../model/input.ts';
 import { asStorageError } from '../storage/storage-error.ts';
-import { readAuthorship, readHistoryQuery, readWriteOptions } from '../storage/write-input.ts';
+import { readAuthorship, readWriteOptions } from '../storage/write-input.ts';
 import type { Clock } from '../timing/clock.ts';
 import { withStepDeadline } from '../timing/step-deadline.ts';
 import type { Step } from '../timing/step-deadline.ts';
-import { createSlices } from '../timing/slices.ts';
 import { canonicalChanges } from './canonical-changes.ts';
 import type { FlagDefinitions } from '../model/definitions.ts';
 import type { Management } from './types.ts';
+import { createHistory } from './history.ts';
 import { createOverrides } from './overrides.ts';
 import { createStoredMembers } from './stored-members.ts';
 import type { StoredMembers } from './stored-members.ts';
@@ -24,6 +23,8 @@ import { createPromotions } from './promotions.ts';
 import { changesBackTo } from './rollback.ts';
 import { createSchedules } from './scheduled-changes.ts';
 import { missingCapability } from '../storage/capabilities.ts';
+import { requested } from './write-request.ts';
+import type { WriteRequest, WrittenCommit } from './write-request.ts';
 import type { Proposal, Writer, WriteScope } from './writer.ts';
 
 export interface DocumentManagementOptions {
@@ -42,7 +43,7 @@ export interface DocumentManagementOptions {
 /** The methods that manage documents. */
 export type DocumentManagement = Pick<
   Management,
-  'get' | 'list' | 'set' | 'delete' | 'commit' | 'history' | 'rollback'
+  'get' | 'list' | 'set' | 'delete' | 'commit' | 'history' | 'commitByToken' | 'commitAt' | 'rollback'
 > &
   ReturnType<typeof createPromotions> &
   ReturnType<typeof createOverrides> &
@@ -73,33 +74,23 @@ export function createDocumentManagement(options: DocumentManagementOptions): Do
   }
   const read = <T>(described: string, task: () => Promise<T>): Promise<T> => bounded('load', described, task);
 
-  async function write(propose: Proposal, authorship: Authorship, scope?: WriteScope): Promise<Commit | undefined> {
+  async function write(
+    propose: Proposal,
+    request: WriteRequest,
+    scope?: WriteScope,
+  ): Promise<WrittenCommit | undefined> {
     checkOpen();
-    return writer.write(propose, authorship, scope);
+    return writer.write(propose, request, scope);
   }
 
-  async function readHistory(query: HistoryQuery | undefined): Promise<Page<Commit>> {
-    const history = bindMethod(storage, 'history');
-    if (history === undefined) throw missingCapability(storage.name, 'history');
-    const checked = readHistoryQuery('history', query);
-    let page = await read('reading the history', () => history(checked));
-    // A backend may search its log for a document in parts. Only the last page may be empty.
-    const turn = createSlices();
-    while (page.items.length === 0 && page.next !== undefined) {
-      const cursor = page.next;
-      await turn();
-      page = await read('reading the history', () => history({ ...checked, cursor }));
-    }
-    return page;
-  }
-
-  async function commit(given: readonly Change[], authorship: Authorship): Promise<Commit> {
+  async function commit(given: readonly Change[], authorship: Authorship): Promise<WrittenCommit> {
     const canonical = await canonicalChanges(storage, given);
-    const done = await write(() => canonical, authorship);
+    const done = await write(() => canonical, requested(authorship, 'commit', canonical));
     if (done === undefined) throw new FlagstaffError('STORAGE_CORRUPT', `${storage.name} returned no commit.`);
     return done;
   }
 
+  const history = createHistory({ storage, read });
   const now = (): number => clock.now();
   const snapshot = (): Promise<Snapshot> => read('reading all documents', () => storage.snapshot());
 
@@ -114,7 +105,7 @@ export function createDocumentManagement(options: DocumentManagementOptions): Do
       return read(`reading ${id}`, () => storage.get(id));
     },
     list: () => read('reading all documents', () => storage.list()),
-    history: readHistory,
+    ...history,
     sync: async (given, authorship) => syncDefinitions(given === undefined ? definitions : given, write, authorship),
     commit: async (changes, authorship) => commit(changes, readAuthorship('commit', authorship)),
 
@@ -144,11 +135,8 @@ export function createDocumentManagement(options: DocumentManagementOptions): Do
       const by = readAuthorship('rollback', authorship);
       if (storage.commit === undefined) throw missingCapability(storage.name, 'commit');
       return write(
-        (snapshot) => changesBackTo(revision, snapshot, readHistory),
-        {
-          comment: `Roll back to revision ${revision}`,
-          ...by,
-        },
+        (snapshot) => changesBackTo(revision, snapshot, history.history),
+        requested({ comment: `Roll back to revision ${revision}`, ...by }, 'rollback', revision),
         'store',
       );
     },

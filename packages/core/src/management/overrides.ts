@@ -12,6 +12,8 @@ import { parseInstant } from '../targeting/instant.ts';
 import { canonicalDocument } from '../documents/canonical-document.ts';
 import type { Past } from './past.ts';
 import type { OverrideSubject, OverrideToSet, SubjectOverride } from './types.ts';
+import { requested } from './write-request.ts';
+import type { WriteRequest } from './write-request.ts';
 import type { OptionNames } from '../model/option-names.ts';
 
 export interface OverridesOptions {
@@ -20,7 +22,7 @@ export interface OverridesOptions {
   readonly list: () => Promise<readonly unknown[]>;
   readonly write: (
     propose: (snapshot: Snapshot) => Promise<readonly Change[]>,
-    authorship: Authorship,
+    authorship: WriteRequest,
     scope?: 'all',
   ) => Promise<Commit | undefined>;
 }
@@ -47,7 +49,7 @@ export function createOverrides({ now, past, list, write }: OverridesOptions): O
     expires !== undefined && parseInstant(expires)! <= at;
 
   /** Edits the override lists of all flags. Unchanged flags are not written. */
-  async function edit(by: Edit, authorship: Authorship): Promise<Commit | undefined> {
+  async function edit(by: Edit, authorship: WriteRequest): Promise<Commit | undefined> {
     return write(
       async ({ documents }) => {
         const edited = flagsAmong(documents).flatMap((flag) => editFlag(flag, by) ?? []);
@@ -81,26 +83,29 @@ export function createOverrides({ now, past, list, write }: OverridesOptions): O
       const subject = readSubject(given);
       const wanted = wantedOf(overrides);
       const by = readAuthorship('setOverrides', authorship);
-      return write(async ({ documents }) => {
-        const flags = new Map(flagsAmong(documents).map((flag) => [flag.key, flag]));
-        return Promise.all(
-          [...wanted].map(async ([key, { serve, expires }]): Promise<Change> => {
-            const flag = flags.get(key);
-            if (flag === undefined) {
-              throw new FlagstaffError(
-                'DOCUMENT_NOT_FOUND',
-                `Flag "${key}" does not exist, so it cannot be overridden. Nothing was written.`,
-              );
-            }
-            const { attribute, value } = subject;
-            const mine = { attribute, value, serve, ...(expires === undefined ? {} : { expires }) };
-            // Replaces the subject's overrides and appends the new one, so overrides by other attributes still come first.
-            const others = (flag.overrides ?? []).filter((override) => !isOf(subject, override));
-            const document = await canonicalDocument(withoutStorageFields({ ...flag, overrides: [...others, mine] }));
-            return { type: 'set', document };
-          }),
-        );
-      }, by);
+      return write(
+        async ({ documents }) => {
+          const flags = new Map(flagsAmong(documents).map((flag) => [flag.key, flag]));
+          return Promise.all(
+            [...wanted].map(async ([key, { serve, expires }]): Promise<Change> => {
+              const flag = flags.get(key);
+              if (flag === undefined) {
+                throw new FlagstaffError(
+                  'DOCUMENT_NOT_FOUND',
+                  `Flag "${key}" does not exist, so it cannot be overridden. Nothing was written.`,
+                );
+              }
+              const { attribute, value } = subject;
+              const mine = { attribute, value, serve, ...(expires === undefined ? {} : { expires }) };
+              // Replaces the subject's overrides and appends the new one, so overrides by other attributes still come first.
+              const others = (flag.overrides ?? []).filter((override) => !isOf(subject, override));
+              const document = await canonicalDocument(withoutStorageFields({ ...flag, overrides: [...others, mine] }));
+              return { type: 'set', document };
+            }),
+          );
+        },
+        requested(by, 'setOverrides', subject, [...wanted]),
+      );
     },
 
     async removeOverrides(given, options) {
@@ -111,14 +116,17 @@ export function createOverrides({ now, past, list, write }: OverridesOptions): O
       return edit(
         (overrides, flag) =>
           keys !== undefined && !keys.includes(flag) ? overrides : overrides.filter((each) => !isOf(subject, each)),
-        by,
+        requested(by, 'removeOverrides', subject, keys),
       );
     },
 
     async removeExpiredOverrides(given) {
       const authorship = readAuthorship('removeExpiredOverrides', given);
       const until = await past.surely();
-      return edit((overrides) => overrides.filter((override) => !isExpired(override, until)), authorship);
+      return edit(
+        (overrides) => overrides.filter((override) => !isExpired(override, until)),
+        requested(authorship, 'removeExpiredOverrides'),
+      );
     },
   };
 }
@@ -187,7 +195,13 @@ function wantedOf(overrides: {
 
 const SUBJECT: OptionNames<OverrideSubject> = { attribute: true, value: true };
 const OVERRIDE: OptionNames<Exclude<OverrideToSet, string>> = { serve: true, expires: true };
-const REMOVAL: OptionNames<Authorship & { readonly keys?: unknown }> = { keys: true, actor: true, comment: true };
+const REMOVAL: OptionNames<Authorship & { readonly keys?: unknown }> = {
+  keys: true,
+  actor: true,
+  comment: true,
+  via: true,
+  token: true,
+};
 
 function readSubject(given: OverrideSubject): OverrideSubject {
   const { attribute, value } = readObject('The subject of overrides', given, SUBJECT);

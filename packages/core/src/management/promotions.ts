@@ -19,6 +19,8 @@ import { throughJson } from '../documents/canonical-document.ts';
 import type { Management } from './types.ts';
 import type { PromoteOptions } from './types.ts';
 import type { Past } from './past.ts';
+import { requested } from './write-request.ts';
+import type { WriteRequest } from './write-request.ts';
 import type { OptionNames } from '../model/option-names.ts';
 
 export interface PromotionsOptions {
@@ -29,7 +31,7 @@ export interface PromotionsOptions {
   readonly snapshot: () => Promise<Snapshot>;
   readonly write: (
     propose: (snapshot: Snapshot) => Promise<readonly Change[]>,
-    authorship: Authorship,
+    authorship: WriteRequest,
   ) => Promise<Commit | undefined>;
 }
 
@@ -70,7 +72,12 @@ export function createPromotions(deps: PromotionsOptions): Pick<Management, 'com
       const comment = `Promote ${from ?? 'the documents'} to ${to}`;
       let commit: Commit | undefined;
       if (dryRun) await propose(await deps.snapshot());
-      else commit = await deps.write(propose, { comment, ...authorship });
+      else {
+        const request = requested({ comment, ...authorship }, 'promote', from, to, flags, force, reviewed);
+        commit = await deps.write(propose, request);
+        // A repeated write plans nothing.
+        comparison ??= reviewed ?? compareAll(await readRuleset(await deps.snapshot()), from, to, deps.now());
+      }
       return { comparison: comparison!, commit };
     },
   };
@@ -95,12 +102,14 @@ const OPTIONS: OptionNames<PromoteOptions> = {
   comparison: true,
   actor: true,
   comment: true,
+  via: true,
+  token: true,
 };
 
 /** @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid. */
 function readPromotion(given: PromoteOptions): PromotionOrder {
   const options = readObject('promote: the options', given, OPTIONS);
-  const { from, to, keys, dryRun = false, force = false, comparison, actor, comment } = options;
+  const { from, to, keys, dryRun = false, force = false, comparison, actor, comment, via, token } = options;
   const target = environmentIn('promote: `to`', to);
   if (target === undefined) {
     throw invalidOptions(
@@ -117,6 +126,8 @@ function readPromotion(given: PromoteOptions): PromotionOrder {
     authorship: readAuthorship('promote', {
       ...(actor === undefined ? {} : { actor }),
       ...(comment === undefined ? {} : { comment }),
+      ...(via === undefined ? {} : { via }),
+      ...(token === undefined ? {} : { token }),
     }),
   };
 }

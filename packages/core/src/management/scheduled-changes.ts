@@ -6,7 +6,7 @@ import { withoutStorageFields } from '../model/document.ts';
 import type { StoredDocument } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
 import type { FlagDocument, ScheduledChange } from '../model/flag.ts';
-import type { Authorship, Change, Commit, Snapshot } from '../storage/port.ts';
+import type { Change, Commit, Snapshot } from '../storage/port.ts';
 import { parseInstant } from '../targeting/instant.ts';
 import { invalidOptions, readKeyOf, readObject } from '../model/input.ts';
 import { readWriteOptions } from '../storage/write-input.ts';
@@ -14,6 +14,8 @@ import { canonicalDocument, throughJson } from '../documents/canonical-document.
 import type { Management } from './types.ts';
 import type { Past } from './past.ts';
 import type { PendingChange } from './types.ts';
+import { requested } from './write-request.ts';
+import type { WriteRequest } from './write-request.ts';
 import type { OptionNames } from '../model/option-names.ts';
 
 export interface SchedulesOptions {
@@ -22,7 +24,7 @@ export interface SchedulesOptions {
   readonly list: () => Promise<readonly unknown[]>;
   readonly write: (
     propose: (snapshot: Snapshot) => Promise<readonly Change[]>,
-    authorship: Authorship,
+    authorship: WriteRequest,
   ) => Promise<Commit | undefined>;
 }
 
@@ -40,19 +42,22 @@ export function createSchedules({ now, past, list, write }: SchedulesOptions): S
     const { ifVersion, ...authorship } = readWriteOptions(method, options);
     const condition = ifVersion === undefined ? {} : { ifVersion };
     const at = await past.now();
-    const done = await write(async ({ documents }) => {
-      const flag = flagsAmong(documents).find(({ key }) => key === change.flag);
-      const { environment } = change;
-      const schedule = flag && scheduleOf(flag, environment);
-      const index = schedule?.findIndex((each) => isSame(each, change)) ?? -1;
-      if (flag === undefined || schedule === undefined || index === -1 || !isPending(change, at)) {
-        throw notPending(change);
-      }
-      const rest = [...schedule.slice(0, index), ...by, ...schedule.slice(index + 1)];
-      const edited = withSchedule(flag, environment, rest);
-      const document = await canonicalDocument(withoutStorageFields(edited));
-      return [{ type: 'set', document, ...condition }];
-    }, authorship);
+    const done = await write(
+      async ({ documents }) => {
+        const flag = flagsAmong(documents).find(({ key }) => key === change.flag);
+        const { environment } = change;
+        const schedule = flag && scheduleOf(flag, environment);
+        const index = schedule?.findIndex((each) => isSame(each, change)) ?? -1;
+        if (flag === undefined || schedule === undefined || index === -1 || !isPending(change, at)) {
+          throw notPending(change);
+        }
+        const rest = [...schedule.slice(0, index), ...by, ...schedule.slice(index + 1)];
+        const edited = withSchedule(flag, environment, rest);
+        const document = await canonicalDocument(withoutStorageFields(edited));
+        return [{ type: 'set', document, ...condition }];
+      },
+      requested(authorship, method, change, by, ifVersion),
+    );
     return done!.changes[0]!.after!;
   }
 

@@ -10,12 +10,14 @@ import type { Authorship, Change, Commit, Snapshot } from '../storage/port.ts';
 import { readAuthorship } from '../storage/write-input.ts';
 import { canonicalDocument, throughJson } from '../documents/canonical-document.ts';
 import type { FlagDefinition, FlagDefinitions } from '../model/definitions.ts';
+import { requested } from './write-request.ts';
+import type { WriteRequest } from './write-request.ts';
 import type { DefinitionDifference, SyncReport } from './reports.ts';
 import type { OptionNames } from '../model/option-names.ts';
 
 export type Write = (
   propose: (snapshot: Snapshot) => Promise<readonly Change[]>,
-  authorship: Authorship,
+  request: WriteRequest,
 ) => Promise<Commit | undefined>;
 
 /** Creates the missing flags in one commit, and reports how the others differ. Never changes stored documents. */
@@ -45,7 +47,7 @@ export async function syncDefinitions(
         .filter((flag) => !stored.has(documentId(flag)))
         .map((document): Change => ({ type: 'set', document, ifVersion: 0 }));
     },
-    { comment: 'Create the flags that are defined in code', ...by },
+    requested({ comment: 'Create the flags that are defined in code', ...by }, 'sync', definitions),
   );
   return { commit, created: commit?.changes.map(({ id }) => id) ?? [], differing };
 }

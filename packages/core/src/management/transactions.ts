@@ -18,6 +18,7 @@ import { createDocumentManagement } from './create-management.ts';
 import { createOwnWrites } from './own-writes.ts';
 import { createPast } from './past.ts';
 import type { Management, TransactionManagement } from './types.ts';
+import { requested } from './write-request.ts';
 import { createWriter } from './writer.ts';
 import type { Writer } from './writer.ts';
 
@@ -83,7 +84,7 @@ export function createTransactions(
       const by = readAuthorship('prepareCommit', authorship);
       const changes = await canonicalChanges(storage, given);
       open();
-      const order = await writer.plan(() => changes, by);
+      const order = await writer.plan(() => changes, requested(by, 'commit', changes));
       if (order === undefined) throw new FlagstaffError('STORAGE_CORRUPT', `${storage.name} returned no commit.`);
       return {
         commit(tx) {

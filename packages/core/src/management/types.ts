@@ -3,7 +3,17 @@ import type { EvaluationContext } from '../model/context.ts';
 import type { FlagDefinitions } from '../model/definitions.ts';
 import type { Document, DocumentId, StoredDocument } from '../model/document.ts';
 import type { ScheduledChange } from '../model/flag.ts';
-import type { Authorship, Change, Commit, HistoryQuery, MemberQuery, Page, WriteOptions } from '../storage/port.ts';
+import type {
+  Authorship,
+  Change,
+  Commit,
+  HistoryPage,
+  HistoryQuery,
+  MemberQuery,
+  Page,
+  WriteOptions,
+} from '../storage/port.ts';
+import type { WrittenCommit } from './write-request.ts';
 import type { ClientDescription } from './description.ts';
 import type { FlagReport, ImpactReport, SyncReport } from './reports.ts';
 
@@ -125,15 +135,29 @@ export interface Management {
    * @throws {FlagstaffError} DOCUMENT_IN_USE while other documents reference it.
    */
   delete(id: DocumentId, options?: WriteOptions): Promise<boolean>;
-  /** Writes several documents atomically. */
-  commit(changes: readonly Change[], authorship?: Authorship): Promise<Commit>;
+  /**
+   * Writes several documents atomically. With a `token` that an earlier write used, returns that write's commit, marked
+   * `replayed`.
+   * @throws {FlagstaffError} TOKEN_REUSED when the earlier write asked for other changes.
+   */
+  commit(changes: readonly Change[], authorship?: Authorship): Promise<WrittenCommit>;
   /**
    * Returns commits, newest first, by page: `limit` commits, or fewer when they exceed a megabyte. Pass `next` as `cursor` until
-   * it is absent. Only the last page can be empty.
+   * it is absent. With a filter that few commits match, a page may be empty and have a `next`.
+   *
+   * With `after`, returns the commits that followed a position, oldest first: a feed that is complete and in order. Pass
+   * `position` as `after` to continue, at any later time.
    */
-  history(query?: HistoryQuery): Promise<Page<Commit>>;
+  history(query?: HistoryQuery): Promise<HistoryPage>;
+  /**
+   * Returns the commit with a token, such as the one of a write whose outcome is unknown. Undefined when the history has none.
+   * Redis finds a token for a day.
+   */
+  commitByToken(token: string): Promise<Commit | undefined>;
+  /** Returns the commit that made a revision. Undefined when the history has none. */
+  commitAt(revision: number): Promise<Commit | undefined>;
   /** Commits the documents as they were at a revision number of the current epoch. The rollback is a new commit. */
-  rollback(revision: number, authorship?: Authorship): Promise<Commit | undefined>;
+  rollback(revision: number, authorship?: Authorship): Promise<WrittenCommit | undefined>;
 
   /**
    * Compares the flags of two environments. Undefined means the unpatched documents. `formatComparison` formats the result as

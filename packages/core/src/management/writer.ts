@@ -8,7 +8,8 @@ import { commitWithRecovery, isOutcomeUnknown } from '../storage/commit-with-rec
 import type { CommitOrder, CommitSteps } from '../storage/commit-with-recovery.ts';
 import type { FollowableStorage } from '../storage/followable.ts';
 import { missingCapability } from '../storage/capabilities.ts';
-import type { Authorship, Change, Commit, CommitMeta } from '../storage/port.ts';
+import type { Change, Commit, CommitMeta } from '../storage/port.ts';
+import type { WriteRequest, WrittenCommit } from './write-request.ts';
 import { prepareCommit } from '../storage/prepare-commit.ts';
 import { asStorageError } from '../storage/storage-error.ts';
 import { jittered } from '../timing/backoff.ts';
@@ -65,10 +66,14 @@ export interface Writer {
    * The plan uses the current ruleset, without a read; with a scope, the store's latest revision. The commit is conditional on
    * what it depends on: a standalone document on its version, a commit about references on the store's revision. On a conflict,
    * or when the plan fails, the difference is read and the plan is retried.
+   *
+   * With the caller's token, an earlier commit with that token is returned instead. The commit then requires that nothing was
+   * committed since the token was looked up.
+   * @throws {FlagstaffError} TOKEN_REUSED when the earlier commit was asked for something else.
    */
-  write(propose: Proposal, authorship: Authorship, scope?: WriteScope): Promise<Commit | undefined>;
+  write(propose: Proposal, request: WriteRequest, scope?: WriteScope): Promise<WrittenCommit | undefined>;
   /** Plans a write of the latest documents, to be sent later. Undefined when there are no changes. */
-  plan(propose: Proposal, authorship: Authorship): Promise<CommitOrder | undefined>;
+  plan(propose: Proposal, request: WriteRequest): Promise<CommitOrder | undefined>;
 }
 
 /** A commit ready to send. */
@@ -147,18 +152,19 @@ export function createWriter(options: WriterOptions): Writer {
   async function plan(
     base: PlanBase,
     propose: Proposal,
-    authorship: Authorship,
+    request: WriteRequest,
     scope: WriteScope | undefined,
   ): Promise<Plan | undefined> {
     const proposed = await propose(base);
     if (proposed.length === 0) return undefined;
     const state = { revision: base.revision, slots: base };
-    const proposal = prepareCommit(state, proposed, authorship);
+    const proposal = prepareCommit(state, proposed, request);
     const after = await checkReferences(base.ruleset, proposal);
     // A rollback restores whole bodies, so its changes are written unmodified.
     const changes = scope === 'store' ? proposed : await applyDueToChanges(proposed, after, past);
-    const commit = changes === proposed ? proposal : prepareCommit(state, changes, authorship);
-    const meta = conditions(base, authorship, scope === 'store' || commit.changes.some(isAboutReferences));
+    const commit = changes === proposed ? proposal : prepareCommit(state, changes, request);
+    const wholeStore = scope === 'store' || request.token !== undefined || commit.changes.some(isAboutReferences);
+    const meta = conditions(base, request, wholeStore);
     // A derived revision is not in any log.
     const order = {
       changes: pinned(changes, commit),
@@ -168,17 +174,18 @@ export function createWriter(options: WriterOptions): Writer {
     return { order, commit };
   }
 
-  function conditions({ revision }: PlanBase, authorship: Authorship, wholeStore: boolean): CommitMeta {
-    if (storage.hasDerivedRevision) return authorship;
+  function conditions({ revision }: PlanBase, request: WriteRequest, wholeStore: boolean): CommitMeta {
+    if (storage.hasDerivedRevision) return request;
     const ifToken = wholeStore && revision !== undefined ? { ifToken: revision.token } : {};
-    if (follower.held !== undefined) return { ...authorship, ...ifToken, ifEpoch: follower.held.epoch };
-    return wholeStore && revision === undefined ? { ...authorship, ifEpoch: null } : { ...authorship, ...ifToken };
+    if (follower.held !== undefined) return { ...request, ...ifToken, ifEpoch: follower.held.epoch };
+    return wholeStore && revision === undefined ? { ...request, ifEpoch: null } : { ...request, ...ifToken };
   }
 
-  function mayPass(error: unknown): boolean {
+  function mayPass(error: unknown, planned: Plan | undefined): boolean {
     if (!isFlagstaffError(error)) return false;
-    // While nothing is held, only this writer sets an epoch condition: that the store is still empty.
-    return CONFLICTS.includes(error.code) || (error.code === 'EPOCH_CONFLICT' && follower.held === undefined);
+    // The plan was for an empty store, and another writer came first.
+    const wasEmpty = planned !== undefined && planned.order.meta.ifEpoch === null;
+    return CONFLICTS.includes(error.code) || (error.code === 'EPOCH_CONFLICT' && wasEmpty);
   }
 
   async function send({ order, commit: planned }: Plan): Promise<Commit> {
@@ -197,16 +204,17 @@ export function createWriter(options: WriterOptions): Writer {
   }
 
   /** Uses `set` or `delete`. The audit record then contains only what this process knows. */
-  async function sendSingle(changes: readonly Change[], plan: Commit, meta: Authorship): Promise<Commit> {
+  async function sendSingle(changes: readonly Change[], plan: Commit, meta: CommitMeta): Promise<Commit> {
     const [change, ...others] = changes;
     const [planned] = plan.changes;
     if (change === undefined || planned === undefined || others.length > 0)
       throw missingCapability(storage.name, 'commit');
     // The conditions of a commit are none of a single write.
-    const { actor, comment } = meta;
+    const { actor, comment, via } = meta;
     const options = {
       ...(actor === undefined ? {} : { actor }),
       ...(comment === undefined ? {} : { comment }),
+      ...(via === undefined ? {} : { via }),
       ...(change.ifVersion === undefined ? {} : { ifVersion: change.ifVersion }),
     };
     const after = await steps
@@ -222,34 +230,71 @@ export function createWriter(options: WriterOptions): Writer {
     return { ...plan, revision: follower.held ?? plan.revision, changes: [{ ...planned, after }] };
   }
 
+  /**
+   * Returns the commit that an earlier write with the caller's token made. Undefined when there is none.
+   * @throws {FlagstaffError} TOKEN_REUSED when it was asked for something else.
+   */
+  async function earlier({ token, digest }: WriteRequest): Promise<WrittenCommit | undefined> {
+    if (token === undefined) return undefined;
+    const history = bindMethod(storage, 'history');
+    if (history === undefined || storage.commit === undefined) {
+      throw missingCapability(storage.name, history === undefined ? 'history' : 'commit');
+    }
+    const { items } = await steps.bounded('load', () => history({ token, limit: 1 }));
+    const found = items.find(({ revision }) => revision.token === token);
+    if (found === undefined) return undefined;
+    checkSame(found, digest);
+    // What the write promises: this process serves its changes.
+    if (!isTransaction && (follower.held?.number ?? 0) < found.revision.number) await follower.refresh();
+    return { ...found, replayed: true };
+  }
+
   return {
-    async write(propose, authorship, scope) {
+    async write(propose, request, scope) {
       let base = scope === undefined ? held() : undefined;
       for (let attempt = 1; ; attempt += 1) {
         const isLatest = base === undefined;
         base ??= await latest();
+        // After the base was read: the commit fails if another one comes between.
+        const done = await earlier(request);
+        if (done !== undefined) return done;
         let planned: Plan | undefined;
         try {
-          planned = await plan(base, propose, authorship, scope);
+          planned = await plan(base, propose, request, scope);
         } catch (error) {
           // Changes that do not fit the current documents may fit the latest ones.
           if (isLatest) throw error;
         }
         if (planned === undefined && isLatest) return undefined;
         try {
-          if (planned !== undefined) return await send(planned);
+          if (planned !== undefined) return checkSame(await send(planned), request.digest);
         } catch (error) {
           if (isFlagstaffError(error, 'EPOCH_CONFLICT')) await refuseLost();
-          if (!mayPass(error) || attempt === attempts) throw error;
+          if (!mayPass(error, planned) || attempt === attempts) throw error;
           if (isLatest) await steps.pause(attempt);
         }
         base = undefined;
       }
     },
-    async plan(propose, authorship) {
-      return (await plan(await latest(), propose, authorship, undefined))?.order;
+    async plan(propose, request) {
+      const base = await latest();
+      if ((await earlier(request)) !== undefined) throw tokenReused(request.token!);
+      return (await plan(base, propose, request, undefined))?.order;
     },
   };
+}
+
+/** A store may find the commit of another writer that uses the same token at the same time. */
+function checkSame(commit: Commit, digest: string | undefined): Commit {
+  if (digest === undefined || commit.digest === digest) return commit;
+  throw tokenReused(commit.revision.token);
+}
+
+function tokenReused(token: string): FlagstaffError {
+  return new FlagstaffError(
+    'TOKEN_REUSED',
+    `The token ${token} belongs to another write. Nothing was written. Choose a new token for each write, and repeat it only with the same changes.`,
+  );
 }
 
 function outcomeUnknown(name: string, id: DocumentId, cause: unknown): FlagstaffError {

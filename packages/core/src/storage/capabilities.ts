@@ -31,6 +31,6 @@ export const CAPABILITIES: readonly Capability[] = [
 export function missingCapability(name: string, capability: string): FlagstaffError {
   return new FlagstaffError(
     'CAPABILITY_MISSING',
-    `The storage backend ${name} lacks "${capability}", which this requires. Use a backend that has it.`,
+    `The storage backend ${name} lacks "${capability}", which this requires.`,
   );
 }

@@ -2,11 +2,11 @@
 import { bindMethod } from './bind-methods.ts';
 import { readId, readSegment } from '../model/arguments.ts';
 import { sharedInProcess } from '../model/shared-in-process.ts';
+import { readHistoryQuery } from './history-input.ts';
 import type { StorageBackend } from './port.ts';
 import {
   readChanges,
   readDocument,
-  readHistoryQuery,
   readListener,
   readMemberChange,
   readMemberQuery,

@@ -33,11 +33,13 @@ export function parseStoredDocument(id: DocumentId, text: unknown, version: numb
 export function parseCommitRecord(text: unknown): Omit<Commit, 'revision' | 'previous'> | undefined {
   const record = parseBounded(text) as Partial<Commit> | null | undefined;
   if (!Array.isArray(record?.changes) || !record.changes.every(isChange)) return undefined;
-  const { at, actor, comment } = record;
+  const { at, actor, comment, via, digest } = record;
   return {
     at: isText(at) ? at : '',
     ...(isText(actor) ? { actor } : {}),
     ...(isText(comment) ? { comment } : {}),
+    ...(isText(via) ? { via } : {}),
+    ...(isText(digest) ? { digest } : {}),
     changes: record.changes.map(({ id, before, after }: CommittedChange) => ({ id, before, after })),
   };
 }

@@ -1,14 +1,21 @@
 // Docs: docs/storage.md
-import type { Document, DocumentId, StoredDocument } from '../model/document.ts';
+import type { Document, DocumentId, DocumentKind, StoredDocument } from '../model/document.ts';
 import type { FlagstaffError } from '../model/error.ts';
 import type { Revision } from '../model/revision.ts';
 
-/** The author and reason of a write, kept in the history. */
+/** The author, the reason and the identity of a write, kept in the history. */
 export interface Authorship {
   /** The person or system that writes. At most 256 characters. Defaults to none. */
   readonly actor?: string | undefined;
   /** Why it writes. At most 8,192 characters. Defaults to none. */
   readonly comment?: string | undefined;
+  /** What it writes through, such as `api` or `cli`. At most 64 characters. Defaults to none. */
+  readonly via?: string | undefined;
+  /**
+   * Identifies the write, so that a repetition has no further effect: a UUID, or 8 to 128 other printable ASCII
+   * characters. It becomes the token of the revision. Defaults to a new UUID.
+   */
+  readonly token?: string | undefined;
 }
 
 /** The options of a write of one document. */
@@ -38,8 +45,8 @@ export type Change =
 
 /** The author and the expectations of a commit. */
 export interface CommitMeta extends Authorship {
-  /** The revision's token, a UUID chosen by the writer. Omit to let the backend choose. */
-  readonly token?: string | undefined;
+  /** Digest of what the caller asked for under `token`, kept in the record. Omit when the caller chose no token. */
+  readonly digest?: string | undefined;
   /** Commit only if the store has this epoch. Set to null to require an uninitialized store. Omit to accept every epoch. */
   readonly ifEpoch?: string | null | undefined;
   /** Commit only if this is the token of the store's current revision. */
@@ -56,14 +63,16 @@ export interface CommittedChange {
   readonly after: StoredDocument | null;
 }
 
-/** The audit record of a commit, written in the same transaction as the documents. */
-export interface Commit extends Authorship {
+/** The audit record of a commit, written in the same transaction as the documents. Its token is `revision.token`. */
+export interface Commit extends Omit<Authorship, 'token'> {
   /** The revision that the commit made. */
   readonly revision: Revision;
   /** The token of the previous revision. Null for the first commit of an epoch. */
   readonly previous: string | null;
   /** ISO 8601, UTC. For display only. */
   readonly at: string;
+  /** Digest of what the caller asked for under its own token. Absent when it chose none. */
+  readonly digest?: string | undefined;
   /** The changed documents. */
   readonly changes: readonly CommittedChange[];
 }
@@ -76,14 +85,31 @@ export interface Snapshot {
   readonly documents: readonly StoredDocument[];
 }
 
-/** Which commits to return. */
+/** Which commits to return. Filters combine: a commit must match all of them. */
 export interface HistoryQuery {
   /** Only commits that changed this document. */
   readonly id?: DocumentId | undefined;
+  /** Only commits that changed a document of this kind. */
+  readonly kind?: DocumentKind | undefined;
+  /** Only commits by this actor. */
+  readonly actor?: string | undefined;
+  /** Only commits at or after this instant, by the writers' clocks: an RFC 3339 date-time, or a date meaning midnight UTC. */
+  readonly since?: string | undefined;
+  /** Only commits before this instant, by the writers' clocks. */
+  readonly until?: string | undefined;
+  /** Only the commit with this token. */
+  readonly token?: string | undefined;
+  /** Only the commit that made the revision with this number. */
+  readonly revision?: number | undefined;
   /** Maximum number of commits. A page also ends with the commit that fills a megabyte. Defaults to 50; at most 1,000. */
   readonly limit?: number | undefined;
   /** The `next` of the previous page. Omit for the first page. */
   readonly cursor?: string | undefined;
+  /**
+   * Return the commits after this position, oldest first: the `position` of an earlier page, or an empty text to begin with the
+   * oldest commit that is kept. Omit for newest first.
+   */
+  readonly after?: string | undefined;
 }
 
 /** One page of a list. */
@@ -92,6 +118,17 @@ export interface Page<T> {
   readonly items: readonly T[];
   /** Pass it as `cursor` for the next page. Absent on the last page. A short page may have it too. */
   readonly next?: string;
+}
+
+/** One page of the history. */
+export interface HistoryPage extends Page<Commit> {
+  /**
+   * True when the history no longer has commits that belong here. Newest first, on the last page: those before the oldest. With
+   * `after`: those that followed the position; the page then begins with the oldest commit.
+   */
+  readonly truncated?: true;
+  /** With `after`: the position of the page's end. Pass it as `after` to continue, now or later. */
+  readonly position?: string;
 }
 
 /** A lookup of one value among a segment's stored members. */
@@ -166,10 +203,10 @@ export interface StorageBackend {
   /** Calls back after changes. May miss some and repeat others. Resolves, once it listens, to a function that stops it. */
   watch?(onChange: () => void): Promise<() => Promise<void>>;
   /**
-   * Returns commits, newest first. A page ends at `limit` commits, or with the commit that fills a megabyte. With `id`, a
-   * backend may search part of its log at a time: a page with few or no commits may have `next`.
+   * Returns commits, newest first, or oldest first with `after`. A page ends at `limit` commits, or with the commit that fills a
+   * megabyte. With a filter, a backend may search part of its log at a time: a page with few or no commits may have `next`.
    */
-  history?(query?: HistoryQuery): Promise<Page<Commit>>;
+  history?(query?: HistoryQuery): Promise<HistoryPage>;
   /**
    * Returns, for each question in order, whether the value is a stored member. At most 1,000 questions, one round trip. Stored
    * members are well-formed texts of 1 to 256 characters without NUL. They are not part of any revision or commit.

@@ -64,15 +64,17 @@ export function prepareCommit(state: CommitState, changes: readonly Change[], me
     at,
     ...(meta.actor === undefined ? {} : { actor: meta.actor }),
     ...(meta.comment === undefined ? {} : { comment: meta.comment }),
+    ...(meta.via === undefined ? {} : { via: meta.via }),
+    ...(meta.digest === undefined ? {} : { digest: meta.digest }),
     changes: committed,
   };
 }
 
 /** Read back with the log and the document, so invalid text would corrupt both. */
-function checkAuthorship({ actor, comment }: CommitMeta): void {
-  if (isOptionalStorageText(actor) && isOptionalStorageText(comment)) return;
+function checkAuthorship({ actor, comment, via, digest }: CommitMeta): void {
+  if ([actor, comment, via, digest].every(isOptionalStorageText)) return;
   throw invalidOptions(
-    `actor and comment must be text of at most ${LIMITS.storageField} characters. Nothing was written.`,
+    `actor, comment, via and digest must be text of at most ${LIMITS.storageField} characters. Nothing was written.`,
   );
 }
 

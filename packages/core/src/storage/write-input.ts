@@ -3,7 +3,6 @@ import type { Document } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
 import { LIMITS } from '../model/limits.ts';
 import type { Revision } from '../model/revision.ts';
-import { MAX_COMMITS } from './history-query.ts';
 import {
   isId,
   isText,
@@ -22,17 +21,15 @@ import type {
   Authorship,
   Change,
   CommitMeta,
-  HistoryQuery,
   MemberChange,
   MemberQuery,
   MemberQuestion,
   WriteOptions,
 } from './port.ts';
 
-const AUTHORSHIP: OptionNames<Authorship> = { actor: true, comment: true };
+const AUTHORSHIP: OptionNames<Authorship> = { actor: true, comment: true, via: true, token: true };
 const WRITE_OPTIONS: OptionNames<WriteOptions> = { ...AUTHORSHIP, ifVersion: true };
-const META: OptionNames<CommitMeta> = { ...AUTHORSHIP, token: true, ifEpoch: true, ifToken: true };
-const HISTORY_QUERY: OptionNames<HistoryQuery> = { id: true, limit: true, cursor: true };
+const META: OptionNames<CommitMeta> = { ...AUTHORSHIP, digest: true, ifEpoch: true, ifToken: true };
 const MEMBER_QUERY: OptionNames<MemberQuery> = { limit: true, cursor: true };
 const MEMBER_CHANGE: OptionNames<MemberChange> = { type: true, members: true };
 const QUESTION: OptionNames<MemberQuestion> = { segment: true, member: true };
@@ -40,10 +37,13 @@ const QUESTION: OptionNames<MemberQuestion> = { segment: true, member: true };
 type AnyChange = Pick<Change, 'type' | 'ifVersion'> & { readonly document?: unknown; readonly id?: unknown };
 const CHANGE: OptionNames<AnyChange> = { type: true, document: true, id: true, ifVersion: true };
 
-/** Maximum length of a token or an epoch. This library uses UUIDs. */
-const MAX_TOKEN = 128;
+/** Maximum characters of the `via` of a write. */
+const MAX_VIA = 64;
 
-/** Returns only the author and comment of some options. */
+/** Maximum length of a token or an epoch. This library uses UUIDs. */
+export const MAX_TOKEN = 128;
+
+/** Returns some options of a write that every write has. */
 export function readAuthorship(what: string, value: Authorship | undefined): Authorship {
   return authorshipIn(what, readOptions(what, value, AUTHORSHIP));
 }
@@ -55,10 +55,10 @@ export function readWriteOptions(what: string, value: WriteOptions | undefined):
 
 export function readMeta(what: string, value: CommitMeta | undefined): CommitMeta {
   const options = readOptions(what, value, META);
-  const { token, ifEpoch, ifToken } = options;
+  const { digest, ifEpoch, ifToken } = options;
   return {
     ...authorshipIn(what, options),
-    ...(token === undefined ? {} : { token: readText(`${what}: token`, token, MAX_TOKEN, 1) }),
+    ...(digest === undefined ? {} : { digest: readText(`${what}: digest`, digest, MAX_TOKEN) }),
     ...(ifEpoch === undefined
       ? {}
       : { ifEpoch: ifEpoch === null ? null : readText(`${what}: ifEpoch`, ifEpoch, MAX_TOKEN) }),
@@ -66,10 +66,12 @@ export function readMeta(what: string, value: CommitMeta | undefined): CommitMet
   };
 }
 
-function authorshipIn(what: string, { actor, comment }: Authorship): Authorship {
+function authorshipIn(what: string, { actor, comment, via, token }: Authorship): Authorship {
   return {
     ...(actor === undefined ? {} : { actor: readText(`${what}: actor`, actor, LIMITS.actor) }),
     ...(comment === undefined ? {} : { comment: readText(`${what}: comment`, comment, LIMITS.comment) }),
+    ...(via === undefined ? {} : { via: readText(`${what}: via`, via, MAX_VIA) }),
+    ...(token === undefined ? {} : { token: readText(`${what}: token`, token, MAX_TOKEN, 1) }),
   };
 }
 
@@ -137,15 +139,6 @@ export function readRevision(what: string, value: unknown): Revision {
 export function readListener<T>(what: string, value: T): T {
   if (typeof value === 'function') return value;
   throw invalidInput(what, 'a function', value);
-}
-
-export function readHistoryQuery(what: string, value: HistoryQuery | undefined): HistoryQuery {
-  const { id, limit, cursor } = readOptions(what, value, HISTORY_QUERY);
-  return {
-    ...(id === undefined ? {} : { id: readId(`${what}: id`, id) }),
-    ...(limit === undefined ? {} : { limit: readLimit(what, limit, MAX_COMMITS) }),
-    ...(cursor === undefined ? {} : { cursor: readCursor(what, cursor) }),
-  };
 }
 
 export function readMemberQuery(what: string, value: MemberQuery | undefined): MemberQuery {

@@ -1,14 +1,13 @@
 import type { Revision } from '../../model/revision.ts';
-import { CHANGES_BYTES, historyBefore, historyLimit, PAGE_BYTES } from '../history-query.ts';
-import type { Commit, HistoryQuery, Page } from '../port.ts';
+import { CHANGES_BYTES } from '../page-bytes.ts';
+import type { Commit } from '../port.ts';
 
-/** The last commits of a store, in order. Returns copies. */
+/** The last commits of a store, in order. */
 export interface CommitLog {
   append(commit: Commit): void;
-  /** See `StorageBackend.changes`. `head` is the store's revision. */
+  readonly commits: readonly Commit[];
+  /** See `StorageBackend.changes`. `head` is the store's revision. Returns copies. */
   since(revision: Revision, head: Revision | undefined): readonly Commit[] | undefined;
-  /** See `StorageBackend.history`. */
-  page(query: HistoryQuery | undefined): Page<Commit>;
 }
 
 /** Creates a log that keeps the last `limit` commits. */
@@ -16,6 +15,7 @@ export function createCommitLog(limit: number): CommitLog {
   const commits: Commit[] = [];
 
   return {
+    commits,
     append(commit) {
       commits.push(commit);
       if (commits.length > limit) commits.splice(0, commits.length - limit);
@@ -26,39 +26,21 @@ export function createCommitLog(limit: number): CommitLog {
       if (head.token === token) return [];
       const first = commits.findIndex(({ previous }) => previous === token);
       if (first === -1) return undefined;
-      const texts = textsUntil(commits.slice(first), CHANGES_BYTES);
-      return first + texts.length === commits.length ? texts.map(parse) : undefined;
-    },
-
-    page(query = {}) {
-      const before = historyBefore(query);
-      const wanted = commits
-        .filter(({ revision, changes }) => {
-          return revision.number < before && (query.id === undefined || changes.some(({ id }) => id === query.id));
-        })
-        .toReversed();
-      const items = textsUntil(wanted.slice(0, historyLimit(query)), PAGE_BYTES).map(parse);
-      const last = items.at(-1);
-      return last === undefined || items.length === wanted.length
-        ? { items }
-        : { items, next: String(last.revision.number) };
+      const copies = copiesUntil(commits.slice(first), CHANGES_BYTES);
+      return first + copies.length === commits.length ? copies : undefined;
     },
   };
 }
 
-/** Returns commits as JSON, up to the one that reaches the number of characters. */
-function textsUntil(commits: readonly Commit[], characters: number): string[] {
-  const texts: string[] = [];
+/** Returns copies of commits, up to the one that reaches the number of characters. */
+export function copiesUntil(commits: readonly Commit[], characters: number): Commit[] {
+  const copies: Commit[] = [];
   let size = 0;
   for (const commit of commits) {
     if (size >= characters) break;
     const text = JSON.stringify(commit);
     size += text.length;
-    texts.push(text);
+    copies.push(JSON.parse(text) as Commit);
   }
-  return texts;
-}
-
-function parse(text: string): Commit {
-  return JSON.parse(text) as Commit;
+  return copies;
 }

@@ -12,6 +12,7 @@ import type { StoredVersion } from '../prepare-commit.ts';
 import { localUuid } from '../local-uuid.ts';
 import { deleteThroughCommit, setThroughCommit } from '../through-commit.ts';
 import { createCommitLog } from './commit-log.ts';
+import { historyPage } from './history-page.ts';
 import { copyOf } from '../../documents/json-copy.ts';
 import { createMemberSets } from './member-sets.ts';
 import { createWatchers } from './watchers.ts';
@@ -177,7 +178,7 @@ function createStore(
     async history(query) {
       checkOpen();
       commitFirst();
-      return log.page(query);
+      return historyPage(log.commits, head, query);
     },
     async hasMembers(questions) {
       checkOpen();

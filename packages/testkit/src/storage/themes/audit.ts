@@ -17,8 +17,11 @@ export const audit: Theme = {
             { type: 'set', document: flag('a', 'after') },
             { type: 'set', document: flag('b') },
           ],
-          { actor: 'ada@example.com', comment },
+          { actor: 'ada@example.com', comment, via: 'cli "1"', digest: 'd', token: 'a-token-of-ours' },
         );
+        assert.equal(commit.via, 'cli "1"');
+        assert.equal(commit.digest, 'd');
+        assert.equal(commit.revision.token, 'a-token-of-ours');
         assert.equal(commit.actor, 'ada@example.com');
         assert.equal(commit.comment, comment);
         assert.equal(new Date(commit.at).toISOString(), commit.at);
@@ -39,6 +42,8 @@ export const audit: Theme = {
         const commit = await storage.commit([{ type: 'set', document: flag('a') }]);
         assert.equal('actor' in commit, false);
         assert.equal('comment' in commit, false);
+        assert.equal('via' in commit, false);
+        assert.equal('digest' in commit, false);
       },
 
       'a commit records deleted documents': async ({ storage }) => {
@@ -49,7 +54,8 @@ export const audit: Theme = {
     }),
     ...cases(['commit', 'history'], {
       'the history returns the audit records of commits': async ({ storage }) => {
-        const commit = await storage.commit([{ type: 'set', document: flag('a') }], { actor: 'ada', comment });
+        const meta = { actor: 'ada', comment, via: 'api', digest: 'd', token: crypto.randomUUID() };
+        const commit = await storage.commit([{ type: 'set', document: flag('a') }], meta);
         assert.deepEqual((await storage.history()).items, [commit]);
       },
     }),

@@ -1,7 +1,7 @@
 import type { SegmentDocument } from '@flagstaff/core';
 import type { Commit } from '@flagstaff/core/management';
 import { PAGE_BYTES } from '@flagstaff/core/storage';
-import type { FullStorageBackend, HistoryQuery, Page } from '@flagstaff/core/storage';
+import type { FullStorageBackend, HistoryPage, HistoryQuery } from '@flagstaff/core/storage';
 import assert from 'node:assert/strict';
 import { assertChain, assertRejects } from '../assertions.ts';
 import { cases } from '../case.ts';
@@ -30,7 +30,7 @@ async function everyPage(
   storage: FullStorageBackend,
   query: HistoryQuery,
   between: () => Promise<unknown> = async () => undefined,
-): Promise<Page<Commit>[]> {
+): Promise<HistoryPage[]> {
   const pages = [await storage.history(query)];
   for (let next = pages[0]?.next; next !== undefined; next = pages.at(-1)?.next) {
     await between();
@@ -123,6 +123,115 @@ export const histories: Theme = {
       assert.equal(ofOne.flatMap(({ items }) => items).length, EDITS);
       assert.ok(ofOne.length > 4, 'so do those of one document');
       assert.deepEqual(numbers(await allPages(storage, { id: 'flag:first' })), [1]);
+    },
+
+    'the history can be filtered by actor, kind, time, token and revision': async ({ storage }) => {
+      const quoted = 'o"ha\\ra, 日本';
+      const segment = { kind: 'segment', key: 'all' } as const;
+      await storage.set(flag('a', 'by "actor":"eve"'), { actor: 'ada' });
+      await storage.set({ ...flag('b'), metadata: { actor: 'eve' } }, { actor: quoted });
+      const commit = await storage.set(segment, { actor: 'ada' });
+      await storage.set(flag('a', 'again'));
+      const found = async (query: HistoryQuery): Promise<number[]> => numbers(await allPages(storage, query));
+      assert.deepEqual(await found({ actor: 'ada' }), [3, 1]);
+      assert.deepEqual(await found({ actor: quoted }), [2]);
+      assert.deepEqual(await found({ actor: 'eve' }), []);
+      assert.deepEqual(await found({ kind: 'flag', limit: 1 }), [4, 2, 1]);
+      assert.deepEqual(await found({ kind: 'segment', actor: 'ada' }), [3]);
+      assert.deepEqual(await found({ kind: 'environment' }), []);
+      assert.deepEqual(await found({ revision: 2 }), [2]);
+      assert.deepEqual(await found({ revision: 9 }), []);
+      const { items } = await storage.history({ revision: 3 });
+      assert.deepEqual(items[0]?.changes[0]?.after, commit);
+      const { token } = items[0].revision;
+      assert.deepEqual(await found({ token }), [3]);
+      assert.deepEqual(await found({ token: `${token}x` }), []);
+      const times = (await storage.history()).items.map(({ at }) => at).toReversed();
+      const day = 86_400_000;
+      const shifted = (at: string | undefined, by: number): string => new Date(Date.parse(at!) + by).toISOString();
+      assert.deepEqual(await found({ since: shifted(times[0], -day), until: shifted(times[3], day) }), [4, 3, 2, 1]);
+      assert.deepEqual(await found({ since: shifted(times[3], 1) }), []);
+      assert.deepEqual(await found({ until: times[0]! }), []);
+      assert.deepEqual(await found({ since: shifted(times[3], day) }), []);
+      assert.deepEqual(await found({ until: shifted(times[0], -day) }), []);
+      await assertRejects(storage.history({ since: 'yesterday' }), 'INVALID_OPTIONS');
+      await assertRejects(storage.history({ kind: 'rule' as 'flag' }), 'INVALID_OPTIONS');
+      await assertRejects(storage.history({ revision: 0 }), 'INVALID_OPTIONS');
+    },
+
+    'the history is also a feed, oldest first, from any position': async ({ storage }) => {
+      assert.deepEqual((await storage.history({ after: '' })).items, []);
+      for (let edit = 1; edit <= 5; edit++) await storage.set(flag('a', String(edit)));
+      const first = await storage.history({ after: '', limit: 2 });
+      assert.deepEqual(numbers(first.items), [1, 2]);
+      assert.equal(first.next, first.position);
+      assert.equal(first.truncated, undefined);
+      const rest = await storage.history({ after: first.position! });
+      assert.deepEqual(numbers(rest.items), [3, 4, 5]);
+      assert.equal(rest.next, undefined);
+      const none = await storage.history({ after: rest.position! });
+      assert.deepEqual(
+        [none.items, none.next, none.position, none.truncated],
+        [[], undefined, rest.position, undefined],
+      );
+      await storage.set({ kind: 'segment', key: 'all' });
+      await storage.set(flag('b'));
+      const later = await storage.history({ after: none.position!, kind: 'flag' });
+      assert.deepEqual(numbers(later.items), [7]);
+      assert.equal(later.truncated, undefined);
+      await assertRejects(storage.history({ after: "1'; drop table.x" }), 'INVALID_OPTIONS');
+      await assertRejects(storage.history({ after: '1' }), 'INVALID_OPTIONS');
+      await assertRejects(storage.history({ after: '', cursor: '1' }), 'INVALID_OPTIONS');
+    },
+
+    'the feed is complete and in order while several writers commit': async ({ storage, second, times }) => {
+      const other = await second();
+      const count = times(30);
+      const write = async (to: FullStorageBackend, key: string): Promise<void> => {
+        for (let edit = 0; edit < count; edit++) await to.set(flag(key, String(edit)));
+      };
+      let writing = true;
+      const done = Promise.all([write(storage, 'a'), write(other, 'b'), write(other, 'c')]).finally(() => {
+        writing = false;
+      });
+      const seen: Commit[] = [];
+      let after = '';
+      for (let last = false; ;) {
+        const page = await storage.history({ after, limit: 7 });
+        assert.equal(page.truncated, undefined);
+        seen.push(...page.items);
+        after = page.position!;
+        if (last && page.next === undefined) break;
+        last = !writing && page.next === undefined;
+      }
+      await done;
+      assert.deepEqual(
+        numbers(seen),
+        Array.from({ length: 3 * count }, (_, index) => index + 1),
+      );
+      assertChain(seen);
+    },
+
+    'a position of another log is answered from the beginning, and said': async ({ storage }) => {
+      await storage.set(flag('a'));
+      await storage.set(flag('b'));
+      const { position } = await storage.history({ after: '' });
+      const foreign = `${position!.slice(0, position!.indexOf('.'))}.${crypto.randomUUID()}`;
+      const page = await storage.history({ after: foreign });
+      assert.deepEqual(numbers(page.items), [1, 2]);
+      assert.equal(page.truncated, true);
+      assert.equal(page.position, position);
+    },
+
+    'a complete history does not say that it was truncated': async ({ storage }) => {
+      assert.equal((await storage.history()).truncated, undefined);
+      for (const key of ['a', 'b', 'c']) await storage.set(flag(key));
+      const pages = await everyPage(storage, { limit: 2 });
+      assert.deepEqual(
+        pages.map(({ truncated }) => truncated),
+        [undefined, undefined],
+      );
+      assert.equal((await storage.history({ actor: 'absent' })).truncated, undefined);
     },
 
     'an invalid cursor of the history is rejected': async ({ storage }) => {

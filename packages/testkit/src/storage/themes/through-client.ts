@@ -97,6 +97,42 @@ export const throughClient: Theme = {
       },
     }),
     ...cases(['commit', 'history', 'revision', 'snapshot'], {
+      'a client that repeats a write with its token gets the commit of the first': async ({ storage, second }) => {
+        const other = await second();
+        await withClient(storage, async (client) => {
+          const token = crypto.randomUUID();
+          const changes = [{ type: 'set', document: flag('a'), ifVersion: 0 } as const];
+          const first = await manage(client).commit(changes, { token, via: 'api' });
+          assert.equal(first.revision.token, token);
+          assert.equal(first.replayed, undefined);
+          await other.set(flag('a', 'later'));
+          const again = await manage(client).commit(changes, { token });
+          assert.deepEqual(again, { ...first, replayed: true });
+          await assertRejects(manage(client).commit([{ type: 'set', document: flag('b') }], { token }), 'TOKEN_REUSED');
+          await assertRejects(manage(client).delete('flag:a', { token }), 'TOKEN_REUSED');
+          assert.deepEqual(await manage(client).commitByToken(token), first);
+          assert.equal(await manage(client).commitByToken(crypto.randomUUID()), undefined);
+          assert.equal((await manage(client).commitAt(1))?.revision.token, token);
+          assert.equal((await manage(client).history()).items.length, 2);
+        });
+      },
+
+      'clients that send one write with one token in parallel make one commit': async ({ storage, second, times }) => {
+        const other = await second();
+        await withClient(storage, (one) =>
+          withClient(other, async (two) => {
+            const token = crypto.randomUUID();
+            const changes = [{ type: 'set', document: flag('a') } as const];
+            const writes = Array.from({ length: times(12) }, async (_, index) =>
+              manage(index % 2 === 0 ? one : two).commit(changes, { token }),
+            );
+            const commits = await Promise.all(writes);
+            assert.deepEqual(new Set(commits.map(({ revision }) => revision.number)), new Set([1]));
+            assert.equal((await storage.history()).items.length, 1);
+          }),
+        );
+      },
+
       'a client rolls back with a new commit that restores old bodies': async ({ storage }) => {
         await withClient(storage, async (client) => {
           const { revision } = await manage(client).commit([
