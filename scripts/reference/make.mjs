@@ -84,6 +84,8 @@ app.validate(project);
 app.options.setValue('validation', { ...NOTHING, notExported: true });
 for (const { manifest } of published) {
   project.packageName = manifest.name;
+  // The table of routes: clients read its types through `AdminApi`.
+  app.options.setValue('intentionallyNotExported', manifest.name === '@flagstaff/admin' ? ['ROUTES'] : []);
   app.validate(project);
 }
 if (!checkOnly) await app.generateOutputs(project);
