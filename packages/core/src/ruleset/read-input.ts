@@ -126,14 +126,14 @@ function readChanges(
 }
 
 function moreNameless(count: number): RejectedDocument {
-  const message = 'lack a valid kind and key; fix the documents above first';
+  const message = 'lack a valid kind and key; fix the ones above first';
   const issues = [{ path: '$', message, fault: 'shape' as const }];
   return { id: `(${count} more documents)`, version: undefined, issues, kept: false };
 }
 
 /** For documents beyond those whose issues are kept. */
 const NOT_LISTED: RejectedDocument['issues'] = [
-  { path: '$', message: 'has issues, as do many other documents; fix the listed ones first', fault: 'shape' },
+  { path: '$', message: 'has issues, as do many other documents; fix the ones above first', fault: 'shape' },
 ];
 
 /** @param keepFaults Whether to keep the issues, or only that there are some. */
