@@ -44,7 +44,10 @@ type Place = readonly [call: (options: never) => unknown, names: string];
 const backend = (of: FullStorageBackend): Record<string, Place> => ({
   set: [(it_) => of.set(flag, it_), 'actor comment via token ifVersion'],
   delete: [(it_) => of.delete('flag:a', it_), 'actor comment via token ifVersion'],
-  commit: [(it_) => of.commit([{ type: 'set', document: flag }], it_), 'actor comment via token digest ifEpoch ifToken'],
+  commit: [
+    (it_) => of.commit([{ type: 'set', document: flag }], it_),
+    'actor comment via token digest ifEpoch ifToken',
+  ],
   'a change': [(it_: object) => of.commit([{ type: 'set', document: flag, ...it_ }]), 'ifVersion'],
   history: [(it_) => of.history(it_), HISTORY],
   listMembers: [(it_) => of.listMembers('vip', it_), 'limit cursor'],
@@ -143,7 +146,7 @@ const PLACES: { readonly [group: string]: { readonly [place: string]: Place } } 
       'type variants defaultValue description owner removeBy',
     ],
     report: [(it_) => management.report(it_), 'settledAfterDays'],
-    previewImpact: [(it_) => management.previewImpact([flag], [{}], it_), 'at environment'],
+    preview: [(it_) => management.preview([{ type: 'set', document: flag }], it_), 'contexts at environments'],
   },
   'a backend': backend(storage),
   failover: backend(failover(storage, storage) as FullStorageBackend),
