@@ -74,7 +74,7 @@ const [esm, commonjs] = await Promise.all([
 await writeFile(join(dist, 'cjs', 'package.json'), '{ "type": "commonjs", "sideEffects": false }\n');
 
 // pnpm takes every file called LICENSE for that of the package.
-const licenseOf = (name) => `notice${name.replaceAll(/\W+/g, '-')}.txt`;
+const licenseOf = (name) => `notice-${name.replace(/^@/, '').replaceAll(/\W+/g, '-')}.txt`;
 for (const name of inlined) {
   const files = await readdir(join(folder, 'node_modules', name));
   const license = files.find((file) => /^license/i.test(file));

@@ -117,7 +117,7 @@ export function createHandler<F extends FlagDefinitions, Native>(
     },
     cors,
     accepted: ['If-Match', 'Idempotency-Key', 'Last-Event-ID', PAGE_HEADER],
-    exposed: ['Location', 'Idempotent-Replayed'],
+    exposed: ['Location', 'Idempotent-Replayed', 'Flagstaff-Revision'],
     failure: (...of) => withSecurityHeaders(failure(...of)),
     reportError,
     streams: service.streams,

@@ -27,3 +27,17 @@ function canonical(value: unknown): string {
     return { members: entries.sort(([one], [other]) => (one < other ? -1 : 1)) };
   });
 }
+
+/** Returns whether an `If-Match` header names an ETag. Proxies that compress mark tags as weak. */
+export function matchesIfMatch(header: string, tag: string): boolean {
+  return header
+    .slice(0, 8_192)
+    .split(',')
+    .some((entry) => entry.trim() === '*' || entry.trim().replace(/^W\//, '') === tag);
+}
+
+/** Returns the version in an `If-Match` header with one document ETag. Undefined when there is none. */
+export function versionIn(header: string): number | undefined {
+  const version = /^\s*(?:W\/)?"(\d{1,15})-[0-9a-f]{16}"\s*$/.exec(header)?.[1];
+  return version === undefined ? undefined : Number(version);
+}

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../schemas/type.ts';
 import { problem } from '../answers/problem.ts';
 import { taggedResponse } from '../answers/tagged.ts';
 import { JSON_VALUE } from '../schemas/common.ts';

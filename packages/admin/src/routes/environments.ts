@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../schemas/type.ts';
 import { visibleDocument } from '../answers/masked.ts';
 import { taggedResponse } from '../answers/tagged.ts';
 import { cellsOf } from '../flag-cells.ts';

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../schemas/type.ts';
 import type { StoredDocument } from '@flagstaff/core';
 import { effectiveFlag } from '@flagstaff/core/management';
 import { documentEtag } from '../answers/etag.ts';
@@ -15,7 +15,7 @@ import type { Call } from '../routing/route.ts';
 import { INSTANT, KEY, PAGE_QUERY, STORED } from '../schemas/common.ts';
 import { LIST, STATE, STATUS } from '../schemas/documents.ts';
 import { COMMITS } from '../schemas/commits.ts';
-import { shownCommit } from '../shown-commit.ts';
+import { shownPage } from '../shown-commit.ts';
 
 const SORTS = ['key', '-key', 'name', '-name', 'updatedAt', '-updatedAt', 'createdAt', '-createdAt'] as const;
 type SortField = 'key' | 'name' | 'updatedAt' | 'createdAt';
@@ -89,7 +89,7 @@ async function namedDocument(call: Pick<Call, 'params' | 'service'>): Promise<St
 }
 
 /** Responds with a document and its ETag. A masked document has none, so that it cannot be written back. */
-async function documentResponse(
+export async function documentResponse(
   call: Pick<Call, 'access' | 'service'>,
   document: StoredDocument,
   {
@@ -149,8 +149,7 @@ const history = defineRoute({
   async handle(call) {
     const { params, query, service } = call;
     // A deleted document has a history too.
-    const page = await service.management.history({ id: idOf(params), ...query });
-    return { body: { ...page, items: page.items.map((commit) => shownCommit(call, commit)) } };
+    return { body: shownPage(call, await service.management.history({ id: idOf(params), ...query })) };
   },
 });
 

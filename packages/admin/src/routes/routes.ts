@@ -1,12 +1,24 @@
 import { ABOUT_ROUTES } from './about.ts';
 import { COMMIT_ROUTES } from './commits.ts';
 import { ENVIRONMENT_ROUTES } from './environments.ts';
+import { EVALUATION_ROUTES } from './evaluation.ts';
+import { LATER_ROUTES } from './later.ts';
+import { MEMBER_ROUTES } from './members.ts';
+import { OVERRIDE_ROUTES } from './overrides.ts';
 import { READ_DOCUMENT_ROUTES } from './read-documents.ts';
+import { UPKEEP_ROUTES } from './upkeep.ts';
+import { WRITE_DOCUMENT_ROUTES } from './write-documents.ts';
 
 /** Every route, by method and path. */
 export const ROUTES = {
   ...ABOUT_ROUTES,
   ...READ_DOCUMENT_ROUTES,
+  ...WRITE_DOCUMENT_ROUTES,
   ...COMMIT_ROUTES,
+  ...EVALUATION_ROUTES,
   ...ENVIRONMENT_ROUTES,
+  ...OVERRIDE_ROUTES,
+  ...MEMBER_ROUTES,
+  ...UPKEEP_ROUTES,
+  ...LATER_ROUTES,
 } as const;

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../schemas/type.ts';
 import type { TObject, TProperties, TSchema } from 'typebox';
 import type { Answers, Route } from './route.ts';
 

@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox';
-import { Check } from 'typebox/value';
+import { Check } from 'typebox/schema';
 import { isTooDeep } from '@flagstaff/core/storage';
 import { readText, settleInTime } from '@flagstaff/http/endpoint';
 import { problem } from '../answers/problem.ts';

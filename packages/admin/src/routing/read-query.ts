@@ -1,5 +1,5 @@
 import type { TObject, TSchema } from 'typebox';
-import { Check } from 'typebox/value';
+import { Check } from 'typebox/schema';
 import { problem } from '../answers/problem.ts';
 import type { PartProblem } from '../answers/problem.ts';
 import { problemsOf } from './schema-problems.ts';

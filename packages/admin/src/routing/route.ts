@@ -4,7 +4,7 @@ import type { Identity, Permission } from '../identity/identity.ts';
 import type { Service } from '../service.ts';
 
 /** The methods of routes. `HEAD` is answered wherever `GET` is. */
-type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** A request that was admitted, with its parsed parts. */
 export interface Call<Query = unknown, Body = unknown> {

@@ -1,12 +1,12 @@
 import type { TSchema } from 'typebox';
-import { Errors } from 'typebox/value';
+import { Errors } from 'typebox/schema';
 import type { PartProblem } from '../answers/problem.ts';
 
 const MAX_PROBLEMS = 20;
 
 /** Returns what is wrong with a value, with JSONPaths as core's parser uses them. */
 export function problemsOf(schema: TSchema, value: unknown): PartProblem[] {
-  return Errors(schema, value)
+  return Errors(schema, value)[1]
     .filter(({ keyword }) => keyword !== 'boolean')
     .slice(0, MAX_PROBLEMS)
     .map(({ instancePath, message, params }) => ({

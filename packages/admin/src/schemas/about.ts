@@ -1,4 +1,5 @@
-import { Type } from 'typebox';
+import { Type } from './type.ts';
+import type { Static } from 'typebox';
 import { ROLES } from '../identity/identity.ts';
 import type { Permission, Role } from '../identity/identity.ts';
 import { closed, NULLABLE_REVISION } from './common.ts';
@@ -43,7 +44,7 @@ const ME_SHAPE = closed({
     accent: Type.Optional(Type.String()),
   }),
 });
-export type Me = Type.Static<typeof ME_SHAPE>;
+export type Me = Static<typeof ME_SHAPE>;
 export const ME = named<Me>('Me', ME_SHAPE);
 
 const HEALTH_SHAPE = closed({
@@ -59,4 +60,4 @@ const HEALTH_SHAPE = closed({
     description: 'Recent errors, newest first.',
   }),
 });
-export const HEALTH = named<Type.Static<typeof HEALTH_SHAPE>>('Health', HEALTH_SHAPE);
+export const HEALTH = named<Static<typeof HEALTH_SHAPE>>('Health', HEALTH_SHAPE);

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from './type.ts';
 import type { DocumentId, JsonValue, Revision, StoredDocument } from '@flagstaff/core';
 import { closed, JSON_VALUE, NEXT, REVISION, STORED } from './common.ts';
 import { named } from './named.ts';
@@ -13,7 +13,10 @@ export interface FieldDiff {
   readonly to: JsonValue;
 }
 
-const FIELD_DIFF = named<FieldDiff>('FieldDiff', closed({ field: Type.String(), from: JSON_VALUE, to: JSON_VALUE }));
+export const FIELD_DIFF = named<FieldDiff>(
+  'FieldDiff',
+  closed({ field: Type.String(), from: JSON_VALUE, to: JSON_VALUE }),
+);
 
 /** The effect of a commit on one document. */
 export interface ShownChange {

@@ -1,5 +1,5 @@
-import { Type } from 'typebox';
-import type { DocumentId, JsonValue, Revision, StoredDocument } from '@flagstaff/core';
+import { Type } from './type.ts';
+import type { Document, DocumentId, JsonValue, Revision, StoredDocument } from '@flagstaff/core';
 import { named, reference } from './named.ts';
 
 const CLOSED = { additionalProperties: false } as const;
@@ -9,6 +9,8 @@ export const closed: typeof Type.Object = (properties, options) => Type.Object(p
 
 /** A document as the store has it. */
 export const STORED = reference<StoredDocument>('Document');
+/** A document to write. Its storage fields are ignored. */
+export const DOCUMENT = reference<Document>('Document');
 /** Any JSON. */
 export const JSON_VALUE = Type.Unsafe<JsonValue>({});
 
@@ -18,6 +20,8 @@ export const DOCUMENT_ID = Type.Unsafe<DocumentId>(
 export const KEY = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$' });
 /** An RFC 3339 date-time, or a date. */
 export const INSTANT = Type.String({ minLength: 10, maxLength: 40 });
+
+export const COMMENT = Type.String({ maxLength: 8_192, description: 'Why. Kept in the history.' });
 
 export const REVISION = named<Revision>(
   'Revision',

@@ -1,4 +1,5 @@
-import { Type } from 'typebox';
+import { Type } from './type.ts';
+import type { Static } from 'typebox';
 import type { DocumentKind, FlagType, Serve } from '@flagstaff/core';
 import { FLAG_STATES } from '../flag-cells.ts';
 import type { FlagCell, FlagState } from '../flag-cells.ts';
@@ -10,7 +11,7 @@ const SERVE = Type.Unsafe<Serve>(
 );
 export const STATE = Type.Unsafe<FlagState>(Type.Enum([...FLAG_STATES]));
 export const STATUS = Type.Enum(['active', 'inactive', 'archived']);
-const KIND = Type.Unsafe<DocumentKind>(Type.Enum(['flag', 'segment', 'environment']));
+export const KIND = Type.Unsafe<DocumentKind>(Type.Enum(['flag', 'segment', 'environment']));
 
 export const CELL = named<FlagCell>(
   'FlagCell',
@@ -55,7 +56,7 @@ const itemProperties = {
   document: Type.Optional(STORED),
 };
 const ITEM_SHAPE = closed(itemProperties);
-export type DocumentItem = Type.Static<typeof ITEM_SHAPE>;
+export type DocumentItem = Static<typeof ITEM_SHAPE>;
 const ITEM = named<DocumentItem>('DocumentItem', ITEM_SHAPE);
 
 export const LIST = named<DocumentList>(
@@ -63,7 +64,7 @@ export const LIST = named<DocumentList>(
   closed({ revision: NULLABLE_REVISION, items: Type.Array(ITEM), next: NEXT }),
 );
 export interface DocumentList {
-  readonly revision: Type.Static<typeof NULLABLE_REVISION>;
+  readonly revision: Static<typeof NULLABLE_REVISION>;
   readonly items: readonly DocumentItem[];
   readonly next?: string;
 }

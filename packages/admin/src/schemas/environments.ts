@@ -1,4 +1,5 @@
-import { Type } from 'typebox';
+import { Type } from './type.ts';
+import type { Static } from 'typebox';
 import type { Comparison } from '@flagstaff/core/management';
 import type { FlagCell } from '../flag-cells.ts';
 import { closed, JSON_VALUE, NEXT, NULLABLE_REVISION } from './common.ts';
@@ -25,7 +26,7 @@ export const COMPARISON = named<Comparison>(
 
 /** A page of flags by environments. */
 export interface Matrix {
-  readonly revision: Type.Static<typeof NULLABLE_REVISION>;
+  readonly revision: Static<typeof NULLABLE_REVISION>;
   readonly environments: readonly string[];
   readonly items: readonly {
     readonly flag: string;

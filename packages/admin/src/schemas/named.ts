@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from './type.ts';
 import type { TSchema, TUnsafe } from 'typebox';
 
 /** Marks a schema that becomes a component of the OpenAPI document. */

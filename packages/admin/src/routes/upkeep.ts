@@ -1,0 +1,183 @@
+import { Type } from '../schemas/type.ts';
+import type { FlagReport, PendingChange } from '@flagstaff/core/management';
+import { defineRoute } from '../routing/define-route.ts';
+import { closed, COMMENT, JSON_VALUE, KEY } from '../schemas/common.ts';
+import { COMMIT } from '../schemas/commits.ts';
+import { COMPARISON } from '../schemas/environments.ts';
+import { named } from '../schemas/named.ts';
+import { shownCommit } from '../shown-commit.ts';
+import { checkAdministration, checkEverywhere, permissionIn } from '../writing/check-permission.ts';
+import { writeContext } from '../writing/write-context.ts';
+import { problem } from '../answers/problem.ts';
+
+const NULLABLE_COMMIT = Type.Union([COMMIT, Type.Null()]);
+const KEYS = Type.Array(Type.String());
+
+const REPORT = named<FlagReport>(
+  'FlagReport',
+  closed({
+    overdue: Type.Array(closed({ flag: Type.String(), removeBy: Type.String() })),
+    settled: Type.Array(closed({ flag: Type.String(), variant: Type.String(), since: Type.String() })),
+    absent: KEYS,
+    undefined: KEYS,
+    unused: KEYS,
+  }),
+);
+
+const report = defineRoute({
+  method: 'GET',
+  path: '/report',
+  summary: "Return flags that need attention, in this process's environment.",
+  query: { settledAfterDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 36_500 })) },
+  answers: { 200: REPORT },
+  async handle({ query, service }) {
+    await service.documents();
+    return { body: service.management.report(query) };
+  },
+});
+
+const SCHEDULE = named<readonly PendingChange[]>(
+  'PendingChanges',
+  Type.Array(
+    closed({
+      flag: Type.String(),
+      environment: Type.Optional(Type.String()),
+      at: Type.String(),
+      set: JSON_VALUE,
+      version: Type.Integer(),
+    }),
+  ),
+);
+
+const schedule = defineRoute({
+  method: 'GET',
+  path: '/schedule',
+  summary: 'List pending scheduled changes in the order they take effect.',
+  query: { flag: Type.Optional(KEY) },
+  answers: { 200: closed({ items: SCHEDULE }) },
+  async handle({ query, service }) {
+    return { body: { items: await service.management.pendingChanges(query.flag) } };
+  },
+});
+
+const rollback = defineRoute({
+  method: 'POST',
+  path: '/rollback',
+  summary: 'Commit all documents as they were at a revision.',
+  headers: ['Idempotency-Key'],
+  permission: 'administer',
+  body: closed({ to: Type.Integer({ minimum: 1 }), comment: Type.Optional(COMMENT) }),
+  answers: { 200: closed({ commit: NULLABLE_COMMIT }) },
+  async handle(call) {
+    const { to, comment } = call.body;
+    const { authorship } = await writeContext(call, { comment });
+    checkAdministration(call, 'A rollback of the store');
+    const commit = await call.service.management.rollback(to, authorship);
+    return { body: { commit: commit === undefined ? null : shownCommit(call, commit) } };
+  },
+});
+
+const promote = defineRoute({
+  method: 'POST',
+  path: '/promotions',
+  summary: 'Make the flags in one environment serve what they serve in another.',
+  headers: ['Idempotency-Key'],
+  permission: 'write',
+  query: { dryRun: Type.Optional(Type.Boolean()) },
+  body: closed({
+    from: Type.Optional(KEY),
+    to: KEY,
+    flags: Type.Optional(Type.Array(KEY, { maxItems: 10_000 })),
+    comparison: Type.Optional(COMPARISON),
+    comment: Type.Optional(COMMENT),
+  }),
+  answers: { 200: closed({ comparison: COMPARISON, commit: NULLABLE_COMMIT }) },
+  async handle(call) {
+    const { from, to, flags, comparison, comment } = call.body;
+    const { dryRun = false } = call.query;
+    const { authorship } = await writeContext(call, { comment, dryRun });
+    const documents = await call.service.documents();
+    const permission = permissionIn(documents, to, false);
+    if (!dryRun && !call.access.may(permission, { environment: to })) {
+      const detail = `A promotion into "${to}" needs the permission "${permission}" there.`;
+      throw problem({ status: 403, code: 'PERMISSION_DENIED', detail, extensions: { environments: [to] } });
+    }
+    const done = await call.service.management.promote({
+      ...authorship,
+      to,
+      force: true,
+      dryRun,
+      ...(from === undefined ? {} : { from }),
+      ...(flags === undefined ? {} : { keys: flags }),
+      ...(comparison === undefined ? {} : { comparison }),
+    });
+    return {
+      body: { comparison: done.comparison, commit: done.commit === undefined ? null : shownCommit(call, done.commit) },
+    };
+  },
+});
+
+const define = defineRoute({
+  method: 'POST',
+  path: '/definitions',
+  summary: 'Create the flags that this program defines and the store lacks.',
+  headers: ['Idempotency-Key'],
+  permission: 'write',
+  body: closed({ comment: Type.Optional(COMMENT) }),
+  answers: {
+    200: closed({
+      commit: NULLABLE_COMMIT,
+      created: KEYS,
+      differing: Type.Array(
+        closed({ flag: Type.String(), field: Type.String(), defined: JSON_VALUE, stored: JSON_VALUE }),
+      ),
+    }),
+  },
+  async handle(call) {
+    const { authorship } = await writeContext(call, call.body);
+    checkEverywhere(call, await call.service.documents(), 'The creation of defined flags');
+    const { commit, created, differing } = await call.service.management.sync(undefined, authorship);
+    const differences = differing.map(({ flag, field, defined = null, stored = null }) => ({
+      flag,
+      field,
+      defined,
+      stored,
+    }));
+    return {
+      body: { commit: commit === undefined ? null : shownCommit(call, commit), created, differing: differences },
+    };
+  },
+});
+
+const ACTIVITY_COMMITS = 500;
+
+const activity = defineRoute({
+  method: 'GET',
+  path: '/activity',
+  summary: 'List who wrote lately, from the last commits.',
+  answers: {
+    200: closed({
+      actors: Type.Array(closed({ actor: Type.String(), commits: Type.Integer(), last: Type.String() })),
+    }),
+  },
+  async handle({ service }) {
+    const { items } = await service.management.history({ limit: ACTIVITY_COMMITS });
+    const actors = new Map<string, { actor: string; commits: number; last: string }>();
+    for (const { actor, at } of items) {
+      if (actor === undefined) continue;
+      const known = actors.get(actor);
+      if (known === undefined) actors.set(actor, { actor, commits: 1, last: at });
+      else known.commits += 1;
+    }
+    return { body: { actors: [...actors.values()] } };
+  },
+});
+
+export const UPKEEP_ROUTES = {
+  'GET /report': report,
+  'GET /schedule': schedule,
+  'POST /rollback': rollback,
+  'POST /promotions': promote,
+  'POST /definitions': define,
+  'GET /activity': activity,
+} as const;

@@ -1,0 +1,91 @@
+import { Type } from './type.ts';
+import { closed, JSON_VALUE } from './common.ts';
+import { FIELD_DIFF } from './commits.ts';
+import type { FieldDiff } from './commits.ts';
+import { named } from './named.ts';
+
+/** What a change does in one environment. */
+interface PreviewedEnvironment {
+  /** The environment, or `*` for the documents without patches. */
+  readonly environment: string;
+  /** The fields that differ there. Empty for a segment. */
+  readonly fields: readonly FieldDiff[];
+  /** Whether the caller may make this change. */
+  readonly allowed: boolean;
+}
+
+/** What changes would do. */
+export interface Preview {
+  /** Whether the changes can be written. */
+  readonly valid: boolean;
+  /** What is wrong with them. */
+  readonly problems: readonly {
+    /** A JSONPath within the document. */
+    readonly path: string;
+    /** What is wrong. */
+    readonly message: string;
+    /** The kind of fault. */
+    readonly fault?: string;
+  }[];
+  /** Whether the caller may make all of them. */
+  readonly allowed: boolean;
+  /** The effect by document and environment. */
+  readonly affected: readonly {
+    /** The id of the changed document. */
+    readonly id: string;
+    /** The environments in which it may change what is served. */
+    readonly environments: readonly PreviewedEnvironment[];
+  }[];
+  /** Who is served another variant, by environment. Absent without contexts, and for deletions. */
+  readonly flips?: readonly {
+    /** The environment, or `*` for the documents without patches. */
+    readonly environment: string;
+    /** The number of contexts. */
+    readonly contexts: number;
+    /** How many of them change, by flag. */
+    readonly flags: { readonly [flag: string]: number };
+    /** Up to 200 of the changes. Empty for viewers. */
+    readonly examples: readonly {
+      /** The key of the flag. */
+      readonly flag: string;
+      /** The position of the context. */
+      readonly index: number;
+      /** The variant before. Null for the caller's default. */
+      readonly from: string | null;
+      /** The variant after. Null for the caller's default. */
+      readonly to: string | null;
+    }[];
+  }[];
+}
+
+const VARIANT = Type.Union([Type.String(), Type.Null()]);
+
+export const PREVIEW = named<Preview>(
+  'Preview',
+  closed({
+    valid: Type.Boolean(),
+    problems: Type.Array(closed({ path: Type.String(), message: Type.String(), fault: Type.Optional(Type.String()) })),
+    allowed: Type.Boolean(),
+    affected: Type.Array(
+      closed({
+        id: Type.String(),
+        environments: Type.Array(
+          closed({ environment: Type.String(), fields: Type.Array(FIELD_DIFF), allowed: Type.Boolean() }),
+        ),
+      }),
+    ),
+    flips: Type.Optional(
+      Type.Array(
+        closed({
+          environment: Type.String(),
+          contexts: Type.Integer(),
+          flags: Type.Record(Type.String(), Type.Integer()),
+          examples: Type.Array(closed({ flag: Type.String(), index: Type.Integer(), from: VARIANT, to: VARIANT })),
+        }),
+      ),
+    ),
+  }),
+);
+
+/** A context to evaluate. */
+export const CONTEXT = Type.Record(Type.String(), JSON_VALUE);

@@ -1,0 +1,150 @@
+import type { Document, EvaluationContext } from '@flagstaff/core';
+import { describe, expect, it } from 'vitest';
+import { startApi } from './support/api.ts';
+
+const DOCUMENTS: readonly Document[] = [
+  { kind: 'environment', key: 'production', protected: true },
+  { kind: 'environment', key: 'staging' },
+  { kind: 'segment', key: 'vips', by: 'userId', members: 'stored' },
+  {
+    kind: 'flag',
+    key: 'a',
+    type: 'boolean',
+    rules: [{ when: [{ attribute: 'plan', operator: 'eq', value: 'pro' }], serve: 'on' }],
+    environments: { staging: { default: 'on', schedule: [{ at: '2999-01-01', set: { default: 'off' } }] } },
+  },
+  { kind: 'flag', key: 'b', type: 'boolean', rules: [{ when: [{ segment: 'vips' }], serve: 'on' }] },
+];
+
+describe('evaluating', () => {
+  it('evaluates and explains flags for contexts, in an environment', async () => {
+    const { ask } = await startApi({ documents: DOCUMENTS });
+    const { body } = await ask('POST', '/evaluate', {
+      body: { contexts: [{ plan: 'pro' }, {}], flags: ['a', 'none'] },
+    });
+    expect(body.rows).toEqual([
+      {
+        a: { reason: 'TARGETING_MATCH', value: true, variant: 'on' },
+        none: { reason: 'ERROR', errorCode: 'FLAG_NOT_FOUND' },
+      },
+      {
+        a: { reason: 'DEFAULT', value: false, variant: 'off' },
+        none: { reason: 'ERROR', errorCode: 'FLAG_NOT_FOUND' },
+      },
+    ]);
+    const staging = await ask('POST', '/evaluate', { body: { contexts: [{}], environment: 'staging' } });
+    expect(staging.body.rows[0].a.value).toBe(true);
+    expect((await ask('POST', '/evaluate', { body: { contexts: [{}], environment: 'moon' } })).status).toBe(404);
+    const later = { flag: 'a', context: {}, environment: 'staging', at: '2999-06-01' };
+    expect((await ask('POST', '/explain', { body: later, as: 'vera' })).body.details.value).toBe(false);
+  });
+
+  it('previews changes: problems, environments, permissions and who is served another variant', async () => {
+    const audience = (): EvaluationContext[] => [{ plan: 'pro' }, { plan: 'free' }, {}];
+    const { ask } = await startApi({ documents: DOCUMENTS, audience });
+    const set = { ...DOCUMENTS[3], default: 'on' };
+    const body = { changes: [{ set }], audience: true };
+    const preview = await ask('POST', '/preview', { body, as: 'ed' });
+    expect(preview.body).toMatchObject({
+      valid: true,
+      allowed: false,
+      affected: [
+        {
+          id: 'flag:a',
+          environments: [
+            { environment: '*', allowed: true, fields: [{ field: 'default', from: null, to: 'on' }] },
+            { environment: 'production', allowed: false },
+          ],
+        },
+      ],
+      flips: [
+        {
+          environment: 'production',
+          contexts: 3,
+          flags: { a: 2 },
+          examples: [{ index: 1, from: 'off', to: 'on' }, {}],
+        },
+        { environment: 'staging', flags: { a: 0 }, examples: [] },
+      ],
+    });
+    expect((await ask('POST', '/preview', { body, as: 'vera' })).body.flips[0].examples).toEqual([]);
+    const invalid = { changes: [{ set: { ...set, default: 'none' } }] };
+    expect((await ask('POST', '/preview', { body: invalid })).body).toMatchObject({
+      valid: false,
+      problems: [{ path: '$.default' }],
+    });
+    expect((await ask('GET', '/audience')).body).toEqual({ contexts: 3, attributes: ['plan'] });
+  });
+
+  it('writes nothing in a dry run', async () => {
+    const { ask, flagstaff } = await startApi({ documents: DOCUMENTS, requireComment: true });
+    const before = flagstaff.revision;
+    const headers = { 'if-match': '*' };
+    const flag = { kind: 'flag', key: 'c', type: 'boolean' };
+    for (const answer of [
+      await ask('POST', '/flags?dryRun=1', { body: flag }),
+      await ask('PUT', '/flags/b?dryRun=1', { body: { ...flag, key: 'b' }, headers }),
+      await ask('PATCH', '/flags/a?dryRun=1', { body: { default: 'on' }, headers }),
+      await ask('DELETE', '/flags/a?dryRun=1', { headers }),
+      await ask('POST', '/commits?dryRun=1', { body: { changes: [{ delete: 'flag:a' }] } }),
+    ]) {
+      expect(answer).toMatchObject({ status: 200, body: { valid: true, allowed: true } });
+      expect(answer.body.affected).toHaveLength(1);
+    }
+    const promotion = await ask('POST', '/promotions?dryRun=1', { body: { from: 'staging', to: 'production' } });
+    expect(promotion.body).toMatchObject({ commit: null, comparison: { flags: [{ flag: 'a' }] } });
+    expect(flagstaff.revision).toEqual(before);
+  });
+});
+
+describe('operating', () => {
+  it('pins and unpins a subject', async () => {
+    const { ask } = await startApi({ documents: DOCUMENTS });
+    const subject = { attribute: 'userId', value: 42 };
+    const pin = { body: { subject, overrides: { a: 'on', b: { serve: 'on', expires: '2001-01-01' } } } };
+    expect((await ask('PUT', '/overrides', { ...pin, as: 'ed' })).status).toBe(403);
+    expect((await ask('PUT', '/overrides', pin)).body.commit.changes).toHaveLength(2);
+    const { body } = await ask('GET', '/overrides?attribute=userId&value=42');
+    expect(body.items).toEqual([
+      { flag: 'a', serve: 'on', expired: false },
+      { flag: 'b', serve: 'on', expires: '2001-01-01', expired: true },
+    ]);
+    expect((await ask('POST', '/overrides/remove-expired', { body: {} })).body.commit.changes).toHaveLength(1);
+    const remove = { body: { subject, flags: ['a'] } };
+    expect((await ask('POST', '/overrides/remove', { ...remove, as: 'ed' })).status).toBe(403);
+    expect((await ask('POST', '/overrides/remove', remove)).body.commit.changes).toHaveLength(1);
+    expect((await ask('POST', '/overrides/remove', remove)).body.commit).toBeNull();
+  });
+
+  it('keeps stored members', async () => {
+    const { ask } = await startApi({ documents: DOCUMENTS, privateAttributes: ['userId'] });
+    const path = '/segments/vips/members';
+    expect((await ask('POST', path, { body: { add: ['u1', 2, 'u3'] } })).status).toBe(204);
+    expect((await ask('POST', path, { body: { remove: ['u3'] }, as: 'rel' })).status).toBe(204);
+    expect((await ask('GET', path, { as: 'ed' })).body.items.toSorted()).toEqual(['2', 'u1']);
+    expect((await ask('GET', path, { as: 'vera' })).status).toBe(403);
+    expect((await ask('DELETE', path, { as: 'rel' })).status).toBe(403);
+    expect((await ask('DELETE', path)).status).toBe(204);
+    expect((await ask('GET', path)).body.items).toEqual([]);
+    expect((await ask('GET', '/segments/none/members')).status).toBe(404);
+  });
+
+  it('promotes, rolls back, and lists what is scheduled and who wrote', async () => {
+    const { ask } = await startApi({ documents: DOCUMENTS });
+    expect((await ask('GET', '/schedule?flag=a')).body.items).toMatchObject([
+      { environment: 'staging', at: '2999-01-01' },
+    ]);
+    const promotion = { body: { from: 'staging', to: 'production', comment: 'Go.' } };
+    expect((await ask('POST', '/promotions', { ...promotion, as: 'ed' })).status).toBe(403);
+    const promoted = await ask('POST', '/promotions', { ...promotion, as: 'rel' });
+    expect(promoted.body.commit).toMatchObject({ actor: 'rel', comment: 'Go.' });
+    expect((await ask('POST', '/rollback', { body: { to: 1 }, as: 'rel' })).status).toBe(403);
+    expect((await ask('POST', '/rollback', { body: { to: 1 } })).body.commit.revision.number).toBe(3);
+    expect((await ask('POST', '/rollback', { body: { to: 99 } })).status).toBe(404);
+    const { body } = await ask('GET', '/activity');
+    expect(body.actors.map(({ actor }: { actor: string }) => actor)).toEqual(['root', 'rel', 'seed']);
+    expect((await ask('GET', '/report?settledAfterDays=0')).body.unused).toEqual(['a', 'b']);
+    // This program defines none.
+    expect((await ask('POST', '/definitions', { body: {} })).status).toBe(400);
+  });
+});
