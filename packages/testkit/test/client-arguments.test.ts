@@ -231,7 +231,10 @@ const MANAGEMENT: { readonly [M in Method<Management>]: Places<Management> } = {
     'an id': [(client, id) => client.preview([{ type: 'delete', id }]), isText],
     ifVersion: [(client, ifVersion) => client.preview([{ type: 'set', document, ifVersion }])],
     'the options': [(client, options) => client.preview([{ type: 'set', document }], options), isPlain],
-    contexts: [(client, contexts) => client.preview([{ type: 'set', document }], { contexts }), isEmptyList],
+    contexts: [
+      (client, contexts) => client.preview([{ type: 'set', document }], { contexts }),
+      (list) => Array.isArray(list),
+    ],
     'a context': [
       (client, context) => client.preview([{ type: 'set', document }], { contexts: [context] }),
       (it_) => typeof it_ === 'object' && it_ !== null && !Array.isArray(it_),

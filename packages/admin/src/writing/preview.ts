@@ -1,5 +1,5 @@
 import type { Document, EvaluationContext, FlagDocument } from '@flagstaff/core';
-import type { Change, Flips } from '@flagstaff/core/management';
+import type { AffectedFlag, Change, Flips } from '@flagstaff/core/management';
 import { effectiveFlag } from '@flagstaff/core/management';
 import { changedId } from '@flagstaff/core/storage';
 import type { Documents } from '../documents.ts';
@@ -23,7 +23,7 @@ export async function previewChanges(
 ): Promise<Preview> {
   const { service, access } = call;
   const documents = await service.documents();
-  const { issues, flips } = await service.management.preview(changes, { contexts, at });
+  const { issues, flips, affected: flags } = await service.management.preview(changes, { contexts, at });
   const affected = changes.map((change) => {
     const after = change.type === 'set' ? change.document : undefined;
     return {
@@ -41,7 +41,7 @@ export async function previewChanges(
     problems: issues.map(({ path, message, fault }) => ({ path, message, ...(fault && { fault }) })),
     allowed: mayWrite && access.mayAnywhere('write') && !service.settings.readOnly,
     affected,
-    ...(flips && { flips: flipsByEnvironment(documents, flips, access.mayAnywhere('write')) }),
+    ...(flips && { flips: flipsByEnvironment(documents, flags, flips, access.mayAnywhere('write')) }),
   };
 }
 
@@ -71,16 +71,15 @@ function fieldsIn(
 /** @param withExamples Whether the caller may see which contexts move. */
 function flipsByEnvironment(
   documents: Documents,
+  affected: readonly AffectedFlag[],
   { contexts, counts, examples }: Flips,
   withExamples: boolean,
 ): NonNullable<Preview['flips']> {
   const environments = documents.of('environment').map(({ key }) => key);
   const wanted: readonly (string | null)[] = environments.length === 0 ? [null] : environments;
   return wanted.map((environment) => {
-    const flags: { [flag: string]: number } = {};
-    for (const { flag, count } of counts.filter((each) => each.environment === environment)) {
-      flags[flag] = (flags[flag] ?? 0) + count;
-    }
+    const flags: { [flag: string]: number } = Object.fromEntries(affected.map(({ flag }) => [flag, 0]));
+    for (const { flag, count } of counts.filter((each) => each.environment === environment)) flags[flag]! += count;
     const shown = withExamples ? examples.filter((each) => each.environment === environment) : [];
     return {
       environment: environment ?? '*',
