@@ -59,8 +59,9 @@ describe.each(STORES)('on %s', (_name, open) => {
           const answer = await ask('PATCH', '/flags/a', { body, headers: { 'if-match': etag } });
           expect([200, 412]).toContain(answer.status);
           etag = answer.headers.get('etag')!;
-          if (answer.status === 200) done += 1;
-          else expect(answer.body.current.version).toBeGreaterThan(1);
+          const wasWritten = answer.status === 200;
+          expect(wasWritten || answer.body.current.version > 1).toBe(true);
+          if (wasWritten) done += 1;
         }
       };
       const writers = Array.from({ length: WRITERS }, (_, index) => `w${index}`);
