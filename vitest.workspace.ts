@@ -15,6 +15,10 @@ const FAULTS = [
   'packages/redis/test/{cluster,faults,sentinel}.test.ts',
   'packages/drizzle/test/{races,sqlite-close}.test.ts',
 ];
+/** Tests of the admin's page, each with a window of a browser. */
+const PAGE = ['packages/admin/test/page/**/*.test.ts'];
+/** A browser starts and paints slowly on a busy machine. */
+const PAGE_TIMEOUT_MS = 90_000;
 /** Each of these waits for many processes or for a server to recover, which takes minutes on a busy machine. */
 const FAULTS_TIMEOUT_MS = 180_000;
 /** Full counts may take any time. */
@@ -27,6 +31,8 @@ export default defineConfig({
   test: {
     // Most tests wait for a server, not for a processor: it takes seven of them to keep two cores busy.
     maxWorkers: 7,
+    // Seven projects, and `unit:nodes` after them, transform each source once.
+    experimental: { fsModuleCache: true, fsModuleCachePath: 'node_modules/.cache/vitest' },
     // Timeouts detect hangs, not slowness: a busy machine must not fail a test.
     testTimeout: SOAK_TIMEOUT_MS ?? 15_000,
     // Hooks start servers, which takes many seconds on a busy machine.
@@ -43,7 +49,7 @@ export default defineConfig({
         test: {
           name: 'packages',
           include: ['packages/*/test/**/*.test.ts'],
-          exclude: [...ELSEWHERE, ...APART, ...FAULTS],
+          exclude: [...ELSEWHERE, ...APART, ...FAULTS, ...PAGE],
           globalSetup: 'scripts/services.mjs',
           isolate: false,
         },
@@ -55,6 +61,16 @@ export default defineConfig({
           include: FAULTS,
           testTimeout: SOAK_TIMEOUT_MS ?? FAULTS_TIMEOUT_MS,
           globalSetup: 'scripts/services.mjs',
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'page',
+          include: PAGE,
+          testTimeout: PAGE_TIMEOUT_MS,
+          globalSetup: ['scripts/browser.mjs', 'scripts/page.mjs'],
           isolate: false,
         },
       },

@@ -41,7 +41,7 @@ await runCheck('check:pack', async (root) => {
     ]);
     return {
       problems: [...problems, ...tools, ...consumers.problems],
-      counts: { ...counts, doors: consumers.doors.length },
+      counts: { ...counts, doors: consumers.doors.length, consumers: consumers.consumers },
     };
   } finally {
     await rm(scratch, { recursive: true, force: true });

@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleDoor } from './lib/bundle.mjs';
 import { runCheck } from './lib/check.mjs';
+import { measurePage } from './lib/page-sizes.mjs';
 import { readJson } from './lib/tree.mjs';
 
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
@@ -24,6 +25,18 @@ async function checkBundle(root, { name, package: folder, door, imports, lazy, m
   const { bytes } = part;
   console.log(`  ${name.padEnd(16)} ${kilobytes(bytes).padStart(9)} of ${kilobytes(maxBytes).padStart(9)}  ${reason}`);
   if (bytes > maxBytes) problems.push(`${name} weighs ${bytes} bytes, minified and gzipped; ${maxBytes} are the limit`);
+  return { name, bytes };
+}
+
+async function checkPage(root, page, problems) {
+  const { name, maxBytes, reason } = page;
+  const bytes = await measurePage(root, page);
+  if (bytes === undefined) {
+    problems.push(`${name} cannot be measured: build packages/admin first`);
+    return { name, bytes: Number.NaN };
+  }
+  console.log(`  ${name.padEnd(16)} ${kilobytes(bytes).padStart(9)} of ${kilobytes(maxBytes).padStart(9)}  ${reason}`);
+  if (bytes > maxBytes) problems.push(`${name} weighs ${bytes} bytes, compressed; ${maxBytes} are the limit`);
   return { name, bytes };
 }
 
@@ -45,6 +58,7 @@ await runCheck('check:sizes', async (root) => {
   const ceilings = await readJson(join(root, 'scripts', 'sizes.json'));
   const measured = [];
   for (const bundle of ceilings.bundles) measured.push(await checkBundle(root, bundle, problems));
+  for (const page of ceilings.pages) measured.push(await checkPage(root, page, problems));
   await checkReadme(root, measured, problems);
   return { problems, counts: { bundles: measured.filter(({ bytes }) => bytes > 0).length } };
 });

@@ -1,111 +1,87 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { compile } from '../consumers/compile.mjs';
+import { commonjsProgram, esmProgram, specifiersOf } from '../consumers/programs.mjs';
+import { checkApplications } from '../consumers/applications.mjs';
 import { ROOT } from './root.mjs';
 import { capture } from './run.mjs';
 import { NPM_ENVIRONMENT } from './environment.mjs';
 
 const SCOPE = '@flagstaff/';
-const isCode = (door) => !door.endsWith('.json');
+const peersOf = ({ peerDependencies = {} }) => Object.keys(peerDependencies).filter((name) => !name.startsWith(SCOPE));
 
 /** The versions of peer dependencies that a consumer's folder gets: those of development. */
-function peersOf(packages) {
-  const peers = new Map();
-  for (const { source } of packages) {
-    for (const [name, range] of Object.entries(source.peerDependencies ?? {})) {
-      if (!name.startsWith(SCOPE)) peers.set(name, source.devDependencies?.[name] ?? range);
-    }
-  }
-  return peers;
-}
-
-const specifierOf = (name, door) => name + door.slice(1);
-
-/** Programs that import every entry point of every package and evaluate one flag. */
-function programs(packages) {
-  const doors = packages.flatMap(({ manifest }) =>
-    Object.keys(manifest.exports)
-      .filter(isCode)
-      .map((door) => specifierOf(manifest.name, door)),
+function versionsOfPeers(packages) {
+  return packages.flatMap(({ source }) =>
+    peersOf(source).map((name) => [name, source.devDependencies?.[name] ?? source.peerDependencies[name]]),
   );
-  const others = doors.filter((door) => door !== '@flagstaff/core');
-  const evaluation = `
-const flag = { kind: 'flag', key: 'new-checkout', type: 'boolean', default: 'on' } as const;
-const flagstaff = createFlagstaff({ bootstrap: [flag] });
-const answer = flagstaff.forContext({ targetingKey: 'u1' }).isEnabled('new-checkout');
-void flagstaff.close();
-for (const [door, module] of Object.entries(doors)) {
-  if (typeof module !== 'object') throw new Error(door + ' is no module');
-}
-if (!answer) throw new Error('the flag is off');
-console.log('answered', Object.keys(doors).length + 1);
-`;
-  const names = others.map((door, index) => ({ door, name: `door${index}` }));
-  const table = `const doors: Record<string, object> = {\n${names.map(({ door, name }) => `  '${door}': ${name},`).join('\n')}\n};\n`;
-  return {
-    doors,
-    esm: [
-      `import { createFlagstaff } from '@flagstaff/core';`,
-      ...names.map(({ door, name }) => `import * as ${name} from '${door}';`),
-      table + evaluation,
-    ].join('\n'),
-    commonjs: [
-      `import core = require('@flagstaff/core');`,
-      ...names.map(({ door, name }) => `import ${name} = require('${door}');`),
-      `const { createFlagstaff } = core;`,
-      table + evaluation,
-    ].join('\n'),
-  };
 }
 
-const COMPILER_OPTIONS = {
-  target: 'ES2022',
-  lib: ['ES2023'],
-  types: ['node'],
-  module: 'nodenext',
-  moduleResolution: 'nodenext',
-  strict: true,
-  exactOptionalPropertyTypes: true,
-  noUncheckedIndexedAccess: true,
-  verbatimModuleSyntax: true,
-  skipLibCheck: true,
-  outDir: 'out',
-  rootDir: '.',
-};
-
-/**
- * Installs the tarballs together in an empty folder, as an application would, compiles an ESM and a CommonJS program against them
- * and runs both. Resolves to problems, and the imported entry points.
- */
-export async function checkConsumers(folder, packages) {
+/** Installs the tarballs together in an empty folder, as an application would. Resolves to a problem, or to undefined. */
+async function install(folder, packages) {
   const rootManifest = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
   const tools = ['@types/node', '@types/express', '@types/koa'];
   const dependencies = Object.fromEntries([
     ...packages.map(({ manifest, tarball }) => [manifest.name, `file:${tarball}`]),
-    ...peersOf(packages),
+    ...versionsOfPeers(packages),
     ...tools.map((name) => [name, rootManifest.devDependencies[name]]),
   ]);
   await mkdir(folder, { recursive: true });
-  const write = (name, content) => writeFile(join(folder, name), content);
-  await write('package.json', JSON.stringify({ private: true, dependencies }, null, 2));
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies }, null, 2));
   const flags = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
-  const install = await capture('npm', ['install', ...flags], { cwd: folder, env: NPM_ENVIRONMENT });
-  if (install.code !== 0)
-    return { problems: [`the packages do not install together: ${install.stderr.trim()}`], doors: [] };
+  const { code, stderr } = await capture('npm', ['install', ...flags], { cwd: folder, env: NPM_ENVIRONMENT });
+  return code === 0 ? undefined : `the packages do not install together: ${stderr.trim()}`;
+}
 
-  const { doors, esm, commonjs } = programs(packages);
-  await write('consumer.mts', esm);
-  await write('consumer.cts', commonjs);
-  const config = { compilerOptions: COMPILER_OPTIONS, files: ['consumer.mts', 'consumer.cts'] };
-  await write('tsconfig.json', JSON.stringify(config, null, 2));
-  const problems = [];
-  const tsc = await capture(join(ROOT, 'node_modules', '.bin', 'tsc'), ['-p', '.', '--pretty', 'false'], {
-    cwd: folder,
-  });
-  if (tsc.code !== 0) problems.push(`a consumer does not compile: ${(tsc.stdout + tsc.stderr).trim()}`);
-  for (const program of ['out/consumer.mjs', 'out/consumer.cjs']) {
-    const { code, stdout, stderr } = await capture(process.execPath, [program], { cwd: folder, timeoutMs: 30_000 });
-    if (code !== 0 || stdout.trim() !== `answered ${doors.length}`)
-      problems.push(`${program} ended with ${code}: ${stdout}${stderr}`);
-  }
-  return { problems, doors };
+/** AWS Lambda runs Node like this. */
+const NO_REQUIRE_OF_ESM = '--no-experimental-require-module';
+
+/** The compiled programs, and how Node runs them. */
+const RUNS = [
+  ['out/consumer.mjs'],
+  ['out/consumer.cjs'],
+  [NO_REQUIRE_OF_ESM, 'out/consumer.cjs'],
+  [NO_REQUIRE_OF_ESM, 'out-5.4/consumer.js'],
+];
+
+async function runCompiled(folder, doors) {
+  const problems = await Promise.all(
+    RUNS.map(async (args) => {
+      const { code, stdout, stderr } = await capture(process.execPath, args, { cwd: folder, timeoutMs: 60_000 });
+      if (code === 0 && stdout.trim() === `answered ${doors}`) return [];
+      return [`${args.join(' ')} ended with ${code}: ${stdout}${stderr}`];
+    }),
+  );
+  return problems.flat();
+}
+
+/**
+ * Installs the tarballs, compiles programs against them as every kind of project does, and runs them. Resolves to problems, the
+ * imported entry points, and the number of consumers.
+ */
+export async function checkConsumers(folder, packages) {
+  const failed = await install(folder, packages);
+  if (failed !== undefined) return { problems: [failed], doors: [], consumers: 0 };
+  const doors = specifiersOf(packages);
+  const light = specifiersOf(packages.filter(({ source }) => peersOf(source).length === 0));
+  await Promise.all([
+    writeFile(join(folder, 'consumer.mts'), esmProgram(doors)),
+    writeFile(join(folder, 'consumer.ts'), esmProgram(doors)),
+    writeFile(join(folder, 'consumer.cts'), commonjsProgram(doors)),
+    writeFile(join(folder, 'light.mts'), esmProgram(light)),
+    writeFile(join(folder, 'light.cts'), commonjsProgram(light)),
+    cp(join(ROOT, 'scripts', 'consumers', 'programs'), folder, { recursive: true }),
+  ]);
+  const compiled = await compile(folder);
+  const problems = [...compiled.problems, ...(await runCompiled(folder, doors.length))];
+  const consumers = compiled.projects + RUNS.length;
+  // These use what the packages do. The fixtures of tests do nothing.
+  if (!packages.some(({ manifest }) => manifest.name === `${SCOPE}drizzle`)) return { problems, doors, consumers };
+  const peers = new Map(packages.map(({ manifest }) => [manifest.name, peersOf(manifest)]));
+  const applications = await checkApplications(folder, doors, peers);
+  return {
+    problems: [...problems, ...applications.problems],
+    doors,
+    consumers: consumers + applications.count,
+  };
 }

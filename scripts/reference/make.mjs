@@ -38,7 +38,7 @@ const app = await Application.bootstrapWithPlugins({
   // Node and the frameworks document their own members.
   excludeExternals: true,
   excludeInternal: true,
-  // `npm run typecheck` reports type errors.
+  // `npm run check:types` reports type errors.
   skipErrorChecking: true,
   validation: { ...NOTHING, notDocumented: true, invalidLink: true, invalidPath: true, rewrittenLink: true },
   packagesRequiringDocumentation: published.map(({ manifest }) => manifest.name),

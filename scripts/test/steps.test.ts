@@ -10,10 +10,10 @@ interface Result {
 const step = (name: string, result: Result) => ({ name, alone: `npm run ${name}`, run: () => Promise.resolve(result) });
 
 /** Returns the output of these steps, and their exit code. */
-async function play(steps: readonly ReturnType<typeof step>[]) {
+async function play(steps: Parameters<typeof runSteps>[0]) {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
   try {
-    const code = summarize(await runSteps(steps), steps.length);
+    const code = summarize(await runSteps(steps), steps);
     const printed = log.mock.calls.flat().join('\n').split('\n');
     return { code, printed, last: printed.at(-1) };
   } finally {
@@ -40,6 +40,19 @@ describe('the steps of npm test', () => {
     expect(printed.join('\n')).not.toContain('▶ sizes');
     expect(last).toBe('39 passed, 2 failed');
     expect(code).toBe(1);
+  });
+
+  it('end those that run beside a failed one, and none after it', async () => {
+    let failed = (_: unknown): void => {};
+    const failure = new Promise((resolve) => (failed = resolve));
+    const check = { ...step('check', { ok: false }), run: async () => (failed(undefined), { ok: false }) };
+    const tests = { ...step('tests', { ok: true }), run: () => failure.then(() => ({ ok: true, passed: 40 })) };
+    const { printed, last } = await play([
+      [[check, step('nodes', { ok: true })], tests],
+      step('worktree', { ok: true }),
+    ]);
+    expect(printed).toContain('Step "check" failed; 2 later steps did not run.');
+    expect(last).toBe('40 passed, 1 failed');
   });
 
   it('count a step that failed without a failed test as one failure', async () => {

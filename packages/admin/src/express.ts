@@ -4,6 +4,7 @@ import { expressHandler } from '@flagstaff/http/node';
 import type { Request, RequestHandler } from 'express';
 import { createHandler } from './handler.ts';
 import type { AdminOptions } from './options.ts';
+import { PAGE } from './page/page.ts';
 
 export * from './shared.ts';
 
@@ -18,5 +19,5 @@ export function admin<F extends FlagDefinitions, R extends Request = Request>(
   flagstaff: Flagstaff<F>,
   options: AdminOptions<R>,
 ): RequestHandler {
-  return expressHandler(createHandler(flagstaff, options, { native: true }));
+  return expressHandler(createHandler(flagstaff, options, { native: true, page: PAGE }));
 }

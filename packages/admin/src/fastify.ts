@@ -4,6 +4,7 @@ import { fastifyMount } from '@flagstaff/http/node';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { createHandler } from './handler.ts';
 import type { AdminOptions } from './options.ts';
+import { PAGE } from './page/page.ts';
 
 export * from './shared.ts';
 
@@ -18,6 +19,6 @@ export function admin<F extends FlagDefinitions, R extends FastifyRequest = Fast
   flagstaff: Flagstaff<F>,
   options: AdminOptions<R>,
 ): FastifyPluginAsync {
-  const mounted = fastifyMount(createHandler(flagstaff, options, { native: true }));
+  const mounted = fastifyMount(createHandler(flagstaff, options, { native: true, page: PAGE }));
   return (instance) => mounted(instance);
 }

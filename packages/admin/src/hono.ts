@@ -3,6 +3,7 @@ import type { FlagDefinitions, Flagstaff } from '@flagstaff/core';
 import type { Context } from 'hono';
 import { createHandler } from './handler.ts';
 import type { AdminOptions } from './options.ts';
+import { PAGE } from './page/page.ts';
 
 export * from './shared.ts';
 
@@ -18,6 +19,6 @@ export function admin<F extends FlagDefinitions, C extends Context = Context>(
   flagstaff: Flagstaff<F>,
   options: AdminOptions<C>,
 ): (c: C) => Promise<Response> {
-  const handler = createHandler(flagstaff, options, { native: true });
+  const handler = createHandler(flagstaff, options, { native: true, page: PAGE });
   return (c) => handler(c.req.raw, { native: c });
 }

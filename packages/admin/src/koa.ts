@@ -4,6 +4,7 @@ import { koaHandler } from '@flagstaff/http/node';
 import type { Context, Middleware } from 'koa';
 import { createHandler } from './handler.ts';
 import type { AdminOptions } from './options.ts';
+import { PAGE } from './page/page.ts';
 
 export * from './shared.ts';
 
@@ -18,5 +19,5 @@ export function admin<F extends FlagDefinitions, C extends Context = Context>(
   flagstaff: Flagstaff<F>,
   options: AdminOptions<C>,
 ): Middleware {
-  return koaHandler(createHandler(flagstaff, options, { native: true })) as unknown as Middleware;
+  return koaHandler(createHandler(flagstaff, options, { native: true, page: PAGE })) as unknown as Middleware;
 }

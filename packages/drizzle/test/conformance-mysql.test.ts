@@ -17,5 +17,6 @@ conforms('drizzle on MariaDB', {
 
 conforms('drizzle on MariaDB with a prefix', {
   fresh: () => ({ url: database.url.replace('mysql:', 'mariadb:'), tablePrefix: freshPrefix() }),
+  repeats: true,
   skip: POLLED,
 });

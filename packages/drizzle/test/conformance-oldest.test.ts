@@ -14,7 +14,7 @@ vi.mock('mysql2', () => import('mysql2-oldest'));
 vi.mock('mysql2/promise', () => import('mysql2-oldest/promise'));
 vi.mock('postgres', () => import('postgres-oldest'));
 
-const scale = 0.1;
+const repeats = true;
 const [pg, mysql] = [await postgresDatabase(), await mysqlDatabase()];
 const pool = createPool({ uri: mysql.url });
 const client = postgres(pg.url, { onnotice: () => {} });
@@ -25,14 +25,14 @@ afterAll(async () => {
   await mysql.drop();
 });
 
-conforms('the oldest postgres.js with a URL', { ...sharedTables(pg, { url: pg.url }), scale });
+conforms('the oldest postgres.js with a URL', { ...sharedTables(pg, { url: pg.url }), repeats });
 conforms('the oldest postgres.js with a database', {
   ...sharedTables(pg, { db: postgresJs({ client: client as never }), listen: pg.url }),
-  scale,
+  repeats,
 });
-conforms('the oldest mysql2 with a URL', { ...sharedTables(mysql, { url: mysql.url }), skip: POLLED, scale });
+conforms('the oldest mysql2 with a URL', { ...sharedTables(mysql, { url: mysql.url }), skip: POLLED, repeats });
 conforms('the oldest mysql2 with a database', {
   ...sharedTables(mysql, { db: mysql2({ client: pool as never }) }),
   skip: POLLED,
-  scale,
+  repeats,
 });

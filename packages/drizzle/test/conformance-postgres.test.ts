@@ -17,6 +17,7 @@ conforms('drizzle on PostgreSQL', {
 
 conforms('drizzle on PostgreSQL with a prefix and a schema', {
   fresh: () => ({ url: database.url, tablePrefix: freshPrefix(), schema: 'flags' }),
+  repeats: true,
 });
 
 // Literals mean something else here, and the server knows no characters beyond ASCII.
@@ -28,5 +29,5 @@ for (const setting of settings)
 
 conforms('drizzle on PostgreSQL with SQL_ASCII and without standard strings', {
   ...sharedTables(old, { url: old.url }),
-  scale: 0.1,
+  repeats: true,
 });

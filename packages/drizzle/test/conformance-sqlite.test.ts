@@ -11,10 +11,11 @@ conforms('drizzle on a file', { fresh: () => ({ url: freshFile() }), skip: POLLE
 
 conforms('drizzle on a file with a prefix', {
   fresh: () => ({ url: freshFile(), tablePrefix: 'my_flags_' }),
+  repeats: true,
   skip: POLLED,
 });
 
-conforms('drizzle in memory', { fresh: () => ({ url: ':memory:' }), reopens: false, skip: POLLED });
+conforms('drizzle in memory', { fresh: () => ({ url: ':memory:' }), reopens: false, skip: POLLED, repeats: true });
 
 function freshFile(): string {
   return `file:${join(folder, crypto.randomUUID())}.db`;

@@ -44,7 +44,10 @@ type Place = readonly [call: (options: never) => unknown, names: string];
 const backend = (of: FullStorageBackend): Record<string, Place> => ({
   set: [(it_) => of.set(flag, it_), 'actor comment via token ifVersion'],
   delete: [(it_) => of.delete('flag:a', it_), 'actor comment via token ifVersion'],
-  commit: [(it_) => of.commit([{ type: 'set', document: flag }], it_), 'actor comment via token digest ifEpoch ifToken'],
+  commit: [
+    (it_) => of.commit([{ type: 'set', document: flag }], it_),
+    'actor comment via token digest ifEpoch ifToken',
+  ],
   'a change': [(it_: object) => of.commit([{ type: 'set', document: flag, ...it_ }]), 'ifVersion'],
   history: [(it_) => of.history(it_), HISTORY],
   listMembers: [(it_) => of.listMembers('vip', it_), 'limit cursor'],

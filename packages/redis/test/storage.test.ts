@@ -18,6 +18,7 @@ const application = createClient({ url: SHARED_URL, RESP: 2 });
 conforms("redis over an application's client", {
   fresh: () => ({ client: application, prefix: conformancePrefix() }),
   remove: removeKeys,
+  repeats: true,
 });
 
 describe('with a server of its own', () => {
@@ -30,6 +31,7 @@ describe('with a server of its own', () => {
   conforms('redis without a prefix', {
     fresh: () => ({ url: server.url }),
     remove: () => sendRedis(server.url, 'FLUSHALL'),
+    repeats: true,
   });
 });
 

@@ -4,6 +4,7 @@ import type { ClientInternals } from './client-internals.ts';
 import { describeClient } from './description.ts';
 import { createDocumentManagement } from './create-management.ts';
 import { reportOn } from './flag-report.ts';
+import { includeWrites } from './include-writes.ts';
 import { instantOption } from './instant-option.ts';
 import { readKeyOf, readOptions } from '../model/input.ts';
 import { sharedInProcess } from '../model/shared-in-process.ts';
@@ -42,7 +43,7 @@ export function manage(flagstaff: ManageableClient): Management {
 function create(client: ClientInternals): Management {
   const { storage, clock, members, definitions } = client;
   const past = createPast(storage, clock);
-  const writer = createWriter({ ...client, past });
+  const writer = createWriter({ ...client, follower: includeWrites(client.follower), past });
   return {
     ...createTransactions(client, writer),
     ...createDocumentManagement({

@@ -17,8 +17,8 @@ import type { Random } from '../timing/backoff.ts';
 import { pause } from '../timing/clock.ts';
 import type { Clock } from '../timing/clock.ts';
 import { withStepDeadline } from '../timing/step-deadline.ts';
-import type { Follower } from '../sync/follower.ts';
-import { checkSnapshot } from '../sync/reading.ts';
+import type { WriteFollower } from './include-writes.ts';
+import { checkSnapshot } from '../sync/check-snapshot.ts';
 import type { WholeReading } from '../sync/reading.ts';
 import { storeLost } from '../sync/store-lost.ts';
 import { checkReferences } from './check-commit.ts';
@@ -40,7 +40,7 @@ export interface WriterOptions {
   readonly clock: Clock;
   readonly past: Past;
   readonly random: Random;
-  readonly follower: Pick<Follower, 'held' | 'refresh' | 'include' | 'includeChanges'>;
+  readonly follower: WriteFollower;
   /** Returns the active ruleset. */
   readonly ruleset: () => Ruleset;
   /**

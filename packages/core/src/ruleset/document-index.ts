@@ -4,6 +4,7 @@ import type { CompiledFlag, CompiledSegment, CompiledEntry } from '../evaluation
 import { isDocumentEntry } from './document-entry.ts';
 import type { DocumentEntry } from './document-entry.ts';
 import type { MapChanges, VersionedMap } from './versioned-map.ts';
+import type { Iteration } from '../model/iteration.ts';
 
 type Visit = (node: DocumentEntry, id: DocumentId, map: ReadonlyMap<DocumentId, DocumentEntry>) => void;
 type Slots<Compiled> = VersionedMap<string, CompiledEntry<Compiled>>;
@@ -76,21 +77,21 @@ export class DocumentIndex implements ReadonlyMap<DocumentId, DocumentEntry> {
     this.#visit(visit, ({ references }) => references.length > 0);
   }
 
-  *entries(): MapIterator<[DocumentId, DocumentEntry]> {
+  *entries(): Iteration<[DocumentId, DocumentEntry]> {
     for (const kind of KINDS) {
       for (const [key, slot] of this.#of(kind)) if (isDocumentEntry(slot)) yield [`${kind}:${key}`, slot];
     }
   }
 
-  *keys(): MapIterator<DocumentId> {
+  *keys(): Iteration<DocumentId> {
     for (const [id] of this.entries()) yield id;
   }
 
-  *values(): MapIterator<DocumentEntry> {
+  *values(): Iteration<DocumentEntry> {
     for (const kind of KINDS) for (const slot of this.#of(kind).values()) if (isDocumentEntry(slot)) yield slot;
   }
 
-  [Symbol.iterator](): MapIterator<[DocumentId, DocumentEntry]> {
+  [Symbol.iterator](): Iteration<[DocumentId, DocumentEntry]> {
     return this.entries();
   }
 

@@ -1,4 +1,5 @@
 // Docs: docs/design/versioned-rulesets.md
+import type { Iteration } from '../model/iteration.ts';
 
 /** The changes of some keys. Undefined removes a key. */
 export type MapChanges<K, V> = Map<K, V | undefined>;
@@ -82,19 +83,19 @@ export class VersionedMap<K, V> implements ReadonlyMap<K, V> {
     for (const [key, value] of this.#own()) visit(value, key, this);
   }
 
-  entries(): MapIterator<[K, V]> {
+  entries(): Iteration<[K, V]> {
     return this.#toIterate().entries();
   }
 
-  keys(): MapIterator<K> {
+  keys(): Iteration<K> {
     return this.#toIterate().keys();
   }
 
-  values(): MapIterator<V> {
+  values(): Iteration<V> {
     return this.#toIterate().values();
   }
 
-  [Symbol.iterator](): MapIterator<[K, V]> {
+  [Symbol.iterator](): Iteration<[K, V]> {
     return this.entries();
   }
 

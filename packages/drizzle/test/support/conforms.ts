@@ -1,4 +1,4 @@
-import { count } from '@flagstaff/spec';
+import { count, repeated } from '@flagstaff/spec';
 import { storageConformance } from '@flagstaff/testkit/storage';
 import type { DeclaredGap } from '@flagstaff/testkit/storage';
 import { drizzleStorage } from '@flagstaff/drizzle';
@@ -15,8 +15,8 @@ export interface Stores {
   /** False when the store cannot be opened twice. */
   readonly reopens?: boolean;
   readonly skip?: readonly DeclaredGap[];
-  /** The share of usual repetitions, when another test repeats the suite in full. */
-  readonly scale?: number;
+  /** True when another test runs the suite in full on this kind of store. */
+  readonly repeats?: boolean;
 }
 
 export const POLLED: readonly DeclaredGap[] = [
@@ -36,20 +36,25 @@ export function sharedTables(database: TestDatabase, settings: DrizzleStorageOpt
   };
 }
 
+/** Cases write megabytes to a server, and may wait for its whole timeout on a busy machine. */
+const CASE_TIMEOUT_MS = 90_000;
+// oxlint-disable-next-line vitest/valid-title, vitest/valid-describe-callback -- the suite names its groups
+const patient = (title: string, body: () => void): unknown => describe(title, { timeout: CASE_TIMEOUT_MS }, body);
+
 /** Runs the conformance suite against a database with one kind of connection. */
-export function conforms(name: string, { fresh, remove, reopens = true, skip = [], scale = 0.25 }: Stores): void {
+export function conforms(name: string, { fresh, remove, reopens = true, skip = [], repeats = false }: Stores): void {
   const options = new Map<object, DrizzleStorageOptions>();
   const make = async (settings: DrizzleStorageOptions): Promise<ReturnType<typeof drizzleStorage>> => {
-    // The suite does not test the speed of the machine.
+    // The suite does not test the speed of the machine. A case's own limit is longer than these.
     const storage = drizzleStorage({ timeoutMs: 30_000, loadTimeoutMs: 60_000, ...settings });
     options.set(storage, settings);
     await storage.migrate();
     return storage;
   };
   storageConformance({
-    scale: count(scale, 1),
+    scale: count(repeats ? 0.1 : 0.25, 1),
     name,
-    describe,
+    describe: repeats ? repeated(patient) : patient,
     it,
     skip,
     create: async () => make(await fresh()),

@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
 import { redisStorage } from '@flagstaff/redis';
 import type { RedisStorageOptions } from '@flagstaff/redis';
-import { count } from '@flagstaff/spec';
+import { count, repeated } from '@flagstaff/spec';
 import { storageConformance } from '@flagstaff/testkit/storage';
 
 export interface Stores {
@@ -9,23 +9,28 @@ export interface Stores {
   readonly fresh: () => RedisStorageOptions;
   /** Removes the data of a store with this prefix. */
   readonly remove?: (prefix: string) => Promise<unknown>;
-  /** The share of usual repetitions, when another test repeats the suite in full. */
-  readonly scale?: number;
+  /** True when another test runs the suite in full on this kind of store. */
+  readonly repeats?: boolean;
 }
 
+/** Cases write megabytes to a server, and may wait for its whole timeout on a busy machine. */
+const CASE_TIMEOUT_MS = 90_000;
+// oxlint-disable-next-line vitest/valid-title, vitest/valid-describe-callback -- the suite names its groups
+const patient = (title: string, body: () => void): unknown => describe(title, { timeout: CASE_TIMEOUT_MS }, body);
+
 /** Runs the conformance suite against Redis with one kind of connection. */
-export function conforms(name: string, { fresh, remove, scale = 0.25 }: Stores): void {
+export function conforms(name: string, { fresh, remove, repeats = false }: Stores): void {
   const options = new Map<object, RedisStorageOptions>();
   const make = (settings: RedisStorageOptions): ReturnType<typeof redisStorage> => {
-    // The suite does not test the speed of the machine.
+    // The suite does not test the speed of the machine. A case's own limit is longer than these.
     const storage = redisStorage({ timeoutMs: 30_000, loadTimeoutMs: 60_000, ...settings });
     options.set(storage, settings);
     return storage;
   };
   storageConformance({
-    scale: count(scale, 1),
+    scale: count(repeats ? 0.1 : 0.25, 1),
     name,
-    describe,
+    describe: repeats ? repeated(patient) : patient,
     it,
     create: () => make(fresh()),
     reopen: (storage) => make(options.get(storage)!),

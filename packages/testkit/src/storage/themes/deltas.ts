@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { assertChain } from '../assertions.ts';
 import { cases } from '../case.ts';
 import type { Theme } from '../case.ts';
-import { flag, flagWithValue } from '../documents.ts';
+import { flag } from '../documents.ts';
 
 export const deltas: Theme = {
   name: 'changes',
@@ -32,24 +32,6 @@ export const deltas: Theme = {
       const since = await storage.revision();
       assert.ok(since);
       assert.deepEqual(await storage.changes(since), []);
-    },
-
-    'changes returns undefined when all documents are the smaller read': async ({ storage }) => {
-      await storage.set(flag('a'));
-      const first = await storage.revision();
-      assert.ok(first);
-      const value = 'x'.repeat(700_000);
-      for (let edit = 0; edit < 8; edit++)
-        await storage.set({ ...flagWithValue('large', value), description: `${edit}` });
-      const before = await storage.revision();
-      assert.ok(before);
-      assert.equal(await storage.changes(first), undefined);
-      // A single commit is returned however large it is.
-      await storage.set(flagWithValue('x', value.repeat(7)));
-      assert.deepEqual(
-        (await storage.changes(before))?.map(({ changes }) => changes.map(({ id }) => id)),
-        [['flag:x']],
-      );
     },
 
     'changes returns undefined for an unknown revision': async ({ storage }) => {

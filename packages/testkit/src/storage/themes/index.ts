@@ -8,6 +8,7 @@ import { deltas } from './deltas.ts';
 import { fourMethods } from './four-methods.ts';
 import { histories } from './histories.ts';
 import { identifiers } from './identifiers.ts';
+import { largeHistories } from './large-histories.ts';
 import { members } from './members.ts';
 import { oddArguments } from './odd-arguments.ts';
 import { oddValues } from './odd-values.ts';
@@ -34,6 +35,7 @@ export const THEMES: readonly Theme[] = [
   snapshots,
   deltas,
   histories,
+  largeHistories,
   watching,
   members,
   throughClient,

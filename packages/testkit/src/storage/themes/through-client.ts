@@ -155,25 +155,6 @@ export const throughClient: Theme = {
         });
       },
 
-      'a client rolls back over many edits of a large document': async ({ storage }) => {
-        const large = (edit: number): Document => ({
-          kind: 'segment',
-          key: 'large',
-          description: `edit ${edit}`,
-          include: Array.from({ length: 20_000 }, (_, index) => `user-${index + 100_000}`),
-        });
-        await storage.set(large(0));
-        for (let edit = 1; edit <= 12; edit++) await storage.set(large(edit));
-        await withClient(storage, async (client) => {
-          const commit = await manage(client).rollback(1);
-          assert.deepEqual(
-            commit?.changes.map(({ id }) => id),
-            ['segment:large'],
-          );
-          assertSameDocument(await storage.get('segment:large'), large(0));
-        });
-      },
-
       'a rollback of nothing writes nothing, and one to an unknown revision is rejected': async ({ storage }) => {
         await withClient(storage, async (client) => {
           const { revision } = await manage(client).commit([{ type: 'set', document: flag('a') }]);

@@ -1,0 +1,69 @@
+// The page works wherever it is mounted, without configuration. Docs: docs/design/admin-page.md
+import { CHROMIUM } from '@flagstaff/testbed';
+import { createServer, request as send } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createFlagstaff } from '@flagstaff/core';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { FRAMEWORKS } from '../support/serve.ts';
+import { DEMO_DOCUMENTS, DEMO_FLAGS } from './support/demo.ts';
+import { visit } from './support/visit.ts';
+
+const documents = [...DEMO_DOCUMENTS, ...DEMO_FLAGS.map(([flag]) => flag)];
+
+/** Starts a proxy that serves another server below a prefix, which it strips, as `proxy_pass http://host/;` does. */
+async function startStrippingProxy(target: string, prefix: string): Promise<string> {
+  const { hostname, port, pathname } = new URL(target);
+  const server = createServer((incoming, outgoing) => {
+    const path = pathname + (incoming.url ?? '').slice(prefix.length);
+    const forwarded = send({ hostname, port, path, method: incoming.method, headers: incoming.headers }, (response) => {
+      outgoing.writeHead(response.statusCode ?? 502, response.headers);
+      response.pipe(outgoing);
+    });
+    outgoing.on('close', () => forwarded.destroy());
+    forwarded.on('error', () => outgoing.destroy());
+    incoming.pipe(forwarded);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}${prefix}`;
+}
+
+describe.skipIf(CHROMIUM === undefined).each(FRAMEWORKS)('in %s', (_name, start) => {
+  async function startApp(): Promise<string> {
+    const flagstaff = createFlagstaff({ bootstrap: documents });
+    onTestFinished(() => flagstaff.close());
+    await flagstaff.ready();
+    return start(flagstaff, () => ({ actor: 'ada', roles: 'admin' }));
+  }
+
+  it('opens the list at the mount, with and without a slash', async () => {
+    const url = await startApp();
+    for (const end of ['', '/']) {
+      const page = await visit(url, end);
+      await page.getByRole('link', { name: 'new-checkout' }).waitFor();
+      await page.getByText('Live', { exact: true }).waitFor();
+      expect(await page.title()).toBe('Flags · Flagstaff');
+    }
+  });
+
+  it('opens deep links, also behind a proxy that strips a prefix', async () => {
+    const url = await startApp();
+    for (const mount of [url, await startStrippingProxy(url, '/tools/acme')]) {
+      const page = await visit(mount, '/flags/new-checkout/history');
+      await page.getByRole('link', { name: 'Flags', exact: true }).first().click();
+      await page.getByRole('link', { name: 'new-checkout' }).waitFor();
+      await page.getByText('Live', { exact: true }).waitFor();
+      expect(page.url()).toBe(`${mount}/`);
+    }
+  });
+
+  it('leaves other paths to the app', async () => {
+    const url = await startApp();
+    const own = await fetch(`${url}/own`);
+    expect(await own.text()).toBe('own');
+  });
+});

@@ -1,0 +1,16 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundlePage } from './bundle.mjs';
+
+/** The generated module. */
+export const ASSETS = fileURLToPath(new URL('dist/assets.js', import.meta.url));
+
+/** Writes the module of assets. Readers see the old one or the new one, never a part. */
+export async function buildPage() {
+  const assets = await bundlePage();
+  await mkdir(dirname(ASSETS), { recursive: true });
+  const temporary = `${ASSETS}.${process.pid}`;
+  await writeFile(temporary, `export default ${JSON.stringify(assets, null, 1)};\n`);
+  await rename(temporary, ASSETS);
+}

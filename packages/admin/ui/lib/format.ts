@@ -1,0 +1,38 @@
+const percent = new Intl.NumberFormat(undefined, { maximumFractionDigits: 3 });
+const whole = new Intl.NumberFormat();
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'short' });
+const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
+
+/** `12.5` → `12.5%`. */
+export const formatPercent = (value: number): string => `${percent.format(value)}%`;
+
+/** `1234` → `1,234`. */
+export const formatNumber = (value: number): string => whole.format(value);
+
+/** Returns a date and a time in the browser's zone. */
+export const formatDateTime = (at: string | number | Date): string => dateTime.format(new Date(at));
+
+/** Returns a day. A date without a time is midnight UTC. */
+export const formatDate = (at: string | number | Date): string => date.format(new Date(at));
+
+const UNITS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number])[] = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['week', 604_800],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+];
+
+/** `2 hr. ago`, `in 3 days`. */
+export function formatRelative(at: string | number | Date, now: number = Date.now()): string {
+  const seconds = Math.round((new Date(at).getTime() - now) / 1_000);
+  const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 1];
+  if (unit === 'second') return Math.abs(seconds) < 10 ? 'now' : relative.format(seconds, 'second');
+  return relative.format(Math.trunc(seconds / size), unit);
+}
+
+/** `1 rule`, `3 rules`. */
+export const plural = (count: number, one: string, many: string = `${one}s`): string =>
+  `${formatNumber(count)} ${count === 1 ? one : many}`;

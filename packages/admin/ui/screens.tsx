@@ -1,0 +1,25 @@
+import type { ComponentType } from 'preact';
+import type { Screen } from '../src/page/routes.ts';
+import { lazy } from './lib/lazy.tsx';
+
+/** The parameters of a screen's path, decoded. */
+export interface ScreenProps {
+  readonly params: { readonly [name: string]: string };
+}
+
+const planned = lazy<ScreenProps>(() => import('./screens/planned.tsx'));
+
+/** The component of each screen. Each is a chunk of its own: add one with `lazy(() => import('./screens/…'))`. */
+export const SCREEN_COMPONENTS: { readonly [screen in Screen]: ComponentType<ScreenProps> } = {
+  flags: lazy(() => import('./screens/flags/flags-screen.tsx')),
+  flag: planned,
+  segments: planned,
+  segment: planned,
+  environments: planned,
+  environment: planned,
+  playground: planned,
+  subject: planned,
+  history: planned,
+  commit: planned,
+  health: planned,
+};

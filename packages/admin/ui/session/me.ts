@@ -1,0 +1,31 @@
+import { useApi } from '../api/query.ts';
+import type { Me } from '../api/types.ts';
+import type { Permission } from '../../src/client.ts';
+
+/** The caller and what it may do. The shell waits for it, so screens always have it. */
+export function useMe(): Me {
+  const { data } = useApi('GET /me', {});
+  if (data === undefined) throw new Error('Screens are rendered after `GET /me`.');
+  return data.data;
+}
+
+/** What the caller may do somewhere, or why it may not. */
+export interface Allowance {
+  readonly allowed: boolean;
+  /** Shown instead of a control. Undefined when it is allowed. */
+  readonly reason: string | undefined;
+}
+
+/**
+ * Returns whether the caller has a permission. The server decides again with every write: this only hides controls.
+ *
+ * @param environment Omit for the flag without patches, and for what belongs to no environment.
+ */
+export function useMay(permission: Permission, environment?: string): Allowance {
+  const { permissions, readOnly, roles } = useMe();
+  if (readOnly && permission !== 'read') return { allowed: false, reason: 'This page is read-only.' };
+  if ((permissions[environment ?? '*'] ?? permissions['*'])?.includes(permission))
+    return { allowed: true, reason: undefined };
+  const role = roles[environment ?? '*'] ?? roles['*'] ?? 'viewer';
+  return { allowed: false, reason: `Your role is ${role}${environment === undefined ? '' : ` in ${environment}`}.` };
+}

@@ -1,0 +1,41 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+
+/** The order of cascade layers. It must come first, and bundling puts the styles of chunks before those of the entry. */
+const LAYERS = '@layer reset, tokens, base, components, shell, screens, utilities;';
+
+const layersFirst = {
+  name: 'layers-first',
+  enforce: 'post',
+  generateBundle(_options, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (file.fileName.endsWith('.css')) file.source = `${LAYERS}${file.source}`;
+    }
+  },
+};
+
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  // The page may be mounted anywhere, so files name each other relatively.
+  base: './',
+  configFile: false,
+  logLevel: 'warn',
+  plugins: [layersFirst],
+  // Core is bundled from its sources: the build needs no build.
+  resolve: { conditions: ['@flagstaff/source', 'module', 'browser'], dedupe: ['preact'] },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  build: {
+    target: 'es2023',
+    write: false,
+    assetsDir: 'assets',
+    assetsInlineLimit: 0,
+    cssCodeSplit: false,
+    // The HTML preloads what the first screen needs.
+    modulePreload: false,
+    license: false,
+    rolldownOptions: {
+      input: { main: fileURLToPath(new URL('main.tsx', import.meta.url)) },
+      output: { entryFileNames: 'assets/[name]-[hash].js', chunkFileNames: 'assets/[name]-[hash].js' },
+    },
+  },
+});

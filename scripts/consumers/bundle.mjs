@@ -1,0 +1,102 @@
+// Bundles `bundled.mjs` of the working directory with every bundler, each as its users do, and runs the results. Prints problems.
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import commonjs from '@rollup/plugin-commonjs';
+import json from '@rollup/plugin-json';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import * as esbuild from 'esbuild';
+import { rollup } from 'rollup';
+import { build as vite } from 'vite';
+import webpack from 'webpack';
+
+/** Large. The fast bundlers bundle redis; the others leave it to Node. */
+const OTHERS = /^(drizzle-orm|redis)(\/|$)/;
+
+const folder = process.cwd();
+const entry = join(folder, 'bundled.mjs');
+const output = (name, extension) => join(folder, 'bundles', `${name}.${extension}`);
+
+const BUNDLERS = {
+  async esbuild(file) {
+    await esbuild.build({
+      entryPoints: [entry],
+      outfile: file,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      external: ['drizzle-orm'],
+      ...QUIET,
+    });
+  },
+  webpack: (file) =>
+    new Promise((resolve, reject) => {
+      const options = {
+        entry,
+        mode: 'development',
+        devtool: false,
+        externals: OTHERS,
+        target: 'node20',
+        experiments: { outputModule: true },
+        output: {
+          path: join(file, '..'),
+          filename: 'webpack.mjs',
+          chunkFilename: 'webpack-[name].mjs',
+          library: { type: 'module' },
+        },
+      };
+      webpack(options, (error, stats) => {
+        if (error) reject(error);
+        else if (stats.hasErrors()) reject(new Error(stats.toString({ all: false, errors: true })));
+        else resolve();
+      });
+    }),
+  async rollup(file) {
+    const plugins = [nodeResolve({ preferBuiltins: true, exportConditions: ['node'] }), commonjs(), json()];
+    const bundle = await rollup({ input: entry, plugins, external: OTHERS, onwarn: () => undefined });
+    const names = { entryFileNames: 'rollup.mjs', chunkFileNames: 'rollup-[name].mjs' };
+    await bundle.write({ dir: join(file, '..'), format: 'esm', ...names });
+  },
+  async vite(file) {
+    await vite({
+      root: folder,
+      configFile: false,
+      logLevel: 'error',
+      ssr: { noExternal: true, external: ['drizzle-orm'] },
+      build: {
+        ssr: entry,
+        outDir: join(folder, 'bundles', 'vite'),
+        minify: false,
+        rollupOptions: { output: { entryFileNames: '[name].mjs' } },
+      },
+    });
+    return join(file, '..', 'vite', 'bundled.mjs');
+  },
+};
+/** A CommonJS package needs `require` in an ES module, as esbuild documents. */
+const QUIET = {
+  logLevel: 'silent',
+  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+};
+
+const problems = [];
+for (const [name, bundle] of Object.entries(BUNDLERS)) {
+  try {
+    const file = output(name, 'mjs');
+    const written = (await bundle(file)) ?? file;
+    const printed = execFileSync(process.execPath, [written], {
+      cwd: folder,
+      encoding: 'utf8',
+      timeout: 60_000,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const [answer, postgres, redis, mysql] = JSON.parse(printed);
+    if (answer !== true || postgres !== 'loaded' || redis !== 'loaded')
+      problems.push(`bundled with ${name}, an installed driver is not loaded: ${printed}`);
+    if (!mysql.includes('npm install mysql2'))
+      problems.push(`bundled with ${name}, a missing driver is reported as: ${mysql}`);
+  } catch (error) {
+    problems.push(`${name} does not bundle the packages: ${error.message}${error.stderr ?? ''}`);
+  }
+}
+console.log(JSON.stringify({ problems, bundlers: Object.keys(BUNDLERS).length }));
+process.exit();
