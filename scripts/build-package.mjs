@@ -10,8 +10,11 @@ import { filesBelow, isSource, isTest, readJson } from './lib/tree.mjs';
 /** Dependencies that have no CommonJS form: the CommonJS form of ours contains them, with their licenses. */
 const WITHOUT_COMMONJS = ['@remix-run/node-fetch-server', 'typebox'];
 
-/** Chunks below this many bytes are merged: opening a file costs more than parsing a few functions that a door does not need. */
-const SHARED = { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 20_000 };
+/**
+ * Chunks below this many bytes are merged: opening a file costs more than parsing a few functions that a door does not need. Not more:
+ * what loads on demand would be merged into what always loads.
+ */
+const SHARED = { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 8_000 };
 
 const folder = process.cwd();
 const dist = join(folder, 'dist');

@@ -4,7 +4,7 @@ import { ENVIRONMENT } from './lib/environment.mjs';
 import { run } from './lib/run.mjs';
 
 /** The packages whose tests use `count` of @flagstaff/spec. */
-const ALL = ['core', 'drizzle', 'fuzz', 'hono', 'ofrep', 'redis', 'relay', 'testbed'].map(
+const ALL = ['admin', 'core', 'drizzle', 'fuzz', 'hono', 'ofrep', 'redis', 'relay', 'testbed'].map(
   (name) => `packages/${name}/`,
 );
 const given = process.argv.slice(2);

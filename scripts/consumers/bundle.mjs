@@ -9,8 +9,8 @@ import { rollup } from 'rollup';
 import { build as vite } from 'vite';
 import webpack from 'webpack';
 
-/** Large, and imported like any package: bundling it only takes time. */
-const OTHERS = /^drizzle-orm(\/|$)/;
+/** Large. The fast bundlers bundle redis; the others leave it to Node. */
+const OTHERS = /^(drizzle-orm|redis)(\/|$)/;
 
 const folder = process.cwd();
 const entry = join(folder, 'bundled.mjs');

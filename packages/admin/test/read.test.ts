@@ -1,7 +1,9 @@
 import type { Document } from '@flagstaff/core';
 import { manage } from '@flagstaff/core/management';
 import { describe, expect, it } from 'vitest';
-import { startApi } from './support/api.ts';
+import { readContract, startApi } from './support/api.ts';
+
+readContract();
 
 const DOCUMENTS: readonly Document[] = [
   { kind: 'environment', key: 'production', protected: true },

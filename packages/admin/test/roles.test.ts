@@ -3,7 +3,9 @@ import { createFlagstaff } from '@flagstaff/core';
 import { admin, roleKeys } from '@flagstaff/admin';
 import type { Verdict } from '@flagstaff/admin';
 import { expect, it, onTestFinished } from 'vitest';
-import { startApi } from './support/api.ts';
+import { readContract, startApi } from './support/api.ts';
+
+readContract();
 
 /** Users by role, from the least. */
 const USERS = ['vera', 'ed', 'rel', 'root'] as const;
@@ -38,7 +40,6 @@ it('refuses each role every route that needs more, before anything else', async 
   );
   expect(cells).toHaveLength((operations.length - 1) * USERS.length);
   expect(operations.length).toBeGreaterThan(60);
-  // Compiles the schema of every answer.
 }, 60_000);
 
 it('refuses strangers every route', async () => {

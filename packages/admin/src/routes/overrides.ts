@@ -68,7 +68,7 @@ const pin = defineRoute({
   answers: { 200: DONE },
   async handle(call) {
     const { subject, overrides, comment } = call.body;
-    const { authorship } = await writeContext(call, { comment });
+    const authorship = writeContext(call, { comment });
     await checkFlags(call, Object.keys(overrides), (flag) => pinned(flag, subject));
     return done(call, await call.service.management.setOverrides(subject, overrides, authorship));
   },
@@ -84,7 +84,7 @@ const remove = defineRoute({
   answers: { 200: DONE },
   async handle(call) {
     const { subject, flags, comment } = call.body;
-    const { authorship } = await writeContext(call, { comment });
+    const authorship = writeContext(call, { comment });
     const { management } = call.service;
     const present = (await management.overridesOf(subject)).map(({ flag }) => flag);
     const keys = present.filter((key) => flags === undefined || flags.includes(key));
@@ -102,7 +102,7 @@ const removeExpired = defineRoute({
   body: closed({ comment: Type.Optional(COMMENT) }),
   answers: { 200: DONE },
   async handle(call) {
-    const { authorship } = await writeContext(call, call.body);
+    const authorship = writeContext(call, call.body);
     return done(call, await call.service.management.removeExpiredOverrides(authorship));
   },
 });

@@ -70,7 +70,7 @@ const rollback = defineRoute({
   answers: { 200: closed({ commit: NULLABLE_COMMIT }) },
   async handle(call) {
     const { to, comment } = call.body;
-    const { authorship } = await writeContext(call, { comment });
+    const authorship = writeContext(call, { comment });
     checkAdministration(call, 'A rollback of the store');
     const commit = await call.service.management.rollback(to, authorship);
     return { body: { commit: commit === undefined ? null : shownCommit(call, commit) } };
@@ -95,7 +95,7 @@ const promote = defineRoute({
   async handle(call) {
     const { from, to, flags, comparison, comment } = call.body;
     const { dryRun = false } = call.query;
-    const { authorship } = await writeContext(call, { comment, dryRun });
+    const authorship = writeContext(call, { comment, dryRun });
     const documents = await call.service.documents();
     const permission = permissionIn(documents, to, false);
     if (!dryRun && !call.access.may(permission, { environment: to })) {
@@ -134,7 +134,7 @@ const define = defineRoute({
     }),
   },
   async handle(call) {
-    const { authorship } = await writeContext(call, call.body);
+    const authorship = writeContext(call, call.body);
     checkEverywhere(call, await call.service.documents(), 'The creation of defined flags');
     const { commit, created, differing } = await call.service.management.sync(undefined, authorship);
     const differences = differing.map(({ flag, field, defined = null, stored = null }) => ({

@@ -1,7 +1,7 @@
 import { Type } from '../schemas/type.ts';
 import { isFlagstaffError } from '@flagstaff/core';
 import type { Document, DocumentId, JsonValue, StoredDocument } from '@flagstaff/core';
-import type { Change } from '@flagstaff/core/management';
+import type { Authorship, Change } from '@flagstaff/core/management';
 import { withoutStorageFields } from '@flagstaff/core/storage';
 import { jsonResponse } from '@flagstaff/http/endpoint';
 import { documentEtag, matchesIfMatch } from '../answers/etag.ts';
@@ -18,8 +18,7 @@ import { staleDocument } from '../writing/conflict.ts';
 import type { Wanted } from '../writing/conflict.ts';
 import { checkMergePatch, mergePatch } from '../writing/merge-patch.ts';
 import { previewChanges } from '../writing/preview.ts';
-import { writeContext } from '../writing/write-context.ts';
-import type { WriteContext } from '../writing/write-context.ts';
+import { earlierCommit, writeContext } from '../writing/write-context.ts';
 import { documentResponse } from './read-documents.ts';
 
 const QUERY = {
@@ -48,21 +47,22 @@ interface SingleWrite {
 
 async function writeOne(call: WriteCall, write: SingleWrite): Promise<Outcome> {
   const { id, wanted, ifMatch } = write;
-  const context = await writeContext(call, call.query);
-  const base = await baseOf(call, id, context);
-  if (ifMatch === null) return commitOne(call, write, context, changeOf(id, wanted, undefined, 0));
+  const by = writeContext(call, call.query);
+  const base = await baseOf(call, id, by);
+  if (ifMatch === null) return commitOne(call, write, by, changeOf(id, wanted, undefined, 0));
   if (base === undefined) throw problem({ status: 404, code: 'DOCUMENT_NOT_FOUND', detail: `${id} does not exist.` });
   if (!matchesIfMatch(ifMatch, await documentEtag(base))) {
     throw await staleDocument(call, id, { ifMatch, current: base, wanted });
   }
-  return commitOne(call, write, context, changeOf(id, wanted, base, base.version));
+  return commitOne(call, write, by, changeOf(id, wanted, base, base.version));
 }
 
 /** Returns the document that the change is made for: what the earlier commit of the same key replaced, or what there is now. */
-async function baseOf(call: Call, id: DocumentId, { earlier }: WriteContext): Promise<StoredDocument | undefined> {
-  const change = earlier?.changes.find((each) => each.id === id);
+async function baseOf(call: Call, id: DocumentId, by: Authorship): Promise<StoredDocument | undefined> {
+  const documents = await call.service.documents();
+  const change = (await earlierCommit(call, by))?.changes.find((each) => each.id === id);
   if (change !== undefined) return change.before ?? undefined;
-  return (await call.service.documents()).byId.get(id);
+  return documents.byId.get(id);
 }
 
 function changeOf(id: DocumentId, wanted: Wanted, base: StoredDocument | undefined, ifVersion: number): Change {
@@ -74,12 +74,12 @@ function changeOf(id: DocumentId, wanted: Wanted, base: StoredDocument | undefin
 async function commitOne(
   call: WriteCall,
   { id, wanted, ifMatch }: SingleWrite,
-  context: WriteContext,
+  by: Authorship,
   change: Change,
 ): Promise<Outcome> {
   if (call.query.dryRun === true) return { preview: await previewChanges(call, [change]) };
   try {
-    return await commitChanges(call, context, [change]);
+    return await commitChanges(call, by, [change]);
   } catch (error) {
     // Another writer was faster.
     if (ifMatch === null || !isFlagstaffError(error, 'VERSION_CONFLICT')) throw error;

@@ -1,40 +1,39 @@
 import { isFlagstaffError } from '@flagstaff/core';
-import type { Change, Management } from '@flagstaff/core/management';
+import type { DocumentId, FlagstaffErrorCode } from '@flagstaff/core';
+import type { Authorship, Change, Management } from '@flagstaff/core/management';
 import { changedId } from '@flagstaff/core/storage';
 import type { Call } from '../routing/route.ts';
 import { checkPermission } from './check-permission.ts';
-import type { WriteContext } from './write-context.ts';
+import { earlierCommit } from './write-context.ts';
 
 /** A commit that was written now, or by an earlier request with the same key. */
 export type Written = Awaited<ReturnType<Management['commit']>>;
 
 const ATTEMPTS = 10;
+/** Another request was faster: one of another client, or an earlier one with the same key. */
+const MAY_PASS: readonly FlagstaffErrorCode[] = ['VERSION_CONFLICT', 'TOKEN_REUSED'];
 
 /**
  * Commits changes that the caller may make. Changes without a condition are written on condition of the version whose permission was
- * checked, and checked again when another writer was faster. So a repetition with the same key never applies twice.
+ * checked, and checked again when another request was faster. So a repetition with the same key never applies twice.
  */
-export async function commitChanges(
-  call: Call,
-  { authorship, earlier }: WriteContext,
-  changes: readonly Change[],
-): Promise<Written> {
+export async function commitChanges(call: Call, by: Authorship, changes: readonly Change[]): Promise<Written> {
   const { service } = call;
   const isPinned = changes.every(({ ifVersion }) => ifVersion !== undefined);
   for (let attempt = 1; ; attempt += 1) {
     const documents = await service.documents();
+    const earlier = isPinned ? undefined : await earlierCommit(call, by);
     checkPermission(call, documents, changes);
-    const pinned = changes.map((change): Change => {
-      const id = changedId(change);
-      // The condition of the earlier commit, so that this one asks for the same.
-      const known = earlier?.changes.find((each) => each.id === id)?.before ?? documents.byId.get(id);
-      const version = earlier === undefined ? documents.byId.get(id)?.version : known?.version;
-      return { ifVersion: version ?? 0, ...change };
-    });
+    // The conditions of the earlier commit, so that this one asks for the same.
+    const versionOf = (id: DocumentId): number =>
+      (earlier === undefined ? documents.byId.get(id) : earlier.changes.find((each) => each.id === id)?.before)
+        ?.version ?? 0;
+    const pinned = changes.map((change): Change => ({ ifVersion: versionOf(changedId(change)), ...change }));
     try {
-      return await service.management.commit(pinned, authorship);
+      return await service.management.commit(pinned, by);
     } catch (error) {
-      if (isPinned || attempt === ATTEMPTS || !isFlagstaffError(error, 'VERSION_CONFLICT')) throw error;
+      const passes = !isPinned && earlier === undefined && MAY_PASS.some((code) => isFlagstaffError(error, code));
+      if (!passes || attempt === ATTEMPTS) throw error;
     }
   }
 }

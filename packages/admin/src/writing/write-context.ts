@@ -2,13 +2,6 @@ import type { Authorship, Commit } from '@flagstaff/core/management';
 import { problem } from '../answers/problem.ts';
 import type { Call } from '../routing/route.ts';
 
-/** The author and the identity of a write. */
-export interface WriteContext {
-  readonly authorship: Authorship;
-  /** The commit that an earlier request with the same `Idempotency-Key` made. */
-  readonly earlier: Commit | undefined;
-}
-
 /** What a request says about its write. */
 export interface WriteOptions {
   readonly comment?: string | undefined;
@@ -23,7 +16,10 @@ const TOKEN = /^[!-~]{8,128}$/;
  * Checks what every write needs, and reads who writes, why, and under which key.
  * @throws {Error} 403 when the mount is read-only, 400 when the comment is missing or the key is malformed.
  */
-export async function writeContext(call: Call, { comment, dryRun = false }: WriteOptions): Promise<WriteContext> {
+export function writeContext(
+  call: Pick<Call, 'request' | 'identity' | 'service'>,
+  { comment, dryRun = false }: WriteOptions,
+): Authorship {
   const { request, identity, service } = call;
   const { readOnly, requireComment } = service.settings;
   if (readOnly && !dryRun) {
@@ -39,12 +35,20 @@ export async function writeContext(call: Call, { comment, dryRun = false }: Writ
     throw problem({ status: 400, code: 'INVALID_REQUEST', detail });
   }
   return {
-    authorship: {
-      actor: identity.actor,
-      via: 'api',
-      ...(comment === undefined ? {} : { comment }),
-      ...(token === undefined ? {} : { token }),
-    },
-    earlier: token === undefined ? undefined : await service.management.commitByToken(token),
+    actor: identity.actor,
+    via: 'api',
+    ...(comment === undefined ? {} : { comment }),
+    ...(token === undefined ? {} : { token }),
   };
+}
+
+/**
+ * Returns the commit that an earlier request with the same `Idempotency-Key` made. Read the documents first: a commit that is not
+ * found here was made after that, so that they show the state before it.
+ */
+export async function earlierCommit(
+  { service }: Pick<Call, 'service'>,
+  { token }: Authorship,
+): Promise<Commit | undefined> {
+  return token === undefined ? undefined : service.management.commitByToken(token);
 }

@@ -7,7 +7,8 @@ import { startDemo } from './support/start-demo.ts';
 import { visit } from './support/visit.ts';
 
 const rows = (page: Page): ReturnType<Page['getByRole']> => page.getByRole('rowheader');
-const flagLink = (page: Page, key: string): ReturnType<Page['getByRole']> => page.getByRole('link', { name: key, exact: true });
+const flagLink = (page: Page, key: string): ReturnType<Page['getByRole']> =>
+  page.getByRole('link', { name: key, exact: true });
 
 describe.skipIf(CHROMIUM === undefined)('the list of flags', () => {
   it('searches while it is typed, and keeps the search in the URL', async () => {
@@ -38,9 +39,9 @@ describe.skipIf(CHROMIUM === undefined)('the list of flags', () => {
     const { url } = await startDemo();
     const page = await visit(url);
     const row = page.getByRole('row').filter({ has: flagLink(page, 'new-checkout') });
-    await expect.poll(() => row.getByRole('cell').allTextContents()).toEqual(
-      expect.arrayContaining(['3 rules', 'express', 'Active']),
-    );
+    await expect
+      .poll(() => row.getByRole('cell').allTextContents())
+      .toEqual(expect.arrayContaining(['3 rules', 'express', 'Active']));
     const headers = await page.getByRole('columnheader').allTextContents();
     expect(headers.slice(3, 6)).toEqual(['production', 'development', 'staging']);
   });

@@ -5,7 +5,7 @@ import { admin } from '@flagstaff/admin';
 import type { AdminOptions, Identity } from '@flagstaff/admin';
 import { createServer } from 'node:http';
 import { expressHandler } from '@flagstaff/http/node';
-import { onTestFinished } from 'vitest';
+import { beforeAll, onTestFinished } from 'vitest';
 import { createContract } from './openapi.ts';
 import type { Contract } from './openapi.ts';
 import { listening, MOUNT } from './serve.ts';
@@ -47,6 +47,13 @@ export interface ApiOptions extends Partial<AdminOptions> {
   readonly storage?: StorageBackend;
   readonly documents?: readonly Document[];
   readonly privateAttributes?: readonly string[];
+}
+
+/** Reads the description of the API before the tests of a file. */
+export function readContract(): void {
+  beforeAll(async () => {
+    await (contractOnce ??= describeApi());
+  });
 }
 
 /** The description is the same for every mount. */

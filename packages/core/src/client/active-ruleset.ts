@@ -1,3 +1,4 @@
+import { claimedId } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
 import { affectedFlags } from '../ruleset/affected-flags.ts';
 import { environmentRuleset, nextEnvironmentRuleset } from '../ruleset/environment-ruleset.ts';
@@ -19,7 +20,6 @@ import type { FlagstaffEvents } from './events.ts';
 import type { FlagstaffState } from './flagstaff.ts';
 import type { Readiness } from './readiness.ts';
 import { createHookRunner } from './hook-runner.ts';
-import { copyFailed } from '../sync/last-known-good.ts';
 import type { LastKnownGoodWriter } from '../sync/last-known-good.ts';
 import type { EventEmitter } from './event-emitter.ts';
 import type { MemberCache } from '../sync/member-cache.ts';
@@ -33,7 +33,7 @@ export interface ActiveRulesetOptions {
   readonly events: EventEmitter;
   readonly readiness: Readiness;
   readonly errors: ErrorLog;
-  readonly lastKnownGood: LastKnownGoodWriter;
+  readonly lastKnownGood: LastKnownGoodWriter | undefined;
   readonly members: MemberCache;
   readonly reportError: (problem: FlagstaffError) => void;
   readonly advice: Advice | undefined;
@@ -136,7 +136,10 @@ export function createActiveRuleset(options: ActiveRulesetOptions): ActiveRulese
   function loadBootstrap(): void {
     const { revision, documents, update } = bootstrap;
     if (documents.length === 0) return;
-    if (environment !== undefined && !documents.some((document) => isEnvironment(document, environment))) {
+    if (
+      environment !== undefined &&
+      !documents.some((document) => claimedId(document) === `environment:${environment}`)
+    ) {
       throw environmentNotFound(environment, 'the bootstrap documents');
     }
     if (update === undefined) {
@@ -172,15 +175,15 @@ export function createActiveRuleset(options: ActiveRulesetOptions): ActiveRulese
       // A store that was never initialized does not replace the bootstrap documents.
       const isNothing = 'documents' in reading && reading.revision === undefined && reading.documents.length === 0;
       if (isNothing && source.base.loaded) return;
-      if (await applyReading(reading, rolledBack)) lastKnownGood.keep(source.base);
+      if (await applyReading(reading, rolledBack)) inBackground(() => lastKnownGood?.keep(source.base));
     },
 
-    readCopy: () => lastKnownGood.read(),
+    readCopy: async () => lastKnownGood?.read(),
     async restore(copy) {
       try {
         return await applyReading(copy, false);
       } catch (cause) {
-        errors.report('copy', copyFailed('Reading', cause));
+        await lastKnownGood?.refuse(cause);
         return false;
       }
     },
@@ -204,11 +207,6 @@ export function createActiveRuleset(options: ActiveRulesetOptions): ActiveRulese
       closed = true;
     },
   };
-}
-
-function isEnvironment(document: unknown, key: string): boolean {
-  const { kind, key: its } = (document ?? {}) as { readonly kind?: unknown; readonly key?: unknown };
-  return kind === 'environment' && its === key;
 }
 
 function changeEvent(

@@ -19,8 +19,6 @@ const MISTAKES: readonly (ErrorCode | undefined)[] = [
   'INVALID_CONTEXT',
 ];
 
-const HINT = 'With NODE_ENV=production, mistakes in evaluations are not printed.';
-
 /** Returns undefined in production, and where the environment cannot be read. */
 export function createAdvice(warn: Warn, definitions: FlagDefinitions = {}): Advice | undefined {
   if (isProduction()) return undefined;
@@ -36,14 +34,14 @@ export function createAdvice(warn: Warn, definitions: FlagDefinitions = {}): Adv
       if (!MISTAKES.includes(errorCode) || !isNew(`${errorCode} ${flagKey}`)) return;
       // Defined in code and not yet in the store: the definition has the default.
       if (errorCode === 'FLAG_NOT_FOUND' && Object.hasOwn(definitions, flagKey)) return;
-      warn(errorCode!, `Flag "${flagKey}" served its default. ${errorMessage}`, HINT);
+      warn(errorCode!, `Flag "${flagKey}" served its default. ${errorMessage}`, 'mistakes');
     },
     onMissingValue(flag, attribute) {
       if (!isNew(`${flag} ${attribute}`)) return;
       const remedy =
         attribute === 'targetingKey' ? ' Pass one in `context`, or enable `visitorCookie` of the adapter.' : '';
       const message = `Flag "${flag}" has a rollout by "${attribute}", which the context lacks: the rollout excludes it.${remedy}`;
-      warn('TARGETING_KEY_MISSING', message, HINT);
+      warn('TARGETING_KEY_MISSING', message, 'mistakes');
     },
   };
 }

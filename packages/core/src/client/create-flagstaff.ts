@@ -1,26 +1,27 @@
 // Docs: README.md, docs/architecture.md
 import type { FlagstaffError } from '../model/error.ts';
 import { inBackground } from '../timing/background.ts';
-import { toFollowable } from '../storage/followable.ts';
-import { readObject, readOptions } from '../model/input.ts';
+import { lazyFollowable } from './lazy-followable.ts';
+import { checkOptions, MILLISECONDS } from '../model/check-options.ts';
+import { readObject } from '../model/input.ts';
 import { attachInternals } from '../management/client-internals.ts';
 import { createFollower } from '../sync/follower.ts';
 import { compileBootstrap } from './compile-bootstrap.ts';
 import type { FlagDefinitions, RegisteredFlags } from '../model/definitions.ts';
-import { readEnvironment } from './evaluator-options.ts';
+import { checkEnvironment } from './evaluator-options.ts';
 import { createEvaluator } from './evaluator.ts';
 import type { Flagstaff, FlagstaffOptions } from './flagstaff.ts';
 import { createErrorLog } from '../sync/problem-log.ts';
 import { createReadiness } from './readiness.ts';
 import { snapshotOf } from './snapshot.ts';
-import { createLastKnownGoodWriter } from '../sync/last-known-good.ts';
+import { lazyLastKnownGood } from './lazy-last-known-good.ts';
 import { createEventEmitter } from './event-emitter.ts';
 import { createAdvice } from './advice.ts';
 import { countClient } from './open-clients.ts';
 import { createWarner } from './warner.ts';
-import { createMemberCache } from '../sync/member-cache.ts';
+import { lazyMemberCache } from './lazy-member-cache.ts';
 import { createActiveRuleset } from './active-ruleset.ts';
-import { readAge, readSettings, readTimeout } from './settings.ts';
+import { readSettings } from './settings.ts';
 import { createErrorThrottle, readProblem } from './dedupe-errors.ts';
 
 /**
@@ -45,7 +46,7 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
   const { clock, pollIntervalMs } = settings;
   const random = Math.random;
   const bootstrap = compileBootstrap(settings);
-  const storage = toFollowable(bootstrap.storage);
+  const storage = lazyFollowable(bootstrap.storage);
   const warn = createWarner();
   const events = createEventEmitter(warn);
   const errors = createErrorLog({
@@ -55,15 +56,11 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
   const readiness = createReadiness(clock, () => errors.current.at(-1));
   const isNew = createErrorThrottle(clock);
   const onDemand = pollIntervalMs === false;
-  const lastKnownGood = createLastKnownGoodWriter(settings.lastKnownGood, clock, {
-    onDemand,
-    problems: errors,
-  });
+  const lastKnownGood = lazyLastKnownGood(settings.lastKnownGood, { clock, onDemand, problems: errors });
   const reportError = (problem: FlagstaffError): void => {
     if (isNew(problem)) events.emit('error', problem);
   };
-  const { size: cacheSize, maxAgeMs } = settings.memberCache;
-  const members = createMemberCache({ storage, clock, cacheSize, maxAgeMs, problems: errors });
+  const members = lazyMemberCache({ storage, clock, ...settings.memberCache, problems: errors });
   const active = createActiveRuleset({
     settings,
     bootstrap,
@@ -84,13 +81,13 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
     active.close();
     stopCounting();
     readiness.close();
-    await Promise.all([follower.close(), lastKnownGood.close()]);
+    await Promise.all([follower.close(), lastKnownGood?.close()]);
     events.clear();
   }
 
   async function refresh(olderThanMs: number): Promise<void> {
     await follower.refresh({ olderThanMs });
-    if (onDemand) await lastKnownGood.flush();
+    if (onDemand) await lastKnownGood?.flush();
   }
 
   const stopCounting = countClient(events, warn);
@@ -100,7 +97,7 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
     forContext: (context, evaluatorOptions) => createEvaluator<F>(active.source, context, evaluatorOptions),
     environment: settings.environment,
     forEnvironment(environment) {
-      readEnvironment(environment);
+      checkEnvironment(environment);
       return {
         environment,
         forContext: (context, evaluatorOptions) =>
@@ -111,16 +108,18 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
       };
     },
     ready(readyOptions) {
-      const entered = readiness.wait(
-        readTimeout(readOptions('ready: the options', readyOptions, { timeoutMs: true }).timeoutMs),
-      );
+      const { timeoutMs = 5_000 } = checkOptions('ready: the options', readyOptions, { timeoutMs: MILLISECONDS });
+      const entered = readiness.wait(timeoutMs);
       if (onDemand) inBackground(() => refresh(Number.POSITIVE_INFINITY));
       // Dropping the returned promise must not end the process.
       inBackground(() => entered);
       return entered;
     },
-    refresh: async (refreshOptions) =>
-      refresh(readAge(readOptions('refresh: the options', refreshOptions, { olderThanMs: true }).olderThanMs)),
+    async refresh(refreshOptions) {
+      const checks = { olderThanMs: MILLISECONDS };
+      const { olderThanMs = 0 } = checkOptions('refresh: the options', refreshOptions, checks);
+      await refresh(olderThanMs);
+    },
     snapshot: () => snapshotOf(active.source.base),
     get state() {
       return active.state;

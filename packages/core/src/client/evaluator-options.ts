@@ -1,17 +1,23 @@
-import { invalidInput, readKeyOf, readObject, readSwitch } from '../model/input.ts';
+import { check, checkOptions, hasMethods, TRUE_OR_FALSE } from '../model/check-options.ts';
+import type { OptionCheck, OptionChecks } from '../model/option-names.ts';
+import { isKey } from '../model/key.ts';
+import { readInstant } from '../targeting/instant.ts';
 import type { EvaluatorOptions } from './evaluator-types.ts';
-import { instantOption } from '../management/instant-option.ts';
-import type { OptionNames } from '../model/option-names.ts';
 
-const WHAT = 'forContext: the options';
-const NAMES: OptionNames<EvaluatorOptions> = {
-  at: true,
-  environment: true,
-  preferEnvironment: true,
-  defaultTargetingKey: true,
-  forcedVariants: true,
-  clientSideOnly: true,
-  trackAttributes: true,
+export const ENVIRONMENT_KEY: OptionCheck = [
+  (value) => typeof value === 'string' && isKey(value),
+  'the key of an environment document',
+];
+
+const CHECKS: OptionChecks<EvaluatorOptions> = {
+  at: [(value) => typeof value === 'object' && readInstant(value) !== undefined, 'a valid Date'],
+  environment: ENVIRONMENT_KEY,
+  preferEnvironment: [isText, 'the key of an environment'],
+  defaultTargetingKey: [isText, 'text'],
+  forcedVariants: [(value) => hasMethods(value, ['get']), 'a Map from flag keys to variant names'],
+  // Treating another type as false would expose flags that must stay on the server.
+  clientSideOnly: TRUE_OR_FALSE,
+  trackAttributes: TRUE_OR_FALSE,
 };
 
 /**
@@ -20,39 +26,14 @@ const NAMES: OptionNames<EvaluatorOptions> = {
  * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
  */
 export function readEvaluatorOptions(given: EvaluatorOptions): EvaluatorOptions {
-  const options: EvaluatorOptions = readObject(WHAT, given, NAMES);
-  const { at, environment, preferEnvironment, defaultTargetingKey, forcedVariants, clientSideOnly, trackAttributes } =
-    options;
-  instantOption(at);
-  if (environment !== undefined) readEnvironment(environment);
-  if (preferEnvironment !== undefined && typeof preferEnvironment !== 'string') {
-    throw invalidInput('preferEnvironment', 'the key of an environment', preferEnvironment);
-  }
-  if (defaultTargetingKey !== undefined && typeof defaultTargetingKey !== 'string') {
-    throw invalidInput('defaultTargetingKey', 'text', defaultTargetingKey);
-  }
-  if (forcedVariants !== undefined && !hasGet(forcedVariants)) {
-    throw invalidInput('`forcedVariants`', 'a Map from flag keys to variant names', forcedVariants);
-  }
-  // Treating another type as false would expose flags that must stay on the server.
-  if (clientSideOnly !== undefined) readSwitch('clientSideOnly', clientSideOnly);
-  if (trackAttributes !== undefined) readSwitch('trackAttributes', trackAttributes);
-  return options;
+  return checkOptions('forContext: the options', given, CHECKS);
 }
 
-/**
- * Returns the key of an environment.
- * @throws {FlagstaffError} INVALID_OPTIONS when it is not a valid key.
- */
-export function readEnvironment(environment: unknown): string {
-  return readKeyOf('`environment`', 'an environment document', environment);
+/** @throws {FlagstaffError} INVALID_OPTIONS when it is not the key of an environment. */
+export function checkEnvironment(environment: unknown): void {
+  check('environment', environment ?? null, ENVIRONMENT_KEY);
 }
 
-function hasGet(map: unknown): boolean {
-  try {
-    return typeof (map as ReadonlyMap<string, string> | null)?.get === 'function';
-  } catch {
-    // A getter or a Proxy that throws.
-    return false;
-  }
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
 }

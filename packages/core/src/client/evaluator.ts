@@ -5,7 +5,6 @@ import { environmentRuleset } from '../ruleset/environment-ruleset.ts';
 import { EMPTY_CONTEXT, readContext } from '../evaluation/context.ts';
 import { evaluateSafely, flagNotFound } from '../evaluation/evaluate.ts';
 import { knownMembers, withMissed } from '../evaluation/known-members.ts';
-import { reachableSegments } from '../ruleset/reachable-segments.ts';
 import type { Ruleset } from '../ruleset/update-ruleset.ts';
 import type { Scope } from '../evaluation/compiled.ts';
 import type { Bootstrap, BootstrapAnswer } from '../model/bootstrap.ts';
@@ -16,6 +15,7 @@ import type { FlagType } from '../model/flag.ts';
 import type { JsonValue } from '../model/json.ts';
 import type { Revision } from '../model/revision.ts';
 import type { PrivateAttributes } from '../targeting/private-attributes.ts';
+import { evaluateInFull, isHidden, typeAsked } from './asked.ts';
 import { observeReads } from './attribute-tracking.ts';
 import type { AttributeReads } from './attribute-tracking.ts';
 import { toBootstrapAnswer } from './embed-bootstrap.ts';
@@ -28,7 +28,7 @@ import type { ExplainableAnswer } from './explainable.ts';
 import { exposing } from './exposing-evaluator.ts';
 import type { Sighting } from './exposures.ts';
 import type { HookRunner } from './hook-runner.ts';
-import { instantOption } from '../management/instant-option.ts';
+import { readInstant } from '../targeting/instant.ts';
 import type { MemberCache } from '../sync/member-cache.ts';
 
 /** The parts of a client that evaluators read. */
@@ -113,20 +113,18 @@ class BoundEvaluator {
   lookUpMembers(flags?: readonly string[]): Promise<void> | undefined {
     const { ruleset, members } = this.#bound();
     if (members === undefined) return undefined;
-    const segments = reachableSegments(ruleset, flags === undefined ? undefined : readKeys(flags));
-    return segments.length === 0 ? undefined : this.#source.members.lookUp(segments, this.context, members);
+    const keys = flags === undefined ? undefined : readKeys(flags);
+    return this.#source.members.lookUpFor(ruleset, keys, this.context, members);
   }
 
   /** An explanation is not an evaluation: it runs no hooks and records no reads. */
-  [EXPLAINABLE](given: string): ExplainableAnswer {
-    const key = keyText(given);
-    const scope = { ...this.#bound(), context: this.context };
-    const defaultValue = this.#definedDefault(key);
-    const asked = typeAsked(defaultValue);
-    const withoutSteps = this.#options?.clientSideOnly === true;
-    const answer = withoutSteps && isHidden(scope.ruleset, key) ? flagNotFound(key) : evaluateInFull(scope, key, asked);
-    const outcome = answer.value === undefined ? { ...answer, value: defaultValue as JsonValue | undefined } : answer;
-    return { scope, key, options: { outcome, asked, hidden: this.#source.privateAttributes, withoutSteps } };
+  [EXPLAINABLE](key: string): ExplainableAnswer {
+    return {
+      scope: { ...this.#bound(), context: this.context },
+      defaultValue: this.#definedDefault(key),
+      hidden: this.#source.privateAttributes,
+      withoutSteps: this.#options?.clientSideOnly === true,
+    };
   }
 
   typeAsked(key: string, defaultValue: unknown = this.#definedDefault(key)): FlagType | undefined {
@@ -231,7 +229,7 @@ class BoundEvaluator {
     const ruleset = this.#options === undefined ? this.#source.ruleset : chooseRuleset(this.#source, this.#options);
     const scope = {
       ruleset,
-      now: this.#options?.at === undefined ? this.#source.now() : instantOption(this.#options.at)!,
+      now: this.#options?.at === undefined ? this.#source.now() : readInstant(this.#options.at)!,
       forcedVariants: this.#options?.forcedVariants,
       context: EMPTY_CONTEXT,
       members: ruleset.storedSegments.length === 0 ? undefined : knownMembers(),
@@ -272,23 +270,4 @@ function chooseRuleset({ ruleset, base }: EvaluatorSource, options: EvaluatorOpt
 /** Never throws: no flag has a key that is not text. */
 function readKeys(flags: unknown): readonly string[] {
   return Array.isArray(flags) ? flags.filter((key) => typeof key === 'string') : [];
-}
-
-/** Whether a flag is not client-side, or cannot be understood. While nothing is loaded, all flags answer alike. */
-function isHidden({ loaded, flags }: Ruleset, key: string): boolean {
-  const slot = flags.get(key);
-  return loaded && (slot === undefined || slot.problem !== undefined || !slot.compiled.clientSide);
-}
-
-/** Returns the type that a caller accepts: that of its default. */
-function typeAsked(defaultValue: unknown): FlagType | undefined {
-  const type = typeof defaultValue;
-  return type === 'boolean' || type === 'string' || type === 'number' || type === 'object' ? type : undefined;
-}
-
-function evaluateInFull(scope: Scope, key: string, asked: FlagType | undefined): Outcome {
-  const { members } = scope;
-  if (members === undefined) return evaluateSafely(scope, key, asked);
-  members.missed.clear();
-  return withMissed(members, evaluateSafely(scope, key, asked));
 }

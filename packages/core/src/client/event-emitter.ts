@@ -17,8 +17,6 @@ export interface EventEmitter {
   clear(): void;
 }
 
-const HINT = "Listen with `flagstaff.on('error', …)` to see every error; a listener silences these warnings.";
-
 interface Entry {
   readonly event: FlagstaffEvent;
   readonly call: (payload: never) => unknown;
@@ -41,7 +39,7 @@ export function createEventEmitter(warn: Warn): EventEmitter {
   }
 
   function warnOf({ code, message, cause }: FlagstaffError): void {
-    warn(code, message, HINT, cause);
+    warn(code, message, 'errors', cause);
   }
 
   function failed(entry: Entry, cause: unknown): void {

@@ -1,7 +1,11 @@
 // Docs: docs/explain.md
+import { keyText } from '../evaluation/compile/outcome.ts';
+import { flagNotFound } from '../evaluation/evaluate.ts';
 import { explain as explainAnswer } from '../evaluation/explain/explain.ts';
 import type { Explanation } from '../evaluation/explain/explanation.ts';
 import { invalidOptions } from '../model/input.ts';
+import type { JsonValue } from '../model/json.ts';
+import { evaluateInFull, isHidden, typeAsked } from './asked.ts';
 import { EXPLAINABLE } from './explainable.ts';
 import type { ExplainableAnswer } from './explainable.ts';
 
@@ -24,8 +28,13 @@ export interface Explainable<K extends string> {
 export function explain<K extends string>(evaluator: Explainable<K>, key: NoInfer<K>): Explanation {
   const answerOf = readMethod(evaluator);
   if (answerOf === undefined) throw invalidOptions('`explain` requires an evaluator returned by `forContext`.');
-  const { scope, key: name, options } = answerOf(key) as ExplainableAnswer;
-  return explainAnswer(scope, name, options);
+  const name = keyText(key);
+  const { scope, defaultValue, hidden, withoutSteps } = answerOf(name) as ExplainableAnswer;
+  const asked = typeAsked(defaultValue);
+  const answer =
+    withoutSteps && isHidden(scope.ruleset, name) ? flagNotFound(name) : evaluateInFull(scope, name, asked);
+  const outcome = answer.value === undefined ? { ...answer, value: defaultValue as JsonValue | undefined } : answer;
+  return explainAnswer(scope, name, { outcome, asked, hidden, withoutSteps });
 }
 
 function readMethod(evaluator: unknown): ((key: string) => unknown) | undefined {

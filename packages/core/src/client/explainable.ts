@@ -1,12 +1,15 @@
 import type { Scope } from '../evaluation/compiled.ts';
-import type { ExplainOptions } from '../evaluation/explain/explain.ts';
+import type { PrivateAttributes } from '../targeting/private-attributes.ts';
 import type { Ruleset } from '../ruleset/update-ruleset.ts';
 
-/** An evaluator's answer, and what is needed to explain it. */
+/** What is needed to explain an evaluator's answer. */
 export interface ExplainableAnswer {
   readonly scope: Scope & { readonly ruleset: Ruleset };
-  readonly key: string;
-  readonly options: ExplainOptions;
+  /** The default of the flag's definition. */
+  readonly defaultValue: unknown;
+  readonly hidden: PrivateAttributes;
+  /** Whether the steps must not be shown. */
+  readonly withoutSteps: boolean;
 }
 
 /** The method that returns an answer to explain. Registered globally, so that several copies of this package share evaluators. */

@@ -3,7 +3,9 @@ import type { EvaluationContext } from '../model/context.ts';
 import type { Reason } from '../model/details.ts';
 import { FlagstaffError } from '../model/error.ts';
 import type { Revision } from '../model/revision.ts';
-import { described, invalidOptions, readOptions } from '../model/input.ts';
+import { checkOptions, hasMethods } from '../model/check-options.ts';
+import { invalidInput } from '../model/input.ts';
+import type { OptionChecks } from '../model/option-names.ts';
 import { parseAttribute, readAttribute } from '../targeting/attribute.ts';
 import { bucketingValue, rolloutThreshold } from '../targeting/bucket.ts';
 import { hashPrefix, murmur3 } from '../targeting/murmur3.ts';
@@ -58,14 +60,9 @@ export function createExposer(
   reportError: (problem: FlagstaffError) => void,
 ): ((sighting: Sighting) => void) | undefined {
   if (options === undefined) return undefined;
-  const { sink, percentage = 100 } = readOptions('exposures', options, { sink: true, percentage: true });
-  const record = typeof sink === 'function' ? sink : (exposure: Exposure) => sink!.record(exposure);
-  if (typeof sink !== 'function' && typeof sink?.record !== 'function') {
-    throw invalidOptions('`exposures.sink` must be a function, or an object with a method `record`.');
-  }
-  if (!(typeof percentage === 'number' && percentage >= 0 && percentage <= 100)) {
-    throw invalidOptions(`\`exposures.percentage\` is ${described(percentage)}; pass a number from 0 to 100.`);
-  }
+  const { sink, percentage = 100 } = checkOptions('exposures', options, CHECKS, 'exposures.');
+  if (sink === undefined) throw invalidInput('exposures.sink', CHECKS.sink[1], sink);
+  const record = typeof sink === 'function' ? sink : (exposure: Exposure) => sink.record(exposure);
   const threshold = rolloutThreshold(percentage);
 
   const isSampled = (key: string | undefined): boolean =>
@@ -83,6 +80,14 @@ export function createExposer(
     );
   };
 }
+
+const CHECKS: OptionChecks<ExposureOptions> = {
+  sink: [
+    (value) => typeof value === 'function' || hasMethods(value, ['record']),
+    'a function, or an object with a method `record`',
+  ],
+  percentage: [(value) => typeof value === 'number' && value >= 0 && value <= 100, 'a number from 0 to 100'],
+};
 
 const TARGETING_KEY = parseAttribute('targetingKey');
 /** A separate stream: inclusion in a rollout is independent of the sample. */

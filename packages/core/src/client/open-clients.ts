@@ -27,13 +27,10 @@ export function countClient(events: EventEmitter, warn: Warn): () => void {
     counted = revision.epoch;
     const clients = (open.get(counted) ?? 0) + 1;
     open.set(counted, clients);
-    if (clients === MANY) warn('MANY_CLIENTS', `${MANY} open clients of one store are in this process.`, HINT);
+    if (clients === MANY) warn('MANY_CLIENTS', `${MANY} open clients of one store are in this process.`, 'clients');
   }
 
   events.on('ready', count);
   events.on('change', count);
   return leave;
 }
-
-const HINT =
-  'Create one client and share it: each holds all documents and follows the store on connections of its own.';

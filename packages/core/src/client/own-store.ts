@@ -1,5 +1,6 @@
 import { CAPABILITIES } from '../storage/capabilities.ts';
 import type { FirstCommit, FullStorageBackend } from '../storage/memory/memory-storage.ts';
+import { rareParts } from './load-rare-parts.ts';
 
 type Method = Exclude<keyof FullStorageBackend, 'name' | 'connectTimeoutMs' | 'time' | 'warnings'>;
 
@@ -12,21 +13,11 @@ const METHODS: readonly Method[] = ['get', 'set', 'delete', 'list', ...CAPABILIT
  * @param first The bootstrap documents. Undefined for an empty store.
  */
 export function createOwnStore(first: FirstCommit | undefined): FullStorageBackend {
-  let loading: Promise<FullStorageBackend> | undefined;
-  const load = (): Promise<FullStorageBackend> => {
-    loading ??= import('../storage/memory/memory-storage.ts').then(
-      ({ createUncopiedStore }) => createUncopiedStore(first),
-      (error: unknown) => {
-        // The next call tries again.
-        loading = undefined;
-        throw error;
-      },
-    );
-    return loading;
-  };
+  let storage: FullStorageBackend | undefined;
   const methods = METHODS.map((name) => {
     const call = async (...given: unknown[]): Promise<unknown> => {
-      const storage = await load();
+      const { createUncopiedStore } = await rareParts();
+      storage ??= createUncopiedStore(first);
       return Reflect.apply(storage[name], storage, given) as unknown;
     };
     return [name, call] as const;

@@ -14,7 +14,8 @@ export interface Readiness {
 
 /** @param latest Returns the latest error that holds: why a wait was in vain. */
 export function createReadiness(clock: Clock, latest: () => FlagstaffError | undefined): Readiness {
-  const waiting = new Set<{ enter: () => void; leave: (error: FlagstaffError) => void }>();
+  /** Ends each wait: in vain when there is an error. */
+  const waiting = new Set<(error?: FlagstaffError) => void>();
   let state: 'waiting' | 'open' | 'shut' = 'waiting';
   let barred: FlagstaffError | undefined;
 
@@ -24,35 +25,32 @@ export function createReadiness(clock: Clock, latest: () => FlagstaffError | und
       if (state === 'shut') throw closed();
       if (barred !== undefined) throw barred;
       await new Promise<void>((resolve, reject) => {
-        const waiter = {
-          enter: () => done(resolve),
-          leave: (error: FlagstaffError) => done(() => reject(error)),
+        const settle = (error?: FlagstaffError): void => {
+          waiting.delete(settle);
+          cancel();
+          if (error === undefined) resolve();
+          else reject(error);
         };
         // The caller waits, so keep the process alive until the timeout.
-        const cancel = clock.setTimer(() => waiter.leave(tooLate(timeoutMs, latest())), timeoutMs, { keepAlive: true });
-        const done = (settle: () => void): void => {
-          waiting.delete(waiter);
-          cancel();
-          settle();
-        };
-        waiting.add(waiter);
+        const cancel = clock.setTimer(() => settle(tooLate(timeoutMs, latest())), timeoutMs, { keepAlive: true });
+        waiting.add(settle);
       });
     },
     resolve() {
       if (state !== 'waiting') return;
       state = 'open';
       barred = undefined;
-      for (const { enter } of waiting) enter();
+      for (const settle of waiting) settle();
     },
     fail(error) {
       if (state === 'shut') return;
       state = 'waiting';
       barred = error;
-      for (const { leave } of waiting) leave(error);
+      for (const settle of waiting) settle(error);
     },
     close() {
       state = 'shut';
-      for (const { leave } of waiting) leave(closed());
+      for (const settle of waiting) settle(closed());
     },
   };
 }

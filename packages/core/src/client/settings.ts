@@ -1,6 +1,7 @@
-import { isKey } from '../model/key.ts';
 import { isBackend } from '../storage/backend.ts';
-import { invalidInput, invalidOptions, readObject, readOptions } from '../model/input.ts';
+import { checkOptions, hasMethods, isObject, MILLISECONDS } from '../model/check-options.ts';
+import { invalidOptions, readObject } from '../model/input.ts';
+import type { OptionChecks } from '../model/option-names.ts';
 import type { StorageBackend } from '../storage/port.ts';
 import { systemClock } from '../timing/clock.ts';
 import type { Clock } from '../timing/clock.ts';
@@ -11,7 +12,7 @@ import type { ExposureOptions } from './exposures.ts';
 import type { FlagstaffOptions, MemberCacheOptions } from './flagstaff.ts';
 import type { LastKnownGood } from '../sync/last-known-good.ts';
 import type { Hook } from './hooks.ts';
-import type { OptionNames } from '../model/option-names.ts';
+import { ENVIRONMENT_KEY } from './evaluator-options.ts';
 
 const DEFAULT_POLL_INTERVAL = 2_000;
 const MIN_POLL_INTERVAL = 500;
@@ -35,17 +36,18 @@ export interface Settings {
   readonly clock: Clock;
 }
 
-type Check = readonly [isValid: (value: unknown) => boolean, expected: string];
+/** The most milliseconds of a timer. */
+const MAX_TIMER = 2 ** 30;
 
-/** Every option, with what it must be when it is given. */
-const OPTIONS: { readonly [name in keyof FlagstaffOptions]-?: Check } = {
+const CHECKS: OptionChecks<FlagstaffOptions> = {
   storage: [isBackend, 'a storage backend: name, get, set, delete, list'],
-  environment: [(value) => typeof value === 'string' && isKey(value), 'the key of an environment document'],
+  environment: ENVIRONMENT_KEY,
   bootstrap: [Array.isArray, 'a list of documents'],
-  // Copied with its own checks.
+  // Read with their own checks.
   definitions: [() => true, ''],
+  memberCache: [() => true, ''],
   pollIntervalMs: [
-    (value) => value === false || (typeof value === 'number' && value >= MIN_POLL_INTERVAL && value < 2 ** 30),
+    (value) => value === false || (typeof value === 'number' && value >= MIN_POLL_INTERVAL && value < MAX_TIMER),
     `a number of milliseconds, at least ${MIN_POLL_INTERVAL}, or false`,
   ],
   lastKnownGood: [
@@ -58,11 +60,16 @@ const OPTIONS: { readonly [name in keyof FlagstaffOptions]-?: Check } = {
     'a list of attribute names',
   ],
   exposures: [isObject, 'an object with a sink'],
-  memberCache: [() => true, ''],
   clock: [(value) => hasMethods(value, ['now', 'monotonic', 'setTimer']), 'a clock'],
 };
 
-const NAMES = Object.fromEntries(Object.keys(OPTIONS).map((name) => [name, true])) as OptionNames<FlagstaffOptions>;
+const CACHE_CHECKS: OptionChecks<MemberCacheOptions> = {
+  size: [
+    (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 10_000_000,
+    'a number of answers',
+  ],
+  maxAgeMs: MILLISECONDS,
+};
 
 /**
  * Validates the options.
@@ -72,11 +79,8 @@ export function readSettings(given: FlagstaffOptions): Settings {
   if ((globalThis as { readonly crypto?: unknown }).crypto === undefined) {
     throw invalidOptions('createFlagstaff: this runtime has no Web Crypto. Use Node 20.19 or later.');
   }
-  const options = readObject('createFlagstaff', given, NAMES);
-  for (const [name, value] of Object.entries(options)) {
-    const [isValid, expected] = OPTIONS[name as keyof FlagstaffOptions];
-    must(value === undefined || isValid(value), name, expected, value);
-  }
+  const options = checkOptions('createFlagstaff', given, CHECKS);
+  const cache = checkOptions('memberCache', options.memberCache, CACHE_CHECKS, 'memberCache.');
   const { storage, environment, lastKnownGood, exposures, definitions } = options;
   if (definitions !== undefined) readObject('definitions', definitions);
   return {
@@ -88,54 +92,9 @@ export function readSettings(given: FlagstaffOptions): Settings {
     // Copied: changing the list must not affect evaluations.
     hooks: [...(options.hooks ?? [])],
     exposures,
-    memberCache: readMemberCache(options.memberCache),
+    memberCache: { size: cache.size ?? 10_000, maxAgeMs: cache.maxAgeMs ?? 10_000 },
     definitions,
     privateAttributes: privateAttributes(options.privateAttributes ?? []),
     clock: options.clock ?? systemClock,
   };
-}
-
-function readMemberCache(given: MemberCacheOptions = {}): MemberCacheSizes {
-  const { size = 10_000, maxAgeMs = 10_000 } = readOptions('memberCache', given, { size: true, maxAgeMs: true });
-  must(Number.isInteger(size) && size >= 0 && size <= 10_000_000, 'memberCache.size', 'a number of answers', size);
-  must(typeof maxAgeMs === 'number' && maxAgeMs >= 0, 'memberCache.maxAgeMs', 'a number of milliseconds', maxAgeMs);
-  return { size, maxAgeMs };
-}
-
-/**
- * Returns the milliseconds that `ready()` waits.
- * @throws {FlagstaffError} INVALID_OPTIONS when the value is invalid.
- */
-export function readTimeout(timeoutMs: unknown = 5_000): number {
-  must(typeof timeoutMs === 'number' && timeoutMs >= 0, 'timeoutMs', 'a number of milliseconds', timeoutMs);
-  return timeoutMs as number;
-}
-
-/**
- * Returns the maximum age of a refresh, in milliseconds.
- * @throws {FlagstaffError} INVALID_OPTIONS when the value is invalid.
- */
-export function readAge(olderThanMs: unknown = 0): number {
-  must(typeof olderThanMs === 'number' && olderThanMs >= 0, 'olderThanMs', 'a number of milliseconds', olderThanMs);
-  return olderThanMs as number;
-}
-
-function must(holds: boolean, option: string, expected: string, actual: unknown): void {
-  if (holds) return;
-  throw invalidInput(option, expected, actual);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
-}
-
-function hasMethods(value: unknown, methods: readonly string[]): boolean {
-  try {
-    return (
-      isObject(value) && methods.every((method) => typeof (value as Record<string, unknown>)[method] === 'function')
-    );
-  } catch {
-    // A getter or a Proxy that throws.
-    return false;
-  }
 }

@@ -4,7 +4,7 @@ import type { Document } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
 import { describeIssues } from '../model/problem.ts';
 import type { ValidationIssue } from '../model/problem.ts';
-import { copyOf } from './json-copy.ts';
+import { copyAs, notJson } from './json-copy.ts';
 import { idOf } from './document-identity.ts';
 import { validateDocument } from './validate-document.ts';
 import { isPlainJson } from './is-plain-json.ts';
@@ -31,13 +31,8 @@ export function invalidDocument(what: string, issues: readonly ValidationIssue[]
  * @throws {FlagstaffError} INVALID_DOCUMENT when it cannot be serialized, or nests too deep.
  */
 export function throughJson(input: unknown, place = 'The document'): unknown {
-  let copy: unknown;
-  try {
-    copy = copyOf(input);
-  } catch (cause) {
-    throw notJson(place, cause);
-  }
-  if (copy === undefined) throw notJson(place, undefined);
+  const copy = copyAs(place, input);
+  if (copy === undefined) throw notJson(place);
   return copy;
 }
 
@@ -49,21 +44,6 @@ export function takeOver(document: unknown): unknown {
   // Must precede `isPlainJson`, which visits a shared part once per occurrence.
   if (isTooDeep(document)) return throughJson(document);
   return isPlainJson(document) ? document : throughJson(document);
-}
-
-function notJson(place: string, cause: unknown): FlagstaffError {
-  const issues: ValidationIssue[] = [
-    {
-      path: '$',
-      message:
-        'cannot be serialized as JSON. Remove cycles, BigInts, functions, getters that throw, and nesting beyond the limits.',
-      fault: 'shape',
-    },
-  ];
-  return new FlagstaffError('INVALID_DOCUMENT', `${place} is not valid.\n${describeIssues(issues)}`, {
-    cause,
-    issues,
-  });
 }
 
 function withoutStorageFields(value: unknown): unknown {

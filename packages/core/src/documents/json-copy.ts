@@ -9,6 +9,11 @@ import { FlagstaffError } from '../model/error.ts';
  * getter throws.
  */
 export function copyOf<T>(value: T): T {
+  return copyAs('A value', value);
+}
+
+/** Like `copyOf`. `what` names the value in the error. */
+export function copyAs<T>(what: string, value: T): T {
   try {
     if (!isTooDeep(value)) {
       const text = JSON.stringify(value) as string | undefined;
@@ -17,15 +22,18 @@ export function copyOf<T>(value: T): T {
       if (!isTooDeep(copy)) return copy as T;
     }
   } catch (cause) {
-    throw notJson(cause);
+    throw notJson(what, cause);
   }
-  throw notJson(undefined);
+  throw notJson(what);
 }
 
-function notJson(cause: unknown): FlagstaffError {
-  return new FlagstaffError(
-    'INVALID_DOCUMENT',
-    'A value cannot be serialized as JSON, or nests too deeply. Remove cycles, BigInts, functions and nesting beyond the limits.',
-    cause === undefined ? {} : { cause },
-  );
+const WHY =
+  'cannot be serialized as JSON, or nests too deeply. Remove cycles, BigInts, functions, getters that throw, and nesting beyond the limits.';
+
+export function notJson(what: string, cause?: unknown): FlagstaffError {
+  const issues = [{ path: '$', message: WHY, fault: 'shape' as const }];
+  return new FlagstaffError('INVALID_DOCUMENT', `${what} is not valid: it ${WHY}`, {
+    ...(cause === undefined ? {} : { cause }),
+    issues,
+  });
 }

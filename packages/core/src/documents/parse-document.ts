@@ -2,11 +2,13 @@
 import type { Document } from '../model/document.ts';
 import { LIMITS } from '../model/limits.ts';
 import type { ValidationIssue } from '../model/problem.ts';
+import type { Engine } from '../targeting/engine.ts';
 import type { DocumentFacts } from './parse/facts.ts';
 import { fastPathFacts } from './parse/fast-path.ts';
 import { readEnvironment } from './parse/environment.ts';
 import { readFlag } from './parse/flag.ts';
 import { describe, Reader } from './parse/reader.ts';
+import type { JsonRecord } from './parse/reader.ts';
 import { readSegment } from './parse/segment.ts';
 
 export interface ParsedDocument {
@@ -18,9 +20,11 @@ export interface ParsedDocument {
 export interface RefusedDocument {
   readonly ok: false;
   readonly issues: readonly ValidationIssue[];
+  /** Engines to load before all issues can be found. */
+  readonly engines: readonly Engine[];
 }
 
-const KINDS: ReadonlyMap<unknown, (reader: Reader, value: unknown) => void> = new Map([
+const KINDS: ReadonlyMap<unknown, (reader: Reader, value: JsonRecord) => void> = new Map([
   ['flag', readFlag],
   ['segment', readSegment],
   ['environment', readEnvironment],
@@ -28,8 +32,8 @@ const KINDS: ReadonlyMap<unknown, (reader: Reader, value: unknown) => void> = ne
 
 /**
  * Parses an unknown JSON value into a document, or into a list of all its issues. The value is not copied: do not change it
- * afterwards. Patterns and cron expressions are validated only once their engine is loaded (see `validateDocument`), and
- * references only together with the other documents (see `updateRuleset`).
+ * afterwards. What needs an engine is validated only once that is loaded (see `validateDocument`), and references only together
+ * with the other documents (see `updateRuleset`).
  */
 export function parseDocument(input: unknown): ParsedDocument | RefusedDocument {
   const facts = fastPathFacts(input);
@@ -42,7 +46,7 @@ export function parseFieldByField(input: unknown): ParsedDocument | RefusedDocum
   const reader = new Reader();
   readDocument(reader, input);
   const { references, engines, steps, work } = reader;
-  if (reader.faults > 0) return { ok: false, issues: reader.listedIssues };
+  if (reader.faults > 0) return { ok: false, issues: reader.listedIssues, engines };
   const document = input as Document;
   return { ok: true, document, facts: { references, engines, steps, work } };
 }

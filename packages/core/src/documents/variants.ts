@@ -1,7 +1,8 @@
 import type { FlagDocument, Serve } from '../model/flag.ts';
 import type { JsonValue } from '../model/json.ts';
 
-const BOOLEAN_VARIANTS: { readonly [name: string]: JsonValue } = { on: true, off: false };
+/** The default variants of a boolean flag. */
+export const BOOLEAN_VARIANTS: { readonly [name: string]: JsonValue } = { on: true, off: false };
 
 export interface Variants {
   readonly variants: { readonly [name: string]: JsonValue };

@@ -1,5 +1,6 @@
 import { canonicalDocument } from '../documents/canonical-document.ts';
-import { invalidOptions, readId, readList } from '../model/input.ts';
+import { readId, readList } from '../model/arguments.ts';
+import { invalidOptions } from '../model/input.ts';
 import { missingCapability } from '../storage/capabilities.ts';
 import type { Change, StorageBackend } from '../storage/port.ts';
 import { conditionIn, readChange } from '../storage/write-input.ts';

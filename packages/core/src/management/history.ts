@@ -1,5 +1,6 @@
 // Docs: docs/storage.md, "Read the history"
-import { invalidInput, readText } from '../model/input.ts';
+import { readText } from '../model/arguments.ts';
+import { invalidInput } from '../model/input.ts';
 import { bindMethod } from '../storage/bind-methods.ts';
 import { missingCapability } from '../storage/capabilities.ts';
 import { readHistoryQuery } from '../storage/history-input.ts';

@@ -9,7 +9,7 @@ import type { Commit } from '../storage/port.ts';
 import { TRANSACTIONS, transactionsOf } from '../storage/transactions.ts';
 import type { Transactions } from '../storage/transactions.ts';
 import { readAuthorship } from '../storage/write-input.ts';
-import type { Follower } from '../sync/follower.ts';
+import type { WriteFollower } from './include-writes.ts';
 import { createSerialQueue } from '../timing/serial-queue.ts';
 import { withStepDeadline } from '../timing/step-deadline.ts';
 import { canonicalChanges } from './canonical-changes.ts';
@@ -23,7 +23,7 @@ import { createWriter } from './writer.ts';
 import type { Writer } from './writer.ts';
 
 /** The ruleset inside a transaction: the client's, then with each commit of the transaction. */
-type Inside = Pick<Follower, 'held' | 'refresh' | 'include' | 'includeChanges'> & { readonly ruleset: () => Ruleset };
+type Inside = WriteFollower & { readonly ruleset: () => Ruleset };
 
 /** Creates what writes inside the application's own transactions. */
 export function createTransactions(

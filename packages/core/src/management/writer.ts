@@ -17,8 +17,8 @@ import type { Random } from '../timing/backoff.ts';
 import { pause } from '../timing/clock.ts';
 import type { Clock } from '../timing/clock.ts';
 import { withStepDeadline } from '../timing/step-deadline.ts';
-import type { Follower } from '../sync/follower.ts';
-import { checkSnapshot } from '../sync/reading.ts';
+import type { WriteFollower } from './include-writes.ts';
+import { checkSnapshot } from '../sync/check-snapshot.ts';
 import type { WholeReading } from '../sync/reading.ts';
 import { storeLost } from '../sync/store-lost.ts';
 import { checkReferences } from './check-commit.ts';
@@ -40,7 +40,7 @@ export interface WriterOptions {
   readonly clock: Clock;
   readonly past: Past;
   readonly random: Random;
-  readonly follower: Pick<Follower, 'held' | 'refresh' | 'include' | 'includeChanges'>;
+  readonly follower: WriteFollower;
   /** Returns the active ruleset. */
   readonly ruleset: () => Ruleset;
   /**
@@ -72,6 +72,8 @@ export interface Writer {
    * @throws {FlagstaffError} TOKEN_REUSED when the earlier commit was asked for something else.
    */
   write(propose: Proposal, request: WriteRequest, scope?: WriteScope): Promise<WrittenCommit | undefined>;
+  /** Returns the store's documents. */
+  latest(): Promise<PlanBase>;
   /** Plans a write of the latest documents, to be sent later. Undefined when there are no changes. */
   plan(propose: Proposal, request: WriteRequest): Promise<CommitOrder | undefined>;
 }
@@ -250,6 +252,7 @@ export function createWriter(options: WriterOptions): Writer {
   }
 
   return {
+    latest,
     async write(propose, request, scope) {
       let base = scope === undefined ? held() : undefined;
       for (let attempt = 1; ; attempt += 1) {

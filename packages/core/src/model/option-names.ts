@@ -1,20 +1,28 @@
 /** The names of all options of a type. A missing or foreign one does not compile. */
 export type OptionNames<T> = { readonly [Name in keyof T]-?: true };
 
+/** What an option must be when it is given. */
+export type OptionCheck = readonly [isValid: (value: unknown) => boolean, expected: string];
+
+/** The checks of all options of a type. A missing or foreign one does not compile. */
+export type OptionChecks<T> = { readonly [Name in keyof T]-?: OptionCheck };
+
 /** Returns the name with the fewest differences, among those that contain the other or differ in few characters. */
 export function nearestName(given: string, known: readonly string[]): string | undefined {
   const name = given.toLowerCase();
   if (name.length > MAX_LENGTH) return undefined;
-  return known
-    .map((original) => {
-      const other = original.toLowerCase();
-      const [short, long] = name.length < other.length ? [name, other] : [other, name];
-      const differences = distance(short, long);
-      const isNear = differences <= long.length / 3 || (short.length > 1 && long.includes(short));
-      return { original, differences, isNear };
-    })
-    .filter(({ isNear }) => isNear)
-    .toSorted((a, b) => a.differences - b.differences)[0]?.original;
+  let nearest: string | undefined;
+  let fewest = Number.POSITIVE_INFINITY;
+  for (const original of known) {
+    const other = original.toLowerCase();
+    const [short, long] = name.length < other.length ? [name, other] : [other, name];
+    const differences = distance(short, long);
+    const isNear = differences <= long.length / 3 || (short.length > 1 && long.includes(short));
+    if (!isNear || differences >= fewest) continue;
+    nearest = original;
+    fewest = differences;
+  }
+  return nearest;
 }
 
 /** Longer names are not compared. */

@@ -1,6 +1,7 @@
 import { open, readFile, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { invalidInput, isText } from '../model/input.ts';
+import { isText } from '../model/arguments.ts';
+import { invalidInput } from '../model/input.ts';
 import type { LastKnownGood } from '../sync/last-known-good.ts';
 import { inBackground } from '../timing/background.ts';
 import { removeLeftovers, temporaryFor } from './temporary-file.ts';

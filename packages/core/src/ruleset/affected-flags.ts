@@ -1,5 +1,5 @@
 import type { DocumentId } from '../model/document.ts';
-import { forEachReferring } from './document-index.ts';
+import { addToList } from './add-to-list.ts';
 import type { Ruleset } from './ruleset.ts';
 
 /**
@@ -11,12 +11,8 @@ export function affectedFlags(
   changed: readonly DocumentId[],
 ): string[] {
   const users = new Map<DocumentId, DocumentId[]>();
-  forEachReferring(state.nodes, ({ references }, id) => {
-    for (const referred of references) {
-      const known = users.get(referred);
-      if (known === undefined) users.set(referred, [id]);
-      else known.push(id);
-    }
+  state.nodes.forEachReferring(({ references }, id) => {
+    for (const referred of references) addToList(users, referred, id);
   });
   const affected = new Set(changed);
   // An environment that changes its parent gains or loses patches of environments it does not name.

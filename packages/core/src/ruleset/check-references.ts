@@ -1,6 +1,7 @@
 import type { DocumentId } from '../model/document.ts';
 import { LIMITS } from '../model/limits.ts';
 import type { ValidationIssue } from '../model/problem.ts';
+import { addToList } from './add-to-list.ts';
 import type { DocumentEntry } from './document-entry.ts';
 import { forEachReferring } from './document-index.ts';
 import { referencePaths } from '../documents/parse-document.ts';
@@ -46,11 +47,7 @@ function makeGraph(nodes: Nodes): { readonly waiting: Map<DocumentId, number>; r
   forEachReferring(nodes, ({ references }, id) => {
     const targets = references.filter((target) => (nodes.get(target)?.references.length ?? 0) > 0);
     waiting.set(id, targets.length);
-    for (const target of targets) {
-      const list = dependents.get(target);
-      if (list === undefined) dependents.set(target, [id]);
-      else list.push(id);
-    }
+    for (const target of targets) addToList(dependents, target, id);
   });
   return { waiting, dependents };
 }
@@ -91,6 +88,9 @@ interface ReferenceCheck {
 function checkDocument(id: DocumentId, { nodes, exists, reaches, broken }: ReferenceCheck): void {
   const node = nodes.get(id)!;
   const problems: ValidationIssue[] = [];
+  const report = (reference: number, message: string): void => {
+    problems.push(fault(node, reference, message));
+  };
   let steps = node.steps;
   let { work } = node;
   const weighed = new Set<DocumentId>();
@@ -99,9 +99,9 @@ function checkDocument(id: DocumentId, { nodes, exists, reaches, broken }: Refer
     const target = node.references[index]!;
     const targetNode = nodes.get(target);
     if (!exists(target)) {
-      problems.push(fault(node, index, `there is no ${named(target)}; create it or name another`));
+      report(index, `there is no ${named(target)}; create it or name another`);
     } else if ((targetNode === undefined || broken.has(target)) && requiresValid(node, target)) {
-      problems.push(fault(node, index, `the ${named(target)} cannot be evaluated itself; fix it first`));
+      report(index, `the ${named(target)} cannot be evaluated itself; fix it first`);
     }
     const reach = reaches.get(target);
     steps += 1 + (reach?.steps ?? targetNode?.steps ?? 0);
@@ -111,15 +111,16 @@ function checkDocument(id: DocumentId, { nodes, exists, reaches, broken }: Refer
     chain = Math.max(chain, 1 + (reach?.chain ?? 1));
   }
   if (chain > LIMITS.chain) {
-    problems.push(fault(node, 0, `is part of a chain of ${chain} documents; at most ${LIMITS.chain} are allowed`));
+    report(0, `is part of a chain of ${chain} documents; at most ${LIMITS.chain} are allowed`);
   }
   if (steps > LIMITS.steps) {
-    const message = `leads to more than ${LIMITS.steps} conditions for one check; simplify its references`;
-    problems.push(fault(node, 0, message));
+    report(0, `leads to more than ${LIMITS.steps} conditions for one check; simplify its references`);
   }
   if (work > LIMITS.work) {
-    const message = `leads to more work than one check may take (${LIMITS.work} units); shorten lists, texts and patterns in its references`;
-    problems.push(fault(node, 0, message));
+    report(
+      0,
+      `leads to more work than one check may take (${LIMITS.work} units); shorten lists, texts and patterns in its references`,
+    );
   }
   reaches.set(id, { steps, work, chain });
   if (problems.length > 0) broken.set(id, problems);

@@ -1,9 +1,15 @@
-import { unreadableDocument } from '../model/document.ts';
-import type { DocumentId } from '../model/document.ts';
-import { isKey } from '../model/key.ts';
-import { versionsOf } from './ruleset.ts';
-import type { DocumentVersions, RulesetState } from './ruleset.ts';
-import { sameJson } from '../model/json-equal.ts';
+import type { DocumentId, unreadableDocument } from '../model/document.ts';
+import type { sameJson } from '../model/json-equal.ts';
+import type { isKey } from '../model/key.ts';
+import type { DocumentVersions, RulesetState, versionsOf } from './ruleset.ts';
+
+/** What this shares with modules that are always loaded. */
+export interface DisplacedParts {
+  readonly unreadableDocument: typeof unreadableDocument;
+  readonly isKey: typeof isKey;
+  readonly sameJson: typeof sameJson;
+  readonly versionsOf: typeof versionsOf;
+}
 
 /** Maximum number of documents without a usable id to compare. */
 const MAX_COMPARED = 100;
@@ -20,6 +26,7 @@ const WHY = 'a document without a usable id is in the store, and may be this one
 export function displacedBy(
   unidentified: readonly unknown[],
   state: RulesetState,
+  { unreadableDocument, isKey, sameJson, versionsOf }: DisplacedParts,
 ): (id: DocumentId) => DocumentVersions | undefined {
   const present = unidentified.slice(0, MAX_COMPARED);
   const before = state.unidentified.slice(0, MAX_COMPARED);
@@ -34,7 +41,7 @@ export function displacedBy(
     const entry = versionsOf(state, id);
     if (entry?.lastGood === undefined) return undefined;
     const isKept = entry.parseFailure?.isDisplaced === true;
-    if (!(isKept ? present : appeared).some((document) => canBe(document, id))) return undefined;
+    if (!(isKept ? present : appeared).some((document) => canBe(document, id, isKey))) return undefined;
     if (isKept) return entry;
     const { version } = entry.lastGood.document;
     const issues = [{ path: '$', message: WHY, fault: 'shape' as const }];
@@ -44,17 +51,16 @@ export function displacedBy(
 }
 
 /** Whether the readable part of an id, if any, matches the document. */
-function canBe(document: unknown, id: DocumentId): boolean {
+function canBe(document: unknown, id: DocumentId, isValid: DisplacedParts['isKey']): boolean {
   if (typeof document !== 'object' || document === null) return true;
   const { kind, key } = document as { readonly kind?: unknown; readonly key?: unknown };
   const colon = id.indexOf(':');
-  return (!isKind(kind) || kind === id.slice(0, colon)) && (!isUsable(key) || key === id.slice(colon + 1));
+  return (
+    (!isKind(kind) || kind === id.slice(0, colon)) &&
+    (typeof key !== 'string' || !isValid(key) || key === id.slice(colon + 1))
+  );
 }
 
 function isKind(kind: unknown): boolean {
   return kind === 'flag' || kind === 'segment' || kind === 'environment';
-}
-
-function isUsable(key: unknown): boolean {
-  return typeof key === 'string' && isKey(key);
 }

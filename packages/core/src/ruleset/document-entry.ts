@@ -89,7 +89,7 @@ export function invalidCompiled(problem: string): CompiledEntry<never> {
     problem,
     touched: false,
     get compiled(): never {
-      throw new Error('An invalid document has no compiled form.');
+      throw new Error(problem);
     },
   };
 }

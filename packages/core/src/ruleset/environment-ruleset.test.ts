@@ -204,8 +204,8 @@ describe('faults', () => {
       flag('b', { staging: { schedule: [{ at: '2026-01-01', set: { rules: [{ when, serve: 'on' }] } }] } }),
     );
     expect(faults(ruleset)).toEqual([
-      expect.stringContaining('flag:a $.schedule[0].set.overrides[0].serve '),
       expect.stringContaining('flag:a $.environments.staging.schedule[0].set.overrides[0].serve '),
+      expect.stringContaining('flag:a $.schedule[0].set.overrides[0].serve '),
       expect.stringContaining(
         'flag:b $.environments.staging.schedule[0].set.rules[0].when.segment there is no segment "nowhere"',
       ),

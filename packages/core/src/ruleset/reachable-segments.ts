@@ -1,5 +1,4 @@
 import type { DocumentId } from '../model/document.ts';
-import { forEachReferring } from './document-index.ts';
 import type { Ruleset } from './ruleset.ts';
 import type { StoredSegment } from './stored-segments.ts';
 
@@ -35,7 +34,7 @@ function reachableByFlag(ruleset: Ruleset, { byFlag }: Reachable, flag: string):
 
 function flagsThatRefer({ state: { nodes } }: Ruleset): Set<DocumentId> {
   const flags = new Set<DocumentId>();
-  forEachReferring(nodes, (_, id) => {
+  nodes.forEachReferring((_, id) => {
     if (id.startsWith('flag:')) flags.add(id);
   });
   return flags;

@@ -4,14 +4,18 @@ import type { DocumentId } from '../model/document.ts';
 import { LIMITS } from '../model/limits.ts';
 import { MAX_FAULTS } from '../model/problem.ts';
 import type { Revision } from '../model/revision.ts';
+import { lazyEngine } from '../targeting/engine.ts';
 import type { Engine } from '../targeting/engine.ts';
-import { displacedBy } from './displaced.ts';
 import { DocumentEntry } from './document-entry.ts';
 import { parseDocument } from '../documents/parse-document.ts';
 import { idOf, versionOf } from '../documents/document-identity.ts';
 import { versionsOf } from './ruleset.ts';
 import type { DocumentVersions, RejectedDocument, Ruleset } from './ruleset.ts';
 import { sameJson } from '../model/json-equal.ts';
+import { isKey } from '../model/key.ts';
+
+/** Needed when a document without a usable id may be one that vanished. */
+const DISPLACED = lazyEngine(() => import('./displaced.ts'));
 
 /** All documents of a revision, or those that changed since the previous ruleset. Null marks a deletion. Nothing is trusted. */
 export type RulesetInput =
@@ -79,9 +83,12 @@ function readAll(
   }
   if (unidentifiedCount > MAX_FAULTS) rejectedUnidentified.push(moreNameless(unidentifiedCount - MAX_FAULTS));
   // In another or an emptied store, a missing document was not displaced.
-  const displaced = held?.epoch === revision?.epoch ? displacedBy(unidentified, state) : () => undefined;
+  const mayBeDisplaced = loaded && unidentified.length > 0 && held?.epoch === revision?.epoch;
+  if (mayBeDisplaced && !DISPLACED.isLoaded) missing.add(DISPLACED);
+  const parts = { unreadableDocument, isKey, sameJson, versionsOf };
+  const displaced = mayBeDisplaced ? DISPLACED.library?.displacedBy(unidentified, state, parts) : undefined;
   const findGone = (_: unknown, id: DocumentId): void => {
-    if (!unchanged.has(id) && !entries.has(id)) entries.set(id, displaced(id));
+    if (!unchanged.has(id) && !entries.has(id)) entries.set(id, displaced?.(id));
   };
   state.nodes.forEach(findGone);
   state.fallbacks.forEach(findGone);
@@ -119,14 +126,14 @@ function readChanges(
 }
 
 function moreNameless(count: number): RejectedDocument {
-  const message = 'lack a valid kind and key; fix the documents above first';
+  const message = 'lack a valid kind and key; fix the ones above first';
   const issues = [{ path: '$', message, fault: 'shape' as const }];
   return { id: `(${count} more documents)`, version: undefined, issues, kept: false };
 }
 
 /** For documents beyond those whose issues are kept. */
 const NOT_LISTED: RejectedDocument['issues'] = [
-  { path: '$', message: 'has issues, as do many other documents; fix the listed ones first', fault: 'shape' },
+  { path: '$', message: 'has issues, as do many other documents; fix the ones above first', fault: 'shape' },
 ];
 
 /** @param keepFaults Whether to keep the issues, or only that there are some. */

@@ -16,12 +16,14 @@ export { settleRuleset, UNLOADED } from './ruleset.ts';
 export type { RejectedDocument, Ruleset, RulesetUpdate } from './ruleset.ts';
 export type { RulesetInput } from './read-input.ts';
 
-/** Returns the next ruleset. Asynchronous only to load an engine for the first pattern or cron expression. */
+/** Returns the next ruleset. Asynchronous only to load the engines that the first documents of their kind need. */
 export async function updateRuleset(previous: Ruleset, input: RulesetInput): Promise<RulesetUpdate> {
-  const update = updateRulesetNow(previous, input);
-  if (update !== undefined) return update;
-  await Promise.all([...readInput(previous, input).missing].map((engine) => engine.load()));
-  return updateRulesetNow(previous, input)!;
+  for (;;) {
+    const update = updateRulesetNow(previous, input);
+    if (update !== undefined) return update;
+    // With one engine, a document may turn out to need another.
+    await Promise.all([...readInput(previous, input).missing].map((engine) => engine.load()));
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 // Docs: docs/storage.md, "What a backend rejects"
 import { bindMethod } from './bind-methods.ts';
-import { readId, readSegment } from '../model/input.ts';
+import { readId, readSegment } from '../model/arguments.ts';
 import { sharedInProcess } from '../model/shared-in-process.ts';
 import { readHistoryQuery } from './history-input.ts';
 import type { StorageBackend } from './port.ts';

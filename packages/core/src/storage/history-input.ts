@@ -1,6 +1,7 @@
 // Docs: docs/storage.md, "Read the history"
 import type { DocumentKind } from '../model/document.ts';
-import { invalidInput, invalidOptions, readCursor, readId, readLimit, readOptions, readText } from '../model/input.ts';
+import { readCursor, readId, readLimit, readText } from '../model/arguments.ts';
+import { invalidInput, invalidOptions, readOptions } from '../model/input.ts';
 import { LIMITS } from '../model/limits.ts';
 import type { OptionNames } from '../model/option-names.ts';
 import { parseInstant } from '../targeting/instant.ts';

@@ -1,5 +1,6 @@
 // Docs: docs/storage.md, "Read the history"
-import { invalidOptions, readLimit } from '../model/input.ts';
+import { readLimit } from '../model/arguments.ts';
+import { invalidOptions } from '../model/input.ts';
 import type { Commit, HistoryQuery } from './port.ts';
 
 const DEFAULT_LIMIT = 50;

@@ -1,6 +1,6 @@
 // Docs: docs/storage.md
 import { LIMITS } from '../model/limits.ts';
-import { readLimit } from '../model/input.ts';
+import { readLimit } from '../model/arguments.ts';
 import type { MemberQuery } from './port.ts';
 
 /**

@@ -4,9 +4,6 @@ import { FlagstaffError } from '../model/error.ts';
 import { LIMITS } from '../model/limits.ts';
 import type { Revision } from '../model/revision.ts';
 import {
-  described,
-  invalidInput,
-  invalidOptions,
   isId,
   isText,
   readCursor,
@@ -14,11 +11,10 @@ import {
   readLimit,
   readList,
   readMember,
-  readObject,
-  readOptions,
   readSegment,
   readText,
-} from '../model/input.ts';
+} from '../model/arguments.ts';
+import { described, invalidInput, invalidOptions, readObject, readOptions } from '../model/input.ts';
 import type { OptionNames } from '../model/option-names.ts';
 import { copyOf } from '../documents/json-copy.ts';
 import type {

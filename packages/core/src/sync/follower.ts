@@ -2,7 +2,6 @@
 import type { FlagstaffError } from '../model/error.ts';
 import type { Revision } from '../model/revision.ts';
 import type { FollowableStorage } from '../storage/followable.ts';
-import type { Commit } from '../storage/port.ts';
 import { inBackground } from '../timing/background.ts';
 import { asStorageError } from '../storage/storage-error.ts';
 import type { Random } from '../timing/backoff.ts';
@@ -53,6 +52,15 @@ export interface FollowerOptions {
 /** Milliseconds to wait for the first reading before the last-known-good copy is used. */
 const COPY_AFTER_MS = 1_500;
 
+/** What a follower holds. */
+interface FollowerState {
+  readonly held: Revision | undefined;
+  /** Whether a reading from the store has been applied. */
+  readonly loaded: boolean;
+  /** Whether the last refresh succeeded. */
+  readonly following: boolean;
+}
+
 /** Follows a store until it is closed. Its methods never reject. */
 export interface Follower {
   /** The active revision, if it came from a store. */
@@ -60,10 +68,11 @@ export interface Follower {
   start(): void;
   /** Refreshes from the store, unless the last refresh is recent enough. Always resolves. */
   refresh(options?: { readonly olderThanMs?: number }): Promise<void>;
-  /** Applies a commit of this instance. */
-  include(commit: Commit): Promise<void>;
-  /** Applies a commit of a backend with derived revisions. */
-  includeChanges(changes: DeltaReading['changes']): Promise<void>;
+  /**
+   * Applies a change of this instance, in order with the readings. Never rejects.
+   * @param next Returns the change, at the revision that it leads to. Undefined when it does not fit what is held.
+   */
+  applyOwn(next: (state: FollowerState) => DeltaReading | undefined): Promise<void>;
   /** Stops everything and closes the backend, within a second. */
   close(): Promise<void>;
 }
@@ -222,17 +231,6 @@ export function createFollower(options: FollowerOptions): Follower {
     });
   }
 
-  /** Applies a commit that directly follows the current revision. True when it does. */
-  function adopt(commit: Commit): Promise<boolean> {
-    return swaps.run(async () => {
-      if (lifetime.over || held === undefined || held.epoch !== commit.revision.epoch) return false;
-      if (commit.previous !== held.token) return held.token === commit.revision.token;
-      await sink.apply({ revision: commit.revision, changes: changesOf(commit) }, false);
-      held = commit.revision;
-      return true;
-    });
-  }
-
   return {
     get held() {
       return held;
@@ -244,28 +242,17 @@ export function createFollower(options: FollowerOptions): Follower {
 
     refresh: (options) => scheduler.refresh(options),
 
-    async include(commit) {
-      try {
-        if (await adopt(commit)) return;
-        await scheduler.refresh();
-        // The store cannot be read, or is a lagging replica. Apply the commit anyway, and keep the revision that was read, so that
-        // the commits since are still fetched.
-        await swaps.run(async () => {
-          if (lifetime.over || held === undefined || !isBefore(held, commit.revision)) return;
-          await sink.apply({ revision: held, changes: changesOf(commit) }, false);
-        });
-      } catch (error) {
-        sink.error(asStorageError(error, `${storage.name}: applying a commit`));
-      }
-    },
-
-    async includeChanges(changes) {
-      await scheduler.refresh();
-      if (following) return;
-      await swaps.run(async () => {
-        if (!lifetime.over && loaded) await sink.apply({ revision: held, changes }, false);
-      });
-    },
+    applyOwn: (next) =>
+      swaps.run(async () => {
+        try {
+          const change = lifetime.over ? undefined : next({ held, loaded, following });
+          if (change === undefined) return;
+          await sink.apply(change, false);
+          held = change.revision;
+        } catch (error) {
+          sink.error(asStorageError(error, `${storage.name}: applying a commit`));
+        }
+      }),
 
     async close() {
       if (lifetime.over) return;
@@ -284,13 +271,4 @@ export function createFollower(options: FollowerOptions): Follower {
       sink.error(asStorageError(error, what));
     }
   }
-}
-
-/** Whether the revision is older, within the same epoch. Epochs are not ordered. */
-function isBefore(revision: Revision, other: Revision): boolean {
-  return revision.epoch === other.epoch && revision.number < other.number;
-}
-
-function changesOf(commit: Commit): DeltaReading['changes'] {
-  return commit.changes.map(({ id, after }) => ({ id, document: after }));
 }

@@ -5,12 +5,10 @@ import { inBackground } from '../timing/background.ts';
 import { digest } from '../storage/digest.ts';
 import type { Snapshot } from '../storage/port.ts';
 import type { Clock } from '../timing/clock.ts';
-import { withStepDeadline } from '../timing/step-deadline.ts';
 import { createLifetime } from '../timing/lifetime.ts';
 import type { ErrorLog } from './problem-log.ts';
-import { checkSnapshot } from './reading.ts';
+import type { SharedTools } from './shared-tools.ts';
 import type { WholeReading } from './reading.ts';
-import { singleFlight } from '../timing/single-flight.ts';
 
 /** Keeps a copy of the last documents outside the process, such as `lastKnownGoodFile(path)` of `@flagstaff/core/node`. */
 export interface LastKnownGood {
@@ -25,11 +23,21 @@ const DEBOUNCE = 500;
 /** The header of a copy: format, version, digest of the rest. */
 const HEADER = /^flagstaff-last-known-good 1 ([0-9a-f]{16})\n/;
 
-/** Maintains and reads the copy. Never rejects, and never delays an evaluation. */
+export interface LastKnownGoodOptions {
+  readonly clock: Clock;
+  /** Write only when asked to. */
+  readonly onDemand: boolean;
+  readonly problems: ErrorLog;
+  readonly tools: SharedTools;
+}
+
+/** Maintains and reads the copy. Never delays an evaluation. Reading it rejects when its code cannot be loaded. */
 export interface LastKnownGoodWriter {
   read(): Promise<WholeReading | undefined>;
+  /** Reports that the copy cannot be used. */
+  refuse(cause: unknown): Promise<void>;
   /** Schedules a write of the ruleset. On demand, it is written by the next `flush`. */
-  keep(ruleset: Ruleset): void;
+  keep(ruleset: Ruleset): Promise<void>;
   /** Writes pending changes now. */
   flush(): Promise<void>;
   /** Writes pending changes now, if that is quick. */
@@ -37,12 +45,10 @@ export interface LastKnownGoodWriter {
 }
 
 export function createLastKnownGoodWriter(
-  place: LastKnownGood | undefined,
-  clock: Clock,
-  { onDemand, problems }: { readonly onDemand: boolean; readonly problems: ErrorLog },
+  place: LastKnownGood,
+  { clock, onDemand, problems, tools }: LastKnownGoodOptions,
 ): LastKnownGoodWriter {
-  if (place === undefined)
-    return { read: async () => undefined, keep: () => undefined, flush: nothing, close: nothing };
+  const { checkSnapshot, singleFlight, withStepDeadline } = tools;
   const lifetime = createLifetime();
   let waiting: Ruleset | undefined;
   let cancel: (() => void) | undefined;
@@ -67,13 +73,16 @@ export function createLastKnownGoodWriter(
       const what = 'Reading the last-known-good copy';
       try {
         const text = await withStepDeadline('copy', async () => place.read(), { clock, lifetime, what });
-        return text === undefined ? undefined : decode(text);
+        return text === undefined ? undefined : checkSnapshot(decode(text), 'The last-known-good copy');
       } catch (cause) {
         problems.report('copy', copyFailed('Reading', cause));
         return undefined;
       }
     },
-    keep(ruleset) {
+    async refuse(cause) {
+      problems.report('copy', copyFailed('Reading', cause));
+    },
+    async keep(ruleset) {
       if (waiting === undefined && !onDemand) {
         cancel?.();
         cancel = clock.setTimer(() => inBackground(writing.run), DEBOUNCE);
@@ -93,26 +102,22 @@ export function createLastKnownGoodWriter(
   };
 }
 
-async function nothing(): Promise<void> {
-  // Nowhere to write to.
-}
-
 function encode({ revision, documents }: Ruleset): string {
   const body = JSON.stringify({ revision, documents: [...documents.values()] });
   return `flagstaff-last-known-good 1 ${digest(body)}\n${body}`;
 }
 
-function decode(text: unknown): WholeReading {
+function decode(text: unknown): Snapshot {
   if (typeof text !== 'string') throw new TypeError('The copy is not text.');
   const [header, sum] = HEADER.exec(text) ?? [];
   const body = text.slice(header?.length ?? 0);
   if (header === undefined || digest(body) !== sum)
     throw new Error('The copy is damaged, or was not written by Flagstaff.');
   // The digest proves integrity, not that Flagstaff wrote the text.
-  return checkSnapshot(JSON.parse(body) as Snapshot, 'The last-known-good copy');
+  return JSON.parse(body) as Snapshot;
 }
 
-export function copyFailed(what: 'Reading' | 'Writing', cause: unknown): FlagstaffError {
+function copyFailed(what: 'Reading' | 'Writing', cause: unknown): FlagstaffError {
   const consequence = what === 'Reading' ? 'the copy is ignored' : 'the copy is out of date';
   return new FlagstaffError(
     'LAST_KNOWN_GOOD_FAILED',

@@ -1,31 +1,32 @@
 // Docs: docs/management.md, "Large segments"
 import type { KnownMembers } from '../evaluation/known-members.ts';
+import { reachableSegments } from '../ruleset/reachable-segments.ts';
 import type { StoredSegment } from '../ruleset/stored-segments.ts';
+import type { Ruleset } from '../ruleset/update-ruleset.ts';
 import type { EvaluationContext } from '../model/context.ts';
 import { LIMITS } from '../model/limits.ts';
 import { bindMethod } from '../storage/bind-methods.ts';
 import type { MemberQuestion, StorageBackend } from '../storage/port.ts';
-import { asStorageError } from '../storage/storage-error.ts';
 import { inBackground } from '../timing/background.ts';
 import { createBreaker } from '../timing/breaker.ts';
+import type { Attribute } from '../targeting/attribute.ts';
 import type { Clock } from '../timing/clock.ts';
-import { ageOf, momentOf } from '../timing/moment.ts';
 import type { Moment } from '../timing/moment.ts';
-import { withStepDeadline } from '../timing/step-deadline.ts';
-import { readAttribute } from '../targeting/attribute.ts';
-import { canBeStored } from '../model/stored-member.ts';
-import { bucketingValue } from '../targeting/bucket.ts';
 import { missingCapability } from '../storage/capabilities.ts';
 import type { ErrorLog } from './problem-log.ts';
+import type { SharedTools } from './shared-tools.ts';
 
 export interface MemberCacheSettings {
   readonly storage: StorageBackend;
   readonly clock: Clock;
   /** Maximum number of cached entries. */
-  readonly cacheSize: number;
+  readonly size: number;
   /** Milliseconds until an entry expires. */
   readonly maxAgeMs: number;
   readonly problems: ErrorLog;
+  readonly tools: SharedTools;
+  /** Returns the value of an attribute that members are compared with. Undefined when no member can equal it. */
+  readonly memberIn: (context: EvaluationContext, attribute: Attribute) => string | undefined;
 }
 
 /** Looks up and caches a context's segments with stored members. Memory is bounded. */
@@ -33,6 +34,13 @@ export interface MemberCache {
   /** Adds the results to `known`. Undefined when everything was cached. Never throws or rejects; failures are reported. */
   lookUp(
     segments: readonly StoredSegment[],
+    context: EvaluationContext,
+    known: KnownMembers,
+  ): Promise<void> | undefined;
+  /** Like `lookUp`, for the segments that some flags refer to. Undefined for all flags. */
+  lookUpFor(
+    ruleset: Ruleset,
+    flags: readonly string[] | undefined,
     context: EvaluationContext,
     known: KnownMembers,
   ): Promise<void> | undefined;
@@ -48,7 +56,8 @@ interface Remembered {
 }
 
 export function createMemberCache(options: MemberCacheSettings): MemberCache {
-  const { storage, clock, cacheSize, maxAgeMs, problems } = options;
+  const { storage, clock, size, maxAgeMs, problems, memberIn, tools } = options;
+  const { ageOf, asStorageError, momentOf, withStepDeadline } = tools;
   const hasMembers = bindMethod(storage, 'hasMembers');
   /** In the order of last use. */
   const remembered = new Map<string, Remembered>();
@@ -63,10 +72,10 @@ export function createMemberCache(options: MemberCacheSettings): MemberCache {
   }
 
   function remember(name: string, isMember: boolean): void {
-    if (cacheSize === 0) return;
+    if (size === 0) return;
     remembered.delete(name);
     remembered.set(name, { isMember, at: momentOf(clock) });
-    if (remembered.size > cacheSize) remembered.delete(remembered.keys().next().value!);
+    if (remembered.size > size) remembered.delete(remembered.keys().next().value!);
   }
 
   const breaker = createBreaker(clock);
@@ -95,7 +104,19 @@ export function createMemberCache(options: MemberCacheSettings): MemberCache {
     }
   }
 
-  return {
+  function questionsOf(segments: readonly StoredSegment[], context: EvaluationContext): MemberQuestion[] {
+    try {
+      return segments.flatMap(({ key, by }) => {
+        const member = memberIn(context, by);
+        return member === undefined ? [] : [{ segment: key, member }];
+      });
+    } catch {
+      // A context that throws when read is in no segment. The checks report it.
+      return [];
+    }
+  }
+
+  const cache: MemberCache = {
     lookUp(segments, context, known) {
       const questions: MemberQuestion[] = [];
       for (const { segment, member } of questionsOf(segments, context)) {
@@ -116,6 +137,8 @@ export function createMemberCache(options: MemberCacheSettings): MemberCache {
       return undefined;
     },
 
+    lookUpFor: (ruleset, flags, context, known) => cache.lookUp(reachableSegments(ruleset, flags), context, known),
+
     forget(segment, members) {
       changes += 1;
       for (const member of members) remembered.delete(nameOf(segment, member));
@@ -123,21 +146,10 @@ export function createMemberCache(options: MemberCacheSettings): MemberCache {
 
     reached: breaker.reached,
   };
+  return cache;
 }
 
 /** Segment keys contain no colon. */
 function nameOf(segment: string, member: string): string {
   return `${segment}:${member}`;
-}
-
-function questionsOf(segments: readonly StoredSegment[], context: EvaluationContext): MemberQuestion[] {
-  try {
-    return segments.flatMap(({ key, by }) => {
-      const member = bucketingValue(readAttribute(context, by));
-      return member === undefined || !canBeStored(member) ? [] : [{ segment: key, member }];
-    });
-  } catch {
-    // A context that throws when read is in no segment. The checks report it.
-    return [];
-  }
 }

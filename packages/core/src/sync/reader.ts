@@ -6,7 +6,8 @@ import type { Clock } from '../timing/clock.ts';
 import { withStepDeadline } from '../timing/step-deadline.ts';
 import type { Step } from '../timing/step-deadline.ts';
 import type { Lifetime } from '../timing/lifetime.ts';
-import { checkRevision, checkSnapshot, joinCommits } from './reading.ts';
+import { checkRevision, checkSnapshot } from './check-snapshot.ts';
+import { joinCommits } from './reading.ts';
 import type { DeltaReading, WholeReading } from './reading.ts';
 
 /** Reads from a store, each step within its deadline. Always rejects with a `FlagstaffError`. */

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Commit } from '../storage/port.ts';
-import { checkRevision, joinCommits } from './reading.ts';
+import { checkRevision } from './check-snapshot.ts';
+import { joinCommits } from './reading.ts';
 
 const held = { epoch: 'e', number: 1, token: 't1' };
 

@@ -1,10 +1,9 @@
 // Docs: docs/sync.md, "One refresh"
 import { claimedId } from '../model/document.ts';
 import type { DocumentId, StoredDocument } from '../model/document.ts';
-import { FlagstaffError } from '../model/error.ts';
 import type { Revision } from '../model/revision.ts';
 import { parseDocument } from '../documents/parse-document.ts';
-import type { Commit, Snapshot } from '../storage/port.ts';
+import type { Commit } from '../storage/port.ts';
 
 /** All documents of a store, at one revision. */
 export interface WholeReading {
@@ -21,30 +20,6 @@ export interface DeltaReading {
 
 /** The result of reading a store. */
 export type Reading = WholeReading | DeltaReading;
-
-/**
- * Returns a valid revision.
- * @throws {FlagstaffError} STORAGE_CORRUPT when it is not one.
- */
-export function checkRevision(revision: unknown, name: string): Revision | undefined {
-  if (revision === undefined || revision === null) return undefined;
-  const { epoch, number, token } = revision as Partial<Revision>;
-  if (typeof epoch === 'string' && typeof token === 'string' && Number.isSafeInteger(number)) {
-    return revision as Revision;
-  }
-  throw new FlagstaffError('STORAGE_CORRUPT', `${name} returned a revision without epoch, number and token.`);
-}
-
-/**
- * Returns a valid snapshot. Its documents are validated when they are compiled.
- * @throws {FlagstaffError} STORAGE_CORRUPT when it is not one.
- */
-export function checkSnapshot(snapshot: Snapshot, name: string): WholeReading {
-  if (!Array.isArray(snapshot?.documents)) {
-    throw new FlagstaffError('STORAGE_CORRUPT', `${name} returned a snapshot without a list of documents.`);
-  }
-  return { revision: checkRevision(snapshot.revision, name), documents: snapshot.documents };
-}
 
 /**
  * Returns the changes of a list of commits that form a chain from the current revision. Undefined when they do not. Only a

@@ -3,7 +3,7 @@ import type { FlagstaffError } from '../model/error.ts';
 import { inBackground } from '../timing/background.ts';
 import { asStorageError } from '../storage/storage-error.ts';
 import type { StorageBackend } from '../storage/port.ts';
-import { createBackoff } from '../timing/backoff.ts';
+import { backoff as createBackoff } from '../timing/backoff.ts';
 import type { Random } from '../timing/backoff.ts';
 import type { Clock } from '../timing/clock.ts';
 import { withStepDeadline } from '../timing/step-deadline.ts';

@@ -1,7 +1,7 @@
-/** An optional library, loaded when the first document needs it. */
+/** A part of the engine, or a library, that is imported when the first document needs it. */
 export interface Engine {
   readonly isLoaded: boolean;
-  /** Loads the library, at most once. */
+  /** Imports it, at most once. */
   load(): Promise<void>;
 }
 
@@ -10,6 +10,10 @@ export interface LazyEngine<Library> extends Engine {
   readonly library: Library | undefined;
 }
 
+/**
+ * Creates an engine. A module that an engine imports gets what it shares with the modules that are always loaded as arguments: if it
+ * imported them, bundlers would move them to a chunk of their own.
+ */
 export function lazyEngine<Library>(importIt: () => Promise<Library>): LazyEngine<Library> {
   let library: Library | undefined;
   let loading: Promise<void> | undefined;

@@ -1,4 +1,5 @@
-const RFC_3339 =
+/** The form of a date-time with an offset, or of a bare date. Not every text of this form is a date. */
+export const RFC_3339: RegExp =
   /^(\d{4})-(\d{2})-(\d{2})(?:[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d{2}):(\d{2})))?$/;
 
 /**

@@ -42,6 +42,11 @@ export function createBackoff(options: BackoffOptions): Backoff {
   if (!isDelay(first)) throw invalidInput('createBackoff: first', 'a number of milliseconds', first);
   if (!isDelay(most)) throw invalidInput('createBackoff: most', 'a number of milliseconds', most);
   if (typeof random !== 'function') throw invalidInput('createBackoff: random', 'a function', random);
+  return backoff({ first, most, random });
+}
+
+/** The same, for delays that are known to be valid. */
+export function backoff({ first, most, random }: BackoffOptions): Backoff {
   let delay = first;
   return {
     next() {

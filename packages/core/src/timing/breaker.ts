@@ -1,4 +1,4 @@
-import { createBackoff } from './backoff.ts';
+import { backoff as createBackoff } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import { createLifetime } from './lifetime.ts';
 import type { Lifetime } from './lifetime.ts';

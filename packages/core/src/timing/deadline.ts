@@ -44,6 +44,23 @@ export async function withDeadline<T>(
     ended = () => new Error('Closed.'),
   }: DeadlineOptions = {},
 ): Promise<T> {
+  return settleWithin(work, ms, { clock, keepAlive, late, lifetime, ended });
+}
+
+interface Settling {
+  readonly clock: Clock;
+  readonly keepAlive: boolean;
+  readonly late: () => Error;
+  readonly lifetime: Lifetime | undefined;
+  readonly ended: () => Error;
+}
+
+/** Like `withDeadline`, without defaults. */
+export async function settleWithin<T>(
+  work: T | PromiseLike<T>,
+  ms: number,
+  { clock, keepAlive, late, lifetime, ended }: Settling,
+): Promise<T> {
   if (!isPromiseLike(work)) return work;
   let forget: (() => void) | undefined;
   let cancel: (() => void) | undefined;

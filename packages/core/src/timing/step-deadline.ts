@@ -1,6 +1,6 @@
 import { FlagstaffError } from '../model/error.ts';
 import type { Clock, TimerOptions } from './clock.ts';
-import { withDeadline } from './deadline.ts';
+import { settleWithin } from './deadline.ts';
 import type { Lifetime } from './lifetime.ts';
 
 /**
@@ -46,8 +46,7 @@ export async function withStepDeadline<T>(
   const late = (): FlagstaffError => new FlagstaffError('STORAGE_TIMEOUT', `${what} did not finish within ${ms} ms.`);
   const ended = (): FlagstaffError =>
     new FlagstaffError('CLOSED', `${what} was aborted because the client was closed.`);
-  const options = { clock, keepAlive, late, ended, ...(lifetime === undefined ? {} : { lifetime }) };
-  return withDeadline(settled(task), ms, options);
+  return settleWithin(settled(task), ms, { clock, keepAlive, late, lifetime, ended });
 }
 
 /** A task that throws at once counts as one that rejects. */

@@ -2,7 +2,7 @@ import { createFlagstaff } from '@flagstaff/core';
 import type { LastKnownGood } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
 import { manage } from '@flagstaff/core/management';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { during, numberFlag, numberOf, scene } from './setup.ts';
 
 const looks = (line: { readonly calls: ReadonlyMap<string, number> }): number => line.calls.get('revision') ?? 0;
@@ -199,6 +199,7 @@ describe('the snapshot', () => {
     });
     await memory.set({ kind: 'experiment', key: 'x' } as never);
     await clock.advance(2_000);
+    await vi.waitFor(() => expect(flagstaff.snapshot().documents).toHaveLength(4));
     expect(numberOf(flagstaff, 'a')).toBe(1);
     const byId = (list: readonly { kind: string; key: string }[]): unknown =>
       list.toSorted((x, y) => (x.kind + x.key < y.kind + y.key ? -1 : 1));

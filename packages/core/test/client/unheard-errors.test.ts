@@ -63,14 +63,14 @@ it('prints nothing once there is a listener', async () => {
 
 it('prints to the console in runtimes without warnings of the process', async () => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
-  vi.stubGlobal('process', undefined);
+  vi.stubGlobal('process', Object.create(process, { emitWarning: { value: undefined } }));
   onTestFinished(() => {
     vi.unstubAllGlobals();
     warn.mockRestore();
   });
   const flagstaff = createFlagstaff();
   flagstaff.reportError(error('one'));
-  vi.unstubAllGlobals();
+  await vi.waitFor(() => expect(warn).toHaveBeenCalled());
   expect(String(warn.mock.calls)).toMatch(/ENDPOINT_FAILED: one\n.*flagstaff\.on\('error'/s);
   await flagstaff.close();
 });

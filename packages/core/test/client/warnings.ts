@@ -16,7 +16,9 @@ export function collectWarnings(): () => Promise<readonly Printed[]> {
     for (const listener of others) process.on('warning', listener);
   });
   return async () => {
-    // Node emits a warning on the next tick.
+    // What prints is loaded for the first warning. Node then emits it on the next tick.
+    await import('../../src/client/rare-parts.ts');
+    await setImmediate();
     await setImmediate();
     return collected;
   };

@@ -35,10 +35,7 @@ const SELECTS: readonly { readonly name: FilterName; readonly label: string; rea
 ];
 
 function labeled(name: keyof typeof CHOICES, first: string, labels: readonly string[]): readonly Option[] {
-  return [
-    { value: '', label: first },
-    ...CHOICES[name].map((value, index) => ({ value, label: labels[index]! })),
-  ];
+  return [{ value: '', label: first }, ...CHOICES[name].map((value, index) => ({ value, label: labels[index]! }))];
 }
 
 /** The search and the filters. */

@@ -1,13 +1,13 @@
-import type { FlagChange, ScheduledChange, Serve } from '../../model/flag.ts';
 import { LIMITS } from '../../model/limits.ts';
 import { readWhen } from './condition.ts';
-import { readAttributeName, readDate, readKey, readLabel, readSubject } from './names.ts';
+import { readAttributeName, readBoolean, readDate, readLabel, readSubject, readVariant } from './names.ts';
 import type { FieldReader, Reader } from './reader.ts';
 import { OVERRIDE_WORK, RULE_WORK, SCHEDULED_CHANGE_WORK } from './work.ts';
 import { readNamespace, readRollout, readServe } from './serve.ts';
 
 const RULE_FIELDS: ReadonlyMap<string, FieldReader> = new Map<string, FieldReader>([
   ['name', readLabel],
+  ['enabled', readBoolean],
   ['when', readWhen],
   ['namespace', readNamespace],
   ['rollout', readRollout],
@@ -17,14 +17,14 @@ const RULE_FIELDS: ReadonlyMap<string, FieldReader> = new Map<string, FieldReade
 const OVERRIDE_FIELDS: ReadonlyMap<string, FieldReader> = new Map<string, FieldReader>([
   ['attribute', readAttributeName],
   ['value', readSubject],
-  ['serve', readKey],
+  ['serve', readVariant],
   ['expires', readDate],
 ]);
 
 /** The fields of a flag that environments and scheduled changes can replace. */
 export const CHANGE_FIELDS: readonly (readonly [string, FieldReader])[] = [
   ['status', (reader, value) => reader.oneOf(value, ['active', 'inactive', 'archived'])],
-  ['off', readKey],
+  ['off', readVariant],
   ['default', readServe],
   [
     'overrides',
@@ -68,41 +68,4 @@ function readSet(reader: Reader, value: unknown): void {
   if (set !== undefined && Object.keys(set).length === 0) {
     reader.shape(`sets nothing; name at least one of ${[...SET_FIELDS.keys()].join(', ')}`);
   }
-}
-
-/** Whether the flag has a variant. */
-type KnowsVariant = (name: string) => boolean;
-
-/** Called with the name and path of each variant that the flag lacks. */
-type ReportVariant = (name: string, path: readonly (string | number)[]) => void;
-
-/** Reports each variant that a well-formed change may serve and the flag lacks. */
-export function findUnknownVariants(change: FlagChange, knows: KnowsVariant, report: ReportVariant): void {
-  const { off, default: fallback, overrides, rules } = change;
-  if (off !== undefined && !knows(off)) report(off, ['off']);
-  if (fallback !== undefined) for (const name of unknownOf(fallback, knows)) report(name, ['default']);
-  overrides?.forEach(({ serve }, index) => {
-    if (!knows(serve)) report(serve, ['overrides', index, 'serve']);
-  });
-  rules?.forEach(({ serve }, index) => {
-    for (const name of unknownOf(serve, knows)) report(name, ['rules', index, 'serve']);
-  });
-}
-
-function unknownOf(serve: Serve, knows: KnowsVariant): readonly string[] {
-  if (typeof serve === 'string') return knows(serve) ? NONE : [serve];
-  return Object.keys(serve.split).filter((name) => !knows(name));
-}
-
-const NONE: readonly string[] = [];
-
-/** The same for scheduled changes. */
-export function findUnknownScheduledVariants(
-  schedule: readonly ScheduledChange[] | undefined,
-  knows: KnowsVariant,
-  report: ReportVariant,
-): void {
-  schedule?.forEach(({ set }, index) => {
-    findUnknownVariants(set, knows, (name, path) => report(name, ['schedule', index, 'set', ...path]));
-  });
 }

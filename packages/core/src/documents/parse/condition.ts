@@ -1,61 +1,40 @@
 import { LIMITS } from '../../model/limits.ts';
 import { OPERATORS } from '../../targeting/operator-table.ts';
 import type { Operand, OperandKind } from '../../targeting/operators/operator.ts';
-import { PATTERN_ENGINE } from '../../targeting/pattern-engine.ts';
 import { comparisonWork } from './fast-path.ts';
 import { readAttributeName, readBoolean, readDate, readReference } from './names.ts';
 import { describe } from './reader.ts';
 import type { FieldReader, JsonRecord, Reader } from './reader.ts';
-import { readTime } from './time.ts';
+import { readTime } from './time-engine.ts';
 
 /** `when`: a condition, or a list of conditions that must all hold. */
 export function readWhen(reader: Reader, value: unknown): void {
-  if (Array.isArray(value)) readConditions(reader, value, 1);
-  else readCondition(reader, value, 1);
+  if (Array.isArray(value)) readConditions(reader, value);
+  else readCondition(reader, value);
 }
 
-function readConditions(reader: Reader, value: unknown, depth: number): void {
-  reader.list(value, LIMITS.list, (inner, condition) => readCondition(inner, condition, depth));
+function readConditions(reader: Reader, value: unknown): void {
+  reader.list(value, LIMITS.list, readCondition);
 }
 
-function readCondition(reader: Reader, value: unknown, depth: number): void {
+function readCondition(reader: Reader, value: unknown): void {
   reader.steps++;
-  const condition = reader.record(value, 'a condition');
+  const condition = reader.record(value, WHAT);
   if (condition === undefined) return;
-  if (depth > LIMITS.conditionDepth) {
+  if (reader.depth > LIMITS.conditionDepth) {
     reader.meaning(`conditions are nested more than ${LIMITS.conditionDepth} deep; simplify them or use a segment`);
     return;
   }
   if (isPlainComparison(reader, condition)) return;
-  const kind = KINDS.find((name) => Object.hasOwn(condition, name));
-  if (kind !== undefined) reader.spend(1);
-  switch (kind) {
-    case 'all':
-    case 'any':
-      reader.fields(
-        condition,
-        'a condition',
-        new Map([[kind, (inner, list) => readConditions(inner, list, depth + 1)]]),
-        [],
-      );
-      break;
-    case 'not':
-      reader.fields(
-        condition,
-        'a condition',
-        new Map([[kind, (inner, negated) => readCondition(inner, negated, depth + 1)]]),
-        [],
-      );
-      break;
-    case 'segment':
-      reader.fields(condition, 'a condition', SEGMENT_FIELDS, []);
-      break;
-    case 'time':
-      reader.fields(condition, 'a condition', TIME_CONDITION_FIELDS, []);
-      break;
-    case undefined:
-      readLeaf(reader, condition);
+  const kind = KINDS.find(([name]) => Object.hasOwn(condition, name));
+  if (kind === undefined) {
+    readLeaf(reader, condition);
+    return;
   }
+  reader.spend(1);
+  reader.depth++;
+  reader.fields(condition, WHAT, new Map([kind]), []);
+  reader.depth--;
 }
 
 /** Accepts the most common condition, a comparison with one value. Everything else is read field by field. */
@@ -68,11 +47,16 @@ function isPlainComparison(reader: Reader, condition: JsonRecord): boolean {
   return true;
 }
 
-const KINDS = ['all', 'any', 'not', 'segment', 'time'] as const;
+const WHAT = 'a condition';
 
-const SEGMENT_FIELDS: ReadonlyMap<string, FieldReader> = new Map([['segment', readReference('segment')]]);
-
-const TIME_CONDITION_FIELDS: ReadonlyMap<string, FieldReader> = new Map([['time', readTime]]);
+/** The field that distinguishes each kind of condition. Conditions on attributes have none of them. */
+const KINDS: readonly (readonly [string, FieldReader])[] = [
+  ['all', readConditions],
+  ['any', readConditions],
+  ['not', readCondition],
+  ['segment', readReference('segment')],
+  ['time', readTime],
+];
 
 const LEAF = 'a condition on an attribute';
 const LEAF_REQUIRED = ['attribute', 'operator'];
@@ -100,6 +84,7 @@ function readLeaf(reader: Reader, condition: JsonRecord): void {
   reader.enter('value');
   OPERANDS[definition.operand](reader, condition['value']);
   if (reader.faults === before && reader.work <= LIMITS.work) {
+    if (definition.engine !== undefined) reader.need(definition.engine);
     const value = condition['value'] as Operand;
     const fault = definition.fault?.(value);
     if (fault === undefined) work = definition.work?.(value, condition['ignoreCase'] === true) ?? 1;
@@ -144,11 +129,11 @@ const OPERANDS: { readonly [kind in OperandKind]: (reader: Reader, value: unknow
 export function readScalar(reader: Reader, value: unknown): void {
   if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return;
   if (typeof value === 'string') reader.text(value, LIMITS.text);
-  else reader.shape(`must be text, a number, true or false, got ${describe(value)}`);
+  else reader.expected('text, a number, true or false', value);
 }
 
 function readNumber(reader: Reader, value: unknown): void {
-  if (typeof value !== 'number' || !Number.isFinite(value)) reader.shape(`must be a number, got ${describe(value)}`);
+  if (typeof value !== 'number' || !Number.isFinite(value)) reader.expected('a number', value);
 }
 
 function readWord(reader: Reader, value: unknown): void {
@@ -156,7 +141,7 @@ function readWord(reader: Reader, value: unknown): void {
 }
 
 function readPattern(reader: Reader, value: unknown): void {
-  if (reader.text(value, LIMITS.pattern, 1)) reader.need(PATTERN_ENGINE);
+  reader.text(value, LIMITS.pattern, 1);
 }
 
 function readDivision(reader: Reader, value: unknown): void {

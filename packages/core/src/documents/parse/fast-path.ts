@@ -7,6 +7,7 @@ import type { DocumentFacts } from './facts.ts';
 import type { Operand } from '../../targeting/operators/operator.ts';
 import { isKey } from '../../model/key.ts';
 import { isWellFormed } from './reader.ts';
+import { BOOLEAN_VARIANTS } from '../variants.ts';
 
 // The fast path: validates flags of the usual kinds in one pass. It has no rules of its own. A flag it accepts is also valid field
 // by field (`flag.ts` and its neighbors hold the rules), references no other document, and is plain JSON; a test verifies this.
@@ -18,9 +19,6 @@ const MAX_SMALL = 32;
 const SHORT = 256;
 
 type Names = Readonly<Record<string, unknown>>;
-
-/** The default variants of a boolean flag. */
-const SWITCH: Names = { on: true, off: false };
 
 const NONE: readonly never[] = Object.freeze([]);
 
@@ -41,7 +39,7 @@ function scan(flag: unknown): DocumentFacts | undefined {
   if (typeof key !== 'string' || !isKey(key)) return undefined;
   let named = 3;
   let work = 0;
-  let among = SWITCH;
+  let among: Names = BOOLEAN_VARIANTS;
   if (variants !== undefined) {
     if (!areVariants(variants, type)) return undefined;
     among = variants as Names;

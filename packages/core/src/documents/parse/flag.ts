@@ -1,8 +1,8 @@
 import { isKey } from '../../model/key.ts';
 import type { FlagDocument, FlagType } from '../../model/flag.ts';
 import { LIMITS } from '../../model/limits.ts';
-import { variantsOf } from '../variants.ts';
-import { CHANGE_FIELDS, findUnknownScheduledVariants, findUnknownVariants, listOf, readSchedule } from './change.ts';
+import { BOOLEAN_VARIANTS, variantsOf } from '../variants.ts';
+import { CHANGE_FIELDS, listOf, readSchedule } from './change.ts';
 import { readScalar } from './condition.ts';
 import {
   COMMON_FIELDS,
@@ -22,15 +22,17 @@ import { readJsonValue } from './value.ts';
 const FLAG_REQUIRED = ['kind', 'key', 'type'];
 const NEEDED_UNLESS_BOOLEAN = ['variants', 'default'];
 
-export function readFlag(reader: Reader, value: unknown): void {
-  const flag = reader.fields(value, 'a flag', FLAG_FIELDS, FLAG_REQUIRED);
-  if (flag === undefined) return;
+export function readFlag(reader: Reader, flag: JsonRecord): void {
+  const { variants = flag['type'] === 'boolean' ? BOOLEAN_VARIANTS : undefined } = flag;
+  if (typeof variants === 'object' && variants !== null) reader.variants = variants as JsonRecord;
+  reader.fields(flag, 'a flag', FLAG_FIELDS, FLAG_REQUIRED);
   if (flag['type'] !== 'boolean') {
     NEEDED_UNLESS_BOOLEAN.forEach((name) => {
       if (!Object.hasOwn(flag, name)) reader.shape(`lacks "${name}", which is required unless the type is boolean`);
     });
   }
-  if (!reader.misshapen && reader.work <= LIMITS.work) checkMeaning(reader, flag as unknown as FlagDocument);
+  if (!reader.misshapen && variantsOf(flag as unknown as FlagDocument).fallback === undefined)
+    reader.meaning('has no "default", and no variant "off" to fall back to; add a default');
 }
 
 const PREREQUISITE_FIELDS: ReadonlyMap<string, FieldReader> = new Map<string, FieldReader>([
@@ -54,6 +56,7 @@ const FLAG_FIELDS: ReadonlyMap<string, FieldReader> = new Map<string, FieldReade
   ['owner', readLabel],
   ['metadata', readMetadata],
   ['removeBy', readDate],
+  ['permanent', readBoolean],
 ]);
 
 const PATCH_FIELDS: ReadonlyMap<string, FieldReader> = new Map([...CHANGE_FIELDS, ['schedule', readSchedule]]);
@@ -77,8 +80,7 @@ function readEnvironments(reader: Reader, value: unknown): void {
 const readEnvironmentKey = readReference('environment');
 
 function readPrerequisiteVariants(reader: Reader, value: unknown): void {
-  reader.list(value, LIMITS.variants, readKey);
-  if (Array.isArray(value) && value.length === 0) reader.shape('must name at least one variant');
+  reader.list(value, LIMITS.variants, readKey, 'name at least one variant');
 }
 
 function readVariants(reader: Reader, value: unknown, flag: JsonRecord): void {
@@ -90,8 +92,7 @@ function readVariants(reader: Reader, value: unknown, flag: JsonRecord): void {
     reader.enter(name);
     if (!isKey(name)) readKey(reader, name);
     else if (typeOf(variants[name]) === flag['type']) readJsonValue(reader, variants[name]);
-    else
-      reader.shape(`must be a value of the flag's type (${describe(flag['type'])}), got ${describe(variants[name])}`);
+    else reader.expected(`a value of the flag's type (${describe(flag['type'])})`, variants[name]);
     reader.leave();
   }
 }
@@ -113,28 +114,5 @@ function readMetadata(reader: Reader, value: unknown): void {
     if (name in Object.prototype) reader.shape('is a name that every JavaScript object has; choose another');
     else if (reader.text(name, LIMITS.label, 1)) readScalar(reader, metadata[name]);
     reader.leave();
-  }
-}
-
-/** Checks that every variant the flag may serve exists. */
-function checkMeaning(reader: Reader, flag: FlagDocument): void {
-  const { variants, fallback } = variantsOf(flag);
-  const knows = (name: string): boolean => Object.hasOwn(variants, name);
-  const report = (name: string, path: readonly (string | number)[]): void => {
-    for (const step of path) reader.enter(step);
-    reader.meaning(
-      `${describe(name)} is not a variant of this flag (variants: ${Object.keys(variants).slice(0, 20).join(', ')})`,
-    );
-    for (let depth = path.length; depth > 0; depth--) reader.leave();
-  };
-  if (flag.default === undefined && fallback === undefined)
-    reader.meaning('has no "default", and no variant "off" to fall back to; add a default');
-  findUnknownVariants(flag, knows, report);
-  findUnknownScheduledVariants(flag.schedule, knows, report);
-  if (flag.environments === undefined) return;
-  for (const [key, patch] of Object.entries(flag.environments)) {
-    const reportPatch: typeof report = (name, path) => report(name, ['environments', key, ...path]);
-    findUnknownVariants(patch, knows, reportPatch);
-    findUnknownScheduledVariants(patch.schedule, knows, reportPatch);
   }
 }

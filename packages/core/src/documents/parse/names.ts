@@ -1,8 +1,7 @@
 import { isKey } from '../../model/key.ts';
 import { isOptionalStorageText, isVersion } from '../../model/document.ts';
 import { LIMITS } from '../../model/limits.ts';
-import { parseInstant } from '../../targeting/instant.ts';
-import { describe } from './reader.ts';
+import { parseInstant, RFC_3339 } from '../../targeting/instant.ts';
 import type { FieldReader, Reader } from './reader.ts';
 
 /** A key. */
@@ -13,6 +12,12 @@ export function readKey(reader: Reader, value: unknown): void {
       ? `${JSON.stringify(value)} is a name that every JavaScript object has; choose another`
       : 'must be a letter or digit, then up to 127 letters, digits, dots, underscores or hyphens',
   );
+}
+
+/** Reads the name of a variant that the flag must have. */
+export function readVariant(reader: Reader, value: unknown): void {
+  if (typeof value === 'string' && isKey(value)) reader.variant(value);
+  else readKey(reader, value);
 }
 
 /** Reads the key of a document that must exist. */
@@ -47,12 +52,10 @@ export function readTags(reader: Reader, value: unknown): void {
   reader.list(value, LIMITS.tags, (inner, tag) => inner.text(tag, LIMITS.label, 1));
 }
 
-const DATE = /^\d{4}-\d{2}-\d{2}([Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2}))?$/;
-
 /** Reads RFC 3339 with an offset, or a bare date. */
 export function readDate(reader: Reader, value: unknown): void {
   if (!reader.text(value, LIMITS.text)) return;
-  if (!DATE.test(value)) {
+  if (!RFC_3339.test(value)) {
     reader.shape('must be RFC 3339 with an offset (2026-12-01T09:00:00Z) or a date (2026-12-01, midnight UTC)');
   } else if (parseInstant(value) === undefined) {
     reader.meaning('is not a valid calendar date');
@@ -67,13 +70,13 @@ export function readSubject(reader: Reader, value: unknown): void {
 
 /** Reads the version counted by the store. */
 function readVersion(reader: Reader, value: unknown): void {
-  if (!isVersion(value)) reader.shape(`must be a whole number from 1, got ${describe(value)}`);
+  if (!isVersion(value)) reader.expected('a whole number from 1', value);
 }
 
 /** Reads text written by the store that nothing depends on. Its characters do not count toward the document's. */
 function readStorageText(reader: Reader, value: unknown): void {
   if (isOptionalStorageText(value) && value !== undefined) return;
-  reader.shape(`must be text of at most ${LIMITS.storageField} characters, got ${describe(value)}`);
+  reader.expected(`text of at most ${LIMITS.storageField} characters`, value);
 }
 
 /** The fields of every kind of document. */

@@ -3,10 +3,8 @@ import { LIMITS } from '../../model/limits.ts';
 import { MAX_FAULTS } from '../../model/problem.ts';
 import type { ValidationIssue } from '../../model/problem.ts';
 import type { Engine } from '../../targeting/engine.ts';
-import { ZONE_WORK } from './work.ts';
 
 /** Shared by nearly all documents. */
-const NO_ZONES: ReadonlySet<string> = new Set();
 const NONE: readonly Engine[] = Object.freeze([]);
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
@@ -27,16 +25,14 @@ export class Reader {
   readonly references: DocumentId[] = [];
   /** Engines needed to validate the document. */
   engines: readonly Engine[] = NONE;
-  /** Cron expressions seen. */
-  crons = 0;
-  /** Whether a cron expression is invalid. */
-  cronRefused = false;
   /** Conditions seen, including nested ones. */
   steps = 0;
   /** Work to evaluate what was seen, in units of `LIMITS.work`. */
   work = 0;
-  /** Time zones seen. */
-  zones: ReadonlySet<string> = NO_ZONES;
+  /** The depth of the condition that is read. */
+  depth = 1;
+  /** The variants of the flag that is read. Undefined when they cannot be read. */
+  variants: JsonRecord | undefined;
   /** Characters of text seen. Bounds a document of many large texts. */
   characters = 0;
   readonly #path: (string | number)[] = [];
@@ -65,6 +61,11 @@ export class Reader {
     this.#add(message, 'shape');
   }
 
+  /** Reports a value of another shape than expected. */
+  expected(what: string, value: unknown): void {
+    this.shape(`must be ${what}, got ${describe(value)}`);
+  }
+
   /** Reports that a well-formed document cannot work. */
   meaning(message: string): void {
     this.#add(message, 'meaning');
@@ -90,17 +91,17 @@ export class Reader {
     if (this.work <= LIMITS.work) return true;
     if (before <= LIMITS.work) {
       this.meaning(
-        `takes more work than one evaluation may (${LIMITS.work} units, up to here); shorten the lists, texts and patterns, or move some to another flag`,
+        `takes more work than one check may take (${LIMITS.work} units, up to here); shorten lists, texts and patterns`,
       );
     }
     return false;
   }
 
-  /** Records a time zone. False when the document has too many, and this one needs no lookup. */
-  meetZone(name: string): boolean {
-    if (this.zones.has(name)) return true;
-    this.zones = new Set(this.zones).add(name);
-    return this.spend(ZONE_WORK);
+  /** Reports a name that none of the flag's variants has. */
+  variant(name: string): void {
+    if (this.variants === undefined || Object.hasOwn(this.variants, name)) return;
+    const known = Object.keys(this.variants).slice(0, 20).join(', ');
+    this.meaning(`${describe(name)} is not a variant of this flag (variants: ${known})`);
   }
 
   refer(kind: DocumentKind, key: unknown): void {
@@ -117,7 +118,7 @@ export class Reader {
   /** Returns the value as an object, or reports an issue. */
   record(value: unknown, what: string): JsonRecord | undefined {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonRecord;
-    this.shape(`must be ${what}, got ${describe(value)}`);
+    this.expected(what, value);
     return undefined;
   }
 
@@ -148,16 +149,20 @@ export class Reader {
     return record;
   }
 
-  /** Reads a list of up to `limit` items. */
-  list(value: unknown, limit: number, read: (reader: Reader, item: unknown) => void): void {
+  /**
+   * Reads a list of up to `limit` items.
+   * @param least What an empty list lacks. Omit it when the list may be empty.
+   */
+  list(value: unknown, limit: number, read: (reader: Reader, item: unknown) => void, least?: string): void {
     if (!Array.isArray(value)) {
-      this.shape(`must be a list, got ${describe(value)}`);
+      this.expected('a list', value);
       return;
     }
     if (value.length > limit) {
       this.shape(`has ${value.length} items; at most ${limit} are allowed`);
       return;
     }
+    if (least !== undefined && value.length === 0) this.shape(`must ${least}`);
     // A document over budget is rejected. Reading the rest would be unbounded work.
     for (let index = 0; index < value.length && this.work <= LIMITS.work; index++) {
       this.enter(index);
@@ -169,7 +174,7 @@ export class Reader {
   /** Reads well-formed Unicode text of `shortest` to `longest` characters. */
   text(value: unknown, longest: number, shortest = 0): value is string {
     if (typeof value !== 'string') {
-      this.shape(`must be text, got ${describe(value)}`);
+      this.expected('text', value);
       return false;
     }
     if (value.length > longest || value.length < shortest) {
@@ -188,12 +193,12 @@ export class Reader {
   }
 
   boolean(value: unknown): void {
-    if (typeof value !== 'boolean') this.shape(`must be true or false, got ${describe(value)}`);
+    if (typeof value !== 'boolean') this.expected('true or false', value);
   }
 
   /** One of a few words. */
   oneOf(value: unknown, words: readonly string[]): void {
-    if (!words.includes(value as string)) this.shape(`must be one of ${words.join(', ')}, got ${describe(value)}`);
+    if (!words.includes(value as string)) this.expected(`one of ${words.join(', ')}`, value);
   }
 }
 

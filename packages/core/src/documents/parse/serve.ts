@@ -1,15 +1,13 @@
 import { LIMITS } from '../../model/limits.ts';
 import { isKey } from '../../model/key.ts';
-import { readAttributeName, readDate, readKey, readSeed } from './names.ts';
+import { readAttributeName, readDate, readKey, readSeed, readVariant } from './names.ts';
 import { RAMP_ENTRY_WORK, SHARE_WORK, WEIGHT_WORK } from './work.ts';
-import { describe } from './reader.ts';
 import type { FieldReader, Reader } from './reader.ts';
 
 /** `serve`, `default`: a variant's name, or a split among variants. */
 export function readServe(reader: Reader, value: unknown): void {
-  if (typeof value === 'string') readKey(reader, value);
-  else if (typeof value === 'boolean')
-    reader.shape(`must be the name of a variant ("${value ? 'on' : 'off'}"?), got ${value}`);
+  if (typeof value === 'string') readVariant(reader, value);
+  else if (typeof value === 'boolean') reader.expected(`the name of a variant ("${value ? 'on' : 'off'}"?)`, value);
   else reader.fields(value, 'a variant name or a split', SPLIT_FIELDS, ['split']);
 }
 
@@ -46,11 +44,11 @@ const RAMP_ENTRY_FIELDS: ReadonlyMap<string, FieldReader> = new Map([
 ]);
 
 function readRamp(reader: Reader, value: unknown): void {
-  reader.list(value, LIMITS.ramp, (inner, entry) => {
+  const readEntry = (inner: Reader, entry: unknown): void => {
     inner.spend(RAMP_ENTRY_WORK);
     inner.fields(entry, 'an entry of a ramp', RAMP_ENTRY_FIELDS, ['at', 'percentage']);
-  });
-  if (Array.isArray(value) && value.length === 0) reader.shape('must have at least one entry');
+  };
+  reader.list(value, LIMITS.ramp, readEntry, 'have at least one entry');
 }
 
 const HOLDOUT_FIELDS: ReadonlyMap<string, FieldReader> = new Map([
@@ -77,7 +75,7 @@ export function readNamespace(reader: Reader, value: unknown): void {
 
 function readRange(reader: Reader, value: unknown): void {
   if (!Array.isArray(value) || value.length !== 2) {
-    reader.shape(`must be [from, to], in percent, got ${describe(value)}`);
+    reader.expected('[from, to], in percent', value);
     return;
   }
   const before = reader.faults;
@@ -90,7 +88,7 @@ function readRange(reader: Reader, value: unknown): void {
 
 function readPercentage(reader: Reader, value: unknown): void {
   if (typeof value !== 'number' || !(value >= 0 && value <= 100)) {
-    reader.shape(`must be a number from 0 to 100, got ${describe(value)}`);
+    reader.expected('a number from 0 to 100', value);
   }
 }
 
@@ -99,18 +97,19 @@ function readWeights(reader: Reader, value: unknown): void {
   if (weights === undefined) return;
   const names = Object.keys(weights);
   reader.spend(SHARE_WORK + WEIGHT_WORK * names.length);
-  if (names.length === 0 || names.length > LIMITS.variants) reader.shape(`must name 1 to ${LIMITS.variants} variants`);
+  if (names.length === 0 || names.length > LIMITS.variants) reader.shape(`must have 1 to ${LIMITS.variants} variants`);
   let total = 0;
   let isNumeric = true;
   for (const name of names) {
     const weight = weights[name];
     if (isKey(name) && isWeight(weight)) {
       total += weight;
+      reader.variant(name);
       continue;
     }
     isNumeric = false;
     reader.enter(name);
-    if (isKey(name)) reader.shape(`must be a number, 0 or greater, got ${describe(weight)}`);
+    if (isKey(name)) reader.expected('a number, 0 or greater', weight);
     else readKey(reader, name);
     reader.leave();
   }

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { CRON_ENGINE } from '../../targeting/cron-engine.ts';
 import { parseDocument } from '../parse-document.ts';
+import { validateDocument } from '../validate-document.ts';
 
 function problemsOf(...times: unknown[]): string[] {
   const rules = [{ when: times.map((time) => ({ time })), serve: 'on' }];
@@ -10,7 +10,10 @@ function problemsOf(...times: unknown[]): string[] {
 
 const PATH = '$.rules[0].when[0].time';
 
-beforeAll(() => CRON_ENGINE.load());
+beforeAll(async () => {
+  const when = { time: { cron: '0 9 * * *', duration: 'PT1H' } };
+  await validateDocument({ kind: 'flag', key: 'f', type: 'boolean', rules: [{ when, serve: 'on' }] });
+});
 
 it.each([
   [{}, `shape ${PATH} is empty`],

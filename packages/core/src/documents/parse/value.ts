@@ -1,5 +1,4 @@
 import { LIMITS } from '../../model/limits.ts';
-import { describe } from './reader.ts';
 import type { Reader } from './reader.ts';
 import { CONTAINER_WORK, VALUE_WORK } from './work.ts';
 
@@ -13,7 +12,7 @@ export function readJsonValue(reader: Reader, value: unknown, depth = 1): void {
     else if (Array.isArray(value)) readElements(reader, value, depth);
     else readMembers(reader, value as Readonly<Record<string, unknown>>, depth);
   } else if (typeof value === 'number' ? !Number.isFinite(value) : value !== null && typeof value !== 'boolean') {
-    reader.shape(`must be JSON, got ${describe(value)}`);
+    reader.expected('JSON', value);
   }
 }
 

@@ -13,10 +13,6 @@ export const SCHEDULED_CHANGE_WORK = 60;
 /** An entry found by lookup, regardless of the number of entries. */
 export const OVERRIDE_WORK = 1;
 export const MEMBER_WORK = 1;
-export const TIME_WORK = 500;
-/** A time zone, whose offsets come from the runtime. */
-export const ZONE_WORK = 6_000;
-export const CRON_WORK = 10_000;
 /** An object or list inside a variant's value, or any other value. */
 export const CONTAINER_WORK = 3;
 export const VALUE_WORK = 1;

@@ -2,7 +2,7 @@ import type { AttributeCondition, Condition, Scalar, TimeCondition, When } from 
 import { parseAttribute } from '../../targeting/attribute.ts';
 import { comparedTo } from '../../targeting/number-range.ts';
 import { OPERATORS } from '../../targeting/operator-table.ts';
-import { compileTimeWindow } from '../../targeting/time/time-window.ts';
+import { TIME } from '../../documents/parse/time-engine.ts';
 import { EQUALS, EVERY, HOLDS, IS_ONE_OF, IS_WITHIN, NOT, PASSES, SEGMENT, SOME } from '../compiled.ts';
 import type { CompiledCondition, Scope } from '../compiled.ts';
 
@@ -31,7 +31,7 @@ function compound(kind: CompiledCondition['kind'], operand: unknown): CompiledCo
 }
 
 function compileTime({ time }: TimeCondition): CompiledCondition {
-  const isIn = compileTimeWindow(time);
+  const isIn = TIME.library!.compile(time);
   return compound(HOLDS, ({ now }: Scope) => isIn(now));
 }
 

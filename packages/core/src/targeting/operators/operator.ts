@@ -1,5 +1,6 @@
 import type { Scalar } from '../../model/condition.ts';
 import { LIMITS } from '../../model/limits.ts';
+import type { Engine } from '../engine.ts';
 import { remembering } from '../remembered.ts';
 
 /** The kind of `value` that an operator requires. */
@@ -24,6 +25,8 @@ export interface OperatorDefinition {
   readonly operand: OperandKind;
   /** Whether `ignoreCase` is supported. */
   readonly ignoreCase: boolean;
+  /** The engine to load before an operand can be validated fully, and compiled. Omit when the operator needs none. */
+  readonly engine?: Engine;
   /** Units of `LIMITS.work` to compile and test, in the worst case. Defaults to 1. The operand is valid. */
   readonly work?: (operand: Operand, ignoreCase: boolean) => number;
   /** Returns why an operand of the right kind is invalid. Undefined when it is valid. */

@@ -1,5 +1,3 @@
-import { LIMITS } from '../../model/limits.ts';
-import { compilePattern, PATTERN_ENGINE, patternWork } from '../pattern-engine.ts';
 import { remembering } from '../remembered.ts';
 import { containing } from '../text-search.ts';
 import { hasOneOf } from './list-input.ts';
@@ -32,7 +30,8 @@ export const contains: OperatorDefinition = {
 /** Minimum length for caching. Many rules may test the same segment. */
 const LONG = 64;
 
-function rememberingLong(test: (text: string) => boolean): (text: string) => boolean {
+/** Returns a test that caches its results for long texts. */
+export function rememberingLong(test: (text: string) => boolean): (text: string) => boolean {
   const testLong = remembering(test);
   return (text) => (text.length < LONG ? test(text) : testLong(text));
 }
@@ -54,22 +53,3 @@ function affix(matches: (actual: string, expected: string) => boolean): Operator
 
 export const startsWith: OperatorDefinition = affix((actual, expected) => actual.startsWith(expected));
 export const endsWith: OperatorDefinition = affix((actual, expected) => actual.endsWith(expected));
-
-/** RE2 syntax, unanchored. Inputs longer than `LIMITS.patternInput` do not match. */
-export const matches: OperatorDefinition = {
-  operand: 'pattern',
-  ignoreCase: true,
-  work: (operand, ignoreCase) => patternWork(operand as string, ignoreCase),
-  // Unknown until the engine is loaded. The caller loads it first, then validates again.
-  fault(operand) {
-    if (!PATTERN_ENGINE.isLoaded) return undefined;
-    const compiled = compilePattern(operand as string, false);
-    return 'fault' in compiled ? compiled.fault : undefined;
-  },
-  compile(operand, ignoreCase): Test {
-    const compiled = compilePattern(operand as string, ignoreCase);
-    if ('fault' in compiled) return () => false;
-    const matchesText = rememberingLong((text) => compiled.test(text));
-    return (actual) => typeof actual === 'string' && actual.length <= LIMITS.patternInput && matchesText(actual);
-  },
-};

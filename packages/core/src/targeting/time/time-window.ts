@@ -1,8 +1,7 @@
 // Docs: docs/evaluation.md, "Time"
 import type { TimeWindow } from '../../model/condition.ts';
-import { parseInstant } from '../instant.ts';
 import { calendarCourse, hasCalendar } from './calendar.ts';
-import { cronCourse } from './cron.ts';
+import type { CronEngine } from './cron.ts';
 import { parseDuration } from './duration.ts';
 import { between, throughout } from './stretch.ts';
 import type { Course, Stretch } from './stretch.ts';
@@ -15,9 +14,15 @@ const END = Date.UTC(3000, 0, 1);
 /**
  * Returns a test for instants (milliseconds since 1970) within a valid window. Caches the interval around the last instant, so
  * that most tests take two comparisons.
+ *
+ * @param cronCourse Required by a window with a cron expression.
  */
-export function compileTimeWindow(window: TimeWindow): (now: number) => boolean {
-  const course = throughout(coursesOf(window));
+export function compileTimeWindow(
+  window: TimeWindow,
+  parseInstant: (text: string) => number | undefined,
+  cronCourse: CronEngine['cronCourse'] | undefined,
+): (now: number) => boolean {
+  const course = throughout(coursesOf(window, parseInstant, cronCourse));
   let known: Stretch = { from: Number.POSITIVE_INFINITY, until: Number.NEGATIVE_INFINITY, holds: false };
   return (now) => {
     if (!(now >= known.from && now < known.until)) known = course(now);
@@ -25,7 +30,11 @@ export function compileTimeWindow(window: TimeWindow): (now: number) => boolean 
   };
 }
 
-function coursesOf(window: TimeWindow): Course[] {
+function coursesOf(
+  window: TimeWindow,
+  parseInstant: (text: string) => number | undefined,
+  cronCourse: CronEngine['cronCourse'] | undefined,
+): Course[] {
   const { after, before, timezone = 'UTC', cron, duration } = window;
   const courses: Course[] = [];
   if (after !== undefined || before !== undefined) {
@@ -37,6 +46,6 @@ function coursesOf(window: TimeWindow): Course[] {
     );
   }
   if (hasCalendar(window)) courses.push(between(FIRST, END), calendarCourse(window, findZone(timezone)!));
-  if (cron !== undefined) courses.push(between(FIRST, END), cronCourse(cron, parseDuration(duration!)!, timezone));
+  if (cron !== undefined) courses.push(between(FIRST, END), cronCourse!(cron, parseDuration(duration!)!, timezone));
   return courses;
 }

@@ -164,6 +164,8 @@ export const histories: Theme = {
         after = page.position!;
         if (last && page.next === undefined) break;
         last = !writing && page.next === undefined;
+        // A store in this process reads without waiting, and its writers wait for their turn with timers.
+        await new Promise((resolve) => setTimeout(resolve));
       }
       await done;
       assert.deepEqual(

@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { expect, it } from 'vitest';
+import { readContract, startApi } from './support/api.ts';
+import { withRoutes } from './support/route-tables.ts';
+
+readContract();
+
+it('lists all routes in docs/admin-api.md', async () => {
+  const { contract } = await startApi();
+  const path = join(import.meta.dirname, '..', '..', '..', 'docs', 'admin-api.md');
+  const page = await readFile(path, 'utf8');
+  const fresh = await format(withRoutes(page, contract.description), {
+    ...(await resolveConfig(path)),
+    filepath: path,
+  });
+  await expect(fresh).toMatchFileSnapshot(path);
+});
+
+it('describes every operation with an id of its own', async () => {
+  const { contract } = await startApi();
+  const operations = Object.values(contract.description.paths).flatMap((methods) => Object.values(methods));
+  const ids = operations.map(({ operationId }) => operationId);
+  expect(new Set(ids).size).toBe(ids.length);
+  // References lead to components.
+  const targets = JSON.stringify(contract.description).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g);
+  const missing = [...targets].filter(([, name]) => !Object.hasOwn(contract.description.components.schemas, name!));
+  expect(missing).toEqual([]);
+});
+
+/** Routes that no test needs to call: they respond 501 until their capability exists. */
+const LATER = /^\w+ \/(?:requests|policies|stats|import|flags\/\{key\}\/stats)/;
+
+it('has a test for every route', async () => {
+  const { contract } = await startApi();
+  const tests = ['read', 'write', 'operate', 'roles', 'security', 'stores'];
+  const texts = await Promise.all(tests.map((name) => readFile(join(import.meta.dirname, `${name}.test.ts`), 'utf8')));
+  const calls = [...texts.join('\n').matchAll(/(?:ask|send)\(\s*'([A-Z]+)',\s*[`']([^`'?]+)/g)].map(
+    ([, method, path]) => `${method} ${path}`,
+  );
+  if (texts.some((text) => text.includes('/api/v1/events`'))) calls.push('GET /events');
+  const untested = Object.entries(contract.description.paths)
+    .flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`))
+    .filter((route) => !LATER.test(route) && !calls.some((call) => matches(route, call)));
+  expect(untested).toEqual([]);
+});
+
+/** The kinds of documents share their handlers, so a test of one is a test of all. */
+function matches(route: string, call: string): boolean {
+  const pattern = route
+    .replace(/^(\w+ )\/(?:flags|segments|environments)(?=$|\/)/, '$1/(?:flags|segments|environments)')
+    .replaceAll(/\{\w+\}/g, '[^/]+');
+  return new RegExp(`^${pattern}$`).test(call);
+}

@@ -1,0 +1,110 @@
+import { count } from '@flagstaff/spec';
+import { expect, it } from 'vitest';
+import { startApi } from './support/api.ts';
+import type { Api } from './support/api.ts';
+
+/** Bodies that no envelope expects. */
+const BODIES: readonly string[] = [
+  '',
+  'null',
+  '[]',
+  '0',
+  '"text"',
+  '{"__proto__":{"admin":true}}',
+  '{"constructor":{"prototype":{}}}',
+  '{"kind":"flag","key":"__proto__","type":"boolean"}',
+  '{"kind":"flag","key":"a/../b","type":"boolean"}',
+  '{"kind":"flag","key":"a","type":"boolean","rules":{"length":1e9}}',
+  '{"kind":"flag","key":"a","type":"boolean","environments":{"__proto__":{"default":"on"}}}',
+  '{"changes":[{"set":null}]}',
+  '{"changes":[{"set":{"kind":"flag"}}]}',
+  '{"changes":[{"set":{"kind":"flag","key":"a","type":"boolean","environments":"x"}}],"comment":"\\u0000"}',
+  '{"changes":[{"delete":"flag:a"},{"delete":"flag:a"}]}',
+  '{"contexts":[{"a":{"b":{"c":[]}}}],"flags":["a","__proto__"]}',
+  '{"flag":"a","context":{"__proto__":{"x":1},"toString":1},"at":"0000-00-00"}',
+  '{"subject":{"attribute":"\\ud800","value":1e999},"overrides":{"__proto__":"on"}}',
+  '{"subject":{"attribute":"a","value":"b"},"overrides":{"a":"none"}}',
+  '{"add":["\\ud800",1e400],"remove":[""]}',
+  '{"to":1e15}',
+  '{"from":"none","to":"none"}',
+  `{"kind":"flag","key":"${'k'.repeat(100_000)}","type":"boolean"}`,
+  `{"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}`,
+  `{"a":${'{"a":'.repeat(60)}1${'}'.repeat(60)}}`,
+];
+
+const QUERIES: readonly string[] = [
+  '',
+  '?limit=-1',
+  '?limit=1e3',
+  '?cursor=%00',
+  '?cursor=%5B%22a%22%2C%22b%22%5D',
+  '?q=%ED%A0%80',
+  '?environment=__proto__',
+  '?at=9999-99-99',
+  '?changedSince=2020-02-31',
+  '?__proto__=1',
+  '?attribute=a&value=%00',
+  '?document=flag:__proto__',
+  '?after=junk',
+  '?since=x',
+  '?from=constructor',
+  '?dryRun=1',
+];
+
+const KEYS: readonly string[] = [
+  'a',
+  '__proto__',
+  'constructor',
+  '..',
+  '%2e%2e',
+  '%00',
+  'a%2Fb',
+  'k'.repeat(3_000),
+  '999999999999999',
+];
+
+it('answers hostile requests with 4xx, and keeps serving', { timeout: 120_000 }, async () => {
+  const { url, contract, problems, ask } = await startApi({
+    documents: [
+      { kind: 'flag', key: 'a', type: 'boolean' },
+      { kind: 'segment', key: 'a', members: 'stored' },
+    ],
+  });
+  const operations = Object.entries(contract.description.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => ({ path, method: method.toUpperCase() })),
+  );
+  const wanted = operations.filter(({ path }) => path !== '/events');
+  const total = count(600, 100_000);
+  const statuses = new Set<number>();
+  const send = async (index: number): Promise<void> => {
+    // Primes: every operation meets every body, query and key in the end.
+    const { path, method } = wanted[index % wanted.length]!;
+    const key = KEYS[(index * 7) % KEYS.length]!;
+    const query = QUERIES[(index * 11) % QUERIES.length]!;
+    const text = BODIES[(index * 13) % BODIES.length]!;
+    const body =
+      method === 'GET' || method === 'DELETE' ? undefined : index % 17 === 0 ? new Uint8Array([0xff, 0xfe]) : text;
+    const { status } = await fetch(`${url}/api/v1${path.replaceAll(/\{\w+\}/g, () => key)}${query}`, {
+      method,
+      headers: {
+        'x-user': 'root',
+        'if-match': index % 3 === 0 ? '"1-0000000000000000"' : '"\u00ff",,W/*',
+        'idempotency-key': index % 5 === 0 ? '\u00ff' : `key-${index}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body }),
+    });
+    statuses.add(status);
+    expect(status === 501 || status < 500, `${method} ${path} ${key} ${query} ${text.slice(0, 80)}: ${status}`).toBe(
+      true,
+    );
+  };
+  const AT_ONCE = 20;
+  for (let index = 0; index < total; index += AT_ONCE) {
+    await Promise.all(Array.from({ length: AT_ONCE }, (_, offset) => send(index + offset)));
+  }
+  expect(statuses).toContain(400);
+  expect(problems).toEqual([]);
+  expect((await ask('GET', '/me')).status).toBe(200);
+  expect(({} as Api & { admin?: boolean }).admin).toBeUndefined();
+});

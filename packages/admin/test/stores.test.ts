@@ -1,0 +1,111 @@
+// @needs redis, postgres, mysql
+import { count } from '@flagstaff/spec';
+import { startFaultProxy } from '@flagstaff/testbed';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { readContract, startApi } from './support/api.ts';
+import type { Api } from './support/api.ts';
+import { STORES } from './support/stores.ts';
+
+readContract();
+
+const FLAG = {
+  kind: 'flag',
+  key: 'a',
+  type: 'object',
+  variants: { z: { b: 1, a: [2] }, y: {} },
+  default: 'z',
+  off: 'y',
+} as const;
+const WRITERS = 8;
+const PATIENCE = 120_000;
+
+describe.each(STORES)('on %s', (_name, open) => {
+  async function start(): Promise<Api> {
+    const storage = await open();
+    return startApi(storage === undefined ? {} : { storage });
+  }
+
+  it('answers writes and reads alike', async () => {
+    const { ask } = await start();
+    expect((await ask('POST', '/flags?comment=First', { body: FLAG })).status).toBe(201);
+    const read = await ask('GET', '/flags/a');
+    const headers = { 'if-match': read.headers.get('etag')!, 'idempotency-key': crypto.randomUUID() };
+    const patched = await ask('PATCH', '/flags/a', { body: { owner: 'ada' }, headers });
+    expect(patched.status).toBe(200);
+    expect((await ask('GET', '/flags/a')).headers.get('etag')).toBe(patched.headers.get('etag'));
+    const again = await ask('PATCH', '/flags/a', { body: { owner: 'ada' }, headers });
+    expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([200, 'true']);
+    const token = headers['idempotency-key'];
+    expect((await ask('GET', `/commits/by-token/${token}`)).body).toMatchObject({
+      via: 'api',
+      changes: [{ fields: [{ field: 'owner', from: null, to: 'ada' }] }],
+    });
+    const feed = await ask('GET', '/commits?after=');
+    expect(feed.body.items.map(({ comment }: { comment?: string }) => comment)).toEqual(['First', undefined]);
+    expect((await ask('GET', '/commits?actor=root&kind=flag&since=2020-01-01')).body.items).toHaveLength(2);
+    expect((await ask('DELETE', '/flags/a', { headers: { 'if-match': again.headers.get('etag')! } })).status).toBe(204);
+  });
+
+  it(
+    'loses no patch of concurrent writers',
+    async () => {
+      const { ask } = await start();
+      await ask('POST', '/flags', { body: FLAG });
+      const patches = count(3, 500);
+      const write = async (writer: string): Promise<void> => {
+        let etag = (await ask('GET', '/flags/a')).headers.get('etag')!;
+        for (let done = 0; done < patches;) {
+          const body = { metadata: { [writer]: done + 1 } };
+          const answer = await ask('PATCH', '/flags/a', { body, headers: { 'if-match': etag } });
+          expect([200, 412]).toContain(answer.status);
+          etag = answer.headers.get('etag')!;
+          // A conflict explains itself, so the next attempt needs no read.
+          const { version } = answer.status === 200 ? answer.body : answer.body.current;
+          expect(version).toBeGreaterThan(1);
+          if (answer.status === 200) done += 1;
+        }
+      };
+      const writers = Array.from({ length: WRITERS }, (_, index) => `w${index}`);
+      await Promise.all(writers.map(write));
+      const { body } = await ask('GET', '/flags/a');
+      expect(body.version).toBe(1 + WRITERS * patches);
+      expect(body.metadata).toEqual(Object.fromEntries(writers.map((writer) => [writer, patches])));
+    },
+    PATIENCE,
+  );
+
+  it(
+    'makes one commit of one key in parallel, while replies are lost',
+    async () => {
+      const { ask, url } = await start();
+      await ask('POST', '/flags', { body: FLAG });
+      const proxy = await startFaultProxy(Number(new URL(url).port));
+      onTestFinished(() => proxy.close());
+      const key = crypto.randomUUID();
+      const address = `${url.replace(/:\d+/, `:${proxy.port}`)}/api/v1/commits`;
+      for (let losses = 0; losses < 5; losses++) proxy.loseReply({ containing: key });
+      const send = async (): Promise<Response> => {
+        for (;;) {
+          try {
+            const headers = { 'x-user': 'root', 'content-type': 'application/json', 'idempotency-key': key };
+            const body = JSON.stringify({ changes: [{ set: { ...FLAG, owner: 'ada' } }] });
+            return await fetch(address, { method: 'POST', headers, body });
+          } catch {
+            // The reply was lost: the request is repeated.
+          }
+        }
+      };
+      const answers = await Promise.all(Array.from({ length: count(10, 50) }, send));
+      const commits = await Promise.all(
+        answers.map(async (answer) => {
+          expect([200, 201]).toContain(answer.status);
+          return ((await answer.json()) as { revision: { number: number } }).revision.number;
+        }),
+      );
+      expect(new Set(commits)).toEqual(new Set([2]));
+      expect(proxy.lost).toBe(5);
+      expect((await ask('GET', '/flags/a')).body.version).toBe(2);
+    },
+    PATIENCE,
+  );
+});

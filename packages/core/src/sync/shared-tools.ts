@@ -1,0 +1,27 @@
+import { asStorageError } from '../storage/storage-error.ts';
+import { ageOf, momentOf } from '../timing/moment.ts';
+import { singleFlight } from '../timing/single-flight.ts';
+import { withStepDeadline } from '../timing/step-deadline.ts';
+import { checkSnapshot } from './check-snapshot.ts';
+
+/**
+ * What the parts of a client that load on demand share with those that are always loaded. They get it as an argument: if they
+ * imported it, bundlers would move the modules that it is bundled with to a chunk of their own.
+ */
+export interface SharedTools {
+  readonly ageOf: typeof ageOf;
+  readonly asStorageError: typeof asStorageError;
+  readonly checkSnapshot: typeof checkSnapshot;
+  readonly momentOf: typeof momentOf;
+  readonly singleFlight: typeof singleFlight;
+  readonly withStepDeadline: typeof withStepDeadline;
+}
+
+export const SHARED_TOOLS: SharedTools = {
+  ageOf,
+  asStorageError,
+  checkSnapshot,
+  momentOf,
+  singleFlight,
+  withStepDeadline,
+};
