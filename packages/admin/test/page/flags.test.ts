@@ -67,7 +67,7 @@ describe.skipIf(CHROMIUM === undefined)('the list of flags', () => {
     const { url } = await startDemo();
     const page = await visit(url);
     await page.getByRole('button', { name: 'Create flag' }).click();
-    await page.getByLabel('Key').fill('dark-mode');
+    await page.getByLabel('Key', { exact: true }).fill('dark-mode');
     await page.getByRole('dialog').getByRole('button', { name: 'Create flag' }).click();
     await page.getByText('A flag with this key exists.').waitFor();
   });
@@ -80,7 +80,7 @@ describe.skipIf(CHROMIUM === undefined)('the list of flags', () => {
     await page.getByRole('button', { name: 'Archive', exact: true }).click();
     await page.getByLabel('Comment').fill('Not needed');
     await page.getByRole('button', { name: 'Archive 2 flags' }).click();
-    await page.getByText('2 flags changed in one commit.').waitFor();
+    await page.getByRole('status').getByText('2 flags changed in one commit.').waitFor();
     const { items } = await management.history({ limit: 1 });
     expect(items[0]).toMatchObject({ actor: 'ada@example.com', comment: 'Not needed' });
     expect(items[0]?.changes.map(({ id, after }) => [id, (after as { status?: string } | null)?.status])).toEqual([

@@ -49,7 +49,9 @@ describe.skipIf(CHROMIUM === undefined)('behind middleware that replaces the pol
     onTestFinished(() => browser.close());
     const page = await browser.newPage();
     await page.goto(url);
-    await page.getByText('mount the admin before it').waitFor();
+    const sentence = page.getByText('mount the admin before it');
+    await sentence.waitFor();
+    expect(await sentence.isVisible()).toBe(true);
   });
 });
 

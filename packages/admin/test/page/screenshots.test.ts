@@ -10,8 +10,8 @@ const FOLDER = fileURLToPath(new URL('../../../../docs/images/', import.meta.url
 
 /** The pictures: a name, a path, and how the window looks. */
 const PICTURES: readonly (readonly [name: string, path: string, look: Look])[] = [
-  ['flags-light', '/', { theme: 'light', width: 1_280, height: 820 }],
-  ['flags-dark', '/', { theme: 'dark', width: 1_280, height: 820 }],
+  ['flags-light', '/', { theme: 'light', width: 1_280, height: 840 }],
+  ['flags-dark', '/', { theme: 'dark', width: 1_280, height: 840 }],
   ['flags-phone', '/', { theme: 'light', width: 390, height: 780 }],
 ];
 

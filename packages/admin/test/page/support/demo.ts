@@ -247,13 +247,7 @@ export const DEMO_FLAGS: readonly (readonly [flag: FlagDocument, created: number
       type: 'boolean',
       default: 'off',
       clientSide: true,
-      rules: [
-        {
-          when: { attribute: 'signedUpAt', operator: 'date_after', value: '2025-01-01' },
-          rollout: { percentage: 50 },
-          serve: 'on',
-        },
-      ],
+      rules: [{ rollout: { percentage: 50 }, serve: 'on' }],
       tags: ['ui', 'growth'],
       owner: 'growth',
     },

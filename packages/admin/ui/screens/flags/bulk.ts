@@ -27,5 +27,5 @@ export async function bulkChanges(
       if (set !== undefined) changes.push({ set, ifVersion: flag.version });
     }
   }
-  return changes as Changes;
+  return changes;
 }
