@@ -8,7 +8,9 @@ export type AdminApi = {
     /** The query. */
     readonly query: Static<(typeof ROUTES)[R]['query']>;
     /** The body. Undefined when the route takes none. */
-    readonly body: (typeof ROUTES)[R]['body'] extends infer S extends TSchema ? Static<S> : undefined;
+    readonly body: Exclude<(typeof ROUTES)[R]['body'], undefined> extends infer S extends TSchema
+      ? Static<S>
+      : undefined;
     /** The body of a successful response. Null when it has none. */
     readonly answer: {
       [S in keyof (typeof ROUTES)[R]['answers']]: (typeof ROUTES)[R]['answers'][S] extends infer A extends TSchema

@@ -59,8 +59,10 @@ describe.each(STORES)('on %s', (_name, open) => {
           const answer = await ask('PATCH', '/flags/a', { body, headers: { 'if-match': etag } });
           expect([200, 412]).toContain(answer.status);
           etag = answer.headers.get('etag')!;
+          // A conflict explains itself, so the next attempt needs no read.
+          const { version } = answer.status === 200 ? answer.body : answer.body.current;
+          expect(version).toBeGreaterThan(1);
           if (answer.status === 200) done += 1;
-          else expect(answer.body.current.version).toBeGreaterThan(1);
         }
       };
       const writers = Array.from({ length: WRITERS }, (_, index) => `w${index}`);

@@ -5,14 +5,7 @@ export type { ClientDescription } from './management/description.ts';
 export { effectiveFlag } from './management/effective-flag.ts';
 export type { EffectiveFlag, EffectiveFlagOptions } from './management/effective-flag.ts';
 export { formatComparison } from './management/format-comparison.ts';
-export type {
-  DefinitionDifference,
-  FlagReport,
-  ImpactReport,
-  SyncReport,
-  VariantAndReason,
-  VariantChange,
-} from './management/reports.ts';
+export type { DefinitionDifference, FlagReport, SyncReport } from './management/reports.ts';
 export type {
   Management,
   Members,
@@ -25,6 +18,21 @@ export type {
   SubjectOverride,
   TransactionManagement,
 } from './management/types.ts';
+export type {
+  AffectedFlag,
+  EffectiveDifference,
+  EffectiveField,
+  FlipCount,
+  FlipExample,
+  Flips,
+  Move,
+  MovedShare,
+  Preview,
+  PreviewConflict,
+  PreviewIssue,
+  PreviewOptions,
+  VariantAndReason,
+} from './management/preview/types.ts';
 export type { WrittenCommit } from './management/write-request.ts';
 export type { Comparison, FieldDifference, FlagComparison } from './documents/compare-flags.ts';
 export type {

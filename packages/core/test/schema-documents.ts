@@ -106,6 +106,7 @@ const changeable = {
       { serve },
       {
         name: text,
+        enabled: fc.boolean(),
         when,
         namespace: record({ name: seed, range: share }, { by: attribute }),
         rollout: fc.oneof(
@@ -135,6 +136,7 @@ const targeting = {
   ),
   schedule,
   clientSide: fc.boolean(),
+  permanent: fc.boolean(),
   metadata: fc.dictionary(fc.constantFrom('ticket', 'a b', 'ü'), scalar, { noNullPrototype: true }),
   removeBy: date,
   ...forPeople,

@@ -71,7 +71,7 @@ it('bootstrap, previews and definitions reject a document, or evaluate it', asyn
       const document = documentFrom(random, hostileValue) as Document;
       note(document);
       if (random.chance(0.4)) {
-        await manage(base).previewImpact([document], CONTEXTS);
+        await manage(base).preview([{ type: 'set', document }], { contexts: CONTEXTS });
         return 'previewed';
       }
       const client = createFlagstaff({ bootstrap: [document] });

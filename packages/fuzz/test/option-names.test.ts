@@ -146,7 +146,7 @@ const PLACES: { readonly [group: string]: { readonly [place: string]: Place } } 
       'type variants defaultValue description owner removeBy',
     ],
     report: [(it_) => management.report(it_), 'settledAfterDays'],
-    previewImpact: [(it_) => management.previewImpact([flag], [{}], it_), 'at environment'],
+    preview: [(it_) => management.preview([{ type: 'set', document: flag }], it_), 'contexts at environments'],
   },
   'a backend': backend(storage),
   failover: backend(failover(storage, storage) as FullStorageBackend),

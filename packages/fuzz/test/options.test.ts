@@ -191,7 +191,10 @@ const METHODS: readonly (readonly [name: keyof Flagstaff | keyof Management, giv
   ['removeMembers', ['s', ['u1']]],
   ['sync', [{ b: { type: 'boolean', variants: { on: true, off: false } } }, { actor: 'ann' }]],
   ['report', [{ settledAfterDays: 30 }]],
-  ['previewImpact', [[SAMPLES[1]], [CONTEXTS[0]], { at: new Date(0), environment: 'staging' }]],
+  [
+    'preview',
+    [[{ type: 'set', document: SAMPLES[1] }], { contexts: [CONTEXTS[0]], at: new Date(0), environments: ['staging'] }],
+  ],
 ];
 
 /** Breaks valid arguments in one place. Sometimes several are arbitrary, or the last one is missing. */

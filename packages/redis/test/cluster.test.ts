@@ -30,7 +30,9 @@ describe('a cluster', () => {
         expect(await reader.changes(revision)).toHaveLength(1);
         expect((await reader.history()).items).toHaveLength(2);
         const sizes = await Promise.all(cluster.nodes.map((node) => sendRedis(node.url, 'KEYS', `*${prefix}*`)));
-        return sizes.findIndex((keys) => (keys as string[]).length === 2);
+        const counts = sizes.map((keys) => (keys as string[]).length);
+        expect(counts.filter((keys) => keys > 0)).toHaveLength(1);
+        return counts.findIndex((keys) => keys > 0);
       }),
     );
     expect(owners).not.toContain(-1);

@@ -223,14 +223,24 @@ const MANAGEMENT: { readonly [M in Method<Management>]: Places<Management> } = {
     'the options': [(client, options) => client.report(options), isPlain],
     settledAfterDays: [(client, settledAfterDays) => client.report({ settledAfterDays }), isNumber],
   },
-  previewImpact: {
-    'the documents': [(client, documents) => client.previewImpact(documents, [{}]), isEmptyList],
-    'a document': [(client, it_) => client.previewImpact([it_], [{}])],
-    'the contexts': [(client, contexts) => client.previewImpact([document], contexts), (list) => Array.isArray(list)],
-    'a context': [(client, context) => client.previewImpact([document], [context]), (it_) => typeof it_ === 'object'],
-    'the options': [(client, options) => client.previewImpact([document], [{}], options), isPlain],
-    at: [(client, at) => client.previewImpact([document], [{}], { at })],
-    environment: [(client, environment) => client.previewImpact([document], [{}], { environment }), isKey],
+  preview: {
+    'the changes': [(client, changes) => client.preview(changes), isEmptyList],
+    'a change': [(client, change) => client.preview([change])],
+    // A fault of a document is an issue of the preview.
+    'a document': [(client, it_) => client.preview([{ type: 'set', document: it_ }]), true],
+    'an id': [(client, id) => client.preview([{ type: 'delete', id }]), isText],
+    ifVersion: [(client, ifVersion) => client.preview([{ type: 'set', document, ifVersion }])],
+    'the options': [(client, options) => client.preview([{ type: 'set', document }], options), isPlain],
+    contexts: [
+      (client, contexts) => client.preview([{ type: 'set', document }], { contexts }),
+      (list) => Array.isArray(list),
+    ],
+    'a context': [
+      (client, context) => client.preview([{ type: 'set', document }], { contexts: [context] }),
+      (it_) => typeof it_ === 'object' && it_ !== null && !Array.isArray(it_),
+    ],
+    at: [(client, at) => client.preview([{ type: 'set', document }], { at })],
+    environments: [(client, keys) => client.preview([{ type: 'set', document }], { environments: keys }), isEmptyList],
   },
 };
 

@@ -67,8 +67,9 @@ async function crosses(here, there) {
     'one current evaluator',
   );
 
-  const impact = await management.previewImpact([{ ...flag('lounge'), rules: [] }], [ADA]);
-  assert.ok(JSON.stringify(impact).includes('lounge'), 'a preview looks up stored members');
+  const change = { type: 'set', document: { ...flag('lounge'), rules: [] } };
+  const { flips } = await management.preview([change], { contexts: [ADA] });
+  assert.ok(JSON.stringify(flips.counts).includes('lounge'), 'a preview looks up stored members');
 
   const failure = await management.set({ kind: 'flag', key: 'bad' }).catch((error) => error);
   for (const { FlagstaffError, isFlagstaffError } of [here, there]) {

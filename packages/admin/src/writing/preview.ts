@@ -1,6 +1,5 @@
-import { isFlagstaffError } from '@flagstaff/core';
 import type { Document, EvaluationContext, FlagDocument } from '@flagstaff/core';
-import type { Change } from '@flagstaff/core/management';
+import type { AffectedFlag, Change, Flips } from '@flagstaff/core/management';
 import { effectiveFlag } from '@flagstaff/core/management';
 import { changedId } from '@flagstaff/core/storage';
 import type { Documents } from '../documents.ts';
@@ -10,8 +9,6 @@ import type { Preview } from '../schemas/preview.ts';
 import { changedFields } from '../shown-commit.ts';
 import { LABELS } from './affected-environments.ts';
 import { effectsOf } from './check-permission.ts';
-
-const MAX_EXAMPLES = 200;
 
 export interface PreviewOptions {
   readonly contexts?: readonly EvaluationContext[] | undefined;
@@ -26,8 +23,7 @@ export async function previewChanges(
 ): Promise<Preview> {
   const { service, access } = call;
   const documents = await service.documents();
-  const sets = changes.flatMap((change) => (change.type === 'set' ? [change.document] : []));
-  const problems = sets.length === 0 ? [] : await problemsOf(service, sets);
+  const { issues, flips, affected: flags } = await service.management.preview(changes, { contexts, at });
   const affected = changes.map((change) => {
     const after = change.type === 'set' ? change.document : undefined;
     return {
@@ -39,25 +35,14 @@ export async function previewChanges(
       })),
     };
   });
-  const canCount = contexts !== undefined && problems.length === 0 && sets.length === changes.length;
   const mayWrite = affected.every(({ environments }) => environments.every(({ allowed }) => allowed));
   return {
-    valid: problems.length === 0,
-    problems,
+    valid: issues.length === 0,
+    problems: issues.map(({ path, message, fault }) => ({ path, message, ...(fault && { fault }) })),
     allowed: mayWrite && access.mayAnywhere('write') && !service.settings.readOnly,
     affected,
-    ...(canCount ? { flips: await flipsOf(call, documents, sets, { contexts, at }) } : {}),
+    ...(flips && { flips: flipsByEnvironment(documents, flags, flips, access.mayAnywhere('write')) }),
   };
-}
-
-async function problemsOf({ management }: Call['service'], sets: readonly Document[]): Promise<Preview['problems']> {
-  try {
-    await management.previewImpact(sets, []);
-    return [];
-  } catch (error) {
-    if (!isFlagstaffError(error, 'INVALID_DOCUMENT')) throw error;
-    return error.issues ?? [{ path: '$', message: error.message }];
-  }
 }
 
 function fieldsIn(
@@ -83,30 +68,29 @@ function fieldsIn(
   }
 }
 
-async function flipsOf(
-  { access, service }: Pick<Call, 'access' | 'service'>,
+/** @param withExamples Whether the caller may see which contexts move. */
+function flipsByEnvironment(
   documents: Documents,
-  sets: readonly Document[],
-  { contexts, at }: { readonly contexts: readonly EvaluationContext[]; readonly at: Date | undefined },
-): Promise<NonNullable<Preview['flips']>> {
+  affected: readonly AffectedFlag[],
+  { contexts, counts, examples }: Flips,
+  withExamples: boolean,
+): NonNullable<Preview['flips']> {
   const environments = documents.of('environment').map(({ key }) => key);
-  const wanted = environments.length === 0 ? [undefined] : environments;
-  const flips: NonNullable<Preview['flips']>[number][] = [];
-  for (const environment of wanted) {
-    const when = { ...(at === undefined ? {} : { at }), ...(environment === undefined ? {} : { environment }) };
-    const { flags, changes } = await service.management.previewImpact(sets, contexts, when);
-    const examples = access.mayAnywhere('write') ? changes.slice(0, MAX_EXAMPLES) : [];
-    flips.push({
+  const wanted: readonly (string | null)[] = environments.length === 0 ? [null] : environments;
+  return wanted.map((environment) => {
+    const flags: { [flag: string]: number } = Object.fromEntries(affected.map(({ flag }) => [flag, 0]));
+    for (const { flag, count } of counts.filter((each) => each.environment === environment)) flags[flag]! += count;
+    const shown = withExamples ? examples.filter((each) => each.environment === environment) : [];
+    return {
       environment: environment ?? '*',
-      contexts: contexts.length,
+      contexts,
       flags,
-      examples: examples.map(({ flag, index, from, to }) => ({
+      examples: shown.map(({ flag, index, from, to }) => ({
         flag,
         index,
         from: from.variant ?? null,
         to: to.variant ?? null,
       })),
-    });
-  }
-  return flips;
+    };
+  });
 }

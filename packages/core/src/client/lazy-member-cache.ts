@@ -19,8 +19,9 @@ export function lazyMemberCache(settings: Omit<MemberCacheSettings, 'memberIn' |
     if (members !== undefined) return look(members);
     return rareParts().then(
       () => look(find()!),
-      (error: unknown) =>
-        void settings.problems.report('members', asStorageError(error, 'Loading the lookup of members')),
+      (error: unknown) => {
+        settings.problems.report('members', asStorageError(error, 'Loading the lookup of members'));
+      },
     );
   }
 

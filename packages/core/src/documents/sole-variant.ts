@@ -2,6 +2,7 @@
 import type { FlagDocument, Rollout, Rule, Serve } from '../model/flag.ts';
 import { parseInstant } from '../targeting/instant.ts';
 import { compileRamp } from '../targeting/ramp.ts';
+import { enabledRules } from './enabled-rules.ts';
 import { flagAt } from './flag-at.ts';
 import { variantsOf } from './variants.ts';
 
@@ -34,7 +35,7 @@ function variantsServed(flag: FlagDocument, now: number): Set<string | undefined
   for (const { serve, expires } of overrides) {
     if (expires === undefined || parseInstant(expires)! > now) served.add(serve);
   }
-  for (const rule of rules) {
+  for (const rule of enabledRules(rules)) {
     const percentage = percentageAt(rule.rollout, now);
     if (percentage === 0) continue;
     addAll(served, rule.serve);

@@ -1,3 +1,4 @@
+import type { Document, DocumentId } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
 import type { RejectedDocument, Ruleset } from '../ruleset/update-ruleset.ts';
 import { updateRuleset } from '../ruleset/update-ruleset.ts';
@@ -12,15 +13,38 @@ import { invalidDocument } from '../documents/canonical-document.ts';
  */
 export async function checkReferences(before: Ruleset, { changes: committed }: Commit): Promise<Ruleset> {
   const changes = committed.map(({ id, after }) => ({ id, document: after }));
-  const { ruleset: after } = await updateRuleset(before, { revision: before.revision, changes });
-
-  const changed = new Set<string>(changes.map(({ id }) => id));
-  const faults = [...after.rejected.values()];
-  const written = faults.find(({ id }) => changed.has(id));
-  if (written !== undefined) throw invalidDocument(`${written.id} is not valid. Nothing was written.`, written.issues);
-  const broken = faults.filter(({ id }) => !before.rejected.has(id));
-  if (broken.length > 0) throw inUse([...changed].join(', '), broken);
+  const { after, written, broken } = await findReferenceFaults(before, changes);
+  const [first] = written;
+  if (first !== undefined) throw invalidDocument(`${first.id} is not valid. Nothing was written.`, first.issues);
+  if (broken.length > 0) throw inUse(changes.map(({ id }) => id).join(', '), broken);
   return after;
+}
+
+/** The documents after changes, and what their references break. */
+export interface ReferenceFaults {
+  readonly after: Ruleset;
+  /** The documents that changed their answers, or were removed. */
+  readonly changed: readonly DocumentId[];
+  /** Changed documents whose references don't resolve. */
+  readonly written: readonly RejectedDocument[];
+  /** Other documents that reference what was changed or deleted. */
+  readonly broken: readonly RejectedDocument[];
+}
+
+/** Returns the references that changes break. Those that were already broken are ignored. */
+export async function findReferenceFaults(
+  before: Ruleset,
+  changes: readonly { readonly id: DocumentId; readonly document: Document | null }[],
+): Promise<ReferenceFaults> {
+  const update = await updateRuleset(before, { revision: before.revision, changes });
+  const ids = new Set<string>(changes.map(({ id }) => id));
+  const faults = [...update.ruleset.rejected.values()];
+  return {
+    after: update.ruleset,
+    changed: update.changed,
+    written: faults.filter(({ id }) => ids.has(id)),
+    broken: faults.filter(({ id }) => !ids.has(id) && !before.rejected.has(id)),
+  };
 }
 
 /** Maximum number of documents to name in a message. */

@@ -38,7 +38,7 @@ export function reportOn({ ruleset, definitions, now, settledAfterDays, wasAsked
       removeBy !== undefined && parseInstant(removeBy)! <= now ? [{ flag: key, removeBy }] : [],
     ),
     settled: flags.flatMap((flag) => {
-      const sole = soleVariant(flag, now);
+      const sole = flag.permanent === true ? undefined : soleVariant(flag, now);
       // Bootstrap documents have no time of writing.
       const written = typeof flag.updatedAt === 'string' ? parseInstant(flag.updatedAt) : undefined;
       if (sole === undefined || written === undefined) return [];

@@ -5,11 +5,12 @@ import { describeClient } from './description.ts';
 import { createDocumentManagement } from './create-management.ts';
 import { reportOn } from './flag-report.ts';
 import { includeWrites } from './include-writes.ts';
-import { instantOption } from './instant-option.ts';
-import { readKeyOf, readOptions } from '../model/input.ts';
+import { FlagstaffError } from '../model/error.ts';
+import { readOptions } from '../model/input.ts';
 import { sharedInProcess } from '../model/shared-in-process.ts';
 import { createPast } from './past.ts';
-import { previewImpact } from './preview-impact.ts';
+import type { PlanBase } from './plan-base.ts';
+import { preview } from './preview/preview.ts';
 import { createTransactions } from './transactions.ts';
 import type { Management } from './types.ts';
 import { createWriter } from './writer.ts';
@@ -41,9 +42,14 @@ export function manage(flagstaff: ManageableClient): Management {
 }
 
 function create(client: ClientInternals): Management {
-  const { storage, clock, members, definitions } = client;
+  const { storage, clock, members, definitions, privateAttributes: hidden } = client;
   const past = createPast(storage, clock);
   const writer = createWriter({ ...client, follower: includeWrites(client.follower), past });
+  const latest = async (): Promise<PlanBase> => {
+    if (client.isClosed()) throw new FlagstaffError('CLOSED', 'The client is closed.');
+    return writer.latest();
+  };
+  const sources = { clock, lookUp: members.lookUp, hidden, latest };
   return {
     ...createTransactions(client, writer),
     ...createDocumentManagement({
@@ -62,20 +68,6 @@ function create(client: ClientInternals): Management {
       const ruleset = client.environmentRuleset();
       return reportOn({ ruleset, definitions, now: clock.now(), settledAfterDays, wasAsked: client.wasEvaluated });
     },
-    async previewImpact(documents, contexts, options) {
-      const { at, environment = client.environment } = readOptions('previewImpact: the options', options, {
-        at: true,
-        environment: true,
-      });
-      return previewImpact({
-        base: client.ruleset(),
-        documents,
-        contexts,
-        environment:
-          environment === undefined ? undefined : readKeyOf('`environment`', 'an environment document', environment),
-        now: instantOption(at) ?? clock.now(),
-        lookUp: members.lookUp,
-      });
-    },
+    preview: async (changes, options) => preview(sources, changes, options),
   };
 }

@@ -1,4 +1,3 @@
-import type { Reason } from '../model/details.ts';
 import type { DocumentId } from '../model/document.ts';
 import type { Commit } from '../storage/port.ts';
 
@@ -24,34 +23,6 @@ export interface SyncReport {
   readonly differing: readonly DefinitionDifference[];
 }
 
-/** The evaluation of a flag for one subject. */
-export interface VariantAndReason {
-  /** Absent when the caller's default is served. */
-  readonly variant?: string;
-  /** Why the variant is served. */
-  readonly reason: Reason;
-}
-
-/** A context for which a flag changes its variant. */
-export interface VariantChange {
-  /** The key of the flag. */
-  readonly flag: string;
-  /** Index in the list of contexts. */
-  readonly index: number;
-  /** What the stored documents serve. */
-  readonly from: VariantAndReason;
-  /** What the given documents would serve. */
-  readonly to: VariantAndReason;
-}
-
-/** The result of `previewImpact`. */
-export interface ImpactReport {
-  /** Affected flags, with the number of contexts whose variant changes. */
-  readonly flags: { readonly [key: string]: number };
-  /** The changes, by context and flag. */
-  readonly changes: readonly VariantChange[];
-}
-
 /** Flags that need attention. */
 export interface FlagReport {
   /** Flags whose `removeBy` date is past. */
@@ -61,7 +32,7 @@ export interface FlagReport {
     /** Its `removeBy` date. */
     readonly removeBy: string;
   }[];
-  /** Flags that serve every user the same variant. */
+  /** Flags that serve every user the same variant, except permanent ones. */
   readonly settled: readonly {
     /** The key of the flag. */
     readonly flag: string;

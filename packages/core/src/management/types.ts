@@ -1,5 +1,4 @@
 import type { Comparison } from '../documents/compare-flags.ts';
-import type { EvaluationContext } from '../model/context.ts';
 import type { FlagDefinitions } from '../model/definitions.ts';
 import type { Document, DocumentId, StoredDocument } from '../model/document.ts';
 import type { ScheduledChange } from '../model/flag.ts';
@@ -15,7 +14,8 @@ import type {
 } from '../storage/port.ts';
 import type { WrittenCommit } from './write-request.ts';
 import type { ClientDescription } from './description.ts';
-import type { FlagReport, ImpactReport, SyncReport } from './reports.ts';
+import type { Preview, PreviewOptions } from './preview/types.ts';
+import type { FlagReport, SyncReport } from './reports.ts';
 
 /** A subject that overrides pin. */
 export interface OverrideSubject {
@@ -91,7 +91,7 @@ export interface PendingChange extends ScheduledChange {
 /** Management inside a transaction of the application's own database. Its writes take effect when the transaction commits. */
 export type TransactionManagement = Omit<
   Management,
-  'describe' | 'report' | 'previewImpact' | 'withTransaction' | 'prepareCommit'
+  'describe' | 'report' | 'preview' | 'withTransaction' | 'prepareCommit'
 >;
 
 /** A validated commit, to be written in a transaction of a synchronous driver. */
@@ -242,14 +242,10 @@ export interface Management {
    */
   report(options?: { readonly settledAfterDays?: number | undefined }): FlagReport;
   /**
-   * Returns which contexts would be served another variant if the documents were written. Writes nothing. Defaults to now, in
-   * the client's environment.
-   * @throws {FlagstaffError} INVALID_DOCUMENT when a document is invalid.
-   * @throws {FlagstaffError} ENVIRONMENT_NOT_FOUND when the environment does not exist.
+   * Returns what changes would do: whether they are valid, which flags they affect in which environments, what share of the
+   * subjects moves, and which of the given contexts. Writes nothing.
+   * @throws {FlagstaffError} INVALID_OPTIONS when an argument is malformed. Faults of documents are `issues`.
+   * @throws {FlagstaffError} ENVIRONMENT_NOT_FOUND when an environment of the options does not exist.
    */
-  previewImpact(
-    documents: readonly Document[],
-    contexts: readonly EvaluationContext[],
-    options?: { readonly at?: Date | undefined; readonly environment?: string | undefined },
-  ): Promise<ImpactReport>;
+  preview(changes: readonly Change[], options?: PreviewOptions): Promise<Preview>;
 }

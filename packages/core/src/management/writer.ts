@@ -72,6 +72,8 @@ export interface Writer {
    * @throws {FlagstaffError} TOKEN_REUSED when the earlier commit was asked for something else.
    */
   write(propose: Proposal, request: WriteRequest, scope?: WriteScope): Promise<WrittenCommit | undefined>;
+  /** Returns the store's documents. */
+  latest(): Promise<PlanBase>;
   /** Plans a write of the latest documents, to be sent later. Undefined when there are no changes. */
   plan(propose: Proposal, request: WriteRequest): Promise<CommitOrder | undefined>;
 }
@@ -250,6 +252,7 @@ export function createWriter(options: WriterOptions): Writer {
   }
 
   return {
+    latest,
     async write(propose, request, scope) {
       let base = scope === undefined ? held() : undefined;
       for (let attempt = 1; ; attempt += 1) {

@@ -80,6 +80,8 @@ export interface Holdout {
 export interface Rule {
   /** A name for people and explanations. At most 256 characters. */
   readonly name?: string;
+  /** Set to false to skip the rule and keep it. Defaults to true. */
+  readonly enabled?: boolean;
   /** The conditions of the rule. Omit to match every subject. */
   readonly when?: When;
   /** A subject outside the range falls through to the next rule. Omit to include every subject. */
@@ -188,4 +190,6 @@ export interface FlagDocument {
   readonly metadata?: FlagMetadata;
   /** The date by which the flag should be removed from code and store. */
   readonly removeBy?: string;
+  /** Whether the flag stays for good: reports don't list it as settled. Defaults to false. */
+  readonly permanent?: boolean;
 }

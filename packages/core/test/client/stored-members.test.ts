@@ -123,15 +123,17 @@ describe('a segment with stored members', () => {
     await flagstaff.close();
   });
 
-  it('is part of an impact preview', async () => {
+  it('is part of a preview', async () => {
     const { flagstaff } = await club();
     const people = Array.from({ length: 250 }, (_, index) => ({ targetingKey: `user-${index}` }));
-    const { changes } = await manage(flagstaff).previewImpact(
-      [{ ...forVips, rules: [{ when: { not: { segment: 'vip' } }, serve: 'on' }] }],
-      [{ targetingKey: 'ada' }, ...people],
-    );
-    expect(changes).toHaveLength(251);
-    expect(changes[0]).toMatchObject({ index: 0, from: { variant: 'on' }, to: { variant: 'off' } });
+    const document = { ...forVips, rules: [{ when: { not: { segment: 'vip' } }, serve: 'on' }] } as const;
+    const contexts = [{ targetingKey: 'ada' }, ...people];
+    const { flips } = await manage(flagstaff).preview([{ type: 'set', document }], { contexts });
+    expect(flips?.counts.map(({ from, to, count }) => [from, to, count])).toEqual([
+      ['on', 'off', 1],
+      ['off', 'on', 250],
+    ]);
+    expect(flips?.examples[0]).toMatchObject({ index: 0, from: { variant: 'on' }, to: { variant: 'off' } });
   });
 });
 

@@ -12,7 +12,6 @@ const DRIVERS = [
   '@libsql/client',
   'drizzle-orm',
   'drizzle-orm/*',
-  're2js',
   '@flagstaff/drizzle',
 ];
 

@@ -1,12 +1,13 @@
 import { LIMITS } from '../../model/limits.ts';
 import { readWhen } from './condition.ts';
-import { readAttributeName, readDate, readLabel, readSubject, readVariant } from './names.ts';
+import { readAttributeName, readBoolean, readDate, readLabel, readSubject, readVariant } from './names.ts';
 import type { FieldReader, Reader } from './reader.ts';
 import { OVERRIDE_WORK, RULE_WORK, SCHEDULED_CHANGE_WORK } from './work.ts';
 import { readNamespace, readRollout, readServe } from './serve.ts';
 
 const RULE_FIELDS: ReadonlyMap<string, FieldReader> = new Map<string, FieldReader>([
   ['name', readLabel],
+  ['enabled', readBoolean],
   ['when', readWhen],
   ['namespace', readNamespace],
   ['rollout', readRollout],

@@ -56,6 +56,7 @@ const FLAG_FIELDS: ReadonlyMap<string, FieldReader> = new Map<string, FieldReade
   ['owner', readLabel],
   ['metadata', readMetadata],
   ['removeBy', readDate],
+  ['permanent', readBoolean],
 ]);
 
 const PATCH_FIELDS: ReadonlyMap<string, FieldReader> = new Map([...CHANGE_FIELDS, ['schedule', readSchedule]]);

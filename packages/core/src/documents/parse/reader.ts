@@ -91,7 +91,7 @@ export class Reader {
     if (this.work <= LIMITS.work) return true;
     if (before <= LIMITS.work) {
       this.meaning(
-        `takes more work than one check may take (${LIMITS.work} units, up to here); shorten lists, texts and patterns, or move some to another flag`,
+        `takes more work than one check may take (${LIMITS.work} units, up to here); shorten lists, texts and patterns`,
       );
     }
     return false;

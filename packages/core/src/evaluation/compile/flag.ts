@@ -1,5 +1,6 @@
 import type { FlagDocument, Rule } from '../../model/flag.ts';
 import type { CompiledFlag, CompiledRule } from '../compiled.ts';
+import { enabledRules } from '../../documents/enabled-rules.ts';
 import { variantsOf } from '../../documents/variants.ts';
 import { compileWhen } from './condition.ts';
 import { compileNamespace } from './namespace.ts';
@@ -22,7 +23,8 @@ function compileAsItIs(flag: FlagDocument, outcomes: Outcomes, timeline: Compile
   const { off, fallback } = variantsOf(flag);
   const status = flag.status ?? 'active';
   const seed = flag.seed ?? flag.key;
-  const { rules = [], prerequisites = [] } = flag;
+  const { prerequisites = [] } = flag;
+  const rules = enabledRules(flag.rules);
   const overrides = compileOverrides(flag.overrides, outcomes);
   const holdout = compileHoldout(flag.holdout, off, outcomes);
   const isStatic = rules.length === 0 && prerequisites.length === 0 && overrides === undefined && holdout === undefined;

@@ -146,8 +146,8 @@ export interface ExplainedRule {
   readonly index: number;
   /** The rule's name. Absent when it has none. */
   readonly name?: string;
-  /** `matched`, or the part of the rule that excluded the context. */
-  readonly result: 'matched' | 'conditions' | 'namespace' | 'rollout' | 'notReached';
+  /** `matched`, or the part of the rule that excluded the context. `disabled`: the rule is switched off. */
+  readonly result: 'matched' | 'conditions' | 'namespace' | 'rollout' | 'disabled' | 'notReached';
   /** Absent when it matches every context, or was not reached. */
   readonly when?: readonly ExplainedCondition[];
   /** Absent when there is none, or it was not reached. */

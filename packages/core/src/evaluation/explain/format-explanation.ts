@@ -98,6 +98,7 @@ const RULES = {
   conditions: 'does not match',
   namespace: 'matches, outside its range of the namespace',
   rollout: 'matches, outside its rollout',
+  disabled: 'disabled',
   notReached: 'not reached',
 } as const;
 

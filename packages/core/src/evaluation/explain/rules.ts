@@ -7,7 +7,7 @@ import { explainWhen } from './condition.ts';
 import type { ExplainedRule } from './explanation.ts';
 import type { Walk } from './walk.ts';
 
-/** Explains every rule. Rules after the match are listed by name only. */
+/** Explains every rule. Disabled rules, and rules after the match, are listed by name only. */
 export function explainRules(
   walk: Walk,
   flag: FlagDocument,
@@ -15,10 +15,13 @@ export function explainRules(
 ): { readonly outcome: Outcome | undefined; readonly rules: readonly ExplainedRule[] } {
   const seed = flag.seed ?? flag.key;
   let outcome: Outcome | undefined;
+  let next = 0;
   const rules = (flag.rules ?? []).map((rule, index): ExplainedRule => {
     const label = { index, ...(rule.name !== undefined && { name: rule.name }) };
+    if (rule.enabled === false) return { ...label, result: 'disabled' };
+    // Disabled rules are not compiled.
+    const compiledRule = compiled.rules![next++]!;
     if (outcome !== undefined) return { ...label, result: 'notReached' };
-    const compiledRule = compiled.rules![index]!;
     const tried = tryRule(walk, rule, compiledRule, seed);
     if (tried.result !== 'matched') return { ...label, ...tried };
     outcome = serve(compiledRule.serve, walk.scope.context);

@@ -85,7 +85,7 @@ const STEPS: readonly Step[] = [
   },
   {
     name: 'rules',
-    applies: ({ compiled }) => compiled.rules !== undefined,
+    applies: ({ document }) => document.rules !== undefined && document.rules.length > 0,
     take({ document, compiled }, walk) {
       const { outcome, rules } = explainRules(walk, document, compiled);
       return { outcome, facts: { rules } };
