@@ -5,8 +5,12 @@ import type { FullStorageBackend } from '@flagstaff/core/storage';
 import { onTestFinished } from 'vitest';
 import { fakeClock } from '@flagstaff/testkit';
 import type { FakeClock } from '@flagstaff/testkit';
+import { rareParts } from '../../src/client/load-rare-parts.ts';
 import { faulty } from './faulty-storage.ts';
 import type { FaultyStorage } from './faulty-storage.ts';
+
+// A fake clock waits for promises, not for files: what a client loads on demand has to be there.
+await rareParts();
 
 /** Returns a flag that serves every user a number. */
 export function numberFlag(key: string, value: number): FlagDocument {
