@@ -7,8 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startCluster } from './support/cluster.ts';
 import type { Cluster } from './support/cluster.ts';
 import { conformancePrefix, conforms } from './support/conforms.ts';
-import { flag, open, ownServer, removeKeys, SHARED_URL } from './support/fixtures.ts';
-import { startProxy } from './support/proxy.ts';
+import { faultProxy, flag, open, ownServer, removeKeys, SHARED_URL } from './support/fixtures.ts';
 
 // An application has one version of the driver. With this, the package uses the oldest too.
 vi.mock('redis', () => import('redis-5'));
@@ -47,8 +46,8 @@ it('refuses a sentinel client of major 5, which cannot be duplicated', () => {
 
 it('replaces its own clients when their connection is cut, dead or refused', async () => {
   const server = await ownServer('--appendonly', 'yes');
-  const proxy = await startProxy(server.port);
-  const storage = open({ client: createClient({ url: proxy.url }), timeoutMs: 1_000, loadTimeoutMs: 1_000 });
+  const { proxy, url } = await faultProxy(server.url);
+  const storage = open({ client: createClient({ url }), timeoutMs: 1_000, loadTimeoutMs: 1_000 });
   const saved = (version: number): Promise<void> =>
     expect
       .poll(() => storage.set(flag('a'), { ifVersion: version - 1 }).catch(() => undefined))
@@ -68,8 +67,8 @@ it('replaces its own clients when their connection is cut, dead or refused', asy
   await hintedBy(() => server.restart());
   await hintedBy(() => saved(3));
   await hintedBy(() => {
-    proxy.treat('dead');
-    proxy.treat('pass', 'new');
+    proxy.blackHole();
+    proxy.pass();
   });
   await hintedBy(() => saved(4));
   await expect.poll(() => proxy.open).toBe(2);

@@ -2,8 +2,7 @@
 import { freePort, sendRedis } from '@flagstaff/testbed';
 import { describe, expect, it } from 'vitest';
 import { COMMIT } from '../src/scripts.ts';
-import { flag, open, ownServer } from './support/fixtures.ts';
-import { startProxy } from './support/proxy.ts';
+import { faultProxy, flag, open, ownServer } from './support/fixtures.ts';
 
 /** A replica may need a second attempt to find its primary. */
 const REPLICATION = { timeout: 60_000 };
@@ -76,11 +75,11 @@ describe('a server that restarts', () => {
 describe('lost connections', () => {
   it('cause no duplicate write: the commit of a lost reply is looked up', async () => {
     const server = await ownServer();
-    const proxy = await startProxy(server.port);
-    const storage = open({ url: proxy.url });
+    const { proxy, url } = await faultProxy(server.url);
+    const storage = open({ url });
     await storage.set(flag('a', '0'));
     for (let n = 1; n <= 20; n += 1) {
-      proxy.loseNextReply(COMMIT.sha);
+      proxy.loseReply({ containing: COMMIT.sha });
       expect(await storage.set(flag('a', `${n}`))).toMatchObject({ version: n + 1, description: `${n}` });
     }
     const { items } = await storage.history({ limit: 100 });
@@ -89,22 +88,22 @@ describe('lost connections', () => {
 
   it('during a read of versions do not make the own commit a conflict', async () => {
     const server = await ownServer();
-    const proxy = await startProxy(server.port);
-    const storage = open({ url: proxy.url });
+    const { proxy, url } = await faultProxy(server.url);
+    const storage = open({ url });
     await storage.set(flag('a'), { ifVersion: 0 });
-    proxy.loseNextReply(COMMIT.sha);
+    proxy.loseReply({ containing: COMMIT.sha });
     expect(await storage.set(flag('a'), { ifVersion: 1 })).toMatchObject({ version: 2 });
-    proxy.loseNextReply(COMMIT.sha);
+    proxy.loseReply({ containing: COMMIT.sha });
     await expect(storage.set(flag('a'), { ifVersion: 1 })).rejects.toMatchObject({ code: 'VERSION_CONFLICT' });
   });
 
   it('may deliver a write long after its retry, and it is applied once', async () => {
     const server = await ownServer();
-    const proxy = await startProxy(server.port);
-    const storage = open({ url: proxy.url, loadTimeoutMs: 4_000 });
+    const { proxy, url } = await faultProxy(server.url);
+    const storage = open({ url, loadTimeoutMs: 4_000 });
     await storage.set(flag('a', '1'));
     for (const version of [2, 3]) {
-      const deliver = proxy.holdNext(COMMIT.sha);
+      const deliver = proxy.hold(COMMIT.sha);
       expect(await storage.set(flag('a', `${version}`))).toMatchObject({ version });
       await deliver();
       expect(await storage.get('flag:a')).toMatchObject({ version, description: `${version}` });
@@ -133,20 +132,20 @@ describe('lost connections', () => {
 
   it('without recovery leave the outcome of a write unknown, and report that', async () => {
     const server = await ownServer();
-    const proxy = await startProxy(server.port);
-    const storage = open({ url: proxy.url, timeoutMs: 1_000, loadTimeoutMs: 1_000 });
+    const { proxy, url } = await faultProxy(server.url);
+    const storage = open({ url, timeoutMs: 1_000, loadTimeoutMs: 1_000 });
     await storage.set(flag('a'));
-    proxy.treat('deaf');
+    proxy.swallow(() => true);
     await expect(storage.revision()).rejects.toMatchObject({ code: 'STORAGE_TIMEOUT' });
-    const connected = open({ url: proxy.url, timeoutMs: 1_000, loadTimeoutMs: 1_000 });
-    proxy.treat('pass');
+    const connected = open({ url, timeoutMs: 1_000, loadTimeoutMs: 1_000 });
+    proxy.pass();
     await connected.revision();
     // From the commit on there are no replies.
     const write = connected.set(flag('a', 'perhaps'));
-    proxy.loseNextReply(COMMIT.sha);
-    proxy.treat('dead', 'new');
+    proxy.loseReply({ containing: COMMIT.sha });
+    proxy.swallow(() => proxy.lost > 0);
     await expect(write).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
-    proxy.treat('pass');
+    proxy.pass();
     await expect.poll(() => storage.get('flag:a').catch(() => undefined)).toMatchObject({ description: 'perhaps' });
   });
 });
@@ -154,13 +153,13 @@ describe('lost connections', () => {
 describe('a server that does not respond', () => {
   it('is abandoned at the deadline with its connection, and used again when it responds', async () => {
     const server = await ownServer();
-    const proxy = await startProxy(server.port);
-    const storage = open({ url: proxy.url, timeoutMs: 1_000, loadTimeoutMs: 1_000 });
+    const { proxy, url } = await faultProxy(server.url);
+    const storage = open({ url, timeoutMs: 1_000, loadTimeoutMs: 1_000 });
     await storage.set(flag('a'));
-    proxy.treat('dead');
+    proxy.blackHole();
     for (let n = 0; n < 5; n += 1) await expect(storage.revision()).rejects.toMatchObject({ code: STORAGE });
     // Half-open connections stay so; new ones work.
-    proxy.treat('pass', 'new');
+    proxy.pass();
     await expect
       .poll(() => storage.revision().catch(() => undefined), { timeout: 60_000 })
       .toMatchObject({ number: 1 });
@@ -187,11 +186,11 @@ describe('a server that does not respond', () => {
 
   it('is abandoned during the handshake, too', async () => {
     const server = await ownServer();
-    const proxy = await startProxy(server.port);
-    proxy.treat('dead');
-    const storage = open({ url: proxy.url, timeoutMs: 1_000 });
+    const { proxy, url } = await faultProxy(server.url);
+    proxy.blackHole();
+    const storage = open({ url, timeoutMs: 1_000 });
     await expect(storage.revision()).rejects.toMatchObject(unavailable);
-    proxy.treat('pass', 'new');
+    proxy.pass();
     await expect
       .poll(
         () =>

@@ -4,12 +4,10 @@ import { describe, expect, it } from 'vitest';
 import type { RedisClient } from '@flagstaff/redis';
 import { createClient } from 'redis';
 import { createClient as createClient5 } from 'redis-5';
-import { flag, open, ownPrefix, SHARED_URL } from './support/fixtures.ts';
-import { startProxy } from './support/proxy.ts';
+import { faultProxy, flag, open, ownPrefix, SHARED_URL } from './support/fixtures.ts';
 
 /** Characters of two, three and four bytes. */
 const TEXT = 'é Ω 旗 🚩 '.repeat(5);
-const SHARED_PORT = Number(new URL(SHARED_URL).port || 6379);
 
 const CLIENTS: readonly [name: string, create: (url: string) => RedisClient][] = [
   ['major 5, RESP 2', (url) => createClient5({ url, RESP: 2 })],
@@ -20,8 +18,8 @@ const CLIENTS: readonly [name: string, create: (url: string) => RedisClient][] =
 
 describe.each(CLIENTS)('a client of %s', (_name, create) => {
   it.each([1, 2, 3])('reads whole characters from chunks of %i bytes', async (bytes) => {
-    const proxy = await startProxy(SHARED_PORT);
-    const storage = open({ client: create(proxy.url), prefix: ownPrefix(), timeoutMs: 30_000, loadTimeoutMs: 30_000 });
+    const { proxy, url } = await faultProxy(SHARED_URL);
+    const storage = open({ client: create(url), prefix: ownPrefix(), timeoutMs: 30_000, loadTimeoutMs: 30_000 });
     const first = await storage.set(flag('a', TEXT), { actor: TEXT });
     await storage.changeMembers('beta', { type: 'add', members: [TEXT] });
     const since = await storage.revision();

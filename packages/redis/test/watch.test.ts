@@ -2,8 +2,7 @@
 import { sendRedis } from '@flagstaff/testbed';
 import type { Server } from '@flagstaff/testbed';
 import { describe, expect, it } from 'vitest';
-import { flag, open, ownPrefix, ownServer, SHARED_URL } from './support/fixtures.ts';
-import { startProxy } from './support/proxy.ts';
+import { faultProxy, flag, open, ownPrefix, ownServer, SHARED_URL } from './support/fixtures.ts';
 
 /** Counts our connections to a server: those that send and those that listen. */
 async function connections(server: Server): Promise<[number, number]> {
@@ -76,12 +75,12 @@ describe('watch', () => {
 
   it('detects a half-open connection by itself', async () => {
     const server = await ownServer();
-    const proxy = await startProxy(server.port);
-    const reader = open({ url: proxy.url });
+    const { proxy, url } = await faultProxy(server.url);
+    const reader = open({ url });
     let hints = 0;
     await reader.watch(() => (hints += 1));
-    proxy.treat('dead');
-    proxy.treat('pass', 'new');
+    proxy.blackHole();
+    proxy.pass();
     await expect.poll(() => hints).toBe(1);
     await open({ url: server.url }).set(flag('a'));
     await expect.poll(() => hints).toBe(2);
@@ -90,10 +89,10 @@ describe('watch', () => {
 
   it('abandons a subscription that is not confirmed, with its connection', async () => {
     const server = await ownServer();
-    const proxy = await startProxy(server.port);
-    const storage = open({ url: proxy.url, timeoutMs: 1_000 });
-    proxy.loseNextReply('SUBSCRIBE');
-    proxy.loseNextReply('subscribe');
+    const { proxy, url } = await faultProxy(server.url);
+    const storage = open({ url, timeoutMs: 1_000 });
+    proxy.loseReply({ containing: 'SUBSCRIBE' });
+    proxy.loseReply({ containing: 'subscribe' });
     await expect(storage.watch(() => {})).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
     await expect.poll(() => proxy.open).toBe(0);
     let hints = 0;

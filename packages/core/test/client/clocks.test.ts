@@ -5,7 +5,7 @@ import { createMemoryStorage } from '@flagstaff/core/storage';
 import type { StorageBackend } from '@flagstaff/core/storage';
 import { manage } from '@flagstaff/core/management';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createVirtualClock } from '../sync/virtual-clock.ts';
+import { fakeClock } from '@flagstaff/testkit';
 
 const NOW = Date.parse('2030-06-15T12:00:00Z');
 const MINUTE = 60_000;
@@ -25,7 +25,7 @@ async function open(
   const memory = createMemoryStorage({ documents: [{ kind: 'environment', key: 'production' }, ...documents] });
   return async (ahead) => {
     const storage = { ...memory, ...(time === null ? {} : { time }) };
-    const flagstaff = createFlagstaff({ storage, clock: createVirtualClock(NOW + ahead) });
+    const flagstaff = createFlagstaff({ storage, clock: fakeClock({ now: new Date(NOW + ahead) }) });
     onTestFinished(() => flagstaff.close());
     await flagstaff.ready();
     return flagstaff;

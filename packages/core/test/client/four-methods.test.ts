@@ -3,7 +3,7 @@ import type { Document, DocumentId, StorageBackend, StoredDocument } from '@flag
 import { documentId, FlagstaffError } from '@flagstaff/core/storage';
 import { manage } from '@flagstaff/core/management';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createVirtualClock } from '../sync/virtual-clock.ts';
+import { fakeClock } from '@flagstaff/testkit';
 import { numberFlag, numberOf } from './setup.ts';
 
 /** The minimal backend, as a class, since others may be. */
@@ -36,11 +36,11 @@ class Shelf implements StorageBackend {
 
 function setUp(): {
   shelf: Shelf;
-  clock: ReturnType<typeof createVirtualClock>;
+  clock: ReturnType<typeof fakeClock>;
   flagstaff: ReturnType<typeof createFlagstaff>;
 } {
   const shelf = new Shelf();
-  const clock = createVirtualClock();
+  const clock = fakeClock();
   const flagstaff = createFlagstaff({ storage: shelf, clock });
   onTestFinished(() => flagstaff.close());
   return { shelf, clock, flagstaff };
@@ -133,7 +133,7 @@ it.each([
   ['commit', {}],
 ])('a backend whose %s breaks its contract is reported', async (method, answer) => {
   const shelf = Object.assign(new Shelf(), { [method]: async () => answer });
-  const flagstaff = createFlagstaff({ storage: shelf, clock: createVirtualClock() });
+  const flagstaff = createFlagstaff({ storage: shelf, clock: fakeClock() });
   await expect(manage(flagstaff).set(numberFlag('a', 1))).rejects.toMatchObject({
     code: 'STORAGE_CORRUPT',
     message: expect.stringMatching(new RegExp(`^shelf: \`${method}\``)) as string,

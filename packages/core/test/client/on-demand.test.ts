@@ -45,11 +45,11 @@ describe('a client with on-demand refresh', () => {
   it('looks after the process was frozen, while the monotonic clock stood still', async () => {
     const { flagstaff, clock, line } = scene({ documents: [numberFlag('a', 1)], pollIntervalMs: false });
     await flagstaff.refresh({ olderThanMs: 60_000 });
-    clock.setNow(clock.now() + 600_000);
+    clock.setNow(new Date(clock.now() + 600_000));
     await flagstaff.refresh({ olderThanMs: 60_000 });
     expect(looks(line)).toBe(2);
     // A correction backwards makes nothing older or younger.
-    clock.setNow(clock.now() - 3_600_000);
+    clock.setNow(new Date(clock.now() - 3_600_000));
     await flagstaff.refresh({ olderThanMs: 60_000 });
     expect(looks(line)).toBe(2);
     await clock.advance(61_000);
@@ -63,7 +63,7 @@ describe('a client with on-demand refresh', () => {
     void flagstaff.refresh();
     await clock.advance(0);
     line.break('none');
-    clock.setNow(clock.now() + 600_000);
+    clock.setNow(new Date(clock.now() + 600_000));
     await flagstaff.refresh({ olderThanMs: 60_000 });
     expect(numberOf(flagstaff, 'a')).toBe(1);
   });

@@ -4,7 +4,7 @@ import type { PendingChange } from '@flagstaff/core/management';
 import { createMemoryStorage } from '@flagstaff/core/storage';
 import { manage } from '@flagstaff/core/management';
 import { expect, it, onTestFinished } from 'vitest';
-import { createVirtualClock } from '../sync/virtual-clock.ts';
+import { fakeClock } from '@flagstaff/testkit';
 
 const documents: Document[] = [
   { kind: 'environment', key: 'production' },
@@ -22,12 +22,12 @@ const flag: FlagDocument = {
 };
 
 async function open(start: string): Promise<{ flagstaff: Flagstaff; go: (to: string) => void }> {
-  const clock = createVirtualClock(Date.parse(start));
+  const clock = fakeClock({ now: new Date(start) });
   const storage = createMemoryStorage({ documents: [...documents, flag] });
   const flagstaff = createFlagstaff({ storage, clock });
   onTestFinished(() => flagstaff.close());
   await flagstaff.ready();
-  return { flagstaff, go: (to) => clock.setNow(Date.parse(to)) };
+  return { flagstaff, go: (to) => clock.setNow(new Date(to)) };
 }
 
 const isOn = (flagstaff: Flagstaff): string =>

@@ -3,10 +3,14 @@ import type { FlagDocument, Flagstaff, FlagstaffError, FlagstaffEvents, Flagstaf
 import { createMemoryStorage } from '@flagstaff/core/storage';
 import type { FullStorageBackend } from '@flagstaff/core/storage';
 import { onTestFinished } from 'vitest';
-import { createVirtualClock } from '../sync/virtual-clock.ts';
-import type { VirtualClock } from '../sync/virtual-clock.ts';
+import { fakeClock } from '@flagstaff/testkit';
+import type { FakeClock } from '@flagstaff/testkit';
+import { rareParts } from '../../src/client/load-rare-parts.ts';
 import { faulty } from './faulty-storage.ts';
 import type { FaultyStorage } from './faulty-storage.ts';
+
+// A fake clock waits for promises, not for files: what a client loads on demand has to be there.
+await rareParts();
 
 /** Returns a flag that serves every user a number. */
 export function numberFlag(key: string, value: number): FlagDocument {
@@ -20,7 +24,7 @@ export function numberOf(flagstaff: Flagstaff, key: string): number {
 
 export interface Scene {
   readonly flagstaff: Flagstaff;
-  readonly clock: VirtualClock;
+  readonly clock: FakeClock;
   readonly line: FaultyStorage;
   /** The initial store behind the connection. */
   readonly memory: FullStorageBackend;
@@ -32,12 +36,12 @@ export interface Scene {
 export interface SceneOptions extends Omit<FlagstaffOptions, 'storage' | 'clock' | 'flags'> {
   readonly documents?: readonly FlagDocument[];
   /** Called before the client starts. */
-  readonly prepare?: (line: FaultyStorage, clock: VirtualClock) => void;
+  readonly prepare?: (line: FaultyStorage, clock: FakeClock) => void;
 }
 
 /** Creates a client of a store on a connection that can be broken, with a manual clock. Closed when the test ends. */
 export function scene({ documents = [], prepare, ...options }: SceneOptions = {}): Scene {
-  const clock = createVirtualClock();
+  const clock = fakeClock();
   const memory = createMemoryStorage({ documents });
   const line = faulty(memory);
   prepare?.(line, clock);
@@ -57,7 +61,7 @@ export function scene({ documents = [], prepare, ...options }: SceneOptions = {}
 }
 
 /** Runs a promise while virtual time advances. Settles as it does. */
-export async function during<T>(clock: VirtualClock, promise: Promise<T>, most = 60_000): Promise<T> {
+export async function during<T>(clock: FakeClock, promise: Promise<T>, most = 60_000): Promise<T> {
   const wait = { over: false };
   void Promise.allSettled([promise]).then(() => (wait.over = true));
   for (let waited = 0; !wait.over && waited < most; waited += 50) await clock.advance(50);

@@ -169,7 +169,7 @@ describe('looking up', () => {
   it('repeats a lookup after the process was frozen', async () => {
     const { ask, asked, clock } = await club();
     await ask('ada');
-    clock.setNow(clock.now() + 600_000);
+    clock.setNow(new Date(clock.now() + 600_000));
     await ask('ada');
     expect(asked()).toBe(2);
   });

@@ -2,10 +2,10 @@ import { createFlagstaff, defineFlags } from '@flagstaff/core';
 import type { Document, StorageBackend, StoredDocument } from '@flagstaff/core';
 import { manage } from '@flagstaff/core/management';
 import { expect, it } from 'vitest';
-import { createVirtualClock } from '../sync/virtual-clock.ts';
+import { fakeClock } from '@flagstaff/testkit';
 
 /** A day in June. */
-const clock = createVirtualClock(Date.parse('2026-06-01T00:00:00Z'));
+const clock = fakeClock({ now: new Date('2026-06-01T00:00:00Z') });
 
 /** Returns a store that sets its own times of writing. */
 function storeOf(documents: StoredDocument[]): StorageBackend {

@@ -2,7 +2,7 @@ import type { DocumentId, StoredDocument } from '../../src/model/document.ts';
 import type { Revision } from '../../src/model/revision.ts';
 import type { FollowableStorage } from '../../src/storage/followable.ts';
 import type { Commit, CommittedChange } from '../../src/storage/port.ts';
-import type { VirtualClock } from './virtual-clock.ts';
+import type { FakeClock } from '@flagstaff/testkit';
 
 /** Probabilities of faults, from 0 to 1. */
 export interface Faults {
@@ -35,7 +35,7 @@ export interface SimulatedStore {
 
 const KEYS = ['a', 'b', 'c', 'd', 'e'] as const;
 
-export function createSimulatedStore(clock: VirtualClock, random: () => number): SimulatedStore {
+export function createSimulatedStore(clock: FakeClock, random: () => number): SimulatedStore {
   const watchers = new Set<() => void>();
   /** Recent branches, including lost commits, which lagging replicas may still show. */
   const past: Branch[] = [];

@@ -10,8 +10,8 @@ import type { Reading } from '../../src/sync/reading.ts';
 import { seeded } from './seeded.ts';
 import { createSimulatedStore, NO_FAULTS } from './simulated-store.ts';
 import type { Faults, SimulatedStore } from './simulated-store.ts';
-import { createVirtualClock } from './virtual-clock.ts';
-import type { VirtualClock } from './virtual-clock.ts';
+import { fakeClock } from '@flagstaff/testkit';
+import type { FakeClock } from '@flagstaff/testkit';
 
 const HISTORIES = count(300, 3_000);
 const TICKS = 100;
@@ -26,7 +26,7 @@ interface Instance {
   close(): Promise<void>;
 }
 
-type Start = (store: SimulatedStore, clock: VirtualClock, random: () => number) => Instance;
+type Start = (store: SimulatedStore, clock: FakeClock, random: () => number) => Instance;
 
 const ours: Start = (store, clock, random) => {
   const documents = new Map<DocumentId, StoredDocument>();
@@ -108,7 +108,7 @@ function take(documents: Map<DocumentId, StoredDocument>, reading: Reading): voi
 /** Runs one history. True when the instance ends up with the store's content. */
 async function converges(seed: number, start: Start): Promise<boolean> {
   const random = seeded(seed);
-  const clock = createVirtualClock();
+  const clock = fakeClock();
   const store = createSimulatedStore(clock, random);
   store.commit();
   store.faults = FAULTS;

@@ -1,5 +1,5 @@
-import { sendRedis, startRedis } from '@flagstaff/testbed';
-import type { Server } from '@flagstaff/testbed';
+import { sendRedis, startFaultProxy, startRedis, throughProxy } from '@flagstaff/testbed';
+import type { FaultProxy, Server } from '@flagstaff/testbed';
 import { onTestFinished } from 'vitest';
 import type { FlagDocument } from '@flagstaff/core';
 import type { FullStorageBackend } from '@flagstaff/core/storage';
@@ -21,6 +21,13 @@ export async function ownServer(...settings: readonly string[]): Promise<Server>
   const server = await startRedis({ args: settings });
   onTestFinished(() => server.dispose());
   return server;
+}
+
+/** Starts a proxy before a server for one test. Returns it with the server's URL through it. */
+export async function faultProxy(url: string): Promise<{ readonly proxy: FaultProxy; readonly url: string }> {
+  const proxy = await startFaultProxy(Number(new URL(url).port || 6379));
+  onTestFinished(() => proxy.close());
+  return { proxy, url: throughProxy(url, proxy) };
 }
 
 /** Creates a backend that is closed when the test ends. */

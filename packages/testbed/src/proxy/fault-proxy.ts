@@ -5,6 +5,7 @@ import { createLink } from './link.ts';
 import type { Link } from './link.ts';
 import { replyLoss } from './reply-loss.ts';
 import type { ReplyLoss } from './reply-loss.ts';
+import { requestHold } from './request-hold.ts';
 
 /** A proxy between a client and a server that injects faults. Everything can be restored, except closed connections. */
 export interface FaultProxy {
@@ -35,6 +36,10 @@ export interface FaultProxy {
   swallow(filter: ((chunk: Buffer) => boolean) | undefined): void;
   /** Closes a connection after the server received a request, instead of passing its reply. */
   loseReply(loss: ReplyLoss): void;
+  /** Holds back the next request that contains a text. Returns what delivers it, and resolves when the server has answered. */
+  hold(containing: string): () => Promise<void>;
+  /** Splits replies into chunks of this many bytes from now on. */
+  crumble(bytes: number): void;
   /** Number of lost replies. */
   readonly lost: number;
   close(): Promise<void>;
@@ -43,6 +48,8 @@ export interface FaultProxy {
 export async function startFaultProxy(serverPort: number): Promise<FaultProxy> {
   const links = new Set<Link>();
   const losses = replyLoss();
+  const hold = requestHold();
+  let pieceBytes = Infinity;
   let mode: 'pass' | 'hole' | 'refuse' = 'pass';
   let delay = 0;
   let openingDelay = 0;
@@ -62,6 +69,8 @@ export async function startFaultProxy(serverPort: number): Promise<FaultProxy> {
       delay: () => Math.max(delay, opensAt - performance.now(), 0),
       swallows: (chunk) => filter?.(chunk) === true,
       losses: losses.forConnection(),
+      hold,
+      pieceBytes: () => pieceBytes,
       onTurn: () => {
         roundTrips += 1;
       },
@@ -125,6 +134,10 @@ export async function startFaultProxy(serverPort: number): Promise<FaultProxy> {
       filter = next;
     },
     loseReply: (loss) => losses.add(loss),
+    hold: (containing) => hold.next(containing),
+    crumble(bytes) {
+      pieceBytes = bytes;
+    },
     async close() {
       server.close();
       cut();
