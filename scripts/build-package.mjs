@@ -1,7 +1,7 @@
 // Bundles the package of the working directory, as ES modules into `dist` and as CommonJS into `dist/cjs`, beside the declarations that
 // the compiler wrote. Removes every other file: caches of builds restore outputs whose sources are gone. Docs: docs/design/packaging.md
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { build } from 'rolldown';
 import { doorsOf } from './lib/doors.mjs';
 import { requiredWhenNeeded } from './lib/required-when-needed.mjs';
@@ -32,7 +32,7 @@ async function bundle(format, dir, { contains = [], plugins = [], ...more } = {}
     external: isExternal(contains),
     platform: 'node',
     logLevel: 'warn',
-    plugins,
+    plugins: [withoutMapsOfGenerated(), ...plugins],
     output: {
       dir,
       format,
@@ -60,6 +60,18 @@ async function copyDeclaration(path) {
 function oneFolderDeeper(text) {
   const map = JSON.parse(text);
   return JSON.stringify({ ...map, sources: map.sources.map((source) => `../${source}`) });
+}
+
+/** Source maps may not point at files that the package does not ship, such as the generated assets of a page. */
+function withoutMapsOfGenerated() {
+  return {
+    name: 'without-maps-of-generated',
+    transform(code, id) {
+      const path = relative(folder, id);
+      if (path.startsWith('..') || path.startsWith(`src${sep}`) || path.includes('node_modules')) return null;
+      return { code, map: { version: 3, mappings: '', sources: [], names: [] } };
+    },
+  };
 }
 
 const sources = await filesBelow(join(folder, 'src'), (path) => isSource(path) && !isTest(path));

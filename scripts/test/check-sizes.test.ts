@@ -11,7 +11,7 @@ const bundle = (more: object = {}): object => ({
   ...more,
 });
 
-const sizes = (more: object = {}): object => ({ bundles: [bundle()], ...more });
+const sizes = (more: object = {}): object => ({ bundles: [bundle()], pages: [], ...more });
 
 const GOOD: Files = {
   'README.md': 'It weighs <!-- size: core -->1 kB.\n',

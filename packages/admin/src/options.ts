@@ -158,5 +158,5 @@ function isLink(link: unknown): boolean {
 
 /** A path of this origin. Two slashes would name another host. */
 function isLocalPath(value: unknown): boolean {
-  return typeof value === 'string' && /^\/(?![/\\])[^\s\\]*$/.test(value);
+  return typeof value === 'string' && /^\/[^\s\\]*$/.test(value) && value[1] !== '/';
 }

@@ -4,7 +4,7 @@ import type { Commit } from '@flagstaff/core/management';
 import { manage } from '@flagstaff/core/management';
 import { count } from '@flagstaff/spec';
 import { counterDocument, report } from '@flagstaff/testbed';
-import type { BackendName } from '@flagstaff/testbed';
+import type { BackendName, ReplyLoss } from '@flagstaff/testbed';
 import { behindProxy, client, eachBackend } from './support/each-backend.ts';
 
 /** Which writes lose the reply to their commit. */
@@ -12,6 +12,12 @@ const LOSES_COMMIT: Partial<Record<BackendName, (n: number) => boolean>> = {
   mariadb: (n) => n % 2 === 0,
   // After a reply to the write was lost, the server keeps the transaction's lock for five seconds.
   sqld: (n) => n % 30 !== 0,
+};
+
+/** How a commit looks on the wire. */
+const COMMITS: Partial<Record<BackendName, Partial<ReplyLoss>>> = {
+  mariadb: { afterwards: 'commit' },
+  sqld: { afterwards: '"sql":"commit"', anyConnection: true },
 };
 
 await eachBackend(
@@ -28,7 +34,7 @@ await eachBackend(
         const mark = `write-${n}-of-${crypto.randomUUID()}`;
         // In a transaction the reply to its commit matters: sometimes that one is lost, otherwise the one to the write.
         const ofCommit = LOSES_COMMIT[kind.name]?.(n) === true;
-        if (n % 3 === 0) proxy.loseReply({ containing: mark, ...(ofCommit && { afterwards: 'commit' }) });
+        if (n % 3 === 0) proxy.loseReply({ containing: mark, ...(ofCommit && COMMITS[kind.name]) });
         await manage(flagstaff)
           .set(counterDocument('n', n, mark))
           .then(

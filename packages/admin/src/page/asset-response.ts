@@ -23,7 +23,10 @@ export async function assetResponse(request: Request, name: string): Promise<Res
 /** Whether the client accepts gzip. `q=0` excludes it. */
 function acceptsGzip(request: Request): boolean {
   const accepted = (request.headers.get('accept-encoding') ?? '').toLowerCase().split(',');
-  return accepted.some((entry) => /^\s*(?:gzip|\*)\s*(?:;\s*q=(?!0(?:\.0*)?\s*$).*)?$/.test(entry));
+  return accepted.some((entry) => {
+    const [coding, weight = ''] = entry.split(';').map((part) => part.trim());
+    return (coding === 'gzip' || coding === '*') && !/^q=0(?:\.0*)?$/.test(weight);
+  });
 }
 
 function inflate(compressed: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array> {

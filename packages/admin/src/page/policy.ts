@@ -1,3 +1,5 @@
+import { toHex } from '@flagstaff/core/storage';
+
 /**
  * Returns the Content-Security-Policy of the page. Nothing comes from another origin, and only scripts with the nonce run.
  *
@@ -20,5 +22,5 @@ export function contentSecurityPolicy(nonce: string, frameAncestors: readonly st
 
 /** Returns a nonce that no page used before. */
 export function createNonce(): string {
-  return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(18))));
+  return toHex(crypto.getRandomValues(new Uint8Array(18)));
 }

@@ -4,6 +4,8 @@ export interface ReplyLoss {
   readonly containing: string;
   /** Text in a later request of the same connection, whose reply is lost instead: `commit` of a transaction. Case-insensitive. */
   readonly afterwards?: string;
+  /** Whether `afterwards` may come over any connection, as over HTTP. */
+  readonly anyConnection?: boolean;
 }
 
 /** Inspects the requests of one connection. */
@@ -21,27 +23,34 @@ export interface ReplyLosses {
 export function replyLoss(): ReplyLosses {
   const waiting = new Set<ReplyLoss>();
   let count = 0;
+  /** The text that follows on any connection. */
+  let shared: string | undefined;
   return {
     get count() {
       return count;
     },
     add: (loss) => void waiting.add(loss),
     forConnection() {
-      let follows: string | undefined;
+      let own: string | undefined;
       return {
         request(chunk) {
           for (const loss of waiting) {
-            if (!chunk.includes(loss.containing)) continue;
+            const { containing, afterwards, anyConnection } = loss;
+            if (!chunk.includes(containing)) continue;
             waiting.delete(loss);
-            follows = loss.afterwards?.toLowerCase();
-            if (follows === undefined) {
+            if (afterwards === undefined) {
               count += 1;
               return true;
             }
+            if (anyConnection === true) shared = afterwards.toLowerCase();
+            else own = afterwards.toLowerCase();
             return false;
           }
-          if (follows === undefined || !chunk.toString('latin1').toLowerCase().includes(follows)) return false;
-          follows = undefined;
+          if (own === undefined && shared === undefined) return false;
+          const text = chunk.toString('latin1').toLowerCase();
+          if (own !== undefined && text.includes(own)) own = undefined;
+          else if (shared !== undefined && text.includes(shared)) shared = undefined;
+          else return false;
           count += 1;
           return true;
         },

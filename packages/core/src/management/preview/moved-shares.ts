@@ -150,7 +150,7 @@ function sizesOf(before: readonly Step[], after: readonly Step[]): Map<string, M
     const cell = cells.pop()!;
     const from = answerIn(before, cell);
     const to = 'variant' in from ? answerIn(after, cell) : from;
-    if ('at' in to) cells.push(...cut(cell, to.dimension, to.at));
+    if ('at' in to) for (const part of cut(cell, to.dimension, to.at)) cells.push(part);
     else if ('variant' in from && from.variant !== to.variant) add(moves, from.variant, to.variant, sizeOf(cell));
   }
   return moves;

@@ -62,7 +62,7 @@ export async function preview(
   const faults = issues.length > 0 ? undefined : await findReferenceFaults(base.ruleset, proposed);
   for (const { id, issues: found } of [...(faults?.written ?? []), ...(faults?.broken ?? [])]) {
     const index = changes.findIndex((change) => change.id === id);
-    issues.push(...found.map((issue) => issueOf(issue, index === -1 ? null : index, id as DocumentId)));
+    for (const issue of found) issues.push(issueOf(issue, index === -1 ? null : index, id as DocumentId));
   }
   if (faults === undefined || issues.length > 0) return { ...result, issues, affected: [], shares: [] };
   const versions = { before: base.ruleset, after: faults.after };
