@@ -121,6 +121,8 @@ const PLACES: { readonly [group: string]: { readonly [place: string]: Place } } 
     prepareCommit: [(it_) => management.prepareCommit([{ type: 'set', document: flag }], it_), AUTHORSHIP],
     history: [(it_) => management.history(it_), HISTORY],
     rollback: [(it_) => management.rollback(1, it_), AUTHORSHIP],
+    revert: [(it_) => management.revert(1, it_), `dryRun changes ${AUTHORSHIP}`],
+    explain: [(it_) => management.explain('a', {}, it_), 'environment at revision changes'],
     promote: [
       (it_: object) => management.promote({ to: 'staging', ...it_ }),
       'from to keys dryRun force comparison actor comment via token',

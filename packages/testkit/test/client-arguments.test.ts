@@ -132,6 +132,30 @@ const MANAGEMENT: { readonly [M in Method<Management>]: Places<Management> } = {
   },
   commitByToken: { 'the token': [(client, token) => client.commitByToken(token), isText] },
   commitAt: { 'the revision': [(client, revision) => client.commitAt(revision), isNumber] },
+  documentsAt: { 'the revision': [(client, revision) => client.documentsAt(revision), isNumber] },
+  revert: {
+    'the revision': [(client, revision) => client.revert(revision), isNumber],
+    dryRun: [(client, dryRun) => client.revert(99, { dryRun }), (value) => typeof value === 'boolean'],
+    changes: [(client, changes) => client.revert(99, { changes }), (list) => Array.isArray(list)],
+    ...authorship((client, options) => client.revert(99, options)),
+  },
+  referencesOf: { 'the id': [(client, id) => client.referencesOf(id), isText] },
+  explain: {
+    'the flag': [(client, key) => client.explain(key, {}), isKey],
+    'the context': [
+      (client, context) => client.explain('a', context),
+      (it_) => typeof it_ === 'object' && it_ !== null && !Array.isArray(it_),
+    ],
+    'the options': [(client, options) => client.explain('a', {}, options), isPlain],
+    environment: [
+      (client, environment) => client.explain('a', {}, { environment }),
+      (value) => value === null || isKey(value),
+    ],
+    at: [(client, at) => client.explain('a', {}, { at }), isNothing],
+    revision: [(client, revision) => client.explain('a', {}, { revision }), isNumber],
+    changes: [(client, changes) => client.explain('a', {}, { changes }), isEmptyList],
+    'a change': [(client, change) => client.explain('a', {}, { changes: [change] })],
+  },
   rollback: {
     'the revision': [(client, revision) => client.rollback(revision), isNumber],
     ...authorship((client, options) => client.rollback(99, options)),

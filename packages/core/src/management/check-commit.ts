@@ -14,8 +14,7 @@ import { invalidDocument } from '../documents/canonical-document.ts';
 export async function checkReferences(before: Ruleset, { changes: committed }: Commit): Promise<Ruleset> {
   const changes = committed.map(({ id, after }) => ({ id, document: after }));
   const { after, written, broken } = await findReferenceFaults(before, changes);
-  const [first] = written;
-  if (first !== undefined) throw invalidDocument(`${first.id} is not valid. Nothing was written.`, first.issues);
+  checkWritten(written, 'Nothing was written.');
   if (broken.length > 0) throw inUse(changes.map(({ id }) => id).join(', '), broken);
   return after;
 }
@@ -45,6 +44,11 @@ export async function findReferenceFaults(
     written: faults.filter(({ id }) => ids.has(id)),
     broken: faults.filter(({ id }) => !ids.has(id) && !before.rejected.has(id)),
   };
+}
+
+/** @throws {FlagstaffError} INVALID_DOCUMENT when a changed document's references don't resolve. */
+export function checkWritten([first]: readonly RejectedDocument[], consequence: string): void {
+  if (first !== undefined) throw invalidDocument(`${first.id} is not valid. ${consequence}`, first.issues);
 }
 
 /** Maximum number of documents to name in a message. */

@@ -19,7 +19,10 @@ import type { StoredMembers } from './stored-members.ts';
 import type { MemberCache } from '../sync/member-cache.ts';
 import { syncDefinitions } from './sync-definitions.ts';
 import type { Past } from './past.ts';
+import { documentsAt } from './past-documents.ts';
+import type { PlanBase } from './plan-base.ts';
 import { createPromotions } from './promotions.ts';
+import { revert } from './revert.ts';
 import { changesBackTo } from './rollback.ts';
 import { createSchedules } from './scheduled-changes.ts';
 import { missingCapability } from '../storage/capabilities.ts';
@@ -43,7 +46,17 @@ export interface DocumentManagementOptions {
 /** The methods that manage documents. */
 export type DocumentManagement = Pick<
   Management,
-  'get' | 'list' | 'set' | 'delete' | 'commit' | 'history' | 'commitByToken' | 'commitAt' | 'rollback'
+  | 'get'
+  | 'list'
+  | 'set'
+  | 'delete'
+  | 'commit'
+  | 'history'
+  | 'commitByToken'
+  | 'commitAt'
+  | 'documentsAt'
+  | 'revert'
+  | 'rollback'
 > &
   ReturnType<typeof createPromotions> &
   ReturnType<typeof createOverrides> &
@@ -93,6 +106,10 @@ export function createDocumentManagement(options: DocumentManagementOptions): Do
   const history = createHistory({ storage, read });
   const now = (): number => clock.now();
   const snapshot = (): Promise<Snapshot> => read('reading all documents', () => storage.snapshot());
+  const latest = async (): Promise<PlanBase> => {
+    checkOpen();
+    return writer.latest();
+  };
 
   return {
     // A promotion depends on environments it does not change, so the whole store must be unchanged.
@@ -128,6 +145,15 @@ export function createDocumentManagement(options: DocumentManagementOptions): Do
         if (isFlagstaffError(error, 'DOCUMENT_NOT_FOUND')) return false;
         throw error;
       }
+    },
+
+    async documentsAt(revision) {
+      if (typeof revision !== 'number') throw invalidInput('documentsAt: the revision', 'a number', revision);
+      return documentsAt(revision, await snapshot(), history.history);
+    },
+
+    async revert(revision, given) {
+      return revert({ latest, commitAt: history.commitAt, write }, revision, given);
     },
 
     async rollback(revision, authorship) {

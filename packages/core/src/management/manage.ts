@@ -4,13 +4,16 @@ import type { ClientInternals } from './client-internals.ts';
 import { describeClient } from './description.ts';
 import { createDocumentManagement } from './create-management.ts';
 import { reportOn } from './flag-report.ts';
+import { explainFlag } from './explain-flag.ts';
 import { includeWrites } from './include-writes.ts';
 import { FlagstaffError } from '../model/error.ts';
+import { readId } from '../model/arguments.ts';
 import { readOptions } from '../model/input.ts';
 import { sharedInProcess } from '../model/shared-in-process.ts';
 import { createPast } from './past.ts';
 import type { PlanBase } from './plan-base.ts';
 import { preview } from './preview/preview.ts';
+import { referencesOf } from './references-of.ts';
 import { createTransactions } from './transactions.ts';
 import type { Management } from './types.ts';
 import { createWriter } from './writer.ts';
@@ -50,24 +53,28 @@ function create(client: ClientInternals): Management {
     return writer.latest();
   };
   const sources = { clock, lookUp: members.lookUp, hidden, latest };
+  const documents = createDocumentManagement({
+    storage,
+    clock,
+    past,
+    writer,
+    compiled: client.ruleset,
+    lookUp: members,
+    isClosed: client.isClosed,
+    definitions,
+  });
   return {
     ...createTransactions(client, writer),
-    ...createDocumentManagement({
-      storage,
-      clock,
-      past,
-      writer,
-      compiled: client.ruleset,
-      lookUp: members,
-      isClosed: client.isClosed,
-      definitions,
-    }),
+    ...documents,
     describe: () => describeClient(client),
     report(options) {
       const { settledAfterDays = 30 } = readOptions('report: the options', options, { settledAfterDays: true });
       const ruleset = client.environmentRuleset();
       return reportOn({ ruleset, definitions, now: clock.now(), settledAfterDays, wasAsked: client.wasEvaluated });
     },
+    referencesOf: async (id) => referencesOf((await latest()).ruleset, readId('referencesOf: the id', id)),
+    explain: async (flag, context, options) =>
+      explainFlag({ ...client, latest, documentsAt: documents.documentsAt }, { flag, context, options }),
     preview: async (changes, options) => preview(sources, changes, options),
   };
 }

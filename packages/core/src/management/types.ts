@@ -10,10 +10,16 @@ import type {
   HistoryQuery,
   MemberQuery,
   Page,
+  Snapshot,
   WriteOptions,
 } from '../storage/port.ts';
+import type { EvaluationContext } from '../model/context.ts';
+import type { Explanation } from '../evaluation/explain/explanation.ts';
 import type { WrittenCommit } from './write-request.ts';
 import type { ClientDescription } from './description.ts';
+import type { ExplainFlagOptions } from './explain-flag.ts';
+import type { References } from './references-of.ts';
+import type { Revert, RevertOptions } from './revert.ts';
 import type { Preview, PreviewOptions } from './preview/types.ts';
 import type { FlagReport, SyncReport } from './reports.ts';
 
@@ -91,7 +97,7 @@ export interface PendingChange extends ScheduledChange {
 /** Management inside a transaction of the application's own database. Its writes take effect when the transaction commits. */
 export type TransactionManagement = Omit<
   Management,
-  'describe' | 'report' | 'preview' | 'withTransaction' | 'prepareCommit'
+  'describe' | 'report' | 'preview' | 'explain' | 'referencesOf' | 'withTransaction' | 'prepareCommit'
 >;
 
 /** A validated commit, to be written in a transaction of a synchronous driver. */
@@ -156,6 +162,18 @@ export interface Management {
   commitByToken(token: string): Promise<Commit | undefined>;
   /** Returns the commit that made a revision. Undefined when the history has none. */
   commitAt(revision: number): Promise<Commit | undefined>;
+  /**
+   * Returns all documents as they were at a revision of the current epoch, rebuilt from the history.
+   * @throws {FlagstaffError} REVISION_NOT_FOUND when the history does not reach back to it.
+   */
+  documentsAt(revision: number): Promise<Snapshot>;
+  /**
+   * Undoes one commit by a new commit. Fields that other commits changed since stay as they are.
+   * @throws {FlagstaffError} REVISION_NOT_FOUND when the revision is not in the history.
+   * @throws {FlagstaffError} VERSION_CONFLICT when later commits changed the same fields. `dryRun` returns them as `conflicts`.
+   * @throws {FlagstaffError} INVALID_DOCUMENT or DOCUMENT_IN_USE when the documents no longer fit together without the commit.
+   */
+  revert(revision: number, options?: RevertOptions): Promise<Revert>;
   /** Commits the documents as they were at a revision number of the current epoch. The rollback is a new commit. */
   rollback(revision: number, authorship?: Authorship): Promise<WrittenCommit | undefined>;
 
@@ -241,6 +259,19 @@ export interface Management {
    * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
    */
   report(options?: { readonly settledAfterDays?: number | undefined }): FlagReport;
+  /**
+   * Returns what a document uses and what uses it, directly and through others.
+   * @throws {FlagstaffError} DOCUMENT_NOT_FOUND when it does not exist, or cannot be understood.
+   */
+  referencesOf(id: DocumentId): Promise<References>;
+  /**
+   * Explains what a flag serves a context: now, at a past revision, or after changes that are not written. Runs no hooks. The
+   * default of the flag's definition is not applied.
+   * @throws {FlagstaffError} INVALID_DOCUMENT when a changed document is invalid.
+   * @throws {FlagstaffError} ENVIRONMENT_NOT_FOUND when the environment does not exist.
+   * @throws {FlagstaffError} REVISION_NOT_FOUND when the history does not reach back to the revision.
+   */
+  explain(flag: string, context: EvaluationContext, options?: ExplainFlagOptions): Promise<Explanation>;
   /**
    * Returns what changes would do: whether they are valid, which flags they affect in which environments, what share of the
    * subjects moves, and which of the given contexts. Writes nothing.

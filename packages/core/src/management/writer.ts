@@ -25,6 +25,7 @@ import { checkReferences } from './check-commit.ts';
 import { planBase } from './plan-base.ts';
 import type { PlanBase } from './plan-base.ts';
 import { applyDueToChanges } from './collapse-due.ts';
+import { checkSame, findEarlierWrite, tokenReused } from './earlier-writes.ts';
 import type { Past } from './past.ts';
 import { hasReferences } from '../documents/references.ts';
 
@@ -232,23 +233,13 @@ export function createWriter(options: WriterOptions): Writer {
     return { ...plan, revision: follower.held ?? plan.revision, changes: [{ ...planned, after }] };
   }
 
-  /**
-   * Returns the commit that an earlier write with the caller's token made. Undefined when there is none.
-   * @throws {FlagstaffError} TOKEN_REUSED when it was asked for something else.
-   */
-  async function earlier({ token, digest }: WriteRequest): Promise<WrittenCommit | undefined> {
-    if (token === undefined) return undefined;
-    const history = bindMethod(storage, 'history');
-    if (history === undefined || storage.commit === undefined) {
-      throw missingCapability(storage.name, history === undefined ? 'history' : 'commit');
-    }
-    const { items } = await steps.bounded('load', () => history({ token, limit: 1 }));
-    const found = items.find(({ revision }) => revision.token === token);
-    if (found === undefined) return undefined;
-    checkSame(found, digest);
+  async function earlier(request: WriteRequest): Promise<WrittenCommit | undefined> {
+    const found = await findEarlierWrite(storage, steps, request);
     // What the write promises: this process serves its changes.
-    if (!isTransaction && (follower.held?.number ?? 0) < found.revision.number) await follower.refresh();
-    return { ...found, replayed: true };
+    if (found !== undefined && !isTransaction && (follower.held?.number ?? 0) < found.revision.number) {
+      await follower.refresh();
+    }
+    return found;
   }
 
   return {
@@ -285,19 +276,6 @@ export function createWriter(options: WriterOptions): Writer {
       return (await plan(base, propose, request, undefined))?.order;
     },
   };
-}
-
-/** A store may find the commit of another writer that uses the same token at the same time. */
-function checkSame(commit: Commit, digest: string | undefined): Commit {
-  if (digest === undefined || commit.digest === digest) return commit;
-  throw tokenReused(commit.revision.token);
-}
-
-function tokenReused(token: string): FlagstaffError {
-  return new FlagstaffError(
-    'TOKEN_REUSED',
-    `The token ${token} belongs to another write. Nothing was written. Choose a new token for each write, and repeat it only with the same changes.`,
-  );
 }
 
 function outcomeUnknown(name: string, id: DocumentId, cause: unknown): FlagstaffError {

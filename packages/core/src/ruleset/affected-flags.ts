@@ -1,5 +1,5 @@
 import type { DocumentId } from '../model/document.ts';
-import { addToList } from './add-to-list.ts';
+import { referrersOf } from './referrers.ts';
 import type { Ruleset } from './ruleset.ts';
 
 /**
@@ -10,10 +10,7 @@ export function affectedFlags(
   { documents, state }: Pick<Ruleset, 'documents' | 'state'>,
   changed: readonly DocumentId[],
 ): string[] {
-  const users = new Map<DocumentId, DocumentId[]>();
-  state.nodes.forEachReferring(({ references }, id) => {
-    for (const referred of references) addToList(users, referred, id);
-  });
+  const users = referrersOf(state);
   const affected = new Set(changed);
   // An environment that changes its parent gains or loses patches of environments it does not name.
   if (changed.some((id) => id.startsWith('environment:'))) {

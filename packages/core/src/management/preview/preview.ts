@@ -1,14 +1,13 @@
 // Docs: docs/experiments.md, "Preview a change"
 import { canonicalDocument } from '../../documents/canonical-document.ts';
 import { idOf } from '../../documents/document-identity.ts';
-import { contextFault } from '../../evaluation/context.ts';
 import type { EvaluationContext } from '../../model/context.ts';
 import type { Document, DocumentId } from '../../model/document.ts';
 import { documentId } from '../../model/document.ts';
 import { environmentNotFound } from '../../model/environment-not-found.ts';
 import { isFlagstaffError } from '../../model/error.ts';
 import { readId, readList } from '../../model/arguments.ts';
-import { invalidInput, invalidOptions, readKeyOf, readOptions } from '../../model/input.ts';
+import { invalidOptions, readKeyOf, readOptions } from '../../model/input.ts';
 import type { OptionNames } from '../../model/option-names.ts';
 import type { ValidationIssue } from '../../model/problem.ts';
 import { affectedFlags } from '../../ruleset/affected-flags.ts';
@@ -20,6 +19,7 @@ import type { MemberCache } from '../../sync/member-cache.ts';
 import type { PrivateAttributes } from '../../targeting/private-attributes.ts';
 import type { Clock } from '../../timing/clock.ts';
 import { findReferenceFaults } from '../check-commit.ts';
+import { readContextArgument } from '../context-input.ts';
 import { instantOption } from '../instant-option.ts';
 import type { PlanBase } from '../plan-base.ts';
 import { affectedIn } from './affected.ts';
@@ -180,17 +180,5 @@ function environmentsOf({ before, after }: Versions, asked: unknown): readonly (
 }
 
 function readContexts(given: unknown): readonly EvaluationContext[] {
-  return readList('preview: `contexts`', given).map((context) => {
-    if (isContext(context)) return context;
-    throw invalidInput('preview: a context', 'an object of attributes', context);
-  });
-}
-
-function isContext(value: unknown): value is EvaluationContext {
-  try {
-    return value !== undefined && value !== null && contextFault(value) === undefined;
-  } catch {
-    // A Proxy that throws.
-    return false;
-  }
+  return readList('preview: `contexts`', given).map((context) => readContextArgument('preview: a context', context));
 }

@@ -25,6 +25,8 @@ export interface OperatorDefinition {
   readonly operand: OperandKind;
   /** Whether `ignoreCase` is supported. */
   readonly ignoreCase: boolean;
+  /** The operator that holds exactly when this one does not. Omit for one that is no negation. */
+  readonly negates?: OperatorDefinition;
   /** The engine to load before an operand can be validated fully, and compiled. Omit when the operator needs none. */
   readonly engine?: Engine;
   /** Units of `LIMITS.work` to compile and test, in the worst case. Defaults to 1. The operand is valid. */
@@ -39,6 +41,7 @@ export interface OperatorDefinition {
 export function negation(definition: OperatorDefinition): OperatorDefinition {
   return {
     ...definition,
+    negates: definition,
     compile(operand, ignoreCase) {
       const test = definition.compile(operand, ignoreCase);
       return (actual) => !test(actual);
