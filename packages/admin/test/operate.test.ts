@@ -1,4 +1,5 @@
 import type { Document, EvaluationContext } from '@flagstaff/core';
+import type { Identity } from '@flagstaff/admin';
 import { describe, expect, it } from 'vitest';
 import { readContract, startApi } from './support/api.ts';
 
@@ -145,7 +146,55 @@ describe('operating', () => {
     const { body } = await ask('GET', '/activity');
     expect(body.actors.map(({ actor }: { actor: string }) => actor)).toEqual(['root', 'rel', 'seed']);
     expect((await ask('GET', '/report?settledAfterDays=0')).body.unused).toEqual(['a', 'b']);
-    // This program defines none.
-    expect((await ask('POST', '/definitions', { body: {} })).status).toBe(400);
+  });
+
+  it('promotes only into environments whose heirs the caller may change too', async () => {
+    const asked: unknown[] = [];
+    const identities: { readonly [user: string]: Identity } = {
+      ed: {
+        actor: 'ed',
+        roles: { staging: 'editor', eu: 'editor' },
+        can(permission, { environment, document, tags }) {
+          if (permission === 'write' && document !== undefined) asked.push([environment, document, tags]);
+          return true;
+        },
+      },
+      root: { actor: 'root', roles: 'admin' },
+    };
+    const { ask } = await startApi({
+      authorize: ({ headers }) => identities[headers.get('x-user')!],
+      documents: [
+        { kind: 'environment', key: 'staging' },
+        { kind: 'environment', key: 'eu', parent: 'staging' },
+        { kind: 'environment', key: 'production', parent: 'eu' },
+        { kind: 'flag', key: 'a', type: 'boolean', tags: ['shop'] },
+      ],
+    });
+    const headers = { 'if-match': '*' };
+    await ask('PATCH', '/flags/a', { body: { environments: { staging: { default: 'off' } }, default: 'on' }, headers });
+    const body = { to: 'staging' };
+    const refused = await ask('POST', '/promotions', { body, as: 'ed' });
+    expect([refused.status, refused.body.environments]).toEqual([403, ['production']]);
+    expect(asked).toEqual([
+      ['staging', 'flag:a', ['shop']],
+      ['eu', 'flag:a', ['shop']],
+    ]);
+    // A patch of its own hides what is promoted.
+    await ask('PATCH', '/flags/a', { body: { environments: { production: { default: 'off' } } }, headers });
+    const promoted = await ask('POST', '/promotions', { body, as: 'ed' });
+    expect(promoted.body.commit).toMatchObject({ actor: 'ed', changes: [{ id: 'flag:a' }] });
+  });
+
+  it('lists and creates the flags that the program defines', async () => {
+    const definitions = { a: { type: 'boolean', owner: 'ada' }, new: { type: 'boolean' } } as const;
+    const { ask } = await startApi({ documents: DOCUMENTS, definitions });
+    const missing = { missing: ['flag:new'], differing: [{ flag: 'a', field: 'owner', defined: 'ada', stored: null }] };
+    expect((await ask('GET', '/definitions', { as: 'vera' })).body).toEqual(missing);
+    expect((await ask('POST', '/definitions', { body: {}, as: 'ed' })).body.environments).toEqual(['production']);
+    const created = await ask('POST', '/definitions', { body: { comment: 'Start.' } });
+    expect(created.body).toMatchObject({ created: ['flag:new'], commit: { comment: 'Start.' } });
+    expect((await ask('GET', '/definitions')).body.missing).toEqual([]);
+    const bare = await startApi();
+    expect((await bare.ask('GET', '/definitions')).status).toBe(400);
   });
 });

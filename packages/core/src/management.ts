@@ -12,6 +12,7 @@ export type { EffectiveFlag, EffectiveFlagOptions } from './management/effective
 export { formatComparison } from './management/format-comparison.ts';
 export type { ExplainFlagOptions } from './management/explain-flag.ts';
 export type { DocumentReference, ReferenceKind, References, SharedName } from './management/references-of.ts';
+export type { SyncOptions } from './management/sync-definitions.ts';
 export type { Revert, RevertConflict, RevertOptions } from './management/revert.ts';
 export type { DefinitionDifference, FlagReport, SyncReport } from './management/reports.ts';
 export type {

@@ -142,7 +142,7 @@ const PLACES: { readonly [group: string]: { readonly [place: string]: Place } } 
     removeOverrides: [(it_) => management.removeOverrides(subject, it_), 'keys actor comment via token'],
     removeExpiredOverrides: [(it_) => management.removeExpiredOverrides(it_), AUTHORSHIP],
     members: [(it_) => management.members('vip', it_), 'limit cursor'],
-    sync: [(it_) => management.sync({}, it_), AUTHORSHIP],
+    sync: [(it_) => management.sync({}, it_), `dryRun ${AUTHORSHIP}`],
     'a definition': [
       (it_: object) => management.sync({ new: { type: 'boolean', ...it_ } }),
       'type variants defaultValue description owner removeBy',

@@ -241,6 +241,7 @@ const MANAGEMENT: { readonly [M in Method<Management>]: Places<Management> } = {
     'a definition': [(client, definition) => client.sync({ new: definition })],
     type: [(client, type) => client.sync({ new: { type } })],
     variants: [(client, variants) => client.sync({ new: { type: 'string', variants, defaultValue: 'x' } })],
+    dryRun: [(client, dryRun) => client.sync({}, { dryRun }), (value) => typeof value === 'boolean'],
     ...authorship((client, options) => client.sync({}, options)),
   },
   report: {

@@ -1,14 +1,20 @@
 import { Type } from '../schemas/type.ts';
-import type { FlagReport, PendingChange } from '@flagstaff/core/management';
+import type {
+  DefinitionDifference,
+  FlagReport,
+  PendingChange,
+  PromoteOptions,
+  Promotion,
+} from '@flagstaff/core/management';
 import { defineRoute } from '../routing/define-route.ts';
+import type { Call } from '../routing/route.ts';
 import { closed, COMMENT, JSON_VALUE, KEY } from '../schemas/common.ts';
 import { COMMIT } from '../schemas/commits.ts';
 import { COMPARISON } from '../schemas/environments.ts';
 import { named } from '../schemas/named.ts';
 import { shownCommit } from '../shown-commit.ts';
-import { checkAdministration, checkEverywhere, permissionIn } from '../writing/check-permission.ts';
-import { writeContext } from '../writing/write-context.ts';
-import { problem } from '../answers/problem.ts';
+import { checkAdministration, checkEverywhere, checkInherited } from '../writing/check-permission.ts';
+import { earlierCommit, writeContext } from '../writing/write-context.ts';
 
 const NULLABLE_COMMIT = Type.Union([COMMIT, Type.Null()]);
 const KEYS = Type.Array(Type.String());
@@ -95,25 +101,45 @@ const promote = defineRoute({
   async handle(call) {
     const { from, to, flags, comparison, comment } = call.body;
     const { dryRun = false } = call.query;
+    const { management } = call.service;
     const authorship = writeContext(call, { comment, dryRun });
-    const documents = await call.service.documents();
-    const permission = permissionIn(documents, to, false);
-    if (!dryRun && !call.access.may(permission, { environment: to })) {
-      const detail = `A promotion into "${to}" needs the permission "${permission}" there.`;
-      throw problem({ status: 403, code: 'PERMISSION_DENIED', detail, extensions: { environments: [to] } });
-    }
-    const done = await call.service.management.promote({
-      ...authorship,
+    const options = {
       to,
-      force: true,
-      dryRun,
       ...(from === undefined ? {} : { from }),
       ...(flags === undefined ? {} : { keys: flags }),
       ...(comparison === undefined ? {} : { comparison }),
-    });
+    };
+    const done = dryRun
+      ? await management.promote({ ...options, dryRun })
+      : await promoteChecked(call, { ...options, ...authorship });
     return {
       body: { comparison: done.comparison, commit: done.commit === undefined ? null : shownCommit(call, done.commit) },
     };
+  },
+});
+
+/** Promotes where the caller may. Protection is a matter of permissions here. */
+async function promoteChecked(call: Call, options: PromoteOptions): Promise<Promotion> {
+  const { management } = call.service;
+  if ((await earlierCommit(call, options)) === undefined) {
+    const { comparison } = await management.promote({ ...options, dryRun: true });
+    checkInherited(call, await call.service.documents(), options.to, comparison.flags);
+  }
+  return management.promote({ ...options, force: true });
+}
+
+const DIFFERENCES = Type.Array(
+  closed({ flag: Type.String(), field: Type.String(), defined: JSON_VALUE, stored: JSON_VALUE }),
+);
+
+const definitions = defineRoute({
+  method: 'GET',
+  path: '/definitions',
+  summary: 'Return the flags that this program defines and the store lacks, and how the others differ.',
+  answers: { 200: closed({ missing: KEYS, differing: DIFFERENCES }) },
+  async handle({ service }) {
+    const { created, differing } = await service.management.sync(undefined, { dryRun: true });
+    return { body: { missing: created, differing: shownDifferences(differing) } };
   },
 });
 
@@ -124,30 +150,28 @@ const define = defineRoute({
   headers: ['Idempotency-Key'],
   permission: 'write',
   body: closed({ comment: Type.Optional(COMMENT) }),
-  answers: {
-    200: closed({
-      commit: NULLABLE_COMMIT,
-      created: KEYS,
-      differing: Type.Array(
-        closed({ flag: Type.String(), field: Type.String(), defined: JSON_VALUE, stored: JSON_VALUE }),
-      ),
-    }),
-  },
+  answers: { 200: closed({ commit: NULLABLE_COMMIT, created: KEYS, differing: DIFFERENCES }) },
   async handle(call) {
+    const { management } = call.service;
     const authorship = writeContext(call, call.body);
-    checkEverywhere(call, await call.service.documents(), 'The creation of defined flags');
-    const { commit, created, differing } = await call.service.management.sync(undefined, authorship);
-    const differences = differing.map(({ flag, field, defined = null, stored = null }) => ({
-      flag,
-      field,
-      defined,
-      stored,
-    }));
+    const missing = await management.sync(undefined, { dryRun: true });
+    const documents = await call.service.documents();
+    for (const id of missing.created) checkEverywhere(call, documents, id);
+    const { commit, created, differing } = await management.sync(undefined, authorship);
     return {
-      body: { commit: commit === undefined ? null : shownCommit(call, commit), created, differing: differences },
+      body: {
+        commit: commit === undefined ? null : shownCommit(call, commit),
+        created,
+        differing: shownDifferences(differing),
+      },
     };
   },
 });
+
+/** JSON has no undefined. */
+function shownDifferences(differing: readonly DefinitionDifference[]): readonly object[] {
+  return differing.map(({ flag, field, defined = null, stored = null }) => ({ flag, field, defined, stored }));
+}
 
 const ACTIVITY_COMMITS = 500;
 
@@ -178,6 +202,7 @@ export const UPKEEP_ROUTES = {
   'GET /schedule': schedule,
   'POST /rollback': rollback,
   'POST /promotions': promote,
+  'GET /definitions': definitions,
   'POST /definitions': define,
   'GET /activity': activity,
 } as const;

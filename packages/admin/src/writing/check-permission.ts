@@ -1,5 +1,5 @@
 // Docs: docs/admin.md, "Roles"
-import type { Document } from '@flagstaff/core';
+import type { Document, DocumentId, EnvironmentDocument, FlagDocument } from '@flagstaff/core';
 import type { Change } from '@flagstaff/core/management';
 import { changedId } from '@flagstaff/core/storage';
 import { problem } from '../answers/problem.ts';
@@ -50,10 +50,64 @@ export function checkPermission(asking: Asking, documents: Documents, changes: r
   }
 }
 
-/** Checks an operation that may affect all environments. @throws {Error} 403 with the environments in which it is refused. */
-export function checkEverywhere({ access }: Asking, documents: Documents, id: string): void {
-  const about = aboutOf(id, undefined);
-  const environments = [undefined, ...documents.of('environment').map(({ key }) => key)];
+/**
+ * Checks that the caller may change a document wherever it may be served: in all environments.
+ * @throws {Error} 403 with the environments in which it may not.
+ */
+export function checkEverywhere(asking: Asking, documents: Documents, id: DocumentId): void {
+  checkIn(asking, documents, id, [undefined, ...documents.of('environment').map(({ key }) => key)]);
+}
+
+/** Fields of a flag that one environment gets anew. */
+export interface ChangedInEnvironment {
+  readonly flag: string;
+  readonly fields: readonly { readonly field: string }[];
+}
+
+/**
+ * Checks that the caller may change flags in an environment, and in those that inherit from it. An environment whose own patch hides
+ * every changed field stays as it is.
+ * @throws {Error} 403 with the environments in which it may not.
+ */
+export function checkInherited(
+  asking: Asking,
+  documents: Documents,
+  environment: string,
+  changed: readonly ChangedInEnvironment[],
+): void {
+  const heirs = heirsOf(documents, environment);
+  for (const { flag, fields } of changed) {
+    const id: DocumentId = `flag:${flag}`;
+    const { environments = {} } = (documents.byId.get(id) ?? {}) as Partial<FlagDocument>;
+    const inherits = (below: readonly string[]): boolean =>
+      fields.some(({ field }) => !below.some((key) => Object.hasOwn(environments[key] ?? {}, field)));
+    const served = heirs.filter(({ below }) => inherits(below)).map(({ key }) => key);
+    checkIn(asking, documents, id, [environment, ...served]);
+  }
+}
+
+/** Returns the environments that inherit from another one, each with the environments below that, itself included. */
+function heirsOf(documents: Documents, environment: string): readonly { key: string; below: readonly string[] }[] {
+  return documents.of('environment').flatMap(({ key }) => {
+    const below: string[] = [];
+    for (let at = key; at !== environment;) {
+      below.push(at);
+      const document = documents.byId.get(`environment:${at}`) as Partial<EnvironmentDocument> | undefined;
+      // Stored documents may be broken: a cycle ends here.
+      if (document?.parent === undefined || below.includes(document.parent)) return [];
+      at = document.parent;
+    }
+    return below.length === 0 ? [] : [{ key, below }];
+  });
+}
+
+function checkIn(
+  { access }: Asking,
+  documents: Documents,
+  id: DocumentId,
+  environments: readonly (string | undefined)[],
+): void {
+  const about = aboutOf(id, documents.byId.get(id));
   const effects = environments.map((environment): Effect => {
     const permission = permissionIn(documents, environment, false);
     return { environment, permission, allowed: access.may(permission, inPlace(about, environment)) };
@@ -67,7 +121,7 @@ export function checkAdministration({ access }: Asking, what: string): void {
 }
 
 /** Returns the permission to change what an environment serves. */
-export function permissionIn({ byId }: Documents, environment: string | undefined, isDeletion: boolean): Permission {
+function permissionIn({ byId }: Documents, environment: string | undefined, isDeletion: boolean): Permission {
   const document = environment === undefined ? undefined : byId.get(`environment:${environment}`);
   const isProtected = document?.kind === 'environment' && document.protected === true;
   return isProtected || isDeletion ? 'release' : 'write';
@@ -87,7 +141,7 @@ function checkEffects(effects: readonly Effect[], what: string): void {
   });
 }
 
-function aboutOf(id: string, document: Document | undefined): Where {
+function aboutOf(id: DocumentId, document: Document | undefined): Where {
   const { tags = [], owner } = (document ?? {}) as { readonly tags?: readonly string[]; readonly owner?: string };
   return { document: id, tags, ...(owner === undefined ? {} : { owner }) };
 }

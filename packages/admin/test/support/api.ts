@@ -1,5 +1,5 @@
 import { createFlagstaff } from '@flagstaff/core';
-import type { Document, Flagstaff, StorageBackend } from '@flagstaff/core';
+import type { Document, FlagDefinitions, Flagstaff, StorageBackend } from '@flagstaff/core';
 import { manage } from '@flagstaff/core/management';
 import { admin } from '@flagstaff/admin';
 import type { AdminOptions, Identity } from '@flagstaff/admin';
@@ -47,6 +47,7 @@ export interface ApiOptions extends Partial<AdminOptions> {
   readonly storage?: StorageBackend;
   readonly documents?: readonly Document[];
   readonly privateAttributes?: readonly string[];
+  readonly definitions?: FlagDefinitions;
 }
 
 /** Reads the description of the API before the tests of a file. */
@@ -72,11 +73,13 @@ export async function startApi({
   storage,
   documents = [],
   privateAttributes,
+  definitions,
   ...options
 }: ApiOptions = {}): Promise<Api> {
   const flagstaff: Flagstaff = createFlagstaff({
     ...(storage === undefined ? {} : { storage }),
     ...(privateAttributes === undefined ? {} : { privateAttributes }),
+    ...(definitions === undefined ? {} : { definitions }),
   });
   onTestFinished(() => flagstaff.close());
   const problems: string[] = [];

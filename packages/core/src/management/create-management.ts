@@ -123,7 +123,7 @@ export function createDocumentManagement(options: DocumentManagementOptions): Do
     },
     list: () => read('reading all documents', () => storage.list()),
     ...history,
-    sync: async (given, authorship) => syncDefinitions(given === undefined ? definitions : given, write, authorship),
+    sync: async (given, asked) => syncDefinitions(given === undefined ? definitions : given, { write, latest }, asked),
     commit: async (changes, authorship) => commit(changes, readAuthorship('commit', authorship)),
 
     async set(document, options) {

@@ -15,9 +15,9 @@ export interface DefinitionDifference {
 
 /** The result of `sync`. */
 export interface SyncReport {
-  /** The commit that created the missing flags. Undefined when none were missing. */
+  /** The commit that created the missing flags. Undefined when none were missing, and for a dry run. */
   readonly commit: Commit | undefined;
-  /** The ids of the flags that were created. */
+  /** The ids of the flags that were created, or would be. */
   readonly created: readonly DocumentId[];
   /** Stored flags that differ from their definitions. They are left unchanged. */
   readonly differing: readonly DefinitionDifference[];

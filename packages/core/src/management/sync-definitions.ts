@@ -5,7 +5,7 @@ import { isTooDeep } from '../model/depth.ts';
 import { claimedId, documentId } from '../model/document.ts';
 import type { FlagDocument } from '../model/flag.ts';
 import type { JsonValue } from '../model/json.ts';
-import { described, invalidInput, invalidOptions, readObject } from '../model/input.ts';
+import { described, invalidInput, invalidOptions, readObject, readOptions, readSwitch } from '../model/input.ts';
 import type { Authorship, Change, Commit, Snapshot } from '../storage/port.ts';
 import { readAuthorship } from '../storage/write-input.ts';
 import { canonicalDocument, throughJson } from '../documents/canonical-document.ts';
@@ -15,40 +15,60 @@ import type { WriteRequest } from './write-request.ts';
 import type { DefinitionDifference, SyncReport } from './reports.ts';
 import type { OptionNames } from '../model/option-names.ts';
 
-export type Write = (
-  propose: (snapshot: Snapshot) => Promise<readonly Change[]>,
-  request: WriteRequest,
-) => Promise<Commit | undefined>;
+/** The options of `sync`. */
+export interface SyncOptions extends Authorship {
+  /** Report what would be created without writing. Defaults to false. */
+  readonly dryRun?: boolean | undefined;
+}
+
+export interface SyncTarget {
+  readonly write: (
+    propose: (snapshot: Pick<Snapshot, 'documents'>) => Promise<readonly Change[]>,
+    request: WriteRequest,
+  ) => Promise<Commit | undefined>;
+  /** Returns the store's documents. */
+  readonly latest: () => Promise<Pick<Snapshot, 'documents'>>;
+}
+
+const OPTIONS: OptionNames<SyncOptions> = { dryRun: true, actor: true, comment: true, via: true, token: true };
+
+type CreatedFlag = Extract<Change, { readonly type: 'set' }>;
 
 /** Creates the missing flags in one commit, and reports how the others differ. Never changes stored documents. */
 export async function syncDefinitions(
   given: FlagDefinitions | undefined,
-  write: Write,
-  authorship?: Authorship,
+  { write, latest }: SyncTarget,
+  options?: SyncOptions,
 ): Promise<SyncReport> {
   if (given === undefined) {
     throw invalidOptions('sync: pass definitions, or create the client with `definitions`.');
   }
   // JSON form: getters are read once, and cycles are rejected.
   const definitions = throughJson(readFields(given), 'The definitions') as FlagDefinitions;
+  const { dryRun = false, ...authorship } = readOptions('sync: the options', options, OPTIONS);
   const by = readAuthorship('sync', authorship);
   const flags = Object.entries(definitions).map(([key, definition]) => flagOf(key, definition));
   const canonical = (await Promise.all(flags.map((flag) => canonicalDocument(flag)))) as FlagDocument[];
   let differing: readonly DefinitionDifference[] = [];
+
+  async function propose({ documents }: Pick<Snapshot, 'documents'>): Promise<readonly CreatedFlag[]> {
+    const stored = new Map(documents.map((document) => [claimedId(document), document]));
+    differing = canonical.flatMap((flag) => {
+      const there = stored.get(documentId(flag));
+      return there === undefined ? [] : differencesOf(flag, there as FlagDocument, definitions[flag.key]!);
+    });
+    return canonical
+      .filter((flag) => !stored.has(documentId(flag)))
+      .map((document) => ({ type: 'set', document, ifVersion: 0 }));
+  }
+
+  if (readSwitch('sync: `dryRun`', dryRun)) {
+    const missing = await propose(await latest());
+    return { commit: undefined, created: missing.map(({ document }) => documentId(document)), differing };
+  }
   // Several instances may start at once. Later ones find the flags, and create what is still missing.
-  const commit = await write(
-    async ({ documents }) => {
-      const stored = new Map(documents.map((document) => [claimedId(document), document]));
-      differing = canonical.flatMap((flag) => {
-        const there = stored.get(documentId(flag));
-        return there === undefined ? [] : differencesOf(flag, there as FlagDocument, definitions[flag.key]!);
-      });
-      return canonical
-        .filter((flag) => !stored.has(documentId(flag)))
-        .map((document): Change => ({ type: 'set', document, ifVersion: 0 }));
-    },
-    requested({ comment: 'Create the flags that are defined in code', ...by }, 'sync', definitions),
-  );
+  const request = requested({ comment: 'Create the flags that are defined in code', ...by }, 'sync', definitions);
+  const commit = await write(propose, request);
   return { commit, created: commit?.changes.map(({ id }) => id) ?? [], differing };
 }
 

@@ -22,6 +22,7 @@ import type { References } from './references-of.ts';
 import type { Revert, RevertOptions } from './revert.ts';
 import type { Preview, PreviewOptions } from './preview/types.ts';
 import type { FlagReport, SyncReport } from './reports.ts';
+import type { SyncOptions } from './sync-definitions.ts';
 
 /** A subject that overrides pin. */
 export interface OverrideSubject {
@@ -251,7 +252,7 @@ export interface Management {
    * @throws {FlagstaffError} INVALID_OPTIONS when a definition is malformed.
    * @throws {FlagstaffError} INVALID_DOCUMENT when a definition does not make a valid flag.
    */
-  sync(definitions?: FlagDefinitions, authorship?: Authorship): Promise<SyncReport>;
+  sync(definitions?: FlagDefinitions, options?: SyncOptions): Promise<SyncReport>;
   /** Describes the client: its store, the documents that it cannot understand, and its private attributes. */
   describe(): ClientDescription;
   /**

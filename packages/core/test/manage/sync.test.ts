@@ -30,6 +30,13 @@ it('creates missing flags that serve the defaults of the definitions', async () 
   await flagstaff.close();
 });
 
+it('writes nothing in a dry run', async () => {
+  const flagstaff = createFlagstaff({ definitions: definitions });
+  const { created, commit } = await manage(flagstaff).sync(undefined, { dryRun: true });
+  expect([created.length, commit, await manage(flagstaff).list()]).toEqual([4, undefined, []]);
+  await flagstaff.close();
+});
+
 it('keeps manual changes, and reports them', async () => {
   const flagstaff = createFlagstaff({ definitions: definitions });
   await flagstaff.ready();
