@@ -12,7 +12,7 @@ const planned = lazy<ScreenProps>(() => import('./screens/planned.tsx'));
 /** The component of each screen. Each is a chunk of its own: add one with `lazy(() => import('./screens/…'))`. */
 export const SCREEN_COMPONENTS: { readonly [screen in Screen]: ComponentType<ScreenProps> } = {
   flags: lazy(() => import('./screens/flags/flags-screen.tsx')),
-  flag: planned,
+  flag: lazy(() => import('./screens/flag/flag-screen.tsx')),
   segments: planned,
   segment: planned,
   environments: planned,

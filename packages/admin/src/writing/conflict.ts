@@ -3,7 +3,7 @@ import { documentEtag, versionIn } from '../answers/etag.ts';
 import { visibleDocument } from '../answers/masked.ts';
 import { problem } from '../answers/problem.ts';
 import type { Call } from '../routing/route.ts';
-import { changedFields } from '../shown-commit.ts';
+import { changedFields } from '../changed-fields.ts';
 
 /**
  * Returns the error for a stale `If-Match`: the current document, what changed since the version that the client read, and which of

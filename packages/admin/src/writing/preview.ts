@@ -6,7 +6,7 @@ import type { Documents } from '../documents.ts';
 import type { Call } from '../routing/route.ts';
 import type { FieldDiff } from '../schemas/commits.ts';
 import type { Preview } from '../schemas/preview.ts';
-import { changedFields } from '../shown-commit.ts';
+import { changedFields } from '../changed-fields.ts';
 import { LABELS } from './affected-environments.ts';
 import { effectsOf } from './check-permission.ts';
 

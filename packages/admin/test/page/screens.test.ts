@@ -6,7 +6,11 @@ import { startDemo } from './support/start-demo.ts';
 import { visit } from './support/visit.ts';
 
 /** A path of each screen, with data of the demo. */
-const SCREENS: readonly (readonly [name: string, path: string])[] = [['flags', '/']];
+const SCREENS: readonly (readonly [name: string, path: string])[] = [
+  ['flags', '/'],
+  ['a flag', '/flags/new-checkout'],
+  ["a flag's settings", '/flags/new-checkout/settings'],
+];
 
 const THEMES = ['light', 'dark'] as const;
 

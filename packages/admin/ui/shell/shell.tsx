@@ -6,7 +6,8 @@ import type { Screen } from '../../src/page/routes.ts';
 import { useApi } from '../api/query.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
-import { toast, Toasts } from '../components/toast.tsx';
+import { Toasts } from '../components/toast.tsx';
+import { copyText } from '../lib/copy.ts';
 import { lazy } from '../lib/lazy.tsx';
 import { pathTo } from '../lib/paths.ts';
 import { SCREEN_COMPONENTS } from '../screens.tsx';
@@ -138,14 +139,7 @@ function useShellActions(): void {
     { id: 'theme:light', label: 'Use the light theme', icon: 'sun', run: () => (theme.value = 'light') },
     { id: 'theme:dark', label: 'Use the dark theme', icon: 'moon', run: () => (theme.value = 'dark') },
     { id: 'theme:system', label: "Use the system's theme", icon: 'system', run: () => (theme.value = 'system') },
-    { id: 'copy', label: 'Copy a link to this page', icon: 'link', run: copyLink },
+    { id: 'copy', label: 'Copy a link to this page', icon: 'link', run: () => copyText(location.href, 'Link') },
     { id: 'help', label: 'Show keyboard shortcuts', icon: 'help', hint: '?', run: () => (helpOpen.value = true) },
   ]);
-}
-
-function copyLink(): void {
-  navigator.clipboard.writeText(location.href).then(
-    () => toast('Link copied.'),
-    () => toast('The browser did not allow copying.', { tone: 'danger' }),
-  );
 }

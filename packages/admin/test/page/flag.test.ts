@@ -1,0 +1,173 @@
+// The screen of one flag, by mouse and by keyboard.
+import type { FlagDocument } from '@flagstaff/core';
+import { CHROMIUM } from '@flagstaff/testbed';
+import type { Page } from '@flagstaff/testbed';
+import { describe, expect, it } from 'vitest';
+import { violationsOn } from './support/accessibility.ts';
+import { startDemo } from './support/start-demo.ts';
+import { visit } from './support/visit.ts';
+
+const button = (page: Page, name: string | RegExp): ReturnType<Page['getByRole']> =>
+  page.getByRole('button', { name, ...(typeof name === 'string' ? { exact: true } : {}) });
+
+/** Users of the application, of whom some are in North America. */
+const audience = (): readonly { readonly [attribute: string]: string }[] =>
+  Array.from({ length: 200 }, (_, index) => ({
+    targetingKey: `u-${index}`,
+    country: ['US', 'CA', 'DE', 'NZ'][index % 4]!,
+    email: `user${index}@mail.example`,
+  }));
+
+describe.skipIf(CHROMIUM === undefined)('the screen of a flag', () => {
+  it('turns an environment off, raises a share, says exactly who moves, and saves', async () => {
+    const { url, management } = await startDemo({ audience });
+    const page = await visit(url, '/flags/new-checkout?env=*');
+
+    await page.getByRole('switch', { name: 'new-checkout in staging' }).uncheck({ force: true });
+    await button(page, 'Edit North America, not our own people').click();
+    await page.getByLabel('Share as a number').fill('32.5');
+    await page.getByText('Exactly 12.5% of them move: classic → express.').first().waitFor();
+    await page.getByText('2 unsaved changes').waitFor();
+
+    await page.keyboard.press('Control+s');
+    const dialog = page.getByRole('dialog', { name: 'Review and save' });
+    await dialog.getByRole('row').filter({ hasText: 'production' }).getByText('of 200').waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+    await page.keyboard.type('Raise it');
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').getByText('Saved version 3.').waitFor();
+    const stored = (await management.get('flag:new-checkout')) as FlagDocument;
+    expect(stored.environments?.['staging']).toEqual({ status: 'inactive' });
+    expect(stored.rules?.[1]?.rollout).toEqual({ percentage: 32.5 });
+    const { items } = await management.history({ limit: 1 });
+    expect(items[0]).toMatchObject({ actor: 'ada@example.com', comment: 'Raise it', via: 'api' });
+
+    // The way back is a draft like any other.
+    await button(page, 'Undo').click();
+    await page.getByText('2 unsaved changes').waitFor();
+    await button(page, 'Discard').click();
+    await expect.poll(() => page.getByText('unsaved').count()).toBe(0);
+  });
+
+  it('keeps a draft through a reload and a change from elsewhere, and merges both', async () => {
+    const { url, management } = await startDemo();
+    const page = await visit(url, '/flags/new-checkout/settings');
+    await page.getByLabel('Owner').fill('checkout-team');
+    await page.getByLabel('Name', { exact: false }).first().fill('Express');
+    const before = (await management.get('flag:new-checkout')) as FlagDocument;
+    await management.set({ ...before, owner: 'growth', tags: ['checkout'] }, { actor: 'grace@example.com' });
+    await page.getByText('Changed by grace@example.com').waitFor();
+    await page.reload();
+    await button(page, 'Show and merge').click();
+    const dialog = page.getByRole('dialog', { name: /Merge with the change by grace/ });
+    await dialog.getByRole('radio', { name: /Mine/ }).check();
+    expect(await violationsOn(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Merge' }).click();
+    await button(page, 'Review and save').click();
+    await page.getByRole('dialog', { name: 'Review and save' }).getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('status').getByText('Saved version 4.').waitFor();
+    expect(await management.get('flag:new-checkout')).toMatchObject({
+      owner: 'checkout-team',
+      name: 'Express',
+      tags: ['checkout'],
+    });
+  });
+
+  it('moves rules by keyboard and by pointer, and says where they are', async () => {
+    const { url } = await startDemo();
+    const page = await visit(url, '/flags/new-checkout?env=*');
+    const names = (): Promise<readonly string[]> =>
+      page.locator('.rule').evaluateAll((rules) => rules.map((rule) => rule.getAttribute('aria-label') ?? ''));
+    await button(page, /^Move Beta testers/).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.getByText('Beta testers is now rule 2 of 3, before Rule 3.').waitFor({ state: 'attached' });
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(names).toEqual(['North America, not our own people', 'Rule 2', 'Beta testers']);
+
+    const handle = await button(page, /^Move Beta testers/).boundingBox();
+    const target = await page.locator('.rule').first().boundingBox();
+    await page.mouse.move(handle!.x + 5, handle!.y + 5);
+    await page.mouse.down();
+    await page.mouse.move(target!.x + 5, target!.y + 4, { steps: 4 });
+    await page.mouse.up();
+    await expect.poll(names).toEqual(['Beta testers', 'North America, not our own people', 'Rule 3']);
+    // The rules are in their first order again, so nothing is left to save.
+    await expect.poll(() => page.getByText('unsaved').count()).toBe(0);
+  });
+
+  it('shows everything to a viewer, without controls', async () => {
+    const { url } = await startDemo({ identity: { actor: 'vera', roles: 'viewer' } });
+    const page = await visit(url, '/flags/new-checkout?env=*');
+    await page.getByText('North America, not our own people').first().waitFor();
+    await page.getByText('Your role is viewer.').first().waitFor();
+    expect(await page.getByRole('switch', { name: 'new-checkout in staging' }).isDisabled()).toBe(true);
+    expect(await button(page, 'Add rule').count()).toBe(0);
+    expect(
+      await button(page, /^Edit /)
+        .filter({ hasNotText: 'details' })
+        .count(),
+    ).toBe(0);
+  });
+});
+
+describe.skipIf(CHROMIUM === undefined)('the parts of a flag', () => {
+  it('show overrides, a schedule, prerequisites, JSON and the history, each accessible and editable', async () => {
+    const { url, management } = await startDemo();
+    const page = await visit(url, '/flags/wallet-payments?env=*', { theme: 'dark' });
+    const tab = (name: string): Promise<void> =>
+      page.getByRole('navigation', { name: 'Parts of the flag' }).getByRole('link', { name }).click();
+
+    await tab('Overrides');
+    await button(page, 'Add overrides').click();
+    await page.getByRole('textbox', { name: 'Values' }).fill('u-1\nu-2, u-3');
+    await button(page, 'Add 3 overrides').click();
+    await page.getByLabel('Variant of userId u-2').selectOption('off');
+    expect(await violationsOn(page)).toEqual([]);
+
+    await tab('Schedule');
+    await button(page, 'Schedule a change').click();
+    await page.getByLabel('Date of the change').fill('2031-05-01T09:30');
+    await button(page, 'Also change').click();
+    await page.getByRole('menuitem', { name: 'Everyone else' }).click();
+    await page.getByLabel('Everyone else gets from then on').selectOption('on');
+    expect(await violationsOn(page)).toEqual([]);
+
+    await tab('Prerequisites');
+    await page.getByRole('link', { name: 'new-checkout' }).waitFor();
+    await page.getByRole('checkbox', { name: 'classic' }).check();
+    expect(await violationsOn(page)).toEqual([]);
+
+    await tab('JSON');
+    const editor = page.getByRole('textbox', { name: 'The flag as JSON' });
+    await editor.getByText('"prerequisites"').waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+    await page.getByRole('switch', { name: 'Plain text field' }).check({ force: true });
+    const text = await editor.inputValue();
+    await editor.fill(text.replace('"boolean"', '"boolaen"'));
+    await page.getByText('$.type').first().waitFor();
+    await editor.fill(text.replace('"Wallets"', '"Wallet payments"'));
+    await page.getByRole('heading', { level: 1, name: 'Wallet payments' }).waitFor();
+
+    await page.keyboard.press('Control+s');
+    const dialog = page.getByRole('dialog', { name: 'Review and save' });
+    await dialog.getByRole('row').filter({ hasText: 'production' }).waitFor();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('status').getByText('Saved version 3.').waitFor();
+    expect(await management.get('flag:wallet-payments')).toMatchObject({
+      name: 'Wallet payments',
+      overrides: [
+        { attribute: 'userId', value: 'u-1', serve: 'on' },
+        { attribute: 'userId', value: 'u-2', serve: 'off' },
+        { attribute: 'userId', value: 'u-3', serve: 'on' },
+      ],
+      schedule: [{ set: { status: 'active', default: 'on' } }],
+      prerequisites: [{ flag: 'new-checkout', variants: ['classic', 'express', 'express-wallet'] }],
+    });
+
+    await tab('History');
+    expect(await violationsOn(page)).toEqual([]);
+    await button(page, 'Bring back version 2').click();
+    await tab('Overrides');
+    await page.getByText('No override: the rules decide for everyone.').waitFor();
+  });
+});

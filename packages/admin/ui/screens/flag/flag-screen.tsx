@@ -1,0 +1,81 @@
+import { useEffect, useMemo } from 'preact/hooks';
+import type { JSX } from 'preact';
+import { useApi } from '../../api/query.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { pathTo } from '../../lib/paths.ts';
+import type { ScreenProps } from '../../screens.tsx';
+import { Page } from '../../shell/page.tsx';
+import { FlagHeader, FlagActions } from './flag-header.tsx';
+import { FlagTabContent, FlagTabs } from './flag-tabs.tsx';
+import { createDraft, DraftContext } from './model/draft.ts';
+import type { StoredFlag, Version } from './model/draft.ts';
+import { useFindings } from './model/use-findings.ts';
+import { AttributeNames } from './rules/attribute-names.tsx';
+import { NewerBanner } from './saving/newer-banner.tsx';
+import { SaveBar } from './saving/save-bar.tsx';
+import './flag-screen.css';
+
+const PARENT = { text: 'Flags', href: pathTo('flags') };
+
+/** One flag: what it does in every environment, and how to change it. */
+export default function FlagScreen({ params }: ScreenProps): JSX.Element {
+  const { key = '' } = params;
+  const { data, error } = useApi('GET /{kind}/{key}', { params: { kind: 'flags', key } });
+  if (data !== undefined) {
+    return (
+      <LoadedFlag
+        key={key}
+        version={{ flag: data.data as StoredFlag, etag: data.etag }}
+        tab={params['tab']}
+        gone={error?.problem.status === 404}
+      />
+    );
+  }
+  return (
+    <Page title={key} mono parent={PARENT}>
+      {error === null ? (
+        <div class="panel">
+          <Skeleton lines={6} />
+        </div>
+      ) : (
+        <EmptyState icon="warning" title={error.problem.status === 404 ? 'No such flag' : 'The flag cannot be loaded'}>
+          {error.problem.detail}
+        </EmptyState>
+      )}
+    </Page>
+  );
+}
+
+function LoadedFlag({
+  version,
+  tab,
+  gone,
+}: {
+  readonly version: Version;
+  readonly tab: string | undefined;
+  /** Whether the flag has been deleted since it was read. */
+  readonly gone: boolean;
+}): JSX.Element {
+  const draft = useMemo(() => createDraft(version), []);
+  useFindings(draft);
+  useEffect(() => draft.receive(version), [version.flag, version.etag]);
+  const { flag } = draft;
+  return (
+    <DraftContext.Provider value={draft}>
+      <Page
+        title={flag.value.name ?? flag.value.key}
+        mono={flag.value.name === undefined}
+        parent={PARENT}
+        actions={<FlagActions />}
+      >
+        <FlagHeader />
+        <AttributeNames />
+        <FlagTabs current={tab} />
+        <NewerBanner gone={gone} />
+        <FlagTabContent current={tab} />
+        <SaveBar gone={gone} />
+      </Page>
+    </DraftContext.Provider>
+  );
+}

@@ -1,0 +1,86 @@
+import type { JSX } from 'preact';
+import type { FlagDocument } from '@flagstaff/core';
+import type { ShownCommit } from '../../../../src/client.ts';
+import { Button } from '../../../components/button.tsx';
+import { Chip } from '../../../components/chip.tsx';
+import { Time } from '../../../components/time.tsx';
+import { BASE } from '../../../session/environment.ts';
+import { bodyOf, useDraft } from '../model/draft.ts';
+import type { StoredFlag } from '../model/draft.ts';
+import { useMayEdit } from '../model/place.ts';
+import { ChangeList } from '../saving/change-list.tsx';
+
+/** One commit: who, when, why and what. */
+export function CommitEntry({
+  commit,
+  id,
+  variants,
+  onBringBack,
+  onRevert,
+  onCompare,
+}: {
+  readonly commit: ShownCommit;
+  /** The flag's, among others that the commit may have changed. */
+  readonly id: string;
+  readonly variants: readonly string[];
+  readonly onBringBack: (version: StoredFlag) => void;
+  readonly onRevert: (before: FlagDocument, after: FlagDocument) => void;
+  readonly onCompare: (version: StoredFlag) => void;
+}): JSX.Element | null {
+  const { base } = useDraft();
+  const { allowed } = useMayEdit(BASE);
+  const change = commit.changes.find((each) => each.id === id);
+  if (change === undefined) return null;
+  const after = change.after as StoredFlag | null;
+  const before = change.before as StoredFlag | null;
+  const isCurrent = after?.version === base.value.flag.version;
+  const mayEdit = allowed && base.value.etag !== undefined;
+  return (
+    <li class="commit">
+      <header class="commit-header">
+        <p>
+          <strong>{commit.comment ?? (before === null ? 'Created' : after === null ? 'Deleted' : 'Changed')}</strong>{' '}
+          {isCurrent && <Chip tone="success">current</Chip>}
+        </p>
+        <p class="muted commit-about">
+          {after !== null && `Version ${after.version} · `}
+          {commit.actor ?? 'unknown'} · <Time at={commit.at} />
+          {commit.via !== undefined && ` · ${commit.via}`}
+          {commit.changes.length > 1 && ` · with ${commit.changes.length - 1} other documents`}
+        </p>
+      </header>
+      {before === null ? (
+        <p class="secondary">The flag was created.</p>
+      ) : (
+        <ChangeList changes={change.fields} variants={variants} />
+      )}
+      <div class="row commit-actions">
+        {mayEdit && before !== null && after !== null && (
+          <Button
+            icon="undo"
+            label={`Revert this change of version ${after.version}`}
+            onClick={() =>
+              onRevert(bodyOf({ flag: before, etag: undefined }), bodyOf({ flag: after, etag: undefined }))
+            }
+          >
+            Revert this
+          </Button>
+        )}
+        {mayEdit && after !== null && !isCurrent && (
+          <Button look="ghost" icon="history" onClick={() => onBringBack(after)}>
+            Bring back version {after.version}
+          </Button>
+        )}
+        {after !== null && !isCurrent && (
+          <Button
+            look="ghost"
+            label={`Compare version ${after.version} with the current one`}
+            onClick={() => onCompare(after)}
+          >
+            Compare
+          </Button>
+        )}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,56 @@
+import type { DocumentId, FlagDocument, StoredDocument } from '@flagstaff/core';
+import type { FlagCell } from '../../../../src/client.ts';
+import { cellOf } from '../../../../src/flag-cells.ts';
+import type { Me } from '../../../api/types.ts';
+import { BASE } from '../../../session/environment.ts';
+import type { StoredFlag } from './draft.ts';
+
+type Environments = Me['environments'];
+
+/** Returns the environments as documents: what patches need of them. */
+function environmentDocuments(environments: Environments): ReadonlyMap<DocumentId, StoredDocument> {
+  return new Map(
+    environments.map(({ key, parent }) => [
+      `environment:${key}`,
+      {
+        kind: 'environment',
+        key,
+        ...(parent === undefined ? {} : { parent }),
+        version: 1,
+        createdAt: '',
+        updatedAt: '',
+      },
+    ]),
+  );
+}
+
+/** Returns what a draft does in a place, as lists show it. Undefined when the draft cannot be understood. */
+export function draftCell(
+  stored: StoredFlag,
+  flag: FlagDocument,
+  place: string,
+  environments: Environments,
+): FlagCell | undefined {
+  const byId = environmentDocuments(environments);
+  const documents = { byId, revision: undefined, of: () => [] };
+  try {
+    const environment = place === BASE ? undefined : place;
+    return cellOf({ ...storageFields(stored), ...flag }, environment, {
+      documents,
+      rejected: new Set(),
+      at: new Date(),
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+const storageFields = ({
+  version,
+  createdAt,
+  updatedAt,
+}: StoredFlag): Pick<StoredFlag, 'version' | 'createdAt' | 'updatedAt'> => ({
+  version,
+  createdAt,
+  updatedAt,
+});

@@ -1,0 +1,108 @@
+import { computed, signal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { FlagDocument, StoredDocument } from '@flagstaff/core';
+import { withoutStorageFields } from '@flagstaff/core/storage';
+import { changedFields } from '../../../../src/changed-fields.ts';
+import type { FieldDiff } from '../../../../src/client.ts';
+import { forget, recall, remember } from './kept-drafts.ts';
+import { same } from './merge.ts';
+
+export type StoredFlag = StoredDocument & FlagDocument;
+
+/** A version of the flag as the server has it. */
+export interface Version {
+  readonly flag: StoredFlag;
+  /** Undefined when the caller may not change it. */
+  readonly etag: string | undefined;
+}
+
+/** The flag that is edited, apart from what the server has. Kept by the browser until it is saved. */
+export interface Draft {
+  /** The version that the draft began with. */
+  readonly base: ReadonlySignal<Version>;
+  /** What would be saved. */
+  readonly flag: ReadonlySignal<FlagDocument>;
+  /** The fields in which it differs from the base. */
+  readonly changes: ReadonlySignal<readonly FieldDiff[]>;
+  /** A version that someone else wrote since. Undefined when there is none. */
+  readonly newer: ReadonlySignal<Version | undefined>;
+  /** Changes the draft. */
+  edit(change: (flag: FlagDocument) => FlagDocument): void;
+  /** Returns to what the server has. */
+  discard(): void;
+  /** Takes a version that was read. Without changes, it becomes the draft. */
+  receive(version: Version): void;
+  /** Replaces the base by the newer version, and the draft by what was merged from both. */
+  rebase(merged: FlagDocument): void;
+  /** Ends the draft: the server has this version. */
+  saved(version: Version): void;
+  /** The key that makes a repeated save the same commit. Changes with every edit. */
+  token(): string;
+}
+
+/** Starts a draft of a flag, or continues the one that this browser kept. */
+export function createDraft(first: Version): Draft {
+  const { key } = first.flag;
+  const kept = first.etag === undefined ? undefined : recall(key);
+  const base = signal(kept?.base ?? first);
+  const flag = signal<FlagDocument>(kept?.flag ?? bodyOf(first));
+  const newer = signal<Version | undefined>(undefined);
+  const changes = computed(() => changedFields(bodyOf(base.value), flag.value));
+  let token: string | undefined;
+
+  const draft: Draft = {
+    base,
+    flag,
+    changes,
+    newer,
+    edit(change) {
+      const next = change(flag.value);
+      token = undefined;
+      flag.value = same(next, bodyOf(base.value)) ? bodyOf(base.value) : next;
+      if (changes.value.length === 0) forget(key);
+      else remember(key, { base: base.value, flag: flag.value });
+    },
+    discard() {
+      draft.saved(newer.value ?? base.value);
+    },
+    receive(version) {
+      if (version.etag !== undefined && version.etag === base.value.etag) newer.value = undefined;
+      else if (changes.value.length === 0 || same(bodyOf(version), flag.value)) draft.saved(version);
+      else newer.value = version;
+    },
+    rebase(merged) {
+      const version = newer.value;
+      if (version === undefined) return;
+      base.value = version;
+      newer.value = undefined;
+      draft.edit(() => merged);
+    },
+    saved(version) {
+      token = undefined;
+      base.value = version;
+      flag.value = bodyOf(version);
+      newer.value = undefined;
+      forget(key);
+    },
+    token: () => (token ??= randomToken()),
+  };
+  draft.receive(first);
+  return draft;
+}
+
+/** Returns what a writer may send: the flag without the fields of the store. */
+export const bodyOf = ({ flag }: Version): FlagDocument => withoutStorageFields(flag) as FlagDocument;
+
+/** `crypto.randomUUID` exists only in secure contexts. */
+function randomToken(): string {
+  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(16).padStart(8, '0')).join('');
+}
+
+export const DraftContext = createContext<Draft | undefined>(undefined);
+
+/** Returns the draft of the flag's screen. */
+export function useDraft(): Draft {
+  return useContext(DraftContext)!;
+}

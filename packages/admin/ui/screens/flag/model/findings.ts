@@ -1,0 +1,26 @@
+import { signal } from '@preact/signals';
+import type { ValidationIssue } from '@flagstaff/core';
+import type { AffectedFlag, MovedShare } from '@flagstaff/core/management';
+
+/** What the engine says about the draft. */
+export interface Findings {
+  /** What keeps it from being saved, in the words of core's parser. */
+  readonly issues: readonly Pick<ValidationIssue, 'path' | 'message'>[];
+  /** The exact shares of subjects that move, compared with what the server has. */
+  readonly shares: readonly MovedShare[];
+  /** The flags that may serve something else, this one and those that depend on it. */
+  readonly affected: readonly AffectedFlag[];
+}
+
+export const NO_FINDINGS: Findings = { issues: [], shares: [], affected: [] };
+
+/** The findings of the last look at the draft. */
+export const findings = signal<Findings>(NO_FINDINGS);
+
+/** Returns the first issue at a path of the draft, or below it when `below` is set. */
+export function useIssue(path: string, below = false): string | undefined {
+  const found = findings.value.issues.find(
+    (issue) => issue.path === path || (below && [`${path}.`, `${path}[`].some((start) => issue.path.startsWith(start))),
+  );
+  return found?.message;
+}

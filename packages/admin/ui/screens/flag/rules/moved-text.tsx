@@ -1,0 +1,32 @@
+import type { JSX } from 'preact';
+import type { MovedShare } from '@flagstaff/core/management';
+import { formatPercent } from '../../../lib/format.ts';
+import { BASE } from '../../../session/environment.ts';
+import { findings } from '../model/findings.ts';
+import { usePlace } from '../model/place.ts';
+
+/** Says which exact share of the subjects of a rule moves, compared with what the server has. */
+export function MovedText({ index }: { readonly index: number }): JSX.Element | null {
+  const { name } = usePlace();
+  const environment = name === BASE ? null : name;
+  const share = findings.value.shares.find(
+    (each) => each.environment === environment && each.rules.after.includes(index),
+  );
+  return share === undefined ? null : (
+    <p class="moved" role="status">
+      {movedSentence(share)}
+    </p>
+  );
+}
+
+/** `Exactly 12.5% of them move: classic → express.` */
+export function movedSentence({ moved, moves }: Pick<MovedShare, 'moved' | 'moves'>): string {
+  if (moved === null) return 'There are too many ranges to say exactly how many move.';
+  const parts = moves.map(({ from, to, share }) => {
+    const move = `${variantText(from)} → ${variantText(to)}`;
+    return moves.length === 1 ? move : `${formatPercent(share * 100)} ${move}`;
+  });
+  return `Exactly ${formatPercent(moved * 100)} of them move: ${parts.join(', ')}.`;
+}
+
+const variantText = (variant: string | null): string => variant ?? "the program's default";

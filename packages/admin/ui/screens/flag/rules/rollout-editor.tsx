@@ -1,0 +1,95 @@
+import type { JSX } from 'preact';
+import type { Rollout, Rule } from '@flagstaff/core';
+import { BucketStrip } from '../../../components/bucket-strip.tsx';
+import { Button } from '../../../components/button.tsx';
+import { variantClass } from '../../../components/variant.ts';
+import { put } from '../model/places.ts';
+import { BucketFields } from './bucket-fields.tsx';
+import { Issue } from './issue.tsx';
+import { MovedText } from './moved-text.tsx';
+import { NumberInput } from './number-input.tsx';
+import { RampEditor } from './ramp-editor.tsx';
+
+const DAY = 86_400_000;
+
+/** For which share of matching subjects a rule holds: all, a percentage, or one that rises over time. */
+export function RolloutEditor({
+  rule,
+  index,
+  path,
+  variants,
+  onChange,
+}: {
+  readonly rule: Rule;
+  readonly index: number;
+  readonly path: string;
+  readonly variants: readonly string[];
+  readonly onChange: (rule: Rule) => void;
+}): JSX.Element {
+  const { rollout, serve } = rule;
+  const set = (next: Rollout | undefined): void => onChange(put(rule, 'rollout', next));
+  const percentage = rollout === undefined ? 100 : (rollout.percentage ?? 0);
+  const setPercentage = (value: number): void => set({ ...rollout, percentage: value });
+  const served = typeof serve === 'string' ? serve : 'the split';
+  return (
+    <div class="rollout">
+      <div class="rollout-share" data-field="rollout.percentage">
+        <input
+          type="range"
+          class="rollout-slider"
+          min="0"
+          max="100"
+          step="0.1"
+          aria-label={rollout?.ramp === undefined ? 'Share in percent' : 'Share in percent before the first step'}
+          value={percentage}
+          onInput={(event) => setPercentage(Number(event.currentTarget.value))}
+        />
+        <NumberInput aria-label="Share as a number" value={percentage} onChange={setPercentage} />
+        <span>%</span>
+      </div>
+      <BucketStrip
+        label="Subjects by their hash"
+        parts={[
+          {
+            from: 0,
+            to: clamp(percentage),
+            label: served,
+            class: typeof serve === 'string' ? variantClass(variants, serve) : 'variant-1',
+          },
+        ]}
+      />
+      <MovedText index={index} />
+      <Issue path={path} />
+      <Issue path={`${path}.percentage`} />
+      {rollout?.ramp !== undefined && (
+        <RampEditor rollout={rollout} ramp={rollout.ramp} path={`${path}.ramp`} onChange={set} />
+      )}
+      <div class="row">
+        {rollout?.ramp === undefined && (
+          <Button icon="clock" onClick={() => set({ ...rollout, percentage, ramp: firstRamp(percentage) })}>
+            Raise it over time
+          </Button>
+        )}
+        {rollout !== undefined && (
+          <Button look="ghost" icon="undo" onClick={() => set(undefined)}>
+            Everyone who matches
+          </Button>
+        )}
+      </div>
+      {rollout !== undefined && <BucketFields of="rollout" value={rollout} path={path} onChange={set} />}
+    </div>
+  );
+}
+
+const clamp = (value: number): number => Math.min(100, Math.max(0, value));
+
+/** Begins with full days: from tomorrow to everyone within a week. */
+function firstRamp(percentage: number): NonNullable<Rollout['ramp']> {
+  const tomorrow = Math.ceil(Date.now() / DAY) * DAY;
+  const dayOf = (days: number): string => new Date(tomorrow + days * DAY).toISOString().replace('.000', '');
+  const start = percentage === 100 ? 0 : percentage;
+  return [
+    { at: dayOf(0), percentage: Math.min(100, start + 10) },
+    { at: dayOf(7), percentage: 100 },
+  ];
+}

@@ -1,0 +1,45 @@
+import type { JSX } from 'preact';
+import type { FieldDiff } from '../../../../src/client.ts';
+import { Sentence } from '../../../components/sentence.tsx';
+import { nameOfPlace } from '../model/place.ts';
+import { changeLines } from './change-text.ts';
+import { fieldPlace } from './field-names.ts';
+
+const SIGNS = { removed: '−', added: '+', changed: '~', moved: '↕' } as const;
+const WORDS = { removed: 'Before', added: 'After', changed: 'Changed', moved: 'Moved' } as const;
+
+/** The fields that a change is about, each in words. */
+export function ChangeList({
+  changes,
+  variants,
+}: {
+  readonly changes: readonly FieldDiff[];
+  readonly variants: readonly string[];
+}): JSX.Element {
+  return (
+    <ul class="change-list">
+      {changes.map(({ field: name, from, to }) => {
+        const { label, place, field } = fieldPlace(name);
+        return (
+          <li key={name} class="change">
+            <p class="change-field">
+              <strong>{label}</strong> <span class="muted">{nameOfPlace(place)}</span>
+            </p>
+            <ul>
+              {changeLines(field, from, to).map(({ kind, tokens }, index) => (
+                // Lines have no identity but their place.
+                <li key={index} class={`change-line change-${kind}`}>
+                  <span class="change-sign" aria-hidden="true">
+                    {SIGNS[kind]}
+                  </span>
+                  <span class="visually-hidden">{WORDS[kind]}: </span>
+                  <Sentence tokens={tokens} variants={variants} />
+                </li>
+              ))}
+            </ul>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,39 @@
+import { BASE } from '../../../session/environment.ts';
+
+/** The fields of a flag in words. Others are shown by name. */
+const NAMES: { readonly [field: string]: string } = {
+  status: 'On or off',
+  default: 'Everyone else',
+  off: 'While it is off',
+  rules: 'Rules',
+  overrides: 'Overrides',
+  schedule: 'Schedule',
+  variants: 'Variants',
+  prerequisites: 'Prerequisites',
+  holdout: 'Holdout',
+  clientSide: 'Client side',
+  removeBy: 'Remove by',
+  name: 'Name',
+  description: 'Description',
+  tags: 'Tags',
+  owner: 'Owner',
+  metadata: 'Metadata',
+  seed: 'Seed',
+  permanent: 'Permanent',
+};
+
+/** A field of a difference: its name, and the place that it belongs to. */
+interface FieldPlace {
+  readonly label: string;
+  /** An environment, or `BASE`. */
+  readonly place: string;
+  /** The name in the document. */
+  readonly field: string;
+}
+
+/** Reads the name of a field of a difference, such as `environments.production.rules`. Names of environments may contain dots. */
+export function fieldPlace(name: string): FieldPlace {
+  const [, place = BASE, field = name] = /^environments\.(.+)\.(\w+)$/.exec(name) ?? [];
+  const [root = field] = field.split('.');
+  return { label: NAMES[root] ?? field, place, field: root };
+}

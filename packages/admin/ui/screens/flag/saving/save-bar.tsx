@@ -1,0 +1,59 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { JSX } from 'preact';
+import { Button } from '../../../components/button.tsx';
+import { toast } from '../../../components/toast.tsx';
+import { plural } from '../../../lib/format.ts';
+import { useCommands } from '../../../shell/commands.ts';
+import { useDraft } from '../model/draft.ts';
+import { findings } from '../model/findings.ts';
+import { SaveDialog } from './save-dialog.tsx';
+import './saving.css';
+
+/** Says that there are changes, and where they lead. Stays in sight until they are saved or discarded. */
+export function SaveBar({ gone }: { readonly gone: boolean }): JSX.Element | null {
+  const { changes, discard, flag, edit } = useDraft();
+  const [saving, setSaving] = useState(false);
+  const count = changes.value.length;
+  const { issues } = findings.value;
+  const isDirty = count > 0 || gone;
+  useEffect(() => {
+    if (!isDirty) return undefined;
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key.toLowerCase() !== 's' || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      setSaving(true);
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [isDirty]);
+  useCommands(
+    isDirty
+      ? [{ id: 'save', label: 'Review and save the flag', icon: 'check', hint: 'Ctrl S', run: () => setSaving(true) }]
+      : [],
+    [isDirty],
+  );
+  if (!isDirty) return null;
+
+  function discardWithUndo(): void {
+    const lost = flag.value;
+    discard();
+    toast('The changes are discarded.', { tone: 'info', action: { label: 'Undo', onSelect: () => edit(() => lost) } });
+  }
+
+  return (
+    <div class="save-bar" role="region" aria-label="Unsaved changes">
+      <p>
+        <strong>{plural(count, 'unsaved change')}</strong>
+        {issues.length > 0 && <span class="save-faults">{plural(issues.length, 'fault')} to fix</span>}
+      </p>
+      <span class="grow" />
+      <Button look="ghost" onClick={discardWithUndo}>
+        Discard
+      </Button>
+      <Button look="primary" icon="check" onClick={() => setSaving(true)}>
+        Review and save
+      </Button>
+      {saving && <SaveDialog gone={gone} onClose={() => setSaving(false)} />}
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+import type { JSX } from 'preact';
+import type { ScheduledChange } from '@flagstaff/core';
+import { Button } from '../../../components/button.tsx';
+import { itemId, sameItem } from '../../../lib/item-ids.ts';
+import { removeAt, replaceAt } from '../../../lib/lists.ts';
+import { BASE, useEnvironment } from '../../../session/environment.ts';
+import { usePlace, usePlaceField } from '../model/place.ts';
+import { variantsOf } from '../model/places.ts';
+import { Issue } from '../rules/issue.tsx';
+import { DraftPlace } from '../targeting/draft-place.tsx';
+import { Part } from '../targeting/part.tsx';
+import { ScheduleEntry } from './schedule-entry.tsx';
+import './schedule.css';
+
+/** The dated changes of the chosen environment. */
+export function ScheduleTab(): JSX.Element {
+  const [place] = useEnvironment();
+  return (
+    <DraftPlace name={place}>
+      <Schedule />
+    </DraftPlace>
+  );
+}
+
+const DAY = 86_400_000;
+
+function Schedule(): JSX.Element {
+  const { flag, name, locked } = usePlace();
+  const field = usePlaceField('schedule');
+  const { value: schedule = [] } = field;
+  const variants = Object.keys(variantsOf(flag));
+  return (
+    <div class="panel place">
+      <header class="place-header">
+        <h2>{name === BASE ? 'All environments' : name}</h2>
+        {locked !== undefined && <p class="muted">{locked}</p>}
+      </header>
+      <Part
+        title="Dated changes"
+        hint="Each takes effect at its instant, in every process, by its own clock."
+        field={field}
+        empty={[]}
+      >
+        {(change) => (
+          <div class="schedule">
+            {schedule.length === 0 && <p class="muted">Nothing is scheduled.</p>}
+            <ol class="timeline">
+              {inOrder(schedule).map(({ entry, index }) => (
+                <li key={itemId(entry)} class="timeline-entry" data-past={Date.parse(entry.at) <= Date.now()}>
+                  <ScheduleEntry
+                    entry={entry}
+                    path={`${field.path}[${index}]`}
+                    variants={variants}
+                    onChange={change && ((changed) => change(replaceAt(schedule, index, sameItem(entry, changed))))}
+                    onRemove={() => change?.(removeAt(schedule, index))}
+                  />
+                </li>
+              ))}
+            </ol>
+            <Issue path={field.path} />
+            {change && (
+              <Button
+                icon="plus"
+                onClick={() =>
+                  change([...schedule, { at: nextDay(), set: { status: 'active' } } satisfies ScheduledChange])
+                }
+              >
+                Schedule a change
+              </Button>
+            )}
+          </div>
+        )}
+      </Part>
+    </div>
+  );
+}
+
+/** Entries by date. Of two at one instant, the later one in the list wins, so it stays last. */
+function inOrder(
+  schedule: readonly ScheduledChange[],
+): readonly { readonly entry: ScheduledChange; readonly index: number }[] {
+  return schedule
+    .map((entry, index) => ({ entry, index }))
+    .sort((one, other) => Date.parse(one.entry.at) - Date.parse(other.entry.at));
+}
+
+const nextDay = (): string => new Date(Math.ceil(Date.now() / DAY) * DAY).toISOString().replace('.000', '');

@@ -1,0 +1,74 @@
+import type { JSX } from 'preact';
+import { Chip } from '../../../components/chip.tsx';
+import { Icon } from '../../../components/icon.tsx';
+import { Switch } from '../../../components/switch.tsx';
+import { BASE } from '../../../session/environment.ts';
+import { useMe } from '../../../session/me.ts';
+import { useDraft } from '../model/draft.ts';
+import { nameOfPlace, useChain, useMayEdit } from '../model/place.ts';
+import { originOf, patchOf, withField } from '../model/places.ts';
+import { Outcome } from './outcome.tsx';
+
+/** One environment: whether the flag is on there, what it serves, and what is its own. */
+export function Lane({
+  place,
+  current,
+  onChoose,
+}: {
+  readonly place: string;
+  readonly current: boolean;
+  readonly onChoose: () => void;
+}): JSX.Element {
+  const { flag, edit, base } = useDraft();
+  const { environments } = useMe();
+  const chain = useChain(place);
+  const { allowed } = useMayEdit(place);
+  const { value: status = 'active', from } = originOf(flag.value, chain, 'status');
+  const isInherited = from !== place;
+  const environment = environments.find(({ key }) => key === place);
+  return (
+    <section class="lane" data-current={current} data-inherited={isInherited} aria-label={nameOfPlace(place)}>
+      <button type="button" class="lane-name" aria-pressed={current} onClick={onChoose}>
+        <span class="truncate">{place === BASE ? 'All environments' : place}</span>
+        {environment?.protected && <Icon name="lock" size={13} />}
+      </button>
+      <div class="lane-switch">
+        {status === 'archived' ? (
+          <Chip>Archived</Chip>
+        ) : (
+          <Switch
+            size="large"
+            hideLabel
+            label={`${flag.value.key} in ${nameOfPlace(place)}`}
+            checked={status === 'active'}
+            disabled={!allowed || base.value.etag === undefined}
+            onChange={(on) => edit((before) => withField(before, place, 'status', on ? 'active' : 'inactive'))}
+          />
+        )}
+        {isInherited && (
+          <span class="lane-from muted" title={`From ${nameOfPlace(from)}`}>
+            inherited
+          </span>
+        )}
+        {!isInherited && place !== BASE && allowed && (
+          <button
+            type="button"
+            class="lane-reset"
+            onClick={() => edit((before) => withField(before, place, 'status', undefined))}
+          >
+            Inherit
+          </button>
+        )}
+      </div>
+      <Outcome flag={flag.value} chain={chain} />
+      <p class="lane-own muted">{ownText(place, environment?.parent, Object.keys(patchOf(flag.value, place)))}</p>
+    </section>
+  );
+}
+
+/** Says what an environment inherits, and what it has of its own. */
+function ownText(place: string, parent: string | undefined, own: readonly string[]): string {
+  if (place === BASE) return 'What environments inherit';
+  if (own.length === 0) return parent === undefined ? 'Inherits everything' : `Inherits from ${parent}`;
+  return `Own ${own.join(', ')}`;
+}

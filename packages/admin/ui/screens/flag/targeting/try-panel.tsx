@@ -1,0 +1,132 @@
+import { signal } from '@preact/signals';
+import { useEffect, useState } from 'preact/hooks';
+import type { JSX } from 'preact';
+import type { Explanation } from '@flagstaff/core/explain';
+import type { EvaluationContext } from '@flagstaff/core';
+import { Button } from '../../../components/button.tsx';
+import { TextInput } from '../../../components/field.tsx';
+import { readClosure } from '../../../engine/closure.ts';
+import { ExplanationView } from '../../../explain/explanation-view.tsx';
+import { removeAt, replaceAt } from '../../../lib/lists.ts';
+import { BASE } from '../../../session/environment.ts';
+import { lastChange } from '../../../session/live.ts';
+import { scalarOf } from '../conditions/list-editor.tsx';
+import { findings } from '../model/findings.ts';
+import { useDraft } from '../model/draft.ts';
+import { usePlace } from '../model/place.ts';
+import { variantsOf } from '../model/places.ts';
+import { attributesOf, ATTRIBUTES } from '../rules/attribute-names.tsx';
+import { shownInstant } from './instant.ts';
+
+/** A row of the form: an attribute and what was typed for it. */
+interface Row {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The attributes that were typed. They stay while flags are changed. */
+const typed = signal<readonly Row[]>([{ name: 'targetingKey', text: 'user-1' }]);
+
+function setTyped(rows: readonly Row[]): void {
+  typed.value = rows;
+}
+
+/** What one user gets from the draft, and why: computed in the page by the engine that the server has, at each keystroke. */
+export function TryPanel(): JSX.Element {
+  const { flag: draft } = useDraft();
+  const { name: place } = usePlace();
+  const rows = withAttributes(typed.value, attributesOf(draft.value));
+  const { explanation, isReady } = useExplanation(contextOf(rows), place);
+  const setRow = (index: number, row: Row): void => {
+    setTyped(replaceAt(rows, index, row));
+  };
+  return (
+    <aside class="panel try" aria-label="Try it">
+      <h2>Try it</h2>
+      <p class="muted">The engine runs in this page: nothing is saved, counted or sent.</p>
+      <div class="try-rows">
+        {rows.map((row, index) => (
+          // Rows have no identity but their place.
+          <div key={index} class="try-row">
+            <TextInput
+              aria-label={`Attribute ${index + 1}`}
+              mono
+              list={ATTRIBUTES}
+              placeholder="attribute"
+              value={row.name}
+              onInput={(name) => setRow(index, { ...row, name })}
+            />
+            <TextInput
+              aria-label={`Value of ${row.name || `attribute ${index + 1}`}`}
+              placeholder="missing"
+              value={row.text}
+              onInput={(text) => setRow(index, { ...row, text })}
+            />
+            <Button
+              look="ghost"
+              icon="x"
+              label={`Remove ${row.name || `attribute ${index + 1}`}`}
+              onClick={() => setTyped(removeAt(rows, index))}
+            />
+          </div>
+        ))}
+        <Button look="ghost" icon="plus" onClick={() => setTyped([...rows, { name: '', text: '' }])}>
+          Attribute
+        </Button>
+      </div>
+      <div class="try-answer" aria-live="polite">
+        {explanation !== undefined && (
+          <ExplanationView explanation={explanation} variants={Object.keys(variantsOf(draft.value))} />
+        )}
+        {explanation === undefined && isReady && (
+          <p class="field-error">{findings.value.issues[0]?.message ?? 'The draft has a fault.'}</p>
+        )}
+      </div>
+    </aside>
+  );
+}
+
+/** Adds the attributes that the flag asks for, so that they need not be known. */
+function withAttributes(rows: readonly Row[], names: readonly string[]): readonly Row[] {
+  const missing = names.filter((name) => !rows.some((row) => row.name === name));
+  return [...rows, ...missing.slice(0, 6).map((name) => ({ name, text: '' }))];
+}
+
+function contextOf(rows: readonly Row[]): EvaluationContext {
+  return Object.fromEntries(
+    rows.filter(({ name, text }) => name !== '' && text !== '').map(({ name, text }) => [name, scalarOf(text, false)]),
+  );
+}
+
+/** Explains the draft after each change, of it and of the context. */
+function useExplanation(
+  context: EvaluationContext,
+  place: string,
+): { readonly explanation: Explanation | undefined; readonly isReady: boolean } {
+  const { flag } = useDraft();
+  const [state, setState] = useState<{ readonly explanation: Explanation | undefined; readonly isReady: boolean }>({
+    explanation: undefined,
+    isReady: false,
+  });
+  const at = shownInstant.value;
+  const key = JSON.stringify([context, place, at]);
+  useEffect(() => {
+    let isLatest = true;
+    void (async () => {
+      const [{ explainDraft }, documents] = await Promise.all([
+        import('../../../engine/engine.ts'),
+        readClosure(flag.value),
+      ]);
+      const asked = {
+        ...(place === BASE ? {} : { environment: place }),
+        ...(at === undefined ? {} : { at: new Date(at) }),
+      };
+      const explanation = await explainDraft(flag.value, documents, context, asked);
+      if (isLatest) setState({ explanation, isReady: true });
+    })().catch(() => undefined);
+    return () => {
+      isLatest = false;
+    };
+  }, [flag.value, key, lastChange.value]);
+  return state;
+}
