@@ -11,10 +11,10 @@ import { filesBelow, isSource, isTest, readJson } from './lib/tree.mjs';
 const WITHOUT_COMMONJS = ['@remix-run/node-fetch-server', 'typebox'];
 
 /**
- * Chunks below this many bytes are merged: opening a file costs more than parsing a few functions that a door does not need. Not more:
- * what loads on demand would be merged into what always loads.
+ * Chunks below this many bytes are merged: opening a file costs more than parsing a few functions that a door does not need. What loads at
+ * once is never merged with what loads on demand.
  */
-const SHARED = { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 8_000 };
+const SHARED = { minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 8_000 };
 
 const folder = process.cwd();
 const dist = join(folder, 'dist');
@@ -26,13 +26,14 @@ const isExternal = (except) => (id) =>
 
 /** Bundles all doors. Code that several doors share is in chunks, so that each loads once. Resolves to the names of the files. */
 async function bundle(format, dir, { contains = [], plugins = [], ...more } = {}) {
+  const atOnce = loadedAtOnce();
   const { output } = await build({
     cwd: folder,
     input: Object.fromEntries(doorsOf(manifest).map(({ name, source }) => [name, source])),
     external: isExternal(contains),
     platform: 'node',
     logLevel: 'warn',
-    plugins: [withoutMapsOfGenerated(), ...plugins],
+    plugins: [atOnce.plugin, withoutMapsOfGenerated(), ...plugins],
     output: {
       dir,
       format,
@@ -42,7 +43,12 @@ async function bundle(format, dir, { contains = [], plugins = [], ...more } = {}
       entryFileNames: '[name].js',
       chunkFileNames: 'chunks/[name].js',
       minifyInternalExports: false,
-      codeSplitting: { groups: [SHARED] },
+      codeSplitting: {
+        groups: [
+          { ...SHARED, name: 'common', test: (id) => atOnce.ids.has(id), priority: 1 },
+          { ...SHARED, name: 'shared' },
+        ],
+      },
       ...more,
     },
   });
@@ -60,6 +66,24 @@ async function copyDeclaration(path) {
 function oneFolderDeeper(text) {
   const map = JSON.parse(text);
   return JSON.stringify({ ...map, sources: map.sources.map((source) => `../${source}`) });
+}
+
+/** Collects the modules that the main entry point imports without `import()`. */
+function loadedAtOnce() {
+  const ids = new Set();
+  const plugin = {
+    name: 'loaded-at-once',
+    buildEnd() {
+      const main = join(folder, doorsOf(manifest)[0].source);
+      const follow = (id) => {
+        if (ids.has(id)) return;
+        ids.add(id);
+        this.getModuleInfo(id)?.importedIds.forEach(follow);
+      };
+      follow(main);
+    },
+  };
+  return { ids, plugin };
 }
 
 /** Source maps may not point at files that the package does not ship, such as the generated assets of a page. */

@@ -4,7 +4,7 @@ import { createMemoryStorage } from '@flagstaff/core/storage';
 import { manage } from '@flagstaff/core/management';
 import { count } from '@flagstaff/spec';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { validateDocument } from '../src/documents/validate-document.ts';
+import { validateDocument } from '../src/documents/parse-document.ts';
 import { runHeavy } from './heavy-run.ts';
 
 const list = <T>(length: number, make: (index: number) => T): T[] => Array.from({ length }, (_, index) => make(index));

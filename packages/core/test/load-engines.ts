@@ -1,4 +1,4 @@
-import { validateDocument } from '../src/documents/validate-document.ts';
+import { validateDocument } from '../src/documents/parse-document.ts';
 
 /** Loads every engine, so that documents can be parsed and compiled at once. */
 export async function loadEngines(): Promise<void> {

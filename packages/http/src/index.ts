@@ -1,6 +1,6 @@
 // Public entry point. Docs: README.md, docs/adapters.md
 export type { RequestEnvironmentOptions } from './environment.ts';
-export { flagsOf, guardFlags } from './evaluators.ts';
+export { flagsOf, guardFlags, createRequestFlags } from './request-flags.ts';
 export type { GuardKey, GuardOptions, VariantHandlers } from './guards.ts';
 export { handlersByVariant, fallbackHandler } from './guards.ts';
 export type { AwaitedContext, CommonFlagsOptions, FlagsOptions, SyncContext, WrapHandlers } from './options.ts';
@@ -10,7 +10,6 @@ export type { OverrideTokenOptions } from './overrides/token.ts';
 export { createOverrideToken } from './overrides/token.ts';
 export type { RequestAccess } from './request-access.ts';
 export type { RequestFlags } from './request-flags.ts';
-export { createRequestFlags } from './request-flags.ts';
 export { continueWith } from './run-with.ts';
 export { toError } from './to-error.ts';
 export type { VisitorCookieOptions } from './visitor.ts';

@@ -1,4 +1,5 @@
 import type { EvaluationDetails, FlagMetadata, JsonValue, Reason } from '@flagstaff/core';
+import { strongEtag } from '@flagstaff/http/endpoint';
 
 /** An evaluation response of the protocol. @see OFREP 0.3.0, `evaluationSuccess`, `evaluationFailure`, `flagNotFound` */
 export type Answer =
@@ -33,4 +34,25 @@ export function statusOf(answer: Answer): 200 | 400 | 404 | 500 {
   if (!('errorCode' in answer)) return 200;
   if (answer.errorCode === 'FLAG_NOT_FOUND') return 404;
   return answer.errorCode === 'PROVIDER_NOT_READY' ? 500 : 400;
+}
+
+/**
+ * Computes the strong ETag of a bulk evaluation: a digest of the serialized response and everything it was made from. They include
+ * the whole context, so that one subject's ETag never matches another's response, even when the responses are equal.
+ */
+export function entityTag(sources: readonly unknown[], response: string): Promise<string> {
+  return strongEtag(canonical(sources) + response);
+}
+
+/** Serializes JSON with object members in a canonical order. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_name, inner: unknown) => {
+    // Applications add values that JSON cannot represent.
+    if (typeof inner === 'bigint') return { bigint: String(inner) };
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
+    const names = Object.keys(inner).toSorted();
+    // Pairs, because an object would move integer-like names to the front and make `__proto__` its prototype. They are wrapped in an
+    // object, so that a list of pairs differs from the object that the pairs describe.
+    return { members: names.map((name) => [name, (inner as { readonly [name: string]: unknown })[name]]) };
+  });
 }

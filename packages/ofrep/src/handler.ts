@@ -1,6 +1,6 @@
 // Docs: docs/ofrep.md. Source: OpenFeature Remote Evaluation Protocol 0.3.0.
-import { invalidOptions } from '@flagstaff/core/storage';
 import type { FlagstaffError, Evaluator, FlagDefinitions, Flagstaff } from '@flagstaff/core';
+import { invalidOptions } from '@flagstaff/core/storage';
 import {
   authorizeRequest,
   createEndpoint,
@@ -13,15 +13,11 @@ import {
   serializedResponse,
 } from '@flagstaff/http/endpoint';
 import type { EndpointHandler, Place } from '@flagstaff/http/endpoint';
-import { statusOf, toAnswer } from './answer.ts';
-import { entityTag } from './etag.ts';
+import { statusOf, toAnswer, entityTag } from './answer.ts';
 import { parseOptions } from './options.ts';
 import type { OfrepOptions } from './options.ts';
 import { createRateLimit } from './rate-limit.ts';
-import { readBody } from './read-body.ts';
-import { readContext, withCallerAttributes } from './read-context.ts';
-import { EVENTS, findRoute } from './routes.ts';
-import type { Route } from './routes.ts';
+import { readBody, readContext, withCallerAttributes } from './read-context.ts';
 import { createStreamAccess } from './stream-access.ts';
 
 /** Handles requests of the protocol. Never rejects. */
@@ -125,4 +121,28 @@ export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
     reportError,
     streams,
   });
+}
+
+/** The target of a path. */
+type Route =
+  { readonly name: 'bulk' } | { readonly name: 'single'; readonly key: string } | { readonly name: 'events' };
+
+const EVALUATE = '/ofrep/v1/evaluate/flags';
+const EVENTS = '/ofrep/v1/events';
+
+/**
+ * Finds the route of a path. Undefined when the path belongs to another handler. The raw path is split once: a different spelling (an
+ * encoded or doubled slash) is a different path, so that proxies and this handler cannot disagree. Fetch runtimes have resolved dot
+ * segments before; on Node, `answer` refuses them.
+ */
+function findRoute(path: string, basePath: string): Route | undefined {
+  if (!path.startsWith(basePath)) return undefined;
+  const rest = path.slice(basePath.length);
+  if (rest === EVALUATE) return { name: 'bulk' };
+  if (rest === EVENTS) return { name: 'events' };
+  if (!rest.startsWith(`${EVALUATE}/`)) return undefined;
+  const key = rest.slice(EVALUATE.length + 1);
+  // Keys contain no characters that need encoding, so an encoded key is invalid. These characters would change the path when it
+  // becomes a URL.
+  return /[/\\#]/.test(key) ? undefined : { name: 'single', key };
 }

@@ -1,4 +1,5 @@
 import type { EvaluationContext } from '@flagstaff/core';
+import { readText, settleInTime } from '@flagstaff/http/endpoint';
 
 const MAX_LEVELS = 32;
 const MAX_VALUES = 1_000;
@@ -59,4 +60,39 @@ function isRecord(value: unknown): value is { readonly [name: string]: unknown }
 
 function refused(why: string): ContextResult {
   return { ok: false, why };
+}
+
+/** A parsed body, or the reason why it cannot be parsed. */
+export type Body =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly status: 400 | 413; readonly why: string };
+
+/**
+ * Reads and parses the body of a request. Keeps no more than `most` bytes. Rejects compressed bodies, because their unpacked size is
+ * unknown. Throws when the body was consumed before, which is not the client's fault.
+ */
+export async function readBody(request: Request, most: number): Promise<Body> {
+  if (!/^application\/json *(;|$)/i.test(request.headers.get('content-type') ?? '')) {
+    return unreadable('The body must be JSON with the content type application/json.');
+  }
+  if ((request.headers.get('content-encoding') ?? 'identity').toLowerCase() !== 'identity') {
+    return unreadable('The body must not be compressed.');
+  }
+  if (request.bodyUsed || request.body?.locked) {
+    throw new Error(
+      'The request body was already read. Exclude this path from body parsers, or pass a clone of the request.',
+    );
+  }
+  const body = await settleInTime(readText(request, most)).catch(() => 'no text' as const);
+  if (body === 'no text') return unreadable('The body is not UTF-8, ended early or took too long.');
+  if (body === 'too long') return { ok: false, status: 413, why: `The body has more than ${most} bytes.` };
+  try {
+    return { ok: true, value: JSON.parse(body.text) };
+  } catch {
+    return unreadable('The body is not JSON.');
+  }
+}
+
+function unreadable(why: string): Body {
+  return { ok: false, status: 400, why };
 }

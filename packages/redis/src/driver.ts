@@ -1,5 +1,5 @@
-import { inBackground } from '@flagstaff/core/storage';
-import { loadRedis } from './load.ts';
+import type * as redis from 'redis';
+import { inBackground, invalidOptions } from '@flagstaff/core/storage';
 import type { RedisAddress } from './redis-url.ts';
 
 /** A client that `createClient`, `createCluster` or `createSentinel` of the `redis` package returned, connected or not. */
@@ -172,4 +172,17 @@ function sentinel(application: RedisClient): Driver {
 
 function has(value: unknown, method: string): boolean {
   return typeof value === 'object' && value !== null && typeof Reflect.get(value, method) === 'function';
+}
+
+/** Imports the driver. Rejects with installation instructions when it is missing. */
+async function loadRedis(): Promise<typeof redis> {
+  try {
+    // Bundlers tolerate a missing package only where its import itself stands in a `try` (docs/design/packaging.md).
+    return await import('redis');
+  } catch (error) {
+    throw invalidOptions(
+      'redisStorage: `url` needs the package redis, which cannot be loaded. Install it: npm install redis',
+      error,
+    );
+  }
 }

@@ -2,8 +2,7 @@
 import { invalidOptions, memberLimit } from '@flagstaff/core/storage';
 import type { FlagstaffError, FullStorageBackend, MemberChange } from '@flagstaff/core/storage';
 import type { Connection } from './connection.ts';
-import { corrupt } from './errors.ts';
-import { Fault } from './fault.ts';
+import { corrupt, Fault } from './fault.ts';
 import type { Keys } from './keys.ts';
 import { CHANGE_MEMBERS } from './scripts.ts';
 

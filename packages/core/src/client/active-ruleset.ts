@@ -1,30 +1,26 @@
 import { claimedId } from '../model/document.ts';
+import { environmentNotFound } from '../model/environment-not-found.ts';
 import { FlagstaffError } from '../model/error.ts';
 import { affectedFlags } from '../ruleset/affected-flags.ts';
 import { environmentRuleset, nextEnvironmentRuleset } from '../ruleset/environment-ruleset.ts';
-import { settleRuleset, UNLOADED } from '../ruleset/update-ruleset.ts';
-import type { Ruleset } from '../ruleset/update-ruleset.ts';
-import { updateRuleset, updateRulesetNow } from '../ruleset/update-ruleset.ts';
-import type { RulesetUpdate } from '../ruleset/update-ruleset.ts';
-import { inBackground } from '../timing/background.ts';
+import { settleRuleset, UNLOADED, updateRuleset, updateRulesetNow } from '../ruleset/update-ruleset.ts';
+import type { Ruleset, RulesetUpdate } from '../ruleset/update-ruleset.ts';
 import type { FollowerSink } from '../sync/follower.ts';
+import type { LastKnownGoodWriter } from '../sync/last-known-good.ts';
+import type { MemberCache } from '../sync/member-cache.ts';
+import type { ErrorLog } from '../sync/problem-log.ts';
 import type { Reading } from '../sync/reading.ts';
+import { inBackground } from '../timing/background.ts';
 import type { Advice } from './advice.ts';
 import type { CompiledBootstrap } from './compile-bootstrap.ts';
-import { environmentNotFound } from '../model/environment-not-found.ts';
 import type { EvaluatorSource } from './evaluator.ts';
-import type { ErrorLog } from '../sync/problem-log.ts';
-import { createRejectionLog } from './rejected-documents.ts';
-import { createExposer } from './exposures.ts';
-import type { FlagstaffEvents } from './events.ts';
-import type { FlagstaffState } from './flagstaff.ts';
-import type { Readiness } from './readiness.ts';
-import { createHookRunner } from './hook-runner.ts';
-import type { LastKnownGoodWriter } from '../sync/last-known-good.ts';
 import type { EventEmitter } from './event-emitter.ts';
-import type { MemberCache } from '../sync/member-cache.ts';
-import { createUsage } from '../ruleset/flag-usage.ts';
-import type { Usage } from '../ruleset/flag-usage.ts';
+import type { FlagstaffEvents } from './events.ts';
+import { createExposer } from './exposures.ts';
+import type { FlagstaffState } from './flagstaff.ts';
+import { createHookRunner } from './hook-runner.ts';
+import type { Readiness } from './readiness.ts';
+import { createRejectionLog } from '../sync/problem-log.ts';
 import type { Settings } from './settings.ts';
 
 export interface ActiveRulesetOptions {
@@ -228,11 +224,32 @@ function changeEvent(
 }
 
 function bootstrapFailed(cause: unknown): FlagstaffError {
-  return new FlagstaffError(
-    'INVALID_DOCUMENT',
-    "The bootstrap documents could not be compiled; see the error's `cause`.",
-    {
-      cause,
+  return new FlagstaffError('INVALID_DOCUMENT', "The bootstrap documents failed. See the error's `cause`.", {
+    cause,
+  });
+}
+
+/**
+ * Tracks which flags have been evaluated. A flag is compiled on first use, so compiled flags count as used and checks need no
+ * counter. Before a ruleset is replaced, the usage of changing flags is carried over.
+ */
+interface Usage {
+  /** Call before another ruleset replaces this one. */
+  keep(ruleset: Ruleset, changed: readonly string[]): void;
+  wasAsked(ruleset: Ruleset, key: string): boolean;
+}
+
+function createUsage(): Usage {
+  const asked = new Set<string>();
+  const isCompiled = ({ flags }: Ruleset, key: string): boolean => flags.get(key)?.touched ?? false;
+  return {
+    keep(ruleset, changed) {
+      for (const id of changed) {
+        if (!id.startsWith('flag:')) continue;
+        const key = id.slice('flag:'.length);
+        if (isCompiled(ruleset, key)) asked.add(key);
+      }
     },
-  );
+    wasAsked: (ruleset, key) => asked.has(key) || isCompiled(ruleset, key),
+  };
 }

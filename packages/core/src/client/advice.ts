@@ -34,13 +34,12 @@ export function createAdvice(warn: Warn, definitions: FlagDefinitions = {}): Adv
       if (!MISTAKES.includes(errorCode) || !isNew(`${errorCode} ${flagKey}`)) return;
       // Defined in code and not yet in the store: the definition has the default.
       if (errorCode === 'FLAG_NOT_FOUND' && Object.hasOwn(definitions, flagKey)) return;
-      warn(errorCode!, `Flag "${flagKey}" served its default. ${errorMessage}`, 'mistakes');
+      warn(errorCode!, `Flag "${flagKey}" served its default: ${errorMessage}`, 'mistakes');
     },
     onMissingValue(flag, attribute) {
       if (!isNew(`${flag} ${attribute}`)) return;
-      const remedy =
-        attribute === 'targetingKey' ? ' Pass one in `context`, or enable `visitorCookie` of the adapter.' : '';
-      const message = `Flag "${flag}" has a rollout by "${attribute}", which the context lacks: the rollout excludes it.${remedy}`;
+      const remedy = attribute === 'targetingKey' ? ' Pass one in `context`, or enable `visitorCookie`.' : '';
+      const message = `Flag "${flag}" has a rollout by "${attribute}", which the context lacks.${remedy}`;
       warn('TARGETING_KEY_MISSING', message, 'mistakes');
     },
   };

@@ -1,9 +1,8 @@
 // Docs: README.md, docs/architecture.md
 import type { FlagstaffError } from '../model/error.ts';
 import { inBackground } from '../timing/background.ts';
-import { lazyFollowable } from './lazy-followable.ts';
-import { checkOptions, MILLISECONDS } from '../model/check-options.ts';
-import { readObject } from '../model/input.ts';
+import { lazyFollowable, lazyLastKnownGood, lazyMemberCache } from './lazy-parts.ts';
+import { checkOptions, MILLISECONDS, readObject } from '../model/input.ts';
 import { attachInternals } from '../management/client-internals.ts';
 import { createFollower } from '../sync/follower.ts';
 import { compileBootstrap } from './compile-bootstrap.ts';
@@ -14,12 +13,10 @@ import type { Flagstaff, FlagstaffOptions } from './flagstaff.ts';
 import { createErrorLog } from '../sync/problem-log.ts';
 import { createReadiness } from './readiness.ts';
 import { snapshotOf } from './snapshot.ts';
-import { lazyLastKnownGood } from './lazy-last-known-good.ts';
 import { createEventEmitter } from './event-emitter.ts';
 import { createAdvice } from './advice.ts';
 import { countClient } from './open-clients.ts';
 import { createWarner } from './warner.ts';
-import { lazyMemberCache } from './lazy-member-cache.ts';
 import { createActiveRuleset } from './active-ruleset.ts';
 import { readSettings } from './settings.ts';
 import { createErrorThrottle, readProblem } from './dedupe-errors.ts';

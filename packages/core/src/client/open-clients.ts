@@ -27,7 +27,7 @@ export function countClient(events: EventEmitter, warn: Warn): () => void {
     counted = revision.epoch;
     const clients = (open.get(counted) ?? 0) + 1;
     open.set(counted, clients);
-    if (clients === MANY) warn('MANY_CLIENTS', `${MANY} open clients of one store are in this process.`, 'clients');
+    if (clients === MANY) warn('MANY_CLIENTS', `${MANY} clients of one store are open.`, 'clients');
   }
 
   events.on('ready', count);

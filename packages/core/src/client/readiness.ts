@@ -56,7 +56,7 @@ export function createReadiness(clock: Clock, latest: () => FlagstaffError | und
 }
 
 function tooLate(timeoutMs: number, cause: FlagstaffError | undefined): FlagstaffError {
-  const what = `Nothing was loaded from the storage backend within ${timeoutMs} ms. Loading continues.`;
+  const what = `Nothing was loaded from the store within ${timeoutMs} ms. Loading continues.`;
   if (cause === undefined) return new FlagstaffError('READY_TIMEOUT', what);
   return new FlagstaffError('READY_TIMEOUT', `${what} The latest error is ${cause.code}: ${cause.message}`, { cause });
 }

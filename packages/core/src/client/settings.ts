@@ -1,6 +1,5 @@
 import { isBackend } from '../storage/backend.ts';
-import { checkOptions, hasMethods, isObject, MILLISECONDS } from '../model/check-options.ts';
-import { invalidOptions, readObject } from '../model/input.ts';
+import { checkOptions, hasMethods, isObject, MILLISECONDS, invalidOptions, readObject } from '../model/input.ts';
 import type { OptionChecks } from '../model/option-names.ts';
 import type { StorageBackend } from '../storage/port.ts';
 import { systemClock } from '../timing/clock.ts';

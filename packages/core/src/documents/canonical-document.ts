@@ -6,7 +6,7 @@ import { describeIssues } from '../model/problem.ts';
 import type { ValidationIssue } from '../model/problem.ts';
 import { copyAs, notJson } from './json-copy.ts';
 import { idOf } from './document-identity.ts';
-import { validateDocument } from './validate-document.ts';
+import { validateDocument } from './parse-document.ts';
 import { isPlainJson } from './is-plain-json.ts';
 
 /**

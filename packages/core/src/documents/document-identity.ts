@@ -1,5 +1,5 @@
 import type { DocumentId } from '../model/document.ts';
-import { isKey } from '../model/key.ts';
+import { isKey } from '../model/input.ts';
 
 /** Returns the id that a document claims, even if the rest is invalid. Undefined without a known kind and a valid key. */
 export function idOf(document: unknown): DocumentId | undefined {

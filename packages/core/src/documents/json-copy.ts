@@ -27,8 +27,7 @@ export function copyAs<T>(what: string, value: T): T {
   throw notJson(what);
 }
 
-const WHY =
-  'cannot be serialized as JSON, or nests too deeply. Remove cycles, BigInts, functions, getters that throw, and nesting beyond the limits.';
+const WHY = 'cannot be serialized as JSON: it has a cycle, a BigInt or a getter that throws, or nests too deeply.';
 
 export function notJson(what: string, cause?: unknown): FlagstaffError {
   const issues = [{ path: '$', message: WHY, fault: 'shape' as const }];

@@ -3,9 +3,9 @@ import type { Document } from '../model/document.ts';
 import { LIMITS } from '../model/limits.ts';
 import type { ValidationIssue } from '../model/problem.ts';
 import type { Engine } from '../targeting/engine.ts';
+import { readEnvironment } from './parse/environment.ts';
 import type { DocumentFacts } from './parse/facts.ts';
 import { fastPathFacts } from './parse/fast-path.ts';
-import { readEnvironment } from './parse/environment.ts';
 import { readFlag } from './parse/flag.ts';
 import { describe, Reader } from './parse/reader.ts';
 import type { JsonRecord } from './parse/reader.ts';
@@ -79,5 +79,22 @@ function readDocument(reader: Reader, input: unknown): void {
         reader.meaning(`is larger than ${LIMITS.documentLength} characters; move members to segments or to rules`);
       }
     }
+  }
+}
+
+/**
+ * Validates a document's shape and meaning, with the engines that it needs. References are validated with the other
+ * documents.
+ */
+export async function validateDocument(
+  input: unknown,
+): Promise<{ readonly ok: true; readonly document: Document } | RefusedDocument> {
+  for (;;) {
+    const parsed = parseDocument(input);
+    const { engines } = parsed.ok ? parsed.facts : parsed;
+    const missing = engines.filter((engine) => !engine.isLoaded);
+    if (missing.length === 0) return parsed;
+    // With one engine, a document may turn out to need another.
+    await Promise.all(missing.map((engine) => engine.load()));
   }
 }

@@ -3,7 +3,7 @@ import type { Follower } from '../sync/follower.ts';
 import type { FollowableStorage } from '../storage/followable.ts';
 import { inBackground } from '../timing/background.ts';
 import type { Clock } from '../timing/clock.ts';
-import { withStepDeadline } from '../timing/step-deadline.ts';
+import { withStepDeadline } from '../timing/deadline.ts';
 
 /** Milliseconds until the first look, and the maximum between looks. The delay doubles. */
 const DELAY = { first: 1, most: 250 } as const;

@@ -1,9 +1,9 @@
 import { FlagstaffError } from '../model/error.ts';
+import { asStorageError } from '../storage/backend.ts';
 import { bindMethod } from '../storage/bind-methods.ts';
 import type { StorageBackend } from '../storage/port.ts';
-import { asStorageError } from '../storage/storage-error.ts';
 import type { Clock } from '../timing/clock.ts';
-import { withStepDeadline } from '../timing/step-deadline.ts';
+import { withStepDeadline } from '../timing/deadline.ts';
 
 /** Maximum clock difference between machines, in milliseconds. */
 const MAX_DIFFERENCE = 3_600_000;

@@ -1,7 +1,6 @@
 // Docs: docs/management.md, "Segments that are too large for a document"
-import { invalidOptions } from '../model/input.ts';
+import { invalidOptions, isKey } from '../model/input.ts';
 import { canBeStored } from '../model/stored-member.ts';
-import { isKey } from '../model/key.ts';
 import { FlagstaffError } from '../model/error.ts';
 import { LIMITS } from '../model/limits.ts';
 import { bindMethod } from '../storage/bind-methods.ts';

@@ -4,6 +4,6 @@ import { FlagstaffError } from './error.ts';
 export function environmentNotFound(environment: string, where: string): FlagstaffError {
   return new FlagstaffError(
     'ENVIRONMENT_NOT_FOUND',
-    `Environment "${environment}" does not exist in ${where}, or cannot be understood. Every flag serves its caller's default until it does. Write a document { "kind": "environment", "key": "${environment}" }, or choose another environment.`,
+    `Environment "${environment}" does not exist in ${where}, or cannot be understood. Callers' defaults are served.`,
   );
 }

@@ -1,7 +1,6 @@
-import { isKey } from './key.ts';
 import { FlagstaffError } from './error.ts';
 import { nearestName } from './option-names.ts';
-import type { OptionNames } from './option-names.ts';
+import type { OptionNames, OptionCheck, OptionChecks } from './option-names.ts';
 
 // Validates the arguments of public methods, once, at the border. Each reader returns plain data of the right type or throws
 // `INVALID_OPTIONS`. Values are never converted to text: a symbol, or an object with its own `toString`, would throw.
@@ -105,3 +104,54 @@ export function readKeyOf(what: string, kind: string, value: unknown): string {
   if (typeof value === 'string' && isKey(value)) return value;
   throw invalidInput(what, `the key of ${kind}`, value);
 }
+
+export const MILLISECONDS: OptionCheck = [
+  (value) => typeof value === 'number' && value >= 0,
+  'a number of milliseconds',
+];
+export const TRUE_OR_FALSE: OptionCheck = [(value) => typeof value === 'boolean', 'true or false'];
+
+/**
+ * Like `readOptions`, and checks every option that is given.
+ * @param prefix Precedes the name of an option in messages.
+ */
+export function checkOptions<T extends object>(
+  what: string,
+  value: T | undefined,
+  checks: OptionChecks<T>,
+  prefix = '',
+): Partial<T> {
+  const options: Partial<T> = readOptions(what, value, checks as unknown as OptionNames<T>);
+  for (const name in options) check(`${prefix}${name}`, options[name], checks[name]);
+  return options;
+}
+
+/** @throws {FlagstaffError} INVALID_OPTIONS when an option is given and not what it must be. */
+export function check(name: string, value: unknown, [isValid, expected]: OptionCheck): void {
+  if (value !== undefined && !isValid(value)) throw invalidInput(name, expected, value);
+}
+
+/** Whether a value has methods. False for an object that cannot be read. */
+export function hasMethods(value: unknown, methods: readonly string[]): boolean {
+  try {
+    const object = value as Readonly<Record<string, unknown>>;
+    return isObject(value) && methods.every((method) => typeof object[method] === 'function');
+  } catch {
+    // A getter or a Proxy that throws.
+    return false;
+  }
+}
+
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+const KEY = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+
+/** Whether a name is valid as a document's key or a variant's name. Names on `Object.prototype` are invalid. */
+export function isKey(name: string): boolean {
+  return KEY.test(name) && !EVERY_OBJECT_HAS.has(name);
+}
+
+/** A set instead of `in`: it does not intern every key of the program. */
+const EVERY_OBJECT_HAS: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));

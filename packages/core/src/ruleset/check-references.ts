@@ -117,10 +117,7 @@ function checkDocument(id: DocumentId, { nodes, exists, reaches, broken }: Refer
     report(0, `leads to more than ${LIMITS.steps} conditions for one check; simplify its references`);
   }
   if (work > LIMITS.work) {
-    report(
-      0,
-      `leads to more work than one check may take (${LIMITS.work} units); shorten lists, texts and patterns in its references`,
-    );
+    report(0, `leads to more work than one check may take (${LIMITS.work} units); shorten lists, texts and patterns`);
   }
   reaches.set(id, { steps, work, chain });
   if (problems.length > 0) broken.set(id, problems);

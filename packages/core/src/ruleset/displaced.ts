@@ -1,6 +1,6 @@
 import type { DocumentId, unreadableDocument } from '../model/document.ts';
 import type { sameJson } from '../model/json-equal.ts';
-import type { isKey } from '../model/key.ts';
+import type { isKey } from '../model/input.ts';
 import type { DocumentVersions, RulesetState, versionsOf } from './ruleset.ts';
 
 /** What this shares with modules that are always loaded. */

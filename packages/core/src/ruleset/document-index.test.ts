@@ -4,8 +4,7 @@ import type { DocumentId } from '../model/document.ts';
 import type { CompiledEntry } from '../evaluation/compiled.ts';
 import { parseDocument } from '../documents/parse-document.ts';
 import { DocumentEntry, invalidCompiled } from './document-entry.ts';
-import { DocumentIndex, forEachReferring } from './document-index.ts';
-import { DocumentsView } from './documents-view.ts';
+import { DocumentIndex, forEachReferring, DocumentsView } from './document-index.ts';
 import { VersionedMap } from './versioned-map.ts';
 
 const KINDS = ['flag', 'segment', 'environment'] as const;

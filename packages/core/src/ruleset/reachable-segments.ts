@@ -1,6 +1,5 @@
 import type { DocumentId } from '../model/document.ts';
-import type { Ruleset } from './ruleset.ts';
-import type { StoredSegment } from './stored-segments.ts';
+import type { Ruleset, StoredSegment } from './ruleset.ts';
 
 interface Reachable {
   all: readonly StoredSegment[] | undefined;

@@ -12,7 +12,7 @@ import { idOf, versionOf } from '../documents/document-identity.ts';
 import { versionsOf } from './ruleset.ts';
 import type { DocumentVersions, RejectedDocument, Ruleset } from './ruleset.ts';
 import { sameJson } from '../model/json-equal.ts';
-import { isKey } from '../model/key.ts';
+import { isKey } from '../model/input.ts';
 
 /** Needed when a document without a usable id may be one that vanished. */
 const DISPLACED = lazyEngine(() => import('./displaced.ts'));

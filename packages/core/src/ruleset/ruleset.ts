@@ -1,13 +1,13 @@
+import type { Definitions, CompiledSegment, CompiledEntry } from '../evaluation/compiled.ts';
 import type { DocumentId, StoredDocument } from '../model/document.ts';
 import type { ValidationIssue } from '../model/problem.ts';
 import type { Revision } from '../model/revision.ts';
-import type { Definitions } from '../evaluation/compiled.ts';
-import { DocumentsView } from './documents-view.ts';
-import type { InitialFields } from './initial-fields.ts';
+import { parseAttribute } from '../targeting/attribute.ts';
+import type { Attribute } from '../targeting/attribute.ts';
+import { isDocumentEntry } from './document-entry.ts';
 import type { DocumentEntry } from './document-entry.ts';
-import { DocumentIndex } from './document-index.ts';
-import { storedSegments } from './stored-segments.ts';
-import type { StoredSegment } from './stored-segments.ts';
+import { DocumentIndex, DocumentsView } from './document-index.ts';
+import type { InitialFields } from './initial-fields.ts';
 import { VersionedMap } from './versioned-map.ts';
 
 /** A stored document that cannot be understood. */
@@ -129,3 +129,32 @@ export const UNLOADED: Ruleset = Object.freeze({
   rejected: new Map(),
   state: NOTHING,
 });
+
+/** A segment whose members are stored outside its document. */
+export interface StoredSegment {
+  readonly key: string;
+  /** The attribute matched against members. */
+  readonly by: Attribute;
+}
+
+type Segments = ReadonlyMap<string, CompiledEntry<CompiledSegment>>;
+
+/** A change that touches no segment keeps the map of segments. */
+const found = new WeakMap<Segments, readonly StoredSegment[]>();
+
+/** Returns the enabled segments with stored members. Scans every segment, once per version of the map. */
+function storedSegments(segments: Segments): readonly StoredSegment[] {
+  let stored = found.get(segments);
+  if (stored === undefined) found.set(segments, (stored = find(segments)));
+  return stored;
+}
+
+function find(segments: Segments): readonly StoredSegment[] {
+  const stored: StoredSegment[] = [];
+  segments.forEach((slot, key) => {
+    const document = isDocumentEntry(slot) ? slot.document : undefined;
+    if (document?.kind !== 'segment' || document.members !== 'stored' || document.enabled === false) return;
+    stored.push({ key, by: parseAttribute(document.by ?? 'targetingKey') });
+  });
+  return stored;
+}

@@ -1,3 +1,4 @@
+import { FlagstaffError, isFlagstaffError } from '../model/error.ts';
 import { invalidInput } from '../model/input.ts';
 
 const METHODS = ['get', 'set', 'delete', 'list'];
@@ -17,4 +18,12 @@ export function isBackend(value: unknown): boolean {
 /** @throws {FlagstaffError} INVALID_OPTIONS when the value is not a storage backend. */
 export function checkBackend(what: string, value: unknown): void {
   if (!isBackend(value)) throw invalidInput(what, `a storage backend: name, ${METHODS.join(', ')}`, value);
+}
+
+/** Returns a backend's failure as a `FlagstaffError`. Other errors become `STORAGE_UNAVAILABLE`. */
+export function asStorageError(error: unknown, what: string): FlagstaffError {
+  // Omit the cause's message: drivers may include statements and parameters.
+  return isFlagstaffError(error)
+    ? error
+    : new FlagstaffError('STORAGE_UNAVAILABLE', `${what} failed. See the error's \`cause\`.`, { cause: error });
 }

@@ -1,10 +1,10 @@
 // Docs: docs/storage.md
 import { FlagstaffError } from '../model/error.ts';
 import { checkBackend } from './backend.ts';
+import { transactionsOf } from './transactions.ts';
 import { bindMethod } from './bind-methods.ts';
 import { checkArguments } from './check-arguments.ts';
 import type { StorageBackend } from './port.ts';
-import { transactionsOf } from './transactions.ts';
 
 /** Deadline of the primary for a read, in milliseconds. Shorter than the caller's deadline for both. */
 const PRIMARY_DEADLINE_MS = 450;

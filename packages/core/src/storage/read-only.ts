@@ -1,9 +1,9 @@
 import { FlagstaffError } from '../model/error.ts';
 import { checkBackend } from './backend.ts';
+import { TRANSACTIONS } from './transactions.ts';
 import { bindMethods } from './bind-methods.ts';
 import { checkArguments } from './check-arguments.ts';
 import type { StorageBackend } from './port.ts';
-import { TRANSACTIONS } from './transactions.ts';
 import type { TransactionalBackend } from './transactions.ts';
 
 /**

@@ -3,11 +3,11 @@ import type { FlagstaffError } from '../model/error.ts';
 import type { Revision } from '../model/revision.ts';
 import type { FollowableStorage } from '../storage/followable.ts';
 import { inBackground } from '../timing/background.ts';
-import { asStorageError } from '../storage/storage-error.ts';
+import { asStorageError } from '../storage/backend.ts';
 import type { Random } from '../timing/backoff.ts';
 import type { Clock } from '../timing/clock.ts';
-import { continues, createConfirmation } from './confirmation.ts';
-import { withStepDeadline } from '../timing/step-deadline.ts';
+import { continues, createConfirmation, compareRevisions } from './confirmation.ts';
+import { withStepDeadline } from '../timing/deadline.ts';
 import { createLifetime } from '../timing/lifetime.ts';
 import type { ErrorLog } from './problem-log.ts';
 import { createReader } from './reader.ts';
@@ -16,8 +16,7 @@ import { createOnDemandScheduler } from './on-demand-scheduler.ts';
 import { storeLost } from './store-lost.ts';
 import { createPollScheduler } from './poll-scheduler.ts';
 import type { RefreshOutcome } from './poll-scheduler.ts';
-import { createSerialQueue } from '../timing/serial-queue.ts';
-import { compareRevisions } from './compare-revisions.ts';
+import { createSerialQueue } from '../timing/single-flight.ts';
 import { createWatchChannel } from './watch-channel.ts';
 
 /** Where a follower brings what it reads. */

@@ -1,7 +1,7 @@
 // Docs: docs/management.md, "Large segments"
 import type { KnownMembers } from '../evaluation/known-members.ts';
 import { reachableSegments } from '../ruleset/reachable-segments.ts';
-import type { StoredSegment } from '../ruleset/stored-segments.ts';
+import type { StoredSegment } from '../ruleset/ruleset.ts';
 import type { Ruleset } from '../ruleset/update-ruleset.ts';
 import type { EvaluationContext } from '../model/context.ts';
 import { LIMITS } from '../model/limits.ts';
@@ -10,8 +10,7 @@ import type { MemberQuestion, StorageBackend } from '../storage/port.ts';
 import { inBackground } from '../timing/background.ts';
 import { createBreaker } from '../timing/breaker.ts';
 import type { Attribute } from '../targeting/attribute.ts';
-import type { Clock } from '../timing/clock.ts';
-import type { Moment } from '../timing/moment.ts';
+import type { Clock, Moment } from '../timing/clock.ts';
 import { missingCapability } from '../storage/capabilities.ts';
 import type { ErrorLog } from './problem-log.ts';
 import type { SharedTools } from './shared-tools.ts';

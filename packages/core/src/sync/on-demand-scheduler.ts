@@ -1,10 +1,9 @@
 // Docs: docs/sync.md, "On demand"
 import { inBackground } from '../timing/background.ts';
-import type { Clock } from '../timing/clock.ts';
+import type { Clock, Moment } from '../timing/clock.ts';
 import { FAILURE_GAP } from './poll-scheduler.ts';
 import type { RefreshOutcome, Scheduler } from './poll-scheduler.ts';
-import { ageOf, momentOf } from '../timing/moment.ts';
-import type { Moment } from '../timing/moment.ts';
+import { ageOf, momentOf } from '../timing/clock.ts';
 import { singleFlight } from '../timing/single-flight.ts';
 
 /** Milliseconds after which an unfinished refresh is abandoned. Longer than all its deadlines together. */

@@ -2,9 +2,8 @@
 import { jittered } from '../timing/backoff.ts';
 import type { Random } from '../timing/backoff.ts';
 import { inBackground } from '../timing/background.ts';
-import type { Clock } from '../timing/clock.ts';
-import { ageOf, momentOf } from '../timing/moment.ts';
-import type { Moment } from '../timing/moment.ts';
+import type { Clock, Moment } from '../timing/clock.ts';
+import { ageOf, momentOf } from '../timing/clock.ts';
 import { singleFlight } from '../timing/single-flight.ts';
 
 /** Minimum milliseconds between the starts of two refreshes caused by hints. */

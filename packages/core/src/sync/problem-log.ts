@@ -1,4 +1,7 @@
-import type { FlagstaffError, FlagstaffErrorCode } from '../model/error.ts';
+import { FlagstaffError } from '../model/error.ts';
+import type { FlagstaffErrorCode } from '../model/error.ts';
+import { describeIssues, MAX_FAULTS } from '../model/problem.ts';
+import type { RejectedDocument, RulesetUpdate } from '../ruleset/update-ruleset.ts';
 
 /** The errors that hold. Reports each distinct one when it begins and when it ends. */
 export interface ErrorLog {
@@ -39,4 +42,44 @@ export function createErrorLog({ began, ended }: ErrorLogOptions): ErrorLog {
       for (const problem of held.values()) ended(problem);
     },
   };
+}
+
+const OTHERS = 'other documents';
+
+/** Returns a function that reports the documents of an update that cannot be understood, and ends the errors of those that can. */
+export function createRejectionLog(log: ErrorLog): (update: RulesetUpdate) => void {
+  const listed = new Set<string>();
+  const topicOf = (id: string): string => `document ${id}`;
+
+  function end(id: string): void {
+    if (listed.delete(id)) log.settle(topicOf(id));
+  }
+
+  return ({ ruleset, rejected }) => {
+    const isRejected = (id: string): boolean => ruleset.rejected.has(id);
+    for (const id of listed) if (!isRejected(id)) end(id);
+    for (const document of rejected.slice(0, MAX_FAULTS)) {
+      // A later version is another error.
+      end(document.id);
+      listed.add(document.id);
+      log.report(topicOf(document.id), documentRejected(document));
+    }
+    const unlisted = ruleset.rejected.size - listed.size;
+    if (unlisted === 0) log.settle(OTHERS);
+    else if (rejected.length > MAX_FAULTS) log.report(OTHERS, moreRejected(rejected.length - MAX_FAULTS));
+  };
+}
+
+function documentRejected({ id, version, issues, kept }: RejectedDocument): FlagstaffError {
+  const consequence = kept ? 'its previous version is served' : "callers' defaults are served";
+  return new FlagstaffError(
+    'DOCUMENT_REJECTED',
+    `${id}${version === undefined ? '' : ` (version ${version})`} cannot be understood; ${consequence}.\n${describeIssues(issues)}`,
+    { issues },
+  );
+}
+
+function moreRejected(count: number): FlagstaffError {
+  const message = `${count} more documents cannot be understood.`;
+  return new FlagstaffError('DOCUMENT_REJECTED', message);
 }

@@ -1,10 +1,10 @@
 // Docs: docs/sync.md, "One refresh"
 import type { Revision } from '../model/revision.ts';
 import type { FollowableStorage } from '../storage/followable.ts';
-import { asStorageError } from '../storage/storage-error.ts';
+import { asStorageError } from '../storage/backend.ts';
 import type { Clock } from '../timing/clock.ts';
-import { withStepDeadline } from '../timing/step-deadline.ts';
-import type { Step } from '../timing/step-deadline.ts';
+import { withStepDeadline } from '../timing/deadline.ts';
+import type { Step } from '../timing/deadline.ts';
 import type { Lifetime } from '../timing/lifetime.ts';
 import { checkRevision, checkSnapshot } from './check-snapshot.ts';
 import { joinCommits } from './reading.ts';

@@ -1,7 +1,7 @@
-import { asStorageError } from '../storage/storage-error.ts';
-import { ageOf, momentOf } from '../timing/moment.ts';
+import { asStorageError } from '../storage/backend.ts';
+import { ageOf, momentOf } from '../timing/clock.ts';
 import { singleFlight } from '../timing/single-flight.ts';
-import { withStepDeadline } from '../timing/step-deadline.ts';
+import { withStepDeadline } from '../timing/deadline.ts';
 import { checkSnapshot } from './check-snapshot.ts';
 
 /**

@@ -1,12 +1,12 @@
 // Docs: docs/sync.md, "The watch channel"
 import type { FlagstaffError } from '../model/error.ts';
 import { inBackground } from '../timing/background.ts';
-import { asStorageError } from '../storage/storage-error.ts';
+import { asStorageError } from '../storage/backend.ts';
 import type { StorageBackend } from '../storage/port.ts';
 import { backoff as createBackoff } from '../timing/backoff.ts';
 import type { Random } from '../timing/backoff.ts';
 import type { Clock } from '../timing/clock.ts';
-import { withStepDeadline } from '../timing/step-deadline.ts';
+import { withStepDeadline } from '../timing/deadline.ts';
 import type { Lifetime } from '../timing/lifetime.ts';
 import type { ErrorLog } from './problem-log.ts';
 

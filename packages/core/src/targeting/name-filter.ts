@@ -1,5 +1,5 @@
 // Docs: docs/design/hot-paths.md
-import { unitAt } from './unit-at.ts';
+import { unitAt } from './murmur3.ts';
 
 /**
  * Rejects most texts that are not in a large set by reading one word of a small table, where a map lookup would go to main

@@ -1,4 +1,4 @@
-import { unitAt } from './unit-at.ts';
+import { unitAt } from './murmur3.ts';
 
 /** Maximum product of two lengths for the engine's search, whose worst case is that product. */
 const SMALL = 65_536;

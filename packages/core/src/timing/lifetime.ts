@@ -1,4 +1,4 @@
-import { startTimer } from './timers.ts';
+import { startTimer } from './clock.ts';
 
 /** A lifetime that ends once, with callbacks. */
 export interface Lifetime {

@@ -1,4 +1,4 @@
-import { startTimer } from './timers.ts';
+import { startTimer } from './clock.ts';
 
 /** Milliseconds of work between two turns of the event loop. */
 const SLICE_MS = 10;

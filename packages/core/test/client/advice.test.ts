@@ -36,9 +36,9 @@ it('warns once about each mistake of the code that asks', async () => {
     flags.isEnabled('rolled-out');
   }
   expect((await warnings()).map(({ code, message }) => `${code}: ${message}`)).toEqual([
-    'FLAG_NOT_FOUND: Flag "plian" served its default. Flag "plian" does not exist.',
-    'TYPE_MISMATCH: Flag "plain" served its default. The flag is of type boolean, the caller asked for string.',
-    'TARGETING_KEY_MISSING: Flag "split" served its default. A split needs the attribute "company" as text or a finite number.',
+    'FLAG_NOT_FOUND: Flag "plian" served its default: Flag "plian" does not exist.',
+    'TYPE_MISMATCH: Flag "plain" served its default: The flag is of type boolean, the caller asked for string.',
+    'TARGETING_KEY_MISSING: Flag "split" served its default: A split needs the attribute "company" as text or a finite number.',
     expect.stringMatching(/^TARGETING_KEY_MISSING: Flag "rolled-out" has a rollout by "targetingKey", .*visitorCookie/),
   ]);
 });

@@ -1,6 +1,6 @@
 import { FlagstaffError } from '@flagstaff/core';
 import type { EvaluationContext } from '@flagstaff/core';
-import { settleInTime } from '../settle-in-time.ts';
+import { settleInTime } from '../bounded.ts';
 import type { Authorize } from './authorize.ts';
 import { copyAttributes, isPlainObject, nameOf } from './known-attributes.ts';
 import { errorResponse } from './replies.ts';

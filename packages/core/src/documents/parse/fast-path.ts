@@ -5,7 +5,7 @@ import { OPERATORS } from '../../targeting/operator-table.ts';
 import { RULE_WORK, SHARE_WORK, VALUE_WORK, WEIGHT_WORK } from './work.ts';
 import type { DocumentFacts } from './facts.ts';
 import type { Operand } from '../../targeting/operators/operator.ts';
-import { isKey } from '../../model/key.ts';
+import { isKey } from '../../model/input.ts';
 import { isWellFormed } from './reader.ts';
 import { BOOLEAN_VARIANTS } from '../variants.ts';
 

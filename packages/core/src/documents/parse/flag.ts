@@ -1,4 +1,4 @@
-import { isKey } from '../../model/key.ts';
+import { isKey } from '../../model/input.ts';
 import type { FlagDocument, FlagType } from '../../model/flag.ts';
 import { LIMITS } from '../../model/limits.ts';
 import { BOOLEAN_VARIANTS, variantsOf } from '../variants.ts';

@@ -1,4 +1,4 @@
-import { isKey } from '../../model/key.ts';
+import { isKey } from '../../model/input.ts';
 import { isOptionalStorageText, isVersion } from '../../model/document.ts';
 import { LIMITS } from '../../model/limits.ts';
 import { parseInstant, RFC_3339 } from '../../targeting/instant.ts';

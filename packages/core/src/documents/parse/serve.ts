@@ -1,5 +1,5 @@
 import { LIMITS } from '../../model/limits.ts';
-import { isKey } from '../../model/key.ts';
+import { isKey } from '../../model/input.ts';
 import { readAttributeName, readDate, readKey, readSeed, readVariant } from './names.ts';
 import { RAMP_ENTRY_WORK, SHARE_WORK, WEIGHT_WORK } from './work.ts';
 import type { FieldReader, Reader } from './reader.ts';

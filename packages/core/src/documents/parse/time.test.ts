@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parseDocument } from '../parse-document.ts';
-import { validateDocument } from '../validate-document.ts';
+import { parseDocument, validateDocument } from '../parse-document.ts';
 
 function problemsOf(...times: unknown[]): string[] {
   const rules = [{ when: times.map((time) => ({ time })), serve: 'on' }];

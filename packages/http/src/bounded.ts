@@ -1,3 +1,5 @@
+import { withDeadline } from '@flagstaff/core/storage';
+
 /**
  * Reads the body of a request or response as text. Keeps no more than `most` bytes, whatever `Content-Length` says. Returns `no text`
  * when the body is not UTF-8. Rejects when the body ends early.
@@ -56,4 +58,12 @@ async function* chunksOf(body: ReadableStream<Uint8Array> | null): AsyncGenerato
     // The rest is not read.
     await reader.cancel().catch(() => undefined);
   }
+}
+
+/** Milliseconds that a request waits for a function of the application, or for the rest of its body. */
+const MAX_WAIT_MS = 30_000;
+
+/** Waits for a value or a promise. Rejects when it does not settle within 30 seconds. */
+export function settleInTime<T>(work: T | PromiseLike<T>): Promise<T> {
+  return withDeadline(work, MAX_WAIT_MS);
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { clampDelay, MAX_DELAY, startTimer } from './timers.ts';
+import { clampDelay, MAX_DELAY, startTimer } from './clock.ts';
 
 it.each([
   [-1, 0],
