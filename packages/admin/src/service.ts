@@ -8,6 +8,7 @@ import { problem } from './answers/problem.ts';
 import { indexDocuments } from './documents.ts';
 import type { Documents } from './documents.ts';
 import type { Settings } from './options.ts';
+import { createPastDocuments } from './past-documents.ts';
 
 /** What handlers work with. */
 export interface Service {
@@ -18,10 +19,11 @@ export interface Service {
   /** Recent errors of the client, newest first. */
   readonly problems: readonly PastProblem[];
   /**
-   * Returns the documents as the store has them now, or the last ones while it cannot be reached.
+   * Returns the documents as the store has them now, or the last ones while it cannot be reached; or those of a past revision.
    * @throws {Error} 503 while nothing was loaded.
+   * @throws {FlagstaffError} REVISION_NOT_FOUND when the history does not reach back to the revision.
    */
-  documents(): Promise<Documents>;
+  documents(revision?: number): Promise<Documents>;
   /** Returns the application's sample of contexts. Undefined when it has none. */
   audience(): Promise<readonly EvaluationContext[] | undefined>;
   reportError(error: FlagstaffError): void;
@@ -59,13 +61,17 @@ export function createService<F extends FlagDefinitions>(
     await withDeadline(waiting, PATIENCE_MS).catch(() => undefined);
   }
 
+  const management = manage(flagstaff);
+  const past = createPastDocuments(management);
+
   return {
     flagstaff: flagstaff as unknown as Flagstaff,
-    management: manage(flagstaff),
+    management,
     settings,
     problems,
     streams: createStreams(flagstaff, settings.events, (id, changes) => ({ type: 'changed', id, ...changes })),
-    async documents() {
+    async documents(revision) {
+      if (revision !== undefined) return past(revision);
       if (flagstaff.state === 'loading' || flagstaff.state === 'ready') await catchUp();
       if (flagstaff.state === 'loading') {
         const detail = 'No documents have been loaded yet. Try again.';

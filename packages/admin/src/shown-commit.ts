@@ -14,7 +14,12 @@ export function shownCommit(call: Pick<Call, 'access' | 'service'>, commit: Comm
     ...(actor === undefined ? {} : { actor }),
     ...(comment === undefined ? {} : { comment }),
     ...(via === undefined ? {} : { via }),
-    changes: changes.map(({ id, before, after }) => ({ id, before, after, fields: changedFields(before, after) })),
+    changes: changes.map(({ id, before, after }) => ({
+      id,
+      before,
+      after,
+      fields: changedFields(before, after),
+    })),
   };
 }
 

@@ -55,7 +55,7 @@ describe('evaluating', () => {
         {
           id: 'flag:a',
           environments: [
-            { environment: '*', allowed: true, fields: [{ field: 'default', from: null, to: 'on' }] },
+            { environment: '*', allowed: true, flags: ['a'], fields: [{ field: 'default', from: 'off', to: 'on' }] },
             { environment: 'production', allowed: false },
           ],
         },

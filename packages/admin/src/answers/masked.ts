@@ -18,6 +18,11 @@ export function visibleDocument<D extends StoredDocument>(call: Pick<Call, 'acce
   return maskDocument(document, isPrivate);
 }
 
+/** Returns conditions or overrides as the caller may see them. */
+export function visibleJson<T>(call: Pick<Call, 'access' | 'service'>, value: T): T {
+  return seesAll(call) ? value : (mask(value, call.service.management.describe().isPrivate) as T);
+}
+
 /** Returns a commit as the caller may see it. */
 export function visibleCommit(call: Pick<Call, 'access' | 'service'>, commit: Commit): Commit {
   if (seesAll(call)) return commit;

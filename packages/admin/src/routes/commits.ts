@@ -3,6 +3,7 @@ import type { Static } from 'typebox';
 import type { Change, Commit } from '@flagstaff/core/management';
 import { problem } from '../answers/problem.ts';
 import { defineRoute } from '../routing/define-route.ts';
+import type { Call } from '../routing/route.ts';
 import { closed, COMMENT, DOCUMENT, DOCUMENT_ID, INSTANT, PAGE_QUERY } from '../schemas/common.ts';
 import { COMMIT, COMMITS } from '../schemas/commits.ts';
 import type { ShownCommit } from '../schemas/commits.ts';
@@ -49,9 +50,7 @@ const one = defineRoute({
   summary: 'Return the commit of a revision number.',
   answers: { 200: COMMIT },
   async handle(call) {
-    const { revision = '' } = call.params;
-    const found = /^\d{1,15}$/.test(revision) ? await call.service.management.commitAt(Number(revision)) : undefined;
-    return { body: shownCommit(call, existing(found)) };
+    return { body: shownCommit(call, existing(await call.service.management.commitAt(revisionIn(call)))) };
   },
 });
 
@@ -67,10 +66,20 @@ const byToken = defineRoute({
   },
 });
 
+/** Returns the number in a path. @throws {Error} 404 for anything else. */
+export function revisionIn({ params: { revision = '' } }: Pick<Call, 'params'>): number {
+  if (/^[1-9]\d{0,14}$/.test(revision)) return Number(revision);
+  throw missing();
+}
+
 /** @throws {Error} 404 when there is no commit. */
 function existing(commit: Commit | undefined): Commit {
   if (commit !== undefined) return commit;
-  throw problem({ status: 404, code: 'REVISION_NOT_FOUND', detail: 'The history has no such commit.' });
+  throw missing();
+}
+
+function missing(): Error {
+  return problem({ status: 404, code: 'REVISION_NOT_FOUND', detail: 'The history has no such commit.' });
 }
 
 const IF_VERSION = Type.Optional(

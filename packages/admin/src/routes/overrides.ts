@@ -69,7 +69,7 @@ const pin = defineRoute({
   async handle(call) {
     const { subject, overrides, comment } = call.body;
     const authorship = writeContext(call, { comment });
-    await checkFlags(call, Object.keys(overrides), (flag) => pinned(flag, subject));
+    await checkFlags(call, Object.keys(overrides), (flag) => pinned(flag, subject, overrides[flag.key]!));
     return done(call, await call.service.management.setOverrides(subject, overrides, authorship));
   },
 });
@@ -122,7 +122,7 @@ async function checkFlags(
     const flag = documents.byId.get(`flag:${key}`);
     return flag?.kind === 'flag' ? [{ type: 'set', document: edit(flag) }] : [];
   });
-  checkPermission(call, documents, changes);
+  if (changes.length > 0) await checkPermission(call, documents, changes);
 }
 
 function isAbout({ attribute, value }: Override, subject: Subject): boolean {
@@ -142,9 +142,12 @@ function withoutSubject(flag: StoredFlag, subject: Subject): FlagDocument {
   };
 }
 
-/** Any change of the flag's own list: which variant is written matters to core only. */
-function pinned(flag: StoredFlag, { attribute, value }: Subject): FlagDocument {
-  return { ...flag, overrides: [...(flag.overrides ?? []), { attribute, value, serve: '' }] };
+function pinned(flag: StoredFlag, subject: Subject, given: Static<typeof SERVE>): FlagDocument {
+  const { attribute, value } = subject;
+  const { serve, expires } = typeof given === 'string' ? { serve: given } : given;
+  const override = { attribute, value, serve, ...(expires === undefined ? {} : { expires }) };
+  const others = (flag.overrides ?? []).filter((each) => !isAbout(each, subject));
+  return { ...flag, overrides: [...others, override] };
 }
 
 export const OVERRIDE_ROUTES = {

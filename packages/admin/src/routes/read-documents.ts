@@ -1,12 +1,13 @@
 import { Type } from '../schemas/type.ts';
 import type { StoredDocument } from '@flagstaff/core';
 import { effectiveFlag } from '@flagstaff/core/management';
-import { documentEtag } from '../answers/etag.ts';
+import { documentResponse } from '../answers/document-response.ts';
 import { visibleDocument } from '../answers/masked.ts';
 import { problem } from '../answers/problem.ts';
 import { taggedResponse } from '../answers/tagged.ts';
-import { emptyResponse, jsonResponse, matchesIfNoneMatch } from '@flagstaff/http/endpoint';
+import { emptyResponse, matchesIfNoneMatch } from '@flagstaff/http/endpoint';
 import { idOf, KIND_OF } from '../documents.ts';
+import type { Documents } from '../documents.ts';
 import type { CellOptions } from '../flag-cells.ts';
 import { filtered, instantOf, itemOf } from '../listing.ts';
 import { pageOf } from '../paging.ts';
@@ -20,11 +21,17 @@ import { shownPage } from '../shown-commit.ts';
 const SORTS = ['key', '-key', 'name', '-name', 'updatedAt', '-updatedAt', 'createdAt', '-createdAt'] as const;
 type SortField = 'key' | 'name' | 'updatedAt' | 'createdAt';
 
-/** Returns what cells are computed from, at the time of the call. */
-export async function cellOptions({ service }: Pick<Call, 'service'>): Promise<CellOptions> {
-  const documents = await service.documents();
-  return { documents, rejected: new Set(service.management.describe().rejected), at: new Date() };
+/** Returns what cells are computed from, at the time of the call, or with the documents of a past revision. */
+export async function cellOptions({ service }: Pick<Call, 'service'>, revision?: number): Promise<CellOptions> {
+  const documents = await service.documents(revision);
+  // Past documents are held against nothing: those that cannot be understood now were understood then.
+  const rejected = revision === undefined ? service.management.describe().rejected : [];
+  return { documents, rejected: new Set(rejected), at: new Date() };
 }
+
+const REVISION_NUMBER = Type.Optional(
+  Type.Integer({ minimum: 1, description: 'The number of a past revision, rebuilt from the history.' }),
+);
 
 const list = defineRoute({
   method: 'GET',
@@ -42,12 +49,13 @@ const list = defineRoute({
     changedSince: Type.Optional(INSTANT),
     sort: Type.Optional(Type.Enum([...SORTS])),
     fields: Type.Optional(Type.Enum(['summary', 'document'])),
+    revision: REVISION_NUMBER,
     ...PAGE_QUERY,
   },
   answers: { 200: LIST },
   async handle(call) {
     const { query, params, request } = call;
-    const options = await cellOptions(call);
+    const options = await cellOptions(call, query.revision);
     const { documents } = options;
     if (query.environment !== undefined && !documents.byId.has(`environment:${query.environment}`)) {
       throw environmentMissing(query.environment);
@@ -81,49 +89,38 @@ function environmentMissing(key: string): Error {
 }
 
 /** Returns the document that the path names. @throws {Error} 404 when there is none. */
-async function namedDocument(call: Pick<Call, 'params' | 'service'>): Promise<StoredDocument> {
-  const id = idOf(call.params);
-  const document = (await call.service.documents()).byId.get(id);
+function namedDocument({ params }: Pick<Call, 'params'>, { byId }: Documents): StoredDocument {
+  const id = idOf(params);
+  const document = byId.get(id);
   if (document !== undefined) return document;
   throw problem({ status: 404, code: 'DOCUMENT_NOT_FOUND', detail: `${id} does not exist.` });
-}
-
-/** Responds with a document and its ETag. A masked document has none, so that it cannot be written back. */
-export async function documentResponse(
-  call: Pick<Call, 'access' | 'service'>,
-  document: StoredDocument,
-  {
-    status = 200,
-    headers = {},
-  }: { readonly status?: number; readonly headers?: { readonly [name: string]: string } } = {},
-): Promise<Response> {
-  const shown = visibleDocument(call, document);
-  if (shown !== document) return jsonResponse(status, shown, headers);
-  const etag = await documentEtag(document);
-  return jsonResponse(status, document, { ...headers, etag, 'cache-control': 'private, no-cache' });
 }
 
 const read = defineRoute({
   method: 'GET',
   path: '/{kind}/{key}',
-  summary: 'Return a document, or a flag as an environment has it.',
+  summary: 'Return a document, as it was at a revision, or a flag as an environment has it.',
   query: {
     environment: Type.Optional(KEY),
     at: Type.Optional(INSTANT),
+    revision: REVISION_NUMBER,
   },
   answers: { 200: STORED },
   async handle(call) {
     const { query, request, service } = call;
-    const document = await namedDocument(call);
-    const { environment, at } = query;
+    const { environment, at, revision } = query;
+    const documents = await service.documents(revision);
+    const document = namedDocument(call, documents);
     if (environment !== undefined || at !== undefined) {
       if (document.kind !== 'flag') throw onlyFlags();
-      const { byId } = await service.documents();
+      const { byId } = documents;
       const instant = at === undefined ? new Date() : new Date(instantOf(at));
       const effective = effectiveFlag(document, { documents: byId, environment, at: instant });
       if (effective === undefined) throw environmentMissing(environment!);
       return { body: visibleDocument(call, effective.document as StoredDocument) };
     }
+    // Without an ETag, as all that is not the document to edit.
+    if (revision !== undefined) return { body: visibleDocument(call, document) };
     const response = await documentResponse(call, document);
     const etag = response.headers.get('etag');
     if (etag === null || !matchesIfNoneMatch(request.headers.get('if-none-match'), etag)) return response;

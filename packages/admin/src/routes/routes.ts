@@ -6,6 +6,8 @@ import { LATER_ROUTES } from './later.ts';
 import { MEMBER_ROUTES } from './members.ts';
 import { OVERRIDE_ROUTES } from './overrides.ts';
 import { READ_DOCUMENT_ROUTES } from './read-documents.ts';
+import { REFERENCE_ROUTES } from './references.ts';
+import { REVERT_ROUTES } from './revert.ts';
 import { UPKEEP_ROUTES } from './upkeep.ts';
 import { WRITE_DOCUMENT_ROUTES } from './write-documents.ts';
 
@@ -14,6 +16,8 @@ export const ROUTES = {
   ...ABOUT_ROUTES,
   ...READ_DOCUMENT_ROUTES,
   ...WRITE_DOCUMENT_ROUTES,
+  ...REVERT_ROUTES,
+  ...REFERENCE_ROUTES,
   ...COMMIT_ROUTES,
   ...EVALUATION_ROUTES,
   ...ENVIRONMENT_ROUTES,

@@ -1,113 +1,24 @@
 import { Type } from '../schemas/type.ts';
 import { isFlagstaffError } from '@flagstaff/core';
 import type { Document, DocumentId, JsonValue, StoredDocument } from '@flagstaff/core';
-import type { Authorship, Change } from '@flagstaff/core/management';
 import { withoutStorageFields } from '@flagstaff/core/storage';
-import { jsonResponse } from '@flagstaff/http/endpoint';
-import { documentEtag, matchesIfMatch } from '../answers/etag.ts';
 import { problem } from '../answers/problem.ts';
 import { idOf } from '../documents.ts';
 import { defineRoute } from '../routing/define-route.ts';
-import type { Call } from '../routing/route.ts';
-import { COMMENT, DOCUMENT, STORED } from '../schemas/common.ts';
+import { DOCUMENT, STORED } from '../schemas/common.ts';
 import { PREVIEW } from '../schemas/preview.ts';
-import type { Preview } from '../schemas/preview.ts';
-import { commitChanges, writtenHeaders } from '../writing/commit-changes.ts';
-import type { Written } from '../writing/commit-changes.ts';
-import { staleDocument } from '../writing/conflict.ts';
-import type { Wanted } from '../writing/conflict.ts';
+import { writtenHeaders } from '../writing/commit-changes.ts';
 import { checkMergePatch, mergePatch } from '../writing/merge-patch.ts';
-import { previewChanges } from '../writing/preview.ts';
-import { earlierCommit, writeContext } from '../writing/write-context.ts';
-import { documentResponse } from './read-documents.ts';
-
-const QUERY = {
-  comment: Type.Optional(COMMENT),
-  dryRun: Type.Optional(Type.Boolean({ description: 'Return a preview, and write nothing.' })),
-};
-
-const STORED_OR_PREVIEW = Type.Unsafe<StoredDocument | Preview>(Type.Union([STORED, PREVIEW]));
-
-type WriteCall = Call<{ readonly comment?: string; readonly dryRun?: boolean }>;
-
-/** What a write did, or would do. */
-type Outcome = Written | { readonly preview: Preview };
+import {
+  requiredCondition,
+  STORED_OR_PREVIEW,
+  WRITE_QUERY,
+  writeOne,
+  writtenResponse,
+} from '../writing/write-document.ts';
 
 /** The body as far as an envelope can tell: core's parser decides. */
 const OBJECT = Type.Unsafe<Document>({ type: 'object', ...DOCUMENT });
-
-/** A write of one document, on condition of the version that the client read. */
-interface SingleWrite {
-  readonly id: DocumentId;
-  /** What to write. Undefined to delete. */
-  readonly wanted: Wanted;
-  /** Null to create the document. */
-  readonly ifMatch: string | null;
-}
-
-async function writeOne(call: WriteCall, write: SingleWrite): Promise<Outcome> {
-  const { id, wanted, ifMatch } = write;
-  const by = writeContext(call, call.query);
-  const base = await baseOf(call, id, by);
-  if (ifMatch === null) return commitOne(call, write, by, changeOf(id, wanted, undefined, 0));
-  if (base === undefined) throw problem({ status: 404, code: 'DOCUMENT_NOT_FOUND', detail: `${id} does not exist.` });
-  if (!matchesIfMatch(ifMatch, await documentEtag(base))) {
-    throw await staleDocument(call, id, { ifMatch, current: base, wanted });
-  }
-  return commitOne(call, write, by, changeOf(id, wanted, base, base.version));
-}
-
-/** Returns the document that the change is made for: what the earlier commit of the same key replaced, or what there is now. */
-async function baseOf(call: Call, id: DocumentId, by: Authorship): Promise<StoredDocument | undefined> {
-  const documents = await call.service.documents();
-  const change = (await earlierCommit(call, by))?.changes.find((each) => each.id === id);
-  if (change !== undefined) return change.before ?? undefined;
-  return documents.byId.get(id);
-}
-
-function changeOf(id: DocumentId, wanted: Wanted, base: StoredDocument | undefined, ifVersion: number): Change {
-  // A document that is created is complete: nothing is taken from a base.
-  if (wanted !== undefined) return { type: 'set', document: wanted(base as StoredDocument), ifVersion };
-  return { type: 'delete', id, ifVersion };
-}
-
-async function commitOne(
-  call: WriteCall,
-  { id, wanted, ifMatch }: SingleWrite,
-  by: Authorship,
-  change: Change,
-): Promise<Outcome> {
-  if (call.query.dryRun === true) return { preview: await previewChanges(call, [change]) };
-  try {
-    return await commitChanges(call, by, [change]);
-  } catch (error) {
-    // Another writer was faster.
-    if (ifMatch === null || !isFlagstaffError(error, 'VERSION_CONFLICT')) throw error;
-    const current = (await call.service.documents()).byId.get(id);
-    throw current === undefined ? error : await staleDocument(call, id, { ifMatch, current, wanted });
-  }
-}
-
-async function writtenResponse(call: Call, done: Outcome, status: 200 | 201): Promise<Response> {
-  if ('preview' in done) return jsonResponse(200, done.preview);
-  const { after } = done.changes[0]!;
-  const headers = {
-    ...writtenHeaders(done),
-    ...(status === 201 ? { location: `${call.base}/${call.params['kind']}/${after!.key}` } : {}),
-  };
-  return documentResponse(call, after!, { status: done.replayed === true ? 200 : status, headers });
-}
-
-/** @throws {Error} 428 without `If-Match`: an optional condition is none. */
-function requiredCondition({ request }: Pick<Call, 'request'>): string {
-  const ifMatch = request.headers.get('if-match');
-  if (ifMatch !== null) return ifMatch;
-  throw problem({
-    status: 428,
-    code: 'PRECONDITION_REQUIRED',
-    detail: 'Send the ETag of the document that you read as `If-Match`, or `If-None-Match: *` to create it.',
-  });
-}
 
 /** @throws {Error} 422 when the body is about another document than the path. */
 function checkIdentity(id: DocumentId, { kind, key }: Partial<Document>): void {
@@ -124,7 +35,7 @@ const create = defineRoute({
   method: 'POST',
   path: '/{kind}',
   summary: 'Create a document.',
-  query: QUERY,
+  query: WRITE_QUERY,
   headers: ['Idempotency-Key'],
   permission: 'write',
   body: OBJECT,
@@ -146,7 +57,7 @@ const replace = defineRoute({
   method: 'PUT',
   path: '/{kind}/{key}',
   summary: 'Replace a document, or create it with `If-None-Match: *`.',
-  query: QUERY,
+  query: WRITE_QUERY,
   headers: ['If-Match', 'If-None-Match', 'Idempotency-Key'],
   permission: 'write',
   body: OBJECT,
@@ -170,7 +81,7 @@ const patch = defineRoute({
   method: 'PATCH',
   path: '/{kind}/{key}',
   summary: 'Change members of a document by a JSON merge patch.',
-  query: QUERY,
+  query: WRITE_QUERY,
   headers: ['If-Match', 'Idempotency-Key'],
   permission: 'write',
   body: PATCH_BODY,
@@ -192,7 +103,7 @@ const remove = defineRoute({
   method: 'DELETE',
   path: '/{kind}/{key}',
   summary: 'Delete a document that no other references.',
-  query: QUERY,
+  query: WRITE_QUERY,
   headers: ['If-Match', 'Idempotency-Key'],
   permission: 'write',
   answers: { 200: PREVIEW, 204: null },

@@ -1,17 +1,11 @@
 import { Type } from './type.ts';
-import type { DocumentId, JsonValue, Revision, StoredDocument } from '@flagstaff/core';
+import type { DocumentId, Revision, StoredDocument } from '@flagstaff/core';
+import type { DocumentDifference } from '@flagstaff/core/management';
 import { closed, JSON_VALUE, NEXT, REVISION, STORED } from './common.ts';
 import { named } from './named.ts';
 
 /** A field that differs between two versions of a document. */
-export interface FieldDiff {
-  /** The field. A field of an environment's patch is `environments.<environment>.<field>`. */
-  readonly field: string;
-  /** Null when it was absent. */
-  readonly from: JsonValue;
-  /** Null when it is absent. */
-  readonly to: JsonValue;
-}
+export type FieldDiff = DocumentDifference;
 
 export const FIELD_DIFF = named<FieldDiff>(
   'FieldDiff',

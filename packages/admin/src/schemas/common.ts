@@ -55,5 +55,6 @@ export const PROBLEM = named<unknown>(
     changedFields: Type.Optional(LIST_OF_NAMES),
     conflictingFields: Type.Optional(LIST_OF_NAMES),
     environments: Type.Optional(LIST_OF_NAMES),
+    conflicts: Type.Optional(Type.Array(Type.Object({ id: Type.String(), fields: LIST_OF_NAMES }))),
   }),
 );

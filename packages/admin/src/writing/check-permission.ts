@@ -1,52 +1,27 @@
 // Docs: docs/admin.md, "Roles"
-import type { Document, DocumentId, EnvironmentDocument, FlagDocument } from '@flagstaff/core';
+import type { DocumentId, EnvironmentDocument, FlagDocument } from '@flagstaff/core';
 import type { Change } from '@flagstaff/core/management';
-import { changedId } from '@flagstaff/core/storage';
 import { problem } from '../answers/problem.ts';
 import type { Documents } from '../documents.ts';
-import type { Permission, Where } from '../identity/identity.ts';
-import type { Call } from '../routing/route.ts';
-import { affectedEnvironments } from './affected-environments.ts';
+import { aboutOf, effectsOf, inPlace, permissionIn } from './effects.ts';
+import type { Asking, Effect } from './effects.ts';
 
-/** What a change needs in one environment. */
-export interface Effect {
-  /** Undefined for the documents without patches, and for what belongs to no environment. */
-  readonly environment: string | undefined;
-  readonly permission: Permission;
-  readonly allowed: boolean;
-}
-
-type Asking = Pick<Call, 'access'>;
-
-/** Returns the environments that a change affects, and whether the caller may make it there. */
-export function effectsOf({ access }: Asking, documents: Documents, change: Change): readonly Effect[] {
-  const id = changedId(change);
-  const before = documents.byId.get(id);
-  const after = change.type === 'set' ? change.document : undefined;
-  // The labels that a document has decide, not those that the change gives it.
-  const about = aboutOf(id, before ?? after);
-  if (id.startsWith('environment:')) {
-    return [{ environment: undefined, permission: 'administer', allowed: access.may('administer', about) }];
-  }
-  return affectedEnvironments(documents, before, after).map((environment) => {
-    const permission = permissionIn(documents, environment, after === undefined);
-    return { environment, permission, allowed: access.may(permission, inPlace(about, environment)) };
-  });
-}
+type Needed = Pick<Effect, 'environment' | 'permission' | 'allowed'>;
 
 /**
  * Checks that the caller may make changes, in every environment that they affect.
  * @throws {Error} 403 with the environments in which it may not.
  */
-export function checkPermission(asking: Asking, documents: Documents, changes: readonly Change[]): void {
-  for (const change of changes) {
-    const effects = effectsOf(asking, documents, change);
-    const needed: readonly Effect[] =
-      effects.length > 0
-        ? effects
-        : // Nothing is served differently: an edit for people.
-          [{ environment: undefined, permission: 'write', allowed: asking.access.mayAnywhere('write') }];
-    checkEffects(needed, changedId(change));
+export async function checkPermission(asking: Asking, documents: Documents, changes: readonly Change[]): Promise<void> {
+  const preview = await asking.service.management.preview(changes);
+  for (const { id, effects } of await effectsOf(asking, documents, changes, preview)) {
+    // Nothing is served differently: an edit for people.
+    const forPeople: Needed = {
+      environment: undefined,
+      permission: 'write',
+      allowed: asking.access.mayAnywhere('write'),
+    };
+    checkEffects(effects.length > 0 ? effects : [forPeople], id);
   }
 }
 
@@ -102,13 +77,13 @@ function heirsOf(documents: Documents, environment: string): readonly { key: str
 }
 
 function checkIn(
-  { access }: Asking,
+  { access }: Pick<Asking, 'access'>,
   documents: Documents,
   id: DocumentId,
   environments: readonly (string | undefined)[],
 ): void {
   const about = aboutOf(id, documents.byId.get(id));
-  const effects = environments.map((environment): Effect => {
+  const effects = environments.map((environment): Needed => {
     const permission = permissionIn(documents, environment, false);
     return { environment, permission, allowed: access.may(permission, inPlace(about, environment)) };
   });
@@ -116,18 +91,11 @@ function checkIn(
 }
 
 /** Checks a permission that is about everything. @throws {Error} 403 when it is missing. */
-export function checkAdministration({ access }: Asking, what: string): void {
+export function checkAdministration({ access }: Pick<Asking, 'access'>, what: string): void {
   checkEffects([{ environment: undefined, permission: 'administer', allowed: access.may('administer') }], what);
 }
 
-/** Returns the permission to change what an environment serves. */
-function permissionIn({ byId }: Documents, environment: string | undefined, isDeletion: boolean): Permission {
-  const document = environment === undefined ? undefined : byId.get(`environment:${environment}`);
-  const isProtected = document?.kind === 'environment' && document.protected === true;
-  return isProtected || isDeletion ? 'release' : 'write';
-}
-
-function checkEffects(effects: readonly Effect[], what: string): void {
+function checkEffects(effects: readonly Needed[], what: string): void {
   const refused = effects.filter(({ allowed }) => !allowed);
   const [first] = refused;
   if (first === undefined) return;
@@ -139,13 +107,4 @@ function checkEffects(effects: readonly Effect[], what: string): void {
     detail: `${what} needs the permission "${first.permission}" in ${where}.`,
     extensions: { environments },
   });
-}
-
-function aboutOf(id: DocumentId, document: Document | undefined): Where {
-  const { tags = [], owner } = (document ?? {}) as { readonly tags?: readonly string[]; readonly owner?: string };
-  return { document: id, tags, ...(owner === undefined ? {} : { owner }) };
-}
-
-function inPlace(about: Where, environment: string | undefined): Where {
-  return environment === undefined ? about : { ...about, environment };
 }

@@ -23,7 +23,7 @@ export async function commitChanges(call: Call, by: Authorship, changes: readonl
   for (let attempt = 1; ; attempt += 1) {
     const documents = await service.documents();
     const earlier = isPinned ? undefined : await earlierCommit(call, by);
-    checkPermission(call, documents, changes);
+    await checkPermission(call, documents, changes);
     // The conditions of the earlier commit, so that this one asks for the same.
     const versionOf = (id: DocumentId): number =>
       (earlier === undefined ? documents.byId.get(id) : earlier.changes.find((each) => each.id === id)?.before)

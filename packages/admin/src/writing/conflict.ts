@@ -2,8 +2,12 @@ import type { Document, DocumentId, StoredDocument } from '@flagstaff/core';
 import { documentEtag, versionIn } from '../answers/etag.ts';
 import { visibleDocument } from '../answers/masked.ts';
 import { problem } from '../answers/problem.ts';
-import type { Call } from '../routing/route.ts';
 import { changedFields } from '../changed-fields.ts';
+import type { Call } from '../routing/route.ts';
+import { documentVersion } from './document-version.ts';
+
+/** Commits about the document that are searched for the version that a client read. */
+const RECENT = 100;
 
 /**
  * Returns the error for a stale `If-Match`: the current document, what changed since the version that the client read, and which of
@@ -14,7 +18,8 @@ export async function staleDocument(
   id: DocumentId,
   { ifMatch, current, wanted }: { readonly ifMatch: string; readonly current: StoredDocument; readonly wanted: Wanted },
 ): Promise<Error> {
-  const base = await versionOf(call, id, versionIn(ifMatch));
+  const version = versionIn(ifMatch);
+  const base = version === undefined ? undefined : await documentVersion(call.service, id, version, RECENT);
   const changed = base && namesOf(base, current);
   const own = base && (wanted === undefined ? [] : namesOf(base, wanted(base)));
   return problem({
@@ -37,20 +42,4 @@ export type Wanted = ((base: StoredDocument) => Document) | undefined;
 
 function namesOf(before: StoredDocument, after: Document): readonly string[] {
   return changedFields(before, after).map(({ field }) => field);
-}
-
-/** Finds a version of a document in the recent history. */
-async function versionOf(
-  { service }: Pick<Call, 'service'>,
-  id: DocumentId,
-  version: number | undefined,
-): Promise<StoredDocument | undefined> {
-  if (version === undefined || !service.management.describe().capabilities.includes('history')) return undefined;
-  const { items } = await service.management.history({ id, limit: 100 });
-  for (const { changes } of items) {
-    const change = changes.find((each) => each.id === id);
-    if (change?.after?.version === version) return change.after;
-    if (change?.before?.version === version) return change.before;
-  }
-  return undefined;
 }

@@ -1,14 +1,10 @@
-import type { Document, EvaluationContext, FlagDocument } from '@flagstaff/core';
-import type { AffectedFlag, Change, Flips } from '@flagstaff/core/management';
-import { effectiveFlag } from '@flagstaff/core/management';
-import { changedId } from '@flagstaff/core/storage';
+import type { EvaluationContext } from '@flagstaff/core';
+import type { AffectedFlag, Change, Flips, PreviewIssue } from '@flagstaff/core/management';
+import { visibleJson } from '../answers/masked.ts';
 import type { Documents } from '../documents.ts';
 import type { Call } from '../routing/route.ts';
-import type { FieldDiff } from '../schemas/commits.ts';
 import type { Preview } from '../schemas/preview.ts';
-import { changedFields } from '../changed-fields.ts';
-import { LABELS } from './affected-environments.ts';
-import { effectsOf } from './check-permission.ts';
+import { effectsOf } from './effects.ts';
 
 export interface PreviewOptions {
   readonly contexts?: readonly EvaluationContext[] | undefined;
@@ -23,49 +19,32 @@ export async function previewChanges(
 ): Promise<Preview> {
   const { service, access } = call;
   const documents = await service.documents();
-  const { issues, flips, affected: flags } = await service.management.preview(changes, { contexts, at });
-  const affected = changes.map((change) => {
-    const after = change.type === 'set' ? change.document : undefined;
-    return {
-      id: changedId(change),
-      environments: effectsOf(call, documents, change).map(({ environment, allowed }) => ({
-        environment: environment ?? '*',
-        fields: fieldsIn(documents, change, after, environment),
-        allowed,
-      })),
-    };
-  });
+  const preview = await service.management.preview(changes, { contexts, at });
+  const { issues, conflicts, shares, flips, affected: flags } = preview;
+  const affected = (await effectsOf(call, documents, changes, preview)).map(({ id, effects }) => ({
+    id,
+    environments: effects.map(({ environment, flags: served, fields, allowed }) => ({
+      environment: environment ?? '*',
+      flags: served,
+      fields: visibleJson(call, fields),
+      allowed,
+    })),
+  }));
   const mayWrite = affected.every(({ environments }) => environments.every(({ allowed }) => allowed));
   return {
     valid: issues.length === 0,
-    problems: issues.map(({ path, message, fault }) => ({ path, message, ...(fault && { fault }) })),
+    problems: issues.map(problemOf),
+    conflicts,
     allowed: mayWrite && access.mayAnywhere('write') && !service.settings.readOnly,
     affected,
+    shares: shares.map(({ environment, ...share }) => visibleJson(call, { environment: environment ?? '*', ...share })),
     ...(flips && { flips: flipsByEnvironment(documents, flags, flips, access.mayAnywhere('write')) }),
   };
 }
 
-function fieldsIn(
-  documents: Documents,
-  change: Change,
-  after: Document | undefined,
-  environment: string | undefined,
-): readonly FieldDiff[] {
-  const before = documents.byId.get(changedId(change));
-  if ((before ?? after)?.kind !== 'flag') return [];
-  const inPlace = (flag: Document | undefined): Document | null => {
-    if (flag === undefined) return null;
-    const at = new Date();
-    const effective = effectiveFlag(flag as FlagDocument, { documents: documents.byId, environment, at });
-    const { environments: _, ...rest } = effective?.document ?? (flag as FlagDocument);
-    return rest;
-  };
-  try {
-    return changedFields(inPlace(before), inPlace(after)).filter(({ field }) => !LABELS.has(field));
-  } catch {
-    // A document that cannot be understood has no fields to compare.
-    return [];
-  }
+/** Returns a fault of a document as the API shows it. */
+function problemOf({ path, message, fault, id }: PreviewIssue): Preview['problems'][number] {
+  return { path, message, ...(fault && { fault }), ...(id === null ? {} : { id }) };
 }
 
 /** @param withExamples Whether the caller may see which contexts move. */

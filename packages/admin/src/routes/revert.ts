@@ -1,0 +1,113 @@
+import { Type } from '../schemas/type.ts';
+import { isFlagstaffError } from '@flagstaff/core';
+import type { Authorship, Revert } from '@flagstaff/core/management';
+import { withoutStorageFields } from '@flagstaff/core/storage';
+import { problem } from '../answers/problem.ts';
+import { idOf } from '../documents.ts';
+import { defineRoute } from '../routing/define-route.ts';
+import type { Call } from '../routing/route.ts';
+import { closed, COMMENT, STORED } from '../schemas/common.ts';
+import { REVERT } from '../schemas/revert.ts';
+import { shownCommit } from '../shown-commit.ts';
+import { checkPermission } from '../writing/check-permission.ts';
+import { writtenHeaders } from '../writing/commit-changes.ts';
+import { documentVersion } from '../writing/document-version.ts';
+import { previewChanges } from '../writing/preview.ts';
+import { earlierCommit, writeContext } from '../writing/write-context.ts';
+import {
+  requiredCondition,
+  STORED_OR_PREVIEW,
+  WRITE_QUERY,
+  writeOne,
+  writtenResponse,
+} from '../writing/write-document.ts';
+import { revisionIn } from './commits.ts';
+
+const revertDocument = defineRoute({
+  method: 'POST',
+  path: '/{kind}/{key}/revert',
+  summary: 'Write an earlier version of a document again. `If-None-Match: *` brings a deleted one back.',
+  query: WRITE_QUERY,
+  headers: ['If-Match', 'If-None-Match', 'Idempotency-Key'],
+  permission: 'write',
+  body: closed({ version: Type.Integer({ minimum: 1 }) }),
+  answers: { 200: STORED_OR_PREVIEW, 201: STORED },
+  async handle(call) {
+    const { body, params, request, service } = call;
+    const id = idOf(params);
+    const isNew = request.headers.get('if-none-match') === '*';
+    const ifMatch = isNew ? null : requiredCondition(call);
+    const past = await documentVersion(service, id, body.version);
+    if (past === undefined) {
+      const detail = `The history has no version ${body.version} of ${id}.`;
+      throw problem({ status: 404, code: 'REVISION_NOT_FOUND', detail });
+    }
+    const wanted = withoutStorageFields(past);
+    const done = await writeOne(call, { id, wanted: () => wanted, ifMatch }).catch((error: unknown) => {
+      if (!isNew || !isFlagstaffError(error, 'VERSION_CONFLICT')) throw error;
+      throw problem({ status: 412, code: 'ALREADY_EXISTS', detail: `${id} exists already.` });
+    });
+    return writtenResponse(call, done, isNew ? 201 : 200);
+  },
+});
+
+const revertCommit = defineRoute({
+  method: 'POST',
+  path: '/commits/{revision}/revert',
+  summary: 'Undo one commit by a new commit. Responds 409 with `conflicts` when later commits changed the same fields.',
+  headers: ['Idempotency-Key'],
+  permission: 'write',
+  query: { dryRun: Type.Optional(Type.Boolean({ description: 'Return a preview, and write nothing.' })) },
+  body: closed({ comment: Type.Optional(COMMENT) }),
+  answers: { 200: REVERT },
+  async handle(call) {
+    const { service, query, body } = call;
+    const { dryRun = false } = query;
+    const revision = revisionIn(call);
+    const by = writeContext(call, { ...body, dryRun });
+    if (dryRun) {
+      const { changes, conflicts } = await service.management.revert(revision, { dryRun });
+      const preview = conflicts.length > 0 ? null : await previewChanges(call, changes);
+      return { body: { commit: null, conflicts, preview } };
+    }
+    const { commit } = await revertChecked(call, revision, by);
+    if (commit === undefined) return { body: { commit: null, conflicts: [], preview: null } };
+    return {
+      body: { commit: shownCommit(call, commit), conflicts: [], preview: null },
+      headers: writtenHeaders(commit),
+    };
+  },
+});
+
+const ATTEMPTS = 10;
+
+/** Reverts what the caller may change. Checked again when another writer was faster. */
+async function revertChecked(call: Call, revision: number, by: Authorship): Promise<Revert> {
+  const { management } = call.service;
+  // A repetition: nothing is left to undo, and nothing is written.
+  if ((await earlierCommit(call, by)) !== undefined) return management.revert(revision, by);
+  for (let attempt = 1; ; attempt += 1) {
+    const { changes, conflicts } = await management.revert(revision, { dryRun: true });
+    if (conflicts.length > 0) throw conflicting(conflicts);
+    await checkPermission(call, await call.service.documents(), changes);
+    try {
+      return await management.revert(revision, { ...by, changes });
+    } catch (error) {
+      if (!isFlagstaffError(error, 'VERSION_CONFLICT') || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+function conflicting(conflicts: Revert['conflicts']): Error {
+  return problem({
+    status: 409,
+    code: 'VERSION_CONFLICT',
+    detail: 'Later commits changed the same fields. Nothing was written.',
+    extensions: { conflicts },
+  });
+}
+
+export const REVERT_ROUTES = {
+  'POST /{kind}/{key}/revert': revertDocument,
+  'POST /commits/{revision}/revert': revertCommit,
+} as const;

@@ -1,0 +1,125 @@
+// Docs: docs/admin.md, "Roles"
+import type { Document, DocumentId } from '@flagstaff/core';
+import { isFlagstaffError } from '@flagstaff/core';
+import type { AffectedFlag, Change, EffectiveDifference, Management, Preview } from '@flagstaff/core/management';
+import { changedId } from '@flagstaff/core/storage';
+import type { Documents } from '../documents.ts';
+import type { Permission, Where } from '../identity/identity.ts';
+import type { Call } from '../routing/route.ts';
+
+/** What a change does in one environment, and what it needs there. */
+export interface Effect {
+  /** Undefined for the documents without patches, and for what belongs to no environment. */
+  readonly environment: string | undefined;
+  /** The flags that may serve something else there. */
+  readonly flags: readonly string[];
+  /** The fields of the changed flag that differ there. Empty for other documents. */
+  readonly fields: readonly EffectiveDifference[];
+  readonly permission: Permission;
+  readonly allowed: boolean;
+}
+
+/** A change, with its effects. None: nothing is served differently. */
+export interface ChangeEffects {
+  readonly id: DocumentId;
+  readonly effects: readonly Effect[];
+}
+
+export type Asking = Pick<Call, 'access' | 'service'>;
+
+/**
+ * Returns the environments that changes affect, and whether the caller may make them there. Core compares what each flag is in each
+ * environment: an edit that an environment inherits affects it, one that its patch hides does not. Segments and prerequisites count
+ * through the flags that use them.
+ */
+export async function effectsOf(
+  { access, service }: Asking,
+  documents: Documents,
+  changes: readonly Change[],
+  preview: Preview,
+): Promise<readonly ChangeEffects[]> {
+  const affected = await attributed(service.management, changes, preview);
+  const everywhere = [undefined, ...documents.of('environment').map(({ key }) => key)];
+  return changes.map((change, index) => {
+    const id = changedId(change);
+    const before = documents.byId.get(id);
+    const isDeletion = change.type === 'delete';
+    // The labels that a document has decide, not those that the change gives it.
+    const about = aboutOf(id, before ?? (isDeletion ? undefined : change.document));
+    const effect = (environment: string | undefined, permission: Permission): Effect => {
+      const here = (affected[index] ?? []).filter((each) => (each.environment ?? undefined) === environment);
+      const own = here.find(({ flag }) => id === `flag:${flag}`);
+      const flags = here.map(({ flag }) => flag);
+      return { environment, flags, fields: own?.fields ?? [], ...permissionFor(about, environment, permission) };
+    };
+    const permissionFor = (
+      where: Where,
+      environment: string | undefined,
+      permission: Permission,
+    ): Pick<Effect, 'permission' | 'allowed'> => ({
+      permission,
+      allowed: access.may(permission, inPlace(where, environment)),
+    });
+    if (id.startsWith('environment:')) return { id, effects: [effect(undefined, 'administer')] };
+    // What cannot be understood, and what is deleted, counts for all environments.
+    const isUnknown = isDeletion || preview.issues.length > 0;
+    const environments = everywhere.filter(
+      (environment) =>
+        isUnknown || (affected[index] ?? []).some((each) => (each.environment ?? undefined) === environment),
+    );
+    return {
+      id,
+      effects: environments.map((environment) => effect(environment, permissionIn(documents, environment, isDeletion))),
+    };
+  });
+}
+
+/** Returns the affected flags of each change. What no change explains counts for all of them. */
+async function attributed(
+  management: Management,
+  changes: readonly Change[],
+  { affected }: Preview,
+): Promise<readonly (readonly AffectedFlag[])[]> {
+  const reaches = await Promise.all(changes.map((change) => reachOf(management, changedId(change), affected)));
+  const isOwn = (index: number, { flag, fields, change, through }: AffectedFlag): boolean => {
+    if (changedId(changes[index]!) === `flag:${flag}`) return fields.length > 0 || change !== 'changed';
+    return through.length > 0 && reaches[index]!.has(`flag:${flag}`);
+  };
+  const explained = new Set(affected.filter((each) => changes.some((_, index) => isOwn(index, each))));
+  return changes.map((_, index) => affected.filter((each) => isOwn(index, each) || !explained.has(each)));
+}
+
+const NONE: ReadonlySet<DocumentId> = new Set();
+
+/** Returns the documents that use a document, directly or through others. */
+async function reachOf(
+  { referencesOf }: Management,
+  id: DocumentId,
+  affected: readonly AffectedFlag[],
+): Promise<ReadonlySet<DocumentId>> {
+  if (!affected.some(({ through }) => through.length > 0)) return NONE;
+  try {
+    return new Set((await referencesOf(id)).usedBy.map(({ from }) => from));
+  } catch (error) {
+    // A new document.
+    if (isFlagstaffError(error, 'DOCUMENT_NOT_FOUND')) return NONE;
+    throw error;
+  }
+}
+
+/** Returns the permission to change what an environment serves. */
+export function permissionIn({ byId }: Documents, environment: string | undefined, isDeletion: boolean): Permission {
+  const document = environment === undefined ? undefined : byId.get(`environment:${environment}`);
+  const isProtected = document?.kind === 'environment' && document.protected === true;
+  return isProtected || isDeletion ? 'release' : 'write';
+}
+
+/** Returns what an operation on a document is about, for the caller's `can`. */
+export function aboutOf(id: DocumentId, document: Document | undefined): Where {
+  const { tags = [], owner } = (document ?? {}) as { readonly tags?: readonly string[]; readonly owner?: string };
+  return { document: id, tags, ...(owner === undefined ? {} : { owner }) };
+}
+
+export function inPlace(about: Where, environment: string | undefined): Where {
+  return environment === undefined ? about : { ...about, environment };
+}
