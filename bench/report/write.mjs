@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { format, resolveConfig } from 'prettier';
+import { format } from 'oxfmt';
 import { checksChart } from './checks.mjs';
 import { httpChart } from './http.mjs';
 import { page } from './page.mjs';
@@ -23,10 +23,11 @@ export async function readResults() {
 
 /** Maps the path of each generated file to its text. */
 export async function render(results) {
-  const options = await resolveConfig(new URL('docs/benchmarks.md', ROOT));
+  const options = JSON.parse(await readFile(new URL('.oxfmtrc.json', ROOT), 'utf8'));
+  const formatted = async (path, text) => [path, (await format(path, text, options)).code];
   return new Map([
-    ['docs/benchmarks.md', await format(page(results), { ...options, parser: 'markdown' })],
-    ['bench/targets.md', await format(targetsPage(results), { ...options, parser: 'markdown' })],
+    await formatted('docs/benchmarks.md', page(results)),
+    await formatted('bench/targets.md', targetsPage(results)),
     ['docs/benchmarks/checks.svg', checksChart(results.checks)],
     ['docs/benchmarks/startup.svg', startupChart(results.startup)],
     ['docs/benchmarks/http.svg', httpChart(results.http)],

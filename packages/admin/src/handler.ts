@@ -27,7 +27,8 @@ export type AdminHandler = EndpointHandler;
 const API = '/api/v1';
 
 type Target =
-  { readonly kind: 'api'; readonly found: FoundRoute | undefined } | { readonly kind: 'page'; readonly rest: string };
+  | { readonly kind: 'api'; readonly found: FoundRoute | undefined }
+  | { readonly kind: 'page'; readonly rest: string };
 
 const ALL = Object.values(ROUTES) as readonly Route[];
 const findRoute = createRouter(ALL);

@@ -125,7 +125,9 @@ export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
 
 /** The target of a path. */
 type Route =
-  { readonly name: 'bulk' } | { readonly name: 'single'; readonly key: string } | { readonly name: 'events' };
+  | { readonly name: 'bulk' }
+  | { readonly name: 'single'; readonly key: string }
+  | { readonly name: 'events' };
 
 const EVALUATE = '/ofrep/v1/evaluate/flags';
 const EVENTS = '/ofrep/v1/events';

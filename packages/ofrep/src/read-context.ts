@@ -7,7 +7,8 @@ const MAX_TEXT = 8_192;
 
 /** A context, or the reason why it was rejected. */
 export type ContextResult =
-  { readonly ok: true; readonly context: EvaluationContext } | { readonly ok: false; readonly why: string };
+  | { readonly ok: true; readonly context: EvaluationContext }
+  | { readonly ok: false; readonly why: string };
 
 /**
  * Reads the context of an evaluation request. The limits are Flagstaff's own. A missing or non-string targeting key is accepted: its

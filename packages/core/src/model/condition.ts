@@ -106,7 +106,12 @@ export interface TimeCondition {
 
 /** A condition of a rule or a segment. */
 export type Condition =
-  AttributeCondition | AllCondition | AnyCondition | NotCondition | SegmentCondition | TimeCondition;
+  | AttributeCondition
+  | AllCondition
+  | AnyCondition
+  | NotCondition
+  | SegmentCondition
+  | TimeCondition;
 
 /** One condition, or a list of conditions that must all hold. */
 export type When = Condition | readonly Condition[];

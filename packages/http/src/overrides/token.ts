@@ -38,10 +38,17 @@ export type OverrideTokenOptions = {
 
 /** Why a token was rejected. */
 export type TokenFault =
-  'too long' | 'malformed' | 'unknown key' | 'wrong signature' | 'expired' | 'lives too long' | 'wrong audience';
+  | 'too long'
+  | 'malformed'
+  | 'unknown key'
+  | 'wrong signature'
+  | 'expired'
+  | 'lives too long'
+  | 'wrong audience';
 
 export type TokenVerdict =
-  { readonly ok: true; readonly claims: OverrideClaims } | { readonly ok: false; readonly fault: TokenFault };
+  | { readonly ok: true; readonly claims: OverrideClaims }
+  | { readonly ok: false; readonly fault: TokenFault };
 
 /** What a verifier checks tokens against. */
 export interface TokenRules {
