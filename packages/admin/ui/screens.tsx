@@ -17,9 +17,9 @@ export const SCREEN_COMPONENTS: { readonly [screen in Screen]: ComponentType<Scr
   segment: planned,
   environments: planned,
   environment: planned,
-  playground: planned,
-  subject: planned,
-  history: planned,
-  commit: planned,
+  playground: lazy(() => import('./screens/playground/playground-screen.tsx')),
+  subject: lazy(() => import('./screens/subject/subject-screen.tsx')),
+  history: lazy(() => import('./screens/history/history-screen.tsx')),
+  commit: lazy(() => import('./screens/history/commit-screen.tsx')),
   health: planned,
 };

@@ -16,6 +16,18 @@ export const formatDateTime = (at: string | number | Date): string => dateTime.f
 /** Returns a day. A date without a time is midnight UTC. */
 export const formatDate = (at: string | number | Date): string => date.format(new Date(at));
 
+const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
+const dayOfYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' });
+const relativeDay = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+
+/** `today`, `yesterday`, `Tuesday, March 3`, `March 3, 2025`: the day of an instant in the browser's zone. */
+export function formatDay(at: string | number | Date, now: number = Date.now()): string {
+  const midnight = (instant: Date): number => instant.setHours(0, 0, 0, 0);
+  const days = Math.round((midnight(new Date(at)) - midnight(new Date(now))) / 86_400_000);
+  if (Math.abs(days) < 2) return relativeDay.format(days, 'day');
+  return (Math.abs(days) < 180 ? day : dayOfYear).format(new Date(at));
+}
+
 const UNITS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number])[] = [
   ['year', 31_536_000],
   ['month', 2_592_000],

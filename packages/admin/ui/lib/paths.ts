@@ -29,5 +29,26 @@ export function pathToFlag(key: string, tab: FlagTab): string {
   return `${path}${tab === 'targeting' ? '' : `/${tab}`}${query === undefined ? '' : `?${query}`}`;
 }
 
+/** Returns the path of a document's screen. @param id Such as `flag:checkout`. */
+export function pathToDocument(id: string): string {
+  const [kind, key] = splitId(id);
+  return pathTo(kind, { key });
+}
+
+/** Splits the id of a document into its kind and its key. */
+export function splitId(id: string): readonly [kind: 'flag' | 'segment' | 'environment', key: string] {
+  const colon = id.indexOf(':');
+  return [id.slice(0, colon) as 'flag' | 'segment' | 'environment', id.slice(colon + 1)];
+}
+
+/** Adds parameters to a path that may have a query. */
+export function withQuery(path: string, parameters: { readonly [name: string]: string | undefined }): string {
+  const [base, query] = path.split('?');
+  const next = new URLSearchParams(query);
+  for (const [name, value] of Object.entries(parameters))
+    if (value !== undefined && value !== '') next.set(name, value);
+  return next.size === 0 ? base! : `${base}?${next.toString()}`;
+}
+
 /** The path of the mount, without its last slash: the base of the router. */
 export const MOUNT = new URL(document.baseURI).pathname.replace(/\/$/, '');

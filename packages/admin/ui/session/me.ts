@@ -16,6 +16,14 @@ export interface Allowance {
   readonly reason: string | undefined;
 }
 
+/** Returns whether the caller has a permission in some environment. What a change affects decides in which it needs one. */
+export function useMaySomewhere(permission: Permission): Allowance {
+  const { permissions, readOnly } = useMe();
+  const everywhere = useMay(permission);
+  const isSomewhere = Object.values(permissions).some((some) => some.includes(permission));
+  return isSomewhere && !readOnly ? { allowed: true, reason: undefined } : everywhere;
+}
+
 /**
  * Returns whether the caller has a permission. The server decides again with every write: this only hides controls.
  *

@@ -47,7 +47,7 @@ export function Page({
               <Icon name="chevronRight" size={12} />
             </Link>
           )}
-          <h1 ref={heading} tabIndex={-1} class={mono ? 'page-title mono' : 'page-title'}>
+          <h1 ref={heading} tabIndex={-1} class={mono ? 'page-title page-title-mono' : 'page-title'}>
             {title}
           </h1>
           {description !== undefined && <p class="page-description">{description}</p>}

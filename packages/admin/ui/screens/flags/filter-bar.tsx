@@ -1,14 +1,11 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import { Icon } from '../../components/icon.tsx';
 import { Select } from '../../components/field.tsx';
-import { useShortcuts } from '../../shell/shortcuts.ts';
+import { SearchInput } from '../../components/search-input.tsx';
 import { CHOICES } from './filters.ts';
 import type { FilterName, Filters } from './filters.ts';
 import { STATES } from './state.ts';
 import './filter-bar.css';
-
-const TYPING_MS = 120;
 
 interface Option {
   readonly value: string;
@@ -49,7 +46,12 @@ export function FilterBar({
   const removable = (['tag', 'owner'] as const).filter((name) => filters[name] !== undefined);
   return (
     <search class="filters" aria-label="Flags">
-      <SearchInput value={filters.q ?? ''} onChange={(q) => onChange({ q })} />
+      <SearchInput
+        label="Search flags"
+        placeholder="Search by key, name, owner or tag"
+        value={filters.q ?? ''}
+        onChange={(q) => onChange({ q })}
+      />
       {SELECTS.map(({ name, label, options }) => (
         <Select
           key={name}
@@ -72,45 +74,5 @@ export function FilterBar({
         </button>
       ))}
     </search>
-  );
-}
-
-/** Searches while it is typed. */
-function SearchInput({
-  value,
-  onChange,
-}: {
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-}): JSX.Element {
-  const [text, setText] = useState(value);
-  const input = useRef<HTMLInputElement>(null);
-  useShortcuts([{ keys: '/', label: 'Search', run: () => input.current?.focus() }]);
-  // The back button or a link may change the URL.
-  useEffect(() => {
-    if (document.activeElement !== input.current) setText(value);
-  }, [value]);
-  useEffect(() => {
-    if (text === value) return undefined;
-    const timer = setTimeout(() => onChange(text), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return (
-    <label class="search">
-      <Icon name="search" />
-      <span class="visually-hidden">Search flags</span>
-      <input
-        ref={input}
-        type="search"
-        class="input"
-        placeholder="Search by key, name, owner or tag"
-        autocomplete="off"
-        spellcheck={false}
-        value={text}
-        onInput={(event) => setText(event.currentTarget.value)}
-        onKeyDown={(event) => event.key === 'Escape' && setText('')}
-      />
-      {text === '' && <kbd>/</kbd>}
-    </label>
   );
 }

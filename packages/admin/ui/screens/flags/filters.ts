@@ -1,5 +1,5 @@
-import { useLocation, useSearch } from 'wouter-preact';
 import type { FlagState, QueryOf } from '../../../src/client.ts';
+import { useSearchParams } from '../../lib/search-param.ts';
 import { BASE } from '../../session/environment.ts';
 import { STATES } from './state.ts';
 
@@ -10,30 +10,7 @@ export type FilterName = (typeof FILTER_NAMES)[number];
 export type Filters = { readonly [name in FilterName]?: string };
 
 /** The filters of the list, from the URL, and how to change some. Undefined removes one. */
-export function useFilters(): readonly [
-  filters: Filters,
-  change: (changed: { readonly [name in FilterName]?: string | undefined }) => void,
-] {
-  const search = new URLSearchParams(useSearch());
-  const [path, navigate] = useLocation();
-  const filters: Filters = Object.fromEntries(
-    FILTER_NAMES.flatMap((name) => {
-      const value = search.get(name);
-      return value === null || value === '' ? [] : [[name, value]];
-    }),
-  );
-  return [
-    filters,
-    (changed) => {
-      const next = new URLSearchParams(location.search);
-      for (const [name, value] of Object.entries(changed)) {
-        if (value === undefined || value === '') next.delete(name);
-        else next.set(name, value);
-      }
-      navigate(`${path}${next.size === 0 ? '' : `?${next.toString()}`}`, { replace: true });
-    },
-  ];
-}
+export const useFilters = (): ReturnType<typeof useSearchParams<FilterName>> => useSearchParams(FILTER_NAMES);
 
 /** The choices of the filters, besides the first, which filters nothing. */
 export const CHOICES = {

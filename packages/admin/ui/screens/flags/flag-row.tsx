@@ -2,10 +2,10 @@ import type { JSX } from 'preact';
 import { Link } from 'wouter-preact';
 import type { DocumentItem } from '../../api/types.ts';
 import { Chip, Tag } from '../../components/chip.tsx';
+import { Cell } from '../../components/flag-cell.tsx';
 import { Time } from '../../components/time.tsx';
 import { pathTo } from '../../lib/paths.ts';
 import { BASE } from '../../session/environment.ts';
-import { Cell } from './cell.tsx';
 import { isSelected, select } from './selection.ts';
 import { STATES } from './state.ts';
 

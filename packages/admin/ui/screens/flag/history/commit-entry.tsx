@@ -8,7 +8,7 @@ import { BASE } from '../../../session/environment.ts';
 import { bodyOf, useDraft } from '../model/draft.ts';
 import type { StoredFlag } from '../model/draft.ts';
 import { useMayEdit } from '../model/place.ts';
-import { ChangeList } from '../saving/change-list.tsx';
+import { ChangeList } from '../../../changes/change-list.tsx';
 
 /** One commit: who, when, why and what. */
 export function CommitEntry({

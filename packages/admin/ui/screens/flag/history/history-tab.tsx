@@ -12,7 +12,7 @@ import { bodyOf, useDraft } from '../model/draft.ts';
 import type { StoredFlag } from '../model/draft.ts';
 import { mergeFlags } from '../model/merge.ts';
 import { variantsOf } from '../model/places.ts';
-import { fieldPlace } from '../saving/field-names.ts';
+import { fieldPlace } from '../../../changes/field-names.ts';
 import { CommitEntry } from './commit-entry.tsx';
 import './history.css';
 

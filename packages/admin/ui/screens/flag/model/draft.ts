@@ -7,7 +7,7 @@ import { withoutStorageFields } from '@flagstaff/core/storage';
 import { changedFields } from '../../../../src/changed-fields.ts';
 import type { FieldDiff } from '../../../../src/client.ts';
 import { forget, recall, remember } from './kept-drafts.ts';
-import { same } from './merge.ts';
+import { same } from '../../../lib/same.ts';
 
 export type StoredFlag = StoredDocument & FlagDocument;
 

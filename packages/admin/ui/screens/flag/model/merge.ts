@@ -1,4 +1,5 @@
 import type { FlagDocument, Override } from '@flagstaff/core';
+import { same } from '../../../lib/same.ts';
 
 /** A part of the flag that both changed, differently. Undefined: absent. */
 export interface MergeConflict {
@@ -105,17 +106,3 @@ function memberOf(owner: unknown, name: string): unknown {
 
 const isRecord = (value: unknown): value is { readonly [name: string]: unknown } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Whether two JSON values are equal, whatever the order of members. */
-export function same(one: unknown, other: unknown): boolean {
-  if (one === other) return true;
-  if (Array.isArray(one) && Array.isArray(other)) {
-    return one.length === other.length && one.every((each, index) => same(each, other[index]));
-  }
-  if (!isRecord(one) || !isRecord(other)) return false;
-  const names = Object.keys(one);
-  return (
-    names.length === Object.keys(other).length &&
-    names.every((name) => Object.hasOwn(other, name) && same(one[name], other[name]))
-  );
-}

@@ -62,9 +62,9 @@ export function useMayEdit(place: string): Allowance {
   return useMay(isProtected ? 'release' : 'write', place === BASE ? undefined : place);
 }
 
+/** How a place is named in sentences. */
+export { nameOfPlace } from '../../../changes/field-names.ts';
+
 export function useChain(place: string): readonly string[] {
   return chainOf(useMe().environments, place);
 }
-
-/** How a place is named in sentences. */
-export const nameOfPlace = (place: string): string => (place === BASE ? 'all environments' : place);

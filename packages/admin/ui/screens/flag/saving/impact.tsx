@@ -7,9 +7,8 @@ import { formatNumber, formatPercent, plural } from '../../../lib/format.ts';
 import { whenTokens } from '../../../lib/sentence.ts';
 import { BASE } from '../../../session/environment.ts';
 import { findings } from '../model/findings.ts';
-import { nameOfPlace } from '../model/place.ts';
 import { movedSentence } from '../rules/moved-text.tsx';
-import { fieldPlace } from './field-names.ts';
+import { fieldPlace, nameOfPlace } from '../../../changes/field-names.ts';
 
 type Preview = AnswerOf<'POST /preview'>;
 

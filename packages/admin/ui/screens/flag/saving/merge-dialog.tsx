@@ -9,11 +9,10 @@ import { plural } from '../../../lib/format.ts';
 import { bodyOf, useDraft } from '../model/draft.ts';
 import { mergeFlags } from '../model/merge.ts';
 import type { Choices, MergeConflict } from '../model/merge.ts';
-import { nameOfPlace } from '../model/place.ts';
 import { variantsOf } from '../model/places.ts';
-import { ChangeList } from './change-list.tsx';
-import { changeLines } from './change-text.ts';
-import { fieldPlace } from './field-names.ts';
+import { ChangeList } from '../../../changes/change-list.tsx';
+import { changeLines } from '../../../changes/change-text.ts';
+import { fieldPlace, nameOfPlace } from '../../../changes/field-names.ts';
 
 /** Merges the draft with what someone else wrote: fields that only one changed are taken, the others are asked. */
 export function MergeDialog({ onClose }: { readonly onClose: () => void }): JSX.Element | null {

@@ -13,7 +13,7 @@ import { useMe } from '../../../session/me.ts';
 import { bodyOf, useDraft } from '../model/draft.ts';
 import { findings } from '../model/findings.ts';
 import { variantsOf } from '../model/places.ts';
-import { ChangeList } from './change-list.tsx';
+import { ChangeList } from '../../../changes/change-list.tsx';
 import { Impact } from './impact.tsx';
 import { MergeDialog } from './merge-dialog.tsx';
 import { useSave } from './use-save.ts';

@@ -12,7 +12,7 @@ import { OverrideList } from '../overrides/overrides-tab.tsx';
 import { Issue } from '../rules/issue.tsx';
 import { RulesEditor } from '../rules/rules-editor.tsx';
 import { ServeEditor } from '../rules/serve-editor.tsx';
-import { ChangeList } from '../saving/change-list.tsx';
+import { ChangeList } from '../../../changes/change-list.tsx';
 
 type ChangeField = keyof FlagChange;
 

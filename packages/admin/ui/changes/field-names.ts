@@ -1,10 +1,10 @@
-import { BASE } from '../../../session/environment.ts';
+import { BASE } from '../session/environment.ts';
 
-/** The fields of a flag in words. Others are shown by name. */
+/** The fields of documents in words. Others are shown by name. */
 const NAMES: { readonly [field: string]: string } = {
-  status: 'On or off',
-  default: 'Everyone else',
-  off: 'While it is off',
+  status: 'Status',
+  default: 'Default',
+  off: 'Off variant',
   rules: 'Rules',
   overrides: 'Overrides',
   schedule: 'Schedule',
@@ -20,10 +20,17 @@ const NAMES: { readonly [field: string]: string } = {
   metadata: 'Metadata',
   seed: 'Seed',
   permanent: 'Permanent',
+  type: 'Type',
+  when: 'Conditions',
+  include: 'Included',
+  exclude: 'Excluded',
+  parent: 'Parent',
+  protected: 'Protected',
+  by: 'Matched by',
 };
 
 /** A field of a difference: its name, and the place that it belongs to. */
-interface FieldPlace {
+export interface FieldPlace {
   readonly label: string;
   /** An environment, or `BASE`. */
   readonly place: string;
@@ -37,3 +44,12 @@ export function fieldPlace(name: string): FieldPlace {
   const [root = field] = field.split('.');
   return { label: NAMES[root] ?? field, place, field: root };
 }
+
+/** `Rules`, or `Rules in production`. */
+export function fieldText(name: string): string {
+  const { label, place } = fieldPlace(name);
+  return place === BASE ? label : `${label} in ${place}`;
+}
+
+/** How a place is named in sentences. */
+export const nameOfPlace = (place: string): string => (place === BASE ? 'all environments' : place);

@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
-import type { FlagCell } from '../../../src/client.ts';
-import { Icon } from '../../components/icon.tsx';
-import { SplitBar } from '../../components/split-bar.tsx';
-import { formatPercent, plural } from '../../lib/format.ts';
+import type { FlagCell } from '../../src/client.ts';
+import { Icon } from './icon.tsx';
+import { SplitBar } from './split-bar.tsx';
+import { formatPercent, plural } from '../lib/format.ts';
+import './flag-cell.css';
 
 interface CellProps {
   readonly cell: FlagCell | undefined;

@@ -1,0 +1,87 @@
+// The playground, by mouse and by keyboard.
+import { CHROMIUM } from '@flagstaff/testbed';
+import type { Page } from '@flagstaff/testbed';
+import { describe, expect, it } from 'vitest';
+import { startDemo } from './support/start-demo.ts';
+import { visit } from './support/visit.ts';
+
+const answerOf = async (page: Page, flag: string): Promise<readonly string[]> => {
+  const row = page.getByRole('row').filter({ has: page.getByRole('button', { name: flag, exact: true }) });
+  return (await row.getByRole('cell').allTextContents()).slice(1);
+};
+
+describe.skipIf(CHROMIUM === undefined)('the playground', () => {
+  it('answers for all flags, compares, and explains one, with all of it in the URL', async () => {
+    const { url, management } = await startDemo();
+    const page = await visit(url, '/');
+    await page.getByText('Live', { exact: true }).waitFor();
+
+    // By keyboard: a context that is no member of anything.
+    await page.keyboard.press('g');
+    await page.keyboard.press('p');
+    await page.getByRole('heading', { level: 1, name: 'Playground' }).waitFor();
+    await page.getByLabel('Value of userId').focus();
+    await page.keyboard.type('u-7');
+    await expect.poll(() => answerOf(page, 'max-cart-items')).toEqual(['standardNo rule matched.']);
+
+    // Typed attributes: the segment asks for text and a number.
+    await page.getByRole('button', { name: 'JSON' }).click();
+    const json = page.getByLabel('Context as JSON');
+    await json.fill('{ "userId": ');
+    await page.getByText('A context is a JSON object').waitFor();
+    await json.fill('{ "userId": "u-7", "plan": { "name": "enterprise", "seats": 80 } }');
+    await expect.poll(() => answerOf(page, 'max-cart-items')).toEqual(['largeA rule matched.']);
+    await page.getByRole('button', { name: 'Form' }).click();
+    await page.getByRole('button', { name: 'Add attribute' }).click();
+    await page.getByLabel('Attribute', { exact: true }).last().fill('country');
+    await page.getByLabel('Value of country').fill('NZ');
+    await page.getByLabel('Type of country').selectOption('number');
+    await page.getByText('Not a number.').waitFor();
+    await page.getByLabel('Type of country').selectOption('text');
+
+    // Beside another environment: only what differs.
+    await page.getByLabel('Compare with').selectOption('in:development');
+    await expect.poll(() => answerOf(page, 'search-ranking')).toHaveLength(2);
+    await page.getByLabel('Only differences').check({ force: true });
+    await expect
+      .poll(() => page.getByRole('row').getByRole('button').allTextContents())
+      .toEqual(expect.arrayContaining(['search-ranking', 'wallet-payments']));
+    expect(await page.getByRole('button', { name: 'dark-mode' }).count()).toBe(0);
+
+    // One flag: the steps of both sides, and the same after a reload.
+    await page.getByRole('button', { name: 'search-ranking' }).click();
+    const development = page.getByRole('region', { name: 'development' });
+    await development.getByText('relevance').first().waitFor();
+    await page
+      .getByRole('region', { name: 'production' })
+      .getByRole('img', { name: /The split/ })
+      .waitFor();
+    await page.reload();
+    await development.getByText('relevance').first().waitFor();
+
+    // A change from elsewhere shows by itself.
+    const flag = (await management.get('flag:search-ranking'))!;
+    await management.commit([
+      { type: 'set', document: { ...flag, environments: { development: { default: 'blended' } } } as never },
+    ]);
+    await development.getByText('blended').first().waitFor();
+
+    // Another context, at an instant at which a schedule has begun.
+    await page.getByRole('button', { name: 'All flags' }).click();
+    await page.getByLabel('Compare with').selectOption('context');
+    const second = page.getByRole('group', { name: 'Second context' });
+    await second.getByLabel('Value of userId').fill('u-1001');
+    await page.getByLabel('Search flags').fill('new-checkout');
+    await expect
+      .poll(() => answerOf(page, 'new-checkout'))
+      .toEqual([expect.any(String), expect.stringContaining('express')]);
+    await page.getByLabel('Search flags').fill('holiday');
+    await page.getByLabel('At', { exact: true }).fill('2030-12-15T12:00');
+    await expect
+      .poll(() => answerOf(page, 'holiday-banner'))
+      .toEqual([expect.stringContaining('sale'), expect.stringContaining('sale')]);
+    const { searchParams } = new URL(page.url());
+    expect(searchParams.get('at')).toContain('2030-12-15T');
+    expect(JSON.parse(searchParams.get('and')!)).toMatchObject({ userId: 'u-1001' });
+  });
+});

@@ -1,0 +1,55 @@
+import type { JSX } from 'preact';
+import type { AnswerOf } from '../../src/client.ts';
+import { Chip } from '../components/chip.tsx';
+import { Skeleton } from '../components/skeleton.tsx';
+import { Table } from '../components/table.tsx';
+import { splitId } from '../lib/paths.ts';
+import { fieldText, nameOfPlace } from './field-names.ts';
+
+type Preview = AnswerOf<'POST /preview'>;
+
+/** What changes would do: which documents, in which environments, in which fields, and whether the caller may. */
+export function EffectTable({
+  preview,
+  error,
+}: {
+  /** Undefined while it loads. */
+  readonly preview: Preview | undefined;
+  readonly error?: string | undefined;
+}): JSX.Element {
+  if (error !== undefined) return <p class="field-error">{error}</p>;
+  if (preview === undefined) return <Skeleton label="Loading the preview" />;
+  const rows = preview.affected.flatMap(({ id, environments }) =>
+    environments.map((environment) => ({ id, ...environment })),
+  );
+  return (
+    <>
+      {preview.problems.map(({ path, message }) => (
+        <p key={path} class="field-error">
+          {path}: {message}
+        </p>
+      ))}
+      {rows.length === 0 ? (
+        <p class="secondary">Nothing is served differently: this is an edit for people.</p>
+      ) : (
+        <Table
+          caption="Effect by environment"
+          rows={rows}
+          rowKey={({ id, environment }) => `${id} ${environment}`}
+          columns={[
+            { name: 'Document', cell: ({ id }) => <span class="mono">{splitId(id)[1]}</span> },
+            { name: 'Environment', cell: ({ environment }) => nameOfPlace(environment) },
+            {
+              name: 'What differs',
+              cell: ({ fields }) => fields.map(({ field }) => fieldText(field)).join(', ') || 'who is in it',
+            },
+            {
+              name: 'You may',
+              cell: ({ allowed }) => (allowed ? <Chip tone="success">yes</Chip> : <Chip tone="danger">no</Chip>),
+            },
+          ]}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,18 @@
+import type { JSX } from 'preact';
+import { useApi } from '../api/query.ts';
+
+/** The id of the list of attribute names, for the `list` of inputs. */
+export const ATTRIBUTE_NAMES = 'context-attribute-names';
+
+/** Suggests names of attributes. Rendered once on a screen. */
+export function AttributeNames(): JSX.Element {
+  const { data } = useApi('GET /audience', {});
+  const names = new Set(['targetingKey', 'userId', ...(data?.data.attributes ?? [])]);
+  return (
+    <datalist id={ATTRIBUTE_NAMES}>
+      {[...names].sort().map((name) => (
+        <option key={name}>{name}</option>
+      ))}
+    </datalist>
+  );
+}

@@ -1,0 +1,150 @@
+import { useState } from 'preact/hooks';
+import type { JSX } from 'preact';
+import { Link, useLocation } from 'wouter-preact';
+import type { ShownChange, ShownCommit } from '../../../src/client.ts';
+import { useApi } from '../../api/query.ts';
+import { ChangeList } from '../../changes/change-list.tsx';
+import { verbOf } from '../../changes/summary.ts';
+import { ActorMark } from '../../components/actor.tsx';
+import { Button } from '../../components/button.tsx';
+import { Chip } from '../../components/chip.tsx';
+import type { Tone } from '../../components/chip.tsx';
+import { DiffView } from '../../components/diff-view.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { Time } from '../../components/time.tsx';
+import { formatDateTime, plural } from '../../lib/format.ts';
+import { pathTo, splitId, withQuery } from '../../lib/paths.ts';
+import type { ScreenProps } from '../../screens.tsx';
+import { useMaySomewhere } from '../../session/me.ts';
+import { useCommands } from '../../shell/commands.ts';
+import { Page } from '../../shell/page.tsx';
+import { useShortcuts } from '../../shell/shortcuts.ts';
+import { DocumentLink } from '../../components/document-links.tsx';
+import { TakeBackDialog } from './take-back-dialog.tsx';
+import './history.css';
+
+/** One commit: what it changed, in words and as JSON. */
+export default function CommitScreen({ params }: ScreenProps): JSX.Element {
+  const revision = Number(params['revision']);
+  const { data, error } = useApi('GET /commits/{revision}', { params: { revision: params['revision']! } });
+  const [isTakingBack, setTakingBack] = useState(false);
+  const { allowed, reason } = useMaySomewhere('write');
+  useNeighbors(revision);
+  const commit = data?.data;
+  const takeBack = (): void => setTakingBack(true);
+  useCommands(
+    allowed && commit !== undefined
+      ? [{ id: 'take-back', label: 'Take this commit back', icon: 'undo', run: takeBack }]
+      : [],
+    [allowed, commit],
+  );
+  return (
+    <Page
+      title={`Revision ${params['revision']}`}
+      parent={{ text: 'History', href: pathTo('history') }}
+      description={commit?.comment}
+      actions={
+        commit &&
+        (allowed ? (
+          <Button icon="undo" onClick={takeBack}>
+            Take it back…
+          </Button>
+        ) : (
+          <span class="muted">{reason}</span>
+        ))
+      }
+    >
+      {commit === undefined && error === null && <Skeleton />}
+      {commit === undefined && error !== null && (
+        <EmptyState icon="history" title="There is no such commit">
+          {error.problem.detail} Stores keep a limited number of commits.
+        </EmptyState>
+      )}
+      {commit && <Facts commit={commit} />}
+      {commit?.changes.map((change) => (
+        <ChangedDocument key={change.id} change={change} />
+      ))}
+      {isTakingBack && commit && <TakeBackDialog commit={commit} onClose={() => setTakingBack(false)} />}
+    </Page>
+  );
+}
+
+function useNeighbors(revision: number): void {
+  const [, navigate] = useLocation();
+  const go = (to: number) => (): void => navigate(pathTo('commit', { revision: to }));
+  useShortcuts(
+    [
+      ...(revision > 1 ? [{ keys: 'j', label: 'Show the earlier commit', run: go(revision - 1) }] : []),
+      { keys: 'k', label: 'Show the later commit', run: go(revision + 1) },
+    ],
+    [revision],
+  );
+}
+
+function Facts({ commit: { actor, at, via, changes, revision } }: { readonly commit: ShownCommit }): JSX.Element {
+  return (
+    <div class="commit-facts">
+      <span class="commit-actor">
+        <ActorMark actor={actor} />
+        {actor === undefined ? (
+          'Unknown'
+        ) : (
+          <Link class="link" href={withQuery(pathTo('history'), { actor })} title={`Show what ${actor} changed`}>
+            {actor}
+          </Link>
+        )}
+      </span>
+      <span>
+        {formatDateTime(at)}{' '}
+        <span class="muted">
+          (<Time at={at} />)
+        </span>
+      </span>
+      {via !== undefined && <span>through {via}</span>}
+      <span>{plural(changes.length, 'document')}</span>
+      {revision.number > 1 && (
+        <Link class="link" href={pathTo('commit', { revision: revision.number - 1 })}>
+          Earlier
+        </Link>
+      )}
+    </div>
+  );
+}
+
+const TONES: { readonly [verb in ReturnType<typeof verbOf>]: Tone } = {
+  created: 'success',
+  changed: 'neutral',
+  deleted: 'danger',
+};
+
+/** What happened to one document. */
+function ChangedDocument({ change }: { readonly change: ShownChange }): JSX.Element {
+  const { id, before, after, fields } = change;
+  const verb = verbOf(change);
+  const [kind] = splitId(id);
+  return (
+    <article class="panel commit-document">
+      <header>
+        <h2>
+          <DocumentLink id={id} />
+        </h2>
+        <Chip tone={TONES[verb]}>{verb}</Chip>
+        <span class="grow" />
+        <Link class="link" href={withQuery(pathTo('history'), { document: id })}>
+          All changes of this {kind}
+        </Link>
+      </header>
+      <div class="panel-body stack">
+        {fields.length > 0 && <ChangeList changes={fields} variants={variantsOf(after ?? before)} />}
+        <details class="details">
+          <summary>JSON</summary>
+          <DiffView before={before ?? undefined} after={after ?? undefined} />
+        </details>
+      </div>
+    </article>
+  );
+}
+
+const variantsOf = (document: ShownChange['after']): readonly string[] =>
+  document?.kind === 'flag' ? Object.keys(document.variants ?? { on: true, off: false }) : [];

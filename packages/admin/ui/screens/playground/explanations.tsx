@@ -1,0 +1,89 @@
+import type { JSX } from 'preact';
+import { Link } from 'wouter-preact';
+import { useApi } from '../../api/query.ts';
+import { Button } from '../../components/button.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { ExplanationView } from '../../explain/explanation-view.tsx';
+import { pathTo } from '../../lib/paths.ts';
+import type { Question, Side } from './question.ts';
+
+/** One flag, with every step that led to its answer. */
+export function Explanations({
+  question: { sides, at, comparison, change },
+  flag,
+}: {
+  readonly question: Question;
+  readonly flag: string;
+}): JSX.Element {
+  const { data } = useApi('GET /{kind}', { params: { kind: 'flags' }, query: { q: flag, limit: 50 } });
+  const variants = data?.data.items.find(({ key }) => key === flag)?.variants ?? [];
+  return (
+    <>
+      <div class="playground-bar">
+        <Button look="ghost" icon="arrowLeft" onClick={() => change({ flag: undefined })}>
+          All flags
+        </Button>
+        <h2 class="mono truncate">{flag}</h2>
+        <span class="grow" />
+        <Link class="link" href={pathTo('flag', { key: flag })}>
+          Open the flag
+        </Link>
+      </div>
+      <div class={`playground-sides ${comparison === 'nothing' ? '' : 'playground-compare'}`}>
+        {sides.map(
+          (side) =>
+            side && (
+              <OneSide
+                key={side.name}
+                side={side}
+                flag={flag}
+                at={at}
+                variants={variants}
+                isNamed={comparison !== 'nothing'}
+              />
+            ),
+        )}
+      </div>
+    </>
+  );
+}
+
+function OneSide({
+  side,
+  flag,
+  at,
+  variants,
+  isNamed,
+}: {
+  readonly side: Side;
+  readonly flag: string;
+  readonly at: Question['at'];
+  readonly variants: readonly string[];
+  readonly isNamed: boolean;
+}): JSX.Element {
+  const { data, error } = useApi(
+    'POST /explain',
+    {
+      body: {
+        flag,
+        context: { ...side.context } as never,
+        ...(side.environment === undefined ? {} : { environment: side.environment }),
+        ...(at === undefined ? {} : { at }),
+      },
+    },
+    { keep: true },
+  );
+  return (
+    <section class="panel-body" aria-label={side.name}>
+      {isNamed && <h3 class="playground-side-name">{side.name}</h3>}
+      {data === undefined && error === null && <Skeleton />}
+      {data === undefined && error !== null && (
+        <EmptyState icon="warning" title="It cannot be explained">
+          {error.problem.detail}
+        </EmptyState>
+      )}
+      {data && <ExplanationView explanation={data.data} variants={variants} />}
+    </section>
+  );
+}

@@ -1,0 +1,126 @@
+import type { JSX } from 'preact';
+import type { EvaluationContext } from '@flagstaff/core';
+import { Button } from '../../components/button.tsx';
+import { Field, Select, TextInput } from '../../components/field.tsx';
+import { AttributeNames } from '../../context/attribute-names.tsx';
+import { ContextForm } from '../../context/context-form.tsx';
+import { copyText } from '../../lib/copy.ts';
+import { useMe } from '../../session/me.ts';
+import { Page } from '../../shell/page.tsx';
+import { AnswerTable } from './answer-table.tsx';
+import { Explanations } from './explanations.tsx';
+import { useQuestion } from './question.ts';
+import type { Comparison, Question } from './question.ts';
+import './playground.css';
+
+/** Asks what a context gets, and why. Nothing here counts as use. */
+export default function PlaygroundScreen(): JSX.Element {
+  const question = useQuestion();
+  return (
+    <Page
+      title="Playground"
+      description="What would this user get, and why? Nothing here is counted, and the link asks the same question."
+      actions={
+        <Button icon="link" onClick={() => copyText(location.href, 'Link')}>
+          Copy link
+        </Button>
+      }
+    >
+      <AttributeNames />
+      <div class="playground">
+        <div class="panel panel-body stack playground-question">
+          <Questions question={question} />
+        </div>
+        <div class="panel playground-answer" aria-live="polite">
+          {question.flag === undefined ? (
+            <AnswerTable question={question} />
+          ) : (
+            <Explanations question={question} flag={question.flag} />
+          )}
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+const textOf = (context: EvaluationContext): string => JSON.stringify(context);
+
+function Questions({ question }: { readonly question: Question }): JSX.Element {
+  const { sides, comparison, at, change } = question;
+  const [first, second] = sides;
+  return (
+    <>
+      <ContextForm
+        label={comparison === 'context' ? 'First context' : 'Context'}
+        context={first.context}
+        onChange={(context) => change({ context: Object.keys(context).length === 0 ? undefined : textOf(context) })}
+      />
+      {comparison === 'context' && (
+        <ContextForm
+          label="Second context"
+          context={second!.context}
+          onChange={(context) => change({ and: textOf(context) })}
+        />
+      )}
+      <CompareWith comparison={comparison} question={question} />
+      <Field
+        label="At"
+        hint={at === undefined ? 'Now. Schedules and ramps follow the instant.' : 'In the zone of this browser.'}
+      >
+        {(control) => (
+          <span class="playground-instant">
+            <TextInput
+              {...control}
+              type="datetime-local"
+              value={at === undefined ? '' : localOf(at)}
+              onInput={(next) => change({ at: next === '' ? undefined : new Date(next).toISOString() })}
+            />
+            {at !== undefined && (
+              <Button look="ghost" icon="x" label="Ask for now" onClick={() => change({ at: undefined })} />
+            )}
+          </span>
+        )}
+      </Field>
+    </>
+  );
+}
+
+function CompareWith({
+  comparison,
+  question: { sides, change },
+}: {
+  readonly comparison: Comparison;
+  readonly question: Question;
+}): JSX.Element {
+  const { environments } = useMe();
+  const [first, second] = sides;
+  const others = environments.map(({ key }) => key).filter((key) => key !== first.environment);
+  const options = [
+    { value: 'nothing', label: 'Nothing' },
+    { value: 'context', label: 'Another context' },
+    ...others.map((key) => ({ value: `in:${key}`, label: `The same in ${key}` })),
+  ];
+  return (
+    <Field label="Compare with">
+      {(control) => (
+        <Select
+          {...control}
+          value={comparison === 'environment' ? `in:${second!.environment}` : comparison}
+          options={options}
+          onChange={(next) =>
+            change({
+              and: next === 'context' ? textOf(first.context) : undefined,
+              in: next.startsWith('in:') ? next.slice(3) : undefined,
+            })
+          }
+        />
+      )}
+    </Field>
+  );
+}
+
+/** The form of `datetime-local`, which has no zone. */
+function localOf(at: string): string {
+  const date = new Date(at);
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}

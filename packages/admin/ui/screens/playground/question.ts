@@ -1,0 +1,59 @@
+import type { EvaluationContext } from '@flagstaff/core';
+import { parseContext } from '../../context/context-rows.ts';
+import { useSearchParams } from '../../lib/search-param.ts';
+import { BASE, useEnvironment } from '../../session/environment.ts';
+import { useMe } from '../../session/me.ts';
+
+/** One column of answers: who is asked for, and where. */
+export interface Side {
+  readonly name: string;
+  readonly context: EvaluationContext;
+  /** Undefined for the environment of the process, or none. */
+  readonly environment: string | undefined;
+}
+
+/** What the first side is compared with. */
+export type Comparison = 'nothing' | 'context' | 'environment';
+
+/** What is asked, all of it in the URL, so that a link asks the same. */
+export interface Question {
+  readonly sides: readonly [Side, Side?];
+  readonly comparison: Comparison;
+  /** The flag that is explained. Undefined for a table of all. */
+  readonly flag: string | undefined;
+  /** ISO 8601. Undefined for now. */
+  readonly at: string | undefined;
+  readonly q: string;
+  readonly change: (changed: { readonly [name in Name]?: string | undefined }) => void;
+}
+
+const NAMES = ['context', 'and', 'in', 'flag', 'at', 'q'] as const;
+type Name = (typeof NAMES)[number];
+
+/** Reads the question from the URL. */
+export function useQuestion(): Question {
+  const [{ context, and, in: other, flag, at, q = '' }, change] = useSearchParams(NAMES);
+  const [shown] = useEnvironment();
+  const { environments } = useMe();
+  const first = (context === undefined ? undefined : parseContext(context)) ?? {};
+  const environment = shown === BASE ? undefined : shown;
+  const isKnown = other !== undefined && environments.some(({ key }) => key === other);
+  const shared = { flag, at: isInstant(at) ? at : undefined, q, change };
+  if (and !== undefined) {
+    const sides = [
+      { name: 'First', context: first, environment },
+      { name: 'Second', context: parseContext(and) ?? {}, environment },
+    ] as const;
+    return { sides, comparison: 'context', ...shared };
+  }
+  if (isKnown) {
+    const sides = [
+      { name: environment ?? 'No environment', context: first, environment },
+      { name: other, context: first, environment: other },
+    ] as const;
+    return { sides, comparison: 'environment', ...shared };
+  }
+  return { sides: [{ name: 'Answer', context: first, environment }], comparison: 'nothing', ...shared };
+}
+
+const isInstant = (at: string | undefined): boolean => at !== undefined && !Number.isNaN(Date.parse(at));
