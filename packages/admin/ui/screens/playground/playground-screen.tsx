@@ -1,9 +1,11 @@
 import type { JSX } from 'preact';
+import { Link } from 'wouter-preact';
 import type { EvaluationContext } from '@flagstaff/core';
 import { Button } from '../../components/button.tsx';
 import { Field, Select, TextInput } from '../../components/field.tsx';
 import { AttributeNames } from '../../context/attribute-names.tsx';
 import { ContextForm } from '../../context/context-form.tsx';
+import { pathToSubject, subjectOf } from '../../context/links.ts';
 import { copyText } from '../../lib/copy.ts';
 import { useMe } from '../../session/me.ts';
 import { Page } from '../../shell/page.tsx';
@@ -16,14 +18,22 @@ import './playground.css';
 /** Asks what a context gets, and why. Nothing here counts as use. */
 export default function PlaygroundScreen(): JSX.Element {
   const question = useQuestion();
+  const subject = subjectOf(question.sides[0].context);
   return (
     <Page
       title="Playground"
       description="What would this user get, and why? Nothing here is counted, and the link asks the same question."
       actions={
-        <Button icon="link" onClick={() => copyText(location.href, 'Link')}>
-          Copy link
-        </Button>
+        <>
+          {subject && (
+            <Link class="button button-default" href={pathToSubject(subject)}>
+              Pin variants for {subject.value}
+            </Link>
+          )}
+          <Button icon="link" onClick={() => copyText(location.href, 'Link')}>
+            Copy link
+          </Button>
+        </>
       }
     >
       <AttributeNames />

@@ -4,7 +4,7 @@ import { call } from '../../api/client.ts';
 import type { DocumentItem } from '../../api/types.ts';
 import { CommentDialog } from '../../changes/write-dialog.tsx';
 import { Field, Select, TextInput } from '../../components/field.tsx';
-import type { Subject } from './subject.ts';
+import type { Subject } from '../../context/links.ts';
 
 /** Pins a subject to a variant of a flag. */
 export function PinDialog({

@@ -14,13 +14,14 @@ import { Skeleton } from '../../components/skeleton.tsx';
 import { Variant } from '../../components/split-bar.tsx';
 import { Switch } from '../../components/switch.tsx';
 import { Table } from '../../components/table.tsx';
-import { pathToPlayground } from '../../context/link-to-playground.ts';
+import { pathToPlayground } from '../../context/links.ts';
 import { Served } from '../../explain/served.tsx';
 import { formatDateTime, plural } from '../../lib/format.ts';
 import { BASE, useEnvironment } from '../../session/environment.ts';
 import { useMaySomewhere } from '../../session/me.ts';
 import { PinDialog } from './pin-dialog.tsx';
-import type { Asked, Subject } from './subject.ts';
+import type { Subject } from '../../context/links.ts';
+import type { Asked } from './subject.ts';
 import { UnpinDialog } from './unpin-dialog.tsx';
 
 /** An override of the subject. */

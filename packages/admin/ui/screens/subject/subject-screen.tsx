@@ -6,7 +6,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { Field, TextInput } from '../../components/field.tsx';
 import { ATTRIBUTE_NAMES, AttributeNames } from '../../context/attribute-names.tsx';
 import { ContextForm } from '../../context/context-form.tsx';
-import { pathToPlayground } from '../../context/link-to-playground.ts';
+import { pathToPlayground } from '../../context/links.ts';
 import { plural } from '../../lib/format.ts';
 import { Page } from '../../shell/page.tsx';
 import { useAsked } from './subject.ts';

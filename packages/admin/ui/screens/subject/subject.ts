@@ -1,13 +1,8 @@
 import type { EvaluationContext } from '@flagstaff/core';
 import { parseContext } from '../../context/context-rows.ts';
-import { pathTo, withQuery } from '../../lib/paths.ts';
+import { DEFAULT_ATTRIBUTE } from '../../context/links.ts';
+import type { Subject } from '../../context/links.ts';
 import { useSearchParams } from '../../lib/search-param.ts';
-
-/** One user, or whatever else flags are decided for. */
-export interface Subject {
-  readonly attribute: string;
-  readonly value: string;
-}
 
 const NAMES = ['attribute', 'value', 'more', 'q', 'show'] as const;
 type Name = (typeof NAMES)[number];
@@ -25,8 +20,6 @@ export interface Asked {
   readonly change: (changed: { readonly [name in Name]?: string | undefined }) => void;
 }
 
-export const DEFAULT_ATTRIBUTE = 'userId';
-
 export function useAsked(): Asked {
   const [{ attribute = DEFAULT_ATTRIBUTE, value, more: text, q = '', show }, change] = useSearchParams(NAMES);
   const more = (text === undefined ? undefined : parseContext(text)) ?? {};
@@ -40,7 +33,3 @@ export function useAsked(): Asked {
     change,
   };
 }
-
-/** Returns the path of a subject's screen. */
-export const pathToSubject = ({ attribute, value }: Subject): string =>
-  withQuery(pathTo('subject'), { attribute: attribute === DEFAULT_ATTRIBUTE ? undefined : attribute, value });

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { call } from '../../api/client.ts';
 import { CommentDialog } from '../../changes/write-dialog.tsx';
 import { plural } from '../../lib/format.ts';
-import type { Subject } from './subject.ts';
+import type { Subject } from '../../context/links.ts';
 
 /** Removes the overrides of a subject. */
 export function UnpinDialog({
