@@ -15,6 +15,11 @@ const SCREENS: readonly (readonly [name: string, path: string])[] = [
   ['the playground', '/playground?context=%7B%22userId%22%3A%22u-7%22%7D&in=development'],
   ['an explanation', '/playground?context=%7B%22userId%22%3A%22u-7%22%7D&flag=new-checkout&in=development'],
   ['a subject', '/subject?value=u-1001'],
+  ['environments', '/environments'],
+  ['an environment', '/environments/production'],
+  ['health', '/health'],
+  ['segments', '/segments'],
+  ['a segment', '/segments/beta-testers'],
 ];
 
 describe.skipIf(CHROMIUM === undefined).each(SCREENS)('the screen of %s', (_name, path) => {

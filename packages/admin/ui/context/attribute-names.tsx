@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useApi } from '../api/query.ts';
 
 /** The id of the list of attribute names, for the `list` of inputs. */
-export const ATTRIBUTE_NAMES = 'context-attribute-names';
+export const ATTRIBUTE_NAMES = 'attribute-names';
 
 /** Suggests names of attributes. Rendered once on a screen. */
 export function AttributeNames(): JSX.Element {

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { Link } from 'wouter-preact';
 import { useApi } from '../../api/query.ts';
+import { useVariants } from '../../api/variants.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
@@ -16,8 +17,7 @@ export function Explanations({
   readonly question: Question;
   readonly flag: string;
 }): JSX.Element {
-  const { data } = useApi('GET /{kind}', { params: { kind: 'flags' }, query: { q: flag, limit: 50 } });
-  const variants = data?.data.items.find(({ key }) => key === flag)?.variants ?? [];
+  const variants = useVariants()(flag);
   return (
     <>
       <div class="playground-bar">

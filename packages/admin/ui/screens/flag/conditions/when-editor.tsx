@@ -6,10 +6,13 @@ import { ConditionList } from './condition-list.tsx';
 export function WhenEditor({
   when,
   path,
+  empty = 'Everyone. Add a condition to limit the rule.',
   onChange,
 }: {
   readonly when: When | undefined;
   readonly path: string;
+  /** Says what no condition means. */
+  readonly empty?: string;
   readonly onChange: (when: When | undefined) => void;
 }): JSX.Element {
   const isSingle = when !== undefined && !isList(when);
@@ -18,7 +21,7 @@ export function WhenEditor({
     <ConditionList
       conditions={conditions}
       word="and"
-      empty="Everyone. Add a condition to limit the rule."
+      empty={empty}
       depth={1}
       pathOf={(index) => (isSingle ? path : `${path}[${index}]`)}
       path={path}

@@ -1,0 +1,75 @@
+// Environments: the tree, the matrix, and promotion, by mouse and by keyboard.
+import { CHROMIUM } from '@flagstaff/testbed';
+import { describe, expect, it } from 'vitest';
+import { startDemo } from './support/start-demo.ts';
+import { visit } from './support/visit.ts';
+
+describe.skipIf(CHROMIUM === undefined)('the screens of environments', () => {
+  it('show what differs, create an environment, and promote into it in one commit that can be undone', async () => {
+    const { url, management } = await startDemo();
+    const page = await visit(url, '/');
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('e');
+    await page.getByRole('heading', { level: 1, name: 'Environments' }).waitFor();
+
+    // The tree and the matrix.
+    const tree = page.getByRole('list', { name: 'Environments' });
+    await expect
+      .poll(() => tree.getByRole('listitem').allTextContents())
+      .toEqual([
+        expect.stringMatching(/^development.*4 flags differ/),
+        expect.stringMatching(/^production.*protected.*no differences/),
+        expect.stringMatching(/^staging.*Inherits from production.*1 flag differs/),
+      ]);
+    const matrix = page.getByRole('table');
+    await expect.poll(() => matrix.getByRole('rowheader').count()).toBe(4);
+    await page.getByText('Only what differs').click();
+    await expect.poll(() => matrix.getByRole('rowheader').count()).toBe(12);
+
+    // An environment, by keyboard.
+    await page.getByRole('button', { name: 'Create environment' }).focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Key').fill('preview');
+    await dialog.getByLabel('Inherits from').selectOption('staging');
+    await dialog.getByLabel('Comment').fill('For pull requests');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'preview' }).waitFor();
+    expect(await management.get('environment:preview')).toMatchObject({
+      parent: 'staging',
+      updatedBy: 'ada@example.com',
+    });
+
+    // Compared with another one, and some of it taken over.
+    await page.getByLabel('With').selectOption('development');
+    const flags = page.getByRole('region', { name: 'Compare and promote' }).getByRole('checkbox');
+    await expect.poll(() => flags.count()).toBe(3);
+    await page.getByLabel('Promote wallet-payments').uncheck();
+    await page.getByRole('button', { name: 'Promote 2 flags…' }).click();
+    await dialog.getByRole('button', { name: 'Promote 2 flags' }).click();
+    await expect.poll(() => flags.count()).toBe(1);
+    const { items } = await management.history({ limit: 1 });
+    expect(items[0]).toMatchObject({ comment: 'Promote development to preview' });
+    expect(items[0]?.changes.map(({ id }) => id)).toEqual(['flag:new-checkout', 'flag:search-ranking']);
+    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await expect.poll(() => flags.count()).toBe(3);
+
+    // Deleted, and that is undone.
+    await page.getByRole('button', { name: 'Delete…' }).click();
+    await dialog.getByRole('button', { name: 'Delete environment' }).click();
+    await page.waitForURL('**/environments');
+    expect(await management.get('environment:preview')).toBeUndefined();
+    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await tree.getByText('preview').waitFor();
+  });
+
+  it('let an editor promote where nothing is protected only', async () => {
+    const { url } = await startDemo({ identity: { actor: 'eve', roles: 'editor' } });
+    const page = await visit(url, '/environments/production');
+    await page.getByText('Your role is editor in production.').waitFor();
+    expect(await page.getByRole('button', { name: /^Promote/ }).count()).toBe(0);
+    await page.goto(`${url}/environments/staging?from=development`);
+    await page.getByRole('button', { name: /^Promote/ }).waitFor();
+  });
+});

@@ -1,0 +1,85 @@
+// Segments: the list, conditions, lists and stored members, by mouse and by keyboard.
+import { CHROMIUM } from '@flagstaff/testbed';
+import { describe, expect, it } from 'vitest';
+import { startDemo } from './support/start-demo.ts';
+import { visit } from './support/visit.ts';
+
+describe.skipIf(CHROMIUM === undefined)('the screens of segments', () => {
+  it('create a segment, say who is in it, keep members, and show what uses it', async () => {
+    const { url, management } = await startDemo();
+    const page = await visit(url, '/');
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('s');
+    await page.getByRole('heading', { level: 1, name: 'Segments' }).waitFor();
+    await page.getByText('plan.seats').waitFor();
+
+    // Created by keyboard: nobody is in it.
+    await page.keyboard.press('c');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Key').fill('employees');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'employees' }).waitFor();
+    expect(await management.get('segment:employees')).toMatchObject({ when: { any: [] }, version: 1 });
+    await page.getByText('Nothing names it yet.').waitFor();
+
+    // Lists are pasted and looked up, members are stored beside the document.
+    const add = page.getByLabel('Add to or look up in “always in it”');
+    await add.fill('u-1, u-2\nu-3\nu-2');
+    await page.getByRole('button', { name: 'Add 3 values' }).click();
+    await add.fill('u-2');
+    await page.getByText('u-2 is in the list.').waitFor();
+    await page.getByRole('button', { name: 'Remove 1 value' }).click();
+    await page.getByText('Settings', { exact: true }).click();
+    await page.getByText('Stored members, kept beside the document').click();
+    await page.getByRole('button', { name: 'Review and save…' }).click();
+    await dialog.getByRole('heading', { name: 'Included' }).waitFor();
+    await dialog.getByLabel('Comment').fill('Our own people');
+    await page.keyboard.press('Enter');
+    const members = page.getByRole('region', { name: 'Stored members' });
+    await members.getByText('Nobody is stored yet.').waitFor();
+    expect(await management.get('segment:employees')).toMatchObject({ include: ['u-1', 'u-3'], members: 'stored' });
+
+    await members.getByLabel('Add or remove by targetingKey').fill('e-1\ne-2\ne-3');
+    await members.getByRole('button', { name: 'Add 3 members' }).click();
+    await members.getByRole('button', { name: 'Remove e-2' }).click();
+    await expect.poll(async () => (await management.members('employees')).items).toEqual(['e-1', 'e-3']);
+    await members.getByRole('button', { name: 'Remove all…' }).click();
+    await dialog.getByRole('button', { name: 'Remove all members' }).click();
+    await members.getByText('Nobody is stored yet.').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await expect.poll(async () => (await management.members('employees')).items).toEqual(['e-1', 'e-3']);
+
+    // Conditions have the builder of flags, and the parser's words for a fault.
+    await page.goto(`${url}/segments/enterprise`);
+    const users = page.getByRole('region', { name: 'Used by' });
+    await expect
+      .poll(() => users.getByRole('link').allTextContents())
+      .toEqual(expect.arrayContaining(['invoice-pdf-v2', 'max-cart-items']));
+    const conditions = page.getByRole('region', { name: 'Conditions' });
+    await conditions.getByRole('button', { name: 'Remove this condition' }).first().click();
+    await page.getByRole('region', { name: 'Unsaved changes' }).getByText('Unsaved changes').waitFor();
+
+    // What another program writes meanwhile is not overwritten.
+    const stored = (await management.get('segment:enterprise'))!;
+    await management.commit([{ type: 'set', document: { ...stored, name: 'Large customers' } as never }], {
+      actor: 'grace',
+    });
+    await page.getByText('grace changed this segment meanwhile.').waitFor();
+    await page.getByRole('button', { name: 'Discard mine and show it' }).click();
+    await expect.poll(() => conditions.getByRole('button', { name: 'Remove this condition' }).count()).toBe(2);
+
+    // A segment in use cannot be deleted, and the dialog says why.
+    await page.getByRole('button', { name: 'Delete…' }).click();
+    await dialog.getByRole('button', { name: 'Delete segment' }).click();
+    await dialog.getByRole('alert').waitFor();
+  });
+
+  it('show a viewer who is in a segment, without controls', async () => {
+    const { url } = await startDemo({ identity: { actor: 'vera', roles: 'viewer' } });
+    const page = await visit(url, '/segments/beta-testers');
+    await page.getByText('Your role is viewer.').waitFor();
+    await page.getByRole('region', { name: 'Who is in it' }).getByText('ends with').waitFor();
+    expect(await page.getByRole('button', { name: 'Delete…' }).count()).toBe(0);
+  });
+});

@@ -1,0 +1,146 @@
+import { useState } from 'preact/hooks';
+import type { ComponentChildren, JSX } from 'preact';
+import { call } from '../../api/client.ts';
+import { useApi } from '../../api/query.ts';
+import { useVariants } from '../../api/variants.ts';
+import { CommentDialog } from '../../changes/write-dialog.tsx';
+import { Button } from '../../components/button.tsx';
+import { DocumentLink } from '../../components/document-links.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { Time } from '../../components/time.tsx';
+import { Variant } from '../../components/split-bar.tsx';
+import { formatDate, plural } from '../../lib/format.ts';
+import { useMay, useMe } from '../../session/me.ts';
+
+/** A flag with its reason. */
+interface Entry {
+  readonly flag: string;
+  readonly reason?: ComponentChildren;
+}
+
+/** Flags that need attention, by why. */
+export function Report(): JSX.Element {
+  const { environment } = useMe();
+  const { data, error } = useApi('GET /report', { query: {} });
+  const variantsOf = useVariants();
+  const report = data?.data;
+  const groups =
+    report &&
+    [
+      {
+        name: 'Overdue',
+        text: 'They should be gone by now. Remove them from the code, then archive them.',
+        entries: report.overdue.map(({ flag, removeBy }): Entry => ({ flag, reason: `since ${formatDate(removeBy)}` })),
+      },
+      {
+        name: 'Settled',
+        text: 'They have served one variant to everyone for long. Keep that variant in the code, then archive them.',
+        entries: report.settled.map(({ flag, variant, since }): Entry => ({
+          flag,
+          reason: (
+            <>
+              <Variant name={variant} variants={variantsOf(flag)} /> since <Time at={since} />
+            </>
+          ),
+        })),
+      },
+      {
+        name: 'Missing in the store',
+        text: 'This program defines them, and the store does not have them: their defaults serve.',
+        entries: report.absent.map((flag): Entry => ({ flag })),
+        action: report.absent.length > 0 && <CreateDefined flags={report.absent} />,
+      },
+      {
+        name: 'Not defined here',
+        text: 'The store has them, and this program does not define them. Another program may.',
+        entries: report.undefined.map((flag): Entry => ({ flag })),
+      },
+      {
+        name: 'Not asked for',
+        text: 'This program defines them, and has not asked for them since it started.',
+        entries: report.unused.map((flag): Entry => ({ flag })),
+      },
+    ].filter(({ entries }) => entries.length > 0);
+  return (
+    <section class="panel" aria-label="Flags that need attention">
+      <h2 class="health-title">
+        Flags that need attention{environment !== null && <span class="muted"> in {environment}</span>}
+      </h2>
+      {groups === undefined && error === null && <Skeleton lines={5} />}
+      {error !== null && <p class="health-none field-error">{error.problem.detail}</p>}
+      {groups?.length === 0 && <p class="health-none">None: no flag is overdue, settled or missing.</p>}
+      {groups?.map(({ name, text, entries, action }) => (
+        <div key={name} class="report-group">
+          <h3>
+            {name} <span class="muted">{entries.length}</span>
+          </h3>
+          <p class="secondary">{text}</p>
+          <Entries entries={entries} />
+          {action}
+        </div>
+      ))}
+    </section>
+  );
+}
+
+/** Entries that are shown at first. */
+const SHOWN = 10;
+
+function Entries({ entries }: { readonly entries: readonly Entry[] }): JSX.Element {
+  const [isOpen, setOpen] = useState(false);
+  const shown = isOpen ? entries : entries.slice(0, SHOWN);
+  return (
+    <>
+      <ul class="report-flags">
+        {shown.map(({ flag, reason }) => (
+          <li key={flag}>
+            <DocumentLink id={`flag:${flag}`} />
+            {reason !== undefined && <span class="muted">{reason}</span>}
+          </li>
+        ))}
+      </ul>
+      {entries.length > SHOWN && !isOpen && (
+        <Button look="ghost" onClick={() => setOpen(true)}>
+          Show all {entries.length}
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** Creates the flags that the program defines. */
+function CreateDefined({ flags }: { readonly flags: readonly string[] }): JSX.Element {
+  const { allowed, reason } = useMay('write');
+  const [isOpen, setOpen] = useState(false);
+  if (!allowed) return <p class="muted">{reason}</p>;
+  return (
+    <div class="row">
+      <Button icon="plus" onClick={() => setOpen(true)}>
+        Create {plural(flags.length, 'flag')}…
+      </Button>
+      {isOpen && (
+        <CommentDialog
+          title="Create the defined flags"
+          action={`Create ${plural(flags.length, 'flag')}`}
+          size="default"
+          done={`${plural(flags.length, 'flag was', 'flags were')} created.`}
+          onClose={() => setOpen(false)}
+          write={async (comment) => (await call('POST /definitions', { body: comment })).data.commit}
+        >
+          <p class="secondary">
+            The flags are created as this program defines them, so that they serve the same as now, and can be changed
+            here.
+          </p>
+          <ul>
+            {flags.slice(0, 20).map((flag) => (
+              <li key={flag} class="mono">
+                {flag}
+              </li>
+            ))}
+            {flags.length > 20 && <li class="muted">and {flags.length - 20} more</li>}
+          </ul>
+        </CommentDialog>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,132 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { JSX } from 'preact';
+import { Link, useLocation } from 'wouter-preact';
+import { useApi } from '../../api/query.ts';
+import { WriteDialog } from '../../changes/write-dialog.tsx';
+import { Button } from '../../components/button.tsx';
+import { Chip } from '../../components/chip.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { Sentence } from '../../components/sentence.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { Time } from '../../components/time.tsx';
+import { pathTo, withQuery } from '../../lib/paths.ts';
+import type { ScreenProps } from '../../screens.tsx';
+import { useMaySomewhere } from '../../session/me.ts';
+import { Page } from '../../shell/page.tsx';
+import { Members } from './members.tsx';
+import { SegmentEditor } from './segment-editor.tsx';
+import { segmentTokens } from './segment-words.ts';
+import type { StoredSegment } from './segment-words.ts';
+import { UsedBy } from './used-by.tsx';
+import './segments.css';
+
+/** One segment: who is in it, and what uses it. */
+export default function SegmentScreen({ params }: ScreenProps): JSX.Element {
+  const key = params['key']!;
+  const { data, error } = useApi('GET /{kind}/{key}', { params: { kind: 'segments', key } });
+  const { allowed, reason } = useMaySomewhere('write');
+  const [isDeleting, setDeleting] = useState(false);
+  const segment = data?.data.kind === 'segment' ? data.data : undefined;
+  return (
+    <Page
+      title={key}
+      mono
+      parent={{ text: 'Segments', href: pathTo('segments') }}
+      description={segment?.name ?? segment?.description}
+      actions={
+        segment &&
+        (allowed ? (
+          <Button icon="trash" onClick={() => setDeleting(true)}>
+            Delete…
+          </Button>
+        ) : (
+          <span class="muted">{reason}</span>
+        ))
+      }
+    >
+      {segment === undefined && error === null && <Skeleton />}
+      {segment === undefined && error !== null && (
+        <EmptyState icon="segments" title="There is no such segment">
+          {error.problem.detail}
+        </EmptyState>
+      )}
+      {segment && <Facts segment={segment} />}
+      {segment && (allowed ? <Drafts segment={segment} /> : <Shown segment={segment} />)}
+      {segment?.members === 'stored' && <Members segment={segment} />}
+      {segment && <UsedBy segment={key} />}
+      {segment && isDeleting && <DeleteDialog segment={segment} onClose={() => setDeleting(false)} />}
+    </Page>
+  );
+}
+
+/** The editor of one version. While something is edited, a newer version waits. */
+function Drafts({ segment }: { readonly segment: StoredSegment }): JSX.Element {
+  const [base, setBase] = useState(segment);
+  const [isDirty, setDirty] = useState(false);
+  useEffect(() => {
+    if (!isDirty) setBase(segment);
+  }, [segment, isDirty]);
+  const isOld = base.version !== segment.version;
+  return (
+    <>
+      {isOld && isDirty && (
+        <div class="segment-newer" role="status">
+          <span class="grow">{segment.updatedBy ?? 'Someone'} changed this segment meanwhile.</span>
+          <Button onClick={() => setDirty(false)}>Discard mine and show it</Button>
+        </div>
+      )}
+      <SegmentEditor key={base.version} base={base} onDirty={setDirty} />
+    </>
+  );
+}
+
+function Facts({ segment }: { readonly segment: StoredSegment }): JSX.Element {
+  const { key, enabled = true, owner, tags = [], updatedAt, updatedBy } = segment;
+  return (
+    <div class="segment-facts">
+      {!enabled && <Chip tone="warning">off: nobody is in it</Chip>}
+      {owner !== undefined && <span>Owned by {owner}</span>}
+      {tags.length > 0 && <span>{tags.join(', ')}</span>}
+      <Link class="link" href={withQuery(pathTo('history'), { document: `segment:${key}` })}>
+        Changed <Time at={updatedAt} />
+        {updatedBy !== undefined && ` by ${updatedBy}`}
+      </Link>
+    </div>
+  );
+}
+
+/** What a reader sees. */
+function Shown({ segment }: { readonly segment: StoredSegment }): JSX.Element {
+  return (
+    <section class="panel panel-body" aria-label="Who is in it">
+      <Sentence tokens={segmentTokens(segment)} />
+    </section>
+  );
+}
+
+function DeleteDialog({
+  segment: { key, version },
+  onClose,
+}: {
+  readonly segment: StoredSegment;
+  readonly onClose: () => void;
+}): JSX.Element {
+  const [, navigate] = useLocation();
+  return (
+    <WriteDialog
+      title={`Delete ${key}`}
+      action="Delete segment"
+      danger
+      size="default"
+      changes={[{ delete: `segment:${key}`, ifVersion: version }]}
+      done={`${key} was deleted.`}
+      onClose={onClose}
+      onDone={() => navigate(pathTo('segments'))}
+    >
+      <p class="secondary">
+        A segment that a flag or another segment names cannot be deleted. The history keeps it, and the deletion can be
+        undone. Stored members are not part of the history.
+      </p>
+    </WriteDialog>
+  );
+}
