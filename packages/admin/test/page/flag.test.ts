@@ -170,4 +170,26 @@ describe.skipIf(CHROMIUM === undefined)('the parts of a flag', () => {
     await tab('Overrides');
     await page.getByText('No override: the rules decide for everyone.').waitFor();
   });
+
+  it('show the flag as it was and as it will be, and what a user gets then', async () => {
+    const { url } = await startDemo();
+    const page = await visit(url, '/flags/holiday-banner?env=production');
+    const lane = page.getByRole('region', { name: 'production' });
+    const answer = page.getByRole('complementary', { name: 'Try it' });
+    await answer.locator('.explanation-answer').getByText('none').waitFor();
+    const slider = page.getByRole('slider', { name: 'Show the flag as it was and as it will be' });
+    await slider.focus();
+    await page.keyboard.press('ArrowRight');
+    await page.getByText(/Dec 1, 2030.*Scheduled: default in all environments/).waitFor();
+    await lane.getByText('sale').waitFor();
+    await answer.locator('.explanation-answer').getByText('sale').waitFor();
+    expect(await button(page, 'Add rule').count()).toBe(0);
+    expect(await violationsOn(page)).toEqual([]);
+    await page.keyboard.press('End');
+    await lane.getByText('none').waitFor();
+    await page.keyboard.press('Home');
+    await page.getByText(/Add holiday-banner/).waitFor();
+    await button(page, 'Back to now').click();
+    await button(page, 'Override here: Rules').waitFor();
+  });
 });

@@ -37,7 +37,7 @@ export function AttributeEditor({
       <div class="condition-line">
         <TextInput
           aria-label="Attribute"
-          data-field="attributeCondition.attribute"
+          data-field="condition.attribute"
           mono
           list={ATTRIBUTES}
           placeholder="attribute"
@@ -47,7 +47,7 @@ export function AttributeEditor({
         <select
           class="input select"
           aria-label="Operator"
-          data-field="attributeCondition.operator"
+          data-field="condition.operator"
           onChange={(event) => onChange(withOperator(condition, event.currentTarget.value as Operator))}
         >
           {GROUPS.map(([label, operators]) => (
@@ -60,7 +60,7 @@ export function AttributeEditor({
             </optgroup>
           ))}
         </select>
-        <div class="condition-value" data-field="attributeCondition.value">
+        <div class="condition-value" data-field="condition.value">
           <OperandEditor kind={operand} value={value} onChange={(next) => onChange({ ...condition, value: next })} />
         </div>
         {foldable && (
@@ -68,7 +68,7 @@ export function AttributeEditor({
             <input
               type="checkbox"
               class="checkbox"
-              data-field="attributeCondition.ignoreCase"
+              data-field="condition.ignoreCase"
               checked={ignoreCase === true}
               onChange={(event) =>
                 onChange(put(condition, 'ignoreCase', event.currentTarget.checked ? true : undefined))

@@ -114,7 +114,7 @@ function Group({
       <div class="condition-line">
         <Select
           aria-label="How the conditions inside count"
-          data-field={`${kind}Condition.${kind}`}
+          data-field={`${kind}.${kind}`}
           value={kind}
           options={GROUPS}
           onChange={(next) => onChange(groupOf(next, inner))}

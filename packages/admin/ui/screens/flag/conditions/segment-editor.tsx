@@ -28,7 +28,7 @@ export function SegmentEditor({
         <span class="condition-text">is in segment</span>
         <Select
           aria-label="Segment"
-          data-field="segmentCondition.segment"
+          data-field="inSegment.segment"
           value={segment}
           options={[{ value: '', label: 'Choose…' }, ...known.map((key) => ({ value: key, label: key }))]}
           onChange={(key) => onChange({ segment: key })}

@@ -52,7 +52,7 @@ export function TimeEditor({
     </Field>
   );
   return (
-    <div class="condition-group" role="group" aria-label="Time">
+    <div class="condition-group" role="group" aria-label="Time" data-field="inTime.time">
       <div class="condition-line">
         <span class="condition-text">the time is</span>
         <span class="grow" />

@@ -1,4 +1,6 @@
 import type { DocumentId, FlagDocument, StoredDocument } from '@flagstaff/core';
+import { effectiveFlag } from '@flagstaff/core/management';
+import type { EffectiveFlag } from '@flagstaff/core/management';
 import type { FlagCell } from '../../../../src/client.ts';
 import { cellOf } from '../../../../src/flag-cells.ts';
 import type { Me } from '../../../api/types.ts';
@@ -54,3 +56,18 @@ const storageFields = ({
   createdAt,
   updatedAt,
 });
+
+/** Returns the flag as a place has it at an instant. Undefined when it cannot be understood. */
+export function flagIn(
+  flag: FlagDocument,
+  place: string,
+  at: Date,
+  environments: Environments,
+): EffectiveFlag | undefined {
+  try {
+    const documents = environmentDocuments(environments);
+    return effectiveFlag(flag, { documents, environment: place === BASE ? undefined : place, at });
+  } catch {
+    return undefined;
+  }
+}

@@ -32,6 +32,8 @@ export interface PlaceField<F extends PatchField> extends Origin<F> {
   readonly own: boolean;
   /** The path of the value in the document. */
   readonly path: string;
+  /** The field of the schema that this edits. */
+  readonly schema: string;
   readonly set: (value: FlagPatch[F]) => void;
   /** Removes the place's own value, so that the inherited one applies. */
   readonly reset: () => void;
@@ -44,6 +46,7 @@ export function usePlaceField<F extends PatchField>(field: F): PlaceField<F> {
     ...origin,
     own: isOwn(flag, name, field),
     path: pathIn(origin.from, field),
+    schema: `${name === BASE ? 'flag' : 'patch'}.${field}`,
     set: (value) => edit((before) => withField(before, name, field, value)),
     reset: () => edit((before) => withField(before, name, field, undefined)),
   };

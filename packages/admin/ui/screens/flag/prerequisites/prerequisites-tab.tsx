@@ -26,7 +26,7 @@ export function PrerequisitesTab(): JSX.Element {
   const set = (next: readonly Prerequisite[]): void =>
     edit((before) => put(before, 'prerequisites', next.length === 0 ? undefined : next));
   return (
-    <div class="panel prerequisites">
+    <div class="panel prerequisites" data-field="flag.prerequisites">
       <header class="stack-tight">
         <h2>Prerequisites</h2>
         <p class="muted">

@@ -32,7 +32,7 @@ export function NamespaceEditor({
   }
   const [from, to] = namespace.range;
   return (
-    <details class="advanced" open>
+    <details class="advanced" open data-field="rule.namespace">
       <summary>Namespace</summary>
       <div class="field-pair">
         <Field label="Namespace" error={nameIssue}>

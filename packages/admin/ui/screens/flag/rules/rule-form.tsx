@@ -47,7 +47,7 @@ export function RuleForm({
           />
         </span>
       </div>
-      <section class="rule-step" aria-label="Who">
+      <section class="rule-step" aria-label="Who" data-field="rule.when">
         <h4>Who</h4>
         <WhenEditor when={rule.when} path={`${path}.when`} onChange={(when) => set('when', when)} />
       </section>
@@ -62,7 +62,7 @@ export function RuleForm({
           onChange={(serve) => set('serve', serve)}
         />
       </section>
-      <section class="rule-step" aria-label="Share">
+      <section class="rule-step" aria-label="Share" data-field="rule.rollout">
         <h4>Share</h4>
         <RolloutEditor rule={rule} index={index} path={`${path}.rollout`} variants={variants} onChange={onChange} />
       </section>

@@ -33,7 +33,7 @@ export function HoldoutEditor({
     );
   }
   return (
-    <div class="stack-tight">
+    <div class="stack-tight" data-field="flag.holdout">
       <h3>Holdout</h3>
       <div class="field-pair">
         <Field label="Name of the holdout" hint="The same name excludes the same subjects." error={nameIssue}>

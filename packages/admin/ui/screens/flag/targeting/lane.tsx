@@ -4,27 +4,16 @@ import { Icon } from '../../../components/icon.tsx';
 import { Switch } from '../../../components/switch.tsx';
 import { BASE } from '../../../session/environment.ts';
 import { useMe } from '../../../session/me.ts';
-import { useDraft } from '../model/draft.ts';
-import { nameOfPlace, useChain, useMayEdit } from '../model/place.ts';
+import { nameOfPlace, usePlace } from '../model/place.ts';
 import { originOf, patchOf, withField } from '../model/places.ts';
 import { Outcome } from './outcome.tsx';
 
 /** One environment: whether the flag is on there, what it serves, and what is its own. */
-export function Lane({
-  place,
-  current,
-  onChoose,
-}: {
-  readonly place: string;
-  readonly current: boolean;
-  readonly onChoose: () => void;
-}): JSX.Element {
-  const { flag, edit, base } = useDraft();
+export function Lane({ current, onChoose }: { readonly current: boolean; readonly onChoose: () => void }): JSX.Element {
+  const { flag, name: place, chain, locked, edit } = usePlace();
   const { environments } = useMe();
-  const chain = useChain(place);
-  const { allowed } = useMayEdit(place);
-  const { value: status = 'active', from } = originOf(flag.value, chain, 'status');
-  const isInherited = from !== place;
+  const { value: status = 'active', from } = originOf(flag, chain, 'status');
+  const isInherited = chain.length > 0 && from !== place;
   const environment = environments.find(({ key }) => key === place);
   return (
     <section class="lane" data-current={current} data-inherited={isInherited} aria-label={nameOfPlace(place)}>
@@ -32,16 +21,16 @@ export function Lane({
         <span class="truncate">{place === BASE ? 'All environments' : place}</span>
         {environment?.protected && <Icon name="lock" size={13} />}
       </button>
-      <div class="lane-switch">
+      <div class="lane-switch" data-field={place === BASE ? 'flag.status' : 'patch.status'}>
         {status === 'archived' ? (
           <Chip>Archived</Chip>
         ) : (
           <Switch
             size="large"
             hideLabel
-            label={`${flag.value.key} in ${nameOfPlace(place)}`}
+            label={`${flag.key} in ${nameOfPlace(place)}`}
             checked={status === 'active'}
-            disabled={!allowed || base.value.etag === undefined}
+            disabled={locked !== undefined}
             onChange={(on) => edit((before) => withField(before, place, 'status', on ? 'active' : 'inactive'))}
           />
         )}
@@ -50,7 +39,7 @@ export function Lane({
             inherited
           </span>
         )}
-        {!isInherited && place !== BASE && allowed && (
+        {!isInherited && chain.length > 0 && locked === undefined && (
           <button
             type="button"
             class="lane-reset"
@@ -60,8 +49,10 @@ export function Lane({
           </button>
         )}
       </div>
-      <Outcome flag={flag.value} chain={chain} />
-      <p class="lane-own muted">{ownText(place, environment?.parent, Object.keys(patchOf(flag.value, place)))}</p>
+      <Outcome flag={flag} chain={chain} />
+      {(chain.length > 0 || place === BASE) && (
+        <p class="lane-own muted">{ownText(place, environment?.parent, Object.keys(patchOf(flag, place)))}</p>
+      )}
     </section>
   );
 }

@@ -21,11 +21,11 @@ export function Part<F extends PatchField>({
   /** Called without a function when nothing can be changed. */
   readonly children: (change: PlaceField<F>['set'] | undefined) => ComponentChildren;
 }): JSX.Element {
-  const { name, locked } = usePlace();
-  const isInherited = name !== BASE && !field.own;
+  const { name, chain, locked } = usePlace();
+  const isInherited = chain.length > 0 && !field.own;
   const mayEdit = locked === undefined;
   return (
-    <section class="part" data-inherited={isInherited} aria-label={title}>
+    <section class="part" data-inherited={isInherited} data-field={field.schema} aria-label={title}>
       <header class="part-header">
         <div>
           <h3>{title}</h3>

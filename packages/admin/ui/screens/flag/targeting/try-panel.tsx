@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import type { Explanation } from '@flagstaff/core/explain';
-import type { EvaluationContext } from '@flagstaff/core';
+import type { EvaluationContext, FlagDocument } from '@flagstaff/core';
 import { Button } from '../../../components/button.tsx';
 import { TextInput } from '../../../components/field.tsx';
 import { readClosure } from '../../../engine/closure.ts';
@@ -12,7 +12,6 @@ import { BASE } from '../../../session/environment.ts';
 import { lastChange } from '../../../session/live.ts';
 import { scalarOf } from '../conditions/list-editor.tsx';
 import { findings } from '../model/findings.ts';
-import { useDraft } from '../model/draft.ts';
 import { usePlace } from '../model/place.ts';
 import { variantsOf } from '../model/places.ts';
 import { attributesOf, ATTRIBUTES } from '../rules/attribute-names.tsx';
@@ -33,10 +32,9 @@ function setTyped(rows: readonly Row[]): void {
 
 /** What one user gets from the draft, and why: computed in the page by the engine that the server has, at each keystroke. */
 export function TryPanel(): JSX.Element {
-  const { flag: draft } = useDraft();
-  const { name: place } = usePlace();
-  const rows = withAttributes(typed.value, attributesOf(draft.value));
-  const { explanation, isReady } = useExplanation(contextOf(rows), place);
+  const { flag, name: place } = usePlace();
+  const rows = withAttributes(typed.value, attributesOf(flag));
+  const { explanation, isReady } = useExplanation(flag, contextOf(rows), place);
   const setRow = (index: number, row: Row): void => {
     setTyped(replaceAt(rows, index, row));
   };
@@ -76,7 +74,7 @@ export function TryPanel(): JSX.Element {
       </div>
       <div class="try-answer" aria-live="polite">
         {explanation !== undefined && (
-          <ExplanationView explanation={explanation} variants={Object.keys(variantsOf(draft.value))} />
+          <ExplanationView explanation={explanation} variants={Object.keys(variantsOf(flag))} />
         )}
         {explanation === undefined && isReady && (
           <p class="field-error">{findings.value.issues[0]?.message ?? 'The draft has a fault.'}</p>
@@ -100,10 +98,10 @@ function contextOf(rows: readonly Row[]): EvaluationContext {
 
 /** Explains the draft after each change, of it and of the context. */
 function useExplanation(
+  flag: FlagDocument,
   context: EvaluationContext,
   place: string,
 ): { readonly explanation: Explanation | undefined; readonly isReady: boolean } {
-  const { flag } = useDraft();
   const [state, setState] = useState<{ readonly explanation: Explanation | undefined; readonly isReady: boolean }>({
     explanation: undefined,
     isReady: false,
@@ -113,20 +111,17 @@ function useExplanation(
   useEffect(() => {
     let isLatest = true;
     void (async () => {
-      const [{ explainDraft }, documents] = await Promise.all([
-        import('../../../engine/engine.ts'),
-        readClosure(flag.value),
-      ]);
+      const [{ explainDraft }, documents] = await Promise.all([import('../../../engine/engine.ts'), readClosure(flag)]);
       const asked = {
         ...(place === BASE ? {} : { environment: place }),
         ...(at === undefined ? {} : { at: new Date(at) }),
       };
-      const explanation = await explainDraft(flag.value, documents, context, asked);
+      const explanation = await explainDraft(flag, documents, context, asked);
       if (isLatest) setState({ explanation, isReady: true });
     })().catch(() => undefined);
     return () => {
       isLatest = false;
     };
-  }, [flag.value, key, lastChange.value]);
+  }, [flag, key, lastChange.value]);
   return state;
 }

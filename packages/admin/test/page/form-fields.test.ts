@@ -1,0 +1,107 @@
+// Every field of the schema has a form. Docs: docs/design/admin-page.md
+import type { FlagDocument, Rule } from '@flagstaff/core';
+import schema from '@flagstaff/core/schema.json' with { type: 'json' };
+import { CHROMIUM } from '@flagstaff/testbed';
+import { describe, expect, it } from 'vitest';
+import { startDemo } from './support/start-demo.ts';
+import { visit } from './support/visit.ts';
+
+/** Fields that never change after the flag was created, and those that the store writes. */
+const FIXED = ['kind', 'key', 'type', 'version', 'createdAt', 'updatedAt', 'updatedBy'].map((name) => `flag.${name}`);
+
+/** Fields that can only be written as JSON: none. */
+const JSON_ONLY: readonly string[] = [];
+
+/** A definition of the schema, as far as a walk reads it. */
+interface Definition {
+  readonly properties?: { readonly [name: string]: { readonly properties?: object } };
+}
+
+const definitions = schema.$defs as unknown as { readonly [name: string]: Definition };
+
+/** Returns the definitions that a value refers to. */
+const referencesOf = (value: object): readonly string[] =>
+  [...JSON.stringify(value).matchAll(/"#\/\$defs\/(\w+)"/g)].map(([, name]) => name!);
+
+/** Returns every field that a flag can have, as `definition.field`. The kinds of conditions on an attribute are one form. */
+function fieldsOfFlag(): ReadonlySet<string> {
+  const seen = new Set<string>(['flag']);
+  const fields = new Set<string>();
+  for (const name of seen) {
+    const { properties = {} } = definitions[name]!;
+    const owner = 'operator' in properties ? 'condition' : name;
+    for (const [field, { properties: inner = {} }] of Object.entries(properties)) {
+      fields.add(`${owner}.${field}`);
+      for (const member of Object.keys(inner)) fields.add(`${owner}.${field}.${member}`);
+    }
+    referencesOf(definitions[name]!).forEach((reference) => seen.add(reference));
+  }
+  return fields;
+}
+
+const rules: readonly Rule[] = [
+  {
+    name: 'Everything',
+    when: [
+      { any: [{ attribute: 'plan', operator: 'eq', value: 'pro', ignoreCase: true }, { segment: 'enterprise' }] },
+      { all: [{ not: { time: { days: ['mon'], from: '09:00', to: '18:00', timezone: 'Europe/Paris' } } }] },
+    ],
+    namespace: { name: 'search', range: [0, 50], by: 'accountId' },
+    rollout: { ramp: [{ at: '2030-01-01', percentage: 50 }], mode: 'linear', by: 'accountId', seed: 's' },
+    serve: { split: { on: 1, off: 1 }, by: 'accountId', seed: 's' },
+  },
+];
+
+const flag: FlagDocument = {
+  kind: 'flag',
+  key: 'everything',
+  type: 'boolean',
+  rules,
+  overrides: [{ attribute: 'userId', value: 'u-1', serve: 'on', expires: '2030-01-01' }],
+  prerequisites: [{ flag: 'dark-mode', variants: ['on'] }],
+  holdout: { name: 'q1', percentage: 5 },
+  metadata: { ticket: 'X-1' },
+  schedule: [{ at: '2030-01-01', set: { status: 'active', off: 'off', default: 'on', rules: [], overrides: [] } }],
+  environments: {
+    production: { status: 'active', off: 'off', default: 'on', rules: [], overrides: [], schedule: [] },
+  },
+};
+
+describe.skipIf(CHROMIUM === undefined)('the forms of a flag', () => {
+  it('have a field for everything that the schema has, and every operator', async () => {
+    const { url, management } = await startDemo();
+    await management.set(flag);
+    const page = await visit(url, '/flags/everything?env=*');
+    const found = new Set<string>();
+    const collect = async (): Promise<void> => {
+      const names = await page
+        .locator('[data-field]')
+        .evaluateAll((elements) => elements.map((element) => element.getAttribute('data-field')!));
+      names.forEach((name) => found.add(name));
+    };
+    await page.getByRole('button', { name: 'Edit Everything' }).click();
+    await page.getByRole('combobox', { name: 'How the share rises' }).waitFor();
+    await collect();
+    const operators = await page
+      .getByRole('combobox', { name: 'Operator' })
+      .first()
+      .locator('option')
+      .evaluateAll((options) => options.map((option) => option.getAttribute('value')));
+    for (const env of ['*', 'production']) {
+      for (const tab of ['', '/overrides', '/schedule', '/prerequisites', '/settings']) {
+        await page.goto(`${url}/flags/everything${tab}?env=${env}`);
+        await page.locator('[data-field]').first().waitFor();
+        await collect();
+      }
+    }
+    const wanted = [...fieldsOfFlag()];
+    expect(wanted.length).toBeGreaterThan(70);
+    expect(wanted.filter((name) => ![...found, ...FIXED, ...JSON_ONLY].includes(name))).toEqual([]);
+    const known = [...JSON.stringify(schema.$defs).matchAll(/"operator":(\{[^}]*\})/g)].flatMap(([, each]) => {
+      const { const: one, enum: several = [one!] } = JSON.parse(each!) as { const?: string; enum?: string[] };
+      return several;
+    });
+    expect(known.length).toBe(27);
+    expect(operators.toSorted()).toEqual(known.toSorted());
+  });
+});
