@@ -4,14 +4,13 @@ import type { Document, EvaluationContext, FlagDocument, Flagstaff, StoredDocume
 import { explain } from '@flagstaff/core/explain';
 import type { Explanation } from '@flagstaff/core/explain';
 import { manage } from '@flagstaff/core/management';
-import type { AffectedFlag, MovedShare } from '@flagstaff/core/management';
+import type { MovedShare } from '@flagstaff/core/management';
 
 /** What the engine says about a draft. */
 export interface Examination {
   /** What keeps it from being saved. */
   readonly issues: readonly { readonly path: string; readonly message: string }[];
   readonly shares: readonly MovedShare[];
-  readonly affected: readonly AffectedFlag[];
 }
 
 /** Where and when a draft is evaluated. */
@@ -32,10 +31,10 @@ export async function examineDraft(
 ): Promise<Examination> {
   const client = await startClient(stored === undefined ? documents : [...documents, stored]);
   // A stored document that cannot be understood has nothing to compare with.
-  if (client === undefined) return { issues: [], shares: [], affected: [] };
+  if (client === undefined) return { issues: [], shares: [] };
   try {
-    const { issues, shares, affected } = await manage(client).preview([{ type: 'set', document: draft }]);
-    return { issues, shares, affected };
+    const { issues, shares } = await manage(client).preview([{ type: 'set', document: draft }]);
+    return { issues, shares };
   } finally {
     await client.close();
   }

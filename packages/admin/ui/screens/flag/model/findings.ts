@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { ValidationIssue } from '@flagstaff/core';
-import type { AffectedFlag, MovedShare } from '@flagstaff/core/management';
+import type { MovedShare } from '@flagstaff/core/management';
 
 /** What the engine says about the draft. */
 export interface Findings {
@@ -8,11 +8,9 @@ export interface Findings {
   readonly issues: readonly Pick<ValidationIssue, 'path' | 'message'>[];
   /** The exact shares of subjects that move, compared with what the server has. */
   readonly shares: readonly MovedShare[];
-  /** The flags that may serve something else, this one and those that depend on it. */
-  readonly affected: readonly AffectedFlag[];
 }
 
-export const NO_FINDINGS: Findings = { issues: [], shares: [], affected: [] };
+export const NO_FINDINGS: Findings = { issues: [], shares: [] };
 
 /** The findings of the last look at the draft. */
 export const findings = signal<Findings>(NO_FINDINGS);

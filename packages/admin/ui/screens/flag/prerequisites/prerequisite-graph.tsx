@@ -1,48 +1,34 @@
-import { useEffect, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import type { FlagDocument } from '@flagstaff/core';
 import { useLocation } from 'wouter-preact';
-import { readClosure } from '../../../engine/closure.ts';
+import { useApi } from '../../../api/query.ts';
 import { pathToFlag } from '../../../lib/paths.ts';
+import { graphOf } from './graph.ts';
+import type { GraphNode } from './graph.ts';
 
 const NODE = { width: 190, height: 34, gapX: 60, gapY: 14 };
 
-/** A flag at its distance from the one that is shown. */
-interface GraphNode {
-  readonly key: string;
-  readonly depth: number;
-  readonly row: number;
-}
-
-/** The flags on which a flag depends, directly or not, as a picture. The list beside it says the same. */
+/** The flags on which a flag depends and those that depend on it, as a picture. The list beside it says the same. */
 export function PrerequisiteGraph({ flag }: { readonly flag: FlagDocument }): JSX.Element | null {
-  const [flags, setFlags] = useState<readonly FlagDocument[]>([]);
   const [, navigate] = useLocation();
-  const { prerequisites = [] } = flag;
-  const wanted = JSON.stringify(prerequisites);
-  useEffect(() => {
-    let isLatest = true;
-    readClosure(flag).then(
-      (documents) => isLatest && setFlags(documents.filter((each) => each.kind === 'flag')),
-      () => undefined,
-    );
-    return () => {
-      isLatest = false;
-    };
-  }, [wanted]);
-  if (prerequisites.every(({ flag: key }) => key === '')) return null;
-  const { nodes, edges } = graphOf(flag, new Map(flags.map((each) => [each.key, each])));
-  const depth = Math.max(...nodes.map((node) => node.depth));
-  const rows = Math.max(...nodes.map((node) => node.row)) + 1;
-  const size = { width: (depth + 1) * (NODE.width + NODE.gapX) - NODE.gapX, height: rows * (NODE.height + NODE.gapY) };
-  const at = ({ depth: column, row }: GraphNode): { readonly x: number; readonly y: number } => ({
-    x: (depth - column) * (NODE.width + NODE.gapX),
+  const { data } = useApi('GET /{kind}/{key}/references', { params: { kind: 'flags', key: flag.key } });
+  const { nodes, edges } = graphOf(flag, [...(data?.data.uses ?? []), ...(data?.data.usedBy ?? [])]);
+  if (edges.length === 0) return null;
+  const columns = nodes.map(({ column }) => column);
+  const [first, last] = [Math.min(...columns), Math.max(...columns)];
+  const rows = Math.max(...nodes.map(({ row }) => row)) + 1;
+  const size = {
+    width: (last - first + 1) * (NODE.width + NODE.gapX) - NODE.gapX,
+    height: rows * (NODE.height + NODE.gapY),
+  };
+  const at = ({ column, row }: GraphNode): { readonly x: number; readonly y: number } => ({
+    x: (column - first) * (NODE.width + NODE.gapX),
     y: row * (NODE.height + NODE.gapY),
   });
   return (
     // A wide graph scrolls, which needs the keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div class="graph" tabIndex={0} role="region" aria-label="What the flag depends on">
+    <div class="graph" tabIndex={0} role="region" aria-label="Dependencies">
       <svg width={size.width} height={size.height} viewBox={`0 0 ${size.width} ${size.height}`}>
         {edges.map(([from, to]) => {
           const [start, end] = [at(to), at(from)];
@@ -64,7 +50,7 @@ export function PrerequisiteGraph({ flag }: { readonly flag: FlagDocument }): JS
             <g
               key={node.key}
               class="graph-node"
-              data-current={node.depth === 0}
+              data-current={node.column === 0}
               role="link"
               tabIndex={0}
               aria-label={node.key}
@@ -82,31 +68,4 @@ export function PrerequisiteGraph({ flag }: { readonly flag: FlagDocument }): JS
       </svg>
     </div>
   );
-}
-
-/** Places each flag at its longest distance, so that all edges point one way. */
-function graphOf(
-  root: FlagDocument,
-  flags: ReadonlyMap<string, FlagDocument>,
-): { readonly nodes: readonly GraphNode[]; readonly edges: readonly (readonly [GraphNode, GraphNode])[] } {
-  const depths = new Map<string, number>([[root.key, 0]]);
-  const links: (readonly [string, string])[] = [];
-  const visit = (flag: FlagDocument, path: readonly string[]): void => {
-    for (const { flag: key } of flag.prerequisites ?? []) {
-      if (key === '' || path.includes(key)) continue;
-      if (!links.some(([from, to]) => from === flag.key && to === key)) links.push([flag.key, key]);
-      depths.set(key, Math.max(depths.get(key) ?? 0, path.length));
-      const next = flags.get(key);
-      if (next !== undefined) visit(next, [...path, key]);
-    }
-  };
-  visit(root, [root.key]);
-  const rows = new Map<number, number>();
-  const nodes = [...depths].map(([key, depth]): GraphNode => {
-    const row = rows.get(depth) ?? 0;
-    rows.set(depth, row + 1);
-    return { key, depth, row };
-  });
-  const nodeOf = (key: string): GraphNode => nodes.find((node) => node.key === key)!;
-  return { nodes, edges: links.map(([from, to]) => [nodeOf(from), nodeOf(to)]) };
 }

@@ -5,8 +5,6 @@ import { Sentence } from '../../../components/sentence.tsx';
 import { Table } from '../../../components/table.tsx';
 import { formatNumber, formatPercent, plural } from '../../../lib/format.ts';
 import { whenTokens } from '../../../lib/sentence.ts';
-import { BASE } from '../../../session/environment.ts';
-import { findings } from '../model/findings.ts';
 import { movedSentence } from '../rules/moved-text.tsx';
 import { fieldPlace, nameOfPlace } from '../../../changes/field-names.ts';
 
@@ -14,9 +12,8 @@ type Preview = AnswerOf<'POST /preview'>;
 
 /** Where a change takes effect, which share of subjects moves there, and who of the application's own users. */
 export function Impact({ preview, flag }: { readonly preview: Preview; readonly flag: string }): JSX.Element {
-  const { affected, shares } = findings.value;
   const rows = preview.affected.flatMap(({ environments }) => environments);
-  const others = [...new Set(affected.map((each) => each.flag).filter((key) => key !== flag))];
+  const others = [...new Set(rows.flatMap(({ flags }) => flags).filter((key) => key !== flag))];
   if (rows.length === 0) return <p class="secondary">Nothing is served differently: this is an edit for people.</p>;
   return (
     <>
@@ -33,8 +30,7 @@ export function Impact({ preview, flag }: { readonly preview: Preview; readonly 
           {
             name: 'Moves',
             cell: ({ environment }) => {
-              const place = environment === BASE ? null : environment;
-              const groups = shares.filter((each) => each.environment === place && each.flag === flag);
+              const groups = preview.shares.filter((each) => each.environment === environment && each.flag === flag);
               return groups.length === 0 ? (
                 <span class="muted">nobody by share</span>
               ) : (
