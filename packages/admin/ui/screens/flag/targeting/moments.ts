@@ -51,5 +51,6 @@ export function versionAt(commits: readonly ShownCommit[], id: string, at: numbe
   // Newest first: the first that is not later made the version.
   const made = changes.find((change) => Date.parse(change.at) <= at);
   return (made === undefined ? (changes.at(-1)?.before ?? undefined) : (made.after ?? undefined)) as
-    StoredFlag | undefined;
+    | StoredFlag
+    | undefined;
 }
