@@ -53,7 +53,8 @@ const PICTURES: readonly (readonly [name: string, path: string, look: Look, prep
 
 // A run of the tests must not change files of the repository.
 describe.skipIf(CHROMIUM === undefined || process.env['FLAGSTAFF_SCREENSHOTS'] !== '1')('pictures', () => {
-  it.each(PICTURES)('of %s', async (name, path, look, prepare) => {
+  const pictures = PICTURES.map(([name, path, look, prepare]) => ({ name, path, look, prepare }));
+  it.each(pictures)('of $name', async ({ name, path, look, prepare }) => {
     const { url } = await startDemo({ audience });
     const page = await visit(url, path, { ...look, scale: 2 });
     await page.getByText('Live', { exact: true }).waitFor();
