@@ -5,7 +5,7 @@ import type { Page } from '@flagstaff/testbed';
 import { describe, expect, it } from 'vitest';
 import { violationsOn } from './support/accessibility.ts';
 import { startDemo } from './support/start-demo.ts';
-import { visit } from './support/visit.ts';
+import { LONG_WALK_MS, visit } from './support/visit.ts';
 
 const button = (page: Page, name: string | RegExp): ReturnType<Page['getByRole']> =>
   page.getByRole('button', { name, ...(typeof name === 'string' ? { exact: true } : {}) });
@@ -111,65 +111,69 @@ describe.skipIf(CHROMIUM === undefined)('the screen of a flag', () => {
 });
 
 describe.skipIf(CHROMIUM === undefined)('the parts of a flag', () => {
-  it('show overrides, a schedule, prerequisites, JSON and the history, each accessible and editable', async () => {
-    const { url, management } = await startDemo();
-    const page = await visit(url, '/flags/wallet-payments?env=*', { theme: 'dark' });
-    const tab = (name: string): Promise<void> =>
-      page.getByRole('navigation', { name: 'Parts of the flag' }).getByRole('link', { name }).click();
+  it(
+    'show overrides, a schedule, prerequisites, JSON and the history, each accessible and editable',
+    async () => {
+      const { url, management } = await startDemo();
+      const page = await visit(url, '/flags/wallet-payments?env=*', { theme: 'dark' });
+      const tab = (name: string): Promise<void> =>
+        page.getByRole('navigation', { name: 'Parts of the flag' }).getByRole('link', { name }).click();
 
-    await tab('Overrides');
-    await button(page, 'Add overrides').click();
-    await page.getByRole('textbox', { name: 'Values' }).fill('u-1\nu-2, u-3');
-    await button(page, 'Add 3 overrides').click();
-    await page.getByLabel('Variant of userId u-2').selectOption('off');
-    expect(await violationsOn(page)).toEqual([]);
+      await tab('Overrides');
+      await button(page, 'Add overrides').click();
+      await page.getByRole('textbox', { name: 'Values' }).fill('u-1\nu-2, u-3');
+      await button(page, 'Add 3 overrides').click();
+      await page.getByLabel('Variant of userId u-2').selectOption('off');
+      expect(await violationsOn(page)).toEqual([]);
 
-    await tab('Schedule');
-    await button(page, 'Schedule a change').click();
-    await page.getByLabel('Date of the change').fill('2031-05-01T09:30');
-    await button(page, 'Also change').click();
-    await page.getByRole('menuitem', { name: 'Everyone else' }).click();
-    await page.getByLabel('Everyone else gets from then on').selectOption('on');
-    expect(await violationsOn(page)).toEqual([]);
+      await tab('Schedule');
+      await button(page, 'Schedule a change').click();
+      await page.getByLabel('Date of the change').fill('2031-05-01T09:30');
+      await button(page, 'Also change').click();
+      await page.getByRole('menuitem', { name: 'Everyone else' }).click();
+      await page.getByLabel('Everyone else gets from then on').selectOption('on');
+      expect(await violationsOn(page)).toEqual([]);
 
-    await tab('Prerequisites');
-    await page.getByRole('link', { name: 'new-checkout' }).waitFor();
-    await page.getByRole('checkbox', { name: 'classic' }).check();
-    expect(await violationsOn(page)).toEqual([]);
+      await tab('Prerequisites');
+      await page.getByRole('link', { name: 'new-checkout' }).waitFor();
+      await page.getByRole('checkbox', { name: 'classic' }).check();
+      expect(await violationsOn(page)).toEqual([]);
 
-    await tab('JSON');
-    const editor = page.getByRole('textbox', { name: 'The flag as JSON' });
-    await editor.getByText('"prerequisites"').waitFor();
-    expect(await violationsOn(page)).toEqual([]);
-    await page.getByRole('switch', { name: 'Plain text field' }).check({ force: true });
-    const text = await editor.inputValue();
-    await editor.fill(text.replace('"boolean"', '"boolaen"'));
-    await page.getByText('$.type').first().waitFor();
-    await editor.fill(text.replace('"Wallets"', '"Wallet payments"'));
-    await page.getByRole('heading', { level: 1, name: 'Wallet payments' }).waitFor();
+      await tab('JSON');
+      const editor = page.getByRole('textbox', { name: 'The flag as JSON' });
+      await editor.getByText('"prerequisites"').waitFor();
+      expect(await violationsOn(page)).toEqual([]);
+      await page.getByRole('switch', { name: 'Plain text field' }).check({ force: true });
+      const text = await editor.inputValue();
+      await editor.fill(text.replace('"boolean"', '"boolaen"'));
+      await page.getByText('$.type').first().waitFor();
+      await editor.fill(text.replace('"Wallets"', '"Wallet payments"'));
+      await page.getByRole('heading', { level: 1, name: 'Wallet payments' }).waitFor();
 
-    await page.keyboard.press('Control+s');
-    const dialog = page.getByRole('dialog', { name: 'Review and save' });
-    await dialog.getByRole('row').filter({ hasText: 'production' }).waitFor();
-    await dialog.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('status').getByText('Saved version 3.').waitFor();
-    expect(await management.get('flag:wallet-payments')).toMatchObject({
-      name: 'Wallet payments',
-      overrides: [
-        { attribute: 'userId', value: 'u-1', serve: 'on' },
-        { attribute: 'userId', value: 'u-2', serve: 'off' },
-        { attribute: 'userId', value: 'u-3', serve: 'on' },
-      ],
-      schedule: [{ set: { status: 'active', default: 'on' } }],
-      prerequisites: [{ flag: 'new-checkout', variants: ['classic', 'express', 'express-wallet'] }],
-    });
+      await page.keyboard.press('Control+s');
+      const dialog = page.getByRole('dialog', { name: 'Review and save' });
+      await dialog.getByRole('row').filter({ hasText: 'production' }).waitFor();
+      await dialog.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('status').getByText('Saved version 3.').waitFor();
+      expect(await management.get('flag:wallet-payments')).toMatchObject({
+        name: 'Wallet payments',
+        overrides: [
+          { attribute: 'userId', value: 'u-1', serve: 'on' },
+          { attribute: 'userId', value: 'u-2', serve: 'off' },
+          { attribute: 'userId', value: 'u-3', serve: 'on' },
+        ],
+        schedule: [{ set: { status: 'active', default: 'on' } }],
+        prerequisites: [{ flag: 'new-checkout', variants: ['classic', 'express', 'express-wallet'] }],
+      });
 
-    await tab('History');
-    expect(await violationsOn(page)).toEqual([]);
-    await button(page, 'Bring back version 2').click();
-    await tab('Overrides');
-    await page.getByText('No override: the rules decide for everyone.').waitFor();
-  });
+      await tab('History');
+      expect(await violationsOn(page)).toEqual([]);
+      await button(page, 'Bring back version 2').click();
+      await tab('Overrides');
+      await page.getByText('No override: the rules decide for everyone.').waitFor();
+    },
+    LONG_WALK_MS,
+  );
 
   it('show the flag as it was and as it will be, and what a user gets then', async () => {
     const { url } = await startDemo();

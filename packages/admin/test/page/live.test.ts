@@ -62,6 +62,8 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
     await page.getByRole('option', { name: 'wallet-payments' }).waitFor();
     await page.keyboard.press('Enter');
     await page.waitForURL('**/flags/wallet-payments');
+    // The second key must follow the first in time.
+    await page.getByRole('heading', { level: 1, name: 'Wallets' }).waitFor();
     await page.keyboard.press('g');
     await page.keyboard.press('f');
     await page.getByRole('heading', { level: 1, name: 'Flags' }).waitFor();

@@ -4,7 +4,7 @@ import { CHROMIUM } from '@flagstaff/testbed';
 import type { Page } from '@flagstaff/testbed';
 import { describe, expect, it } from 'vitest';
 import { startDemo } from './support/start-demo.ts';
-import { visit } from './support/visit.ts';
+import { LONG_WALK_MS, visit } from './support/visit.ts';
 
 type Locator = ReturnType<Page['locator']>;
 
@@ -132,5 +132,6 @@ describe.skipIf(CHROMIUM === undefined)('a newcomer', () => {
       await other.getByText('No rules: everyone gets what stands below.').waitFor();
       expect(((await management.get('flag:night-mode')) as FlagDocument).rules ?? []).toEqual([]);
     },
+    LONG_WALK_MS,
   );
 });

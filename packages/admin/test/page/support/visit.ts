@@ -2,6 +2,9 @@ import { openBrowser } from '@flagstaff/testbed';
 import type { Browser, Page } from '@flagstaff/testbed';
 import { afterAll, expect, onTestFinished } from 'vitest';
 
+/** A walk through many screens takes minutes on a busy machine. */
+export const LONG_WALK_MS = 300_000;
+
 /** How a window looks. */
 export interface Look {
   /** Defaults to `light`. */
