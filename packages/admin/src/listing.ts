@@ -102,10 +102,8 @@ export function itemOf(document: StoredDocument, options: CellOptions): Document
 
 function ownFields(document: StoredDocument, options: CellOptions): object {
   if (document.kind === 'flag') {
-    const { type, clientSide, removeBy, variants } = document;
-    // A boolean flag may leave its variants out.
-    const names = variants === undefined ? ['on', 'off'] : Object.keys(variants);
-    return { type, variants: names, clientSide, removeBy, cells: cellsOf(document, options) };
+    const { type, clientSide, removeBy } = document;
+    return { type, variants: variantNames(document), clientSide, removeBy, cells: cellsOf(document, options) };
   }
   if (document.kind === 'segment') {
     const { parent, enabled, members, include } = document;
@@ -113,6 +111,11 @@ function ownFields(document: StoredDocument, options: CellOptions): object {
   }
   const { parent, protected: isProtected } = document;
   return { parent, protected: isProtected };
+}
+
+/** Returns the names of a flag's variants. A boolean flag may leave its variants out. */
+export function variantNames({ variants }: FlagDocument): readonly string[] {
+  return variants === undefined ? ['on', 'off'] : Object.keys(variants);
 }
 
 function withoutUndefined(record: object): object {

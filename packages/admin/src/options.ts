@@ -1,8 +1,9 @@
 import type { EvaluationContext } from '@flagstaff/core';
 import { invalidOptions, isText, readOptions } from '@flagstaff/core/storage';
 import type { OptionNames } from '@flagstaff/core/storage';
-import { checkNames, checkNumber, parseBasePath, parseCors, parseStreams } from '@flagstaff/http/endpoint';
+import { checkNames, checkNumber, hmacOf, parseBasePath, parseCors, parseStreams } from '@flagstaff/http/endpoint';
 import type { Cors, StreamLimits, StreamOptions } from '@flagstaff/http/endpoint';
+import type { OverrideKey } from '@flagstaff/http';
 import type { Authorize } from './identity/identity.ts';
 
 /** What the page shows around the flags. */
@@ -58,8 +59,21 @@ export interface AdminOptions<Native = Request> {
   readonly frameAncestors?: readonly string[] | undefined;
   /** Maximum size of a request body in bytes. Defaults to 2,000,000. */
   readonly maxBodyBytes?: number | undefined;
+  /**
+   * Signs override tokens: links for testers that serve given variants. The key is one of the middleware's `overrideTokens`. Defaults
+   * to none.
+   */
+  readonly overrideTokens?: OverrideTokenSettings | undefined;
   /** The options of the event stream. Omit for the defaults of each option. */
   readonly events?: StreamOptions | undefined;
+}
+
+/** How override tokens are signed. */
+export interface OverrideTokenSettings {
+  /** The key that signs. */
+  readonly key: OverrideKey;
+  /** The `audience` of the middleware. Omit when it has none. */
+  readonly audience?: string | undefined;
 }
 
 /** The validated options, with defaults. */
@@ -73,6 +87,7 @@ export interface Settings {
   readonly cors: Cors;
   readonly frameAncestors: readonly string[];
   readonly maxBodyBytes: number;
+  readonly overrideTokens: OverrideTokenSettings | undefined;
   readonly events: StreamLimits;
 }
 
@@ -86,6 +101,7 @@ const OPTIONS: OptionNames<AdminOptions> = {
   trustedOrigins: true,
   frameAncestors: true,
   maxBodyBytes: true,
+  overrideTokens: true,
   events: true,
 };
 
@@ -111,8 +127,18 @@ export function parseOptions<Native>(options: AdminOptions<Native>): Settings {
     cors: parseCors({ origins, credentials: true }),
     frameAncestors: parseOrigins('frameAncestors', options.frameAncestors),
     maxBodyBytes,
+    overrideTokens: parseTokens(options.overrideTokens),
     events: parseStreams(events),
   };
+}
+
+function parseTokens(given: OverrideTokenSettings | undefined): OverrideTokenSettings | undefined {
+  if (given === undefined) return undefined;
+  const { key, audience } = readOptions('overrideTokens', given, { key: true, audience: true });
+  if (audience !== undefined && !isText(audience, 256, 1))
+    throw invalidOptions('`overrideTokens.audience` must be a text.');
+  hmacOf(key as OverrideKey);
+  return { key: key as OverrideKey, ...(audience === undefined ? {} : { audience }) };
 }
 
 function parseSwitch(name: string, value: unknown): boolean {

@@ -35,7 +35,7 @@ const LATER = /^\w+ \/(?:requests|policies|stats|import|flags\/\{key\}\/stats)/;
 
 it('has a test for every route', async () => {
   const { contract } = await startApi();
-  const tests = ['read', 'write', 'past', 'operate', 'roles', 'security', 'stores'];
+  const tests = ['read', 'write', 'past', 'schedule', 'operate', 'roles', 'security', 'stores'];
   const texts = await Promise.all(tests.map((name) => readFile(join(import.meta.dirname, `${name}.test.ts`), 'utf8')));
   const calls = [...texts.join('\n').matchAll(/(?:ask|send)\(\s*'([A-Z]+)',\s*[`']([^`'?]+)/g)].map(
     ([, method, path]) => `${method} ${path}`,

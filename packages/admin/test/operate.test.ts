@@ -1,5 +1,6 @@
 import type { Document, EvaluationContext } from '@flagstaff/core';
 import type { Identity } from '@flagstaff/admin';
+import { createRequestFlags } from '@flagstaff/http';
 import { describe, expect, it } from 'vitest';
 import { readContract, startApi } from './support/api.ts';
 
@@ -79,6 +80,68 @@ describe('evaluating', () => {
     expect((await ask('GET', '/audience')).body).toEqual({ contexts: 3, attributes: ['plan'] });
   });
 
+  it('explains a past revision, and with unsaved documents', async () => {
+    const { ask } = await startApi({ documents: DOCUMENTS });
+    await ask('PATCH', '/flags/a', { body: { rules: [] }, headers: { 'if-match': '*' } });
+    const asked = { flag: 'a', context: { plan: 'pro' } };
+    const explained = async (more: object): Promise<unknown> =>
+      (await ask('POST', '/explain', { body: { ...asked, ...more }, as: 'vera' })).body.details?.variant;
+    expect(await explained({})).toBe('off');
+    expect(await explained({ revision: 1 })).toBe('on');
+    expect(await explained({ drafts: [{ ...DOCUMENTS[3], default: 'on', rules: [] }] })).toBe('on');
+    expect(await explained({ drafts: [], environment: 'staging' })).toBe('on');
+    const invalid = await ask('POST', '/explain', { body: { ...asked, drafts: [{ ...DOCUMENTS[3], default: 'x' }] } });
+    expect(invalid).toMatchObject({ status: 422, body: { problems: [{ path: '$.default' }] } });
+    expect((await ask('POST', '/explain', { body: { ...asked, revision: 99 } })).status).toBe(404);
+    expect((await ask('GET', '/flags/a')).body.version).toBe(2);
+  });
+
+  it('tests which contexts are in a segment, stored or not', async () => {
+    const { ask } = await startApi({ documents: DOCUMENTS });
+    await ask('POST', '/segments/vips/members', { body: { add: ['u1'] } });
+    const contexts = [{ userId: 'u1' }, { userId: 'u2' }];
+    const { body } = await ask('POST', '/segments/vips/test', { body: { contexts }, as: 'vera' });
+    expect(body.results).toMatchObject([
+      { member: true, explanation: { segment: 'vips', by: 'members', actual: 'u1' } },
+      { member: false, explanation: { by: 'not a member' } },
+    ]);
+    const drafts = [{ kind: 'segment', key: 'new', when: { attribute: 'plan', operator: 'eq', value: 'pro' } }];
+    const draft = await ask('POST', '/segments/new/test', { body: { contexts: [{ plan: 'pro' }], drafts } });
+    expect(draft.body.results).toMatchObject([{ member: true, explanation: { by: 'when' } }]);
+    expect((await ask('POST', '/segments/none/test', { body: { contexts } })).status).toBe(422);
+    expect((await ask('GET', '/flags')).body.items).toHaveLength(2);
+  });
+
+  it('validates documents together with those of the store, for anybody', async () => {
+    const { ask } = await startApi({ documents: DOCUMENTS });
+    const flag = { ...DOCUMENTS[4], key: 'c', rules: [{ when: { segment: 'new' }, serve: 'on' }] };
+    const segment = { kind: 'segment', key: 'new' };
+    const validate = async (documents: unknown[]) =>
+      (await ask('POST', '/validate', { body: { documents }, as: 'vera' })).body;
+    expect(await validate([flag, segment])).toEqual({ valid: true, problems: [] });
+    expect(await validate([flag])).toMatchObject({
+      valid: false,
+      problems: [{ id: 'flag:c', fault: expect.any(String) }],
+    });
+    const { problems } = await validate([{ ...flag, type: 'odd' }, 7]);
+    expect(new Set(problems.map(({ id }: { id?: string }) => id))).toEqual(new Set(['flag:c', undefined]));
+  });
+
+  it('lists the attributes that documents and the audience mention', async () => {
+    const audience = (): EvaluationContext[] => [{ plan: 'free', email: 'ann@example.org', age: 42 }];
+    const { ask } = await startApi({ documents: DOCUMENTS, audience, privateAttributes: ['email', 'plan'] });
+    expect((await ask('GET', '/contexts/attributes', { as: 'ed' })).body.items).toEqual([
+      { name: 'age', values: [42] },
+      { name: 'email', values: ['ann@example.org'] },
+      { name: 'plan', values: ['pro', 'free'] },
+      { name: 'userId', values: [] },
+    ]);
+    expect((await ask('GET', '/contexts/attributes', { as: 'vera' })).body.items).toEqual([
+      { name: 'plan', values: [] },
+      { name: 'userId', values: [] },
+    ]);
+  });
+
   it('writes nothing in a dry run', async () => {
     const { ask, flagstaff } = await startApi({ documents: DOCUMENTS, requireComment: true });
     const before = flagstaff.revision;
@@ -117,6 +180,54 @@ describe('operating', () => {
     expect((await ask('POST', '/overrides/remove', { ...remove, as: 'ed' })).status).toBe(403);
     expect((await ask('POST', '/overrides/remove', remove)).body.commit.changes).toHaveLength(1);
     expect((await ask('POST', '/overrides/remove', remove)).body.commit).toBeNull();
+  });
+
+  it('writes overrides only while they are as they were read', async () => {
+    const { ask } = await startApi({ documents: DOCUMENTS });
+    const subject = { attribute: 'userId', value: 'ada' };
+    const read = () => ask('GET', '/overrides?attribute=userId&value=ada');
+    const etag = (await read()).headers.get('etag')!;
+    const headers = { 'if-match': etag, 'idempotency-key': crypto.randomUUID() };
+    const pin = { body: { subject, overrides: { a: 'on' } }, headers };
+    const first = await ask('PUT', '/overrides', pin);
+    expect(first.body.commit.changes).toHaveLength(1);
+    // A repetition is no other write.
+    expect((await ask('PUT', '/overrides', pin)).body).toEqual(first.body);
+    const stale = await ask('PUT', '/overrides', { ...pin, headers: { 'if-match': etag } });
+    expect([stale.status, stale.headers.get('etag')]).toEqual([412, (await read()).headers.get('etag')]);
+    expect((await ask('POST', '/overrides/remove', { body: { subject }, headers: { 'if-match': etag } })).status).toBe(
+      412,
+    );
+    const missing = { body: { subject, overrides: { none: 'on' } } };
+    expect((await ask('PUT', '/overrides', missing)).status).toBe(404);
+    expect((await ask('PUT', '/overrides', { body: { subject, overrides: { a: 'none' } } })).status).toBe(422);
+  });
+
+  it('signs override tokens for whoever may change the flag everywhere', async () => {
+    const key = { id: 'k1', secret: 'x'.repeat(32) };
+    const { ask, flagstaff } = await startApi({ documents: DOCUMENTS, overrideTokens: { key, audience: 'shop' } });
+    const body = { overrides: { a: 'on' }, expiresInSeconds: 60 };
+    expect((await ask('POST', '/override-tokens', { body, as: 'ed' })).body.environments).toEqual(['production']);
+    const { token, expiresAt } = (await ask('POST', '/override-tokens', { body, as: 'rel' })).body;
+    expect(Date.parse(expiresAt)).toBeGreaterThan(Date.now());
+    // The middleware of an app accepts it.
+    const flagsOf = createRequestFlags(
+      flagstaff,
+      { overrideTokens: { keys: [key], audience: 'shop' } },
+      {
+        header: ({ headers }: Request, name) => headers.get(name) ?? undefined,
+        url: ({ url }) => url,
+        isSecure: () => true,
+        appendCookie: () => {},
+      },
+    );
+    const request = new Request('http://shop.example', { headers: { cookie: `flagstaff_overrides=${token}` } });
+    expect((await flagsOf(request)).isEnabled('a')).toBe(true);
+    expect((await ask('POST', '/override-tokens', { body: { ...body, overrides: { a: 'none' } } })).status).toBe(422);
+    const bare = await startApi();
+    expect((await bare.ask('POST', '/override-tokens', { body })).status).toBe(501);
+    const short = { overrideTokens: { key: { id: 'k', secret: 'short' } } };
+    await expect(startApi(short)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
   });
 
   it('keeps stored members', async () => {

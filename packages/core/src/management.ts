@@ -1,7 +1,7 @@
 // Entry point for changing documents. Docs: docs/management.md
 export { manage } from './management/manage.ts';
 export type { ManageableClient } from './management/manage.ts';
-export { documentDifferences } from './documents/document-fields.ts';
+export { documentDifferences, withField } from './documents/document-fields.ts';
 export type { DocumentDifference } from './documents/document-fields.ts';
 export { OPERATOR_INFO } from './targeting/operator-info.ts';
 export type { OperatorInfo } from './targeting/operator-info.ts';
@@ -9,6 +9,7 @@ export type { OperandKind } from './targeting/operators/operator.ts';
 export type { ClientDescription } from './management/description.ts';
 export { effectiveFlag } from './management/effective-flag.ts';
 export type { EffectiveFlag, EffectiveFlagOptions } from './management/effective-flag.ts';
+export { rolloutPercentage } from './management/rollout-percentage.ts';
 export { formatComparison } from './management/format-comparison.ts';
 export type { ExplainFlagOptions } from './management/explain-flag.ts';
 export type { DocumentReference, ReferenceKind, References, SharedName } from './management/references-of.ts';

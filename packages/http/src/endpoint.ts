@@ -23,3 +23,4 @@ export type { Cors, CorsOptions, StreamLimits, StreamOptions } from './endpoint/
 export { checkNumber, parseAuthorize, parseBasePath, parseCors, parseStreams } from './endpoint/options.ts';
 export type { Announcement, Streams } from './endpoint/streams.ts';
 export { createStreams, eventIdOf } from './endpoint/streams.ts';
+export { hmacOf } from './overrides/keys.ts';

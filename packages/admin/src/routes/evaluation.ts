@@ -1,15 +1,19 @@
 import { Type } from '../schemas/type.ts';
-import type { EvaluationContext, Evaluator } from '@flagstaff/core';
+import type { Document, EvaluationContext, Evaluator } from '@flagstaff/core';
 import { explain } from '@flagstaff/core/explain';
+import type { ExplainedSegment } from '@flagstaff/core/explain';
+import type { ExplainFlagOptions } from '@flagstaff/core/management';
 import { problem } from '../answers/problem.ts';
+import { taggedResponse } from '../answers/tagged.ts';
+import { attributesIn } from '../attributes.ts';
 import { instantOf } from '../listing.ts';
 import { defineRoute } from '../routing/define-route.ts';
 import type { Call } from '../routing/route.ts';
-import { closed, INSTANT, KEY } from '../schemas/common.ts';
-import { EVALUATION, EXPLANATION } from '../schemas/evaluation.ts';
-import type { ShownAnswer } from '../schemas/evaluation.ts';
-import { CONTEXT, PREVIEW } from '../schemas/preview.ts';
-import { previewChanges } from '../writing/preview.ts';
+import { closed, DOCUMENT, INSTANT, KEY } from '../schemas/common.ts';
+import { EVALUATION, EXPLANATION, SEGMENT_TEST } from '../schemas/evaluation.ts';
+import type { SegmentTest, ShownAnswer } from '../schemas/evaluation.ts';
+import { CONTEXT, DOCUMENT_PROBLEM, PREVIEW } from '../schemas/preview.ts';
+import { previewChanges, problemOf } from '../writing/preview.ts';
 import { CHANGE, changeOf } from './commits.ts';
 
 const WHEN = { environment: Type.Optional(KEY), at: Type.Optional(INSTANT) };
@@ -81,16 +85,83 @@ function answerOf(evaluator: Evaluator, key: string): ShownAnswer {
   };
 }
 
+const OTHER_DOCUMENTS = {
+  revision: Type.Optional(Type.Integer({ minimum: 1, description: 'The number of a past revision.' })),
+  drafts: Type.Optional(
+    Type.Array(DOCUMENT, { maxItems: 20, description: 'Documents to evaluate with. They are not written.' }),
+  ),
+};
+
+interface AskedOther extends Asked {
+  readonly revision?: number;
+  readonly drafts?: readonly Document[];
+}
+
+function explainOptions({ environment, at, revision, drafts = [] }: AskedOther): ExplainFlagOptions {
+  return {
+    environment,
+    revision,
+    ...(at === undefined ? {} : { at: new Date(instantOf(at)) }),
+    changes: drafts.map((document) => ({ type: 'set', document })),
+  };
+}
+
 const explained = defineRoute({
   method: 'POST',
   path: '/explain',
-  summary: 'Explain what a flag serves a context, step by step.',
-  body: closed({ flag: KEY, context: CONTEXT, ...WHEN }),
+  summary: 'Explain what a flag serves a context, step by step: now, at a past revision, or with unsaved documents.',
+  body: closed({ flag: KEY, context: CONTEXT, ...WHEN, ...OTHER_DOCUMENTS }),
   answers: { 200: EXPLANATION },
   async handle(call) {
     const { flag, context, ...asked } = call.body;
+    if (asked.revision !== undefined || asked.drafts !== undefined) {
+      return { body: await call.service.management.explain(flag, context, explainOptions(asked)) };
+    }
     await checkEnvironment(call, asked);
     return { body: explain(await evaluatorOf(call, context, asked, [flag]), flag) };
+  },
+});
+
+/** The key of a flag that exists only to be explained. */
+const PROBE = 'flagstaff.segment-test';
+
+const testSegment = defineRoute({
+  method: 'POST',
+  path: '/segments/{key}/test',
+  summary: 'Explain which contexts are in a segment, also with unsaved documents.',
+  body: closed({
+    contexts: Type.Array(CONTEXT, { minItems: 1, maxItems: 100 }),
+    at: Type.Optional(INSTANT),
+    ...OTHER_DOCUMENTS,
+  }),
+  answers: { 200: SEGMENT_TEST },
+  async handle(call) {
+    const { params, body, service } = call;
+    const { contexts, drafts = [], ...asked } = body;
+    const rules = [{ when: [{ segment: params['key']! }], serve: 'on' }];
+    const probe: Document = { kind: 'flag', key: PROBE, type: 'boolean', default: 'off', rules };
+    const options = { ...explainOptions({ ...asked, drafts: [...drafts, probe] }), environment: null };
+    const results: SegmentTest['results'][number][] = [];
+    for (const context of contexts) {
+      const { details, steps } = await service.management.explain(PROBE, context, options);
+      const condition = steps.flatMap((step) => (step.step === 'rules' ? (step.rules?.[0]?.when ?? []) : []))[0];
+      results.push({ member: details.variant === 'on', explanation: condition as ExplainedSegment });
+    }
+    return { body: { results } };
+  },
+});
+
+const validate = defineRoute({
+  method: 'POST',
+  path: '/validate',
+  summary: 'Return what is wrong with documents, together with those of the store. Writes nothing.',
+  body: closed({ documents: Type.Array(DOCUMENT, { minItems: 1, maxItems: 1_000 }) }),
+  answers: { 200: closed({ valid: Type.Boolean(), problems: Type.Array(DOCUMENT_PROBLEM) }) },
+  async handle({ body, service }) {
+    const changes = body.documents.map((document) => ({ type: 'set', document }) as const);
+    // No environment to compare in: only the faults matter.
+    const { issues } = await service.management.preview(changes, { environments: [] });
+    return { body: { valid: issues.length === 0, problems: issues.map(problemOf) } };
   },
 });
 
@@ -126,9 +197,36 @@ const audience = defineRoute({
   },
 });
 
+const attributes = defineRoute({
+  method: 'GET',
+  path: '/contexts/attributes',
+  summary: "List the attributes that documents and the application's sample of contexts mention, with example values.",
+  answers: {
+    200: closed({
+      items: Type.Array(
+        closed({
+          name: Type.String(),
+          values: Type.Array(Type.Union([Type.String(), Type.Number(), Type.Boolean()])),
+        }),
+      ),
+    }),
+  },
+  async handle({ access, request, service }) {
+    const mayWrite = access.mayAnywhere('write');
+    const { isPrivate } = service.management.describe();
+    // Viewers see no values of single users.
+    const sample = mayWrite ? ((await service.audience()) ?? []) : [];
+    const items = attributesIn(await service.documents(), sample, (name) => !mayWrite && isPrivate(name));
+    return taggedResponse(request, { items });
+  },
+});
+
 export const EVALUATION_ROUTES = {
+  'GET /contexts/attributes': attributes,
   'POST /evaluate': evaluate,
   'POST /explain': explained,
+  'POST /segments/{key}/test': testSegment,
+  'POST /validate': validate,
   'POST /preview': preview,
   'GET /audience': audience,
 } as const;

@@ -2,7 +2,11 @@ import { Type } from '../schemas/type.ts';
 import type { Static } from 'typebox';
 import type { FlagDocument, Override } from '@flagstaff/core';
 import type { Change, Commit, SubjectOverride } from '@flagstaff/core/management';
+import { strongEtag } from '@flagstaff/http/endpoint';
+import { matchesIfMatch } from '../answers/etag.ts';
 import { problem } from '../answers/problem.ts';
+import { taggedResponse } from '../answers/tagged.ts';
+import { changedFields } from '../changed-fields.ts';
 import type { StoredFlag } from '../flag-cells.ts';
 import { defineRoute } from '../routing/define-route.ts';
 import type { Call } from '../routing/route.ts';
@@ -10,8 +14,9 @@ import { closed, COMMENT, INSTANT, KEY } from '../schemas/common.ts';
 import { COMMIT } from '../schemas/commits.ts';
 import { named } from '../schemas/named.ts';
 import { shownCommit } from '../shown-commit.ts';
-import { checkPermission } from '../writing/check-permission.ts';
-import { writeContext } from '../writing/write-context.ts';
+import { commitEdit } from '../writing/commit-edit.ts';
+import type { EditDocuments } from '../writing/commit-edit.ts';
+import { earlierCommit, writeContext } from '../writing/write-context.ts';
 
 const ATTRIBUTE = Type.String({ minLength: 1, maxLength: 256 });
 const SUBJECT = closed({ attribute: ATTRIBUTE, value: Type.Union([Type.String({ maxLength: 1_024 }), Type.Number()]) });
@@ -37,10 +42,10 @@ const list = defineRoute({
   summary: 'List the overrides of a subject in all flags.',
   query: { attribute: ATTRIBUTE, value: Type.String({ maxLength: 1_024 }) },
   answers: { 200: closed({ items: Type.Array(OVERRIDE) }) },
-  async handle({ query, access, service }) {
+  async handle({ query, request, access, service }) {
     if (!access.mayAnywhere('write') && service.management.describe().isPrivate(query.attribute))
       throw privateSubject();
-    return { body: { items: await service.management.overridesOf(query) } };
+    return taggedResponse(request, { items: await service.management.overridesOf(query) });
   },
 });
 
@@ -58,7 +63,7 @@ const pin = defineRoute({
   method: 'PUT',
   path: '/overrides',
   summary: 'Pin a subject to variants of several flags, in one commit.',
-  headers: ['Idempotency-Key'],
+  headers: ['If-Match', 'Idempotency-Key'],
   permission: 'write',
   body: closed({
     subject: SUBJECT,
@@ -68,9 +73,13 @@ const pin = defineRoute({
   answers: { 200: DONE },
   async handle(call) {
     const { subject, overrides, comment } = call.body;
-    const authorship = writeContext(call, { comment });
-    await checkFlags(call, Object.keys(overrides), (flag) => pinned(flag, subject, overrides[flag.key]!));
-    return done(call, await call.service.management.setOverrides(subject, overrides, authorship));
+    return write(call, subject, { comment }, ({ byId }) =>
+      Object.entries(overrides).map(([key, override]) => {
+        const flag = byId.get(`flag:${key}`);
+        if (flag?.kind === 'flag') return { type: 'set', document: pinned(flag, subject, override) };
+        throw problem({ status: 404, code: 'DOCUMENT_NOT_FOUND', detail: `flag:${key} does not exist.` });
+      }),
+    );
   },
 });
 
@@ -78,18 +87,19 @@ const remove = defineRoute({
   method: 'POST',
   path: '/overrides/remove',
   summary: 'Remove the overrides of a subject, in all flags or some.',
-  headers: ['Idempotency-Key'],
+  headers: ['If-Match', 'Idempotency-Key'],
   permission: 'write',
   body: closed({ subject: SUBJECT, flags: Type.Optional(Type.Array(KEY)), comment: Type.Optional(COMMENT) }),
   answers: { 200: DONE },
   async handle(call) {
     const { subject, flags, comment } = call.body;
-    const authorship = writeContext(call, { comment });
-    const { management } = call.service;
-    const present = (await management.overridesOf(subject)).map(({ flag }) => flag);
-    const keys = present.filter((key) => flags === undefined || flags.includes(key));
-    await checkFlags(call, keys, (flag) => withoutSubject(flag, subject));
-    return done(call, await management.removeOverrides(subject, { ...authorship, ...(flags && { keys: flags }) }));
+    return write(call, subject, { comment }, (documents) =>
+      documents.of('flag').flatMap((flag): Change[] => {
+        const document = withoutSubject(flag, subject);
+        if (flags?.includes(flag.key) === false || changedFields(flag, document).length === 0) return [];
+        return [{ type: 'set', document }];
+      }),
+    );
   },
 });
 
@@ -111,18 +121,31 @@ function done(call: Call, commit: Commit | undefined): { readonly body: object }
   return { body: { commit: commit === undefined ? null : shownCommit(call, commit) } };
 }
 
-/** Checks that the caller may edit flags. Flags that do not exist are left to core. */
-async function checkFlags(
+/** Writes overrides of a subject, on condition of the ETag of `GET /overrides` if one is given. */
+async function write(
   call: Call,
-  keys: readonly string[],
-  edit: (flag: StoredFlag) => FlagDocument,
-): Promise<void> {
-  const documents = await call.service.documents();
-  const changes = keys.flatMap((key): Change[] => {
-    const flag = documents.byId.get(`flag:${key}`);
-    return flag?.kind === 'flag' ? [{ type: 'set', document: edit(flag) }] : [];
-  });
-  if (changes.length > 0) await checkPermission(call, documents, changes);
+  subject: Subject,
+  options: { readonly comment?: string | undefined },
+  edit: EditDocuments,
+): Promise<{ readonly body: object }> {
+  const by = writeContext(call, options);
+  return done(
+    call,
+    await commitEdit(call, by, async (documents) => {
+      if ((await earlierCommit(call, by)) === undefined) await checkTag(call, subject);
+      return edit(documents);
+    }),
+  );
+}
+
+/** @throws {Error} 412 when the subject's overrides have changed since they were read. */
+async function checkTag({ request, service }: Call, subject: Subject): Promise<void> {
+  const ifMatch = request.headers.get('if-match');
+  if (ifMatch === null) return;
+  const tag = await strongEtag(JSON.stringify({ items: await service.management.overridesOf(subject) }));
+  if (matchesIfMatch(ifMatch, tag)) return;
+  const detail = 'The overrides of the subject have changed since they were read. Read them again.';
+  throw problem({ status: 412, code: 'VERSION_CONFLICT', detail, headers: { etag: tag } });
 }
 
 function isAbout({ attribute, value }: Override, subject: Subject): boolean {

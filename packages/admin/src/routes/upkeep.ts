@@ -1,11 +1,5 @@
 import { Type } from '../schemas/type.ts';
-import type {
-  DefinitionDifference,
-  FlagReport,
-  PendingChange,
-  PromoteOptions,
-  Promotion,
-} from '@flagstaff/core/management';
+import type { DefinitionDifference, FlagReport, PromoteOptions, Promotion } from '@flagstaff/core/management';
 import { defineRoute } from '../routing/define-route.ts';
 import type { Call } from '../routing/route.ts';
 import { closed, COMMENT, JSON_VALUE, KEY } from '../schemas/common.ts';
@@ -39,30 +33,6 @@ const report = defineRoute({
   async handle({ query, service }) {
     await service.documents();
     return { body: service.management.report(query) };
-  },
-});
-
-const SCHEDULE = named<readonly PendingChange[]>(
-  'PendingChanges',
-  Type.Array(
-    closed({
-      flag: Type.String(),
-      environment: Type.Optional(Type.String()),
-      at: Type.String(),
-      set: JSON_VALUE,
-      version: Type.Integer(),
-    }),
-  ),
-);
-
-const schedule = defineRoute({
-  method: 'GET',
-  path: '/schedule',
-  summary: 'List pending scheduled changes in the order they take effect.',
-  query: { flag: Type.Optional(KEY) },
-  answers: { 200: closed({ items: SCHEDULE }) },
-  async handle({ query, service }) {
-    return { body: { items: await service.management.pendingChanges(query.flag) } };
   },
 });
 
@@ -199,7 +169,6 @@ const activity = defineRoute({
 
 export const UPKEEP_ROUTES = {
   'GET /report': report,
-  'GET /schedule': schedule,
   'POST /rollback': rollback,
   'POST /promotions': promote,
   'GET /definitions': definitions,

@@ -1,7 +1,7 @@
 import { Type } from './type.ts';
 import type { Static } from 'typebox';
 import type { JsonValue, Reason } from '@flagstaff/core';
-import type { Explanation } from '@flagstaff/core/explain';
+import type { ExplainedSegment, Explanation } from '@flagstaff/core/explain';
 import { closed, JSON_VALUE, NULLABLE_REVISION, REVISION } from './common.ts';
 import { named } from './named.ts';
 
@@ -43,5 +43,19 @@ export const EXPLANATION = named<Explanation>(
     at: Type.String(),
     version: Type.Optional(Type.Integer()),
     steps: Type.Array(Type.Object({ step: Type.String() })),
+  }),
+);
+
+/** Which contexts are in a segment. */
+export interface SegmentTest {
+  /** In the order of the contexts. */
+  readonly results: readonly { readonly member: boolean; readonly explanation: ExplainedSegment }[];
+}
+
+/** The explanation is a condition of docs/explain.md. */
+export const SEGMENT_TEST = named<SegmentTest>(
+  'SegmentTest',
+  closed({
+    results: Type.Array(closed({ member: Type.Boolean(), explanation: Type.Object({ segment: Type.String() }) })),
   }),
 );

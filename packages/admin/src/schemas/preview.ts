@@ -77,7 +77,7 @@ const VARIANT = Type.Union([Type.String(), Type.Null()]);
 const INDEXES = Type.Array(Type.Integer());
 
 /** A fault of a document to write. */
-const DOCUMENT_PROBLEM = closed({
+export const DOCUMENT_PROBLEM = closed({
   path: Type.String(),
   message: Type.String(),
   fault: Type.Optional(Type.String()),

@@ -43,7 +43,7 @@ export async function previewChanges(
 }
 
 /** Returns a fault of a document as the API shows it. */
-function problemOf({ path, message, fault, id }: PreviewIssue): Preview['problems'][number] {
+export function problemOf({ path, message, fault, id }: PreviewIssue): Preview['problems'][number] {
   return { path, message, ...(fault && { fault }), ...(id === null ? {} : { id }) };
 }
 

@@ -39,7 +39,7 @@ function patchesIn(document: Document): { readonly [environment: string]: FlagPa
 }
 
 /** Returns a document with another value of a field. Undefined removes the field, and a patch without fields. */
-export function withField(document: Document, field: string, value: JsonValue | undefined): Document {
+export function withField<D extends Document>(document: D, field: string, value: JsonValue | undefined): D {
   if (!field.startsWith(`${PATCHES}.`)) return withMember(document, field, value);
   // Keys may have dots, names of fields have none.
   const dot = field.lastIndexOf('.');

@@ -1,0 +1,168 @@
+import { Type } from '../schemas/type.ts';
+import type { FlagDocument } from '@flagstaff/core';
+import type { Change } from '@flagstaff/core/management';
+import { visibleJson } from '../answers/masked.ts';
+import { problem } from '../answers/problem.ts';
+import type { Documents } from '../documents.ts';
+import type { StoredFlag } from '../flag-cells.ts';
+import { instantOf } from '../listing.ts';
+import { defineRoute } from '../routing/define-route.ts';
+import type { Call, Reply } from '../routing/route.ts';
+import { closed, INSTANT, KEY, NULLABLE_REVISION } from '../schemas/common.ts';
+import { COMMIT } from '../schemas/commits.ts';
+import type { ShownCommit } from '../schemas/commits.ts';
+import { PREVIEW } from '../schemas/preview.ts';
+import type { Preview } from '../schemas/preview.ts';
+import { CHANGED_FIELDS, SCHEDULE, TIMELINE } from '../schemas/schedule.ts';
+import { pendingIn, scheduleId, withChange, withChanges } from '../scheduling.ts';
+import type { PlacedChange } from '../scheduling.ts';
+import { shownCommit } from '../shown-commit.ts';
+import { timelineOf } from '../timeline.ts';
+import { commitEdit, pinned } from '../writing/commit-edit.ts';
+import { writtenHeaders } from '../writing/commit-changes.ts';
+import { previewChanges } from '../writing/preview.ts';
+import { writeContext } from '../writing/write-context.ts';
+import { WRITE_QUERY } from '../writing/write-document.ts';
+
+const list = defineRoute({
+  method: 'GET',
+  path: '/schedule',
+  summary: 'List pending scheduled changes in the order they take effect.',
+  query: { flag: Type.Optional(KEY) },
+  answers: { 200: closed({ items: SCHEDULE }) },
+  async handle(call) {
+    const { query, service } = call;
+    const pending = await service.management.pendingChanges(query.flag);
+    const items = await Promise.all(pending.map(async (change) => ({ id: await scheduleId(change), ...change })));
+    return { body: { items: visibleJson(call, items) } };
+  },
+});
+
+const COMMIT_OR_PREVIEW = Type.Unsafe<ShownCommit | Preview>(Type.Union([COMMIT, PREVIEW]));
+
+type WriteCall = Call<{ readonly comment?: string; readonly dryRun?: boolean }>;
+
+/** Writes one flag with an edited schedule. */
+async function write(call: WriteCall, edit: (documents: Documents) => Promise<FlagDocument>): Promise<Reply> {
+  const by = writeContext(call, call.query);
+  const changes = async (documents: Documents): Promise<readonly Change[]> => [
+    { type: 'set', document: await edit(documents) },
+  ];
+  if (call.query.dryRun === true) {
+    const documents = await call.service.documents();
+    return { body: await previewChanges(call, pinned(await changes(documents), documents)) };
+  }
+  const done = (await commitEdit(call, by, changes))!;
+  return { body: shownCommit(call, done), headers: writtenHeaders(done) };
+}
+
+/** Returns the flag with a key. @throws {Error} 404 when there is none. */
+function flagIn({ byId }: Documents, key: string): StoredFlag {
+  const flag = byId.get(`flag:${key}`);
+  if (flag?.kind === 'flag') return flag;
+  throw problem({ status: 404, code: 'DOCUMENT_NOT_FOUND', detail: `flag:${key} does not exist.` });
+}
+
+/** Returns the pending change with the id of the path. @throws {Error} 409 when it is not pending. */
+async function pendingChange(
+  { params }: Pick<Call, 'params'>,
+  documents: Documents,
+): Promise<{ readonly flag: StoredFlag; readonly change: PlacedChange }> {
+  const now = Date.now();
+  for (const flag of documents.of('flag')) {
+    for (const change of pendingIn(flag, now)) {
+      if ((await scheduleId(change)) === params['id']) return { flag, change };
+    }
+  }
+  throw problem({
+    status: 409,
+    code: 'CHANGE_NOT_PENDING',
+    detail: 'The change has taken effect or was removed. List the pending changes again.',
+  });
+}
+
+const add = defineRoute({
+  method: 'POST',
+  path: '/schedule',
+  summary: 'Schedule a change of a flag, or of a flag in an environment.',
+  query: WRITE_QUERY,
+  headers: ['Idempotency-Key'],
+  permission: 'write',
+  body: closed({ flag: KEY, environment: Type.Optional(KEY), at: INSTANT, set: CHANGED_FIELDS }),
+  answers: { 200: COMMIT_OR_PREVIEW },
+  async handle(call) {
+    const { flag, at } = call.body;
+    if (instantOf(at) <= Date.now()) {
+      throw problem({ status: 400, code: 'INVALID_REQUEST', detail: '`at` is past. Write the flag itself.' });
+    }
+    return write(call, async (documents) => {
+      const { environment } = call.body;
+      if (environment !== undefined && !documents.byId.has(`environment:${environment}`)) {
+        const detail = `There is no environment "${environment}".`;
+        throw problem({ status: 404, code: 'ENVIRONMENT_NOT_FOUND', detail });
+      }
+      return withChange(flagIn(documents, flag), call.body, documents);
+    });
+  },
+});
+
+const replace = defineRoute({
+  method: 'PUT',
+  path: '/schedule/{id}',
+  summary: 'Replace a pending change.',
+  query: WRITE_QUERY,
+  headers: ['Idempotency-Key'],
+  permission: 'write',
+  body: closed({ at: INSTANT, set: CHANGED_FIELDS }),
+  answers: { 200: COMMIT_OR_PREVIEW },
+  async handle(call) {
+    const { at, set } = call.body;
+    return write(call, async (documents) => {
+      const { flag, change } = await pendingChange(call, documents);
+      return withChanges(flag, change, [{ at, set }]);
+    });
+  },
+});
+
+const cancel = defineRoute({
+  method: 'DELETE',
+  path: '/schedule/{id}',
+  summary: 'Cancel a pending change.',
+  query: WRITE_QUERY,
+  headers: ['Idempotency-Key'],
+  permission: 'write',
+  answers: { 200: COMMIT_OR_PREVIEW },
+  async handle(call) {
+    return write(call, async (documents) => {
+      const { flag, change } = await pendingChange(call, documents);
+      return withChanges(flag, change, []);
+    });
+  },
+});
+
+const timeline = defineRoute({
+  method: 'POST',
+  path: '/timeline',
+  summary: 'Return what a flag is at each instant at which its dates change it.',
+  body: closed({ flag: KEY, environment: Type.Optional(KEY), from: INSTANT, to: INSTANT }),
+  answers: { 200: closed({ revision: NULLABLE_REVISION, items: TIMELINE }) },
+  async handle(call) {
+    const { flag, environment, from, to } = call.body;
+    const documents = await call.service.documents();
+    const stored = flagIn(documents, flag);
+    const items = timelineOf(stored, { documents, environment, from: instantOf(from), to: instantOf(to) });
+    if (items.length === 0) {
+      const detail = `There is no environment "${environment}".`;
+      throw problem({ status: 404, code: 'ENVIRONMENT_NOT_FOUND', detail });
+    }
+    return { body: { revision: documents.revision ?? null, items: visibleJson(call, items) } };
+  },
+});
+
+export const SCHEDULE_ROUTES = {
+  'GET /schedule': list,
+  'POST /schedule': add,
+  'PUT /schedule/{id}': replace,
+  'DELETE /schedule/{id}': cancel,
+  'POST /timeline': timeline,
+} as const;
