@@ -68,9 +68,11 @@ describe.skipIf(CHROMIUM === undefined)('the history', () => {
     expect(await management.get('flag:dark-mode')).toMatchObject({ default: 'off' });
 
     // What was changed since is not overwritten.
+    const changed = { kind: 'flag', key: 'dark-mode', type: 'boolean', default: 'off', name: 'Night' } as const;
+    await management.commit([{ type: 'set', document: changed }], { actor: 'mary@example.com' });
     await page.getByRole('button', { name: 'Take it back…' }).click();
-    await dialog.getByRole('button', { name: 'Take it back' }).click();
-    await dialog.getByRole('alert').waitFor();
+    await dialog.getByText('mary@example.com changed Name since.').waitFor();
+    expect(await dialog.getByRole('button', { name: 'Take it back' }).isDisabled()).toBe(true);
     await page.keyboard.press('Escape');
 
     // Earlier and later commits, and the flag of a commit.

@@ -40,6 +40,11 @@ async function review(page: Page): Promise<void> {
   await page.getByRole('dialog').getByText('of 500').first().waitFor();
 }
 
+/** One user in two environments. */
+const EXPLAINED = `/playground?in=development&flag=new-checkout&context=${encodeURIComponent(
+  JSON.stringify({ userId: 'u-7', country: 'US', email: 'kim@mail.example' }),
+)}`;
+
 /** The pictures: a name, a path, how the window looks, and what happens before. */
 const PICTURES: readonly (readonly [name: string, path: string, look: Look, prepare?: Prepare])[] = [
   ['flag-light', '/flags/new-checkout?env=*', { theme: 'light', width: 1_280, height: 900 }, showRules],
@@ -49,6 +54,11 @@ const PICTURES: readonly (readonly [name: string, path: string, look: Look, prep
   ['flags-light', '/', { theme: 'light', width: 1_280, height: 840 }],
   ['flags-dark', '/', { theme: 'dark', width: 1_280, height: 840 }],
   ['flags-phone', '/', { theme: 'light', width: 390, height: 780 }],
+  ['playground-light', EXPLAINED, { theme: 'light', width: 1_280, height: 860 }],
+  ['playground-dark', EXPLAINED, { theme: 'dark', width: 1_280, height: 860 }],
+  ['environments-light', '/environments', { theme: 'light', width: 1_280, height: 600 }],
+  ['commit-light', '/history/21', { theme: 'light', width: 1_280, height: 860 }],
+  ['history-phone', '/history', { theme: 'dark', width: 390, height: 780 }],
 ];
 
 // A run of the tests must not change files of the repository.

@@ -7,16 +7,6 @@ import { toast } from '../components/toast.tsx';
 /** Changes of documents in one commit. */
 export type Changes = NonNullable<BodyOf<'POST /commits'>>['changes'];
 
-/**
- * Returns the changes that take a commit back: each document becomes what it was before. They fail as a whole when one of them was
- * changed since.
- */
-export function changesBack({ changes }: Pick<ShownCommit, 'changes'>): Changes {
-  return changes.map(({ id, before, after }) =>
-    before === null ? { delete: id, ifVersion: after?.version ?? 0 } : { set: before, ifVersion: after?.version ?? 0 },
-  );
-}
-
 /** Says that something was written, and offers to take it back. */
 export function toastWithUndo(text: string, commit: ShownCommit | null): void {
   toast(text, commit === null ? {} : { action: { label: 'Undo', onSelect: () => void undo(commit) } });
@@ -25,7 +15,10 @@ export function toastWithUndo(text: string, commit: ShownCommit | null): void {
 async function undo(commit: ShownCommit): Promise<void> {
   const { number } = commit.revision;
   try {
-    await call('POST /commits', { body: { changes: changesBack(commit), comment: `Undo ${number}` } });
+    await call('POST /commits/{revision}/revert', {
+      params: { revision: number },
+      body: { comment: `Undo revision ${number}` },
+    });
     toast('Undone.');
   } catch (error) {
     toast(`It was not undone: ${problemOf(error).detail}`, { tone: 'danger' });

@@ -1,14 +1,14 @@
-import { useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import type { ShownCommit } from '../../../src/client.ts';
+import { call } from '../../api/client.ts';
 import { useApi } from '../../api/query.ts';
-import { changesBack } from '../../changes/undo.ts';
-import { WriteDialog } from '../../changes/write-dialog.tsx';
 import { EffectTable } from '../../changes/effect-table.tsx';
+import { fieldText } from '../../changes/field-names.ts';
+import { CommentDialog } from '../../changes/write-dialog.tsx';
+import { DocumentLink, DocumentLinks } from '../../components/document-links.tsx';
 import { plural } from '../../lib/format.ts';
-import { DocumentLinks } from '../../components/document-links.tsx';
 
-/** Shows what taking a commit back would do, and does it. */
+/** Shows what taking a commit back would do, and does it. Later changes of other fields stay. */
 export function TakeBackDialog({
   commit,
   onClose,
@@ -17,28 +17,40 @@ export function TakeBackDialog({
   readonly onClose: () => void;
 }): JSX.Element {
   const { number } = commit.revision;
-  const [changes] = useState(() => changesBack(commit));
-  const preview = useApi('POST /preview', { body: { changes } });
+  const params = { revision: number };
+  const { data, error } = useApi('POST /commits/{revision}/revert', { params, query: { dryRun: true }, body: {} });
+  const { conflicts = [], preview } = data?.data ?? {};
   return (
-    <WriteDialog
+    <CommentDialog
       title={`Take revision ${number} back`}
       action="Take it back"
-      changes={changes}
       suggestion={`Take revision ${number} back`}
       done={`Revision ${number} was taken back.`}
-      blocked={
-        preview.data?.data.allowed === false
-          ? 'You may not write this in every environment that it affects.'
-          : undefined
-      }
+      blocked={reasonAgainst(conflicts.length, preview?.allowed)}
       onClose={onClose}
+      write={async (comment) => (await call('POST /commits/{revision}/revert', { params, body: comment })).data.commit}
     >
       <p class="secondary">
-        {plural(changes.length, 'document')} will be as before:{' '}
-        <DocumentLinks ids={commit.changes.map(({ id }) => id)} />. This is a new commit; nothing is removed from the
-        history. It fails when one of them was changed since.
+        What this commit changed in {plural(commit.changes.length, 'document')} will be as before:{' '}
+        <DocumentLinks ids={commit.changes.map(({ id }) => id)} />. Later changes of other fields stay, and nothing is
+        removed from the history.
       </p>
-      <EffectTable preview={preview.data?.data} error={preview.error?.problem.detail} />
-    </WriteDialog>
+      {conflicts.length > 0 ? (
+        <ul>
+          {conflicts.map(({ id, fields, updatedBy }) => (
+            <li key={id}>
+              <DocumentLink id={id} />: {updatedBy ?? 'someone'} changed {fields.map(fieldText).join(', ')} since.
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <EffectTable preview={preview ?? undefined} error={error?.problem.detail} />
+      )}
+    </CommentDialog>
   );
+}
+
+function reasonAgainst(conflicts: number, isAllowed: boolean | undefined): string | undefined {
+  if (conflicts > 0) return 'Later commits changed the same fields. Take those back first, or edit the document.';
+  return isAllowed === false ? 'You may not write this in every environment that it affects.' : undefined;
 }
