@@ -32,7 +32,7 @@ export function Impact({ preview, flag }: { readonly preview: Preview; readonly 
             cell: ({ environment }) => {
               const groups = preview.shares.filter((each) => each.environment === environment && each.flag === flag);
               return groups.length === 0 ? (
-                <span class="muted">nobody by share</span>
+                <span class="muted">no share</span>
               ) : (
                 <ul>
                   {groups.map((share, index) => (
