@@ -56,7 +56,7 @@ const shown = (bytes: string | Uint8Array): string => Buffer.from(bytes).toStrin
 it('fileStorage returns documents or rejects with STORAGE_CORRUPT', async () => {
   const outcomes = await fuzzBatches({
     name: 'files of flags',
-    cases: count(6_000, 60_000),
+    cases: count(1_200, 60_000),
     size: BATCH,
     async run(random, show, index) {
       const path = join(folder, `${index}.json`);
@@ -84,7 +84,7 @@ it('fileStorage returns documents or rejects with STORAGE_CORRUPT', async () => 
 it('a client of a fuzzed file serves its valid documents', async () => {
   await fuzzBatches({
     name: 'files of flags, followed',
-    cases: count(1_000, 10_000),
+    cases: count(200, 10_000),
     size: BATCH,
     async run(random, show, index) {
       const path = join(folder, `${index}.json`);
@@ -128,7 +128,7 @@ it('a last-known-good copy is served, or reported, and never ends the process', 
   const storage = { ...createMemoryStorage(), list: away, get: away, snapshot: away, revision: away, watch: away };
   const states = await fuzzBatches({
     name: 'last-known-good copies',
-    cases: count(3_000, 30_000),
+    cases: count(600, 30_000),
     size: BATCH,
     async run(random, show, index) {
       const path = join(folder, `${index}.copy`);

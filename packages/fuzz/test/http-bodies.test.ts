@@ -117,7 +117,7 @@ it('each request gets a documented status, and its connection serves the next on
   const statuses = new Map<string, number>();
   await fuzz({
     name: 'HTTP bodies',
-    cases: count(10_000, 100_000),
+    cases: count(2_000, 100_000),
     batch: 2 * BATCH,
     codes: [],
     async knock(random, note) {

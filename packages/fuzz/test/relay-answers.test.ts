@@ -110,7 +110,7 @@ const isDocumented = (error: unknown): error is FlagstaffError => CODES.some((co
 it('the backend rejects with a documented code, or returns documents', async () => {
   const outcomes = await fuzzBatches({
     name: 'relay answers',
-    cases: count(5_000, 50_000),
+    cases: count(1_000, 50_000),
     size: ANSWERS,
     async run(random, show) {
       const { at, shown } = plan({ pieces: answerFrom(random), cut: random.chance(0.05) });
@@ -132,7 +132,7 @@ it('the backend rejects with a documented code, or returns documents', async () 
 it('a client that follows never throws, and keeps its documents', async () => {
   await fuzzBatches({
     name: 'relay answers to a client',
-    cases: count(4_000, 40_000),
+    cases: count(800, 40_000),
     size: ANSWERS,
     async run(random, show) {
       const { at, shown } = plan({ pieces: answerFrom(random), cut: random.chance(0.05) });
@@ -177,7 +177,7 @@ it('a watch ends quietly for any event stream', async () => {
     isDocumented(error) || isFlagstaffError(error, 'WATCH_UNAVAILABLE');
   await fuzzBatches({
     name: 'relay event streams',
-    cases: count(1_000, 10_000),
+    cases: count(200, 10_000),
     size: ANSWERS,
     each: 1,
     async run(random, show) {

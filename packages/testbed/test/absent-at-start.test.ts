@@ -52,5 +52,5 @@ await eachBackend(
       await until('every client follows', () => clients.every((one) => answer(one, 'n') === 6), { withinMs: 2_300 });
     });
   },
-  ['redis', 'postgres', 'mariadb', 'sqld'],
+  ['mariadb', 'redis', 'postgres', 'sqld'],
 );

@@ -75,7 +75,7 @@ await eachBackend(
       expect(await direct.history()).toMatchObject({ items: [{}, {}] });
     });
   },
-  ['postgres', 'mariadb'],
+  ['mariadb', 'postgres'],
 );
 
 await eachBackend(
@@ -103,7 +103,7 @@ await eachBackend(
       expect(await storage.set(counterDocument('n', 3))).toMatchObject({ version: 2 });
     });
   },
-  ['postgres', 'mariadb'],
+  ['mariadb', 'postgres'],
 );
 
 /** Opens one connection for manual statements. */

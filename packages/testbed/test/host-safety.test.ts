@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { createFlagstaff } from '@flagstaff/core';
 import type { Flagstaff } from '@flagstaff/core';
 import { manage } from '@flagstaff/core/management';
-import { count } from '@flagstaff/spec';
+import { count, SOAKING } from '@flagstaff/spec';
 import {
   counterDocument,
   openStore,
@@ -163,12 +163,12 @@ await eachBackend(
       await until('every client follows', () => clients.every((one) => answer(one, 'n') === 7), { withinMs: 2_000 });
     });
   },
-  ['redis', 'postgres', 'mariadb'],
+  ['mariadb', 'redis', 'postgres'],
 );
 
 const noPostgres = (await missingServer('postgres')) !== undefined;
 
-it.skipIf(noPostgres)('control: interactive transactions of the driver would end the process', async () => {
+it.runIf(SOAKING && !noPostgres)('control: interactive transactions of the driver would end the process', async () => {
   const server = await startPostgres();
   onTestFinished(() => server.dispose());
   const worker = await startWorker({

@@ -69,5 +69,5 @@ await eachBackend(
       expect(await manage(flagstaff).get('flag:f')).toBeUndefined();
     });
   },
-  ['redis', 'postgres', 'mariadb'],
+  ['postgres', 'redis', 'mariadb'],
 );

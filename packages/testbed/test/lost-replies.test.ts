@@ -67,7 +67,7 @@ await eachBackend(
       });
     });
   },
-  ['redis', 'postgres', 'mariadb', 'sqld'],
+  ['sqld', 'redis', 'postgres', 'mariadb'],
 );
 
 async function everyCommit(

@@ -104,7 +104,8 @@ await eachBackend(
         'memory of the members, MB (control)': { measured: control / 2 ** 20, criterion: '> 20, else no power' },
       });
       expect(members.size).toBe(MILLION);
-      expect(await ask(7_000)).toBe('all');
+      // A garbage collection of the control may outlast the deadline of one lookup.
+      await expect.poll(() => ask(7_000)).toBe('all');
       expect(await ask(MILLION + 7)).toBe('none');
       expect(roundTrips).toBe(1);
       expect(control, 'no power').toBeGreaterThan(20 * 2 ** 20);

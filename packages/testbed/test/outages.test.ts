@@ -196,5 +196,5 @@ await eachBackend(
       expect(clients.map((one) => answer(one, 'n'))).toEqual(clients.map(() => n + 1));
     });
   },
-  ['redis', 'postgres', 'mariadb', 'sqld'],
+  ['postgres', 'redis', 'mariadb', 'sqld'],
 );

@@ -42,5 +42,5 @@ await eachBackend(
       expect(await storage.get('flag:n')).toMatchObject({ version: 7 });
     });
   },
-  ['postgres', 'mariadb'],
+  ['mariadb', 'postgres'],
 );

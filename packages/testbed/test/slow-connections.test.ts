@@ -48,5 +48,5 @@ await eachBackend(
       await Promise.all(reads);
     });
   },
-  ['redis', 'postgres', 'mariadb', 'sqld'],
+  ['postgres', 'redis', 'mariadb', 'sqld'],
 );

@@ -17,7 +17,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { answer, behindProxy, eachBackend, store } from './support/each-backend.ts';
 import { missingServer } from './support/missing.ts';
 
-const INSTANCES = count(30, 200);
+const INSTANCES = count(15, 200);
 
 /** The events of an instance. */
 interface Seen {

@@ -81,5 +81,5 @@ await eachBackend(
       expect(outcomes).toEqual(outcomes.map(() => ({ successes: CLIENTS, failures: {}, unhandled: [] })));
     });
   },
-  ['redis', 'postgres'],
+  ['postgres', 'redis'],
 );

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, onTestFinished } from 'vitest';
 import { createFlagstaff } from '@flagstaff/core';
 import type { Flagstaff, FlagstaffOptions } from '@flagstaff/core';
 import type { FullStorageBackend } from '@flagstaff/core/storage';
+import { SOAKING } from '@flagstaff/spec';
 import { BACKENDS, openStore, startFaultProxy, throughProxy } from '@flagstaff/testbed';
 import type { BackendKind, BackendName, FaultProxy, Place, StoreSpec } from '@flagstaff/testbed';
 import { missingPrograms } from './missing.ts';
@@ -9,13 +10,18 @@ import { missingPrograms } from './missing.ts';
 /** Kinds for tests that name none. Over HTTP, writers in many processes wait too long for each other to repeat such tests often. */
 const USUAL = BACKENDS.map(({ name }) => name).filter((name) => name !== 'sqld');
 
-/** Runs the same tests on the usual kinds of store, or on the named ones, each with its own server. */
+/**
+ * Runs the same tests on the usual kinds of store, or on the named ones, each with its own server. Every day only on the kinds of
+ * `everyday`, by default the first of those named: the suites differ in it, so that each kind is broken in many ways every day.
+ */
 export async function eachBackend(
   theme: string,
   tests: (place: () => Place, kind: BackendKind) => void,
   only: readonly BackendName[] = USUAL,
+  everyday: readonly BackendName[] = only.slice(0, 1),
 ): Promise<void> {
-  for (const kind of BACKENDS.filter(({ name }) => only.includes(name))) {
+  const names = SOAKING ? only : everyday;
+  for (const kind of BACKENDS.filter(({ name }) => names.includes(name))) {
     const missing = await missingPrograms(kind);
     const title = [kind.name, ...(missing === undefined ? [] : [missing])].join(', ');
     describe.skipIf(missing !== undefined)(`${theme}: ${title}`, () => {
