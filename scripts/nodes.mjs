@@ -1,9 +1,10 @@
-// Runs the tests of core and adapters on every supported version of Node: `npm run unit:nodes`.
+// Runs tests of core and adapters on every supported version of Node: `npm run unit:nodes`. A soak runs all of them.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { SOAKING } from './lib/environment.mjs';
 import { ROOT } from './lib/root.mjs';
 import { run } from './lib/run.mjs';
 import { filesBelow, isTest, isTypeTest } from './lib/tree.mjs';
@@ -11,6 +12,13 @@ import { filesBelow, isTest, isTypeTest } from './lib/tree.mjs';
 /** The oldest version that packages support, and the newest of the next two lines. */
 const VERSIONS = ['20', '22', '24'];
 const PACKAGES = ['core', 'http', 'express', 'koa', 'hono', 'fastify', 'relay'];
+/** Every day, these use what differs between versions: timers, streams, crypto and HTTP. */
+const EVERY_DAY = [
+  'packages/core/test/client/',
+  'packages/core/test/spec-cases.test.ts',
+  'packages/hono/test/conformance.test.ts',
+  'packages/relay/test/relay.test.ts',
+];
 /** Tests of other runtimes, of random input and of limits do not depend on the version. */
 const THE_SAME_EVERYWHERE = [
   'packages/hono/test/runtimes.test.ts',
@@ -30,7 +38,8 @@ const files = (await filesBelow(ROOT, isTest)).filter(
   (path) =>
     !isTypeTest(path) &&
     PACKAGES.some((name) => path.startsWith(`packages/${name}/`)) &&
-    !THE_SAME_EVERYWHERE.some((start) => path.startsWith(start)),
+    !THE_SAME_EVERYWHERE.some((start) => path.startsWith(start)) &&
+    (SOAKING || EVERY_DAY.some((start) => path.startsWith(start))),
 );
 
 /** Returns the binary of a version; undefined if the registry has none for this machine. */

@@ -1,4 +1,5 @@
-// Runs faults and random cases with full counts. Takes long; run it on an idle machine.
+// Runs faults and random cases with full counts, all tests on every version of Node, and every consumer of the tarballs.
+// Takes long; run it on an idle machine. Paths select tests, which then run alone.
 import { pnpm } from './lib/pnpm.mjs';
 import { ENVIRONMENT } from './lib/environment.mjs';
 import { run } from './lib/run.mjs';
@@ -8,7 +9,12 @@ const ALL = ['admin', 'core', 'drizzle', 'fuzz', 'hono', 'ofrep', 'redis', 'rela
   (name) => `packages/${name}/`,
 );
 const given = process.argv.slice(2);
-const filters = given.some((argument) => argument.includes('packages/')) ? given : [...ALL, ...given];
+const some = given.some((argument) => argument.includes('packages/'));
+const steps = some ? [['unit', ...given]] : [['unit', ...ALL, ...given], ['unit:nodes'], ['check:pack']];
 
-const { command, args } = pnpm('run', 'unit', ...filters);
-process.exitCode = await run(command, args, { env: { ...ENVIRONMENT, FLAGSTAFF_SOAK: '1' } });
+const codes = [];
+for (const step of steps) {
+  const { command, args } = pnpm('run', ...step);
+  codes.push(await run(command, args, { env: { ...ENVIRONMENT, FLAGSTAFF_SOAK: '1' } }));
+}
+process.exitCode = codes.every((code) => code === 0) ? 0 : 1;
