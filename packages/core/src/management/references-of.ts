@@ -99,6 +99,7 @@ function kindOf(from: Document, to: DocumentId): ReferenceKind {
 
 function sharedNames({ documents }: Ruleset, flag: FlagDocument): SharedName[] {
   const own = bucketingNames(flag);
+  if (own.namespace.size + own.holdout.size === 0) return [];
   const flags = [...documents.values()].filter((each) => each.kind === 'flag' && each.key !== flag.key);
   const others = flags.map((each) => ({ key: each.key, names: bucketingNames(each as FlagDocument) }));
   return (['namespace', 'holdout'] as const).flatMap((type) =>
