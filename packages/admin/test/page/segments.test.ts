@@ -50,6 +50,14 @@ describe.skipIf(CHROMIUM === undefined)('the screens of segments', () => {
     await page.getByRole('button', { name: 'Undo' }).last().click();
     await expect.poll(async () => (await management.members('employees')).items).toEqual(['e-1', 'e-3']);
 
+    // Looked up, among the stored members too.
+    const look = page.getByRole('region', { name: 'Look up' });
+    await look.getByLabel('Value of targetingKey').fill('e-3');
+    await look.getByText('in it', { exact: true }).waitFor();
+    await look.getByText('the subject is a stored member').waitFor();
+    await look.getByLabel('Value of targetingKey').fill('e-2');
+    await look.getByText('not in it', { exact: true }).waitFor();
+
     // Conditions have the builder of flags, and the parser's words for a fault.
     await page.goto(`${url}/segments/enterprise`);
     const users = page.getByRole('region', { name: 'Used by' });

@@ -6,8 +6,8 @@ export const ATTRIBUTE_NAMES = 'attribute-names';
 
 /** Suggests names of attributes. Rendered once on a screen. */
 export function AttributeNames(): JSX.Element {
-  const { data } = useApi('GET /audience', {});
-  const names = new Set(['targetingKey', 'userId', ...(data?.data.attributes ?? [])]);
+  const { data } = useApi('GET /contexts/attributes', {});
+  const names = new Set(['targetingKey', 'userId', ...(data?.data.items ?? []).map(({ name }) => name)]);
   return (
     <datalist id={ATTRIBUTE_NAMES}>
       {[...names].sort().map((name) => (

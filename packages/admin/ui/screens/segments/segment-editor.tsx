@@ -9,7 +9,7 @@ import { changedFields } from '../../../src/changed-fields.ts';
 import { Button } from '../../components/button.tsx';
 import { Field, Select, TextArea, TextInput } from '../../components/field.tsx';
 import { Switch } from '../../components/switch.tsx';
-import { ATTRIBUTE_NAMES, AttributeNames } from '../../context/attribute-names.tsx';
+import { ATTRIBUTE_NAMES } from '../../context/attribute-names.tsx';
 import { same } from '../../lib/same.ts';
 import { WhenEditor } from '../flag/conditions/when-editor.tsx';
 import { findings, NO_FINDINGS } from '../flag/model/findings.ts';
@@ -44,7 +44,6 @@ export function SegmentEditor({
   }, [JSON.stringify(problems)]);
   return (
     <>
-      <AttributeNames />
       <section class="panel" aria-label="Conditions">
         <h2 class="segment-title">Who is in it</h2>
         <div class="panel-body stack">

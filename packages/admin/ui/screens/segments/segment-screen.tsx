@@ -9,6 +9,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { Sentence } from '../../components/sentence.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { Time } from '../../components/time.tsx';
+import { AttributeNames } from '../../context/attribute-names.tsx';
 import { pathTo, withQuery } from '../../lib/paths.ts';
 import type { ScreenProps } from '../../screens.tsx';
 import { useMaySomewhere } from '../../session/me.ts';
@@ -17,6 +18,7 @@ import { Members } from './members.tsx';
 import { SegmentEditor } from './segment-editor.tsx';
 import { segmentTokens } from './segment-words.ts';
 import type { StoredSegment } from './segment-words.ts';
+import { TrySegment } from './try-segment.tsx';
 import { UsedBy } from './used-by.tsx';
 import './segments.css';
 
@@ -50,9 +52,11 @@ export default function SegmentScreen({ params }: ScreenProps): JSX.Element {
           {error.problem.detail}
         </EmptyState>
       )}
+      <AttributeNames />
       {segment && <Facts segment={segment} />}
       {segment && (allowed ? <Drafts segment={segment} /> : <Shown segment={segment} />)}
       {segment?.members === 'stored' && <Members segment={segment} />}
+      {segment && <TrySegment segment={segment} />}
       {segment && <UsedBy segment={key} />}
       {segment && isDeleting && <DeleteDialog segment={segment} onClose={() => setDeleting(false)} />}
     </Page>
