@@ -88,7 +88,7 @@ async function edit(change: (text: string) => string): Promise<void> {
   await writeFile(flagsFile, changed);
 }
 
-const release = (text: string): string => text.replace('"default": "off"', '"default": "on"');
+const release = (text: string): string => text.replace('"status": "inactive"', '"status": "active"');
 
 /** Runs the other program, and resolves to what it prints. */
 async function changeFlag(...args: string[]): Promise<string> {
@@ -121,7 +121,7 @@ describe('three frameworks', () => {
       expect((await request(url).get('/beta?user=bob')).status).toBe(404);
       const { body } = await request(url).get('/why?user=ada&plan=pro').expect(200);
       expect(body).toMatchObject({
-        'new-checkout': { value: false, reason: 'STATIC' },
+        'new-checkout': { value: false, reason: 'DISABLED' },
         discount: { value: 10, variant: 'loyal', reason: 'TARGETING_MATCH' },
         button: { reason: 'SPLIT' },
       });
@@ -143,8 +143,8 @@ describe.each(['sqlite', 'file'] as const)('three frameworks, flags in store %s'
 
   it('keep their answers while the file is broken, report the place once, and follow again when it is fixed', async () => {
     const example = await start({ FLAGS_STORE: store });
-    await edit((text) => text.replace('"default": "off"', '"default": "off" oops'));
-    const fault = `${flagsFile} is not JSON: line 9, column 24`;
+    await edit((text) => text.replace('"status": "inactive"', '"status": "inactive" oops'));
+    const fault = `${flagsFile} is not JSON: line 10, column 28`;
     await vi.waitFor(() => expect(example.output()).toContain(fault), PATIENCE);
     expect(await answer(example, '/?user=ada')).toMatchObject({ checkout: 'classic' });
 

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { buildPageIfStale } from '../../packages/admin/ui/build-if-stale.mjs';
 import { readPackages } from './workspace-packages.mjs';
 
 const CONDITION = '@flagstaff/source';
@@ -10,7 +11,10 @@ const CONDITION = '@flagstaff/source';
  * the folder in which they are installed, esbuild among them.
  */
 export async function bundleExample(example, { entries, outdir, installed }) {
-  const { build } = createRequire(join(installed, 'package.json'))('esbuild');
+  const require = createRequire(join(installed, 'package.json'));
+  const load = (name) => import(pathToFileURL(require.resolve(name)).href);
+  const [{ build }, vite] = await Promise.all([load('esbuild'), load('vite')]);
+  await buildPageIfStale({ plugins: [pageFromSources(installed)] }, vite);
   await build({
     entryPoints: entries.map((entry) => join(example, 'src', `${entry}.ts`)),
     outdir,
@@ -24,19 +28,40 @@ export async function bundleExample(example, { entries, outdir, installed }) {
   });
 }
 
+const OURS = /^@flagstaff\//;
+
+function sourceOf(packages, path) {
+  const name = path.split('/').slice(0, 2).join('/');
+  const { folder, manifest } = packages.get(name);
+  const door = `.${path.slice(name.length)}`;
+  const target = manifest.exports[door];
+  return { path: join(folder, target[CONDITION] ?? target), sideEffects: manifest.sideEffects };
+}
+
+/** The same for the page of the admin: its sources import packages that are installed elsewhere. */
+function pageFromSources(installed) {
+  const packages = readPackages();
+  const folders = [...packages.values()].map(({ folder }) => `${folder}${sep}`);
+  return {
+    name: 'page-from-sources',
+    enforce: 'pre',
+    async resolveId(path, importer) {
+      if (OURS.test(path)) return sourceOf(packages, path).path;
+      const isOurs = importer !== undefined && folders.some((folder) => importer.startsWith(folder));
+      if (!isOurs || importer.startsWith(installed) || !/^[\w@]/.test(path)) return null;
+      return this.resolve(path, join(installed, 'package.json'), { skipSelf: true });
+    },
+  };
+}
+
 /** Resolves packages of the workspace to their sources, and all others to installed files. */
 function fromSources(installed) {
   const packages = readPackages();
   return {
     name: 'from-sources',
     setup(build) {
-      build.onResolve({ filter: /^@flagstaff\// }, ({ path }) => {
-        const name = path.split('/').slice(0, 2).join('/');
-        const { folder, manifest } = packages.get(name);
-        const door = `.${path.slice(name.length)}`;
-        return { path: join(folder, manifest.exports[door][CONDITION]), sideEffects: manifest.sideEffects };
-      });
-      build.onResolve({ filter: /^[^./]/ }, async ({ path, kind, pluginData }) => {
+      build.onResolve({ filter: OURS }, ({ path }) => sourceOf(packages, path));
+      build.onResolve({ filter: /^[^./#]/ }, async ({ path, kind, pluginData }) => {
         if (kind === 'entry-point' || path.startsWith('node:') || pluginData === 'resolving') return undefined;
         const found = await build.resolve(path, { kind, resolveDir: installed, pluginData: 'resolving' });
         // Without a file it is a module of Node, or a driver of a database that the example does not use.

@@ -7,6 +7,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { bundleExample } from '../lib/example-bundle.mjs';
 import { externalDependencies } from '../lib/example-dependencies.mjs';
 import { installLocked } from '../lib/locked-install.mjs';
+import { filesBelow } from '../lib/tree.mjs';
 import { readPackages } from '../lib/workspace-packages.mjs';
 import { createTree } from './fixture.ts';
 
@@ -25,11 +26,28 @@ interface Manifest {
 const readJson = async (path: string): Promise<unknown> => JSON.parse(await readFile(path, 'utf8')) as unknown;
 const manifest = (await readJson(join(START, 'package.json'))) as Manifest;
 
-it('npm start installs what the example and the packages below it depend on, and a bundler', async () => {
+it('npm start installs what the example, the packages below it and the page depend on, and bundlers', async () => {
   expect(manifest.dependencies).toEqual(externalDependencies('@flagstaff-examples/three-frameworks'));
   const root = (await readJson(join(ROOT, 'package.json'))) as Manifest;
-  expect(manifest.devDependencies).toEqual({ esbuild: root.devDependencies['esbuild'] });
+  const admin = (await readJson(join(ROOT, 'packages/admin/package.json'))) as Manifest;
+  const ofPage = ['vite', ...(await pageImports())].map((name) => [name, admin.devDependencies[name]]);
+  expect(manifest.devDependencies).toEqual({
+    ...Object.fromEntries(ofPage),
+    esbuild: root.devDependencies['esbuild'],
+  });
 });
+
+/** The packages that the sources of the page import. */
+async function pageImports(): Promise<string[]> {
+  const ui = join(ROOT, 'packages/admin/ui');
+  const names = new Set<string>();
+  for (const path of await filesBelow(ui, (each) => /\.tsx?$/.test(each) && !each.endsWith('.d.ts'))) {
+    for (const [, name] of (await readFile(join(ui, path), 'utf8')).matchAll(/ from '((?:@[\w-]+\/)?[\w-]+)/g)) {
+      if (!name!.startsWith('@flagstaff/')) names.add(name!);
+    }
+  }
+  return [...names];
+}
 
 it('the lockfile of npm start belongs to its package.json, and names no registry', async () => {
   const text = await readFile(join(START, 'package-lock.json'), 'utf8');
@@ -76,7 +94,7 @@ async function installedFromWorkspace(root: string): Promise<string> {
 
 it('the bundle of the sources serves, and changes a flag', async () => {
   const root = await createTree({ 'installed/package.json': '{}' });
-  await cp(join(EXAMPLE, 'flags.example.json'), join(root, 'flags.example.json'));
+  for (const name of ['flags.example.json', 'window.html']) await cp(join(EXAMPLE, name), join(root, name));
   const outdir = join(root, 'out');
   const installed = await installedFromWorkspace(join(root, 'installed'));
   await bundleExample(EXAMPLE, { entries: ['main', 'change-flag'], outdir, installed });
@@ -91,6 +109,9 @@ it('the bundle of the sources serves, and changes a flag', async () => {
   const urls = output.match(/http:\/\/localhost:\d+/g)!.slice(0, 3);
   for (const url of urls) expect(await (await fetch(`${url}/?user=ada`)).json()).toMatchObject({ checkout: 'classic' });
   expect(await readFile(join(root, 'flags.json'), 'utf8')).toContain('"$schema"');
+  const html = { headers: { accept: 'text/html' } };
+  expect(await (await fetch(`${urls[0]!}/`, html)).text()).toContain('/admin/flags/');
+  expect(await (await fetch(`${urls[0]!}/admin/flags/`, html)).text()).toMatch(/assets\/main-[\w-]+\.js/);
 
   const [code] = await once(spawn(process.execPath, [join(outdir, 'change-flag.js'), 'new-checkout', 'on']), 'exit');
   expect(code).toBe(0);

@@ -14,7 +14,7 @@ try {
   }
   // `ifVersion` prevents overwriting a concurrent edit.
   const { version } = await manage(flagstaff).set(
-    { ...flag, default: variant },
+    { ...flag, status: 'active', default: variant },
     { ifVersion: flag.version, actor: 'change-flag', comment: 'from another process' },
   );
   console.log(`${key} serves ${variant} by default now (version ${version}).`);

@@ -1,6 +1,7 @@
 import type { Flagstaff } from '@flagstaff/core';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ADMIN } from './admin.ts';
 
 /** The user's directory, which `npm start` keeps in INIT_CWD. */
 const home = process.env['INIT_CWD'] ?? process.cwd();
@@ -56,13 +57,18 @@ export function welcome({ urls, flagsFile, store }: Place): string {
   ] as const;
   const width = Math.max(...commands.map(([command]) => command.length));
   return `
+The flags beside the shop: ${express}/
+The flags alone:           ${express}${ADMIN}/
+
+Open the first one, open "new-checkout", press its switch, save, and see the shops follow.
+
 One set of flags, three frameworks: Express on ${express}, Koa on ${koa}, Hono on ${hono}
 
 Try in another terminal:
 
 ${commands.map(([command, result]) => `  ${command.padEnd(width)}   ${result}`).join('\n')}
 
-Edit ${relative(home, flagsFile)}: set the default of "new-checkout" to "on", or raise the percentage of "faster-search".
+Or edit ${relative(home, flagsFile)}: set the status of "new-checkout" to "active", or raise the percentage of "faster-search".
 Save, and send the requests again. If the file is invalid, the last good flags keep serving.
 ${store === 'file' ? '' : OTHER_PROCESS}
 Press Ctrl-C to stop.

@@ -8,6 +8,10 @@ import { pathToFileURL } from 'node:url';
 import { definitions } from './definitions.ts';
 import type { Settings } from './settings.ts';
 import { log, logChanges, logErrors } from './console.ts';
+import { writeHistory } from './history.ts';
+
+/** What the shops serve. */
+const ENVIRONMENT = 'production';
 
 export interface OpenFlags {
   readonly flagstaff: Flagstaff;
@@ -19,15 +23,20 @@ export async function openFlags(settings: Settings): Promise<OpenFlags> {
   await copyExample(settings.flagsFile);
   if (settings.store === 'file') return openFile(settings.flagsFile);
 
-  const flagstaff = await openDatabase(settings.database);
+  // An environment exists once its document is stored, so the client that seeds has none.
+  const seeder = await openDatabase(settings.database);
+  logErrors(seeder);
+  const seeding = await seedFrom(seeder, settings.flagsFile, { follow: true, onRecover: () => log('recovered') });
+  if (seeder.revision?.number === 1) await writeHistory(seeder);
+  const flagstaff = databaseClient(settings.database, ENVIRONMENT);
   logErrors(flagstaff);
-  const seeding = await seedFrom(flagstaff, settings.flagsFile, { follow: true, onRecover: () => log('recovered') });
   logChanges(flagstaff);
+  await loadedOrFailed(flagstaff);
   return {
     flagstaff,
     async close() {
       await seeding.close();
-      await flagstaff.close();
+      await Promise.all([seeder.close(), flagstaff.close()]);
     },
   };
 }
@@ -41,7 +50,7 @@ async function copyExample(path: string): Promise<void> {
 }
 
 async function openFile(path: string): Promise<OpenFlags> {
-  const flagstaff = createFlagstaff({ storage: fileStorage({ path }), definitions });
+  const flagstaff = createFlagstaff({ storage: fileStorage({ path }), definitions, environment: ENVIRONMENT });
   logErrors(flagstaff);
   logChanges(flagstaff);
   await loadedOrFailed(flagstaff);
@@ -59,11 +68,16 @@ function loadedOrFailed(flagstaff: Flagstaff): Promise<void> {
   });
 }
 
-/** The flags of a SQLite file, which any number of processes may share. It cannot announce changes: each looks twice a second. */
+/** The flags of a SQLite file, which any number of processes may share. */
 export async function openDatabase(path: string): Promise<Flagstaff> {
   await mkdir(dirname(path), { recursive: true });
-  const storage = drizzleStorage({ url: pathToFileURL(path).href, autoMigrate: true });
-  const flagstaff = createFlagstaff({ storage, definitions, pollIntervalMs: 500 });
+  const flagstaff = databaseClient(path);
   await flagstaff.ready({ timeoutMs: 30_000 });
   return flagstaff;
+}
+
+/** SQLite cannot announce changes: each client looks twice a second. */
+function databaseClient(path: string, environment?: string): Flagstaff {
+  const storage = drizzleStorage({ url: pathToFileURL(path).href, autoMigrate: true });
+  return createFlagstaff({ storage, definitions, environment, pollIntervalMs: 500 });
 }

@@ -19,7 +19,13 @@ async function main(): Promise<void> {
   }
 
   try {
-    servers.push(await listen('Express', settings.ports.express, expressApp(flagstaff)));
+    servers.push(
+      await listen(
+        'Express',
+        settings.ports.express,
+        expressApp(flagstaff, () => servers.map(urlOf)),
+      ),
+    );
     servers.push(await listen('Koa', settings.ports.koa, koaApp(flagstaff).callback()));
     servers.push(await listen('Hono', settings.ports.hono, getRequestListener(honoApp(flagstaff).fetch)));
   } catch (error) {

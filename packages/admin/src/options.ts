@@ -55,7 +55,7 @@ export interface AdminOptions<Native = Request> {
   readonly requireComment?: boolean | undefined;
   /** Other origins whose pages may use the API with cookies, such as `https://tools.example`. Defaults to none. */
   readonly trustedOrigins?: readonly string[] | undefined;
-  /** Origins whose pages may embed the page in a frame. Defaults to none. */
+  /** Origins whose pages may embed the page in a frame, or `'self'` for the page's own. Defaults to none. */
   readonly frameAncestors?: readonly string[] | undefined;
   /** Maximum size of a request body in bytes. Defaults to 2,000,000. */
   readonly maxBodyBytes?: number | undefined;
@@ -125,7 +125,7 @@ export function parseOptions<Native>(options: AdminOptions<Native>): Settings {
     audience,
     requireComment: parseSwitch('requireComment', options.requireComment),
     cors: parseCors({ origins, credentials: true }),
-    frameAncestors: parseOrigins('frameAncestors', options.frameAncestors),
+    frameAncestors: parseFrameAncestors(options.frameAncestors),
     maxBodyBytes,
     overrideTokens: parseTokens(options.overrideTokens),
     events: parseStreams(events),
@@ -150,6 +150,14 @@ function parseOrigins(name: string, value: unknown): readonly string[] {
   if (value === undefined) return [];
   if (Array.isArray(value) && value.every(isOrigin)) return [...value];
   throw invalidOptions(`\`${name}\` must be a list of origins, such as \`https://tools.example\`.`);
+}
+
+/** Returns the sources as the policy names them: `'self'` is in quotes there. */
+function parseFrameAncestors(value: unknown): readonly string[] {
+  const isOwn = (item: unknown): boolean => item === 'self';
+  const others: unknown = Array.isArray(value) ? value.filter((item) => !isOwn(item)) : value;
+  const origins = parseOrigins('frameAncestors', others);
+  return Array.isArray(value) && value.some(isOwn) ? ["'self'", ...origins] : origins;
 }
 
 function isOrigin(value: unknown): value is string {

@@ -6,10 +6,10 @@ import { ASSETS, buildPage } from './build-page.mjs';
 /** Folders whose files the page contains. */
 const SOURCES = ['.', '../src/page', '../../core/src'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
 
-/** Builds the page unless it is newer than all of its sources. */
-export async function buildPageIfStale() {
+/** Builds the page unless it is newer than all of its sources. Takes the arguments of `bundlePage`. */
+export async function buildPageIfStale(...options) {
   const built = await stat(ASSETS).catch(() => undefined);
-  if (built === undefined || (await newest(SOURCES)) > built.mtimeMs) await buildPage();
+  if (built === undefined || (await newest(SOURCES)) > built.mtimeMs) await buildPage(...options);
 }
 
 async function newest(folders) {

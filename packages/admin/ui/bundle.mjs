@@ -1,6 +1,5 @@
 import { extname } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build, mergeConfig } from 'vite';
 import config from './vite.config.mjs';
 
 const TYPES = {
@@ -12,9 +11,12 @@ const TYPES = {
 /**
  * Bundles the page and returns its files, compressed.
  *
+ * @param {import('vite').InlineConfig} changes What differs from `vite.config.mjs`.
+ * @param {typeof import('vite')} [vite] The bundler. Defaults to the one that is installed beside the package.
  * @returns {Promise<import('#assets').Assets>}
  */
-export async function bundlePage(changes = {}) {
+export async function bundlePage(changes = {}, vite) {
+  const { build, mergeConfig } = vite ?? (await import('vite'));
   const { output } = await build(mergeConfig(config, changes));
   const entry = output.find((file) => file.type === 'chunk' && file.isEntry);
   const files = output.map((file) => {

@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
 
 /** The order of cascade layers. It must come first, and bundling puts the styles of chunks before those of the entry. */
 const LAYERS = '@layer reset, tokens, base, components, shell, screens, utilities;';
@@ -14,7 +13,8 @@ const layersFirst = {
   },
 };
 
-export default defineConfig({
+/** @type {import('vite').InlineConfig} */
+export default {
   root: fileURLToPath(new URL('.', import.meta.url)),
   // The page may be mounted anywhere, so files name each other relatively.
   base: './',
@@ -22,7 +22,7 @@ export default defineConfig({
   logLevel: 'warn',
   plugins: [layersFirst],
   // Core is bundled from its sources: the build needs no build.
-  resolve: { conditions: ['@flagstaff/source', 'module', 'browser'], dedupe: ['preact'] },
+  resolve: { conditions: ['@flagstaff/source', 'module', 'browser'] },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     target: 'es2023',
@@ -38,4 +38,4 @@ export default defineConfig({
       output: { entryFileNames: 'assets/[name]-[hash].js', chunkFileNames: 'assets/[name]-[hash].js' },
     },
   },
-});
+};

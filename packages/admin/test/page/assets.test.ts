@@ -1,6 +1,7 @@
 // The page and its files over HTTP, without a browser.
 import { createFlagstaff } from '@flagstaff/core';
 import { admin } from '@flagstaff/admin';
+import type { AdminOptions } from '@flagstaff/admin';
 import { build } from 'esbuild';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,11 +14,13 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 
-async function startHandler(): Promise<(path: string, init?: RequestInit) => Promise<Response>> {
+async function startHandler(
+  options: Partial<AdminOptions> = {},
+): Promise<(path: string, init?: RequestInit) => Promise<Response>> {
   const flagstaff = createFlagstaff({ bootstrap: [] });
   onTestFinished(() => flagstaff.close());
   await flagstaff.ready();
-  const handler = admin(flagstaff, { authorize: () => ({ actor: 'ada', roles: 'admin' }) });
+  const handler = admin(flagstaff, { ...options, authorize: () => ({ actor: 'ada', roles: 'admin' }) });
   return (path, init) => handler(new Request(`http://host${path}`, init));
 }
 
@@ -60,6 +63,13 @@ describe('the page', () => {
     expect(policies[0]).toContain("require-trusted-types-for 'script'");
     expect(policies[0]).toContain("frame-ancestors 'none'");
     expect(policies[0]).not.toBe(policies[1]);
+  });
+
+  it('can be framed by its own origin', async () => {
+    const ask = await startHandler({ frameAncestors: ['self', 'https://tools.example'] });
+    const { headers } = await ask('/');
+    expect(headers.get('content-security-policy')).toContain("frame-ancestors 'self' https://tools.example");
+    expect(headers.has('x-frame-options')).toBe(false);
   });
 
   it('responds to HEAD without a body', async () => {

@@ -46,7 +46,8 @@ function Served({ cell, variants }: CellProps & { readonly cell: FlagCell }): JS
       />
     );
   }
-  return <Light kind="part">{plural(overrides, 'override')}</Light>;
+  // Prerequisites or a holdout decide.
+  return <Light kind="part">{overrides > 0 ? plural(overrides, 'override') : 'Conditional'}</Light>;
 }
 
 const wordOf = (variant: string): string => (variant === 'on' ? 'On' : variant === 'off' ? 'Off' : variant);
