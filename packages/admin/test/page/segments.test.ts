@@ -14,7 +14,7 @@ describe.skipIf(CHROMIUM === undefined)('the screens of segments', () => {
     await page.getByRole('heading', { level: 1, name: 'Segments' }).waitFor();
     await page.getByText('plan.seats').waitFor();
 
-    // Created by keyboard: nobody is in it.
+    // Created by keyboard: it is empty.
     await page.keyboard.press('c');
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Key').fill('employees');
