@@ -29,8 +29,8 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: ['@flagstaff/source'] } },
   test: {
-    // Most tests wait for a server, not for a processor: it takes seven of them to keep two cores busy.
-    maxWorkers: 7,
+    // Half of the tests wait for a server, and the checks run beside them. With more, each test waits for its turn until it times out.
+    maxWorkers: 4,
     // Seven projects, and `unit:nodes` after them, transform each source once.
     experimental: { fsModuleCache: true, fsModuleCachePath: 'node_modules/.cache/vitest' },
     // Timeouts detect hangs, not slowness: a busy machine must not fail a test.

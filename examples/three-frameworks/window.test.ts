@@ -68,6 +68,7 @@ describe.skipIf(CHROMIUM === undefined)('the window', { timeout: 120_000 }, () =
     await dialog.getByRole('button', { name: 'Save' }).click();
     await expect.poll(() => buttons.allTextContents(), shown).toEqual(['Buy now', 'Buy now', 'Buy now']);
     await expect.poll(() => page.locator('#count').textContent(), shown).toContain('60 of 60');
+    await flags.getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded();
     await picture(page, 'start');
 
     // The way back is a change like any other: it is reviewed, and saved.

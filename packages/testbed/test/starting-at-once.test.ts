@@ -18,6 +18,8 @@ import { answer, behindProxy, eachBackend, store } from './support/each-backend.
 import { missingServer } from './support/missing.ts';
 
 const INSTANCES = count(15, 200);
+/** Connections opened by each: two, and those of attempts that a busy machine delayed, which weigh more among few. */
+const CONNECTIONS = count(3, 2.2);
 
 /** The events of an instance. */
 interface Seen {
@@ -60,9 +62,9 @@ describe.skipIf((await missingServer('postgres')) !== undefined)('instances that
     await until('all follow', () => seen.every(({ flagstaff }) => answer(flagstaff, 'n') === 2), { withinMs: 5_000 });
     report(`${INSTANCES} at once, postgres`, {
       'all ready after, ms': { measured: took, criterion: '<= 15,000 for 200 on an idle machine' },
-      'connections opened, each': { measured: (proxy.accepted / INSTANCES).toFixed(2), criterion: '<= 2.2' },
+      'connections opened, each': { measured: (proxy.accepted / INSTANCES).toFixed(2), criterion: `<= ${CONNECTIONS}` },
     });
-    expect(proxy.accepted).toBeLessThanOrEqual(2.2 * INSTANCES);
+    expect(proxy.accepted).toBeLessThanOrEqual(CONNECTIONS * INSTANCES);
     expect(seen.filter(({ readies, stales }) => readies !== 1 || stales !== 0)).toEqual([]);
     expect(seen.flatMap(({ errors }) => errors)).toEqual([]);
   });
@@ -93,11 +95,14 @@ await eachBackend(
       report(`${INSTANCES} followers of 1,000 flags`, {
         'all ready after, ms': { measured: took, criterion: '<= 15,000 for 200 on an idle machine' },
         'slowest commit to reach all, ms': { measured: Math.max(...times), criterion: 'for information' },
-        'connections opened, each': { measured: (proxy.accepted / INSTANCES).toFixed(2), criterion: '<= 2.2' },
+        'connections opened, each': {
+          measured: (proxy.accepted / INSTANCES).toFixed(2),
+          criterion: `<= ${CONNECTIONS}`,
+        },
       });
       expect(seen.flatMap(({ errors }) => errors)).toEqual([]);
       expect(seen.filter(({ readies, stales }) => readies !== 1 || stales !== 0)).toEqual([]);
-      expect(proxy.accepted).toBeLessThanOrEqual(2.2 * INSTANCES);
+      expect(proxy.accepted).toBeLessThanOrEqual(CONNECTIONS * INSTANCES);
     });
   },
   ['redis'],

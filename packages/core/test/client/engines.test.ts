@@ -3,6 +3,9 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 // Each test loads the modules anew: an engine that one test has loaded is loaded for all that follow.
 
+/** Loading all modules anew takes seconds on a busy machine. */
+vi.setConfig({ testTimeout: 60_000 });
+
 type Engines = readonly (readonly [name: string, condition: Condition, invalid: Condition])[];
 
 const on = (operator: string, value: unknown): Condition => ({ attribute: 'a', operator, value }) as Condition;

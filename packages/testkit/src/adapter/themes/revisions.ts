@@ -7,7 +7,7 @@ import { theme } from '../case.ts';
 import type { AdapterTheme } from '../case.ts';
 import { number } from '../documents.ts';
 
-const REQUESTS = 2_000;
+const REQUESTS = 1_000;
 const SWAPS = 100;
 
 /** One request, one revision. */
