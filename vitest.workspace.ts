@@ -21,6 +21,8 @@ const PAGE = ['packages/admin/test/page/**/*.test.ts'];
 const PAGE_TIMEOUT_MS = 90_000;
 /** Each of these waits for many processes or for a server to recover, which takes minutes on a busy machine. */
 const FAULTS_TIMEOUT_MS = 180_000;
+/** Most of these start a check, a compiler or a server as a process, which takes many seconds on a busy machine. */
+const REPOSITORY_TIMEOUT_MS = 90_000;
 /** Full counts may take any time. */
 const SOAK_TIMEOUT_MS = process.env['FLAGSTAFF_SOAK'] === '1' ? 3_600_000 : undefined;
 
@@ -98,7 +100,14 @@ export default defineConfig({
           isolate: false,
         },
       },
-      { extends: true, test: { name: 'repository', include: ['scripts/**/*.test.ts', 'bench/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'repository',
+          include: ['scripts/**/*.test.ts', 'bench/**/*.test.ts'],
+          testTimeout: SOAK_TIMEOUT_MS ?? REPOSITORY_TIMEOUT_MS,
+        },
+      },
     ],
     exclude: ELSEWHERE,
     coverage: { provider: 'v8', include: ['packages/*/src/**/*.ts'], reporter: ['text-summary'] },

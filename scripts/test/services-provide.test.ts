@@ -10,9 +10,6 @@ import { postgres } from '../services/postgres.mjs';
 import { provide } from '../services/provide.mjs';
 import { redis } from '../services/redis.mjs';
 
-/** Each test starts servers, and a database takes many seconds to create its files on a busy machine. */
-vi.setConfig({ testTimeout: 120_000 });
-
 const SERVICES = [redis, postgres, mysql];
 
 /** A service with no listener on its usual port. */

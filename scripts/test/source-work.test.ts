@@ -1,12 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { regexesOf, spreadsOf, superLinear } from '../lib/source-work.mjs';
 import { ROOT } from '../lib/root.mjs';
 import { filesBelow, isSource, isTest } from '../lib/tree.mjs';
-
-/** A proof of each expression of every package needs seconds of processor time. */
-vi.setConfig({ testTimeout: 60_000 });
 
 /** Published sources by path. Test code reads no outside input. */
 async function sources(): Promise<[path: string, text: string][]> {

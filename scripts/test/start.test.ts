@@ -15,9 +15,6 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const EXAMPLE = join(ROOT, 'examples', 'three-frameworks');
 const START = join(ROOT, 'scripts', 'start');
 
-/** npm and the bundler are processes, slow to start on a busy machine. */
-vi.setConfig({ testTimeout: 60_000 });
-
 interface Manifest {
   readonly dependencies: { readonly [name: string]: string };
   readonly devDependencies: { readonly [name: string]: string };
