@@ -2,11 +2,11 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ENVIRONMENT, SOAKING } from '../lib/environment.mjs';
+import { ENVIRONMENT } from '../lib/environment.mjs';
 import { capture } from '../lib/run.mjs';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
-const JESTS = SOAKING ? ['jest-29', 'jest-30'] : ['jest-29'];
+const JESTS = ['jest-29', 'jest-30'];
 /** The most files that `import '@flagstaff/core'` may load. */
 const MAX_FILES = 8;
 /** Drivers that an application with postgres and redis does not have. */

@@ -13,7 +13,7 @@ export const ENVIRONMENT = {
   npm_config_update_notifier: 'false',
 };
 
-/** True in `npm run soak`: every consumer, every test on every version of Node. */
+/** True in `npm run soak`. */
 export const SOAKING = process.env['FLAGSTAFF_SOAK'] === '1';
 
 /** For npm in a folder of its own. npm passes its settings on to an npm that it runs; that folder has none of them. */

@@ -17,7 +17,7 @@ import { statusOf, toAnswer, entityTag } from './answer.ts';
 import { parseOptions } from './options.ts';
 import type { OfrepOptions } from './options.ts';
 import { createRateLimit } from './rate-limit.ts';
-import { readBody, readContext, withCallerAttributes } from './read-context.ts';
+import { readBody, readContext, withCallerAttributes } from './read-request.ts';
 import { createStreamAccess } from './stream-access.ts';
 
 /** Handles requests of the protocol. Never rejects. */

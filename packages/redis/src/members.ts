@@ -2,7 +2,8 @@
 import { invalidOptions, memberLimit } from '@flagstaff/core/storage';
 import type { FlagstaffError, FullStorageBackend, MemberChange } from '@flagstaff/core/storage';
 import type { Connection } from './connection.ts';
-import { corrupt, Fault } from './fault.ts';
+import { Fault } from './fault.ts';
+import { corrupt } from './errors.ts';
 import type { Keys } from './keys.ts';
 import { CHANGE_MEMBERS } from './scripts.ts';
 

@@ -1,6 +1,6 @@
 import type { Remark, StorageBackend } from '@flagstaff/core/storage';
 import type { Connection } from './connection.ts';
-import { corrupt, evicts } from './fault.ts';
+import { corrupt, evicts } from './errors.ts';
 import type { Keys } from './keys.ts';
 import { texts } from './replies.ts';
 

@@ -1,5 +1,5 @@
 import type { Revision } from '@flagstaff/core/storage';
-import { corrupt } from './fault.ts';
+import { corrupt } from './errors.ts';
 
 /** Decodes the bytes of a reply as strings, also in nested lists. */
 export function decodeReply(reply: unknown): unknown {

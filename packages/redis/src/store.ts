@@ -5,7 +5,7 @@ import { createCommitter } from './commit.ts';
 import { createConnection } from './connection.ts';
 import { documentField, parseDocuments, parseSlot, versionField } from './documents.ts';
 import { driverForClient, driverForUrl } from './driver.ts';
-import { storageError, storeLost } from './fault.ts';
+import { storageError, storeLost } from './errors.ts';
 import { keysOf } from './keys.ts';
 import { readChanges, readHistory } from './log.ts';
 import type { ReadLog } from './log.ts';

@@ -1,6 +1,7 @@
 import { createBackoff, createLifetime, inBackground, pauseWithin, withDeadline } from '@flagstaff/core/storage';
 import type { Lifetime } from '@flagstaff/core/storage';
-import { storageError, Fault } from './fault.ts';
+import { Fault } from './fault.ts';
+import { storageError } from './errors.ts';
 import { RETRY } from './retry.ts';
 import type { Session } from './session.ts';
 

@@ -9,13 +9,7 @@ export function count(usual: number, soaking: number): number {
 type Describe = (title: string, body: () => void) => unknown;
 
 /** Groups of the storage conformance suite that test what all ways to reach one kind of store share. */
-const SHARED: readonly string[] = [
-  'arguments of the wrong type',
-  'copies',
-  'large histories',
-  'sizes',
-  'through a client',
-];
+const SHARED: readonly string[] = ['arguments of the wrong type', 'large histories', 'through a client'];
 
 /** Returns a `describe` for a suite that another test runs in full: it leaves out what both share, except in a soak. */
 export function repeated(describe: Describe): Describe {

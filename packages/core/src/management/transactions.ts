@@ -10,7 +10,7 @@ import { TRANSACTIONS, transactionsOf } from '../storage/transactions.ts';
 import type { Transactions } from '../storage/transactions.ts';
 import { readAuthorship } from '../storage/write-input.ts';
 import type { WriteFollower } from './include-writes.ts';
-import { createSerialQueue } from '../timing/single-flight.ts';
+import { createSerialQueue } from '../timing/one-at-a-time.ts';
 import { withStepDeadline } from '../timing/deadline.ts';
 import { canonicalChanges } from './canonical-changes.ts';
 import type { ClientInternals } from './client-internals.ts';

@@ -6,7 +6,7 @@ import { inBackground } from '../timing/background.ts';
 import { asStorageError } from '../storage/backend.ts';
 import type { Random } from '../timing/backoff.ts';
 import type { Clock } from '../timing/clock.ts';
-import { continues, createConfirmation, compareRevisions } from './confirmation.ts';
+import { continues, createConfirmation, compareRevisions } from './revisions.ts';
 import { withStepDeadline } from '../timing/deadline.ts';
 import { createLifetime } from '../timing/lifetime.ts';
 import type { ErrorLog } from './problem-log.ts';
@@ -16,7 +16,7 @@ import { createOnDemandScheduler } from './on-demand-scheduler.ts';
 import { storeLost } from './store-lost.ts';
 import { createPollScheduler } from './poll-scheduler.ts';
 import type { RefreshOutcome } from './poll-scheduler.ts';
-import { createSerialQueue } from '../timing/single-flight.ts';
+import { createSerialQueue } from '../timing/one-at-a-time.ts';
 import { createWatchChannel } from './watch-channel.ts';
 
 /** Where a follower brings what it reads. */

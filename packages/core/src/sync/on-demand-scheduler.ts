@@ -4,7 +4,7 @@ import type { Clock, Moment } from '../timing/clock.ts';
 import { FAILURE_GAP } from './poll-scheduler.ts';
 import type { RefreshOutcome, Scheduler } from './poll-scheduler.ts';
 import { ageOf, momentOf } from '../timing/clock.ts';
-import { singleFlight } from '../timing/single-flight.ts';
+import { singleFlight } from '../timing/one-at-a-time.ts';
 
 /** Milliseconds after which an unfinished refresh is abandoned. Longer than all its deadlines together. */
 const ABANDONED_AFTER_MS = 12_000;

@@ -4,7 +4,7 @@ import type { Random } from '../timing/backoff.ts';
 import { inBackground } from '../timing/background.ts';
 import type { Clock, Moment } from '../timing/clock.ts';
 import { ageOf, momentOf } from '../timing/clock.ts';
-import { singleFlight } from '../timing/single-flight.ts';
+import { singleFlight } from '../timing/one-at-a-time.ts';
 
 /** Minimum milliseconds between the starts of two refreshes caused by hints. */
 const HINT_GAP = 50;

@@ -1,6 +1,6 @@
 import { asStorageError } from '../storage/backend.ts';
 import { ageOf, momentOf } from '../timing/clock.ts';
-import { singleFlight } from '../timing/single-flight.ts';
+import { singleFlight } from '../timing/one-at-a-time.ts';
 import { withStepDeadline } from '../timing/deadline.ts';
 import { checkSnapshot } from './check-snapshot.ts';
 

@@ -7,11 +7,11 @@ import { freshPrefix, mysqlDatabase, postgresDatabase } from './databases.ts';
 import { onLibsql, onMysql2, onNodePostgres, onPglite, onPostgresJs, onSqlJs } from './drizzle-databases.ts';
 import type { ApplicationDatabase, Line } from './drizzle-databases.ts';
 
-/** The same kinds of database run the suite in full with a URL. */
-const repeats = true;
-
-/** Runs the conformance suite over an application's own database of every driver, on one release line of Drizzle. */
-export async function conformsOn(title: string, line: Line): Promise<void> {
+/**
+ * Runs the conformance suite over an application's own database of every driver, on one release line of Drizzle. `repeats`: another
+ * line runs it in full. The drivers of URLs run it in full with a URL.
+ */
+export async function conformsOn(title: string, line: Line, repeats = false): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'flagstaff-drizzle-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const [pg, mysql] = [await postgresDatabase(), await mysqlDatabase()];
@@ -39,10 +39,10 @@ export async function conformsOn(title: string, line: Line): Promise<void> {
   });
   conforms(`${title} with postgres.js`, {
     ...sharedTables(pg, { db: postgresJs.db, listen: pg.url }),
-    repeats,
+    repeats: true,
   });
   conforms(`${title} with node-postgres`, { ...sharedTables(pg, { db: nodePostgres.db, listen: pg.url }), repeats });
-  conforms(`${title} with mysql2`, { ...sharedTables(mysql, { db: mysql2.db }), skip: POLLED, repeats });
+  conforms(`${title} with mysql2`, { ...sharedTables(mysql, { db: mysql2.db }), skip: POLLED, repeats: true });
   conforms(`${title} with sql.js`, {
     fresh: () => ({ db: sqlJs.db, tablePrefix: freshPrefix() }),
     skip: POLLED,
@@ -51,6 +51,6 @@ export async function conformsOn(title: string, line: Line): Promise<void> {
   conforms(`${title} with libsql`, {
     fresh: () => ({ db: keep(onLibsql(line, `file:${join(folder, crypto.randomUUID())}.db`)).db }),
     skip: POLLED,
-    repeats,
+    repeats: true,
   });
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Revision } from '../model/revision.ts';
-import { compareRevisions } from './confirmation.ts';
+import { compareRevisions } from './revisions.ts';
 
 const at = (number: number, token: string, epoch = 'e'): Revision => ({ epoch, number, token });
 

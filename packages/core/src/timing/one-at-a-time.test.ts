@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { singleFlight } from './single-flight.ts';
+import { singleFlight } from './one-at-a-time.ts';
 
 it('runs once at a time, and once more for all calls made meanwhile', async () => {
   const releases: (() => void)[] = [];
