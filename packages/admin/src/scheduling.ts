@@ -28,6 +28,9 @@ export function pendingIn(flag: StoredFlag, now: number): readonly PlacedChange[
   );
 }
 
+/** The earliest instant of a date: no change has taken effect. */
+const BEFORE_ALL = new Date(-8.64e15);
+
 function ownSchedule(flag: FlagDocument, environment: string | undefined): readonly ScheduledChange[] | undefined {
   if (environment === undefined) return flag.schedule;
   const { environments = {} } = flag;
@@ -46,7 +49,10 @@ export function withChanges(
   return withSchedule(flag, environment, [...schedule.slice(0, index), ...by, ...schedule.slice(index + 1)]);
 }
 
-/** Returns a flag with another change. The patch of an environment replaces the schedule, so it starts from the inherited one. */
+/**
+ * Returns a flag with another change. The patch of an environment replaces the schedule, so it starts from the inherited one, with the
+ * changes that have taken effect: they count for the environment only while its schedule has them.
+ */
 export function withChange(
   flag: StoredFlag,
   { environment, at, set }: PlacedChange,
@@ -54,7 +60,7 @@ export function withChange(
 ): FlagDocument {
   const own = ownSchedule(flag, environment);
   const inherited = (): readonly ScheduledChange[] =>
-    effectiveFlag(flag, { documents: documents.byId, environment, at: new Date() })?.document.schedule ?? [];
+    effectiveFlag(flag, { documents: documents.byId, environment, at: BEFORE_ALL })?.document.schedule ?? [];
   return withSchedule(flag, environment, [...(own ?? inherited()), { at, set }]);
 }
 

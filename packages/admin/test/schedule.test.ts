@@ -1,5 +1,5 @@
 import type { Document } from '@flagstaff/core';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { readContract, startApi } from './support/api.ts';
 
 readContract();
@@ -52,6 +52,31 @@ it('schedules, replaces and cancels changes', async () => {
   expect((await ask('DELETE', `/schedule/${own!.id}`)).status).toBe(409);
 });
 
+it('keeps what an environment serves when it gets a schedule of its own', async () => {
+  const schedule = [
+    { at: '2030-01-01', set: { default: 'on' } },
+    { at: '2999-01-01', set: { status: 'inactive' } },
+  ] as const;
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date('2029-01-01') });
+  onTestFinished(() => void vi.useRealTimers());
+  const { ask } = await startApi({
+    documents: [...DOCUMENTS.slice(0, 2), { kind: 'flag', key: 'a', type: 'boolean', schedule }],
+  });
+  const inStaging = async (): Promise<string> =>
+    (await ask('POST', '/evaluate', { body: { contexts: [{}], flags: ['a'], environment: 'staging' } })).body.rows[0].a
+      .variant;
+  // A write stores what has taken effect in the fields: there was none since the first change took effect.
+  vi.setSystemTime(new Date('2031-01-01'));
+  expect(await inStaging()).toBe('on');
+  const body = { flag: 'a', environment: 'staging', at: '2999-06-01', set: { default: 'off' } };
+  const dry = await ask('POST', '/schedule?dryRun=1', { body });
+  expect(dry.body.affected[0].environments).toMatchObject([
+    { environment: 'staging', fields: [{ field: 'schedule' }] },
+  ]);
+  expect((await ask('POST', '/schedule', { body })).status).toBe(200);
+  expect(await inStaging()).toBe('on');
+});
+
 it('refuses changes that cannot be scheduled', async () => {
   const { ask } = await startApi({ documents: DOCUMENTS });
   const change = { flag: 'a', at: '2999-06-01', set: { default: 'on' } };
@@ -65,6 +90,9 @@ it('refuses changes that cannot be scheduled', async () => {
   ] as const) {
     expect((await ask('POST', '/schedule', { body })).status, JSON.stringify(body)).toBe(status);
   }
+  const [pending] = (await ask('GET', '/schedule')).body.items;
+  const past = { at: '2001-01-01', set: { default: 'on' } };
+  expect((await ask('PUT', `/schedule/${pending.id}`, { body: past })).status).toBe(400);
   const production = { ...change, environment: 'production' };
   expect((await ask('POST', '/schedule', { body: production, as: 'ed' })).status).toBe(403);
 });

@@ -81,6 +81,12 @@ async function pendingChange(
   });
 }
 
+/** @throws {Error} 400 when the instant is past. */
+function checkFuture(at: string): void {
+  if (instantOf(at) > Date.now()) return;
+  throw problem({ status: 400, code: 'INVALID_REQUEST', detail: '`at` is past. Write the flag itself.' });
+}
+
 const add = defineRoute({
   method: 'POST',
   path: '/schedule',
@@ -92,9 +98,7 @@ const add = defineRoute({
   answers: { 200: COMMIT_OR_PREVIEW },
   async handle(call) {
     const { flag, at } = call.body;
-    if (instantOf(at) <= Date.now()) {
-      throw problem({ status: 400, code: 'INVALID_REQUEST', detail: '`at` is past. Write the flag itself.' });
-    }
+    checkFuture(at);
     return write(call, async (documents) => {
       const { environment } = call.body;
       if (environment !== undefined && !documents.byId.has(`environment:${environment}`)) {
@@ -117,6 +121,7 @@ const replace = defineRoute({
   answers: { 200: COMMIT_OR_PREVIEW },
   async handle(call) {
     const { at, set } = call.body;
+    checkFuture(at);
     return write(call, async (documents) => {
       const { flag, change } = await pendingChange(call, documents);
       return withChanges(flag, change, [{ at, set }]);
