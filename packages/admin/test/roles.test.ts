@@ -113,7 +113,13 @@ it('narrows roles by environment and by `can`', async () => {
   expect((await patch('a', { default: 'on' }, 'tagged')).status).toBe(403);
   // A label that the change gives does not count.
   expect((await patch('a', { default: 'on', tags: ['mine'] }, 'tagged')).status).toBe(403);
+  // An edit that serves nothing else would give the label for the next one.
+  expect((await patch('a', { tags: ['mine'] }, 'tagged')).status).toBe(403);
+  const dry = await ask('PATCH', '/flags/a?dryRun=1', { body: { tags: ['mine'] }, headers, as: 'tagged' });
+  expect(dry.body).toMatchObject({ allowed: false, affected: [{ id: 'flag:a', environments: [] }] });
+  expect((await patch('a', { owner: 'ada' }, 'staging')).status).toBe(200);
   expect((await patch('mine', { default: 'on' }, 'tagged')).status).toBe(200);
+  expect((await patch('mine', { owner: 'ada' }, 'tagged')).status).toBe(200);
   expect((await patch('mine', { default: 'off' }, 'odd')).status).toBe(403);
 });
 

@@ -6,8 +6,8 @@ import type { Identity, Permission, Where } from './identity.ts';
 export interface Access {
   /** Whether the roles and `can` allow an operation. Without an environment, by the role for all environments. */
   may(permission: Permission, where?: Partial<Where>): boolean;
-  /** Whether the caller has the permission anywhere: in all environments or in one. */
-  mayAnywhere(permission: Permission): boolean;
+  /** Whether a role gives the permission anywhere: in all environments or in one. With a document, `can` decides too. */
+  mayAnywhere(permission: Permission, where?: Where): boolean;
 }
 
 /** Answers questions about a caller. `can` that throws refuses, and is reported. */
@@ -31,9 +31,10 @@ export function createAccess(identity: Identity, reportError: (problem: Flagstaf
     may(permission, { tags = [], ...where } = {}) {
       return hasRole(roles, permission, where.environment) && isAllowed(permission, { tags, ...where });
     },
-    mayAnywhere(permission) {
+    mayAnywhere(permission, where) {
       const all = typeof roles === 'string' ? [roles] : Object.values(roles);
-      return all.some((role) => ROLES.indexOf(role) >= ROLES.indexOf(LEAST_ROLE[permission]));
+      const hasAny = all.some((role) => ROLES.indexOf(role) >= ROLES.indexOf(LEAST_ROLE[permission]));
+      return hasAny && (where === undefined || isAllowed(permission, where));
     },
   };
 }

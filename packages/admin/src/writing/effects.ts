@@ -19,10 +19,13 @@ export interface Effect {
   readonly allowed: boolean;
 }
 
-/** A change, with its effects. None: nothing is served differently. */
+/** A change, with its effects. */
 export interface ChangeEffects {
   readonly id: DocumentId;
+  /** Empty when nothing is served differently: an edit for people. */
   readonly effects: readonly Effect[];
+  /** Whether the caller may make the change. An edit for people needs the permission "write" in any environment. */
+  readonly allowed: boolean;
 }
 
 export type Asking = Pick<Call, 'access' | 'service'>;
@@ -50,27 +53,24 @@ export async function effectsOf(
       const here = (affected[index] ?? []).filter((each) => (each.environment ?? undefined) === environment);
       const own = here.find(({ flag }) => id === `flag:${flag}`);
       const flags = here.map(({ flag }) => flag);
-      return { environment, flags, fields: own?.fields ?? [], ...permissionFor(about, environment, permission) };
+      const allowed = access.may(permission, inPlace(about, environment));
+      return { environment, flags, fields: own?.fields ?? [], permission, allowed };
     };
-    const permissionFor = (
-      where: Where,
-      environment: string | undefined,
-      permission: Permission,
-    ): Pick<Effect, 'permission' | 'allowed'> => ({
-      permission,
-      allowed: access.may(permission, inPlace(where, environment)),
+    const withEffects = (effects: readonly Effect[]): ChangeEffects => ({
+      id,
+      effects,
+      allowed: effects.length === 0 ? access.mayAnywhere('write', about) : effects.every(({ allowed }) => allowed),
     });
-    if (id.startsWith('environment:')) return { id, effects: [effect(undefined, 'administer')] };
+    if (id.startsWith('environment:')) return withEffects([effect(undefined, 'administer')]);
     // What cannot be understood, and what is deleted, counts for all environments.
     const isUnknown = isDeletion || preview.issues.length > 0;
     const environments = everywhere.filter(
       (environment) =>
         isUnknown || (affected[index] ?? []).some((each) => (each.environment ?? undefined) === environment),
     );
-    return {
-      id,
-      effects: environments.map((environment) => effect(environment, permissionIn(documents, environment, isDeletion))),
-    };
+    return withEffects(
+      environments.map((environment) => effect(environment, permissionIn(documents, environment, isDeletion))),
+    );
   });
 }
 

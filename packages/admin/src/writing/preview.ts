@@ -21,7 +21,8 @@ export async function previewChanges(
   const documents = await service.documents();
   const preview = await service.management.preview(changes, { contexts, at });
   const { issues, conflicts, shares, flips, affected: flags } = preview;
-  const affected = (await effectsOf(call, documents, changes, preview)).map(({ id, effects }) => ({
+  const effectsByChange = await effectsOf(call, documents, changes, preview);
+  const affected = effectsByChange.map(({ id, effects }) => ({
     id,
     environments: effects.map(({ environment, flags: served, fields, allowed }) => ({
       environment: environment ?? '*',
@@ -30,7 +31,7 @@ export async function previewChanges(
       allowed,
     })),
   }));
-  const mayWrite = affected.every(({ environments }) => environments.every(({ allowed }) => allowed));
+  const mayWrite = effectsByChange.every(({ allowed }) => allowed);
   return {
     valid: issues.length === 0,
     problems: issues.map(problemOf),
