@@ -1,5 +1,7 @@
 import type { Document, DocumentId, DocumentKind, Revision, Snapshot, StoredDocument } from '@flagstaff/core';
 import { claimedId } from '@flagstaff/core/storage';
+import { documentMissing } from './answers/missing.ts';
+import type { StoredFlag } from './flag-cells.ts';
 
 /** All documents of one revision. */
 export interface Documents {
@@ -42,6 +44,13 @@ export function indexDocuments({ revision, documents }: Snapshot): Documents {
 function byKey({ key: one }: Document, { key: other }: Document): number {
   if (one === other) return 0;
   return one < other ? -1 : 1;
+}
+
+/** Returns the flag with a key. @throws {Error} 404 when there is none. */
+export function flagIn({ byId }: Pick<Documents, 'byId'>, key: string): StoredFlag {
+  const flag = byId.get(`flag:${key}`);
+  if (flag?.kind === 'flag') return flag;
+  throw documentMissing(`flag:${key}`);
 }
 
 /** Returns the id of the document that the parameters of a path name. */

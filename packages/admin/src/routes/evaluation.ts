@@ -3,9 +3,11 @@ import type { Document, EvaluationContext, Evaluator } from '@flagstaff/core';
 import { explain } from '@flagstaff/core/explain';
 import type { ExplainedSegment } from '@flagstaff/core/explain';
 import type { ExplainFlagOptions } from '@flagstaff/core/management';
+import { environmentMissing } from '../answers/missing.ts';
 import { problem } from '../answers/problem.ts';
 import { taggedResponse } from '../answers/tagged.ts';
 import { attributesIn } from '../attributes.ts';
+import type { Documents } from '../documents.ts';
 import { instantOf } from '../listing.ts';
 import { defineRoute } from '../routing/define-route.ts';
 import type { Call } from '../routing/route.ts';
@@ -41,10 +43,11 @@ async function evaluatorOf(
   return evaluator;
 }
 
-async function checkEnvironment({ service }: Pick<Call, 'service'>, { environment }: Asked): Promise<void> {
-  const { byId } = await service.documents();
-  if (environment === undefined || byId.has(`environment:${environment}`)) return;
-  throw problem({ status: 404, code: 'ENVIRONMENT_NOT_FOUND', detail: `There is no environment "${environment}".` });
+/** Returns the documents now. @throws {Error} 404 when they lack the environment. */
+async function documentsWith({ service }: Pick<Call, 'service'>, { environment }: Asked): Promise<Documents> {
+  const documents = await service.documents();
+  if (environment === undefined || documents.byId.has(`environment:${environment}`)) return documents;
+  throw environmentMissing(environment);
 }
 
 const evaluate = defineRoute({
@@ -59,8 +62,7 @@ const evaluate = defineRoute({
   answers: { 200: EVALUATION },
   async handle(call) {
     const { contexts, flags, ...asked } = call.body;
-    await checkEnvironment(call, asked);
-    const documents = await call.service.documents();
+    const documents = await documentsWith(call, asked);
     const keys = flags ?? documents.of('flag').map(({ key }) => key);
     if (keys.length * contexts.length > MAX_ANSWERS) {
       const detail = `A request may ask for ${MAX_ANSWERS} answers. Name fewer flags or contexts.`;
@@ -117,7 +119,7 @@ const explained = defineRoute({
     if (asked.revision !== undefined || asked.drafts !== undefined) {
       return { body: await call.service.management.explain(flag, context, explainOptions(asked)) };
     }
-    await checkEnvironment(call, asked);
+    await documentsWith(call, asked);
     return { body: explain(await evaluatorOf(call, context, asked, [flag]), flag) };
   },
 });

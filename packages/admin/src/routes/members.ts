@@ -1,5 +1,6 @@
 import { Type } from '../schemas/type.ts';
 import type { DocumentId, SegmentDocument, StoredDocument } from '@flagstaff/core';
+import { documentMissing } from '../answers/missing.ts';
 import { problem } from '../answers/problem.ts';
 import { defineRoute } from '../routing/define-route.ts';
 import type { Call } from '../routing/route.ts';
@@ -19,7 +20,7 @@ async function segmentOf({
   const id: DocumentId = `segment:${params['key']!}`;
   const document = (await service.documents()).byId.get(id);
   if (document?.kind === 'segment') return document;
-  throw problem({ status: 404, code: 'DOCUMENT_NOT_FOUND', detail: `${id} does not exist.` });
+  throw documentMissing(id);
 }
 
 const list = defineRoute({

@@ -6,6 +6,7 @@ import { strongEtag } from '@flagstaff/http/endpoint';
 import { matchesIfMatch } from '../answers/etag.ts';
 import { problem } from '../answers/problem.ts';
 import { taggedResponse } from '../answers/tagged.ts';
+import { flagIn } from '../documents.ts';
 import { changedFields } from '../changed-fields.ts';
 import type { StoredFlag } from '../flag-cells.ts';
 import { defineRoute } from '../routing/define-route.ts';
@@ -73,12 +74,11 @@ const pin = defineRoute({
   answers: { 200: DONE },
   async handle(call) {
     const { subject, overrides, comment } = call.body;
-    return write(call, subject, { comment }, ({ byId }) =>
-      Object.entries(overrides).map(([key, override]) => {
-        const flag = byId.get(`flag:${key}`);
-        if (flag?.kind === 'flag') return { type: 'set', document: pinned(flag, subject, override) };
-        throw problem({ status: 404, code: 'DOCUMENT_NOT_FOUND', detail: `flag:${key} does not exist.` });
-      }),
+    return write(call, subject, { comment }, (documents) =>
+      Object.entries(overrides).map(([key, override]) => ({
+        type: 'set',
+        document: pinned(flagIn(documents, key), subject, override),
+      })),
     );
   },
 });

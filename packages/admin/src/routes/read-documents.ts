@@ -3,6 +3,7 @@ import type { StoredDocument } from '@flagstaff/core';
 import { effectiveFlag } from '@flagstaff/core/management';
 import { documentResponse } from '../answers/document-response.ts';
 import { visibleDocument } from '../answers/masked.ts';
+import { documentMissing, environmentMissing } from '../answers/missing.ts';
 import { problem } from '../answers/problem.ts';
 import { taggedResponse } from '../answers/tagged.ts';
 import { emptyResponse, matchesIfNoneMatch } from '@flagstaff/http/endpoint';
@@ -84,16 +85,12 @@ function sortValue(document: StoredDocument, field: SortField): string {
   return (document[field] ?? document.key).toLowerCase();
 }
 
-function environmentMissing(key: string): Error {
-  return problem({ status: 404, code: 'ENVIRONMENT_NOT_FOUND', detail: `There is no environment "${key}".` });
-}
-
 /** Returns the document that the path names. @throws {Error} 404 when there is none. */
 function namedDocument({ params }: Pick<Call, 'params'>, { byId }: Documents): StoredDocument {
   const id = idOf(params);
   const document = byId.get(id);
   if (document !== undefined) return document;
-  throw problem({ status: 404, code: 'DOCUMENT_NOT_FOUND', detail: `${id} does not exist.` });
+  throw documentMissing(id);
 }
 
 const read = defineRoute({

@@ -14,13 +14,7 @@ import { writtenHeaders } from '../writing/commit-changes.ts';
 import { documentVersion } from '../writing/document-version.ts';
 import { previewChanges } from '../writing/preview.ts';
 import { earlierCommit, writeContext } from '../writing/write-context.ts';
-import {
-  requiredCondition,
-  STORED_OR_PREVIEW,
-  WRITE_QUERY,
-  writeOne,
-  writtenResponse,
-} from '../writing/write-document.ts';
+import { putOne, replaceOrCreate, STORED_OR_PREVIEW, WRITE_QUERY } from '../writing/write-document.ts';
 import { revisionIn } from './commits.ts';
 
 const revertDocument = defineRoute({
@@ -33,21 +27,15 @@ const revertDocument = defineRoute({
   body: closed({ version: Type.Integer({ minimum: 1 }) }),
   answers: { 200: STORED_OR_PREVIEW, 201: STORED },
   async handle(call) {
-    const { body, params, request, service } = call;
+    const { body, params, service } = call;
     const id = idOf(params);
-    const isNew = request.headers.get('if-none-match') === '*';
-    const ifMatch = isNew ? null : requiredCondition(call);
+    const ifMatch = replaceOrCreate(call);
     const past = await documentVersion(service, id, body.version);
     if (past === undefined) {
       const detail = `The history has no version ${body.version} of ${id}.`;
       throw problem({ status: 404, code: 'REVISION_NOT_FOUND', detail });
     }
-    const wanted = withoutStorageFields(past);
-    const done = await writeOne(call, { id, wanted: () => wanted, ifMatch }).catch((error: unknown) => {
-      if (!isNew || !isFlagstaffError(error, 'VERSION_CONFLICT')) throw error;
-      throw problem({ status: 412, code: 'ALREADY_EXISTS', detail: `${id} exists already.` });
-    });
-    return writtenResponse(call, done, isNew ? 201 : 200);
+    return putOne(call, { id, wanted: () => withoutStorageFields(past), ifMatch });
   },
 });
 

@@ -2,7 +2,9 @@ import { Type } from '../schemas/type.ts';
 import type { FlagDocument } from '@flagstaff/core';
 import type { Change } from '@flagstaff/core/management';
 import { visibleJson } from '../answers/masked.ts';
+import { environmentMissing } from '../answers/missing.ts';
 import { problem } from '../answers/problem.ts';
+import { flagIn } from '../documents.ts';
 import type { Documents } from '../documents.ts';
 import type { StoredFlag } from '../flag-cells.ts';
 import { instantOf } from '../listing.ts';
@@ -23,6 +25,7 @@ import { writtenHeaders } from '../writing/commit-changes.ts';
 import { previewChanges } from '../writing/preview.ts';
 import { writeContext } from '../writing/write-context.ts';
 import { WRITE_QUERY } from '../writing/write-document.ts';
+import type { WriteCall } from '../writing/write-document.ts';
 
 const list = defineRoute({
   method: 'GET',
@@ -40,8 +43,6 @@ const list = defineRoute({
 
 const COMMIT_OR_PREVIEW = Type.Unsafe<ShownCommit | Preview>(Type.Union([COMMIT, PREVIEW]));
 
-type WriteCall = Call<{ readonly comment?: string; readonly dryRun?: boolean }>;
-
 /** Writes one flag with an edited schedule. */
 async function write(call: WriteCall, edit: (documents: Documents) => Promise<FlagDocument>): Promise<Reply> {
   const by = writeContext(call, call.query);
@@ -54,13 +55,6 @@ async function write(call: WriteCall, edit: (documents: Documents) => Promise<Fl
   }
   const done = (await commitEdit(call, by, changes))!;
   return { body: shownCommit(call, done), headers: writtenHeaders(done) };
-}
-
-/** Returns the flag with a key. @throws {Error} 404 when there is none. */
-function flagIn({ byId }: Documents, key: string): StoredFlag {
-  const flag = byId.get(`flag:${key}`);
-  if (flag?.kind === 'flag') return flag;
-  throw problem({ status: 404, code: 'DOCUMENT_NOT_FOUND', detail: `flag:${key} does not exist.` });
 }
 
 /** Returns the pending change with the id of the path. @throws {Error} 409 when it is not pending. */
@@ -102,8 +96,7 @@ const add = defineRoute({
     return write(call, async (documents) => {
       const { environment } = call.body;
       if (environment !== undefined && !documents.byId.has(`environment:${environment}`)) {
-        const detail = `There is no environment "${environment}".`;
-        throw problem({ status: 404, code: 'ENVIRONMENT_NOT_FOUND', detail });
+        throw environmentMissing(environment);
       }
       return withChange(flagIn(documents, flag), call.body, documents);
     });
@@ -156,10 +149,7 @@ const timeline = defineRoute({
     const documents = await call.service.documents();
     const stored = flagIn(documents, flag);
     const items = timelineOf(stored, { documents, environment, from: instantOf(from), to: instantOf(to) });
-    if (items.length === 0) {
-      const detail = `There is no environment "${environment}".`;
-      throw problem({ status: 404, code: 'ENVIRONMENT_NOT_FOUND', detail });
-    }
+    if (items.length === 0) throw environmentMissing(environment!);
     return { body: { revision: documents.revision ?? null, items: visibleJson(call, items) } };
   },
 });

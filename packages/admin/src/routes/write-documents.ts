@@ -10,6 +10,9 @@ import { PREVIEW } from '../schemas/preview.ts';
 import { writtenHeaders } from '../writing/commit-changes.ts';
 import { checkMergePatch, mergePatch } from '../writing/merge-patch.ts';
 import {
+  alreadyExists,
+  putOne,
+  replaceOrCreate,
   requiredCondition,
   STORED_OR_PREVIEW,
   WRITE_QUERY,
@@ -46,8 +49,7 @@ const create = defineRoute({
     const id = idOf({ ...params, key: typeof key === 'string' ? key : '' });
     checkIdentity(id, body);
     const done = await writeOne(call, { id, wanted: () => body, ifMatch: null }).catch((error: unknown) => {
-      if (!isFlagstaffError(error, 'VERSION_CONFLICT')) throw error;
-      throw problem({ status: 409, code: 'ALREADY_EXISTS', detail: `${id} exists already.` });
+      throw isFlagstaffError(error, 'VERSION_CONFLICT') ? alreadyExists(409, id) : error;
     });
     return writtenResponse(call, done, 201);
   },
@@ -65,13 +67,7 @@ const replace = defineRoute({
   async handle(call) {
     const id = idOf(call.params);
     checkIdentity(id, call.body);
-    const isNew = call.request.headers.get('if-none-match') === '*';
-    const ifMatch = isNew ? null : requiredCondition(call);
-    const done = await writeOne(call, { id, wanted: () => call.body, ifMatch }).catch((error: unknown) => {
-      if (!isNew || !isFlagstaffError(error, 'VERSION_CONFLICT')) throw error;
-      throw problem({ status: 412, code: 'ALREADY_EXISTS', detail: `${id} exists already.` });
-    });
-    return writtenResponse(call, done, isNew ? 201 : 200);
+    return putOne(call, { id, wanted: () => call.body, ifMatch: replaceOrCreate(call) });
   },
 });
 

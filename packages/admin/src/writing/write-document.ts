@@ -5,6 +5,7 @@ import { jsonResponse } from '@flagstaff/http/endpoint';
 import { Type } from '../schemas/type.ts';
 import { documentResponse } from '../answers/document-response.ts';
 import { documentEtag, matchesIfMatch } from '../answers/etag.ts';
+import { documentMissing } from '../answers/missing.ts';
 import { problem } from '../answers/problem.ts';
 import type { Call } from '../routing/route.ts';
 import { COMMENT, STORED } from '../schemas/common.ts';
@@ -43,13 +44,27 @@ export interface SingleWrite {
 export async function writeOne(call: WriteCall, write: SingleWrite): Promise<Outcome> {
   const { id, wanted, ifMatch } = write;
   const by = writeContext(call, call.query);
-  const base = await baseOf(call, id, by);
   if (ifMatch === null) return commitOne(call, write, by, changeOf(id, wanted, undefined, 0));
-  if (base === undefined) throw problem({ status: 404, code: 'DOCUMENT_NOT_FOUND', detail: `${id} does not exist.` });
+  const base = await baseOf(call, id, by);
+  if (base === undefined) throw documentMissing(id);
   if (!matchesIfMatch(ifMatch, await documentEtag(base))) {
     throw await staleDocument(call, id, { ifMatch, current: base, wanted });
   }
   return commitOne(call, write, by, changeOf(id, wanted, base, base.version));
+}
+
+/** Writes a document on the condition of `replaceOrCreate`, and responds with it. @throws {Error} 404 or 412, as `writeOne`. */
+export async function putOne(call: WriteCall, write: SingleWrite): Promise<Response> {
+  const isNew = write.ifMatch === null;
+  const done = await writeOne(call, write).catch((error: unknown) => {
+    throw isNew && isFlagstaffError(error, 'VERSION_CONFLICT') ? alreadyExists(412, write.id) : error;
+  });
+  return writtenResponse(call, done, isNew ? 201 : 200);
+}
+
+/** Returns the error for a document that was to be created: 412 when the client sent that as a condition. */
+export function alreadyExists(status: 409 | 412, id: DocumentId): Error {
+  return problem({ status, code: 'ALREADY_EXISTS', detail: `${id} exists already.` });
 }
 
 /** Returns the document that the change is made for: what the earlier commit of the same key replaced, or what there is now. */
@@ -92,6 +107,11 @@ export async function writtenResponse(call: Call, done: Outcome, status: 200 | 2
     ...(status === 201 ? { location: `${call.base}/${call.params['kind']}/${after!.key}` } : {}),
   };
   return documentResponse(call, after!, { status: done.replayed === true ? 200 : status, headers });
+}
+
+/** Returns the `If-Match` of a request, or null with `If-None-Match: *`. @throws {Error} 428 without either. */
+export function replaceOrCreate(call: Pick<Call, 'request'>): string | null {
+  return call.request.headers.get('if-none-match') === '*' ? null : requiredCondition(call);
 }
 
 /** @throws {Error} 428 without `If-Match`: an optional condition is none. */
