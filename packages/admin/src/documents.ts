@@ -1,7 +1,16 @@
-import type { Document, DocumentId, DocumentKind, Revision, Snapshot, StoredDocument } from '@flagstaff/core';
+import type {
+  Document,
+  DocumentId,
+  DocumentKind,
+  FlagDocument,
+  Revision,
+  Snapshot,
+  StoredDocument,
+} from '@flagstaff/core';
 import { claimedId } from '@flagstaff/core/storage';
 import { documentMissing } from './answers/missing.ts';
-import type { StoredFlag } from './flag-cells.ts';
+
+export type StoredFlag = StoredDocument & FlagDocument;
 
 /** All documents of one revision. */
 export interface Documents {

@@ -1,8 +1,8 @@
 // Docs: docs/admin.md, "States"
-import type { FlagDocument, FlagStatus, Serve, StoredDocument } from '@flagstaff/core';
+import type { FlagDocument, FlagStatus, Serve } from '@flagstaff/core';
 import { effectiveFlag } from '@flagstaff/core/management';
 import type { EffectiveFlag } from '@flagstaff/core/management';
-import type { Documents } from './documents.ts';
+import type { Documents, StoredFlag } from './documents.ts';
 
 /** What a flag is in one environment, in one word. */
 export type FlagState = 'new' | 'active' | 'settled' | 'overdue' | 'archived' | 'broken';
@@ -30,8 +30,6 @@ export interface FlagCell {
   /** Whether the environment has a patch of its own. */
   readonly patched: boolean;
 }
-
-export type StoredFlag = StoredDocument & FlagDocument;
 
 const DAY = 86_400_000;
 const NEW_DAYS = 7;

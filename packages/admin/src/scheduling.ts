@@ -2,8 +2,7 @@
 import type { FlagDocument, JsonValue, ScheduledChange } from '@flagstaff/core';
 import { effectiveFlag, withField } from '@flagstaff/core/management';
 import { toHex, withoutStorageFields } from '@flagstaff/core/storage';
-import type { Documents } from './documents.ts';
-import type { StoredFlag } from './flag-cells.ts';
+import type { Documents, StoredFlag } from './documents.ts';
 
 /** A scheduled change, with the place that it is stored in. */
 export interface PlacedChange extends ScheduledChange {

@@ -2,8 +2,7 @@
 import type { FlagChange, FlagDocument } from '@flagstaff/core';
 import { documentDifferences, effectiveFlag, rolloutPercentage } from '@flagstaff/core/management';
 import type { DocumentDifference } from '@flagstaff/core/management';
-import type { Documents } from './documents.ts';
-import type { StoredFlag } from './flag-cells.ts';
+import type { Documents, StoredFlag } from './documents.ts';
 
 /** A flag from an instant on. */
 export interface TimelineEntry {
