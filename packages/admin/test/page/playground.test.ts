@@ -68,7 +68,14 @@ describe.skipIf(CHROMIUM === undefined)('the playground', () => {
 
     // Another context, at an instant at which a schedule has begun.
     await page.getByRole('button', { name: 'All flags' }).click();
+    // A filter by difference ends with the comparison.
     await page.getByLabel('Compare with').selectOption('context');
+    await page.getByLabel('Only differences').check({ force: true });
+    await page.getByRole('heading', { name: 'No difference' }).waitFor();
+    await page.getByLabel('Compare with').selectOption('nothing');
+    await expect.poll(() => answerOf(page, 'dark-mode')).toHaveLength(1);
+    await page.getByLabel('Compare with').selectOption('context');
+    await page.getByLabel('Only differences').uncheck({ force: true });
     const second = page.getByRole('group', { name: 'Second context' });
     await second.getByLabel('Value of userId').fill('u-1001');
     await page.getByLabel('Search flags').fill('new-checkout');

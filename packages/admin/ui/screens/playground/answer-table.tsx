@@ -29,6 +29,7 @@ export function AnswerTable({ question }: { readonly question: Question }): JSX.
   const differs = ({ key }: DocumentItem): boolean => !isSameAnswer(first.answers?.[key], second.answers?.[key]);
   const isReady = first.answers !== undefined && (!isComparing || second.answers !== undefined);
   const different = isComparing && isReady ? (flags ?? []).filter(differs) : [];
+  const isFiltered = onlyDifferent && isComparing && isReady;
   const problem = error?.problem.detail ?? first.error ?? second.error;
   if (problem !== undefined) {
     return (
@@ -39,7 +40,7 @@ export function AnswerTable({ question }: { readonly question: Question }): JSX.
   }
   return (
     <>
-      <div class="playground-bar">
+      <div class="panel-bar">
         <SearchInput
           label="Search flags"
           placeholder="Search flags"
@@ -59,15 +60,15 @@ export function AnswerTable({ question }: { readonly question: Question }): JSX.
           Every flag appears here with what this context gets.
         </EmptyState>
       )}
-      {flags !== undefined && flags.length > 0 && onlyDifferent && different.length === 0 && (
+      {flags !== undefined && flags.length > 0 && isFiltered && different.length === 0 && (
         <EmptyState icon="check" title="No difference">
           Both get the same from every flag.
         </EmptyState>
       )}
-      {flags !== undefined && flags.length > 0 && !(onlyDifferent && different.length === 0) && (
+      {flags !== undefined && flags.length > 0 && !(isFiltered && different.length === 0) && (
         <Table
           caption="Answers"
-          rows={onlyDifferent && isComparing ? different : flags}
+          rows={isFiltered ? different : flags}
           rowKey={({ key }) => key}
           columns={[
             {

@@ -1,5 +1,6 @@
 import type { AnswerOf } from '../../../src/client.ts';
 import { useApi } from '../../api/query.ts';
+import { same } from '../../lib/same.ts';
 import type { Question, Side } from './question.ts';
 
 /** The answer of one flag. */
@@ -31,4 +32,4 @@ export function useAnswers(
 
 /** Whether two answers serve the same. */
 export const isSameAnswer = (one: FlagAnswer | undefined, other: FlagAnswer | undefined): boolean =>
-  one?.variant === other?.variant && JSON.stringify(one?.value) === JSON.stringify(other?.value);
+  one?.variant === other?.variant && same(one?.value, other?.value);
