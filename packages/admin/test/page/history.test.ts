@@ -15,6 +15,11 @@ describe.skipIf(CHROMIUM === undefined)('the history', () => {
     await page.keyboard.press('h');
     await page.getByRole('heading', { level: 1, name: 'History' }).waitFor();
     await expect.poll(() => page.getByRole('listitem').filter({ hasText: 'changed' }).count()).toBeGreaterThan(5);
+    // A date that does not exist filters nothing.
+    await page.goto(`${url}/history?since=2025-13-45&until=2025-13-45`);
+    await page.getByLabel('From', { exact: true }).waitFor();
+    await expect.poll(() => page.locator('.commit-row').count()).toBeGreaterThan(5);
+    await page.getByRole('button', { name: 'Clear' }).click();
     await page.keyboard.press('/');
     await page.keyboard.type('dark-mode');
     await expect.poll(() => page.locator('.commit-row').count()).toBe(1);

@@ -5,11 +5,10 @@ import type { EnvironmentDocument, StoredDocument } from '@flagstaff/core';
 import { WriteDialog } from '../../changes/write-dialog.tsx';
 import { Field, Select, TextArea, TextInput } from '../../components/field.tsx';
 import { Switch } from '../../components/switch.tsx';
+import { KEY_PATTERN } from '../../lib/keys.ts';
 import { pathTo } from '../../lib/paths.ts';
 import { useMe } from '../../session/me.ts';
 import { heirsOf } from './tree.ts';
-
-const KEY = '[A-Za-z0-9][A-Za-z0-9._\\-]{0,127}';
 
 /** Creates an environment, or changes one. */
 export function EnvironmentDialog({
@@ -50,7 +49,15 @@ export function EnvironmentDialog({
       {stored === undefined && (
         <Field label="Key" hint="Programs name it. It cannot be changed later.">
           {(control) => (
-            <TextInput {...control} mono required pattern={KEY} placeholder="staging" value={key} onInput={setKey} />
+            <TextInput
+              {...control}
+              mono
+              required
+              pattern={KEY_PATTERN}
+              placeholder="staging"
+              value={key}
+              onInput={setKey}
+            />
           )}
         </Field>
       )}

@@ -8,6 +8,7 @@ import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Field, Select, TextArea, TextInput } from '../../components/field.tsx';
 import { toast } from '../../components/toast.tsx';
+import { KEY_PATTERN } from '../../lib/keys.ts';
 import { pathTo } from '../../lib/paths.ts';
 import { documentOf, FALLBACK, keyFromName, OTHER } from './new-flag.ts';
 import type { NewFlag } from './new-flag.ts';
@@ -104,7 +105,7 @@ export function CreateFlag({ onClose }: { readonly onClose: () => void }): JSX.E
               mono
               required
               maxLength={128}
-              pattern="[A-Za-z0-9][A-Za-z0-9._\-]*"
+              pattern={KEY_PATTERN}
               title="Letters, digits, dots, dashes and underscores, beginning with a letter or a digit"
               placeholder="new-checkout"
               value={flag.key}

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { Icon } from '../../components/icon.tsx';
 import { Select } from '../../components/field.tsx';
 import { SearchInput } from '../../components/search-input.tsx';
+import { SPAN_OPTIONS } from '../../lib/spans.ts';
 import { CHOICES } from './filters.ts';
 import type { FilterName, Filters } from './filters.ts';
 import { STATES } from './state.ts';
@@ -26,7 +27,7 @@ const SELECTS: readonly { readonly name: FilterName; readonly label: string; rea
   {
     name: 'changed',
     label: 'Changed',
-    options: labeled('changed', 'Any time', ['Last 24 hours', 'Last 7 days', 'Last 30 days']),
+    options: [{ value: '', label: 'Any time' }, ...SPAN_OPTIONS],
   },
   { name: 'sort', label: 'Order', options: labeled('sort', 'By key', ['Last changed', 'Newest']) },
 ];

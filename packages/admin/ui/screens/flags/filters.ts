@@ -1,5 +1,6 @@
 import type { FlagState, QueryOf } from '../../../src/client.ts';
 import { useSearchParams } from '../../lib/search-param.ts';
+import { startOfSpan } from '../../lib/spans.ts';
 import { BASE } from '../../session/environment.ts';
 import { STATES } from './state.ts';
 
@@ -15,21 +16,17 @@ export const useFilters = (): ReturnType<typeof useSearchParams<FilterName>> => 
 /** The choices of the filters, besides the first, which filters nothing. */
 export const CHOICES = {
   type: ['boolean', 'string', 'number', 'object'],
-  changed: ['24h', '7d', '30d'],
   sort: ['-updatedAt', '-createdAt'],
 } as const;
 
 type Choices = typeof CHOICES;
 
-const HOUR = 3_600_000;
-const HOURS: { readonly [span in Choices['changed'][number]]: number } = { '24h': 24, '7d': 168, '30d': 720 };
-
 /** Returns the query of the API. Values of the URL that are no choice filter nothing. */
 export function listQuery(filters: Filters, environment: string): QueryOf<'GET /{kind}'> {
-  const { q, tag, owner, state } = filters;
+  const { q, tag, owner, state, changed = '' } = filters;
   const type = chosen('type', filters);
   const sort = chosen('sort', filters);
-  const changed = chosen('changed', filters);
+  const changedSince = startOfSpan(changed);
   const hasState = isState(state);
   return {
     limit: 100,
@@ -38,7 +35,7 @@ export function listQuery(filters: Filters, environment: string): QueryOf<'GET /
     ...(owner === undefined ? {} : { owner }),
     ...(type === undefined ? {} : { type }),
     ...(sort === undefined ? {} : { sort }),
-    ...(changed === undefined ? {} : { changedSince: hoursAgo(HOURS[changed]) }),
+    ...(changedSince === undefined ? {} : { changedSince }),
     ...(hasState ? { state } : {}),
     // The state depends on the environment that is shown.
     ...(hasState && environment !== BASE ? { environment } : {}),
@@ -50,6 +47,3 @@ function chosen<N extends keyof Choices>(name: N, filters: Filters): Choices[N][
 }
 
 const isState = (state: string | undefined): state is FlagState => state !== undefined && Object.hasOwn(STATES, state);
-
-/** From the beginning of an hour, so that the query stays the same for a while. */
-const hoursAgo = (hours: number): string => new Date((Math.floor(Date.now() / HOUR) - hours) * HOUR).toISOString();

@@ -2,7 +2,8 @@ import type { JSX } from 'preact';
 import { Button } from '../../components/button.tsx';
 import { Select, TextInput } from '../../components/field.tsx';
 import { SearchInput } from '../../components/search-input.tsx';
-import { NO_FILTERS } from './filters.ts';
+import { SPAN_OPTIONS } from '../../lib/spans.ts';
+import { isDate, NO_FILTERS } from './filters.ts';
 import type { Filters, useFilters } from './filters.ts';
 
 const KINDS = [
@@ -12,13 +13,7 @@ const KINDS = [
   { value: 'environment', label: 'Environments' },
 ];
 
-const SPANS = [
-  { value: '', label: 'Any time' },
-  { value: '24h', label: 'Last 24 hours' },
-  { value: '7d', label: 'Last 7 days' },
-  { value: '30d', label: 'Last 30 days' },
-  { value: 'dates', label: 'Between dates…' },
-];
+const SPANS = [{ value: '', label: 'Any time' }, ...SPAN_OPTIONS, { value: 'dates', label: 'Between dates…' }];
 
 /** Who, what and when. */
 export function HistoryFilters({
@@ -55,7 +50,7 @@ export function HistoryFilters({
         options={SPANS}
         onChange={(next) => onChange({ since: next, until: undefined })}
       />
-      {isBetween && <Dates since={since === 'dates' ? undefined : since} until={until} onChange={onChange} />}
+      {isBetween && <Dates since={since} until={until} onChange={onChange} />}
       {Object.keys(filters).length > 0 && (
         <Button look="ghost" icon="x" onClick={() => onChange(NO_FILTERS)}>
           Clear
@@ -64,6 +59,9 @@ export function HistoryFilters({
     </search>
   );
 }
+
+/** The value of an input of type `date`. */
+const dateOf = (text: string = ''): string => (isDate(text) ? text : '');
 
 function Dates({
   since,
@@ -80,7 +78,7 @@ function Dates({
         aria-label="From"
         title="From"
         type="date"
-        value={since ?? ''}
+        value={dateOf(since)}
         onInput={(next) => onChange({ since: next === '' ? 'dates' : next })}
       />
       <span aria-hidden="true">–</span>
@@ -88,7 +86,7 @@ function Dates({
         aria-label="Until"
         title="Until"
         type="date"
-        value={until ?? ''}
+        value={dateOf(until)}
         onInput={(next) => onChange({ until: next })}
       />
     </span>
