@@ -37,8 +37,10 @@ describe.skipIf(CHROMIUM === undefined)('the screens of segments', () => {
     await dialog.getByLabel('Comment').fill('Our own people');
     await page.keyboard.press('Enter');
     const members = page.getByRole('region', { name: 'Stored members' });
-    await members.getByText('Nobody is stored yet.').waitFor();
+    await members.getByText('No members are stored yet.').waitFor();
     expect(await management.get('segment:employees')).toMatchObject({ include: ['u-1', 'u-3'], members: 'stored' });
+    await page.getByRole('region', { name: 'Unsaved changes' }).waitFor({ state: 'detached' });
+    expect(await page.getByText('changed this segment meanwhile').count()).toBe(0);
 
     await members.getByLabel('Add or remove by targetingKey').fill('e-1\ne-2\ne-3');
     await members.getByRole('button', { name: 'Add 3 members' }).click();
@@ -46,7 +48,7 @@ describe.skipIf(CHROMIUM === undefined)('the screens of segments', () => {
     await expect.poll(async () => (await management.members('employees')).items).toEqual(['e-1', 'e-3']);
     await members.getByRole('button', { name: 'Remove all…' }).click();
     await dialog.getByRole('button', { name: 'Remove all members' }).click();
-    await members.getByText('Nobody is stored yet.').waitFor();
+    await members.getByText('No members are stored yet.').waitFor();
     await page.getByRole('button', { name: 'Undo' }).last().click();
     await expect.poll(async () => (await management.members('employees')).items).toEqual(['e-1', 'e-3']);
 
@@ -68,7 +70,9 @@ describe.skipIf(CHROMIUM === undefined)('the screens of segments', () => {
     await conditions.getByRole('button', { name: 'Remove this condition' }).first().click();
     await page.getByRole('region', { name: 'Unsaved changes' }).getByText('Unsaved changes').waitFor();
 
-    // What another program writes meanwhile is not overwritten.
+    // The browser keeps the draft. What another program writes meanwhile is not overwritten.
+    await page.reload();
+    await page.getByRole('region', { name: 'Unsaved changes' }).waitFor();
     const stored = (await management.get('segment:enterprise'))!;
     await management.commit([{ type: 'set', document: { ...stored, name: 'Large customers' } as never }], {
       actor: 'grace',

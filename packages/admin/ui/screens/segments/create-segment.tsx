@@ -4,11 +4,10 @@ import { useLocation } from 'wouter-preact';
 import type { SegmentDocument } from '@flagstaff/core';
 import { WriteDialog } from '../../changes/write-dialog.tsx';
 import { Field, TextInput } from '../../components/field.tsx';
+import { KEY_PATTERN } from '../../lib/keys.ts';
 import { pathTo } from '../../lib/paths.ts';
 
-const KEY = '[A-Za-z0-9][A-Za-z0-9._\\-]{0,127}';
-
-/** Creates a segment without members: its page says who is in it. */
+/** Creates a segment without members. */
 export function CreateSegment({ onClose }: { readonly onClose: () => void }): JSX.Element {
   const [, navigate] = useLocation();
   const [key, setKey] = useState('');
@@ -31,10 +30,18 @@ export function CreateSegment({ onClose }: { readonly onClose: () => void }): JS
       onClose={onClose}
       onDone={() => navigate(pathTo('segment', { key: document.key }))}
     >
-      <p class="secondary">Nobody is in it at first. Its page says who is.</p>
+      <p class="secondary">It has no members at first. Add them on its page.</p>
       <Field label="Key" hint="Rules name it. It cannot be changed later.">
         {(control) => (
-          <TextInput {...control} mono required pattern={KEY} placeholder="beta-testers" value={key} onInput={setKey} />
+          <TextInput
+            {...control}
+            mono
+            required
+            pattern={KEY_PATTERN}
+            placeholder="beta-testers"
+            value={key}
+            onInput={setKey}
+          />
         )}
       </Field>
       <Field label="Name" optional>

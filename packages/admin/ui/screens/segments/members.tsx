@@ -30,25 +30,15 @@ export function Members({ segment: { key, by = 'targetingKey' } }: { readonly se
   const members = data?.pages.flatMap((page) => page.data.items);
   const typed = keysIn(text);
 
-  async function change(what: 'add' | 'remove', values: readonly string[]): Promise<void> {
+  async function changeTyped(what: 'add' | 'remove', values: readonly string[]): Promise<void> {
     setBusy(true);
-    try {
-      await send(key, what, values);
-      setText('');
-      const back = what === 'add' ? 'remove' : 'add';
-      toast(`${plural(values.length, 'member')} ${what === 'add' ? 'added' : 'removed'}.`, {
-        action: { label: 'Undo', onSelect: () => void change(back, values) },
-      });
-    } catch (cause) {
-      toast(problemOf(cause).detail, { tone: 'danger' });
-    }
+    if (await changeMembers(key, what, values)) setText('');
     setBusy(false);
-    await invalidate(undefined);
   }
 
   return (
     <section class="panel" aria-label="Stored members">
-      <h2 class="segment-title">Stored members</h2>
+      <h2 class="panel-title">Stored members</h2>
       <div class="panel-body stack">
         {allowed && (
           <div class="key-list">
@@ -57,10 +47,10 @@ export function Members({ segment: { key, by = 'targetingKey' } }: { readonly se
             </Field>
             {typed.length > 0 && (
               <div class="row">
-                <Button busy={isBusy} onClick={() => void change('add', typed)}>
+                <Button busy={isBusy} onClick={() => void changeTyped('add', typed)}>
                   Add {plural(typed.length, 'member')}
                 </Button>
-                <Button busy={isBusy} onClick={() => void change('remove', typed)}>
+                <Button busy={isBusy} onClick={() => void changeTyped('remove', typed)}>
                   Remove {plural(typed.length, 'member')}
                 </Button>
               </div>
@@ -69,7 +59,7 @@ export function Members({ segment: { key, by = 'targetingKey' } }: { readonly se
         )}
         {members === undefined && error === null && <Skeleton />}
         {error !== null && <p class="field-error">{error.problem.detail}</p>}
-        {members?.length === 0 && <p class="muted">Nobody is stored yet.</p>}
+        {members?.length === 0 && <p class="muted">No members are stored yet.</p>}
         {members !== undefined && members.length > 0 && (
           <ul class="keys" aria-label="Members">
             {members.map((member) => (
@@ -80,7 +70,7 @@ export function Members({ segment: { key, by = 'targetingKey' } }: { readonly se
                     look="ghost"
                     icon="x"
                     label={`Remove ${member}`}
-                    onClick={() => void change('remove', [member])}
+                    onClick={() => void changeMembers(key, 'remove', [member], true)}
                   />
                 )}
               </li>
@@ -97,6 +87,33 @@ export function Members({ segment: { key, by = 'targetingKey' } }: { readonly se
       {isClearing && <ClearDialog segment={key} onClose={() => setClearing(false)} />}
     </section>
   );
+}
+
+/**
+ * Adds or removes members, and says so. Resolves to whether it succeeded.
+ *
+ * @param isExact Whether the values were members before a removal, or were none before an addition: only then the opposite undoes it.
+ */
+async function changeMembers(
+  key: string,
+  what: 'add' | 'remove',
+  values: readonly string[],
+  isExact: boolean = false,
+): Promise<boolean> {
+  try {
+    await send(key, what, values);
+    const undo = (): void => void changeMembers(key, what === 'add' ? 'remove' : 'add', values, true);
+    toast(
+      `${plural(values.length, 'member')} ${what === 'add' ? 'added' : 'removed'}.`,
+      isExact ? { action: { label: 'Undo', onSelect: undo } } : {},
+    );
+    return true;
+  } catch (cause) {
+    toast(problemOf(cause).detail, { tone: 'danger' });
+    return false;
+  } finally {
+    await invalidate(undefined);
+  }
 }
 
 async function send(key: string, what: 'add' | 'remove', values: readonly string[]): Promise<void> {
@@ -124,11 +141,13 @@ async function readMembers(key: string): Promise<readonly string[] | undefined> 
 
 function ClearDialog({ segment, onClose }: { readonly segment: string; readonly onClose: () => void }): JSX.Element {
   const [error, setError] = useState<string>();
+  const [isBusy, setBusy] = useState(false);
   const run = async (): Promise<void> => {
+    setBusy(true);
     try {
       const before = await readMembers(segment);
       await call('DELETE /segments/{key}/members', { params: { key: segment } });
-      const undo = (): void => void send(segment, 'add', before ?? []).then(() => invalidate(undefined));
+      const undo = (): void => void changeMembers(segment, 'add', before ?? [], true);
       toast(
         `${segment} has no stored members now.`,
         before === undefined ? {} : { action: { label: 'Undo', onSelect: undo } },
@@ -136,6 +155,7 @@ function ClearDialog({ segment, onClose }: { readonly segment: string; readonly 
       onClose();
     } catch (cause) {
       setError(problemOf(cause).detail);
+      setBusy(false);
     }
     await invalidate(undefined);
   };
@@ -146,7 +166,7 @@ function ClearDialog({ segment, onClose }: { readonly segment: string; readonly 
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button look="danger" onClick={() => void run()}>
+          <Button look="danger" busy={isBusy} onClick={() => void run()}>
             Remove all members
           </Button>
         </>

@@ -7,33 +7,39 @@ import { EffectTable } from '../../changes/effect-table.tsx';
 import { WriteDialog } from '../../changes/write-dialog.tsx';
 import { changedFields } from '../../../src/changed-fields.ts';
 import { Button } from '../../components/button.tsx';
+import { Details } from '../../components/details.tsx';
 import { Field, Select, TextArea, TextInput } from '../../components/field.tsx';
+import { FloatingBar } from '../../components/floating-bar.tsx';
 import { Switch } from '../../components/switch.tsx';
 import { ATTRIBUTE_NAMES } from '../../context/attribute-names.tsx';
-import { same } from '../../lib/same.ts';
 import { WhenEditor } from '../flag/conditions/when-editor.tsx';
 import { findings, NO_FINDINGS } from '../flag/model/findings.ts';
 import { KeyList } from './key-list.tsx';
-import type { StoredSegment } from './segment-words.ts';
 
 /** Fields of a segment. Undefined removes one. */
 type Part = { readonly [field in keyof SegmentDocument]?: SegmentDocument[field] | undefined };
 
 /** Edits who is in a segment. */
 export function SegmentEditor({
-  base,
-  onDirty,
+  stored,
+  version,
+  draft,
+  isDirty,
+  onChange,
+  onDiscard,
 }: {
-  readonly base: StoredSegment;
-  readonly onDirty: (isDirty: boolean) => void;
+  /** What the draft is compared with. */
+  readonly stored: SegmentDocument;
+  readonly version: number;
+  readonly draft: SegmentDocument;
+  readonly isDirty: boolean;
+  readonly onChange: (draft: SegmentDocument) => void;
+  readonly onDiscard: () => void;
 }): JSX.Element {
-  const stored = bodyOf(base);
-  const [draft, setDraft] = useState<SegmentDocument>(stored);
+  const { key } = draft;
   const [isSaving, setSaving] = useState(false);
-  const isDirty = !same(stored, draft);
-  useEffect(() => onDirty(isDirty), [isDirty]);
-  const set = (part: Part): void => setDraft((before) => withoutAbsent({ ...before, ...part }));
-  const changes = [{ set: draft, ifVersion: base.version }] as const;
+  const set = (part: Part): void => onChange(withoutAbsent({ ...draft, ...part }));
+  const changes = [{ set: draft, ifVersion: version }] as const;
   const preview = useApi('POST /preview', { body: { changes: [...changes] } }, { enabled: isDirty, keep: true });
   const problems = isDirty ? (preview.data?.data.problems ?? []) : [];
   useEffect(() => {
@@ -45,7 +51,7 @@ export function SegmentEditor({
   return (
     <>
       <section class="panel" aria-label="Conditions">
-        <h2 class="segment-title">Who is in it</h2>
+        <h2 class="panel-title">Who is in it</h2>
         <div class="panel-body stack">
           <WhenEditor
             when={draft.when}
@@ -59,31 +65,32 @@ export function SegmentEditor({
           </div>
         </div>
       </section>
-      <details class="details panel panel-body">
-        <summary>Settings</summary>
+      <Details summary="Settings" class="panel panel-body">
         <Settings draft={draft} set={set} />
-      </details>
+      </Details>
       {isDirty && (
-        <div class="segment-save" role="region" aria-label="Unsaved changes">
-          <span class="grow">
-            {problems.length > 0 ? (
+        <FloatingBar
+          label="Unsaved changes"
+          text={
+            problems.length > 0 ? (
               <span class="field-error">{problems[0]!.message}</span>
             ) : (
               <strong>Unsaved changes</strong>
-            )}
-          </span>
-          <Button onClick={() => setDraft(stored)}>Discard</Button>
+            )
+          }
+        >
+          <Button onClick={onDiscard}>Discard</Button>
           <Button look="primary" disabled={problems.length > 0} onClick={() => setSaving(true)}>
             Review and save…
           </Button>
-        </div>
+        </FloatingBar>
       )}
       {isSaving && (
         <WriteDialog
-          title={`Save ${base.key}`}
+          title={`Save ${key}`}
           action="Save"
           changes={[...changes]}
-          done={`${base.key} was saved.`}
+          done={`${key} was saved.`}
           blocked={
             preview.data?.data.allowed === false
               ? 'You may not write this in every environment that it affects.'
@@ -149,7 +156,7 @@ function Settings({
       </Field>
       <div class="stack">
         <Switch
-          label="On. While it is off, nobody is in it"
+          label="On. While it is off, it has no members"
           checked={enabled}
           onChange={(next) => set({ enabled: next ? undefined : false })}
         />
@@ -161,20 +168,6 @@ function Settings({
       </div>
     </div>
   );
-}
-
-/** A segment without what the store adds. */
-function bodyOf({
-  version: _1,
-  createdAt: _2,
-  updatedAt: _3,
-  createdBy: _4,
-  updatedBy: _5,
-  ...body
-}: StoredSegment & {
-  readonly createdBy?: string;
-}): SegmentDocument {
-  return body;
 }
 
 /** Absent fields have no value, and empty lists are absent. */

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import { Link, useLocation } from 'wouter-preact';
 import { useApi } from '../../api/query.ts';
@@ -15,7 +15,7 @@ import type { ScreenProps } from '../../screens.tsx';
 import { useMaySomewhere } from '../../session/me.ts';
 import { Page } from '../../shell/page.tsx';
 import { Members } from './members.tsx';
-import { SegmentEditor } from './segment-editor.tsx';
+import { SegmentDraft } from './segment-draft.tsx';
 import { segmentTokens } from './segment-words.ts';
 import type { StoredSegment } from './segment-words.ts';
 import { TrySegment } from './try-segment.tsx';
@@ -54,41 +54,20 @@ export default function SegmentScreen({ params }: ScreenProps): JSX.Element {
       )}
       <AttributeNames />
       {segment && <Facts segment={segment} />}
-      {segment && (allowed ? <Drafts segment={segment} /> : <Shown segment={segment} />)}
-      {segment?.members === 'stored' && <Members segment={segment} />}
-      {segment && <TrySegment segment={segment} />}
+      {segment && (allowed ? <SegmentDraft key={key} segment={segment} /> : <Shown segment={segment} />)}
+      {segment?.members === 'stored' && <Members key={key} segment={segment} />}
+      {segment && <TrySegment key={key} segment={segment} />}
       {segment && <UsedBy segment={key} />}
       {segment && isDeleting && <DeleteDialog segment={segment} onClose={() => setDeleting(false)} />}
     </Page>
   );
 }
 
-/** The editor of one version. While something is edited, a newer version waits. */
-function Drafts({ segment }: { readonly segment: StoredSegment }): JSX.Element {
-  const [base, setBase] = useState(segment);
-  const [isDirty, setDirty] = useState(false);
-  useEffect(() => {
-    if (!isDirty) setBase(segment);
-  }, [segment, isDirty]);
-  const isOld = base.version !== segment.version;
-  return (
-    <>
-      {isOld && isDirty && (
-        <div class="segment-newer" role="status">
-          <span class="grow">{segment.updatedBy ?? 'Someone'} changed this segment meanwhile.</span>
-          <Button onClick={() => setDirty(false)}>Discard mine and show it</Button>
-        </div>
-      )}
-      <SegmentEditor key={base.version} base={base} onDirty={setDirty} />
-    </>
-  );
-}
-
 function Facts({ segment }: { readonly segment: StoredSegment }): JSX.Element {
   const { key, enabled = true, owner, tags = [], updatedAt, updatedBy } = segment;
   return (
-    <div class="segment-facts">
-      {!enabled && <Chip tone="warning">off: nobody is in it</Chip>}
+    <div class="facts">
+      {!enabled && <Chip tone="warning">off: it has no members</Chip>}
       {owner !== undefined && <span>Owned by {owner}</span>}
       {tags.length > 0 && <span>{tags.join(', ')}</span>}
       <Link class="link" href={withQuery(pathTo('history'), { document: `segment:${key}` })}>

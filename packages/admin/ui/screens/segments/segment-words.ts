@@ -20,6 +20,7 @@ export function segmentTokens({
 }: SegmentDocument): readonly Token[] {
   const hasConditions = when !== undefined && !(Array.isArray(when) && when.length === 0);
   const hasList = include.length > 0 || members !== undefined;
+  const isEveryone = !hasConditions && !hasList && parent === undefined && exclude.length === 0;
   const ways: (readonly Token[])[] = [];
   if (hasConditions) ways.push([word('who'), ...whenTokens(when)]);
   if (include.length > 0)
@@ -27,7 +28,7 @@ export function segmentTokens({
   if (members !== undefined) ways.push([word('among the stored members')]);
   const who = ways.flatMap((way, index) => (index === 0 ? way : [word('or'), ...way]));
   return [
-    word(hasConditions || hasList ? 'Everyone' : 'Everyone.'),
+    word(isEveryone ? 'Everyone.' : 'Everyone'),
     ...who,
     ...(parent === undefined ? [] : [word('within'), { type: 'segment' as const, text: parent }]),
     ...(exclude.length === 0 ? [] : [word('except'), value(String(exclude.length))]),

@@ -107,7 +107,7 @@ function SegmentRow({ segment }: { readonly segment: StoredSegment }): JSX.Eleme
   return (
     <li class="segment-row">
       <div class="segment-name">
-        <Link class="segment-link mono" href={pathTo('segment', { key })}>
+        <Link class="segment-link cover mono" href={pathTo('segment', { key })}>
           {key}
         </Link>
         {name !== undefined && <span class="muted">{name}</span>}

@@ -23,7 +23,7 @@ export function TrySegment({
   const result = isAsked ? data?.data.results[0] : undefined;
   return (
     <section class="panel" aria-label="Look up">
-      <h2 class="segment-title">Is someone in it?</h2>
+      <h2 class="panel-title">Is someone in it?</h2>
       <div class="panel-body segment-lists">
         <ContextForm label="Look up" first={by} context={context} onChange={setContext} />
         <div aria-live="polite">

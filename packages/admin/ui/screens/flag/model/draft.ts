@@ -6,7 +6,7 @@ import type { FlagDocument, StoredDocument } from '@flagstaff/core';
 import { withoutStorageFields } from '@flagstaff/core/storage';
 import { changedFields } from '../../../../src/changed-fields.ts';
 import type { FieldDiff } from '../../../../src/client.ts';
-import { forget, recall, remember } from './kept-drafts.ts';
+import { forget, recall, remember } from '../../../lib/kept-drafts.ts';
 import { same } from '../../../lib/same.ts';
 
 export type StoredFlag = StoredDocument & FlagDocument;
@@ -44,10 +44,10 @@ export interface Draft {
 
 /** Starts a draft of a flag, or continues the one that this browser kept. */
 export function createDraft(first: Version): Draft {
-  const { key } = first.flag;
-  const kept = first.etag === undefined ? undefined : recall(key);
+  const id = `flag:${first.flag.key}`;
+  const kept = first.etag === undefined ? undefined : recall<Version, FlagDocument>(id);
   const base = signal(kept?.base ?? first);
-  const flag = signal<FlagDocument>(kept?.flag ?? bodyOf(first));
+  const flag = signal<FlagDocument>(kept?.draft ?? bodyOf(first));
   const newer = signal<Version | undefined>(undefined);
   const changes = computed(() => changedFields(bodyOf(base.value), flag.value));
   let token: string | undefined;
@@ -61,8 +61,8 @@ export function createDraft(first: Version): Draft {
       const next = change(flag.value);
       token = undefined;
       flag.value = same(next, bodyOf(base.value)) ? bodyOf(base.value) : next;
-      if (changes.value.length === 0) forget(key);
-      else remember(key, { base: base.value, flag: flag.value });
+      if (changes.value.length === 0) forget(id);
+      else remember(id, { base: base.value, draft: flag.value });
     },
     discard() {
       draft.saved(newer.value ?? base.value);
@@ -84,7 +84,7 @@ export function createDraft(first: Version): Draft {
       base.value = version;
       flag.value = bodyOf(version);
       newer.value = undefined;
-      forget(key);
+      forget(id);
     },
     token: () => (token ??= randomToken()),
   };
