@@ -66,7 +66,7 @@ function Facts({ environment }: { readonly environment: StoredDocument & Environ
   const { environments } = useMe();
   const heirs = heirsOf(environments, key);
   return (
-    <div class="environment-facts">
+    <div class="facts">
       {name !== undefined && <span>{name}</span>}
       {isProtected && <Chip tone="warning">protected</Chip>}
       <span>

@@ -29,7 +29,7 @@ export function Matrix(): JSX.Element {
   const shown = rows?.filter(({ differs }) => !onlyDifferent || columns.some((key) => (differs[key] ?? []).length > 0));
   return (
     <section class="panel matrix" aria-label="Flags by environment">
-      <div class="matrix-bar">
+      <div class="panel-bar">
         <h2>Flags by environment</h2>
         <span class="grow" />
         <Switch

@@ -46,7 +46,7 @@ export function Promotion({ into }: { readonly into: string }): JSX.Element {
   };
   return (
     <section class="panel promotion" aria-label="Compare and promote">
-      <div class="promotion-bar">
+      <div class="panel-bar">
         <h2>Compare</h2>
         <Select
           aria-label="With"

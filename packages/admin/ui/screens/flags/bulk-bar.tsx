@@ -6,6 +6,7 @@ import { useWrite } from '../../api/query.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Field, TextInput } from '../../components/field.tsx';
+import { FloatingBar } from '../../components/floating-bar.tsx';
 import { toast } from '../../components/toast.tsx';
 import { plural } from '../../lib/format.ts';
 import { useMay, useMe } from '../../session/me.ts';
@@ -22,9 +23,7 @@ export function BulkBar(): JSX.Element | null {
   const { size } = selection.value;
   if (size === 0) return null;
   return (
-    <div class="bulk" role="region" aria-label="Selected flags">
-      <strong>{plural(size, 'flag')} selected</strong>
-      <span class="grow" />
+    <FloatingBar label="Selected flags" text={<strong>{plural(size, 'flag')} selected</strong>}>
       {allowed ? (
         <>
           <Button icon="tag" onClick={() => setAction('tag')}>
@@ -42,7 +41,7 @@ export function BulkBar(): JSX.Element | null {
       )}
       <Button look="ghost" icon="x" label="Clear the selection" onClick={clearSelection} />
       {action && <BulkDialog action={action} onClose={() => setAction(undefined)} />}
-    </div>
+    </FloatingBar>
   );
 }
 

@@ -42,7 +42,7 @@ export function FlagRow({
         </label>
       </span>
       <span role="rowheader" class="flag-name">
-        <Link href={pathTo('flag', { key })} class="flag-link mono truncate">
+        <Link href={pathTo('flag', { key })} class="flag-link cover mono truncate">
           {key}
         </Link>
         {name !== undefined && <span class="flag-title truncate">{name}</span>}

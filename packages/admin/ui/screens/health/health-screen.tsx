@@ -4,6 +4,7 @@ import type { AnswerOf } from '../../../src/client.ts';
 import { useApi } from '../../api/query.ts';
 import { Chip } from '../../components/chip.tsx';
 import type { Tone } from '../../components/chip.tsx';
+import { Details } from '../../components/details.tsx';
 import { DocumentLink } from '../../components/document-links.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { KeyValueList } from '../../components/key-value.tsx';
@@ -106,7 +107,7 @@ function Errors({ health: { errors, rejected, recent } }: { readonly health: Hea
   const isWell = errors.length === 0 && rejected.length === 0;
   return (
     <section class="panel" aria-label="Errors">
-      <h2 class="health-title">Errors</h2>
+      <h2 class="panel-title">Errors</h2>
       {isWell ? (
         <p class="health-none">
           <Chip tone="success" dot>
@@ -133,8 +134,7 @@ function Errors({ health: { errors, rejected, recent } }: { readonly health: Hea
         </ul>
       )}
       {recent.length > 0 && (
-        <details class="details health-recent">
-          <summary>{plural(recent.length, 'recent error')}</summary>
+        <Details summary={plural(recent.length, 'recent error')} class="health-recent">
           <Table
             caption="Recent errors"
             rows={recent.map((each, index) => ({ ...each, index }))}
@@ -144,7 +144,7 @@ function Errors({ health: { errors, rejected, recent } }: { readonly health: Hea
               { name: 'When', cell: ({ at }) => <Time at={at} /> },
             ]}
           />
-        </details>
+        </Details>
       )}
     </section>
   );

@@ -63,7 +63,7 @@ export function Report(): JSX.Element {
     ].filter(({ entries }) => entries.length > 0);
   return (
     <section class="panel" aria-label="Flags that need attention">
-      <h2 class="health-title">
+      <h2 class="panel-title">
         Flags that need attention{environment !== null && <span class="muted"> in {environment}</span>}
       </h2>
       {groups === undefined && error === null && <Skeleton lines={5} />}

@@ -33,7 +33,7 @@ export function CommitRow({ commit }: { readonly commit: ShownCommit }): JSX.Ele
       <div class="commit-end">
         {via !== undefined && <Chip>{via}</Chip>}
         <Time at={at} />
-        <Link href={pathTo('commit', { revision: revision.number })} class="commit-link">
+        <Link href={pathTo('commit', { revision: revision.number })} class="commit-link cover">
           <span class="visually-hidden">Revision </span>
           <span aria-hidden="true">#</span>
           {revision.number}

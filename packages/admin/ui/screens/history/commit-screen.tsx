@@ -9,6 +9,7 @@ import { ActorMark } from '../../components/actor.tsx';
 import { Button } from '../../components/button.tsx';
 import { Chip } from '../../components/chip.tsx';
 import type { Tone } from '../../components/chip.tsx';
+import { Details } from '../../components/details.tsx';
 import { DiffView } from '../../components/diff-view.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
@@ -84,7 +85,7 @@ function useNeighbors(revision: number): void {
 
 function Facts({ commit: { actor, at, via, changes, revision } }: { readonly commit: ShownCommit }): JSX.Element {
   return (
-    <div class="commit-facts">
+    <div class="facts">
       <span class="commit-actor">
         <ActorMark actor={actor} />
         {actor === undefined ? (
@@ -125,7 +126,7 @@ function ChangedDocument({ change }: { readonly change: ShownChange }): JSX.Elem
   const [kind] = splitId(id);
   return (
     <article class="panel commit-document">
-      <header>
+      <header class="panel-bar">
         <h2>
           <DocumentLink id={id} />
         </h2>
@@ -137,10 +138,9 @@ function ChangedDocument({ change }: { readonly change: ShownChange }): JSX.Elem
       </header>
       <div class="panel-body stack">
         {fields.length > 0 && <ChangeList changes={fields} variants={variantsOf(after ?? before)} />}
-        <details class="details">
-          <summary>JSON</summary>
+        <Details summary="JSON">
           <DiffView before={before ?? undefined} after={after ?? undefined} />
-        </details>
+        </Details>
       </div>
     </article>
   );

@@ -20,7 +20,7 @@ export function Explanations({
   const variants = useVariants()(flag);
   return (
     <>
-      <div class="playground-bar">
+      <div class="panel-bar">
         <Button look="ghost" icon="arrowLeft" onClick={() => change({ flag: undefined })}>
           All flags
         </Button>

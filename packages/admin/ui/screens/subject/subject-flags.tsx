@@ -69,7 +69,7 @@ export function SubjectFlags({
   const rows = (flags ?? []).filter(({ key }) => !onlyPinned || pinned.includes(key));
   return (
     <div class="panel subject-flags">
-      <div class="subject-bar">
+      <div class="panel-bar">
         <SearchInput
           label="Search flags"
           placeholder="Search flags"

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import { Link } from 'wouter-preact';
 import { Button } from '../../components/button.tsx';
+import { Details } from '../../components/details.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Field, TextInput } from '../../components/field.tsx';
 import { ATTRIBUTE_NAMES, AttributeNames } from '../../context/attribute-names.tsx';
@@ -74,15 +75,18 @@ function SubjectForm({ asked: { attribute, subject, more, change } }: { readonly
       <Button look="primary" type="submit" icon="search">
         Look up
       </Button>
-      <details class="details" open={count > 0}>
-        <summary>{count === 0 ? 'More attributes' : plural(count, 'more attribute')}</summary>
+      <Details
+        summary={count === 0 ? 'More attributes' : plural(count, 'more attribute')}
+        open={count > 0}
+        class="subject-more"
+      >
         <ContextForm
           label="Also in the context"
           first="country"
           context={more}
           onChange={(next) => change({ more: Object.keys(next).length === 0 ? undefined : JSON.stringify(next) })}
         />
-      </details>
+      </Details>
     </form>
   );
 }

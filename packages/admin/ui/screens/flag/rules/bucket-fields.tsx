@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { Details } from '../../../components/details.tsx';
 import { Field, TextInput } from '../../../components/field.tsx';
 import { useIssue } from '../model/findings.ts';
 import { put } from '../model/places.ts';
@@ -24,8 +25,7 @@ export function BucketFields<T extends Bucketing>({
   readonly onChange: (value: T) => void;
 }): JSX.Element {
   return (
-    <details class="advanced" open={value.by !== undefined || value.seed !== undefined}>
-      <summary>Bucketing</summary>
+    <Details summary="Bucketing" open={value.by !== undefined || value.seed !== undefined}>
       <div class="field-pair">
         <Field label="By attribute" hint="Defaults to targetingKey." error={useIssue(`${path}.by`)}>
           {(control) => (
@@ -56,6 +56,6 @@ export function BucketFields<T extends Bucketing>({
           )}
         </Field>
       </div>
-    </details>
+    </Details>
   );
 }

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { Namespace } from '@flagstaff/core';
 import { BucketStrip } from '../../../components/bucket-strip.tsx';
 import { Button } from '../../../components/button.tsx';
+import { Details } from '../../../components/details.tsx';
 import { Field, TextInput } from '../../../components/field.tsx';
 import { useIssue } from '../model/findings.ts';
 import { put } from '../model/places.ts';
@@ -23,17 +24,15 @@ export function NamespaceEditor({
   const byIssue = useIssue(`${path}.by`);
   if (namespace === undefined) {
     return (
-      <details class="advanced">
-        <summary>Namespace</summary>
+      <Details summary="Namespace">
         <p class="muted">Experiments with disjoint ranges of one namespace never share a subject, across all flags.</p>
         <Button onClick={() => onChange({ name: 'experiments', range: [0, 50] })}>Limit to a namespace</Button>
-      </details>
+      </Details>
     );
   }
   const [from, to] = namespace.range;
   return (
-    <details class="advanced" open data-field="rule.namespace">
-      <summary>Namespace</summary>
+    <Details summary="Namespace" open field="rule.namespace">
       <div class="field-pair">
         <Field label="Namespace" error={nameIssue}>
           {(control) => (
@@ -83,6 +82,6 @@ export function NamespaceEditor({
         parts={to > from ? [{ from, to, label: 'this rule', class: 'variant-1' }] : []}
       />
       <Issue path={`${path}.range`} below />
-    </details>
+    </Details>
   );
 }

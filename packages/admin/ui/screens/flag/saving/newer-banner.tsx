@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import { Button } from '../../../components/button.tsx';
-import { Icon } from '../../../components/icon.tsx';
+import { Notice } from '../../../components/notice.tsx';
 import { Time } from '../../../components/time.tsx';
 import { useDraft } from '../model/draft.ts';
 import { MergeDialog } from './merge-dialog.tsx';
@@ -12,23 +12,22 @@ export function NewerBanner({ gone }: { readonly gone: boolean }): JSX.Element |
   const [merging, setMerging] = useState(false);
   if (gone) {
     return (
-      <div class="newer" role="status">
-        <Icon name="warning" />
-        <p class="grow">This flag has been deleted meanwhile. What you see is what this window still has.</p>
-      </div>
+      <Notice icon="warning" text="This flag has been deleted meanwhile. What you see is what this window still has." />
     );
   }
   const version = newer.value;
   if (version === undefined) return null;
   const { updatedBy, updatedAt } = version.flag;
   return (
-    <div class="newer" role="status">
-      <Icon name="info" />
-      <p class="grow">
-        Changed by <strong>{updatedBy ?? 'someone else'}</strong> <Time at={updatedAt} />. Your changes are kept.
-      </p>
+    <Notice
+      text={
+        <>
+          Changed by <strong>{updatedBy ?? 'someone else'}</strong> <Time at={updatedAt} />. Your changes are kept.
+        </>
+      }
+    >
       <Button onClick={() => setMerging(true)}>Show and merge</Button>
       {merging && <MergeDialog onClose={() => setMerging(false)} />}
-    </div>
+    </Notice>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import { Button } from '../../../components/button.tsx';
+import { FloatingBar } from '../../../components/floating-bar.tsx';
 import { toast } from '../../../components/toast.tsx';
 import { plural } from '../../../lib/format.ts';
 import { useCommands } from '../../../shell/commands.ts';
@@ -41,12 +42,15 @@ export function SaveBar({ gone }: { readonly gone: boolean }): JSX.Element | nul
   }
 
   return (
-    <div class="save-bar" role="region" aria-label="Unsaved changes">
-      <p>
-        <strong>{plural(count, 'unsaved change')}</strong>
-        {issues.length > 0 && <span class="save-faults">{plural(issues.length, 'fault')} to fix</span>}
-      </p>
-      <span class="grow" />
+    <FloatingBar
+      label="Unsaved changes"
+      text={
+        <>
+          <strong>{plural(count, 'unsaved change')}</strong>
+          {issues.length > 0 && <span class="save-faults">{plural(issues.length, 'fault')} to fix</span>}
+        </>
+      }
+    >
       <Button look="ghost" onClick={discardWithUndo}>
         Discard
       </Button>
@@ -54,6 +58,6 @@ export function SaveBar({ gone }: { readonly gone: boolean }): JSX.Element | nul
         Review and save
       </Button>
       {saving && <SaveDialog gone={gone} onClose={() => setSaving(false)} />}
-    </div>
+    </FloatingBar>
   );
 }

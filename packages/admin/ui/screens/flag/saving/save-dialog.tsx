@@ -5,6 +5,7 @@ import { call } from '../../../api/client.ts';
 import { problemOf } from '../../../api/problem.ts';
 import type { Problem } from '../../../api/problem.ts';
 import { Button } from '../../../components/button.tsx';
+import { Details } from '../../../components/details.tsx';
 import { Dialog } from '../../../components/dialog.tsx';
 import { DiffView } from '../../../components/diff-view.tsx';
 import { Field, TextInput } from '../../../components/field.tsx';
@@ -73,10 +74,9 @@ export function SaveDialog({
         <section class="stack-tight">
           <h3>What changes</h3>
           <ChangeList changes={changes.value} variants={variants} />
-          <details class="advanced">
-            <summary>As JSON</summary>
+          <Details summary="As JSON">
             <DiffView before={bodyOf(base.value)} after={flag.value} />
-          </details>
+          </Details>
         </section>
         <section class="stack-tight">
           <h3>Who is affected</h3>
