@@ -1,5 +1,6 @@
 import type { JsonValue, Override, Prerequisite, Rule, ScheduledChange, Serve, When } from '@flagstaff/core';
 import { formatDateTime, plural } from '../lib/format.ts';
+import { ruleName } from '../lib/rule-name.ts';
 import { same } from '../lib/same.ts';
 import { ruleSentence, serveTokens, whenTokens } from '../lib/sentence.ts';
 import type { Token } from '../lib/sentence.ts';
@@ -86,7 +87,7 @@ function bounded(
 
 function ruleTokens(rule: Rule, index: number): readonly Token[] {
   const off = rule.enabled === false ? [word('(switched off)')] : [];
-  return [value(rule.name ?? `Rule ${index + 1}`), ...off, ...ruleSentence(rule)];
+  return [value(ruleName(rule, index)), ...off, ...ruleSentence(rule)];
 }
 
 function overrideTokens({ attribute, value: subject, serve, expires }: Override): readonly Token[] {

@@ -4,10 +4,17 @@ import { useApi } from '../api/query.ts';
 /** The id of the list of attribute names, for the `list` of inputs. */
 export const ATTRIBUTE_NAMES = 'attribute-names';
 
-/** Suggests names of attributes. Rendered once on a screen. */
-export function AttributeNames(): JSX.Element {
+const NONE: readonly string[] = [];
+
+/** Suggests the attributes that documents and the application's sample of contexts have. Rendered once on a screen. */
+export function AttributeNames({
+  also = NONE,
+}: {
+  /** Further names, such as those of a draft. */
+  readonly also?: readonly string[];
+}): JSX.Element {
   const { data } = useApi('GET /contexts/attributes', {});
-  const names = new Set(['targetingKey', 'userId', ...(data?.data.items ?? []).map(({ name }) => name)]);
+  const names = new Set(['targetingKey', 'userId', ...also, ...(data?.data.items ?? []).map(({ name }) => name)]);
   return (
     <datalist id={ATTRIBUTE_NAMES}>
       {[...names].sort().map((name) => (

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { ExplainedRule, ExplainedStep, Explanation } from '@flagstaff/core/explain';
 import { Variant } from '../components/split-bar.tsx';
+import { ruleName } from '../lib/rule-name.ts';
 import { BucketText, ServeText } from './bucket-text.tsx';
 import { ConditionTree } from './condition-tree.tsx';
 import { Mark } from './mark.tsx';
@@ -152,13 +153,13 @@ function RuleDetails({
   readonly rule: ExplainedRule;
   readonly variants: readonly string[];
 }): JSX.Element {
-  const { index, name, result, when, namespace, rollout, serve } = rule;
+  const { index, result, when, namespace, rollout, serve } = rule;
   return (
     <li>
       <div class="explanation-line">
         <Mark result={result === 'disabled' ? 'notReached' : result === 'matched'} />
         <span>
-          <strong>{name ?? `Rule ${index + 1}`}</strong> {RULE_RESULTS[result]}
+          <strong>{ruleName(rule, index)}</strong> {RULE_RESULTS[result]}
         </span>
       </div>
       {when !== undefined && <ConditionTree conditions={when} />}

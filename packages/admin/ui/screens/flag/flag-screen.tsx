@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useApi } from '../../api/query.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
+import { AttributeNames } from '../../context/attribute-names.tsx';
 import { pathTo } from '../../lib/paths.ts';
 import type { ScreenProps } from '../../screens.tsx';
 import { Page } from '../../shell/page.tsx';
@@ -11,7 +12,7 @@ import { FlagTabContent, FlagTabs } from './flag-tabs.tsx';
 import { createDraft, DraftContext } from './model/draft.ts';
 import type { StoredFlag, Version } from './model/draft.ts';
 import { useFindings } from './model/use-findings.ts';
-import { AttributeNames } from './rules/attribute-names.tsx';
+import { attributesOf } from './rules/attributes-of.ts';
 import { NewerBanner } from './saving/newer-banner.tsx';
 import { SaveBar } from './saving/save-bar.tsx';
 import './flag-screen.css';
@@ -61,6 +62,7 @@ function LoadedFlag({
   useFindings(draft);
   useEffect(() => draft.receive(version), [version.flag, version.etag]);
   const { flag } = draft;
+  const used = useMemo(() => attributesOf(flag.value), [flag.value]);
   return (
     <DraftContext.Provider value={draft}>
       <Page
@@ -70,7 +72,7 @@ function LoadedFlag({
         actions={<FlagActions />}
       >
         <FlagHeader />
-        <AttributeNames />
+        <AttributeNames also={used} />
         <FlagTabs current={tab} />
         <NewerBanner gone={gone} />
         <FlagTabContent current={tab} />

@@ -16,6 +16,7 @@ import { Skeleton } from '../../components/skeleton.tsx';
 import { Time } from '../../components/time.tsx';
 import { formatDateTime, plural } from '../../lib/format.ts';
 import { pathTo, splitId, withQuery } from '../../lib/paths.ts';
+import { variantsOf } from '../../lib/variants-of.ts';
 import type { ScreenProps } from '../../screens.tsx';
 import { useMaySomewhere } from '../../session/me.ts';
 import { useCommands } from '../../shell/commands.ts';
@@ -123,6 +124,7 @@ const TONES: { readonly [verb in ReturnType<typeof verbOf>]: Tone } = {
 function ChangedDocument({ change }: { readonly change: ShownChange }): JSX.Element {
   const { id, before, after, fields } = change;
   const verb = verbOf(change);
+  const flag = after ?? before;
   const [kind] = splitId(id);
   return (
     <article class="panel commit-document">
@@ -137,7 +139,9 @@ function ChangedDocument({ change }: { readonly change: ShownChange }): JSX.Elem
         </Link>
       </header>
       <div class="panel-body stack">
-        {fields.length > 0 && <ChangeList changes={fields} variants={variantsOf(after ?? before)} />}
+        {fields.length > 0 && (
+          <ChangeList changes={fields} variants={flag?.kind === 'flag' ? Object.keys(variantsOf(flag)) : []} />
+        )}
         <Details summary="JSON">
           <DiffView before={before ?? undefined} after={after ?? undefined} />
         </Details>
@@ -145,6 +149,3 @@ function ChangedDocument({ change }: { readonly change: ShownChange }): JSX.Elem
     </article>
   );
 }
-
-const variantsOf = (document: ShownChange['after']): readonly string[] =>
-  document?.kind === 'flag' ? Object.keys(document.variants ?? { on: true, off: false }) : [];

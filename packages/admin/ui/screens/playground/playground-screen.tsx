@@ -7,6 +7,7 @@ import { AttributeNames } from '../../context/attribute-names.tsx';
 import { ContextForm } from '../../context/context-form.tsx';
 import { pathToSubject, subjectOf } from '../../context/links.ts';
 import { copyText } from '../../lib/copy.ts';
+import { localText } from '../../lib/local-time.ts';
 import { useMe } from '../../session/me.ts';
 import { Page } from '../../shell/page.tsx';
 import { AnswerTable } from './answer-table.tsx';
@@ -82,7 +83,7 @@ function Questions({ question }: { readonly question: Question }): JSX.Element {
             <TextInput
               {...control}
               type="datetime-local"
-              value={at === undefined ? '' : localOf(at)}
+              value={at === undefined ? '' : localText(new Date(at))}
               onInput={(next) => change({ at: next === '' ? undefined : new Date(next).toISOString() })}
             />
             {at !== undefined && (
@@ -127,10 +128,4 @@ function CompareWith({
       )}
     </Field>
   );
-}
-
-/** The form of `datetime-local`, which has no zone. */
-function localOf(at: string): string {
-  const date = new Date(at);
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

@@ -12,8 +12,8 @@ import { Field, Select, TextArea, TextInput } from '../../components/field.tsx';
 import { FloatingBar } from '../../components/floating-bar.tsx';
 import { Switch } from '../../components/switch.tsx';
 import { ATTRIBUTE_NAMES } from '../../context/attribute-names.tsx';
-import { WhenEditor } from '../flag/conditions/when-editor.tsx';
-import { findings, NO_FINDINGS } from '../flag/model/findings.ts';
+import { WhenEditor } from '../../conditions/when-editor.tsx';
+import { findings, NO_FINDINGS } from '../../findings/findings.ts';
 import { KeyList } from './key-list.tsx';
 
 /** Fields of a segment. Undefined removes one. */

@@ -11,7 +11,7 @@ import { useMe } from '../../../session/me.ts';
 import { bodyOf, useDraft } from '../model/draft.ts';
 import type { StoredFlag } from '../model/draft.ts';
 import { mergeFlags } from '../model/merge.ts';
-import { variantsOf } from '../model/places.ts';
+import { variantsOf } from '../../../lib/variants-of.ts';
 import { fieldPlace } from '../../../changes/field-names.ts';
 import { CommitEntry } from './commit-entry.tsx';
 import './history.css';

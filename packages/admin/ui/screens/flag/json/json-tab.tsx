@@ -9,9 +9,9 @@ import { lazy } from '../../../lib/lazy.tsx';
 import { plural } from '../../../lib/format.ts';
 import { BASE } from '../../../session/environment.ts';
 import { useDraft } from '../model/draft.ts';
-import { findings } from '../model/findings.ts';
+import { findings } from '../../../findings/findings.ts';
 import { useMayEdit } from '../model/place.ts';
-import { useParsed } from '../rules/use-parsed.ts';
+import { useParsed } from '../../../lib/use-parsed.ts';
 import './json.css';
 
 const CodeEditor = lazy(() => import('./code-editor.tsx'));

@@ -1,5 +1,6 @@
 import type { FlagDocument, FlagPatch } from '@flagstaff/core';
 import type { Me } from '../../../api/types.ts';
+import { put } from '../../../lib/put.ts';
 import { BASE } from '../../../session/environment.ts';
 
 /** A field that an environment can replace. */
@@ -53,17 +54,3 @@ export function withField<F extends PatchField>(
   const environments = put(flag.environments ?? {}, place, Object.keys(patch).length === 0 ? undefined : patch);
   return put(flag, 'environments', Object.keys(environments).length === 0 ? undefined : environments);
 }
-
-/** Returns an object with a member replaced, or removed when the value is undefined. */
-export function put<T extends object, K extends keyof T>(owner: T, name: K, value: T[K] | undefined): T {
-  if (value !== undefined) return { ...owner, [name]: value };
-  const { [name]: _, ...rest } = owner;
-  return rest as T;
-}
-
-/** The variants of a boolean flag that names none. */
-const BOOLEAN = { on: true, off: false };
-
-/** Returns the variants of a flag by name. */
-export const variantsOf = ({ variants, type }: FlagDocument): NonNullable<FlagDocument['variants']> =>
-  variants ?? (type === 'boolean' ? BOOLEAN : {});

@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { lastChange } from '../../../session/live.ts';
 import { readClosure } from '../../../engine/closure.ts';
 import type { Draft } from './draft.ts';
-import { findings, NO_FINDINGS } from './findings.ts';
+import { findings, NO_FINDINGS } from '../../../findings/findings.ts';
 
 /** Looks at the draft with the engine after each change of it, and of what it refers to. */
 export function useFindings(draft: Draft): void {

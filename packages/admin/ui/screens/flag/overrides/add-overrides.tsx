@@ -5,7 +5,7 @@ import { Button } from '../../../components/button.tsx';
 import { Dialog } from '../../../components/dialog.tsx';
 import { Field, Select, TextArea, TextInput } from '../../../components/field.tsx';
 import { plural } from '../../../lib/format.ts';
-import { ATTRIBUTES } from '../rules/attribute-names.tsx';
+import { ATTRIBUTE_NAMES } from '../../../context/attribute-names.tsx';
 
 /** Adds one override, or as many as are pasted. */
 export function AddOverrides({
@@ -64,7 +64,7 @@ function AddDialog({
         <div class="field-pair">
           <Field label="Attribute" hint="What identifies them.">
             {(control) => (
-              <TextInput {...control} mono required list={ATTRIBUTES} value={attribute} onInput={setAttribute} />
+              <TextInput {...control} mono required list={ATTRIBUTE_NAMES} value={attribute} onInput={setAttribute} />
             )}
           </Field>
           <Field label="Variant">

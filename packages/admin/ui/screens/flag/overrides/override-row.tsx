@@ -5,9 +5,9 @@ import { Chip } from '../../../components/chip.tsx';
 import { Select, TextInput } from '../../../components/field.tsx';
 import { Variant } from '../../../components/split-bar.tsx';
 import { Time } from '../../../components/time.tsx';
-import { InstantInput } from '../conditions/instant-input.tsx';
-import { put } from '../model/places.ts';
-import { ATTRIBUTES } from '../rules/attribute-names.tsx';
+import { InstantInput } from '../../../components/instant-input.tsx';
+import { put } from '../../../lib/put.ts';
+import { ATTRIBUTE_NAMES } from '../../../context/attribute-names.tsx';
 
 /** One subject and its variant. */
 export function OverrideRow({
@@ -42,7 +42,7 @@ export function OverrideRow({
         aria-label={`Attribute of ${subject}`}
         data-field="override.attribute"
         mono
-        list={ATTRIBUTES}
+        list={ATTRIBUTE_NAMES}
         value={attribute}
         onInput={(name) => onChange({ ...override, attribute: name })}
       />

@@ -10,10 +10,11 @@ import { insertAt, removeAt, replaceAt } from '../../../lib/lists.ts';
 import { pathTo } from '../../../lib/paths.ts';
 import { BASE } from '../../../session/environment.ts';
 import { useDraft } from '../model/draft.ts';
-import { useIssue } from '../model/findings.ts';
+import { useIssue } from '../../../findings/findings.ts';
 import { useMayEdit } from '../model/place.ts';
-import { put, variantsOf } from '../model/places.ts';
-import { Issue } from '../rules/issue.tsx';
+import { put } from '../../../lib/put.ts';
+import { variantsOf } from '../../../lib/variants-of.ts';
+import { Issue } from '../../../findings/issue.tsx';
 import { PrerequisiteGraph } from './prerequisite-graph.tsx';
 import './prerequisites.css';
 

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { Details } from '../../../components/details.tsx';
 import { Field, TextInput } from '../../../components/field.tsx';
-import { useIssue } from '../model/findings.ts';
-import { put } from '../model/places.ts';
-import { ATTRIBUTES } from './attribute-names.tsx';
+import { useIssue } from '../../../findings/findings.ts';
+import { put } from '../../../lib/put.ts';
+import { ATTRIBUTE_NAMES } from '../../../context/attribute-names.tsx';
 
 /** What decides a subject's place in a hash space. */
 interface Bucketing {
@@ -32,7 +32,7 @@ export function BucketFields<T extends Bucketing>({
             <TextInput
               {...control}
               mono
-              list={ATTRIBUTES}
+              list={ATTRIBUTE_NAMES}
               data-field={`${of}.by`}
               placeholder="targetingKey"
               value={value.by ?? ''}

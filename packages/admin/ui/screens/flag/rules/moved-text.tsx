@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { MovedShare } from '@flagstaff/core/management';
 import { formatPercent } from '../../../lib/format.ts';
 import { BASE } from '../../../session/environment.ts';
-import { findings } from '../model/findings.ts';
+import { findings } from '../../../findings/findings.ts';
 import { usePlace } from '../model/place.ts';
 
 /** Says which exact share of the subjects of a rule moves, compared with what the server has. */

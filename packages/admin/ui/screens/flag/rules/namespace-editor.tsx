@@ -4,11 +4,11 @@ import { BucketStrip } from '../../../components/bucket-strip.tsx';
 import { Button } from '../../../components/button.tsx';
 import { Details } from '../../../components/details.tsx';
 import { Field, TextInput } from '../../../components/field.tsx';
-import { useIssue } from '../model/findings.ts';
-import { put } from '../model/places.ts';
-import { ATTRIBUTES } from './attribute-names.tsx';
-import { Issue } from './issue.tsx';
-import { NumberInput } from './number-input.tsx';
+import { useIssue } from '../../../findings/findings.ts';
+import { put } from '../../../lib/put.ts';
+import { ATTRIBUTE_NAMES } from '../../../context/attribute-names.tsx';
+import { Issue } from '../../../findings/issue.tsx';
+import { NumberInput } from '../../../components/number-input.tsx';
 
 /** The range of a namespace that a rule is limited to, so that experiments share no subject. */
 export function NamespaceEditor({
@@ -50,7 +50,7 @@ export function NamespaceEditor({
             <TextInput
               {...control}
               mono
-              list={ATTRIBUTES}
+              list={ATTRIBUTE_NAMES}
               data-field="namespace.by"
               placeholder="targetingKey"
               value={namespace.by ?? ''}

@@ -5,10 +5,10 @@ import { Select } from '../../../components/field.tsx';
 import { lazy } from '../../../lib/lazy.tsx';
 import { itemId, sameItem } from '../../../lib/item-ids.ts';
 import { removeAt, replaceAt } from '../../../lib/lists.ts';
-import { InstantInput } from '../conditions/instant-input.tsx';
-import { put } from '../model/places.ts';
-import { Issue } from './issue.tsx';
-import { NumberInput } from './number-input.tsx';
+import { InstantInput } from '../../../components/instant-input.tsx';
+import { put } from '../../../lib/put.ts';
+import { Issue } from '../../../findings/issue.tsx';
+import { NumberInput } from '../../../components/number-input.tsx';
 
 const RampPlot = lazy(() => import('./ramp-plot.tsx'));
 

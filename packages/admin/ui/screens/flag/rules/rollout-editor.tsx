@@ -3,11 +3,11 @@ import type { Rollout, Rule } from '@flagstaff/core';
 import { BucketStrip } from '../../../components/bucket-strip.tsx';
 import { Button } from '../../../components/button.tsx';
 import { variantClass } from '../../../components/variant.ts';
-import { put } from '../model/places.ts';
+import { put } from '../../../lib/put.ts';
 import { BucketFields } from './bucket-fields.tsx';
-import { Issue } from './issue.tsx';
+import { Issue } from '../../../findings/issue.tsx';
 import { MovedText } from './moved-text.tsx';
-import { NumberInput } from './number-input.tsx';
+import { NumberInput } from '../../../components/number-input.tsx';
 import { RampEditor } from './ramp-editor.tsx';
 
 const DAY = 86_400_000;

@@ -6,11 +6,11 @@ import { Icon } from '../../../components/icon.tsx';
 import { Menu } from '../../../components/menu.tsx';
 import { Sentence } from '../../../components/sentence.tsx';
 import { ruleSentence } from '../../../lib/sentence.ts';
-import { put } from '../model/places.ts';
-import { Issue } from './issue.tsx';
+import { put } from '../../../lib/put.ts';
+import { Issue } from '../../../findings/issue.tsx';
 import type { ItemState } from './reorder.ts';
 import { RuleForm } from './rule-form.tsx';
-import { nameOf } from './rule-name.ts';
+import { ruleName } from '../../../lib/rule-name.ts';
 
 /** What can be done with a rule. */
 interface RuleEdits {
@@ -37,7 +37,7 @@ interface RuleCardProps {
 /** A rule in words. Opens into its form. */
 export function RuleCard(props: RuleCardProps): JSX.Element {
   const { rule, index, count, path, variants, state, handle, isOpen, onToggle, edits } = props;
-  const name = nameOf(rule, index);
+  const name = ruleName(rule, index);
   const isEnabled = rule.enabled !== false;
   return (
     <li class="rule" data-state={state} data-enabled={isEnabled} data-open={isOpen} aria-label={name}>

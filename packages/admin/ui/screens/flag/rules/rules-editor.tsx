@@ -4,10 +4,10 @@ import type { Rule } from '@flagstaff/core';
 import { Button } from '../../../components/button.tsx';
 import { sameItem, itemId } from '../../../lib/item-ids.ts';
 import { insertAt, moveItem, removeAt, replaceAt } from '../../../lib/lists.ts';
-import { Issue } from './issue.tsx';
+import { Issue } from '../../../findings/issue.tsx';
 import { RuleCard } from './rule-card.tsx';
 import { useReorder } from './reorder.ts';
-import { nameOf } from './rule-name.ts';
+import { ruleName } from '../../../lib/rule-name.ts';
 import './rules.css';
 
 /** Rules that are rendered at first: more are shown on demand. */
@@ -69,7 +69,7 @@ export function RulesEditor({
                 },
                 remove: () => {
                   onChange(removeAt(rules, index));
-                  announce(`${nameOf(rule, index)} removed.`);
+                  announce(`${ruleName(rule, index)} removed.`);
                 },
                 move: (to) => move(index, to),
               }
@@ -98,6 +98,6 @@ export function RulesEditor({
 /** `Beta testers is now rule 2 of 5, before North America.` */
 function placeText(rules: readonly Rule[], from: number, to: number): string {
   const next = moveItem(rules, from, to)[to + 1];
-  const place = `${nameOf(rules[from]!, from)} is now rule ${to + 1} of ${rules.length}`;
-  return next === undefined ? `${place}, the last one.` : `${place}, before ${nameOf(next, rules.indexOf(next))}.`;
+  const place = `${ruleName(rules[from]!, from)} is now rule ${to + 1} of ${rules.length}`;
+  return next === undefined ? `${place}, the last one.` : `${place}, before ${ruleName(next, rules.indexOf(next))}.`;
 }

@@ -4,7 +4,7 @@ import { Select } from '../../../components/field.tsx';
 import { Sentence } from '../../../components/sentence.tsx';
 import { serveTokens } from '../../../lib/sentence.ts';
 import { evenSplit } from './even-split.ts';
-import { Issue } from './issue.tsx';
+import { Issue } from '../../../findings/issue.tsx';
 import { SplitEditor } from './split-editor.tsx';
 
 /** Not the name of a variant: names have no spaces. */

@@ -3,11 +3,11 @@ import type { Split } from '@flagstaff/core';
 import { Button } from '../../../components/button.tsx';
 import { SplitBar, Variant } from '../../../components/split-bar.tsx';
 import { formatPercent } from '../../../lib/format.ts';
-import { put } from '../model/places.ts';
+import { put } from '../../../lib/put.ts';
 import { BucketFields } from './bucket-fields.tsx';
 import { evenSplit } from './even-split.ts';
-import { Issue } from './issue.tsx';
-import { NumberInput } from './number-input.tsx';
+import { Issue } from '../../../findings/issue.tsx';
+import { NumberInput } from '../../../components/number-input.tsx';
 
 /** Weights of variants. Their sum may be any number: shares are what counts. */
 export function SplitEditor({

@@ -9,7 +9,7 @@ import { plural } from '../../../lib/format.ts';
 import { bodyOf, useDraft } from '../model/draft.ts';
 import { mergeFlags } from '../model/merge.ts';
 import type { Choices, MergeConflict } from '../model/merge.ts';
-import { variantsOf } from '../model/places.ts';
+import { variantsOf } from '../../../lib/variants-of.ts';
 import { ChangeList } from '../../../changes/change-list.tsx';
 import { changeLines } from '../../../changes/change-text.ts';
 import { fieldPlace, nameOfPlace } from '../../../changes/field-names.ts';

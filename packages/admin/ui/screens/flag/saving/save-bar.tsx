@@ -6,7 +6,7 @@ import { toast } from '../../../components/toast.tsx';
 import { plural } from '../../../lib/format.ts';
 import { useCommands } from '../../../shell/commands.ts';
 import { useDraft } from '../model/draft.ts';
-import { findings } from '../model/findings.ts';
+import { findings } from '../../../findings/findings.ts';
 import { SaveDialog } from './save-dialog.tsx';
 import './saving.css';
 

@@ -2,11 +2,11 @@ import type { JSX } from 'preact';
 import type { Holdout } from '@flagstaff/core';
 import { Button } from '../../../components/button.tsx';
 import { Field, TextInput } from '../../../components/field.tsx';
-import { useIssue } from '../model/findings.ts';
-import { put } from '../model/places.ts';
-import { ATTRIBUTES } from '../rules/attribute-names.tsx';
-import { Issue } from '../rules/issue.tsx';
-import { NumberInput } from '../rules/number-input.tsx';
+import { useIssue } from '../../../findings/findings.ts';
+import { put } from '../../../lib/put.ts';
+import { ATTRIBUTE_NAMES } from '../../../context/attribute-names.tsx';
+import { Issue } from '../../../findings/issue.tsx';
+import { NumberInput } from '../../../components/number-input.tsx';
 
 /** The share of subjects that no change of the flag reaches, so that its effect can be measured. */
 export function HoldoutEditor({
@@ -52,7 +52,7 @@ export function HoldoutEditor({
             <TextInput
               {...control}
               mono
-              list={ATTRIBUTES}
+              list={ATTRIBUTE_NAMES}
               data-field="holdout.by"
               placeholder="targetingKey"
               value={holdout.by ?? ''}

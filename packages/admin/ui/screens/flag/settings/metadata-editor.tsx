@@ -3,9 +3,9 @@ import type { JSX } from 'preact';
 import type { FlagMetadata } from '@flagstaff/core';
 import { Button } from '../../../components/button.tsx';
 import { TextInput } from '../../../components/field.tsx';
-import { ScalarEditor } from '../conditions/scalar-editor.tsx';
-import { put } from '../model/places.ts';
-import { Issue } from '../rules/issue.tsx';
+import { ScalarEditor } from '../../../conditions/scalar-editor.tsx';
+import { put } from '../../../lib/put.ts';
+import { Issue } from '../../../findings/issue.tsx';
 
 /** Facts that travel with every answer of the flag. */
 export function MetadataEditor({

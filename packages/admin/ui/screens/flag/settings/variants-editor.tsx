@@ -5,10 +5,11 @@ import { Button } from '../../../components/button.tsx';
 import { TextArea, TextInput } from '../../../components/field.tsx';
 import { Variant } from '../../../components/split-bar.tsx';
 import { useDraft } from '../model/draft.ts';
-import { put, variantsOf } from '../model/places.ts';
-import { Issue } from '../rules/issue.tsx';
-import { NumberInput } from '../rules/number-input.tsx';
-import { useParsed } from '../rules/use-parsed.ts';
+import { put } from '../../../lib/put.ts';
+import { variantsOf } from '../../../lib/variants-of.ts';
+import { Issue } from '../../../findings/issue.tsx';
+import { NumberInput } from '../../../components/number-input.tsx';
+import { useParsed } from '../../../lib/use-parsed.ts';
 
 const NEW: { readonly [type in FlagType]: JsonValue } = { boolean: true, string: '', number: 0, object: {} };
 

@@ -4,7 +4,8 @@ import { Sentence } from '../../../components/sentence.tsx';
 import { plural } from '../../../lib/format.ts';
 import { serveTokens } from '../../../lib/sentence.ts';
 import type { Token } from '../../../lib/sentence.ts';
-import { originOf, variantsOf } from '../model/places.ts';
+import { variantsOf } from '../../../lib/variants-of.ts';
+import { originOf } from '../model/places.ts';
 
 const word = (text: string): Token => ({ type: 'word', text });
 

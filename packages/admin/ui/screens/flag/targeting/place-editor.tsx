@@ -3,7 +3,7 @@ import { Select } from '../../../components/field.tsx';
 import { Variant } from '../../../components/split-bar.tsx';
 import { BASE } from '../../../session/environment.ts';
 import { usePlace, usePlaceField } from '../model/place.ts';
-import { variantsOf } from '../model/places.ts';
+import { variantsOf } from '../../../lib/variants-of.ts';
 import { RulesEditor } from '../rules/rules-editor.tsx';
 import { ServeEditor } from '../rules/serve-editor.tsx';
 import { Part } from './part.tsx';

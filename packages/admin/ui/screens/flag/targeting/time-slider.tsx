@@ -4,7 +4,7 @@ import type { ShownCommit } from '../../../../src/client.ts';
 import { Button } from '../../../components/button.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { formatDateTime } from '../../../lib/format.ts';
-import { InstantInput } from '../conditions/instant-input.tsx';
+import { InstantInput } from '../../../components/instant-input.tsx';
 import { useDraft } from '../model/draft.ts';
 import { shownInstant } from './instant.ts';
 import { momentsOf } from './moments.ts';

@@ -10,11 +10,12 @@ import { ExplanationView } from '../../../explain/explanation-view.tsx';
 import { removeAt, replaceAt } from '../../../lib/lists.ts';
 import { BASE } from '../../../session/environment.ts';
 import { lastChange } from '../../../session/live.ts';
-import { scalarOf } from '../conditions/list-editor.tsx';
-import { findings } from '../model/findings.ts';
+import { scalarOf } from '../../../conditions/list-editor.tsx';
+import { findings } from '../../../findings/findings.ts';
 import { usePlace } from '../model/place.ts';
-import { variantsOf } from '../model/places.ts';
-import { attributesOf, ATTRIBUTES } from '../rules/attribute-names.tsx';
+import { variantsOf } from '../../../lib/variants-of.ts';
+import { ATTRIBUTE_NAMES } from '../../../context/attribute-names.tsx';
+import { attributesOf } from '../rules/attributes-of.ts';
 import { shownInstant } from './instant.ts';
 
 /** A row of the form: an attribute and what was typed for it. */
@@ -49,7 +50,7 @@ export function TryPanel(): JSX.Element {
             <TextInput
               aria-label={`Attribute ${index + 1}`}
               mono
-              list={ATTRIBUTES}
+              list={ATTRIBUTE_NAMES}
               placeholder="attribute"
               value={row.name}
               onInput={(name) => setRow(index, { ...row, name })}

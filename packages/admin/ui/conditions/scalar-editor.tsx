@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { Scalar } from '@flagstaff/core';
-import { Select, TextInput } from '../../../components/field.tsx';
-import { NumberInput } from '../rules/number-input.tsx';
+import { Select, TextInput } from '../components/field.tsx';
+import { NumberInput } from '../components/number-input.tsx';
 
 type ScalarType = 'text' | 'number' | 'true or false';
 

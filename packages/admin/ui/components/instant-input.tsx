@@ -1,6 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { JSX } from 'preact';
-import { formatDateTime } from '../../../lib/format.ts';
+import { formatDateTime } from '../lib/format.ts';
+import { localText, withOffset } from '../lib/local-time.ts';
+import './instant-input.css';
 
 /**
  * An instant. `datetime-local` has no zone: it shows the browser's, and the document gets the offset. What the control cannot
@@ -37,19 +39,4 @@ export function InstantInput({
       <span class="muted instant-zone">{zone}</span>
     </span>
   );
-}
-
-const two = (value: number): string => String(Math.trunc(Math.abs(value))).padStart(2, '0');
-
-/** Returns an instant as the browser's clock shows it, as `datetime-local` takes it. */
-function localText(date: Date): string {
-  const day = `${String(date.getFullYear()).padStart(4, '0')}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return `${day}T${two(date.getHours())}:${two(date.getMinutes())}`;
-}
-
-/** Returns a time of the browser's clock with its offset at that time. */
-function withOffset(local: string): string {
-  const offset = -new Date(local).getTimezoneOffset();
-  if (offset === 0) return `${local}:00Z`;
-  return `${local}:00${offset < 0 ? '-' : '+'}${two(offset / 60)}:${two(offset % 60)}`;
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { same } from '../../../lib/same.ts';
+import { same } from './same.ts';
 
 /** A value that is typed as text. What cannot be read yet stays in the field, and changes nothing. */
 interface Parsed {

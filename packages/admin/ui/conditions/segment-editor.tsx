@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import type { Condition } from '@flagstaff/core';
-import { useApi } from '../../../api/query.ts';
-import { Select } from '../../../components/field.tsx';
-import { Issue } from '../rules/issue.tsx';
+import { useApi } from '../api/query.ts';
+import { Select } from '../components/field.tsx';
+import { Issue } from '../findings/issue.tsx';
 
 /** Segments that a choice lists. More are typed. */
 const MAX_LISTED = 500;

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useIssue } from '../model/findings.ts';
+import { useIssue } from './findings.ts';
 
 /** The fault of a part of the draft, in the parser's words. */
 export function Issue({

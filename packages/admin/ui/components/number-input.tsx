@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useParsed } from './use-parsed.ts';
+import { useParsed } from '../lib/use-parsed.ts';
 
 type Native = Omit<JSX.IntrinsicElements['input'], 'value' | 'onChange' | 'onInput' | 'class' | 'type'>;
 

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import type { Scalar } from '@flagstaff/core';
-import { Button } from '../../../components/button.tsx';
-import { TextArea, TextInput } from '../../../components/field.tsx';
-import { plural } from '../../../lib/format.ts';
-import { removeAt } from '../../../lib/lists.ts';
-import { useParsed } from '../rules/use-parsed.ts';
+import { Button } from '../components/button.tsx';
+import { TextArea, TextInput } from '../components/field.tsx';
+import { plural } from '../lib/format.ts';
+import { removeAt } from '../lib/lists.ts';
+import { useParsed } from '../lib/use-parsed.ts';
 
 /** Values that are shown as chips. A longer list is searched and edited as text. */
 const SHOWN = 12;

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import type { Scalar } from '@flagstaff/core';
 import type { OperatorInfo } from '@flagstaff/core/management';
-import { TextInput } from '../../../components/field.tsx';
-import { NumberInput } from '../rules/number-input.tsx';
-import { InstantInput } from './instant-input.tsx';
+import { TextInput } from '../components/field.tsx';
+import { NumberInput } from '../components/number-input.tsx';
+import { InstantInput } from '../components/instant-input.tsx';
 import { ListEditor } from './list-editor.tsx';
 import { ScalarEditor } from './scalar-editor.tsx';
 

@@ -1,12 +1,12 @@
 import { useId } from 'preact/hooks';
 import type { JSX } from 'preact';
 import type { TimeWindow, Weekday } from '@flagstaff/core';
-import { Button } from '../../../components/button.tsx';
-import { Field, TextInput } from '../../../components/field.tsx';
-import { put } from '../model/places.ts';
-import { Issue } from '../rules/issue.tsx';
-import { useParsed } from '../rules/use-parsed.ts';
-import { InstantInput } from './instant-input.tsx';
+import { Button } from '../components/button.tsx';
+import { Field, TextInput } from '../components/field.tsx';
+import { put } from '../lib/put.ts';
+import { Issue } from '../findings/issue.tsx';
+import { useParsed } from '../lib/use-parsed.ts';
+import { InstantInput } from '../components/instant-input.tsx';
 
 const DAYS: readonly (readonly [day: Weekday, name: string])[] = [
   ['mon', 'Monday'],

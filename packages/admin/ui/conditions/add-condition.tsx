@@ -2,8 +2,8 @@ import { useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
 import { LIMITS } from '@flagstaff/core';
 import type { Condition } from '@flagstaff/core';
-import { Menu } from '../../../components/menu.tsx';
-import type { MenuAction } from '../../../components/menu.tsx';
+import { Menu } from '../components/menu.tsx';
+import type { MenuAction } from '../components/menu.tsx';
 
 /** A new condition on an attribute. */
 const newAttribute = (): Condition => ({ attribute: '', operator: 'eq', value: '' });

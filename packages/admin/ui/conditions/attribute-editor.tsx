@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import type { AttributeCondition, Operator } from '@flagstaff/core';
 import { OPERATOR_INFO } from '@flagstaff/core/management';
-import { TextInput } from '../../../components/field.tsx';
-import { OPERATOR_WORDS } from '../../../lib/sentence.ts';
-import { put } from '../model/places.ts';
-import { ATTRIBUTES } from '../rules/attribute-names.tsx';
-import { Issue } from '../rules/issue.tsx';
+import { TextInput } from '../components/field.tsx';
+import { OPERATOR_WORDS } from '../lib/sentence.ts';
+import { put } from '../lib/put.ts';
+import { ATTRIBUTE_NAMES } from '../context/attribute-names.tsx';
+import { Issue } from '../findings/issue.tsx';
 import { OperandEditor, operandFor } from './operand-editor.tsx';
 
 /** The operators as a list groups them. Every operator is in one of these: a test compares them with core's. */
@@ -39,7 +39,7 @@ export function AttributeEditor({
           aria-label="Attribute"
           data-field="condition.attribute"
           mono
-          list={ATTRIBUTES}
+          list={ATTRIBUTE_NAMES}
           placeholder="attribute"
           value={attribute}
           onInput={(name) => onChange({ ...condition, attribute: name })}

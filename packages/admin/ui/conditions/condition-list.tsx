@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import type { Condition } from '@flagstaff/core';
-import { Button } from '../../../components/button.tsx';
-import { Select } from '../../../components/field.tsx';
-import { itemId, sameItem } from '../../../lib/item-ids.ts';
-import { removeAt, replaceAt } from '../../../lib/lists.ts';
-import { Issue } from '../rules/issue.tsx';
+import { Button } from '../components/button.tsx';
+import { Select } from '../components/field.tsx';
+import { itemId, sameItem } from '../lib/item-ids.ts';
+import { removeAt, replaceAt } from '../lib/lists.ts';
+import { Issue } from '../findings/issue.tsx';
 import { AddCondition } from './add-condition.tsx';
 import { AttributeEditor } from './attribute-editor.tsx';
 import { SegmentEditor } from './segment-editor.tsx';
