@@ -3,6 +3,7 @@ import type { UseInfiniteQueryResult, UseMutationResult, UseQueryResult } from '
 import type { RouteName } from '../../src/client.ts';
 import { session } from '../session/session.ts';
 import { call } from './client.ts';
+import { pluralOf } from './kinds.ts';
 import type { Answer, CallOptions } from './client.ts';
 import type { ApiError } from './problem.ts';
 
@@ -90,19 +91,13 @@ export function useWrite<R extends RouteName>(route: R): UseMutationResult<Answe
   });
 }
 
-const PLURALS: { readonly [kind: string]: string } = {
-  flag: 'flags',
-  segment: 'segments',
-  environment: 'environments',
-};
-
 /**
  * Reads again what a change may have changed. The API answers 304 to what it did not.
  *
  * @param ids The ids of changed documents. Undefined for any.
  */
 export function invalidate(ids: readonly string[] | undefined): Promise<void> {
-  const changed = ids && new Set(ids.map((id) => id.replace(/^\w+(?=:)/, (kind) => PLURALS[kind] ?? kind)));
+  const changed = ids && new Set(ids.map((id) => id.replace(/^\w+(?=:)/, pluralOf)));
   return queryClient.invalidateQueries({
     predicate: ({ queryKey }) => {
       const [route, { params } = {}] = queryKey as unknown as Key;

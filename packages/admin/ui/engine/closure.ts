@@ -1,14 +1,10 @@
 import type { DocumentId, FlagDocument, StoredDocument } from '@flagstaff/core';
 import { call } from '../api/client.ts';
+import { pluralOf } from '../api/kinds.ts';
 import { problemOf } from '../api/problem.ts';
 import { queryClient } from '../api/query.ts';
+import { splitId } from '../lib/paths.ts';
 import { referencesIn } from './references.ts';
-
-const PLURALS: { readonly [kind: string]: string } = {
-  flag: 'flags',
-  segment: 'segments',
-  environment: 'environments',
-};
 
 /**
  * Reads what a flag needs to be evaluated: all environments, and the documents that it refers to, directly or not. Documents that
@@ -40,8 +36,8 @@ async function readList(): Promise<readonly StoredDocument[]> {
 }
 
 async function readOne(id: DocumentId): Promise<StoredDocument | undefined> {
-  const [kind, key] = [id.slice(0, id.indexOf(':')), id.slice(id.indexOf(':') + 1)];
-  const options = { params: { kind: PLURALS[kind]!, key } };
+  const [kind, key] = splitId(id);
+  const options = { params: { kind: pluralOf(kind), key } };
   try {
     const { data } = await queryClient.fetchQuery({
       queryKey: ['GET /{kind}/{key}', options],

@@ -1,5 +1,6 @@
 import { useSearchParam } from '../lib/search-param.ts';
-import { useMe } from './me.ts';
+import { useMay, useMe } from './me.ts';
+import type { Allowance } from './me.ts';
 
 /** `*` stands for the flags without an environment's patches. */
 export const BASE = '*';
@@ -11,4 +12,11 @@ export function useEnvironment(): readonly [environment: string, choose: (enviro
   const fallback = environment ?? environments[0]?.key ?? BASE;
   const known = chosen === BASE || environments.some(({ key }) => key === chosen);
   return [known ? chosen! : fallback, (next) => choose(next === fallback ? undefined : next)];
+}
+
+/** Returns whether the caller may change what a place serves. The server decides again, by what a change affects. */
+export function useMayEdit(place: string): Allowance {
+  const { environments } = useMe();
+  const isProtected = environments.some(({ key, protected: guarded }) => key === place && guarded);
+  return useMay(isProtected ? 'release' : 'write', place === BASE ? undefined : place);
 }

@@ -1,15 +1,15 @@
 import { useState } from 'preact/hooks';
 import type { JSX } from 'preact';
-import { Link, useLocation } from 'wouter-preact';
+import { Link } from 'wouter-preact';
 import type { EnvironmentDocument, StoredDocument } from '@flagstaff/core';
 import { useApi } from '../../api/query.ts';
-import { WriteDialog } from '../../changes/write-dialog.tsx';
+import { DeleteDialog } from '../../changes/delete-dialog.tsx';
+import { LastChange } from '../../changes/last-change.tsx';
 import { Chip } from '../../components/chip.tsx';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
-import { Time } from '../../components/time.tsx';
-import { pathTo, withQuery } from '../../lib/paths.ts';
+import { pathTo } from '../../lib/paths.ts';
 import type { ScreenProps } from '../../screens.tsx';
 import { useMay, useMe } from '../../session/me.ts';
 import { Page } from '../../shell/page.tsx';
@@ -54,15 +54,20 @@ export default function EnvironmentScreen({ params }: ScreenProps): JSX.Element 
         </EmptyState>
       )}
       {stored && <Facts environment={stored} />}
-      {stored && <Promotion into={key} />}
+      {stored && <Promotion key={key} into={key} />}
       {stored && action === 'change' && <EnvironmentDialog stored={stored} onClose={() => setAction(undefined)} />}
-      {stored && action === 'delete' && <DeleteDialog environment={stored} onClose={() => setAction(undefined)} />}
+      {stored && action === 'delete' && (
+        <DeleteDialog document={stored} to={pathTo('environments')} onClose={() => setAction(undefined)}>
+          Programs that run in <strong>{key}</strong> get the flags without patches. It cannot be deleted while a flag
+          patches it or another environment inherits from it. The history keeps it, and the deletion can be undone.
+        </DeleteDialog>
+      )}
     </Page>
   );
 }
 
 function Facts({ environment }: { readonly environment: StoredDocument & EnvironmentDocument }): JSX.Element {
-  const { key, name, parent, protected: isProtected = false, updatedAt, updatedBy } = environment;
+  const { key, name, parent, protected: isProtected = false } = environment;
   const { environments } = useMe();
   const heirs = heirsOf(environments, key);
   return (
@@ -80,37 +85,7 @@ function Facts({ environment }: { readonly environment: StoredDocument & Environ
         )}
       </span>
       {heirs.length > 0 && <span>Inherited by {heirs.join(', ')}</span>}
-      <Link class="link" href={withQuery(pathTo('history'), { document: `environment:${key}` })}>
-        Changed <Time at={updatedAt} />
-        {updatedBy !== undefined && ` by ${updatedBy}`}
-      </Link>
+      <LastChange document={environment} />
     </div>
-  );
-}
-
-function DeleteDialog({
-  environment: { key, version },
-  onClose,
-}: {
-  readonly environment: StoredDocument & EnvironmentDocument;
-  readonly onClose: () => void;
-}): JSX.Element {
-  const [, navigate] = useLocation();
-  return (
-    <WriteDialog
-      title={`Delete ${key}`}
-      action="Delete environment"
-      danger
-      size="default"
-      changes={[{ delete: `environment:${key}`, ifVersion: version }]}
-      done={`${key} was deleted.`}
-      onClose={onClose}
-      onDone={() => navigate(pathTo('environments'))}
-    >
-      <p class="secondary">
-        Programs that run in <strong>{key}</strong> get the flags without patches. It cannot be deleted while a flag
-        patches it or another environment inherits from it. The history keeps it, and the deletion can be undone.
-      </p>
-    </WriteDialog>
   );
 }

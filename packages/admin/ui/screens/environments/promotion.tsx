@@ -15,8 +15,8 @@ import { Skeleton } from '../../components/skeleton.tsx';
 import { plural } from '../../lib/format.ts';
 import { pathTo } from '../../lib/paths.ts';
 import { useSearchParam } from '../../lib/search-param.ts';
-import { BASE } from '../../session/environment.ts';
-import { useMay, useMe } from '../../session/me.ts';
+import { BASE, useMayEdit } from '../../session/environment.ts';
+import { useMe } from '../../session/me.ts';
 import { heirsOf } from './tree.ts';
 
 type Comparison = AnswerOf<'GET /compare'>;
@@ -29,8 +29,7 @@ export function Promotion({ into }: { readonly into: string }): JSX.Element {
   const from =
     chosen === BASE || (chosen !== undefined && others.includes(chosen)) ? chosen : usualSource(environments, into);
   const { data, error } = useApi('GET /compare', { query: { to: into, ...(from === BASE ? {} : { from }) } });
-  const isProtected = environments.some((each) => each.key === into && each.protected);
-  const { allowed, reason } = useMay(isProtected ? 'release' : 'write', into);
+  const { allowed, reason } = useMayEdit(into);
   // The keys that are left out: new differences are taken along.
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [isPromoting, setPromoting] = useState(false);

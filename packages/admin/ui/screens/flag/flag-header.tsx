@@ -12,7 +12,7 @@ import { useEnvironment } from '../../session/environment.ts';
 import { useMe } from '../../session/me.ts';
 import { STATES } from '../flags/state.ts';
 import { draftCell } from './model/cells.ts';
-import { useDraft } from './model/draft.ts';
+import { useDraft, useMayEditDraft } from './model/draft.ts';
 
 /** What the flag is: its key, state, owner and tags. */
 export function FlagHeader(): JSX.Element {
@@ -85,13 +85,16 @@ function withLinks(text: string): readonly (string | JSX.Element)[] {
 /** What can be done with the flag as a whole. */
 export function FlagActions(): JSX.Element {
   const { flag } = useDraft();
+  const { allowed } = useMayEditDraft();
   const [, navigate] = useLocation();
   const { key } = flag.value;
   return (
     <>
-      <Button icon="pencil" onClick={() => navigate(pathToFlag(key, 'settings'))}>
-        Edit details
-      </Button>
+      {allowed && (
+        <Button icon="pencil" onClick={() => navigate(pathToFlag(key, 'settings'))}>
+          Edit details
+        </Button>
+      )}
       <Menu
         icon="dots"
         label="More actions"

@@ -1,16 +1,15 @@
 import { useState } from 'preact/hooks';
 import type { JSX } from 'preact';
-import { Link, useLocation } from 'wouter-preact';
 import { useApi } from '../../api/query.ts';
-import { WriteDialog } from '../../changes/write-dialog.tsx';
+import { DeleteDialog } from '../../changes/delete-dialog.tsx';
+import { LastChange } from '../../changes/last-change.tsx';
 import { Button } from '../../components/button.tsx';
 import { Chip } from '../../components/chip.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Sentence } from '../../components/sentence.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
-import { Time } from '../../components/time.tsx';
 import { AttributeNames } from '../../context/attribute-names.tsx';
-import { pathTo, withQuery } from '../../lib/paths.ts';
+import { pathTo } from '../../lib/paths.ts';
 import type { ScreenProps } from '../../screens.tsx';
 import { useMaySomewhere } from '../../session/me.ts';
 import { Page } from '../../shell/page.tsx';
@@ -58,22 +57,24 @@ export default function SegmentScreen({ params }: ScreenProps): JSX.Element {
       {segment?.members === 'stored' && <Members key={key} segment={segment} />}
       {segment && <TrySegment key={key} segment={segment} />}
       {segment && <UsedBy segment={key} />}
-      {segment && isDeleting && <DeleteDialog segment={segment} onClose={() => setDeleting(false)} />}
+      {segment && isDeleting && (
+        <DeleteDialog document={segment} to={pathTo('segments')} onClose={() => setDeleting(false)}>
+          A segment that a flag or another segment names cannot be deleted. The history keeps it, and the deletion can
+          be undone. Stored members are not part of the history.
+        </DeleteDialog>
+      )}
     </Page>
   );
 }
 
 function Facts({ segment }: { readonly segment: StoredSegment }): JSX.Element {
-  const { key, enabled = true, owner, tags = [], updatedAt, updatedBy } = segment;
+  const { enabled = true, owner, tags = [] } = segment;
   return (
     <div class="facts">
       {!enabled && <Chip tone="warning">off: it has no members</Chip>}
       {owner !== undefined && <span>Owned by {owner}</span>}
       {tags.length > 0 && <span>{tags.join(', ')}</span>}
-      <Link class="link" href={withQuery(pathTo('history'), { document: `segment:${key}` })}>
-        Changed <Time at={updatedAt} />
-        {updatedBy !== undefined && ` by ${updatedBy}`}
-      </Link>
+      <LastChange document={segment} />
     </div>
   );
 }
@@ -84,32 +85,5 @@ function Shown({ segment }: { readonly segment: StoredSegment }): JSX.Element {
     <section class="panel panel-body" aria-label="Who is in it">
       <Sentence tokens={segmentTokens(segment)} />
     </section>
-  );
-}
-
-function DeleteDialog({
-  segment: { key, version },
-  onClose,
-}: {
-  readonly segment: StoredSegment;
-  readonly onClose: () => void;
-}): JSX.Element {
-  const [, navigate] = useLocation();
-  return (
-    <WriteDialog
-      title={`Delete ${key}`}
-      action="Delete segment"
-      danger
-      size="default"
-      changes={[{ delete: `segment:${key}`, ifVersion: version }]}
-      done={`${key} was deleted.`}
-      onClose={onClose}
-      onDone={() => navigate(pathTo('segments'))}
-    >
-      <p class="secondary">
-        A segment that a flag or another segment names cannot be deleted. The history keeps it, and the deletion can be
-        undone. Stored members are not part of the history.
-      </p>
-    </WriteDialog>
   );
 }

@@ -4,10 +4,9 @@ import type { ShownCommit } from '../../../../src/client.ts';
 import { Button } from '../../../components/button.tsx';
 import { Chip } from '../../../components/chip.tsx';
 import { Time } from '../../../components/time.tsx';
-import { BASE } from '../../../session/environment.ts';
-import { bodyOf, useDraft } from '../model/draft.ts';
+import { plural } from '../../../lib/format.ts';
+import { bodyOf, useDraft, useMayEditDraft } from '../model/draft.ts';
 import type { StoredFlag } from '../model/draft.ts';
-import { useMayEdit } from '../model/place.ts';
 import { ChangeList } from '../../../changes/change-list.tsx';
 
 /** One commit: who, when, why and what. */
@@ -28,13 +27,12 @@ export function CommitEntry({
   readonly onCompare: (version: StoredFlag) => void;
 }): JSX.Element | null {
   const { base } = useDraft();
-  const { allowed } = useMayEdit(BASE);
+  const { allowed: mayEdit } = useMayEditDraft();
   const change = commit.changes.find((each) => each.id === id);
   if (change === undefined) return null;
   const after = change.after as StoredFlag | null;
   const before = change.before as StoredFlag | null;
   const isCurrent = after?.version === base.value.flag.version;
-  const mayEdit = allowed && base.value.etag !== undefined;
   return (
     <li class="commit">
       <header class="commit-header">
@@ -46,7 +44,7 @@ export function CommitEntry({
           {after !== null && `Version ${after.version} · `}
           {commit.actor ?? 'unknown'} · <Time at={commit.at} />
           {commit.via !== undefined && ` · ${commit.via}`}
-          {commit.changes.length > 1 && ` · with ${commit.changes.length - 1} other documents`}
+          {commit.changes.length > 1 && ` · with ${plural(commit.changes.length - 1, 'other document')}`}
         </p>
       </header>
       {before === null ? (

@@ -7,10 +7,8 @@ import { Switch } from '../../../components/switch.tsx';
 import { copyText } from '../../../lib/copy.ts';
 import { lazy } from '../../../lib/lazy.tsx';
 import { plural } from '../../../lib/format.ts';
-import { BASE } from '../../../session/environment.ts';
-import { useDraft } from '../model/draft.ts';
+import { useDraft, useMayEditDraft } from '../model/draft.ts';
 import { findings } from '../../../findings/findings.ts';
-import { useMayEdit } from '../model/place.ts';
 import { useParsed } from '../../../lib/use-parsed.ts';
 import './json.css';
 
@@ -20,10 +18,10 @@ const pretty = (flag: FlagDocument): string => JSON.stringify(flag, undefined, 2
 
 /** The whole draft as JSON, with the parser's faults where they are. */
 export function JsonTab(): JSX.Element {
-  const { flag, edit, base } = useDraft();
-  const { allowed, reason } = useMayEdit(BASE);
+  const { flag, edit } = useDraft();
+  const { allowed, reason } = useMayEditDraft();
   const [plain, setPlain] = useState(false);
-  const readOnly = !allowed || base.value.etag === undefined;
+  const readOnly = !allowed;
   const { kind, key } = flag.value;
   const { text, invalid, onText, onBlur } = useParsed<FlagDocument>(
     flag.value,
@@ -43,7 +41,7 @@ export function JsonTab(): JSX.Element {
       <div class="row json-bar">
         <p class="grow">
           {readOnly ? (
-            <span class="muted">{reason ?? 'Parts of this flag are private.'}</span>
+            <span class="muted">{reason}</span>
           ) : fault === undefined ? (
             issues.length === 0 ? (
               <span class="muted">The same draft as the forms.</span>

@@ -8,6 +8,8 @@ import { changedFields } from '../../../../src/changed-fields.ts';
 import type { FieldDiff } from '../../../../src/client.ts';
 import { forget, recall, remember } from '../../../lib/kept-drafts.ts';
 import { same } from '../../../lib/same.ts';
+import { BASE, useMayEdit } from '../../../session/environment.ts';
+import type { Allowance } from '../../../session/me.ts';
 
 export type StoredFlag = StoredDocument & FlagDocument;
 
@@ -105,4 +107,12 @@ export const DraftContext = createContext<Draft | undefined>(undefined);
 /** Returns the draft of the flag's screen. */
 export function useDraft(): Draft {
   return useContext(DraftContext)!;
+}
+
+/** Returns whether the caller may change what the flag is in a place. A flag with private parts is shown only. */
+export function useMayEditDraft(place: string = BASE): Allowance {
+  const { base } = useDraft();
+  const allowance = useMayEdit(place);
+  if (!allowance.allowed || base.value.etag !== undefined) return allowance;
+  return { allowed: false, reason: 'Parts of this flag are private.' };
 }

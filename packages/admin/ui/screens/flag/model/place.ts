@@ -2,8 +2,7 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { FlagDocument, FlagPatch } from '@flagstaff/core';
 import { BASE } from '../../../session/environment.ts';
-import { useMay, useMe } from '../../../session/me.ts';
-import type { Allowance } from '../../../session/me.ts';
+import { useMe } from '../../../session/me.ts';
 import { chainOf, isOwn, originOf, withField } from './places.ts';
 import type { Origin, PatchField } from './places.ts';
 
@@ -58,16 +57,7 @@ const pathIn = (place: string, field: string): string =>
 
 const stepOf = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`);
 
-/** Whether the caller may change what a place serves. The server decides again, by what a change affects. */
-export function useMayEdit(place: string): Allowance {
-  const { environments } = useMe();
-  const isProtected = environments.some(({ key, protected: guarded }) => key === place && guarded);
-  return useMay(isProtected ? 'release' : 'write', place === BASE ? undefined : place);
-}
-
-/** How a place is named in sentences. */
-export { nameOfPlace } from '../../../changes/field-names.ts';
-
+/** Returns the environments whose patches apply to a place. */
 export function useChain(place: string): readonly string[] {
   return chainOf(useMe().environments, place);
 }

@@ -6,12 +6,13 @@ import { TextInput } from '../../../components/field.tsx';
 import { formatNumber, plural } from '../../../lib/format.ts';
 import { itemId, sameItem } from '../../../lib/item-ids.ts';
 import { removeAt, replaceAt } from '../../../lib/lists.ts';
-import { BASE, useEnvironment } from '../../../session/environment.ts';
+import { useEnvironment } from '../../../session/environment.ts';
 import { usePlace, usePlaceField } from '../model/place.ts';
 import { variantsOf } from '../../../lib/variants-of.ts';
 import { Issue } from '../../../findings/issue.tsx';
 import { DraftPlace } from '../targeting/draft-place.tsx';
 import { Part } from '../targeting/part.tsx';
+import { PlacePanel } from '../targeting/place-panel.tsx';
 import { AddOverrides } from './add-overrides.tsx';
 import { OverrideRow } from './override-row.tsx';
 import './overrides.css';
@@ -30,14 +31,10 @@ export function OverridesTab(): JSX.Element {
 }
 
 function Overrides(): JSX.Element {
-  const { flag, name, locked } = usePlace();
+  const { flag } = usePlace();
   const field = usePlaceField('overrides');
   return (
-    <div class="panel place">
-      <header class="place-header">
-        <h2>{name === BASE ? 'All environments' : name}</h2>
-        {locked !== undefined && <p class="muted">{locked}</p>}
-      </header>
+    <PlacePanel>
       <Part title="Overrides" hint="They decide before the rules, whatever these say." field={field} empty={[]}>
         {(change) => (
           <OverrideList
@@ -48,7 +45,7 @@ function Overrides(): JSX.Element {
           />
         )}
       </Part>
-    </div>
+    </PlacePanel>
   );
 }
 

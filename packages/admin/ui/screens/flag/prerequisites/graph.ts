@@ -1,4 +1,5 @@
 import type { FlagDocument } from '@flagstaff/core';
+import { splitId } from '../../../lib/paths.ts';
 
 /** A flag in the picture. What it depends on stands left of it. */
 export interface GraphNode {
@@ -18,8 +19,6 @@ interface Reference {
   readonly as: string;
 }
 
-const keyOf = (id: string): string => id.slice(id.indexOf(':') + 1);
-
 /** Places the flags around a draft: its own prerequisites are the draft's, all others are the server's. */
 export function graphOf(
   draft: FlagDocument,
@@ -27,7 +26,7 @@ export function graphOf(
 ): { readonly nodes: readonly GraphNode[]; readonly edges: readonly Edge[] } {
   const stored = references
     .filter(({ as }) => as === 'prerequisite')
-    .map(({ from, to }) => [keyOf(from), keyOf(to)] as const)
+    .map(({ from, to }) => [splitId(from)[1], splitId(to)[1]] as const)
     .filter(([from]) => from !== draft.key);
   const own = (draft.prerequisites ?? [])
     .filter(({ flag }) => flag !== '')

@@ -1,3 +1,4 @@
+import { useId } from 'preact/hooks';
 import type { JSX } from 'preact';
 import type { FlagDocument, Prerequisite } from '@flagstaff/core';
 import { Link } from 'wouter-preact';
@@ -8,10 +9,8 @@ import { Variant } from '../../../components/split-bar.tsx';
 import { itemId, sameItem } from '../../../lib/item-ids.ts';
 import { insertAt, removeAt, replaceAt } from '../../../lib/lists.ts';
 import { pathTo } from '../../../lib/paths.ts';
-import { BASE } from '../../../session/environment.ts';
-import { useDraft } from '../model/draft.ts';
+import { useDraft, useMayEditDraft } from '../model/draft.ts';
 import { useIssue } from '../../../findings/findings.ts';
-import { useMayEdit } from '../model/place.ts';
 import { put } from '../../../lib/put.ts';
 import { variantsOf } from '../../../lib/variants-of.ts';
 import { Issue } from '../../../findings/issue.tsx';
@@ -20,10 +19,9 @@ import './prerequisites.css';
 
 /** The flags on which this one depends. They are the same in every environment. */
 export function PrerequisitesTab(): JSX.Element {
-  const { flag, edit, base } = useDraft();
-  const { allowed, reason } = useMayEdit(BASE);
+  const { flag, edit } = useDraft();
+  const { allowed: mayEdit, reason } = useMayEditDraft();
   const { prerequisites = [] } = flag.value;
-  const mayEdit = allowed && base.value.etag !== undefined;
   const set = (next: readonly Prerequisite[]): void =>
     edit((before) => put(before, 'prerequisites', next.length === 0 ? undefined : next));
   return (
@@ -34,7 +32,7 @@ export function PrerequisitesTab(): JSX.Element {
           Where another flag serves none of the variants that are wanted, this one serves its off variant. The same in
           all environments.
         </p>
-        {!allowed && <p class="muted">{reason}</p>}
+        {!mayEdit && <p class="muted">{reason}</p>}
       </header>
       <PrerequisiteGraph flag={flag.value} />
       {prerequisites.length === 0 && <p class="secondary">This flag depends on no other.</p>}
@@ -64,8 +62,6 @@ export function PrerequisitesTab(): JSX.Element {
   );
 }
 
-const FLAGS = 'flag-keys';
-
 function PrerequisiteRow({
   prerequisite,
   path,
@@ -79,13 +75,19 @@ function PrerequisiteRow({
 }): JSX.Element {
   const { flag: key, variants } = prerequisite;
   const { flag: draft } = useDraft();
-  const found = useApi('GET /{kind}', { params: { kind: 'flags' }, query: { q: key, limit: 20 } }, { keep: true });
+  const keys = useId();
+  const mayEdit = onChange !== undefined;
+  const found = useApi(
+    'GET /{kind}',
+    { params: { kind: 'flags' }, query: { q: key, limit: 20 } },
+    { enabled: mayEdit, keep: true },
+  );
   const items = found.data?.data.items ?? [];
   const isKnown = items.some((item) => item.key === key);
   const { data } = useApi('GET /{kind}/{key}', { params: { kind: 'flags', key } }, { enabled: isKnown });
   const names = data === undefined ? variants : Object.keys(variantsOf(data.data as FlagDocument));
   const flagIssue = useIssue(`${path}.flag`);
-  if (onChange === undefined) {
+  if (!mayEdit) {
     return (
       <li class="row">
         <Link class="link mono" href={pathTo('flag', { key })}>
@@ -103,13 +105,13 @@ function PrerequisiteRow({
             {...control}
             data-field="prerequisite.flag"
             mono
-            list={FLAGS}
+            list={keys}
             value={key}
             onInput={(next) => onChange({ flag: next, variants: next === key ? variants : [] })}
           />
         )}
       </Field>
-      <datalist id={FLAGS}>
+      <datalist id={keys}>
         {items
           .filter((item) => item.key !== draft.value.key)
           .map((item) => (

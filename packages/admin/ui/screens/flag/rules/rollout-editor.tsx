@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Rollout, Rule } from '@flagstaff/core';
+import type { Rollout } from '@flagstaff/core';
 import { BucketStrip } from '../../../components/bucket-strip.tsx';
 import { Button } from '../../../components/button.tsx';
 import { variantClass } from '../../../components/variant.ts';
@@ -9,23 +9,12 @@ import { Issue } from '../../../findings/issue.tsx';
 import { MovedText } from './moved-text.tsx';
 import { NumberInput } from '../../../components/number-input.tsx';
 import { RampEditor } from './ramp-editor.tsx';
+import type { RuleEditorProps } from './rule-editor-props.ts';
 
 const DAY = 86_400_000;
 
 /** For which share of matching subjects a rule holds: all, a percentage, or one that rises over time. */
-export function RolloutEditor({
-  rule,
-  index,
-  path,
-  variants,
-  onChange,
-}: {
-  readonly rule: Rule;
-  readonly index: number;
-  readonly path: string;
-  readonly variants: readonly string[];
-  readonly onChange: (rule: Rule) => void;
-}): JSX.Element {
+export function RolloutEditor({ rule, index, path, variants, onChange }: RuleEditorProps): JSX.Element {
   const { rollout, serve } = rule;
   const set = (next: Rollout | undefined): void => onChange(put(rule, 'rollout', next));
   const percentage = rollout === undefined ? 100 : (rollout.percentage ?? 0);

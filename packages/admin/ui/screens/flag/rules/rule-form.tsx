@@ -7,22 +7,11 @@ import { useIssue } from '../../../findings/findings.ts';
 import { put } from '../../../lib/put.ts';
 import { NamespaceEditor } from './namespace-editor.tsx';
 import { RolloutEditor } from './rollout-editor.tsx';
+import type { RuleEditorProps } from './rule-editor-props.ts';
 import { ServeEditor } from './serve-editor.tsx';
 
 /** Everything a rule can say: who, what, and for which share. */
-export function RuleForm({
-  rule,
-  index,
-  path,
-  variants,
-  onChange,
-}: {
-  readonly rule: Rule;
-  readonly index: number;
-  readonly path: string;
-  readonly variants: readonly string[];
-  readonly onChange: (rule: Rule) => void;
-}): JSX.Element {
+export function RuleForm({ rule, index, path, variants, onChange }: RuleEditorProps): JSX.Element {
   const set = <K extends keyof Rule>(name: K, value: Rule[K] | undefined): void => onChange(put(rule, name, value));
   return (
     <div class="rule-form">

@@ -4,6 +4,7 @@ import { Button } from '../../../components/button.tsx';
 import { FloatingBar } from '../../../components/floating-bar.tsx';
 import { toast } from '../../../components/toast.tsx';
 import { plural } from '../../../lib/format.ts';
+import { useMay } from '../../../session/me.ts';
 import { useCommands } from '../../../shell/commands.ts';
 import { useDraft } from '../model/draft.ts';
 import { findings } from '../../../findings/findings.ts';
@@ -13,10 +14,12 @@ import './saving.css';
 /** Says that there are changes, and where they lead. Stays in sight until they are saved or discarded. */
 export function SaveBar({ gone }: { readonly gone: boolean }): JSX.Element | null {
   const { changes, discard, flag, edit } = useDraft();
+  const { allowed: mayWrite } = useMay('write');
   const [saving, setSaving] = useState(false);
   const count = changes.value.length;
   const { issues } = findings.value;
-  const isDirty = count > 0 || gone;
+  // Without the permission to write there is no draft, and a deleted flag is not created again.
+  const isDirty = count > 0 || (gone && mayWrite);
   useEffect(() => {
     if (!isDirty) return undefined;
     const onKey = (event: KeyboardEvent): void => {

@@ -3,12 +3,13 @@ import type { ScheduledChange } from '@flagstaff/core';
 import { Button } from '../../../components/button.tsx';
 import { itemId, sameItem } from '../../../lib/item-ids.ts';
 import { removeAt, replaceAt } from '../../../lib/lists.ts';
-import { BASE, useEnvironment } from '../../../session/environment.ts';
+import { useEnvironment } from '../../../session/environment.ts';
 import { usePlace, usePlaceField } from '../model/place.ts';
 import { variantsOf } from '../../../lib/variants-of.ts';
 import { Issue } from '../../../findings/issue.tsx';
 import { DraftPlace } from '../targeting/draft-place.tsx';
 import { Part } from '../targeting/part.tsx';
+import { PlacePanel } from '../targeting/place-panel.tsx';
 import { ScheduleEntry } from './schedule-entry.tsx';
 import './schedule.css';
 
@@ -25,16 +26,12 @@ export function ScheduleTab(): JSX.Element {
 const DAY = 86_400_000;
 
 function Schedule(): JSX.Element {
-  const { flag, name, locked } = usePlace();
+  const { flag } = usePlace();
   const field = usePlaceField('schedule');
   const { value: schedule = [] } = field;
   const variants = Object.keys(variantsOf(flag));
   return (
-    <div class="panel place">
-      <header class="place-header">
-        <h2>{name === BASE ? 'All environments' : name}</h2>
-        {locked !== undefined && <p class="muted">{locked}</p>}
-      </header>
+    <PlacePanel>
       <Part
         title="Dated changes"
         hint="Each takes effect at its instant, in every process, by its own clock."
@@ -71,7 +68,7 @@ function Schedule(): JSX.Element {
           </div>
         )}
       </Part>
-    </div>
+    </PlacePanel>
   );
 }
 

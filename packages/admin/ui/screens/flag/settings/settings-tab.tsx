@@ -2,11 +2,9 @@ import type { JSX } from 'preact';
 import type { FlagDocument } from '@flagstaff/core';
 import { Field, Select, TextArea, TextInput } from '../../../components/field.tsx';
 import { Switch } from '../../../components/switch.tsx';
-import { BASE } from '../../../session/environment.ts';
 import { OptionalInstant } from '../../../conditions/time-editor.tsx';
-import { useDraft } from '../model/draft.ts';
+import { useDraft, useMayEditDraft } from '../model/draft.ts';
 import { useIssue } from '../../../findings/findings.ts';
-import { useMayEdit } from '../model/place.ts';
 import { put } from '../../../lib/put.ts';
 import { useParsed } from '../../../lib/use-parsed.ts';
 import { HoldoutEditor } from './holdout-editor.tsx';
@@ -34,10 +32,10 @@ const TAGS = {
 
 /** What belongs to the flag as a whole: its details for people, its variants, and rare settings. */
 export function SettingsTab(): JSX.Element {
-  const { flag: draft, edit, base } = useDraft();
-  const { allowed, reason } = useMayEdit(BASE);
+  const { flag: draft, edit } = useDraft();
+  const { allowed, reason } = useMayEditDraft();
   const flag = draft.value;
-  const disabled = !allowed || base.value.etag === undefined;
+  const disabled = !allowed;
   const set = <K extends keyof FlagDocument>(name: K, value: FlagDocument[K] | undefined): void =>
     edit((before) => put(before, name, value));
   const setText = (name: 'name' | 'description' | 'owner' | 'seed', value: string): void =>

@@ -1,13 +1,12 @@
 import type { JSX } from 'preact';
-import { useDraft } from '../model/draft.ts';
-import { PlaceContext, useChain, useMayEdit } from '../model/place.ts';
+import { useDraft, useMayEditDraft } from '../model/draft.ts';
+import { PlaceContext, useChain } from '../model/place.ts';
 
 /** Shows the draft as a place has it. */
 export function DraftPlace({ name, children }: { readonly name: string; readonly children: JSX.Element }): JSX.Element {
-  const { flag, edit, base } = useDraft();
+  const { flag, edit } = useDraft();
   const chain = useChain(name);
-  const { allowed, reason } = useMayEdit(name);
-  const locked = allowed ? (base.value.etag === undefined ? 'Parts of this flag are private.' : undefined) : reason;
+  const { reason: locked } = useMayEditDraft(name);
   return (
     <PlaceContext.Provider value={{ flag: flag.value, name, chain, locked, edit }}>{children}</PlaceContext.Provider>
   );

@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
+import { nameOfPlace } from '../../../changes/field-names.ts';
 import { Chip } from '../../../components/chip.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { Switch } from '../../../components/switch.tsx';
 import { BASE } from '../../../session/environment.ts';
 import { useMe } from '../../../session/me.ts';
-import { nameOfPlace, usePlace } from '../model/place.ts';
+import { usePlace } from '../model/place.ts';
 import { originOf, patchOf, withField } from '../model/places.ts';
 import { Outcome } from './outcome.tsx';
 

@@ -1,7 +1,8 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { nameOfPlace } from '../../../changes/field-names.ts';
 import { Button } from '../../../components/button.tsx';
 import { BASE } from '../../../session/environment.ts';
-import { nameOfPlace, usePlace } from '../model/place.ts';
+import { usePlace } from '../model/place.ts';
 import type { PlaceField } from '../model/place.ts';
 import type { PatchField } from '../model/places.ts';
 

@@ -1,16 +1,16 @@
 import type { JSX } from 'preact';
 import { Select } from '../../../components/field.tsx';
 import { Variant } from '../../../components/split-bar.tsx';
-import { BASE } from '../../../session/environment.ts';
 import { usePlace, usePlaceField } from '../model/place.ts';
 import { variantsOf } from '../../../lib/variants-of.ts';
 import { RulesEditor } from '../rules/rules-editor.tsx';
 import { ServeEditor } from '../rules/serve-editor.tsx';
 import { Part } from './part.tsx';
+import { PlacePanel } from './place-panel.tsx';
 
 /** Who gets what in one place: the rules in their order, then everyone else. */
 export function PlaceEditor(): JSX.Element {
-  const { flag, name, locked } = usePlace();
+  const { flag } = usePlace();
   const variants = Object.keys(variantsOf(flag));
   const rules = usePlaceField('rules');
   const serve = usePlaceField('default');
@@ -18,11 +18,7 @@ export function PlaceEditor(): JSX.Element {
   const isBoolean = flag.type === 'boolean';
   const fallback = isBoolean ? 'off' : (variants[0] ?? '');
   return (
-    <div class="panel place">
-      <header class="place-header">
-        <h2>{name === BASE ? 'All environments' : name}</h2>
-        {locked !== undefined && <p class="muted">{locked}</p>}
-      </header>
+    <PlacePanel>
       <Part title="Rules" hint="Tried from the top. The first that matches decides." field={rules} empty={[]}>
         {(change) => <RulesEditor rules={rules.value ?? []} path={rules.path} variants={variants} onChange={change} />}
       </Part>
@@ -56,7 +52,7 @@ export function PlaceEditor(): JSX.Element {
           )
         }
       </Part>
-    </div>
+    </PlacePanel>
   );
 }
 
