@@ -19,8 +19,8 @@ interface WriteProps {
   readonly danger?: boolean;
   /** A comment to begin with. */
   readonly suggestion?: string;
-  /** Said when it is written. */
-  readonly done: string;
+  /** Said when it is written. A function gets the commit, or null when there was nothing to write. */
+  readonly done: string | ((commit: ShownCommit | null) => string);
   /** Why it cannot be written. */
   readonly blocked?: string | undefined;
   readonly size?: 'default' | 'wide';
@@ -31,17 +31,15 @@ interface WriteProps {
 }
 
 /** Writes changes of documents in one commit. */
+export async function commitChanges(changes: Changes, comment: { readonly comment?: string }): Promise<ShownCommit> {
+  const { data } = await call('POST /commits', { body: { changes, ...comment } });
+  // Without `dryRun`, it is a commit.
+  return data as Extract<AnswerOf<'POST /commits'>, ShownCommit>;
+}
+
+/** A dialog that writes changes of documents in one commit. */
 export function WriteDialog({ changes, ...props }: WriteProps & { readonly changes: Changes }): JSX.Element {
-  return (
-    <CommentDialog
-      {...props}
-      write={async (comment) => {
-        const { data } = await call('POST /commits', { body: { changes, ...comment } });
-        // Without `dryRun`, it is a commit.
-        return data as Extract<AnswerOf<'POST /commits'>, ShownCommit>;
-      }}
-    />
-  );
+  return <CommentDialog {...props} write={(comment) => commitChanges(changes, comment)} />;
 }
 
 /** Asks for a comment, and writes. */
@@ -75,7 +73,7 @@ export function CommentDialog({
     try {
       const commit = await write(text === '' ? {} : { comment: text });
       await invalidate(undefined);
-      toastWithUndo(done, commit);
+      toastWithUndo(typeof done === 'string' ? done : done(commit), commit);
       onDone?.();
       onClose();
     } catch (cause) {

@@ -11,6 +11,7 @@ import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Select } from '../../components/field.tsx';
 import { Icon } from '../../components/icon.tsx';
+import { KeyColumns } from '../../components/key-columns.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { plural } from '../../lib/format.ts';
 import { pathTo } from '../../lib/paths.ts';
@@ -167,13 +168,7 @@ function PromoteDialog({
         undone.
         {heirs.length > 0 && ` ${heirs.join(', ')} inherit${heirs.length === 1 ? 's' : ''} what ${into} sets.`}
       </p>
-      <ul class="promotion-keys">
-        {flags.map((flag) => (
-          <li key={flag} class="mono">
-            {flag}
-          </li>
-        ))}
-      </ul>
+      <KeyColumns keys={flags} />
     </CommentDialog>
   );
 }

@@ -1,18 +1,15 @@
 import { useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import type { FlagDocument } from '@flagstaff/core';
-import { problemOf } from '../../api/problem.ts';
-import { useWrite } from '../../api/query.ts';
+import { CommentDialog, commitChanges } from '../../changes/write-dialog.tsx';
 import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
 import { Field, TextInput } from '../../components/field.tsx';
 import { FloatingBar } from '../../components/floating-bar.tsx';
-import { toast } from '../../components/toast.tsx';
+import { KeyColumns } from '../../components/key-columns.tsx';
 import { plural } from '../../lib/format.ts';
-import { useMay, useMe } from '../../session/me.ts';
+import { useMay } from '../../session/me.ts';
 import { bulkChanges } from './bulk.ts';
 import { clearSelection, selection } from './selection.ts';
-import './bulk-bar.css';
 
 type Action = 'archive' | 'restore' | 'tag';
 
@@ -59,75 +56,28 @@ const TEXTS: { readonly [action in Action]: string } = {
 };
 
 function BulkDialog({ action, onClose }: { readonly action: Action; readonly onClose: () => void }): JSX.Element {
-  const { requireComment } = useMe();
   const [tag, setTag] = useState('');
-  const [comment, setComment] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string>();
-  const commit = useWrite('POST /commits');
   const keys = [...selection.value.keys()];
-  const isComplete = (action !== 'tag' || tag.trim() !== '') && (!requireComment || comment.trim() !== '');
-
-  async function run(): Promise<void> {
-    setBusy(true);
-    setError(undefined);
-    try {
-      const changes = await bulkChanges(keys, (flag) => changed(flag, action, tag.trim()));
-      if (changes.length > 0) {
-        await commit.mutateAsync({ body: { changes, ...(comment.trim() === '' ? {} : { comment: comment.trim() }) } });
-      }
-      toast(`${plural(changes.length, 'flag')} changed in one commit.`);
-      clearSelection();
-      onClose();
-    } catch (cause) {
-      setError(problemOf(cause).detail);
-      setBusy(false);
-    }
-  }
-
   return (
-    <Dialog
+    <CommentDialog
       title={TITLES[action]}
+      action={action === 'tag' ? 'Add the tag' : TITLES[action].replace('flags', plural(keys.length, 'flag'))}
+      size="default"
+      done={(commit) => `${plural(commit?.changes.length ?? 0, 'flag')} changed in one commit.`}
+      blocked={action === 'tag' && tag.trim() === '' ? 'Name the tag.' : undefined}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" form="bulk" disabled={!isComplete} busy={busy}>
-            {action === 'tag' ? 'Add the tag' : TITLES[action].replace('flags', plural(keys.length, 'flag'))}
-          </Button>
-        </>
-      }
+      onDone={clearSelection}
+      write={async (comment) => {
+        const changes = await bulkChanges(keys, (flag) => changed(flag, action, tag.trim()));
+        return changes.length === 0 ? null : commitChanges(changes, comment);
+      }}
     >
-      <form
-        id="bulk"
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (isComplete && !busy) void run();
-        }}
-      >
-        <p class="secondary">{TEXTS[action]}</p>
-        <ul class="bulk-keys">
-          {keys.slice(0, 12).map((key) => (
-            <li key={key} class="mono">
-              {key}
-            </li>
-          ))}
-          {keys.length > 12 && <li class="muted">and {keys.length - 12} more</li>}
-        </ul>
-        {action === 'tag' && (
-          <Field label="Tag">{(control) => <TextInput {...control} value={tag} onInput={setTag} required />}</Field>
-        )}
-        <Field label="Comment" optional={!requireComment} hint="Shown in the history.">
-          {(control) => <TextInput {...control} value={comment} onInput={setComment} />}
-        </Field>
-        {error !== undefined && (
-          <p role="alert" class="field-error">
-            {error}
-          </p>
-        )}
-      </form>
-    </Dialog>
+      <p class="secondary">{TEXTS[action]}</p>
+      <KeyColumns keys={keys} />
+      {action === 'tag' && (
+        <Field label="Tag">{(control) => <TextInput {...control} value={tag} onInput={setTag} required />}</Field>
+      )}
+    </CommentDialog>
   );
 }
 

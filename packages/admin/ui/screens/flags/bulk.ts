@@ -1,8 +1,6 @@
 import type { FlagDocument, StoredDocument } from '@flagstaff/core';
 import { call } from '../../api/client.ts';
-import type { BodyOf } from '../../../src/client.ts';
-
-type Changes = NonNullable<BodyOf<'POST /commits'>>['changes'];
+import type { Changes } from '../../changes/undo.ts';
 
 /** Documents that are read at the same time. */
 const PARALLEL = 6;

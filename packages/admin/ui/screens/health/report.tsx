@@ -6,6 +6,7 @@ import { useVariants } from '../../api/variants.ts';
 import { CommentDialog } from '../../changes/write-dialog.tsx';
 import { Button } from '../../components/button.tsx';
 import { DocumentLink } from '../../components/document-links.tsx';
+import { KeyColumns } from '../../components/key-columns.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { Time } from '../../components/time.tsx';
 import { Variant } from '../../components/split-bar.tsx';
@@ -131,14 +132,7 @@ function CreateDefined({ flags }: { readonly flags: readonly string[] }): JSX.El
             The flags are created as this program defines them, so that they serve the same as now, and can be changed
             here.
           </p>
-          <ul>
-            {flags.slice(0, 20).map((flag) => (
-              <li key={flag} class="mono">
-                {flag}
-              </li>
-            ))}
-            {flags.length > 20 && <li class="muted">and {flags.length - 20} more</li>}
-          </ul>
+          <KeyColumns keys={flags} />
         </CommentDialog>
       )}
     </div>

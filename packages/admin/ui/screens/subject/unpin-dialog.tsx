@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { call } from '../../api/client.ts';
 import { CommentDialog } from '../../changes/write-dialog.tsx';
+import { KeyColumns } from '../../components/key-columns.tsx';
 import { plural } from '../../lib/format.ts';
 import type { Subject } from '../../context/links.ts';
 
@@ -31,13 +32,7 @@ export function UnpinDialog({
         The overrides of {subject.attribute} <strong>{subject.value}</strong> are removed in every environment. The
         rules decide again.
       </p>
-      <ul class="subject-unpinned">
-        {flags.map((key) => (
-          <li key={key} class="mono">
-            {key}
-          </li>
-        ))}
-      </ul>
+      <KeyColumns keys={flags} />
     </CommentDialog>
   );
 }
