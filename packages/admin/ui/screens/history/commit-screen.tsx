@@ -78,7 +78,7 @@ function useNeighbors(revision: number): void {
   useShortcuts(
     [
       ...(revision > 1 ? [{ keys: 'j', label: 'Show the earlier commit', run: go(revision - 1) }] : []),
-      { keys: 'k', label: 'Show the later commit', run: go(revision + 1) },
+      ...(revision > 0 ? [{ keys: 'k', label: 'Show the later commit', run: go(revision + 1) }] : []),
     ],
     [revision],
   );

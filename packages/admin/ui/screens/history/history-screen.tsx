@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useApi, useApiPages } from '../../api/query.ts';
 import type { ShownCommit } from '../../../src/client.ts';
+import { NoHistory } from '../../changes/no-history.tsx';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
@@ -14,19 +15,13 @@ import './history.css';
 
 /** Every commit, newest first. New ones appear by themselves. */
 export default function HistoryScreen(): JSX.Element {
-  const { capabilities, storage } = useMe();
+  const { capabilities } = useMe();
   return (
     <Page
       title="History"
       description="Every change of a flag, a segment or an environment: who, when, why. Any of them can be taken back."
     >
-      {capabilities.history ? (
-        <Feed />
-      ) : (
-        <EmptyState icon="history" title="This store keeps no history">
-          The storage {storage} has only the latest version of each document.
-        </EmptyState>
-      )}
+      {capabilities.history ? <Feed /> : <NoHistory />}
     </Page>
   );
 }

@@ -2,9 +2,9 @@ import { useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import type { FlagDocument } from '@flagstaff/core';
 import { useApiPages } from '../../../api/query.ts';
+import { NoHistory } from '../../../changes/no-history.tsx';
 import { Button } from '../../../components/button.tsx';
 import { DiffView } from '../../../components/diff-view.tsx';
-import { EmptyState } from '../../../components/empty-state.tsx';
 import { Skeleton } from '../../../components/skeleton.tsx';
 import { toast } from '../../../components/toast.tsx';
 import { useMe } from '../../../session/me.ts';
@@ -18,20 +18,17 @@ import './history.css';
 
 /** Every commit that changed the flag, with ways back. Both ways lead into the draft, and through the save dialog. */
 export function HistoryTab(): JSX.Element {
-  const { flag, edit, base } = useDraft();
   const { capabilities } = useMe();
+  return capabilities.history ? <Commits /> : <NoHistory />;
+}
+
+function Commits(): JSX.Element {
+  const { flag, edit, base } = useDraft();
   const [compared, compare] = useState<StoredFlag>();
   const { key } = flag.value;
   const { data, error, fetchNextPage, hasNextPage } = useApiPages('GET /{kind}/{key}/history', {
     params: { kind: 'flags', key },
   });
-  if (!capabilities.history) {
-    return (
-      <EmptyState icon="history" title="This store keeps no history">
-        Its backend does not have the capability.
-      </EmptyState>
-    );
-  }
   const commits = data?.pages.flatMap((page) => page.data.items);
   const id = `flag:${key}`;
 
