@@ -1,10 +1,19 @@
-import type { JsonValue, Override, Prerequisite, Rule, ScheduledChange, Serve, When } from '@flagstaff/core';
+import type {
+  FlagStatus,
+  JsonValue,
+  Override,
+  Prerequisite,
+  Rule,
+  ScheduledChange,
+  Serve,
+  When,
+} from '@flagstaff/core';
 import { formatDateTime, plural } from '../lib/format.ts';
 import { ruleName } from '../lib/rule-name.ts';
 import { same } from '../lib/same.ts';
 import { ruleSentence, serveTokens, whenTokens } from '../lib/sentence.ts';
 import type { Token } from '../lib/sentence.ts';
-import { fieldPlace, fieldText } from './field-names.ts';
+import { fieldPlace, fieldText, STATUS_NAMES } from './field-names.ts';
 
 /** A difference in words: what was, and what is to be. */
 export interface ChangeLine {
@@ -15,8 +24,6 @@ export interface ChangeLine {
 /** Lines of a field. The JSON has them all. */
 const MAX_LINES = 12;
 const MAX_TEXT = 160;
-
-const STATUS: { readonly [status: string]: string } = { active: 'On', inactive: 'Off', archived: 'Archived' };
 
 const value = (text: string): Token => ({ type: 'value', text });
 const word = (text: string): Token => ({ type: 'word', text });
@@ -117,7 +124,7 @@ function tokensOf(field: string, given: JsonValue): readonly Token[] {
   if (field === 'default') return serveTokens(given as unknown as Serve);
   if (field === 'off') return [{ type: 'variant', text: textOf(given) }];
   if (field === 'when') return whenTokens(given as unknown as When);
-  if (field === 'status') return [value(STATUS[textOf(given)] ?? textOf(given))];
+  if (field === 'status') return [value(STATUS_NAMES[given as FlagStatus] ?? textOf(given))];
   if (given === true) return [value('yes')];
   if (given === false) return [value('no')];
   return [value(textOf(given))];

@@ -3,10 +3,25 @@ import type { AnswerOf } from '../../src/client.ts';
 import { Chip } from '../components/chip.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
 import { Table } from '../components/table.tsx';
+import type { Column } from '../components/table.tsx';
 import { splitId } from '../lib/paths.ts';
 import { fieldText, nameOfPlace } from './field-names.ts';
 
 type Preview = AnswerOf<'POST /preview'>;
+
+/** Says why changes cannot be written. */
+export const NOT_ALLOWED = 'You may not write this in every environment that it affects.';
+
+/** Whether the caller may change what an environment serves. */
+export const ALLOWED_COLUMN: Column<{ readonly allowed: boolean }> = {
+  name: 'You may',
+  cell: ({ allowed }) => (allowed ? <Chip tone="success">yes</Chip> : <Chip tone="danger">no</Chip>),
+};
+
+/** Says that changes have no effect. */
+export function NoEffect(): JSX.Element {
+  return <p class="secondary">Nothing is served differently: this is an edit for people.</p>;
+}
 
 /** What changes would do: which documents, in which environments, in which fields, and whether the caller may. */
 export function EffectTable({
@@ -30,7 +45,7 @@ export function EffectTable({
         </p>
       ))}
       {rows.length === 0 ? (
-        <p class="secondary">Nothing is served differently: this is an edit for people.</p>
+        <NoEffect />
       ) : (
         <Table
           caption="Effect by environment"
@@ -43,10 +58,7 @@ export function EffectTable({
               name: 'What differs',
               cell: ({ fields }) => fields.map(({ field }) => fieldText(field)).join(', ') || 'who is in it',
             },
-            {
-              name: 'You may',
-              cell: ({ allowed }) => (allowed ? <Chip tone="success">yes</Chip> : <Chip tone="danger">no</Chip>),
-            },
+            ALLOWED_COLUMN,
           ]}
         />
       )}

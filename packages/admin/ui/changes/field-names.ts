@@ -1,3 +1,4 @@
+import type { FlagStatus } from '@flagstaff/core';
 import { BASE } from '../session/environment.ts';
 
 /** The fields of documents in words. Others are shown by name. */
@@ -27,6 +28,13 @@ const NAMES: { readonly [field: string]: string } = {
   parent: 'Parent',
   protected: 'Protected',
   by: 'Matched by',
+};
+
+/** The statuses of a flag in words. */
+export const STATUS_NAMES: { readonly [status in FlagStatus]: string } = {
+  active: 'On',
+  inactive: 'Off',
+  archived: 'Archived',
 };
 
 /** A field of a difference: its name, and the place that it belongs to. */

@@ -5,6 +5,7 @@ import { Button } from '../components/button.tsx';
 import { TextArea, TextInput } from '../components/field.tsx';
 import { plural } from '../lib/format.ts';
 import { removeAt } from '../lib/lists.ts';
+import { partsOf } from '../lib/parts-of.ts';
 import { useParsed } from '../lib/use-parsed.ts';
 
 /** Values that are shown as chips. A longer list is searched and edited as text. */
@@ -92,12 +93,6 @@ export function ListEditor({
     </div>
   );
 }
-
-const partsOf = (text: string): readonly string[] =>
-  text
-    .split(/[\n,;\t]/)
-    .map((part) => part.trim())
-    .filter(Boolean);
 
 /** `42` is a number and `"42"` is a text, as in JSON. */
 export function scalarOf(text: string, textOnly: boolean): Scalar {

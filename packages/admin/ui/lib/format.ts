@@ -1,3 +1,5 @@
+import { DAY_MS } from './days.ts';
+
 const percent = new Intl.NumberFormat(undefined, { maximumFractionDigits: 3 });
 const whole = new Intl.NumberFormat();
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'short' });
@@ -23,7 +25,7 @@ const relativeDay = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 /** `today`, `yesterday`, `Tuesday, March 3`, `March 3, 2025`: the day of an instant in the browser's zone. */
 export function formatDay(at: string | number | Date, now: number = Date.now()): string {
   const midnight = (instant: Date): number => instant.setHours(0, 0, 0, 0);
-  const days = Math.round((midnight(new Date(at)) - midnight(new Date(now))) / 86_400_000);
+  const days = Math.round((midnight(new Date(at)) - midnight(new Date(now))) / DAY_MS);
   if (Math.abs(days) < 2) return relativeDay.format(days, 'day');
   return (Math.abs(days) < 180 ? day : dayOfYear).format(new Date(at));
 }

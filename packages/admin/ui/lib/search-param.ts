@@ -1,21 +1,11 @@
 import { useLocation, useSearch } from 'wouter-preact';
 
-/** A parameter of the URL's query, and how to change it. Undefined: it is absent. Changes replace the entry of the history. */
+/** A parameter of the URL's query, and how to change it. Undefined when it is absent or empty. Changes replace the entry of the history. */
 export function useSearchParam(
   name: string,
 ): readonly [value: string | undefined, set: (value: string | undefined) => void] {
-  const search = new URLSearchParams(useSearch());
-  const [path, navigate] = useLocation();
-  return [
-    search.get(name) ?? undefined,
-    (value) => {
-      // Another parameter may have changed since this was rendered.
-      const next = new URLSearchParams(location.search);
-      if (value === undefined || value === '') next.delete(name);
-      else next.set(name, value);
-      navigate(`${path}${next.size === 0 ? '' : `?${next.toString()}`}`, { replace: true });
-    },
-  ];
+  const [values, change] = useSearchParams([name]);
+  return [values[name], (value) => change({ [name]: value })];
 }
 
 /**
@@ -39,6 +29,7 @@ export function useSearchParams<N extends string>(
   return [
     values,
     (changed) => {
+      // Another parameter may have changed since this was rendered.
       const next = new URLSearchParams(location.search);
       for (const [name, value] of Object.entries<string | undefined>(changed)) {
         if (value === undefined || value === '') next.delete(name);

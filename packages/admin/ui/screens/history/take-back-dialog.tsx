@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { ShownCommit } from '../../../src/client.ts';
 import { call } from '../../api/client.ts';
 import { useApi } from '../../api/query.ts';
-import { EffectTable } from '../../changes/effect-table.tsx';
+import { EffectTable, NOT_ALLOWED } from '../../changes/effect-table.tsx';
 import { fieldText } from '../../changes/field-names.ts';
 import { CommentDialog } from '../../changes/write-dialog.tsx';
 import { DocumentLink, DocumentLinks } from '../../components/document-links.tsx';
@@ -52,5 +52,5 @@ export function TakeBackDialog({
 
 function reasonAgainst(conflicts: number, isAllowed: boolean | undefined): string | undefined {
   if (conflicts > 0) return 'Later commits changed the same fields. Take those back first, or edit the document.';
-  return isAllowed === false ? 'You may not write this in every environment that it affects.' : undefined;
+  return isAllowed === false ? NOT_ALLOWED : undefined;
 }

@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import { Link } from 'wouter-preact';
 import { useApi } from '../../api/query.ts';
-import { useVariants } from '../../api/variants.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { ExplanationView } from '../../explain/explanation-view.tsx';
 import { pathTo } from '../../lib/paths.ts';
+import { variantsOf } from '../../lib/variants-of.ts';
 import type { Question, Side } from './question.ts';
 
 /** One flag, with every step that led to its answer. */
@@ -17,7 +17,8 @@ export function Explanations({
   readonly question: Question;
   readonly flag: string;
 }): JSX.Element {
-  const variants = useVariants()(flag);
+  const { data } = useApi('GET /{kind}/{key}', { params: { kind: 'flags', key: flag } });
+  const variants = data?.data.kind === 'flag' ? Object.keys(variantsOf(data.data)) : [];
   return (
     <>
       <div class="panel-bar">

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import type { SegmentDocument } from '@flagstaff/core';
 import { useApi } from '../../api/query.ts';
 import { ChangeList } from '../../changes/change-list.tsx';
-import { EffectTable } from '../../changes/effect-table.tsx';
+import { EffectTable, NOT_ALLOWED } from '../../changes/effect-table.tsx';
 import { WriteDialog } from '../../changes/write-dialog.tsx';
 import { changedFields } from '../../../src/changed-fields.ts';
 import { Button } from '../../components/button.tsx';
@@ -91,11 +91,7 @@ export function SegmentEditor({
           action="Save"
           changes={[...changes]}
           done={`${key} was saved.`}
-          blocked={
-            preview.data?.data.allowed === false
-              ? 'You may not write this in every environment that it affects.'
-              : undefined
-          }
+          blocked={preview.data?.data.allowed === false ? NOT_ALLOWED : undefined}
           onClose={() => setSaving(false)}
         >
           <ChangeList changes={changedFields(stored, draft)} variants={[]} />

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { RampEntry, RampMode, Rollout } from '@flagstaff/core';
 import { Button } from '../../../components/button.tsx';
 import { Select } from '../../../components/field.tsx';
+import { DAY_MS } from '../../../lib/days.ts';
 import { lazy } from '../../../lib/lazy.tsx';
 import { itemId, sameItem } from '../../../lib/item-ids.ts';
 import { removeAt, replaceAt } from '../../../lib/lists.ts';
@@ -80,10 +81,8 @@ export function RampEditor({
   );
 }
 
-const DAY = 86_400_000;
-
 /** A day after the last one, to everyone. */
 function nextEntry(ramp: readonly RampEntry[]): RampEntry {
   const last = Math.max(Date.now(), ...ramp.map(({ at }) => Date.parse(at)).filter((at) => !Number.isNaN(at)));
-  return { at: new Date(last + DAY).toISOString().replace(/\.\d+Z$/, 'Z'), percentage: 100 };
+  return { at: new Date(last + DAY_MS).toISOString().replace(/\.\d+Z$/, 'Z'), percentage: 100 };
 }

@@ -3,6 +3,7 @@ import type { Rollout } from '@flagstaff/core';
 import { BucketStrip } from '../../../components/bucket-strip.tsx';
 import { Button } from '../../../components/button.tsx';
 import { variantClass } from '../../../components/variant.ts';
+import { midnightAfter } from '../../../lib/days.ts';
 import { put } from '../../../lib/put.ts';
 import { BucketFields } from './bucket-fields.tsx';
 import { Issue } from '../../../findings/issue.tsx';
@@ -10,8 +11,6 @@ import { MovedText } from './moved-text.tsx';
 import { NumberInput } from '../../../components/number-input.tsx';
 import { RampEditor } from './ramp-editor.tsx';
 import type { RuleEditorProps } from './rule-editor-props.ts';
-
-const DAY = 86_400_000;
 
 /** For which share of matching subjects a rule holds: all, a percentage, or one that rises over time. */
 export function RolloutEditor({ rule, index, path, variants, onChange }: RuleEditorProps): JSX.Element {
@@ -74,11 +73,10 @@ const clamp = (value: number): number => Math.min(100, Math.max(0, value));
 
 /** Begins with full days: from tomorrow to everyone within a week. */
 function firstRamp(percentage: number): NonNullable<Rollout['ramp']> {
-  const tomorrow = Math.ceil(Date.now() / DAY) * DAY;
-  const dayOf = (days: number): string => new Date(tomorrow + days * DAY).toISOString().replace('.000', '');
+  const now = Date.now();
   const start = percentage === 100 ? 0 : percentage;
   return [
-    { at: dayOf(0), percentage: Math.min(100, start + 10) },
-    { at: dayOf(7), percentage: 100 },
+    { at: midnightAfter(now), percentage: Math.min(100, start + 10) },
+    { at: midnightAfter(now, 7), percentage: 100 },
   ];
 }

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { AnswerOf } from '../../../../src/client.ts';
-import { Chip } from '../../../components/chip.tsx';
+import { ALLOWED_COLUMN, NoEffect } from '../../../changes/effect-table.tsx';
 import { Sentence } from '../../../components/sentence.tsx';
 import { Table } from '../../../components/table.tsx';
 import { formatNumber, formatPercent, plural } from '../../../lib/format.ts';
@@ -14,7 +14,7 @@ type Preview = AnswerOf<'POST /preview'>;
 export function Impact({ preview, flag }: { readonly preview: Preview; readonly flag: string }): JSX.Element {
   const rows = preview.affected.flatMap(({ environments }) => environments);
   const others = [...new Set(rows.flatMap(({ flags }) => flags).filter((key) => key !== flag))];
-  if (rows.length === 0) return <p class="secondary">Nothing is served differently: this is an edit for people.</p>;
+  if (rows.length === 0) return <NoEffect />;
   return (
     <>
       <Table
@@ -55,10 +55,7 @@ export function Impact({ preview, flag }: { readonly preview: Preview; readonly 
             name: 'Your users',
             cell: ({ environment }) => <Flips preview={preview} environment={environment} flag={flag} />,
           },
-          {
-            name: 'You may',
-            cell: ({ allowed }) => (allowed ? <Chip tone="success">yes</Chip> : <Chip tone="danger">no</Chip>),
-          },
+          ALLOWED_COLUMN,
         ]}
       />
       {others.length > 0 && (

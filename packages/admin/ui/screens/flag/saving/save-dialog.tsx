@@ -14,6 +14,7 @@ import { useMe } from '../../../session/me.ts';
 import { bodyOf, useDraft } from '../model/draft.ts';
 import { findings } from '../../../findings/findings.ts';
 import { variantsOf } from '../../../lib/variants-of.ts';
+import { NOT_ALLOWED } from '../../../changes/effect-table.tsx';
 import { ChangeList } from '../../../changes/change-list.tsx';
 import { Impact } from './impact.tsx';
 import { MergeDialog } from './merge-dialog.tsx';
@@ -128,5 +129,5 @@ function shownProblems(
   if (problem !== undefined) return problem.problems ?? [{ path: '', message: problem.detail }];
   if (preview === undefined) return findings.value.issues;
   if (!preview.valid) return preview.problems;
-  return preview.allowed ? [] : [{ path: '', message: 'You may not change what some of these environments serve.' }];
+  return preview.allowed ? [] : [{ path: '', message: NOT_ALLOWED }];
 }

@@ -13,6 +13,7 @@ import { OverrideList } from '../overrides/overrides-tab.tsx';
 import { Issue } from '../../../findings/issue.tsx';
 import { RulesEditor } from '../rules/rules-editor.tsx';
 import { ServeEditor } from '../rules/serve-editor.tsx';
+import { STATUS_NAMES } from '../../../changes/field-names.ts';
 import { ChangeList } from '../../../changes/change-list.tsx';
 
 type ChangeField = keyof FlagChange;
@@ -25,11 +26,7 @@ const FIELDS: readonly (readonly [field: ChangeField, label: string])[] = [
   ['overrides', 'Overrides'],
 ];
 
-const STATUSES: readonly { readonly value: FlagStatus; readonly label: string }[] = [
-  { value: 'active', label: 'On' },
-  { value: 'inactive', label: 'Off' },
-  { value: 'archived', label: 'Archived' },
-];
+const STATUSES = Object.entries(STATUS_NAMES).map(([value, label]) => ({ value: value as FlagStatus, label }));
 
 /** What changes at an instant. Each field replaces the flag's whole. */
 export function ScheduleEntry({

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { ScheduledChange } from '@flagstaff/core';
 import { Button } from '../../../components/button.tsx';
+import { midnightAfter } from '../../../lib/days.ts';
 import { itemId, sameItem } from '../../../lib/item-ids.ts';
 import { removeAt, replaceAt } from '../../../lib/lists.ts';
 import { useEnvironment } from '../../../session/environment.ts';
@@ -22,8 +23,6 @@ export function ScheduleTab(): JSX.Element {
     </DraftPlace>
   );
 }
-
-const DAY = 86_400_000;
 
 function Schedule(): JSX.Element {
   const { flag } = usePlace();
@@ -59,7 +58,10 @@ function Schedule(): JSX.Element {
               <Button
                 icon="plus"
                 onClick={() =>
-                  change([...schedule, { at: nextDay(), set: { status: 'active' } } satisfies ScheduledChange])
+                  change([
+                    ...schedule,
+                    { at: midnightAfter(Date.now()), set: { status: 'active' } } satisfies ScheduledChange,
+                  ])
                 }
               >
                 Schedule a change
@@ -80,5 +82,3 @@ function inOrder(
     .map((entry, index) => ({ entry, index }))
     .sort((one, other) => Date.parse(one.entry.at) - Date.parse(other.entry.at));
 }
-
-const nextDay = (): string => new Date(Math.ceil(Date.now() / DAY) * DAY).toISOString().replace('.000', '');
