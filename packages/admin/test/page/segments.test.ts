@@ -93,5 +93,7 @@ describe.skipIf(CHROMIUM === undefined)('the screens of segments', () => {
     await page.getByText('Your role is viewer.').waitFor();
     await page.getByRole('region', { name: 'Who is in it' }).getByText('ends with').waitFor();
     expect(await page.getByRole('button', { name: 'Delete…' }).count()).toBe(0);
+    await page.goto(`${url}/segments/none`);
+    await page.getByRole('heading', { name: 'This segment does not exist' }).waitFor();
   });
 });

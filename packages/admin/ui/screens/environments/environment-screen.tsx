@@ -7,11 +7,10 @@ import { DeleteDialog } from '../../changes/delete-dialog.tsx';
 import { LastChange } from '../../changes/last-change.tsx';
 import { Chip } from '../../components/chip.tsx';
 import { Button } from '../../components/button.tsx';
-import { EmptyState } from '../../components/empty-state.tsx';
-import { Skeleton } from '../../components/skeleton.tsx';
 import { pathTo } from '../../lib/paths.ts';
 import type { ScreenProps } from '../../screens.tsx';
 import { useMay, useMe } from '../../session/me.ts';
+import { NotLoaded } from '../../components/not-loaded.tsx';
 import { Page } from '../../shell/page.tsx';
 import { EnvironmentDialog } from './environment-dialog.tsx';
 import { Promotion } from './promotion.tsx';
@@ -47,12 +46,7 @@ export default function EnvironmentScreen({ params }: ScreenProps): JSX.Element 
         ))
       }
     >
-      {stored === undefined && error === null && <Skeleton />}
-      {stored === undefined && error !== null && (
-        <EmptyState icon="environments" title="There is no such environment">
-          {error.problem.detail}
-        </EmptyState>
-      )}
+      {stored === undefined && <NotLoaded error={error} what="This environment" icon="environments" />}
       {stored && <Facts environment={stored} />}
       {stored && <Promotion key={key} into={key} />}
       {stored && action === 'change' && <EnvironmentDialog stored={stored} onClose={() => setAction(undefined)} />}

@@ -1,16 +1,16 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import type { JSX } from 'preact';
 import { useApi } from '../../api/query.ts';
-import { EmptyState } from '../../components/empty-state.tsx';
-import { Skeleton } from '../../components/skeleton.tsx';
 import { AttributeNames } from '../../context/attribute-names.tsx';
 import { pathTo } from '../../lib/paths.ts';
 import type { ScreenProps } from '../../screens.tsx';
+import { NotLoaded } from '../../components/not-loaded.tsx';
 import { Page } from '../../shell/page.tsx';
 import { FlagHeader, FlagActions } from './flag-header.tsx';
 import { FlagTabContent, FlagTabs } from './flag-tabs.tsx';
 import { createDraft, DraftContext } from './model/draft.ts';
-import type { StoredFlag, Version } from './model/draft.ts';
+import type { Version } from './model/draft.ts';
+import type { StoredFlag } from '../../../src/documents.ts';
 import { useFindings } from './model/use-findings.ts';
 import { attributesOf } from './rules/attributes-of.ts';
 import { NewerBanner } from './saving/newer-banner.tsx';
@@ -35,15 +35,7 @@ export default function FlagScreen({ params }: ScreenProps): JSX.Element {
   }
   return (
     <Page title={key} mono parent={PARENT}>
-      {error === null ? (
-        <div class="panel">
-          <Skeleton lines={6} />
-        </div>
-      ) : (
-        <EmptyState icon="warning" title={error.problem.status === 404 ? 'No such flag' : 'The flag cannot be loaded'}>
-          {error.problem.detail}
-        </EmptyState>
-      )}
+      <NotLoaded error={error} what="This flag" icon="flag" lines={6} />
     </Page>
   );
 }

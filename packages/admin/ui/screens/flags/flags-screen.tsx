@@ -3,10 +3,10 @@ import type { JSX } from 'preact';
 import { useApiPages } from '../../api/query.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { Skeleton } from '../../components/skeleton.tsx';
 import { useEnvironment } from '../../session/environment.ts';
 import { useMay, useMe } from '../../session/me.ts';
 import { useCommands } from '../../shell/commands.ts';
+import { NotLoaded } from '../../components/not-loaded.tsx';
 import { Page } from '../../shell/page.tsx';
 import { useShortcuts } from '../../shell/shortcuts.ts';
 import { BulkBar } from './bulk-bar.tsx';
@@ -53,16 +53,7 @@ export default function FlagsScreen(): JSX.Element {
   return (
     <Page title="Flags" actions={button}>
       {(!isEmpty || isFiltered) && <FilterBar filters={filters} onChange={change} />}
-      {pages === undefined && error === null && (
-        <div class="panel">
-          <Skeleton lines={6} />
-        </div>
-      )}
-      {pages === undefined && error !== null && (
-        <EmptyState icon="warning" title="The flags cannot be loaded">
-          {error.problem.detail}
-        </EmptyState>
-      )}
+      {pages === undefined && <NotLoaded error={error} what="The list" lines={6} />}
       {isEmpty && isFiltered && (
         <EmptyState
           icon="search"

@@ -6,14 +6,13 @@ import { Chip } from '../../components/chip.tsx';
 import type { Tone } from '../../components/chip.tsx';
 import { Details } from '../../components/details.tsx';
 import { DocumentLink } from '../../components/document-links.tsx';
-import { EmptyState } from '../../components/empty-state.tsx';
 import { KeyValueList } from '../../components/key-value.tsx';
-import { Skeleton } from '../../components/skeleton.tsx';
 import { Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { formatNumber, plural } from '../../lib/format.ts';
 import { pathTo } from '../../lib/paths.ts';
 import { useMe } from '../../session/me.ts';
+import { NotLoaded } from '../../components/not-loaded.tsx';
 import { Page } from '../../shell/page.tsx';
 import { Report } from './report.tsx';
 import './health.css';
@@ -25,16 +24,7 @@ export default function HealthScreen(): JSX.Element {
   const { data, error } = useApi('GET /health', {});
   return (
     <Page title="Health" description="How this program and its store are, and which flags need attention.">
-      {data === undefined && error === null && (
-        <div class="panel">
-          <Skeleton lines={5} />
-        </div>
-      )}
-      {data === undefined && error !== null && (
-        <EmptyState icon="warning" title="The state cannot be loaded">
-          {error.problem.detail}
-        </EmptyState>
-      )}
+      {data === undefined && <NotLoaded error={error} what="The state" />}
       {data && <State health={data.data} />}
       {data && <Errors health={data.data} />}
       <Report />

@@ -11,8 +11,6 @@ import { Chip } from '../../components/chip.tsx';
 import type { Tone } from '../../components/chip.tsx';
 import { Details } from '../../components/details.tsx';
 import { DiffView } from '../../components/diff-view.tsx';
-import { EmptyState } from '../../components/empty-state.tsx';
-import { Skeleton } from '../../components/skeleton.tsx';
 import { Time } from '../../components/time.tsx';
 import { formatDateTime, plural } from '../../lib/format.ts';
 import { pathTo, splitId, withQuery } from '../../lib/paths.ts';
@@ -20,6 +18,7 @@ import { variantsOf } from '../../lib/variants-of.ts';
 import type { ScreenProps } from '../../screens.tsx';
 import { useMaySomewhere } from '../../session/me.ts';
 import { useCommands } from '../../shell/commands.ts';
+import { NotLoaded } from '../../components/not-loaded.tsx';
 import { Page } from '../../shell/page.tsx';
 import { useShortcuts } from '../../shell/shortcuts.ts';
 import { DocumentLink } from '../../components/document-links.tsx';
@@ -57,11 +56,10 @@ export default function CommitScreen({ params }: ScreenProps): JSX.Element {
         ))
       }
     >
-      {commit === undefined && error === null && <Skeleton />}
-      {commit === undefined && error !== null && (
-        <EmptyState icon="history" title="There is no such commit">
-          {error.problem.detail} Stores keep a limited number of commits.
-        </EmptyState>
+      {commit === undefined && (
+        <NotLoaded error={error} what="This commit" icon="history">
+          Stores keep a limited number of commits.
+        </NotLoaded>
       )}
       {commit && <Facts commit={commit} />}
       {commit?.changes.map((change) => (

@@ -4,9 +4,9 @@ import type { ShownCommit } from '../../../src/client.ts';
 import { NoHistory } from '../../changes/no-history.tsx';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { Skeleton } from '../../components/skeleton.tsx';
 import { formatDay } from '../../lib/format.ts';
 import { useMe } from '../../session/me.ts';
+import { NotLoaded } from '../../components/not-loaded.tsx';
 import { Page } from '../../shell/page.tsx';
 import { CommitRow } from './commit-row.tsx';
 import { HistoryFilters } from './history-filters.tsx';
@@ -42,16 +42,7 @@ function Feed(): JSX.Element {
         onChange={change}
         actors={activity?.data.actors.map(({ actor }) => actor) ?? []}
       />
-      {commits === undefined && error === null && (
-        <div class="panel">
-          <Skeleton lines={6} />
-        </div>
-      )}
-      {commits === undefined && error !== null && (
-        <EmptyState icon="warning" title="The history cannot be loaded">
-          {error.problem.detail}
-        </EmptyState>
-      )}
+      {commits === undefined && <NotLoaded error={error} what="The history" lines={6} />}
       {commits?.length === 0 &&
         (isFiltered ? (
           <EmptyState

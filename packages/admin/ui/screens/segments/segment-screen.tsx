@@ -5,13 +5,12 @@ import { DeleteDialog } from '../../changes/delete-dialog.tsx';
 import { LastChange } from '../../changes/last-change.tsx';
 import { Button } from '../../components/button.tsx';
 import { Chip } from '../../components/chip.tsx';
-import { EmptyState } from '../../components/empty-state.tsx';
 import { Sentence } from '../../components/sentence.tsx';
-import { Skeleton } from '../../components/skeleton.tsx';
 import { AttributeNames } from '../../context/attribute-names.tsx';
 import { pathTo } from '../../lib/paths.ts';
 import type { ScreenProps } from '../../screens.tsx';
 import { useMaySomewhere } from '../../session/me.ts';
+import { NotLoaded } from '../../components/not-loaded.tsx';
 import { Page } from '../../shell/page.tsx';
 import { Members } from './members.tsx';
 import { SegmentDraft } from './segment-draft.tsx';
@@ -45,12 +44,7 @@ export default function SegmentScreen({ params }: ScreenProps): JSX.Element {
         ))
       }
     >
-      {segment === undefined && error === null && <Skeleton />}
-      {segment === undefined && error !== null && (
-        <EmptyState icon="segments" title="There is no such segment">
-          {error.problem.detail}
-        </EmptyState>
-      )}
+      {segment === undefined && <NotLoaded error={error} what="This segment" icon="segments" />}
       <AttributeNames />
       {segment && <Facts segment={segment} />}
       {segment && (allowed ? <SegmentDraft key={key} segment={segment} /> : <Shown segment={segment} />)}

@@ -7,12 +7,12 @@ import { Chip, Tag } from '../../components/chip.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { SearchInput } from '../../components/search-input.tsx';
 import { Sentence } from '../../components/sentence.tsx';
-import { Skeleton } from '../../components/skeleton.tsx';
 import { Time } from '../../components/time.tsx';
 import { pathTo } from '../../lib/paths.ts';
 import { useSearchParam } from '../../lib/search-param.ts';
 import { useMaySomewhere } from '../../session/me.ts';
 import { useCommands } from '../../shell/commands.ts';
+import { NotLoaded } from '../../components/not-loaded.tsx';
 import { Page } from '../../shell/page.tsx';
 import { useShortcuts } from '../../shell/shortcuts.ts';
 import { CreateSegment } from './create-segment.tsx';
@@ -62,16 +62,7 @@ export default function SegmentsScreen(): JSX.Element {
           />
         </search>
       )}
-      {segments === undefined && error === null && (
-        <div class="panel">
-          <Skeleton lines={4} />
-        </div>
-      )}
-      {segments === undefined && error !== null && (
-        <EmptyState icon="warning" title="The segments cannot be loaded">
-          {error.problem.detail}
-        </EmptyState>
-      )}
+      {segments === undefined && <NotLoaded error={error} what="The list" lines={4} />}
       {isEmpty && q !== '' && (
         <EmptyState
           icon="search"

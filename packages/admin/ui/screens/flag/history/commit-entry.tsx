@@ -6,7 +6,7 @@ import { Chip } from '../../../components/chip.tsx';
 import { Time } from '../../../components/time.tsx';
 import { plural } from '../../../lib/format.ts';
 import { bodyOf, useDraft, useMayEditDraft } from '../model/draft.ts';
-import type { StoredFlag } from '../model/draft.ts';
+import type { StoredFlag } from '../../../../src/documents.ts';
 import { ChangeList } from '../../../changes/change-list.tsx';
 
 /** One commit: who, when, why and what. */

@@ -9,7 +9,7 @@ import { Skeleton } from '../../../components/skeleton.tsx';
 import { toast } from '../../../components/toast.tsx';
 import { useMe } from '../../../session/me.ts';
 import { bodyOf, useDraft } from '../model/draft.ts';
-import type { StoredFlag } from '../model/draft.ts';
+import type { StoredFlag } from '../../../../src/documents.ts';
 import { mergeFlags } from '../model/merge.ts';
 import { variantsOf } from '../../../lib/variants-of.ts';
 import { fieldPlace } from '../../../changes/field-names.ts';

@@ -5,7 +5,7 @@ import type { FlagCell } from '../../../../src/client.ts';
 import { cellOf } from '../../../../src/flag-cells.ts';
 import type { Me } from '../../../api/types.ts';
 import { BASE } from '../../../session/environment.ts';
-import type { StoredFlag } from './draft.ts';
+import type { StoredFlag } from '../../../../src/documents.ts';
 
 type Environments = Me['environments'];
 

@@ -2,16 +2,15 @@ import { computed, signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { FlagDocument, StoredDocument } from '@flagstaff/core';
+import type { FlagDocument } from '@flagstaff/core';
 import { withoutStorageFields } from '@flagstaff/core/storage';
 import { changedFields } from '../../../../src/changed-fields.ts';
+import type { StoredFlag } from '../../../../src/documents.ts';
 import type { FieldDiff } from '../../../../src/client.ts';
 import { forget, recall, remember } from '../../../lib/kept-drafts.ts';
 import { same } from '../../../lib/same.ts';
 import { BASE, useMayEdit } from '../../../session/environment.ts';
 import type { Allowance } from '../../../session/me.ts';
-
-export type StoredFlag = StoredDocument & FlagDocument;
 
 /** A version of the flag as the server has it. */
 export interface Version {

@@ -7,7 +7,8 @@ import { invalidate } from '../../../api/query.ts';
 import { toast } from '../../../components/toast.tsx';
 import { session } from '../../../session/session.ts';
 import { bodyOf, useDraft } from '../model/draft.ts';
-import type { Draft, StoredFlag } from '../model/draft.ts';
+import type { Draft } from '../model/draft.ts';
+import type { StoredFlag } from '../../../../src/documents.ts';
 
 interface Save {
   readonly save: (comment: string) => void;

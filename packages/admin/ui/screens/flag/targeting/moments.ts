@@ -2,7 +2,7 @@ import { nameOfPlace } from '../../../changes/field-names.ts';
 import type { FlagDocument, FlagPatch } from '@flagstaff/core';
 import type { ShownCommit } from '../../../../src/client.ts';
 import { BASE } from '../../../session/environment.ts';
-import type { StoredFlag } from '../model/draft.ts';
+import type { StoredFlag } from '../../../../src/documents.ts';
 
 /** An instant at which the flag changed, or will. */
 export interface Moment {
