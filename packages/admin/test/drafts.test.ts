@@ -86,7 +86,7 @@ async function explainSaved({ draft, others, context, asked }: Case): Promise<Ex
 }
 
 /** What both must say alike. Revisions differ: those of the page are its own. */
-const told = (explanation: Explanation | undefined): object | undefined =>
+const comparable = (explanation: Explanation | undefined): object | undefined =>
   explanation && {
     details: explanation.details,
     steps: explanation.steps,
@@ -103,7 +103,7 @@ describe('a random draft', () => {
       const base = CASES[draw(CASES.length)]!;
       const draft = { ...base, draft: edited(base.draft, draw) };
       const inPage = await explainDraft(draft.draft, draft.others, draft.context, draft.asked);
-      expect(told(inPage), JSON.stringify(draft)).toEqual(told(await explainSaved(draft)));
+      expect(comparable(inPage), JSON.stringify(draft)).toEqual(comparable(await explainSaved(draft)));
       if (inPage !== undefined) explained++;
     }
     // A draft that cannot be saved has no explanation. Most can.

@@ -203,7 +203,7 @@ describe('operating', () => {
     expect((await ask('PUT', '/overrides', { body: { subject, overrides: { a: 'none' } } })).status).toBe(422);
   });
 
-  it('signs override tokens for whoever may change the flag everywhere', async () => {
+  it('signs override tokens for callers who may change the flag in every environment', async () => {
     const key = { id: 'k1', secret: 'x'.repeat(32) };
     const { ask, flagstaff } = await startApi({ documents: DOCUMENTS, overrideTokens: { key, audience: 'shop' } });
     const body = { overrides: { a: 'on' }, expiresInSeconds: 60 };

@@ -191,7 +191,7 @@ describe('the effect of a write', () => {
     await ask('PATCH', '/flags/a', { body: { rules }, headers });
     const refused = await ask('PATCH', '/segments/top', { ...enabled, body: { enabled: true } });
     expect(refused.body.environments).toEqual(['production']);
-    // Names of rules, and rules that are off, change nothing for anybody.
+    // Names of rules, and rules that are off, change nothing that is served.
     const named = [...rules, { name: 'Later', enabled: false, serve: 'on' }];
     expect((await ask('PATCH', '/flags/a', { body: { rules: named }, headers, as: 'ed' })).status).toBe(200);
 

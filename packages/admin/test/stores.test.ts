@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { readContract, startApi } from './support/api.ts';
 import type { Api } from './support/api.ts';
 import { STORES } from './support/stores.ts';
+import type { Connect } from './support/stores.ts';
 
 readContract();
 
@@ -19,11 +20,13 @@ const FLAG = {
 const WRITERS = 8;
 const PATIENCE = 120_000;
 
-describe.each(STORES)('on %s', (_name, open) => {
-  async function start(): Promise<Api> {
-    const storage = await open();
-    return startApi(storage === undefined ? {} : { storage });
-  }
+async function startOn(connect: Connect): Promise<Api> {
+  const storage = await connect();
+  return startApi(storage === undefined ? {} : { storage });
+}
+
+describe.each(STORES)('on %s', (_name, create) => {
+  const start = async (): Promise<Api> => startOn(await create());
 
   it('answers writes and reads alike', async () => {
     const { ask } = await start();
@@ -105,6 +108,35 @@ describe.each(STORES)('on %s', (_name, open) => {
       expect(new Set(commits)).toEqual(new Set([2]));
       expect(proxy.lost).toBe(5);
       expect((await ask('GET', '/flags/a')).body.version).toBe(2);
+    },
+    PATIENCE,
+  );
+});
+
+describe.each(STORES.filter(([name]) => name !== 'memory'))('two instances on %s', (_name, create) => {
+  it(
+    'see and accept each write of the other one',
+    async () => {
+      const connect = await create();
+      const [first, second] = [await startOn(connect), await startOn(connect)];
+      await first.ask('POST', '/flags', { body: FLAG });
+      let etag = (await second.ask('GET', '/flags/a')).headers.get('etag')!;
+      const writes = count(50, 500);
+      for (let done = 1; done <= writes; done++) {
+        // Requests go to either instance in turn, as a load balancer without sticky sessions sends them.
+        const [writer, reader] = done % 2 === 0 ? [first, second] : [second, first];
+        const body = { metadata: { [`w${done}`]: done } };
+        const written = await writer.ask('PATCH', '/flags/a', { body, headers: { 'if-match': etag } });
+        expect([written.status, written.body.version]).toEqual([200, 1 + done]);
+        etag = written.headers.get('etag')!;
+        const read = await reader.ask('GET', '/flags/a');
+        expect([read.headers.get('etag'), read.body.version]).toEqual([etag, 1 + done]);
+      }
+      const expected = Object.fromEntries(Array.from({ length: writes }, (_, index) => [`w${index + 1}`, index + 1]));
+      for (const { ask, problems } of [first, second]) {
+        expect((await ask('GET', '/flags/a')).body.metadata).toEqual(expected);
+        expect(problems).toEqual([]);
+      }
     },
     PATIENCE,
   );

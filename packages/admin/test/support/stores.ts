@@ -14,32 +14,37 @@ const TABLES = ['meta', 'documents', 'log', 'members'];
 
 const unique = (): string => `t${crypto.randomUUID().replaceAll('-', '').slice(0, 16)}_`;
 
-/** Opens a store of its own. Resolves to undefined for the client's own memory. Removed when the test ends. */
-export type OpenStore = () => Promise<StorageBackend | undefined>;
+/** Connects to a store. Resolves to undefined for the client's own memory. */
+export type Connect = () => Promise<StorageBackend | undefined>;
 
-async function open(spec: StoreSpec, remove: () => Promise<unknown>): Promise<StorageBackend> {
-  // Hooks run in reverse: the client closes its store first.
+/** Creates a store of its own. Removed when the test ends. */
+type CreateStore = () => Promise<Connect>;
+
+function connector(spec: StoreSpec, remove: () => Promise<unknown>): Connect {
+  // Hooks run in reverse: the clients close their connections first.
   onTestFinished(async () => {
     await remove();
   });
-  return openStore(spec);
+  return () => openStore(spec);
 }
 
 /** Every kind of store. */
-export const STORES: readonly (readonly [name: string, open: OpenStore])[] = [
-  ['memory', async () => undefined],
+export const STORES: readonly (readonly [name: string, create: CreateStore])[] = [
+  ['memory', async () => async () => undefined],
   [
     'SQLite',
     async () => {
       const path = join(tmpdir(), `flagstaff-admin-${unique()}.db`);
-      return open({ kind: 'drizzle', url: `file:${path}`, tablePrefix: 'flagstaff_' }, () => rm(path, { force: true }));
+      return connector({ kind: 'drizzle', url: `file:${path}`, tablePrefix: 'flagstaff_' }, () =>
+        rm(path, { force: true }),
+      );
     },
   ],
   [
     'Redis',
     async () => {
       const prefix = `${unique()}:`;
-      return open({ kind: 'redis', url: REDIS, prefix }, () =>
+      return connector({ kind: 'redis', url: REDIS, prefix }, () =>
         sendRedis(REDIS, 'DEL', `{${prefix}}data`, `{${prefix}}log`),
       );
     },
@@ -48,7 +53,7 @@ export const STORES: readonly (readonly [name: string, open: OpenStore])[] = [
     'PostgreSQL',
     async () => {
       const tablePrefix = unique();
-      return open({ kind: 'drizzle', url: POSTGRES, tablePrefix }, async () => {
+      return connector({ kind: 'drizzle', url: POSTGRES, tablePrefix }, async () => {
         for (const table of TABLES)
           await queryPostgres(POSTGRES, `drop table if exists "${tablePrefix}${table}" cascade`);
       });
@@ -61,7 +66,7 @@ export const STORES: readonly (readonly [name: string, open: OpenStore])[] = [
       await queryMysql(MYSQL, `create database ${database}`);
       const url = new URL(MYSQL);
       url.pathname = `/${database}`;
-      return open({ kind: 'drizzle', url: url.href, tablePrefix: 'flagstaff_' }, () =>
+      return connector({ kind: 'drizzle', url: url.href, tablePrefix: 'flagstaff_' }, () =>
         queryMysql(MYSQL, `drop database ${database}`),
       );
     },

@@ -1,6 +1,5 @@
-import { check, checkOptions, hasMethods, TRUE_OR_FALSE } from '../model/input.ts';
+import { check, checkOptions, hasMethods, isKey, TRUE_OR_FALSE } from '../model/input.ts';
 import type { OptionCheck, OptionChecks } from '../model/option-names.ts';
-import { isKey } from '../model/input.ts';
 import { readInstant } from '../targeting/instant.ts';
 import type { EvaluatorOptions } from './evaluator-types.ts';
 
