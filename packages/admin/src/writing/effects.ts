@@ -47,12 +47,13 @@ export async function effectsOf(
     const id = changedId(change);
     const before = documents.byId.get(id);
     const isDeletion = change.type === 'delete';
+    const byEnvironment = groupBy(affected[index]!, (each) => each.environment ?? undefined);
     // The labels that a document has decide, not those that the change gives it.
     const about = aboutOf(id, before ?? (isDeletion ? undefined : change.document));
     const effect = (environment: string | undefined, permission: Permission): Effect => {
-      const here = (affected[index] ?? []).filter((each) => (each.environment ?? undefined) === environment);
+      const here = byEnvironment.get(environment) ?? [];
       const own = here.find(({ flag }) => id === `flag:${flag}`);
-      const flags = here.map(({ flag }) => flag);
+      const flags = here.map(({ flag }) => flag).toSorted();
       const allowed = access.may(permission, inPlace(about, environment));
       return { environment, flags, fields: own?.fields ?? [], permission, allowed };
     };
@@ -64,10 +65,7 @@ export async function effectsOf(
     if (id.startsWith('environment:')) return withEffects([effect(undefined, 'administer')]);
     // What cannot be understood, and what is deleted, counts for all environments.
     const isUnknown = isDeletion || preview.issues.length > 0;
-    const environments = everywhere.filter(
-      (environment) =>
-        isUnknown || (affected[index] ?? []).some((each) => (each.environment ?? undefined) === environment),
-    );
+    const environments = everywhere.filter((environment) => isUnknown || byEnvironment.has(environment));
     return withEffects(
       environments.map((environment) => effect(environment, permissionIn(documents, environment, isDeletion))),
     );
@@ -81,12 +79,27 @@ async function attributed(
   { affected }: Preview,
 ): Promise<readonly (readonly AffectedFlag[])[]> {
   const reaches = await Promise.all(changes.map((change) => reachOf(management, changedId(change), affected)));
-  const isOwn = (index: number, { flag, fields, change, through }: AffectedFlag): boolean => {
-    if (changedId(changes[index]!) === `flag:${flag}`) return fields.length > 0 || change !== 'changed';
-    return through.length > 0 && reaches[index]!.has(`flag:${flag}`);
-  };
-  const explained = new Set(affected.filter((each) => changes.some((_, index) => isOwn(index, each))));
-  return changes.map((_, index) => affected.filter((each) => isOwn(index, each) || !explained.has(each)));
+  const byFlag = groupBy<DocumentId>(affected, ({ flag }) => `flag:${flag}`);
+  const explained = changes.map((each, index) => {
+    const id = changedId(each);
+    const own = (byFlag.get(id) ?? []).filter(({ fields, change }) => fields.length > 0 || change !== 'changed');
+    const users = [...reaches[index]!].filter((user) => user !== id).flatMap((user) => byFlag.get(user) ?? []);
+    return [...own, ...users.filter(({ through }) => through.length > 0)];
+  });
+  const all = new Set(explained.flat());
+  const others = affected.filter((each) => !all.has(each));
+  return explained.map((each) => [...each, ...others]);
+}
+
+function groupBy<K>(affected: readonly AffectedFlag[], keyOf: (each: AffectedFlag) => K): Map<K, AffectedFlag[]> {
+  const groups = new Map<K, AffectedFlag[]>();
+  for (const each of affected) {
+    const key = keyOf(each);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [each]);
+    else group.push(each);
+  }
+  return groups;
 }
 
 const NONE: ReadonlySet<DocumentId> = new Set();
