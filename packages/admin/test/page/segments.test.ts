@@ -41,6 +41,8 @@ describe.skipIf(CHROMIUM === undefined)('the screens of segments', () => {
     expect(await management.get('segment:employees')).toMatchObject({ include: ['u-1', 'u-3'], members: 'stored' });
     await page.getByRole('region', { name: 'Unsaved changes' }).waitFor({ state: 'detached' });
     expect(await page.getByText('changed this segment meanwhile').count()).toBe(0);
+    // The dialog closes when everything has been read again. Until then the page behind it takes no focus, and so no text.
+    await dialog.waitFor({ state: 'detached' });
 
     await members.getByLabel('Add or remove by targetingKey').fill('e-1\ne-2\ne-3');
     await members.getByRole('button', { name: 'Add 3 members' }).click();
