@@ -123,6 +123,7 @@ const PLACES: { readonly [group: string]: { readonly [place: string]: Place } } 
     rollback: [(it_) => management.rollback(1, it_), AUTHORSHIP],
     revert: [(it_) => management.revert(1, it_), `dryRun changes ${AUTHORSHIP}`],
     explain: [(it_) => management.explain('a', {}, it_), 'environment at revision changes'],
+    explainAll: [(it_) => management.explainAll('a', [{}], it_), 'environment at revision changes'],
     promote: [
       (it_: object) => management.promote({ to: 'staging', ...it_ }),
       'from to keys dryRun force comparison actor comment via token',

@@ -156,6 +156,11 @@ const MANAGEMENT: { readonly [M in Method<Management>]: Places<Management> } = {
     changes: [(client, changes) => client.explain('a', {}, { changes }), isEmptyList],
     'a change': [(client, change) => client.explain('a', {}, { changes: [change] })],
   },
+  explainAll: {
+    'the flag': [(client, key) => client.explainAll(key, [{}]), isKey],
+    'the contexts': [(client, contexts) => client.explainAll('a', contexts), (list) => Array.isArray(list)],
+    'the options': [(client, options) => client.explainAll('a', [{}], options), isPlain],
+  },
   rollback: {
     'the revision': [(client, revision) => client.rollback(revision), isNumber],
     ...authorship((client, options) => client.rollback(99, options)),

@@ -143,12 +143,11 @@ const testSegment = defineRoute({
     const rules = [{ when: [{ segment: params['key']! }], serve: 'on' }];
     const probe: Document = { kind: 'flag', key: PROBE, type: 'boolean', default: 'off', rules };
     const options = { ...explainOptions({ ...asked, drafts: [...drafts, probe] }), environment: null };
-    const results: SegmentTest['results'][number][] = [];
-    for (const context of contexts) {
-      const { details, steps } = await service.management.explain(PROBE, context, options);
+    const explanations = await service.management.explainAll(PROBE, contexts, options);
+    const results = explanations.map(({ details, steps }): SegmentTest['results'][number] => {
       const condition = steps.flatMap((step) => (step.step === 'rules' ? (step.rules?.[0]?.when ?? []) : []))[0];
-      results.push({ member: details.variant === 'on', explanation: condition as ExplainedSegment });
-    }
+      return { member: details.variant === 'on', explanation: condition as ExplainedSegment };
+    });
     return { body: { results } };
   },
 });

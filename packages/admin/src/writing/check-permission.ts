@@ -14,7 +14,7 @@ type Needed = Pick<Effect, 'environment' | 'permission' | 'allowed'>;
  */
 export async function checkPermission(asking: Asking, documents: Documents, changes: readonly Change[]): Promise<void> {
   const preview = await asking.service.management.preview(changes);
-  for (const { id, effects, allowed } of await effectsOf(asking, documents, changes, preview)) {
+  for (const { id, effects, allowed } of effectsOf(asking, documents, changes, preview)) {
     const forPeople: Needed = { environment: undefined, permission: 'write', allowed };
     checkEffects(effects.length > 0 ? effects : [forPeople], id);
   }

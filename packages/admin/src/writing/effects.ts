@@ -1,7 +1,6 @@
 // Docs: docs/admin.md, "Roles"
 import type { Document, DocumentId } from '@flagstaff/core';
-import { isFlagstaffError } from '@flagstaff/core';
-import type { AffectedFlag, Change, EffectiveDifference, Management, Preview } from '@flagstaff/core/management';
+import type { AffectedFlag, Change, EffectiveDifference, Preview } from '@flagstaff/core/management';
 import { changedId } from '@flagstaff/core/storage';
 import type { Documents } from '../documents.ts';
 import type { Permission, Where } from '../identity/identity.ts';
@@ -35,23 +34,23 @@ export type Asking = Pick<Call, 'access' | 'service'>;
  * environment: an edit that an environment inherits affects it, one that its patch hides does not. Segments and prerequisites count
  * through the flags that use them.
  */
-export async function effectsOf(
-  { access, service }: Asking,
+export function effectsOf(
+  { access }: Pick<Asking, 'access'>,
   documents: Documents,
   changes: readonly Change[],
   preview: Preview,
-): Promise<readonly ChangeEffects[]> {
-  const affected = await attributed(service.management, changes, preview);
+): readonly ChangeEffects[] {
+  const affected = byCause(preview.affected);
   const everywhere = [undefined, ...documents.of('environment').map(({ key }) => key)];
-  return changes.map((change, index) => {
+  return changes.map((change) => {
     const id = changedId(change);
     const before = documents.byId.get(id);
     const isDeletion = change.type === 'delete';
-    const byEnvironment = groupBy(affected[index]!, (each) => each.environment ?? undefined);
+    const places = byEnvironment(affected.get(id) ?? []);
     // The labels that a document has decide, not those that the change gives it.
     const about = aboutOf(id, before ?? (isDeletion ? undefined : change.document));
     const effect = (environment: string | undefined, permission: Permission): Effect => {
-      const here = byEnvironment.get(environment) ?? [];
+      const here = places.get(environment) ?? [];
       const own = here.find(({ flag }) => id === `flag:${flag}`);
       const flags = here.map(({ flag }) => flag).toSorted();
       const allowed = access.may(permission, inPlace(about, environment));
@@ -65,59 +64,30 @@ export async function effectsOf(
     if (id.startsWith('environment:')) return withEffects([effect(undefined, 'administer')]);
     // What cannot be understood, and what is deleted, counts for all environments.
     const isUnknown = isDeletion || preview.issues.length > 0;
-    const environments = everywhere.filter((environment) => isUnknown || byEnvironment.has(environment));
+    const environments = everywhere.filter((environment) => isUnknown || places.has(environment));
     return withEffects(
       environments.map((environment) => effect(environment, permissionIn(documents, environment, isDeletion))),
     );
   });
 }
 
-/** Returns the affected flags of each change. What no change explains counts for all of them. */
-async function attributed(
-  management: Management,
-  changes: readonly Change[],
-  { affected }: Preview,
-): Promise<readonly (readonly AffectedFlag[])[]> {
-  const reaches = await Promise.all(changes.map((change) => reachOf(management, changedId(change), affected)));
-  const byFlag = groupBy<DocumentId>(affected, ({ flag }) => `flag:${flag}`);
-  const explained = changes.map((each, index) => {
-    const id = changedId(each);
-    const own = (byFlag.get(id) ?? []).filter(({ fields, change }) => fields.length > 0 || change !== 'changed');
-    const users = [...reaches[index]!].filter((user) => user !== id).flatMap((user) => byFlag.get(user) ?? []);
-    return [...own, ...users.filter(({ through }) => through.length > 0)];
-  });
-  const all = new Set(explained.flat());
-  const others = affected.filter((each) => !all.has(each));
-  return explained.map((each) => [...each, ...others]);
-}
-
-function groupBy<K>(affected: readonly AffectedFlag[], keyOf: (each: AffectedFlag) => K): Map<K, AffectedFlag[]> {
-  const groups = new Map<K, AffectedFlag[]>();
-  for (const each of affected) {
-    const key = keyOf(each);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [each]);
-    else group.push(each);
-  }
+/** Returns the affected flags by the change that affects them. */
+function byCause(affected: readonly AffectedFlag[]): ReadonlyMap<DocumentId, readonly AffectedFlag[]> {
+  const groups = new Map<DocumentId, AffectedFlag[]>();
+  for (const each of affected) for (const cause of each.causes) addTo(groups, cause, each);
   return groups;
 }
 
-const NONE: ReadonlySet<DocumentId> = new Set();
+function byEnvironment(affected: readonly AffectedFlag[]): ReadonlyMap<string | undefined, readonly AffectedFlag[]> {
+  const groups = new Map<string | undefined, AffectedFlag[]>();
+  for (const each of affected) addTo(groups, each.environment ?? undefined, each);
+  return groups;
+}
 
-/** Returns the documents that use a document, directly or through others. */
-async function reachOf(
-  { referencesOf }: Management,
-  id: DocumentId,
-  affected: readonly AffectedFlag[],
-): Promise<ReadonlySet<DocumentId>> {
-  if (!affected.some(({ through }) => through.length > 0)) return NONE;
-  try {
-    return new Set((await referencesOf(id)).usedBy.map(({ from }) => from));
-  } catch (error) {
-    // A new document.
-    if (isFlagstaffError(error, 'DOCUMENT_NOT_FOUND')) return NONE;
-    throw error;
-  }
+function addTo<K>(groups: Map<K, AffectedFlag[]>, key: K, affected: AffectedFlag): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [affected]);
+  else group.push(affected);
 }
 
 /** Returns the permission to change what an environment serves. */

@@ -21,7 +21,7 @@ export async function previewChanges(
   const documents = await service.documents();
   const preview = await service.management.preview(changes, { contexts, at });
   const { issues, conflicts, shares, flips, affected: flags } = preview;
-  const effectsByChange = await effectsOf(call, documents, changes, preview);
+  const effectsByChange = effectsOf(call, documents, changes, preview);
   const affected = effectsByChange.map(({ id, effects }) => ({
     id,
     environments: effects.map(({ environment, flags: served, fields, allowed }) => ({

@@ -3,7 +3,6 @@ import { evaluateSafely } from '../evaluation/evaluate.ts';
 import type { Explanation } from '../evaluation/explain/explanation.ts';
 import { knownMembers, withMissed } from '../evaluation/known-members.ts';
 import { readList } from '../model/arguments.ts';
-import type { EvaluationContext } from '../model/context.ts';
 import { environmentNotFound } from '../model/environment-not-found.ts';
 import { readKeyOf, readOptions } from '../model/input.ts';
 import type { OptionNames } from '../model/option-names.ts';
@@ -41,28 +40,36 @@ export interface ExplainSources extends Pick<
 
 const OPTIONS: OptionNames<ExplainFlagOptions> = { environment: true, at: true, revision: true, changes: true };
 
-/** Explains a flag with other documents than the active ones. */
+/** Explains a flag with other documents than the active ones, which are compiled once for all contexts. */
 export async function explainFlag(
   sources: ExplainSources,
-  asked: { readonly flag: unknown; readonly context: unknown; readonly options: ExplainFlagOptions | undefined },
-): Promise<Explanation> {
+  asked: {
+    readonly flag: unknown;
+    readonly contexts: readonly unknown[];
+    readonly options: ExplainFlagOptions | undefined;
+  },
+): Promise<Explanation[]> {
   const { clock, members: cache, privateAttributes: hidden } = sources;
   const options = readOptions('explain: the options', asked.options, OPTIONS);
   const key = readKeyOf('explain: the flag', 'a flag', asked.flag);
-  const context: EvaluationContext = readContextArgument('explain: the context', asked.context);
+  const contexts = asked.contexts.map((context) => readContextArgument('explain: a context', context));
   const { environment = sources.environment ?? null } = options;
   const now = instantOption(options.at) ?? clock.now();
   const ruleset = inEnvironment(
     await withChanges(sources, await rulesetAt(sources, options.revision), options),
     environment,
   );
-  const members = knownMembers();
-  await cache.lookUpFor(ruleset, [key], context, members);
-  const scope = { ruleset, context, now, forcedVariants: undefined, members };
-  const outcome = withMissed(members, evaluateSafely(scope, key, undefined));
   // Few programs explain: the steps load with the first explanation.
   const { explain } = await import('../evaluation/explain/explain.ts');
-  return explain(scope, key, { outcome, asked: undefined, hidden, withoutSteps: false });
+  return Promise.all(
+    contexts.map(async (context) => {
+      const members = knownMembers();
+      await cache.lookUpFor(ruleset, [key], context, members);
+      const scope = { ruleset, context, now, forcedVariants: undefined, members };
+      const outcome = withMissed(members, evaluateSafely(scope, key, undefined));
+      return explain(scope, key, { outcome, asked: undefined, hidden, withoutSteps: false });
+    }),
+  );
 }
 
 async function rulesetAt({ latest, documentsAt }: ExplainSources, revision: number | undefined): Promise<Ruleset> {

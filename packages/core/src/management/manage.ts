@@ -7,11 +7,12 @@ import { reportOn } from './flag-report.ts';
 import { explainFlag } from './explain-flag.ts';
 import { includeWrites } from './include-writes.ts';
 import { FlagstaffError } from '../model/error.ts';
-import { readId } from '../model/arguments.ts';
+import { readId, readList } from '../model/arguments.ts';
 import { readOptions } from '../model/input.ts';
 import { sharedInProcess } from '../model/shared-in-process.ts';
 import { createPast } from './past.ts';
 import type { PlanBase } from './plan-base.ts';
+import type { Explanation } from '../evaluation/explain/explanation.ts';
 import { preview } from './preview/preview.ts';
 import { referencesOf } from './references-of.ts';
 import { createTransactions } from './transactions.ts';
@@ -63,6 +64,8 @@ function create(client: ClientInternals): Management {
     isClosed: client.isClosed,
     definitions,
   });
+  const explained = async (asked: Parameters<typeof explainFlag>[1]): Promise<Explanation[]> =>
+    explainFlag({ ...client, latest, documentsAt: documents.documentsAt }, asked);
   return {
     ...createTransactions(client, writer),
     ...documents,
@@ -73,8 +76,9 @@ function create(client: ClientInternals): Management {
       return reportOn({ ruleset, definitions, now: clock.now(), settledAfterDays, wasAsked: client.wasEvaluated });
     },
     referencesOf: async (id) => referencesOf((await latest()).ruleset, readId('referencesOf: the id', id)),
-    explain: async (flag, context, options) =>
-      explainFlag({ ...client, latest, documentsAt: documents.documentsAt }, { flag, context, options }),
+    explain: async (flag, context, options) => (await explained({ flag, contexts: [context], options }))[0]!,
+    explainAll: async (flag, contexts, options) =>
+      explained({ flag, contexts: readList('explainAll: the contexts', contexts), options }),
     preview: async (changes, options) => preview(sources, changes, options),
   };
 }

@@ -98,7 +98,7 @@ export interface PendingChange extends ScheduledChange {
 /** Management inside a transaction of the application's own database. Its writes take effect when the transaction commits. */
 export type TransactionManagement = Omit<
   Management,
-  'describe' | 'report' | 'preview' | 'explain' | 'referencesOf' | 'withTransaction' | 'prepareCommit'
+  'describe' | 'report' | 'preview' | 'explain' | 'explainAll' | 'referencesOf' | 'withTransaction' | 'prepareCommit'
 >;
 
 /** A validated commit, to be written in a transaction of a synchronous driver. */
@@ -273,6 +273,12 @@ export interface Management {
    * @throws {FlagstaffError} REVISION_NOT_FOUND when the history does not reach back to the revision.
    */
   explain(flag: string, context: EvaluationContext, options?: ExplainFlagOptions): Promise<Explanation>;
+  /** Explains what a flag serves each context, in order. Like `explain`, but the documents are read and compiled once. */
+  explainAll(
+    flag: string,
+    contexts: readonly EvaluationContext[],
+    options?: ExplainFlagOptions,
+  ): Promise<readonly Explanation[]>;
   /**
    * Returns what changes would do: whether they are valid, which flags they affect in which environments, what share of the
    * subjects moves, and which of the given contexts. Writes nothing.

@@ -2,7 +2,7 @@
 import type { DocumentId, StoredDocument } from '../model/document.ts';
 import type { FlagDocument } from '../model/flag.ts';
 import { compileFlag } from '../evaluation/compile/flag.ts';
-import type { CompiledFlag, CompiledEntry } from '../evaluation/compiled.ts';
+import type { CompiledFlag, CompiledEntry, Definitions } from '../evaluation/compiled.ts';
 import { lazyCompiled } from './document-entry.ts';
 import { patchesOf, patchFlag } from '../documents/patch-flag.ts';
 import { UNLOADED } from './ruleset.ts';
@@ -72,6 +72,26 @@ export function nextEnvironmentRuleset(
   next.documents.settle();
   next.flags.settle();
   return remember(base, Object.freeze({ ...base, environment, ...next }));
+}
+
+/**
+ * Returns what evaluating some flags in an existing environment needs. Costs those flags, not the size of the ruleset.
+ * @param environment Null for the unpatched documents.
+ */
+export function environmentPart(base: Ruleset, environment: string | null, keys: readonly string[]): Definitions {
+  const { loaded, segments, state } = base;
+  if (environment === null) return base;
+  const chain = environmentChain(base, environment)!;
+  const flags = new Map<string, CompiledEntry<CompiledFlag>>();
+  const ids = new Set<DocumentId>(keys.map((key) => `flag:${key}` as const));
+  // Iteration visits entries added to the set meanwhile.
+  for (const id of ids) {
+    const key = id.slice('flag:'.length);
+    const slot = patchDocument(base.documents.get(id), chain)?.slot ?? base.flags.get(key);
+    if (slot !== undefined) flags.set(key, slot);
+    for (const used of state.nodes.get(id)?.references ?? []) if (used.startsWith('flag:')) ids.add(used);
+  }
+  return { loaded, environment, flags, segments };
 }
 
 function remember(base: Ruleset, derived: Ruleset): Ruleset {

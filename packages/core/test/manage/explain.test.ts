@@ -57,6 +57,16 @@ it('explains a past revision, and changes that are not written', async () => {
   expect((await management.get('flag:a'))?.version).toBe(2);
 });
 
+it('explains several contexts with the same documents', async () => {
+  const { management } = await managed();
+  const options = { at: AT, changes: [{ type: 'set', document: { ...FLAG, rules: [], default: 'off' } } as const] };
+  const contexts = [ANN, { targetingKey: 'bob' }];
+  const each = await Promise.all(contexts.map((context) => management.explain('a', context, options)));
+  expect(await management.explainAll('a', contexts, options)).toEqual(each);
+  expect(await management.explainAll('a', [])).toEqual([]);
+  await expect(management.explainAll('a', ANN as never)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+});
+
 it('rejects what cannot be explained', async () => {
   const { management } = await managed();
   const invalid = { ...FLAG, rules: [{ when: { segment: 'none' }, serve: 'on' }] };

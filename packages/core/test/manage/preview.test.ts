@@ -71,15 +71,15 @@ describe('a preview', () => {
     const management = managed();
     const wider: Document = { kind: 'segment', key: 'staff', include: ['u1', 'u2'], description: 'wider' };
     const { affected, flips, shares } = await management.preview(set(wider), { contexts });
-    expect(affected.map(({ flag, environment, through }) => [flag, environment, through])).toEqual([
+    expect(affected.map(({ flag, environment, causes }) => [flag, environment, causes])).toEqual([
       ['for-staff', null, ['segment:staff']],
-      ['needs-it', null, ['flag:for-staff']],
+      ['needs-it', null, ['segment:staff']],
       ['patched', null, ['segment:staff']],
       ['for-staff', 'production', ['segment:staff']],
-      ['needs-it', 'production', ['flag:for-staff']],
+      ['needs-it', 'production', ['segment:staff']],
       // The patch of production hides the rule.
       ['for-staff', 'staging', ['segment:staff']],
-      ['needs-it', 'staging', ['flag:for-staff']],
+      ['needs-it', 'staging', ['segment:staff']],
       ['patched', 'staging', ['segment:staff']],
     ]);
     expect(affected.every(({ fields, change }) => fields.length === 0 && change === 'changed')).toBe(true);
@@ -87,6 +87,34 @@ describe('a preview', () => {
     expect(flips?.counts).toHaveLength(8);
     expect(shares).toEqual([]);
     expect((await management.preview(set({ ...wider, include: ['u1'] }))).affected).toEqual([]);
+  });
+
+  it('names the changes that cause each effect, apart from those that have none there', async () => {
+    const management = managed();
+    const causesOf = async (...changed: readonly Document[]): Promise<unknown> =>
+      (await management.preview(set(...changed), { environments: ['production'] })).affected.map(({ flag, causes }) => [
+        flag,
+        causes,
+      ]);
+    const wider: Document = { kind: 'segment', key: 'staff', include: ['u1', 'u2'] };
+    const child: Document = {
+      kind: 'segment',
+      key: 'child',
+      parent: 'staff',
+      when: { attribute: 'plan', operator: 'eq', value: 'pro' },
+    };
+    const both: FlagDocument = {
+      kind: 'flag',
+      key: 'for-staff',
+      type: 'boolean',
+      rules: [{ when: { segment: 'child' }, serve: 'on' }],
+    };
+    // The patch of production hides what the segment changes in "patched", and no flag there uses "rolled".
+    expect(await causesOf(wider, child, both, rollout(30))).toEqual([
+      ['for-staff', ['flag:for-staff', 'segment:child', 'segment:staff']],
+      ['needs-it', ['flag:for-staff', 'segment:child', 'segment:staff']],
+      ['rolled', ['flag:rolled']],
+    ]);
   });
 
   it('leaves out what changes no answer', async () => {
@@ -147,10 +175,16 @@ describe('a preview', () => {
       ],
       { environments: ['staging'] },
     );
-    expect(affected.map(({ flag, change, fields }) => [flag, change, fields.map(({ field }) => field)])).toEqual([
-      ['needs-it', 'deleted', []],
-      ['new', 'created', []],
-      ['patched', 'changed', ['rules']],
+    const named = affected.map(({ fields, ...each }) => [
+      each.flag,
+      each.change,
+      fields.map(({ field }) => field),
+      each.causes,
+    ]);
+    expect(named).toEqual([
+      ['needs-it', 'deleted', [], ['flag:needs-it']],
+      ['new', 'created', [], ['flag:new']],
+      ['patched', 'changed', ['rules'], ['environment:staging']],
     ]);
   });
 

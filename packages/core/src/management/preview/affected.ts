@@ -3,12 +3,11 @@ import { parseDocument } from '../../documents/parse-document.ts';
 import type { DocumentId } from '../../model/document.ts';
 import type { FlagDocument } from '../../model/flag.ts';
 import type { SegmentDocument } from '../../model/segment.ts';
-import { isDocumentEntry } from '../../ruleset/document-entry.ts';
 import { environmentChain } from '../../ruleset/environment-ruleset.ts';
 import type { Ruleset } from '../../ruleset/update-ruleset.ts';
 import { createSlices } from '../../timing/slices.ts';
 import { effectiveDifferences, effectiveFlag, segmentsDiffer } from './effective-values.ts';
-import type { AffectedFlag } from './types.ts';
+import type { AffectedFlag, EffectiveDifference } from './types.ts';
 
 /** The documents before and after changes. */
 export interface Versions {
@@ -23,7 +22,8 @@ interface FlagVersions {
   readonly after: FlagDocument | undefined;
 }
 
-export interface Affected extends AffectedFlag {
+export interface Affected {
+  readonly effect: AffectedFlag;
   readonly versions: FlagVersions;
 }
 
@@ -39,11 +39,15 @@ export async function affectedIn(
   environments: readonly (string | null)[],
   at: number,
 ): Promise<Affected[]> {
-  const isSegmentChanged = createSegmentCheck(versions);
+  const lookups = {
+    factsOf: createFacts(versions),
+    causesOfSegment: createSegmentCauses(versions),
+    usedBy: createUses(),
+  };
   const found: Affected[] = [];
   const pause = createSlices();
   for (const environment of environments) {
-    const impactOn = createFlagCheck(versions, environment, at, isSegmentChanged);
+    const impactOn = createFlagCheck(versions, environment, at, lookups);
     for (const key of keys) {
       const turn = pause();
       if (turn !== undefined) await turn;
@@ -54,85 +58,147 @@ export async function affectedIn(
   return found;
 }
 
+/** What is the same in all environments. */
+interface FlagFacts {
+  /** Undefined when it does not exist. */
+  readonly stored: FlagDocument | undefined;
+  readonly wanted: FlagDocument | undefined;
+  /** The flag itself, if it changed. */
+  readonly changed: readonly DocumentId[];
+  /** What it refers to, in any environment. */
+  readonly references: readonly DocumentId[];
+}
+
+const NONE: readonly EffectiveDifference[] = [];
+
+interface Lookups {
+  readonly factsOf: (id: DocumentId) => FlagFacts;
+  readonly causesOfSegment: (id: DocumentId) => readonly DocumentId[];
+  readonly usedBy: (flag: FlagDocument) => readonly DocumentId[];
+}
+
 function createFlagCheck(
-  { before, after }: Versions,
+  rulesets: Versions,
   environment: string | null,
   at: number,
-  isSegmentChanged: (key: string) => boolean,
+  { factsOf, causesOfSegment, usedBy }: Lookups,
 ): (key: string) => Affected | undefined {
+  const { before, after } = rulesets;
   const known = new Map<string, Affected | undefined>();
   const [chainBefore, chainAfter] = [before, after].map((each) => chainOf(each, environment)) as [string[], string[]];
+  const changedEnvironments = [...new Set([...chainBefore, ...chainAfter])]
+    .map((key): DocumentId => `environment:${key}`)
+    .filter((id) => isChanged(rulesets, id));
 
-  function versionsOf(key: string): FlagVersions {
-    const [from, to] = [flagIn(before, key), flagIn(after, key)];
-    return {
-      before: from && effectiveFlag(from, chainBefore, at),
-      after: to && effectiveFlag(to, chainAfter, at),
-    };
-  }
-
-  function isChanged(id: DocumentId): boolean {
-    const key = id.slice(id.indexOf(':') + 1);
-    return id.startsWith('segment:') ? isSegmentChanged(key) : impactOn(key) !== undefined;
+  function causesOf(id: DocumentId): readonly DocumentId[] {
+    return id.startsWith('flag:') ? (impactOn(keyIn(id))?.effect.causes ?? []) : causesOfSegment(id);
   }
 
   function impactOn(key: string): Affected | undefined {
     if (known.has(key)) return known.get(key);
     // References have no cycles. This ends the recursion regardless.
     known.set(key, undefined);
-    const versions = versionsOf(key);
-    const impact = compare(key, versions);
+    const impact = compare(key);
     known.set(key, impact);
     return impact;
   }
 
-  function compare(flag: string, versions: FlagVersions): Affected | undefined {
-    const { before: from, after: to } = versions;
-    const base = { flag, environment, versions };
+  function compare(flag: string): Affected | undefined {
+    const id: DocumentId = `flag:${flag}`;
+    const { stored, wanted, changed, references } = factsOf(id);
+    const from = stored && effectiveFlag(stored, chainBefore, at);
+    const to = wanted && effectiveFlag(wanted, chainAfter, at);
+    const versions = { before: from, after: to };
     if (from === undefined || to === undefined) {
       if (from === to) return undefined;
-      return { ...base, change: from === undefined ? 'created' : 'deleted', fields: [], through: [] };
+      const change = from === undefined ? 'created' : 'deleted';
+      return { effect: { flag, environment, change, fields: [], causes: [id] }, versions };
     }
-    const fields = effectiveDifferences(from, to, at);
-    const through = usedBy(to).filter(isChanged);
-    return fields.length + through.length === 0 ? undefined : { ...base, change: 'changed', fields, through };
+    const isSame = changed.length + changedEnvironments.length === 0;
+    const fields = isSame ? NONE : effectiveDifferences(from, to, at);
+    const causes = fields.length === 0 ? [] : [changed, changedEnvironments];
+    // Parsing the effective flag is slow: it is not needed when nothing that the flag refers to has changed.
+    const used = references.filter((each) => causesOf(each).length > 0);
+    if (used.length > 0) {
+      for (const each of usedBy(to)) if (used.includes(each)) causes.push(causesOf(each));
+    }
+    if (causes.length === 0) return undefined;
+    return { effect: { flag, environment, change: 'changed', fields, causes: union(causes) }, versions };
   }
 
   return impactOn;
 }
 
-function createSegmentCheck({ before, after }: Versions): (key: string) => boolean {
-  const known = new Map<string, boolean>();
-  const isChanged = (key: string): boolean => {
-    const earlier = known.get(key);
-    if (earlier !== undefined) return earlier;
-    known.set(key, false);
-    const used = after.state.nodes.slot(`segment:${key}`);
-    const changed =
-      segmentsDiffer(segmentIn(before, key), segmentIn(after, key)) ||
-      (isDocumentEntry(used) && used.references.some((id) => isChanged(id.slice('segment:'.length))));
-    known.set(key, changed);
-    return changed;
+function createFacts(versions: Versions): Lookups['factsOf'] {
+  const { before, after } = versions;
+  const known = new Map<DocumentId, FlagFacts>();
+  return (id) => {
+    let facts = known.get(id);
+    if (facts === undefined) {
+      const references = (after.state.nodes.get(id)?.references ?? []).filter((to) => !to.startsWith('environment:'));
+      const changed = isChanged(versions, id) ? [id] : [];
+      facts = { stored: flagIn(before, id), wanted: flagIn(after, id), changed, references };
+      known.set(id, facts);
+    }
+    return facts;
   };
-  return isChanged;
 }
 
-/** Returns the segments and flags that an effective flag uses. */
-function usedBy({ environments: _, rules, ...flag }: FlagDocument): readonly DocumentId[] {
-  const parsed = parseDocument({ ...flag, ...(rules === undefined ? {} : { rules: enabledRules(rules) }) });
-  return parsed.ok ? [...new Set(parsed.facts.references)] : [];
+/** Returns a function that returns the changed segments that decide whether a segment has other members. */
+function createSegmentCauses(versions: Versions): (id: DocumentId) => readonly DocumentId[] {
+  const { before, after } = versions;
+  const known = new Map<DocumentId, readonly DocumentId[]>();
+  return function causesOf(id): readonly DocumentId[] {
+    const earlier = known.get(id);
+    if (earlier !== undefined) return earlier;
+    known.set(id, []);
+    const own = segmentsDiffer(segmentIn(before, id), segmentIn(after, id)) ? [id] : [];
+    const used = after.state.nodes.get(id)?.references ?? [];
+    const causes = union([own, ...used.map(causesOf)]);
+    known.set(id, causes);
+    return causes;
+  };
+}
+
+/** Returns a function that returns the segments and flags that an effective flag uses. */
+function createUses(): (flag: FlagDocument) => readonly DocumentId[] {
+  // An environment without a patch shares the flag of the others.
+  const known = new WeakMap<FlagDocument, readonly DocumentId[]>();
+  return (effective) => {
+    const earlier = known.get(effective);
+    if (earlier !== undefined) return earlier;
+    const { environments: _, rules, ...flag } = effective;
+    const parsed = parseDocument({ ...flag, ...(rules === undefined ? {} : { rules: enabledRules(rules) }) });
+    const used = parsed.ok ? [...new Set(parsed.facts.references)] : [];
+    known.set(effective, used);
+    return used;
+  };
+}
+
+/** Returns the items of lists, each once. */
+function union(lists: readonly (readonly DocumentId[])[]): readonly DocumentId[] {
+  const [first = [], ...others] = lists.filter((list) => list.length > 0);
+  return others.length === 0 ? first : [...new Set([first, others].flat(2))];
+}
+
+function isChanged({ before, after }: Versions, id: DocumentId): boolean {
+  return before.state.nodes.slot(id) !== after.state.nodes.slot(id);
 }
 
 function chainOf(ruleset: Ruleset, environment: string | null): readonly string[] {
   return environment === null ? [] : (environmentChain(ruleset, environment) ?? []);
 }
 
-function flagIn({ documents }: Ruleset, key: string): FlagDocument | undefined {
-  const document = documents.get(`flag:${key}`);
+function keyIn(id: DocumentId): string {
+  return id.slice(id.indexOf(':') + 1);
+}
+
+function flagIn({ documents }: Ruleset, id: DocumentId): FlagDocument | undefined {
+  const document = documents.get(id);
   return document?.kind === 'flag' ? document : undefined;
 }
 
-function segmentIn({ documents }: Ruleset, key: string): SegmentDocument | undefined {
-  const document = documents.get(`segment:${key}`);
+function segmentIn({ documents }: Ruleset, id: DocumentId): SegmentDocument | undefined {
+  const document = documents.get(id);
   return document?.kind === 'segment' ? document : undefined;
 }

@@ -1,11 +1,12 @@
 import { evaluateSafely } from '../../evaluation/evaluate.ts';
-import type { Scope } from '../../evaluation/compiled.ts';
+import type { Definitions } from '../../evaluation/compiled.ts';
+import type { Outcome } from '../../evaluation/compile/outcome.ts';
 import { shownAttribute } from '../../evaluation/explain/shown-value.ts';
 import { knownMembers } from '../../evaluation/known-members.ts';
 import type { KnownMembers } from '../../evaluation/known-members.ts';
 import type { EvaluationContext } from '../../model/context.ts';
 import type { JsonValue } from '../../model/json.ts';
-import { environmentRuleset } from '../../ruleset/environment-ruleset.ts';
+import { environmentPart } from '../../ruleset/environment-ruleset.ts';
 import type { Ruleset } from '../../ruleset/update-ruleset.ts';
 import type { MemberCache } from '../../sync/member-cache.ts';
 import type { PrivateAttributes } from '../../targeting/private-attributes.ts';
@@ -35,17 +36,22 @@ export async function flipsOf({ versions, affected, contexts, at, lookUp, hidden
   const counts = new Map<string, FlipCount>();
   const examples: FlipExample[] = [];
   const pause = createSlices();
-  for (const { flag, environment } of affected) {
-    const [old, next] = [versions.before, versions.after].map((ruleset) =>
-      environment === null ? ruleset : environmentRuleset(ruleset, environment),
-    ) as [Ruleset, Ruleset];
+  const outcomeOf = (
+    ruleset: Definitions,
+    flag: string,
+    context: EvaluationContext,
+    members: KnownMembers | undefined,
+  ): Outcome => evaluateSafely({ ruleset, context, now: at, forcedVariants: undefined, members }, flag, undefined);
+  for (const { effect } of affected) {
+    const { flag, environment } = effect;
+    const old = environmentPart(versions.before, environment, [flag]);
+    const next = environmentPart(versions.after, environment, [flag]);
     for (const [index, context] of contexts.entries()) {
       const turn = pause();
       if (turn !== undefined) await turn;
-      const common = { context, now: at, forcedVariants: undefined };
-      const from = variantAndReason({ ...common, ruleset: old, members: before[index] }, flag);
-      const to = variantAndReason({ ...common, ruleset: next, members: after[index] }, flag);
-      if (from.variant === to.variant) continue;
+      const [was, is] = [outcomeOf(old, flag, context, before[index]), outcomeOf(next, flag, context, after[index])];
+      if (was.variant === is.variant) continue;
+      const [from, to] = [variantAndReason(was), variantAndReason(is)];
       const pair = { flag, environment, from: from.variant ?? null, to: to.variant ?? null };
       const name = JSON.stringify(pair);
       counts.set(name, { ...pair, count: (counts.get(name)?.count ?? 0) + 1 });
@@ -77,8 +83,7 @@ async function membersOf(
   return all;
 }
 
-function variantAndReason(scope: Scope, flag: string): VariantAndReason {
-  const { variant, reason } = evaluateSafely(scope, flag, undefined);
+function variantAndReason({ variant, reason }: Outcome): VariantAndReason {
   return { reason, ...(variant === undefined ? {} : { variant }) };
 }
 

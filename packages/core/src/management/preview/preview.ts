@@ -75,7 +75,7 @@ export async function preview(
   return {
     ...result,
     issues,
-    affected: affected.map(({ versions: _, ...each }) => each),
+    affected: affected.map(({ effect }) => effect),
     shares: affected.flatMap((each) => sharesOf(each, at)),
     ...(asked && { flips: await flipsOf({ versions, affected, contexts: asked, at, lookUp, hidden }) }),
   };
@@ -156,7 +156,8 @@ function conflictOf({ index, id, ifVersion }: ReadChange, base: PlanBase): Previ
 }
 
 /** Shares of a flag that exists before and after. */
-function sharesOf({ flag, environment, change, fields, versions }: Affected, at: number): MovedShare[] {
+function sharesOf({ effect, versions }: Affected, at: number): MovedShare[] {
+  const { flag, environment, change, fields } = effect;
   if (change !== 'changed' || fields.length === 0) return [];
   return movedShares(versions.before!, versions.after!, at).map((share) => ({ flag, environment, ...share }));
 }

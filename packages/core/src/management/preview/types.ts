@@ -76,8 +76,8 @@ export interface AffectedFlag {
   readonly change: 'created' | 'deleted' | 'changed';
   /** The fields of the flag that differ there. Empty when only documents that it uses differ. */
   readonly fields: readonly EffectiveDifference[];
-  /** The segments and flags that it uses there and that differ, directly or through what they use. */
-  readonly through: readonly DocumentId[];
+  /** The changed documents that affect it there: its own, its environment, or those that it uses, directly or through others. */
+  readonly causes: readonly DocumentId[];
 }
 
 /** A part of the subjects that moves from one variant to another. */
