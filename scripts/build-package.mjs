@@ -3,7 +3,7 @@
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { build } from 'rolldown';
-import { doorsOf } from './lib/doors.mjs';
+import { binsOf, doorsOf } from './lib/doors.mjs';
 import { requiredWhenNeeded } from './lib/required-when-needed.mjs';
 import { filesBelow, isSource, isTest, readJson } from './lib/tree.mjs';
 
@@ -24,12 +24,12 @@ const names = Object.keys({ ...manifest.dependencies, ...manifest.peerDependenci
 const isExternal = (except) => (id) =>
   id.startsWith('node:') || names.some((name) => !except.includes(name) && (id === name || id.startsWith(`${name}/`)));
 
-/** Bundles all doors. Code that several doors share is in chunks, so that each loads once. Resolves to the names of the files. */
-async function bundle(format, dir, { contains = [], plugins = [], ...more } = {}) {
-  const atOnce = loadedAtOnce();
+/** Bundles all doors and programs. Code that several doors share is in chunks, so that each loads once. Resolves to the names of the files. */
+async function bundle(format, dir, { contains = [], plugins = [], programs = [], ...more } = {}) {
+  const atOnce = loadedAtOnce([doorsOf(manifest)[0], ...programs]);
   const { output } = await build({
     cwd: folder,
-    input: Object.fromEntries(doorsOf(manifest).map(({ name, source }) => [name, source])),
+    input: Object.fromEntries([...doorsOf(manifest), ...programs].map(({ name, source }) => [name, source])),
     external: isExternal(contains),
     platform: 'node',
     logLevel: 'warn',
@@ -41,7 +41,7 @@ async function bundle(format, dir, { contains = [], plugins = [], ...more } = {}
       // The package ships its own sources, not those of others.
       sourcemapExcludeSources: contains.length === 0,
       entryFileNames: '[name].js',
-      chunkFileNames: 'chunks/[name].js',
+      chunkFileNames: ({ name }) => `chunks/${shortened(name)}.js`,
       minifyInternalExports: false,
       codeSplitting: {
         groups: [
@@ -53,6 +53,11 @@ async function bundle(format, dir, { contains = [], plugins = [], ...more } = {}
     },
   });
   return output.map(({ fileName }) => fileName);
+}
+
+/** The name of a shared chunk lists all entry points, which a file system limits. */
+function shortened(name) {
+  return name.length <= 100 ? name : name.split('~', 4).join('~');
 }
 
 /** Copies a declaration: where `package.json` says CommonJS, TypeScript reads it as one. */
@@ -68,19 +73,18 @@ function oneFolderDeeper(text) {
   return JSON.stringify({ ...map, sources: map.sources.map((source) => `../${source}`) });
 }
 
-/** Collects the modules that the main entry point imports without `import()`. */
-function loadedAtOnce() {
+/** Collects the modules that entry points import without `import()`. */
+function loadedAtOnce(entries) {
   const ids = new Set();
   const plugin = {
     name: 'loaded-at-once',
     buildEnd() {
-      const main = join(folder, doorsOf(manifest)[0].source);
       const follow = (id) => {
         if (ids.has(id)) return;
         ids.add(id);
         this.getModuleInfo(id)?.importedIds.forEach(follow);
       };
-      follow(main);
+      for (const { source } of entries) follow(join(folder, source));
     },
   };
   return { ids, plugin };
@@ -101,7 +105,7 @@ function withoutMapsOfGenerated() {
 const sources = await filesBelow(join(folder, 'src'), (path) => isSource(path) && !isTest(path));
 const declarations = sources.flatMap((path) => [path.replace(/\.ts$/, '.d.ts'), path.replace(/\.ts$/, '.d.ts.map')]);
 const [esm, commonjs] = await Promise.all([
-  bundle('esm', dist),
+  bundle('esm', dist, { programs: binsOf(manifest) }),
   bundle('cjs', join(dist, 'cjs'), {
     contains: inlined,
     plugins: [requiredWhenNeeded()],

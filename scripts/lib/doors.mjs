@@ -11,6 +11,14 @@ export function doorsOf({ exports }) {
     }));
 }
 
+/** The programs of a package: name of the built file, and source. They are ES modules only. */
+export function binsOf({ bin = {} }) {
+  return Object.values(bin).map((path) => {
+    const name = /^\.\/dist\/(.+)\.js$/.exec(path)[1];
+    return { name, source: `./src/${name}.ts` };
+  });
+}
+
 /** The `exports` of a package in a workspace: `require` finds CommonJS, and everything else ES modules. */
 const targetOf = ({ name }) => ({
   require: { types: `./dist/cjs/${name}.d.ts`, default: `./dist/cjs/${name}.js` },

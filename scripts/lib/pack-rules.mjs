@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { entryFields } from './doors.mjs';
+import { binsOf, entryFields } from './doors.mjs';
 import { filesBelow, isSource, isTest } from './tree.mjs';
 
 const CORE = '@flagstaff/core';
@@ -81,7 +81,15 @@ function checkContents({ where, manifest, files }, sources, problems) {
       problems.push(`${where} ships ${path}, which has no source: build again`);
   }
   for (const path of declarations) if (!files.has(path)) problems.push(`${where} does not ship ${path}: build again`);
-  const entries = new Set(targets.map(({ file }) => file));
+  const entries = new Set([
+    ...targets.map(({ file }) => file),
+    ...binsOf(manifest).map(({ name }) => `dist/${name}.js`),
+  ]);
+  for (const [name, path] of Object.entries(manifest.bin ?? {})) {
+    const content = files.get(posix.normalize(path))?.toString('utf8');
+    if (content === undefined) problems.push(`${where} has ${name} as ${path}, which it does not ship`);
+    else if (!content.startsWith('#!/usr/bin/env node\n')) problems.push(`${where} ships ${path} without a hashbang`);
+  }
   for (const path of built) {
     if (!entries.has(path) && !isLoaded(path, built, files))
       problems.push(`${where} ships ${path}, which no other file loads: build again`);

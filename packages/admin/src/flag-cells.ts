@@ -3,11 +3,7 @@ import type { FlagDocument, FlagStatus, Serve } from '@flagstaff/core';
 import { effectiveFlag } from '@flagstaff/core/management';
 import type { EffectiveFlag } from '@flagstaff/core/management';
 import type { Documents, StoredFlag } from './documents.ts';
-
-/** What a flag is in one environment, in one word. */
-export type FlagState = 'new' | 'active' | 'settled' | 'overdue' | 'archived' | 'broken';
-
-export const FLAG_STATES: readonly FlagState[] = ['new', 'active', 'settled', 'overdue', 'archived', 'broken'];
+import type { FlagState } from './flag-states.ts';
 
 /** A flag in one environment, for lists. */
 export interface FlagCell {

@@ -2,7 +2,8 @@ import type { FlagDocument, StoredDocument } from '@flagstaff/core';
 import { problem } from './answers/problem.ts';
 import type { StoredFlag } from './documents.ts';
 import { cellOf, cellsOf } from './flag-cells.ts';
-import type { CellOptions, FlagState } from './flag-cells.ts';
+import type { CellOptions } from './flag-cells.ts';
+import type { FlagState } from './flag-states.ts';
 import type { DocumentItem } from './schemas/documents.ts';
 
 /** Filters of a list. All must hold. */

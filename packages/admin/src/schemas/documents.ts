@@ -1,8 +1,9 @@
 import { Type } from './type.ts';
 import type { Static } from 'typebox';
 import type { DocumentKind, FlagType, Serve } from '@flagstaff/core';
-import { FLAG_STATES } from '../flag-cells.ts';
-import type { FlagCell, FlagState } from '../flag-cells.ts';
+import type { FlagCell } from '../flag-cells.ts';
+import { FLAG_STATES } from '../flag-states.ts';
+import type { FlagState } from '../flag-states.ts';
 import { closed, NEXT, NULLABLE_REVISION, STORED } from './common.ts';
 import { named } from './named.ts';
 

@@ -4,7 +4,8 @@ import type { RouteName } from '../../src/client.ts';
 import { session } from '../session/session.ts';
 import { call } from './client.ts';
 import { pluralOf } from './kinds.ts';
-import type { Answer, CallOptions } from './client.ts';
+import type { CallOptions } from '../../src/client/call-options.ts';
+import type { Answer } from './client.ts';
 import type { ApiError } from './problem.ts';
 
 /** Holds the answers of the API. Changes from anywhere invalidate them, so they do not expire by time. */

@@ -1,0 +1,71 @@
+import { problemIn, requestOf } from '@flagstaff/admin/client';
+import type { AnswerOf, CallOptions, RouteName } from '@flagstaff/admin/client';
+import { failureOf } from '../frame/failure.ts';
+
+/** A successful response. */
+interface Answer<R extends RouteName> {
+  readonly data: AnswerOf<R>;
+  /** Pass it as `ifMatch` to change the document. Undefined when it may not be changed. */
+  readonly etag: string | undefined;
+}
+
+/** How commands reach a store: directly, or through an app's admin API. Both speak the API, so commands need not know which. */
+export interface Api {
+  readonly way: 'direct' | 'remote';
+  /**
+   * Calls a route.
+   * @throws {Failure} With the problem of the response.
+   */
+  call<R extends RouteName>(route: R, options: CallOptions<R>): Promise<Answer<R>>;
+  /** Opens the stream of changes. */
+  events(signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
+  /** Closes connections. Never rejects. */
+  close(): Promise<void>;
+}
+
+/** A place that answers requests to the API. */
+export interface Door {
+  readonly way: Api['way'];
+  /** The URL of the mount, with a slash at its end. */
+  readonly mount: string;
+  /**
+   * Sends a request.
+   * @throws {Failure} When there is no response.
+   */
+  send(request: Request): Promise<Response>;
+  close(): Promise<void>;
+}
+
+export function createApi({ way, mount, send, close }: Door): Api {
+  async function respond(request: Request): Promise<Response> {
+    const response = await send(request);
+    if (!response.ok) throw failureOf(await problemIn(response));
+    return response;
+  }
+
+  return {
+    way,
+    async call(route, options) {
+      const { url, init } = requestOf(mount, route, options);
+      const response = await respond(new Request(url, init));
+      return {
+        data: (response.status === 204 ? null : await jsonOf(response)) as AnswerOf<typeof route>,
+        etag: response.headers.get('etag') ?? undefined,
+      };
+    },
+    async events(signal) {
+      const { url, init } = requestOf(mount, 'GET /events', { signal });
+      const { body } = await respond(new Request(url, init));
+      return body!;
+    },
+    close,
+  };
+}
+
+/** A sign-in page may respond with 200. */
+async function jsonOf(response: Response): Promise<unknown> {
+  return response.json().catch(() => {
+    const detail = 'The server responded with something else than JSON. Check that the URL is the mount of the admin.';
+    throw failureOf({ status: response.status, code: 'UNEXPECTED', detail });
+  });
+}

@@ -1,0 +1,75 @@
+import type { FlagstaffError, StorageBackend } from '@flagstaff/core';
+import { createFlagstaff } from '@flagstaff/core';
+import { admin } from '@flagstaff/admin/api';
+import { EXIT } from '../frame/exit.ts';
+import { Failure } from '../frame/failure.ts';
+import type { LoadedConfig } from '../config/load-config.ts';
+import { createApi } from './api.ts';
+import type { Api } from './api.ts';
+
+/** Never resolved: requests stay in this process. */
+const MOUNT = 'http://flagstaff.invalid/';
+
+export interface DirectOptions {
+  readonly config: LoadedConfig;
+  /** Returns who writes. */
+  readonly actor: () => Promise<string>;
+  /** Whether to follow the store. Otherwise it is read once. */
+  readonly follow: boolean;
+}
+
+/** Opens the configured store, and answers requests to the API in this process. */
+export async function connectDirectly({ config, actor, follow }: DirectOptions): Promise<Api> {
+  const { environment, definitions } = config;
+  const flagstaff = createFlagstaff({
+    storage: await storageOf(config),
+    environment,
+    definitions,
+    ...(follow ? {} : { pollIntervalMs: false }),
+  });
+  let last: FlagstaffError | undefined;
+  flagstaff.on('error', (error) => {
+    last = error;
+  });
+  const handler = admin(flagstaff, {
+    authorize: async () => ({ actor: `cli:${await actor()}`, roles: 'admin' }),
+  });
+  const close = (): Promise<void> => flagstaff.close();
+  await (follow ? flagstaff.ready().catch(() => undefined) : flagstaff.refresh());
+  if (flagstaff.state === 'loading') {
+    const failure = unreachable(last);
+    await close();
+    throw failure;
+  }
+  return createApi({ way: 'direct', mount: MOUNT, send: handler, close });
+}
+
+async function storageOf({ storage, path }: LoadedConfig): Promise<StorageBackend> {
+  try {
+    return await (typeof storage === 'function' ? storage() : storage!);
+  } catch (error) {
+    const detail = `The \`storage\` of ${path} failed: ${error instanceof Error ? error.message : String(error)}`;
+    throw new Failure(EXIT.usage, { status: 0, code: 'INVALID_OPTIONS', detail });
+  }
+}
+
+/** Messages of drivers may name hosts and users: only their codes are shown. */
+function unreachable(error: FlagstaffError | undefined): Failure {
+  const code = error?.code ?? 'STORAGE_UNAVAILABLE';
+  const cause = causeOf(error);
+  const detail =
+    code === 'STORAGE_UNINITIALIZED'
+      ? 'The store has no tables. Run `flagstaff migrate`.'
+      : `The store cannot be reached${cause === undefined ? '' : ` (${cause})`}. Check \`storage\` with \`flagstaff doctor\`.`;
+  return new Failure(EXIT.unreachable, { status: 503, code, detail });
+}
+
+/** Returns the code of the innermost cause, such as `ECONNREFUSED`. */
+function causeOf(error: unknown): string | undefined {
+  let found: string | undefined;
+  for (let at = error, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth += 1) {
+    const { code } = at as { readonly code?: unknown };
+    if (typeof code === 'string' && /^[A-Z0-9_]{2,40}$/.test(code)) found = code;
+  }
+  return found;
+}

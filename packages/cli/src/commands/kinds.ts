@@ -1,0 +1,29 @@
+import type { DocumentId, DocumentKind } from '@flagstaff/core';
+import { wrongUse } from '../frame/failure.ts';
+
+/** The kinds of documents in paths of the API. */
+export type Plural = 'flags' | 'segments' | 'environments';
+
+const KINDS: { readonly [kind in DocumentKind]: Plural } = {
+  flag: 'flags',
+  segment: 'segments',
+  environment: 'environments',
+};
+
+/** A document that arguments name. */
+export interface Named {
+  readonly id: DocumentId;
+  readonly kind: Plural;
+  readonly key: string;
+}
+
+/** Reads `checkout`, `flag:checkout` or `segment:staff`. A key alone is a flag's. */
+export function namedDocument(text: string): Named {
+  const at = text.indexOf(':');
+  const kind = at === -1 ? 'flag' : text.slice(0, at);
+  const key = text.slice(at + 1);
+  if (!Object.hasOwn(KINDS, kind) || !/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(key)) {
+    throw wrongUse(`"${text}" names no document. Use a flag's key, or an id such as segment:staff.`);
+  }
+  return { id: `${kind as DocumentKind}:${key}`, kind: KINDS[kind as DocumentKind], key };
+}

@@ -1,0 +1,70 @@
+import { resolve } from 'node:path';
+import type { Api } from '../api/api.ts';
+import type { LoadedConfig } from '../config/load-config.ts';
+import type { Output } from '../output/output.ts';
+import type { Context, GlobalOptions } from './context.ts';
+import type { Io } from './io.ts';
+
+export interface ContextOptions {
+  readonly io: Io;
+  readonly options: GlobalOptions;
+  readonly out: Output;
+  /** Used instead of a configuration file. */
+  readonly given: LoadedConfig | undefined;
+}
+
+export type OpenContext = Context & { close(): Promise<void> };
+
+export function createContext({ io, options, out, given }: ContextOptions): OpenContext {
+  let config: Promise<LoadedConfig | undefined> | undefined;
+  let api: Promise<Api> | undefined;
+
+  async function load(): Promise<LoadedConfig | undefined> {
+    await readEnvFile(io, options.envFile);
+    if (given !== undefined) return given;
+    const { findConfig } = await import('../config/find-config.ts');
+    const path = findConfig(io.cwd, options.config);
+    if (path === undefined) return undefined;
+    const { loadConfig } = await import('../config/load-config.ts');
+    return loadConfig(path);
+  }
+
+  const context: OpenContext = {
+    io,
+    options,
+    out,
+    config: () => (config ??= load()),
+    async environment(option) {
+      // The server's own environment applies without one.
+      return option ?? (await context.config())?.environment;
+    },
+    api: ({ follow = false } = {}) => (api ??= open(follow)),
+    async close() {
+      await api?.then(
+        (opened) => opened.close(),
+        () => undefined,
+      );
+    },
+  };
+
+  async function open(follow: boolean): Promise<Api> {
+    await readEnvFile(io, options.envFile);
+    const { connect } = await import('../api/connect.ts');
+    return connect(context, follow);
+  }
+
+  return context;
+}
+
+async function readEnvFile({ cwd, env }: Io, file: string | undefined): Promise<void> {
+  if (file === undefined) return;
+  const [{ readFile }, { parseEnv }, { wrongUse }] = await Promise.all([
+    import('node:fs/promises'),
+    import('node:util'),
+    import('./failure.ts'),
+  ]);
+  const text = await readFile(resolve(cwd, file), 'utf8').catch(() => {
+    throw wrongUse(`The file ${file} cannot be read.`);
+  });
+  for (const [name, value] of Object.entries(parseEnv(text))) env[name] ??= value;
+}

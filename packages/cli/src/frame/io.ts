@@ -1,0 +1,17 @@
+/** Where text goes. */
+export interface Sink {
+  write(text: string): unknown;
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+}
+
+/** What a command may touch of its process. */
+export interface Io {
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean | undefined };
+  readonly env: { [name: string]: string | undefined };
+  readonly cwd: string;
+  /** Listens to a signal to end. Returns the function that stops listening. */
+  onInterrupt(listener: () => void): () => void;
+}

@@ -1,0 +1,55 @@
+import type { Io, Sink } from '../frame/io.ts';
+import { createStyle } from './style.ts';
+import type { Style } from './style.ts';
+
+/** What a command prints: data to stdout, words to stderr. */
+export interface Output {
+  /** Whether stdout gets JSON. */
+  readonly json: boolean;
+  /** Styles of stdout. */
+  readonly style: Style;
+  /** Never printed among words, such as the key. */
+  readonly secrets: readonly string[];
+  /** Columns of the terminal. Undefined when stdout is none. */
+  readonly width: number | undefined;
+  /** Prints data: the body with `--json`, otherwise the text. */
+  data(body: unknown, text: () => string): void;
+  /** Prints words. Nothing with `--quiet`. */
+  words(text: string): void;
+}
+
+export interface OutputOptions {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly secrets: readonly string[];
+}
+
+export function createOutput({ stdout, stderr, env }: Io, { json, quiet, secrets }: OutputOptions): Output {
+  const hide = (text: string): string => withoutSecrets(text, secrets);
+  return {
+    json,
+    secrets,
+    style: createStyle(isColored(stdout, env)),
+    width: stdout.isTTY === true ? (stdout.columns ?? 80) : undefined,
+    data(body, text) {
+      const shown = json ? JSON.stringify(body, null, 2) : text();
+      if (shown !== '') stdout.write(`${shown}\n`);
+    },
+    words(text) {
+      if (!quiet) stderr.write(`${hide(text)}\n`);
+    },
+  };
+}
+
+function isColored(sink: Sink, env: Io['env']): boolean {
+  if ((env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb') return false;
+  return sink.isTTY === true || (env['FORCE_COLOR'] ?? '') !== '';
+}
+
+/** Removes secrets, and passwords in URLs, which messages of drivers may quote. */
+export function withoutSecrets(text: string, secrets: readonly string[]): string {
+  const hidden = secrets
+    .filter((secret) => secret !== '')
+    .reduce((left, secret) => left.replaceAll(secret, '***'), text);
+  return hidden.replaceAll(/(\w+:\/\/[^\s:/@"']*):[^\s/@"']+@/g, '$1:***@');
+}

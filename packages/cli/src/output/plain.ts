@@ -1,0 +1,7 @@
+// Control characters, and marks that change the direction of text.
+const UNSAFE = /[\p{Cc}\u200E\u200F\u2028-\u202E\u2066-\u2069]/gu;
+
+/** Escapes characters by which stored text could control the terminal. */
+export function plain(text: string): string {
+  return text.replaceAll(UNSAFE, (character) => `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`);
+}

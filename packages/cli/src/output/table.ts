@@ -1,0 +1,61 @@
+import stringWidth from 'string-width';
+import { plain } from './plain.ts';
+import type { Output } from './output.ts';
+
+/** A column: its title, and the cell of a row. */
+export type Column<T> = readonly [title: string, cell: (row: T) => string];
+
+const GAP = '  ';
+const MIN_WIDTH = 8;
+
+/** Formats rows as a table. On a terminal, the widest column is cut so that rows fit. */
+export function table<T>(
+  { style, width }: Pick<Output, 'style' | 'width'>,
+  columns: readonly Column<T>[],
+  rows: readonly T[],
+): string {
+  const cells = rows.map((row) => columns.map(([, cell]) => plain(cell(row))));
+  const used = columns.map((_, at) => rows.length === 0 || cells.some((row) => row[at] !== ''));
+  const titles = columns.map(([title]) => title);
+  const widths = titles.map((title, at) =>
+    used[at] ? Math.max(stringWidth(title), ...chunked(cells, (row) => stringWidth(row[at]!))) : 0,
+  );
+  if (width !== undefined) shrink(widths, width);
+  const line = (texts: readonly string[]): string =>
+    texts
+      .map((text, at) => [text, at] as const)
+      .filter(([, at]) => used[at])
+      .map(([text, at]) => padded(text, widths[at]!))
+      .join(GAP)
+      .trimEnd();
+  return [style.bold(line(titles)), ...cells.map(line)].join('\n');
+}
+
+/** `Math.max` takes a bounded number of arguments. */
+function chunked(cells: readonly (readonly string[])[], widthOf: (row: readonly string[]) => number): number[] {
+  return [cells.reduce((most, row) => Math.max(most, widthOf(row)), 0)];
+}
+
+function shrink(widths: number[], available: number): void {
+  const total = (): number => widths.reduce((sum, each) => sum + each + GAP.length, -GAP.length);
+  while (total() > available) {
+    const widest = widths.indexOf(Math.max(...widths));
+    const less = Math.max(MIN_WIDTH, widths[widest]! - (total() - available));
+    if (less === widths[widest]) return;
+    widths[widest] = less;
+  }
+}
+
+function padded(text: string, width: number): string {
+  const missing = width - stringWidth(text);
+  return missing >= 0 ? text + ' '.repeat(missing) : cut(text, width);
+}
+
+function cut(text: string, width: number): string {
+  let kept = '';
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    if (stringWidth(kept + segment) >= width) break;
+    kept += segment;
+  }
+  return padded(`${kept}…`, width);
+}

@@ -1,0 +1,179 @@
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { freePort } from '@flagstaff/testbed';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { COMMANDS } from '../src/commands/table.ts';
+import { run } from '../src/frame/run.ts';
+import { createProject, runCommand } from './support/command.ts';
+import { createFakeIo } from './support/io.ts';
+
+const FLAGS = JSON.stringify([{ kind: 'flag', key: 'a', type: 'boolean' }]);
+const CONFIG = `import { fileStorage } from '#stores';
+import { defineConfig } from '#index';
+export default defineConfig({ storage: () => fileStorage({ path: new URL('./flags.json', import.meta.url).pathname }) });
+`;
+
+/** Responds to every request alike. Resolves to the URL. */
+async function serve(status: number, body: string, type: string): Promise<string> {
+  const server = createServer((_req, res) =>
+    res.writeHead(status, { 'content-type': type, location: '/login' }).end(body),
+  );
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/flags`;
+}
+
+describe('the help', () => {
+  const helpOf = async (...argv: readonly string[]): Promise<string> => {
+    const io = createFakeIo();
+    expect(await run([...argv, '--help'], io)).toBe(0);
+    return io.text.stdout;
+  };
+
+  it('lists all commands', async () => {
+    await expect(await helpOf()).toMatchFileSnapshot('golden/help/flagstaff.txt');
+  });
+
+  it.each(Object.values(COMMANDS).flatMap((entries) => entries.map(({ name }) => name)))(
+    'explains %s',
+    async (name) => {
+      await expect(await helpOf(name)).toMatchFileSnapshot(`golden/help/${name}.txt`);
+    },
+  );
+});
+
+it('prints its version', async () => {
+  const io = createFakeIo();
+  expect(await run(['--version'], io)).toBe(0);
+  expect(io.text.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+describe('the configuration', () => {
+  it('is found upwards', async () => {
+    const folder = await createProject({ 'flagstaff.config.mjs': CONFIG, 'flags.json': FLAGS, 'src/deep/x': '' });
+    const { code, stdout } = await runCommand(['list', '--json'], { cwd: `${folder}/src/deep` });
+    expect([code, JSON.parse(stdout).items[0].key]).toEqual([0, 'a']);
+  });
+
+  it('may be TypeScript with path aliases, in a CommonJS project', async () => {
+    const folder = await createProject({
+      'package.json': '{ "type": "commonjs" }',
+      'tsconfig.json': '{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }',
+      'src/store.ts': `import { fileStorage } from '#stores';\nexport const storage = (path: string) => fileStorage({ path });`,
+      'flagstaff.config.ts': `import { storage } from '@/store';\nexport default { storage: () => storage(process.env['FILE'] as string) };`,
+      '.env': 'FILE=./flags.json',
+      'flags.json': FLAGS,
+    });
+    const { code, stdout, stderr } = await runCommand(['list', '--json', '--env-file', '.env'], { cwd: folder });
+    expect([code, stderr]).toEqual([0, '']);
+    expect(JSON.parse(stdout).items).toMatchObject([{ key: 'a' }]);
+  });
+
+  it.each([
+    [
+      'has an unknown member',
+      { 'flagstaff.config.json': '{ "url": "http://localhost", "key": "x" }' },
+      'unknown member "key"',
+    ],
+    ['has neither storage nor url', { 'flagstaff.config.json': '{}' }, 'either `storage` or `url`'],
+    ['is not JSON', { 'flagstaff.config.json': '{' }, 'cannot be loaded'],
+    ['has no default export', { 'flagstaff.config.mjs': 'export const a = 1;' }, 'export default defineConfig'],
+    [
+      'throws',
+      { 'flagstaff.config.mjs': "throw new Error('no postgres://u:secret@host');" },
+      'no postgres://u:***@host',
+    ],
+    ['exists twice', { 'flagstaff.config.mjs': CONFIG, 'flagstaff.config.json': '{}' }, 'several configurations'],
+  ])('that %s exits with 2', async (_what, files, message) => {
+    const folder = await createProject(files);
+    const { code, stdout, stderr } = await runCommand(['list'], { cwd: folder });
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
+  });
+});
+
+describe('the exit code', () => {
+  it.each([
+    [['nope'], 'unknown command'],
+    [['list', '--nope'], 'unknown option'],
+    [['show'], 'missing required argument'],
+    [['list', '--limit', 'x'], '--limit must be'],
+    [['list', '--url', 'ftp://x'], '--url must be'],
+    [['list', '--url', 'http://u:p@x'], 'must not have a password'],
+    [['list', '--url', 'http://x', '--actor', 'ada'], 'Omit --actor'],
+    [['list', '--config', 'none.ts'], 'no file none.ts'],
+    [['list'], 'no flagstaff.config.ts'],
+  ])('of %j is 2', async (argv, message) => {
+    const io = createFakeIo();
+    expect([await run(argv, io), io.text.stdout]).toEqual([2, '']);
+    expect(io.text.stderr).toContain(message);
+  });
+
+  it.each([
+    [4, 'HTML of another server', 200, '<html>', 'text/html'],
+    [4, 'a redirect to a sign-in page', 302, '', 'text/html'],
+    [4, 'a failing proxy', 502, '<html>', 'text/html'],
+    [
+      3,
+      'a rejected key',
+      401,
+      '{ "code": "AUTHENTICATION_REQUIRED", "status": 401, "detail": "No." }',
+      'application/problem+json',
+    ],
+    [
+      4,
+      'a store out of reach',
+      503,
+      '{ "code": "STORAGE_UNAVAILABLE", "status": 503, "detail": "No." }',
+      'application/problem+json',
+    ],
+    [
+      2,
+      'an invalid query',
+      400,
+      '{ "code": "INVALID_REQUEST", "status": 400, "detail": "No." }',
+      'application/problem+json',
+    ],
+  ])('is %i for %s', async (code, _what, status, body, type) => {
+    const io = createFakeIo({ env: { FLAGSTAFF_KEY: 'a-secret-key' } });
+    expect(await run(['list', '--url', await serve(status, body, type)], io)).toBe(code);
+    expect(io.text.stdout).toBe('');
+    expect(io.text.stderr).not.toContain('a-secret-key');
+  });
+
+  it('is 4 when no server listens', async () => {
+    const port = await freePort();
+    const { code, stderr } = await runCommand(['list', '--url', `http://127.0.0.1:${port}/flags`]);
+    expect([code, stderr]).toEqual([4, `OFFLINE: http://127.0.0.1:${port} cannot be reached (ECONNREFUSED).\n`]);
+  });
+
+  it('is 4 when the store does not answer, and no password is printed', async () => {
+    const folder = await createProject({
+      'flagstaff.config.mjs': `import { redisStorage } from '#stores';
+export default { storage: () => redisStorage({ url: 'redis://user:secret@127.0.0.1:1', prefix: 'x:' }) };`,
+    });
+    const { code, stdout, stderr } = await runCommand(['list'], { cwd: folder });
+    expect([code, stdout]).toEqual([4, '']);
+    expect(stderr).toContain('The store cannot be reached');
+    expect(stderr).not.toContain('secret');
+  });
+});
+
+it('ends although the configuration keeps the process alive', async () => {
+  const folder = await createProject({
+    'flagstaff.config.mjs': `setInterval(() => undefined, 1_000);\n${CONFIG}`,
+    'flags.json': FLAGS,
+  });
+  expect(await runCommand(['list', '--quiet'], { cwd: folder })).toMatchObject({ code: 0, stderr: '' });
+});
+
+it('escapes control characters of stored text', async () => {
+  const folder = await createProject({
+    'flagstaff.config.mjs': CONFIG,
+    'flags.json': JSON.stringify([{ kind: 'flag', key: 'a', type: 'boolean', name: '\u001B[2Jx\u202E' }]),
+  });
+  const { stdout } = await runCommand(['list'], { cwd: folder });
+  expect(stdout).toContain(String.raw`\u001b[2Jx\u202e`);
+});

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { SHOP } from './support/documents.ts';
+import { openTerminal, steady, WAYS } from './support/ways.ts';
+
+describe.each(WAYS)('list and show, %s', (way) => {
+  it('prints flags as a table', async () => {
+    const flagstaff = await openTerminal(way, { documents: SHOP });
+    const { code, stdout, stderr } = await flagstaff('list');
+    expect([code, stderr]).toEqual([0, '']);
+    await expect(stdout).toMatchFileSnapshot('golden/list.txt');
+  });
+
+  it('prints segments, environments, and flags of one environment', async () => {
+    const flagstaff = await openTerminal(way, { documents: SHOP });
+    const parts = [
+      await flagstaff('list', 'segments'),
+      await flagstaff('list', 'environments'),
+      await flagstaff('list', '--environment', 'staging'),
+      await flagstaff('list', '--search', 'gone', '--state', 'archived'),
+    ];
+    await expect(parts.map(({ stdout }) => stdout).join('\n')).toMatchFileSnapshot('golden/list-others.txt');
+  });
+
+  it('prints the body of the API with --json', async () => {
+    const flagstaff = await openTerminal(way, { documents: SHOP });
+    const { stdout } = await flagstaff('list', '--json', '--limit', '1');
+    await expect(steady(stdout)).toMatchFileSnapshot('golden/list-json.txt');
+    const shown = await flagstaff('show', 'theme', '--json');
+    expect(JSON.parse(shown.stdout)).toEqual(await flagstaff.management.get('flag:theme'));
+  });
+
+  it('reads all pages', async () => {
+    const documents = Array.from(
+      { length: 1_001 },
+      (_, at) => ({ kind: 'flag', key: `f${at}`, type: 'boolean' }) as const,
+    );
+    const flagstaff = await openTerminal(way, { documents });
+    const { stdout } = await flagstaff('list');
+    expect(stdout.split('\n')).toHaveLength(1 + 1_001 + 1);
+  });
+
+  it('shows a document as it was, and as an environment has it', async () => {
+    const flagstaff = await openTerminal(way, { documents: SHOP });
+    await flagstaff.management.set({ ...SHOP[4]!, name: 'Theme' });
+    const shown = async (...argv: readonly string[]) => JSON.parse((await flagstaff('show', ...argv)).stdout) as object;
+    expect(await shown('theme')).toMatchObject({ name: 'Theme' });
+    expect(await shown('theme', '--revision', '1')).not.toHaveProperty('name');
+    expect(await shown('new-checkout', '-e', 'staging')).toMatchObject({ rules: [] });
+    expect(await shown('segment:staff')).toMatchObject({ include: ['ada', 'bob'] });
+  });
+
+  it('exits with 3 when the document does not exist', async () => {
+    const flagstaff = await openTerminal(way, { documents: SHOP });
+    expect(await flagstaff('show', 'nope')).toEqual({
+      code: 3,
+      stdout: '',
+      stderr: 'DOCUMENT_NOT_FOUND: flag:nope does not exist.\n',
+    });
+    const { stdout, stderr } = await flagstaff('show', 'nope', '--json');
+    expect([stdout, JSON.parse(stderr)]).toMatchObject(['', { code: 'DOCUMENT_NOT_FOUND', status: 404 }]);
+  });
+});

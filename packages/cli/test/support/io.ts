@@ -1,0 +1,43 @@
+import { Readable } from 'node:stream';
+import type { Io } from '../../src/frame/io.ts';
+
+export interface FakeIoOptions {
+  readonly env?: { readonly [name: string]: string };
+  readonly cwd?: string;
+  /** Whether stdin, stdout and stderr are a terminal. Defaults to false. */
+  readonly tty?: boolean;
+  /** What is typed or piped. */
+  readonly input?: string;
+}
+
+/** Streams whose text a test reads, and signals that it sends. */
+export interface FakeIo extends Io {
+  readonly text: { stdout: string; stderr: string };
+  interrupt(): void;
+}
+
+export function createFakeIo({ env = {}, cwd = '/', tty = false, input = '' }: FakeIoOptions = {}): FakeIo {
+  const text = { stdout: '', stderr: '' };
+  const listeners = new Set<() => void>();
+  const sink = (name: keyof typeof text) => ({
+    isTTY: tty,
+    columns: 100,
+    write(chunk: string) {
+      text[name] += chunk;
+      return true;
+    },
+  });
+  return {
+    text,
+    stdout: sink('stdout'),
+    stderr: sink('stderr'),
+    stdin: Object.assign(Readable.from(input === '' ? [] : [input]), { isTTY: tty }),
+    env: { FLAGSTAFF_ACTOR: 'ada', ...env },
+    cwd,
+    onInterrupt(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    interrupt: () => listeners.forEach((listener) => listener()),
+  };
+}
