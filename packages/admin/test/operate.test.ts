@@ -1,4 +1,6 @@
-import type { Document, EvaluationContext } from '@flagstaff/core';
+import type { Document, EvaluationContext, FlagDocument } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
+import { createMemoryStorage } from '@flagstaff/core/storage';
 import type { Identity } from '@flagstaff/admin';
 import { createRequestFlags } from '@flagstaff/http';
 import { describe, expect, it } from 'vitest';
@@ -287,13 +289,71 @@ describe('operating', () => {
     const refused = await ask('POST', '/promotions', { body, as: 'ed' });
     expect([refused.status, refused.body.environments]).toEqual([403, ['production']]);
     expect(asked).toEqual([
-      ['staging', 'flag:a', ['shop']],
       ['eu', 'flag:a', ['shop']],
+      ['staging', 'flag:a', ['shop']],
     ]);
     // A patch of its own hides what is promoted.
     await ask('PATCH', '/flags/a', { body: { environments: { production: { default: 'off' } } }, headers });
     const promoted = await ask('POST', '/promotions', { body, as: 'ed' });
     expect(promoted.body.commit).toMatchObject({ actor: 'ed', changes: [{ id: 'flag:a' }] });
+  });
+
+  it('promotes no flag that another writer changed after the permission was checked', async () => {
+    const storage = createMemoryStorage();
+    const { commit } = storage;
+    let interrupt: (() => Promise<unknown>) | undefined;
+    storage.commit = async (...args) => {
+      const first = interrupt;
+      interrupt = undefined;
+      await first?.();
+      return commit(...args);
+    };
+    const differing = (key: string, environments: FlagDocument['environments']): FlagDocument => ({
+      kind: 'flag',
+      key,
+      type: 'boolean',
+      ...(environments && { environments }),
+    });
+    const { ask, flagstaff } = await startApi({
+      storage,
+      authorize: () => ({ actor: 'ed', roles: 'editor', can: (_, { document }) => document !== 'flag:b' }),
+      documents: [
+        { kind: 'environment', key: 'staging' },
+        { kind: 'environment', key: 'live' },
+        differing('a', { staging: { default: 'on' } }),
+        differing('b', undefined),
+      ],
+    });
+    interrupt = () => manage(flagstaff).set(differing('b', { staging: { default: 'on' } }));
+    const refused = await ask('POST', '/promotions', { body: { from: 'staging', to: 'live' } });
+    expect([refused.status, refused.body.code, refused.body.environments]).toEqual([
+      403,
+      'PERMISSION_DENIED',
+      ['live'],
+    ]);
+    const { flags } = await manage(flagstaff).compare('staging', 'live');
+    expect(flags.map(({ flag }) => flag)).toEqual(['a', 'b']);
+  });
+
+  it('previews who of the sample a promotion and a revert move', async () => {
+    const { ask } = await startApi({
+      documents: DOCUMENTS,
+      audience: () => [{ userId: '1' }, { userId: '2' }, { userId: '3' }],
+    });
+    const headers = { 'if-match': '*' };
+    await ask('PATCH', '/flags/b', { body: { environments: { staging: { default: 'on' } } }, headers });
+    const body = { from: 'staging', to: 'production', flags: ['b'] };
+    const dry = await ask('POST', '/promotions?dryRun=1', { body: { ...body, audience: true }, as: 'ed' });
+    expect(dry.body).toMatchObject({ commit: null, preview: { valid: true, allowed: false } });
+    const inProduction = ({ environment }: { environment: string }): boolean => environment === 'production';
+    expect(dry.body.preview.flips.find(inProduction)).toMatchObject({ contexts: 3, flags: { b: 3 } });
+    const key = { 'idempotency-key': crypto.randomUUID() };
+    const promoted = await ask('POST', '/promotions', { body, headers: key });
+    const again = await ask('POST', '/promotions', { body, headers: key });
+    expect([again.headers.get('idempotent-replayed'), again.body.commit]).toEqual(['true', promoted.body.commit]);
+    const { number } = promoted.body.commit.revision;
+    const revert = await ask('POST', `/commits/${number}/revert?dryRun=1`, { body: { audience: true } });
+    expect(revert.body.preview.flips.find(inProduction)).toMatchObject({ contexts: 3, flags: { b: 3 } });
   });
 
   it('lists and creates the flags that the program defines', async () => {

@@ -52,6 +52,35 @@ it('schedules, replaces and cancels changes', async () => {
   expect((await ask('DELETE', `/schedule/${own!.id}`)).status).toBe(409);
 });
 
+it('repeats the first answer when the date has passed since', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date('2029-01-01') });
+  onTestFinished(() => void vi.useRealTimers());
+  const { ask } = await startApi({
+    documents: [...DOCUMENTS.slice(0, 2), { kind: 'flag', key: 'a', type: 'boolean', default: 'off' }],
+  });
+  const idOf = async (at: string): Promise<string> =>
+    (await ask('GET', '/schedule')).body.items.find((each: { at: string }) => each.at === at).id;
+  const requests: [method: string, path: string, options: { body?: object; headers: { 'idempotency-key': string } }][] =
+    [];
+  const first: unknown[] = [];
+  const send = async (method: string, path: string, body?: object): Promise<void> => {
+    const headers = { 'idempotency-key': crypto.randomUUID() };
+    requests.push([method, path, { ...(body && { body }), headers }]);
+    first.push((await ask(...requests.at(-1)!)).body);
+  };
+  const set = { default: 'on' };
+  await send('POST', '/schedule', { flag: 'a', at: '2029-02-01', set });
+  await send('PUT', `/schedule/${await idOf('2029-02-01')}`, { at: '2029-03-01', set });
+  await send('POST', '/schedule', { flag: 'a', environment: 'staging', at: '2029-04-01', set });
+  await send('DELETE', `/schedule/${await idOf('2029-04-01')}`);
+  vi.setSystemTime(new Date('2030-01-01'));
+  for (const [index, request] of requests.entries()) {
+    const { status, headers, body } = await ask(...request);
+    expect([status, headers.get('idempotent-replayed'), body]).toEqual([200, 'true', first[index]]);
+  }
+  expect((await ask('POST', '/schedule', { body: { flag: 'a', at: '2029-02-01', set } })).status).toBe(400);
+});
+
 it('keeps what an environment serves when it gets a schedule of its own', async () => {
   const schedule = [
     { at: '2030-01-01', set: { default: 'on' } },

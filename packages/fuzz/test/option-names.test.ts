@@ -126,7 +126,7 @@ const PLACES: { readonly [group: string]: { readonly [place: string]: Place } } 
     explainAll: [(it_) => management.explainAll('a', [{}], it_), 'environment at revision changes'],
     promote: [
       (it_: object) => management.promote({ to: 'staging', ...it_ }),
-      'from to keys dryRun force comparison actor comment via token',
+      'from to keys dryRun force comparison changes actor comment via token',
     ],
     cancelChange: [(it_) => management.cancelChange(pending, it_), 'actor comment via token ifVersion'],
     'a pending change': [

@@ -7,7 +7,7 @@ export type { AwaitedContext, CommonFlagsOptions, FlagsOptions, SyncContext, Wra
 export type { OverrideKey } from './overrides/keys.ts';
 export type { OverrideTokensOptions } from './overrides/reader.ts';
 export type { OverrideTokenOptions } from './overrides/token.ts';
-export { createOverrideToken } from './overrides/token.ts';
+export { createOverrideToken, DEFAULT_MAX_LIFETIME_SECONDS } from './overrides/token.ts';
 export type { RequestAccess } from './request-access.ts';
 export type { RequestFlags } from './request-flags.ts';
 export { continueWith } from './run-with.ts';

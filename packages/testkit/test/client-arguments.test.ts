@@ -140,6 +140,7 @@ const MANAGEMENT: { readonly [M in Method<Management>]: Places<Management> } = {
     ...authorship((client, options) => client.revert(99, options)),
   },
   referencesOf: { 'the id': [(client, id) => client.referencesOf(id), isText] },
+  closureOf: { 'the id': [(client, id) => client.closureOf(id), isText] },
   explain: {
     'the flag': [(client, key) => client.explain(key, {}), isKey],
     'the context': [
@@ -178,6 +179,7 @@ const MANAGEMENT: { readonly [M in Method<Management>]: Places<Management> } = {
     dryRun: [(client, dryRun) => client.promote({ to: 'gone', dryRun }), (value) => value === true],
     force: [(client, force) => client.promote({ to: 'gone', force }), (value) => value === true],
     comparison: [(client, comparison) => client.promote({ to: 'gone', comparison })],
+    changes: [(client, changes) => client.promote({ to: 'gone', changes }), (list) => Array.isArray(list)],
     actor: [(client, actor) => client.promote({ to: 'gone', actor }), isText],
     comment: [(client, comment) => client.promote({ to: 'gone', comment }), isText],
   },

@@ -14,7 +14,7 @@ import type { Call } from '../routing/route.ts';
 import { closed, DOCUMENT, INSTANT, KEY } from '../schemas/common.ts';
 import { EVALUATION, EXPLANATION, SEGMENT_TEST } from '../schemas/evaluation.ts';
 import type { SegmentTest, ShownAnswer } from '../schemas/evaluation.ts';
-import { CONTEXT, DOCUMENT_PROBLEM, PREVIEW } from '../schemas/preview.ts';
+import { AUDIENCE, CONTEXT, DOCUMENT_PROBLEM, PREVIEW } from '../schemas/preview.ts';
 import { previewChanges, problemOf } from '../writing/preview.ts';
 import { CHANGE, changeOf } from './commits.ts';
 
@@ -173,7 +173,7 @@ const preview = defineRoute({
   body: closed({
     changes: Type.Array(CHANGE, { minItems: 1, maxItems: 1_000 }),
     contexts: Type.Optional(Type.Array(CONTEXT, { maxItems: 10_000 })),
-    audience: Type.Optional(Type.Boolean({ description: "Use the application's sample of contexts." })),
+    audience: Type.Optional(AUDIENCE),
     at: Type.Optional(INSTANT),
   }),
   answers: { 200: PREVIEW },

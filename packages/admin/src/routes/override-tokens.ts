@@ -1,13 +1,10 @@
 import { Type } from '../schemas/type.ts';
-import { createOverrideToken } from '@flagstaff/http';
+import { createOverrideToken, DEFAULT_MAX_LIFETIME_SECONDS } from '@flagstaff/http';
 import { problem } from '../answers/problem.ts';
 import { variantNames } from '../listing.ts';
 import { defineRoute } from '../routing/define-route.ts';
 import { closed } from '../schemas/common.ts';
 import { checkEverywhere } from '../writing/check-permission.ts';
-
-/** A week: what the middleware accepts by default. */
-const MAX_SECONDS = 604_800;
 
 const create = defineRoute({
   method: 'POST',
@@ -16,7 +13,7 @@ const create = defineRoute({
   permission: 'write',
   body: closed({
     overrides: Type.Record(Type.String(), Type.String(), { description: 'Variants by flag.' }),
-    expiresInSeconds: Type.Integer({ minimum: 1, maximum: MAX_SECONDS }),
+    expiresInSeconds: Type.Integer({ minimum: 1, maximum: DEFAULT_MAX_LIFETIME_SECONDS }),
   }),
   answers: { 200: closed({ token: Type.String(), expiresAt: Type.String() }) },
   async handle(call) {

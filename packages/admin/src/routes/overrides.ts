@@ -131,9 +131,9 @@ async function write(
   const by = writeContext(call, options);
   return done(
     call,
-    await commitEdit(call, by, async (documents) => {
+    await commitEdit(call, by, async (documents, now) => {
       if ((await earlierCommit(call, by)) === undefined) await checkTag(call, subject);
-      return edit(documents);
+      return edit(documents, now);
     }),
   );
 }

@@ -28,16 +28,10 @@ const closure = defineRoute({
   answers: { 200: closed({ revision: NULLABLE_REVISION, documents: Type.Array(STORED) }) },
   async handle(call) {
     const { params, request, service } = call;
-    const id = idOf(params);
-    const { uses } = await service.management.referencesOf(id);
-    const documents = await service.documents();
-    // Every environment: evaluating in one that no patch names needs it too.
-    const environments = documents.of('environment').map(({ key }) => `environment:${key}` as const);
-    const ids = new Set([id, ...uses.map(({ to }) => to), ...environments]);
-    const found = [...ids].flatMap((each) => documents.byId.get(each) ?? []);
+    const { revision = null, documents } = await service.management.closureOf(idOf(params));
     return taggedResponse(request, {
-      revision: documents.revision ?? null,
-      documents: found.map((document) => visibleDocument(call, document)),
+      revision,
+      documents: documents.map((document) => visibleDocument(call, document)),
     });
   },
 });

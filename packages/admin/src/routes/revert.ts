@@ -1,5 +1,4 @@
 import { Type } from '../schemas/type.ts';
-import { isFlagstaffError } from '@flagstaff/core';
 import type { Authorship, Revert } from '@flagstaff/core/management';
 import { withoutStorageFields } from '@flagstaff/core/storage';
 import { problem } from '../answers/problem.ts';
@@ -7,13 +6,14 @@ import { idOf } from '../documents.ts';
 import { defineRoute } from '../routing/define-route.ts';
 import type { Call } from '../routing/route.ts';
 import { closed, COMMENT, STORED } from '../schemas/common.ts';
+import { AUDIENCE } from '../schemas/preview.ts';
 import { REVERT } from '../schemas/revert.ts';
 import { shownCommit } from '../shown-commit.ts';
-import { checkPermission } from '../writing/check-permission.ts';
 import { writtenHeaders } from '../writing/commit-changes.ts';
 import { documentVersion } from '../writing/document-version.ts';
 import { previewChanges } from '../writing/preview.ts';
-import { earlierCommit, writeContext } from '../writing/write-context.ts';
+import { writeContext } from '../writing/write-context.ts';
+import { writeReviewed } from '../writing/write-reviewed.ts';
 import { putOne, replaceOrCreate, STORED_OR_PREVIEW, WRITE_QUERY } from '../writing/write-document.ts';
 import { revisionIn } from './commits.ts';
 
@@ -46,16 +46,17 @@ const revertCommit = defineRoute({
   headers: ['Idempotency-Key'],
   permission: 'write',
   query: { dryRun: Type.Optional(Type.Boolean({ description: 'Return a preview, and write nothing.' })) },
-  body: closed({ comment: Type.Optional(COMMENT) }),
+  body: closed({ comment: Type.Optional(COMMENT), audience: Type.Optional(AUDIENCE) }),
   answers: { 200: REVERT },
   async handle(call) {
     const { service, query, body } = call;
     const { dryRun = false } = query;
     const revision = revisionIn(call);
-    const by = writeContext(call, { ...body, dryRun });
+    const by = writeContext(call, { comment: body.comment, dryRun });
     if (dryRun) {
       const { changes, conflicts } = await service.management.revert(revision, { dryRun });
-      const preview = conflicts.length > 0 ? null : await previewChanges(call, changes);
+      const contexts = body.audience === true ? await service.audience() : undefined;
+      const preview = conflicts.length > 0 ? null : await previewChanges(call, changes, { contexts });
       return { body: { commit: null, conflicts, preview } };
     }
     const { commit } = await revertChecked(call, revision, by);
@@ -67,23 +68,17 @@ const revertCommit = defineRoute({
   },
 });
 
-const ATTEMPTS = 10;
-
-/** Reverts what the caller may change. Checked again when another writer was faster. */
+/** Reverts what the caller may change. */
 async function revertChecked(call: Call, revision: number, by: Authorship): Promise<Revert> {
   const { management } = call.service;
-  // A repetition: nothing is left to undo, and nothing is written.
-  if ((await earlierCommit(call, by)) !== undefined) return management.revert(revision, by);
-  for (let attempt = 1; ; attempt += 1) {
-    const { changes, conflicts } = await management.revert(revision, { dryRun: true });
-    if (conflicts.length > 0) throw conflicting(conflicts);
-    await checkPermission(call, await call.service.documents(), changes);
-    try {
-      return await management.revert(revision, { ...by, changes });
-    } catch (error) {
-      if (!isFlagstaffError(error, 'VERSION_CONFLICT') || attempt === ATTEMPTS) throw error;
-    }
-  }
+  return writeReviewed(call, by, {
+    async review() {
+      const { changes, conflicts } = await management.revert(revision, { dryRun: true });
+      if (conflicts.length > 0) throw conflicting(conflicts);
+      return changes;
+    },
+    write: async (changes) => management.revert(revision, { ...by, ...(changes && { changes }) }),
+  });
 }
 
 function conflicting(conflicts: Revert['conflicts']): Error {

@@ -1,6 +1,7 @@
 import { Type } from '../schemas/type.ts';
-import type { FlagDocument } from '@flagstaff/core';
-import type { Change } from '@flagstaff/core/management';
+import { addScheduled, pendingChangesIn, replaceScheduled } from '@flagstaff/core/management';
+import type { Change, PlacedChange } from '@flagstaff/core/management';
+import { withoutStorageFields } from '@flagstaff/core/storage';
 import { visibleJson } from '../answers/masked.ts';
 import { environmentMissing } from '../answers/missing.ts';
 import { problem } from '../answers/problem.ts';
@@ -15,8 +16,7 @@ import type { ShownCommit } from '../schemas/commits.ts';
 import { PREVIEW } from '../schemas/preview.ts';
 import type { Preview } from '../schemas/preview.ts';
 import { CHANGED_FIELDS, SCHEDULE, TIMELINE } from '../schemas/schedule.ts';
-import { pendingIn, scheduleId, withChange, withChanges } from '../scheduling.ts';
-import type { PlacedChange } from '../scheduling.ts';
+import { scheduleId } from '../schedule-id.ts';
 import { shownCommit } from '../shown-commit.ts';
 import { timelineOf } from '../timeline.ts';
 import { commitEdit, pinned } from '../writing/commit-edit.ts';
@@ -42,15 +42,18 @@ const list = defineRoute({
 
 const COMMIT_OR_PREVIEW = Type.Unsafe<ShownCommit | Preview>(Type.Union([COMMIT, PREVIEW]));
 
+/** Returns a flag with an edited schedule, given what is past. */
+type EditSchedule = (documents: Documents, now: Date) => Promise<StoredFlag>;
+
 /** Writes one flag with an edited schedule. */
-async function write(call: WriteCall, edit: (documents: Documents) => Promise<FlagDocument>): Promise<Reply> {
+async function write(call: WriteCall, edit: EditSchedule): Promise<Reply> {
   const by = writeContext(call, call.query);
-  const changes = async (documents: Documents): Promise<readonly Change[]> => [
-    { type: 'set', document: await edit(documents) },
+  const changes = async (documents: Documents, now: Date): Promise<readonly Change[]> => [
+    { type: 'set', document: withoutStorageFields(await edit(documents, now)) },
   ];
   if (call.query.dryRun === true) {
     const documents = await call.service.documents();
-    return { body: await previewChanges(call, pinned(await changes(documents), documents)) };
+    return { body: await previewChanges(call, pinned(await changes(documents, new Date()), documents)) };
   }
   const done = (await commitEdit(call, by, changes))!;
   return { body: shownCommit(call, done), headers: writtenHeaders(done) };
@@ -60,10 +63,10 @@ async function write(call: WriteCall, edit: (documents: Documents) => Promise<Fl
 async function pendingChange(
   { params }: Pick<Call, 'params'>,
   documents: Documents,
+  now: Date,
 ): Promise<{ readonly flag: StoredFlag; readonly change: PlacedChange }> {
-  const now = Date.now();
   for (const flag of documents.of('flag')) {
-    for (const change of pendingIn(flag, now)) {
+    for (const change of pendingChangesIn(flag, now)) {
       if ((await scheduleId(change)) === params['id']) return { flag, change };
     }
   }
@@ -75,8 +78,8 @@ async function pendingChange(
 }
 
 /** @throws {Error} 400 when the instant is past. */
-function checkFuture(at: string): void {
-  if (instantOf(at) > Date.now()) return;
+function checkFuture(at: string, now: Date): void {
+  if (instantOf(at) > now.getTime()) return;
   throw problem({ status: 400, code: 'INVALID_REQUEST', detail: '`at` is past. Write the flag itself.' });
 }
 
@@ -90,14 +93,13 @@ const add = defineRoute({
   body: closed({ flag: KEY, environment: Type.Optional(KEY), at: INSTANT, set: CHANGED_FIELDS }),
   answers: { 200: COMMIT_OR_PREVIEW },
   async handle(call) {
-    const { flag, at } = call.body;
-    checkFuture(at);
-    return write(call, async (documents) => {
-      const { environment } = call.body;
+    const { flag, environment, at } = call.body;
+    return write(call, async (documents, now) => {
+      checkFuture(at, now);
       if (environment !== undefined && !documents.byId.has(`environment:${environment}`)) {
         throw environmentMissing(environment);
       }
-      return withChange(flagIn(documents, flag), call.body, documents);
+      return addScheduled(flagIn(documents, flag), call.body, documents.byId);
     });
   },
 });
@@ -113,10 +115,10 @@ const replace = defineRoute({
   answers: { 200: COMMIT_OR_PREVIEW },
   async handle(call) {
     const { at, set } = call.body;
-    checkFuture(at);
-    return write(call, async (documents) => {
-      const { flag, change } = await pendingChange(call, documents);
-      return withChanges(flag, change, [{ at, set }]);
+    return write(call, async (documents, now) => {
+      checkFuture(at, now);
+      const { flag, change } = await pendingChange(call, documents, now);
+      return replaceScheduled(flag, change, [{ at, set }])!;
     });
   },
 });
@@ -130,9 +132,9 @@ const cancel = defineRoute({
   permission: 'write',
   answers: { 200: COMMIT_OR_PREVIEW },
   async handle(call) {
-    return write(call, async (documents) => {
-      const { flag, change } = await pendingChange(call, documents);
-      return withChanges(flag, change, []);
+    return write(call, async (documents, now) => {
+      const { flag, change } = await pendingChange(call, documents, now);
+      return replaceScheduled(flag, change, [])!;
     });
   },
 });

@@ -7,8 +7,12 @@ import { COMMIT } from '../schemas/commits.ts';
 import { COMPARISON } from '../schemas/environments.ts';
 import { named } from '../schemas/named.ts';
 import { shownCommit } from '../shown-commit.ts';
-import { checkAdministration, checkEverywhere, checkInherited } from '../writing/check-permission.ts';
-import { earlierCommit, writeContext } from '../writing/write-context.ts';
+import { AUDIENCE, PREVIEW } from '../schemas/preview.ts';
+import { checkAdministration, checkEverywhere } from '../writing/check-permission.ts';
+import { writtenHeaders } from '../writing/commit-changes.ts';
+import { previewChanges } from '../writing/preview.ts';
+import { writeContext } from '../writing/write-context.ts';
+import { writeReviewed } from '../writing/write-reviewed.ts';
 
 const NULLABLE_COMMIT = Type.Union([COMMIT, Type.Null()]);
 const KEYS = Type.Array(Type.String());
@@ -66,12 +70,18 @@ const promote = defineRoute({
     flags: Type.Optional(Type.Array(KEY, { maxItems: 10_000 })),
     comparison: Type.Optional(COMPARISON),
     comment: Type.Optional(COMMENT),
+    audience: Type.Optional(AUDIENCE),
   }),
-  answers: { 200: closed({ comparison: COMPARISON, commit: NULLABLE_COMMIT }) },
+  answers: {
+    200: closed({
+      comparison: COMPARISON,
+      commit: NULLABLE_COMMIT,
+      preview: Type.Union([PREVIEW, Type.Null()], { description: 'Null unless it is a dry run.' }),
+    }),
+  },
   async handle(call) {
-    const { from, to, flags, comparison, comment } = call.body;
+    const { from, to, flags, comparison, comment, audience = false } = call.body;
     const { dryRun = false } = call.query;
-    const { management } = call.service;
     const authorship = writeContext(call, { comment, dryRun });
     const options = {
       to,
@@ -79,11 +89,17 @@ const promote = defineRoute({
       ...(flags === undefined ? {} : { keys: flags }),
       ...(comparison === undefined ? {} : { comparison }),
     };
-    const done = dryRun
-      ? await management.promote({ ...options, dryRun })
-      : await promoteChecked(call, { ...options, ...authorship });
+    if (dryRun) {
+      const planned = await call.service.management.promote({ ...options, dryRun });
+      const contexts = audience ? await call.service.audience() : undefined;
+      const preview = await previewChanges(call, planned.changes, { contexts });
+      return { body: { comparison: planned.comparison, commit: null, preview } };
+    }
+    const { comparison: promoted, commit } = await promoteChecked(call, { ...options, ...authorship });
+    if (commit === undefined) return { body: { comparison: promoted, commit: null, preview: null } };
     return {
-      body: { comparison: done.comparison, commit: done.commit === undefined ? null : shownCommit(call, done.commit) },
+      body: { comparison: promoted, commit: shownCommit(call, commit), preview: null },
+      headers: writtenHeaders(commit),
     };
   },
 });
@@ -91,11 +107,10 @@ const promote = defineRoute({
 /** Promotes where the caller may. Protection is a matter of permissions here. */
 async function promoteChecked(call: Call, options: PromoteOptions): Promise<Promotion> {
   const { management } = call.service;
-  if ((await earlierCommit(call, options)) === undefined) {
-    const { comparison } = await management.promote({ ...options, dryRun: true });
-    checkInherited(call, await call.service.documents(), options.to, comparison.flags);
-  }
-  return management.promote({ ...options, force: true });
+  return writeReviewed(call, options, {
+    review: async () => (await management.promote({ ...options, dryRun: true })).changes,
+    write: async (changes) => management.promote({ ...options, ...(changes && { changes }), force: true }),
+  });
 }
 
 const DIFFERENCES = Type.Array(

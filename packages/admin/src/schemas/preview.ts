@@ -143,3 +143,6 @@ export const PREVIEW = named<Preview>(
 
 /** A context to evaluate. */
 export const CONTEXT = Type.Record(Type.String(), JSON_VALUE);
+
+/** Whether a preview counts the flips of the application's users. */
+export const AUDIENCE = Type.Boolean({ description: "For a preview: use the application's sample of contexts." });

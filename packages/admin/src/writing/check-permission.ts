@@ -1,5 +1,5 @@
 // Docs: docs/admin.md, "Roles"
-import type { DocumentId, EnvironmentDocument, FlagDocument } from '@flagstaff/core';
+import type { DocumentId } from '@flagstaff/core';
 import type { Change } from '@flagstaff/core/management';
 import { problem } from '../answers/problem.ts';
 import type { Documents } from '../documents.ts';
@@ -26,49 +26,6 @@ export async function checkPermission(asking: Asking, documents: Documents, chan
  */
 export function checkEverywhere(asking: Asking, documents: Documents, id: DocumentId): void {
   checkIn(asking, documents, id, [undefined, ...documents.of('environment').map(({ key }) => key)]);
-}
-
-/** Fields of a flag that one environment gets anew. */
-export interface ChangedInEnvironment {
-  readonly flag: string;
-  readonly fields: readonly { readonly field: string }[];
-}
-
-/**
- * Checks that the caller may change flags in an environment, and in those that inherit from it. An environment whose own patch hides
- * every changed field stays as it is.
- * @throws {Error} 403 with the environments in which it may not.
- */
-export function checkInherited(
-  asking: Asking,
-  documents: Documents,
-  environment: string,
-  changed: readonly ChangedInEnvironment[],
-): void {
-  const heirs = heirsOf(documents, environment);
-  for (const { flag, fields } of changed) {
-    const id: DocumentId = `flag:${flag}`;
-    const { environments = {} } = (documents.byId.get(id) ?? {}) as Partial<FlagDocument>;
-    const inherits = (below: readonly string[]): boolean =>
-      fields.some(({ field }) => !below.some((key) => Object.hasOwn(environments[key] ?? {}, field)));
-    const served = heirs.filter(({ below }) => inherits(below)).map(({ key }) => key);
-    checkIn(asking, documents, id, [environment, ...served]);
-  }
-}
-
-/** Returns the environments that inherit from another one, each with the environments below that, itself included. */
-function heirsOf(documents: Documents, environment: string): readonly { key: string; below: readonly string[] }[] {
-  return documents.of('environment').flatMap(({ key }) => {
-    const below: string[] = [];
-    for (let at = key; at !== environment;) {
-      below.push(at);
-      const document = documents.byId.get(`environment:${at}`) as Partial<EnvironmentDocument> | undefined;
-      // Stored documents may be broken: a cycle ends here.
-      if (document?.parent === undefined || below.includes(document.parent)) return [];
-      at = document.parent;
-    }
-    return below.length === 0 ? [] : [{ key, below }];
-  });
 }
 
 function checkIn(

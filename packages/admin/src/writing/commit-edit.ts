@@ -9,10 +9,12 @@ import { commitChanges } from './commit-changes.ts';
 import type { Written } from './commit-changes.ts';
 import { earlierCommit } from './write-context.ts';
 
-/** Returns the changes to make, given the documents. */
-export type EditDocuments = (documents: Documents) => readonly Change[] | Promise<readonly Change[]>;
+/** Returns the changes to make, given the documents and what is past. */
+export type EditDocuments = (documents: Documents, now: Date) => readonly Change[] | Promise<readonly Change[]>;
 
 const ATTEMPTS = 10;
+/** The earliest instant: what a repetition asks for was not past for the first request. */
+const BEFORE_ALL = new Date(-8.64e15);
 
 /**
  * Commits an edit of flags. The edit is made anew when another writer was faster. A repetition with the same key edits what the first
@@ -23,7 +25,7 @@ export async function commitEdit(call: Call, by: Authorship, edit: EditDocuments
     const now = await call.service.documents();
     const earlier = await earlierCommit(call, by);
     const documents = earlier === undefined ? now : before(earlier, now);
-    const changes = pinned(await edit(documents), documents);
+    const changes = pinned(await edit(documents, earlier === undefined ? new Date() : BEFORE_ALL), documents);
     if (changes.length === 0) return undefined;
     try {
       return await commitChanges(call, by, changes);

@@ -6,7 +6,7 @@ import { visit } from './support/visit.ts';
 
 describe.skipIf(CHROMIUM === undefined)('the screens of environments', () => {
   it('show what differs, create an environment, and promote into it in one commit that can be undone', async () => {
-    const { url, management } = await startDemo();
+    const { url, management } = await startDemo({ audience: () => [{ userId: 'u-1' }, { userId: 'u-2' }] });
     const page = await visit(url, '/');
     await page.getByText('Live', { exact: true }).waitFor();
     await page.keyboard.press('g');
@@ -47,6 +47,10 @@ describe.skipIf(CHROMIUM === undefined)('the screens of environments', () => {
     await expect.poll(() => flags.count()).toBe(3);
     await page.getByLabel('Promote wallet-payments').uncheck();
     await page.getByRole('button', { name: 'Promote 2 flags…' }).click();
+    // What it does, and to how many of the application's users.
+    const effect = dialog.getByRole('table', { name: 'Effect by environment' });
+    await effect.getByText('new-checkout').waitFor();
+    await effect.getByText(/of 2/).first().waitFor();
     await dialog.getByRole('button', { name: 'Promote 2 flags' }).click();
     await expect.poll(() => flags.count()).toBe(1);
     const { items } = await management.history({ limit: 1 });

@@ -6,6 +6,7 @@ import { Table } from '../components/table.tsx';
 import type { Column } from '../components/table.tsx';
 import { splitId } from '../lib/paths.ts';
 import { fieldText, nameOfPlace } from './field-names.ts';
+import { Flips } from './flips.tsx';
 
 type Preview = AnswerOf<'POST /preview'>;
 
@@ -58,6 +59,16 @@ export function EffectTable({
               name: 'What differs',
               cell: ({ fields }) => fields.map(({ field }) => fieldText(field)).join(', ') || 'who is in it',
             },
+            ...(preview.flips === undefined
+              ? []
+              : [
+                  {
+                    name: 'Your users',
+                    cell: ({ environment, flags }: (typeof rows)[number]) => (
+                      <Flips preview={preview} environment={environment} flags={flags} />
+                    ),
+                  },
+                ]),
             ALLOWED_COLUMN,
           ]}
         />

@@ -14,7 +14,7 @@ import { createPast } from './past.ts';
 import type { PlanBase } from './plan-base.ts';
 import type { Explanation } from '../evaluation/explain/explanation.ts';
 import { preview } from './preview/preview.ts';
-import { referencesOf } from './references-of.ts';
+import { closureOf, referencesOf } from './references-of.ts';
 import { createTransactions } from './transactions.ts';
 import type { Management } from './types.ts';
 import { createWriter } from './writer.ts';
@@ -76,6 +76,7 @@ function create(client: ClientInternals): Management {
       return reportOn({ ruleset, definitions, now: clock.now(), settledAfterDays, wasAsked: client.wasEvaluated });
     },
     referencesOf: async (id) => referencesOf((await latest()).ruleset, readId('referencesOf: the id', id)),
+    closureOf: async (id) => closureOf((await latest()).ruleset, readId('closureOf: the id', id)),
     explain: async (flag, context, options) => (await explained({ flag, contexts: [context], options }))[0]!,
     explainAll: async (flag, contexts, options) =>
       explained({ flag, contexts: readList('explainAll: the contexts', contexts), options }),

@@ -11,16 +11,16 @@ import type { StoredDocument } from '../model/document.ts';
 import { withoutStorageFields } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
 import type { FlagDocument } from '../model/flag.ts';
-import { readFlagKeys } from '../model/arguments.ts';
+import { readFlagKeys, readList } from '../model/arguments.ts';
 import { invalidOptions, readKeyOf, readObject, readSwitch } from '../model/input.ts';
-import type { Authorship, Change, Commit, Snapshot } from '../storage/port.ts';
+import type { Authorship, Change, Snapshot } from '../storage/port.ts';
 import { readAuthorship } from '../storage/write-input.ts';
 import { throughJson } from '../documents/canonical-document.ts';
 import type { Management } from './types.ts';
 import type { PromoteOptions } from './types.ts';
 import type { Past } from './past.ts';
 import { requested } from './write-request.ts';
-import type { WriteRequest } from './write-request.ts';
+import type { WriteRequest, WrittenCommit } from './write-request.ts';
 import type { OptionNames } from '../model/option-names.ts';
 
 export interface PromotionsOptions {
@@ -32,7 +32,7 @@ export interface PromotionsOptions {
   readonly write: (
     propose: (snapshot: Snapshot) => Promise<readonly Change[]>,
     authorship: WriteRequest,
-  ) => Promise<Commit | undefined>;
+  ) => Promise<WrittenCommit | undefined>;
 }
 
 export function createPromotions(deps: PromotionsOptions): Pick<Management, 'compare' | 'promote'> {
@@ -47,8 +47,9 @@ export function createPromotions(deps: PromotionsOptions): Pick<Management, 'com
     },
 
     async promote(options) {
-      const { from, to, flags, dryRun, force, reviewed, authorship } = readPromotion(options);
+      const { from, to, flags, dryRun, force, reviewed, reviewedChanges, authorship } = readPromotion(options);
       let comparison: Comparison | undefined;
+      let changes: readonly Change[] = [];
 
       async function propose(snapshot: Snapshot): Promise<readonly Change[]> {
         const ruleset = await readRuleset(snapshot);
@@ -57,20 +58,21 @@ export function createPromotions(deps: PromotionsOptions): Pick<Management, 'com
         const chosen = flags ?? reviewed?.flags.map(({ flag }) => flag);
         comparison = chosen === undefined ? whole : only(whole, chosen, ruleset);
         if (reviewed !== undefined) checkReviewed(reviewed, comparison, chosen!);
-        if (dryRun) return [];
-        checkProtection(ruleset, to, force);
+        if (!dryRun) checkProtection(ruleset, to, force);
         const [source, target] = [chainOf(ruleset, from), chainOf(ruleset, to)];
         const chains = environmentChains(ruleset);
         const until = await deps.past.known();
-        return comparison.flags.map(({ flag, version }) => {
+        changes = comparison.flags.map(({ flag, version }) => {
           // Apply due changes, so that they do not prevent a patch.
           const settled = applyDueChanges(flagOf(ruleset, flag)!, chains, until);
           return changeOf(settled, source, target, until, version);
         });
+        if (reviewedChanges !== undefined && !sameJson(reviewedChanges, changes)) throw outdated(to);
+        return changes;
       }
 
       const comment = `Promote ${from ?? 'the documents'} to ${to}`;
-      let commit: Commit | undefined;
+      let commit: WrittenCommit | undefined;
       if (dryRun) await propose(await deps.snapshot());
       else {
         const request = requested({ comment, ...authorship }, 'promote', from, to, flags, force, reviewed);
@@ -78,7 +80,7 @@ export function createPromotions(deps: PromotionsOptions): Pick<Management, 'com
         // A repeated write plans nothing.
         comparison ??= reviewed ?? compareAll(await readRuleset(await deps.snapshot()), from, to, deps.now());
       }
-      return { comparison: comparison!, commit };
+      return { comparison: comparison!, changes, commit };
     },
   };
 }
@@ -90,6 +92,7 @@ interface PromotionOrder {
   readonly dryRun: boolean;
   readonly force: boolean;
   readonly reviewed: Comparison | undefined;
+  readonly reviewedChanges: readonly Change[] | undefined;
   readonly authorship: Authorship;
 }
 
@@ -100,6 +103,7 @@ const OPTIONS: OptionNames<PromoteOptions> = {
   dryRun: true,
   force: true,
   comparison: true,
+  changes: true,
   actor: true,
   comment: true,
   via: true,
@@ -109,7 +113,7 @@ const OPTIONS: OptionNames<PromoteOptions> = {
 /** @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid. */
 function readPromotion(given: PromoteOptions): PromotionOrder {
   const options = readObject('promote: the options', given, OPTIONS);
-  const { from, to, keys, dryRun = false, force = false, comparison, actor, comment, via, token } = options;
+  const { from, to, keys, dryRun = false, force = false, comparison, changes, actor, comment, via, token } = options;
   const target = environmentIn('promote: `to`', to);
   if (target === undefined) {
     throw invalidOptions(
@@ -123,6 +127,8 @@ function readPromotion(given: PromoteOptions): PromotionOrder {
     dryRun: readSwitch('promote: `dryRun`', dryRun),
     force: readSwitch('promote: `force`', force),
     reviewed: comparison === undefined ? undefined : readComparison(comparison),
+    reviewedChanges:
+      changes === undefined ? undefined : (throughJson(readList('promote: `changes`', changes)) as readonly Change[]),
     authorship: readAuthorship('promote', {
       ...(actor === undefined ? {} : { actor }),
       ...(comment === undefined ? {} : { comment }),
@@ -185,6 +191,13 @@ function checkReviewed(reviewed: Comparison, { from, to, flags }: Comparison, ch
       `The flag "${key}" has changed since the comparison. Nothing was written. Compare again.`,
     );
   }
+}
+
+function outdated(to: string): FlagstaffError {
+  return new FlagstaffError(
+    'VERSION_CONFLICT',
+    `What a promotion into "${to}" changes has changed since its dry run. Nothing was written. Review it again.`,
+  );
 }
 
 function checkProtection(ruleset: Ruleset, to: string, force: boolean): void {

@@ -1,10 +1,11 @@
 // Docs: docs/management.md, "Find references"
-import type { Document, DocumentId } from '../model/document.ts';
+import type { Document, DocumentId, StoredDocument } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
 import type { FlagDocument } from '../model/flag.ts';
 import { bucketingNames } from '../documents/bucketing-names.ts';
 import { referrersOf } from '../ruleset/referrers.ts';
 import type { Ruleset } from '../ruleset/update-ruleset.ts';
+import type { Snapshot } from '../storage/port.ts';
 
 /** How a document uses another one. */
 export type ReferenceKind = 'prerequisite' | 'segment' | 'parent' | 'environment';
@@ -47,10 +48,7 @@ export interface References {
  */
 export function referencesOf(ruleset: Ruleset, id: DocumentId): References {
   const { nodes } = ruleset.state;
-  const document = nodes.get(id)?.document;
-  if (document === undefined) {
-    throw new FlagstaffError('DOCUMENT_NOT_FOUND', `${id} does not exist, or cannot be understood.`);
-  }
+  const document = documentIn(ruleset, id);
   const reference = (from: DocumentId, to: DocumentId, depth: number): DocumentReference => ({
     from,
     to,
@@ -71,6 +69,35 @@ export function referencesOf(ruleset: Ruleset, id: DocumentId): References {
     ),
     shared: document.kind === 'flag' ? sharedNames(ruleset, document) : [],
   };
+}
+
+/**
+ * Returns the documents that evaluating a document in any environment needs, at one revision.
+ * @throws {FlagstaffError} DOCUMENT_NOT_FOUND when it does not exist, or cannot be understood.
+ */
+export function closureOf(ruleset: Ruleset, id: DocumentId): Snapshot {
+  const { documents, revision, state } = ruleset;
+  const found = [documentIn(ruleset, id)];
+  const used = walk(
+    id,
+    (at) => state.nodes.get(at)?.references ?? [],
+    (_, to) => to,
+  );
+  const ids = new Set(used);
+  // Evaluating in an environment that no patch names needs it too.
+  documents.forEach(({ kind, key }) => kind === 'environment' && ids.add(`environment:${key}`));
+  ids.delete(id);
+  for (const each of ids) {
+    const document = documents.get(each);
+    if (document !== undefined) found.push(document);
+  }
+  return { revision, documents: found };
+}
+
+function documentIn({ documents }: Ruleset, id: DocumentId): StoredDocument {
+  const document = documents.get(id);
+  if (document !== undefined) return document;
+  throw new FlagstaffError('DOCUMENT_NOT_FOUND', `${id} does not exist, or cannot be understood.`);
 }
 
 /** Visits what can be reached, breadth first. Each document once. */

@@ -1,7 +1,7 @@
 // Docs: docs/evaluation.md, "Dated changes"
-import { inOrder } from '../documents/flag-at.ts';
+import { isPending, pendingChangesIn, replaceScheduled } from '../documents/schedule.ts';
+import type { PlacedChange } from '../documents/schedule.ts';
 import { parseDocument } from '../documents/parse-document.ts';
-import { sameJson } from '../model/json-equal.ts';
 import { withoutStorageFields } from '../model/document.ts';
 import type { StoredDocument } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
@@ -45,14 +45,8 @@ export function createSchedules({ now, past, list, write }: SchedulesOptions): S
     const done = await write(
       async ({ documents }) => {
         const flag = flagsAmong(documents).find(({ key }) => key === change.flag);
-        const { environment } = change;
-        const schedule = flag && scheduleOf(flag, environment);
-        const index = schedule?.findIndex((each) => isSame(each, change)) ?? -1;
-        if (flag === undefined || schedule === undefined || index === -1 || !isPending(change, at)) {
-          throw notPending(change);
-        }
-        const rest = [...schedule.slice(0, index), ...by, ...schedule.slice(index + 1)];
-        const edited = withSchedule(flag, environment, rest);
+        const edited = flag && replaceScheduled(flag, change, by);
+        if (edited === undefined || !isPending(change, at)) throw notPending(change);
         const document = await canonicalDocument(withoutStorageFields(edited));
         return [{ type: 'set', document, ...condition }];
       },
@@ -65,7 +59,9 @@ export function createSchedules({ now, past, list, write }: SchedulesOptions): S
     async pendingChanges(given) {
       const key = given === undefined ? undefined : readKeyOf('pendingChanges: the flag', 'a flag', given);
       const flags = flagsAmong(await list()).filter((flag) => key === undefined || flag.key === key);
-      const pending = flags.flatMap((flag) => pendingOf(flag, now()));
+      const pending = flags.flatMap((flag) =>
+        pendingChangesIn(flag, new Date(now())).map((change): PendingChange => ({ ...change, version: flag.version })),
+      );
       return pending.toSorted((a, b) => parseInstant(a.at)! - parseInstant(b.at)!);
     },
     cancelChange: (change, options) => edit('cancelChange', change, [], options),
@@ -85,7 +81,7 @@ const PENDING: OptionNames<PendingChange> = { ...CHANGE, flag: true, environment
  * @throws {FlagstaffError} INVALID_OPTIONS when it is malformed.
  * @throws {FlagstaffError} INVALID_DOCUMENT when a field cannot be serialized.
  */
-function readPending(given: unknown): Omit<PendingChange, 'version'> {
+function readPending(given: unknown): PlacedChange {
   const { flag, environment, at, set } = readObject('The pending change', given as PendingChange, PENDING);
   const hasPlace = typeof flag === 'string' && (environment === undefined || typeof environment === 'string');
   if (!hasPlace || typeof at !== 'string')
@@ -102,48 +98,7 @@ function flagsAmong(documents: readonly unknown[]): (StoredDocument & FlagDocume
   });
 }
 
-function pendingOf(flag: StoredDocument & FlagDocument, now: number): PendingChange[] {
-  const places = [undefined, ...Object.keys(flag.environments ?? {})];
-  return places.flatMap((environment) =>
-    inOrder(scheduleOf(flag, environment) ?? [])
-      .filter((change) => isPending(change, now))
-      .map(({ at, set }) => ({
-        flag: flag.key,
-        ...(environment === undefined ? {} : { environment }),
-        at,
-        set,
-        version: flag.version,
-      })),
-  );
-}
-
-function scheduleOf(flag: FlagDocument, environment: string | undefined): readonly ScheduledChange[] | undefined {
-  const { environments = {} } = flag;
-  if (environment === undefined) return flag.schedule;
-  return Object.hasOwn(environments, environment) ? environments[environment]!.schedule : undefined;
-}
-
-function withSchedule(
-  flag: FlagDocument,
-  environment: string | undefined,
-  schedule: readonly ScheduledChange[],
-): FlagDocument {
-  const { schedule: _, ...others } = flag;
-  if (environment === undefined) return schedule.length === 0 ? others : { ...flag, schedule };
-  // Keep an empty schedule: it replaces the flag's.
-  const patch = { ...flag.environments![environment], schedule };
-  return { ...flag, environments: { ...flag.environments, [environment]: patch } };
-}
-
-function isPending({ at }: ScheduledChange, now: number): boolean {
-  return (parseInstant(at) ?? Number.NEGATIVE_INFINITY) > now;
-}
-
-function isSame(a: ScheduledChange, b: ScheduledChange): boolean {
-  return a.at === b.at && sameJson(a.set, b.set);
-}
-
-function notPending({ flag, environment, at }: Omit<PendingChange, 'version'>): FlagstaffError {
+function notPending({ flag, environment, at }: PlacedChange): FlagstaffError {
   const where = environment === undefined ? '' : ` in "${environment}"`;
   return new FlagstaffError(
     'CHANGE_NOT_PENDING',

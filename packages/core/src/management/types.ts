@@ -1,6 +1,7 @@
 import type { Comparison } from '../documents/compare-flags.ts';
 import type { FlagDefinitions } from '../model/definitions.ts';
 import type { Document, DocumentId, StoredDocument } from '../model/document.ts';
+import type { PlacedChange } from '../documents/schedule.ts';
 import type { ScheduledChange } from '../model/flag.ts';
 import type {
   Authorship,
@@ -75,22 +76,22 @@ export interface PromoteOptions extends Authorship {
    * A reviewed comparison. Only its flags are promoted, and only while each still differs in the same way, at the same version.
    */
   readonly comparison?: Comparison | undefined;
+  /** The changes of a dry run that was reviewed. The promotion writes these or nothing. Omit to write what promotes now. */
+  readonly changes?: readonly Change[] | undefined;
 }
 
 /** The result of `promote`. */
 export interface Promotion {
   /** How the environments differed before the promotion. */
   readonly comparison: Comparison;
+  /** What promotes the flags. Empty when nothing differs, and when an earlier write with the same token did it. */
+  readonly changes: readonly Change[];
   /** Undefined for a dry run, or when nothing differs. */
-  readonly commit: Commit | undefined;
+  readonly commit: WrittenCommit | undefined;
 }
 
 /** A scheduled change that has not taken effect. */
-export interface PendingChange extends ScheduledChange {
-  /** The flag's key. */
-  readonly flag: string;
-  /** The environment whose patch contains it. Absent for the flag's own schedule. */
-  readonly environment?: string;
+export interface PendingChange extends PlacedChange {
   /** The version of the document that contains it, for `ifVersion`. */
   readonly version: number;
 }
@@ -98,7 +99,15 @@ export interface PendingChange extends ScheduledChange {
 /** Management inside a transaction of the application's own database. Its writes take effect when the transaction commits. */
 export type TransactionManagement = Omit<
   Management,
-  'describe' | 'report' | 'preview' | 'explain' | 'explainAll' | 'referencesOf' | 'withTransaction' | 'prepareCommit'
+  | 'describe'
+  | 'report'
+  | 'preview'
+  | 'explain'
+  | 'explainAll'
+  | 'referencesOf'
+  | 'closureOf'
+  | 'withTransaction'
+  | 'prepareCommit'
 >;
 
 /** A validated commit, to be written in a transaction of a synchronous driver. */
@@ -265,6 +274,11 @@ export interface Management {
    * @throws {FlagstaffError} DOCUMENT_NOT_FOUND when it does not exist, or cannot be understood.
    */
   referencesOf(id: DocumentId): Promise<References>;
+  /**
+   * Returns a document, what it uses, and all environments, at one revision: what evaluating it in any environment needs.
+   * @throws {FlagstaffError} DOCUMENT_NOT_FOUND when it does not exist, or cannot be understood.
+   */
+  closureOf(id: DocumentId): Promise<Snapshot>;
   /**
    * Explains what a flag serves a context: now, at a past revision, or after changes that are not written. Runs no hooks. The
    * default of the flag's definition is not applied.

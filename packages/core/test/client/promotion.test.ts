@@ -40,6 +40,33 @@ async function open(
 const patches = async (flagstaff: Flagstaff, key: string): Promise<FlagDocument['environments']> =>
   ((await manage(flagstaff).get(`flag:${key}`)) as FlagDocument).environments;
 
+describe('a reviewed dry run', () => {
+  const options = { from: 'staging', to: 'production', force: true } as const;
+
+  it('is written as reviewed', async () => {
+    const { flagstaff } = await open();
+    const { changes, commit } = await manage(flagstaff).promote({ ...options, dryRun: true });
+    expect([changes.length, commit]).toEqual([2, undefined]);
+    const done = await manage(flagstaff).promote({ ...options, changes });
+    expect(done.changes).toEqual(changes);
+    expect(done.commit?.changes.map(({ id }) => id)).toEqual(['flag:checkout', 'flag:theme']);
+  });
+
+  it('is refused when another flag differs since, or one of its flags changed', async () => {
+    for (const changed of [
+      text('plain', { environments: { staging: { default: 'b' } } }),
+      text('theme', { owner: 'ada', environments: { staging: { default: 'b' } } }),
+    ]) {
+      const { flagstaff } = await open();
+      const { changes } = await manage(flagstaff).promote({ ...options, dryRun: true });
+      await manage(flagstaff).set(changed);
+      await expect(manage(flagstaff).promote({ ...options, changes })).rejects.toMatchObject({
+        code: 'VERSION_CONFLICT',
+      });
+    }
+  });
+});
+
 describe('compare', () => {
   it('lists the flags that differ, and their fields', async () => {
     const { flagstaff } = await open();

@@ -58,3 +58,24 @@ it('finds what a document uses, what uses it, and which flags share its buckets'
   await expect(management.referencesOf('flag:none')).rejects.toMatchObject({ code: 'DOCUMENT_NOT_FOUND' });
   await expect(management.referencesOf('none' as never)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
 });
+
+it('returns what evaluating a document needs, at one revision', async () => {
+  const flagstaff = createFlagstaff();
+  onTestFinished(() => flagstaff.close());
+  const management = manage(flagstaff);
+  const { revision } = await management.commit(DOCUMENTS.map((document) => ({ type: 'set', document })));
+  const page = await management.closureOf('flag:page');
+  expect(page.revision).toEqual(revision);
+  const ids = page.documents.map(({ kind, key }) => `${kind}:${key}`);
+  expect(ids[0]).toBe('flag:page');
+  expect(ids.toSorted()).toEqual([
+    'environment:base',
+    'environment:live',
+    'flag:api',
+    'flag:page',
+    'segment:eu',
+    'segment:staff',
+  ]);
+  expect((await management.closureOf('flag:alone')).documents.map(({ key }) => key)).toEqual(['alone', 'base', 'live']);
+  await expect(management.closureOf('flag:none')).rejects.toMatchObject({ code: 'DOCUMENT_NOT_FOUND' });
+});

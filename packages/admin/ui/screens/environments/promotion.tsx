@@ -6,12 +6,12 @@ import { call } from '../../api/client.ts';
 import { useApi } from '../../api/query.ts';
 import { useVariants } from '../../api/variants.ts';
 import { ChangeList } from '../../changes/change-list.tsx';
+import { EffectTable, NOT_ALLOWED } from '../../changes/effect-table.tsx';
 import { CommentDialog } from '../../changes/write-dialog.tsx';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Select } from '../../components/field.tsx';
 import { Icon } from '../../components/icon.tsx';
-import { KeyColumns } from '../../components/key-columns.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { plural } from '../../lib/format.ts';
 import { pathTo } from '../../lib/paths.ts';
@@ -142,25 +142,26 @@ function PromoteDialog({
   readonly onClose: () => void;
 }): JSX.Element {
   const heirs = heirsOf(useMe().environments, into);
+  const body = {
+    to: into,
+    flags: [...flags],
+    // A flag that was changed since the comparison makes it fail.
+    comparison,
+    ...(from === BASE ? {} : { from }),
+  };
+  const { data, error } = useApi('POST /promotions', { query: { dryRun: true }, body: { ...body, audience: true } });
+  const preview = data?.data.preview ?? undefined;
   return (
     <CommentDialog
       title={`Promote into ${into}`}
       action={`Promote ${plural(flags.length, 'flag')}`}
-      size="default"
+      blocked={preview?.allowed === false ? NOT_ALLOWED : undefined}
       suggestion={`Promote ${nameOf(from)} to ${into}`}
       done={`${plural(flags.length, 'flag was', 'flags were')} promoted into ${into}.`}
       onClose={onClose}
       write={async (comment) => {
-        const body = {
-          to: into,
-          flags: [...flags],
-          // A flag that was changed since the comparison makes it fail.
-          comparison,
-          ...(from === BASE ? {} : { from }),
-          ...comment,
-        };
-        const { data } = await call('POST /promotions', { body });
-        return data.commit;
+        const done = await call('POST /promotions', { body: { ...body, ...comment } });
+        return done.data.commit;
       }}
     >
       <p class="secondary">
@@ -168,7 +169,7 @@ function PromoteDialog({
         undone.
         {heirs.length > 0 && ` ${heirs.join(', ')} inherit${heirs.length === 1 ? 's' : ''} what ${into} sets.`}
       </p>
-      <KeyColumns keys={flags} />
+      <EffectTable preview={preview} error={error?.problem.detail} />
     </CommentDialog>
   );
 }

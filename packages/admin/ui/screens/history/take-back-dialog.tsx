@@ -18,7 +18,11 @@ export function TakeBackDialog({
 }): JSX.Element {
   const { number } = commit.revision;
   const params = { revision: number };
-  const { data, error } = useApi('POST /commits/{revision}/revert', { params, query: { dryRun: true }, body: {} });
+  const { data, error } = useApi('POST /commits/{revision}/revert', {
+    params,
+    query: { dryRun: true },
+    body: { audience: true },
+  });
   const { conflicts = [], preview } = data?.data ?? {};
   return (
     <CommentDialog

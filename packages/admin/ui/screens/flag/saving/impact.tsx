@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
 import type { AnswerOf } from '../../../../src/client.ts';
+import { Flips } from '../../../changes/flips.tsx';
 import { ALLOWED_COLUMN, NoEffect } from '../../../changes/effect-table.tsx';
 import { Sentence } from '../../../components/sentence.tsx';
 import { Table } from '../../../components/table.tsx';
-import { formatNumber, formatPercent, plural } from '../../../lib/format.ts';
+import { plural } from '../../../lib/format.ts';
 import { whenTokens } from '../../../lib/sentence.ts';
 import { movedSentence } from '../rules/moved-text.tsx';
 import { fieldPlace, nameOfPlace } from '../../../changes/field-names.ts';
@@ -53,7 +54,7 @@ export function Impact({ preview, flag }: { readonly preview: Preview; readonly 
           },
           {
             name: 'Your users',
-            cell: ({ environment }) => <Flips preview={preview} environment={environment} flag={flag} />,
+            cell: ({ environment }) => <Flips preview={preview} environment={environment} flags={[flag]} />,
           },
           ALLOWED_COLUMN,
         ]}
@@ -65,32 +66,5 @@ export function Impact({ preview, flag }: { readonly preview: Preview; readonly 
         </p>
       )}
     </>
-  );
-}
-
-/** How many of the application's sample of users get another variant. */
-function Flips({
-  preview,
-  environment,
-  flag,
-}: {
-  readonly preview: Preview;
-  readonly environment: string;
-  readonly flag: string;
-}): JSX.Element {
-  const found = preview.flips?.find((each) => each.environment === environment);
-  if (found === undefined) return <span class="muted">–</span>;
-  const count = found.flags[flag] ?? 0;
-  const pairs = new Map<string, number>();
-  for (const { from, to, flag: key } of found.examples) {
-    if (key !== flag) continue;
-    const pair = `${from ?? 'default'} → ${to ?? 'default'}`;
-    pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
-  }
-  return (
-    <span title={[...pairs].map(([pair, examples]) => `${pair}: ${formatNumber(examples)}`).join('\n')}>
-      <strong>{formatNumber(count)}</strong> of {formatNumber(found.contexts)}{' '}
-      <span class="muted">({formatPercent(found.contexts === 0 ? 0 : (count / found.contexts) * 100)})</span>
-    </span>
   );
 }
