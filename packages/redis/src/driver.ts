@@ -16,7 +16,8 @@ export interface RedisClient {
 export interface DriverClient {
   connect(): Promise<unknown>;
   on(event: string, listener: (value: unknown) => void): unknown;
-  subscribe(channel: string, listener: () => void): Promise<unknown>;
+  /** @param asBytes Whether the listener takes bytes. */
+  subscribe(channel: string, listener: (message: Buffer) => void, asBytes: true): Promise<unknown>;
   sendCommand(...args: readonly unknown[]): Promise<unknown>;
   destroy(): unknown;
 }

@@ -21,7 +21,7 @@ interface Entry {
   /** The entry's stream id. */
   readonly id: string;
   /** Undefined when the entry is not a commit. */
-  readonly position: Pick<Commit, 'revision' | 'previous'> | undefined;
+  readonly position: Position | undefined;
   readonly record: string;
 }
 
@@ -246,14 +246,28 @@ function parseEntry(reply: unknown): Entry {
   const [id, pairs] = reply as [string, readonly string[]];
   const fields = new Map<string, string>();
   for (let i = 0; i + 1 < pairs.length; i += 2) fields.set(pairs[i] ?? '', pairs[i + 1] ?? '');
-  const [epoch, token, number, previous] = ['epoch', 'tok', 'rev', 'prev'].map((name) => fields.get(name) ?? '');
-  const record = fields.get('rec') ?? '';
-  if (!epoch || !token || !/^[1-9]\d{0,15}$/.test(number ?? '')) return { id, position: undefined, record };
-  return { id, position: { revision: { epoch, number: Number(number), token }, previous: previous || null }, record };
+  return {
+    id,
+    position: positionOf(['epoch', 'rev', 'tok', 'prev'].map((name) => fields.get(name))),
+    record: fields.get('rec') ?? '',
+  };
+}
+
+/** A commit's place in the chain. */
+export type Position = Pick<Commit, 'revision' | 'previous'>;
+
+/** Reads epoch, number, token and the token before. Undefined when they are not those of a commit. */
+export function positionOf([epoch, number, token, previous]: readonly unknown[]): Position | undefined {
+  if (!isFilled(epoch) || !isFilled(token) || !isFilled(number) || !/^[1-9]\d{0,15}$/.test(number)) return undefined;
+  return { revision: { epoch, number: Number(number), token }, previous: isFilled(previous) ? previous : null };
+}
+
+function isFilled(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }
 
 /** Returns undefined when the record is not a commit. */
-function commitOf(position: Pick<Commit, 'revision' | 'previous'>, text: string): Commit | undefined {
+export function commitOf(position: Position, text: unknown): Commit | undefined {
   const record = parseCommitRecord(text);
   return record && { ...record, ...position };
 }

@@ -10,6 +10,9 @@ function script(source: string): Script {
   return { source, sha: createHash('sha1').update(source).digest('hex') };
 }
 
+/** Maximum bytes of a record that an announcement carries. Larger commits are announced without their record. */
+export const ANNOUNCED_BYTES = 8_192;
+
 /**
  * Commits atomically if nothing that was read has changed.
  *
@@ -17,6 +20,9 @@ function script(source: string): Script {
  * A store without a revision is new only when nothing of an earlier one is left. Otherwise the reply is `lost`.
  *
  * Documents and versions are opaque strings to Lua. The number is exact up to 2^53.
+ *
+ * Announces the commit: its epoch, number, token and the token before as a JSON list, then the record on a line of its own
+ * where it is small.
  *
  * KEYS: data, log, the token's place in the log. ARGV: 1 epoch expected ('' none), 2 epoch, 3 token, 4 token expected ('' any), 5 record, 6 channel,
  * 7 length of the log ('' unlimited), then for each document: id, whether it is expected ('1' or '0'), version expected,
@@ -55,7 +61,9 @@ for i = 8, #ARGV, 5 do
     redis.call('HSET', data, 'f:' .. ARGV[i], ARGV[i + 4])
   end
 end
-redis.call('PUBLISH', ARGV[6], number .. ' ' .. ARGV[3])
+local news = cjson.encode({ARGV[2], number, ARGV[3], tok})
+if #ARGV[5] <= ${ANNOUNCED_BYTES} then news = news .. '\\n' .. ARGV[5] end
+redis.call('PUBLISH', ARGV[6], news)
 -- Last, and without an error: the commit does not depend on it.
 redis.pcall('SET', KEYS[3], place, 'EX', 86400)
 return {'committed', number, tok}

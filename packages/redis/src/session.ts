@@ -9,7 +9,7 @@ import { decodeReply } from './replies.ts';
 export interface Session {
   /** Sends a command for a key. Rejects with the driver's error. */
   send(key: string, args: readonly string[]): Promise<unknown>;
-  subscribe(channel: string, listener: () => void): Promise<unknown>;
+  subscribe(channel: string, listener: (message: Buffer) => void): Promise<unknown>;
   /** Resolves when the connection has ended, for any reason. */
   readonly lost: Promise<void>;
   /** Calls back when messages may have been missed although the session continues. */
@@ -68,7 +68,7 @@ async function openSession(
   }
   return {
     send: async (key, args) => decodeReply(await driver.send(client, key, args)),
-    subscribe: (channel, listener) => client.subscribe(channel, listener),
+    subscribe: (channel, listener) => client.subscribe(channel, listener, true),
     lost: new Promise((resolve) => {
       if (ended.signal.aborted) resolve();
       ended.signal.addEventListener('abort', () => resolve());

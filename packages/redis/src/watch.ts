@@ -1,5 +1,6 @@
 import { createBackoff, createLifetime, inBackground, pauseWithin, withDeadline } from '@flagstaff/core/storage';
-import type { Lifetime } from '@flagstaff/core/storage';
+import type { Commit, Lifetime } from '@flagstaff/core/storage';
+import { announcedCommit } from './announcement.ts';
 import { Fault } from './fault.ts';
 import { storageError } from './errors.ts';
 import { RETRY } from './retry.ts';
@@ -12,9 +13,11 @@ export interface WatcherOptions {
   readonly timeoutMs: number;
 }
 
+type Hint = (commit?: Commit) => void;
+
 export interface Watcher {
   /** The backend method `watch`. Each call uses its own connection. */
-  watch(onChange: () => void): Promise<() => Promise<void>>;
+  watch(onChange: (commit?: Commit) => void): Promise<() => Promise<void>>;
   /** Stops all watches. */
   close(): void;
 }
@@ -24,22 +27,23 @@ export function createWatcher({ open, channel, timeoutMs }: WatcherOptions): Wat
   let closed = false;
 
   /** A session that is subscribed for certain. */
-  async function listen(hint: () => void, lifetime: Lifetime): Promise<Session> {
+  async function listen(hint: Hint, lifetime: Lifetime): Promise<Session> {
     const session = await open(lifetime);
+    const subscription = session.subscribe(channel, (message) => hint(announcedCommit(message)));
     try {
-      await withDeadline(session.subscribe(channel, hint), timeoutMs, { lifetime });
+      await withDeadline(subscription, timeoutMs, { lifetime });
     } catch (error) {
       session.destroy();
       throw error;
     }
-    session.onRestored(hint);
+    session.onRestored(() => hint());
     const forget = lifetime.onEnd(session.destroy);
     inBackground(() => session.lost.then(forget));
     return session;
   }
 
   /** Subscribes again, for as long as it takes, whenever the session is lost; changes may have been missed then. */
-  async function keep(first: Session, hint: () => void, lifetime: Lifetime): Promise<void> {
+  async function keep(first: Session, hint: Hint, lifetime: Lifetime): Promise<void> {
     let session: Session | undefined = first;
     const retry = createBackoff(RETRY);
     while (!lifetime.over) {
@@ -57,9 +61,9 @@ export function createWatcher({ open, channel, timeoutMs }: WatcherOptions): Wat
     async watch(onChange) {
       if (closed) throw storageError(new Fault('closed', 'the storage backend was closed'), doing(channel));
       const stopping = createLifetime();
-      const hint = (): void => {
+      const hint: Hint = (commit) => {
         // What it throws would make the driver drop the messages that arrived together with this one.
-        if (!stopping.over) inBackground(onChange);
+        if (!stopping.over) inBackground(() => onChange(commit));
       };
       listening.add(stopping);
       const session = await listen(hint, stopping).catch((error: unknown) => {

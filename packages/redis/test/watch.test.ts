@@ -1,7 +1,9 @@
 // @needs redis, own redis
+import { createFlagstaff } from '@flagstaff/core';
+import type { Commit, Revision } from '@flagstaff/core/storage';
 import { sendRedis } from '@flagstaff/testbed';
 import type { Server } from '@flagstaff/testbed';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { faultProxy, flag, open, ownPrefix, ownServer, SHARED_URL } from './support/fixtures.ts';
 
 /** Counts our connections to a server: those that send and those that listen. */
@@ -43,6 +45,85 @@ describe('watch', () => {
     });
     await Promise.all(Array.from({ length: 50 }, (_, n) => writer.set(flag(`f${n}`))));
     await expect.poll(() => heard).toBe(50);
+  });
+
+  it('passes the commit that is announced, as the log returns it, if it is small', async () => {
+    const prefix = ownPrefix();
+    const [reader, writer] = [open({ url: SHARED_URL, prefix }), open({ url: SHARED_URL, prefix })];
+    const { revision: first } = await writer.commit([{ type: 'set', document: flag('a') }]);
+    const announced: (Commit | undefined)[] = [];
+    await reader.watch((commit) => announced.push(commit));
+    await writer.commit(
+      [
+        { type: 'set', document: flag('a', 'Grüße 🎏') },
+        { type: 'set', document: flag('b') },
+      ],
+      { actor: 'ada', comment: 'two\nlines' },
+    );
+    await writer.delete('flag:b');
+    await writer.set(flag('a', 'long '.repeat(1_700)));
+    await expect.poll(() => announced.length).toBe(3);
+    const commits = await reader.changes(first);
+    expect(announced).toEqual([commits?.[0], commits?.[1], undefined]);
+  });
+
+  it('passes nothing when a message is not an announcement', async () => {
+    const prefix = ownPrefix();
+    const reader = open({ url: SHARED_URL, prefix });
+    const heard: unknown[] = [];
+    await reader.watch((commit) => heard.push(commit));
+    const record = '{"at":"","changes":[]}';
+    const messages = [
+      '',
+      '\n',
+      'null\nnull',
+      '{}\n{}',
+      `["epoch","0","token",""]\n${record}`,
+      `["epoch","1e9","token",""]\n${record}`,
+      `["epoch",1,"token",""]\n${record}`,
+      '["epoch","1","token",""]\n{"changes":[{"id":"flag:a","before":null,"after":5}]}',
+      `["epoch","1","token",""]\n${'['.repeat(8_000)}`,
+      `["epoch","1","token",""]\n${' '.repeat(1_000_000)}${record}`,
+    ];
+    for (const message of messages) await sendRedis(SHARED_URL, 'PUBLISH', `{${prefix}}changes`, message);
+    await expect.poll(() => heard.length).toBe(messages.length);
+    expect(heard).toEqual(messages.map(() => undefined));
+  });
+
+  it('saves a client from reading the store after small commits', async () => {
+    const prefix = ownPrefix();
+    const [watched, writer] = [open({ url: SHARED_URL, prefix }), open({ url: SHARED_URL, prefix })];
+    await writer.set(flag('a', '0'));
+    let reads = 0;
+    let isListening = false;
+    const counting = {
+      ...watched,
+      async watch(onChange: (commit?: Commit) => void) {
+        const stop = await watched.watch(onChange);
+        isListening = true;
+        return stop;
+      },
+      revision: () => ((reads += 1), watched.revision()),
+      changes: (since: Revision) => ((reads += 1), watched.changes(since)),
+      snapshot: () => ((reads += 1), watched.snapshot()),
+    };
+    const flagstaff = createFlagstaff({ storage: counting, pollIntervalMs: 600_000 });
+    onTestFinished(() => flagstaff.close());
+    const changed = (number: number): Promise<void> =>
+      vi.waitFor(() => expect(flagstaff.revision?.number).toBe(number), { timeout: 10_000 });
+    await flagstaff.ready();
+    await vi.waitFor(() => expect(isListening).toBe(true), { timeout: 10_000 });
+    // A client reads once more when its watch listens: during the first of these, or before.
+    await flagstaff.refresh();
+    await flagstaff.refresh();
+    reads = 0;
+    const { number } = (await writer.revision())!;
+    for (let n = 1; n <= 20; n += 1) await writer.set(flag('a', `${n}`));
+    await changed(number + 20);
+    expect(reads).toBe(0);
+    await writer.set(flag('a', 'long '.repeat(1_700)));
+    await changed(number + 21);
+    expect(reads).toBeGreaterThan(0);
   });
 
   it('resubscribes after its connection was killed, and reports a possible change', async () => {

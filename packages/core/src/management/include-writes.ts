@@ -23,7 +23,7 @@ export function includeWrites(follower: Follower): WriteFollower {
     async include(commit) {
       const { revision } = commit;
       let isHeld = false;
-      await follower.applyOwn(({ held }) => {
+      await follower.applyNext(({ held }) => {
         if (held === undefined || held.epoch !== revision.epoch) return undefined;
         const follows = commit.previous === held.token;
         isHeld = follows || held.token === revision.token;
@@ -33,14 +33,14 @@ export function includeWrites(follower: Follower): WriteFollower {
       await follower.refresh();
       // The store cannot be read, or is a lagging replica. Apply the commit anyway, and keep the revision that was read, so that
       // the commits since are still fetched.
-      await follower.applyOwn(({ held }) =>
+      await follower.applyNext(({ held }) =>
         held !== undefined && isBefore(held, revision) ? { revision: held, changes: changesOf(commit) } : undefined,
       );
     },
 
     async includeChanges(changes) {
       await follower.refresh();
-      await follower.applyOwn(({ held, loaded, following }) =>
+      await follower.applyNext(({ held, loaded, following }) =>
         loaded && !following ? { revision: held, changes } : undefined,
       );
     },

@@ -14,7 +14,7 @@ export interface DisplacedParts {
 /** Maximum number of documents without a usable id to compare. */
 const MAX_COMPARED = 100;
 
-const WHY = 'a document without a usable id is in the store, and may be this one; fix or remove it';
+const WHY = 'the store has a document without a usable id, which may be this one; fix it';
 
 /**
  * Finds documents that vanished when a document without a usable id appeared: an edit may have corrupted their `kind` or `key`.

@@ -200,8 +200,12 @@ export interface StorageBackend {
    * @throws {FlagstaffError} STORE_LOST when there is data without a revision; also in `snapshot` and `commit`.
    */
   revision?(): Promise<Revision | undefined>;
-  /** Calls back after changes. May miss some and repeat others. Resolves, once it listens, to a function that stops it. */
-  watch?(onChange: () => void): Promise<() => Promise<void>>;
+  /**
+   * Calls back after changes. May miss some and repeat others. Resolves, once it listens, to a function that stops it.
+   *
+   * May pass the commit that was announced, as `changes` returns it. A client that holds the revision before it then reads nothing.
+   */
+  watch?(onChange: (commit?: Commit) => void): Promise<() => Promise<void>>;
   /**
    * Returns commits, newest first, or oldest first with `after`. A page ends at `limit` commits, or with the commit that fills a
    * megabyte. With a filter, a backend may search part of its log at a time: a page with few or no commits may have `next`.

@@ -2,6 +2,7 @@
 import type { FlagstaffError } from '../model/error.ts';
 import type { Revision } from '../model/revision.ts';
 import type { FollowableStorage } from '../storage/followable.ts';
+import type { Commit } from '../storage/port.ts';
 import { inBackground } from '../timing/background.ts';
 import { asStorageError } from '../storage/backend.ts';
 import type { Random } from '../timing/backoff.ts';
@@ -11,6 +12,7 @@ import { withStepDeadline } from '../timing/deadline.ts';
 import { createLifetime } from '../timing/lifetime.ts';
 import type { ErrorLog } from './problem-log.ts';
 import { createReader } from './reader.ts';
+import { joinCommits } from './reading.ts';
 import type { DeltaReading, Reading, WholeReading } from './reading.ts';
 import { createOnDemandScheduler } from './on-demand-scheduler.ts';
 import { storeLost } from './store-lost.ts';
@@ -68,10 +70,10 @@ export interface Follower {
   /** Refreshes from the store, unless the last refresh is recent enough. Always resolves. */
   refresh(options?: { readonly olderThanMs?: number }): Promise<void>;
   /**
-   * Applies a change of this instance, in order with the readings. Never rejects.
+   * Applies a change that was not read, in order with the readings. Never rejects.
    * @param next Returns the change, at the revision that it leads to. Undefined when it does not fit what is held.
    */
-  applyOwn(next: (state: FollowerState) => DeltaReading | undefined): Promise<void>;
+  applyNext(next: (state: FollowerState) => DeltaReading | undefined): Promise<void>;
   /** Stops everything and closes the backend, within a second. */
   close(): Promise<void>;
 }
@@ -85,7 +87,14 @@ export function createFollower(options: FollowerOptions): Follower {
     pollIntervalMs === false
       ? createOnDemandScheduler({ clock, refreshOnce, connectTimeoutMs: storage.connectTimeoutMs })
       : createPollScheduler({ clock, random, pollIntervalMs, refreshOnce });
-  const channel = createWatchChannel({ storage, clock, lifetime, random, problems, onHint: () => scheduler.hint() });
+  const channel = createWatchChannel({
+    storage,
+    clock,
+    lifetime,
+    random,
+    problems,
+    onHint: (commit) => inBackground(() => hear(commit)),
+  });
   const swaps = createSerialQueue();
 
   let held = options.held;
@@ -125,7 +134,8 @@ export function createFollower(options: FollowerOptions): Follower {
       confirmation.clear();
       return 'ok';
     }
-    if (loaded && !announced() && !confirmation.pending) channel.doubt();
+    // An announced commit may have been applied meanwhile.
+    if (loaded && held === base && !announced() && !confirmation.pending) channel.doubt();
     if (base === undefined) return takeWhole(base);
     if (seen === undefined) {
       confirmation.clear();
@@ -185,6 +195,33 @@ export function createFollower(options: FollowerOptions): Follower {
     return 'ok';
   }
 
+  async function applyNext(next: (state: FollowerState) => DeltaReading | undefined): Promise<void> {
+    await swaps.run(async () => {
+      try {
+        const change = lifetime.over ? undefined : next({ held, loaded, following });
+        if (change === undefined) return;
+        await sink.apply(change, false);
+        held = change.revision;
+      } catch (error) {
+        sink.error(asStorageError(error, `${storage.name}: applying a commit`));
+      }
+    });
+  }
+
+  /** Applies an announced commit that follows directly from what is held. Otherwise reads the store. */
+  async function hear(commit: Commit | undefined): Promise<void> {
+    let isHeld = false;
+    if (commit) {
+      await applyNext(() => {
+        const delta = held && joinCommits(held, [commit]);
+        // Commits of this instance are announced to it, too.
+        isHeld = delta !== undefined || (held?.token ?? '') === commit.revision?.token;
+        return delta;
+      });
+    }
+    if (!isHeld) scheduler.hint();
+  }
+
   function inStep(): void {
     loaded = true;
     problems.settle('follow');
@@ -198,7 +235,7 @@ export function createFollower(options: FollowerOptions): Follower {
   }
 
   async function inspect(): Promise<void> {
-    const what = `${storage.name}: reading its settings`;
+    const what = `${storage.name}: reading settings`;
     const warnings = await withStepDeadline('load', async () => storage.warnings?.(), {
       clock,
       lifetime,
@@ -241,17 +278,7 @@ export function createFollower(options: FollowerOptions): Follower {
 
     refresh: (options) => scheduler.refresh(options),
 
-    applyOwn: (next) =>
-      swaps.run(async () => {
-        try {
-          const change = lifetime.over ? undefined : next({ held, loaded, following });
-          if (change === undefined) return;
-          await sink.apply(change, false);
-          held = change.revision;
-        } catch (error) {
-          sink.error(asStorageError(error, `${storage.name}: applying a commit`));
-        }
-      }),
+    applyNext,
 
     async close() {
       if (lifetime.over) return;

@@ -2,7 +2,7 @@
 import type { FlagstaffError } from '../model/error.ts';
 import { inBackground } from '../timing/background.ts';
 import { asStorageError } from '../storage/backend.ts';
-import type { StorageBackend } from '../storage/port.ts';
+import type { Commit, StorageBackend } from '../storage/port.ts';
 import { backoff as createBackoff } from '../timing/backoff.ts';
 import type { Random } from '../timing/backoff.ts';
 import type { Clock } from '../timing/clock.ts';
@@ -21,8 +21,8 @@ export interface WatchChannelOptions {
   readonly lifetime: Lifetime;
   readonly random: Random;
   readonly problems: ErrorLog;
-  /** Called when something may have changed. */
-  readonly onHint: () => void;
+  /** Called when something may have changed, with the announced commit if the backend passes it. */
+  readonly onHint: (commit?: Commit) => void;
 }
 
 /** Keeps the store's notifications alive: restarts them when they fail or fall silent. */
@@ -47,11 +47,11 @@ export function createWatchChannel(options: WatchChannelOptions): WatchChannel {
   let cancelTimer: (() => void) | undefined;
   let cancelDoubt: (() => void) | undefined;
 
-  function heard(): void {
+  function heard(commit?: Commit): void {
     if (lifetime.over) return;
     cancelDoubt?.();
     cancelDoubt = undefined;
-    onHint();
+    onHint(commit);
   }
 
   async function listen(): Promise<Stop> {

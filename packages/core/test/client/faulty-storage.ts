@@ -13,6 +13,8 @@ export interface FaultyStorage {
   answer(method: Method, reply: (() => unknown) | undefined): void;
   /** Whether notifications are lost from now on. */
   mute(muted: boolean): void;
+  /** Calls the watchers, with what a backend passes. */
+  announce(announced: unknown): void;
   /** Replaces the store behind it: a failover, a restore, an emptied store. */
   replace(inner: FullStorageBackend): void;
   readonly calls: ReadonlyMap<Method, number>;
@@ -44,7 +46,7 @@ export function faulty(first: FullStorageBackend): FaultyStorage {
   const faults = new Map<Method, Fault>();
   const replies = new Map<Method, () => unknown>();
   const calls = new Map<Method, number>();
-  const watchers = new Set<() => void>();
+  const watchers = new Set<(announced?: unknown) => void>();
   let stopWatchingInner = listenTo(first);
 
   function listenTo(storage: FullStorageBackend): Promise<() => Promise<void>> {
@@ -68,8 +70,8 @@ export function faulty(first: FullStorageBackend): FaultyStorage {
     return result;
   }
 
-  function watch(onChange: () => void): () => Promise<void> {
-    const watcher = (): void => onChange();
+  function watch(onChange: (announced?: unknown) => void): () => Promise<void> {
+    const watcher = (announced?: unknown): void => onChange(announced);
     watchers.add(watcher);
     return async () => void watchers.delete(watcher);
   }
@@ -86,6 +88,9 @@ export function faulty(first: FullStorageBackend): FaultyStorage {
     },
     mute(value) {
       muted = value;
+    },
+    announce(announced) {
+      for (const watcher of watchers) watcher(announced);
     },
     replace(next) {
       void stopWatchingInner.then((stop) => stop());

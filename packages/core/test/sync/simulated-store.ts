@@ -36,7 +36,7 @@ export interface SimulatedStore {
 const KEYS = ['a', 'b', 'c', 'd', 'e'] as const;
 
 export function createSimulatedStore(clock: FakeClock, random: () => number): SimulatedStore {
-  const watchers = new Set<() => void>();
+  const watchers = new Set<(commit?: Commit) => void>();
   /** Recent branches, including lost commits, which lagging replicas may still show. */
   const past: Branch[] = [];
   let branch: Branch = [];
@@ -49,16 +49,14 @@ export function createSimulatedStore(clock: FakeClock, random: () => number): Si
       const id: DocumentId = `flag:${KEYS[Math.floor(random() * KEYS.length)] ?? 'a'}`;
       const change = edit(id, before.get(id), random() < 0.15);
       const last = branch.at(-1);
-      moveTo([
-        ...branch,
-        {
-          revision: { epoch: 'epoch', number: (last?.revision.number ?? 0) + 1, token: `token-${(tokens += 1)}` },
-          previous: last?.revision.token ?? null,
-          at: '',
-          changes: [change],
-        },
-      ]);
-      announce();
+      const commit: Commit = {
+        revision: { epoch: 'epoch', number: (last?.revision.number ?? 0) + 1, token: `token-${(tokens += 1)}` },
+        previous: last?.revision.token ?? null,
+        at: '',
+        changes: [change],
+      };
+      moveTo([...branch, commit]);
+      announce(commit);
     },
     rollBack(commits) {
       moveTo(branch.slice(0, Math.max(1, branch.length - commits)));
@@ -110,12 +108,14 @@ export function createSimulatedStore(clock: FakeClock, random: () => number): Si
     branch = next;
   }
 
-  function announce(): void {
+  /** Half of the announcements carry the commit. It may be lost again when they arrive. */
+  function announce(commit: Commit): void {
     const { loss, duplication, lateness } = store.faults;
     if (random() < loss) return;
+    const carried = random() < 0.5 ? commit : undefined;
     const times = random() < duplication ? 2 : 1;
     for (let time = 0; time < times; time += 1) {
-      for (const watcher of watchers) clock.setTimer(watcher, random() * lateness);
+      for (const watcher of watchers) clock.setTimer(() => watcher(carried), random() * lateness);
     }
   }
 

@@ -147,7 +147,7 @@ function readPattern(reader: Reader, value: unknown): void {
 function readDivision(reader: Reader, value: unknown): void {
   const [divisor, remainder] = Array.isArray(value) && value.length === 2 ? (value as unknown[]) : [];
   if (isInteger(divisor, 1) && isInteger(remainder, 0)) return;
-  reader.shape('must be [divisor, remainder]: two integers, the divisor at least 1, the remainder at least 0');
+  reader.shape('must be [divisor, remainder]: two integers, at least 1 and at least 0');
 }
 
 function isInteger(value: unknown, least: number): boolean {

@@ -90,9 +90,7 @@ export class Reader {
     this.work += work;
     if (this.work <= LIMITS.work) return true;
     if (before <= LIMITS.work) {
-      this.meaning(
-        `takes more work than one check may take (${LIMITS.work} units, up to here); shorten lists, texts and patterns`,
-      );
+      this.meaning(`takes more work than one check may take (${LIMITS.work} units); shorten lists, texts and patterns`);
     }
     return false;
   }
@@ -188,7 +186,7 @@ export class Reader {
   wellFormed(text: string): boolean {
     this.characters += text.length;
     if (isWellFormed(text)) return true;
-    this.meaning('contains half of a surrogate pair, which is not a character; remove it');
+    this.meaning('contains half of a surrogate pair; remove it');
     return false;
   }
 

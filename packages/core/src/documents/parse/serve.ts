@@ -82,7 +82,7 @@ function readRange(reader: Reader, value: unknown): void {
   reader.list(value, 2, readPercentage);
   const [from, to] = value as [number, number];
   if (reader.faults === before && from >= to) {
-    reader.meaning('is empty: the first percentage is inclusive, the second exclusive; make the second greater');
+    reader.meaning('is empty: the second percentage must be greater than the first');
   }
 }
 
