@@ -23,6 +23,9 @@ function fingerprint(): string[] {
 
 const before = fingerprint();
 
+/** Each of these computes for seconds, which takes many times as long on a busy machine. */
+const COMPUTING_MS = SOAKING ? 3_600_000 : 120_000;
+
 /** Runs a property in portions, so that the event loop turns in between. Returns the number of runs. */
 async function run<T>(arbitrary: fc.Arbitrary<T>, runs: number, check: (value: T) => void): Promise<number> {
   let ran = 0;
@@ -38,7 +41,7 @@ async function run<T>(arbitrary: fc.Arbitrary<T>, runs: number, check: (value: T
 }
 
 describe('any JSON into the parser', () => {
-  it('returns a document, or issues with a path and a message', async () => {
+  it('returns a document, or issues with a path and a message', { timeout: COMPUTING_MS }, async () => {
     const check = (value: unknown): void => {
       const parsed = parseDocument(value);
       if (parsed.ok) return;
@@ -53,7 +56,7 @@ describe('any JSON into the parser', () => {
     expect(await run(mutated, runs, check)).toBe(runs);
   });
 
-  it('accepts only documents that a client can evaluate', async () => {
+  it('accepts only documents that a client can evaluate', { timeout: COMPUTING_MS }, async () => {
     // Most have an issue: about one in fifty is written.
     const samples = fc.sample(mutated, count(500, 2_000));
     const storage = createMemoryStorage({ documents: [] });
@@ -102,7 +105,7 @@ describe('any context into the evaluator', () => {
   const keys = propertyFlags.filter(({ kind }) => kind === 'flag').map(({ key }) => key);
   let turn = 0;
 
-  it('no read throws, and each answers as a type and a reason', async () => {
+  it('no read throws, and each answers as a type and a reason', { timeout: COMPUTING_MS }, async () => {
     const reasons = new Set<string>();
     const ran = await run(hostileContext, CONTEXTS, (make) => {
       const value = make();
