@@ -58,8 +58,6 @@ const builtOf = (files) => [...files.keys()].filter((path) => /^dist\/.*\.js$/.t
 /** A source has one declaration beside ES modules, and one beside CommonJS. */
 const declarationsOf = (path) => ['dist', 'dist/cjs'].map((folder) => `${folder}/${path.replace(/\.ts$/, '.d.ts')}`);
 
-export const isBuilt = ({ files }) => builtOf(files).length > 0;
-
 /** Checks the contents of a tarball. */
 function checkContents({ where, manifest, files }, sources, problems) {
   for (const path of ['README.md', 'LICENSE']) if (!files.has(path)) problems.push(`${where} ships no ${path}`);

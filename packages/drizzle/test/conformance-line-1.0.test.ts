@@ -11,4 +11,4 @@ import { conformsOn } from './support/lines.ts';
 // An application has one version of Drizzle. With this, the package uses the 1.0 line too.
 vi.mock('drizzle-orm', () => import('drizzle-orm-next'));
 
-await conformsOn('drizzle 1.0', { libsql, mysql2, nodePostgres, pglite, postgresJs, sqlJs }, true);
+await conformsOn('drizzle 1.0', { libsql, mysql2, nodePostgres, pglite, postgresJs, sqlJs });

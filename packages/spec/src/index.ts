@@ -2,5 +2,7 @@
 export type { AskedCase, Door } from './every-case.ts';
 export { everyCase } from './every-case.ts';
 export { loadCases, loadHashVectors } from './load.ts';
-export { count, repeated, SOAKING } from './soak.ts';
+export type { Runner } from './repeated.ts';
+export { repeated } from './repeated.ts';
+export { count, SOAKING } from './soak.ts';
 export type { CaseFile, EvaluationCase, ExpectedAnswer, HashVectors, RolloutVector, SplitVector } from './types.ts';

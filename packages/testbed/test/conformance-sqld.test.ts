@@ -27,8 +27,7 @@ await eachBackend(
       scale: count(0.05, 1),
       name: 'drizzle over HTTP',
       // Files run the suite in full.
-      describe: repeated(describe),
-      it,
+      ...repeated({ describe, it }, 'drizzle over HTTP'),
       skip: [{ capability: 'watch', reason: 'this database has no notifications, it is polled' }],
       create: () => {
         // The tables are made once: making them costs more than most cases.

@@ -54,8 +54,7 @@ export function conforms(name: string, { fresh, remove, reopens = true, skip = [
   storageConformance({
     scale: count(repeats ? 0.1 : 0.25, 1),
     name,
-    describe: repeats ? repeated(patient) : patient,
-    it,
+    ...(repeats ? repeated({ describe: patient, it }, name) : { describe: patient, it }),
     skip,
     create: async () => make(await fresh()),
     ...(reopens ? { reopen: (storage) => make(options.get(storage)!) } : {}),

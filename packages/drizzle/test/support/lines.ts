@@ -8,10 +8,10 @@ import { onLibsql, onMysql2, onNodePostgres, onPglite, onPostgresJs, onSqlJs } f
 import type { ApplicationDatabase, Line } from './drizzle-databases.ts';
 
 /**
- * Runs the conformance suite over an application's own database of every driver, on one release line of Drizzle. `repeats`: another
- * line runs it in full. The drivers of URLs run it in full with a URL.
+ * Runs the conformance suite over an application's own database of every driver, on one release line of Drizzle. Stores with a URL run
+ * it in full on each of these databases.
  */
-export async function conformsOn(title: string, line: Line, repeats = false): Promise<void> {
+export async function conformsOn(title: string, line: Line): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'flagstaff-drizzle-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const [pg, mysql] = [await postgresDatabase(), await mysqlDatabase()];
@@ -31,6 +31,7 @@ export async function conformsOn(title: string, line: Line, repeats = false): Pr
   const nodePostgres = keep(onNodePostgres(line, pg.url));
   const mysql2 = keep(onMysql2(line, mysql.url));
   const sqlJs = keep(await onSqlJs(line));
+  const repeats = true;
 
   conforms(`${title} with PGlite`, {
     fresh: () => ({ db: pglite.db, tablePrefix: freshPrefix() }),
@@ -39,10 +40,10 @@ export async function conformsOn(title: string, line: Line, repeats = false): Pr
   });
   conforms(`${title} with postgres.js`, {
     ...sharedTables(pg, { db: postgresJs.db, listen: pg.url }),
-    repeats: true,
+    repeats,
   });
   conforms(`${title} with node-postgres`, { ...sharedTables(pg, { db: nodePostgres.db, listen: pg.url }), repeats });
-  conforms(`${title} with mysql2`, { ...sharedTables(mysql, { db: mysql2.db }), skip: POLLED, repeats: true });
+  conforms(`${title} with mysql2`, { ...sharedTables(mysql, { db: mysql2.db }), skip: POLLED, repeats });
   conforms(`${title} with sql.js`, {
     fresh: () => ({ db: sqlJs.db, tablePrefix: freshPrefix() }),
     skip: POLLED,
@@ -51,6 +52,6 @@ export async function conformsOn(title: string, line: Line, repeats = false): Pr
   conforms(`${title} with libsql`, {
     fresh: () => ({ db: keep(onLibsql(line, `file:${join(folder, crypto.randomUUID())}.db`)).db }),
     skip: POLLED,
-    repeats: true,
+    repeats,
   });
 }

@@ -30,8 +30,7 @@ export function conforms(name: string, { fresh, remove, repeats = false }: Store
   storageConformance({
     scale: count(repeats ? 0.1 : 0.25, 1),
     name,
-    describe: repeats ? repeated(patient) : patient,
-    it,
+    ...(repeats ? repeated({ describe: patient, it }, name) : { describe: patient, it }),
     create: () => make(fresh()),
     reopen: (storage) => make(options.get(storage)!),
     destroy: async (storage) => {

@@ -1,0 +1,43 @@
+import { SOAKING } from './soak.ts';
+
+/** What a suite registers its cases with. */
+export interface Runner {
+  readonly describe: (title: string, body: () => void) => unknown;
+  readonly it: (title: string, body: () => Promise<void>) => unknown;
+}
+
+/** Groups of the storage conformance suite that test what all ways to reach one kind of store share. */
+const SHARED: readonly string[] = ['arguments of the wrong type', 'large histories', 'through a client'];
+/** Every day, one case in so many. */
+const ONE_IN = 5;
+
+type Register = () => unknown;
+
+/**
+ * Returns a runner for a suite that another test runs in full: it takes one case in five, and leaves out what both share. A soak
+ * runs all cases.
+ *
+ * @param door The way to reach the store. Its name decides which cases run, so different doors run different ones.
+ */
+export function repeated(runner: Runner, door: string, soaking: boolean = SOAKING): Runner {
+  if (soaking) return runner;
+  let found = Array.from(door, (character) => character.codePointAt(0)!).reduce((sum, each) => sum + each, 0);
+  let group: Register[] | undefined;
+  /** Registers in the group around, once that is known to have a case: runners refuse an empty group. */
+  const add = (register: Register): unknown => (group === undefined ? register() : group.push(register));
+  return {
+    describe(title, body) {
+      if (SHARED.includes(title)) return;
+      const around = group;
+      const members: Register[] = [];
+      group = members;
+      body();
+      group = around;
+      if (members.length > 0) add(() => runner.describe(title, () => members.forEach((register) => register())));
+    },
+    it(title, body) {
+      found += 1;
+      if (found % ONE_IN === 0) add(() => runner.it(title, body));
+    },
+  };
+}
