@@ -5,8 +5,10 @@ import { freePort } from '@flagstaff/testbed';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { COMMANDS } from '../src/commands/table.ts';
 import { run } from '../src/frame/run.ts';
-import { createProject, runCommand } from './support/command.ts';
+import { createProject, prepareCommand, PROCESS_TIMEOUT_MS, runCommand } from './support/command.ts';
 import { createFakeIo } from './support/io.ts';
+
+prepareCommand();
 
 const FLAGS = JSON.stringify([{ kind: 'flag', key: 'a', type: 'boolean' }]);
 const CONFIG = `import { fileStorage } from '#stores';
@@ -50,7 +52,7 @@ it('prints its version', async () => {
   expect(io.text.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
 
-describe('the configuration', () => {
+describe('the configuration', { timeout: PROCESS_TIMEOUT_MS }, () => {
   it('is found upwards', async () => {
     const folder = await createProject({ 'flagstaff.config.mjs': CONFIG, 'flags.json': FLAGS, 'src/deep/x': '' });
     const { code, stdout } = await runCommand(['list', '--json'], { cwd: `${folder}/src/deep` });
@@ -94,7 +96,7 @@ describe('the configuration', () => {
   });
 });
 
-describe('the exit code', () => {
+describe('the exit code', { timeout: PROCESS_TIMEOUT_MS }, () => {
   it.each([
     [['nope'], 'unknown command'],
     [['list', '--nope'], 'unknown option'],
@@ -161,7 +163,7 @@ export default { storage: () => redisStorage({ url: 'redis://user:secret@127.0.0
   });
 });
 
-it('ends although the configuration keeps the process alive', async () => {
+it('ends although the configuration keeps the process alive', { timeout: PROCESS_TIMEOUT_MS }, async () => {
   const folder = await createProject({
     'flagstaff.config.mjs': `setInterval(() => undefined, 1_000);\n${CONFIG}`,
     'flags.json': FLAGS,
@@ -169,7 +171,7 @@ it('ends although the configuration keeps the process alive', async () => {
   expect(await runCommand(['list', '--quiet'], { cwd: folder })).toMatchObject({ code: 0, stderr: '' });
 });
 
-it('escapes control characters of stored text', async () => {
+it('escapes control characters of stored text', { timeout: PROCESS_TIMEOUT_MS }, async () => {
   const folder = await createProject({
     'flagstaff.config.mjs': CONFIG,
     'flags.json': JSON.stringify([{ kind: 'flag', key: 'a', type: 'boolean', name: '\u001B[2Jx\u202E' }]),

@@ -6,6 +6,8 @@ export { BROWSER_PROGRAMS, CHROMIUM, openBrowser } from './browser/browser.ts';
 export { bundleForPage } from './browser/bundle.ts';
 export type { Tab, Tabs } from './browser/tabs.ts';
 export { openTabs } from './browser/tabs.ts';
+export type { ConnectStore, CreateStore } from './backend/running-stores.ts';
+export { RUNNING_STORES } from './backend/running-stores.ts';
 export type { StoreSpec } from './backend/spec.ts';
 export { openStore } from './backend/spec.ts';
 export type { FaultProxy } from './proxy/fault-proxy.ts';

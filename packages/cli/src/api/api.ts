@@ -1,5 +1,7 @@
 import { problemIn, requestOf } from '@flagstaff/admin/client';
 import type { AnswerOf, CallOptions, RouteName } from '@flagstaff/admin/client';
+import type { StoredDocument } from '@flagstaff/core';
+import type { NamedDocument } from '../documents/named-document.ts';
 import { failureOf } from '../frame/failure.ts';
 
 /** A successful response. */
@@ -17,6 +19,11 @@ export interface Api {
    * @throws {Failure} With the problem of the response.
    */
   call<R extends RouteName>(route: R, options: CallOptions<R>): Promise<Answer<R>>;
+  /**
+   * Reads a document, or undefined when it does not exist.
+   * @throws {Failure} With the problem of the response.
+   */
+  find(document: NamedDocument): Promise<StoredDocument | undefined>;
   /** Opens the stream of changes. */
   events(signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
   /** Closes connections. Never rejects. */
@@ -52,6 +59,14 @@ export function createApi({ way, mount, send, close }: Door): Api {
         data: (response.status === 204 ? null : await jsonOf(response)) as AnswerOf<typeof route>,
         etag: response.headers.get('etag') ?? undefined,
       };
+    },
+    async find({ kind, key }) {
+      const { url, init } = requestOf(mount, 'GET /{kind}/{key}', { params: { kind, key } });
+      const response = await send(new Request(url, init));
+      if (response.ok) return (await jsonOf(response)) as StoredDocument;
+      const problem = await problemIn(response);
+      if (problem.code === 'DOCUMENT_NOT_FOUND') return undefined;
+      throw failureOf(problem);
     },
     async events(signal) {
       const { url, init } = requestOf(mount, 'GET /events', { signal });

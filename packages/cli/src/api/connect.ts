@@ -4,6 +4,7 @@ import { wrongUse } from '../frame/failure.ts';
 import { actorOf } from './actor.ts';
 import type { Api } from './api.ts';
 import { connectRemotely } from './remote.ts';
+import { remoteUrl } from './remote-url.ts';
 
 /** Connects to the server of `--url` or `FLAGSTAFF_URL`, or as the configuration says. */
 export async function connect(context: Pick<Context, 'io' | 'options' | 'config'>, follow: boolean): Promise<Api> {
@@ -16,11 +17,6 @@ export async function connect(context: Pick<Context, 'io' | 'options' | 'config'
   }
   const { connectDirectly } = await import('./direct.ts');
   return connectDirectly({ config: required(config), actor: once(() => actorOf(context)), follow });
-}
-
-function remoteUrl({ io, options }: Pick<Context, 'io' | 'options'>): string | undefined {
-  // A named configuration counts more than the variable.
-  return options.url ?? (options.config === undefined ? io.env['FLAGSTAFF_URL'] : undefined);
 }
 
 function required(config: LoadedConfig | undefined): LoadedConfig {

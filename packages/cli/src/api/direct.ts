@@ -1,4 +1,4 @@
-import type { FlagstaffError, StorageBackend } from '@flagstaff/core';
+import type { FlagstaffError } from '@flagstaff/core';
 import { createFlagstaff } from '@flagstaff/core';
 import { admin } from '@flagstaff/admin/api';
 import { EXIT } from '../frame/exit.ts';
@@ -6,6 +6,7 @@ import { Failure } from '../frame/failure.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
 import { createApi } from './api.ts';
 import type { Api } from './api.ts';
+import { openStorage } from './open-storage.ts';
 
 /** Never resolved: requests stay in this process. */
 const MOUNT = 'http://flagstaff.invalid/';
@@ -22,7 +23,7 @@ export interface DirectOptions {
 export async function connectDirectly({ config, actor, follow }: DirectOptions): Promise<Api> {
   const { environment, definitions } = config;
   const flagstaff = createFlagstaff({
-    storage: await storageOf(config),
+    storage: await openStorage(config),
     environment,
     definitions,
     ...(follow ? {} : { pollIntervalMs: false }),
@@ -42,15 +43,6 @@ export async function connectDirectly({ config, actor, follow }: DirectOptions):
     throw failure;
   }
   return createApi({ way: 'direct', mount: MOUNT, send: handler, close });
-}
-
-async function storageOf({ storage, path }: LoadedConfig): Promise<StorageBackend> {
-  try {
-    return await (typeof storage === 'function' ? storage() : storage!);
-  } catch (error) {
-    const detail = `The \`storage\` of ${path} failed: ${error instanceof Error ? error.message : String(error)}`;
-    throw new Failure(EXIT.usage, { status: 0, code: 'INVALID_OPTIONS', detail });
-  }
 }
 
 /** Messages of drivers may name hosts and users: only their codes are shown. */

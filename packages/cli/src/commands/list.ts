@@ -6,7 +6,7 @@ import type { CommandModule } from '../frame/command.ts';
 import { wrongUse } from '../frame/failure.ts';
 import { table } from '../output/table.ts';
 import type { Column } from '../output/table.ts';
-import type { Plural } from './kinds.ts';
+import type { Plural } from '../documents/named-document.ts';
 
 type List = AnswerOf<'GET /{kind}'>;
 type Item = List['items'][number];

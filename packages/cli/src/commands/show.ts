@@ -1,5 +1,5 @@
 import type { CommandModule } from '../frame/command.ts';
-import { namedDocument } from './kinds.ts';
+import { namedDocument } from '../documents/named-document.ts';
 
 interface Options {
   readonly environment?: string;

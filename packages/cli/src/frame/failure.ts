@@ -5,18 +5,24 @@ import type { ExitCode } from './exit.ts';
 /** Ends a command with an exit code and a message. */
 export class Failure extends Error {
   readonly exit: ExitCode;
-  readonly problem: Problem;
+  readonly problem: Problem & { readonly token?: string };
 
-  constructor(exit: ExitCode, problem: Problem) {
+  /** @param token Finds the commit of a write whose outcome is unknown. */
+  constructor(exit: ExitCode, problem: Problem, token?: string) {
     super(problem.detail);
     this.exit = exit;
-    this.problem = problem;
+    this.problem = token === undefined ? problem : { ...problem, token };
   }
 }
 
 /** Returns the failure of a command that was called wrongly. */
 export function wrongUse(detail: string): Failure {
   return new Failure(EXIT.usage, { status: 0, code: 'WRONG_USE', detail });
+}
+
+/** Returns the failure of a command that the state of the store does not allow. */
+export function refused(code: string, detail: string, more: Partial<Problem> = {}): Failure {
+  return new Failure(EXIT.refused, { status: 409, ...more, code, detail });
 }
 
 /** Codes that mean wrong use, although their status says more. */

@@ -10,10 +10,14 @@ export interface Output {
   readonly style: Style;
   /** Never printed among words, such as the key. */
   readonly secrets: readonly string[];
+  /** Styles of stderr. */
+  readonly forWords: { readonly style: Style };
   /** Columns of the terminal. Undefined when stdout is none. */
   readonly width: number | undefined;
   /** Prints data: the body with `--json`, otherwise the text. */
   data(body: unknown, text: () => string): void;
+  /** Prints one of many parts of data: a line of JSON with `--json`, otherwise the text. */
+  line(body: unknown, text: () => string): void;
   /** Prints words. Nothing with `--quiet`. */
   words(text: string): void;
 }
@@ -30,10 +34,14 @@ export function createOutput({ stdout, stderr, env }: Io, { json, quiet, secrets
     json,
     secrets,
     style: createStyle(isColored(stdout, env)),
+    forWords: { style: createStyle(isColored(stderr, env)) },
     width: stdout.isTTY === true ? (stdout.columns ?? 80) : undefined,
     data(body, text) {
       const shown = json ? JSON.stringify(body, null, 2) : text();
       if (shown !== '') stdout.write(`${shown}\n`);
+    },
+    line(body, text) {
+      stdout.write(`${json ? JSON.stringify(body) : text()}\n`);
     },
     words(text) {
       if (!quiet) stderr.write(`${hide(text)}\n`);

@@ -5,13 +5,23 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { onTestFinished } from 'vitest';
+import { beforeAll, onTestFinished } from 'vitest';
 import type { Ran } from './ways.ts';
 
 const PACKAGE = fileURLToPath(new URL('../..', import.meta.url));
 /** Inside the package, where dependencies are found. */
 const CACHE = join(PACKAGE, 'node_modules', '.cache', 'command');
 let bundled: Promise<string> | undefined;
+
+/** Milliseconds for a test that starts processes: a busy machine takes its time. */
+export const PROCESS_TIMEOUT_MS = 60_000;
+
+/** Bundles the command before the tests of a file, which takes seconds. */
+export function prepareCommand(): void {
+  beforeAll(async () => {
+    await bundleCommand();
+  });
+}
 
 /** Bundles the command from the sources, in the form that is published. Resolves to the path of its program. */
 function bundleCommand(): Promise<string> {
@@ -67,7 +77,10 @@ interface Started {
 }
 
 /** Starts the command as a process of its own. */
-async function startCommand(argv: readonly string[], { cwd = PACKAGE, env = {} }: SpawnOptions = {}): Promise<Started> {
+export async function startCommand(
+  argv: readonly string[],
+  { cwd = PACKAGE, env = {} }: SpawnOptions = {},
+): Promise<Started> {
   const program = await bundleCommand();
   const { PATH = '' } = process.env;
   const child = spawn(process.execPath, [program, ...argv], { cwd, env: { PATH, FLAGSTAFF_ACTOR: 'ada', ...env } });

@@ -54,7 +54,8 @@ export async function openTerminal(way: Way, options: TerminalOptions = {}): Pro
   const { documents = [], connect = memory(), environment, definitions } = options;
   const flagstaff = createFlagstaff({ storage: await connect(), environment, definitions, pollIntervalMs: 500 });
   onTestFinished(() => flagstaff.close());
-  await flagstaff.ready();
+  // The environment of the options may only come with the documents.
+  if (environment === undefined) await flagstaff.ready();
   const management = manage(flagstaff);
   if (documents.length > 0) {
     const changes = documents.map((document) => ({ type: 'set', document }) as const);

@@ -1,0 +1,123 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createFlagstaff } from '@flagstaff/core';
+import type { Flagstaff } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
+import { admin } from '@flagstaff/admin/api';
+import { expressHandler } from '@flagstaff/http/node';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { run } from '../src/frame/run.ts';
+import { SHOP } from './support/documents.ts';
+import { prepareCommand, PROCESS_TIMEOUT_MS, startCommand } from './support/command.ts';
+import { createFakeIo } from './support/io.ts';
+
+prepareCommand();
+
+interface Served {
+  readonly url: string;
+  readonly flagstaff: Flagstaff;
+  /** Tokens of the writes that arrived. */
+  readonly tokens: string[];
+}
+
+/** Serves the API, and gives each write with its number to a function that may spoil it. */
+async function serve(spoil: (count: number, res: ServerResponse, next: () => void) => void): Promise<Served> {
+  const flagstaff = createFlagstaff({ bootstrap: SHOP });
+  onTestFinished(() => flagstaff.close());
+  const handle = expressHandler(admin(flagstaff, { authorize: () => ({ actor: 'ci', roles: 'admin' }) }));
+  const tokens: string[] = [];
+  const server = createServer((req: IncomingMessage, res) => {
+    const next = (): void => {
+      handle(req, res, () => res.writeHead(404).end());
+    };
+    if (req.method !== 'POST' || !req.url!.includes('/commits')) return next();
+    tokens.push(req.headers['idempotency-key'] as string);
+    spoil(tokens.length, res, next);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, flagstaff, tokens };
+}
+
+/** Lets a write happen, and cuts its reply. */
+function cutReply(res: ServerResponse, next: () => void): void {
+  res.write = () => true;
+  res.end = (() => {
+    res.socket!.destroy();
+    return res;
+  }) as typeof res.end;
+  next();
+}
+
+const OFF = ['off', 'theme', '--yes'];
+
+describe('a write whose reply is lost', () => {
+  it('is asked about again, and is written once', async () => {
+    const { url, flagstaff, tokens } = await serve((count, res, next) => (count === 1 ? cutReply(res, next) : next()));
+    const io = createFakeIo();
+    expect(await run([...OFF, '--url', url], io)).toBe(0);
+    expect(io.text.stderr).toContain('Asking again');
+    expect(io.text.stderr).toContain('Revision 2: flag:theme (version 2)');
+    expect(new Set(tokens).size).toBe(1);
+    expect((await manage(flagstaff).history()).items).toHaveLength(2);
+  });
+
+  it('exits with 5 and names the token when it stays lost', async () => {
+    const { url, flagstaff, tokens } = await serve((_count, res, next) => cutReply(res, next));
+    const io = createFakeIo();
+    expect(await run([...OFF, '--url', url, '--json'], io)).toBe(5);
+    const problem = JSON.parse(io.text.stderr.trim().split('\n').at(-1)!) as object;
+    expect(problem).toMatchObject({ code: 'OUTCOME_UNKNOWN', token: tokens[0] });
+    const later = createFakeIo();
+    expect(await run(['history', '--token', tokens[0]!, '--json', '--url', url], later)).toBe(0);
+    expect(JSON.parse(later.text.stdout)).toMatchObject({ revision: { number: 2 } });
+    expect(await manage(flagstaff).get('flag:theme')).toMatchObject({ status: 'inactive' });
+  });
+
+  it('is no such write when a proxy refuses it', async () => {
+    const { url } = await serve((_count, res) => void res.writeHead(403).end('no'));
+    const io = createFakeIo();
+    expect(await run([...OFF, '--url', url], io)).toBe(4);
+    expect(io.text.stderr).not.toContain('OUTCOME_UNKNOWN');
+  });
+});
+
+describe('Ctrl-C', { timeout: PROCESS_TIMEOUT_MS }, () => {
+  it('during a write exits with 5 and names the token', async () => {
+    let arrived!: () => void;
+    const during = new Promise<void>((resolve) => (arrived = resolve));
+    const { url, tokens } = await serve(() => arrived());
+    const { child, ran } = await startCommand([...OFF, '--url', url]);
+    await during;
+    child.kill('SIGINT');
+    const { code, signal, stderr } = await ran;
+    expect([code, signal]).toEqual([5, null]);
+    expect(stderr).toContain(`flagstaff history --token ${tokens[0]}`);
+  });
+
+  it('before a write ends the command, and nothing is written', async () => {
+    let arrived!: () => void;
+    const during = new Promise<void>((resolve) => (arrived = resolve));
+    const server = createServer(() => arrived());
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const { child, ran } = await startCommand([
+      ...OFF,
+      '--url',
+      `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ]);
+    await during;
+    child.kill('SIGINT');
+    expect(await ran).toMatchObject({ code: 130, stdout: '' });
+  });
+});
