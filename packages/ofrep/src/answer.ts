@@ -37,11 +37,12 @@ export function statusOf(answer: Answer): 200 | 400 | 404 | 500 {
 }
 
 /**
- * Computes the strong ETag of a bulk evaluation: a digest of the serialized response and everything it was made from. They include
- * the whole context, so that one subject's ETag never matches another's response, even when the responses are equal.
+ * Computes the ETag of a bulk evaluation: a digest of its answers and of what they were made from. That includes the whole
+ * context, so that one subject's ETag never matches another's response, even when the responses are equal. The revision is not
+ * included: most changes of a store change no answer of a page.
  */
-export function entityTag(sources: readonly unknown[], response: string): Promise<string> {
-  return strongEtag(canonical(sources) + response);
+export function entityTag(sources: readonly unknown[], answers: string): Promise<string> {
+  return strongEtag(canonical(sources) + answers);
 }
 
 /** Serializes JSON with object members in a canonical order. */

@@ -81,20 +81,20 @@ export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
     if (flagstaff.state === 'loading')
       return errorResponse(500, 'No flags have been loaded yet.', { 'retry-after': '1' });
     const { context, revision } = evaluator;
-    // Includes the revision of this response, so that the stream announces changes that happen before it opens.
-    const query = access && `${await access.issue(caller)}&since=${eventIdOf(revision)}`;
-    const body = JSON.stringify({
-      flags: details.map(toAnswer),
+    const stream = access && `${mountedAt}${basePath}${EVENTS}?${await access.issue(caller)}`;
+    // Serialized once, for the tag and for the response.
+    const flags = JSON.stringify(details.map(toAnswer));
+    const tag = await entityTag([flagstaff.environment, settings.clientSideOnly, context, stream], flags);
+    const headers = { etag: `W/${tag}`, 'cache-control': 'private, no-cache' };
+    if (matchesIfNoneMatch(request.headers.get('if-none-match'), tag)) return emptyResponse(304, headers);
+    const rest = JSON.stringify({
       ...(revision && { metadata: { revision: revision.number } }),
-      ...(query && {
-        eventStreams: [{ type: 'sse', endpoint: { requestUri: `${mountedAt}${basePath}${EVENTS}?${query}` } }],
+      ...(stream && {
+        // Includes the revision of this response, so that the stream announces changes that happen before it opens.
+        eventStreams: [{ type: 'sse', endpoint: { requestUri: `${stream}&since=${eventIdOf(revision)}` } }],
       }),
     });
-    const tag = await entityTag([revision, flagstaff.environment, settings.clientSideOnly, context], body);
-    const headers = { etag: tag, 'cache-control': 'private, no-cache' };
-    return matchesIfNoneMatch(request.headers.get('if-none-match'), tag)
-      ? emptyResponse(304, headers)
-      : serializedResponse(200, body, headers);
+    return serializedResponse(200, `{"flags":${flags}${rest === '{}' ? '' : ','}${rest.slice(1)}`, headers);
   }
 
   async function follow(request: Request, { address }: Place): Promise<Response> {
