@@ -31,6 +31,35 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
     await second.getByRole('link', { name: 'brand-new-too' }).waitFor();
   });
 
+  it('shows a change that happens while the first answer is on its way', async () => {
+    const { url, management } = await startDemo();
+    const page = await visit(url, '/health');
+    await isLive(page);
+    const list = /\/api\/v1\/flags(\?|$)/;
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    let hold = (): void => undefined;
+    const held = new Promise<void>((resolve) => (hold = resolve));
+    await page.route(
+      list,
+      async (route) => {
+        const response = await route.fetch();
+        hold();
+        await released;
+        // The page no longer waits for it.
+        await route.fulfill({ response }).catch(() => undefined);
+      },
+      { times: 1 },
+    );
+    await page.getByRole('link', { name: 'Flags', exact: true }).click();
+    await held;
+    await management.set({ kind: 'flag', key: 'brand-new', type: 'boolean' }, { actor: 'grace' });
+    await page.getByRole('link', { name: 'brand-new' }).waitFor();
+    release();
+    await page.unrouteAll({ behavior: 'wait' });
+    expect(await page.getByRole('link', { name: 'brand-new' }).count()).toBe(1);
+  });
+
   it('says that the session has ended, and keeps what it shows', async () => {
     let identity: Identity | undefined = { actor: 'ada', roles: 'admin' };
     const { url } = await startDemo({ authorize: () => identity });

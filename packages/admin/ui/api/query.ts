@@ -1,5 +1,5 @@
 import { QueryCache, QueryClient, useInfiniteQuery, useMutation, useQuery } from '@tanstack/preact-query';
-import type { UseInfiniteQueryResult, UseMutationResult, UseQueryResult } from '@tanstack/preact-query';
+import type { Query, UseInfiniteQueryResult, UseMutationResult, UseQueryResult } from '@tanstack/preact-query';
 import type { RouteName } from '../../src/client.ts';
 import { session } from '../session/session.ts';
 import { call } from './client.ts';
@@ -97,14 +97,15 @@ export function useWrite<R extends RouteName>(route: R): UseMutationResult<Answe
  *
  * @param ids The ids of changed documents. Undefined for any.
  */
-export function invalidate(ids: readonly string[] | undefined): Promise<void> {
+export async function invalidate(ids: readonly string[] | undefined): Promise<void> {
   const changed = ids && new Set(ids.map((id) => id.replace(/^\w+(?=:)/, pluralOf)));
-  return queryClient.invalidateQueries({
-    predicate: ({ queryKey }) => {
-      const [route, { params } = {}] = queryKey as unknown as Key;
-      // One document: only its own change concerns it. Everything else may depend on any document.
-      if (route !== 'GET /{kind}/{key}' || changed === undefined) return true;
-      return changed.has(`${params?.kind}:${params?.key}`);
-    },
-  });
+  const isConcerned = ({ queryKey }: Query): boolean => {
+    const [route, { params } = {}] = queryKey as unknown as Key;
+    // One document: only its own change concerns it. Everything else may depend on any document.
+    if (route !== 'GET /{kind}/{key}' || changed === undefined) return true;
+    return changed.has(`${params?.kind}:${params?.key}`);
+  };
+  // A first answer that is on its way may be older than the change, and is not asked for again by itself.
+  await queryClient.cancelQueries({ predicate: (query) => query.state.data === undefined && isConcerned(query) });
+  await queryClient.invalidateQueries({ predicate: isConcerned });
 }
