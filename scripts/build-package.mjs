@@ -10,6 +10,9 @@ import { filesBelow, isSource, isTest, readJson } from './lib/tree.mjs';
 /** Dependencies that have no CommonJS form: the CommonJS form of ours contains them, with their licenses. */
 const WITHOUT_COMMONJS = ['@remix-run/node-fetch-server', 'typebox'];
 
+/** Dependencies of hundreds of files, which take a process longer to open than to run: both forms contain them. */
+const OF_MANY_FILES = ['typebox'];
+
 /**
  * Chunks below this many bytes are merged: opening a file costs more than parsing a few functions that a door does not need. What loads at
  * once is never merged with what loads on demand.
@@ -20,6 +23,7 @@ const folder = process.cwd();
 const dist = join(folder, 'dist');
 const manifest = await readJson(join(folder, 'package.json'));
 const inlined = WITHOUT_COMMONJS.filter((name) => Object.hasOwn(manifest.dependencies ?? {}, name));
+const everywhere = inlined.filter((name) => OF_MANY_FILES.includes(name));
 const names = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
 const isExternal = (except) => (id) =>
   id.startsWith('node:') || names.some((name) => !except.includes(name) && (id === name || id.startsWith(`${name}/`)));
@@ -105,7 +109,7 @@ function withoutMapsOfGenerated() {
 const sources = await filesBelow(join(folder, 'src'), (path) => isSource(path) && !isTest(path));
 const declarations = sources.flatMap((path) => [path.replace(/\.ts$/, '.d.ts'), path.replace(/\.ts$/, '.d.ts.map')]);
 const [esm, commonjs] = await Promise.all([
-  bundle('esm', dist, { programs: binsOf(manifest) }),
+  bundle('esm', dist, { contains: everywhere, programs: binsOf(manifest) }),
   bundle('cjs', join(dist, 'cjs'), {
     contains: inlined,
     plugins: [requiredWhenNeeded()],
@@ -118,15 +122,17 @@ await writeFile(join(dist, 'cjs', 'package.json'), '{ "type": "commonjs", "sideE
 
 // pnpm takes every file called LICENSE for that of the package.
 const licenseOf = (name) => `notice-${name.replace(/^@/, '').replaceAll(/\W+/g, '-')}.txt`;
-for (const name of inlined) {
+const notices = [
+  ...inlined.map((name) => [name, `cjs/${licenseOf(name)}`]),
+  ...everywhere.map((name) => [name, licenseOf(name)]),
+];
+for (const [name, path] of notices) {
   const files = await readdir(join(folder, 'node_modules', name));
   const license = files.find((file) => /^license/i.test(file));
-  await copyFile(join(folder, 'node_modules', name, license), join(dist, 'cjs', licenseOf(name)));
+  await copyFile(join(folder, 'node_modules', name, license), join(dist, path));
 }
 
-const inCommonJs = [...inlined.map(licenseOf), ...commonjs, ...declarations, 'package.json'].map(
-  (path) => `cjs/${path}`,
-);
-const kept = new Set(['.tsbuildinfo', ...esm, ...declarations, ...inCommonJs]);
+const inCommonJs = [...commonjs, ...declarations, 'package.json'].map((path) => `cjs/${path}`);
+const kept = new Set(['.tsbuildinfo', ...esm, ...declarations, ...inCommonJs, ...notices.map(([, path]) => path)]);
 const stale = await filesBelow(dist, (path) => !kept.has(path));
 await Promise.all(stale.map((path) => rm(join(dist, path))));

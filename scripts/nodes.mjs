@@ -15,13 +15,14 @@ const isThisOne = (version) => process.versions.node.startsWith(`${version}.`);
 /** Every day, the one that is farthest from the version that runs all tests. */
 const FARTHEST = isThisOne(VERSIONS.at(-1)) ? VERSIONS[0] : VERSIONS.at(-1);
 const CHOSEN = SOAKING ? VERSIONS : [FARTHEST];
-const PACKAGES = ['core', 'http', 'express', 'koa', 'hono', 'fastify', 'relay'];
+const PACKAGES = ['core', 'http', 'express', 'koa', 'hono', 'fastify', 'relay', 'cli'];
 /** Every day, these use what differs between versions: timers, streams, crypto and HTTP. */
 const EVERY_DAY = [
   'packages/core/test/client/',
   'packages/core/test/spec-cases.test.ts',
   'packages/hono/test/conformance.test.ts',
   'packages/relay/test/relay.test.ts',
+  'packages/cli/test/command.test.ts',
 ];
 /** Tests of other runtimes, of random input and of limits do not depend on the version. */
 const THE_SAME_EVERYWHERE = [

@@ -1,8 +1,8 @@
 // Applications that use the installed packages: in Jest, with two copies, bundled, and with packages missing.
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ENVIRONMENT } from '../lib/environment.mjs';
+import { ENVIRONMENT, NPM_ENVIRONMENT } from '../lib/environment.mjs';
 import { capture } from '../lib/run.mjs';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
@@ -62,6 +62,51 @@ async function loadsFewFiles(folder) {
     .map(([format, files]) => `@flagstaff/core loads ${files} files as ${format}; ${MAX_FILES} are the limit`);
 }
 
+const STORE = "fileStorage({ path: 'flags.json' })";
+
+/** Projects with a configuration of the `flagstaff` command, by kind. */
+const CONFIGURATIONS = {
+  commonjs: {
+    'package.json': '{ "private": true, "type": "commonjs" }',
+    'flagstaff.config.js': `const { defineConfig } = require('@flagstaff/cli');
+const { fileStorage } = require('@flagstaff/memory/file');
+module.exports = defineConfig({ storage: () => ${STORE} });`,
+  },
+  esm: {
+    'package.json': '{ "private": true, "type": "module" }',
+    'flagstaff.config.js': `import { defineConfig } from '@flagstaff/cli';
+import { fileStorage } from '@flagstaff/memory/file';
+export default defineConfig({ storage: () => ${STORE} });`,
+  },
+  'path-aliases': {
+    'package.json': '{ "private": true }',
+    'tsconfig.json': '{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }',
+    'src/store.ts': `import { fileStorage } from '@flagstaff/memory/file';
+export const storage = (): unknown => ${STORE};`,
+    'flagstaff.config.ts': `import { defineConfig } from '@flagstaff/cli';
+import { storage } from '@/store';
+export default defineConfig({ storage: storage as never });`,
+  },
+};
+
+/** Runs the command with npx in a project of each kind. */
+async function runsCommand(folder) {
+  const flags = JSON.stringify([{ kind: 'flag', key: 'new-checkout', type: 'boolean' }]);
+  const problems = Object.entries(CONFIGURATIONS).map(async ([kind, files]) => {
+    const project = join(folder, 'command', kind);
+    for (const [name, text] of Object.entries({ ...files, 'flags.json': flags })) {
+      await mkdir(dirname(join(project, name)), { recursive: true });
+      await writeFile(join(project, name), text);
+    }
+    await symlink(join(folder, 'node_modules'), join(project, 'node_modules'), 'junction');
+    const args = ['--no', '--', 'flagstaff', 'on', 'new-checkout', '--yes', '--json', '--actor', 'ada'];
+    const { code, stdout, stderr } = await capture('npx', args, { cwd: project, env: NPM_ENVIRONMENT });
+    const isDone = code === 0 && stdout.includes('"flag:new-checkout"');
+    return isDone ? [] : [`npx flagstaff does not run in a project of kind ${kind}: ${stdout}${stderr}`];
+  });
+  return (await Promise.all(problems)).flat();
+}
+
 /** Removes packages from the folder: consumers after this run without them. */
 const uninstall = (folder, names) =>
   Promise.all(names.map((name) => rm(join(folder, 'node_modules', name), { recursive: true, force: true })));
@@ -94,7 +139,12 @@ async function withoutPeers(folder, doors, peers) {
 
 /** Resolves to problems, and the number of applications. The last ones remove packages from the folder. */
 export async function checkApplications(folder, doors, peers) {
-  const together = await Promise.all([inJest(folder, doors), withTwoCopies(folder), loadsFewFiles(folder)]);
+  const together = await Promise.all([
+    inJest(folder, doors),
+    withTwoCopies(folder),
+    loadsFewFiles(folder),
+    runsCommand(folder),
+  ]);
   const problems = [...together.flat(), ...(await bundled(folder)), ...(await withoutPeers(folder, doors, peers))];
   return { problems, count: JESTS.length + together.length + 2 };
 }

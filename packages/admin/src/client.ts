@@ -5,7 +5,6 @@ export type { Problem } from './client/problem.ts';
 export { problemIn } from './client/problem.ts';
 export type { ApiRequest } from './client/request-of.ts';
 export { requestOf } from './client/request-of.ts';
-export { FLAG_STATES } from './flag-states.ts';
 export type { FlagState } from './flag-states.ts';
 export type { FlagCell } from './flag-cells.ts';
 export type { Permission, Role } from './identity/identity.ts';

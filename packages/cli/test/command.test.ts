@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { createMemoryStorage } from '@flagstaff/core/storage';
 import { freePort } from '@flagstaff/testbed';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { COMMANDS } from '../src/commands/table.ts';
@@ -145,6 +146,28 @@ describe('the exit code', { timeout: PROCESS_TIMEOUT_MS }, () => {
     expect(io.text.stderr).not.toContain('a-secret-key');
   });
 
+  it('is 2 when the storage is none', async () => {
+    const io = createFakeIo();
+    const config = { storage: {} as never, path: 'flagstaff.config.ts' };
+    expect(await run(['list'], io, { config })).toBe(2);
+    expect(io.text.stderr).toContain('INVALID_OPTIONS');
+  });
+
+  it('is 70 for a fault of the command', async () => {
+    const io = createFakeIo();
+    const broken = {
+      ...io,
+      stdout: {
+        write() {
+          throw new Error('no space left');
+        },
+      },
+    };
+    const config = { storage: createMemoryStorage(), path: 'flagstaff.config.ts' };
+    expect(await run(['list'], broken, { config })).toBe(70);
+    expect(io.text.stderr).toContain('no space left');
+  });
+
   it('is 4 when no server listens', async () => {
     const port = await freePort();
     const { code, stderr } = await runCommand(['list', '--url', `http://127.0.0.1:${port}/flags`]);
@@ -161,6 +184,27 @@ export default { storage: () => redisStorage({ url: 'redis://user:secret@127.0.0
     expect(stderr).toContain('The store cannot be reached');
     expect(stderr).not.toContain('secret');
   });
+});
+
+it('says on a terminal what it waits for, and removes the line', async () => {
+  let answer!: () => void;
+  const asked = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const server = createServer((_req, res) => {
+    void asked.then(() =>
+      res.writeHead(404, { 'content-type': 'application/problem+json' }).end('{ "code": "NOT_FOUND" }'),
+    );
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const io = createFakeIo({ tty: true });
+  const ran = run(['list', '--url', `http://127.0.0.1:${(server.address() as AddressInfo).port}`], io);
+  await expect.poll(() => io.text.stderr).toBe('Waiting for the server…');
+  answer();
+  expect(await ran).toBe(3);
+  expect(io.text.stderr).toContain('\r\u001B[KNOT_FOUND');
 });
 
 it('ends although the configuration keeps the process alive', { timeout: PROCESS_TIMEOUT_MS }, async () => {

@@ -1,6 +1,5 @@
 import { Option } from 'commander';
 import type { AnswerOf, FlagCell, QueryOf } from '@flagstaff/admin/client';
-import { FLAG_STATES } from '@flagstaff/admin/client';
 import type { Api } from '../api/api.ts';
 import type { CommandModule } from '../frame/command.ts';
 import { wrongUse } from '../frame/failure.ts';
@@ -39,7 +38,7 @@ export const command: CommandModule<[kind: string], Options> = {
       .addOption(
         new Option('--status <status>', 'only flags with a status').choices(['active', 'inactive', 'archived']),
       )
-      .addOption(new Option('--state <state>', 'only flags in a state').choices([...FLAG_STATES]))
+      .option('--state <state>', 'only flags in a state, such as settled or overdue')
       .option('--limit <count>', 'at most so many');
   },
   async run(context, [kind], { search, limit, ...filters }) {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Api } from '../api/api.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
 import type { Output } from '../output/output.ts';
+import { createProgress } from '../output/progress.ts';
 import type { Context, GlobalOptions } from './context.ts';
 import type { Io } from './io.ts';
 
@@ -18,6 +19,7 @@ export type OpenContext = Context & { close(): Promise<void> };
 export function createContext({ io, options, out, given }: ContextOptions): OpenContext {
   let config: Promise<LoadedConfig | undefined> | undefined;
   let api: Promise<Api> | undefined;
+  const progress = createProgress(io, options.quiet === true);
 
   async function load(): Promise<LoadedConfig | undefined> {
     await readEnvFile(io, options.envFile);
@@ -26,7 +28,7 @@ export function createContext({ io, options, out, given }: ContextOptions): Open
     const path = findConfig(io.cwd, options.config);
     if (path === undefined) return undefined;
     const { loadConfig } = await import('../config/load-config.ts');
-    return loadConfig(path);
+    return progress(`Loading ${path}`, loadConfig(path));
   }
 
   const context: OpenContext = {
@@ -49,8 +51,11 @@ export function createContext({ io, options, out, given }: ContextOptions): Open
 
   async function open(follow: boolean): Promise<Api> {
     await readEnvFile(io, options.envFile);
-    const { connect } = await import('../api/connect.ts');
-    return connect(context, follow);
+    const [{ connect }, { withProgress }] = await Promise.all([
+      import('../api/connect.ts'),
+      import('../api/with-progress.ts'),
+    ]);
+    return withProgress(await progress('Connecting', connect(context, follow)), progress);
   }
 
   return context;

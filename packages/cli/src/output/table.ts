@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import widthOf from 'string-width';
 import { plain } from './plain.ts';
 import type { Output } from './output.ts';
 
@@ -7,6 +7,11 @@ export type Column<T> = readonly [title: string, cell: (row: T) => string];
 
 const GAP = '  ';
 const MIN_WIDTH = 8;
+
+/** Most text is ASCII, whose width needs no look at each character. */
+function stringWidth(text: string): number {
+  return /^[ -~]*$/.test(text) ? text.length : widthOf(text);
+}
 
 /** Formats rows as a table. On a terminal, the widest column is cut so that rows fit. */
 export function table<T>(
