@@ -48,7 +48,9 @@ export const COMMANDS: { readonly [heading: string]: readonly CommandEntry[] } =
     { name: 'export', summary: 'Write all documents as JSON', load: () => import('./export.ts') },
     { name: 'pull', summary: 'Merge the store into a file', load: () => import('./pull.ts') },
     { name: 'push', summary: 'Merge a file into the store', load: () => import('./push.ts') },
+    { name: 'lint', summary: 'Check files of documents', load: () => import('./lint.ts') },
   ],
+  'Code:': [{ name: 'types', summary: 'Write typed definitions of the flags', load: () => import('./types.ts') }],
   'Set up:': [
     { name: 'init', summary: 'Write a configuration for this project', load: () => import('./init.ts') },
     { name: 'migrate', summary: "Create or update the store's tables", load: () => import('./migrate.ts') },

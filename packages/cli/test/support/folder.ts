@@ -1,6 +1,6 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
 export interface Folder {
@@ -17,6 +17,7 @@ export async function createFolder(files: { readonly [name: string]: unknown } =
     path,
     read: (name) => readFile(join(path, name), 'utf8'),
     async write(name, content) {
+      await mkdir(dirname(join(path, name)), { recursive: true });
       await writeFile(join(path, name), typeof content === 'string' ? content : JSON.stringify(content));
       return join(path, name);
     },

@@ -1,6 +1,13 @@
 import type { Condition, When } from '../model/condition.ts';
-import type { Document } from '../model/document.ts';
+import type { Document, DocumentId } from '../model/document.ts';
 import type { FlagChange } from '../model/flag.ts';
+import { parseDocument } from './parse-document.ts';
+
+/** Returns the ids of the documents that a valid document references itself, in the order of its text. Empty for an invalid one. */
+export function referencesIn(document: Document): readonly DocumentId[] {
+  const parsed = parseDocument(document);
+  return parsed.ok ? parsed.facts.references : [];
+}
 
 /** Whether the document references others: flags, segments or environments. */
 export function hasReferences(document: Document): boolean {

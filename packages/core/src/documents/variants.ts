@@ -4,7 +4,9 @@ import type { JsonValue } from '../model/json.ts';
 /** The default variants of a boolean flag. */
 export const BOOLEAN_VARIANTS: { readonly [name: string]: JsonValue } = { on: true, off: false };
 
+/** What a flag may serve. */
 export interface Variants {
+  /** Variant name to value. */
   readonly variants: { readonly [name: string]: JsonValue };
   /** Served while the flag is not active or a prerequisite fails. Undefined for the caller's default. */
   readonly off: string | undefined;
