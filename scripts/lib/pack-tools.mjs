@@ -1,42 +1,27 @@
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
-import { ROOT } from './root.mjs';
-import { capture } from './run.mjs';
 
-async function lint({ where, manifest, tarball }) {
-  const content = await readFile(tarball);
-  const bytes = content.buffer.slice(content.byteOffset, content.byteOffset + content.byteLength);
-  const { messages } = await publint({ pack: { tarball: bytes }, level: 'warning', strict: true });
+async function lint({ where, manifest }, bytes) {
+  const { messages } = await publint({ pack: { tarball: bytes.buffer }, level: 'warning', strict: true });
   return messages.map((message) => `${where}: publint says ${formatMessage(message, manifest, { color: false })}`);
 }
 
 /** Checks that types and code agree for every kind of import, in every mode of TypeScript. */
-async function typesAreRight({ where, manifest, tarball }) {
+async function typesAreRight({ where, manifest }, bytes) {
   const data = Object.keys(manifest.exports).filter((door) => door.endsWith('.json'));
-  const without = data.length > 0 ? ['--exclude-entrypoints', ...data] : [];
-  const attw = join(ROOT, 'node_modules', '.bin', 'attw');
-  const { code, stdout, stderr } = await capture(attw, [
-    tarball,
-    '--profile',
-    'strict',
-    '--no-color',
-    '--no-emoji',
-    ...without,
-  ]);
-  return code === 0 ? [] : [`${where}: attw says\n${stdout}${stderr}`];
+  const { types, problems } = await checkPackage(createPackageFromTarballData(bytes), { excludeEntrypoints: data });
+  if (!types) return [`${where}: attw finds no types`];
+  return problems.map((problem) => `${where}: attw says ${JSON.stringify(problem)}`);
 }
 
-/** Runs publint and attw on the tarballs, two at a time. */
+/** Runs publint and attw on the tarballs. In this process: each process for attw would load a compiler of its own. */
 export async function checkWithTools(packages) {
   const problems = [];
-  const queue = [...packages];
-  const worker = async () => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      problems.push(...(await lint(next)), ...(await typesAreRight(next)));
-    }
-  };
-  await Promise.all([worker(), worker()]);
+  for (const each of packages) {
+    const bytes = new Uint8Array(await readFile(each.tarball));
+    problems.push(...(await lint(each, bytes)), ...(await typesAreRight(each, bytes)));
+  }
   return problems;
 }

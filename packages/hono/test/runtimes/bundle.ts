@@ -35,6 +35,8 @@ export async function bundleSuite(runtime: 'bun' | 'deno' | 'workerd'): Promise<
     // `node:` modules exist on all three runtimes. Packages that need Node are excluded at the edge.
     platform: 'node',
     conditions: runtime === 'workerd' ? ['@flagstaff/source', 'workerd', 'worker'] : ['@flagstaff/source'],
+    // A worker has no environment.
+    define: { 'process.env.FLAGSTAFF_SOAK': JSON.stringify(process.env['FLAGSTAFF_SOAK'] ?? '') },
     plugins: runtime === 'workerd' ? [inlineCases, withoutSockets] : [inlineCases],
     // CommonJS packages `require` Node's modules.
     ...(runtime === 'workerd'
