@@ -22,8 +22,9 @@ export interface DirectOptions {
 /** Opens the configured store, and answers requests to the API in this process. */
 export async function connectDirectly({ config, actor, follow }: DirectOptions): Promise<Api> {
   const { environment, definitions } = config;
+  const storage = await openStorage(config);
   const flagstaff = createFlagstaff({
-    storage: await openStorage(config),
+    storage,
     environment,
     definitions,
     ...(follow ? {} : { pollIntervalMs: false }),
@@ -38,22 +39,24 @@ export async function connectDirectly({ config, actor, follow }: DirectOptions):
   const close = (): Promise<void> => flagstaff.close();
   await (follow ? flagstaff.ready().catch(() => undefined) : flagstaff.refresh());
   if (flagstaff.state === 'loading') {
-    const failure = unreachable(last);
+    const failure = unreachable(last, 'migrate' in storage);
     await close();
     throw failure;
   }
   return createApi({ way: 'direct', mount: MOUNT, send: handler, close });
 }
 
-/** Messages of drivers may name hosts and users: only their codes are shown. */
-function unreachable(error: FlagstaffError | undefined): Failure {
+function unreachable(error: FlagstaffError | undefined, hasTables: boolean): Failure {
   const code = error?.code ?? 'STORAGE_UNAVAILABLE';
+  return new Failure(EXIT.unreachable, { status: 503, code, detail: detailOf(code, error, hasTables) });
+}
+
+/** Messages of drivers may name hosts and users: only their codes are shown. Those about what a store holds are ours. */
+function detailOf(code: string, error: FlagstaffError | undefined, hasTables: boolean): string {
+  if (code === 'STORAGE_UNINITIALIZED' && hasTables) return 'The store has no tables. Run `flagstaff migrate`.';
+  if (error !== undefined && (code === 'STORAGE_UNINITIALIZED' || code === 'STORAGE_CORRUPT')) return error.message;
   const cause = causeOf(error);
-  const detail =
-    code === 'STORAGE_UNINITIALIZED'
-      ? 'The store has no tables. Run `flagstaff migrate`.'
-      : `The store cannot be reached${cause === undefined ? '' : ` (${cause})`}. Check \`storage\` with \`flagstaff doctor\`.`;
-  return new Failure(EXIT.unreachable, { status: 503, code, detail });
+  return `The store cannot be reached${cause === undefined ? '' : ` (${cause})`}. Check \`storage\` with \`flagstaff doctor\`.`;
 }
 
 /** Returns the code of the innermost cause, such as `ECONNREFUSED`. */
