@@ -78,20 +78,24 @@ const QUIET = {
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
 };
 
+/** As on a read-only disk: every write to a file fails. */
+const READ_ONLY = ['--experimental-permission', '--allow-fs-read=*', '--no-warnings'];
+
 const problems = [];
 for (const [name, bundle] of Object.entries(BUNDLERS)) {
   try {
     const file = output(name, 'mjs');
     const written = (await bundle(file)) ?? file;
-    const printed = execFileSync(process.execPath, [written], {
+    const printed = execFileSync(process.execPath, [...READ_ONLY, written], {
       cwd: folder,
       encoding: 'utf8',
       timeout: 60_000,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const [answer, postgres, redis, mysql] = JSON.parse(printed);
+    const [answer, postgres, redis, mysql, page] = JSON.parse(printed);
     if (answer !== true || postgres !== 'loaded' || redis !== 'loaded')
       problems.push(`bundled with ${name}, an installed driver is not loaded: ${printed}`);
+    if (String(page) !== '200') problems.push(`bundled with ${name}, the page responds ${String(page)}`);
     if (!mysql.includes('npm install mysql2'))
       problems.push(`bundled with ${name}, a missing driver is reported as: ${mysql}`);
   } catch (error) {

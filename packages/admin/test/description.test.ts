@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { format } from 'oxfmt';
 import type { FormatConfig } from 'oxfmt';
 import { expect, it } from 'vitest';
@@ -17,6 +18,17 @@ it('lists all routes in docs/admin-api.md', async () => {
   const fresh = await format(path, withRoutes(page, contract.description), options);
   expect(fresh.errors).toEqual([]);
   await expect(fresh.code).toMatchFileSnapshot(path);
+});
+
+it('is a valid OpenAPI 3.1 document', async () => {
+  const { contract } = await startApi();
+  const validator = new Validator();
+  // The validator resolves the references in place.
+  const { valid, errors } = await validator.validate(
+    structuredClone(contract.description) as object as Record<string, unknown>,
+  );
+  expect({ valid, errors }).toEqual({ valid: true, errors: undefined });
+  expect(validator.version).toBe('3.1');
 });
 
 it('describes every operation with an id of its own', async () => {

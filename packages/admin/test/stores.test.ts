@@ -18,7 +18,7 @@ const FLAG = {
   off: 'y',
 } as const;
 const WRITERS = 8;
-const PATIENCE = 120_000;
+const PATIENCE = count(120_000, 3_600_000);
 
 async function startOn(connect: Connect): Promise<Api> {
   const storage = await connect();

@@ -87,7 +87,7 @@ describe('the page', () => {
     },
   );
 
-  it('is served by an application that was bundled into one file, from an empty folder', async () => {
+  it('is served by an application that was bundled into one file, from an empty folder on a disk that it cannot write to', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'flagstaff-bundled-'));
     onTestFinished(() => rm(folder, { recursive: true }));
     await build({
@@ -99,9 +99,11 @@ describe('the page', () => {
       conditions: ['@flagstaff/source'],
       logLevel: 'error',
     });
-    const child = fork(join(folder, 'app.mjs'), { cwd: folder, execArgv: [] });
+    const execArgv = ['--experimental-permission', '--allow-fs-read=*', '--no-warnings'];
+    const child = fork(join(folder, 'app.mjs'), { cwd: folder, execArgv });
     onTestFinished(() => void child.kill());
-    const [statuses] = (await once(child, 'message')) as [readonly number[]];
+    const [[refusal, ...statuses]] = (await once(child, 'message')) as [[refusal: string, ...statuses: number[]]];
+    expect(refusal).toBe('ERR_ACCESS_DENIED');
     expect(statuses.length).toBeGreaterThan(2);
     expect(new Set(statuses)).toEqual(new Set([200]));
   });
@@ -109,6 +111,7 @@ describe('the page', () => {
 
 /** Asks its own handler for the page and all files that it names. */
 const PROGRAM = `
+import { writeFile } from 'node:fs/promises';
 import { createFlagstaff } from '@flagstaff/core';
 import { admin } from '@flagstaff/admin';
 const flagstaff = createFlagstaff({ bootstrap: [] });
@@ -117,5 +120,6 @@ const handler = admin(flagstaff, { authorize: () => ({ actor: 'ada', roles: 'adm
 const page = await handler(new Request('http://host/'));
 const names = [...(await page.text()).matchAll(/"(assets\\/[^"]+)"/g)].map(([, name]) => name);
 const files = await Promise.all(names.map((name) => handler(new Request('http://host/' + name))));
-process.send([page, ...files].map(({ status }) => status));
+const { code } = await writeFile('probe.txt', '').catch((error) => error);
+process.send([code, ...[page, ...files].map(({ status }) => status)]);
 `;

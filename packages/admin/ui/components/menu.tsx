@@ -1,4 +1,4 @@
-import { useId, useRef } from 'preact/hooks';
+import { useId, useRef, useState } from 'preact/hooks';
 import type { ComponentChildren, JSX } from 'preact';
 import { Button } from './button.tsx';
 import type { ButtonLook } from './button.tsx';
@@ -33,6 +33,8 @@ export function Menu({
   const id = useId();
   const button = useRef<HTMLSpanElement>(null);
   const menu = useRef<HTMLDivElement>(null);
+  // A screen has many menus: their items are rendered when they open.
+  const [wasOpened, setOpened] = useState(false);
   const checkable = actions.some(({ checked }) => checked !== undefined);
   return (
     <>
@@ -48,6 +50,7 @@ export function Menu({
         role="menu"
         class="menu"
         aria-label={heading ?? look.label}
+        onBeforeToggle={(event) => event.newState === 'open' && setOpened(true)}
         onToggle={(event) => {
           if (event.newState !== 'open') return;
           placeBelow(button.current!, menu.current!);
@@ -57,7 +60,7 @@ export function Menu({
         onKeyDown={(event) => moveFocus(event, menu.current!, '[role^=menuitem]')}
       >
         {heading !== undefined && <p class="menu-heading">{heading}</p>}
-        {actions.map(({ label, icon, hint, checked, danger, disabled, onSelect }) => (
+        {(wasOpened ? actions : []).map(({ label, icon, hint, checked, danger, disabled, onSelect }) => (
           <button
             key={label}
             type="button"

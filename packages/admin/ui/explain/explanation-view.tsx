@@ -1,6 +1,9 @@
+import { useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import type { ExplainedRule, ExplainedStep, Explanation } from '@flagstaff/core/explain';
+import { Button } from '../components/button.tsx';
 import { Variant } from '../components/split-bar.tsx';
+import { plural } from '../lib/format.ts';
 import { ruleName } from '../lib/rule-name.ts';
 import { BucketText, ServeText } from './bucket-text.tsx';
 import { ConditionTree } from './condition-tree.tsx';
@@ -118,16 +121,7 @@ function StepDetails({
         </p>
       );
     case 'rules':
-      return (
-        <ul class="explanation-details">
-          {step.rules
-            ?.filter(({ result }) => result !== 'notReached')
-            .map((rule) => (
-              <RuleDetails key={rule.index} rule={rule} variants={variants} />
-            ))}
-          <NotReached rules={step.rules ?? []} />
-        </ul>
-      );
+      return <RuleSteps rules={step.rules ?? []} variants={variants} />;
     case 'default':
       return step.serve === undefined ? null : <ServeText serve={step.serve} variants={variants} />;
     case 'lookup':
@@ -135,6 +129,37 @@ function StepDetails({
     default:
       return null;
   }
+}
+
+/** Rules that are explained although their conditions do not match. The others are explained on demand. */
+const FIRST_RULES = 20;
+
+function RuleSteps({
+  rules,
+  variants,
+}: {
+  readonly rules: readonly ExplainedRule[];
+  readonly variants: readonly string[];
+}): JSX.Element {
+  const [isWhole, setWhole] = useState(false);
+  const reached = rules.filter(({ result }) => result !== 'notReached');
+  const shown = isWhole ? reached : reached.filter(({ result }, at) => at < FIRST_RULES || result !== 'conditions');
+  const others = reached.length - shown.length;
+  return (
+    <ul class="explanation-details">
+      {shown.map((rule) => (
+        <RuleDetails key={rule.index} rule={rule} variants={variants} />
+      ))}
+      {others > 0 && (
+        <li>
+          <Button look="ghost" onClick={() => setWhole(true)}>
+            Show {plural(others, 'other rule that does not match', 'other rules that do not match')}
+          </Button>
+        </li>
+      )}
+      <NotReached rules={rules} />
+    </ul>
+  );
 }
 
 const RULE_RESULTS: { readonly [result in ExplainedRule['result']]: string } = {

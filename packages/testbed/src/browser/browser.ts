@@ -1,5 +1,6 @@
 import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
+import { findProgram } from '../server/program.ts';
 
 export type { Browser, Page } from 'playwright-core';
 
@@ -10,10 +11,11 @@ export const BROWSER_PROGRAMS: readonly string[] = ['chromium', 'chromium-browse
 export const CHROMIUM: string | undefined = process.env['FLAGSTAFF_TEST_CHROMIUM'];
 
 /** Starts a headless browser without a profile, which requests only the pages that a test opens. */
-export function openBrowser(): Promise<Browser> {
-  if (CHROMIUM === undefined) throw new Error('There is no browser: FLAGSTAFF_TEST_CHROMIUM is not set.');
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = CHROMIUM ?? (await findProgram(...BROWSER_PROGRAMS));
+  if (executablePath === undefined) throw new Error('There is no browser. Install Chromium.');
   return chromium.launch({
-    executablePath: CHROMIUM,
+    executablePath,
     timeout: 60_000,
     args: [
       // Tests run as root in containers, where the sandbox has no permissions and shared memory is small.

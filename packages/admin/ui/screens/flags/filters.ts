@@ -29,7 +29,7 @@ export function listQuery(filters: Filters, environment: string): QueryOf<'GET /
   const changedSince = startOfSpan(changed);
   const hasState = isState(state);
   return {
-    limit: 100,
+    limit: 50,
     ...(q === undefined ? {} : { q }),
     ...(tag === undefined ? {} : { tag }),
     ...(owner === undefined ? {} : { owner }),

@@ -11,7 +11,7 @@ import { ruleName } from '../../../lib/rule-name.ts';
 import './rules.css';
 
 /** Rules that are rendered at first: more are shown on demand. */
-const FIRST = 60;
+const FIRST = 25;
 
 /** The rules of a place, in their order. */
 export function RulesEditor({

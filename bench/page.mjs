@@ -1,0 +1,131 @@
+// Measures the admin's page in Chromium with a slowed CPU: when its largest content is painted, and how long interactions take to
+// show. Runs on the built packages: `npm run bench:page` builds them first.
+// LCP: https://web.dev/articles/lcp, INP: https://web.dev/articles/inp
+import { admin } from '@flagstaff/admin/express';
+import { createFlagstaff } from '@flagstaff/core';
+import { manage } from '@flagstaff/core/management';
+import { openBrowser, percentile } from '@flagstaff/testbed';
+import express from 'express';
+import { once } from 'node:events';
+
+const FLAGS = Number(process.env.FLAGSTAFF_BENCH_FLAGS ?? 10_000);
+const ROUNDS = Number(process.env.FLAGSTAFF_BENCH_ROUNDS ?? 5);
+const SLOWDOWN = 4;
+const RULES = 200;
+/** Milliseconds. */
+const TARGETS = { lcp: 1_000, inp: 100 };
+
+const numbered = (count, make) => Array.from({ length: count }, (_, n) => make(n));
+const isIn = (value) => ({ attribute: 'country', operator: 'in', value });
+const flag = (key, count) => ({
+  kind: 'flag',
+  key,
+  type: 'boolean',
+  tags: ['shop'],
+  rules: numbered(count, (n) => ({
+    name: `Rule of ${n}`,
+    when: isIn([`C${n}`]),
+    rollout: { percentage: 20 },
+    serve: 'on',
+  })),
+});
+
+/** The screens, and what is done on each. A screen is ready when its text is visible. */
+const SCREENS = {
+  list: {
+    path: '/',
+    ready: 'flag-0',
+    async use(page) {
+      await page.getByRole('searchbox').first().click();
+      await page.keyboard.type('flag-77', { delay: 60 });
+      await page.getByText('flag-77', { exact: true }).waitFor();
+      const box = page.getByRole('checkbox').nth(1);
+      await box.click();
+      await box.click();
+    },
+  },
+  flag: {
+    path: '/flags/wide?env=*',
+    ready: 'Rule of 9',
+    async use(page) {
+      await page.getByRole('button', { name: 'Edit Rule of 3', exact: true }).click();
+      const share = page.getByLabel('Share as a number').first();
+      await share.click();
+      await page.keyboard.type('5', { delay: 60 });
+      await page.getByText('1 unsaved change').waitFor();
+      await page.getByRole('button', { name: /^Move Rule of 3,/ }).focus();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowDown');
+    },
+  },
+};
+
+/** Runs in the page before its own scripts. */
+function observe() {
+  window.bench = { lcp: 0, interactions: new Map() };
+  new PerformanceObserver((list) => {
+    for (const { startTime } of list.getEntries()) window.bench.lcp = startTime;
+  }).observe({ type: 'largest-contentful-paint', buffered: true });
+  new PerformanceObserver((list) => {
+    for (const { interactionId, duration } of list.getEntries()) {
+      if (interactionId === 0) continue;
+      const longest = window.bench.interactions.get(interactionId) ?? 0;
+      window.bench.interactions.set(interactionId, Math.max(longest, duration));
+    }
+  }).observe({ type: 'event', durationThreshold: 16, buffered: true });
+}
+
+async function measure(browser, url, { path, ready, use }) {
+  const context = await browser.newContext({ viewport: { width: 1_280, height: 800 } });
+  try {
+    const page = await context.newPage();
+    await page.addInitScript(observe);
+    const session = await context.newCDPSession(page);
+    await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });
+    await page.goto(`${url}${path}`);
+    await page.getByText(ready, { exact: true }).first().waitFor();
+    await page.waitForLoadState('networkidle').catch(() => undefined);
+    const lcp = await page.evaluate(() => window.bench.lcp);
+    await use(page);
+    // Entries of events come after the next frame.
+    await page.waitForTimeout(500);
+    const interactions = await page.evaluate(() => [...window.bench.interactions.values()]);
+    return { lcp, inp: Math.max(0, ...interactions) };
+  } finally {
+    await context.close();
+  }
+}
+
+const flagstaff = createFlagstaff();
+const documents = [
+  { kind: 'environment', key: 'production' },
+  { kind: 'environment', key: 'staging' },
+  flag('wide', RULES),
+  ...numbered(FLAGS, (n) => flag(`flag-${n}`, 1)),
+];
+await manage(flagstaff).commit(documents.map((document) => ({ type: 'set', document })));
+const mount = admin(flagstaff, { authorize: () => ({ actor: 'bench', roles: 'admin' }) });
+const server = express().use('/flags-admin', mount).listen(0, '127.0.0.1');
+await once(server, 'listening');
+const url = `http://127.0.0.1:${server.address().port}/flags-admin`;
+const browser = await openBrowser();
+
+console.log(
+  `${FLAGS} flags, a flag of ${RULES} rules, CPU ${SLOWDOWN} times slower, ${ROUNDS} visits, in milliseconds`,
+);
+let isMissed = false;
+for (const [name, screen] of Object.entries(SCREENS)) {
+  const visits = [];
+  for (let round = 0; round < ROUNDS; round += 1) visits.push(await measure(browser, url, screen));
+  for (const [figure, target] of Object.entries(TARGETS)) {
+    const values = visits.map((each) => each[figure]);
+    const [best, median] = [Math.min(...values), percentile(values, 0.5)];
+    isMissed ||= median > target;
+    console.log(`  ${name} ${figure} best ${best.toFixed(0)}, median ${median.toFixed(0)} of ${target}`);
+  }
+}
+await browser.close();
+server.closeAllConnections();
+server.close();
+await flagstaff.close();
+process.exitCode = isMissed ? 1 : 0;
