@@ -79,6 +79,8 @@ describe.skipIf(CHROMIUM === undefined)('the history', () => {
     await dialog.getByText('mary@example.com changed Name since.').waitFor();
     expect(await dialog.getByRole('button', { name: 'Take it back' }).isDisabled()).toBe(true);
     await page.keyboard.press('Escape');
+    // Shortcuts wait until the dialog has closed.
+    await dialog.waitFor({ state: 'detached' });
 
     // Earlier and later commits, and the flag of a commit.
     await page.keyboard.press('k');

@@ -86,6 +86,8 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
   it('finds flags, screens and actions in the command bar', async () => {
     const { url } = await startDemo();
     const page = await visit(url);
+    // The page listens to keys once it runs, which is after its first paint.
+    await isLive(page);
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox', { name: 'Find a flag' }).fill('wallet');
     await page.getByRole('option', { name: 'wallet-payments' }).waitFor();
