@@ -6,7 +6,7 @@ import { freePort } from '@flagstaff/testbed';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { COMMANDS } from '../src/commands/table.ts';
 import { run } from '../src/frame/run.ts';
-import { createProject, prepareCommand, PROCESS_TIMEOUT_MS, runCommand } from './support/command.ts';
+import { createProject, prepareCommand, PROCESS_TIMEOUT_MS, runCommand, startCommand } from './support/command.ts';
 import { createFakeIo } from './support/io.ts';
 
 prepareCommand();
@@ -213,6 +213,21 @@ it('ends although the configuration keeps the process alive', { timeout: PROCESS
     'flags.json': FLAGS,
   });
   expect(await runCommand(['list', '--quiet'], { cwd: folder })).toMatchObject({ code: 0, stderr: '' });
+});
+
+it('ends without an error when its reader does, as `head`', { timeout: PROCESS_TIMEOUT_MS }, async () => {
+  const many = Array.from({ length: 3_000 }, (_, at) => ({ kind: 'flag', key: `flag-${at}`, type: 'boolean' }));
+  const folder = await createProject({ 'flagstaff.config.mjs': CONFIG, 'flags.json': JSON.stringify(many) });
+  const { child, ran } = await startCommand(['list'], { cwd: folder });
+  child.stdout.destroy();
+  expect(await ran).toMatchObject({ code: 0, stderr: '' });
+});
+
+it('does not read the configuration for a server that an option names', { timeout: PROCESS_TIMEOUT_MS }, async () => {
+  const folder = await createProject({ 'flagstaff.config.mjs': "throw new Error('not for this');" });
+  const url = await serve(200, '{ "revision": null, "items": [] }', 'application/json');
+  const { code, stderr } = await runCommand(['list', '--url', url], { cwd: folder });
+  expect([code, stderr]).toEqual([0, '']);
 });
 
 it('escapes control characters of stored text', { timeout: PROCESS_TIMEOUT_MS }, async () => {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Api } from '../api/api.ts';
+import { remoteUrl } from '../api/remote-url.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
 import type { Output } from '../output/output.ts';
 import { createProgress } from '../output/progress.ts';
@@ -37,8 +38,9 @@ export function createContext({ io, options, out, given }: ContextOptions): Open
     out,
     config: () => (config ??= load()),
     async environment(option) {
-      // The server's own environment applies without one.
-      return option ?? (await context.config())?.environment;
+      // A server named outside of the configuration has nothing to do with it.
+      if (option !== undefined || remoteUrl(context) !== undefined) return option;
+      return (await context.config())?.environment;
     },
     api: ({ follow = false } = {}) => (api ??= open(follow)),
     async close() {
