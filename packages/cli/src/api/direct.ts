@@ -51,12 +51,12 @@ function unreachable(error: FlagstaffError | undefined, hasTables: boolean): Fai
   return new Failure(EXIT.unreachable, { status: 503, code, detail: detailOf(code, error, hasTables) });
 }
 
-/** Messages of drivers may name hosts and users: only their codes are shown. Those about what a store holds are ours. */
+/** Errors of a store name no addresses, users or statements. */
 function detailOf(code: string, error: FlagstaffError | undefined, hasTables: boolean): string {
   if (code === 'STORAGE_UNINITIALIZED' && hasTables) return 'The store has no tables. Run `flagstaff migrate`.';
-  if (error !== undefined && (code === 'STORAGE_UNINITIALIZED' || code === 'STORAGE_CORRUPT')) return error.message;
   const cause = causeOf(error);
-  return `The store cannot be reached${cause === undefined ? '' : ` (${cause})`}. Check \`storage\` with \`flagstaff doctor\`.`;
+  const message = error?.message ?? 'The store cannot be reached.';
+  return cause === undefined || message.includes(cause) ? message : `${message} (${cause})`;
 }
 
 /** Returns the code of the innermost cause, such as `ECONNREFUSED`. */

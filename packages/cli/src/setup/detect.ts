@@ -4,7 +4,10 @@ type Dependencies = { readonly [name: string]: string };
 interface Store {
   readonly package: string;
   readonly drivers: readonly string[];
-  readonly config: string;
+  /** The entry point, its factory, and the options as code. */
+  readonly from: string;
+  readonly factory: string;
+  readonly options: string;
 }
 
 interface Framework {
@@ -13,44 +16,34 @@ interface Framework {
   readonly middleware: string;
 }
 
-const SQL = (url: string): string => `import { defineConfig } from '@flagstaff/cli';
-import { drizzleStorage } from '@flagstaff/drizzle';
-
-export default defineConfig({
-  storage: () => drizzleStorage({ url: process.env.DATABASE_URL ?? '${url}' }),
-});
-`;
+const DRIZZLE = { package: '@flagstaff/drizzle', from: '@flagstaff/drizzle', factory: 'drizzleStorage' } as const;
 
 /** Stores by the drivers that projects have, the most telling first. */
 const STORES: readonly Store[] = [
-  { package: '@flagstaff/drizzle', drivers: ['postgres', 'pg'], config: SQL('postgres://localhost:5432/app') },
-  { package: '@flagstaff/drizzle', drivers: ['mysql2'], config: SQL('mysql://localhost:3306/app') },
-  { package: '@flagstaff/drizzle', drivers: ['@libsql/client', 'better-sqlite3'], config: SQL('file:app.db') },
+  { ...DRIZZLE, drivers: ['postgres', 'pg'], options: urlOf('DATABASE_URL', 'postgres://localhost:5432/app') },
+  { ...DRIZZLE, drivers: ['mysql2'], options: urlOf('DATABASE_URL', 'mysql://localhost:3306/app') },
+  { ...DRIZZLE, drivers: ['@libsql/client', 'better-sqlite3'], options: urlOf('DATABASE_URL', 'file:app.db') },
   {
     package: '@flagstaff/redis',
+    from: '@flagstaff/redis',
+    factory: 'redisStorage',
     drivers: ['redis', 'ioredis'],
-    config: `import { defineConfig } from '@flagstaff/cli';
-import { redisStorage } from '@flagstaff/redis';
-
-export default defineConfig({
-  storage: () => redisStorage({ url: process.env.REDIS_URL ?? 'redis://localhost:6379' }),
-});
-`,
+    options: urlOf('REDIS_URL', 'redis://localhost:6379'),
   },
 ];
 
 /** For a project without a database. */
 const FILE: Store = {
   package: '@flagstaff/memory',
+  from: '@flagstaff/memory/file',
+  factory: 'fileStorage',
   drivers: [],
-  config: `import { defineConfig } from '@flagstaff/cli';
-import { fileStorage } from '@flagstaff/memory/file';
-
-export default defineConfig({
-  storage: () => fileStorage({ path: 'flags.json' }),
-});
-`,
+  options: "{ path: 'flags.json' }",
 };
+
+function urlOf(variable: string, url: string): string {
+  return `{ url: process.env.${variable} ?? '${url}' }`;
+}
 
 const CONTEXT = "context: (req) => ({ targetingKey: req.get('x-user') })";
 const FRAMEWORKS: readonly Framework[] = [
@@ -96,13 +89,25 @@ export interface Setup {
 
 export function setupOf(store: ReturnType<typeof storeOf>, framework: ReturnType<typeof frameworkOf>): Setup {
   const missing = [store, framework].flatMap((each) => (each?.missing === true ? [each.package] : []));
-  const use =
-    framework === undefined
-      ? "flagstaff.forContext({ targetingKey: userId }).isEnabled('new-checkout');"
-      : `import { flags } from '${framework.package}';\n${framework.middleware}`;
+  const storage = `${store.factory}(${store.options})`;
+  const importStorage = `import { ${store.factory} } from '${store.from}';`;
   return {
-    config: store.config,
+    config: `import { defineConfig } from '@flagstaff/cli';
+${importStorage}
+
+export default defineConfig({
+  storage: () => ${storage},
+});
+`,
     install: missing.length === 0 ? undefined : `npm install ${missing.join(' ')}`,
-    middleware: `import config from './flagstaff.config';\nconst flagstaff = createFlagstaff({ storage: config.storage() });\n${use}`,
+    middleware: [
+      "import { createFlagstaff } from '@flagstaff/core';",
+      importStorage,
+      ...(framework === undefined ? [] : [`import { flags } from '${framework.package}';`]),
+      '',
+      `const storage = ${storage};`,
+      'const flagstaff = createFlagstaff({ storage });',
+      framework?.middleware ?? "flagstaff.forContext({ targetingKey: userId }).isEnabled('new-checkout');",
+    ].join('\n'),
   };
 }
