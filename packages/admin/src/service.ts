@@ -26,6 +26,8 @@ export interface Service {
   documents(revision?: number): Promise<Documents>;
   /** Returns the application's sample of contexts. Undefined when it has none. */
   audience(): Promise<readonly EvaluationContext[] | undefined>;
+  /** Looks into the store. Returns when it was last known to be read. Undefined when it never was. */
+  lastRead(): Promise<Date | undefined>;
   reportError(error: FlagstaffError): void;
   /** Returns the OpenAPI document of all routes. */
   description(): Promise<object>;
@@ -55,10 +57,22 @@ export function createService<F extends FlagDefinitions>(
     problems.length = Math.min(problems.length, MAX_PROBLEMS);
   });
 
+  let lastRead: Date | undefined;
+  const noteRead = (): void => {
+    if (flagstaff.state === 'ready') lastRead = new Date();
+  };
+  noteRead();
+  flagstaff.on('ready', noteRead);
+  // Until then, the documents were in sync.
+  flagstaff.on('stale', () => {
+    if (lastRead !== undefined) lastRead = new Date();
+  });
+
   /** Another instance may have written a moment ago, and its writer may read here. */
   async function catchUp(): Promise<void> {
     const waiting = flagstaff.state === 'loading' ? flagstaff.ready({ timeoutMs: PATIENCE_MS }) : flagstaff.refresh();
     await withDeadline(waiting, PATIENCE_MS).catch(() => undefined);
+    noteRead();
   }
 
   const management = manage(flagstaff);
@@ -83,6 +97,10 @@ export function createService<F extends FlagDefinitions>(
     },
     async audience() {
       return settings.audience === undefined ? undefined : settleInTime(settings.audience());
+    },
+    async lastRead() {
+      await catchUp();
+      return lastRead;
     },
     reportError: (error) => flagstaff.reportError(error),
     description,

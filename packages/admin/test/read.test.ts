@@ -1,5 +1,6 @@
 import type { Document } from '@flagstaff/core';
 import { manage } from '@flagstaff/core/management';
+import { createMemoryStorage } from '@flagstaff/core/storage';
 import { describe, expect, it } from 'vitest';
 import { readContract, startApi } from './support/api.ts';
 
@@ -150,6 +151,24 @@ describe('reading', () => {
       documents: { flags: 3, segments: 1, environments: 2 },
       errors: [],
     });
+  });
+
+  it('says when the store was last read, also while it cannot be', async () => {
+    const storage = createMemoryStorage();
+    const { revision } = storage;
+    let isAway = false;
+    storage.revision = async () => {
+      if (isAway) throw new Error('The store is away.');
+      return revision();
+    };
+    const { ask } = await startApi({ storage, documents: DOCUMENTS });
+    const { lastRead } = (await ask('GET', '/health')).body;
+    expect(Date.parse(lastRead)).not.toBeNaN();
+    isAway = true;
+    const lost = (await ask('GET', '/health')).body;
+    expect(lost.state).toBe('stale');
+    expect(Date.parse(lost.lastRead)).toBeGreaterThanOrEqual(Date.parse(lastRead));
+    expect((await ask('GET', '/health')).body.lastRead).toBe(lost.lastRead);
   });
 
   it('streams changes with the ids of documents and flags', async () => {

@@ -69,8 +69,9 @@ const health = defineRoute({
   path: '/health',
   summary: 'Return the state of the client and its store.',
   answers: { 200: HEALTH },
-  handle({ service }) {
+  async handle({ service }) {
     const { flagstaff, management, problems } = service;
+    const lastRead = await service.lastRead();
     const { storage, rejected } = management.describe();
     const { documents } = flagstaff.snapshot();
     const count = (kind: string): number => documents.filter((document) => document.kind === kind).length;
@@ -79,6 +80,7 @@ const health = defineRoute({
         state: flagstaff.state,
         revision: flagstaff.revision ?? null,
         storage,
+        lastRead: lastRead?.toISOString() ?? null,
         documents: { flags: count('flag'), segments: count('segment'), environments: count('environment') },
         rejected,
         // The first line: the others may quote documents.

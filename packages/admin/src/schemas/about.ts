@@ -51,6 +51,9 @@ const HEALTH_SHAPE = closed({
   state: Type.Enum(['loading', 'ready', 'stale', 'closed']),
   revision: NULLABLE_REVISION,
   storage: Type.String(),
+  lastRead: Type.Union([Type.String(), Type.Null()], {
+    description: 'When the store was last known to be read. Null when it never was.',
+  }),
   documents: closed({ flags: Type.Integer(), segments: Type.Integer(), environments: Type.Integer() }),
   rejected: Type.Array(Type.String(), { description: 'Ids of documents that cannot be understood.' }),
   errors: Type.Array(closed({ code: Type.String(), message: Type.String() }), {

@@ -15,6 +15,7 @@ describe.skipIf(CHROMIUM === undefined)('the screen of health', () => {
     const state = page.getByRole('region', { name: 'State' });
     await state.getByText('ready', { exact: true }).waitFor();
     await state.getByText('12 flags, 2 segments, 3 environments').waitFor();
+    await state.getByText('Last read').waitFor();
     await page.getByText('No error holds now').waitFor();
     const report = page.getByRole('region', { name: 'Flags that need attention' });
     await expect.poll(() => report.getByRole('heading', { level: 3 }).allTextContents()).toContain('Overdue 1');

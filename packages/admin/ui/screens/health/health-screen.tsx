@@ -40,7 +40,7 @@ const STATES: { readonly [state: string]: { readonly tone: Tone; readonly text: 
 };
 
 function State({ health }: { readonly health: Health }): JSX.Element {
-  const { state, revision, storage, documents } = health;
+  const { state, revision, storage, lastRead, documents } = health;
   const { environment, capabilities, readOnly } = useMe();
   const { data } = useApi('GET /commits', { query: { limit: 1 } }, { enabled: capabilities.history });
   const last = data?.data.items[0];
@@ -61,6 +61,7 @@ function State({ health }: { readonly health: Health }): JSX.Element {
       <KeyValueList
         items={[
           ['Store', storage],
+          ['Last read', lastRead === null ? 'never' : <Time at={lastRead} />],
           [
             'Revision',
             revision === null ? (
