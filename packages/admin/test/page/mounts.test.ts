@@ -3,6 +3,7 @@ import { admin } from '@flagstaff/admin';
 import { CHROMIUM, openBrowser } from '@flagstaff/testbed';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
+import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
 import { createServer, request as send } from 'node:http';
 import type { Server } from 'node:http';
@@ -18,9 +19,18 @@ const documents = [...DEMO_DOCUMENTS, ...DEMO_FLAGS.map(([flag]) => flag)];
 
 /** Starts a proxy that serves another server below a prefix, which it strips, as `proxy_pass http://host/;` does. */
 async function startStrippingProxy(target: string, prefix: string): Promise<string> {
-  const { hostname, port, pathname } = new URL(target);
+  return startProxy(target, prefix, (path) => new URL(target).pathname + path.slice(prefix.length));
+}
+
+/** Starts a proxy that asks another server for the paths that it is asked for. */
+async function startKeepingProxy(target: string): Promise<string> {
+  return startProxy(target, new URL(target).pathname, (path) => path);
+}
+
+async function startProxy(target: string, prefix: string, pathOf: (path: string) => string): Promise<string> {
+  const { hostname, port } = new URL(target);
   const server = createServer((incoming, outgoing) => {
-    const path = pathname + (incoming.url ?? '').slice(prefix.length);
+    const path = pathOf(incoming.url ?? '');
     const forwarded = send({ hostname, port, path, method: incoming.method, headers: incoming.headers }, (response) => {
       outgoing.writeHead(response.statusCode ?? 502, response.headers);
       response.pipe(outgoing);
@@ -52,6 +62,39 @@ describe.skipIf(CHROMIUM === undefined)('behind middleware that replaces the pol
     const sentence = page.getByText('mount the admin before it');
     await sentence.waitFor();
     expect(await sentence.isVisible()).toBe(true);
+  });
+});
+
+describe.skipIf(CHROMIUM === undefined)(
+  'mounted at the root, after middleware that compresses and sets headers',
+  () => {
+    it('opens the list and a deep link, and follows changes', async () => {
+      const flagstaff = createFlagstaff({ bootstrap: documents });
+      onTestFinished(() => flagstaff.close());
+      const handler = admin(flagstaff, { authorize: () => ({ actor: 'ada', roles: 'admin' }) });
+      const app = new Hono()
+        .use(compress())
+        .use(secureHeaders())
+        .all('*', (c) => handler(c.req.raw));
+      const mount = await listening(serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }) as Server);
+      for (const path of ['/', '/flags/new-checkout/history']) {
+        const page = await visit(new URL(mount).origin, path);
+        await page.getByText('Live', { exact: true }).waitFor();
+        await page.getByText('new-checkout').first().waitFor();
+      }
+    });
+  },
+);
+
+describe.skipIf(CHROMIUM === undefined)('behind a proxy that keeps the prefix', () => {
+  it('opens a deep link, and follows changes', async () => {
+    const flagstaff = createFlagstaff({ bootstrap: documents });
+    onTestFinished(() => flagstaff.close());
+    const [, start] = FRAMEWORKS[0]!;
+    const proxy = await startKeepingProxy(await start(flagstaff, () => ({ actor: 'ada', roles: 'admin' })));
+    const page = await visit(proxy, '/flags/new-checkout/history');
+    await page.getByText('Live', { exact: true }).waitFor();
+    expect(page.url()).toBe(`${proxy}/flags/new-checkout/history`);
   });
 });
 
