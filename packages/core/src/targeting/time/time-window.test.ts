@@ -1,3 +1,4 @@
+import { count } from '@flagstaff/spec';
 import { describe, expect, it } from 'vitest';
 import type { TimeWindow } from '../../model/condition.ts';
 import { parseInstant } from '../instant.ts';
@@ -12,6 +13,11 @@ function compile(window: TimeWindow): (now: number) => boolean {
 
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
+/** What opened in these days before the first compared minute may still be open. */
+const UNSETTLED = 2 * DAY;
+/** The compared days around a change. */
+const BEFORE = count(1, 2) * DAY;
+const AFTER = count(2, 4) * DAY;
 
 /** Each entry: a zone, and a day around which its clocks change. */
 const changes: readonly (readonly [string, string])[] = [
@@ -45,7 +51,7 @@ function watch(timeZone: string, around: string): Minute[] {
   const minutes: Minute[] = [];
   let latest = Number.NEGATIVE_INFINITY;
   const middle = Date.parse(around);
-  for (let at = middle - 4 * DAY; at < middle + 4 * DAY; at += MINUTE) {
+  for (let at = middle - UNSETTLED - BEFORE; at < middle + AFTER; at += MINUTE) {
     const wall = Date.parse(`${clock.format(at).replace(' ', 'T')}Z`);
     latest = Math.max(latest, wall);
     minutes.push({ at, wall, latest });
@@ -53,7 +59,7 @@ function watch(timeZone: string, around: string): Minute[] {
   return minutes;
 }
 
-const settled = (minutes: readonly Minute[]): readonly Minute[] => minutes.slice((2 * DAY) / MINUTE);
+const settled = (minutes: readonly Minute[]): readonly Minute[] => minutes.slice(UNSETTLED / MINUTE);
 const midnightOf = (wall: number): number => Math.floor(wall / DAY) * DAY;
 
 function minutesOf(text: string): number {
@@ -118,7 +124,7 @@ describe.each(changes)('%s around %s', (timezone, around) => {
         // Not a day that was skipped entirely.
         const shown = midnightOf(latest) + ofDay;
         if (before < shown && shown <= latest) fired = at;
-        return index >= (2 * DAY) / MINUTE && isIn(at) !== at - fired < long * MINUTE;
+        return index >= UNSETTLED / MINUTE && isIn(at) !== at - fired < long * MINUTE;
       });
       expect(wrong).toEqual([]);
     });
@@ -133,7 +139,7 @@ describe.each(changes)('%s around %s', (timezone, around) => {
       let fired = Number.NEGATIVE_INFINITY;
       const wrong = minutes.filter(({ at, wall }, index) => {
         if (shows(wall)) fired = at;
-        return index >= (2 * DAY) / MINUTE && isIn(at) !== at - fired < long * MINUTE;
+        return index >= UNSETTLED / MINUTE && isIn(at) !== at - fired < long * MINUTE;
       });
       expect(wrong).toEqual([]);
     });
