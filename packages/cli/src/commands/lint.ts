@@ -7,6 +7,7 @@ import type { Context } from '../frame/context.ts';
 import { EXIT } from '../frame/exit.ts';
 import { wrongUse } from '../frame/failure.ts';
 import { ownVersion } from '../frame/own-version.ts';
+import { counted } from '../output/counted.ts';
 import { formatGithub } from '../lint/format/github.ts';
 import { sarifLog } from '../lint/format/sarif.ts';
 import { formatText } from '../lint/format/text.ts';
@@ -67,8 +68,4 @@ function print({ io, out }: Context, findings: readonly Finding[], format: Optio
     case 'json':
       return out.data(findings, () => JSON.stringify(findings, null, 2));
   }
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -50,7 +50,11 @@ export const COMMANDS: { readonly [heading: string]: readonly CommandEntry[] } =
     { name: 'push', summary: 'Merge a file into the store', load: () => import('./push.ts') },
     { name: 'lint', summary: 'Check files of documents', load: () => import('./lint.ts') },
   ],
-  'Code:': [{ name: 'types', summary: 'Write typed definitions of the flags', load: () => import('./types.ts') }],
+  'Code:': [
+    { name: 'types', summary: 'Write typed definitions of the flags', load: () => import('./types.ts') },
+    { name: 'references', summary: 'Find the code that names flags', load: () => import('./references.ts') },
+    { name: 'remove', summary: 'Remove the calls of a settled flag from the code', load: () => import('./remove.ts') },
+  ],
   'Set up:': [
     { name: 'init', summary: 'Write a configuration for this project', load: () => import('./init.ts') },
     { name: 'migrate', summary: "Create or update the store's tables", load: () => import('./migrate.ts') },

@@ -32,7 +32,7 @@ export async function lintFiles(sources: readonly SourceFile[], now: number): Pr
     for (const entry of entries) placed.push({ file, entry, id: claimedId(entry.written) });
   }
   const { first, repeated } = withoutRepeated(placed);
-  findings.push(...repeated);
+  for (const each of repeated) findings.push(each);
 
   const issues = await checkDocuments(first.map(({ entry }) => entry.written));
   for (const { change, path, message, fault } of issues) {
@@ -45,7 +45,7 @@ export async function lintFiles(sources: readonly SourceFile[], now: number): Pr
     for (const { rule, steps, message } of suspicions) findings.push(findingIn(each, rule, steps, message));
   });
   // An invalid document may use any segment.
-  if (invalid.size === 0) findings.push(...unusedSegments(first));
+  if (invalid.size === 0) for (const each of unusedSegments(first)) findings.push(each);
   return findings.toSorted(inOrder);
 }
 

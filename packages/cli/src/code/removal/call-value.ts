@@ -1,0 +1,81 @@
+import type { FlagDocument, JsonValue } from '@flagstaff/core';
+import type { Node } from 'oxc-parser';
+import { METHODS } from '../flag-calls.ts';
+import type { FlagCall } from '../flag-calls.ts';
+
+/** A value that code can hold in place of a call. */
+export type Constant = string | number | boolean;
+
+/** The flag to remove, and what it serves from now on. */
+export interface Settled {
+  readonly key: string;
+  readonly type: FlagDocument['type'];
+  readonly variant: string;
+  readonly value: JsonValue;
+}
+
+/** What a call returns once the flag is settled, or why it stays. */
+export type CallValue = { readonly constant: Constant } | { readonly reason: string };
+
+export function valueOfCall({ call, method, place }: FlagCall, flag: Settled): CallValue {
+  const { value, type, variant } = flag;
+  if (method === 'details') return { reason: 'details are more than a value' };
+  if (call.optional || isOptional(call.callee) || place.parent!.node.type === 'ChainExpression') {
+    return { reason: 'the evaluator may be missing' };
+  }
+  if (!isPure(call.callee)) return { reason: 'the evaluator is made by a call that may do more' };
+  const [, ...others] = call.arguments;
+  if (!others.every(isPure)) return { reason: 'its arguments may do more' };
+  if (place.parent!.node.type === 'ExpressionStatement') return { reason: 'its result is not used' };
+  if (method === 'variant') return { constant: variant };
+  if (typeof value === 'object') return { reason: 'its value is an object' };
+  if (method === 'isEnabled' && type !== 'boolean') return { reason: `the flag is of type ${type}` };
+  if (method === 'value') {
+    const [fallback] = others;
+    if (fallback !== undefined && !(fallback.type === 'Literal' && typeof fallback.value === type)) {
+      return { reason: `its default is no literal of type ${type}` };
+    }
+  }
+  return { constant: value };
+}
+
+/** Functions without effects that lead to an evaluator. */
+const PURE: ReadonlySet<string> = new Set(['forContext', 'forEnvironment', 'with', 'currentFlags', ...METHODS]);
+
+function isPure(node: Node): boolean {
+  switch (node.type) {
+    case 'Identifier':
+    case 'ThisExpression':
+    case 'Literal':
+      return true;
+    case 'TemplateLiteral':
+      return node.expressions.length === 0;
+    case 'MemberExpression':
+      return isPure(node.object) && (!node.computed || isPure(node.property));
+    case 'ParenthesizedExpression':
+    case 'TSAsExpression':
+    case 'TSNonNullExpression':
+    case 'TSSatisfiesExpression':
+      return isPure(node.expression);
+    case 'ObjectExpression':
+      return node.properties.every((each) => each.type === 'Property' && !each.computed && isPure(each.value));
+    case 'CallExpression': {
+      const { callee } = node;
+      const name =
+        callee.type === 'Identifier'
+          ? callee.name
+          : callee.type === 'MemberExpression' && callee.property.type === 'Identifier'
+            ? callee.property.name
+            : '';
+      return PURE.has(name) && (callee.type === 'Identifier' || isPure(callee)) && node.arguments.every(isPure);
+    }
+    default:
+      return false;
+  }
+}
+
+function isOptional(node: Node): boolean {
+  if (node.type === 'MemberExpression') return node.optional || isOptional(node.object);
+  if (node.type === 'CallExpression') return node.optional || isOptional(node.callee);
+  return node.type === 'ChainExpression';
+}
