@@ -85,7 +85,7 @@ describe('the configuration', { timeout: PROCESS_TIMEOUT_MS }, () => {
     ['has no default export', { 'flagstaff.config.mjs': 'export const a = 1;' }, 'export default defineConfig'],
     [
       'throws',
-      { 'flagstaff.config.mjs': "throw new Error('no postgres://u:secret@host');" },
+      { 'flagstaff.config.mjs': "throw new Error('no postgres://u:sec@ret@host');" },
       'no postgres://u:***@host',
     ],
     ['exists twice', { 'flagstaff.config.mjs': CONFIG, 'flagstaff.config.json': '{}' }, 'several configurations'],

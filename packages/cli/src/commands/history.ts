@@ -78,7 +78,7 @@ async function commits(api: Api, query: object, limit: number): Promise<Page> {
   for (let cursor: string | undefined; ;) {
     const page = { ...query, limit: Math.min(PAGE, limit - items.length), ...(cursor === undefined ? {} : { cursor }) };
     const { data } = await api.call('GET /commits', { query: page });
-    items.push(...data.items);
+    for (const commit of data.items) items.push(commit);
     cursor = data.next;
     if (cursor === undefined || items.length >= limit) return { ...data, items };
   }

@@ -63,7 +63,7 @@ async function readAll(api: Api, kind: Plural, query: QueryOf<'GET /{kind}'>, li
   for (let cursor: string | undefined; ;) {
     const page = { ...query, limit: Math.min(PAGE, limit - items.length), ...(cursor === undefined ? {} : { cursor }) };
     const { data } = await api.call('GET /{kind}', { params: { kind }, query: page });
-    items.push(...data.items);
+    for (const item of data.items) items.push(item);
     cursor = data.next;
     if (cursor === undefined) return { revision: data.revision, items };
     if (items.length >= limit) return { revision: data.revision, items, next: cursor };

@@ -61,7 +61,7 @@ async function documentsAt(api: Api, revision: number): Promise<readonly StoredD
     for (let cursor: string | undefined; ;) {
       const query = { revision, fields: 'document', limit: 500, ...(cursor === undefined ? {} : { cursor }) } as const;
       const { data } = await api.call('GET /{kind}', { params: { kind }, query });
-      documents.push(...data.items.map(({ document }) => document!));
+      for (const { document } of data.items) documents.push(document!);
       cursor = data.next;
       if (cursor === undefined) break;
     }

@@ -37,13 +37,13 @@ async function startPrinting({ out }: Context, api: Api): Promise<() => Promise<
   const { data } = await api.call('GET /commits', { query: { limit: 1 } });
   let last = data.items[0]?.revision.number ?? 0;
 
-  async function fresh(): Promise<ShownCommit[]> {
-    const found: ShownCommit[] = [];
+  async function fresh(): Promise<readonly ShownCommit[]> {
+    let found: readonly ShownCommit[] = [];
     for (let cursor: string | undefined; ;) {
       const query = { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) };
       const { data: page } = await api.call('GET /commits', { query });
       const newer = page.items.filter(({ revision }) => revision.number > last);
-      found.unshift(...newer.toReversed());
+      found = [...newer.toReversed(), ...found];
       cursor = page.next;
       if (newer.length < page.items.length || cursor === undefined) return found;
     }

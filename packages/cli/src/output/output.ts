@@ -59,5 +59,14 @@ export function withoutSecrets(text: string, secrets: readonly string[]): string
   const hidden = secrets
     .filter((secret) => secret !== '')
     .reduce((left, secret) => left.replaceAll(secret, '***'), text);
-  return hidden.replaceAll(/(\w+:\/\/[^\s:/@"']*):[^\s/@"']+@/g, '$1:***@');
+  const [before = '', ...urls] = hidden.split('://');
+  return [before, ...urls.map(withoutPassword)].join('://');
+}
+
+/** Removes the password of a URL without its scheme. A password may have an `@`. */
+function withoutPassword(text: string): string {
+  const end = text.search(/[\s/"']/);
+  const authority = end === -1 ? text : text.slice(0, end);
+  const at = authority.lastIndexOf('@');
+  return at === -1 ? text : `${authority.slice(0, at).split(':', 1)[0]!}:***${text.slice(at)}`;
 }

@@ -23,7 +23,7 @@ export function table<T>(
   const used = columns.map((_, at) => rows.length === 0 || cells.some((row) => row[at] !== ''));
   const titles = columns.map(([title]) => title);
   const widths = titles.map((title, at) =>
-    used[at] ? Math.max(stringWidth(title), ...chunked(cells, (row) => stringWidth(row[at]!))) : 0,
+    used[at] ? cells.reduce((most, row) => Math.max(most, stringWidth(row[at]!)), stringWidth(title)) : 0,
   );
   if (width !== undefined) shrink(widths, width);
   const line = (texts: readonly string[]): string =>
@@ -36,15 +36,10 @@ export function table<T>(
   return [style.bold(line(titles)), ...cells.map(line)].join('\n');
 }
 
-/** `Math.max` takes a bounded number of arguments. */
-function chunked(cells: readonly (readonly string[])[], widthOf: (row: readonly string[]) => number): number[] {
-  return [cells.reduce((most, row) => Math.max(most, widthOf(row)), 0)];
-}
-
 function shrink(widths: number[], available: number): void {
   const total = (): number => widths.reduce((sum, each) => sum + each + GAP.length, -GAP.length);
   while (total() > available) {
-    const widest = widths.indexOf(Math.max(...widths));
+    const widest = widths.reduce((most, each, at) => (each > widths[most]! ? at : most), 0);
     const less = Math.max(MIN_WIDTH, widths[widest]! - (total() - available));
     if (less === widths[widest]) return;
     widths[widest] = less;
