@@ -63,5 +63,6 @@ export const COMMANDS: { readonly [heading: string]: readonly CommandEntry[] } =
       summary: 'Check the configuration, the store and the permissions',
       load: () => import('./doctor.ts'),
     },
+    { name: 'completion', summary: 'Print a script that completes commands', load: () => import('./completion.ts') },
   ],
 };

@@ -1,3 +1,4 @@
+import type { Command, Option } from 'commander';
 import type { Api } from '../api/api.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
 import type { Output } from '../output/output.ts';
@@ -14,11 +15,28 @@ export interface GlobalOptions {
   readonly quiet?: boolean;
 }
 
+/** A command, as the program lists it. */
+export interface ListedCommand {
+  readonly name: string;
+  readonly summary: string;
+  /** Loads the command, and adds its arguments and options. */
+  configure(command: Command): Promise<void>;
+}
+
+/** The program itself. */
+export interface Listing {
+  readonly commands: readonly ListedCommand[];
+  /** The options of every command. */
+  readonly options: readonly Option[];
+}
+
 /** What a command works with. */
 export interface Context {
   readonly io: Io;
   readonly options: GlobalOptions;
   readonly out: Output;
+  /** What the program has, for completion. */
+  readonly program: Listing;
   /** Connects to the store or the server, once. `follow` keeps it up to date. Defaults to false. */
   api(options?: { readonly follow?: boolean }): Promise<Api>;
   /** Loads the configuration, once. Undefined when there is none. */

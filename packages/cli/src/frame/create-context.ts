@@ -4,20 +4,21 @@ import { remoteUrl } from '../api/remote-url.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
 import type { Output } from '../output/output.ts';
 import { createProgress } from '../output/progress.ts';
-import type { Context, GlobalOptions } from './context.ts';
+import type { Context, GlobalOptions, Listing } from './context.ts';
 import type { Io } from './io.ts';
 
 export interface ContextOptions {
   readonly io: Io;
   readonly options: GlobalOptions;
   readonly out: Output;
+  readonly program: Listing;
   /** Used instead of a configuration file. */
   readonly given: LoadedConfig | undefined;
 }
 
 export type OpenContext = Context & { close(): Promise<void> };
 
-export function createContext({ io, options, out, given }: ContextOptions): OpenContext {
+export function createContext({ io, options, out, program, given }: ContextOptions): OpenContext {
   let config: Promise<LoadedConfig | undefined> | undefined;
   let api: Promise<Api> | undefined;
   const progress = createProgress(io, options.quiet === true);
@@ -36,6 +37,7 @@ export function createContext({ io, options, out, given }: ContextOptions): Open
     io,
     options,
     out,
+    program,
     config: () => (config ??= load()),
     async environment(option) {
       // A server named outside of the configuration has nothing to do with it.

@@ -5,7 +5,7 @@ import type { LoadedConfig } from '../config/load-config.ts';
 import { createOutput, withoutSecrets } from '../output/output.ts';
 import type { Output } from '../output/output.ts';
 import { createContext } from './create-context.ts';
-import type { GlobalOptions } from './context.ts';
+import type { GlobalOptions, Listing } from './context.ts';
 import { EXIT } from './exit.ts';
 import type { ExitCode } from './exit.ts';
 import { Failure, failureOf } from './failure.ts';
@@ -33,7 +33,7 @@ export async function run(argv: readonly string[], io: Io, { config }: RunOption
     command.action(async () => {
       const options = program.opts<GlobalOptions>();
       out = outputOf(io, options);
-      const context = createContext({ io, options, out, given: config });
+      const context = createContext({ io, options, out, program: listingOf(program), given: config });
       try {
         code = (await module.run(context, command.processedArgs, command.opts())) ?? EXIT.done;
       } finally {
@@ -76,6 +76,17 @@ function addCommands(program: Command): ReadonlyMap<Command, CommandEntry> {
     }
   }
   return added;
+}
+
+function listingOf({ options }: Command): Listing {
+  const commands = Object.values(COMMANDS)
+    .flat()
+    .map(({ name, summary, load }) => ({
+      name,
+      summary,
+      configure: async (command: Command) => (await load()).command.configure(command),
+    }));
+  return { commands, options };
 }
 
 function outputOf(io: Io, { json = false, quiet = false, key }: GlobalOptions): Output {
