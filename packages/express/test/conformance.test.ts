@@ -3,11 +3,14 @@ import { adapterConformance } from '@flagstaff/testkit/adapter';
 import type { Express } from 'express';
 import express5 from 'express';
 import { createRequire } from 'node:module';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { startWith } from './support/start.ts';
 
 const require = createRequire(import.meta.url);
 const express4 = require('express-4') as () => Express;
+
+// A case sends a thousand requests, which takes many seconds on a busy machine.
+vi.setConfig({ testTimeout: 90_000 });
 
 const adapter = { flags, requireFlag, byVariant };
 const reports = [

@@ -2,8 +2,11 @@ import { byVariant, flags, requireFlag } from '@flagstaff/fastify';
 import { adapterConformance } from '@flagstaff/testkit/adapter';
 import { fastify } from 'fastify';
 import { fastify as oldest } from 'fastify-oldest';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { startWith } from './support/start.ts';
+
+// A case sends a thousand requests, which takes many seconds on a busy machine.
+vi.setConfig({ testTimeout: 90_000 });
 
 const adapter = { flags, requireFlag, byVariant };
 const reports = [

@@ -2,11 +2,14 @@ import { byVariant, flags, requireFlag } from '@flagstaff/koa';
 import { adapterConformance } from '@flagstaff/testkit/adapter';
 import Koa3 from 'koa';
 import { createRequire } from 'node:module';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { startWith } from './support/start.ts';
 
 const require = createRequire(import.meta.url);
 const Koa2 = require('koa-2') as typeof Koa3;
+
+// A case sends a thousand requests, which takes many seconds on a busy machine.
+vi.setConfig({ testTimeout: 90_000 });
 
 const adapter = { flags, requireFlag, byVariant };
 const reports = [
