@@ -3,7 +3,7 @@ import { createTree, runScript } from './fixture.ts';
 import type { Files } from './fixture.ts';
 
 /** Installing depends on the speed of the registry. */
-const PATIENCE = 120_000;
+const PATIENCE = 300_000;
 
 const target = {
   require: { types: './dist/cjs/index.d.ts', default: './dist/cjs/index.js' },
