@@ -121,6 +121,8 @@ export const FRAMEWORKS: readonly (readonly [name: string, start: Start])[] = [
 
 /** Listens on a free port until the test ends. Resolves to the URL of the mount. */
 export async function listening(server: Server): Promise<string> {
+  // A busy machine leaves connections idle for longer than Node's five seconds. A client would then write to one that closes.
+  server.keepAliveTimeout = 300_000;
   if (!server.listening) {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
