@@ -46,6 +46,22 @@ describe.each(WAYS)('export, pull and push, %s', (way) => {
     expect((await flagstaff.management.history()).items).toHaveLength(1);
   });
 
+  it('keeps the form of the file, its other members and its order', async () => {
+    const { run, folder, flagstaff } = await openDesk(way);
+    const $schema = './node_modules/x.json';
+    const zebra = { kind: 'flag', key: 'zebra', type: 'boolean' };
+    for (const before of [{ $schema, documents: [zebra] }, [zebra]]) {
+      await folder.write('flags.json', before);
+      expect((await run('push', '--yes')).code).toBe(0);
+      const after = JSON.parse(await folder.read('flags.json')) as { $schema?: string; documents?: Document[] };
+      expect(Array.isArray(after)).toBe(Array.isArray(before));
+      expect(after.$schema).toBe(Array.isArray(before) ? undefined : $schema);
+      const documents = Array.isArray(after) ? (after as Document[]) : after.documents!;
+      expect(documents[0]?.key).toBe('zebra');
+    }
+    expect(await flagstaff.management.get('flag:zebra')).toBeDefined();
+  });
+
   it('merges what the file and the store changed in different fields', async () => {
     const { run, folder, edit, inFile, flagstaff } = await openDesk(way);
     expect(await run('pull')).toMatchObject({ code: 0, stderr: 'flags.json: 6 changed, revision 1.\n' });

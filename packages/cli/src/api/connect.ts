@@ -13,7 +13,7 @@ export async function connect(context: Pick<Context, 'io' | 'options' | 'config'
   const url = remoteUrl(context) ?? config?.url;
   if (url !== undefined) {
     if (options.actor !== undefined) throw wrongUse('The server names the actor by its key. Omit --actor.');
-    return connectRemotely({ url, key: options.key ?? io.env['FLAGSTAFF_KEY'] });
+    return connectRemotely({ url, key: options.key ?? (io.env['FLAGSTAFF_KEY'] || undefined) });
   }
   const { connectDirectly } = await import('./direct.ts');
   return connectDirectly({ config: required(config), actor: once(() => actorOf(context)), follow });

@@ -9,7 +9,7 @@ import { documentDifferences } from '@flagstaff/core/management';
 import type { Api } from '../api/api.ts';
 import { fileText } from '../documents/file-text.ts';
 import { nameOf } from '../documents/named-document.ts';
-import { readDocuments } from '../documents/read-input.ts';
+import { parseJson, readDocuments, readText } from '../documents/read-input.ts';
 import { readStore } from '../documents/read-store.ts';
 import type { Store } from '../documents/read-store.ts';
 import type { Context } from '../frame/context.ts';
@@ -59,7 +59,8 @@ export async function compareWithStore(context: Context, api: Api, { file, prefe
 /** Writes the file, and the lock beside it. */
 export async function writeFiles({ io }: Context, file: string, documents: Documents, store: Store): Promise<void> {
   const path = resolve(io.cwd, file);
-  await writeFile(path, fileText([...documents.values()]));
+  const before = existsSync(path) ? parseJson(await readText(io, file), file) : undefined;
+  await writeFile(path, fileText([...documents.values()], before));
   const inStore = byId(store.documents);
   await writeFile(lockPath(path), lockText({ revision: store.revision?.number ?? 0, documents: inStore }));
 }

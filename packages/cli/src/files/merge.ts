@@ -27,7 +27,7 @@ export function merge(base: Documents, file: Documents, store: Documents, prefer
   const documents = new Map<DocumentId, Document>();
   const deletedInFile: DocumentId[] = [];
   const conflicts: MergeConflict[] = [];
-  for (const id of new Set([...store.keys(), ...file.keys()])) {
+  for (const id of new Set([...file.keys(), ...store.keys()])) {
     const [was, ours, theirs] = [base.get(id), file.get(id), store.get(id)];
     const kept = mergeOne(id, { was, ours, theirs, prefer, conflicts });
     if (kept !== undefined) documents.set(id, kept);

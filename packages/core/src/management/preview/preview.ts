@@ -57,12 +57,15 @@ export async function preview(
   const proposed = changes.flatMap(({ id, document }) =>
     id === undefined ? [] : [{ id, document: document ?? null }],
   );
-  const issues = changes.flatMap((change, index) => issuesOf(change, changes.slice(0, index), base));
+  /** The first change of each document. */
+  const firstOf = new Map<string | undefined, number>(
+    changes.map(({ id, index }) => [id, index] as const).toReversed(),
+  );
+  const issues = changes.flatMap((change) => issuesOf(change, firstOf.get(change.id) !== change.index, base));
   // Documents with faults of their own cannot be judged together.
   const faults = issues.length > 0 ? undefined : await findReferenceFaults(base.ruleset, proposed);
   for (const { id, issues: found } of [...(faults?.written ?? []), ...(faults?.broken ?? [])]) {
-    const index = changes.findIndex((change) => change.id === id);
-    for (const issue of found) issues.push(issueOf(issue, index === -1 ? null : index, id as DocumentId));
+    for (const issue of found) issues.push(issueOf(issue, firstOf.get(id) ?? null, id as DocumentId));
   }
   if (faults === undefined || issues.length > 0) return { ...result, issues, affected: [], shares: [] };
   const versions = { before: base.ruleset, after: faults.after };
@@ -121,14 +124,10 @@ function idSafely(document: unknown): DocumentId | undefined {
   }
 }
 
-function issuesOf(
-  { index, id, type, issues }: ReadChange,
-  earlier: readonly ReadChange[],
-  base: PlanBase,
-): PreviewIssue[] {
+function issuesOf({ index, id, type, issues }: ReadChange, isRepeated: boolean, base: PlanBase): PreviewIssue[] {
   const found = issues.map((issue) => issueOf(issue, index, id));
   const add = (message: string): unknown => found.push(issueOf({ path: '$', message, fault: 'meaning' }, index, id));
-  if (id !== undefined && earlier.some((other) => other.id === id)) add('changes a document twice; merge the changes');
+  if (id !== undefined && isRepeated) add('changes a document twice; merge the changes');
   if (type === 'delete' && base.get(id!)?.document === undefined) add('does not exist, so it cannot be deleted');
   return found;
 }
