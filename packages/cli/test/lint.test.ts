@@ -141,6 +141,11 @@ describe('lint finds', () => {
     ]);
   });
 
+  it('a key that is a name of every object, once', async () => {
+    const { findings } = await lint({ 'flags.json': file(flag({ key: 'constructor' })) });
+    expect(findings.map(({ rule, path }) => [rule, path])).toEqual([['invalid', '$.key']]);
+  });
+
   it('missing references beside an invalid document, and none to it', async () => {
     const rules = [
       { when: { segment: 'broken' }, serve: 'on' },

@@ -128,7 +128,10 @@ describe.each(WAYS)('commands that write, %s', (way) => {
       code: 3,
       stderr: 'ALREADY_EXISTS: flag:theme exists. Nothing was written.\n',
     });
-    expect(await flagstaff('create', 'segment:x', '--type', 'string', '--yes')).toMatchObject({ code: 2 });
+    expect(await flagstaff('create', 'segment:x', '--remove-by', '2027-01-01', '--yes')).toMatchObject({
+      code: 2,
+      stderr: 'WRONG_USE: --remove-by is not an option of a segment.\n',
+    });
   });
 
   it('sets documents of a file, and writes only what differs', async () => {

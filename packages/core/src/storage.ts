@@ -18,7 +18,7 @@ export type {
 } from './storage/port.ts';
 export { checkArguments } from './storage/check-arguments.ts';
 export { isText } from './model/arguments.ts';
-export { described, invalidOptions, readObject, readOptions } from './model/input.ts';
+export { described, invalidOptions, isKey, readObject, readOptions } from './model/input.ts';
 export type { OptionNames } from './model/option-names.ts';
 export { inBackground, isPromiseLike } from './timing/background.ts';
 export type { Capability } from './storage/capabilities.ts';

@@ -72,7 +72,7 @@ function documentOf(kind: string, key: string, options: Options): Document {
   const foreign = Object.values(OWN)
     .flat()
     .find((name) => isGiven(name) && !OWN[kind]!.includes(name));
-  if (foreign !== undefined) throw wrongUse(`--${foreign} is not an option of a ${kind}.`);
+  if (foreign !== undefined) throw wrongUse(`${flagOf(foreign)} is not an option of a ${kind}.`);
   const { name, description, tag, variant, include, ...given } = options;
   const fields: { readonly [field: string]: unknown } = {
     name,
@@ -84,6 +84,11 @@ function documentOf(kind: string, key: string, options: Options): Document {
   };
   const present = Object.entries(fields).filter(([, value]) => value !== undefined);
   return { kind, key, ...Object.fromEntries(present) } as unknown as Document;
+}
+
+/** `removeBy` → `--remove-by` */
+function flagOf(name: string): string {
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 function variantsOf(given: readonly string[], type: FlagType | undefined): FlagDocument['variants'] {

@@ -1,4 +1,5 @@
 import type { Document, DocumentId, DocumentKind } from '@flagstaff/core';
+import { isKey } from '@flagstaff/core/storage';
 import { wrongUse } from '../frame/failure.ts';
 
 /** The kinds of documents in paths of the API. */
@@ -22,7 +23,7 @@ export function namedDocument(text: string): NamedDocument {
   const at = text.indexOf(':');
   const kind = at === -1 ? 'flag' : text.slice(0, at);
   const key = text.slice(at + 1);
-  if (!Object.hasOwn(KINDS, kind) || !/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(key)) {
+  if (!Object.hasOwn(KINDS, kind) || !isKey(key)) {
     throw wrongUse(`"${text}" names no document. Use a flag's key, or an id such as segment:staff.`);
   }
   return { id: `${kind as DocumentKind}:${key}`, kind: KINDS[kind as DocumentKind], key };

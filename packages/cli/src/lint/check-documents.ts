@@ -2,7 +2,7 @@ import { createFlagstaff } from '@flagstaff/core';
 import type { Document } from '@flagstaff/core';
 import { manage } from '@flagstaff/core/management';
 import type { Change, Management, PreviewIssue } from '@flagstaff/core/management';
-import { claimedId, createMemoryStorage } from '@flagstaff/core/storage';
+import { claimedId, createMemoryStorage, isKey } from '@flagstaff/core/storage';
 
 /** Validates documents with the parser of the store, and their references to each other. `change` of an issue is the index of the document. */
 export async function checkDocuments(documents: readonly unknown[]): Promise<readonly PreviewIssue[]> {
@@ -36,7 +36,7 @@ async function findIssues(management: Management, documents: readonly unknown[])
 function standIn(document: unknown): Document | undefined {
   if (claimedId(document) === undefined) return undefined;
   const { kind, key } = document as Document;
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(key)) return undefined;
+  if (!isKey(key)) return undefined;
   if (kind === 'flag') return { kind, key, type: 'boolean' };
   return kind === 'segment' || kind === 'environment' ? { kind, key } : undefined;
 }

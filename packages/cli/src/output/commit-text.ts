@@ -33,3 +33,9 @@ export function commitText(commit: ShownCommit): string {
     .map(plain)
     .join('\n');
 }
+
+/** Says what a commit did: `Revision 12: flag:checkout (version 3)`. */
+export function commitWords({ revision, changes }: ShownCommit): string {
+  const parts = changes.map(({ id, after }) => (after === null ? `${id} deleted` : `${id} (version ${after.version})`));
+  return `Revision ${revision.number}: ${parts.join(', ')}`;
+}

@@ -2,7 +2,7 @@ import type { AnswerOf, BodyOf, ShownCommit } from '@flagstaff/admin/client';
 import type { Api } from '../api/api.ts';
 import type { Context } from '../frame/context.ts';
 import { refused } from '../frame/failure.ts';
-import { commitWords } from '../output/commit-words.ts';
+import { commitWords } from '../output/commit-text.ts';
 import { confirm } from './confirm.ts';
 import { previewText } from './preview-text.ts';
 import type { WriteOptions } from './write-options.ts';
