@@ -22,16 +22,14 @@ export type { DocumentReference, ReferenceKind, References, SharedName } from '.
 export type { SyncOptions } from './management/sync-definitions.ts';
 export type { Revert, RevertConflict, RevertOptions } from './management/revert.ts';
 export type { DefinitionDifference, FlagReport, SyncReport } from './management/reports.ts';
+export type { OverrideSubject, OverrideToSet, SubjectOverride } from './management/overrides.ts';
+export type { Members } from './management/stored-members.ts';
 export type {
   Management,
-  Members,
-  OverrideSubject,
-  OverrideToSet,
   PendingChange,
   PreparedCommit,
   PromoteOptions,
   Promotion,
-  SubjectOverride,
   TransactionManagement,
 } from './management/types.ts';
 export type {

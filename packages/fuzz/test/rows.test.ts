@@ -25,6 +25,7 @@ import {
 import type { Random } from '@flagstaff/fuzz';
 import { redisStorage } from '@flagstaff/redis';
 import { count } from '@flagstaff/spec';
+import { removeRedisStore } from '@flagstaff/testbed';
 import { createConnection } from 'mysql2/promise';
 import postgres from 'postgres';
 import { createClient as createRedis } from 'redis';
@@ -177,8 +178,8 @@ it('survives corrupt fields of a Redis hash', async () => {
         await all.exec();
       },
       async close() {
-        await beside.del([data, `{${prefix}}log`]);
         beside.destroy();
+        await removeRedisStore(REDIS, prefix);
       },
     };
   });

@@ -13,10 +13,9 @@ import { Hono } from 'hono';
 import Koa from 'koa';
 // @ts-expect-error The old versions have no types here.
 import Koa2 from 'koa-2';
-import { once } from 'node:events';
+import { listen } from '@flagstaff/testbed';
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 export const MOUNT = '/admin/flags';
@@ -121,16 +120,7 @@ export const FRAMEWORKS: readonly (readonly [name: string, start: Start])[] = [
 
 /** Listens on a free port until the test ends. Resolves to the URL of the mount. */
 export async function listening(server: Server): Promise<string> {
-  // A busy machine leaves connections idle for longer than Node's five seconds. A client would then write to one that closes.
-  server.keepAliveTimeout = 300_000;
-  if (!server.listening) {
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-  }
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}${MOUNT}`;
+  const { port, close } = await listen(server);
+  onTestFinished(close);
+  return `http://127.0.0.1:${port}${MOUNT}`;
 }

@@ -6,9 +6,8 @@ import type { Management } from '@flagstaff/core/management';
 import { admin, roleKeys } from '@flagstaff/admin/api';
 import type { AdminOptions, Identity } from '@flagstaff/admin/api';
 import { expressHandler } from '@flagstaff/http/node';
-import { once } from 'node:events';
+import { listen } from '@flagstaff/testbed';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { run } from '../../src/frame/run.ts';
 import { createFakeIo } from './io.ts';
@@ -91,14 +90,9 @@ async function serve(
   const handler = admin(flagstaff, { basePath: '/admin/flags', authorize: roleKeys({ [KEY]: identity }), ...options });
   const handle = expressHandler(handler);
   const server = createServer((req, res) => handle(req, res, () => res.writeHead(404).end('app')));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/admin/flags`;
+  const { port, close } = await listen(server);
+  onTestFinished(close);
+  return `http://127.0.0.1:${port}/admin/flags`;
 }
 
 /** Replaces what differs between runs: instants, tokens, digests. */

@@ -11,10 +11,41 @@ import { readAuthorship } from '../storage/write-input.ts';
 import { parseInstant } from '../targeting/instant.ts';
 import { canonicalDocument } from '../documents/canonical-document.ts';
 import type { Past } from './past.ts';
-import type { OverrideSubject, OverrideToSet, SubjectOverride } from './types.ts';
 import { requested } from './write-request.ts';
 import type { WriteRequest } from './write-request.ts';
 import type { OptionNames } from '../model/option-names.ts';
+
+/** A subject that overrides pin. */
+export interface OverrideSubject {
+  /** An attribute's name, such as `userId`. */
+  readonly attribute: string;
+  /** Compared as text: 42 equals "42". */
+  readonly value: string | number;
+}
+
+/** An override of a subject in one flag. */
+export interface SubjectOverride {
+  /** The key of the flag. */
+  readonly flag: string;
+  /** The environment whose patch contains it. Absent for an override of the flag itself. */
+  readonly environment?: string;
+  /** The variant to serve. */
+  readonly serve: string;
+  /** When it expires: an RFC 3339 date-time with an offset, or a date meaning midnight UTC. Absent for never. */
+  readonly expires?: string;
+  /** Whether it has expired and is ignored. */
+  readonly expired: boolean;
+}
+
+/** A variant, optionally with an expiry. */
+export type OverrideToSet =
+  | string
+  | {
+      /** The variant to serve. */
+      readonly serve: string;
+      /** An RFC 3339 date-time with an offset, or a date meaning midnight UTC. Omit for an override that stays. */
+      readonly expires?: string | undefined;
+    };
 
 export interface OverridesOptions {
   readonly now: () => number;

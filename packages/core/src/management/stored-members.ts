@@ -10,7 +10,9 @@ import { createSlices } from '../timing/slices.ts';
 import { bucketingValue } from '../targeting/bucket.ts';
 import type { MemberCache } from '../sync/member-cache.ts';
 import { missingCapability } from '../storage/capabilities.ts';
-import type { Members } from './types.ts';
+
+/** Members of a segment with stored members, in any number. Compared as text: 42 equals "42". */
+export type Members = Iterable<string | number> | AsyncIterable<string | number>;
 
 export interface StoredMembersOptions {
   readonly storage: StorageBackend;

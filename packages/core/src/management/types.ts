@@ -22,43 +22,10 @@ import type { ExplainFlagOptions } from './explain-flag.ts';
 import type { References } from './references-of.ts';
 import type { Revert, RevertOptions } from './revert.ts';
 import type { Preview, PreviewOptions } from './preview/types.ts';
+import type { OverrideSubject, OverrideToSet, SubjectOverride } from './overrides.ts';
 import type { FlagReport, SyncReport } from './reports.ts';
+import type { Members } from './stored-members.ts';
 import type { SyncOptions } from './sync-definitions.ts';
-
-/** A subject that overrides pin. */
-export interface OverrideSubject {
-  /** An attribute's name, such as `userId`. */
-  readonly attribute: string;
-  /** Compared as text: 42 equals "42". */
-  readonly value: string | number;
-}
-
-/** An override of a subject in one flag. */
-export interface SubjectOverride {
-  /** The key of the flag. */
-  readonly flag: string;
-  /** The environment whose patch contains it. Absent for an override of the flag itself. */
-  readonly environment?: string;
-  /** The variant to serve. */
-  readonly serve: string;
-  /** When it expires: an RFC 3339 date-time with an offset, or a date meaning midnight UTC. Absent for never. */
-  readonly expires?: string;
-  /** Whether it has expired and is ignored. */
-  readonly expired: boolean;
-}
-
-/** Members of a segment with stored members, in any number. Compared as text: 42 equals "42". */
-export type Members = Iterable<string | number> | AsyncIterable<string | number>;
-
-/** A variant, optionally with an expiry. */
-export type OverrideToSet =
-  | string
-  | {
-      /** The variant to serve. */
-      readonly serve: string;
-      /** An RFC 3339 date-time with an offset, or a date meaning midnight UTC. Omit for an override that stays. */
-      readonly expires?: string | undefined;
-    };
 
 /** The options of `promote`. */
 export interface PromoteOptions extends Authorship {

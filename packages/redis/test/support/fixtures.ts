@@ -1,4 +1,4 @@
-import { sendRedis, startFaultProxy, startRedis, throughProxy } from '@flagstaff/testbed';
+import { removeRedisStore, startFaultProxy, startRedis, throughProxy } from '@flagstaff/testbed';
 import type { FaultProxy, Server } from '@flagstaff/testbed';
 import { onTestFinished } from 'vitest';
 import type { FlagDocument } from '@flagstaff/core';
@@ -45,5 +45,5 @@ export function ownPrefix(): string {
 }
 
 export async function removeKeys(prefix: string): Promise<void> {
-  await sendRedis(SHARED_URL, 'DEL', `{${prefix}}data`, `{${prefix}}log`);
+  await removeRedisStore(SHARED_URL, prefix);
 }

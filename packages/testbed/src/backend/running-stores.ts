@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { StorageBackend } from '@flagstaff/core';
 import { queryMysql } from '../server/mariadb.ts';
 import { queryPostgres } from '../server/postgres.ts';
-import { sendRedis } from '../server/redis.ts';
+import { removeRedisStore } from '../server/redis.ts';
 import { openStore } from './spec.ts';
 import type { StoreSpec } from './spec.ts';
 
@@ -48,9 +48,7 @@ export const RUNNING_STORES: readonly (readonly [name: string, create: CreateSto
     'Redis',
     async (atEnd) => {
       const prefix = `${unique()}:`;
-      return connector({ kind: 'redis', url: REDIS, prefix }, atEnd, () =>
-        sendRedis(REDIS, 'DEL', `{${prefix}}data`, `{${prefix}}log`),
-      );
+      return connector({ kind: 'redis', url: REDIS, prefix }, atEnd, () => removeRedisStore(REDIS, prefix));
     },
   ],
   [

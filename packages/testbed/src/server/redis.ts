@@ -46,3 +46,16 @@ export async function sendRedis(url: string, ...command: readonly string[]): Pro
     client.destroy();
   }
 }
+
+/** Removes all keys of a store: everything that begins with its prefix as a hash tag. */
+export async function removeRedisStore(url: string, prefix: string): Promise<void> {
+  let cursor = '0';
+  do {
+    const [next, keys] = (await sendRedis(url, 'SCAN', cursor, 'MATCH', `{${prefix}}*`, 'COUNT', '10000')) as [
+      string,
+      readonly string[],
+    ];
+    if (keys.length > 0) await sendRedis(url, 'DEL', ...keys);
+    cursor = next;
+  } while (cursor !== '0');
+}
