@@ -148,6 +148,8 @@ describe('reading', () => {
     expect((await ask('GET', '/health')).body).toMatchObject({
       state: 'ready',
       storage: 'memory',
+      announces: true,
+      clockSkewMs: null,
       documents: { flags: 3, segments: 1, environments: 2 },
       errors: [],
     });

@@ -58,6 +58,9 @@ describe.each(WAYS)('history, revert, rollback and watch, %s', (way) => {
     await expect(stdout).toMatchFileSnapshot('golden/rollback.txt');
     expect(await flagstaff('rollback', '1')).toMatchObject({ code: 2 });
     expect((await flagstaff('rollback', '1', '--yes')).code).toBe(0);
+    expect(JSON.parse((await flagstaff('history', '--limit', '1', '--json')).stdout).items).toMatchObject([
+      { via: way === 'direct' ? 'cli' : 'api' },
+    ]);
     expect(await flagstaff.management.get('flag:later')).toBeUndefined();
     expect((await flagstaff('rollback', '1', '--yes')).stderr).toBe('Nothing to change.\n');
     expect(await flagstaff('rollback', '99', '--yes')).toMatchObject({ code: 3 });

@@ -52,6 +52,14 @@ describe('references', () => {
     expect((await runIn(folder, ['references', 'deep'])).stdout).toContain('a.js:1:');
   });
 
+  it('names some of many calls with a computed key', async () => {
+    const folder = await writeFiles({ 'a.js': 'flags.isEnabled(key);\n'.repeat(8) });
+    const { stderr } = await runIn(folder, ['references', 'beta']);
+    expect(stderr).toBe(
+      'Calls with a computed key: a.js:1:1, a.js:2:1, a.js:3:1, a.js:4:1, a.js:5:1, and 3 more (see --json)\n',
+    );
+  });
+
   it.each([
     [['beta', 'none/**'], 'finds no file'],
     [['beta', '--fail-on', 'unknown'], 'Omit the flag'],

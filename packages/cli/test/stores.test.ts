@@ -33,6 +33,9 @@ describe.each(CASES)('on %s, %s', { timeout: TIMEOUT_MS }, (_name, way, create) 
     ]);
     const { stdout } = await run('migrate');
     expect(stdout).toBe('');
+    const { stdout: health } = await run('doctor');
+    expect(health).toMatch(/^ok +clock +within \d+ ms of the store's$/m);
+    expect(health).toMatch(way === 'direct' ? /^ok +announcements +(the store can|none)/m : /^ok +announcements +/m);
   });
 });
 

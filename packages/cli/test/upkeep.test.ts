@@ -1,4 +1,4 @@
-import { defineFlags } from '@flagstaff/core';
+import { defineFlags, FlagstaffError } from '@flagstaff/core';
 import { describe, expect, it } from 'vitest';
 import { run } from '../src/frame/run.ts';
 import { SHOP } from './support/documents.ts';
@@ -19,6 +19,11 @@ describe.each(WAYS)('report and doctor, %s', (way) => {
     expect((await flagstaff('report', '--fail-on', 'settled')).code).toBe(0);
     expect((await flagstaff('report', '--fail-on', 'settled,absent')).code).toBe(1);
     expect((await flagstaff('report', '--fail-on', 'nope')).code).toBe(2);
+    expect(await flagstaff('report', '--fail-on', 'overdue,inactive')).toMatchObject({
+      code: 3,
+      stdout: '',
+      stderr: expect.stringContaining('counts no evaluations'),
+    });
     expect(JSON.parse((await flagstaff('report', '--json')).stdout)).toMatchObject({
       overdue: [{ flag: 'late' }],
       absent: ['planned'],
@@ -37,6 +42,8 @@ describe.each(WAYS)('report and doctor, %s', (way) => {
     expect(findings.filter(({ ok }) => !ok)).toEqual([]);
     expect(findings).toContainEqual({ what: 'way', ok: true, detail: way });
     expect(findings).toContainEqual({ what: 'documents', ok: true, detail: '3 flags, 1 segments, 2 environments' });
+    expect(findings).toContainEqual({ what: 'announcements', ok: true, detail: expect.stringContaining('listen') });
+    expect(findings).toContainEqual({ what: 'policy', ok: true, detail: 'protected: production' });
     expect((await flagstaff('doctor')).stdout).toContain(way === 'direct' ? 'cli:ada, admin' : 'ci, admin');
   });
 });
@@ -50,6 +57,36 @@ it('names a document that cannot be understood, and exits with 1', async () => {
   expect(await flagstaff('doctor')).toMatchObject({
     code: 1,
     stdout: expect.stringContaining('flag:odd cannot be understood'),
+  });
+});
+
+it.each([
+  [4_000, true, "within 4\\d\\d\\d ms of the store's"],
+  [-90_000, false, "9\\d s ahead of the store's"],
+  [90_000, false, "9\\d s behind the store's"],
+])('compares the clocks: the store is ahead by %d ms', async (aheadMs, ok, detail) => {
+  const { createMemoryStorage } = await import('@flagstaff/core/storage');
+  const storage = { ...createMemoryStorage(), time: async () => Date.now() + aheadMs };
+  const flagstaff = await openTerminal('direct', {
+    connect: async () => ({ ...storage, close: async () => undefined }),
+  });
+  const { code, stdout } = await flagstaff('doctor', '--json');
+  expect(code).toBe(ok ? 0 : 1);
+  expect(JSON.parse(stdout)).toContainEqual({ what: 'clock', ok, detail: expect.stringMatching(detail) });
+});
+
+it('finds a store that cannot be listened to', async () => {
+  const { createMemoryStorage } = await import('@flagstaff/core/storage');
+  const storage = createMemoryStorage();
+  const watch = async (): Promise<never> => {
+    throw new FlagstaffError('WATCH_UNAVAILABLE', 'The proxy does not pass LISTEN.');
+  };
+  const flagstaff = await openTerminal('direct', {
+    connect: async () => ({ ...storage, watch, close: async () => undefined }),
+  });
+  expect(await flagstaff('doctor')).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/fault +announcements +the store is only polled: The proxy/),
   });
 });
 

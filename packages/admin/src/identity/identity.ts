@@ -44,6 +44,8 @@ export interface Identity {
    * Environments without a role are read-only, if any other role is given.
    */
   readonly roles: Role | { readonly [environment: string]: Role };
+  /** What the caller writes through, kept in the history: at most 64 characters. Defaults to `api`. */
+  readonly via?: string | undefined;
   /** Refuses an operation that the roles allow. Never allows more than the roles. Omit to refuse nothing. */
   readonly can?: ((permission: Permission, where: Where) => boolean) | undefined;
 }

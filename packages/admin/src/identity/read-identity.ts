@@ -3,7 +3,7 @@ import { isPlainObject, nameOf } from '@flagstaff/http/endpoint';
 import { ROLES } from './identity.ts';
 import type { Identity, Role } from './identity.ts';
 
-const NAMES: ReadonlySet<string> = new Set(['actor', 'name', 'roles', 'can']);
+const NAMES: ReadonlySet<string> = new Set(['actor', 'name', 'via', 'roles', 'can']);
 
 /**
  * Parses the return value of `authorize`.
@@ -15,15 +15,18 @@ export function readVerdict(verdict: unknown): Identity | 401 | 403 {
   if (!isPlainObject(verdict)) throw new TypeError(`\`authorize\` returned ${nameOf(verdict)}.`);
   const unknown = Reflect.ownKeys(verdict).find((name) => typeof name !== 'string' || !NAMES.has(name));
   if (unknown !== undefined) throw new TypeError(`\`authorize\` returned an object with "${String(unknown)}".`);
-  const { actor, name, roles, can } = verdict as { readonly [field in keyof Identity]?: unknown };
+  const { actor, name, via, roles, can } = verdict as { readonly [field in keyof Identity]?: unknown };
   if (!isLabel(actor)) throw new TypeError('`authorize` returned an `actor` that is not 1 to 256 characters.');
   if (name !== undefined && !isLabel(name)) throw new TypeError('`authorize` returned a `name` that is not a label.');
+  if (via !== undefined && !isLabel(via, LIMITS.via))
+    throw new TypeError(`\`authorize\` returned a \`via\` that is not 1 to ${LIMITS.via} characters.`);
   if (can !== undefined && typeof can !== 'function')
     throw new TypeError('`authorize` returned a `can` that is not a function.');
   return {
     actor,
     roles: readRoles(roles),
     ...(name === undefined ? {} : { name }),
+    ...(via === undefined ? {} : { via }),
     ...(can === undefined ? {} : { can: can as NonNullable<Identity['can']> }),
   };
 }
@@ -48,6 +51,6 @@ function isRole(value: unknown): value is Role {
   return (ROLES as readonly unknown[]).includes(value);
 }
 
-function isLabel(value: unknown): value is string {
-  return typeof value === 'string' && value.length >= 1 && value.length <= LIMITS.actor;
+function isLabel(value: unknown, most: number = LIMITS.actor): value is string {
+  return typeof value === 'string' && value.length >= 1 && value.length <= most;
 }

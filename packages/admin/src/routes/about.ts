@@ -72,7 +72,9 @@ const health = defineRoute({
   async handle({ service }) {
     const { flagstaff, management, problems } = service;
     const lastRead = await service.lastRead();
-    const { storage, rejected } = management.describe();
+    const { storage, capabilities, rejected } = management.describe();
+    const isReady = flagstaff.state === 'ready';
+    const skew = isReady ? await management.clockSkewMs().catch(() => undefined) : undefined;
     const { documents } = flagstaff.snapshot();
     const count = (kind: string): number => documents.filter((document) => document.kind === kind).length;
     return {
@@ -81,6 +83,8 @@ const health = defineRoute({
         revision: flagstaff.revision ?? null,
         storage,
         lastRead: lastRead?.toISOString() ?? null,
+        announces: capabilities.includes('watch'),
+        clockSkewMs: skew ?? null,
         documents: { flags: count('flag'), segments: count('segment'), environments: count('environment') },
         rejected,
         // The first line: the others may quote documents.

@@ -54,6 +54,10 @@ const HEALTH_SHAPE = closed({
   lastRead: Type.Union([Type.String(), Type.Null()], {
     description: 'When the store was last known to be read. Null when it never was.',
   }),
+  announces: Type.Boolean({ description: 'Whether the store announces changes. Otherwise they are found by polling.' }),
+  clockSkewMs: Type.Union([Type.Number(), Type.Null()], {
+    description: "Milliseconds by which the store's clock is ahead of this server's. Null when unknown.",
+  }),
   documents: closed({ flags: Type.Integer(), segments: Type.Integer(), environments: Type.Integer() }),
   rejected: Type.Array(Type.String(), { description: 'Ids of documents that cannot be understood.' }),
   errors: Type.Array(closed({ code: Type.String(), message: Type.String() }), {

@@ -36,7 +36,7 @@ export function writeContext(
   }
   return {
     actor: identity.actor,
-    via: 'api',
+    via: identity.via ?? 'api',
     ...(comment === undefined ? {} : { comment }),
     ...(token === undefined ? {} : { token }),
   };

@@ -1,6 +1,6 @@
 import { problemIn, requestOf } from '@flagstaff/admin/client';
 import type { AnswerOf, CallOptions, RouteName } from '@flagstaff/admin/client';
-import type { StoredDocument } from '@flagstaff/core';
+import type { StorageBackend, StoredDocument } from '@flagstaff/core';
 import type { NamedDocument } from '../documents/named-document.ts';
 import { failureOf } from '../frame/failure.ts';
 
@@ -14,6 +14,8 @@ interface Answer<R extends RouteName> {
 /** How commands reach a store: directly, or through an app's admin API. Both speak the API, so commands need not know which. */
 export interface Api {
   readonly way: 'direct' | 'remote';
+  /** The store, for what only a process beside it can look at. Undefined when a server is asked. */
+  readonly storage: StorageBackend | undefined;
   /**
    * Calls a route.
    * @throws {Failure} With the problem of the response.
@@ -33,6 +35,8 @@ export interface Api {
 /** A place that answers requests to the API. */
 export interface Door {
   readonly way: Api['way'];
+  /** The store, when it is reached directly. */
+  readonly storage?: StorageBackend;
   /** The URL of the mount, with a slash at its end. */
   readonly mount: string;
   /**
@@ -43,7 +47,7 @@ export interface Door {
   close(): Promise<void>;
 }
 
-export function createApi({ way, mount, send, close }: Door): Api {
+export function createApi({ way, storage, mount, send, close }: Door): Api {
   async function respond(request: Request): Promise<Response> {
     const response = await send(request);
     if (!response.ok) throw failureOf(await problemIn(response));
@@ -52,6 +56,7 @@ export function createApi({ way, mount, send, close }: Door): Api {
 
   return {
     way,
+    storage,
     async call(route, options) {
       const { url, init } = requestOf(mount, route, options);
       const response = await respond(new Request(url, init));

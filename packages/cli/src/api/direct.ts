@@ -34,7 +34,7 @@ export async function connectDirectly({ config, actor, follow }: DirectOptions):
     last = error;
   });
   const handler = admin(flagstaff, {
-    authorize: async () => ({ actor: `cli:${await actor()}`, roles: 'admin' }),
+    authorize: async () => ({ actor: `cli:${await actor()}`, via: 'cli', roles: 'admin' }),
   });
   const close = (): Promise<void> => flagstaff.close();
   await (follow ? flagstaff.ready().catch(() => undefined) : flagstaff.refresh());
@@ -43,7 +43,7 @@ export async function connectDirectly({ config, actor, follow }: DirectOptions):
     await close();
     throw failure;
   }
-  return createApi({ way: 'direct', mount: MOUNT, send: handler, close });
+  return createApi({ way: 'direct', storage, mount: MOUNT, send: handler, close });
 }
 
 function unreachable(error: FlagstaffError | undefined, hasTables: boolean): Failure {

@@ -1,3 +1,6 @@
+import type { AnswerOf } from '@flagstaff/admin/client';
+import type { Api } from '../api/api.ts';
+import { hearsAnnouncements } from '../checkup/announcements.ts';
 import type { CommandModule } from '../frame/command.ts';
 import type { Context } from '../frame/context.ts';
 import { EXIT } from '../frame/exit.ts';
@@ -11,6 +14,9 @@ interface Finding {
   readonly ok: boolean;
   readonly detail: string;
 }
+
+/** Machines with a synchronized clock differ by less. */
+const MAX_SKEW_MS = 5_000;
 
 /** `flagstaff doctor` */
 export const command: CommandModule = {
@@ -56,11 +62,17 @@ async function inspect(context: Context, findings: Finding[]): Promise<typeof EX
     health.state === 'ready',
     `${health.storage}, ${health.state}, revision ${health.revision?.number ?? 'none'}`,
   );
+  if (api.storage !== undefined && 'migrate' in api.storage) add('tables', true, 'can be read');
   add('documents', health.rejected.length === 0, `${flags} flags, ${segments} segments, ${environments} environments`);
   for (const id of health.rejected) add('rejected', false, `${id} cannot be understood`);
   for (const { code, message } of health.errors) add(code, false, message);
   const capabilities = Object.entries(me.capabilities).filter(([, has]) => has);
   add('capabilities', true, capabilities.map(([name]) => name).join(', '));
+  if (me.capabilities.history) add('history', true, await room(api));
+  const { ok, detail } = await hearsAnnouncements(api, health);
+  add('announcements', ok, detail);
+  const { clockSkewMs: skew } = health;
+  if (skew !== null) add('clock', Math.abs(skew) <= MAX_SKEW_MS, clockText(skew));
   add(
     'caller',
     true,
@@ -68,15 +80,32 @@ async function inspect(context: Context, findings: Finding[]): Promise<typeof EX
       .map(([place, role]) => (place === '*' ? role : `${role} in ${place}`))
       .join(', ')}`,
   );
-  if (me.capabilities.history) add('history', true, await room(context));
+  add('policy', true, policyOf(me));
   return EXIT.done;
 }
 
 /** Says what the history still has. */
-async function room(context: Context): Promise<string> {
-  const api = await context.api();
+async function room(api: Api): Promise<string> {
   const { data } = await api.call('GET /commits', { query: { after: '', limit: 1 } });
   const oldest = data.items[0];
   if (oldest === undefined) return 'no commits';
   return `from revision ${oldest.revision.number} on`;
+}
+
+function clockText(skewMs: number): string {
+  const distance = Math.abs(skewMs);
+  return distance <= MAX_SKEW_MS
+    ? `within ${distance} ms of the store's`
+    : `${Math.round(distance / 1_000)} s ${skewMs > 0 ? 'behind' : 'ahead of'} the store's: scheduled changes take effect at another time`;
+}
+
+/** Says what the mount demands of writes. */
+function policyOf({ readOnly, requireComment, environments }: AnswerOf<'GET /me'>): string {
+  const protectedKeys = environments.filter((environment) => environment.protected).map(({ key }) => key);
+  const rules = [
+    ...(readOnly ? ['read-only'] : []),
+    ...(requireComment ? ['comments required'] : []),
+    ...(protectedKeys.length > 0 ? [`protected: ${protectedKeys.join(', ')}`] : []),
+  ];
+  return rules.length === 0 ? 'nothing is protected' : rules.join('; ');
 }

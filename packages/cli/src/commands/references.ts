@@ -18,6 +18,8 @@ interface Options extends CodeOptions {
   readonly failOn?: 'unknown';
 }
 
+const MAX_SHOWN = 5;
+
 /** `flagstaff references` */
 export const command: CommandModule<[flag: string | undefined, globs: readonly string[]], Options> = {
   configure(command) {
@@ -37,7 +39,7 @@ export const command: CommandModule<[flag: string | undefined, globs: readonly s
     const found = findReferences(await readSources(io.cwd, [...first, ...globs]), method);
     const { references, computed, unparsed } = found;
     reportUnparsed(out, unparsed);
-    if (computed.length > 0) out.words(`Calls with a computed key: ${computed.map(at).join(', ')}`);
+    if (computed.length > 0) out.words(computedText(computed));
     if (all || flag === undefined) return listKeys(context, found.references, failOn, found);
     if (failOn !== undefined) throw wrongUse('--fail-on compares all keys. Omit the flag.');
     const own = references.filter(({ key }) => key === flag);
@@ -49,6 +51,13 @@ export const command: CommandModule<[flag: string | undefined, globs: readonly s
     return EXIT.done;
   },
 };
+
+/** Such calls may name any flag. A program that passes keys on has many of them. */
+function computedText(calls: readonly Omit<Reference, 'key'>[]): string {
+  const rest = calls.length - MAX_SHOWN;
+  const shown = calls.slice(0, MAX_SHOWN).map(at).join(', ');
+  return `Calls with a computed key: ${shown}${rest > 0 ? `, and ${rest} more (see --json)` : ''}`;
+}
 
 function at({ file, line, column }: Omit<Reference, 'key'>): string {
   return `${plain(file)}:${line}:${column}`;

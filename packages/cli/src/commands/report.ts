@@ -1,14 +1,15 @@
 import { InvalidArgumentError } from 'commander';
 import type { AnswerOf } from '@flagstaff/admin/client';
+import type { Api } from '../api/api.ts';
 import type { CommandModule } from '../frame/command.ts';
 import { EXIT } from '../frame/exit.ts';
-import { wrongUse } from '../frame/failure.ts';
+import { refused, wrongUse } from '../frame/failure.ts';
 import { table } from '../output/table.ts';
 
 type Report = AnswerOf<'GET /report'>;
 
-/** What a process that only looks can say. Which flags are used, it cannot. */
-const FINDINGS = ['overdue', 'settled', 'absent', 'undefined'] as const;
+/** `inactive` flags are those that no instance asked for: only counts of evaluations show them. */
+const FINDINGS = ['overdue', 'settled', 'absent', 'undefined', 'inactive'] as const;
 type Finding = (typeof FINDINGS)[number];
 
 interface Options {
@@ -32,6 +33,7 @@ export const command: CommandModule<[], Options> = {
   async run(context, _args, { failOn = [], settledAfterDays: days }) {
     if (days !== undefined && !/^\d{1,5}$/.test(days)) throw wrongUse('--settled-after-days must be a number.');
     const api = await context.api();
+    if (failOn.includes('inactive')) await requireCounts(api);
     const { data } = await api.call('GET /report', {
       query: days === undefined ? {} : { settledAfterDays: Number(days) },
     });
@@ -50,6 +52,14 @@ export const command: CommandModule<[], Options> = {
     return rows.some(({ finding }) => failOn.includes(finding)) ? EXIT.findings : EXIT.done;
   },
 };
+
+/** Without counts, every gate would pass: refuse it. */
+async function requireCounts(api: Api): Promise<void> {
+  const { data } = await api.call('GET /me', {});
+  if (data.capabilities.counts) return;
+  const detail = 'The store counts no evaluations, so it does not know which flags are inactive. Leave out `inactive`.';
+  throw refused('CAPABILITY_MISSING', detail, { status: 501 });
+}
 
 function findingsOf(text: string): readonly Finding[] {
   return text.split(',').map((part) => {

@@ -1,3 +1,4 @@
+import { EventSourceParserStream } from 'eventsource-parser/stream';
 import type { ShownCommit } from '@flagstaff/admin/client';
 import type { Api } from '../api/api.ts';
 import type { CommandModule } from '../frame/command.ts';
@@ -7,6 +8,8 @@ import { changesOf } from '../output/commit-text.ts';
 import { plain } from '../output/plain.ts';
 
 const PAGE = 100;
+/** The most characters of one event: it names documents, and has none. */
+const MAX_EVENT_LENGTH = 1_000_000;
 
 /** `flagstaff watch` */
 export const command: CommandModule = {
@@ -59,28 +62,15 @@ async function startPrinting({ out }: Context, api: Api): Promise<() => Promise<
   };
 }
 
-/** Calls a function for each event of a stream that says something changed, until the stream or the signal ends. */
+/** Calls a function for each event that says that something changed, until the stream or the signal ends. */
 async function readEvents(
   stream: ReadableStream<Uint8Array>,
   signal: AbortSignal,
   changed: () => Promise<void>,
 ): Promise<void> {
-  const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
-  const end = (): void => {
-    reader.cancel().catch(() => undefined);
-  };
-  signal.addEventListener('abort', end);
-  let rest = '';
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      const events = (rest + value).split('\n\n');
-      rest = events.pop()!;
-      // A reader that was away is sent the revision without names.
-      if (events.some((event) => event.includes('data:'))) await changed();
-    }
-  } finally {
-    signal.removeEventListener('abort', end);
-  }
+  const events = stream
+    .pipeThrough(new TextDecoderStream(), { signal })
+    .pipeThrough(new EventSourceParserStream({ maxBufferSize: MAX_EVENT_LENGTH }));
+  // Only events with data arrive here: comments keep the connection open.
+  for await (const event of events) if (event.data !== '') await changed();
 }

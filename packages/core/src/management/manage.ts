@@ -70,6 +70,7 @@ function create(client: ClientInternals): Management {
     ...createTransactions(client, writer),
     ...documents,
     describe: () => describeClient(client),
+    clockSkewMs: past.skewMs,
     report(options) {
       const { settledAfterDays = 30 } = readOptions('report: the options', options, { settledAfterDays: true });
       const ruleset = client.environmentRuleset();

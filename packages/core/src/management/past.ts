@@ -19,6 +19,8 @@ export interface Past {
   surely(): Promise<number>;
   /** Like `surely`, but `-Infinity` when the store's clock cannot be read. */
   known(): Promise<number>;
+  /** Returns the milliseconds by which the store's clock is ahead of this machine's. Undefined when the store has none. */
+  skewMs(): Promise<number | undefined>;
 }
 
 export function createPast(storage: StorageBackend, clock: Clock): Past {
@@ -48,5 +50,12 @@ export function createPast(storage: StorageBackend, clock: Clock): Past {
     now: () => stored().catch(() => clock.now()),
     surely,
     known: () => surely().catch(() => Number.NEGATIVE_INFINITY),
+    async skewMs() {
+      if (time === undefined) return undefined;
+      const before = clock.now();
+      const there = await stored();
+      // The store read its clock somewhere within the round trip.
+      return Math.round(there - (before + clock.now()) / 2);
+    },
   };
 }

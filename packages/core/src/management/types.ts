@@ -67,6 +67,7 @@ export interface PendingChange extends PlacedChange {
 export type TransactionManagement = Omit<
   Management,
   | 'describe'
+  | 'clockSkewMs'
   | 'report'
   | 'preview'
   | 'explain'
@@ -231,6 +232,11 @@ export interface Management {
   sync(definitions?: FlagDefinitions, options?: SyncOptions): Promise<SyncReport>;
   /** Describes the client: its store, the documents that it cannot understand, and its private attributes. */
   describe(): ClientDescription;
+  /**
+   * Returns the milliseconds by which the store's clock is ahead of this machine's, within half a round trip. Undefined when the
+   * store has no clock. Rejects when it cannot be read.
+   */
+  clockSkewMs(): Promise<number | undefined>;
   /**
    * Returns flags that need attention. `settledAfterDays` defaults to 30.
    * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.

@@ -54,6 +54,8 @@ export const LIMITS = {
   actor: 256,
   /** Characters of the `comment` of a write. */
   comment: 8_192,
+  /** Characters of the `via` of a write. */
+  via: 64,
   /** Characters of a description or of a text in a condition. */
   text: 8_192,
   /** Characters of a pattern. */

@@ -37,9 +37,6 @@ const QUESTION: OptionNames<MemberQuestion> = { segment: true, member: true };
 type AnyChange = Pick<Change, 'type' | 'ifVersion'> & { readonly document?: unknown; readonly id?: unknown };
 const CHANGE: OptionNames<AnyChange> = { type: true, document: true, id: true, ifVersion: true };
 
-/** Maximum characters of the `via` of a write. */
-const MAX_VIA = 64;
-
 /** Maximum length of a token or an epoch. This library uses UUIDs. */
 export const MAX_TOKEN = 128;
 
@@ -70,7 +67,7 @@ function authorshipIn(what: string, { actor, comment, via, token }: Authorship):
   return {
     ...(actor === undefined ? {} : { actor: readText(`${what}: actor`, actor, LIMITS.actor) }),
     ...(comment === undefined ? {} : { comment: readText(`${what}: comment`, comment, LIMITS.comment) }),
-    ...(via === undefined ? {} : { via: readText(`${what}: via`, via, MAX_VIA) }),
+    ...(via === undefined ? {} : { via: readText(`${what}: via`, via, LIMITS.via) }),
     ...(token === undefined ? {} : { token: readText(`${what}: token`, token, MAX_TOKEN, 1) }),
   };
 }
