@@ -73,7 +73,8 @@ function matchesFlag(flag: StoredFlag, filters: ListFilters, options: CellOption
   const { status, type, client, environment, state } = filters;
   if (type !== undefined && flag.type !== type) return false;
   if (client !== undefined && (flag.clientSide ?? false) !== client) return false;
-  if (status === undefined && state === undefined && environment === undefined) return true;
+  // A cell costs more than all other filters together.
+  if (status === undefined && state === undefined) return true;
   const cell = cellOf(flag, environment, options);
   if (cell === undefined) return false;
   return (status === undefined || cell.status === status) && (state === undefined || cell.state === state);
