@@ -10,8 +10,8 @@ import { filesBelow, isSource, isTest, readJson } from './lib/tree.mjs';
 /** Dependencies that have no CommonJS form: the CommonJS form of ours contains them, with their licenses. */
 const WITHOUT_COMMONJS = ['@remix-run/node-fetch-server', 'typebox'];
 
-/** Dependencies of hundreds of files, which take a process longer to open than to run: both forms contain them. */
-const OF_MANY_FILES = ['typebox'];
+/** Dependencies that take a process longer to open than to run, for their hundreds of files or as CommonJS: the ES modules contain them. */
+const SLOW_TO_OPEN = ['commander', 'typebox'];
 
 /**
  * Chunks below this many bytes are merged: opening a file costs more than parsing a few functions that a door does not need. What loads at
@@ -23,7 +23,7 @@ const folder = process.cwd();
 const dist = join(folder, 'dist');
 const manifest = await readJson(join(folder, 'package.json'));
 const inlined = WITHOUT_COMMONJS.filter((name) => Object.hasOwn(manifest.dependencies ?? {}, name));
-const everywhere = inlined.filter((name) => OF_MANY_FILES.includes(name));
+const everywhere = SLOW_TO_OPEN.filter((name) => Object.hasOwn(manifest.dependencies ?? {}, name));
 const names = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
 const isExternal = (except) => (id) =>
   id.startsWith('node:') || names.some((name) => !except.includes(name) && (id === name || id.startsWith(`${name}/`)));
