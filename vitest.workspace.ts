@@ -106,6 +106,7 @@ export default defineConfig({
           name: 'repository',
           include: ['scripts/**/*.test.ts', 'bench/**/*.test.ts'],
           testTimeout: SOAK_TIMEOUT_MS ?? REPOSITORY_TIMEOUT_MS,
+          isolate: false,
         },
       },
     ],

@@ -4,10 +4,13 @@ import { pnpm } from './lib/pnpm.mjs';
 import { ENVIRONMENT } from './lib/environment.mjs';
 import { run } from './lib/run.mjs';
 
-/** The packages whose tests use `count` of @flagstaff/spec. */
-const ALL = ['admin', 'core', 'drizzle', 'fuzz', 'hono', 'ofrep', 'redis', 'relay', 'testbed'].map(
-  (name) => `packages/${name}/`,
-);
+/** The folders whose tests use `count` of @flagstaff/spec. */
+const ALL = [
+  'bench/',
+  ...['admin', 'core', 'drizzle', 'fuzz', 'hono', 'ofrep', 'redis', 'relay', 'testbed'].map(
+    (name) => `packages/${name}/`,
+  ),
+];
 const given = process.argv.slice(2);
 const some = given.some((argument) => argument.includes('packages/'));
 const steps = some ? [['unit', ...given]] : [['unit', ...ALL, ...given], ['unit:nodes']];

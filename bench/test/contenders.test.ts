@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { count } from '../../packages/spec/src/index.ts';
 import { CONTENDERS, loadContender, reasonAgainst } from '../contenders/index.mjs';
 import { createDataset } from '../workloads/dataset.mjs';
 import { WORKLOADS } from '../workloads/index.mjs';
@@ -7,7 +8,7 @@ import { KEYS } from '../workloads/flags.mjs';
 import { createUsers } from '../workloads/users.mjs';
 
 /** Enough users to measure shares, and few enough for the slowest contender. */
-const users = createUsers(1_000);
+const users = createUsers(count(300, 1_000));
 const dataset = createDataset({ users, mixed: 1_000 });
 
 type Verdicts = { [workload: string]: string | undefined };

@@ -56,9 +56,9 @@ const COLOR_SHARES = new Map(Object.entries(SHARES).map(([name, weight]) => [nam
 const rollout = (handle, users) => shared(handle, users, (c) => handle.isOn(KEYS.rollout, c), BOOLEAN_SHARES);
 const split = (handle, users) => shared(handle, users, (c) => handle.choice(KEYS.split, c), COLOR_SHARES);
 
-/** Checks every mixed flag for a sample of the users: exactly where the answer is known, by share for rollouts and splits. */
+/** Checks every mixed flag for a tenth of the users, and for at most a hundred: exactly where the answer is known, by share for rollouts and splits. */
 const mix = (count) => async (handle, users) => {
-  const sample = users.filter((_, index) => index % Math.ceil(users.length / 100) === 0);
+  const sample = users.filter((_, index) => index % Math.max(10, Math.ceil(users.length / 100)) === 0);
   const drawn = [];
   for (const { kind, key } of mixedFlags(count)) {
     for (const user of sample) {

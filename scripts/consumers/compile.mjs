@@ -1,4 +1,4 @@
-// Compiles the programs as projects of TypeScript users are set up, with the oldest supported version and the one in use.
+// Compiles the programs as projects of TypeScript users are set up, with the oldest supported version and the one in use, and runs them.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,46 +23,60 @@ const COMMONJS_AND_ESM = ['consumer.mts', 'consumer.cts'];
 /** A `.ts` file is CommonJS: the package.json of consumers has no `type`. */
 const COMMONJS = ['consumer.ts'];
 
+/** AWS Lambda runs Node like this. */
+const NO_REQUIRE_OF_ESM = '--no-experimental-require-module';
+
 /** `light` programs use the packages that need no others: there, our declarations are checked too, not just used. */
-const PROJECTS = [
+export const PROJECTS = [
   {
     name: 'nodenext',
     tsc: NEWEST,
     files: COMMONJS_AND_ESM,
-    module: 'nodenext',
-    verbatimModuleSyntax: true,
-    outDir: 'out',
+    runs: [['out/consumer.mjs'], ['out/consumer.cjs'], [NO_REQUIRE_OF_ESM, 'out/consumer.cjs']],
+    options: { module: 'nodenext', verbatimModuleSyntax: true, outDir: 'out' },
   },
-  { name: 'node16', tsc: NEWEST, files: COMMONJS_AND_ESM, module: 'node16', noEmit: true },
-  { name: 'commonjs', tsc: NEWEST, files: COMMONJS, module: 'commonjs', noEmit: true },
+  {
+    name: 'node16',
+    tsc: NEWEST,
+    files: COMMONJS_AND_ESM,
+    runs: [],
+    options: { module: 'node16', noEmit: true },
+  },
+  {
+    name: 'commonjs',
+    tsc: NEWEST,
+    files: COMMONJS,
+    runs: [],
+    options: { module: 'commonjs', noEmit: true },
+  },
   {
     name: 'commonjs-5.4',
     tsc: OLDEST,
     files: COMMONJS,
-    module: 'commonjs',
-    moduleResolution: 'node10',
-    outDir: 'out-5.4',
+    runs: [[NO_REQUIRE_OF_ESM, 'out-5.4/consumer.js']],
+    options: { module: 'commonjs', moduleResolution: 'node10', outDir: 'out-5.4' },
   },
   {
     name: 'node16-5.4',
     tsc: OLDEST,
     files: ['light.mts', 'light.cts'],
-    module: 'node16',
-    skipLibCheck: false,
-    noEmit: true,
+    runs: [],
+    options: { module: 'node16', skipLibCheck: false, noEmit: true },
   },
 ];
 
-/** Resolves to one problem per project that does not compile. */
-export async function compile(folder) {
-  const problems = await Promise.all(
-    PROJECTS.map(async ({ name, tsc, files, ...options }) => {
-      const config = `tsconfig.${name}.json`;
-      await writeFile(join(folder, config), JSON.stringify({ compilerOptions: { ...OPTIONS, ...options }, files }));
-      const args = [tsc, '-p', config, '--pretty', 'false'];
-      const { code, stdout, stderr } = await capture(process.execPath, args, { cwd: folder });
-      return code === 0 ? [] : [`a consumer does not compile as ${name}: ${(stdout + stderr).trim()}`];
-    }),
-  );
-  return { problems: problems.flat(), projects: PROJECTS.length };
+/** Compiles one project, and runs its programs, which must print `expected`. Resolves to problems. */
+export async function checkProject(folder, { name, tsc, files, runs, options }, expected) {
+  const config = `tsconfig.${name}.json`;
+  await writeFile(join(folder, config), JSON.stringify({ compilerOptions: { ...OPTIONS, ...options }, files }));
+  const compiled = await capture(process.execPath, [tsc, '-p', config, '--pretty', 'false'], { cwd: folder });
+  if (compiled.code !== 0)
+    return [`a consumer does not compile as ${name}: ${(compiled.stdout + compiled.stderr).trim()}`];
+  const problems = [];
+  for (const args of runs) {
+    const { code, stdout, stderr } = await capture(process.execPath, args, { cwd: folder, timeoutMs: 60_000 });
+    if (code !== 0 || stdout.trim() !== expected)
+      problems.push(`${args.join(' ')} ended with ${code}: ${stdout}${stderr}`);
+  }
+  return problems;
 }

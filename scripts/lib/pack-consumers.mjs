@@ -1,6 +1,6 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { compile } from '../consumers/compile.mjs';
+import { checkProject, PROJECTS } from '../consumers/compile.mjs';
 import { commonjsProgram, esmProgram, specifiersOf } from '../consumers/programs.mjs';
 import { checkApplications } from '../consumers/applications.mjs';
 import { ROOT } from './root.mjs';
@@ -33,35 +33,8 @@ async function install(folder, packages) {
   return code === 0 ? undefined : `the packages do not install together: ${stderr.trim()}`;
 }
 
-/** AWS Lambda runs Node like this. */
-const NO_REQUIRE_OF_ESM = '--no-experimental-require-module';
-
-/** The compiled programs, and how Node runs them. */
-const RUNS = [
-  ['out/consumer.mjs'],
-  ['out/consumer.cjs'],
-  [NO_REQUIRE_OF_ESM, 'out/consumer.cjs'],
-  [NO_REQUIRE_OF_ESM, 'out-5.4/consumer.js'],
-];
-
-async function runCompiled(folder, doors) {
-  const problems = await Promise.all(
-    RUNS.map(async (args) => {
-      const { code, stdout, stderr } = await capture(process.execPath, args, { cwd: folder, timeoutMs: 60_000 });
-      if (code === 0 && stdout.trim() === `answered ${doors}`) return [];
-      return [`${args.join(' ')} ended with ${code}: ${stdout}${stderr}`];
-    }),
-  );
-  return problems.flat();
-}
-
-/**
- * Installs the tarballs, compiles programs against them as every kind of project does, and runs them. Resolves to problems, the
- * imported entry points, and the number of consumers.
- */
-export async function checkConsumers(folder, packages) {
-  const failed = await install(folder, packages);
-  if (failed !== undefined) return { problems: [failed], doors: [], consumers: 0 };
+/** Compiles programs against the packages installed in a folder, as every kind of project does, and runs them. */
+export async function usePackages(folder, packages, projects = PROJECTS) {
   const doors = specifiersOf(packages);
   const light = specifiersOf(packages.filter(({ source }) => peersOf(source).length === 0));
   await Promise.all([
@@ -70,13 +43,22 @@ export async function checkConsumers(folder, packages) {
     writeFile(join(folder, 'consumer.cts'), commonjsProgram(doors)),
     writeFile(join(folder, 'light.mts'), esmProgram(light)),
     writeFile(join(folder, 'light.cts'), commonjsProgram(light)),
-    cp(join(ROOT, 'scripts', 'consumers', 'programs'), folder, { recursive: true }),
   ]);
-  const compiled = await compile(folder);
-  const problems = [...compiled.problems, ...(await runCompiled(folder, doors.length))];
-  const consumers = compiled.projects + RUNS.length;
-  // These use what the packages do. The fixtures of tests do nothing.
-  if (!packages.some(({ manifest }) => manifest.name === `${SCOPE}drizzle`)) return { problems, doors, consumers };
+  const expected = `answered ${doors.length}`;
+  const problems = await Promise.all(projects.map((project) => checkProject(folder, project, expected)));
+  const consumers = projects.reduce((total, { runs }) => total + 1 + runs.length, 0);
+  return { problems: problems.flat(), doors, consumers };
+}
+
+/**
+ * Installs the tarballs, and uses them in programs and in applications. Resolves to problems, the imported entry points, and the
+ * number of consumers.
+ */
+export async function checkConsumers(folder, packages) {
+  const failed = await install(folder, packages);
+  if (failed !== undefined) return { problems: [failed], doors: [], consumers: 0 };
+  await cp(join(ROOT, 'scripts', 'consumers', 'programs'), folder, { recursive: true });
+  const { problems, doors, consumers } = await usePackages(folder, packages);
   const peers = new Map(packages.map(({ manifest }) => [manifest.name, peersOf(manifest)]));
   const applications = await checkApplications(folder, doors, peers);
   return {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createTree, runScript } from './fixture.ts';
+import { checkDocs } from '../checks/docs.mjs';
+import { checkPointers } from '../lib/doc-pointers.mjs';
+import { createTree, inspectTree } from './fixture.ts';
 import type { Files } from './fixture.ts';
 
 const block = (info: string, ...lines: readonly string[]): string => ['```' + info, ...lines, '```', ''].join('\n');
@@ -18,28 +20,30 @@ const GOOD: Files = {
   'package.json': { scripts: { build: 'true' } },
   'README.md': README,
   'docs/guide.md': '# Guide\n\n## First steps\n\nNone.\n',
+  'packages/core/guide.md': '# Guide\n',
   'packages/core/package.json': {
     name: '@flagstaff/core',
     type: 'module',
     exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' } },
   },
-  'packages/core/src/index.ts': '// Docs: docs/guide.md, "First steps"; README.md\nexport const one = 1;\n',
+  'packages/core/src/index.ts':
+    '// Docs: docs/guide.md, "First steps"; README.md\n// Docs: guide.md\nexport const one = 1;\n',
   'packages/core/dist/index.js': 'export const one = 1;\n',
   'packages/core/dist/index.d.ts': 'export declare const one: number;\n',
 };
 
-const check = async (changes: Files = {}) => runScript('check-docs.mjs', await createTree({ ...GOOD, ...changes }));
+const check = (changes: Files = {}) => inspectTree(checkDocs, { ...GOOD, ...changes });
 
 describe('check:docs', () => {
   it('passes when all documents are correct, and prints counts', async () => {
-    const { code, output } = await check();
-    expect(output).toContain(
-      '2 documents, 2 TypeScript blocks, 1 of them run, 1 links, 1 paths, 1 script names, 1 JSON blocks, 2 pointers in sources',
+    const { summary, problems } = await check();
+    expect(summary).toContain(
+      '2 documents, 2 TypeScript blocks, 1 of them run, 1 links, 1 paths, 1 script names, 1 JSON blocks, 3 pointers in sources',
     );
-    expect(code).toBe(0);
+    expect(problems).toBe('');
   });
 
-  const faults: readonly [title: string, addition: string, message: string][] = [
+  const broken: readonly [fault: string, addition: string, message: string][] = [
     [
       'a block that does not compile',
       block('ts', '', 'const one: string = 1;', 'export { one };'),
@@ -48,15 +52,13 @@ describe('check:docs', () => {
     [
       'a block that breaks the strict options',
       block('ts', 'const list: string[] = [];', 'export const first: string = list[0];'),
-      'does not compile',
+      'README.md:27 does not compile',
     ],
-    ['a package that does not exist', block('ts', `import '@flagstaff/ghost';`), 'does not compile'],
-    ['a block marked run that throws', block('ts run', `throw new Error('as it says');`), 'as it says'],
-    ['a block marked run that exits with an error', block('ts run', 'process.exit(3);'), 'ended with 3'],
+    ['a package that does not exist', block('ts', `import '@flagstaff/ghost';`), 'README.md:31 does not compile'],
     [
       'a link to a file that does not exist',
       '[gone](docs/gone.md)',
-      'README.md:19 links to docs/gone.md, which does not exist',
+      'README.md:34 links to docs/gone.md, which does not exist',
     ],
     [
       'a link to a heading that does not exist',
@@ -73,25 +75,20 @@ describe('check:docs', () => {
     ['broken JSON', block('json', '{ "kind": }'), 'is not valid JSON'],
   ];
 
-  it.each(faults)('fails on %s', async (_title, addition, message) => {
-    const { code, output } = await check({ 'README.md': `${README}\n${addition}\n` });
-    expect(output).toContain(message);
-    expect(code).toBe(1);
-  });
+  const failing: readonly [fault: string, addition: string, message: string][] = [
+    ['a block marked run that throws', block('ts run', `throw new Error('as it says');`), 'as it says'],
+    ['a block marked run that exits with an error', block('ts run', 'process.exit(3);'), 'ended with 3'],
+  ];
 
-  it('fails when a source points to a page that does not exist', async () => {
-    const { code, output } = await check({ 'packages/core/src/index.ts': '\n// Docs: docs/guide.md, docs/gone.md\n' });
-    expect(output).toContain('packages/core/src/index.ts:2 points to docs/gone.md, which does not exist');
-    expect(code).toBe(1);
-  });
-
-  it('accepts a pointer to a page of the same package', async () => {
-    const { code, output } = await check({
-      'packages/core/guide.md': '# Guide\n',
-      'packages/core/src/index.ts': '// Docs: guide.md\n',
-    });
-    expect(output).toContain('1 pointers in sources');
-    expect(code).toBe(0);
+  // Blocks run when all of them compile.
+  it.each([
+    ['that blocks do not compile, and what does not exist', broken],
+    ['blocks that fail', failing],
+  ])('reports %s', async (_title, faults) => {
+    const additions = faults.map(([, addition]) => addition);
+    const { problems } = await check({ 'README.md': [README, ...additions, ''].join('\n') });
+    for (const [fault, , message] of faults) expect(problems, fault).toContain(message);
+    expect(problems.split('\n').filter((line) => line.startsWith('README.md:'))).toHaveLength(faults.length);
   });
 
   it('compiles blocks that augment a module separately', async () => {
@@ -103,15 +100,21 @@ describe('check:docs', () => {
       'export {};',
     );
     const other = block('ts', `import type { Extra } from '@flagstaff/core';`, 'export type Mine = Extra;');
-    const { code, output } = await check({ 'README.md': `${README}\n${augmentation}\n${other}\n` });
-    expect(output).toContain(`has no exported member 'Extra'`);
-    expect(code).toBe(1);
+    const { problems } = await check({ 'README.md': `${README}\n${augmentation}\n${other}\n` });
+    expect(problems).toContain(`has no exported member 'Extra'`);
+  });
+
+  it('reports a source that points to a page that does not exist', async () => {
+    const tree = await createTree({ 'docs/guide.md': '# Guide\n' });
+    const source = { path: 'packages/core/src/index.ts', text: '\n// Docs: docs/guide.md, docs/gone.md\n' };
+    const problems: string[] = [];
+    expect(checkPointers(tree, [source], problems)).toBe(2);
+    expect(problems).toEqual(['packages/core/src/index.ts:2 points to docs/gone.md, which does not exist']);
   });
 
   it('fails when there is nothing to check', async () => {
-    const { code, output } = await runScript('check-docs.mjs', await createTree({ 'package.json': {} }));
-    expect(output).toContain('found no documents to check');
-    expect(output).toContain('found no TypeScript blocks to check');
-    expect(code).toBe(1);
+    const { problems } = await inspectTree(checkDocs, { 'package.json': {} });
+    expect(problems).toContain('found no documents to check');
+    expect(problems).toContain('found no TypeScript blocks to check');
   });
 });

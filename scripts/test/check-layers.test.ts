@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createTree, runScript } from './fixture.ts';
+import { checkLayers } from '../checks/layers.mjs';
+import { inspectTree } from './fixture.ts';
 import type { Files } from './fixture.ts';
 
 const map = `# Architecture
@@ -45,13 +46,13 @@ const GOOD: Files = {
   'packages/other/src/index.ts': `export const nothing: undefined = undefined;\n`,
 };
 
-const check = async (changes: Files = {}) => runScript('check-layers.mjs', await createTree({ ...GOOD, ...changes }));
+const check = (changes: Files = {}) => inspectTree(checkLayers, { ...GOOD, ...changes });
 
 describe('check:layers', () => {
   it('passes a tree that follows the tables, and prints counts', async () => {
-    const { code, output } = await check();
-    expect(output).toContain('check:layers: 3 packages, 6 files of core, 8 files');
-    expect(code).toBe(0);
+    const { summary, problems } = await check();
+    expect(summary).toContain('check: 3 packages, 6 files of core, 8 files');
+    expect(problems).toBe('');
   });
 
   const faults: readonly [title: string, changes: Files, message: string][] = [
@@ -170,23 +171,20 @@ describe('check:layers', () => {
       { 'docs/architecture.md': `${map}| \`ghost\` | |\n` },
       'names packages/ghost, which does not exist',
     ],
-    [
-      'a page without floors',
-      { 'docs/architecture.md': map.replace('Floors of core', 'Rooms') },
-      'no table below "Floors of core"',
-    ],
   ];
 
   it.each(faults)('fails on %s', async (_title, changes, message) => {
-    const { code, output } = await check(changes);
-    expect(output).toContain(message);
-    expect(code).toBe(1);
+    const { problems } = await check(changes);
+    expect(problems).toContain(message);
+  });
+
+  it('fails on a page without floors', async () => {
+    const changes = { 'docs/architecture.md': map.replace('Floors of core', 'Rooms') };
+    await expect(check(changes)).rejects.toThrow('no table below "Floors of core"');
   });
 
   it('fails when there is nothing to check', async () => {
-    const root = await createTree({ 'package.json': {}, 'docs/architecture.md': map });
-    const { code, output } = await runScript('check-layers.mjs', root);
-    expect(output).toContain('found no files to check');
-    expect(code).toBe(1);
+    const { problems } = await inspectTree(checkLayers, { 'package.json': {}, 'docs/architecture.md': map });
+    expect(problems).toContain('found no files to check');
   });
 });

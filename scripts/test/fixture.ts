@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { inspect } from '../lib/check.mjs';
 
 /** Maps a path to a text, to a value to write as JSON, or to undefined for no file. */
 export type Files = Readonly<Record<string, string | object | undefined>>;
@@ -21,20 +20,12 @@ export async function createTree(files: Files): Promise<string> {
 }
 
 export interface Outcome {
-  readonly code: number | null;
-  readonly output: string;
+  readonly summary: string;
+  readonly problems: string;
 }
 
-/** Runs a script of the repository on a tree, from the command line. */
-export async function runScript(script: string, ...args: readonly string[]): Promise<Outcome> {
-  const path = fileURLToPath(new URL(`../${script}`, import.meta.url));
-  const child = spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const chunks: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  return { code, output: Buffer.concat(chunks).toString('utf8') };
+/** Runs a check on a tree of these files. Resolves to what it prints. */
+export async function inspectTree(check: Parameters<typeof inspect>[1], files: Files): Promise<Outcome> {
+  const { summary, problems } = await inspect('check', check, await createTree(files));
+  return { summary, problems: problems.join('\n') };
 }
