@@ -1,4 +1,5 @@
-// Runs faults and random cases with full counts, and all tests of core and adapters on every version of Node.
+// Runs faults and random cases with full counts, and all tests of core and adapters on every version of Node,
+// and the packed packages with all compilers, bundlers and test runners.
 // Takes long; run it on an idle machine. Paths select tests, which then run alone.
 import { pnpm } from './lib/pnpm.mjs';
 import { ENVIRONMENT } from './lib/environment.mjs';
@@ -13,7 +14,7 @@ const ALL = [
 ];
 const given = process.argv.slice(2);
 const some = given.some((argument) => argument.includes('packages/'));
-const steps = some ? [['unit', ...given]] : [['unit', ...ALL, ...given], ['unit:nodes']];
+const steps = some ? [['unit', ...given]] : [['unit', ...ALL, ...given], ['unit:nodes'], ['build'], ['check:pack']];
 
 const codes = [];
 for (const step of steps) {

@@ -1,5 +1,5 @@
 // Packs every published package, checks the tarballs, and installs them as a user would.
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkConsumers } from '../lib/pack-consumers.mjs';
@@ -10,23 +10,30 @@ import { capture } from '../lib/run.mjs';
 import { readTarball } from '../lib/tarball.mjs';
 import { packagesOf } from '../lib/tree.mjs';
 
-async function pack({ folder, path, manifest: source }, into) {
-  const destination = join(into, folder);
-  await mkdir(destination, { recursive: true });
-  const { command, args } = pnpm('pack', '--json', '--pack-destination', destination);
-  const { code, stdout, stderr } = await capture(command, args, { cwd: path });
-  if (code !== 0) throw new Error(`packages/${folder} cannot be packed: ${stderr}${stdout}`);
-  const tarball = JSON.parse(stdout.slice(stdout.indexOf('{'))).filename;
-  const files = await readTarball(tarball);
-  const manifest = JSON.parse(files.get('package.json').toString('utf8'));
-  return { where: `packages/${folder}`, path, source, manifest, tarball, files };
+/** Packs the published packages. Resolves to the tarball of each, with its contents. */
+async function pack(root, packages, into) {
+  if (packages.length === 0) return [];
+  const filters = packages.map(({ manifest }) => `--filter=${manifest.name}`);
+  const { command, args } = pnpm('--recursive', ...filters, 'pack', '--json', '--pack-destination', into);
+  const { code, stdout, stderr } = await capture(command, args, { cwd: root });
+  if (code !== 0) throw new Error(`The packages cannot be packed: ${stderr}${stdout}`);
+  const packed = new Map(JSON.parse(stdout.slice(stdout.search(/^\[/m))).map(({ name, filename }) => [name, filename]));
+  return Promise.all(
+    packages.map(async ({ folder, path, manifest: source }) => {
+      const tarball = packed.get(source.name);
+      if (tarball === undefined) throw new Error(`pnpm did not pack ${source.name}.`);
+      const files = await readTarball(tarball);
+      const manifest = JSON.parse(files.get('package.json').toString('utf8'));
+      return { where: `packages/${folder}`, path, source, manifest, tarball, files };
+    }),
+  );
 }
 
 export async function checkPack(root) {
   const scratch = await mkdtemp(join(tmpdir(), 'flagstaff-pack-'));
   try {
     const published = (await packagesOf(root)).filter(({ manifest }) => manifest.private !== true);
-    const packages = await Promise.all(published.map((one) => pack(one, scratch)));
+    const packages = await pack(root, published, scratch);
     const version = packages[0]?.manifest.version;
     const rules = await Promise.all(packages.map((one) => checkPacked({ ...one, version })));
     const problems = rules.flat();

@@ -40,6 +40,8 @@ function checkManifest({ where, manifest, version }, problems) {
   for (const [name, range] of Object.entries({ ...manifest.dependencies, ...peers })) {
     if (range.startsWith('workspace:'))
       problems.push(`${where} depends on ${name} as ${range}, which only a workspace understands`);
+    else if (name.startsWith('@flagstaff/') && range !== `^${version}`)
+      problems.push(`${where} depends on ${name} as ${range}; the version of all packages is ${version}`);
   }
 }
 
