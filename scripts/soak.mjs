@@ -8,9 +8,20 @@ import { run } from './lib/run.mjs';
 /** The folders whose tests use `count` of @flagstaff/spec. */
 const ALL = [
   'bench/',
-  ...['admin', 'core', 'drizzle', 'fuzz', 'hono', 'ofrep', 'redis', 'relay', 'testbed'].map(
-    (name) => `packages/${name}/`,
-  ),
+  'packages/admin/',
+  'packages/cli/',
+  'packages/core/',
+  'packages/drizzle/',
+  'packages/express/',
+  'packages/fastify/',
+  'packages/fuzz/',
+  'packages/hono/',
+  'packages/koa/',
+  'packages/ofrep/',
+  'packages/redis/',
+  'packages/relay/',
+  'packages/testbed/',
+  'packages/testkit/',
 ];
 const given = process.argv.slice(2);
 const some = given.some((argument) => argument.includes('packages/'));

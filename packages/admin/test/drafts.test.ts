@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { explainDraft } from '../ui/engine/engine.ts';
 import type { Asked } from '../ui/engine/engine.ts';
 
-const DRAFTS = count(100, 1_000);
+const DRAFTS = count(40, 1_000);
 
 /** A flag that someone edits, and what one user gets from it. */
 interface Case {

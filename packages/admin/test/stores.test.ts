@@ -17,7 +17,7 @@ const FLAG = {
   default: 'z',
   off: 'y',
 } as const;
-const WRITERS = 8;
+const WRITERS = count(4, 8);
 /** A flag has at most 64 names of metadata. */
 const nameOf = (write: number): string => `w${write % 60}`;
 const PATIENCE = count(120_000, 3_600_000);
@@ -56,7 +56,7 @@ describe.each(STORES)('on %s', (_name, create) => {
     async () => {
       const { ask } = await start();
       await ask('POST', '/flags', { body: FLAG });
-      const patches = count(3, 500);
+      const patches = count(2, 500);
       const write = async (writer: string): Promise<void> => {
         let etag = (await ask('GET', '/flags/a')).headers.get('etag')!;
         for (let done = 0; done < patches;) {
@@ -123,7 +123,7 @@ describe.each(STORES.filter(([name]) => name !== 'memory'))('two instances on %s
       const [first, second] = [await startOn(connect), await startOn(connect)];
       await first.ask('POST', '/flags', { body: FLAG });
       let etag = (await second.ask('GET', '/flags/a')).headers.get('etag')!;
-      const writes = count(50, 500);
+      const writes = count(12, 500);
       for (let done = 1; done <= writes; done++) {
         // Requests go to either instance in turn, as a load balancer without sticky sessions sends them.
         const [writer, reader] = done % 2 === 0 ? [first, second] : [second, first];

@@ -13,7 +13,7 @@ import { dice, ENVIRONMENTS, INSTANTS, randomContext, randomDocuments } from './
 
 const FLAGS = 8;
 const CASES_PER_RULESET = 400;
-const RULESETS = count(25, 250);
+const RULESETS = count(10, 250);
 
 interface Case {
   readonly key: string;
@@ -92,7 +92,7 @@ describe('the explanation follows the evaluation', () => {
 
   it.each(changes)('detects explanations of a flag that differs: %s', async (_, change) => {
     let found = 0;
-    for (let seed = 1; seed <= count(5, 20); seed += 1) {
+    for (let seed = 1; seed <= count(3, 20); seed += 1) {
       const { documents, cases } = world(seed);
       const client = createFlagstaff({ bootstrap: documents });
       const differing = documents.map((document) => (document.kind === 'flag' ? change(document) : document));
@@ -108,7 +108,7 @@ describe('the explanation follows the evaluation', () => {
 });
 
 describe('hostile contexts', () => {
-  const RUNS = count(2_000, 20_000);
+  const RUNS = count(600, 20_000);
   const keys = propertyFlags.filter(({ kind }) => kind === 'flag').map(({ key }) => key);
 
   async function check(client: Flagstaff): Promise<number> {

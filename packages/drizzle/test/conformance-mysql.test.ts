@@ -1,22 +1,18 @@
 // @needs mysql
-import { flagstaffTables } from '@flagstaff/drizzle/mysql';
 import { afterAll } from 'vitest';
-import { conforms, POLLED } from './support/conforms.ts';
-import { freshPrefix, mysqlDatabase } from './support/databases.ts';
+import { conforms, POLLED, sharedTables } from './support/conforms.ts';
+import { mysqlDatabase } from './support/databases.ts';
 
 const database = await mysqlDatabase();
 afterAll(() => database.drop());
 
-const TABLES = Object.keys(flagstaffTables());
-
 conforms('drizzle on MariaDB', {
-  fresh: () => ({ url: database.url }),
-  remove: () => database.query(`DROP TABLE IF EXISTS ${TABLES.map((table) => `flagstaff_${table}`).join(', ')}`),
+  ...sharedTables(database, { url: database.url }),
   skip: POLLED,
 });
 
-conforms('drizzle on MariaDB with a prefix', {
-  fresh: () => ({ url: database.url.replace('mysql:', 'mariadb:'), tablePrefix: freshPrefix() }),
+conforms('drizzle on MariaDB by a mariadb: URL', {
+  ...sharedTables(database, { url: database.url.replace('mysql:', 'mariadb:') }),
   repeats: true,
   skip: POLLED,
 });

@@ -1,4 +1,5 @@
 import { byVariant, flags, requireFlag } from '@flagstaff/express';
+import { count, repeated } from '@flagstaff/spec';
 import { adapterConformance } from '@flagstaff/testkit/adapter';
 import type { Express } from 'express';
 import express5 from 'express';
@@ -9,13 +10,21 @@ import { startWith } from './support/start.ts';
 const require = createRequire(import.meta.url);
 const express4 = require('express-4') as () => Express;
 
-// A case sends a thousand requests, which takes many seconds on a busy machine.
+// In a soak, a case sends a thousand requests, which takes many seconds on a busy machine.
 vi.setConfig({ testTimeout: 90_000 });
 
 const adapter = { flags, requireFlag, byVariant };
+/** A soak sends all requests. */
+const scale = count(0.2, 1);
 const reports = [
-  adapterConformance({ name: 'Express 5', describe, it, start: startWith(express5), adapter }),
-  adapterConformance({ name: 'Express 4', describe, it, start: startWith(express4), adapter }),
+  adapterConformance({ name: 'Express 5', describe, it, start: startWith(express5), adapter, scale }),
+  adapterConformance({
+    name: 'Express 4',
+    ...repeated({ describe, it }, 'Express 4'),
+    start: startWith(express4),
+    adapter,
+    scale,
+  }),
 ];
 
 it('runs the whole suite', () => {

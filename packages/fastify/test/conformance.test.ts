@@ -1,22 +1,25 @@
 import { byVariant, flags, requireFlag } from '@flagstaff/fastify';
+import { count, repeated } from '@flagstaff/spec';
 import { adapterConformance } from '@flagstaff/testkit/adapter';
 import { fastify } from 'fastify';
 import { fastify as oldest } from 'fastify-oldest';
 import { describe, expect, it, vi } from 'vitest';
 import { startWith } from './support/start.ts';
 
-// A case sends a thousand requests, which takes many seconds on a busy machine.
+// In a soak, a case sends a thousand requests, which takes many seconds on a busy machine.
 vi.setConfig({ testTimeout: 90_000 });
 
 const adapter = { flags, requireFlag, byVariant };
+/** A soak sends all requests. */
+const scale = count(0.2, 1);
 const reports = [
-  adapterConformance({ name: 'Fastify 5', describe, it, start: startWith(fastify), adapter }),
+  adapterConformance({ name: 'Fastify 5', describe, it, start: startWith(fastify), adapter, scale }),
   adapterConformance({
     name: 'Fastify 5.0.0',
-    describe,
-    it,
+    ...repeated({ describe, it }, 'Fastify 5.0.0'),
     start: startWith(oldest as unknown as typeof fastify),
     adapter,
+    scale,
   }),
 ];
 

@@ -4,7 +4,7 @@ import type { Document, Flagstaff } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
 import { manage } from '@flagstaff/core/management';
 import { ofrep } from '@flagstaff/ofrep';
-import { loadCases } from '@flagstaff/spec';
+import { count, loadCases } from '@flagstaff/spec';
 import { fakeClock } from '@flagstaff/testkit';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
@@ -12,6 +12,8 @@ import { ask } from './support/flags.ts';
 import { bulk, eventData, single, successAsPublished } from './support/protocol-schema.ts';
 
 const clock = fakeClock();
+/** A bulk request evaluates all flags of its file, so every day one case in five sends one. */
+const ONE_BULK_IN = count(5, 1);
 
 async function check(schemas: ReadonlyMap<number, ValidateFunction>, response: Response): Promise<number> {
   const validate = schemas.get(response.status);
@@ -32,6 +34,7 @@ describe('single and bulk evaluation match the schema for every evaluation case'
   const singles = new Set<number>();
   const bulks = new Set<number>();
   let evaluated = 0;
+  let evaluatedInBulk = 0;
 
   it.each(loadCases())('$name', async ({ documents, cases }) => {
     const before = evaluated;
@@ -45,8 +48,10 @@ describe('single and bulk evaluation match the schema for every evaluation case'
       const isContext = typeof context === 'object' && context !== null && !Array.isArray(context);
       const body = { context: isContext ? context : {} };
       singles.add(await check(single, await ask(handler, body, { key: encodeURIComponent(flag) })));
-      bulks.add(await check(bulk, await ask(handler, body)));
       evaluated += 1;
+      if (evaluated % ONE_BULK_IN !== 0) continue;
+      bulks.add(await check(bulk, await ask(handler, body)));
+      evaluatedInBulk += 1;
     }
     await Promise.all([...clients.values()].map((client) => client.close()));
     expect(evaluated - before).toBe(cases.length);
@@ -56,7 +61,7 @@ describe('single and bulk evaluation match the schema for every evaluation case'
     expect(evaluated).toBeGreaterThan(1_000);
     expect(singles).toEqual(new Set([200, 400, 404, 500]));
     expect(bulks).toEqual(new Set([200, 500]));
-    console.log(`OFREP responses that match the protocol's schema: ${evaluated * 2}`);
+    console.log(`OFREP responses that match the protocol's schema: ${evaluated + evaluatedInBulk}`);
   });
 });
 

@@ -44,5 +44,5 @@ describe('with a cluster of three nodes', () => {
   });
   afterAll(() => cluster.stop());
 
-  conforms('redis cluster', { fresh: () => ({ client, prefix: conformancePrefix() }) });
+  conforms('redis cluster', { fresh: () => ({ client, prefix: conformancePrefix() }), repeats: true });
 });

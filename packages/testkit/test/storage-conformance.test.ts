@@ -1,32 +1,42 @@
 import { CAPABILITIES, createMemoryStorage, failover, readOnly } from '@flagstaff/core/storage';
+import { count, repeated } from '@flagstaff/spec';
 import { recording } from '@flagstaff/testkit';
 import { storageConformance } from '@flagstaff/testkit/storage';
 import { describe, expect, it } from 'vitest';
 import { toyStorage } from './support/toy-storage.ts';
 
-const memory = storageConformance({ name: 'memory', describe, it, create: () => createMemoryStorage() });
+/** A soak repeats races in full. */
+const scale = count(0.25, 1);
+
+const memory = storageConformance({ name: 'memory', describe, it, scale, create: () => createMemoryStorage() });
 
 const toy = storageConformance({
   name: 'four methods',
   describe,
   it,
+  scale,
   create: () => toyStorage(),
   skip: CAPABILITIES.map((capability) => ({ capability, reason: 'a toy storage has only the four methods' })),
 });
 
-storageConformance({ name: 'recording', describe, it, create: () => recording(createMemoryStorage()) });
+storageConformance({
+  name: 'recording',
+  ...repeated({ describe, it }, 'recording'),
+  scale,
+  create: () => recording(createMemoryStorage()),
+});
 
 storageConformance({
   name: 'failover with a working primary',
-  describe,
-  it,
+  ...repeated({ describe, it }, 'failover with a working primary'),
+  scale,
   create: () => failover(createMemoryStorage(), createMemoryStorage()),
 });
 
 storageConformance({
   name: 'failover with a secondary of four methods',
-  describe,
-  it,
+  ...repeated({ describe, it }, 'failover with a secondary of four methods'),
+  scale,
   create: () => failover(createMemoryStorage(), toyStorage()),
   skip: (['snapshot', 'changes', 'revision', 'history', 'hasMembers', 'listMembers'] as const).map((capability) => ({
     capability,
@@ -36,8 +46,8 @@ storageConformance({
 
 storageConformance({
   name: 'the reads of read-only',
-  describe,
-  it,
+  ...repeated({ describe, it }, 'the reads of read-only'),
+  scale,
   create() {
     const storage = createMemoryStorage();
     const { set, changeMembers } = storage;

@@ -66,7 +66,7 @@ const future = (flag: FlagDocument): unknown =>
     instants.filter((at) => at >= now).map((at) => patchValues(flagAt(patchFlag(flag, patchesOf(flag, chain)), at))),
   );
 
-const RUNS = count(400, 4_000);
+const RUNS = count(200, 4_000);
 
 describe('a flag with its due changes applied', () => {
   it('evaluates the same from then on, in every environment', () => {

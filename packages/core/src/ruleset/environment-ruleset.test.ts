@@ -175,7 +175,7 @@ describe('the ruleset after it', () => {
           expect([...before.flags.keys()].map((key) => answer(before, key))).toEqual(answersBefore);
         }
       }),
-      { numRuns: count(200, 2_000) },
+      { numRuns: count(80, 2_000) },
     );
   });
 });

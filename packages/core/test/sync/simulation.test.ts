@@ -13,7 +13,7 @@ import type { Faults, SimulatedStore } from './simulated-store.ts';
 import { fakeClock } from '@flagstaff/testkit';
 import type { FakeClock } from '@flagstaff/testkit';
 
-const HISTORIES = count(300, 3_000);
+const HISTORIES = count(150, 3_000);
 const TICKS = 100;
 const TICK_MS = 100;
 const QUIET_MS = 8_000;

@@ -25,13 +25,14 @@ export const POLLED: readonly DeclaredGap[] = [
 
 const TABLES = ['meta', 'documents', 'log', 'members'];
 
-/** Stores on a server whose tables are made once: making them costs more than most cases. */
+/** Stores on a server whose tables are made once: making them costs more than most cases. The default prefix is a fresh one. */
 export function sharedTables(database: TestDatabase, settings: DrizzleStorageOptions): Stores {
-  const tablePrefix = freshPrefix();
+  const { tablePrefix = freshPrefix(), schema } = settings;
+  const prefix = schema === undefined ? tablePrefix : `${schema}.${tablePrefix}`;
   return {
     fresh: () => ({ ...settings, tablePrefix }),
     async remove() {
-      for (const table of TABLES) await database.query(`DELETE FROM ${tablePrefix}${table}`);
+      for (const table of TABLES) await database.query(`DELETE FROM ${prefix}${table}`);
     },
   };
 }

@@ -17,6 +17,8 @@ export interface AdapterFixture {
   readonly takeErrors: () => string[];
   /** Returns the text of every error that clients emitted, to check what it must not contain. */
   readonly reports: () => string;
+  /** Scales a number of repetitions by the option `scale`. Returns at least 2. */
+  readonly times: (count: number) => number;
 }
 
 export type AdapterCaseBody = (fixture: AdapterFixture) => Promise<void>;

@@ -12,7 +12,7 @@ import type { AdapterScenario, AnyFlagstaff } from './scenario.ts';
 
 /** Runs a case, and fails it for errors that it did not expect. */
 export async function withFixture(
-  { start }: AdapterConformanceOptions,
+  { start, scale = 1 }: AdapterConformanceOptions,
   run: (fixture: AdapterFixture) => Promise<void>,
 ): Promise<void> {
   const clients: AnyFlagstaff[] = [];
@@ -51,6 +51,7 @@ export async function withFixture(
     takeProblems: () => problems.splice(0).map(({ code }) => code),
     takeErrors: () => errors.splice(0).map((error) => (error instanceof Error ? error.message : String(error))),
     reports: () => everything.join('\n'),
+    times: (count) => Math.max(2, Math.round(count * scale)),
   };
 
   try {

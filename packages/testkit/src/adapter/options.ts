@@ -21,4 +21,6 @@ export interface AdapterConformanceOptions extends TestRunner {
   readonly adapter?: Adapter | undefined;
   /** False when the framework has no setting to trust a proxy. Cases about proxies are then left out. Defaults to true. */
   readonly trustsProxies?: boolean | undefined;
+  /** Multiplies the requests of the case about changing flags. No case is skipped. Defaults to 1. */
+  readonly scale?: number | undefined;
 }

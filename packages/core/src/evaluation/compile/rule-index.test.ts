@@ -1,3 +1,4 @@
+import { count } from '@flagstaff/spec';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FlagDocument, Rule } from '../../model/flag.ts';
@@ -44,14 +45,14 @@ describe('an index of rules', () => {
           expect(answer(rules, about)).toBe(first?.serve ?? 'd');
         }
       }),
-      { numRuns: 400 },
+      { numRuns: count(150, 400) },
     );
-    expect(indexed).toBeGreaterThan(40);
+    expect(indexed).toBeGreaterThan(10);
   });
 
   it('is omitted when it would outgrow the rules', () => {
-    const wanting = (count: number): Rule => ({
-      when: { attribute: 'x', operator: 'in', value: Array.from({ length: count }, (_, index) => index) },
+    const wanting = (values: number): Rule => ({
+      when: { attribute: 'x', operator: 'in', value: Array.from({ length: values }, (_, index) => index) },
       serve: 'a',
     });
     const few = Array.from({ length: 10 }, () => wanting(100));

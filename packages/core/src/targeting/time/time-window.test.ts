@@ -16,8 +16,8 @@ const DAY = 1_440 * MINUTE;
 /** What opened in these days before the first compared minute may still be open. */
 const UNSETTLED = 2 * DAY;
 /** The compared days around a change. */
-const BEFORE = count(1, 2) * DAY;
-const AFTER = count(2, 4) * DAY;
+const BEFORE = count(0.5, 2) * DAY;
+const AFTER = count(1.5, 4) * DAY;
 
 /** Each entry: a zone, and a day around which its clocks change. */
 const changes: readonly (readonly [string, string])[] = [

@@ -12,8 +12,11 @@ const SWAPS = 100;
 
 /** One request, one revision. */
 export const revisions: AdapterTheme = theme('revisions', {
-  async 'a request sees a single revision while flags change'({ client, serve }) {
+  async 'a request sees a single revision while flags change'({ client, serve, times }) {
+    const [requests, swaps] = [times(REQUESTS), times(SWAPS)];
     const flagstaff = await client([number('left', 0), number('right', 0)]);
+    let served = 0;
+    let ended = false;
     const url = await serve({
       mounts: [{ flagstaff }],
       routes: [
@@ -25,6 +28,7 @@ export const revisions: AdapterTheme = theme('revisions', {
             await setImmediate();
             seen.push(flags.value('left', -1), flags.value('right', -1));
             await setImmediate();
+            served += 1;
             return [...seen, flags.value('left', -1), flags.value('right', -1)];
           },
         },
@@ -32,30 +36,37 @@ export const revisions: AdapterTheme = theme('revisions', {
     });
 
     async function swap(): Promise<void> {
-      for (let value = 1; value <= SWAPS; value += 1) {
+      for (let value = 1; value <= swaps; value += 1) {
         const documents = [number('left', value), number('right', value)];
         await manage(flagstaff).commit(documents.map((document) => ({ type: 'set', document })));
-        // Requests run between two swaps.
-        for (let turns = 0; turns < 4; turns += 1) await setImmediate();
+        // Half of the requests are spread over the swaps.
+        const due = (value * requests) / swaps / 2;
+        do await setImmediate();
+        while (served < due && !ended);
       }
     }
 
     const agent = new Agent({ keepAlive: true, maxSockets: 50 });
     const [answers] = await Promise.all([
-      Promise.all(Array.from({ length: REQUESTS }, () => readJson(url, agent))),
+      Promise.all(Array.from({ length: requests }, () => readJson(url, agent))).finally(() => {
+        ended = true;
+      }),
       swap(),
     ]);
     agent.destroy();
 
     const values = answers.map((seen) => new Set(seen as number[]));
-    assert.equal(values.length, REQUESTS);
+    assert.equal(values.length, requests);
     assert.deepEqual(
       values.filter(({ size }) => size !== 1).map((seen) => [...seen]),
       [],
       'requests that saw more than one value',
     );
-    assert.ok(new Set(values.flatMap((seen) => [...seen])).size > 10, 'the flags changed while requests were served');
-    assert.equal(flagstaff.forContext({}).value('left', -1), SWAPS);
+    assert.ok(
+      new Set(values.flatMap((seen) => [...seen])).size > swaps / 10,
+      'the flags changed while requests were served',
+    );
+    assert.equal(flagstaff.forContext({}).value('left', -1), swaps);
   },
 });
 

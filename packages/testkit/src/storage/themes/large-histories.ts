@@ -1,4 +1,4 @@
-import type { SegmentDocument } from '@flagstaff/core';
+import type { FlagDocument } from '@flagstaff/core';
 import { manage } from '@flagstaff/core/management';
 import { PAGE_BYTES } from '@flagstaff/core/storage';
 import assert from 'node:assert/strict';
@@ -15,11 +15,10 @@ const EDITS = 6;
 /** What JSON and the revisions add to the record sizes that a backend counts. */
 const SLACK = 16_384;
 
-/** Creates a segment of 300 kB. */
-function large(edit: number): SegmentDocument {
-  const include = Array.from({ length: 20_000 }, (_, index) => `user-${index + 100_000}`);
-  return { kind: 'segment', key: 'large', description: `edit ${edit}`, include };
-}
+const value = 'x'.repeat(300_000);
+
+/** Creates a flag of 300 kB. */
+const large = (edit: number): FlagDocument => ({ ...flagWithValue('large', value), description: `edit ${edit}` });
 
 /** Histories of more bytes than one read returns. */
 export const largeHistories: Theme = {
@@ -45,7 +44,7 @@ export const largeHistories: Theme = {
           );
         }
         assert.ok(pages.length > 2, 'the commits take several pages');
-        const ofOne = await everyPage(storage, { id: 'segment:large' });
+        const ofOne = await everyPage(storage, { id: 'flag:large' });
         assert.equal(ofOne.flatMap(({ items }) => items).length, EDITS);
         assert.ok(ofOne.length > 2, 'so do those of one document');
         assert.deepEqual(numbers(await allPages(storage, { id: 'flag:first' })), [1]);
@@ -56,14 +55,14 @@ export const largeHistories: Theme = {
         await storage.set(flag('a'));
         const first = await storage.revision();
         assert.ok(first);
-        const value = 'x'.repeat(700_000);
+        const larger = 'x'.repeat(700_000);
         for (let edit = 0; edit < 5; edit++)
-          await storage.set({ ...flagWithValue('large', value), description: `${edit}` });
+          await storage.set({ ...flagWithValue('large', larger), description: `${edit}` });
         const before = await storage.revision();
         assert.ok(before);
         assert.equal(await storage.changes(first), undefined);
         // A single commit is returned however large it is.
-        await storage.set(flagWithValue('x', value.repeat(6)));
+        await storage.set(flagWithValue('x', larger.repeat(3)));
         assert.deepEqual(
           (await storage.changes(before))?.map(({ changes }) => changes.map(({ id }) => id)),
           [['flag:x']],
@@ -77,9 +76,9 @@ export const largeHistories: Theme = {
           const commit = await manage(client).rollback(1);
           assert.deepEqual(
             commit?.changes.map(({ id }) => id),
-            ['segment:large'],
+            ['flag:large'],
           );
-          assertSameDocument(await storage.get('segment:large'), large(0));
+          assertSameDocument(await storage.get('flag:large'), large(0));
         });
       },
     }),
