@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { applyPatch } from 'diff';
+import { count } from '@flagstaff/spec';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseSource } from '../src/code/parse-source.ts';
@@ -31,7 +32,7 @@ describe('remove', () => {
         expect(removal.text).not.toContain('isEnabled');
         expect(trace(removal.text, flag, a, b), removal.text).toEqual(trace(code, flag, a, b));
       }),
-      { numRuns: 100 },
+      { numRuns: count(30, 100) },
     );
   });
 });

@@ -1,4 +1,5 @@
 import { createFlagstaff } from '@flagstaff/core';
+import { SOAKING } from '@flagstaff/spec';
 import { expect, it } from 'vitest';
 
 /** Realistic subjects: of every length, with characters of one to four bytes, and numbers. */
@@ -43,6 +44,8 @@ it.each([1, 1_000, 9_999, 10_000, 10_001])(
             JSON.parse(JSON.stringify(value)) as string,
           ];
     for (const [index, value] of pinned.entries()) {
+      // Sevenths have subjects of every kind and variant.
+      if (!SOAKING && index % 7 !== 0 && index !== count - 1) continue;
       for (const form of forms(value)) expect(of(form), `${index}`).toBe(serve(index));
       expect(of(`${value}!`)).toBe('gray');
     }

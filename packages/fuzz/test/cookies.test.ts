@@ -77,7 +77,7 @@ function cookieFrom(random: Random): string {
 it('no request fails, and no unsigned override is served', async () => {
   await fuzz({
     name: 'cookies',
-    cases: count(2_000, 100_000),
+    cases: count(800, 100_000),
     batch: 2 * BATCH,
     codes: [],
     async knock(random, note) {

@@ -30,7 +30,7 @@ function checkAll(client: Flagstaff): void {
 }
 
 it('set and commit reject a document with a documented code, or evaluate it', async () => {
-  const cases = count(1_200, 60_000);
+  const cases = count(480, 60_000);
   let client = createFlagstaff({ storage: createMemoryStorage({ documents: [...SAMPLES] }) });
   await client.ready();
   const outcomes = await fuzz({
@@ -65,7 +65,7 @@ it('bootstrap, previews and definitions reject a document, or evaluate it', asyn
   await base.ready();
   await fuzz({
     name: 'documents as bootstrap and preview',
-    cases: count(400, 20_000),
+    cases: count(160, 20_000),
     codes: ['INVALID_DOCUMENT', 'INVALID_OPTIONS', 'ENVIRONMENT_NOT_FOUND'],
     async knock(random, note) {
       const document = documentFrom(random, hostileValue) as Document;
@@ -89,7 +89,7 @@ it('bootstrap, previews and definitions reject a document, or evaluate it', asyn
 it('corrupt documents of a store do not affect the others', async () => {
   await fuzz({
     name: 'documents read',
-    cases: count(400, 20_000),
+    cases: count(160, 20_000),
     batch: 4,
     codes: [],
     async knock(random, note) {

@@ -219,7 +219,7 @@ async function dispose(made: unknown): Promise<void> {
 it('every factory throws INVALID_OPTIONS or works', async () => {
   await fuzz({
     name: 'options of factories',
-    cases: count(1_200, 60_000),
+    cases: count(480, 60_000),
     codes: ['INVALID_OPTIONS', 'INVALID_DOCUMENT', 'ENVIRONMENT_NOT_FOUND', 'CAPABILITY_MISSING'],
     passesTraps: true,
     async knock(random, note) {
@@ -245,7 +245,7 @@ const PLACES = ['ENVIRONMENT_NOT_FOUND', 'ENVIRONMENT_PROTECTED', 'CAPABILITY_MI
 it('every method of a client throws a documented code or works', async () => {
   await fuzz({
     name: 'arguments of methods',
-    cases: count(800, 40_000),
+    cases: count(320, 40_000),
     codes: ['INVALID_OPTIONS', 'INVALID_DOCUMENT', ...WRITES, ...PLACES],
     passesTraps: true,
     async knock(random, note) {

@@ -123,7 +123,7 @@ async function knockAt(name: string, cases: number, open: () => Promise<Place>):
 it('survives corrupt rows of a SQLite file', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'flagstaff-fuzz-'));
   const url = `file:${join(folder, 'flags.db')}`;
-  await knockAt('SQLite', count(800, 40_000), async () => {
+  await knockAt('SQLite', count(320, 40_000), async () => {
     const storage = drizzleStorage({ url, autoMigrate: true });
     const beside = createClient({ url });
     return {
@@ -157,7 +157,7 @@ it('survives corrupt rows of a SQLite file', async () => {
 
 it('survives corrupt fields of a Redis hash', async () => {
   const prefix = `fuzz-${unique()}:`;
-  await knockAt('Redis', count(800, 40_000), async () => {
+  await knockAt('Redis', count(320, 40_000), async () => {
     const storage = redisStorage({ url: REDIS, prefix, loadTimeoutMs: 60_000, timeoutMs: 60_000 });
     const beside = createRedis({ url: REDIS });
     beside.on('error', () => undefined);
@@ -187,7 +187,7 @@ it('survives corrupt fields of a Redis hash', async () => {
 
 it('survives corrupt rows of PostgreSQL', async () => {
   const tablePrefix = `t${unique()}_`;
-  await knockAt('PostgreSQL', count(200, 10_000), async () => {
+  await knockAt('PostgreSQL', count(80, 10_000), async () => {
     const storage = drizzleStorage({
       url: POSTGRES,
       tablePrefix,
@@ -226,7 +226,7 @@ it('survives corrupt rows of MariaDB', async () => {
   const beside = await createConnection({ uri: MYSQL });
   await beside.query(`CREATE DATABASE ${database}`);
   await beside.query(`USE ${database}`);
-  await knockAt('MariaDB', count(200, 10_000), async () => ({
+  await knockAt('MariaDB', count(80, 10_000), async () => ({
     storage: drizzleStorage({ url: url.href, autoMigrate: true, timeoutMs: 60_000, loadTimeoutMs: 60_000 }),
     async corrupt(rows) {
       await beside.beginTransaction();

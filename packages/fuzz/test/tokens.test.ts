@@ -42,7 +42,7 @@ it('an override token is accepted only unmodified', async () => {
     .get('/', (c) => c.json(c.var.flags.details('a', '')));
   await fuzz({
     name: 'override tokens',
-    cases: count(800, 40_000),
+    cases: count(320, 40_000),
     codes: [],
     async knock(random, note) {
       const sent = headerText(tokenFrom(random, token));
@@ -61,7 +61,7 @@ it('a signed bootstrap is accepted only unmodified', async () => {
   const asText = JSON.stringify(bootstrap.flags);
   const outcomes = await fuzz({
     name: 'signed bootstraps',
-    cases: count(400, 20_000),
+    cases: count(160, 20_000),
     codes: ['INVALID_OPTIONS'],
     async knock(random, note) {
       const sent = random.chance(0.8)
@@ -101,7 +101,7 @@ it('a key and an event stream URL are accepted only unmodified', async () => {
   const address = bulk.eventStreams[0].endpoint.requestUri;
   const outcomes = await fuzz({
     name: 'keys and stream URLs',
-    cases: count(400, 20_000),
+    cases: count(160, 20_000),
     codes: [],
     async knock(random, note) {
       if (random.chance(0.5)) {
@@ -133,7 +133,7 @@ it('a cursor is one that a page returned, or causes INVALID_OPTIONS', async () =
   const page = await manage(client).history({ limit: 1 });
   const outcomes = await fuzz({
     name: 'cursors',
-    cases: count(400, 20_000),
+    cases: count(160, 20_000),
     codes: ['INVALID_OPTIONS', 'INVALID_DOCUMENT'],
     async knock(random, note) {
       const cursor = (random.chance(0.5) ? mutateText(random, page.next ?? '') : hostileValue(random)) as string;

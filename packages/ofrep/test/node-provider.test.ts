@@ -105,7 +105,7 @@ const { cases } = everyCase({
   name: 'OFREP and its client for Node',
   runner: { describe, it, afterAll },
   // The handler itself answers all of them every day.
-  oneIn: count(5, 1),
+  oneIn: count(20, 1),
   async answer(asked) {
     const { client, url } = await serverOf(asked);
     clock.setNow(asked.now === undefined ? new Date() : new Date(asked.now));

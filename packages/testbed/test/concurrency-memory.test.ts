@@ -45,7 +45,7 @@ it.each([1, 3])(
     const storage = createMemoryStorage();
     const writers = await writersOf(storage);
     const keys = Array.from({ length: together === 1 ? 1 : 10 }, (_, index) => `flag-${index}`);
-    const edits = count(50, 500);
+    const edits = count(20, 500);
     let conflicts = 0;
     await Promise.all(
       writers.map(async (writer, first) => {
@@ -73,7 +73,7 @@ it.each([1, 3])(
 
 it('memory lets exactly one of several clients create a flag', async () => {
   const writers = await writersOf(createMemoryStorage());
-  const rounds = count(25, 300);
+  const rounds = count(10, 300);
   let wrong = 0;
   for (let round = 0; round < rounds; round += 1) {
     const results = await Promise.allSettled(

@@ -8,7 +8,7 @@ import { countOf, counterDocument, createCrew, report, sleep, startWorker, until
 import type { Outcome } from '@flagstaff/testbed';
 import { eachBackend, store } from './support/each-backend.ts';
 
-const PROCESSES = 8;
+const PROCESSES = count(4, 8);
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
@@ -74,7 +74,7 @@ await eachBackend(
 
     it('loses no edit of one flag by several processes, and logs each once, in order', async () => {
       const spec = place().fresh();
-      const edits = count(15, 500);
+      const edits = count(8, 500);
       const start = performance.now();
       const outcomes = await crew.run(
         Array.from({ length: PROCESSES }, () => ({ do: 'count' as const, store: spec, flag: 'n', edits })),
@@ -102,7 +102,7 @@ await eachBackend(
 
     it('commits several flags at once, completely or not at all', async () => {
       const spec = place().fresh();
-      const commits = count(10, 200);
+      const commits = count(6, 200);
       const flags = Array.from({ length: 10 }, (_, index) => `flag-${index}`);
       const outcomes = await crew.run(
         Array.from({ length: PROCESSES }, () => ({
@@ -154,7 +154,7 @@ await eachBackend(
     it('orders a delete and an edit, and never uses a version again', async () => {
       const spec = place().fresh();
       const [editor, remover] = await Promise.all([store(spec), store(spec)]);
-      let rounds = count(40, 500);
+      let rounds = count(25, 500);
       let edited = 0;
       let version = 0;
       let disorders = 0;
@@ -195,7 +195,7 @@ await eachBackend(
       await until('the writer writes', () => writer.messages.some(({ type }) => type === 'acknowledged'), {
         withinMs: 10_000,
       });
-      const end = performance.now() + count(1_500, 4_000);
+      const end = performance.now() + count(800, 4_000);
       const torn = { snapshots: 0, separately: 0 };
       let reads = 0;
       const look = async (reader: FullStorageBackend): Promise<void> => {
@@ -219,8 +219,8 @@ await eachBackend(
     });
 
     it('initializes an empty store from many processes at once', async () => {
-      const processes = count(8, 20);
-      const rounds = count(2, 20);
+      const processes = count(4, 20);
+      const rounds = count(1, 20);
       let epochs = 0;
       const errors: string[] = [];
       for (let round = 0; round < rounds; round += 1) {

@@ -100,7 +100,7 @@ await eachBackend('host safety', (place, kind) => {
       quiet.push(checkCost(flagstaff!));
     }
     const before = heapInUse();
-    const swaps = count(80, 1_000);
+    const swaps = count(40, 1_000);
     const during = await swap(swaps);
     // Pending replies and timers end a moment later. Leaks stay.
     let growth = Number.POSITIVE_INFINITY;
@@ -129,7 +129,7 @@ await eachBackend(
       const server = place().server!;
       const clients = await readyClients(spec, 5, { pollIntervalMs: 1_000 });
       const workers = await Promise.all(
-        Array.from({ length: count(4, 8) }, (_, index) =>
+        Array.from({ length: count(2, 8) }, (_, index) =>
           startWorker({ do: 'write', store: spec, flags: [`a-${index}`, `b-${index}`] }),
         ),
       );
@@ -137,7 +137,7 @@ await eachBackend(
         workers.flatMap(({ messages }) => messages).filter(({ type }) => type === 'acknowledged').length;
       let restarts = 0;
       try {
-        for (; restarts < count(4, 20); restarts += 1) {
+        for (; restarts < count(2, 20); restarts += 1) {
           const before = acknowledged();
           await until('writers write', () => acknowledged() > before + 20, { withinMs: 15_000 });
           await (restarts % 2 === 0 ? server.stop() : server.kill());
@@ -150,7 +150,7 @@ await eachBackend(
         await Promise.all(workers.map((worker) => worker.kill()));
         report(`restarts, ${name}`, {
           'processes that would have died': { measured: dead(workers).length, criterion: `0 of ${workers.length}` },
-          restarts: { measured: restarts, criterion: `${count(4, 20)}` },
+          restarts: { measured: restarts, criterion: `${count(2, 20)}` },
           'writes acknowledged': { measured: acknowledged(), criterion: 'for information' },
         });
       }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { lastKnownGoodFile } from '@flagstaff/core/node';
 import { fileStorage } from '@flagstaff/memory/file';
+import { count } from '@flagstaff/spec';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 const flag = (key: string) => ({ kind: 'flag', key, type: 'boolean', default: 'on' }) as const;
@@ -43,7 +44,7 @@ describe('a process that is killed in the middle of writing', () => {
         outfile: bundle,
         logLevel: 'silent',
       });
-      for (let round = 0; round < 6; round += 1) {
+      for (let round = 0; round < count(3, 6); round += 1) {
         const child = spawn(process.execPath, [bundle, path], { stdio: ['ignore', 'pipe', 'ignore'] });
         await once(child.stdout, 'data');
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 60));

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { accountFor } from './account.ts';
-import { complete } from './process.ts';
+import { initialize } from './initialize.ts';
 import { requireProgram } from './program.ts';
 import { startServer } from './server.ts';
 import type { Server, ServerOptions } from './server.ts';
@@ -41,7 +41,8 @@ export async function startMariadb(options: ServerOptions = {}): Promise<Server>
         ],
       }),
       prepare: (folder) =>
-        complete(
+        initialize(
+          join(folder, 'data'),
           install,
           ['--no-defaults', ...folders(folder), '--auth-root-authentication-method=normal', '--skip-test-db'],
           account,

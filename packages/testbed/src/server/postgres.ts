@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { accountFor } from './account.ts';
-import { complete } from './process.ts';
+import { initialize } from './initialize.ts';
 import { requireProgram } from './program.ts';
 import { startServer } from './server.ts';
 import type { Server, ServerOptions } from './server.ts';
@@ -38,7 +38,8 @@ export async function startPostgres(options: ServerOptions = {}): Promise<Server
         ],
       }),
       prepare: (folder) =>
-        complete(
+        initialize(
+          data(folder),
           initdb,
           `-D ${data(folder)} -U postgres --auth=trust --encoding=UTF8 --locale=C --no-sync --no-instructions`.split(
             ' ',

@@ -40,9 +40,9 @@ export const revisions: AdapterTheme = theme('revisions', {
         const documents = [number('left', value), number('right', value)];
         await manage(flagstaff).commit(documents.map((document) => ({ type: 'set', document })));
         // Half of the requests are spread over the swaps.
-        const due = (value * requests) / swaps / 2;
+        const isDue = (): boolean => ended || served >= (value * requests) / swaps / 2;
         do await setImmediate();
-        while (served < due && !ended);
+        while (!isDue());
       }
     }
 
