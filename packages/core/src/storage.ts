@@ -60,6 +60,7 @@ export { isTooDeep } from './model/depth.ts';
 export type { Hmac } from './client/hmac.ts';
 export { createHmac, fromHex, toHex } from './client/hmac.ts';
 export { copyOf } from './documents/json-copy.ts';
+export { digest } from './storage/digest.ts';
 export { parseBounded, parseCommitRecord, parseStoredDocument } from './storage/parse-stored.ts';
 export type { FlagstaffErrorCode, FlagstaffErrorOptions } from './model/error.ts';
 export { FlagstaffError, isFlagstaffError } from './model/error.ts';

@@ -1,4 +1,5 @@
 import type { EvaluationDetails, FlagMetadata, JsonValue, Reason } from '@flagstaff/core';
+import { digest } from '@flagstaff/core/storage';
 import { strongEtag } from '@flagstaff/http/endpoint';
 
 /** An evaluation response of the protocol. @see OFREP 0.3.0, `evaluationSuccess`, `evaluationFailure`, `flagNotFound` */
@@ -29,6 +30,27 @@ export function toAnswer(details: EvaluationDetails<JsonValue | null | undefined
   return variant === undefined ? { key, reason, ...metadata } : { key, value: value!, reason, variant, ...metadata };
 }
 
+/** An answer, as a response contains it. */
+export interface SerializedAnswer {
+  readonly text: string;
+  /** Differs when the text does. */
+  readonly digest: string;
+}
+
+/** Core shares one frozen object among all evaluations with the same result. */
+const serialized = new WeakMap<EvaluationDetails<JsonValue | null | undefined>, SerializedAnswer>();
+
+/** Serializes evaluation details, those of core once. */
+export function serializeAnswer(details: EvaluationDetails<JsonValue | null | undefined>): SerializedAnswer {
+  let answer = serialized.get(details);
+  if (answer === undefined) {
+    const text = JSON.stringify(toAnswer(details));
+    answer = { text, digest: digest(text) };
+    if (Object.isFrozen(details)) serialized.set(details, answer);
+  }
+  return answer;
+}
+
 /** Returns the HTTP status of a single evaluation. */
 export function statusOf(answer: Answer): 200 | 400 | 404 | 500 {
   if (!('errorCode' in answer)) return 200;
@@ -41,8 +63,9 @@ export function statusOf(answer: Answer): 200 | 400 | 404 | 500 {
  * context, so that one subject's ETag never matches another's response, even when the responses are equal. The revision is not
  * included: most changes of a store change no answer of a page.
  */
-export function entityTag(sources: readonly unknown[], answers: string): Promise<string> {
-  return strongEtag(canonical(sources) + answers);
+export function entityTag(sources: readonly unknown[], answers: readonly SerializedAnswer[]): Promise<string> {
+  // Digests of fixed length, because a digest of all texts costs more than to evaluate the flags.
+  return strongEtag(canonical(sources) + answers.map((answer) => answer.digest).join(''));
 }
 
 /** Serializes JSON with object members in a canonical order. */

@@ -13,7 +13,7 @@ import {
   serializedResponse,
 } from '@flagstaff/http/endpoint';
 import type { EndpointHandler, Place } from '@flagstaff/http/endpoint';
-import { statusOf, toAnswer, entityTag } from './answer.ts';
+import { entityTag, serializeAnswer, statusOf, toAnswer } from './answer.ts';
 import { parseOptions } from './options.ts';
 import type { OfrepOptions } from './options.ts';
 import { createRateLimit } from './rate-limit.ts';
@@ -82,9 +82,8 @@ export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
       return errorResponse(500, 'No flags have been loaded yet.', { 'retry-after': '1' });
     const { context, revision } = evaluator;
     const stream = access && `${mountedAt}${basePath}${EVENTS}?${await access.issue(caller)}`;
-    // Serialized once, for the tag and for the response.
-    const flags = JSON.stringify(details.map(toAnswer));
-    const tag = await entityTag([flagstaff.environment, settings.clientSideOnly, context, stream], flags);
+    const answers = details.map(serializeAnswer);
+    const tag = await entityTag([flagstaff.environment, settings.clientSideOnly, context, stream], answers);
     const headers = { etag: `W/${tag}`, 'cache-control': 'private, no-cache' };
     if (matchesIfNoneMatch(request.headers.get('if-none-match'), tag)) return emptyResponse(304, headers);
     const rest = JSON.stringify({
@@ -94,7 +93,8 @@ export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
         eventStreams: [{ type: 'sse', endpoint: { requestUri: `${stream}&since=${eventIdOf(revision)}` } }],
       }),
     });
-    return serializedResponse(200, `{"flags":${flags}${rest === '{}' ? '' : ','}${rest.slice(1)}`, headers);
+    const flags = answers.map(({ text }) => text).join(',');
+    return serializedResponse(200, `{"flags":[${flags}]${rest === '{}' ? '' : ','}${rest.slice(1)}`, headers);
   }
 
   async function follow(request: Request, { address }: Place): Promise<Response> {
