@@ -10,6 +10,27 @@ export const BROWSER_PROGRAMS: readonly string[] = ['chromium', 'chromium-browse
 /** The path of the browser for tests. Undefined when there is none; tests that need it are then skipped. */
 export const CHROMIUM: string | undefined = process.env['FLAGSTAFF_TEST_CHROMIUM'];
 
+/** Features that no test needs. Chromium reads the last `--disable-features` only, so those that Playwright disables come first. */
+const DISABLED_FEATURES: readonly string[] = [
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsUpgrades',
+  'HttpsFirstBalancedModeAutoEnable',
+  'LensOverlay',
+  'MediaRouter',
+  'PaintHolding',
+  'ThirdPartyStoragePartitioning',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'OptimizationHints',
+  'NetworkTimeServiceQuerying',
+  'AimEnabled',
+  'PreconnectToSearch',
+  // The popup of the address bar is two pages of its own in each window, which cost more than most pages under test.
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+  'SpareRendererForSitePerProcess',
+];
+
 /** Starts a headless browser without a profile, which requests only the pages that a test opens. */
 export async function openBrowser(): Promise<Browser> {
   const executablePath = CHROMIUM ?? (await findProgram(...BROWSER_PROGRAMS));
@@ -24,6 +45,10 @@ export async function openBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      `--disable-features=${DISABLED_FEATURES.join(',')}`,
+      // Starting processes takes longer than most tests: pages of a profile share one, and none prepares a GPU.
+      '--renderer-process-limit=1',
+      '--disable-gpu',
     ],
   });
 }
