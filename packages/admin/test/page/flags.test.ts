@@ -1,5 +1,6 @@
 // The list of flags, by mouse and by keyboard.
 import type { Document } from '@flagstaff/core';
+import { count } from '@flagstaff/spec';
 import { CHROMIUM } from '@flagstaff/testbed';
 import type { Page } from '@flagstaff/testbed';
 import { describe, expect, it } from 'vitest';
@@ -103,8 +104,8 @@ describe.skipIf(CHROMIUM === undefined)('the list of flags', () => {
     await page.getByRole('heading', { name: 'Create your first flag' }).waitFor();
   });
 
-  it('stays usable with 10,000 flags', async () => {
-    const documents = Array.from({ length: 10_000 }, (_, index): Document => ({
+  it('stays usable with thousands of flags', async () => {
+    const documents = Array.from({ length: count(2_000, 10_000) }, (_, index): Document => ({
       kind: 'flag',
       key: `flag-${String(index).padStart(5, '0')}`,
       type: 'boolean',
@@ -114,7 +115,8 @@ describe.skipIf(CHROMIUM === undefined)('the list of flags', () => {
     await flagLink(page, 'flag-00000').waitFor();
     // Far fewer rows than flags: the others load when they are scrolled to.
     expect(await rows(page).count()).toBeLessThan(500);
-    await page.getByPlaceholder('Search').fill('flag-09999');
-    await expect.poll(() => rows(page).allTextContents()).toEqual(['flag-09999']);
+    const { key: last } = documents.at(-1)!;
+    await page.getByPlaceholder('Search').fill(last);
+    await expect.poll(() => rows(page).allTextContents()).toEqual([last]);
   });
 });

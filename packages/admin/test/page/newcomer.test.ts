@@ -28,26 +28,32 @@ const byMouse = (page: Page): Hands => ({
 const MOST_STEPS = 250;
 
 function byKeyboard(page: Page): Hands {
-  const reach = async (target: Locator, key: string): Promise<void> => {
+  /** Presses one key until the target has the focus, or the other key where the target precedes the focus. */
+  const reach = async (target: Locator, forward: string, back: string): Promise<void> => {
     await target.waitFor();
     for (let step = 0; step < MOST_STEPS; step++) {
-      if (await target.evaluate((element) => element.matches(':focus'))) return;
-      await page.keyboard.press(key);
+      const place = await target.evaluate((element) => {
+        if (element.matches(':focus')) return 'focused';
+        const order = element.ownerDocument.activeElement?.compareDocumentPosition(element) ?? 0;
+        return (order & element.DOCUMENT_POSITION_PRECEDING) === 0 ? 'ahead' : 'behind';
+      });
+      if (place === 'focused') return;
+      await page.keyboard.press(place === 'ahead' ? forward : back);
     }
-    throw new Error(`${String(target)} cannot be reached by ${key}.`);
+    throw new Error(`${String(target)} cannot be reached by ${forward}.`);
   };
   return {
     async press(target) {
-      await reach(target, 'Tab');
+      await reach(target, 'Tab', 'Shift+Tab');
       await page.keyboard.press('Enter');
     },
     async write(target, text) {
-      await reach(target, 'Tab');
+      await reach(target, 'Tab', 'Shift+Tab');
       await page.keyboard.press('Control+a');
       await page.keyboard.type(text);
     },
     async pick(entry) {
-      await reach(entry, 'ArrowDown');
+      await reach(entry, 'ArrowDown', 'ArrowUp');
       await page.keyboard.press('Enter');
     },
   };

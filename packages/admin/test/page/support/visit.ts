@@ -1,6 +1,6 @@
 import { openBrowser } from '@flagstaff/testbed';
 import type { Browser, Page } from '@flagstaff/testbed';
-import { afterAll, expect, onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 
 /** A walk through many screens takes minutes on a busy machine. */
 export const LONG_WALK_MS = 300_000;
@@ -21,11 +21,10 @@ export interface Look {
 
 let browser: Promise<Browser> | undefined;
 
-afterAll(async () => {
-  const opened = await browser;
-  browser = undefined;
-  await opened?.close();
-});
+/** Returns the browser of all test files of this process. Playwright ends it with the process. */
+export function sharedBrowser(): Promise<Browser> {
+  return (browser ??= openBrowser());
+}
 
 /**
  * Opens a screen, and waits for its heading. Fails the test for any console message of level error or warning, error of a script,
@@ -39,9 +38,8 @@ export async function visit(
   path: string = '/',
   { theme = 'light', width = 1_280, height = 800, scale = 1, heading }: Look = {},
 ): Promise<Page> {
-  browser ??= openBrowser();
   const context = await (
-    await browser
+    await sharedBrowser()
   ).newContext({ viewport: { width, height }, colorScheme: theme, deviceScaleFactor: scale });
   const problems: string[] = [];
   context.on('page', (page) => watch(page, new URL(url).origin, problems));
