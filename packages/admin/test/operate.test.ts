@@ -114,7 +114,7 @@ describe('evaluating', () => {
     expect((await ask('GET', '/flags')).body.items).toHaveLength(2);
   });
 
-  it('validates documents together with those of the store, for anybody', async () => {
+  it('validates documents together with those of the store, for any caller', async () => {
     const { ask } = await startApi({ documents: DOCUMENTS });
     const flag = { ...DOCUMENTS[4], key: 'c', rules: [{ when: { segment: 'new' }, serve: 'on' }] };
     const segment = { kind: 'segment', key: 'new' };
