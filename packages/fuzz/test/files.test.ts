@@ -115,9 +115,12 @@ function digest(text: string): string {
 
 function copyFrom(random: Random): string {
   const documents = STORED.map((document) => (random.chance(0.3) ? mutate(random, document, hostileJson) : document));
-  const whole = { revision: { epoch: 'e', number: 1, token: 't' }, documents: [...documents, { ...GOOD, version: 1 }] };
-  const body = random.chance(0.8) ? toJson(mutate(random, whole, hostileJson)) : hostileJsonText(random);
-  const text = `flagstaff-last-known-good 1 ${digest(body)}\n${body}`;
+  const parts = [{ epoch: 'e', number: 1, token: 't' }, ...documents, { ...GOOD, version: 1 }];
+  const mutated = random.chance(0.8) ? mutate(random, parts, hostileJson) : parts;
+  const lines = [mutated].flat().map((part) => (random.chance(0.95) ? toJson(part) : hostileJsonText(random)));
+  const body = lines.join('\n');
+  const sum = digest(body.split('\n').map(digest).join(''));
+  const text = `flagstaff-last-known-good 2 ${sum}\n${body}`;
   return random.chance(0.8) ? text : mutateText(random, text);
 }
 

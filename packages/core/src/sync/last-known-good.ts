@@ -6,6 +6,7 @@ import { digest } from '../storage/digest.ts';
 import type { Snapshot } from '../storage/port.ts';
 import type { Clock } from '../timing/clock.ts';
 import { createLifetime } from '../timing/lifetime.ts';
+import { createSlices } from '../timing/slices.ts';
 import type { ErrorLog } from './problem-log.ts';
 import type { SharedTools } from './shared-tools.ts';
 import type { WholeReading } from './reading.ts';
@@ -19,9 +20,14 @@ export interface LastKnownGood {
 }
 
 /** Debounce of writes, in milliseconds. */
-const DEBOUNCE = 500;
-/** The header of a copy: format, version, digest of the rest. */
-const HEADER = /^flagstaff-last-known-good 1 ([0-9a-f]{16})\n/;
+const DEBOUNCE = 1_000;
+/** The first line of a copy: format, version, digest of the rest. The next line is the revision, every other one a document. */
+const HEADER = /^flagstaff-last-known-good 2 ([0-9a-f]{16})$/;
+/** The number of documents after which other work may go on. */
+const DOCUMENTS_AT_ONCE = 100;
+
+/** Yields to the event loop when it is time. */
+type Turn = ReturnType<typeof createSlices>;
 
 export interface LastKnownGoodOptions {
   readonly clock: Clock;
@@ -59,10 +65,11 @@ export function createLastKnownGoodWriter(
     if (ruleset === undefined) return;
     const what = 'Writing the last-known-good copy';
     try {
-      await withStepDeadline('copy', async () => place.write(encode(ruleset)), { clock, lifetime, what });
+      await withStepDeadline('copy', async () => place.write(await encode(ruleset)), { clock, lifetime, what });
       problems.settle('copy');
     } catch (cause) {
-      problems.report('copy', copyFailed('Writing', cause));
+      // A close that does not wait is no failure.
+      if (!lifetime.over) problems.report('copy', copyFailed('Writing', cause));
     }
   };
 
@@ -73,7 +80,7 @@ export function createLastKnownGoodWriter(
       const what = 'Reading the last-known-good copy';
       try {
         const text = await withStepDeadline('copy', async () => place.read(), { clock, lifetime, what });
-        return text === undefined ? undefined : checkSnapshot(decode(text), 'The last-known-good copy');
+        return text === undefined ? undefined : checkSnapshot(await decode(text), 'The last-known-good copy');
       } catch (cause) {
         problems.report('copy', copyFailed('Reading', cause));
         return undefined;
@@ -102,19 +109,36 @@ export function createLastKnownGoodWriter(
   };
 }
 
-function encode({ revision, documents }: Ruleset): string {
-  const body = JSON.stringify({ revision, documents: [...documents.values()] });
-  return `flagstaff-last-known-good 1 ${digest(body)}\n${body}`;
+async function encode({ revision, documents }: Ruleset): Promise<string> {
+  const turn = createSlices();
+  // Listed at once: the ruleset may be replaced meanwhile.
+  const lines = await inTurns([revision ?? null, ...documents.values()], turn, (part) => JSON.stringify(part));
+  return `flagstaff-last-known-good 2 ${await digestOf(lines, turn)}\n${lines.join('\n')}`;
 }
 
-function decode(text: unknown): Snapshot {
+async function decode(text: unknown): Promise<Snapshot> {
   if (typeof text !== 'string') throw new TypeError('The copy is not text.');
-  const [header, sum] = HEADER.exec(text) ?? [];
-  const body = text.slice(header?.length ?? 0);
-  if (header === undefined || digest(body) !== sum)
+  const [header = '', ...lines] = text.split('\n');
+  const turn = createSlices();
+  if (lines.length === 0 || HEADER.exec(header)?.[1] !== (await digestOf(lines, turn)))
     throw new Error('The copy is damaged, or was not written by Flagstaff.');
   // The digest proves integrity, not that Flagstaff wrote the text.
-  return JSON.parse(body) as Snapshot;
+  const [revision, ...documents] = await inTurns(lines, turn, (line): unknown => JSON.parse(line));
+  return { revision: revision ?? undefined, documents } as Snapshot;
+}
+
+/** Returns a digest of the lines' digests: that of the whole text would take the event loop for as long as the text is. */
+async function digestOf(lines: readonly string[], turn: Turn): Promise<string> {
+  return digest((await inTurns(lines, turn, digest)).join(''));
+}
+
+async function inTurns<T, R>(parts: readonly T[], turn: Turn, work: (part: T) => R): Promise<R[]> {
+  const done: R[] = [];
+  for (const part of parts) {
+    done.push(work(part));
+    if (done.length % DOCUMENTS_AT_ONCE === 0) await turn();
+  }
+  return done;
 }
 
 function copyFailed(what: 'Reading' | 'Writing', cause: unknown): FlagstaffError {

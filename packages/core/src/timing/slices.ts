@@ -1,5 +1,3 @@
-import { startTimer } from './clock.ts';
-
 /** Milliseconds of work between two turns of the event loop. */
 const SLICE_MS = 10;
 
@@ -16,7 +14,7 @@ export function createSlices(): () => Promise<void> | undefined {
         end = performance.now() + SLICE_MS;
         resolve();
       };
-      startTimer(next, 0, { keepAlive: true });
+      setTimeout(next, 0);
     });
   };
 }

@@ -50,28 +50,25 @@ const ODD: readonly (readonly [string, () => unknown])[] = [
 ];
 
 describe('a last-known-good copy', () => {
-  const copyOf = (body: unknown): string => {
-    const text = JSON.stringify(body);
-    return `flagstaff-last-known-good 1 ${digest(text)}\n${text}`;
-  };
+  const textOf = (lines: readonly string[]): string =>
+    [`flagstaff-last-known-good 2 ${digest(lines.map(digest).join(''))}`, ...lines].join('\n');
+  const copyOf = (...parts: readonly unknown[]): string => textOf(parts.map((part) => JSON.stringify(part)));
   const revision = { epoch: 'e', number: 1, token: 't' };
   const document = { ...numberFlag('a', 1), version: 1, createdAt: '', updatedAt: '' };
 
-  it.each<[string, unknown]>([
-    ['null', null],
-    ['a list', [document]],
-    ['a text', 'flags'],
-    ['no documents', { revision }],
-    ['documents that are null', { revision, documents: null }],
-    ['documents that are an object', { revision, documents: { 0: document, length: 1 } }],
-    ['documents that are a text', { revision, documents: 'flags' }],
-    ['a revision that is a text', { revision: 'r', documents: [document] }],
-    ['an epoch that is a number', { revision: { ...revision, epoch: 1 }, documents: [document] }],
-    ['a number that is a text', { revision: { ...revision, number: '1' }, documents: [document] }],
-    ['a number that is no integer', { revision: { ...revision, number: 1.5 }, documents: [document] }],
-    ['a token that is missing', { revision: { ...revision, token: undefined }, documents: [document] }],
-  ])('with a valid digest and %s is reported and ignored while the store is unavailable', async (_, body) => {
-    const kept: LastKnownGood = { read: async () => copyOf(body), write: async () => undefined };
+  it.each<[string, string]>([
+    ['nothing', textOf([])],
+    ['an empty line', textOf([''])],
+    ['no JSON', textOf(['{}', 'flags'])],
+    ['a line that ends early', copyOf(revision, document).replace(/\}$/, '')],
+    ['a revision that is a text', copyOf('r', document)],
+    ['a revision that is a list', copyOf([document], document)],
+    ['an epoch that is a number', copyOf({ ...revision, epoch: 1 }, document)],
+    ['a number that is a text', copyOf({ ...revision, number: '1' }, document)],
+    ['a number that is no integer', copyOf({ ...revision, number: 1.5 }, document)],
+    ['a token that is missing', copyOf({ ...revision, token: undefined }, document)],
+  ])('with %s is reported and ignored while the store is unavailable', async (_, text) => {
+    const kept: LastKnownGood = { read: async () => text, write: async () => undefined };
     const { flagstaff, clock, line, problems } = scene({
       documents: [numberFlag('a', 2)],
       lastKnownGood: kept,
@@ -95,7 +92,7 @@ describe('a last-known-good copy', () => {
     ['a document whose kind is an object', { kind: {}, key: [] }],
   ])('serves its other documents when one is %s', async (_, odd) => {
     const kept: LastKnownGood = {
-      read: async () => copyOf({ revision, documents: [odd, document] }),
+      read: async () => copyOf(revision, odd, document),
       write: async () => undefined,
     };
     const { flagstaff, clock } = scene({ lastKnownGood: kept, prepare: (broken) => broken.break('fail') });

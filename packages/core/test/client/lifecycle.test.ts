@@ -179,6 +179,31 @@ describe('the last-known-good copy', () => {
     expect(third.problems).toEqual([]);
   });
 
+  it('of many documents is written while other work goes on', async () => {
+    const documents = Array.from({ length: 20_000 }, (_, at) => numberFlag(`flag-${at}`, at));
+    const storage = createMemoryStorage({ documents });
+    let turns = 0;
+    const count = setInterval(() => (turns += 1), 0);
+    const turnsOf = async (lastKnownGood?: LastKnownGood): Promise<number> => {
+      const flagstaff = createFlagstaff({
+        storage: { ...storage, close: async () => undefined },
+        lastKnownGood,
+        pollIntervalMs: false,
+      });
+      const before = turns;
+      await flagstaff.refresh();
+      const during = turns - before;
+      await flagstaff.close();
+      return during;
+    };
+    const kept = place();
+    const without = await turnsOf();
+    expect(await turnsOf(kept)).toBeGreaterThan(without);
+    clearInterval(count);
+    const lines = kept.text!.split('\n').slice(2);
+    expect(lines.map((line) => (JSON.parse(line) as FlagDocument).key)).toEqual(documents.map(({ key }) => key));
+  });
+
   it('that cannot be written is reported once, and nothing waits for it', async () => {
     const broken: LastKnownGood = { read: async () => undefined, write: () => Promise.reject(new Error('disk full')) };
     const { flagstaff, clock, problems } = scene({ documents: [numberFlag('a', 0)], lastKnownGood: broken });
