@@ -50,18 +50,18 @@ beforeAll(loadEngines);
 
 describe('the schema and the parser agree', () => {
   it('on well-formed documents', () => {
-    const runs = count(300, 3_000);
+    const runs = count(150, 3_000);
     expect(tally(wellFormed, runs)).toMatchObject({ accepted: runs });
   });
 
   it('on documents with a fault somewhere', () => {
-    const runs = count(600, 6_000);
+    const runs = count(300, 6_000);
     const { accepted, refused } = tally(mutated, runs);
     expect(Math.min(accepted, refused)).toBeGreaterThan(runs / 12);
   });
 
   it('on any JSON', () => {
-    const runs = count(300, 3_000);
+    const runs = count(150, 3_000);
     expect(tally(anyJson, runs).refused).toBeGreaterThan(runs / 2);
   });
 
