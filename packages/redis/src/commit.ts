@@ -1,13 +1,13 @@
 import { changedId, prepareCommit } from '@flagstaff/core/storage';
 import type { Change, Commit, CommitMeta, Revision, DocumentId, StoredVersion } from '@flagstaff/core/storage';
+import { texts } from './connection.ts';
 import type { Connection } from './connection.ts';
-import { documentField, parseSlot, soundVersion, versionField } from './documents.ts';
 import { Fault } from './fault.ts';
 import { contended, outcomeUnknown, storageError, corrupt, storeLost } from './errors.ts';
+import { documentField, HEAD_FIELDS, parseHead, parseSlot, soundVersion, versionField } from './hash.ts';
 import type { Keys } from './keys.ts';
 import { findCommit, recordOf } from './log.ts';
 import type { ReadLog } from './log.ts';
-import { HEAD_FIELDS, parseHead, texts } from './replies.ts';
 import { COMMIT } from './scripts.ts';
 
 export interface CommitterOptions {

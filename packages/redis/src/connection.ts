@@ -7,6 +7,7 @@ import {
   withDeadline,
 } from '@flagstaff/core/storage';
 import type { Lifetime } from '@flagstaff/core/storage';
+import { corrupt } from './errors.ts';
 import { describe, Fault, faultOf } from './fault.ts';
 import { RETRY } from './retry.ts';
 import type { Session } from './session.ts';
@@ -74,12 +75,12 @@ export function createConnection(open: (lifetime: Lifetime) => Promise<Session>)
   return {
     async send({ key, args, deadlineMs, repeatable }) {
       let until = performance.now() + deadlineMs;
-      let fault = new Fault('offline', 'the connection timed out', key);
+      let fault: Fault | undefined;
       let connected = false;
       for (;;) {
         if (closing.over) throw closed();
         const started = performance.now();
-        if (started >= until) throw fault;
+        if (started >= until) throw fault ?? new Fault('offline', 'the connection timed out', key);
         const attempt = acquire();
         // An attempt ends by itself. Another one would only start over.
         const opened = await attempt.catch((error: unknown) => {
@@ -122,4 +123,10 @@ export function createConnection(open: (lifetime: Lifetime) => Promise<Session>)
 
 function closed(): Fault {
   return new Fault('closed', 'the storage backend was closed');
+}
+
+/** Checks that a reply contains only strings and nulls. */
+export function texts(reply: readonly unknown[], key: string): readonly (string | null)[] {
+  if (reply.every((item) => item === null || typeof item === 'string')) return reply;
+  throw corrupt(key, 'returned something other than a list of strings');
 }

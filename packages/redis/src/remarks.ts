@@ -1,8 +1,8 @@
 import type { Remark, StorageBackend } from '@flagstaff/core/storage';
+import { texts } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { corrupt, evicts } from './errors.ts';
 import type { Keys } from './keys.ts';
-import { texts } from './replies.ts';
 
 export interface RemarksOptions {
   readonly connection: Connection;

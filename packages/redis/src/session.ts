@@ -3,7 +3,6 @@ import { inBackground, withDeadline } from '@flagstaff/core/storage';
 import type { Lifetime } from '@flagstaff/core/storage';
 import type { ConnectionSettings, Driver, DriverClient } from './driver.ts';
 import { isReply } from './fault.ts';
-import { decodeReply } from './replies.ts';
 
 /** A connected client. It is never repaired: a suspect session is destroyed and replaced. */
 export interface Session {
@@ -83,4 +82,10 @@ async function openSession(
 /** A client that is not open may throw or reject here, depending on its kind and version. It is destroyed either way. */
 function destroyClient(client: DriverClient): void {
   inBackground(() => client.destroy());
+}
+
+/** Decodes the bytes of a reply as strings, also in nested lists. */
+function decodeReply(reply: unknown): unknown {
+  if (Buffer.isBuffer(reply)) return reply.toString();
+  return Array.isArray(reply) ? reply.map(decodeReply) : reply;
 }

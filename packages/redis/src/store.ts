@@ -2,10 +2,10 @@
 import { checkArguments, deleteThroughCommit, FlagstaffError, setThroughCommit } from '@flagstaff/core/storage';
 import type { FullStorageBackend, Revision } from '@flagstaff/core/storage';
 import { createCommitter } from './commit.ts';
-import { createConnection } from './connection.ts';
-import { documentField, parseDocuments, parseSlot, versionField } from './documents.ts';
+import { createConnection, texts } from './connection.ts';
 import { driverForClient, driverForUrl } from './driver.ts';
 import { storageError, storeLost } from './errors.ts';
+import { documentField, HEAD_FIELDS, parseDocuments, parseHead, parseSlot, versionField } from './hash.ts';
 import { keysOf } from './keys.ts';
 import { readChanges, readHistory } from './log.ts';
 import type { ReadLog } from './log.ts';
@@ -13,7 +13,6 @@ import { createMembers } from './members.ts';
 import { parseOptions } from './options.ts';
 import type { RedisStorageOptions } from './options.ts';
 import { createRemarks } from './remarks.ts';
-import { HEAD_FIELDS, parseHead, texts } from './replies.ts';
 import { sessionOpener } from './session.ts';
 import { createWatcher } from './watch.ts';
 

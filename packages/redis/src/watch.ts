@@ -1,9 +1,10 @@
 import { createBackoff, createLifetime, inBackground, pauseWithin, withDeadline } from '@flagstaff/core/storage';
 import type { Commit, Lifetime } from '@flagstaff/core/storage';
-import { announcedCommit } from './announcement.ts';
 import { Fault } from './fault.ts';
 import { storageError } from './errors.ts';
+import { commitOf, positionOf } from './log.ts';
 import { RETRY } from './retry.ts';
+import { ANNOUNCED_BYTES } from './scripts.ts';
 import type { Session } from './session.ts';
 
 export interface WatcherOptions {
@@ -86,4 +87,19 @@ export function createWatcher({ open, channel, timeoutMs }: WatcherOptions): Wat
 
 function doing(channel: string): { readonly what: 'watch'; readonly key: string } {
   return { what: 'watch', key: channel };
+}
+
+/** Maximum bytes of a message: a record, and its position. */
+const MAX_BYTES = 2 * ANNOUNCED_BYTES;
+
+/** Returns the commit that a message of the channel carries. Undefined when it carries none: other clients may publish anything. */
+function announcedCommit(message: Buffer): Commit | undefined {
+  if (message.length > MAX_BYTES) return undefined;
+  const [head = '', record] = message.toString().split('\n', 2);
+  try {
+    const position = positionOf(JSON.parse(head));
+    return position && commitOf(position, record);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseDocuments, parseSlot } from './documents.ts';
+import { parseDocuments, parseSlot } from './hash.ts';
 
 const stored = { kind: 'flag', key: 'a', type: 'boolean', version: 3, createdAt: 'then', updatedAt: 'now' };
 

@@ -1,12 +1,26 @@
 import { isVersion, parseStoredDocument, unreadableDocument } from '@flagstaff/core/storage';
-import type { DocumentId, StoredVersion, StoredDocument } from '@flagstaff/core/storage';
+import type { DocumentId, Revision, StoredVersion, StoredDocument } from '@flagstaff/core/storage';
+import { corrupt } from './errors.ts';
 
-/** Returns the hash field of a document. The prefix prevents names such as `__proto__` from being fields. */
+/** The fields of the hash with the revision, in order. */
+export const HEAD_FIELDS: readonly string[] = ['epoch', 'rev', 'tok'];
+
+/** Parses the revision. Undefined when the store was never initialized, or is lost. */
+export function parseHead(fields: readonly (string | null | undefined)[], key: string): Revision | undefined {
+  const [epoch, rev, tok] = fields.map((field) => field ?? '');
+  if (!epoch && !rev && !tok) return undefined;
+  if (!epoch || !tok || rev === undefined || !/^[1-9]\d{0,15}$/.test(rev)) {
+    throw corrupt(key, 'has no valid fields `epoch`, `rev` and `tok`');
+  }
+  return { epoch, number: Number(rev), token: tok };
+}
+
+/** Returns the field of a document. The prefix prevents names such as `__proto__` from being fields. */
 export function documentField(id: string): string {
   return `f:${id}`;
 }
 
-/** Returns the hash field of the last version used under an id. It outlives the document. */
+/** Returns the field of the last version used under an id. It outlives the document. */
 export function versionField(id: string): string {
   return `v:${id}`;
 }
