@@ -2,13 +2,18 @@ import { FlagstaffError } from '@flagstaff/core/storage';
 import type { FlagstaffErrorCode } from '@flagstaff/core/storage';
 import { faultOf } from './fault.ts';
 import type { Fault, FaultKind } from './fault.ts';
-import type { Keys } from './keys.ts';
 
 /** The operation that failed, for the message. */
 export interface Doing {
   readonly what: 'read' | 'write' | 'members' | 'watch';
   /** The key of the operation, unless the fault names one. */
   readonly key: string;
+}
+
+/** The keys of a store, to name them. */
+interface StoreKeys {
+  readonly data: string;
+  readonly log: string;
 }
 
 interface Meaning {
@@ -97,7 +102,7 @@ export function corrupt(key: string, found: string): FlagstaffError {
 }
 
 /** Reports a store without a revision that still has other parts: evicted, deleted, or partly restored. */
-export function storeLost({ data, log }: Keys): FlagstaffError {
+export function storeLost({ data, log }: StoreKeys): FlagstaffError {
   return new FlagstaffError(
     'STORE_LOST',
     `Redis: ${data} has no revision, but documents or commits (${log}) of an earlier store exist. Nothing was written. Restore the key from a backup, or start over: rebuild the documents from the history or abandon them, delete ${data} and ${log}, and write again.`,
@@ -105,7 +110,7 @@ export function storeLost({ data, log }: Keys): FlagstaffError {
 }
 
 /** Reports an eviction policy under which the server can delete our keys. */
-export function evicts({ data, log }: Keys, policy: string): FlagstaffError {
+export function evicts({ data, log }: StoreKeys, policy: string): FlagstaffError {
   return new FlagstaffError(
     'STORE_EVICTS',
     `Redis: under the maxmemory-policy ${policy}, the server deletes ${data} and ${log} when its memory is full. Set the policy to noeviction or volatile-*, or use another server for flags.`,

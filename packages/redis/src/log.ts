@@ -11,7 +11,7 @@ import {
   positionText,
 } from '@flagstaff/core/storage';
 import type { Commit, HistoryPage, HistoryQuery, Revision } from '@flagstaff/core/storage';
-import type { Keys } from './keys.ts';
+import type { Keys } from './layout.ts';
 
 /** Sends a command that reads the log. */
 export type ReadLog = (args: readonly string[]) => Promise<readonly unknown[]>;

@@ -4,7 +4,7 @@ import type { FlagstaffError, FullStorageBackend, MemberChange } from '@flagstaf
 import type { Connection } from './connection.ts';
 import { Fault } from './fault.ts';
 import { corrupt } from './errors.ts';
-import type { Keys } from './keys.ts';
+import type { Keys } from './layout.ts';
 import { CHANGE_MEMBERS } from './scripts.ts';
 
 export type Members = Pick<FullStorageBackend, 'hasMembers' | 'changeMembers' | 'listMembers'>;

@@ -2,7 +2,7 @@ import type { Remark, StorageBackend } from '@flagstaff/core/storage';
 import { texts } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { corrupt, evicts } from './errors.ts';
-import type { Keys } from './keys.ts';
+import type { Keys } from './layout.ts';
 
 export interface RemarksOptions {
   readonly connection: Connection;
