@@ -3,7 +3,7 @@ export { manage } from './management/manage.ts';
 export type { ManageableClient } from './management/manage.ts';
 export { documentDifferences, withField } from './documents/document-fields.ts';
 export type { DocumentDifference } from './documents/document-fields.ts';
-export { referencesIn } from './documents/references.ts';
+export { referencesIn } from './documents/parse-document.ts';
 export { variantsOf } from './documents/variants.ts';
 export type { Variants } from './documents/variants.ts';
 export { OPERATOR_INFO } from './targeting/operator-info.ts';

@@ -19,6 +19,7 @@ import type { FlagstaffEvents } from './events.ts';
 import { createExposer } from './exposures.ts';
 import type { FlagstaffState } from './flagstaff.ts';
 import { createHookRunner } from './hook-runner.ts';
+import type { CountClient } from './open-clients.ts';
 import type { Readiness } from './readiness.ts';
 import { createRejectionLog } from '../sync/problem-log.ts';
 import type { Settings } from './settings.ts';
@@ -33,6 +34,7 @@ export interface ActiveRulesetOptions {
   readonly members: MemberCache;
   readonly reportError: (problem: FlagstaffError) => void;
   readonly advice: Advice | undefined;
+  readonly count: CountClient;
 }
 
 /** The active ruleset: read by evaluators, replaced by a follower. */
@@ -50,7 +52,8 @@ export interface ActiveRuleset extends FollowerSink {
  * @throws {FlagstaffError} INVALID_DOCUMENT when a bootstrap document is invalid.
  */
 export function createActiveRuleset(options: ActiveRulesetOptions): ActiveRuleset {
-  const { settings, bootstrap, events, errors, readiness, lastKnownGood, members, reportError, advice } = options;
+  const { settings, bootstrap, events, errors, readiness, lastKnownGood, members, reportError, advice, count } =
+    options;
   const { clock, definitions, environment, exposures, hooks, privateAttributes } = settings;
   const observe = createHookRunner(hooks, reportError);
   const now = (): number => clock.now();
@@ -111,7 +114,9 @@ export function createActiveRuleset(options: ActiveRulesetOptions): ActiveRulese
     if (has) {
       errors.settle('environment');
       readiness.resolve();
-      events.emit('ready', { revision: source.ruleset.revision });
+      const { revision } = source.ruleset;
+      count(revision?.epoch);
+      events.emit('ready', { revision });
     } else if (isNew && environment !== undefined) {
       const error = environmentNotFound(environment, 'the store');
       readiness.fail(error);
@@ -124,6 +129,7 @@ export function createActiveRuleset(options: ActiveRulesetOptions): ActiveRulese
     reportRejected(update);
     const { ruleset, changed } = update;
     const { revision } = ruleset;
+    if (revision?.epoch !== previous.revision?.epoch) count(revision?.epoch);
     if (changed.length > 0 || rolledBack || revision?.token !== previous.revision?.token) {
       events.emit('change', changeEvent(ruleset, changed, rolledBack, part));
     }
@@ -201,6 +207,7 @@ export function createActiveRuleset(options: ActiveRulesetOptions): ActiveRulese
 
     close() {
       closed = true;
+      count();
     },
   };
 }

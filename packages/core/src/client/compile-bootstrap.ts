@@ -1,4 +1,5 @@
-import { invalidDocument, takeOver } from '../documents/canonical-document.ts';
+import { takeOver } from '../documents/json-copy.ts';
+import { invalidDocument } from '../documents/parse-document.ts';
 import { idOf } from '../documents/document-identity.ts';
 import { parseDocument } from '../documents/parse-document.ts';
 import { documentId, withoutStorageFields } from '../model/document.ts';

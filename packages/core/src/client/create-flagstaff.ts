@@ -15,7 +15,7 @@ import { createReadiness } from './readiness.ts';
 import { snapshotOf } from './snapshot.ts';
 import { createEventEmitter } from './event-emitter.ts';
 import { createAdvice } from './advice.ts';
-import { countClient } from './open-clients.ts';
+import { createClientCount } from './open-clients.ts';
 import { createWarner } from './warner.ts';
 import { createActiveRuleset } from './active-ruleset.ts';
 import { readSettings } from './settings.ts';
@@ -68,6 +68,7 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
     members,
     reportError,
     advice: createAdvice(warn, settings.definitions),
+    count: createClientCount(warn),
   });
   // A ruleset with a revision already comes from the store.
   const { revision: held } = active.source.base;
@@ -76,7 +77,6 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
 
   async function close(): Promise<void> {
     active.close();
-    stopCounting();
     readiness.close();
     await Promise.all([follower.close(), lastKnownGood?.close()]);
     events.clear();
@@ -87,7 +87,6 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
     if (onDemand) await lastKnownGood?.flush();
   }
 
-  const stopCounting = countClient(events, warn);
   follower.start();
 
   const flagstaff: Flagstaff<F> = {

@@ -1,8 +1,14 @@
 // Docs: docs/evaluation.md; the shape alone is also said by schema/document.schema.json (a test compares them).
-import type { Document } from '../model/document.ts';
+import { withoutStorageFields } from '../model/document.ts';
+import type { Document, DocumentId } from '../model/document.ts';
+import { FlagstaffError } from '../model/error.ts';
+import { isObject } from '../model/input.ts';
 import { LIMITS } from '../model/limits.ts';
+import { describeIssues } from '../model/problem.ts';
 import type { ValidationIssue } from '../model/problem.ts';
 import type { Engine } from '../targeting/engine.ts';
+import { idOf } from './document-identity.ts';
+import { throughJson } from './json-copy.ts';
 import { readEnvironment } from './parse/environment.ts';
 import type { DocumentFacts } from './parse/facts.ts';
 import { fastPathFacts } from './parse/fast-path.ts';
@@ -51,6 +57,12 @@ export function parseFieldByField(input: unknown): ParsedDocument | RefusedDocum
   return { ok: true, document, facts: { references, engines, steps, work } };
 }
 
+/** Returns the ids of the documents that a valid document references itself, in the order of its text. Empty for an invalid one. */
+export function referencesIn(document: Document): readonly DocumentId[] {
+  const parsed = parseDocument(document);
+  return parsed.ok ? parsed.facts.references : [];
+}
+
 /** Returns a path for each reference of a document. Only needed to report an issue. */
 export function referencePaths(document: Document): readonly string[] {
   const paths: string[] = [];
@@ -97,4 +109,22 @@ export async function validateDocument(
     // With one engine, a document may turn out to need another.
     await Promise.all(missing.map((engine) => engine.load()));
   }
+}
+
+/**
+ * Returns the validated JSON form of a document, without storage fields: exactly what other processes will read.
+ *
+ * @param place Names a document without a usable id in messages: its position among others.
+ * @throws {FlagstaffError} INVALID_DOCUMENT when the document is invalid.
+ */
+export async function canonicalDocument(input: unknown, place = 'The document'): Promise<Document> {
+  const json = throughJson(input, place);
+  const document = isObject(json) ? withoutStorageFields(json as Document) : json;
+  const validation = await validateDocument(document);
+  if (validation.ok) return validation.document;
+  throw invalidDocument(`${idOf(document) ?? place} is not valid. Nothing was written.`, validation.issues);
+}
+
+export function invalidDocument(what: string, issues: readonly ValidationIssue[]): FlagstaffError {
+  return new FlagstaffError('INVALID_DOCUMENT', `${what}\n${describeIssues(issues)}`, { issues });
 }

@@ -2,7 +2,6 @@ import { applyDueChanges, hasDueChanges } from '../documents/apply-due-changes.t
 import { environmentChains } from '../ruleset/environment-ruleset.ts';
 import { parseDocument } from '../documents/parse-document.ts';
 import type { Ruleset } from '../ruleset/update-ruleset.ts';
-import type { Document } from '../model/document.ts';
 import type { Change } from '../storage/port.ts';
 import type { Past } from './past.ts';
 
@@ -16,8 +15,6 @@ export async function applyDueToChanges(
   after: Ruleset,
   past: Past,
 ): Promise<readonly Change[]> {
-  // Read the store's clock only when a flag has a schedule.
-  if (!changes.some((change) => change.type === 'set' && hasSchedule(change.document))) return changes;
   const until = await past.known();
   let chains: (readonly string[])[] | undefined;
   let collapsed = false;
@@ -32,8 +29,4 @@ export async function applyDueToChanges(
     return { ...change, document };
   });
   return collapsed ? settled : changes;
-}
-
-function hasSchedule(document: Document): boolean {
-  return document.kind === 'flag' && hasDueChanges(document, Number.POSITIVE_INFINITY);
 }

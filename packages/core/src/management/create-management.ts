@@ -9,7 +9,7 @@ import { readAuthorship, readWriteOptions } from '../storage/write-input.ts';
 import type { Clock } from '../timing/clock.ts';
 import { withStepDeadline } from '../timing/deadline.ts';
 import type { Step } from '../timing/deadline.ts';
-import { canonicalChanges } from './canonical-changes.ts';
+import { canonicalChanges } from './check-changes.ts';
 import type { FlagDefinitions } from '../model/definitions.ts';
 import type { Management } from './types.ts';
 import { createHistory } from './history.ts';
@@ -20,7 +20,7 @@ import type { MemberCache } from '../sync/member-cache.ts';
 import { syncDefinitions } from './sync-definitions.ts';
 import type { Past } from './past.ts';
 import { documentsAt } from './past-documents.ts';
-import type { PlanBase } from './plan-base.ts';
+import type { PlanBase, Proposal, WriteScope } from './plan-commit.ts';
 import { createPromotions } from './promotions.ts';
 import { revert } from './revert.ts';
 import { changesBackTo } from './rollback.ts';
@@ -28,7 +28,7 @@ import { createSchedules } from './scheduled-changes.ts';
 import { missingCapability } from '../storage/capabilities.ts';
 import { requested } from './write-request.ts';
 import type { WriteRequest, WrittenCommit } from './write-request.ts';
-import type { Proposal, Writer, WriteScope } from './writer.ts';
+import type { Writer } from './writer.ts';
 
 export interface DocumentManagementOptions {
   readonly storage: FollowableStorage;

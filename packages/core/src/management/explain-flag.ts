@@ -11,12 +11,11 @@ import { UNLOADED, updateRuleset } from '../ruleset/update-ruleset.ts';
 import type { Ruleset } from '../ruleset/update-ruleset.ts';
 import type { Change, Snapshot } from '../storage/port.ts';
 import { changedId } from '../storage/prepare-commit.ts';
-import { canonicalChanges } from './canonical-changes.ts';
-import { checkWritten, findReferenceFaults } from './check-commit.ts';
+import { canonicalChanges, checkWritten, findReferenceFaults } from './check-changes.ts';
 import type { ClientInternals } from './client-internals.ts';
 import { readContextArgument } from './context-input.ts';
 import { instantOption } from './instant-option.ts';
-import type { PlanBase } from './plan-base.ts';
+import type { PlanBase } from './plan-commit.ts';
 
 /** Which documents to explain a flag with, where and when. */
 export interface ExplainFlagOptions {

@@ -11,7 +11,7 @@ import { readId, readList } from '../model/arguments.ts';
 import { readOptions } from '../model/input.ts';
 import { sharedInProcess } from '../model/shared-in-process.ts';
 import { createPast } from './past.ts';
-import type { PlanBase } from './plan-base.ts';
+import type { PlanBase } from './plan-commit.ts';
 import type { Explanation } from '../evaluation/explain/explanation.ts';
 import { preview } from './preview/preview.ts';
 import { closureOf, referencesOf } from './references-of.ts';

@@ -9,7 +9,7 @@ import { invalidOptions, readKeyOf, readObject, readOptions } from '../model/inp
 import type { Authorship, Change, Commit, Snapshot } from '../storage/port.ts';
 import { readAuthorship } from '../storage/write-input.ts';
 import { parseInstant } from '../targeting/instant.ts';
-import { canonicalDocument } from '../documents/canonical-document.ts';
+import { canonicalDocument } from '../documents/parse-document.ts';
 import type { Past } from './past.ts';
 import { requested } from './write-request.ts';
 import type { WriteRequest } from './write-request.ts';

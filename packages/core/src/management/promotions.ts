@@ -15,7 +15,7 @@ import { readFlagKeys, readList } from '../model/arguments.ts';
 import { invalidOptions, readKeyOf, readObject, readSwitch } from '../model/input.ts';
 import type { Authorship, Change, Snapshot } from '../storage/port.ts';
 import { readAuthorship } from '../storage/write-input.ts';
-import { throughJson } from '../documents/canonical-document.ts';
+import { throughJson } from '../documents/json-copy.ts';
 import type { Management } from './types.ts';
 import type { PromoteOptions } from './types.ts';
 import type { Past } from './past.ts';

@@ -1,5 +1,6 @@
 // Docs: docs/management.md, "Revert a commit"
-import { canonicalDocument, throughJson } from '../documents/canonical-document.ts';
+import { throughJson } from '../documents/json-copy.ts';
+import { canonicalDocument } from '../documents/parse-document.ts';
 import { documentDifferences, fieldsOf, withField } from '../documents/document-fields.ts';
 import { withoutStorageFields } from '../model/document.ts';
 import type { Document, DocumentId, StoredDocument } from '../model/document.ts';
@@ -11,10 +12,9 @@ import { readList } from '../model/arguments.ts';
 import type { Authorship, Change, Commit, CommittedChange } from '../storage/port.ts';
 import { readAuthorship } from '../storage/write-input.ts';
 import { revisionNotFound } from './past-documents.ts';
-import type { PlanBase } from './plan-base.ts';
+import type { PlanBase, Proposal } from './plan-commit.ts';
 import { requested } from './write-request.ts';
 import type { WriteRequest, WrittenCommit } from './write-request.ts';
-import type { Proposal } from './writer.ts';
 
 /** The options of `revert`. */
 export interface RevertOptions extends Authorship {

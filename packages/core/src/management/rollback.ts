@@ -2,7 +2,7 @@ import { sameJson } from '../model/json-equal.ts';
 import type { DocumentId, StoredDocument } from '../model/document.ts';
 import { claimedId, withoutStorageFields } from '../model/document.ts';
 import type { Change, Snapshot } from '../storage/port.ts';
-import { canonicalDocument } from '../documents/canonical-document.ts';
+import { canonicalDocument } from '../documents/parse-document.ts';
 import { pastBodies } from './past-documents.ts';
 import type { ReadHistory } from './past-documents.ts';
 

@@ -12,7 +12,7 @@ import { readAuthorship } from '../storage/write-input.ts';
 import type { WriteFollower } from './include-writes.ts';
 import { createSerialQueue } from '../timing/one-at-a-time.ts';
 import { withStepDeadline } from '../timing/deadline.ts';
-import { canonicalChanges } from './canonical-changes.ts';
+import { canonicalChanges } from './check-changes.ts';
 import type { ClientInternals } from './client-internals.ts';
 import { createDocumentManagement } from './create-management.ts';
 import { createOwnWrites } from './own-writes.ts';

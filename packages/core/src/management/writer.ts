@@ -4,30 +4,25 @@ import type { FlagstaffErrorCode } from '../model/error.ts';
 import { updateRuleset } from '../ruleset/update-ruleset.ts';
 import type { Ruleset } from '../ruleset/update-ruleset.ts';
 import { asStorageError } from '../storage/backend.ts';
-import { bindMethod } from '../storage/bind-methods.ts';
 import { commitWithRecovery, isOutcomeUnknown } from '../storage/commit-with-recovery.ts';
 import type { CommitOrder, CommitSteps } from '../storage/commit-with-recovery.ts';
 import type { FollowableStorage } from '../storage/followable.ts';
 import { missingCapability } from '../storage/capabilities.ts';
 import type { Change, Commit, CommitMeta } from '../storage/port.ts';
-import type { WriteRequest, WrittenCommit } from './write-request.ts';
-import { prepareCommit } from '../storage/prepare-commit.ts';
 import { jittered } from '../timing/backoff.ts';
 import type { Random } from '../timing/backoff.ts';
 import { pause } from '../timing/clock.ts';
 import type { Clock } from '../timing/clock.ts';
 import { withStepDeadline } from '../timing/deadline.ts';
 import type { WriteFollower } from './include-writes.ts';
-import { checkSnapshot } from '../sync/check-snapshot.ts';
+import { checkSnapshot } from '../sync/reader.ts';
 import type { WholeReading } from '../sync/reading.ts';
 import { storeLost } from '../sync/store-lost.ts';
-import { checkReferences } from './check-commit.ts';
-import { planBase } from './plan-base.ts';
-import type { PlanBase } from './plan-base.ts';
-import { applyDueToChanges } from './collapse-due.ts';
-import { checkSame, findEarlierWrite, tokenReused } from './earlier-writes.ts';
+import { createPlanner, planBase } from './plan-commit.ts';
+import type { Plan, PlanBase, Proposal, WriteScope } from './plan-commit.ts';
+import { checkSame, findEarlierWrite, tokenReused } from './write-request.ts';
+import type { WriteRequest, WrittenCommit } from './write-request.ts';
 import type { Past } from './past.ts';
-import { hasReferences } from '../documents/references.ts';
 
 /** Maximum number of attempts while other writers commit first. */
 const ATTEMPTS = 30;
@@ -51,15 +46,6 @@ export interface WriterOptions {
   readonly isTransaction?: boolean;
 }
 
-/** Returns the changes to write, given the current documents. Its documents are canonical. */
-export type Proposal = (base: PlanBase) => readonly Change[] | Promise<readonly Change[]>;
-
-/**
- * `all` for a plan that reads every document. `store` for one that also requires an unchanged revision, and writes bodies
- * unmodified.
- */
-export type WriteScope = 'all' | 'store';
-
 export interface Writer {
   /**
    * Writes the proposed changes as one commit, and applies it in this process. Undefined when there are no changes.
@@ -79,15 +65,9 @@ export interface Writer {
   plan(propose: Proposal, request: WriteRequest): Promise<CommitOrder | undefined>;
 }
 
-/** A commit ready to send. */
-interface Plan {
-  readonly order: CommitOrder;
-  /** The commit that results from the changes. */
-  readonly commit: Commit;
-}
-
 export function createWriter(options: WriterOptions): Writer {
   const { storage, clock, past, random, follower, ruleset, isTransaction = false } = options;
+  const plan = createPlanner({ storage, past, follower });
   const attempts = isTransaction ? TRANSACTION_ATTEMPTS : ATTEMPTS;
   const steps: CommitSteps = {
     async bounded(step, task) {
@@ -152,38 +132,6 @@ export function createWriter(options: WriterOptions): Writer {
     return held();
   }
 
-  async function plan(
-    base: PlanBase,
-    propose: Proposal,
-    request: WriteRequest,
-    scope: WriteScope | undefined,
-  ): Promise<Plan | undefined> {
-    const proposed = await propose(base);
-    if (proposed.length === 0) return undefined;
-    const state = { revision: base.revision, slots: base };
-    const proposal = prepareCommit(state, proposed, request);
-    const after = await checkReferences(base.ruleset, proposal);
-    // A rollback restores whole bodies, so its changes are written unmodified.
-    const changes = scope === 'store' ? proposed : await applyDueToChanges(proposed, after, past);
-    const commit = changes === proposed ? proposal : prepareCommit(state, changes, request);
-    const wholeStore = scope === 'store' || request.token !== undefined || commit.changes.some(isAboutReferences);
-    const meta = conditions(base, request, wholeStore);
-    // A derived revision is not in any log.
-    const order = {
-      changes: pinned(changes, commit),
-      meta,
-      base: storage.hasDerivedRevision ? undefined : base.revision,
-    };
-    return { order, commit };
-  }
-
-  function conditions({ revision }: PlanBase, request: WriteRequest, wholeStore: boolean): CommitMeta {
-    if (storage.hasDerivedRevision) return request;
-    const ifToken = wholeStore && revision !== undefined ? { ifToken: revision.token } : {};
-    if (follower.held !== undefined) return { ...request, ...ifToken, ifEpoch: follower.held.epoch };
-    return wholeStore && revision === undefined ? { ...request, ifEpoch: null } : { ...request, ...ifToken };
-  }
-
   function mayPass(error: unknown, planned: Plan | undefined): boolean {
     if (!isFlagstaffError(error)) return false;
     // The plan was for an empty store, and another writer came first.
@@ -192,7 +140,7 @@ export function createWriter(options: WriterOptions): Writer {
   }
 
   async function send({ order, commit: planned }: Plan): Promise<Commit> {
-    const commit = bindMethod(storage, 'commit');
+    const { commit } = storage;
     if (commit === undefined) return sendSingle(order.changes, planned, order.meta);
     const done = isTransaction
       ? await steps.bounded('commit', () => commit(order.changes, order.meta))
@@ -273,7 +221,7 @@ export function createWriter(options: WriterOptions): Writer {
     async plan(propose, request) {
       const base = await latest();
       if ((await earlier(request)) !== undefined) throw tokenReused(request.token!);
-      return (await plan(base, propose, request, undefined))?.order;
+      return (await plan(base, propose, request))?.order;
     },
   };
 }
@@ -284,14 +232,4 @@ function outcomeUnknown(name: string, id: DocumentId, cause: unknown): Flagstaff
     `${name}: the reply to a write was lost, and a backend without "commit" and "history" cannot tell whether it succeeded. Read ${id} before writing it again.`,
     { cause },
   );
-}
-
-/** Whether a change may break a reference: to a deleted document, its own, or by making a segment too large for its users. */
-function isAboutReferences({ before, after }: Commit['changes'][number]): boolean {
-  return after === null || hasReferences(after) || (before !== null && after.kind === 'segment');
-}
-
-/** Makes each change conditional on the version that the plan used. */
-function pinned(changes: readonly Change[], plan: Commit): readonly Change[] {
-  return changes.map((change, index) => ({ ifVersion: plan.changes[index]?.before?.version ?? 0, ...change }));
 }

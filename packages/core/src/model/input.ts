@@ -155,3 +155,11 @@ export function isKey(name: string): boolean {
 
 /** A set instead of `in`: it does not intern every key of the program. */
 const EVERY_OBJECT_HAS: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** Text without a character above U+00FF, the common case, is well-formed. Engines know that without a scan. */
+export const isWellFormed: (text: string) => boolean =
+  'isWellFormed' in String.prototype
+    ? (text) => (text as unknown as { isWellFormed: () => boolean }).isWellFormed()
+    : (text) => !LONE_SURROGATE.test(text);

@@ -213,9 +213,11 @@ export function createFollower(options: FollowerOptions): Follower {
     let isHeld = false;
     if (commit) {
       await applyNext(() => {
-        const delta = held && joinCommits(held, [commit]);
+        if (held === undefined) return undefined;
         // Commits of this instance are announced to it, too.
-        isHeld = delta !== undefined || (held?.token ?? '') === commit.revision?.token;
+        isHeld = held.token === commit.revision?.token;
+        const delta = isHeld ? undefined : joinCommits(held, [commit]);
+        isHeld ||= delta !== undefined;
         return delta;
       });
     }

@@ -56,16 +56,14 @@ export function createRejectionLog(log: ErrorLog): (update: RulesetUpdate) => vo
   }
 
   return ({ ruleset, rejected }) => {
-    const isRejected = (id: string): boolean => ruleset.rejected.has(id);
-    for (const id of listed) if (!isRejected(id)) end(id);
+    for (const id of listed) if (!ruleset.rejected.has(id)) end(id);
     for (const document of rejected.slice(0, MAX_FAULTS)) {
       // A later version is another error.
       end(document.id);
       listed.add(document.id);
       log.report(topicOf(document.id), documentRejected(document));
     }
-    const unlisted = ruleset.rejected.size - listed.size;
-    if (unlisted === 0) log.settle(OTHERS);
+    if (ruleset.rejected.size === listed.size) log.settle(OTHERS);
     else if (rejected.length > MAX_FAULTS) log.report(OTHERS, moreRejected(rejected.length - MAX_FAULTS));
   };
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Commit } from '../storage/port.ts';
-import { checkRevision } from './check-snapshot.ts';
+import { checkRevision } from './reader.ts';
 import { joinCommits } from './reading.ts';
 
 const held = { epoch: 'e', number: 1, token: 't1' };

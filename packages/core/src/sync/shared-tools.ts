@@ -2,7 +2,7 @@ import { asStorageError } from '../storage/backend.ts';
 import { ageOf, momentOf } from '../timing/clock.ts';
 import { singleFlight } from '../timing/one-at-a-time.ts';
 import { withStepDeadline } from '../timing/deadline.ts';
-import { checkSnapshot } from './check-snapshot.ts';
+import { checkSnapshot } from './reader.ts';
 
 /**
  * What the parts of a client that load on demand share with those that are always loaded. They get it as an argument: if they

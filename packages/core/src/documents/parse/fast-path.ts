@@ -5,8 +5,7 @@ import { OPERATORS } from '../../targeting/operator-table.ts';
 import { RULE_WORK, SHARE_WORK, VALUE_WORK, WEIGHT_WORK } from './work.ts';
 import type { DocumentFacts } from './facts.ts';
 import type { Operand } from '../../targeting/operators/operator.ts';
-import { isKey } from '../../model/input.ts';
-import { isWellFormed } from './reader.ts';
+import { isKey, isWellFormed } from '../../model/input.ts';
 import { BOOLEAN_VARIANTS } from '../variants.ts';
 
 // The fast path: validates flags of the usual kinds in one pass. It has no rules of its own. A flag it accepts is also valid field

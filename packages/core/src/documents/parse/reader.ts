@@ -1,4 +1,5 @@
 import type { DocumentId, DocumentKind } from '../../model/document.ts';
+import { isWellFormed } from '../../model/input.ts';
 import { LIMITS } from '../../model/limits.ts';
 import { MAX_FAULTS } from '../../model/problem.ts';
 import type { ValidationIssue } from '../../model/problem.ts';
@@ -199,14 +200,6 @@ export class Reader {
     if (!words.includes(value as string)) this.expected(`one of ${words.join(', ')}`, value);
   }
 }
-
-const LONE_SURROGATE = /\p{Surrogate}/u;
-
-/** Text without a character above U+00FF, the common case, is well-formed. Engines know that without a scan. */
-export const isWellFormed: (text: string) => boolean =
-  'isWellFormed' in String.prototype
-    ? (text) => (text as unknown as { isWellFormed: () => boolean }).isWellFormed()
-    : (text) => !LONE_SURROGATE.test(text);
 
 function writeStep(step: string | number): string {
   if (typeof step === 'number') return `[${step}]`;

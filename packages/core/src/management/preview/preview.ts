@@ -1,5 +1,5 @@
 // Docs: docs/experiments.md, "Preview a change"
-import { canonicalDocument } from '../../documents/canonical-document.ts';
+import { canonicalDocument } from '../../documents/parse-document.ts';
 import { idOf } from '../../documents/document-identity.ts';
 import type { EvaluationContext } from '../../model/context.ts';
 import type { Document, DocumentId } from '../../model/document.ts';
@@ -18,10 +18,10 @@ import { conditionIn, readChange } from '../../storage/write-input.ts';
 import type { MemberCache } from '../../sync/member-cache.ts';
 import type { PrivateAttributes } from '../../targeting/private-attributes.ts';
 import type { Clock } from '../../timing/clock.ts';
-import { findReferenceFaults } from '../check-commit.ts';
+import { findReferenceFaults } from '../check-changes.ts';
 import { readContextArgument } from '../context-input.ts';
 import { instantOption } from '../instant-option.ts';
-import type { PlanBase } from '../plan-base.ts';
+import type { PlanBase } from '../plan-commit.ts';
 import { affectedIn } from './affected.ts';
 import type { Affected, Versions } from './affected.ts';
 import { flipsOf } from './flips.ts';
