@@ -11,7 +11,7 @@ import { createFlagstaff } from '@flagstaff/core';
 import { manage } from '@flagstaff/core/management';
 import { flags } from '@flagstaff/express';
 import { ofrep } from '@flagstaff/ofrep';
-import { BACKENDS, openStore } from '@flagstaff/testbed';
+import { BACKENDS, openStore, startWorker } from '@flagstaff/testbed';
 
 const PACKAGES = fileURLToPath(new URL('../packages/', import.meta.url));
 const WARM_UP = 20;
@@ -83,15 +83,18 @@ async function filesSinceLast() {
   return [...files].filter((file) => !file.startsWith('testbed/')).toSorted((one, other) => one.localeCompare(other));
 }
 
-async function walk(name, operation, warmUp = WARM_UP) {
-  for (let n = 0; n < warmUp; n += 1) await operation();
+/** @param cleanUp Takes the result of the operation. Its files do not count. */
+async function walk(name, operation, { warmUp = WARM_UP, cleanUp = async () => {} } = {}) {
+  for (let n = 0; n < warmUp; n += 1) await cleanUp(await operation());
   await filesSinceLast();
   // What a timer of the client runs meanwhile is not in every one of them.
   let files;
   for (let n = 0; n < 5; n += 1) {
-    await operation();
+    const result = await operation();
     const ran = await filesSinceLast();
     files = files?.filter((file) => ran.includes(file)) ?? ran;
+    await cleanUp(result);
+    await filesSinceLast();
   }
   const counts = new Map();
   for (const file of files) counts.set(file.split('/')[0], (counts.get(file.split('/')[0]) ?? 0) + 1);
@@ -102,10 +105,12 @@ async function walk(name, operation, warmUp = WARM_UP) {
 
 const place = await BACKENDS.find(({ name }) => name === 'redis').start();
 const store = place.fresh();
-const open = async () => createFlagstaff({ storage: await openStore(store) });
-const writer = await open();
+const open = async (options) => createFlagstaff({ storage: await openStore(store), ...options });
+// Neither polls nor listens: what follows a store has a walk of its own, and its timing would make that of a write vary.
+const writer = await open({ pollIntervalMs: false });
 await writer.ready();
-await manage(writer).commit([
+const management = manage(writer);
+await management.commit([
   { type: 'set', document: constant },
   { type: 'set', document: rollout },
 ]);
@@ -133,24 +138,36 @@ const bulk = () =>
   ).then((response) => response.text());
 
 let count = 0;
-const edit = async (client) => {
+const edit = async () => {
   count = (count + 1) % 100;
-  await manage(client).set({ ...rollout, key: 'edited', default: 'off', description: `${count}` });
+  await management.set({ ...rollout, key: 'edited', default: 'off', description: `${count}` });
 };
+/** Resolves after the next change. */
+const nextChange = (client) =>
+  new Promise((resolve) => {
+    const forget = client.on('change', () => {
+      forget();
+      resolve();
+    });
+  });
 
 try {
   await walk('check: req.flags.isEnabled, Express', ask('constant'));
   await walk('check: the same, with a rule and a rollout', ask('rollout'));
-  await walk('write: set, Redis', async () => edit(writer));
   await walk('OFREP: bulk request', bulk);
+  const other = await startWorker({ do: 'write', store, flags: ['one', 'two'] });
+  await walk('follow: commit of another process, Redis', () => nextChange(flagstaff));
+  await other.kill();
+  await flagstaff.close();
+  await walk('write: set, Redis', edit);
   await walk(
     'start: createFlagstaff to ready, Redis',
     async () => {
       const client = await open();
       await client.ready();
-      await client.close();
+      return client;
     },
-    3,
+    { warmUp: 3, cleanUp: (client) => client.close() },
   );
 } finally {
   server.close();
