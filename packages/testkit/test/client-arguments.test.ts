@@ -89,6 +89,7 @@ const CLIENT: { readonly [M in Method<Flagstaff>]: Places<Flagstaff> } = {
 
 const MANAGEMENT: { readonly [M in Method<Management>]: Places<Management> } = {
   describe: {},
+  clockSkewMs: {},
   // The store decides what a transaction is, and this one has none.
   withTransaction: { 'the transaction': [(client, tx) => client.withTransaction(tx), true] },
   prepareCommit: {
