@@ -62,6 +62,11 @@ async function loadsFewFiles(folder) {
     .map(([format, files]) => `@flagstaff/core loads ${files} files as ${format}; ${MAX_FILES} are the limit`);
 }
 
+async function exportTheSame(folder, doors) {
+  const { code, stdout, output } = await node(folder, ['forms.mjs', ...doors]);
+  return code === 0 ? JSON.parse(stdout) : [`the names that entry points export cannot be listed: ${output}`];
+}
+
 const STORE = "fileStorage({ path: 'flags.json' })";
 
 /** Projects with a configuration of the `flagstaff` command, by kind. */
@@ -145,6 +150,7 @@ export async function checkApplications(folder, doors, peers) {
     inJest(folder, doors),
     withTwoCopies(folder),
     loadsFewFiles(folder),
+    exportTheSame(folder, doors),
     runsCommand(folder),
   ]);
   const problems = [...together.flat(), ...(await bundled(folder)), ...(await withoutPeers(folder, doors, peers))];
