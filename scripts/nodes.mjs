@@ -1,20 +1,17 @@
 // Runs tests of core and adapters on another version of Node: `npm run unit:nodes`. A soak runs all of them on every supported one.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { SOAKING } from './lib/environment.mjs';
+import { folderOfNode, NODE_VERSIONS } from './lib/nodes.mjs';
 import { ROOT } from './lib/root.mjs';
 import { run } from './lib/run.mjs';
 import { filesBelow, isTest, isTypeTest } from './lib/tree.mjs';
 
-/** The oldest version that packages support, and the newest of the next two lines. */
-const VERSIONS = ['20', '22', '24'];
 const isThisOne = (version) => process.versions.node.startsWith(`${version}.`);
 /** Every day, the one that is farthest from the version that runs all tests. */
-const FARTHEST = isThisOne(VERSIONS.at(-1)) ? VERSIONS[0] : VERSIONS.at(-1);
-const CHOSEN = SOAKING ? VERSIONS : [FARTHEST];
+const FARTHEST = isThisOne(NODE_VERSIONS.at(-1)) ? NODE_VERSIONS[0] : NODE_VERSIONS.at(-1);
+const CHOSEN = SOAKING ? NODE_VERSIONS : [FARTHEST];
 const PACKAGES = ['core', 'http', 'express', 'koa', 'hono', 'fastify', 'relay', 'cli'];
 /** Every day, these use what differs between versions: modules, timers, async contexts, streams, crypto and HTTP. */
 const EVERY_DAY = [
@@ -38,8 +35,6 @@ const THE_SAME_EVERYWHERE = [
   'packages/core/src/documents/apply-due-changes.test.ts',
 ];
 
-// In their own package: as dependencies of the root, one of them would be the Node of every script.
-const { resolve } = createRequire(pathToFileURL(join(ROOT, 'scripts/nodes/package.json')));
 const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
 
 // Lists files by name, because projects of a vitest configuration ignore the command's `--exclude`.
@@ -51,15 +46,6 @@ const files = (await filesBelow(ROOT, isTest)).filter(
     (SOAKING || EVERY_DAY.some((start) => path.startsWith(start))),
 );
 
-/** Returns the binary of a version; undefined if the registry has none for this machine. */
-function binaryOf(version) {
-  try {
-    return join(resolve(`node-${version}/package.json`), '../bin/node');
-  } catch {
-    return undefined;
-  }
-}
-
 const scratch = await mkdtemp(join(tmpdir(), 'flagstaff-nodes-'));
 let failures = 0;
 try {
@@ -68,15 +54,15 @@ try {
       console.log(`Node ${version}: skipped, \`npm run unit\` uses it`);
       continue;
     }
-    const node = binaryOf(version);
-    if (node === undefined) {
+    const folder = folderOfNode(version);
+    if (folder === undefined) {
       console.log(`Node ${version}: skipped, the registry has no binary for this machine`);
       if (process.env.CI !== undefined) failures += 1;
       continue;
     }
     const report = join(scratch, `${version}.json`);
     const options = ['--config', 'vitest.workspace.ts', '--reporter=json', `--outputFile=${report}`];
-    const code = await run(node, [vitest, 'run', ...options, ...files]);
+    const code = await run(join(folder, 'node'), [vitest, 'run', ...options, ...files]);
     const { numPassedTests: passed, numFailedTests: failed, testResults } = JSON.parse(await readFile(report, 'utf8'));
     console.log(
       `Node ${version}: ${passed} passed, ${failed} failed in ${testResults.length} of ${files.length} files`,

@@ -3,6 +3,7 @@ import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ENVIRONMENT, NPM_ENVIRONMENT, SOAKING } from '../lib/environment.mjs';
+import { folderOfNode, NODE_VERSIONS } from '../lib/nodes.mjs';
 import { capture } from '../lib/run.mjs';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
@@ -114,6 +115,12 @@ async function runsCommand(folder) {
   return (await Promise.all(problems)).flat();
 }
 
+/** Runs the command on every store and through a server, with every version of Node. */
+async function runsOnStores(folder) {
+  const { code, stdout, output } = await node(folder, ['stores.mjs', ...NODE_VERSIONS.map(folderOfNode)]);
+  return code === 0 ? JSON.parse(stdout) : [`the flagstaff command cannot be run on stores: ${output}`];
+}
+
 /** Removes packages from the folder: consumers after this run without them. */
 const uninstall = (folder, names) =>
   Promise.all(names.map((name) => rm(join(folder, 'node_modules', name), { recursive: true, force: true })));
@@ -152,6 +159,7 @@ export async function checkApplications(folder, doors, peers) {
     loadsFewFiles(folder),
     exportTheSame(folder, doors),
     runsCommand(folder),
+    ...(SOAKING ? [runsOnStores(folder)] : []),
   ]);
   const problems = [...together.flat(), ...(await bundled(folder)), ...(await withoutPeers(folder, doors, peers))];
   return { problems, count: JESTS.length + together.length + 2 };

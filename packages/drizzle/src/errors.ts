@@ -36,6 +36,8 @@ const MEANINGS: Readonly<Record<FaultKind, readonly [FlagstaffErrorCode, string]
 const WRONG_DATABASE = 'The database does not exist. Create it, or correct its name in the URL.';
 const LOGIN_REFUSED =
   'The database refused the login. Check the user, the password and what the server allows the user.';
+const NO_CONNECTION_LEFT =
+  'The database accepts no further connection. Raise its limit, or connect fewer instances: a relay serves many through one.';
 
 /** Advice for codes that a newcomer meets first. */
 const BY_CODE: ReadonlyMap<string, string> = new Map([
@@ -45,6 +47,10 @@ const BY_CODE: ReadonlyMap<string, string> = new Map([
   ['28P01', LOGIN_REFUSED],
   ['ER_ACCESS_DENIED_ERROR', LOGIN_REFUSED],
   ['ER_DBACCESS_DENIED_ERROR', LOGIN_REFUSED],
+  ['53300', NO_CONNECTION_LEFT],
+  ['ER_CON_COUNT_ERROR', NO_CONNECTION_LEFT],
+  ['ER_TOO_MANY_USER_CONNECTIONS', NO_CONNECTION_LEFT],
+  ['ER_USER_LIMIT_REACHED', NO_CONNECTION_LEFT],
 ]);
 
 const FAILED: Readonly<Record<Doing['what'], string>> = {
