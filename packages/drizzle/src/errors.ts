@@ -37,7 +37,7 @@ const WRONG_DATABASE = 'The database does not exist. Create it, or correct its n
 const LOGIN_REFUSED =
   'The database refused the login. Check the user, the password and what the server allows the user.';
 const NO_CONNECTION_LEFT =
-  'The database accepts no further connection. Raise its limit, or connect fewer instances: a relay serves many through one.';
+  'The database accepts no further connection. Raise its limit, or let a relay serve several instances.';
 
 /** Advice for codes that a newcomer meets first. */
 const BY_CODE: ReadonlyMap<string, string> = new Map([

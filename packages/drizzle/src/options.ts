@@ -53,6 +53,11 @@ interface CommonOptions {
    * the connection that listens. Defaults to 10,000.
    */
   readonly connectTimeoutMs?: number | undefined;
+  /**
+   * PostgreSQL and MySQL, with `url`: the maximum number of connections for statements. LISTEN has one more. At rest, one is open for
+   * statements. Defaults to 4; at most 100.
+   */
+  readonly maxConnections?: number | undefined;
 }
 
 export interface Settings {
@@ -66,6 +71,7 @@ export interface Settings {
   readonly timeoutMs: number;
   readonly loadTimeoutMs: number;
   readonly connectTimeoutMs: number;
+  readonly maxConnections: number;
 }
 
 const OPTIONS: OptionNames<DrizzleStorageOptions> = {
@@ -80,6 +86,7 @@ const OPTIONS: OptionNames<DrizzleStorageOptions> = {
   timeoutMs: true,
   loadTimeoutMs: true,
   connectTimeoutMs: true,
+  maxConnections: true,
 };
 
 const IDENTIFIER = /^[a-z_][a-z0-9_]{0,40}$/;
@@ -99,6 +106,7 @@ export function parseOptions(given: DrizzleStorageOptions): Settings {
     timeoutMs: parseTimeout('timeoutMs', options.timeoutMs ?? 1_000),
     loadTimeoutMs: parseTimeout('loadTimeoutMs', options.loadTimeoutMs ?? 3_000),
     connectTimeoutMs: parseTimeout('connectTimeoutMs', options.connectTimeoutMs ?? 10_000),
+    maxConnections: parseMaxConnections(options.maxConnections, source, dialect),
   };
 }
 
@@ -184,6 +192,15 @@ function parseSwitch(value: unknown): boolean {
 function parseCount(value: unknown): number {
   if (value === Infinity || (Number.isSafeInteger(value) && (value as number) >= 1)) return value as number;
   throw invalid('`historyLimit` must be a whole number from 1, or Infinity');
+}
+
+function parseMaxConnections(value: unknown, source: Settings['source'], dialect: DialectName): number {
+  if (value === undefined) return 4;
+  if ('db' in source || dialect === 'sqlite') {
+    throw invalid('`maxConnections` is for a `url` of PostgreSQL or MySQL');
+  }
+  if (Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= 100) return value as number;
+  throw invalid('`maxConnections` must be a whole number from 1 to 100');
 }
 
 function parseTimeout(name: string, value: unknown): number {

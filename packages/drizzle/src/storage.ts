@@ -145,8 +145,11 @@ function tablesOf({ quote, columns }: Dialect, { tablePrefix, schema }: Settings
   };
 }
 
-function driverFor({ source, dialect, listenUrl, connectTimeoutMs }: Settings): Driver {
+function driverFor({ source, dialect, listenUrl, connectTimeoutMs, maxConnections }: Settings): Driver {
   if ('db' in source) return drizzleDriver(source.db as Database, { dialect, listenUrl, connectTimeoutMs });
-  if (dialect === 'postgres') return postgresDriver({ url: source.url, listenUrl, connectTimeoutMs });
-  return dialect === 'mysql' ? mysqlDriver(source.url, connectTimeoutMs) : libsqlDriver(source.url, connectTimeoutMs);
+  const { url } = source;
+  if (dialect === 'postgres') return postgresDriver({ url, listenUrl, connectTimeoutMs, maxConnections });
+  return dialect === 'mysql'
+    ? mysqlDriver({ url, connectTimeoutMs, maxConnections })
+    : libsqlDriver(url, connectTimeoutMs);
 }

@@ -163,7 +163,7 @@ const PLACES: { readonly [group: string]: { readonly [place: string]: Place } } 
     ],
     drizzleStorage: [
       (it_: object) => drizzleStorage({ url: ':memory:', ...it_ }),
-      'url db dialect tablePrefix schema autoMigrate listen historyLimit timeoutMs loadTimeoutMs connectTimeoutMs',
+      'url db dialect tablePrefix schema autoMigrate listen historyLimit timeoutMs loadTimeoutMs connectTimeoutMs maxConnections',
     ],
     'tables of PostgreSQL': [(it_) => postgresTables(it_), 'prefix schema'],
     'tables of MySQL': [(it_) => mysqlTables(it_), 'prefix'],

@@ -11,9 +11,6 @@ import { createPool } from './pool.ts';
 import type { Opening } from './pool.ts';
 import { untilNoCollision } from './retry.ts';
 
-/** Maximum number of connections. */
-const CONNECTIONS = 4;
-
 /** Characters of statements that are sent together, at most: one packet has to hold them. */
 const TOGETHER = 1_000_000;
 
@@ -24,10 +21,16 @@ const MODE =
   "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION', SESSION innodb_lock_wait_timeout = 2";
 
 /** Opens connections through mysql2. */
-export function mysqlDriver(url: string, connectTimeoutMs: number): Driver {
+interface MysqlDriverOptions {
+  readonly url: string;
+  readonly connectTimeoutMs: number;
+  readonly maxConnections: number;
+}
+
+export function mysqlDriver({ url, connectTimeoutMs, maxConnections }: MysqlDriverOptions): Driver {
   const pool = createPool<Connection>({
     open: () => openMysql(url, connectTimeoutMs),
-    size: CONNECTIONS,
+    size: maxConnections,
     share: 1,
     connectTimeoutMs,
   });

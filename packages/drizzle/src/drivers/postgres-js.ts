@@ -7,9 +7,6 @@ import { createPool } from './pool.ts';
 import { openPostgres, postgresNotifications } from './postgres-client.ts';
 import { createListener } from './postgres-listen.ts';
 
-/** Maximum number of connections. */
-const CONNECTIONS = 4;
-
 /** Maximum number of statements that one connection pipelines. */
 const PIPELINED = 100;
 
@@ -18,16 +15,17 @@ interface PostgresDriverOptions {
   readonly url: string;
   readonly listenUrl: string | undefined;
   readonly connectTimeoutMs: number;
+  readonly maxConnections: number;
 }
 
 /**
  * Opens connections through postgres.js. Statements are not prepared, so that they work behind a pooler. There are no multi-statement
  * transactions: a connection lost in the middle of one would end the process.
  */
-export function postgresDriver({ url, listenUrl, connectTimeoutMs }: PostgresDriverOptions): Driver {
+export function postgresDriver({ url, listenUrl, connectTimeoutMs, maxConnections }: PostgresDriverOptions): Driver {
   const pool = createPool<Sql>({
     open: () => openPostgres({ url, connectTimeoutMs }),
-    size: CONNECTIONS,
+    size: maxConnections,
     share: PIPELINED,
     connectTimeoutMs,
   });
