@@ -73,7 +73,6 @@ describe('any JSON into the parser', () => {
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
     }
     expect([...outcomes.keys()].map(String).sort()).toEqual(['INVALID_DOCUMENT', 'written']);
-    expect(outcomes.get('written')).toBeGreaterThan(samples.length / 200);
     const answers: Record<string, EvaluationDetails> = client.forContext({ targetingKey: 'u1' }).all();
     for (const [key, { errorCode, value }] of Object.entries(answers)) {
       expect(errorCode === 'PARSE_ERROR', key).toBe(false);
@@ -126,9 +125,9 @@ describe('any context into the evaluator', () => {
       }
     });
     expect(ran).toBe(CONTEXTS);
-    // Few of these contexts are held out, so only a soak meets one for certain.
-    const expected = ['DEFAULT', 'ERROR', 'OVERRIDE', 'PREREQUISITE_FAILED', 'TARGETING_MATCH'];
-    expect([...reasons]).toEqual(expect.arrayContaining(SOAKING ? [...expected, 'HOLDOUT'] : expected));
+    // One context in a thousand is overridden or held out, so only a soak meets them for certain.
+    const expected = ['DEFAULT', 'ERROR', 'PREREQUISITE_FAILED', 'TARGETING_MATCH'];
+    expect([...reasons]).toEqual(expect.arrayContaining(SOAKING ? [...expected, 'HOLDOUT', 'OVERRIDE'] : expected));
   });
 
   it('a context function that throws, and attributes added to a hostile context', () => {
