@@ -244,7 +244,8 @@ describe('a client that follows a store', () => {
     });
     await clock.advance(300_000);
     expect(problems).toEqual([refusal]);
-    expect(line.calls.get('watch')).toBeLessThan(6);
+    // Delays are random: one run in sixty makes six attempts, none of two million made twelve.
+    expect(line.calls.get('watch')).toBeLessThan(12);
     await memory.set(numberFlag('a', 2));
     await clock.advance(2_500);
     expect([flagstaff.state, numberOf(flagstaff, 'a')]).toEqual(['ready', 2]);
