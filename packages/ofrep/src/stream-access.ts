@@ -7,6 +7,9 @@ import { createHmac, fromHex, toHex } from '@flagstaff/core/storage';
  */
 const PERIOD_SECONDS = 43_200;
 
+/** The most callers whose queries are kept. Signing one takes longer than to evaluate a thousand flags. */
+const MAX_KEPT = 1_000;
+
 /** Signs and verifies the URLs of event streams. */
 export interface StreamAccess {
   /**
@@ -22,12 +25,23 @@ export function createStreamAccess(secret: Bytes): StreamAccess {
   const holders = createHmac(secret, 'flagstaff-ofrep-holder.1.');
   const addresses = createHmac(secret, 'flagstaff-ofrep-events.1.');
 
+  /** The queries of one period, by caller. */
+  const kept = new Map<string, string>();
+  let keptUntil = '';
+
   return {
     async issue(caller) {
       const until = String((Math.floor(Date.now() / 1_000 / PERIOD_SECONDS) + 2) * PERIOD_SECONDS);
+      if (until !== keptUntil || kept.size === MAX_KEPT) kept.clear();
+      keptUntil = until;
+      const known = kept.get(caller);
+      if (known !== undefined) return known;
       const holder = caller === '' ? '' : toHex(await holders.sign(caller)).slice(0, 32);
       const proof = toHex(await addresses.sign(claimOf(until, holder)));
-      return `until=${until}${holder && `&holder=${holder}`}&proof=${proof}`;
+      const query = `until=${until}${holder && `&holder=${holder}`}&proof=${proof}`;
+      // Meanwhile, another period may have begun.
+      if (until === keptUntil) kept.set(caller, query);
+      return query;
     },
 
     async check(query) {
