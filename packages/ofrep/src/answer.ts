@@ -33,7 +33,7 @@ export function toAnswer(details: EvaluationDetails<JsonValue | null | undefined
 /** An answer, as a response contains it. */
 export interface SerializedAnswer {
   readonly text: string;
-  /** Differs when the text does. */
+  /** Of the text, with a fixed length. */
   readonly digest: string;
 }
 

@@ -8,7 +8,7 @@ import { changesOf } from '../output/commit-text.ts';
 import { plain } from '../output/plain.ts';
 
 const PAGE = 100;
-/** The most characters of one event: it names documents, and has none. */
+/** The most characters of one event, which names documents and does not contain them. */
 const MAX_EVENT_LENGTH = 1_000_000;
 
 /** `flagstaff watch` */

@@ -1,3 +1,4 @@
+import { hasDueChanges } from '../documents/apply-due-changes.ts';
 import type { DocumentId, StoredDocument } from '../model/document.ts';
 import { latestDocuments } from '../ruleset/latest-documents.ts';
 import { versionsOf } from '../ruleset/ruleset.ts';
@@ -108,9 +109,7 @@ export function createPlanner({
 /** Whether a flag that is written, or a patch of it, has scheduled changes. */
 function hasSchedule(change: Change): boolean {
   if (change.type !== 'set' || change.document.kind !== 'flag') return false;
-  return [change.document, ...Object.values(change.document.environments ?? {})].some(
-    ({ schedule }) => schedule !== undefined,
-  );
+  return hasDueChanges(change.document, Number.POSITIVE_INFINITY);
 }
 
 /** Whether a change may break a reference: to a deleted document, its own, or by making a segment too large for its users. */
