@@ -35,6 +35,7 @@ describe.each(CASES)('on %s, %s', { timeout: TIMEOUT_MS }, (_name, way, create) 
     expect(stdout).toBe('');
     const { stdout: health } = await run('doctor');
     expect(health).toMatch(/^ok +clock +within \d+ ms of the store's$/m);
+    expect(/^ok +members +can be looked up$/m.test(health)).toBe(way === 'direct');
     expect(health).toMatch(way === 'direct' ? /^ok +announcements +(the store can|none)/m : /^ok +announcements +/m);
   });
 });

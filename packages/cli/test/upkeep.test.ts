@@ -90,6 +90,21 @@ it('finds a store that cannot be listened to', async () => {
   });
 });
 
+it('finds members that cannot be looked up, such as in a table that is missing', async () => {
+  const { createMemoryStorage } = await import('@flagstaff/core/storage');
+  const hasMembers = async (): Promise<never> => {
+    throw new FlagstaffError('STORAGE_UNINITIALIZED', 'The tables do not exist yet.');
+  };
+  const storage = { ...createMemoryStorage(), hasMembers };
+  const flagstaff = await openTerminal('direct', {
+    connect: async () => ({ ...storage, close: async () => undefined }),
+  });
+  expect(await flagstaff('doctor')).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/^fault +members +cannot be looked up: The tables do not exist yet\.$/m),
+  });
+});
+
 it('says what is wrong when nothing can be reached', async () => {
   const io = createFakeIo();
   expect(await run(['doctor'], io)).toBe(2);

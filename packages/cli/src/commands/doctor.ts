@@ -1,6 +1,7 @@
 import type { AnswerOf } from '@flagstaff/admin/client';
 import type { Api } from '../api/api.ts';
 import { hearsAnnouncements } from '../checkup/announcements.ts';
+import { readsMembers } from '../checkup/members.ts';
 import type { CommandModule } from '../frame/command.ts';
 import type { Context } from '../frame/context.ts';
 import { EXIT } from '../frame/exit.ts';
@@ -62,13 +63,14 @@ async function inspect(context: Context, findings: Finding[]): Promise<typeof EX
     health.state === 'ready',
     `${health.storage}, ${health.state}, revision ${health.revision?.number ?? 'none'}`,
   );
-  if (api.storage !== undefined && 'migrate' in api.storage) add('tables', true, 'can be read');
   add('documents', health.rejected.length === 0, `${flags} flags, ${segments} segments, ${environments} environments`);
   for (const id of health.rejected) add('rejected', false, `${id} cannot be understood`);
   for (const { code, message } of health.errors) add(code, false, message);
   const capabilities = Object.entries(me.capabilities).filter(([, has]) => has);
   add('capabilities', true, capabilities.map(([name]) => name).join(', '));
   if (me.capabilities.history) add('history', true, await room(api));
+  const members = await readsMembers(api);
+  if (members !== undefined) add('members', members.ok, members.detail);
   const { ok, detail } = await hearsAnnouncements(api, health);
   add('announcements', ok, detail);
   const { clockSkewMs: skew } = health;
