@@ -51,6 +51,8 @@ describe('the explanation follows the evaluation', () => {
     for (let seed = 1; seed <= RULESETS; seed += 1) {
       const { documents, cases } = world(seed);
       const client = createFlagstaff({ bootstrap: documents });
+      // Some documents need parts that are loaded.
+      await client.ready();
       for (const { key, context, options } of cases) {
         const flags = client.forContext(context, options);
         const answer = flags.resolve(key);
@@ -97,6 +99,7 @@ describe('the explanation follows the evaluation', () => {
       const client = createFlagstaff({ bootstrap: documents });
       const differing = documents.map((document) => (document.kind === 'flag' ? change(document) : document));
       const other = createFlagstaff({ bootstrap: differing });
+      await Promise.all([client.ready(), other.ready()]);
       for (const { key, context, options } of cases) {
         const explanation = explain(other.forContext(context, options), key);
         if (disagreement(explanation, client.forContext(context, options).resolve(key)) !== undefined) found += 1;

@@ -61,12 +61,14 @@ it('names every flag and environment whose answer changes for some context', { t
     );
     const edited = documents.map((document) => changed.get(idOf(document)) ?? document);
     const flagstaff = createFlagstaff({ bootstrap: documents });
+    await flagstaff.ready();
     const preview = await manage(flagstaff).preview(changes, { contexts, at });
     const before = answers(flagstaff, contexts, at);
     await flagstaff.close();
     if (preview.issues.length > 0) continue;
     // Not a commit, which collapses dated changes that are due by now.
     const later = createFlagstaff({ bootstrap: edited });
+    await later.ready();
     const after = answers(later, contexts, at);
     await later.close();
     const affected = new Set(preview.affected.map(({ flag, environment }) => `${flag} ${environment}`));
