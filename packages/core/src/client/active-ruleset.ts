@@ -59,7 +59,7 @@ export function createActiveRuleset(options: ActiveRulesetOptions): ActiveRulese
   const now = (): number => clock.now();
   const reportRejected = createRejectionLog(errors);
   const usage = createUsage();
-  const expose = createExposer(exposures, privateAttributes, reportError);
+  const exposer = createExposer(exposures, privateAttributes, reportError);
   const source = {
     ruleset: UNLOADED,
     base: UNLOADED,
@@ -69,7 +69,7 @@ export function createActiveRuleset(options: ActiveRulesetOptions): ActiveRulese
     environment,
     privateAttributes,
     members,
-    expose,
+    exposer,
     reportError,
     advice,
   };

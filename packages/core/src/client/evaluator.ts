@@ -17,17 +17,15 @@ import type { Revision } from '../model/revision.ts';
 import type { PrivateAttributes } from '../targeting/private-attributes.ts';
 import { readEvaluatorOptions } from './evaluator-options.ts';
 import { evaluateInFull, isHidden, typeAsked } from './asked.ts';
-import { observeReads } from './attribute-tracking.ts';
-import type { AttributeReads } from './attribute-tracking.ts';
 import { toBootstrapAnswer } from './embed-bootstrap.ts';
 import type { FlagDefinitions } from '../model/definitions.ts';
 import type { Advice } from './advice.ts';
 import type { ContextSource, Evaluator, EvaluatorOptions } from './evaluator-types.ts';
 import { EXPLAINABLE } from './explainable.ts';
 import type { ExplainableAnswer } from './explainable.ts';
-import { exposing } from './exposing-evaluator.ts';
-import type { Sighting } from './exposures.ts';
+import type { Exposer } from './exposures.ts';
 import type { HookRunner } from './hook-runner.ts';
+import { ObservedContext } from '../targeting/attribute.ts';
 import { readInstant } from '../targeting/instant.ts';
 import type { MemberCache } from '../sync/member-cache.ts';
 
@@ -46,7 +44,7 @@ export interface EvaluatorSource {
   readonly environment: string | undefined;
   readonly members: MemberCache;
   /** Undefined when exposures are not recorded. */
-  readonly expose: ((sighting: Sighting) => void) | undefined;
+  readonly exposer: Exposer | undefined;
   readonly reportError: (problem: FlagstaffError) => void;
   /** Undefined in production. */
   readonly advice: Advice | undefined;
@@ -63,8 +61,7 @@ export function createEvaluator<F extends FlagDefinitions>(
 ): Evaluator<F> {
   const checked = options === undefined ? undefined : readEvaluatorOptions(options);
   // Implemented for unknown flags. The types of F exist only at compile time.
-  const evaluator = new BoundEvaluator(source, context, checked);
-  return (source.expose === undefined ? evaluator : exposing(evaluator)) as unknown as Evaluator<F>;
+  return new BoundEvaluator(source, context, checked) as unknown as Evaluator<F>;
 }
 
 interface BoundScope extends Scope {
@@ -76,7 +73,9 @@ class BoundEvaluator {
   readonly #contextSource: ContextSource;
   readonly #options: EvaluatorOptions | undefined;
   #scope: BoundScope | undefined;
-  #reads: AttributeReads | undefined;
+  #reads: ObservedContext | undefined;
+  /** The flags whose exposures are recorded. False when the subject is not in the sample. */
+  #exposed: Set<string> | false | undefined;
 
   constructor(source: EvaluatorSource, context: ContextSource, options: EvaluatorOptions | undefined) {
     this.#source = source;
@@ -85,24 +84,24 @@ class BoundEvaluator {
   }
 
   isEnabled(key: string): boolean {
-    const outcome = this.#answer(key, 'boolean', undefined);
+    const outcome = this.#shown(this.#answer(key, 'boolean', undefined));
     if (outcome.value === undefined) return this.#defaulted(outcome, this.#definedDefault(key) === true);
     return outcome.value === true;
   }
 
   value(key: string, defaultValue: unknown = this.#definedDefault(key)): unknown {
-    const outcome = this.#answer(key, typeAsked(defaultValue), defaultValue);
+    const outcome = this.#shown(this.#answer(key, typeAsked(defaultValue), defaultValue));
     return outcome.value === undefined ? this.#defaulted(outcome, defaultValue) : outcome.value;
   }
 
   details(key: string, defaultValue: unknown = this.#definedDefault(key)): EvaluationDetails<unknown> {
-    const outcome = this.#answerInFull(key, typeAsked(defaultValue), defaultValue);
+    const outcome = this.#shown(this.#answerInFull(key, typeAsked(defaultValue), defaultValue));
     if (outcome.value !== undefined) return outcome;
     return { ...outcome, value: this.#defaulted(outcome, defaultValue) };
   }
 
   variant(key: string): string | undefined {
-    const outcome = this.#answer(key, undefined, undefined);
+    const outcome = this.#shown(this.#answer(key, undefined, undefined));
     return outcome.variant ?? this.#defaulted(outcome, undefined);
   }
 
@@ -125,21 +124,6 @@ class BoundEvaluator {
       hidden: this.#source.privateAttributes,
       withoutSteps: this.#options?.clientSideOnly === true,
     };
-  }
-
-  typeAsked(key: string, defaultValue: unknown = this.#definedDefault(key)): FlagType | undefined {
-    return typeAsked(defaultValue);
-  }
-
-  expose(flag: string, asked: FlagType | undefined): boolean {
-    const scope = this.#bound();
-    const { ruleset, now: at } = scope;
-    if (this.#options?.clientSideOnly === true && isHidden(ruleset, flag)) return false;
-    const { variant, reason } = evaluateSafely(scope, flag, asked);
-    if (variant === undefined) return false;
-    const { revision, environment } = ruleset;
-    this.#source.expose!({ flag, variant, reason, context: this.context, revision, environment, at });
-    return true;
   }
 
   all(): { [key: string]: EvaluationDetails } {
@@ -187,7 +171,7 @@ class BoundEvaluator {
 
   get context(): EvaluationContext {
     const { context } = this.#bound();
-    return this.#reads?.context ?? context;
+    return this.#reads?.original ?? context;
   }
 
   get revision(): Revision | undefined {
@@ -200,6 +184,21 @@ class BoundEvaluator {
     // Keys of a client-side evaluator come from outside.
     if (advice !== undefined && this.#options?.clientSideOnly !== true) advice.onDefault(outcome);
     return defaultValue;
+  }
+
+  /** Records the first answer of a flag that serves a variant. */
+  #shown(outcome: Outcome): Outcome {
+    if (this.#source.exposer !== undefined && outcome.variant !== undefined) this.#expose(outcome);
+    return outcome;
+  }
+
+  #expose(outcome: Outcome): void {
+    const { flagKey } = outcome;
+    const exposer = this.#source.exposer!;
+    this.#exposed ??= exposer.samples(this.context) && new Set();
+    if (this.#exposed === false || this.#exposed.has(flagKey)) return;
+    this.#exposed.add(flagKey);
+    exposer.record(outcome, this.context, this.#scope!);
   }
 
   #answer(key: string, asked: FlagType | undefined, defaultValue: unknown): Outcome {
@@ -218,10 +217,14 @@ class BoundEvaluator {
     return withMissed(members, this.#answer(key, asked, defaultValue));
   }
 
-  /** Separate, because engines allocate a nested function whenever the outer one is called. */
   #answerObserved(scope: BoundScope, key: string, asked: FlagType | undefined, defaultValue: unknown): Outcome {
-    const hookContext = { flagKey: keyText(key), defaultValue, context: scope.context };
-    return this.#source.observe!(hookContext, () => evaluateInFull(scope, key, asked));
+    const hooks = this.#source.observe!;
+    if (hooks.running) return evaluateInFull(scope, key, asked);
+    const hookContext = { flagKey: keyText(key), defaultValue, context: this.context };
+    hooks.before(hookContext);
+    const outcome = evaluateInFull(scope, key, asked);
+    hooks.after(hookContext, outcome);
+    return outcome;
   }
 
   #bound(): BoundScope {
@@ -246,8 +249,8 @@ class BoundEvaluator {
     const { reportError } = this.#source;
     const context = readContext(this.#contextSource, this.#options?.defaultTargetingKey, reportError);
     if (this.#options?.trackAttributes !== true) return context;
-    this.#reads = observeReads(context, names);
-    return this.#reads.view;
+    this.#reads = new ObservedContext(context, names);
+    return this.#reads;
   }
 
   #definedDefault(key: string): unknown {

@@ -1,4 +1,5 @@
 // Docs: docs/experiments.md
+import type { Outcome } from '../evaluation/compile/outcome.ts';
 import type { EvaluationContext } from '../model/context.ts';
 import type { Reason } from '../model/details.ts';
 import { FlagstaffError } from '../model/error.ts';
@@ -7,7 +8,7 @@ import { checkOptions, hasMethods, invalidInput } from '../model/input.ts';
 import type { OptionChecks } from '../model/option-names.ts';
 import { parseAttribute, readAttribute } from '../targeting/attribute.ts';
 import { bucketingValue, rolloutThreshold } from '../targeting/bucket.ts';
-import { hashPrefix, murmur3 } from '../targeting/murmur3.ts';
+import { hashIsBelow, hashPrefix } from '../targeting/murmur3.ts';
 import { PRIVATE } from '../targeting/private-attributes.ts';
 import type { PrivateAttributes } from '../targeting/private-attributes.ts';
 import { inBackground } from '../timing/background.ts';
@@ -46,38 +47,60 @@ export interface ExposureOptions {
   readonly percentage?: number | undefined;
 }
 
-/** What is known about an answer when it is given. */
-export type Sighting = Omit<Exposure, 'key'> & { readonly context: EvaluationContext };
+/** When and from what an answer was given. */
+interface Occasion {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly ruleset: Pick<Exposure, 'revision' | 'environment'>;
+}
+
+/** Records exposures for the evaluators of a client. */
+export interface Exposer {
+  /** Whether the subject of a context is in the sample. */
+  samples(context: EvaluationContext): boolean;
+  /** Calls the sink. */
+  record(outcome: Outcome, context: EvaluationContext, occasion: Occasion): void;
+}
 
 /**
- * Creates a recorder of exposures. Undefined without a sink.
+ * Undefined without a sink.
  * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
  */
 export function createExposer(
   options: ExposureOptions | undefined,
   hidden: PrivateAttributes,
   reportError: (problem: FlagstaffError) => void,
-): ((sighting: Sighting) => void) | undefined {
+): Exposer | undefined {
   if (options === undefined) return undefined;
   const { sink, percentage = 100 } = checkOptions('exposures', options, CHECKS, 'exposures.');
   if (sink === undefined) throw invalidInput('exposures.sink', CHECKS.sink[1], sink);
-  const record = typeof sink === 'function' ? sink : (exposure: Exposure) => sink.record(exposure);
+  const send = typeof sink === 'function' ? sink : (exposure: Exposure) => sink.record(exposure);
   const threshold = rolloutThreshold(percentage);
+  const failed = (cause: unknown): void => reportError(sinkFailed(cause));
 
-  const isSampled = (key: string | undefined): boolean =>
-    percentage === 100 || (key !== undefined && murmur3(key, SAMPLE) < threshold);
-
-  return ({ context, ...answer }) => {
-    const key = bucketingValue(readAttribute(context, TARGETING_KEY));
-    if (!isSampled(key)) return;
-    // For a private key, the exposure is recorded without it.
-    const shown = key !== undefined && hidden.hides('targetingKey', context) ? PRIVATE : key;
-    const exposure: Exposure = Object.freeze({ ...answer, key: shown });
-    inBackground(
-      () => record(exposure),
-      (cause) => reportError(sinkFailed(cause)),
-    );
+  return {
+    samples(context) {
+      if (percentage === 100) return true;
+      const key = keyOf(context);
+      return key !== undefined && hashIsBelow(threshold, key, SAMPLE);
+    },
+    record({ flagKey: flag, variant, reason }, context, { now: at, ruleset: { revision, environment } }) {
+      const given = keyOf(context);
+      // For a private key, the exposure is recorded without it.
+      const key = given !== undefined && hidden.hides('targetingKey', context) ? PRIVATE : given;
+      const exposure = Object.freeze({ flag, variant: variant!, reason, key, revision, environment, at });
+      inBackground(() => send(exposure), failed);
+    },
   };
+}
+
+/** Undefined for a context that cannot be read. */
+function keyOf(context: EvaluationContext): string | undefined {
+  try {
+    return bucketingValue(readAttribute(context, TARGETING_KEY));
+  } catch {
+    return undefined;
+  }
 }
 
 const CHECKS: OptionChecks<ExposureOptions> = {

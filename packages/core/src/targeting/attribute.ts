@@ -9,6 +9,7 @@ export interface Attribute {
 }
 
 const TARGETING_KEY = 'targetingKey';
+const USER_ID = 'userId';
 
 /** Shared attributes by name. Bounded, because names come from documents. */
 const known = new Map<string, Attribute>();
@@ -40,11 +41,51 @@ export function readAttribute(context: EvaluationContext, attribute: Attribute):
     const value = context[name];
     if (name !== TARGETING_KEY || isKeyGiven(value)) return value;
   }
+  // After the common case: an observed context has no own properties.
+  if (context instanceof ObservedContext) return context.read(attribute);
   if (name === TARGETING_KEY) {
-    const userId = Object.hasOwn(context, 'userId') ? context['userId'] : undefined;
+    const userId = Object.hasOwn(context, USER_ID) ? context[USER_ID] : undefined;
     return isKeyGiven(userId) ? userId : undefined;
   }
   return path === undefined ? undefined : readPath(context, path);
+}
+
+/**
+ * A context that records the names that `readAttribute` reads, including absent attributes: an answer depends on those too. Two
+ * contexts with equal values for these names get equal answers. To everything else, it is empty.
+ */
+export class ObservedContext {
+  readonly [attribute: string]: unknown;
+  readonly #original: EvaluationContext;
+  readonly #names: Set<string>;
+
+  constructor(original: EvaluationContext, names: Set<string> = new Set()) {
+    this.#original = original;
+    this.#names = names;
+  }
+
+  /** Reading it is not recorded. */
+  get original(): EvaluationContext {
+    return this.#original;
+  }
+
+  get names(): Set<string> {
+    return this.#names;
+  }
+
+  read(attribute: Attribute): unknown {
+    const { name, path } = attribute;
+    const context = this.#original;
+    this.#names.add(name);
+    const isKey = name === TARGETING_KEY;
+    if (Object.hasOwn(context, name)) {
+      const value = context[name];
+      if (!isKey || isKeyGiven(value)) return value;
+    }
+    const other = isKey ? USER_ID : path?.[0];
+    if (other !== undefined) this.#names.add(other);
+    return readAttribute(context, attribute);
+  }
 }
 
 /** Whether a value can be a key. An empty text is what frameworks return for a header or a cookie that was not sent. */

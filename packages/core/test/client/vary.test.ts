@@ -53,6 +53,31 @@ it('carries over with(), and keeps the original context', () => {
   expect(flags.vary()).toEqual(['geo', 'geo.country', 'plan']);
 });
 
+it('leaves out what hooks read, which get the original context', () => {
+  const seen: unknown[] = [];
+  const observed = createFlagstaff({
+    bootstrap: [{ kind: 'flag', key: 'plain', type: 'boolean', default: 'on' }],
+    hooks: [{ after: ({ context }) => seen.push(context, context['email']) }],
+  });
+  const context = { email: 'a@example.com' };
+  const flags = observed.forContext(context, { trackAttributes: true });
+  flags.isEnabled('plain');
+  expect(seen).toEqual([context, 'a@example.com']);
+  expect(seen[0]).toBe(context);
+  expect(flags.vary()).toEqual([]);
+});
+
+it('includes the substitute of a missing or empty targeting key', () => {
+  const names = (context: EvaluationContext) => {
+    const flags = tracked(context);
+    flags.variant('shared');
+    return flags.vary();
+  };
+  expect(names({ targetingKey: 'u1' })).toEqual(['targetingKey']);
+  expect(names({ targetingKey: '', userId: 'u1' })).toEqual(['targetingKey', 'userId']);
+  expect(names({})).toEqual(['targetingKey', 'userId']);
+});
+
 it('is undefined without trackAttributes', () => {
   const flags = flagstaff.forContext({ plan: 'pro' });
   flags.isEnabled('by-plan');

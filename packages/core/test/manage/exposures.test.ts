@@ -150,6 +150,34 @@ it('runs hooks once for each check', () => {
   expect(seen).toEqual(['button']);
 });
 
+it('records a flag before the sink runs, which may check it again', () => {
+  const seen: string[] = [];
+  const { flagstaff } = setUp({
+    sink: ({ flag }) => {
+      seen.push(flag);
+      flags.isEnabled('plain');
+    },
+  });
+  const flags = flagstaff.forContext({ userId: '1' });
+  flags.variant('button');
+  flags.variant('button');
+  expect(seen).toEqual(['button', 'plain']);
+});
+
+it('records without a key when the context cannot be read', () => {
+  const unreadable = {
+    get targetingKey(): string {
+      throw new Error('not now');
+    },
+  };
+  const { flagstaff, exposures } = setUp();
+  expect(flagstaff.forContext(unreadable).isEnabled('plain')).toBe(true);
+  expect(exposures.map(({ flag, key }) => [flag, key])).toEqual([['plain', undefined]]);
+  const sampling = setUp({ percentage: 50 });
+  expect(sampling.flagstaff.forContext(unreadable).isEnabled('plain')).toBe(true);
+  expect(sampling.exposures).toEqual([]);
+});
+
 it('samples a share of the keys, the same ones everywhere', () => {
   const sampled = [setUp({ percentage: 25 }), setUp({ percentage: 25 })].map(({ flagstaff, exposures }) => {
     for (let id = 0; id < 10_000; id++) flagstaff.forContext({ userId: id }).variant('button');
