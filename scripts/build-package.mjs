@@ -15,7 +15,7 @@ const SLOW_TO_OPEN = ['commander', 'typebox'];
 
 /**
  * Chunks below this many bytes are merged: opening a file costs more than parsing a few functions that a door does not need. What loads at
- * once is never merged with what loads on demand.
+ * once is never merged with what loads on demand, and what loads a dependency is merged only with what loads the same.
  */
 const SHARED = { minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 8_000 };
 
@@ -25,19 +25,20 @@ const manifest = await readJson(join(folder, 'package.json'));
 const inlined = WITHOUT_COMMONJS.filter((name) => Object.hasOwn(manifest.dependencies ?? {}, name));
 const everywhere = SLOW_TO_OPEN.filter((name) => Object.hasOwn(manifest.dependencies ?? {}, name));
 const names = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+const isDependency = (id) => names.some((name) => id === name || id.startsWith(`${name}/`));
 const isExternal = (except) => (id) =>
-  id.startsWith('node:') || names.some((name) => !except.includes(name) && (id === name || id.startsWith(`${name}/`)));
+  id.startsWith('node:') || (isDependency(id) && !except.some((name) => id === name || id.startsWith(`${name}/`)));
 
 /** Bundles all doors and programs. Code that several doors share is in chunks, so that each loads once. Resolves to the names of the files. */
 async function bundle(format, dir, { contains = [], plugins = [], programs = [], ...more } = {}) {
-  const atOnce = loadedAtOnce([doorsOf(manifest)[0], ...programs]);
+  const modules = sortModules([doorsOf(manifest)[0], ...programs]);
   const { output } = await build({
     cwd: folder,
     input: Object.fromEntries([...doorsOf(manifest), ...programs].map(({ name, source }) => [name, source])),
     external: isExternal(contains),
     platform: 'node',
     logLevel: 'warn',
-    plugins: [atOnce.plugin, withoutMapsOfGenerated(), ...plugins],
+    plugins: [modules.plugin, withoutMapsOfGenerated(), ...plugins],
     output: {
       dir,
       format,
@@ -49,8 +50,8 @@ async function bundle(format, dir, { contains = [], plugins = [], programs = [],
       minifyInternalExports: false,
       codeSplitting: {
         groups: [
-          { ...SHARED, name: 'common', test: (id) => atOnce.ids.has(id), priority: 1 },
-          { ...SHARED, name: 'shared' },
+          { ...SHARED, name: 'common', test: (id) => modules.atOnce.has(id), priority: 1 },
+          { ...SHARED, name: (id) => groupOf(modules.dependencies.get(id) ?? []), debugName: 'shared' },
         ],
       },
       ...more,
@@ -59,9 +60,14 @@ async function bundle(format, dir, { contains = [], plugins = [], programs = [],
   return output.map(({ fileName }) => fileName);
 }
 
-/** The name of a shared chunk lists all entry points, which a file system limits. */
+/** The name of the group of modules that load these dependencies. */
+function groupOf(dependencies) {
+  return ['shared', ...dependencies.map((name) => name.replaceAll(/\W+/g, '-')).toSorted()].join('_');
+}
+
+/** The name of a shared chunk lists all entry points. An archive limits the length of a path. */
 function shortened(name) {
-  return name.length <= 100 ? name : name.split('~', 4).join('~');
+  return name.length <= 70 ? name : name.split('~', 4).join('~');
 }
 
 /** Copies a declaration: where `package.json` says CommonJS, TypeScript reads it as one. */
@@ -77,21 +83,34 @@ function oneFolderDeeper(text) {
   return JSON.stringify({ ...map, sources: map.sources.map((source) => `../${source}`) });
 }
 
-/** Collects the modules that entry points import without `import()`. */
-function loadedAtOnce(entries) {
-  const ids = new Set();
+/**
+ * Sorts modules: those that the entry points load at once, which is without `import()`, and for each of ours the dependencies that it loads at
+ * once and they do not.
+ */
+function sortModules(entries) {
+  const atOnce = new Set();
+  const dependencies = new Map();
   const plugin = {
-    name: 'loaded-at-once',
+    name: 'sort-modules',
     buildEnd() {
-      const follow = (id) => {
-        if (ids.has(id)) return;
-        ids.add(id);
-        this.getModuleInfo(id)?.importedIds.forEach(follow);
+      const reach = (found, id) => {
+        if (found.has(id)) return found;
+        found.add(id);
+        this.getModuleInfo(id)?.importedIds.forEach((next) => reach(found, next));
+        return found;
       };
-      for (const { source } of entries) follow(join(folder, source));
+      for (const { source } of entries) reach(atOnce, join(folder, source));
+      for (const id of this.getModuleIds()) {
+        if (!id.startsWith(join(folder, 'src'))) continue;
+        const reached = [...reach(new Set(), id)];
+        dependencies.set(
+          id,
+          reached.filter((it) => isDependency(it) && !atOnce.has(it)),
+        );
+      }
     },
   };
-  return { ids, plugin };
+  return { atOnce, dependencies, plugin };
 }
 
 /** Source maps may not point at files that the package does not ship, such as the generated assets of a page. */

@@ -12,13 +12,13 @@ export function jsonResponse(status: number, body: unknown, headers?: { readonly
   return serializedResponse(status, JSON.stringify(body), headers);
 }
 
-/** Like `jsonResponse`, for JSON that is already a text. */
+/** Like `jsonResponse`, for JSON that is already serialized. */
 export function serializedResponse(
   status: number,
-  json: string,
+  json: string | Bytes,
   headers: { readonly [name: string]: string } = {},
 ): Response {
-  const bytes = new TextEncoder().encode(json);
+  const bytes = bytesOf(json);
   return new Response(bytes, {
     status,
     headers: {
@@ -46,9 +46,12 @@ export function errorResponse(
 
 /** A strong entity tag of a text: a digest of it. */
 export async function strongEtag(text: string | Bytes): Promise<string> {
-  const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytesOf(text)));
   return `"${toHex(digest.subarray(0, 16))}"`;
+}
+
+function bytesOf(text: string | Bytes): Bytes {
+  return typeof text === 'string' ? new TextEncoder().encode(text) : text;
 }
 
 /** Returns whether an `If-None-Match` header matches the ETag. @see RFC 9110, section 13.1.2 (weak comparison) */
