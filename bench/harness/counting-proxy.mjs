@@ -6,17 +6,18 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 const SENT = 0;
 const RECEIVED = 1;
 const TURNS = 2;
+const OPEN = 3;
 
-/** A proxy before a server. `counts()` returns bytes in both directions, and round trips: how often a request follows a reply. */
+/** A proxy before a server. `counts()` returns bytes in both directions, round trips (how often a request follows a reply) and open connections. */
 export async function startCountingProxy(serverPort) {
-  const memory = new SharedArrayBuffer(3 * BigInt64Array.BYTES_PER_ELEMENT);
+  const memory = new SharedArrayBuffer(4 * BigInt64Array.BYTES_PER_ELEMENT);
   const counters = new BigInt64Array(memory);
   const worker = new Worker(new URL(import.meta.url), { workerData: { memory, serverPort } });
   const [port] = await once(worker, 'message');
   const read = (index) => Number(Atomics.load(counters, index));
   return {
     port,
-    counts: () => ({ bytes: read(SENT) + read(RECEIVED), roundTrips: read(TURNS) }),
+    counts: () => ({ bytes: read(SENT) + read(RECEIVED), roundTrips: read(TURNS), connections: read(OPEN) }),
     close: () => worker.terminate(),
   };
 }
@@ -26,6 +27,8 @@ function serve({ memory, serverPort }) {
   const server = createServer({ noDelay: true }, (near) => {
     const far = connect({ port: serverPort, host: '127.0.0.1', noDelay: true });
     let isAsking = false;
+    Atomics.add(counters, OPEN, 1n);
+    near.on('close', () => Atomics.sub(counters, OPEN, 1n));
     near.on('data', (chunk) => {
       Atomics.add(counters, SENT, BigInt(chunk.length));
       if (!isAsking) Atomics.add(counters, TURNS, 1n);

@@ -23,11 +23,9 @@ export interface DriverClient {
 }
 
 /** What a connection needs to know of its session. */
-export interface ConnectionSettings {
+interface ConnectionSettings {
   readonly signal: AbortSignal;
   readonly connectTimeoutMs: number;
-  /** Milliseconds without data after which a socket is dead. */
-  readonly silenceMs: number;
 }
 
 /** Creates and uses clients of one kind. */
@@ -40,8 +38,10 @@ export interface Driver {
   readonly fatal: readonly string[];
   /** Events after which messages may have been missed. */
   readonly restored: readonly string[];
-  /** Whether the driver may resend a command after its reply was lost. */
-  readonly repeats: boolean;
+  /** Whether the driver reconnects by itself, unnoticed, and may resend a command whose reply was lost. */
+  readonly repairs: boolean;
+  /** Whether one ping proves the whole client. A client with several sockets pings each by itself. */
+  readonly hasOneSocket: boolean;
 }
 
 /** The first bytes of replies (RESP 3): `$` of a string, and `%` of a map. */
@@ -56,20 +56,24 @@ const COMMAND_OPTIONS = {
   timeout: undefined,
 };
 
-/**
- * A client lives as long as its socket and is then replaced, so the driver never queues, reconnects or resubscribes on its own. The
- * ping detects a dead socket that only listens. Deadlines of commands detect one that sends.
- */
-function ownSettings(application: ClientOptions, { signal, connectTimeoutMs, silenceMs }: ConnectionSettings): object {
+/** Milliseconds between two pings of a socket that is otherwise idle, and until the reply. A dead one is found after both. */
+export const PING = { intervalMs: 30_000, replyMs: 4_000 } as const;
+
+/** Milliseconds without data after which the kernel probes whether the peer still exists. This costs the server no command. */
+const PROBE_MS = 5_000;
+
+/** A client lives as long as its socket and is then replaced, so the driver never queues, reconnects or resubscribes on its own. */
+function ownSettings(application: ClientOptions, { signal, connectTimeoutMs }: ConnectionSettings): OwnSettings {
   return {
     disableOfflineQueue: true,
-    pingInterval: 1_000,
+    pingInterval: 0,
     clientSideCache: undefined,
     emitInvalidate: false,
     socket: {
       ...application.socket,
+      keepAliveInitialDelay: PROBE_MS,
       connectTimeout: connectTimeoutMs,
-      socketTimeout: silenceMs,
+      socketTimeout: undefined,
       reconnectStrategy: false,
       signal,
     },
@@ -78,6 +82,11 @@ function ownSettings(application: ClientOptions, { signal, connectTimeoutMs, sil
 
 interface ClientOptions {
   readonly socket?: object;
+}
+
+interface OwnSettings {
+  readonly socket: object;
+  readonly [name: string]: unknown;
 }
 
 export function isRedisClient(value: unknown): value is RedisClient {
@@ -138,7 +147,8 @@ function standalone(create: Driver['create']): Driver {
     send: (client, _key, args) => client.sendCommand(args, COMMAND_OPTIONS),
     fatal: ['error'],
     restored: [],
-    repeats: false,
+    repairs: false,
+    hasOneSocket: true,
   };
 }
 
@@ -146,17 +156,27 @@ function standalone(create: Driver['create']): Driver {
 function cluster(application: RedisClient): Driver {
   const { _options: options } = application as { readonly _options?: { readonly defaults?: ClientOptions } };
   return {
-    create: async (settings) =>
-      application.duplicate({
+    create: async (settings) => {
+      const { socket, ...own } = ownSettings(options?.defaults ?? {}, settings);
+      // The driver has one limit for the silence of a socket and for opening it, and writing restarts it.
+      const socketTimeout = Math.max(PING.intervalMs + PING.replyMs, settings.connectTimeoutMs);
+      return application.duplicate({
         minimizeConnections: true,
         useReplicas: false,
         clientSideCache: undefined,
-        defaults: { ...options?.defaults, ...ownSettings(options?.defaults ?? {}, settings) },
-      }) as DriverClient,
+        defaults: {
+          ...options?.defaults,
+          ...own,
+          pingInterval: PING.intervalMs,
+          socket: { ...socket, socketTimeout },
+        },
+      }) as DriverClient;
+    },
     send: (client, key, args) => client.sendCommand(key, false, args, COMMAND_OPTIONS),
     fatal: ['node-error'],
     restored: ['node-ready'],
-    repeats: false,
+    repairs: false,
+    hasOneSocket: false,
   };
 }
 
@@ -167,7 +187,8 @@ function sentinel(application: RedisClient): Driver {
     send: (client, _key, args) => client.sendCommand(false, args, COMMAND_OPTIONS),
     fatal: [],
     restored: ['topology-change', 'ready'],
-    repeats: true,
+    repairs: true,
+    hasOneSocket: false,
   };
 }
 

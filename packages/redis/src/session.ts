@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
-import { inBackground, withDeadline } from '@flagstaff/core/storage';
+import { inBackground, startTimer, withDeadline } from '@flagstaff/core/storage';
 import type { Lifetime } from '@flagstaff/core/storage';
-import type { ConnectionSettings, Driver, DriverClient } from './driver.ts';
+import { PING } from './driver.ts';
+import type { Driver, DriverClient } from './driver.ts';
 import { isReply } from './fault.ts';
 
 /** A connected client. It is never repaired: a suspect session is destroyed and replaced. */
@@ -11,40 +12,23 @@ export interface Session {
   subscribe(channel: string, listener: (message: Buffer) => void): Promise<unknown>;
   /** Resolves when the connection has ended, for any reason. */
   readonly lost: Promise<void>;
+  /** Whether it ends when its connection is lost, even silently. Otherwise the driver reconnects, unnoticed. */
+  readonly noticesLoss: boolean;
   /** Calls back when messages may have been missed although the session continues. */
   onRestored(listener: () => void): void;
   /** Immediate, even on a dead socket. */
   readonly destroy: () => void;
 }
 
-/** Milliseconds without a reply to a ping after which a socket is dead. */
-const SILENCE_MS = 4_000;
-
-/** Opens sessions, each within a time limit. */
-export function sessionOpener(driver: Driver, connectTimeoutMs: number): (lifetime: Lifetime) => Promise<Session> {
-  let silenceMs = SILENCE_MS;
-  return async (lifetime) => {
-    const started = performance.now();
-    try {
-      return await openSession(driver, { connectTimeoutMs, silenceMs }, lifetime);
-    } catch (error) {
-      // The socket may have been silent because it was opening slowly. The driver has one limit for both.
-      if (performance.now() - started >= SILENCE_MS) silenceMs = Math.max(SILENCE_MS, connectTimeoutMs);
-      throw error;
-    }
-  };
-}
-
-async function openSession(
-  driver: Driver,
-  settings: Omit<ConnectionSettings, 'signal'>,
-  lifetime: Lifetime,
-): Promise<Session> {
+/** Opens a session within a time limit. */
+export async function openSession(driver: Driver, connectTimeoutMs: number, lifetime: Lifetime): Promise<Session> {
   const ended = new AbortController();
   // Each socket of a driver listens.
   setMaxListeners(0, ended.signal);
-  const client = await driver.create({ ...settings, signal: ended.signal });
+  const client = await driver.create({ connectTimeoutMs, signal: ended.signal });
+  let cancelPing = (): void => {};
   const destroy = (): void => {
+    cancelPing();
     destroyClient(client);
     // The client does not own sockets that are still connecting.
     ended.abort();
@@ -60,13 +44,32 @@ async function openSession(
     if (ended.signal.aborted) destroy();
   });
   try {
-    await withDeadline(client.connect(), settings.connectTimeoutMs, { lifetime });
+    await withDeadline(client.connect(), connectTimeoutMs, { lifetime });
   } catch (error) {
     destroy();
     throw error;
   }
+  /** Proves the connection by a ping when nothing was received for a while, or ends it. */
+  const pingLater = (): void => {
+    cancelPing();
+    if (driver.hasOneSocket && !ended.signal.aborted) cancelPing = startTimer(ping, PING.intervalMs);
+  };
+  const ping = (): void => {
+    const reply = withDeadline(driver.send(client, '', ['PING']), PING.replyMs, { keepAlive: false });
+    // A user without the permission to ping gets an answer, too.
+    inBackground(
+      () => reply.then(pingLater),
+      (error) => (isReply(error) ? pingLater() : destroy()),
+    );
+  };
+  pingLater();
   return {
-    send: async (key, args) => decodeReply(await driver.send(client, key, args)),
+    async send(key, args) {
+      const reply = await driver.send(client, key, args);
+      pingLater();
+      return decodeReply(reply);
+    },
+    noticesLoss: !driver.repairs,
     subscribe: (channel, listener) => client.subscribe(channel, listener, true),
     lost: new Promise((resolve) => {
       if (ended.signal.aborted) resolve();

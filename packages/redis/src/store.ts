@@ -1,6 +1,6 @@
 // Docs: docs/storage.md
 import { checkArguments, deleteThroughCommit, FlagstaffError, setThroughCommit } from '@flagstaff/core/storage';
-import type { FullStorageBackend, Revision } from '@flagstaff/core/storage';
+import type { FullStorageBackend, Lifetime, Revision } from '@flagstaff/core/storage';
 import { createCommitter } from './commit.ts';
 import { createConnection, texts } from './connection.ts';
 import { driverForClient, driverForUrl } from './driver.ts';
@@ -12,7 +12,8 @@ import { createMembers } from './members.ts';
 import { parseOptions } from './options.ts';
 import type { RedisStorageOptions } from './options.ts';
 import { createRemarks } from './remarks.ts';
-import { sessionOpener } from './session.ts';
+import { openSession } from './session.ts';
+import type { Session } from './session.ts';
 import { createWatcher } from './watch.ts';
 
 /**
@@ -28,7 +29,7 @@ export function redisStorage(options: RedisStorageOptions): FullStorageBackend {
   const { source, prefix, historyLimit, timeoutMs, loadTimeoutMs, connectTimeoutMs } = parseOptions(options);
   const keys = keysOf(prefix);
   const driver = 'client' in source ? driverForClient(source.client) : driverForUrl(source.address);
-  const open = sessionOpener(driver, connectTimeoutMs);
+  const open = (lifetime: Lifetime): Promise<Session> => openSession(driver, connectTimeoutMs, lifetime);
   const connection = createConnection(open);
   const watcher = createWatcher({ open, channel: keys.channel, timeoutMs });
   let closed = false;
@@ -43,7 +44,7 @@ export function redisStorage(options: RedisStorageOptions): FullStorageBackend {
     keys,
     historyLimit,
     loadTimeoutMs,
-    repeats: driver.repeats,
+    repeats: driver.repairs,
   });
 
   /** Runs a task and converts its failures to errors for the caller. */
@@ -107,7 +108,7 @@ export function redisStorage(options: RedisStorageOptions): FullStorageBackend {
         if (head === undefined) await refuseLost();
         return head;
       }),
-    watch: (onChange) => watcher.watch(onChange),
+    watch: (onChange, onHealth) => watcher.watch(onChange, onHealth),
     history: (query) => reading(keys.log, () => readHistory({ read: readLog, keys, readHead }, query)),
     ...createMembers({ connection, keys, timeoutMs, loadTimeoutMs, attempt }),
     ...createRemarks({ connection, keys, timeoutMs, reading }),

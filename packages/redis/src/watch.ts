@@ -16,9 +16,16 @@ export interface WatcherOptions {
 
 type Hint = (commit?: Commit) => void;
 
+interface Kept {
+  readonly first: Session;
+  readonly hint: Hint;
+  readonly report: (isHealthy: boolean) => void;
+  readonly lifetime: Lifetime;
+}
+
 export interface Watcher {
   /** The backend method `watch`. Each call uses its own connection. */
-  watch(onChange: (commit?: Commit) => void): Promise<() => Promise<void>>;
+  watch(onChange: Hint, onHealth?: (isHealthy: boolean) => void): Promise<() => Promise<void>>;
   /** Stops all watches. */
   close(): void;
 }
@@ -44,34 +51,40 @@ export function createWatcher({ open, channel, timeoutMs }: WatcherOptions): Wat
   }
 
   /** Subscribes again, for as long as it takes, whenever the session is lost; changes may have been missed then. */
-  async function keep(first: Session, hint: Hint, lifetime: Lifetime): Promise<void> {
+  async function keep({ first, hint, report, lifetime }: Kept): Promise<void> {
     let session: Session | undefined = first;
     const retry = createBackoff(RETRY);
     while (!lifetime.over) {
       await session?.lost;
+      if (session !== undefined) report(false);
       await pauseWithin(lifetime, retry.next());
       if (lifetime.over) return;
       session = await listen(hint, lifetime).catch(() => undefined);
       if (session === undefined) continue;
       retry.reset();
+      report(session.noticesLoss);
       hint();
     }
   }
 
   return {
-    async watch(onChange) {
+    async watch(onChange, onHealth) {
       if (closed) throw storageError(new Fault('closed', 'the storage backend was closed'), doing(channel));
       const stopping = createLifetime();
       const hint: Hint = (commit) => {
         // What it throws would make the driver drop the messages that arrived together with this one.
         if (!stopping.over) inBackground(() => onChange(commit));
       };
+      const report = (isHealthy: boolean): void => {
+        if (!stopping.over && onHealth !== undefined) inBackground(() => onHealth(isHealthy));
+      };
       listening.add(stopping);
-      const session = await listen(hint, stopping).catch((error: unknown) => {
+      const first = await listen(hint, stopping).catch((error: unknown) => {
         listening.delete(stopping);
         throw storageError(closed ? new Fault('closed', 'the storage backend was closed') : error, doing(channel));
       });
-      inBackground(() => keep(session, hint, stopping));
+      report(first.noticesLoss);
+      inBackground(() => keep({ first, hint, report, lifetime: stopping }));
       return async () => {
         listening.delete(stopping);
         stopping.end();

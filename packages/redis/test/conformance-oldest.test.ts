@@ -44,7 +44,7 @@ it('refuses a sentinel client of major 5, which cannot be duplicated', () => {
   expect(() => redisStorage({ client })).toThrow(/createSentinel needs `redis` 6 or later/);
 });
 
-it('replaces its own clients when their connection is cut, dead or refused', async () => {
+it('replaces its own clients when their connection is cut, dead or refused', { timeout: 120_000 }, async () => {
   const server = await ownServer('--appendonly', 'yes');
   const { proxy, url } = await faultProxy(server.url);
   const storage = open({ client: createClient({ url }), timeoutMs: 1_000, loadTimeoutMs: 1_000 });
@@ -58,7 +58,8 @@ it('replaces its own clients when their connection is cut, dead or refused', asy
   const hintedBy = async (act: () => unknown): Promise<void> => {
     const before = hints;
     await act();
-    await expect.poll(() => hints).toBeGreaterThan(before);
+    // A dead connection that is idle is found by a ping.
+    await expect.poll(() => hints, { timeout: 60_000 }).toBeGreaterThan(before);
   };
 
   await hintedBy(() => saved(1));

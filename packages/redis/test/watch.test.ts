@@ -4,7 +4,11 @@ import type { Commit, Revision } from '@flagstaff/core/storage';
 import { sendRedis } from '@flagstaff/testbed';
 import type { Server } from '@flagstaff/testbed';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { PING } from '../src/driver.ts';
 import { faultProxy, flag, open, ownPrefix, ownServer, SHARED_URL } from './support/fixtures.ts';
+
+/** Milliseconds to find a dead connection that is idle: twice what a ping takes. */
+const PROOF = 2 * (PING.intervalMs + PING.replyMs);
 
 /** Counts our connections to a server: those that send and those that listen. */
 async function connections(server: Server): Promise<[number, number]> {
@@ -154,18 +158,39 @@ describe('watch', () => {
     await expect.poll(() => hints).toBe(2);
   });
 
-  it('detects a half-open connection by itself', async () => {
+  it('detects a half-open connection by itself, and reports it', { timeout: 2 * PROOF }, async () => {
     const server = await ownServer();
     const { proxy, url } = await faultProxy(server.url);
     const reader = open({ url });
     let hints = 0;
-    await reader.watch(() => (hints += 1));
+    const health: boolean[] = [];
+    await reader.watch(
+      () => (hints += 1),
+      (isHealthy) => health.push(isHealthy),
+    );
+    expect(health).toEqual([true]);
     proxy.blackHole();
     proxy.pass();
-    await expect.poll(() => hints).toBe(1);
+    await expect.poll(() => hints, { timeout: PROOF }).toBe(1);
+    expect(health).toEqual([true, false, true]);
     await open({ url: server.url }).set(flag('a'));
     await expect.poll(() => hints).toBe(2);
     await expect.poll(() => proxy.open).toBe(1);
+  });
+
+  it('reports that it works, until it is stopped', async () => {
+    const server = await ownServer();
+    const reader = open({ url: server.url });
+    const health: boolean[] = [];
+    const stop = await reader.watch(
+      () => {},
+      (isHealthy) => health.push(isHealthy),
+    );
+    await sendRedis(server.url, 'CLIENT', 'KILL', 'TYPE', 'pubsub');
+    await expect.poll(() => health).toEqual([true, false, true]);
+    await stop();
+    await expect.poll(() => connections(server)).toEqual([0, 0]);
+    expect(health).toHaveLength(3);
   });
 
   it('abandons a subscription that is not confirmed, with its connection', async () => {

@@ -1,7 +1,7 @@
 // Docs: README.md, docs/architecture.md
 import type { FlagstaffError } from '../model/error.ts';
 import { inBackground } from '../timing/background.ts';
-import { lazyFollowable, lazyLastKnownGood, lazyMemberCache } from './lazy-parts.ts';
+import { lazyFollowable, lazyLastKnownGood, lazyMemberCache, lazyWatchChannel } from './lazy-parts.ts';
 import { checkOptions, MILLISECONDS, readObject } from '../model/input.ts';
 import { attachInternals } from '../management/client-internals.ts';
 import { createFollower } from '../sync/follower.ts';
@@ -72,7 +72,16 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
   });
   // A ruleset with a revision already comes from the store.
   const { revision: held } = active.source.base;
-  const follower = createFollower({ storage, clock, random, pollIntervalMs, sink: active, problems: errors, held });
+  const follower = createFollower({
+    storage,
+    clock,
+    random,
+    pollIntervalMs,
+    createWatchChannel: lazyWatchChannel,
+    sink: active,
+    problems: errors,
+    held,
+  });
   let closing: Promise<void> | undefined;
 
   async function close(): Promise<void> {

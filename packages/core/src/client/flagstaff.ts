@@ -24,8 +24,8 @@ export interface FlagstaffOptions<F extends FlagDefinitions = FlagDefinitions> {
   /** The flags declared in code, for types and defaults. */
   readonly definitions?: F | undefined;
   /**
-   * Milliseconds between two polls of the store's revision, ± 20 %. Defaults to 2,000; at least 500. Never above the default
-   * while the store fails.
+   * Milliseconds between two polls of the store's revision, ± 20 %; at least 500. Never above 2,000 while the store fails.
+   * Defaults to 2,000, and up to 25,000 while the store announces changes and none occur.
    *
    * Set to false for runtimes without timers or connections between requests. The store is then read only by `refresh()`, by a
    * first `ready()`, and for writes, and notifications are ignored. Such a client can be created where I/O is not allowed.

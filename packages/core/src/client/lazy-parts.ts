@@ -6,6 +6,7 @@ import type { StorageBackend } from '../storage/port.ts';
 import type { LastKnownGood, LastKnownGoodOptions, LastKnownGoodWriter } from '../sync/last-known-good.ts';
 import type { MemberCache, MemberCacheSettings } from '../sync/member-cache.ts';
 import { SHARED_TOOLS } from '../sync/shared-tools.ts';
+import type { WatchChannel, WatchChannelOptions } from '../sync/watch-channel.ts';
 import { readAttribute } from '../targeting/attribute.ts';
 import { bucketingValue } from '../targeting/bucket.ts';
 import { inBackground } from '../timing/background.ts';
@@ -57,6 +58,21 @@ export function lazyLastKnownGood(
 
 function nothing(): void {
   // The failure is reported when the copy is read.
+}
+
+/** Creates a watch channel whose code loads when it starts, if the backend can watch. Otherwise nothing is announced. */
+export function lazyWatchChannel(options: Omit<WatchChannelOptions, 'tools'>): WatchChannel {
+  let channel: WatchChannel | undefined;
+  async function start(): Promise<void> {
+    const { createWatchChannel } = await rareParts();
+    channel ??= createWatchChannel({ ...options, tools: SHARED_TOOLS });
+    channel.start();
+  }
+  return {
+    start: () => options.storage.watch && inBackground(start),
+    doubt: () => channel?.doubt(),
+    close: async () => channel?.close(),
+  };
 }
 
 /** Creates a cache of members whose code loads at the first lookup. */

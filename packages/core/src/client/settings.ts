@@ -13,7 +13,6 @@ import type { LastKnownGood } from '../sync/last-known-good.ts';
 import type { Hook } from './hooks.ts';
 import { ENVIRONMENT_KEY } from './evaluator-options.ts';
 
-const DEFAULT_POLL_INTERVAL = 2_000;
 const MIN_POLL_INTERVAL = 500;
 
 type MemberCacheSizes = { readonly [name in keyof MemberCacheOptions]-?: number };
@@ -25,7 +24,7 @@ export interface Settings {
   readonly environment: string | undefined;
   /** The original values. */
   readonly bootstrap: readonly unknown[];
-  readonly pollIntervalMs: number | false;
+  readonly pollIntervalMs: number | false | undefined;
   readonly lastKnownGood: LastKnownGood | undefined;
   readonly hooks: readonly Hook[];
   readonly exposures: ExposureOptions | undefined;
@@ -86,7 +85,7 @@ export function readSettings(given: FlagstaffOptions): Settings {
     storage,
     environment,
     bootstrap: options.bootstrap ?? [],
-    pollIntervalMs: options.pollIntervalMs ?? DEFAULT_POLL_INTERVAL,
+    pollIntervalMs: options.pollIntervalMs,
     lastKnownGood,
     // Copied: changing the list must not affect evaluations.
     hooks: [...(options.hooks ?? [])],

@@ -29,7 +29,10 @@ const READERS: { readonly [M in keyof Methods]: ((given: Arguments<M>) => Argume
   commit: ([changes, meta]) => [readChanges('commit', changes), readMeta('commit', meta)],
   changes: ([since]) => [readRevision('changes: the revision', since)],
   revision: undefined,
-  watch: ([onChange]) => [readListener('watch: the listener', onChange)],
+  watch: ([onChange, onHealth]) => [
+    readListener('watch: the listener', onChange),
+    onHealth && readListener('watch: the listener', onHealth),
+  ],
   history: ([query]) => [readHistoryQuery('history', query)],
   hasMembers: ([questions]) => [readQuestions('hasMembers', questions)],
   changeMembers: ([segment, change]) => [

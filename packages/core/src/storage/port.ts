@@ -204,8 +204,12 @@ export interface StorageBackend {
    * Calls back after changes. May miss some and repeat others. Resolves, once it listens, to a function that stops it.
    *
    * May pass the commit that was announced, as `changes` returns it. A client that holds the revision before it then reads nothing.
+   *
+   * A backend that notices when notifications stop calls `onHealth(true)` once it listens, `onHealth(false)` as soon as it does not,
+   * and `onHealth(true)` when it listens again. Meanwhile, a client without `pollIntervalMs` polls less often. Never call it
+   * otherwise.
    */
-  watch?(onChange: (commit?: Commit) => void): Promise<() => Promise<void>>;
+  watch?(onChange: (commit?: Commit) => void, onHealth?: (isHealthy: boolean) => void): Promise<() => Promise<void>>;
   /**
    * Returns commits, newest first, or oldest first with `after`. A page ends at `limit` commits, or with the commit that fills a
    * megabyte. With a filter, a backend may search part of its log at a time: a page with few or no commits may have `next`.

@@ -19,7 +19,7 @@ import { storeLost } from './store-lost.ts';
 import { createPollScheduler } from './poll-scheduler.ts';
 import type { RefreshOutcome } from './poll-scheduler.ts';
 import { createSerialQueue } from '../timing/one-at-a-time.ts';
-import { createWatchChannel } from './watch-channel.ts';
+import type { WatchChannel, WatchChannelOptions } from './watch-channel.ts';
 
 /** Where a follower brings what it reads. */
 export interface FollowerSink {
@@ -42,8 +42,9 @@ export interface FollowerOptions {
   readonly storage: FollowableStorage;
   readonly clock: Clock;
   readonly random: Random;
-  /** False to refresh only on demand. */
-  readonly pollIntervalMs: number | false;
+  /** False to refresh only on demand. Defaults to an interval that depends on the announcements. */
+  readonly pollIntervalMs: number | false | undefined;
+  readonly createWatchChannel: (options: Omit<WatchChannelOptions, 'tools'>) => WatchChannel;
   readonly sink: FollowerSink;
   readonly problems: ErrorLog;
   /** The initially active revision. Defaults to none. */
@@ -79,7 +80,7 @@ export interface Follower {
 }
 
 export function createFollower(options: FollowerOptions): Follower {
-  const { storage, clock, random, pollIntervalMs, sink, problems } = options;
+  const { storage, clock, random, pollIntervalMs, createWatchChannel, sink, problems } = options;
   const lifetime = createLifetime();
   const reader = createReader(storage, clock, lifetime);
   const confirmation = createConfirmation(clock);
@@ -94,6 +95,10 @@ export function createFollower(options: FollowerOptions): Follower {
     random,
     problems,
     onHint: (commit) => inBackground(() => hear(commit)),
+    onHealth(works) {
+      if (isAnnounced && !works) scheduler.hint();
+      isAnnounced = works;
+    },
   });
   const swaps = createSerialQueue();
 
@@ -105,15 +110,18 @@ export function createFollower(options: FollowerOptions): Follower {
   let inspected = false;
   /** Whether the last refresh succeeded. */
   let following = false;
+  /** Whether the backend knows that changes are announced. */
+  let isAnnounced = false;
 
   async function refreshOnce(announced: () => boolean): Promise<RefreshOutcome> {
     const cancelCopy = loaded || restoring ? undefined : clock.setTimer(() => inBackground(restore), COPY_AFTER_MS);
     const start = clock.monotonic();
     try {
       const outcome = await observe(announced);
-      if (outcome === 'ok') sink.reached(start);
-      if (outcome === 'ok' && !lifetime.over) inStep();
-      return outcome;
+      if (outcome !== 'ok') return outcome;
+      sink.reached(start);
+      if (!lifetime.over) inStep();
+      return isAnnounced ? 'calm' : 'ok';
     } catch (error) {
       const what = `${storage.name}: following the store`;
       // A failure here must not end polling.

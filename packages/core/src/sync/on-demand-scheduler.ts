@@ -41,9 +41,8 @@ export function createOnDemandScheduler({ clock, refreshOnce, connectTimeoutMs =
   }
 
   function dueAfter(outcome: RefreshOutcome, start: Moment): typeof due {
-    if (outcome === 'ok') return undefined;
     if (outcome === 'failed') return { from: start, afterMs: FAILURE_GAP };
-    return { from: momentOf(clock), afterMs: outcome.retryInMs };
+    return typeof outcome === 'object' ? { from: momentOf(clock), afterMs: outcome.retryInMs } : undefined;
   }
 
   function isRecent(olderThanMs: number): boolean {

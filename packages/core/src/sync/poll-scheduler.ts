@@ -1,4 +1,4 @@
-// Docs: docs/sync.md, "When the client looks"
+// Docs: docs/sync.md, "When the client refreshes"
 import { jittered } from '../timing/backoff.ts';
 import type { Random } from '../timing/backoff.ts';
 import { inBackground } from '../timing/background.ts';
@@ -10,16 +10,24 @@ import { singleFlight } from '../timing/one-at-a-time.ts';
 const HINT_GAP = 50;
 /** Minimum milliseconds between the starts of two refreshes while the store fails: at most two attempts per second. */
 export const FAILURE_GAP = 500;
-/** Maximum milliseconds until the next refresh while the store fails, so that a long poll interval does not delay recovery. */
-const FAILURE_INTERVAL = 2_000;
+/** Milliseconds between two polls. Also the maximum while the store fails, so that a long interval does not delay recovery. */
+const POLL_INTERVAL = 2_000;
+/** Milliseconds between two polls while the store announces changes and none occur. Below 30 s with jitter. */
+const IDLE_POLL_INTERVAL = 25_000;
+/** The factor by which the interval grows from one to the other, with each poll. */
+const GROWTH = 4;
 
-/** The outcome of a refresh, which schedules the next one: after that many milliseconds, or at the poll interval. */
-export type RefreshOutcome = 'ok' | 'failed' | { readonly retryInMs: number };
+/**
+ * The outcome of a refresh, which schedules the next one: after that many milliseconds, or at the poll interval. `calm`: it succeeded,
+ * and the store is known to announce changes.
+ */
+export type RefreshOutcome = 'ok' | 'calm' | 'failed' | { readonly retryInMs: number };
 
 export interface PollSchedulerOptions {
   readonly clock: Clock;
   readonly random: Random;
-  readonly pollIntervalMs: number;
+  /** A fixed interval. Defaults to one that grows while changes are announced and none occur. */
+  readonly pollIntervalMs: number | undefined;
   /** Refreshes from the store. Never rejects. `announced` returns whether a hint arrived since the previous refresh. */
   readonly refreshOnce: (announced: () => boolean) => Promise<RefreshOutcome>;
 }
@@ -37,6 +45,9 @@ export interface Scheduler {
 }
 
 export function createPollScheduler({ clock, random, pollIntervalMs, refreshOnce }: PollSchedulerOptions): Scheduler {
+  const shortest = pollIntervalMs ?? POLL_INTERVAL;
+  const longest = pollIntervalMs ?? IDLE_POLL_INTERVAL;
+  let interval = shortest;
   let closed = false;
   let hinted = false;
   let failing = false;
@@ -56,8 +67,9 @@ export function createPollScheduler({ clock, random, pollIntervalMs, refreshOnce
 
   function intervalAfter(outcome: RefreshOutcome): number {
     if (typeof outcome === 'object') return Math.max(outcome.retryInMs, HINT_GAP);
-    const interval = outcome === 'failed' ? Math.min(pollIntervalMs, FAILURE_INTERVAL) : pollIntervalMs;
-    return Math.max(jittered(interval, random), FAILURE_GAP);
+    const failed = outcome === 'failed';
+    interval = outcome === 'calm' ? Math.min(interval * GROWTH, longest) : shortest;
+    return Math.max(jittered(failed ? Math.min(interval, POLL_INTERVAL) : interval, random), FAILURE_GAP);
   }
 
   function gapLeft(): number {

@@ -1,4 +1,5 @@
 import { asStorageError } from '../storage/backend.ts';
+import { backoff as createBackoff } from '../timing/backoff.ts';
 import { ageOf, momentOf } from '../timing/clock.ts';
 import { singleFlight } from '../timing/one-at-a-time.ts';
 import { withStepDeadline } from '../timing/deadline.ts';
@@ -12,6 +13,7 @@ export interface SharedTools {
   readonly ageOf: typeof ageOf;
   readonly asStorageError: typeof asStorageError;
   readonly checkSnapshot: typeof checkSnapshot;
+  readonly createBackoff: typeof createBackoff;
   readonly momentOf: typeof momentOf;
   readonly singleFlight: typeof singleFlight;
   readonly withStepDeadline: typeof withStepDeadline;
@@ -21,6 +23,7 @@ export const SHARED_TOOLS: SharedTools = {
   ageOf,
   asStorageError,
   checkSnapshot,
+  createBackoff,
   momentOf,
   singleFlight,
   withStepDeadline,

@@ -1,14 +1,12 @@
 // Docs: docs/sync.md, "The watch channel"
 import type { FlagstaffError } from '../model/error.ts';
 import { inBackground } from '../timing/background.ts';
-import { asStorageError } from '../storage/backend.ts';
 import type { Commit, StorageBackend } from '../storage/port.ts';
-import { backoff as createBackoff } from '../timing/backoff.ts';
 import type { Random } from '../timing/backoff.ts';
 import type { Clock } from '../timing/clock.ts';
-import { withStepDeadline } from '../timing/deadline.ts';
 import type { Lifetime } from '../timing/lifetime.ts';
 import type { ErrorLog } from './problem-log.ts';
+import type { SharedTools } from './shared-tools.ts';
 
 /** Milliseconds by which a notification may lag behind a poll that found the same change. */
 const MAX_LATENESS_MS = 500;
@@ -23,11 +21,14 @@ export interface WatchChannelOptions {
   readonly problems: ErrorLog;
   /** Called when something may have changed, with the announced commit if the backend passes it. */
   readonly onHint: (commit?: Commit) => void;
+  /** Called with whether the backend knows that changes are announced. Initially false. */
+  readonly onHealth: (works: boolean) => void;
+  readonly tools: SharedTools;
 }
 
 /** Keeps the store's notifications alive: restarts them when they fail or fall silent. */
 export interface WatchChannel {
-  /** Starts watching, unless it already does or the backend cannot. Called at startup and whenever the store is in sync again. */
+  /** Starts watching, unless it already does. Called at startup and whenever the store is in sync again. */
   start(): void;
   /** Call after finding an unannounced change. Restarts the watch unless a notification arrives soon. */
   doubt(): void;
@@ -36,7 +37,8 @@ export interface WatchChannel {
 }
 
 export function createWatchChannel(options: WatchChannelOptions): WatchChannel {
-  const { storage, clock, lifetime, random, problems, onHint } = options;
+  const { storage, clock, lifetime, random, problems, onHint, onHealth, tools } = options;
+  const { asStorageError, createBackoff, withStepDeadline } = tools;
   const retry = createBackoff({ first: 1_000, most: 30_000, random });
   // Retry rarely when a backend cannot watch: its permissions may change.
   const rareRetry = createBackoff({ first: 60_000, most: 900_000, random });
@@ -61,7 +63,7 @@ export function createWatchChannel(options: WatchChannelOptions): WatchChannel {
       return await withStepDeadline(
         'watch',
         async () => {
-          const started = await storage.watch!(heard);
+          const started = await storage.watch!(heard, (works: unknown) => late || onHealth(works === true));
           if (late) inBackground(() => halt(started));
           return started;
         },
@@ -69,6 +71,7 @@ export function createWatchChannel(options: WatchChannelOptions): WatchChannel {
       );
     } catch (error) {
       late = true;
+      onHealth(false);
       throw asStorageError(error, what);
     }
   }
@@ -90,6 +93,7 @@ export function createWatchChannel(options: WatchChannelOptions): WatchChannel {
     if (busy || lifetime.over) return;
     busy = true;
     cancelTimer?.();
+    onHealth(false);
     try {
       const previous = stop;
       stop = undefined;
@@ -122,7 +126,7 @@ export function createWatchChannel(options: WatchChannelOptions): WatchChannel {
 
   return {
     start() {
-      if (storage.watch !== undefined && stop === undefined && !unavailable) inBackground(open);
+      if (stop === undefined && !unavailable) inBackground(open);
     },
 
     doubt() {

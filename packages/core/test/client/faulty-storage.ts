@@ -15,11 +15,18 @@ export interface FaultyStorage {
   mute(muted: boolean): void;
   /** Calls the watchers, with what a backend passes. */
   announce(announced: unknown): void;
+  /** Reports to the watchers whether notifications arrive, now and whenever one begins. */
+  reportHealth(isHealthy: boolean): void;
   /** Replaces the store behind it: a failover, a restore, an emptied store. */
   replace(inner: FullStorageBackend): void;
   readonly calls: ReadonlyMap<Method, number>;
   /** Number of watches that were not stopped. */
   readonly watching: number;
+}
+
+interface Watcher {
+  readonly onChange: (announced?: unknown) => void;
+  readonly onHealth: (isHealthy: boolean) => void;
 }
 
 const METHODS: readonly Method[] = [
@@ -46,12 +53,13 @@ export function faulty(first: FullStorageBackend): FaultyStorage {
   const faults = new Map<Method, Fault>();
   const replies = new Map<Method, () => unknown>();
   const calls = new Map<Method, number>();
-  const watchers = new Set<(announced?: unknown) => void>();
+  const watchers = new Set<Watcher>();
+  let health: boolean | undefined;
   let stopWatchingInner = listenTo(first);
 
   function listenTo(storage: FullStorageBackend): Promise<() => Promise<void>> {
     return storage.watch(() => {
-      if (!muted) for (const watcher of watchers) watcher();
+      if (!muted) for (const watcher of watchers) watcher.onChange();
     });
   }
 
@@ -64,15 +72,16 @@ export function faulty(first: FullStorageBackend): FaultyStorage {
     if (fault === 'fail') throw new Error('connect ECONNREFUSED');
     const result =
       method === 'watch'
-        ? watch(args[0] as () => void)
+        ? watch(...(args as [Watcher['onChange'], Watcher['onHealth']]))
         : await (inner[method] as (...all: unknown[]) => unknown)(...args);
     if (fault === 'lose reply') return new Promise(() => undefined);
     return result;
   }
 
-  function watch(onChange: (announced?: unknown) => void): () => Promise<void> {
-    const watcher = (announced?: unknown): void => onChange(announced);
+  function watch(onChange: Watcher['onChange'], onHealth: Watcher['onHealth']): () => Promise<void> {
+    const watcher = { onChange, onHealth };
     watchers.add(watcher);
+    if (health !== undefined) onHealth(health);
     return async () => void watchers.delete(watcher);
   }
 
@@ -90,7 +99,11 @@ export function faulty(first: FullStorageBackend): FaultyStorage {
       muted = value;
     },
     announce(announced) {
-      for (const watcher of watchers) watcher(announced);
+      for (const watcher of watchers) watcher.onChange(announced);
+    },
+    reportHealth(isHealthy) {
+      health = isHealthy;
+      for (const watcher of watchers) watcher.onHealth(isHealthy);
     },
     replace(next) {
       void stopWatchingInner.then((stop) => stop());

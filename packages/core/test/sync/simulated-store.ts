@@ -79,8 +79,10 @@ export function createSimulatedStore(clock: FakeClock, random: () => number): Si
           const index = seen.findIndex(({ revision }) => revision.token === token);
           return index === -1 ? undefined : seen.slice(index + 1);
         }),
-      watch: async (onChange) => {
+      watch: async (onChange, onHealth) => {
         watchers.add(onChange);
+        // It does not notice what it loses.
+        if (random() < 0.5) onHealth?.(true);
         return async () => void watchers.delete(onChange);
       },
     },

@@ -4,6 +4,8 @@ import { expect, it } from 'vitest';
 import { documentId } from '../../src/model/document.ts';
 import type { DocumentId, StoredDocument } from '../../src/model/document.ts';
 import type { Revision } from '../../src/model/revision.ts';
+import { lazyWatchChannel } from '../../src/client/lazy-parts.ts';
+import { rareParts } from '../../src/client/load-rare-parts.ts';
 import { createFollower } from '../../src/sync/follower.ts';
 import { createErrorLog } from '../../src/sync/problem-log.ts';
 import type { Reading } from '../../src/sync/reading.ts';
@@ -13,10 +15,14 @@ import type { Faults, SimulatedStore } from './simulated-store.ts';
 import { fakeClock } from '@flagstaff/testkit';
 import type { FakeClock } from '@flagstaff/testkit';
 
+// The fake clock waits for promises, not for files.
+await rareParts();
+
 const HISTORIES = count(150, 3_000);
 const TICKS = 100;
 const TICK_MS = 100;
-const QUIET_MS = 8_000;
+/** As long as a lost notification may go unnoticed, and the confirmation of a rollback. */
+const QUIET_MS = 35_000;
 const FAULTS: Faults = { loss: 0.3, duplication: 0.2, stale: 0.2, failure: 0.02, lateness: 30 * TICK_MS, latency: 20 };
 
 /** An instance that follows the store, and its current state. */
@@ -34,7 +40,8 @@ const ours: Start = (store, clock, random) => {
     storage: store.storage,
     clock,
     random,
-    pollIntervalMs: 2_000,
+    pollIntervalMs: undefined,
+    createWatchChannel: lazyWatchChannel,
     problems: createErrorLog({ began: () => undefined, ended: () => undefined }),
     sink: {
       async apply(reading) {
