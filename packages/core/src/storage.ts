@@ -3,6 +3,7 @@ export type {
   Authorship,
   Change,
   Commit,
+  CommitDelta,
   CommitMeta,
   CommittedChange,
   HistoryPage,

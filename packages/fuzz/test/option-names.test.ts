@@ -173,7 +173,10 @@ const PLACES: { readonly [group: string]: { readonly [place: string]: Place } } 
       'url headers fetch events timeoutMs loadTimeoutMs maxBytes',
     ],
     'events of httpStorage': [(it_) => httpStorage({ url: 'https://flags.example', events: it_ }), 'silenceSeconds'],
-    relay: [(it_: object) => relay(flagstaff, { authorize: 'anyone', ...it_ }), 'authorize basePath cors events'],
+    relay: [
+      (it_: object) => relay(flagstaff, { authorize: 'anyone', ...it_ }),
+      'authorize basePath cors events sharedCache',
+    ],
     ofrep: [
       (it_: object) => ofrep(flagstaff, { authorize: 'anyone', ...it_ }),
       'authorize expose basePath maxBodyBytes rateLimit cors events',
@@ -185,6 +188,10 @@ const PLACES: { readonly [group: string]: { readonly [place: string]: Place } } 
     'events of a relay': [
       (it_) => relay(flagstaff, { authorize: 'anyone', events: it_ }),
       'maxStreams heartbeatSeconds',
+    ],
+    'sharedCache of a relay': [
+      (it_: object) => relay(flagstaff, { authorize: 'anyone', sharedCache: { credentialHeaders: [], ...it_ } }),
+      'credentialHeaders',
     ],
     cors: [(it_) => ofrep(flagstaff, { authorize: 'anyone', cors: it_ }), 'origins'],
     rateLimit: [(it_) => ofrep(flagstaff, { authorize: 'anyone', rateLimit: it_ }), 'perSecond'],

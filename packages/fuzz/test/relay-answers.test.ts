@@ -33,15 +33,16 @@ interface Planned {
   readonly cut: boolean;
 }
 
-/** Responses by requested path. */
-const plans = new Map<string, Planned>();
+/** The remaining responses by requested path, in order. */
+const plans = new Map<string, Planned[]>();
 let paths = 0;
 
 /** The URL of the server with the planned responses, and how to describe them. */
-function plan(planned: Planned): { readonly at: string; readonly shown: string } {
+function plan(...planned: Planned[]): { readonly at: string; readonly shown: string } {
   const path = `/${(paths += 1)}`;
+  const shown = Buffer.concat(planned.at(-1)?.pieces ?? []);
   plans.set(path, planned);
-  return { at: url + path, shown: Buffer.concat(planned.pieces).toString('latin1').slice(0, 600) };
+  return { at: url + path, shown: shown.toString('latin1').slice(0, 600) };
 }
 
 const ANSWERS = 10;
@@ -55,8 +56,9 @@ beforeAll(async () => {
     socket.on('error', () => undefined);
     socket.once('data', (request) => {
       const path = /^\w+ (\/\d+)\//.exec(request.toString('latin1'))?.[1] ?? '';
-      const { pieces = [], cut = true } = plans.get(path) ?? {};
-      plans.delete(path);
+      const left = plans.get(path) ?? [];
+      const { pieces = [], cut = true } = left.shift() ?? {};
+      if (left.length === 0) plans.delete(path);
       for (const piece of pieces) socket.write(piece);
       if (cut) socket.destroy();
       else socket.end();
@@ -72,6 +74,27 @@ afterAll(async () => {
 });
 
 const REVISION = { epoch: 'e', number: 1, token: 't' };
+const NEXT = { epoch: 'e', number: 2, token: 'u' };
+const HEAD = JSON.stringify({ revision: NEXT });
+
+/** A response that names another revision. */
+const NAMED: Planned = {
+  pieces: [
+    Buffer.from(
+      `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${HEAD.length}\r\nconnection: close\r\n\r\n${HEAD}`,
+    ),
+  ],
+  cut: false,
+};
+
+function changesFrom(random: Random): string {
+  const changes = STORED.map((document) => ({
+    id: `${document.kind}:${document.key}`,
+    after: random.chance(0.8) ? document : null,
+  }));
+  const commits = { commits: [{ revision: NEXT, previous: REVISION.token, changes }] };
+  return toJson(random.chance(0.3) ? commits : mutate(random, commits, hostileJson));
+}
 
 function bodyFrom(random: Random): string {
   const documents = STORED.map((document) => (random.chance(0.5) ? mutate(random, document, hostileJson) : document));
@@ -80,14 +103,13 @@ function bodyFrom(random: Random): string {
   return random.chance(0.4) ? mutateText(random, toJson({ revision: REVISION, documents })) : hostileJsonText(random);
 }
 
-function answerFrom(random: Random): Uint8Array[] {
-  const body = Buffer.from(bodyFrom(random));
+function answerFrom(random: Random, text = bodyFrom(random)): Uint8Array[] {
+  const body = Buffer.from(text);
   const status = random.chance(0.8)
     ? '200 OK'
     : random.pick(['204 No', '301 Moved', '304 Not', '401 No', '500 Oops', '503 No', '100 Go', '999 ?']);
   const headers = [
     `content-type: ${random.chance(0.9) ? 'application/json' : headerText(hostileText(random))}`,
-    `flagstaff-revision: ${random.chance(0.6) ? JSON.stringify(REVISION) : headerText(toJson(mutate(random, REVISION, hostileJson)))}`,
     ...(random.chance(0.5) ? [`etag: ${random.chance(0.5) ? '"x"' : headerText(hostileText(random))}`] : []),
     ...(random.chance(0.8)
       ? [`content-length: ${random.chance(0.9) ? body.length : random.pick(['-1', '1e3', '99999999999', 'x'])}`]
@@ -127,6 +149,23 @@ it('the backend rejects with a documented code, or returns documents', async () 
   });
   expect(outcomes.get('read')).toBeGreaterThan(100);
   expect(outcomes.get('STORAGE_CORRUPT')).toBeGreaterThan(100);
+});
+
+it('changes are read, or rejected with a documented code', async () => {
+  const outcomes = await fuzzBatches({
+    name: 'relay changes',
+    cases: count(600, 30_000),
+    size: ANSWERS,
+    async run(random, show) {
+      const { at, shown } = plan(NAMED, { pieces: answerFrom(random, changesFrom(random)), cut: random.chance(0.05) });
+      const storage = httpStorage({ url: at, timeoutMs: 5_000, loadTimeoutMs: 5_000 });
+      const outcome = await outcomeOf(storage.changes(REVISION), isDocumented, () => show(shown));
+      await storage.close();
+      return outcome;
+    },
+  });
+  expect(outcomes.get('read')).toBeGreaterThan(50);
+  expect(outcomes.get('STORAGE_CORRUPT')).toBeGreaterThan(50);
 });
 
 it('a client that follows never throws, and keeps its documents', async () => {

@@ -1,5 +1,5 @@
 // Entry point for endpoints: fetch handlers over a client. Docs: README.md
-export { checkNames } from './check-options.ts';
+export { checkHeader, checkNames } from './check-options.ts';
 export { settleInTime, readText } from './bounded.ts';
 export { admit, authorizeRequest } from './endpoint/authorize-request.ts';
 export type { Admission, Admitting, CallerAttributes } from './endpoint/authorize-request.ts';

@@ -1,6 +1,6 @@
 // @needs redis, own redis
 import { createFlagstaff } from '@flagstaff/core';
-import type { Commit, Revision } from '@flagstaff/core/storage';
+import type { CommitDelta, Revision } from '@flagstaff/core/storage';
 import { sendRedis } from '@flagstaff/testbed';
 import type { Server } from '@flagstaff/testbed';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -55,7 +55,7 @@ describe('watch', () => {
     const prefix = ownPrefix();
     const [reader, writer] = [open({ url: SHARED_URL, prefix }), open({ url: SHARED_URL, prefix })];
     const { revision: first } = await writer.commit([{ type: 'set', document: flag('a') }]);
-    const announced: (Commit | undefined)[] = [];
+    const announced: (CommitDelta | undefined)[] = [];
     await reader.watch((commit) => announced.push(commit));
     await writer.commit(
       [
@@ -102,7 +102,7 @@ describe('watch', () => {
     let isListening = false;
     const counting = {
       ...watched,
-      async watch(onChange: (commit?: Commit) => void) {
+      async watch(onChange: (commit?: CommitDelta) => void) {
         const stop = await watched.watch(onChange);
         isListening = true;
         return stop;

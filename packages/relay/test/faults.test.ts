@@ -145,7 +145,7 @@ it('finds a change that no event announced', async () => {
 describe('a response that is not from a relay', () => {
   const SECRET = 'a-secret-that-is-never-shown';
   const revision = { epoch: 'e', number: 1, token: 't' };
-  const json = { 'content-type': 'application/json', 'flagstaff-revision': JSON.stringify(revision) };
+  const json = { 'content-type': 'application/json' };
 
   it.each<[name: string, status: number, headers: { [name: string]: string }, body: string | Uint8Array, code: string]>(
     [
@@ -203,25 +203,25 @@ describe('a response that is not from a relay', () => {
     });
   });
 
-  it('rejects an invalid revision in a header', async () => {
-    let header = '';
-    const { url, close } = await answering(
-      (_req, res) => void res.writeHead(200, { 'flagstaff-revision': header }).end(),
-    );
+  it('rejects an invalid revision', async () => {
+    let body = '';
+    const { url, close } = await answering((_req, res) => void res.writeHead(200, json).end(body));
     onTestFinished(close);
     const storage = httpStorage({ url });
-    for (header of [
+    for (body of [
       '',
-      'null!',
+      'null',
       '[]',
-      '5',
       '{}',
-      '{"epoch":"","number":1,"token":"t"}',
-      '{"epoch":"e","number":1e99,"token":"t"}',
+      '{"__proto__":{"revision":null}}',
+      '{"revision":5}',
+      '{"revision":{"epoch":"","number":1,"token":"t"}}',
+      '{"revision":{"epoch":"e","number":1e99,"token":"t"}}',
+      JSON.stringify({ revision, padding: 'x'.repeat(20_000) }),
     ]) {
       await expect(storage.revision()).rejects.toMatchObject({ code: 'STORAGE_CORRUPT' });
     }
-    header = 'null';
+    body = '{"revision":null}';
     expect(await storage.revision()).toBeUndefined();
   });
 

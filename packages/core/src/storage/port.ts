@@ -77,6 +77,12 @@ export interface Commit extends Omit<Authorship, 'token'> {
   readonly changes: readonly CommittedChange[];
 }
 
+/** The part of a commit that a follower applies. */
+export interface CommitDelta extends Pick<Commit, 'revision' | 'previous'> {
+  /** The changed documents, without their state before. */
+  readonly changes: readonly Pick<CommittedChange, 'id' | 'after'>[];
+}
+
 /** All documents at one revision. `revision` is undefined before the first commit. */
 export interface Snapshot {
   /** The revision of the documents. */
@@ -194,7 +200,7 @@ export interface StorageBackend {
    * happened since. Undefined when the revision is unknown, older than the log, or several megabytes of commits ago; load a
    * snapshot instead.
    */
-  changes?(since: Revision): Promise<readonly Commit[] | undefined>;
+  changes?(since: Revision): Promise<readonly CommitDelta[] | undefined>;
   /**
    * Returns the current revision in one cheap read. Undefined before the first commit, or when all data is gone.
    * @throws {FlagstaffError} STORE_LOST when there is data without a revision; also in `snapshot` and `commit`.
@@ -209,7 +215,10 @@ export interface StorageBackend {
    * and `onHealth(true)` when it listens again. Meanwhile, a client without `pollIntervalMs` polls less often. Never call it
    * otherwise.
    */
-  watch?(onChange: (commit?: Commit) => void, onHealth?: (isHealthy: boolean) => void): Promise<() => Promise<void>>;
+  watch?(
+    onChange: (commit?: CommitDelta) => void,
+    onHealth?: (isHealthy: boolean) => void,
+  ): Promise<() => Promise<void>>;
   /**
    * Returns commits, newest first, or oldest first with `after`. A page ends at `limit` commits, or with the commit that fills a
    * megabyte. With a filter, a backend may search part of its log at a time: a page with few or no commits may have `next`.

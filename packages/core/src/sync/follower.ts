@@ -2,7 +2,7 @@
 import type { FlagstaffError } from '../model/error.ts';
 import type { Revision } from '../model/revision.ts';
 import type { FollowableStorage } from '../storage/followable.ts';
-import type { Commit } from '../storage/port.ts';
+import type { CommitDelta } from '../storage/port.ts';
 import { inBackground } from '../timing/background.ts';
 import { asStorageError } from '../storage/backend.ts';
 import type { Random } from '../timing/backoff.ts';
@@ -217,7 +217,7 @@ export function createFollower(options: FollowerOptions): Follower {
   }
 
   /** Applies an announced commit that follows directly from what is held. Otherwise reads the store. */
-  async function hear(commit: Commit | undefined): Promise<void> {
+  async function hear(commit: CommitDelta | undefined): Promise<void> {
     let isHeld = false;
     if (commit) {
       await applyNext(() => {

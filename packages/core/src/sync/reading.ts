@@ -3,7 +3,7 @@ import { claimedId } from '../model/document.ts';
 import type { DocumentId, StoredDocument } from '../model/document.ts';
 import type { Revision } from '../model/revision.ts';
 import { parseDocument } from '../documents/parse-document.ts';
-import type { Commit } from '../storage/port.ts';
+import type { CommitDelta } from '../storage/port.ts';
 
 /** All documents of a store, at one revision. */
 export interface WholeReading {
@@ -25,7 +25,7 @@ export type Reading = WholeReading | DeltaReading;
  * Returns the changes of a list of commits that form a chain from the current revision. Undefined when they do not. Only a
  * verified chain proves that nothing else differs: numbers alone would keep edits of a lost branch.
  */
-export function joinCommits(held: Revision, commits: readonly Commit[]): DeltaReading | undefined {
+export function joinCommits(held: Revision, commits: readonly CommitDelta[]): DeltaReading | undefined {
   let revision = held;
   const changes = new Map<DocumentId, StoredDocument | null>();
   for (const commit of commits) {

@@ -1,7 +1,7 @@
 // Docs: docs/sync.md, "The watch channel"
 import type { FlagstaffError } from '../model/error.ts';
 import { inBackground } from '../timing/background.ts';
-import type { Commit, StorageBackend } from '../storage/port.ts';
+import type { CommitDelta, StorageBackend } from '../storage/port.ts';
 import type { Random } from '../timing/backoff.ts';
 import type { Clock } from '../timing/clock.ts';
 import type { Lifetime } from '../timing/lifetime.ts';
@@ -20,7 +20,7 @@ export interface WatchChannelOptions {
   readonly random: Random;
   readonly problems: ErrorLog;
   /** Called when something may have changed, with the announced commit if the backend passes it. */
-  readonly onHint: (commit?: Commit) => void;
+  readonly onHint: (commit?: CommitDelta) => void;
   /** Called with whether the backend knows that changes are announced. Initially false. */
   readonly onHealth: (works: boolean) => void;
   readonly tools: SharedTools;
@@ -49,7 +49,7 @@ export function createWatchChannel(options: WatchChannelOptions): WatchChannel {
   let cancelTimer: (() => void) | undefined;
   let cancelDoubt: (() => void) | undefined;
 
-  function heard(commit?: Commit): void {
+  function heard(commit?: CommitDelta): void {
     if (lifetime.over) return;
     cancelDoubt?.();
     cancelDoubt = undefined;

@@ -25,19 +25,18 @@ const ALLOWED_HEADERS: readonly string[] = [
   'x-correlation-id',
 ];
 
-/** Returns the CORS headers of a response: only `Vary` when the origin is not allowed. @see Fetch, "CORS protocol" */
+/** Returns the CORS headers of a response, besides `Vary`. None when the origin is not allowed. @see Fetch, "CORS protocol" */
 export function corsHeaders(
   request: Request,
   { origins, credentials }: Cors,
   exposed: readonly string[],
 ): { readonly [name: string]: string } {
   const origin = request.headers.get('origin');
-  if (origin === null || !(origins.includes(origin) || origins.includes('*'))) return { vary: 'Origin' };
+  if (origin === null || !(origins.includes(origin) || origins.includes('*'))) return {};
   return {
     'access-control-allow-origin': origin,
     'access-control-expose-headers': ['ETag', 'Retry-After', ...exposed].join(', '),
     ...(credentials && { 'access-control-allow-credentials': 'true' }),
-    vary: 'Origin',
   };
 }
 

@@ -90,6 +90,7 @@ export function createEndpoint<R>(endpoint: Endpoint<R>): EndpointHandler {
     for (const [name, value] of Object.entries(corsHeaders(request, cors, exposed))) {
       response.headers.set(name, value);
     }
+    response.headers.append('vary', 'Origin');
     return response;
   }
 

@@ -1,58 +1,45 @@
 import type { Bytes } from '@flagstaff/core/storage';
-import type { FlagDefinitions, Flagstaff } from '@flagstaff/core';
-import { strongEtag } from '@flagstaff/http/endpoint';
-import { claimedId, isTooDeep, unreadableDocument } from '@flagstaff/core/storage';
-import { formatRevision } from '../protocol.ts';
 
-/** The serialized documents of one revision. */
+/** The body of responses, for all readers. */
 export interface Representation {
-  readonly body: Bytes;
-  /** Strong: a digest of the body, which includes the revision. Equal across relays of the same store. */
-  readonly etag: string;
-  readonly revision: string;
+  readonly bytes: Bytes;
+  /** Compresses the body once, when first asked. Undefined when it is too small, or the runtime cannot. */
+  gzip(): Promise<Bytes | undefined>;
 }
 
-/**
- * Serializes a client's documents. Returns undefined while the client has loaded nothing from its store. Serializes once per change,
- * however many requests there are.
- */
-export function createRepresentations<F extends FlagDefinitions>(
-  flagstaff: Flagstaff<F>,
-): () => Promise<Representation | undefined> {
-  let last: { readonly of: object; readonly made: Promise<Representation> } | undefined;
+/** Bytes below which compression saves less than its header and its time cost. */
+const MIN_BYTES = 1_024;
 
-  return async () => {
-    const { state } = flagstaff;
-    if (state === 'loading' || state === 'closed') return undefined;
-    const snapshot = flagstaff.snapshot();
-    // Bootstrap documents belong to this program, not to the store. Other readers have their own.
-    if (snapshot.revision === undefined && state !== 'ready') return undefined;
-    const { revision } = snapshot;
-    if (last?.of !== snapshot) {
-      const documents = revision === undefined ? [] : snapshot.documents;
-      const made = represent(formatRevision(revision), documents);
-      last = { of: snapshot, made };
-    }
-    return last.made;
+export function createRepresentation(text: string): Representation {
+  const bytes = new TextEncoder().encode(text);
+  let compressed: Promise<Bytes | undefined> | undefined;
+  return {
+    bytes,
+    gzip() {
+      compressed ??= bytes.byteLength < MIN_BYTES ? Promise.resolve(undefined) : compress(bytes);
+      return compressed;
+    },
   };
 }
 
-async function represent(revision: string, documents: readonly unknown[]): Promise<Representation> {
-  const texts = documents
-    .map((document) => [claimedId(document) ?? '', textOf(document)] as const)
-    .sort(([one, text], [other, its]) => (one < other || (one === other && text < its) ? -1 : 1))
-    .map(([, text]) => text);
-  const body = new TextEncoder().encode(`{"revision":${revision},"documents":[${texts.join(',')}]}`);
-  return { body, etag: await strongEtag(body), revision };
+async function compress(bytes: Bytes): Promise<Bytes | undefined> {
+  // Bun has it since 1.3 only.
+  if (typeof CompressionStream === 'undefined') return undefined;
+  const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream('gzip'));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-/** Serializes a document. A stand-in replaces what JSON cannot represent: if it were omitted, readers would delete the document. */
-function textOf(document: unknown): string {
-  try {
-    const text = isTooDeep(document) ? undefined : (JSON.stringify(document) as string | undefined);
-    if (text !== undefined) return text;
-  } catch {
-    // A BigInt, or a getter that throws.
-  }
-  return JSON.stringify(unreadableDocument(claimedId(document), 1, 'it cannot be written as JSON'));
+/** Keeps the latest bodies, so that each is serialized and compressed once. */
+export function createKept(most: number): (name: string, text: () => string) => Representation {
+  const kept = new Map<string, Representation>();
+  return (name, text) => {
+    let found = kept.get(name);
+    if (found === undefined) {
+      found = createRepresentation(text());
+      kept.set(name, found);
+      const [oldest] = kept.keys();
+      if (kept.size > most && oldest !== undefined) kept.delete(oldest);
+    }
+    return found;
+  };
 }

@@ -20,7 +20,7 @@ export interface Calls {
 }
 
 export function createCalls({ base, fetch, headers }: Settings, fault: Faults): Calls {
-  const open = new Set<(why: FlagstaffError) => void>();
+  const open = new Set<() => void>();
   let closed = false;
 
   const wasClosed = (): FlagstaffError =>
@@ -41,21 +41,25 @@ export function createCalls({ base, fetch, headers }: Settings, fault: Faults): 
     if (closed) throw wasClosed();
     const ending = new AbortController();
     const lifetime = createLifetime();
-    let reason = wasClosed();
+    /** Why the call ended. Undefined when it was closed. */
+    let reason: FlagstaffError | undefined;
 
-    function abort(why: FlagstaffError): FlagstaffError {
-      open.delete(abort);
-      if (!lifetime.over) reason = why;
+    function end(): void {
+      open.delete(end);
       lifetime.end();
       ending.abort();
-      return why;
     }
-    open.add(abort);
+    open.add(end);
 
     return {
       async within(ms, task) {
-        const late = (): FlagstaffError => abort(fault('STORAGE_TIMEOUT', `did not respond within ${ms} ms.`));
-        const options = { late, lifetime, ended: () => reason, keepAlive: false };
+        const late = (): FlagstaffError => {
+          const why = fault('STORAGE_TIMEOUT', `did not respond within ${ms} ms.`);
+          if (!lifetime.over) reason = why;
+          end();
+          return why;
+        };
+        const options = { late, lifetime, ended: () => reason ?? wasClosed(), keepAlive: false };
         return withDeadline(task(), ms, options).catch((error: unknown) => {
           throw asFault(error, fault);
         });
@@ -70,9 +74,7 @@ export function createCalls({ base, fetch, headers }: Settings, fault: Faults): 
           signal: ending.signal,
         });
       },
-      end() {
-        abort(wasClosed());
-      },
+      end,
     };
   }
 
@@ -80,7 +82,7 @@ export function createCalls({ base, fetch, headers }: Settings, fault: Faults): 
     open: openCall,
     close() {
       closed = true;
-      for (const abort of open) abort(wasClosed());
+      for (const end of open) end();
     },
   };
 }

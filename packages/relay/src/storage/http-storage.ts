@@ -1,17 +1,23 @@
 // Docs: docs/relay.md
 import { checkArguments, claimedId } from '@flagstaff/core/storage';
-import type { Revision, Snapshot, StorageBackend } from '@flagstaff/core/storage';
-import { DOCUMENTS_PATH, parseRevision, REVISION_HEADER } from '../protocol.ts';
+import type { CommitDelta, Revision, Snapshot, StorageBackend } from '@flagstaff/core/storage';
+import { CHANGES_PATH, DOCUMENTS_PATH, HEAD_PATH, revisionId } from '../protocol.ts';
 import { createCalls } from './calls.ts';
 import { describeStatus, faultsAt } from './errors.ts';
 import { parseOptions } from './options.ts';
 import type { HttpStorageOptions } from './options.ts';
-import { parseSnapshot, readSnapshot } from './read-snapshot.ts';
-import type { Copy } from './read-snapshot.ts';
+import { parseCommits, parseHead, parseSnapshot, readBody } from './read-body.ts';
 import { createWatcher } from './watch.ts';
 
 /** A read-only backend over HTTP. Has `watch` unless `events` is false. */
-export type HttpStorage = StorageBackend & Required<Pick<StorageBackend, 'snapshot' | 'revision' | 'commit' | 'close'>>;
+export type HttpStorage = StorageBackend &
+  Required<Pick<StorageBackend, 'snapshot' | 'revision' | 'changes' | 'commit' | 'close'>>;
+
+/** Maximum size of a head in bytes. */
+const MAX_HEAD = 16_384;
+
+/** Milliseconds for which the revision that was read counts as the current one. */
+const CURRENT_MS = 1_000;
 
 /**
  * Reads the documents that `relay()` serves elsewhere. Writes reject with `READ_ONLY`. Runs wherever `fetch` is available.
@@ -28,22 +34,22 @@ export function httpStorage(options: HttpStorageOptions): HttpStorage {
   const { origin, timeoutMs, loadTimeoutMs, maxBytes, silenceMs } = settings;
   const fault = faultsAt(origin);
   const calls = createCalls(settings, fault);
-  const watcher = silenceMs === undefined ? undefined : createWatcher({ calls, fault, timeoutMs, silenceMs });
-  let copy: Copy | undefined;
+  /** The revision of the latest event. The next read of the revision is answered with it: a cache may not have it yet. */
+  let announced: Revision | undefined;
+  /** The last revision that was read. */
+  let head: { readonly revision: Revision; readonly at: number } | undefined;
+  const watcher =
+    silenceMs === undefined
+      ? undefined
+      : createWatcher({ calls, fault, timeoutMs, silenceMs, onRevision: (revision) => (announced = revision) });
 
-  /** Requests the documents, conditionally if there is a copy, and reads the response. */
-  async function ask<T>(
-    method: 'GET' | 'HEAD',
-    read: (response: Response, held: Copy | undefined) => Promise<T>,
-  ): Promise<T> {
+  /** Requests a path, and reads a response with the status 200 or one of `expected`. */
+  async function ask<T>(path: string, { ms, read, expected = [] }: Asking<T>): Promise<T> {
     const call = calls.open();
     try {
-      return await call.within(method === 'HEAD' ? timeoutMs : loadTimeoutMs, async () => {
-        const held = copy;
-        const headers = held?.etag === undefined ? {} : { 'if-none-match': held.etag };
-        const response = await call.send(DOCUMENTS_PATH, { method, headers });
-        if (response.status === 304 && held?.etag !== undefined) return read(response, held);
-        if (response.status === 200) return read(response, undefined);
+      return await call.within(ms, async () => {
+        const response = await call.send(path);
+        if (response.status === 200 || expected.includes(response.status)) return read(response);
         await response.body?.cancel();
         throw fault('STORAGE_UNAVAILABLE', describeStatus(response.status));
       });
@@ -52,22 +58,50 @@ export function httpStorage(options: HttpStorageOptions): HttpStorage {
     }
   }
 
-  const snapshot = (): Promise<Snapshot> =>
-    ask('GET', async (response, held) => {
-      // The copy was parsed before.
-      if (held !== undefined) return parseSnapshot(held.text)!;
-      const read = await readSnapshot(response, maxBytes, fault);
-      copy = read.copy;
-      return read.snapshot;
-    });
+  async function revision(): Promise<Revision | undefined> {
+    let seen = announced;
+    announced = undefined;
+    // After `close`, report that the storage is closed.
+    if (seen !== undefined) calls.open().end();
+    else {
+      const options = { maxBytes: MAX_HEAD, fault, parse: parseHead, what: 'its revision' };
+      seen = (await ask(HEAD_PATH, { ms: timeoutMs, read: (response) => readBody(response, options) })) ?? undefined;
+    }
+    head = seen && { revision: seen, at: performance.now() };
+    return seen;
+  }
 
-  const revision = (): Promise<Revision | undefined> =>
-    ask('HEAD', async ({ headers }, held) => {
-      if (held !== undefined) return held.revision;
-      const read = readRevision(headers.get(REVISION_HEADER));
-      if (read !== undefined) return read ?? undefined;
-      throw fault('STORAGE_CORRUPT', 'did not send its revision. Check `url`.');
+  async function snapshot(): Promise<Snapshot> {
+    const known = head;
+    head = undefined;
+    const options = { maxBytes, fault, parse: parseSnapshot, what: 'a revision and its documents' };
+    const read = (response: Response): Promise<Snapshot> => readBody(response, options);
+    const found =
+      known !== undefined && performance.now() - known.at < CURRENT_MS
+        ? await ask(`${DOCUMENTS_PATH}/${revisionId(known.revision)}`, {
+            ms: loadTimeoutMs,
+            expected: [404],
+            read: (response) => (response.status === 404 ? discard(response, undefined) : read(response)),
+          })
+        : undefined;
+    return found ?? ask(DOCUMENTS_PATH, { ms: loadTimeoutMs, read });
+  }
+
+  async function changes(since: Revision): Promise<readonly CommitDelta[] | undefined> {
+    const until = head && head.revision.token !== since.token ? head.revision : await revision();
+    if (until?.epoch !== since.epoch) return undefined;
+    if (until.token === since.token) return [];
+    const options = { maxBytes, fault, parse: parseCommits, what: 'changes' };
+    return ask(`${CHANGES_PATH}/${revisionId(since)}/${revisionId(until)}`, {
+      ms: loadTimeoutMs,
+      expected: [404, 409, 410],
+      async read(response) {
+        if (response.status === 200) return readBody(response, options);
+        // 409: another relay announced the revision, and this one has yet to read it. A later poll finds it.
+        return discard(response, response.status === 409 ? [] : undefined);
+      },
     });
+  }
 
   async function refuse(): Promise<never> {
     // After `close`, report that the storage is closed.
@@ -84,6 +118,7 @@ export function httpStorage(options: HttpStorageOptions): HttpStorage {
     list: async () => [...(await snapshot()).documents],
     snapshot,
     revision,
+    changes,
     set: refuse,
     delete: refuse,
     commit: refuse,
@@ -95,10 +130,15 @@ export function httpStorage(options: HttpStorageOptions): HttpStorage {
   });
 }
 
-function readRevision(text: string | null): Revision | null | undefined {
-  try {
-    return parseRevision(JSON.parse(text ?? ''));
-  } catch {
-    return undefined;
-  }
+interface Asking<T> {
+  /** Milliseconds for the whole response. */
+  readonly ms: number;
+  readonly read: (response: Response) => Promise<T>;
+  /** Statuses to read besides 200. Any other rejects. Defaults to none. */
+  readonly expected?: readonly number[];
+}
+
+async function discard<T>(response: Response, result: T): Promise<T> {
+  await response.body?.cancel();
+  return result;
 }

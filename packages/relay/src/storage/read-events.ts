@@ -7,12 +7,13 @@ export interface ReadEventsOptions {
   readonly call: Call;
   /** Milliseconds after which a stream without events or heartbeats is abandoned. */
   readonly silenceMs: number;
-  readonly onEvent: () => void;
+  /** @param data The last line of data that arrived. */
+  readonly onEvent: (data: string) => void;
 }
 
 /**
- * Reads an event stream to its end and calls back for each event. The content of events is irrelevant. Rejects when the stream
- * breaks, falls silent or is not an event stream.
+ * Reads an event stream to its end and calls back after events. Rejects when the stream breaks, falls silent or is not an event
+ * stream.
  *
  * @see HTML, "Server-sent events"
  */
@@ -30,7 +31,8 @@ export async function readEvents(
     rest = lines.pop() ?? '';
     if (rest.length > MAX_LINE) throw new Error('The response is not an event stream of a relay.');
     // Not with a parser: those make an error with a stack for each unknown field, most of a second for 64 kB of them.
-    // One event may span many lines, and one chunk many events: all of them mean the same.
-    if (lines.some((line) => line.startsWith('data'))) onEvent();
+    // One event may span many lines, and one chunk many events: the last one is what counts.
+    const last = lines.findLast((line) => line.startsWith('data'));
+    if (last !== undefined) onEvent(last.slice('data:'.length));
   }
 }

@@ -1,8 +1,10 @@
 import { createBackoff, inBackground, startTimer } from '@flagstaff/core/storage';
+import type { Revision } from '@flagstaff/core/storage';
 import { EVENTS_PATH } from '../protocol.ts';
 import type { Call, Calls } from './calls.ts';
 import { describeStatus } from './errors.ts';
 import type { Faults } from './errors.ts';
+import { parseEvent } from './read-body.ts';
 import { readEvents } from './read-events.ts';
 
 /** Milliseconds after which a stream counts as stable. One that breaks earlier is reopened with a backoff. */
@@ -15,6 +17,8 @@ export interface WatcherOptions {
   readonly timeoutMs: number;
   /** Milliseconds after which a silent stream is abandoned. */
   readonly silenceMs: number;
+  /** Called with the revision of an event, before the watch's own callback. */
+  readonly onRevision: (revision: Revision | undefined) => void;
 }
 
 interface Stream {
@@ -23,7 +27,7 @@ interface Stream {
 }
 
 /** Watches for changes. Each watch has its own stream, which is reopened whenever it ends. */
-export function createWatcher({ calls, fault, timeoutMs, silenceMs }: WatcherOptions): {
+export function createWatcher({ calls, fault, timeoutMs, silenceMs, onRevision }: WatcherOptions): {
   watch(onChange: () => void): Promise<() => Promise<void>>;
   close(): void;
 } {
@@ -60,7 +64,11 @@ export function createWatcher({ calls, fault, timeoutMs, silenceMs }: WatcherOpt
         const { call, body } = stream;
         stopping.onStop = () => call.end();
         const since = performance.now();
-        await readEvents(body, { call, silenceMs, onEvent: hint }).catch(() => undefined);
+        const onEvent = (data: string): void => {
+          onRevision(parseEvent(data));
+          hint();
+        };
+        await readEvents(body, { call, silenceMs, onEvent }).catch(() => undefined);
         call.end();
         if (performance.now() - since >= SOUND) backoff.reset();
       }

@@ -13,6 +13,7 @@ export interface Served {
   /** Without a trailing slash. */
   readonly url: string;
   readonly port: number;
+  readonly server: Server;
   /** Closes open connections and stops listening. */
   close(): Promise<void>;
 }
@@ -57,6 +58,7 @@ async function listening(server: Server): Promise<Served> {
   return {
     url: `http://127.0.0.1:${port}`,
     port,
+    server,
     async close() {
       if (!server.listening) return;
       server.close();

@@ -1,6 +1,6 @@
 import { isFlagstaffError } from '@flagstaff/core';
 import type { FlagstaffErrorCode } from '@flagstaff/core';
-import type { Commit } from '@flagstaff/core/management';
+import type { CommitDelta } from '@flagstaff/core/storage';
 import assert from 'node:assert/strict';
 
 /** Asserts that the promise rejects with a `FlagstaffError` of this code. */
@@ -13,7 +13,7 @@ export async function assertRejects(promise: Promise<unknown>, code: FlagstaffEr
 }
 
 /** Asserts that commits, oldest first, form a chain without a gap. */
-export function assertChain(commits: readonly Commit[]): void {
+export function assertChain(commits: readonly CommitDelta[]): void {
   for (const [index, commit] of commits.entries()) {
     const before = commits[index - 1];
     if (before === undefined) continue;

@@ -1,0 +1,289 @@
+// Tests what a reader receives for a change, over real HTTP.
+import { createFlagstaff } from '@flagstaff/core';
+import type { Document, Flagstaff } from '@flagstaff/core';
+import { createMemoryStorage } from '@flagstaff/core/storage';
+import type { FullStorageBackend } from '@flagstaff/core/storage';
+import { manage } from '@flagstaff/core/management';
+import { httpStorage, relay } from '@flagstaff/relay';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { follow, numberFlag, numberOf, origin } from './support/origin.ts';
+import { answering, inHono } from './support/serve.ts';
+
+/** A flag as long as one with a rule and a rollout. */
+const fullFlag = (key: string, value: number): Document => ({
+  ...numberFlag(key, value),
+  description: 'Serves a number. '.repeat(12),
+});
+
+const manyFlags = (): FullStorageBackend =>
+  createMemoryStorage({ documents: Array.from({ length: 2_000 }, (_, at) => fullFlag(`flag-${at}`, 1)) });
+
+/** Counts what a relay sends, by path. */
+function counting(): { fetch: (url: string, init: RequestInit) => Promise<Response>; requests: string[] } {
+  const requests: string[] = [];
+  return {
+    requests,
+    async fetch(url, init) {
+      requests.push(new URL(url).pathname.replaceAll(/\d+-[0-9a-f]{16}/g, '*'));
+      return fetch(url, init);
+    },
+  };
+}
+
+const HEAD = '/flagstaff/v1/head';
+const DOCUMENTS = '/flagstaff/v1/documents/*';
+const CHANGES = '/flagstaff/v1/changes/*/*';
+
+/** Resolves with the revision number that a client then has. */
+const changeOf = (flagstaff: Flagstaff): Promise<number | undefined> =>
+  new Promise((resolve) => {
+    const stop = flagstaff.on('change', ({ revision }) => {
+      stop();
+      resolve(revision?.number);
+    });
+  });
+
+it('sends a small change in one request of less than 2 kB, of 2,000 flags', async () => {
+  const { flagstaff } = follow(manyFlags());
+  await flagstaff.ready();
+  const handler = relay(flagstaff, { authorize: 'anyone' });
+  const served = await inHono(handler);
+  onTestFinished(() => served.close());
+  let bytes = 0;
+  served.server.on('connection', (socket) => {
+    const write = socket.write.bind(socket) as (...all: unknown[]) => boolean;
+    socket.write = (...all: unknown[]) => {
+      bytes += Buffer.byteLength(all[0] as string | Uint8Array);
+      return write(...all);
+    };
+  });
+  const { requests, fetch } = counting();
+  const deadlines = { timeoutMs: 30_000, loadTimeoutMs: 30_000 };
+  const reader = follow(httpStorage({ url: served.url, fetch, ...deadlines }), { pollIntervalMs: 600_000 });
+  await reader.flagstaff.ready({ timeoutMs: 30_000 });
+  await expect.poll(() => requests.filter((path) => path === HEAD).length).toBe(2);
+  expect(bytes).toBeGreaterThan(5_000);
+
+  const before = requests.length;
+  bytes = 0;
+  const changed = changeOf(reader.flagstaff);
+  await manage(flagstaff).set(fullFlag('flag-7', 2));
+  await changed;
+  expect(numberOf(reader.flagstaff, 'flag-7')).toBe(2);
+  expect(requests.slice(before)).toEqual([CHANGES]);
+  expect(bytes).toBeGreaterThan(500);
+  expect(bytes).toBeLessThan(2_000);
+  expect(reader.flagstaff.revision).toEqual(flagstaff.revision);
+});
+
+it('applies edits, new documents and deletions as the origin has them', async () => {
+  const up = await origin(createMemoryStorage({ documents: [numberFlag('a', 1), numberFlag('b', 1)] }));
+  const { requests, fetch } = counting();
+  const reader = createFlagstaff({ storage: httpStorage({ url: up.served.url, fetch }), pollIntervalMs: false });
+  onTestFinished(() => reader.close());
+  await reader.refresh();
+  await manage(up.flagstaff).set(numberFlag('a', 2));
+  await manage(up.flagstaff).delete('flag:b');
+  await manage(up.flagstaff).commit([
+    { type: 'set', document: { kind: 'segment', key: 'vip', include: ['ada'] } },
+    { type: 'set', document: { ...numberFlag('c', 3), description: 'new' } },
+  ]);
+  await reader.refresh();
+  expect(requests).toEqual([HEAD, DOCUMENTS, HEAD, CHANGES]);
+  expect(reader.snapshot().revision).toEqual(up.flagstaff.revision);
+  const sorted = ({ documents }: ReturnType<Flagstaff['snapshot']>): unknown[] =>
+    documents.toSorted((one, other) => (one.key < other.key ? -1 : 1));
+  expect(sorted(reader.snapshot())).toEqual(sorted(up.flagstaff.snapshot()));
+});
+
+describe('a reader loads all documents', () => {
+  it('when the relay has restarted since the revision that the reader holds', async () => {
+    const store = createMemoryStorage({ documents: [numberFlag('a', 1)] });
+    const first = await origin(store);
+    const { requests, fetch } = counting();
+    const reader = createFlagstaff({ storage: httpStorage({ url: first.served.url, fetch }), pollIntervalMs: false });
+    onTestFinished(() => reader.close());
+    await reader.refresh();
+    await first.served.close();
+    await store.set(numberFlag('a', 2));
+    await origin(store, { port: first.served.port });
+    // The first request may find that its connection was closed.
+    await expect
+      .poll(async () => {
+        await reader.refresh();
+        return numberOf(reader);
+      })
+      .toBe(2);
+    expect(requests.slice(-3)).toEqual([HEAD, CHANGES, DOCUMENTS]);
+  });
+
+  it('when the changes are larger', async () => {
+    const up = await origin(createMemoryStorage({ documents: [numberFlag('a', 1)] }));
+    const { requests, fetch } = counting();
+    const reader = createFlagstaff({ storage: httpStorage({ url: up.served.url, fetch }), pollIntervalMs: false });
+    onTestFinished(() => reader.close());
+    await reader.refresh();
+    const description = 'x'.repeat(8_000);
+    const documents = Array.from({ length: 60 }, (_, at) => ({ ...numberFlag(`large-${at}`, 1), description }));
+    for (let edit = 0; edit < 6; edit++) {
+      await manage(up.flagstaff).commit(
+        documents.map((document) => ({ type: 'set', document: { ...document, name: `${edit}` } })),
+      );
+    }
+    requests.length = 0;
+    await reader.refresh();
+    expect(requests).toEqual([HEAD, CHANGES, DOCUMENTS]);
+    expect(reader.revision).toEqual(up.flagstaff.revision);
+  });
+
+  it('when the store was initialized again, with another epoch', async () => {
+    let inner = createMemoryStorage({ documents: [numberFlag('a', 1)] });
+    const store: FullStorageBackend = {
+      ...inner,
+      snapshot: () => inner.snapshot(),
+      revision: () => inner.revision(),
+      changes: (since) => inner.changes(since),
+    };
+    const up = await origin(store);
+    const { requests, fetch } = counting();
+    const reader = follow(httpStorage({ url: up.served.url, fetch }));
+    await reader.flagstaff.ready();
+    inner = createMemoryStorage({ documents: [numberFlag('a', 2)] });
+    await expect.poll(() => numberOf(reader.flagstaff), { timeout: 15_000 }).toBe(2);
+    expect(reader.flagstaff.revision?.epoch).toBe(up.flagstaff.revision?.epoch);
+    expect(requests).not.toContain(CHANGES);
+    expect(requests.filter((path) => path === DOCUMENTS)).toHaveLength(2);
+    // Changes follow from the new epoch.
+    await inner.set(numberFlag('a', 3));
+    await expect.poll(() => numberOf(reader.flagstaff)).toBe(3);
+    expect(requests).toContain(CHANGES);
+  });
+
+  it('when a changed document is one that only newer readers understand', async () => {
+    const store = createMemoryStorage({ documents: [numberFlag('a', 1)] });
+    const up = await origin(store);
+    const reader = follow(httpStorage({ url: up.served.url }));
+    await reader.flagstaff.ready();
+    await store.set({ kind: 'experiment', key: 'x' } as unknown as Document);
+    await store.set(numberFlag('a', 2));
+    await expect.poll(() => numberOf(reader.flagstaff)).toBe(2);
+    expect(await httpStorage({ url: up.served.url, events: false }).list()).toHaveLength(2);
+    expect(reader.problems).toContain('DOCUMENT_REJECTED');
+  });
+});
+
+it('waits for the next poll when the relay that answers is behind the one that announced', async () => {
+  const store = createMemoryStorage({ documents: [numberFlag('a', 1)] });
+  const ahead = await origin(store);
+  // Knows only what it has loaded.
+  const behind = createFlagstaff({ storage: store, pollIntervalMs: false });
+  onTestFinished(() => behind.close());
+  await behind.refresh();
+  const slow = await inHono(relay(behind, { authorize: 'anyone' }));
+  onTestFinished(() => slow.close());
+  await manage(ahead.flagstaff).set(numberFlag('a', 2));
+  const { requests, fetch } = counting();
+  const storage = httpStorage({
+    url: slow.url,
+    fetch: (url, init) => fetch(url.includes('/head') ? url.replace(slow.url, ahead.served.url) : url, init),
+  });
+  const reader = createFlagstaff({ storage, pollIntervalMs: false });
+  onTestFinished(() => reader.close());
+  await reader.refresh();
+  await reader.refresh();
+  expect([numberOf(reader), reader.state]).toEqual([1, 'ready']);
+  expect(requests.filter((path) => path === CHANGES)).toHaveLength(1);
+  await behind.refresh();
+  await reader.refresh();
+  expect(numberOf(reader)).toBe(2);
+});
+
+describe('paths that name revisions', () => {
+  const id = `1-${'0'.repeat(16)}`;
+
+  it.each([
+    'changes',
+    `changes/${id}`,
+    `changes/${id}/${id}/${id}`,
+    `changes/${id}/`,
+    `changes//${id}`,
+    `changes/${id}/1-${'0'.repeat(15)}`,
+    `changes/${id}/1-${'A'.repeat(16)}`,
+    `changes/${'1'.repeat(17)}-${'0'.repeat(16)}/${id}`,
+    `changes/__proto__/constructor`,
+    `changes/%31-${'0'.repeat(16)}/${id}`,
+    `changes/${'x/'.repeat(4_000)}`,
+    `documents/${id}/${id}`,
+    'documents/',
+    'documents/latest',
+  ])('respond 404 at any other spelling: %s', async (path) => {
+    const up = await origin(createMemoryStorage({ documents: [numberFlag('a', 1)] }));
+    const response = await fetch(`${up.served.url}/flagstaff/v1/${path}`);
+    expect([response.status, response.headers.get('cache-control')]).toEqual([404, 'private, no-store']);
+  });
+
+  it('respond that a revision is not known, and are not stored', async () => {
+    const up = await origin(createMemoryStorage({ documents: [numberFlag('a', 1)] }));
+    const ask = async (path: string): Promise<unknown> => {
+      const response = await fetch(`${up.served.url}/flagstaff/v1/${path}`);
+      await response.text();
+      return [response.status, response.headers.get('cache-control')];
+    };
+    const head = await fetch(`${up.served.url}/flagstaff/v1/head`);
+    const known = head.headers.get('etag')!.slice('W/"'.length, -1);
+    expect(await ask(`documents/${known}`)).toEqual([200, 'private, no-cache']);
+    expect(await ask(`documents/${id}`)).toEqual([404, 'private, no-store']);
+    expect(await ask(`changes/${known}/${known}`)).toEqual([200, 'private, no-cache']);
+    expect(await ask(`changes/${known}/${id}`)).toEqual([409, 'private, no-store']);
+    expect(await ask(`changes/${id}/${known}`)).toEqual([410, 'private, no-store']);
+  });
+});
+
+describe('changes that are not from a relay', () => {
+  const since = { epoch: 'e', number: 1, token: 't1' };
+  const revision = { epoch: 'e', number: 2, token: 't2' };
+  const change = { id: 'flag:a', after: numberFlag('a', 2) };
+
+  it.each<[name: string, body: unknown]>([
+    ['no list', { commits: { length: 1 } }],
+    ['an inherited list', JSON.parse('{"__proto__":{"commits":[]}}')],
+    ['nothing in the list', { commits: [null] }],
+    ['no revision', { commits: [{ revision: null, previous: 't1', changes: [change] }] }],
+    ['no previous token', { commits: [{ revision, changes: [change] }] }],
+    ['a long previous token', { commits: [{ revision, previous: 'x'.repeat(600), changes: [change] }] }],
+    ['no changes', { commits: [{ revision, previous: 't1' }] }],
+    ['a change without an id', { commits: [{ revision, previous: 't1', changes: [{ after: null }] }] }],
+    ['a change without a document', { commits: [{ revision, previous: 't1', changes: [{ id: 'flag:a' }] }] }],
+    ['a document that is a text', { commits: [{ revision, previous: 't1', changes: [{ id: 'x', after: 'x' }] }] }],
+    ['too many bytes', { commits: [], padding: 'x'.repeat(2_000) }],
+  ])('are corrupt: %s', async (_name, body) => {
+    const { url, close } = await answering((req, res) => {
+      res.writeHead(200, { 'content-type': 'application/json' });
+      res.end(JSON.stringify(req.url!.endsWith('/head') ? { revision } : body));
+    });
+    onTestFinished(close);
+    const storage = httpStorage({ url, maxBytes: 1_000 });
+    await expect(storage.changes(since)).rejects.toMatchObject({ code: 'STORAGE_CORRUPT' });
+  });
+
+  it('are replaced by all documents when they do not follow from what is held', async () => {
+    const paths: string[] = [];
+    let head = since;
+    const { url, close } = await answering((req, res) => {
+      const path = req.url!.slice('/flagstaff/v1/'.length).split('/')[0]!;
+      paths.push(path);
+      res.writeHead(200, { 'content-type': 'application/json' });
+      const changed = { commits: [{ revision, previous: 'another', changes: [change] }] };
+      const all = { revision: head, documents: [numberFlag('a', head.number)] };
+      res.end(JSON.stringify({ head: { revision: head }, changes: changed, documents: all }[path]));
+    });
+    onTestFinished(close);
+    const reader = createFlagstaff({ storage: httpStorage({ url, events: false }), pollIntervalMs: false });
+    onTestFinished(() => reader.close());
+    await reader.refresh();
+    head = revision;
+    await reader.refresh();
+    expect(numberOf(reader)).toBe(2);
+    expect(paths).toEqual(['head', 'documents', 'head', 'changes', 'documents']);
+  });
+});
