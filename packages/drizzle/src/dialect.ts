@@ -14,6 +14,8 @@ export interface Columns {
 /** The tables. Their names are validated and quoted, ready to be spliced in. */
 export interface Tables {
   readonly meta: Raw;
+  /** The name in `meta`, as text. */
+  readonly metaName: string;
   readonly documents: Raw;
   readonly log: Raw;
   readonly members: Raw;

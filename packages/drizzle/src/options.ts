@@ -54,8 +54,8 @@ interface CommonOptions {
    */
   readonly connectTimeoutMs?: number | undefined;
   /**
-   * PostgreSQL and MySQL, with `url`: the maximum number of connections for statements. LISTEN has one more. At rest, one is open for
-   * statements. Defaults to 4; at most 100.
+   * PostgreSQL and MySQL, with `url`: the maximum number of connections for statements. LISTEN has one more, which is the only one at
+   * rest. Defaults to 4; at most 100.
    */
   readonly maxConnections?: number | undefined;
 }

@@ -19,6 +19,11 @@ export function head({ meta, columns }: Tables, lock: Raw = NOTHING): Statement 
   return select`SELECT ${headOf(columns)} FROM ${meta} m WHERE m.id = 1${lock}`;
 }
 
+/** PostgreSQL: selects what identifies the tables that this connection reads. Rejects when it may not read them. */
+export function place({ meta, metaName }: Tables): Statement {
+  return select`SELECT to_regclass(${metaName}::text)::oid::text AS place, (SELECT count(*) FROM ${meta} WHERE false) AS readable`;
+}
+
 /** Selects the revision and every document in one statement: a commit between two statements would tear the snapshot. */
 export function snapshot({ meta, documents, columns }: Tables, lock: Raw = NOTHING): Statement {
   return select`SELECT ${headOf(columns)}, ${slotOf(columns)} FROM ${meta} m LEFT JOIN ${documents} d ON coalesce(d.deleted, 0) <> 1 WHERE m.id = 1 ORDER BY d.id${lock}`;

@@ -9,14 +9,18 @@ import type { Raw, Row, Statement } from './statement.ts';
 /** The read-only methods of a backend. */
 export type Reads = Pick<FullStorageBackend, 'get' | 'list' | 'snapshot' | 'revision' | 'changes' | 'history'>;
 
+/** Runs a statement that reads. */
+export type Read = (statement: Statement, deadlineMs?: number) => Promise<readonly Row[]>;
+
 /**
- * Creates the read-only methods. `timeoutMs` applies to the revision, which is read most often.
+ * Creates the read-only methods. `timeoutMs` applies to the revision, which is read most often. `follow` reads what a follower reads
+ * after each change and at each poll.
  *
  * @param lock the end of the SELECTs of the revision and the documents, in a transaction that would read an old snapshot without.
  */
 export function reads(
   { tables, dialect }: { readonly tables: Tables; readonly dialect: Dialect },
-  read: (statement: Statement, deadlineMs?: number) => Promise<readonly Row[]>,
+  { read, follow = read }: { readonly read: Read; readonly follow?: Read },
   timeoutMs: number,
   lock?: Raw,
 ): Reads {
@@ -26,7 +30,7 @@ export function reads(
     return found;
   }
   const revision: Reads['revision'] = async () =>
-    checked(parseHead((await read(head(tables, lock), timeoutMs))[0])?.revision);
+    checked(parseHead((await follow(head(tables, lock), timeoutMs))[0])?.revision);
   const readAll: Reads['snapshot'] = async () => {
     const rows = await read(snapshot(tables, lock));
     const found = await checked(parseHead(rows[0])?.revision);
@@ -39,7 +43,7 @@ export function reads(
     revision,
     async changes(since) {
       const now = await revision();
-      return now === undefined ? undefined : readChanges(log, { since, head: now });
+      return now === undefined ? undefined : readChanges({ ...log, read: follow }, { since, head: now });
     },
     history: (query) => readHistory(log, query),
   };

@@ -18,6 +18,7 @@ import { harmless } from './fault.ts';
 import { createMembers } from './members.ts';
 import { parseOptions } from './options.ts';
 import type { DrizzleStorageOptions, Settings } from './options.ts';
+import { place } from './queries.ts';
 import { reads } from './reads.ts';
 import { raw, select } from './statement.ts';
 import type { Row, Statement } from './statement.ts';
@@ -103,6 +104,8 @@ export function drizzleStorage(options: DrizzleStorageOptions): DrizzleStorage {
 
   const read = (statement: Statement, deadlineMs = loadTimeoutMs): Promise<readonly Row[]> =>
     prepared('read', () => driver.query(statement, deadlineMs));
+  const follow = (statement: Statement, deadlineMs = loadTimeoutMs): Promise<readonly Row[]> =>
+    prepared('read', () => (driver.follow ?? driver.query)(statement, deadlineMs));
   const change = (statement: Statement, proof: Statement): Promise<void> =>
     prepared('members', () => dialect.change(driver, statement, loadTimeoutMs, proof));
   const commit: FullStorageBackend['commit'] = (changes, meta = {}) =>
@@ -112,12 +115,15 @@ export function drizzleStorage(options: DrizzleStorageOptions): DrizzleStorage {
     name: dialect.name,
     // An application's own database connects as it likes.
     ...('url' in settings.source && { connectTimeoutMs }),
-    ...reads({ tables, dialect }, read, timeoutMs),
+    ...reads({ tables, dialect }, { read, follow }, timeoutMs),
     set: (document, writeOptions) => setThroughCommit(commit, document, writeOptions),
     delete: (id, writeOptions) => deleteThroughCommit(commit, id, writeOptions),
     commit,
     ...createMembers({ dialect, tables, timeoutMs, read, change }),
-    ...(listen === undefined ? {} : { watch: (onChange) => prepared('read', () => listen(tables.scope, onChange)) }),
+    ...(listen && {
+      watch: (onChange, onHealth) =>
+        prepared('read', () => listen({ channel: tables.scope, place: place(tables), onChange, onHealth })),
+    }),
     time: async () => Number((await read(select`SELECT ${dialect.now} AS now`, timeoutMs))[0]?.['now']),
     migrate,
     [TRANSACTIONS]: transactions(inside),
@@ -131,10 +137,12 @@ export function drizzleStorage(options: DrizzleStorageOptions): DrizzleStorage {
 }
 
 function tablesOf({ quote, columns }: Dialect, { tablePrefix, schema }: Settings): Tables {
-  const table = (name: string): Tables['meta'] =>
-    raw([...(schema === undefined ? [] : [quote(schema)]), quote(tablePrefix + name)].join('.'));
+  const nameOf = (name: string): string =>
+    [...(schema === undefined ? [] : [quote(schema)]), quote(tablePrefix + name)].join('.');
+  const table = (name: string): Tables['meta'] => raw(nameOf(name));
   return {
     meta: table('meta'),
+    metaName: nameOf('meta'),
     documents: table('documents'),
     log: table('log'),
     members: table('members'),

@@ -70,7 +70,7 @@ function inTransaction(tx: Database, inside: Inside): StorageBackend {
     attempt('write', () => drive(scriptOf(inside, changes, meta), inTurn(run)));
   return checkArguments({
     name: `${dialect.name} (transaction)`,
-    ...reads(inside, read, timeoutMs, dialect.latest),
+    ...reads(inside, { read }, timeoutMs, dialect.latest),
     set: (document, options) => setThroughCommit(commit, document, options),
     delete: (id, options) => deleteThroughCommit(commit, id, options),
     commit,

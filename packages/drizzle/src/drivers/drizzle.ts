@@ -50,7 +50,7 @@ export function drizzleDriver(db: Database, { dialect, listenUrl, connectTimeout
         attemptWithin(left(), (attempt) => transact({ db, dialect, script, attempt }), nothing);
       return queue(() => untilNotBusy(left, () => untilNoCollision(left, once), nothing));
     },
-    ...(listener === undefined ? {} : { listen: listener.listen }),
+    ...listener,
     async close() {
       listener?.close();
     },

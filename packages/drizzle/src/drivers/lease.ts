@@ -22,7 +22,12 @@ export async function withLease<C, T>(
 
 /** Replaces connections that are dead, or whose server is not (or no longer) the right one. */
 function replaceSuspect(lease: Lease<unknown>, error: unknown): void {
+  if (faultOf(error).kind === 'wrong-server') lease.distrust();
+  else if (isUnusable(error)) lease.discard();
+}
+
+/** Whether an error means that its connection is dead, or leads to the wrong server. */
+export function isUnusable(error: unknown): boolean {
   const { kind } = faultOf(error);
-  if (kind === 'wrong-server') lease.distrust();
-  else if (kind === 'lost' || kind === 'timeout' || kind === 'unreachable') lease.discard();
+  return kind === 'lost' || kind === 'timeout' || kind === 'unreachable' || kind === 'wrong-server';
 }

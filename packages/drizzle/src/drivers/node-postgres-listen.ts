@@ -1,12 +1,14 @@
 import { inBackground, startTimer } from '@flagstaff/core/storage';
-import { CLOSE_MS } from './pool.ts';
+import { dollar, textOf } from '../statement.ts';
+import type { Row } from '../statement.ts';
+import { CLOSE_MS, PROBE_MS } from './pool.ts';
 import type { Opening } from './pool.ts';
 import type { NotificationOptions, Notifications } from './postgres-listen.ts';
 
 /** The parts of a client of node-postgres that are used. */
 interface Client {
   connect(): Promise<unknown>;
-  query(text: string): Promise<unknown>;
+  query(text: string, values?: readonly unknown[]): Promise<{ readonly rows: readonly Row[] }>;
   on(event: string, listener: (value: { readonly payload?: string }) => void): unknown;
   end(): unknown;
   readonly connection?: { readonly stream?: { destroy(): void } };
@@ -37,6 +39,7 @@ export async function nodePostgresNotifications(
     // Later than our own deadline, which knows why it waits.
     connectionTimeoutMillis: connectTimeoutMs + 1_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: PROBE_MS,
   });
   client.on('notification', ({ payload = '' }) => onNotify(payload));
   let closed = (): void => {};
@@ -46,7 +49,10 @@ export async function nodePostgresNotifications(
   // The listener for errors stays attached: an error event without one ends the process.
   for (const event of ['error', 'end']) client.on(event, closed);
   return {
-    connection: { listen: (channel) => client.query(`LISTEN "${channel}"`) },
+    connection: {
+      listen: (channel) => client.query(`LISTEN "${channel}"`),
+      query: async (statement) => (await client.query(textOf(statement, dollar), statement.parameters)).rows,
+    },
     ready: client.connect(),
     lost,
     destroy() {

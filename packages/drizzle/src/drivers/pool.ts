@@ -11,6 +11,9 @@ import { Fault, faultOf } from '../fault.ts';
 /** Milliseconds that a connection has to close in good order. */
 export const CLOSE_MS = 500;
 
+/** Milliseconds without data after which the kernel probes whether the peer still exists. */
+export const PROBE_MS = 5_000;
+
 /** A connection that is being opened. */
 export interface Opening<C> {
   readonly connection: C;

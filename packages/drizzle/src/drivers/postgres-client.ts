@@ -2,8 +2,10 @@ import type { Sql } from 'postgres';
 import type { Socket } from 'node:net';
 import { inBackground, startTimer } from '@flagstaff/core/storage';
 import { readDatabaseUrl } from '../database-url.ts';
+import { dollar, textOf } from '../statement.ts';
+import type { Row, Statement } from '../statement.ts';
 import { loadPostgres, loadSockets } from './load.ts';
-import { CLOSE_MS } from './pool.ts';
+import { CLOSE_MS, PROBE_MS } from './pool.ts';
 import type { Opening } from './pool.ts';
 import type { NotificationOptions, Notifications } from './postgres-listen.ts';
 
@@ -25,6 +27,7 @@ export async function openPostgres({ url, connectTimeoutMs, onNotify }: Postgres
     max: 1,
     idle_timeout: 0,
     max_lifetime: null,
+    keep_alive: PROBE_MS / 1_000,
     // Later than our own deadline, which knows why it waits.
     connect_timeout: Math.ceil(connectTimeoutMs / 1_000) + 1,
     prepare: false,
@@ -87,8 +90,21 @@ async function socketPerHost(): Promise<Sockets | undefined> {
   };
 }
 
+/** Runs one statement, which is not prepared. */
+export async function queryPostgres(sql: Sql, statement: Statement): Promise<readonly Row[]> {
+  const rows = await sql.unsafe(textOf(statement, dollar), [...statement.parameters]);
+  return rows as readonly Row[];
+}
+
 /** Listens through postgres.js. */
 export async function postgresNotifications({ url, ...options }: NotificationOptions): Promise<Opening<Notifications>> {
   const opening = await openPostgres({ ...options, url: readDatabaseUrl('listen', url, 'postgres').url });
-  return { ...opening, connection: { listen: (channel) => opening.connection.unsafe(`LISTEN "${channel}"`) } };
+  const { connection } = opening;
+  return {
+    ...opening,
+    connection: {
+      listen: (channel) => connection.unsafe(`LISTEN "${channel}"`),
+      query: (statement) => queryPostgres(connection, statement),
+    },
+  };
 }

@@ -1,10 +1,8 @@
 import type { Sql } from 'postgres';
 import type { Driver } from '../driver.ts';
-import { dollar, textOf } from '../statement.ts';
-import type { Row } from '../statement.ts';
 import { withLease } from './lease.ts';
 import { createPool } from './pool.ts';
-import { openPostgres, postgresNotifications } from './postgres-client.ts';
+import { openPostgres, postgresNotifications, queryPostgres } from './postgres-client.ts';
 import { createListener } from './postgres-listen.ts';
 
 /** Maximum number of statements that one connection pipelines. */
@@ -35,8 +33,7 @@ export function postgresDriver({ url, listenUrl, connectTimeoutMs, maxConnection
       () => deadlineMs,
       async (sql, attempt) => {
         attempt.commit();
-        const rows = await sql.unsafe(textOf(statement, dollar), [...statement.parameters]);
-        return rows as readonly Row[];
+        return queryPostgres(sql, statement);
       },
     );
   const listener =
@@ -52,7 +49,7 @@ export function postgresDriver({ url, listenUrl, connectTimeoutMs, maxConnection
     transaction() {
       return Promise.reject(new Error('Transactions are not supported over postgres.js.'));
     },
-    ...(listener === undefined ? {} : { listen: listener.listen }),
+    ...listener,
     async close() {
       listener?.close();
       pool.close();

@@ -7,8 +7,11 @@ import {
   withDeadline,
 } from '@flagstaff/core/storage';
 import type { Lifetime } from '@flagstaff/core/storage';
+import { countdown } from '../deadline.ts';
 import type { Driver } from '../driver.ts';
 import { select } from '../statement.ts';
+import type { Row, Statement } from '../statement.ts';
+import { isUnusable } from './lease.ts';
 import type { Opening } from './pool.ts';
 
 /** Milliseconds to subscribe, and then for the first notification to arrive. */
@@ -23,7 +26,9 @@ const RETRY = { first: 200, most: 2_000, random: Math.random } as const;
 
 export interface Listener {
   /** Resolves once notifications are known to arrive. Rejects with `WATCH_UNAVAILABLE`. */
-  readonly listen: (channel: string, onChange: () => void) => Promise<() => Promise<void>>;
+  readonly listen: NonNullable<Driver['listen']>;
+  /** Runs a read on the connection that listens, which proves that it is alive, or else on another. */
+  readonly follow: Driver['query'];
   /** Stops all subscriptions. */
   readonly close: () => void;
 }
@@ -32,6 +37,7 @@ export interface Listener {
 export interface Notifications {
   /** Resolves once the server acknowledged. */
   listen(channel: string): PromiseLike<unknown>;
+  query(statement: Statement): Promise<readonly Row[]>;
 }
 
 export interface NotificationOptions {
@@ -50,19 +56,28 @@ export interface ListenerOptions extends Omit<NotificationOptions, 'onNotify'> {
   readonly query: Driver['query'];
 }
 
-interface Kept {
-  readonly first: Opening<Notifications>;
-  readonly again: () => Promise<Opening<Notifications>>;
+interface Listening {
+  readonly channel: string;
   readonly hint: () => void;
+  readonly report: (isHealthy: boolean) => void;
   readonly lifetime: Lifetime;
 }
 
 /** Creates a listener. Each subscription has its own connection, with a URL that bypasses any pooler. */
 export function createListener({ open, url, connectTimeoutMs, query }: ListenerOptions): Listener {
   const listening = new Set<Lifetime>();
+  /** The connection that listens, while it also serves reads. */
+  let shared: Opening<Notifications> | undefined;
 
-  /** Verifies the subscription by a notification of its own: a pooler acknowledges LISTEN but never delivers. */
-  async function subscribe(channel: string, hint: () => void, lifetime: Lifetime): Promise<Opening<Notifications>> {
+  /**
+   * Verifies the subscription by a notification of its own: a pooler acknowledges LISTEN but never delivers.
+   *
+   * @param notify Runs the statement that notifies. Defaults to the connection that listens.
+   */
+  async function subscribe(
+    { channel, hint, lifetime }: Listening,
+    notify?: (statement: Statement) => Promise<unknown>,
+  ): Promise<Opening<Notifications>> {
     const nonce = TEST + crypto.randomUUID();
     let arrived = (): void => {};
     const arrival = new Promise<void>((resolve) => {
@@ -78,7 +93,8 @@ export function createListener({ open, url, connectTimeoutMs, query }: ListenerO
     try {
       await withDeadline(opening.ready, connectTimeoutMs, { lifetime });
       await withDeadline(opening.connection.listen(channel), LISTEN_MS, { lifetime });
-      await query(select`SELECT pg_notify(${channel}, ${nonce})`, LISTEN_MS);
+      const test = select`SELECT pg_notify(${channel}, ${nonce})`;
+      await withDeadline((notify ?? opening.connection.query)(test), LISTEN_MS, { lifetime });
       await withDeadline(arrival, TEST_MS, { lifetime });
       return opening;
     } catch (error) {
@@ -87,15 +103,31 @@ export function createListener({ open, url, connectTimeoutMs, query }: ListenerO
     }
   }
 
+  /** Whether the connection leads to the tables that statements use: its URL may name another user or `search_path`. */
+  async function leadsTo(place: Statement, { connection }: Opening<Notifications>): Promise<boolean> {
+    const [[here], [there]] = await Promise.all([
+      withDeadline(connection.query(place), LISTEN_MS),
+      query(place, LISTEN_MS),
+    ]);
+    return here?.['place'] != null && here['place'] === there?.['place'];
+  }
+
   /** Subscribes again, for as long as it takes, whenever the connection is lost. Changes may have been missed then. */
-  async function keep({ first, again, hint, lifetime }: Kept): Promise<void> {
+  async function keep(first: Opening<Notifications>, isShared: boolean, subscription: Listening): Promise<void> {
+    const { hint, report, lifetime } = subscription;
     const retry = createBackoff(RETRY);
     let current: Opening<Notifications> | undefined = first;
     while (!lifetime.over) {
-      await current?.lost;
+      if (current !== undefined) {
+        if (isShared) shared = current;
+        report(isShared);
+        await current.lost;
+        if (shared === current) shared = undefined;
+        report(false);
+      }
       await pauseWithin(lifetime, retry.next());
       if (lifetime.over) return;
-      current = await again().catch(() => undefined);
+      current = await subscribe(subscription).catch(() => undefined);
       if (current === undefined) continue;
       retry.reset();
       hint();
@@ -103,26 +135,44 @@ export function createListener({ open, url, connectTimeoutMs, query }: ListenerO
   }
 
   return {
-    async listen(channel, onChange) {
+    async listen({ channel, place, onChange, onHealth }) {
       const lifetime = createLifetime();
       const hint = (): void => {
         // An error thrown here would make the driver drop notifications that arrived together with this one.
         if (!lifetime.over) inBackground(onChange);
       };
-      const again = (): Promise<Opening<Notifications>> => subscribe(channel, hint, lifetime);
+      const report = (isHealthy: boolean): void => {
+        if (!lifetime.over && onHealth !== undefined) inBackground(() => onHealth(isHealthy));
+      };
+      const subscription = { channel, hint, report, lifetime };
       const stop = (): void => {
         listening.delete(lifetime);
         lifetime.end();
       };
       listening.add(lifetime);
       try {
-        const first = await again();
-        inBackground(() => keep({ first, again, hint, lifetime }));
+        const first = await subscribe(subscription, (statement) => query(statement, LISTEN_MS));
+        const isShared = await leadsTo(place, first).catch(() => false);
+        inBackground(() => keep(first, isShared, subscription));
       } catch (error) {
         stop();
         throw error instanceof FlagstaffError ? error : unavailable();
       }
       return async () => stop();
+    },
+    async follow(statement, deadlineMs) {
+      const opening = shared;
+      if (opening === undefined) return query(statement, deadlineMs);
+      const left = countdown(deadlineMs);
+      try {
+        return await withDeadline(opening.connection.query(statement), deadlineMs);
+      } catch (error) {
+        if (!isUnusable(error)) throw error;
+        if (shared === opening) shared = undefined;
+        opening.destroy();
+        if (left() === 0) throw error;
+        return query(statement, left());
+      }
     },
     close() {
       for (const lifetime of listening) lifetime.end();
