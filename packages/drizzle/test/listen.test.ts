@@ -38,9 +38,13 @@ it.each(['a pool', 'a client'])('listens through node-postgres when the database
     onTestFinished(() => client.end());
     return nodePostgres({ client });
   };
-  const settings = { db: await connect(), listen: `${POSTGRES}?sslmode=disable`, tablePrefix };
+  const settings = {
+    db: await connect(),
+    listen: `${POSTGRES}?sslmode=disable&application_name=${tablePrefix}`,
+    tablePrefix,
+  };
   const [here, there] = [open({ ...settings, autoMigrate: true }), open(settings)];
-  const listening = `SELECT pid FROM pg_stat_activity WHERE query = 'LISTEN "${tablePrefix}"'`;
+  const listening = `SELECT pid FROM pg_stat_activity WHERE application_name = '${tablePrefix}'`;
   let hints = 0;
   const stop = await here.watch!(() => (hints += 1));
   await there.set(flag('a'));
