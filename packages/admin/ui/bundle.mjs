@@ -18,7 +18,9 @@ const TYPES = {
 export async function bundlePage(changes = {}, vite) {
   const { build, mergeConfig } = vite ?? (await import('vite'));
   const { output } = await build(mergeConfig(config, changes));
-  const entry = output.find((file) => file.type === 'chunk' && file.isEntry);
+  const chunks = output.filter((file) => file.type === 'chunk');
+  const entry = chunks.find((file) => file.isEntry);
+  const preload = importsOf(chunks, entry);
   const files = output.map((file) => {
     const type = TYPES[extname(file.fileName)];
     if (type === undefined) throw new Error(`${file.fileName} has an unknown type.`);
@@ -28,7 +30,24 @@ export async function bundlePage(changes = {}, vite) {
   return {
     entry: entry.fileName,
     styles: output.filter(({ fileName }) => fileName.endsWith('.css')).map(({ fileName }) => fileName),
-    preload: entry.imports,
+    preload,
+    screens: Object.fromEntries(
+      chunks.flatMap((chunk) => {
+        const [, screen] = /^(.+)-screen$/.exec(chunk.name) ?? [];
+        const files = [chunk.fileName, ...importsOf(chunks, chunk)].filter((name) => !preload.includes(name));
+        return screen === undefined ? [] : [[screen, files]];
+      }),
+    ),
     files: Object.fromEntries(files.toSorted(([a], [b]) => (a < b ? -1 : 1))),
   };
+}
+
+/** Returns the files that a chunk imports, and that these import. */
+function importsOf(chunks, { imports }) {
+  const found = new Set(imports);
+  // Names that are added meanwhile are visited too.
+  for (const name of found) {
+    for (const next of chunks.find((chunk) => chunk.fileName === name).imports) found.add(next);
+  }
+  return [...found];
 }

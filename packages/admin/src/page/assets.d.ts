@@ -11,6 +11,8 @@ export interface Assets {
   readonly styles: readonly string[];
   /** Modules that the entry imports. */
   readonly preload: readonly string[];
+  /** Further modules of a screen, by its name. Screens that are part of the entry are absent. */
+  readonly screens: { readonly [screen: string]: readonly string[] };
   readonly files: { readonly [name: string]: Asset };
 }
 

@@ -1,4 +1,5 @@
 import type { Assets } from '#assets';
+import type { ScreenPath } from './routes.ts';
 
 const ESCAPES: { readonly [character: string]: string } = {
   '&': '&amp;',
@@ -16,8 +17,9 @@ const scriptJson = (value: unknown): string => JSON.stringify(value).replaceAll(
 /** What the HTML of one response needs. */
 interface Document {
   readonly nonce: string;
-  /** The number of path segments below the mount. */
-  readonly depth: number;
+  readonly path: ScreenPath;
+  /** The URLs that the screen reads first, relative to the mount. */
+  readonly reads: readonly string[];
   readonly assets: Assets;
   readonly title: string;
   /** A CSS color that replaces the accent color. */
@@ -27,9 +29,9 @@ interface Document {
 /**
  * Sets `<base>` before anything relative is requested. The server does not know the prefix that a proxy stripped, but it knows how
  * many segments it matched: the browser removes these from its own path. Links in markup would be fetched ahead, relative to the
- * wrong base, so the script creates them.
+ * wrong base, so the script creates them. It requests data while the page's modules load, which take the responses.
  */
-const BOOT = `(({ depth, entry, styles, preload }, { nonce }) => {
+const BOOT = `(({ depth, screen, reads, entry, styles, preload }, { nonce }) => {
   const path = location.pathname.split('/');
   const base = document.createElement('base');
   base.href = (depth === 0 ? location.pathname.replace(/\\/$/, '') : path.slice(0, -depth).join('/')) + '/';
@@ -41,9 +43,14 @@ const BOOT = `(({ depth, entry, styles, preload }, { nonce }) => {
       document.head.append(element);
     });
   };
-  for (const name of preload) link('modulepreload', name);
+  for (const name of [entry, ...preload]) link('modulepreload', name);
   const styled = Promise.all(styles.map((name) => link('stylesheet', name)));
-  globalThis.flagstaffPage = { styled };
+  const early = new Map(reads.map((path) => {
+    const { href } = new URL(path, document.baseURI);
+    const headers = { accept: 'application/json', 'flagstaff-admin': '1' };
+    return [href, fetch(href, { headers, cache: 'no-store' }).catch(() => undefined)];
+  }));
+  globalThis.flagstaffPage = { screen, styled, early };
   const { classList, dataset } = document.documentElement;
   classList.add('scripted');
   try {
@@ -61,13 +68,16 @@ const accentRule = (accent: string | undefined): string =>
   accent === undefined ? '' : `:root{--accent-source:${escapeHtml(accent)}!important}`;
 
 /** Returns the HTML of the page. */
-export function renderPage({ nonce, depth, assets, title, accent }: Document): string {
-  const { entry, styles, preload } = assets;
+export function renderPage({ nonce, path, reads, assets, title, accent }: Document): string {
+  const { screen, segments } = path;
+  const { entry, styles, screens } = assets;
+  const preload = [...assets.preload, ...(screens[screen] ?? [])];
+  const boot = { depth: segments.length, screen, reads, entry, styles, preload };
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<script nonce="${nonce}">${BOOT}(${scriptJson({ depth, entry, styles, preload })},document.currentScript)</script>
+<script nonce="${nonce}">${BOOT}(${scriptJson(boot)},document.currentScript)</script>
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escapeHtml(title)}</title>

@@ -6,7 +6,8 @@ import { renderPage, renderRefusal } from './html.ts';
 import { loadAssets } from './load-assets.ts';
 import { contentSecurityPolicy, createNonce } from './policy.ts';
 import { PROTECTION } from './protection.ts';
-import { depthOfScreen } from './routes.ts';
+import { firstReads } from './first-reads.ts';
+import { findScreen } from './routes.ts';
 
 const ASSET = /^assets\/[\w.-]+$/;
 const SIGN_IN = 'Sign in to the application, then open this page again.';
@@ -14,10 +15,10 @@ const NO_ACCESS = 'Your account has no access to this page.';
 
 /** The page: the HTML of its screens, and its assets, which are loaded at the first request. */
 export const PAGE: AdminPage = {
-  owns: (rest) => ASSET.test(rest) || depthOfScreen(rest) !== undefined,
+  owns: (rest) => ASSET.test(rest) || findScreen(rest) !== undefined,
 
   async respond(request, { rest, settings }) {
-    const response = await (ASSET.test(rest) ? assetResponse(request, rest) : screenResponse(rest, settings));
+    const response = await (ASSET.test(rest) ? assetResponse(request, rest) : screenResponse(request, rest, settings));
     return request.method === 'HEAD' ? new Response(null, response) : response;
   },
 
@@ -35,11 +36,13 @@ export const PAGE: AdminPage = {
   },
 };
 
-async function screenResponse(rest: string, settings: Settings): Promise<Response> {
+async function screenResponse(request: Request, rest: string, settings: Settings): Promise<Response> {
   const { title = 'Flagstaff', accent } = settings.ui ?? {};
   const nonce = createNonce();
   const assets = await loadAssets();
-  const html = renderPage({ nonce, depth: depthOfScreen(rest)!, title, accent, assets });
+  const path = findScreen(rest)!;
+  const reads = firstReads(path, new URL(request.url).search);
+  const html = renderPage({ nonce, path, reads, title, accent, assets });
   return htmlResponse(html, { nonce, settings, status: 200 });
 }
 

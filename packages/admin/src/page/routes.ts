@@ -22,21 +22,29 @@ const FLAG_TABS = ['targeting', 'overrides', 'schedule', 'prerequisites', 'json'
 /** A part of a flag's screen. */
 export type FlagTab = (typeof FLAG_TABS)[number];
 
-const PATTERNS: readonly (readonly string[])[] = [
-  ...Object.values(SCREENS),
-  ...FLAG_TABS.slice(1).map((tab) => `${SCREENS.flag}/${tab}`),
-].map((path) => path.slice(1).split('/'));
+const PATTERNS = [
+  ...(Object.entries(SCREENS) as [Screen, string][]),
+  ...FLAG_TABS.slice(1).map((tab): [Screen, string] => ['flag', `${SCREENS.flag}/${tab}`]),
+].map(([screen, path]) => ({ screen, pattern: path.slice(1).split('/') }));
+
+/** A path of the page. */
+export interface ScreenPath {
+  readonly screen: Screen;
+  /** The segments below the mount. The last is empty when the path ends with a slash. */
+  readonly segments: readonly string[];
+}
 
 /**
- * Returns the number of segments that a screen's path has below the mount. Undefined when no screen has this path.
+ * Returns the screen of a path. Undefined when no screen has this path.
  *
  * @param rest The raw path after the mount, without its first slash, such as `flags/checkout`. Empty for the mount itself.
  */
-export function depthOfScreen(rest: string): number | undefined {
-  if (rest === '') return 0;
+export function findScreen(rest: string): ScreenPath | undefined {
+  if (rest === '') return { screen: 'flags', segments: [] };
   const segments = rest.split('/');
   const named = segments.at(-1) === '' ? segments.slice(0, -1) : segments;
-  return PATTERNS.some((pattern) => matches(pattern, named)) ? segments.length : undefined;
+  const found = PATTERNS.find(({ pattern }) => matches(pattern, named));
+  return found && { screen: found.screen, segments };
 }
 
 function matches(pattern: readonly string[], segments: readonly string[]): boolean {

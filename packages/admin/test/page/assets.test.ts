@@ -11,6 +11,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { SCREENS } from '../../src/page/routes.ts';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 
@@ -30,7 +31,42 @@ async function filesOf(response: Response): Promise<readonly string[]> {
   return [...html.matchAll(/"(assets\/[^"]+)"/g)].map(([, name]) => `/${name}`);
 }
 
+/** What the HTML gives to its script. */
+interface Boot {
+  readonly reads: readonly string[];
+  readonly preload: readonly string[];
+}
+
+async function bootOf(response: Response): Promise<Boot> {
+  const html = await response.text();
+  const [, json] = /\}\)\((\{.*\}),document\.currentScript\)/.exec(html)!;
+  return JSON.parse(json!) as Boot;
+}
+
+/** A path of each screen with modules of its own. */
+const LAZY_SCREENS = Object.entries(SCREENS).filter(([screen]) => screen !== 'flags');
+
 describe('the page', () => {
+  it.each(LAZY_SCREENS)('preloads the modules of the screen "%s"', async (screen, path) => {
+    const ask = await startHandler();
+    const { preload } = await bootOf(await ask(path.replaceAll(/:\w+/g, '1')));
+    expect(preload.filter((name) => name.startsWith(`assets/${screen}-screen-`))).toHaveLength(1);
+    expect(new Set(preload).size).toBe(preload.length);
+  });
+
+  it.each([
+    ['/', ['me', 'flags?limit=50']],
+    ['/?env=staging', ['me', 'flags?limit=50']],
+    ['/?q=shop', ['me']],
+    ['/flags/a%20b/json?env=*', ['me', 'flags/a%20b']],
+    ['/flags/%zz', ['me']],
+    ['/history', ['me']],
+  ])('requests what %s reads first, before its scripts run', async (path, reads) => {
+    const ask = await startHandler();
+    const boot = await bootOf(await ask(path));
+    expect(boot.reads).toEqual(reads.map((read) => `api/v1/${read}`));
+  });
+
   it('is stored by no cache, and its files are stored forever', async () => {
     const ask = await startHandler();
     const page = await ask('/flags/checkout');

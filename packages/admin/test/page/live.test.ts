@@ -31,6 +31,30 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
     await second.getByRole('link', { name: 'brand-new-too' }).waitFor();
   });
 
+  it.each([
+    ['the list', '/', 'flags?limit=50'],
+    ['a flag', '/flags/new-checkout', 'flags/new-checkout'],
+  ])('reads %s once before its scripts run, and again when it hears of changes', async (_name, path, read) => {
+    const { url, management } = await startDemo();
+    const page = await visit(url);
+    const reads: string[] = [];
+    page.on('request', (request) => {
+      const [, route] = request.url().split('/api/v1/');
+      if (route !== undefined) reads.push(route);
+    });
+    const description = 'Changed before the stream was open.';
+    await page.route('**/api/v1/events', async (route) => {
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      expect(reads.filter((each) => each === read)).toEqual([read]);
+      await management.set({ kind: 'flag', key: 'new-checkout', type: 'boolean', name: 'Newer', description });
+      await route.continue();
+    });
+    await page.goto(`${url}${path}`);
+    await page.getByText('Newer', { exact: true }).first().waitFor();
+    for (const each of ['me', read])
+      await expect.poll(() => reads.filter((one) => one === each).length).toBeGreaterThan(1);
+  });
+
   it('shows a change that happens while the first answer is on its way', async () => {
     const { url, management } = await startDemo();
     const page = await visit(url, '/health');

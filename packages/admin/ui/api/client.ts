@@ -2,6 +2,7 @@ import type { AnswerOf, RouteName } from '../../src/client/admin-api.ts';
 import type { CallOptions } from '../../src/client/call-options.ts';
 import { problemIn } from '../../src/client/problem.ts';
 import { requestOf } from '../../src/client/request-of.ts';
+import { takeEarly } from './early.ts';
 import { apiError } from './problem.ts';
 
 /** A successful response. */
@@ -28,7 +29,8 @@ export async function call<R extends RouteName>(route: R, options: CallOptions<R
   const cached = isRead ? cache.get(url) : undefined;
   if (cached?.etag !== undefined) init.headers.set('if-none-match', cached.etag);
   // The browser's cache would answer 304 itself and hide it.
-  const response = await send(url, { ...init, cache: 'no-store' });
+  const early = isRead ? await takeEarly(url) : undefined;
+  const response = early ?? (await send(url, { ...init, cache: 'no-store' }));
   if (response.status === 304 && cached !== undefined) return cached as Answer<R>;
   if (!response.ok) throw apiError(await problemIn(response));
   const answer: Answer<R> = {

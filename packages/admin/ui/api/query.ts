@@ -3,6 +3,8 @@ import type { Query, UseInfiniteQueryResult, UseMutationResult, UseQueryResult }
 import type { RouteName } from '../../src/client.ts';
 import { session } from '../session/session.ts';
 import { call } from './client.ts';
+import { wasEarly } from './early.ts';
+import { requestOf } from '../../src/client/request-of.ts';
 import { pluralOf } from './kinds.ts';
 import type { CallOptions } from '../../src/client/call-options.ts';
 import type { Answer } from './client.ts';
@@ -52,6 +54,11 @@ export function useApi<R extends RouteName>(
     enabled,
     ...(keep ? { placeholderData: (previous: Answer<R> | undefined) => previous } : {}),
   });
+}
+
+/** Reads from the API ahead of the component that shows it. Never rejects: the component reads again what failed. */
+export function prefetchApi<R extends RouteName>(route: R, options: CallOptions<R>): Promise<void> {
+  return queryClient.prefetchQuery({ queryKey: [route, options], queryFn: () => call(route, options), retry: false });
 }
 
 /** The pages of a list, so far. */
@@ -108,4 +115,14 @@ export async function invalidate(ids: readonly string[] | undefined): Promise<vo
   // A first answer that is on its way may be older than the change, and is not asked for again by itself.
   await queryClient.cancelQueries({ predicate: (query) => query.state.data === undefined && isConcerned(query) });
   await queryClient.invalidateQueries({ predicate: isConcerned });
+}
+
+/** Reads again what was read before the event stream was open: a change in between was not announced. */
+export async function invalidateEarly(): Promise<void> {
+  await queryClient.invalidateQueries({
+    predicate: ({ queryKey }) => {
+      const [route, options] = queryKey as readonly [RouteName, CallOptions<RouteName>];
+      return wasEarly(requestOf(document.baseURI, route, options).url);
+    },
+  });
 }

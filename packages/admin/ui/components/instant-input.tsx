@@ -40,3 +40,12 @@ export function InstantInput({
     </span>
   );
 }
+
+/** Keeps the place of an instant that is rendered later. */
+export function InstantSpace(): JSX.Element {
+  return (
+    <span class="instant" aria-hidden="true">
+      <span class="input" />
+    </span>
+  );
+}

@@ -4,6 +4,7 @@ import type { ExplainedRule, ExplainedStep, Explanation } from '@flagstaff/core/
 import { Button } from '../components/button.tsx';
 import { Variant } from '../components/split-bar.tsx';
 import { plural } from '../lib/format.ts';
+import { memo } from '../lib/memo.ts';
 import { ruleName } from '../lib/rule-name.ts';
 import { BucketText, ServeText } from './bucket-text.tsx';
 import { ConditionTree } from './condition-tree.tsx';
@@ -24,7 +25,7 @@ const STEPS: { readonly [step in ExplainedStep['step']]: string } = {
 };
 
 /** An answer, and every step that led to it. */
-export function ExplanationView({
+export const ExplanationView = memo(function ExplanationView({
   explanation,
   variants,
 }: {
@@ -50,7 +51,7 @@ export function ExplanationView({
       <Steps steps={steps} variants={variants} />
     </div>
   );
-}
+});
 
 function Steps({
   steps,

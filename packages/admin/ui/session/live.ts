@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { invalidate } from '../api/query.ts';
+import { invalidate, invalidateEarly } from '../api/query.ts';
 import { session } from './session.ts';
 
 /** The state of the event stream. */
@@ -18,12 +18,13 @@ export const lastChange = signal<{ readonly ids: readonly string[] | undefined }
 
 function receive(message: Message): void {
   if (message.type === 'state') {
-    const wasLost = liveState.value === 'lost';
+    const before = liveState.value;
     liveState.value = message.state;
     if (message.state !== 'live') return;
     session.recovered();
+    if (before === 'connecting') void invalidateEarly();
     // Changes may have been missed meanwhile. The API answers 304 when none was.
-    if (wasLost) void invalidate(undefined);
+    if (before === 'lost') void invalidate(undefined);
   } else if (message.type === 'changed') {
     lastChange.value = { ids: message.ids };
     void invalidate(message.ids);

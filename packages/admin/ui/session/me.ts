@@ -1,12 +1,16 @@
-import { useApi } from '../api/query.ts';
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
 import type { Me } from '../api/types.ts';
 import type { Permission } from '../../src/client.ts';
 
+/** The answer of `GET /me`. The shell provides it. */
+export const MeContext = createContext<Me | undefined>(undefined);
+
 /** The caller and what it may do. The shell waits for it, so screens always have it. */
 export function useMe(): Me {
-  const { data } = useApi('GET /me', {});
-  if (data === undefined) throw new Error('Screens are rendered after `GET /me`.');
-  return data.data;
+  const me = useContext(MeContext);
+  if (me === undefined) throw new Error('Screens are rendered after `GET /me`.');
+  return me;
 }
 
 /** What the caller may do somewhere, or why it may not. */

@@ -12,7 +12,7 @@ import { lazy } from '../lib/lazy.tsx';
 import { pathTo } from '../lib/paths.ts';
 import { SCREEN_COMPONENTS } from '../screens.tsx';
 import { followChanges } from '../session/live.ts';
-import { useMe } from '../session/me.ts';
+import { MeContext, useMe } from '../session/me.ts';
 import { theme } from '../session/preferences.ts';
 import { commandBarOpen, useCommands } from './commands.ts';
 import { Crash } from './crash.tsx';
@@ -52,7 +52,11 @@ export function Shell(): JSX.Element {
       </main>
     );
   }
-  return <Frame />;
+  return (
+    <MeContext.Provider value={data.data}>
+      <Frame />
+    </MeContext.Provider>
+  );
 }
 
 function Frame(): JSX.Element {

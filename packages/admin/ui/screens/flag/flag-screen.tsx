@@ -54,7 +54,6 @@ function LoadedFlag({
   useFindings(draft);
   useEffect(() => draft.receive(version), [version.flag, version.etag]);
   const { flag } = draft;
-  const used = useMemo(() => attributesOf(flag.value), [flag.value]);
   return (
     <DraftContext.Provider value={draft}>
       <Page
@@ -64,7 +63,7 @@ function LoadedFlag({
         actions={<FlagActions />}
       >
         <FlagHeader />
-        <AttributeNames also={used} />
+        <AttributeNames also={attributesOf(flag.value)} />
         <FlagTabs current={tab} />
         <NewerBanner gone={gone} />
         <FlagTabContent current={tab} />

@@ -1,4 +1,5 @@
 import type { FlagState, QueryOf } from '../../../src/client.ts';
+import { LIST_LIMIT } from '../../../src/page/first-reads.ts';
 import { useSearchParams } from '../../lib/search-param.ts';
 import { startOfSpan } from '../../lib/spans.ts';
 import { BASE } from '../../session/environment.ts';
@@ -29,7 +30,7 @@ export function listQuery(filters: Filters, environment: string): QueryOf<'GET /
   const changedSince = startOfSpan(changed);
   const hasState = isState(state);
   return {
-    limit: 50,
+    limit: LIST_LIMIT,
     ...(q === undefined ? {} : { q }),
     ...(tag === undefined ? {} : { tag }),
     ...(owner === undefined ? {} : { owner }),

@@ -8,7 +8,7 @@ import { itemId, sameItem } from '../../../lib/item-ids.ts';
 import { removeAt, replaceAt } from '../../../lib/lists.ts';
 import { useEnvironment } from '../../../session/environment.ts';
 import { usePlace, usePlaceField } from '../model/place.ts';
-import { variantsOf } from '../../../lib/variants-of.ts';
+import { variantNames } from '../../../lib/variants-of.ts';
 import { Issue } from '../../../findings/issue.tsx';
 import { DraftPlace } from '../targeting/draft-place.tsx';
 import { Part } from '../targeting/part.tsx';
@@ -40,7 +40,7 @@ function Overrides(): JSX.Element {
           <OverrideList
             overrides={field.value ?? []}
             path={field.path}
-            variants={Object.keys(variantsOf(flag))}
+            variants={variantNames(flag)}
             onChange={change}
           />
         )}

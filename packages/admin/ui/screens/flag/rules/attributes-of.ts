@@ -1,6 +1,14 @@
 import type { FlagDocument } from '@flagstaff/core';
 
+const known = new WeakMap<FlagDocument, readonly string[]>();
+
 /** Returns the attributes that a flag asks for. */
 export function attributesOf(flag: FlagDocument): readonly string[] {
-  return [...new Set([...JSON.stringify(flag).matchAll(/"(?:attribute|by)":"([^"\\]+)"/g)].map(([, name]) => name!))];
+  const names = known.get(flag) ?? namesIn(JSON.stringify(flag));
+  known.set(flag, names);
+  return names;
 }
+
+const namesIn = (text: string): readonly string[] => [
+  ...new Set([...text.matchAll(/"(?:attribute|by)":"([^"\\]+)"/g)].map(([, name]) => name!)),
+];

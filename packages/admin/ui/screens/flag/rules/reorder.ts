@@ -1,8 +1,9 @@
-import { useRef, useState } from 'preact/hooks';
+import { useCallback, useRef, useState } from 'preact/hooks';
 import type { JSX, RefObject } from 'preact';
+import { useStable } from '../../../lib/use-stable.ts';
 
 /** Properties of the button that moves an item. */
-type Handle = Pick<
+export type Handle = Pick<
   JSX.HTMLAttributes<HTMLButtonElement>,
   'onPointerDown' | 'onPointerMove' | 'onPointerUp' | 'onPointerCancel' | 'onKeyDown'
 >;
@@ -12,6 +13,7 @@ export type ItemState = 'moving' | 'before' | 'after' | undefined;
 
 interface Reorder {
   readonly list: RefObject<HTMLOListElement>;
+  /** Stays the same, whatever is dragged. */
   readonly handleOf: (index: number) => Handle;
   readonly stateOf: (index: number) => ItemState;
 }
@@ -24,32 +26,40 @@ export function useReorder(count: number, move: (from: number, to: number) => vo
   const list = useRef<HTMLOListElement>(null);
   const [drag, setDrag] = useState<{ readonly from: number; readonly to: number }>();
 
-  function handleOf(index: number): Handle {
-    return {
-      onPointerDown(event) {
-        if (event.button !== 0) return;
-        event.currentTarget.setPointerCapture(event.pointerId);
-        setDrag({ from: index, to: index });
-      },
-      onPointerMove(event) {
-        if (drag !== undefined) setDrag({ from: drag.from, to: indexAt(list.current!, event.clientY, drag.from) });
-      },
-      onPointerUp() {
-        if (drag !== undefined) move(drag.from, drag.to);
-        setDrag(undefined);
-      },
+  const drags = useStable({
+    start(index: number, { button, currentTarget, pointerId }: JSX.TargetedPointerEvent<HTMLButtonElement>) {
+      if (button !== 0) return;
+      currentTarget.setPointerCapture(pointerId);
+      setDrag({ from: index, to: index });
+    },
+    over(y: number) {
+      if (drag !== undefined) setDrag({ from: drag.from, to: indexAt(list.current!, y, drag.from) });
+    },
+    drop() {
+      if (drag !== undefined) move(drag.from, drag.to);
+      setDrag(undefined);
+    },
+    press(index: number, event: JSX.TargetedKeyboardEvent<HTMLButtonElement>) {
+      const step = STEPS[event.key];
+      if (step === undefined) return;
+      event.preventDefault();
+      const { currentTarget } = event;
+      if (index + step >= 0 && index + step < count) move(index, index + step);
+      // Moving an element takes its focus away in some browsers.
+      requestAnimationFrame(() => currentTarget.focus());
+    },
+  });
+
+  const handleOf = useCallback(
+    (index: number): Handle => ({
+      onPointerDown: (event) => drags.start(index, event),
+      onPointerMove: ({ clientY }) => drags.over(clientY),
+      onPointerUp: () => drags.drop(),
       onPointerCancel: () => setDrag(undefined),
-      onKeyDown(event) {
-        const step = STEPS[event.key];
-        if (step === undefined) return;
-        event.preventDefault();
-        const { currentTarget } = event;
-        if (index + step >= 0 && index + step < count) move(index, index + step);
-        // Moving an element takes its focus away in some browsers.
-        requestAnimationFrame(() => currentTarget.focus());
-      },
-    };
-  }
+      onKeyDown: (event) => drags.press(index, event),
+    }),
+    [],
+  );
 
   function stateOf(index: number): ItemState {
     if (drag === undefined) return undefined;

@@ -1,23 +1,24 @@
-import type { ComponentProps, JSX } from 'preact';
+import type { JSX } from 'preact';
 import type { Rule } from '@flagstaff/core';
 import { Button } from '../../../components/button.tsx';
 import { Chip } from '../../../components/chip.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { Menu } from '../../../components/menu.tsx';
 import { Sentence } from '../../../components/sentence.tsx';
+import { memo } from '../../../lib/memo.ts';
 import { ruleSentence } from '../../../lib/sentence.ts';
 import { put } from '../../../lib/put.ts';
 import { Issue } from '../../../findings/issue.tsx';
-import type { ItemState } from './reorder.ts';
+import type { Handle, ItemState } from './reorder.ts';
 import { RuleForm } from './rule-form.tsx';
 import { ruleName } from '../../../lib/rule-name.ts';
 
-/** What can be done with a rule. */
+/** What can be done with rules. */
 interface RuleEdits {
-  readonly change: (rule: Rule) => void;
-  readonly duplicate: () => void;
-  readonly remove: () => void;
-  readonly move: (to: number) => void;
+  readonly change: (index: number, rule: Rule) => void;
+  readonly duplicate: (index: number) => void;
+  readonly remove: (index: number) => void;
+  readonly move: (index: number, to: number) => void;
 }
 
 interface RuleCardProps {
@@ -27,16 +28,16 @@ interface RuleCardProps {
   readonly path: string;
   readonly variants: readonly string[];
   readonly state: ItemState;
-  readonly handle: ComponentProps<'button'>;
+  readonly handleOf: (index: number) => Handle;
   readonly isOpen: boolean;
-  readonly onToggle: () => void;
+  readonly onToggle: (rule: Rule) => void;
   /** Undefined when nothing can be changed. */
   readonly edits: RuleEdits | undefined;
 }
 
-/** A rule in words. Opens into its form. */
-export function RuleCard(props: RuleCardProps): JSX.Element {
-  const { rule, index, count, path, variants, state, handle, isOpen, onToggle, edits } = props;
+/** A rule in words. Opens into its form. Rendered again only when it changes itself: there may be hundreds. */
+export const RuleCard = memo(function RuleCard(props: RuleCardProps): JSX.Element {
+  const { rule, index, count, path, variants, state, handleOf, isOpen, onToggle, edits } = props;
   const name = ruleName(rule, index);
   const isEnabled = rule.enabled !== false;
   return (
@@ -44,7 +45,7 @@ export function RuleCard(props: RuleCardProps): JSX.Element {
       <div class="rule-head">
         {edits && (
           <button
-            {...handle}
+            {...handleOf(index)}
             type="button"
             class="rule-handle"
             aria-label={`Move ${name}, rule ${index + 1} of ${count}`}
@@ -71,7 +72,7 @@ export function RuleCard(props: RuleCardProps): JSX.Element {
               icon={isOpen ? 'check' : 'pencil'}
               label={`${isOpen ? 'Done with' : 'Edit'} ${name}`}
               aria-expanded={isOpen}
-              onClick={onToggle}
+              onClick={() => onToggle(rule)}
             >
               {isOpen ? 'Done' : 'Edit'}
             </Button>
@@ -84,25 +85,36 @@ export function RuleCard(props: RuleCardProps): JSX.Element {
                   label: isEnabled ? 'Switch off' : 'Switch on',
                   icon: isEnabled ? 'x' : 'check',
                   ...(isEnabled ? { hint: 'Skipped, and kept' } : {}),
-                  onSelect: () => edits.change(put(rule, 'enabled', isEnabled ? false : undefined)),
+                  onSelect: () => edits.change(index, put(rule, 'enabled', isEnabled ? false : undefined)),
                 },
-                { label: 'Duplicate', icon: 'copy', onSelect: edits.duplicate },
-                { label: 'Move up', icon: 'arrowLeft', disabled: index === 0, onSelect: () => edits.move(index - 1) },
+                { label: 'Duplicate', icon: 'copy', onSelect: () => edits.duplicate(index) },
+                {
+                  label: 'Move up',
+                  icon: 'arrowLeft',
+                  disabled: index === 0,
+                  onSelect: () => edits.move(index, index - 1),
+                },
                 {
                   label: 'Move down',
                   icon: 'arrowRight',
                   disabled: index === count - 1,
-                  onSelect: () => edits.move(index + 1),
+                  onSelect: () => edits.move(index, index + 1),
                 },
-                { label: 'Remove', icon: 'trash', danger: true, onSelect: edits.remove },
+                { label: 'Remove', icon: 'trash', danger: true, onSelect: () => edits.remove(index) },
               ]}
             />
           </div>
         )}
       </div>
       {isOpen && edits && (
-        <RuleForm rule={rule} index={index} path={path} variants={variants} onChange={edits.change} />
+        <RuleForm
+          rule={rule}
+          index={index}
+          path={path}
+          variants={variants}
+          onChange={(changed) => edits.change(index, changed)}
+        />
       )}
     </li>
   );
-}
+});

@@ -3,15 +3,19 @@ import type { JSX } from 'preact';
 import type { Rule } from '@flagstaff/core';
 import { Button } from '../../../components/button.tsx';
 import { sameItem, itemId } from '../../../lib/item-ids.ts';
+import { useSlices } from '../../../lib/after-paint.ts';
 import { insertAt, moveItem, removeAt, replaceAt } from '../../../lib/lists.ts';
 import { Issue } from '../../../findings/issue.tsx';
 import { RuleCard } from './rule-card.tsx';
 import { useReorder } from './reorder.ts';
+import { useStable } from '../../../lib/use-stable.ts';
 import { ruleName } from '../../../lib/rule-name.ts';
 import './rules.css';
 
-/** Rules that are rendered at first: more are shown on demand. */
+/** Rules that are shown at first: more are shown on demand. */
 const FIRST = 25;
+/** Rules that are rendered between two paints: about as many as are in sight. */
+const SLICE = 6;
 
 /** The rules of a place, in their order. */
 export function RulesEditor({
@@ -35,6 +39,21 @@ export function RulesEditor({
     announce(placeText(rules, from, to));
   };
   const { list, handleOf, stateOf } = useReorder(rules.length, move);
+  const rendered = useSlices(Math.min(shown, rules.length), SLICE);
+  const actions = useStable({
+    toggle: (rule: Rule) => setOpen(open === itemId(rule) ? undefined : itemId(rule)),
+    change: (index: number, changed: Rule) => onChange?.(replaceAt(rules, index, sameItem(rules[index]!, changed))),
+    duplicate(index: number) {
+      const copy = structuredClone(rules[index]!);
+      onChange?.(insertAt(rules, index + 1, copy));
+      setOpen(itemId(copy));
+    },
+    remove(index: number) {
+      onChange?.(removeAt(rules, index));
+      announce(`${ruleName(rules[index]!, index)} removed.`);
+    },
+    move,
+  });
 
   function add(): void {
     const rule: Rule = { serve: variants.find((name) => name !== 'off') ?? variants[0] ?? '' };
@@ -47,7 +66,7 @@ export function RulesEditor({
     <div class="rules-editor">
       {rules.length === 0 && <p class="muted rules-none">No rules: everyone gets what stands below.</p>}
       <ol class="rules" ref={list}>
-        {rules.slice(0, shown).map((rule, index) => (
+        {rules.slice(0, rendered).map((rule, index) => (
           <RuleCard
             key={itemId(rule)}
             rule={rule}
@@ -56,24 +75,10 @@ export function RulesEditor({
             path={`${path}[${index}]`}
             variants={variants}
             state={stateOf(index)}
-            handle={handleOf(index)}
+            handleOf={handleOf}
             isOpen={open === itemId(rule)}
-            onToggle={() => setOpen(open === itemId(rule) ? undefined : itemId(rule))}
-            edits={
-              onChange && {
-                change: (changed) => onChange(replaceAt(rules, index, sameItem(rule, changed))),
-                duplicate: () => {
-                  const copy = structuredClone(rule);
-                  onChange(insertAt(rules, index + 1, copy));
-                  setOpen(itemId(copy));
-                },
-                remove: () => {
-                  onChange(removeAt(rules, index));
-                  announce(`${ruleName(rule, index)} removed.`);
-                },
-                move: (to) => move(index, to),
-              }
-            }
+            onToggle={actions.toggle}
+            edits={onChange && actions}
           />
         ))}
       </ol>

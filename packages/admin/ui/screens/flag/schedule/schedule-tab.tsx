@@ -6,7 +6,7 @@ import { itemId, sameItem } from '../../../lib/item-ids.ts';
 import { removeAt, replaceAt } from '../../../lib/lists.ts';
 import { useEnvironment } from '../../../session/environment.ts';
 import { usePlace, usePlaceField } from '../model/place.ts';
-import { variantsOf } from '../../../lib/variants-of.ts';
+import { variantNames } from '../../../lib/variants-of.ts';
 import { Issue } from '../../../findings/issue.tsx';
 import { DraftPlace } from '../targeting/draft-place.tsx';
 import { Part } from '../targeting/part.tsx';
@@ -28,7 +28,7 @@ function Schedule(): JSX.Element {
   const { flag } = usePlace();
   const field = usePlaceField('schedule');
   const { value: schedule = [] } = field;
-  const variants = Object.keys(variantsOf(flag));
+  const variants = variantNames(flag);
   return (
     <PlacePanel>
       <Part

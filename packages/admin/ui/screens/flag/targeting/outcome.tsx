@@ -4,7 +4,7 @@ import { Sentence } from '../../../components/sentence.tsx';
 import { plural } from '../../../lib/format.ts';
 import { serveTokens } from '../../../lib/sentence.ts';
 import type { Token } from '../../../lib/sentence.ts';
-import { variantsOf } from '../../../lib/variants-of.ts';
+import { variantNames } from '../../../lib/variants-of.ts';
 import { originOf } from '../model/places.ts';
 
 const word = (text: string): Token => ({ type: 'word', text });
@@ -19,7 +19,7 @@ export function Outcome({
 }): JSX.Element {
   return (
     <div class="outcome">
-      <Sentence tokens={outcomeTokens(flag, chain)} variants={Object.keys(variantsOf(flag))} />
+      <Sentence tokens={outcomeTokens(flag, chain)} variants={variantNames(flag)} />
     </div>
   );
 }

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { Select } from '../../../components/field.tsx';
 import { Variant } from '../../../components/split-bar.tsx';
 import { usePlace, usePlaceField } from '../model/place.ts';
-import { variantsOf } from '../../../lib/variants-of.ts';
+import { variantNames } from '../../../lib/variants-of.ts';
 import { RulesEditor } from '../rules/rules-editor.tsx';
 import { ServeEditor } from '../rules/serve-editor.tsx';
 import { Part } from './part.tsx';
@@ -11,7 +11,7 @@ import { PlacePanel } from './place-panel.tsx';
 /** Who gets what in one place: the rules in their order, then everyone else. */
 export function PlaceEditor(): JSX.Element {
   const { flag } = usePlace();
-  const variants = Object.keys(variantsOf(flag));
+  const variants = variantNames(flag);
   const rules = usePlaceField('rules');
   const serve = usePlaceField('default');
   const off = usePlaceField('off');

@@ -4,7 +4,8 @@ import type { ShownCommit } from '../../../../src/client.ts';
 import { Button } from '../../../components/button.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { formatDateTime } from '../../../lib/format.ts';
-import { InstantInput } from '../../../components/instant-input.tsx';
+import { usePainted } from '../../../lib/after-paint.ts';
+import { InstantInput, InstantSpace } from '../../../components/instant-input.tsx';
 import { useDraft } from '../model/draft.ts';
 import { shownInstant } from './instant.ts';
 import { momentsOf } from './moments.ts';
@@ -13,6 +14,8 @@ import type { Moment } from './moments.ts';
 /** Chooses the instant that the flag is shown at: it stops at each past change and each scheduled one. */
 export function TimeSlider({ commits }: { readonly commits: readonly ShownCommit[] }): JSX.Element {
   const { flag } = useDraft();
+  // The first control of a page for dates takes a browser longer than the rest of the tab.
+  const isPainted = usePainted();
   const moments = useMemo(() => momentsOf(flag.value, commits, Date.now()), [flag.value, commits]);
   const at = shownInstant.value;
   const current = indexAt(moments, at);
@@ -46,11 +49,15 @@ export function TimeSlider({ commits }: { readonly commits: readonly ShownCommit
       <p class="time-text" role="status">
         {text}
       </p>
-      <InstantInput
-        label="Another instant"
-        value={at === undefined ? '' : new Date(at).toISOString()}
-        onChange={(value) => (shownInstant.value = Date.parse(value))}
-      />
+      {isPainted ? (
+        <InstantInput
+          label="Another instant"
+          value={at === undefined ? '' : new Date(at).toISOString()}
+          onChange={(value) => (shownInstant.value = Date.parse(value))}
+        />
+      ) : (
+        <InstantSpace />
+      )}
       {at !== undefined && <Button onClick={() => (shownInstant.value = undefined)}>Back to now</Button>}
     </div>
   );

@@ -13,7 +13,7 @@ import { lastChange } from '../../../session/live.ts';
 import { scalarOf } from '../../../conditions/list-editor.tsx';
 import { findings } from '../../../findings/findings.ts';
 import { usePlace } from '../model/place.ts';
-import { variantsOf } from '../../../lib/variants-of.ts';
+import { variantNames } from '../../../lib/variants-of.ts';
 import { ATTRIBUTE_NAMES } from '../../../context/attribute-names.tsx';
 import { attributesOf } from '../rules/attributes-of.ts';
 import { shownInstant } from './instant.ts';
@@ -74,9 +74,7 @@ export function TryPanel(): JSX.Element {
         </Button>
       </div>
       <div class="try-answer" aria-live="polite">
-        {explanation !== undefined && (
-          <ExplanationView explanation={explanation} variants={Object.keys(variantsOf(flag))} />
-        )}
+        {explanation !== undefined && <ExplanationView explanation={explanation} variants={variantNames(flag)} />}
         {explanation === undefined && isReady && (
           <p class="field-error">{findings.value.issues[0]?.message ?? 'The draft has a fault.'}</p>
         )}
