@@ -103,6 +103,9 @@ describe('reading', () => {
     await manage(flagstaff).set({ ...dark, environments }, { actor: 'ada', comment: 'Off.' });
     const { body } = await ask('GET', '/flags/dark/history');
     expect(body.items).toHaveLength(2);
+    // The document was created together with others.
+    expect(body.items[1]).toMatchObject({ changes: [{ id: 'flag:dark' }], others: DOCUMENTS.length - 1 });
+    expect(body.items[0].others).toBeUndefined();
     expect(body.items[0]).toMatchObject({
       actor: 'ada',
       comment: 'Off.',

@@ -137,13 +137,14 @@ function onlyFlags(): Error {
 const history = defineRoute({
   method: 'GET',
   path: '/{kind}/{key}/history',
-  summary: 'List the commits that changed a document, newest first.',
+  summary: 'List the commits that changed a document, newest first, with its own changes.',
   query: PAGE_QUERY,
   answers: { 200: COMMITS },
   async handle(call) {
     const { params, query, service } = call;
     // A deleted document has a history too.
-    return { body: shownPage(call, await service.management.history({ id: idOf(params), ...query })) };
+    const id = idOf(params);
+    return { body: shownPage(call, await service.management.history({ id, ...query }), id) };
   },
 });
 

@@ -40,6 +40,8 @@ export interface ShownCommit {
   readonly via?: string;
   /** The changed documents. */
   readonly changes: readonly ShownChange[];
+  /** The number of further documents that it changed, which are not listed. Absent when all are. */
+  readonly others?: number;
 }
 
 export const COMMIT = named<ShownCommit>(
@@ -57,6 +59,12 @@ export const COMMIT = named<ShownCommit>(
         before: Type.Union([STORED, Type.Null()]),
         after: Type.Union([STORED, Type.Null()]),
         fields: Type.Array(FIELD_DIFF),
+      }),
+    ),
+    others: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description: 'The number of further documents that it changed, which are not listed.',
       }),
     ),
   }),

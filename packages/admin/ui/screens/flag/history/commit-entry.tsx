@@ -12,15 +12,12 @@ import { ChangeList } from '../../../changes/change-list.tsx';
 /** One commit: who, when, why and what. */
 export function CommitEntry({
   commit,
-  id,
   variants,
   onBringBack,
   onRevert,
   onCompare,
 }: {
   readonly commit: ShownCommit;
-  /** The flag's, among others that the commit may have changed. */
-  readonly id: string;
   readonly variants: readonly string[];
   readonly onBringBack: (version: StoredFlag) => void;
   readonly onRevert: (before: FlagDocument, after: FlagDocument) => void;
@@ -28,7 +25,7 @@ export function CommitEntry({
 }): JSX.Element | null {
   const { base } = useDraft();
   const { allowed: mayEdit } = useMayEditDraft();
-  const change = commit.changes.find((each) => each.id === id);
+  const [change] = commit.changes;
   if (change === undefined) return null;
   const after = change.after as StoredFlag | null;
   const before = change.before as StoredFlag | null;
@@ -44,7 +41,7 @@ export function CommitEntry({
           {after !== null && `Version ${after.version} · `}
           {commit.actor ?? 'unknown'} · <Time at={commit.at} />
           {commit.via !== undefined && ` · ${commit.via}`}
-          {commit.changes.length > 1 && ` · with ${plural(commit.changes.length - 1, 'other document')}`}
+          {commit.others !== undefined && ` · with ${plural(commit.others, 'other document')}`}
         </p>
       </header>
       {before === null ? (

@@ -11,7 +11,7 @@ import { useMe } from '../../../session/me.ts';
 import { bodyOf, useDraft } from '../model/draft.ts';
 import type { StoredFlag } from '../../../../src/documents.ts';
 import { mergeFlags } from '../model/merge.ts';
-import { variantsOf } from '../../../lib/variants-of.ts';
+import { variantNames } from '../../../lib/variants-of.ts';
 import { fieldPlace } from '../../../changes/field-names.ts';
 import { CommitEntry } from './commit-entry.tsx';
 import './history.css';
@@ -30,7 +30,6 @@ function Commits(): JSX.Element {
     params: { kind: 'flags', key },
   });
   const commits = data?.pages.flatMap((page) => page.data.items);
-  const id = `flag:${key}`;
 
   function bringBack(version: StoredFlag): void {
     edit(() => bodyOf({ flag: version, etag: undefined }));
@@ -58,8 +57,7 @@ function Commits(): JSX.Element {
           <CommitEntry
             key={commit.revision.token}
             commit={commit}
-            id={id}
-            variants={Object.keys(variantsOf(flag.value))}
+            variants={variantNames(flag.value)}
             onBringBack={bringBack}
             onRevert={revert}
             onCompare={compare}

@@ -44,9 +44,9 @@ function datesOf({ schedule = [], rules = [] }: FlagPatch): readonly { readonly 
 }
 
 /** Returns the version that was stored at an instant. Undefined when there was none, or the history does not reach back. */
-export function versionAt(commits: readonly ShownCommit[], id: string, at: number): StoredFlag | undefined {
+export function versionAt(commits: readonly ShownCommit[], at: number): StoredFlag | undefined {
   const changes = commits.flatMap((commit) =>
-    commit.changes.filter((change) => change.id === id).map(({ before, after }) => ({ at: commit.at, before, after })),
+    commit.changes.map(({ before, after }) => ({ at: commit.at, before, after })),
   );
   // Newest first: the first that is not later made the version.
   const made = changes.find((change) => Date.parse(change.at) <= at);

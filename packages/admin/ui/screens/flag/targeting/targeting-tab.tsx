@@ -31,7 +31,7 @@ export function TargetingTab(): JSX.Element {
   const commits = data?.data.items ?? [];
   useEffect(() => () => void (shownInstant.value = undefined), []);
   const at = shownInstant.value;
-  const shown = at !== undefined && at < Date.now() ? versionAt(commits, `flag:${flag.value.key}`, at) : flag.value;
+  const shown = at !== undefined && at < Date.now() ? versionAt(commits, at) : flag.value;
   const inPlace = (name: string, content: JSX.Element): JSX.Element =>
     at === undefined ? (
       <DraftPlace key={name} name={name}>
