@@ -64,8 +64,13 @@ function writes(dialect: Dialect, tables: Tables, { commit, historyLimit }: Writ
   statements.push(
     execute`INSERT INTO ${tables.log} (number, epoch, token, previous, at, record) VALUES (${whole(number)}, ${epoch}, ${token}, ${commit.previous ?? ''}, ${commit.at}, ${recordOf(commit)})`,
   );
+  for (let start = 0; start < commit.changes.length; start += ROWS) {
+    statements.push(index(dialect, tables, number, commit.changes.slice(start, start + ROWS)));
+  }
   if (historyLimit !== Infinity) {
-    statements.push(execute`DELETE FROM ${tables.log} WHERE number <= ${whole(number - historyLimit)}`);
+    for (const table of [tables.log, tables.changes]) {
+      statements.push(execute`DELETE FROM ${table} WHERE number <= ${whole(number - historyLimit)}`);
+    }
   }
   if (dialect.notify !== undefined) statements.push(dialect.notify(tables, token));
   return statements;
@@ -87,4 +92,15 @@ function write(dialect: Dialect, { documents }: Tables, changes: readonly Commit
     return execute`(${id}, ${whole(version)}, ${after === null ? '' : JSON.stringify(after)}, ${whole(after === null ? 1 : 0)})`;
   });
   return execute`INSERT INTO ${documents} (id, version, body, deleted) VALUES ${list(rows)}${dialect.replace}`;
+}
+
+/** Keeps rows that exist: they are of a log that was deleted without them. */
+function index(
+  { insertIfAbsent: { verb, end } }: Dialect,
+  { changes }: Tables,
+  number: number,
+  changed: readonly CommittedChange[],
+): Statement {
+  const rows = changed.map(({ id }) => execute`(${whole(number)}, ${id})`);
+  return execute`${verb} INTO ${changes} (number, id) VALUES ${list(rows)}${end}`;
 }

@@ -18,6 +18,7 @@ export interface Tables {
   readonly metaName: string;
   readonly documents: Raw;
   readonly log: Raw;
+  readonly changes: Raw;
   readonly members: Raw;
   /** The prefix of the names. */
   readonly prefix: string;

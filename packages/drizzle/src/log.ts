@@ -10,9 +10,9 @@ import {
   positionText,
   startTimer,
 } from '@flagstaff/core/storage';
-import type { Commit, HistoryPage, HistoryQuery, Revision } from '@flagstaff/core/storage';
+import type { Commit, DocumentId, HistoryPage, HistoryQuery, Revision } from '@flagstaff/core/storage';
 import type { Dialect, Tables } from './dialect.ts';
-import { commitWithToken, head, logPart, numberedCommit } from './queries.ts';
+import { commitWithToken, head, logPart, logStart, numberedCommit } from './queries.ts';
 import type { LogPart } from './queries.ts';
 import { parseCommit, parseHead, textIn } from './rows.ts';
 import type { Row, Statement } from './statement.ts';
@@ -51,7 +51,10 @@ async function readOne({ read, tables }: Log, query: HistoryQuery): Promise<Hist
 /** Newest first. */
 async function readBack(log: Log, query: HistoryQuery): Promise<HistoryPage> {
   const from = historyBefore(query);
-  const { items, last, more, passed, from: end } = await search(log, query, 'newest first', from);
+  const { id } = query;
+  const searching =
+    id === undefined ? search(log, query, { order: 'newest first', from }) : searchOne(log, query, from, id);
+  const { items, last, more, passed, from: end } = await searching;
   if (more) return { items, next: String(end) };
   if (passed) return { items };
   const isComplete = last === undefined ? from === 1 || (await headOf(log)) === undefined : isFirst(last);
@@ -62,16 +65,16 @@ async function readBack(log: Log, query: HistoryQuery): Promise<HistoryPage> {
 async function readFeed(log: Log, query: HistoryQuery): Promise<HistoryPage> {
   const position = historyPosition(query, /^\d{1,15}$/);
   const start = position === undefined ? 0 : Number(position.place);
-  let found = await search(log, query, 'oldest first', start);
+  let found = await search(log, query, { order: 'oldest first', from: start });
   const latest = found.first === undefined ? await headOf(log) : undefined;
   // Committed meanwhile, or in another log.
   if (latest?.token !== position?.token && found.first === undefined)
-    found = await search(log, query, 'oldest first', start);
+    found = await search(log, query, { order: 'oldest first', from: start });
   // What the page follows: the commit before its first row, or the last one that there is.
   const before = found.first === undefined ? latest?.token : textIn(found.first['previous']);
   const truncated = position === undefined ? Boolean(before) : before !== position.token;
   // Another log, or one that was trimmed: begin with what is left.
-  if (truncated && position !== undefined) found = await search(log, query, 'oldest first', 0);
+  if (truncated && position !== undefined) found = await search(log, query, { order: 'oldest first', from: 0 });
   const { items, last, more } = found;
   const text = positionAfter(last, found.first === undefined ? latest : undefined) ?? query.after ?? '';
   return { items, position: text, ...(more && { next: text }), ...(truncated && { truncated: true }) };
@@ -104,11 +107,27 @@ interface Found {
   readonly passed: boolean;
 }
 
-/** Searches the log from a number on, until a page is full. */
-async function search(log: Log, query: HistoryQuery, order: LogPart['order'], start: number): Promise<Found> {
+/** Searches the commits of one document, newest first: those that are indexed, and on later pages those from before the index. */
+async function searchOne(log: Log, query: HistoryQuery, from: number, id: DocumentId): Promise<Found> {
+  const found = await search(log, query, { order: 'newest first', from, id });
+  if (found.more || found.passed) return found;
+  const [start] = await log.read(logStart(log.tables));
+  const indexed = start?.['indexed'] == null ? Number.POSITIVE_INFINITY : Number(start['indexed']);
+  if (start === undefined || Number(start['number']) >= Math.min(from, indexed)) return { ...found, last: start };
+  if (found.items.length > 0) return { ...found, more: true };
+  const rest = await search(log, query, { order: 'newest first', from: Math.min(from, indexed) });
+  return { ...rest, last: rest.last ?? start };
+}
+
+/** Searches the log from a number on, until a page is full. With `id`, its commits that are indexed. */
+async function search(
+  log: Log,
+  query: HistoryQuery,
+  { order, from: start, id }: Pick<LogPart, 'order' | 'from' | 'id'>,
+): Promise<Found> {
   const limit = historyLimit(query);
   const matches = historyFilter(query);
-  const containing = historyTexts(query);
+  const containing = historyTexts(id === undefined ? query : { ...query, id: undefined });
   const { since, until } = query;
   const range = historyRange(query);
   const isFiltered = containing.length > 0 || since !== undefined || until !== undefined;
@@ -122,6 +141,7 @@ async function search(log: Log, query: HistoryQuery, order: LogPart['order'], st
     const { rows, more } = await readPart(log, {
       order,
       from,
+      id,
       rows: isFiltered ? ROWS : Math.min(limit - items.length, ROWS),
       bytes: isFiltered ? PAGE_BYTES : PAGE_BYTES - size,
       containing,

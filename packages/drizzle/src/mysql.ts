@@ -1,5 +1,5 @@
 // Entry point for an application's own migrations on MySQL and MariaDB. Docs: README.md
-import { customType, mysqlTable, primaryKey } from 'drizzle-orm/mysql-core';
+import { customType, index, mysqlTable, primaryKey } from 'drizzle-orm/mysql-core';
 import type { MySqlTable } from 'drizzle-orm/mysql-core';
 import { buildTables, prefixOf } from './table-options.ts';
 import type { FlagstaffTables, TableOptions } from './table-options.ts';
@@ -9,7 +9,7 @@ import type { FlagstaffTables, TableOptions } from './table-options.ts';
  *
  * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
  * @example
- * export const { meta, documents, log, members } = flagstaffTables({ prefix: 'flagstaff_' });
+ * export const { meta, documents, log, changes, members } = flagstaffTables({ prefix: 'flagstaff_' });
  */
 export function flagstaffTables(options: TableOptions = {}): FlagstaffTables<MySqlTable> {
   const prefix = prefixOf(options, { prefix: true });
@@ -17,6 +17,7 @@ export function flagstaffTables(options: TableOptions = {}): FlagstaffTables<MyS
     column: (name, type) => customType<{ data: string }>({ dataType: () => type })(name),
     table: mysqlTable as never,
     primaryKey,
+    index,
   });
 }
 
@@ -28,6 +29,8 @@ export const flagstaffMeta: MySqlTable = tables.meta;
 export const flagstaffDocuments: MySqlTable = tables.documents;
 /** The table `flagstaff_log`: one row per commit. */
 export const flagstaffLog: MySqlTable = tables.log;
+/** The table `flagstaff_changes`: one row per document that a commit changed. */
+export const flagstaffChanges: MySqlTable = tables.changes;
 /** The table `flagstaff_members`: one row per stored member. */
 export const flagstaffMembers: MySqlTable = tables.members;
 export type { FlagstaffTables, TableOptions } from './table-options.ts';

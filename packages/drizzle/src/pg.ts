@@ -1,5 +1,5 @@
 // Entry point for an application's own migrations on PostgreSQL. Docs: README.md
-import { customType, pgSchema, pgTable, primaryKey } from 'drizzle-orm/pg-core';
+import { customType, index, pgSchema, pgTable, primaryKey } from 'drizzle-orm/pg-core';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import { parseIdentifier } from './options.ts';
 import { buildTables, prefixOf } from './table-options.ts';
@@ -15,7 +15,7 @@ export interface PostgresTableOptions extends TableOptions {
  *
  * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
  * @example
- * export const { meta, documents, log, members } = flagstaffTables({ prefix: 'flagstaff_' });
+ * export const { meta, documents, log, changes, members } = flagstaffTables({ prefix: 'flagstaff_' });
  */
 export function flagstaffTables(options: PostgresTableOptions = {}): FlagstaffTables<PgTable> {
   const prefix = prefixOf(options, { prefix: true, schema: true });
@@ -28,6 +28,7 @@ export function flagstaffTables(options: PostgresTableOptions = {}): FlagstaffTa
     column: (name, type) => customType<{ data: string }>({ dataType: () => type })(name),
     table: table as never,
     primaryKey,
+    index,
   });
 }
 
@@ -39,6 +40,8 @@ export const flagstaffMeta: PgTable = tables.meta;
 export const flagstaffDocuments: PgTable = tables.documents;
 /** The table `flagstaff_log`: one row per commit. */
 export const flagstaffLog: PgTable = tables.log;
+/** The table `flagstaff_changes`: one row per document that a commit changed. */
+export const flagstaffChanges: PgTable = tables.changes;
 /** The table `flagstaff_members`: one row per stored member. */
 export const flagstaffMembers: PgTable = tables.members;
 export type { FlagstaffTables, TableOptions } from './table-options.ts';

@@ -54,6 +54,8 @@ export interface LogPart {
   readonly rows: number;
   /** The last row is the one that reaches the limit. */
   readonly bytes: number;
+  /** Only the commits that changed this document, of those that are indexed. Omit for all commits. */
+  readonly id?: DocumentId | undefined;
   /** Omits the record of rows that do not contain these texts. */
   readonly containing: readonly string[];
   /** Omits the record of rows before this instant, in ISO 8601, UTC. Omit for none. */
@@ -67,23 +69,30 @@ export interface LogPart {
  * checks sizes only: it reads and sends no record beyond the limits, however many or large they are.
  */
 export function logPart(
-  { log, columns: { number, text } }: Tables,
+  { log, changes, columns: { number, text } }: Tables,
   dialect: Dialect,
-  { order, from, rows, bytes, containing, since, until }: LogPart,
+  { order, from, rows, bytes, id, containing, since, until }: LogPart,
 ): Statement {
-  const next = raw(order === 'newest first' ? 'max(number)' : 'min(number)');
-  const beyond = raw(order === 'newest first' ? '<' : '>');
+  const numbers = id === undefined ? execute`${log} WHERE` : execute`${changes} WHERE id = ${id} AND`;
+  // The rows of a log that was deleted without them are ahead of the new one.
+  const logged = id === undefined ? NOTHING : execute` AND number <= (SELECT max(number) FROM ${log})`;
+  const next = execute`SELECT ${raw(order === 'newest first' ? 'max(number)' : 'min(number)')} FROM ${numbers} number ${raw(order === 'newest first' ? '<' : '>')}`;
   const fits = execute`w.place <= ${whole(rows)} AND w.bytes < ${whole(bytes)}`;
   const wanted = [
     ...containing.map((part) => execute` AND ${dialect.recordContains(part)}`),
     ...(since === undefined ? [] : [execute` AND l.at >= ${since}`]),
     ...(until === undefined ? [] : [execute` AND l.at < ${until}`]),
   ].reduce((before, condition) => execute`${before}${condition}`, execute`${NOTHING}`);
-  return select`WITH RECURSIVE walk (number, bytes, place) AS (SELECT ${next}, 0, 1 FROM ${log} WHERE number ${beyond} ${whole(Math.min(from, Number.MAX_SAFE_INTEGER))} UNION ALL SELECT (SELECT ${next} FROM ${log} WHERE number ${beyond} w.number), w.bytes + (SELECT ${dialect.recordBytes} FROM ${log} WHERE number = w.number), w.place + 1 FROM walk w WHERE w.number IS NOT NULL AND ${fits}) SELECT ${number('l.number')} AS number, ${text('l.epoch')} AS epoch, ${text('l.token')} AS token, ${text('l.previous')} AS previous, ${text('l.at')} AS at, CASE WHEN ${fits} THEN 1 ELSE 0 END AS fits, CASE WHEN ${fits}${wanted} THEN ${text('l.record')} END AS record FROM walk w JOIN ${log} l ON l.number = w.number ORDER BY w.place`;
+  return select`WITH RECURSIVE walk (number, bytes, place) AS (SELECT (${next} ${whole(Math.min(from, Number.MAX_SAFE_INTEGER))}${logged}), 0, 1 UNION ALL SELECT (${next} w.number), w.bytes + (SELECT ${dialect.recordBytes} FROM ${log} WHERE number = w.number), w.place + 1 FROM walk w WHERE w.number IS NOT NULL AND ${fits}) SELECT ${number('l.number')} AS number, ${text('l.epoch')} AS epoch, ${text('l.token')} AS token, ${text('l.previous')} AS previous, ${text('l.at')} AS at, CASE WHEN ${fits} THEN 1 ELSE 0 END AS fits, CASE WHEN ${fits}${wanted} THEN ${text('l.record')} END AS record FROM walk w JOIN ${log} l ON l.number = w.number ORDER BY w.place`;
 }
 
 function commitOf({ number, text }: Columns): Statement {
   return execute`${number('l.number')} AS number, ${text('l.epoch')} AS epoch, ${text('l.token')} AS token, ${text('l.previous')} AS previous, ${text('l.record')} AS record`;
+}
+
+/** Selects the number of the oldest commit and of the one before it, and the oldest number in the index of documents. */
+export function logStart({ log, changes, columns: { number, text } }: Tables): Statement {
+  return select`SELECT ${number('l.number')} AS number, ${text('l.previous')} AS previous, (SELECT ${number('min(c.number)')} FROM ${changes} c) AS indexed FROM ${log} l WHERE l.number = (SELECT min(number) FROM ${log})`;
 }
 
 /** Selects the commit with a token. */

@@ -30,7 +30,7 @@ export function refuseLost(row: Row | undefined): void {
   if (Number(row?.['lost']) !== 1) return;
   throw new FlagstaffError(
     'STORE_LOST',
-    'The table meta has no revision, but documents or commits of an earlier store exist. Nothing was written. Restore the tables from a backup, or start over: rebuild the documents from the history or abandon them, delete the rows of meta, documents and log, and write again.',
+    'The table meta has no revision, but documents or commits of an earlier store exist. Nothing was written. Restore the tables from a backup, or start over: rebuild the documents from the history or abandon them, delete the rows of meta, documents, log and changes, and write again.',
   );
 }
 

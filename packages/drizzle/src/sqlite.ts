@@ -1,5 +1,5 @@
 // Entry point for an application's own migrations on SQLite and libsql. Docs: README.md
-import { customType, primaryKey, sqliteTable } from 'drizzle-orm/sqlite-core';
+import { customType, index, primaryKey, sqliteTable } from 'drizzle-orm/sqlite-core';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { buildTables, prefixOf } from './table-options.ts';
 import type { FlagstaffTables, TableOptions } from './table-options.ts';
@@ -9,7 +9,7 @@ import type { FlagstaffTables, TableOptions } from './table-options.ts';
  *
  * @throws {FlagstaffError} INVALID_OPTIONS when an option is invalid.
  * @example
- * export const { meta, documents, log, members } = flagstaffTables({ prefix: 'flagstaff_' });
+ * export const { meta, documents, log, changes, members } = flagstaffTables({ prefix: 'flagstaff_' });
  */
 export function flagstaffTables(options: TableOptions = {}): FlagstaffTables<SQLiteTable> {
   const prefix = prefixOf(options, { prefix: true });
@@ -17,6 +17,7 @@ export function flagstaffTables(options: TableOptions = {}): FlagstaffTables<SQL
     column: (name, type) => customType<{ data: string }>({ dataType: () => type })(name),
     table: sqliteTable as never,
     primaryKey,
+    index,
   });
 }
 
@@ -28,6 +29,8 @@ export const flagstaffMeta: SQLiteTable = tables.meta;
 export const flagstaffDocuments: SQLiteTable = tables.documents;
 /** The table `flagstaff_log`: one row per commit. */
 export const flagstaffLog: SQLiteTable = tables.log;
+/** The table `flagstaff_changes`: one row per document that a commit changed. */
+export const flagstaffChanges: SQLiteTable = tables.changes;
 /** The table `flagstaff_members`: one row per stored member. */
 export const flagstaffMembers: SQLiteTable = tables.members;
 export type { FlagstaffTables, TableOptions } from './table-options.ts';

@@ -145,6 +145,7 @@ function tablesOf({ quote, columns }: Dialect, { tablePrefix, schema }: Settings
     metaName: nameOf('meta'),
     documents: table('documents'),
     log: table('log'),
+    changes: table('changes'),
     members: table('members'),
     prefix: tablePrefix,
     constraint: (name) => quote(tablePrefix + name),

@@ -52,11 +52,13 @@ export interface TableDefinition {
   readonly columns: readonly ColumnDefinition[];
   /** A primary key of several columns, and the name of its constraint, without the prefix. */
   readonly key?: { readonly name: string; readonly columns: readonly string[] };
+  /** An index that is not unique, and its name without the prefix. */
+  readonly index?: { readonly name: string; readonly columns: readonly string[] };
 }
 
 /** The tables of a store: the only description, for migrations and for drizzle-kit. */
 export const TABLES: {
-  readonly [table in 'meta' | 'documents' | 'log' | 'members']: TableDefinition;
+  readonly [table in 'meta' | 'documents' | 'log' | 'changes' | 'members']: TableDefinition;
 } = {
   meta: {
     columns: [
@@ -87,6 +89,15 @@ export const TABLES: {
       { name: 'record', kind: 'text' },
     ],
   },
+  // The key is in the order of the log, which is trimmed from its beginning. The index finds the commits of a document.
+  changes: {
+    columns: [
+      { name: 'number', kind: 'count' },
+      { name: 'id', kind: 'id' },
+    ],
+    key: { name: 'changes_number_id', columns: ['number', 'id'] },
+    index: { name: 'changes_id_number', columns: ['id', 'number'] },
+  },
   members: {
     columns: [
       { name: 'segment', kind: 'segment' },
@@ -96,3 +107,6 @@ export const TABLES: {
     key: { name: 'members_segment_member', columns: ['segment', 'member'] },
   },
 };
+
+/** The names of the tables, without their prefix. */
+export const TABLE_NAMES: readonly (keyof typeof TABLES)[] = ['meta', 'documents', 'log', 'changes', 'members'];

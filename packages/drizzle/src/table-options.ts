@@ -2,7 +2,7 @@ import { readOptions } from '@flagstaff/core/storage';
 import type { OptionNames } from '@flagstaff/core/storage';
 import type { DialectName } from './dialect.ts';
 import { parseIdentifier } from './options.ts';
-import { COLUMN_TYPES, TABLES } from './table-definitions.ts';
+import { COLUMN_TYPES, TABLE_NAMES, TABLES } from './table-definitions.ts';
 
 /** The names of the tables. */
 export interface TableOptions {
@@ -24,6 +24,8 @@ export interface FlagstaffTables<T> {
   readonly documents: T;
   /** One row per commit, with its changes. */
   readonly log: T;
+  /** One row per document that a commit changed. */
+  readonly changes: T;
   /** One row per stored member of a segment. */
   readonly members: T;
 }
@@ -34,6 +36,7 @@ export interface TableBuilders {
   column(name: string, type: string): unknown;
   table(name: string, columns: never, constraints: (own: never) => never): unknown;
   primaryKey(key: never): unknown;
+  index(name: string): { on(...columns: never): unknown };
 }
 
 interface ColumnBuilder {
@@ -45,18 +48,23 @@ interface ColumnBuilder {
 /** Builds the tables of a store from their description. */
 export function buildTables<T>(dialect: DialectName, prefix: string, builders: TableBuilders): FlagstaffTables<T> {
   const build = (table: keyof typeof TABLES): T => {
-    const { columns, key } = TABLES[table];
+    const { columns, key, index } = TABLES[table];
     const built = columns.map(({ name, kind, isKey, unique }) => {
       let column = (builders.column(name, COLUMN_TYPES[dialect][kind]) as ColumnBuilder).notNull();
       if (isKey === true) column = column.primaryKey();
       if (unique !== undefined) column = column.unique(prefix + unique);
       return [name, column] as const;
     });
-    const constraints = (own: Readonly<Record<string, unknown>>): readonly unknown[] =>
-      key === undefined
-        ? []
-        : [builders.primaryKey({ name: prefix + key.name, columns: key.columns.map((name) => own[name]) } as never)];
+    const constraints = (own: Readonly<Record<string, unknown>>): readonly unknown[] => {
+      const named = (names: readonly string[]): readonly unknown[] => names.map((name) => own[name]);
+      return [
+        ...(key === undefined
+          ? []
+          : [builders.primaryKey({ name: prefix + key.name, columns: named(key.columns) } as never)]),
+        ...(index === undefined ? [] : [builders.index(prefix + index.name).on(...(named(index.columns) as never))]),
+      ];
+    };
     return builders.table(prefix + table, Object.fromEntries(built) as never, constraints as never) as T;
   };
-  return { meta: build('meta'), documents: build('documents'), log: build('log'), members: build('members') };
+  return Object.fromEntries(TABLE_NAMES.map((table) => [table, build(table)])) as unknown as FlagstaffTables<T>;
 }

@@ -33,7 +33,7 @@ const contentOf = async (storage: DrizzleStorage): Promise<unknown> => [
 
 const ours = (door: Parameters<typeof entry>[0], prefix: string): string =>
   `import { flagstaffTables } from '${entry(door)}';
-export const { meta, documents, log, members } = flagstaffTables({ prefix: '${prefix}' });\n`;
+export const { meta, documents, log, changes, members } = flagstaffTables({ prefix: '${prefix}' });\n`;
 
 type Case = readonly [name: string, dialect: Push['dialect'], door: Parameters<typeof entry>[0], url: () => string];
 const CASES: readonly Case[] = [

@@ -18,6 +18,15 @@ afterAll(async () => {
   await mysql.drop();
 });
 
+async function query(address: string, sql: string): Promise<readonly Record<string, unknown>[]> {
+  if (address === pg.url) return pg.query(sql);
+  if (address === mysql.url) return mysql.query(sql);
+  const client = createClient({ url: address });
+  const { rows } = await client.execute(sql);
+  client.close();
+  return rows;
+}
+
 const URLS: readonly (readonly [name: string, url: () => string])[] = [
   ['PostgreSQL', () => pg.url],
   ['MariaDB', () => mysql.url],
@@ -46,6 +55,41 @@ describe.each(URLS)('migrations on %s', (_name, url) => {
     await first.migrate();
     const second = open({ url: address, autoMigrate: true, tablePrefix: 'auto_' });
     expect((await second.list()).map(({ key }) => key)).toEqual(['a']);
+  });
+
+  it('index new commits: the history of one document has those from before it too', async () => {
+    const address = url();
+    const storage = open({ url: address, tablePrefix: 'older_', historyLimit: 20 });
+    await storage.migrate();
+    const fill = async (): Promise<void> => {
+      for (let n = 0; n < 4; n += 1) {
+        await storage.set(flag('a', `${n}`));
+        await storage.set(flag(`other-${n}`));
+      }
+    };
+    await fill();
+    await query(address, 'DROP TABLE older_changes');
+    await storage.migrate();
+    await fill();
+    const found = async (limit: number): Promise<number[]> => {
+      const numbers: number[] = [];
+      for (let cursor: string | undefined; ;) {
+        const page = await storage.history({ id: 'flag:a', limit, ...(cursor === undefined ? {} : { cursor }) });
+        numbers.push(...page.items.map(({ revision }) => revision.number));
+        expect(page.truncated).toBeUndefined();
+        if (page.next === undefined) return numbers;
+        cursor = page.next;
+      }
+    };
+    for (const limit of [1, 3, 4, 5, 50]) expect(await found(limit)).toEqual([15, 13, 11, 9, 7, 5, 3, 1]);
+    for (let n = 0; n < 10; n += 1) await storage.set(flag('late', `${n}`));
+    // The log now begins with the seventh commit.
+    expect(await storage.history({ id: 'flag:a', limit: 4 })).toMatchObject({ next: expect.any(String) });
+    const older = await storage.history({ id: 'flag:a', cursor: '9' });
+    expect(older.items.map(({ revision }) => revision.number)).toEqual([7]);
+    expect(older.truncated).toBe(true);
+    const [{ total = 0 } = {}] = await query(address, 'SELECT count(*) AS total FROM older_changes');
+    expect(Number(total)).toBe(18);
   });
 
   it('are required: a client starts without them, reports that once, and recovers', async () => {
@@ -94,6 +138,7 @@ describe('exported table definitions', () => {
       'defined_meta',
       'defined_documents',
       'defined_log',
+      'defined_changes',
       'defined_members',
     ]);
     for (const { name, columns } of tables) {

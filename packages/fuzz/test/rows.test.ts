@@ -212,7 +212,7 @@ it('survives corrupt rows of PostgreSQL', async () => {
         });
       },
       async close() {
-        await beside.unsafe(`DROP TABLE ${['meta', 'documents', 'log', 'members'].map(table).join()}`);
+        await beside.unsafe(`DROP TABLE ${['meta', 'documents', 'log', 'changes', 'members'].map(table).join()}`);
         await beside.end({ timeout: 1 });
       },
     };

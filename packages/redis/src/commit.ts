@@ -111,11 +111,12 @@ async function apply(
   keys: Keys,
   { commit, seen, ifToken, historyLimit, deadlineMs }: Application,
 ): Promise<Commit | undefined> {
+  const named = [keys.data, keys.log, keys.token(commit.revision.token)];
+  const indexes = [...new Set(commit.changes.map(({ id }) => keys.index(id)))];
   const tail = [
-    '3',
-    keys.data,
-    keys.log,
-    keys.token(commit.revision.token),
+    String(named.length + indexes.length),
+    ...named,
+    ...indexes,
     seen.revision?.epoch ?? '',
     commit.revision.epoch,
     commit.revision.token,
@@ -129,6 +130,8 @@ async function apply(
       seen.versions.get(id) ?? '',
       String(after?.version ?? seen.slots.get(id)?.version ?? 0),
       after === null ? '' : JSON.stringify(after),
+      // Lua counts from 1.
+      String(named.length + 1 + indexes.indexOf(keys.index(id))),
     ]),
   ];
   const run = (args: readonly string[]): Promise<readonly unknown[]> =>

@@ -5,12 +5,17 @@ import { corrupt } from './errors.ts';
 
 /** The keys of a store. All share one hash slot, so that a cluster can run one script over them. */
 export interface Keys {
-  /** The hash: `epoch`, `rev`, `tok`, `prev`, and for each document `f:<id>` (JSON) and `v:<id>` (last version used). */
+  /** The hash: `epoch`, `rev`, `tok`, `prev`, `idx`, and for each document `f:<id>` (JSON) and `v:<id>` (last version used). */
   readonly data: string;
   /** The stream of commits. */
   readonly log: string;
   /** The channel that announces commits. */
   readonly channel: string;
+  /**
+   * The stream that says which commits changed a document. It has an entry, with the id of the log's, for each commit that changed
+   * a document of its share: one in `INDEXES`, so that the number of keys is limited and each is trimmed often.
+   */
+  index(id: DocumentId): string;
   /** The text that holds where in the log the commit with a token is. Expires after a day. */
   token(token: string): string;
   /** The set of a segment's stored members. */
@@ -24,10 +29,24 @@ export function keysOf(prefix: string): Keys {
     data: `${base}data`,
     log: `${base}log`,
     channel: `${base}changes`,
+    index: (id) => `${base}index:${shareOf(id)}`,
     token: (token) => `${base}token:${token}`,
     members: (segment) => `${base}members:${segment}`,
   };
 }
+
+/** The number of indexes. Another number would hide what was written before. */
+const INDEXES = 1_024;
+
+/** FNV-1a over the UTF-16 units of an id. */
+function shareOf(id: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < id.length; at += 1) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193);
+  return (hash >>> 0) % INDEXES;
+}
+
+/** The field of the hash with the id of the last entry of the log that the indexes may lack. Absent when they lack all. */
+export const UNINDEXED_FIELD = 'idx';
 
 /** Redis hashes the text between the first `{` and the next `}`, unless it is empty. */
 function hasHashTag(prefix: string): boolean {

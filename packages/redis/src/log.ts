@@ -10,10 +10,11 @@ import {
   parseCommitRecord,
   positionText,
 } from '@flagstaff/core/storage';
-import type { Commit, HistoryPage, HistoryQuery, Revision } from '@flagstaff/core/storage';
+import type { Commit, DocumentId, HistoryPage, HistoryQuery, Revision } from '@flagstaff/core/storage';
+import { UNINDEXED_FIELD } from './layout.ts';
 import type { Keys } from './layout.ts';
 
-/** Sends a command that reads the log. */
+/** Sends a command that reads the log or what belongs to it. */
 export type ReadLog = (args: readonly string[]) => Promise<readonly unknown[]>;
 
 /** An entry of the stream. Its record is parsed on demand, because it contains whole documents. */
@@ -51,6 +52,67 @@ function oldestFirst(read: ReadLog, keys: Keys, place?: string): AsyncGenerator<
   return walk(place, async (from, count) =>
     read(['XRANGE', keys.log, from === undefined ? '-' : `(${from}`, '+', 'COUNT', String(count)]),
   );
+}
+
+/** Maximum number of entries of an index per reply. They are small. */
+const INDEX_ENTRIES = 128;
+
+/** Yields the entries that changed a document, newest first: those in its index, then what the log has from before. */
+async function* newestOf(read: ReadLog, keys: Keys, id: DocumentId, place?: string): AsyncGenerator<Entry> {
+  const [unindexed] = await read(['HMGET', keys.data, UNINDEXED_FIELD]);
+  if (typeof unindexed !== 'string' || !PLACE.test(unindexed)) {
+    yield* newestFirst(read, keys, place);
+    return;
+  }
+  const places = indexedPlaces(read, keys, { id, place, unindexed });
+  yield* walk(place, async (_from, count) => {
+    const found: unknown[] = [];
+    while (found.length < count) {
+      const next: string[] = [];
+      while (next.length < count - found.length) {
+        const { value, done } = await places.next();
+        if (done === true) break;
+        next.push(value);
+      }
+      if (next.length === 0) break;
+      // Sent together. Entries that were trimmed meanwhile are missing.
+      const replies = await Promise.all(next.map((each) => read(['XRANGE', keys.log, each, each])));
+      found.push(...replies.flat());
+    }
+    return found;
+  });
+  if (unindexed === NO_PLACE) return;
+  const beyond = place !== undefined && comparePlaces(place, unindexed) <= 0;
+  yield* newestFirst(read, keys, beyond ? place : placeAfter(unindexed));
+}
+
+interface Indexed {
+  readonly id: DocumentId;
+  /** Begin before this place. Omit to begin with the newest. */
+  readonly place: string | undefined;
+  /** End before this place. */
+  readonly unindexed: string;
+}
+
+/** Yields the places in the log of the commits that changed a document, newest first. */
+async function* indexedPlaces(
+  read: ReadLog,
+  keys: Keys,
+  { id, place, unindexed }: Indexed,
+): AsyncGenerator<string, undefined> {
+  let start = place === undefined ? '+' : `(${place}`;
+  for (;;) {
+    const count = String(INDEX_ENTRIES);
+    const reply = await read(['XREVRANGE', keys.index(id), start, `(${unindexed}`, 'COUNT', count]);
+    let last = '';
+    for (const [found, fields] of reply as [string, readonly string[]][]) {
+      last = found;
+      // Names and values in turn.
+      if (fields.some((field, at) => at % 2 === 1 && field === id)) yield found;
+    }
+    if (reply.length < INDEX_ENTRIES) return undefined;
+    start = `(${last}`;
+  }
 }
 
 /**
@@ -128,13 +190,33 @@ async function readByToken({ read, keys }: HistoryAccess, query: HistoryQuery): 
 /** The id of an entry in a stream. Begins with the server's time. */
 const PLACE = /^\d{1,15}-\d{1,15}$/;
 
+/** Before every entry. */
+const NO_PLACE = '0-0';
+
+function partsOf(place: string): readonly [time: number, sequence: number] {
+  const dash = place.indexOf('-');
+  return [Number(place.slice(0, dash)), Number(place.slice(dash + 1))];
+}
+
 function timeOf(place: string): number {
-  return Number(place.slice(0, place.indexOf('-')));
+  return partsOf(place)[0];
+}
+
+function comparePlaces(one: string, other: string): number {
+  const [time, sequence] = partsOf(one);
+  const [otherTime, otherSequence] = partsOf(other);
+  return time - otherTime || sequence - otherSequence;
+}
+
+/** Returns the first place after a place. */
+function placeAfter(place: string): string {
+  const [time, sequence] = partsOf(place);
+  return `${time}-${sequence + 1}`;
 }
 
 /** Newest first. */
 async function readBack({ read, keys, readHead }: HistoryAccess, query: HistoryQuery): Promise<HistoryPage> {
-  const { cursor } = query;
+  const { cursor, id } = query;
   if (cursor !== undefined && !PLACE.test(cursor)) {
     throw invalidOptions('history: cursor is not the `next` of a page. Pass the `next` of the previous page.');
   }
@@ -142,10 +224,13 @@ async function readBack({ read, keys, readHead }: HistoryAccess, query: HistoryQ
   const start = cursor ?? (to < Number.POSITIVE_INFINITY ? `${Math.max(to, 0)}-0` : undefined);
   const isTooOld = ({ id, position }: Entry): boolean =>
     timeOf(id) < from || (query.revision !== undefined && (position?.revision.number ?? Infinity) < query.revision);
-  const { items, last, more, passed } = await search(newestFirst(read, keys, start), query, isTooOld);
+  const entries = id === undefined ? newestFirst(read, keys, start) : newestOf(read, keys, id, start);
+  const { items, last, more, passed } = await search(entries, query, isTooOld);
   if (more) return { items, next: last!.id };
   if (passed) return { items };
-  const oldest = last ?? (await search(oldestFirst(read, keys), { limit: 1 }, () => false)).first;
+  // An index does not end with the oldest commit.
+  const oldest =
+    (id === undefined ? last : undefined) ?? (await search(oldestFirst(read, keys), { limit: 1 }, () => false)).first;
   const isComplete = oldest === undefined ? (await readHead()) === undefined : oldest.position.previous === null;
   return { items, ...(!isComplete && { truncated: true }) };
 }

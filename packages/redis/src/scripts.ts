@@ -24,13 +24,16 @@ export const ANNOUNCED_BYTES = 8_192;
  * Announces the commit: its epoch, number, token and the token before as a JSON list, then the record on a line of its own
  * where it is small.
  *
- * KEYS: data, log, the token's place in the log. ARGV: 1 epoch expected ('' none), 2 epoch, 3 token, 4 token expected ('' any), 5 record, 6 channel,
- * 7 length of the log ('' unlimited), then for each document: id, whether it is expected ('1' or '0'), version expected,
- * version, document ('' deleted).
+ * The indexes come after the log, and without an error: `idx` is the last entry that one of them lacks. An index rejects an entry
+ * when its own last one is newer, from a log that is gone.
+ *
+ * KEYS: data, log, the token's place in the log, indexes. ARGV: 1 epoch expected ('' none), 2 epoch, 3 token, 4 token expected
+ * ('' any), 5 record, 6 channel, 7 length of the log ('' unlimited), then for each document: id, whether it is expected ('1' or
+ * '0'), version expected, version, document ('' deleted), the number of its index in KEYS.
  */
 export const COMMIT: Script = script(`
 local data, log = KEYS[1], KEYS[2]
-local head = redis.call('HMGET', data, 'epoch', 'rev', 'tok')
+local head = redis.call('HMGET', data, 'epoch', 'rev', 'tok', 'idx')
 local epoch, rev, tok = head[1] or '', head[2] or '0', head[3] or ''
 if epoch ~= ARGV[1] or tok == ARGV[3] or (ARGV[4] ~= '' and tok ~= ARGV[4]) or not tonumber(rev) then
   return {'moved'}
@@ -38,7 +41,7 @@ end
 if epoch == '' and (#redis.call('XREVRANGE', log, '+', '-', 'COUNT', 1) > 0 or #redis.call('HGETALL', data) > 0) then
   return {'lost'}
 end
-for i = 8, #ARGV, 5 do
+for i = 8, #ARGV, 6 do
   local found = redis.call('HMGET', data, 'f:' .. ARGV[i], 'v:' .. ARGV[i])
   local used = found[2] or ''
   if not string.find(used, '^[1-9]%d*$') or tonumber(used) >= 9007199254740992 then used = '' end
@@ -52,8 +55,21 @@ if ARGV[7] == '' then
 else
   place = redis.call('XADD', log, 'MAXLEN', '~', ARGV[7], unpack(entry))
 end
-redis.call('HSET', data, 'epoch', ARGV[2], 'rev', number, 'tok', ARGV[3], 'prev', tok)
-for i = 8, #ARGV, 5 do
+local unindexed = head[4] or (epoch == '' and '0-0' or place)
+local oldest = ARGV[7] == '' and '0-0' or redis.call('XRANGE', log, '-', '+', 'COUNT', 1)[1][1]
+local indexes = {}
+for i = 8, #ARGV, 6 do
+  local key = KEYS[tonumber(ARGV[i + 5])]
+  local ids = indexes[key] or {key, 'MINID', '~', oldest, place}
+  ids[#ids + 1] = 'id'
+  ids[#ids + 1] = ARGV[i]
+  indexes[key] = ids
+end
+for _, ids in pairs(indexes) do
+  if type(redis.pcall('XADD', unpack(ids))) ~= 'string' then unindexed = place end
+end
+redis.call('HSET', data, 'epoch', ARGV[2], 'rev', number, 'tok', ARGV[3], 'prev', tok, 'idx', unindexed)
+for i = 8, #ARGV, 6 do
   redis.call('HSET', data, 'v:' .. ARGV[i], ARGV[i + 3])
   if ARGV[i + 4] == '' then
     redis.call('HDEL', data, 'f:' .. ARGV[i])

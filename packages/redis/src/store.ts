@@ -37,7 +37,8 @@ export function redisStorage(options: RedisStorageOptions): FullStorageBackend {
   const readData = async (args: readonly string[], deadlineMs: number): Promise<readonly (string | null)[]> =>
     texts(await connection.send({ key: keys.data, args, deadlineMs, repeatable: true }), keys.data);
   const readLog: ReadLog = (args) =>
-    connection.send({ key: keys.log, args, deadlineMs: loadTimeoutMs, repeatable: true });
+    // The first argument of each of these commands is its key.
+    connection.send({ key: args[1] ?? keys.log, args, deadlineMs: loadTimeoutMs, repeatable: true });
   const commit = createCommitter({
     connection,
     readLog,

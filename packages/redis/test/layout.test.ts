@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { flag, open, ownPrefix, SHARED_URL } from './support/fixtures.ts';
 
 describe('the layout', () => {
-  it('is one hash, one stream and the last tokens in one slot', async () => {
+  it('is one hash, one stream, indexes and the last tokens in one slot', async () => {
     const prefix = ownPrefix();
     const storage = open({ url: SHARED_URL, prefix });
     const { revision } = await storage.commit([{ type: 'set', document: flag('a') }], { actor: 'ann' });
@@ -13,10 +13,12 @@ describe('the layout', () => {
       await sendRedis(SHARED_URL, 'XLEN', `{${prefix}}log`),
       await sendRedis(SHARED_URL, 'KEYS', `*${prefix}*`),
     ];
-    expect(hash).toMatchObject({ epoch: revision.epoch, rev: '1', tok: revision.token, prev: '', 'v:flag:a': '1' });
+    const fields = { epoch: revision.epoch, rev: '1', tok: revision.token, prev: '', idx: '0-0', 'v:flag:a': '1' };
+    expect(hash).toMatchObject(fields);
     expect(log).toBe(1);
     const token = `{${prefix}}token:${revision.token}`;
-    expect((keys as string[]).toSorted()).toEqual([`{${prefix}}data`, `{${prefix}}log`, token]);
+    const index = `{${prefix}}index:194`;
+    expect((keys as string[]).toSorted()).toEqual([`{${prefix}}data`, index, `{${prefix}}log`, token]);
     expect(await sendRedis(SHARED_URL, 'TTL', token)).toBeGreaterThan(80_000);
   });
 

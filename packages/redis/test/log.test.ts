@@ -1,6 +1,7 @@
 // @needs redis
 import { sendRedis } from '@flagstaff/testbed';
 import { describe, expect, it } from 'vitest';
+import type { FullStorageBackend } from '@flagstaff/core/storage';
 import { flag, open, ownPrefix, SHARED_URL } from './support/fixtures.ts';
 
 describe('the log', () => {
@@ -73,6 +74,77 @@ describe('the log', () => {
     await expect(storage.set(flag('a'))).rejects.toMatchObject({ code: 'STORE_LOST' });
     // The source from which an operator rebuilds the documents.
     expect((await storage.history()).items.map(({ revision: { number } }) => number)).toEqual([2, 1]);
+  });
+
+  describe('of one document', () => {
+    const idsOf = async (storage: FullStorageBackend, limit: number): Promise<number[]> => {
+      const numbers: number[] = [];
+      for (let cursor: string | undefined; ;) {
+        const page = await storage.history({ id: 'flag:a', limit, ...(cursor === undefined ? {} : { cursor }) });
+        numbers.push(...page.items.map(({ revision }) => revision.number));
+        if (page.next === undefined) return numbers;
+        cursor = page.next;
+      }
+    };
+
+    /** Commits to `a` and, in between, to as many others. */
+    const fill = async (storage: FullStorageBackend, count: number): Promise<void> => {
+      for (let n = 0; n < count; n += 1) {
+        await storage.set(flag('a', `${n}`));
+        await storage.set(flag(`other-${n}`));
+      }
+    };
+
+    it.each([
+      ['is found in part without an index of earlier commits', 4],
+      ['is found without an index', 7],
+    ])('%s', async (_what, without) => {
+      const prefix = ownPrefix();
+      const storage = open({ url: SHARED_URL, prefix });
+      await fill(storage, without);
+      await sendRedis(SHARED_URL, 'HDEL', `{${prefix}}data`, 'idx');
+      const indexes = (await sendRedis(SHARED_URL, 'KEYS', `{${prefix}}index:*`)) as string[];
+      await sendRedis(SHARED_URL, 'DEL', ...indexes);
+      await fill(storage, 7 - without);
+      const all = [13, 11, 9, 7, 5, 3, 1];
+      for (const limit of [1, 2, 3, 7, 50]) expect(await idsOf(storage, limit)).toEqual(all);
+    });
+
+    it('is found when its index is newer than the log', async () => {
+      const prefix = ownPrefix();
+      const storage = open({ url: SHARED_URL, prefix });
+      await sendRedis(SHARED_URL, 'XADD', `{${prefix}}index:194`, '99999999999999-0', 'id', 'flag:a');
+      await fill(storage, 3);
+      expect(await idsOf(storage, 2)).toEqual([5, 3, 1]);
+    });
+
+    it('is found when its index is no stream', async () => {
+      const prefix = ownPrefix();
+      const storage = open({ url: SHARED_URL, prefix });
+      await fill(storage, 2);
+      await sendRedis(SHARED_URL, 'DEL', `{${prefix}}index:194`);
+      await sendRedis(SHARED_URL, 'SET', `{${prefix}}index:194`, 'a text');
+      await storage.set(flag('a', 'last'));
+      await expect(storage.history({ id: 'flag:a' })).rejects.toMatchObject({
+        code: 'STORAGE_CORRUPT',
+        message: expect.stringContaining(`{${prefix}}index:194`),
+      });
+      await sendRedis(SHARED_URL, 'DEL', `{${prefix}}index:194`);
+      expect(await idsOf(storage, 2)).toEqual([5, 3, 1]);
+    });
+
+    it('is trimmed with the log, and says that it was', async () => {
+      const prefix = ownPrefix();
+      const storage = open({ url: SHARED_URL, prefix, historyLimit: 10 });
+      await fill(storage, 300);
+      const kept = Number(await sendRedis(SHARED_URL, 'XLEN', `{${prefix}}log`));
+      const listed = Number(await sendRedis(SHARED_URL, 'XLEN', `{${prefix}}index:194`));
+      expect(listed).toBeLessThan(300);
+      const page = await storage.history({ id: 'flag:a', limit: 1_000 });
+      expect(page.truncated).toBe(true);
+      expect(page.items).toHaveLength(kept / 2);
+      expect(await storage.history({ id: 'flag:other-0' })).toEqual({ items: [], truncated: true });
+    });
   });
 
   it('rejects an invalid cursor', async () => {

@@ -113,7 +113,7 @@ async function write(driver: Driver, writing: Writing): Promise<Commit> {
  * once the lock is free.
  */
 function commitStatement({ tables, commit, seen, order, deadlineMs }: Writing): Statement {
-  const { meta, documents, log, scope } = tables;
+  const { meta, documents, log, changes, scope } = tables;
   const { epoch, token } = commit.revision;
   const orders = commit.changes.map(({ id, after }) => ({
     id,
@@ -136,6 +136,8 @@ m AS (UPDATE ${meta} SET number = number + 1, previous = token, token = ${token}
 u AS (INSERT INTO ${documents} AS d (id, version, body, deleted) SELECT i.id, i.version, i.body, i.deleted FROM i, m ORDER BY i.id ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body, deleted = excluded.deleted WHERE (d.version, d.deleted) = (SELECT i.seen, i.gone FROM i WHERE i.id = d.id) RETURNING id),
 g AS (INSERT INTO ${log} (number, epoch, token, previous, at, record) SELECT m.number, ${epoch}::text, ${token}::text, m.previous, ${commit.at}::text, ${recordOf(commit)}::text FROM m RETURNING number),
 t AS (DELETE FROM ${log} AS o USING m WHERE o.number <= ${trim} RETURNING o.number),
+c AS (INSERT INTO ${changes} (number, id) SELECT m.number, i.id FROM m, i ON CONFLICT DO NOTHING),
+x AS (DELETE FROM ${changes} AS o USING m WHERE o.number <= ${trim}),
 n AS MATERIALIZED (SELECT pg_notify(${scope}::text, ${token}::text) FROM m)
 SELECT m.number, m.previous, 1 / (CASE WHEN (SELECT count(*) FROM u) = (SELECT count(*) FROM i) THEN 1 ELSE 0 END) AS whole, (SELECT count(*) FROM g) + (SELECT count(*) FROM t) + (SELECT count(*) FROM n) AS done FROM m`;
 }

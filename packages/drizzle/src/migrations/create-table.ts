@@ -15,7 +15,7 @@ export function createTable(
   table: keyof typeof TABLES,
   end: Raw = raw(''),
 ): Statement {
-  const { columns, key } = TABLES[table];
+  const { columns, key, index } = TABLES[table];
   const types = COLUMN_TYPES[dialect.name];
   const parts = columns.map(({ name, kind, isKey }) => `${name} ${types[kind]} NOT NULL${isKey ? ' PRIMARY KEY' : ''}`);
   if (key !== undefined)
@@ -26,11 +26,24 @@ export function createTable(
       parts.push(`CONSTRAINT ${tables.constraint(unique)} UNIQUE (${name})`);
     }
   }
+  // Only MySQL defines an index with its table.
+  if (dialect.name === 'mysql' && index !== undefined)
+    parts.push(`INDEX ${tables.constraint(index.name)} (${index.columns.join(', ')})`);
   return execute`CREATE TABLE IF NOT EXISTS ${tables[table]} (${raw(parts.join(', '))})${end}`;
 }
 
+/** Returns the definitions of a table's index that is not unique, for databases that define it on its own. */
+export function createIndex(tables: Tables, table: keyof typeof TABLES): Statement[] {
+  const { index } = TABLES[table];
+  if (index === undefined) return [];
+  const columns = index.columns.join(', ');
+  return [
+    execute`CREATE INDEX IF NOT EXISTS ${raw(tables.constraint(index.name))} ON ${tables[table]} (${raw(columns)})`,
+  ];
+}
+
 /** Returns the definitions of a table's unique indexes, for SQLite. */
-export function createIndexes(tables: Tables, table: keyof typeof TABLES): Statement[] {
+export function createUniqueIndexes(tables: Tables, table: keyof typeof TABLES): Statement[] {
   return uniqueColumns(table).map(
     ({ name, unique }) =>
       execute`CREATE UNIQUE INDEX IF NOT EXISTS ${raw(tables.constraint(unique))} ON ${tables[table]} (${raw(name)})`,

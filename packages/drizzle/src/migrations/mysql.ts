@@ -1,7 +1,9 @@
 import { FlagstaffError } from '@flagstaff/core/storage';
 import type { Tables } from '../dialect.ts';
 import type { Script } from '../script.ts';
-import { execute, raw, select } from '../statement.ts';
+import { textIn } from '../rows.ts';
+import { execute, list, raw, select } from '../statement.ts';
+import { TABLE_NAMES } from '../table-definitions.ts';
 import { createTable } from './create-table.ts';
 
 /** Compares ids, tokens and texts byte by byte, whatever the server's default collation is. */
@@ -21,12 +23,14 @@ export function* migrateMysql(tables: Tables): Script<void> {
     );
   }
   try {
-    for (const table of ['meta', 'documents', 'log', 'members'] as const) {
-      yield createTable({ name: 'mysql' }, tables, table, OPTIONS);
-      // Tables of drizzle-kit have the default collation of the database.
-      const [other] =
-        yield select`SELECT column_name AS name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ${tables.prefix + table} AND collation_name <> 'utf8mb4_bin' LIMIT 1`;
-      if (other !== undefined) yield execute`ALTER TABLE ${tables[table]}${CONVERT}`;
+    for (const table of TABLE_NAMES) yield createTable({ name: 'mysql' }, tables, table, OPTIONS);
+    // Tables of drizzle-kit have the default collation of the database.
+    const names = list(TABLE_NAMES.map((table) => tables.prefix + table));
+    const others =
+      yield select`SELECT DISTINCT table_name AS name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name IN (${names}) AND collation_name <> 'utf8mb4_bin'`;
+    for (const table of TABLE_NAMES) {
+      const isOther = others.some(({ name }) => textIn(name) === tables.prefix + table);
+      if (isOther) yield execute`ALTER TABLE ${tables[table]}${CONVERT}`;
     }
     yield execute`INSERT IGNORE INTO ${meta} (id, epoch, number, token, previous, schema_version) SELECT 1, '', coalesce(max(number), 0), '', '', 1 FROM ${log}`;
   } finally {

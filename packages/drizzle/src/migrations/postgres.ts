@@ -1,7 +1,8 @@
 import type { Tables } from '../dialect.ts';
 import { execute, raw } from '../statement.ts';
 import type { Statement } from '../statement.ts';
-import { createTable } from './create-table.ts';
+import { TABLE_NAMES } from '../table-definitions.ts';
+import { createIndex, createTable } from './create-table.ts';
 
 /**
  * One statement, so one transaction. It takes a lock because concurrent CREATE TABLE IF NOT EXISTS statements can fail. The
@@ -9,14 +10,16 @@ import { createTable } from './create-table.ts';
  */
 export function migratePostgres(tables: Tables): Statement {
   const { meta, log, scope } = tables;
-  const create = (table: Parameters<typeof createTable>[2]): Statement =>
-    createTable({ name: 'postgres' }, tables, table);
+  const definitions = TABLE_NAMES.flatMap((table) => [
+    createTable({ name: 'postgres' }, tables, table),
+    ...createIndex(tables, table),
+  ]).reduce(
+    (before, definition) => execute`${before}${definition};
+`,
+    execute``,
+  );
   return execute`DO $flagstaff$ BEGIN
 PERFORM pg_advisory_xact_lock(hashtextextended('flagstaff:${raw(scope)}', 0));
-${create('meta')};
-${create('documents')};
-${create('log')};
-${create('members')};
-INSERT INTO ${meta} (id, epoch, number, token, previous, schema_version) SELECT 1, '', coalesce(max(number), 0), '', '', 1 FROM ${log} ON CONFLICT (id) DO NOTHING;
+${definitions}INSERT INTO ${meta} (id, epoch, number, token, previous, schema_version) SELECT 1, '', coalesce(max(number), 0), '', '', 1 FROM ${log} ON CONFLICT (id) DO NOTHING;
 END $flagstaff$`;
 }

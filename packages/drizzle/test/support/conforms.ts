@@ -23,6 +23,7 @@ export const POLLED: readonly DeclaredGap[] = [
   { capability: 'watch', reason: 'this database has no notifications, it is polled' },
 ];
 
+/** Not `changes`: a store must work beside the index of commits that are gone. */
 const TABLES = ['meta', 'documents', 'log', 'members'];
 
 /** Stores on a server whose tables are made once: making them costs more than most cases. The default prefix is a fresh one. */

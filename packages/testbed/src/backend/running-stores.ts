@@ -12,7 +12,7 @@ const REDIS = process.env['FLAGSTAFF_TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379
 const POSTGRES = process.env['FLAGSTAFF_TEST_POSTGRES_URL'] ?? 'postgres://postgres:postgres@127.0.0.1:5432/postgres';
 const MYSQL = process.env['FLAGSTAFF_TEST_MYSQL_URL'] ?? 'mysql://root@127.0.0.1:3306/mysql';
 
-const TABLES = ['meta', 'documents', 'log', 'members'];
+const TABLES = ['meta', 'documents', 'log', 'changes', 'members'];
 
 const unique = (): string => `t${crypto.randomUUID().replaceAll('-', '').slice(0, 16)}_`;
 

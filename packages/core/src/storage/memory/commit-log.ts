@@ -1,3 +1,4 @@
+import type { DocumentId } from '../../model/document.ts';
 import type { Revision } from '../../model/revision.ts';
 import { CHANGES_BYTES } from '../page-bytes.ts';
 import type { Commit } from '../port.ts';
@@ -6,6 +7,8 @@ import type { Commit } from '../port.ts';
 export interface CommitLog {
   append(commit: Commit): void;
   readonly commits: readonly Commit[];
+  /** Returns the commits that changed a document, in order. */
+  of(id: DocumentId): readonly Commit[];
   /** See `StorageBackend.changes`. `head` is the store's revision. Returns copies. */
   since(revision: Revision, head: Revision | undefined): readonly Commit[] | undefined;
 }
@@ -13,12 +16,40 @@ export interface CommitLog {
 /** Creates a log that keeps the last `limit` commits. */
 export function createCommitLog(limit: number): CommitLog {
   const commits: Commit[] = [];
+  /** Undefined until the commits of a document are first read: few programs do. */
+  let byId: Map<DocumentId, Commit[]> | undefined;
+
+  function index(commit: Commit): void {
+    for (const { id } of commit.changes) {
+      const known = byId?.get(id);
+      if (known === undefined) byId?.set(id, [commit]);
+      else known.push(commit);
+    }
+  }
+
+  /** The oldest commit is the first of each document that it changed. */
+  function forgetOldest(): void {
+    for (const { id } of commits.shift()!.changes) {
+      const known = byId?.get(id);
+      known?.shift();
+      if (known?.length === 0) byId?.delete(id);
+    }
+  }
 
   return {
     commits,
     append(commit) {
       commits.push(commit);
-      if (commits.length > limit) commits.splice(0, commits.length - limit);
+      index(commit);
+      while (commits.length > limit) forgetOldest();
+    },
+
+    of(id) {
+      if (byId === undefined) {
+        byId = new Map();
+        commits.forEach(index);
+      }
+      return byId.get(id) ?? [];
     },
 
     since({ epoch, token }, head) {

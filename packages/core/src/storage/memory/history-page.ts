@@ -3,20 +3,19 @@ import { historyBefore, historyFilter, historyLimit, historyPosition, positionTe
 import { PAGE_BYTES } from '../page-bytes.ts';
 import type { Commit, HistoryPage, HistoryQuery } from '../port.ts';
 import { copiesUntil } from './commit-log.ts';
+import type { CommitLog } from './commit-log.ts';
 
 /** Returns a page of a log in memory. `head` is the store's revision. */
-export function historyPage(
-  commits: readonly Commit[],
-  head: Revision | undefined,
-  query: HistoryQuery = {},
-): HistoryPage {
-  return query.after === undefined ? newestFirst(commits, head, query) : oldestFirst(commits, head, query);
+export function historyPage(log: CommitLog, head: Revision | undefined, query: HistoryQuery = {}): HistoryPage {
+  return query.after === undefined ? newestFirst(log, head, query) : oldestFirst(log.commits, head, query);
 }
 
-function newestFirst(commits: readonly Commit[], head: Revision | undefined, query: HistoryQuery): HistoryPage {
+function newestFirst(log: CommitLog, head: Revision | undefined, query: HistoryQuery): HistoryPage {
+  const { commits } = log;
   const before = historyBefore(query);
   const matches = historyFilter(query);
-  const wanted = commits.filter((commit) => commit.revision.number < before && matches(commit)).toReversed();
+  const candidates = query.id === undefined ? commits : log.of(query.id);
+  const wanted = candidates.filter((commit) => commit.revision.number < before && matches(commit)).toReversed();
   const items = copiesUntil(wanted.slice(0, historyLimit(query)), PAGE_BYTES);
   const last = items.at(-1);
   if (last !== undefined && items.length < wanted.length) return { items, next: String(last.revision.number) };

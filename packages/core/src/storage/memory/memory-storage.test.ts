@@ -84,6 +84,20 @@ describe('createMemoryStorage', () => {
     await expect(storage.history({ cursor: 'x' })).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
   });
 
+  it('returns the history of one document, without commits that were dropped', async () => {
+    const storage = createMemoryStorage({ historyLimit: 4 });
+    const found = async (id: `flag:${string}`) =>
+      (await storage.history({ id })).items.map(({ revision }) => revision.number);
+    for (const key of ['a', 'b', 'a']) await storage.set(flag(key));
+    expect(await found('flag:a')).toEqual([3, 1]);
+    for (const key of ['b', 'a', 'c']) await storage.set(flag(key));
+    expect(await found('flag:a')).toEqual([5, 3]);
+    expect(await found('flag:b')).toEqual([4]);
+    for (const key of ['c', 'c', 'c']) await storage.set(flag(key));
+    expect(await found('flag:a')).toEqual([]);
+    expect((await storage.history({ id: 'flag:a' })).truncated).toBe(true);
+  });
+
   it('calls every watcher although another one throws, except stopped ones', async () => {
     const storage = createMemoryStorage();
     const heard: string[] = [];

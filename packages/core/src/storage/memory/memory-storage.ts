@@ -178,7 +178,7 @@ function createStore(
     async history(query) {
       checkOpen();
       commitFirst();
-      return historyPage(log.commits, head, query);
+      return historyPage(log, head, query);
     },
     async hasMembers(questions) {
       checkOpen();

@@ -86,6 +86,31 @@ export const histories: Theme = {
       }
     },
 
+    'the history of one document is paged among many other commits': async ({ storage, times }) => {
+      const count = times(12);
+      const expected: number[] = [];
+      let number = 0;
+      for (let edit = 0; edit < count; edit++) {
+        await storage.set(flag('rare', String(edit)));
+        expected.unshift((number += 1));
+        for (let other = 0; other < 9; other++) {
+          await storage.set(flag(`other-${other}`, String(edit)));
+          number += 1;
+        }
+      }
+      for (const limit of [1, 5, count, 1_000]) {
+        const pages = await everyPage(storage, { id: 'flag:rare', limit });
+        assert.deepEqual(numbers(pages.flatMap(({ items }) => items)), expected, `${limit} per page`);
+        assert.equal(pages.at(-1)?.truncated, undefined);
+      }
+      // The cursor of another query continues this one.
+      await storage.set(flag('rare', 'last'));
+      const { next } = await storage.history({ limit: 1 });
+      const page = await storage.history({ id: 'flag:rare', cursor: next!, limit: 2 });
+      assert.deepEqual(numbers(page.items), expected.slice(0, 2));
+      assert.deepEqual((await storage.history({ id: 'flag:other-3', actor: 'absent' })).items, []);
+    },
+
     'the history can be filtered by actor, kind, time, token and revision': async ({ storage }) => {
       const quoted = 'o"ha\\ra, 日本';
       const segment = { kind: 'segment', key: 'all' } as const;
