@@ -29,6 +29,8 @@ export interface Connection {
    * command was not sent or may be sent again. The deadline starts when the connection is open. Rejects with a `Fault`.
    */
   send(command: Command): Promise<readonly unknown[]>;
+  /** Resolves to the session that commands use, once it is open. */
+  session(): Promise<Session>;
   /** Idempotent and immediate. Rejects waiting commands. */
   close(): void;
 }
@@ -73,6 +75,10 @@ export function createConnection(open: (lifetime: Lifetime) => Promise<Session>)
   };
 
   return {
+    async session() {
+      if (closing.over) throw closed();
+      return acquire();
+    },
     async send({ key, args, deadlineMs, repeatable }) {
       let until = performance.now() + deadlineMs;
       let fault: Fault | undefined;

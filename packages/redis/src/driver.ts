@@ -18,6 +18,7 @@ export interface DriverClient {
   on(event: string, listener: (value: unknown) => void): unknown;
   /** @param asBytes Whether the listener takes bytes. */
   subscribe(channel: string, listener: (message: Buffer) => void, asBytes: true): Promise<unknown>;
+  unsubscribe(channel: string, listener: (message: Buffer) => void, asBytes: true): Promise<unknown>;
   sendCommand(...args: readonly unknown[]): Promise<unknown>;
   destroy(): unknown;
 }
@@ -42,6 +43,8 @@ export interface Driver {
   readonly repairs: boolean;
   /** Whether one ping proves the whole client. A client with several sockets pings each by itself. */
   readonly hasOneSocket: boolean;
+  /** Whether a client that is subscribed also sends commands on the same socket, as RESP 3 allows. */
+  readonly sharesSocket: boolean;
 }
 
 /** The first bytes of replies (RESP 3): `$` of a string, and `%` of a map. */
@@ -108,7 +111,7 @@ export function driverForUrl(address: RedisAddress): Driver {
       throw error;
     });
     return duplicateOf(await pattern, settings);
-  });
+  }, true);
 }
 
 /**
@@ -133,7 +136,9 @@ async function createPattern(address: RedisAddress): Promise<RedisClient> {
 export function driverForClient(client: RedisClient): Driver {
   if (has(client, 'getSentinelNode')) return sentinel(client);
   if (has(client, 'nodeClient')) return cluster(client);
-  return standalone(async (settings) => duplicateOf(client, settings));
+  const { options } = client as { readonly options?: { readonly RESP?: unknown } };
+  // Without the option it depends on the version of the driver.
+  return standalone(async (settings) => duplicateOf(client, settings), options?.RESP === 3);
 }
 
 function duplicateOf(client: RedisClient, settings: ConnectionSettings): DriverClient {
@@ -141,7 +146,7 @@ function duplicateOf(client: RedisClient, settings: ConnectionSettings): DriverC
   return client.duplicate(ownSettings(options, settings)) as DriverClient;
 }
 
-function standalone(create: Driver['create']): Driver {
+function standalone(create: Driver['create'], sharesSocket: boolean): Driver {
   return {
     create,
     send: (client, _key, args) => client.sendCommand(args, COMMAND_OPTIONS),
@@ -149,6 +154,7 @@ function standalone(create: Driver['create']): Driver {
     restored: [],
     repairs: false,
     hasOneSocket: true,
+    sharesSocket,
   };
 }
 
@@ -177,6 +183,7 @@ function cluster(application: RedisClient): Driver {
     restored: ['node-ready'],
     repairs: false,
     hasOneSocket: false,
+    sharesSocket: false,
   };
 }
 
@@ -189,6 +196,7 @@ function sentinel(application: RedisClient): Driver {
     restored: ['topology-change', 'ready'],
     repairs: true,
     hasOneSocket: false,
+    sharesSocket: false,
   };
 }
 

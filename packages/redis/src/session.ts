@@ -10,6 +10,8 @@ export interface Session {
   /** Sends a command for a key. Rejects with the driver's error. */
   send(key: string, args: readonly string[]): Promise<unknown>;
   subscribe(channel: string, listener: (message: Buffer) => void): Promise<unknown>;
+  /** Ends a subscription, or the whole session when that fails. */
+  unsubscribe(channel: string, listener: (message: Buffer) => void): void;
   /** Resolves when the connection has ended, for any reason. */
   readonly lost: Promise<void>;
   /** Whether it ends when its connection is lost, even silently. Otherwise the driver reconnects, unnoticed. */
@@ -71,6 +73,7 @@ export async function openSession(driver: Driver, connectTimeoutMs: number, life
     },
     noticesLoss: !driver.repairs,
     subscribe: (channel, listener) => client.subscribe(channel, listener, true),
+    unsubscribe: (channel, listener) => inBackground(() => client.unsubscribe(channel, listener, true), destroy),
     lost: new Promise((resolve) => {
       if (ended.signal.aborted) resolve();
       ended.signal.addEventListener('abort', () => resolve());

@@ -31,7 +31,12 @@ export function redisStorage(options: RedisStorageOptions): FullStorageBackend {
   const driver = 'client' in source ? driverForClient(source.client) : driverForUrl(source.address);
   const open = (lifetime: Lifetime): Promise<Session> => openSession(driver, connectTimeoutMs, lifetime);
   const connection = createConnection(open);
-  const watcher = createWatcher({ open, channel: keys.channel, timeoutMs });
+  const watcher = createWatcher({
+    open: driver.sharesSocket ? connection.session : open,
+    isShared: driver.sharesSocket,
+    channel: keys.channel,
+    timeoutMs,
+  });
   let closed = false;
 
   const readData = async (args: readonly string[], deadlineMs: number): Promise<readonly (string | null)[]> =>

@@ -1,6 +1,6 @@
 import { createBackoff, createLifetime, inBackground, pauseWithin, withDeadline } from '@flagstaff/core/storage';
 import type { Commit, Lifetime } from '@flagstaff/core/storage';
-import { Fault } from './fault.ts';
+import { Fault, faultOf } from './fault.ts';
 import { storageError } from './errors.ts';
 import { commitOf, positionOf } from './log.ts';
 import { RETRY } from './retry.ts';
@@ -8,7 +8,10 @@ import { ANNOUNCED_BYTES } from './scripts.ts';
 import type { Session } from './session.ts';
 
 export interface WatcherOptions {
+  /** Resolves to a session to subscribe with. */
   readonly open: (lifetime: Lifetime) => Promise<Session>;
+  /** Whether that session also has other users, and stays when a watch ends. */
+  readonly isShared: boolean;
   readonly channel: string;
   /** Milliseconds to wait for a subscription to be confirmed. */
   readonly timeoutMs: number;
@@ -24,28 +27,30 @@ interface Kept {
 }
 
 export interface Watcher {
-  /** The backend method `watch`. Each call uses its own connection. */
+  /** The backend method `watch`. */
   watch(onChange: Hint, onHealth?: (isHealthy: boolean) => void): Promise<() => Promise<void>>;
   /** Stops all watches. */
   close(): void;
 }
 
-export function createWatcher({ open, channel, timeoutMs }: WatcherOptions): Watcher {
+export function createWatcher({ open, isShared, channel, timeoutMs }: WatcherOptions): Watcher {
   const listening = new Set<Lifetime>();
   let closed = false;
 
   /** A session that is subscribed for certain. */
   async function listen(hint: Hint, lifetime: Lifetime): Promise<Session> {
     const session = await open(lifetime);
-    const subscription = session.subscribe(channel, (message) => hint(announcedCommit(message)));
+    const listener = (message: Buffer): void => hint(announcedCommit(message));
+    const leave = (): void => (isShared ? session.unsubscribe(channel, listener) : session.destroy());
     try {
-      await withDeadline(subscription, timeoutMs, { lifetime });
+      await withDeadline(session.subscribe(channel, listener), timeoutMs, { lifetime });
     } catch (error) {
-      session.destroy();
+      if (isShared && (lifetime.over || !faultOf(error).suspect)) leave();
+      else session.destroy();
       throw error;
     }
     session.onRestored(() => hint());
-    const forget = lifetime.onEnd(session.destroy);
+    const forget = lifetime.onEnd(leave);
     inBackground(() => session.lost.then(forget));
     return session;
   }

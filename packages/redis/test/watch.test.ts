@@ -189,7 +189,9 @@ describe('watch', () => {
     await sendRedis(server.url, 'CLIENT', 'KILL', 'TYPE', 'pubsub');
     await expect.poll(() => health).toEqual([true, false, true]);
     await stop();
-    await expect.poll(() => connections(server)).toEqual([0, 0]);
+    await expect.poll(() => connections(server)).toEqual([1, 0]);
+    await sendRedis(server.url, 'CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    await reader.revision();
     expect(health).toHaveLength(3);
   });
 
@@ -209,16 +211,20 @@ describe('watch', () => {
 });
 
 describe('connections', () => {
-  it('are none before the first use, one to send and one for each watch, and none after close', async () => {
+  it('are none before the first use, one for all uses, and none after close', async () => {
     const server = await ownServer();
     const storage = open({ url: server.url });
     expect(await connections(server)).toEqual([0, 0]);
     await Promise.all([storage.revision(), storage.list(), storage.history()]);
+    expect(await connections(server)).toEqual([1, 0]);
     const stop = await storage.watch(() => {});
-    await storage.watch(() => {});
-    expect(await connections(server)).toEqual([1, 2]);
+    const stopOther = await storage.watch(() => {});
+    expect(await connections(server)).toEqual([0, 1]);
     await stop();
-    await expect.poll(() => connections(server)).toEqual([1, 1]);
+    await storage.set(flag('a'));
+    expect(await connections(server)).toEqual([0, 1]);
+    await stopOther();
+    await expect.poll(() => connections(server)).toEqual([1, 0]);
     await storage.close();
     await storage.close();
     await expect.poll(() => connections(server)).toEqual([0, 0]);
