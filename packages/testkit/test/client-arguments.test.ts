@@ -412,7 +412,9 @@ it.each(Object.entries({ ...CHECKS, explain: EXPLAIN }))('%s of an evaluator nev
 it('covers every method of a client, of management and of an evaluator', async () => {
   const { client } = await makeClient();
   const methodsOf = (object: object): string[] =>
-    Object.entries(Object.getOwnPropertyDescriptors(object))
+    [object, Object.getPrototypeOf(object) as object]
+      .filter((owner) => owner !== Object.prototype)
+      .flatMap((owner) => Object.entries(Object.getOwnPropertyDescriptors(owner)))
       .filter(([name, { value }]) => typeof value === 'function' && name !== 'constructor')
       .map(([name]) => name);
   expect(methodsOf(client).sort()).toEqual(Object.keys(CLIENT).sort());
