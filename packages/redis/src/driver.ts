@@ -164,8 +164,10 @@ function cluster(application: RedisClient): Driver {
   return {
     create: async (settings) => {
       const { socket, ...own } = ownSettings(options?.defaults ?? {}, settings);
+      // Each of three sockets is pinged, idle or not. Polls find what a dead one misses.
+      const pingInterval = 2 * PING.intervalMs;
       // The driver has one limit for the silence of a socket and for opening it, and writing restarts it.
-      const socketTimeout = Math.max(PING.intervalMs + PING.replyMs, settings.connectTimeoutMs);
+      const socketTimeout = Math.max(pingInterval + PING.replyMs, settings.connectTimeoutMs);
       return application.duplicate({
         minimizeConnections: true,
         useReplicas: false,
@@ -173,7 +175,7 @@ function cluster(application: RedisClient): Driver {
         defaults: {
           ...options?.defaults,
           ...own,
-          pingInterval: PING.intervalMs,
+          pingInterval,
           socket: { ...socket, socketTimeout },
         },
       }) as DriverClient;
