@@ -5,10 +5,11 @@ const stored = { kind: 'flag', key: 'a', type: 'boolean', version: 3, createdAt:
 
 describe('keysOf', () => {
   it('makes the prefix the hash tag', () => {
-    const { members, token, ...keys } = keysOf('flagstaff:');
+    const { members, token, index, ...keys } = keysOf('flagstaff:');
     expect(keys).toEqual({ data: '{flagstaff:}data', log: '{flagstaff:}log', channel: '{flagstaff:}changes' });
     expect(members('vip')).toBe('{flagstaff:}members:vip');
     expect(token('t')).toBe('{flagstaff:}token:t');
+    expect(index('flag:a')).toBe('{flagstaff:}index:194');
   });
 
   it.each(['{app}:flags:', 'app:{flags}:', 'a{b{c}'])('keeps the hash tag of %s', (prefix) => {
