@@ -20,3 +20,5 @@ export type {
   ExplainedTime,
   Explanation,
 } from './evaluation/explain/explanation.ts';
+export type { WatchAnswersOptions } from './client/watch-answers.ts';
+export { watchAnswers } from './client/watch-answers.ts';

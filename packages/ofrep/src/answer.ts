@@ -62,14 +62,16 @@ export function statusOf(answer: Answer): 200 | 400 | 404 | 500 {
  * Computes the ETag of a bulk evaluation: a digest of its answers and of what they were made from. That includes the whole
  * context, so that one subject's ETag never matches another's response, even when the responses are equal. The revision is not
  * included: most changes of a store change no answer of a page.
+ *
+ * @param sources What the answers were made from, in its canonical form.
  */
-export function entityTag(sources: readonly unknown[], answers: readonly SerializedAnswer[]): Promise<string> {
+export function entityTag(sources: string, answers: readonly SerializedAnswer[]): Promise<string> {
   // Digests of fixed length, because a digest of all texts costs more than to evaluate the flags.
-  return strongEtag(canonical(sources) + answers.map((answer) => answer.digest).join(''));
+  return strongEtag(sources + answers.map((answer) => answer.digest).join(''));
 }
 
 /** Serializes JSON with object members in a canonical order. */
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
   return JSON.stringify(value, (_name, inner: unknown) => {
     // Applications add values that JSON cannot represent.
     if (typeof inner === 'bigint') return { bigint: String(inner) };

@@ -1,5 +1,6 @@
 // Docs: docs/ofrep.md. Source: OpenFeature Remote Evaluation Protocol 0.3.0.
 import type { FlagstaffError, Evaluator, FlagDefinitions, Flagstaff } from '@flagstaff/core';
+import { watchAnswers } from '@flagstaff/core/explain';
 import { invalidOptions } from '@flagstaff/core/storage';
 import {
   authorizeRequest,
@@ -13,12 +14,14 @@ import {
   serializedResponse,
 } from '@flagstaff/http/endpoint';
 import type { EndpointHandler, Place } from '@flagstaff/http/endpoint';
-import { entityTag, serializeAnswer, statusOf, toAnswer } from './answer.ts';
+import { canonical, entityTag, serializeAnswer, statusOf, toAnswer } from './answer.ts';
+import { createKnownTags } from './known-tags.ts';
 import { parseOptions } from './options.ts';
 import type { OfrepOptions } from './options.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { readBody, readContext, withCallerAttributes } from './read-request.ts';
 import { createStreamAccess } from './stream-access.ts';
+import type { StreamAccess } from './stream-access.ts';
 
 /** Handles requests of the protocol. Never rejects. */
 export type OfrepHandler = EndpointHandler;
@@ -47,6 +50,8 @@ export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
   const streams = events && createStreams(flagstaff, events, (etag) => ({ type: 'refetchEvaluation', etag }));
 
   const reportError = (problem: FlagstaffError): void => flagstaff.reportError(problem);
+  const answersVersion = watchAnswers(flagstaff, { clientSideOnly: settings.clientSideOnly });
+  const knownTags = createKnownTags();
 
   async function evaluate(request: Request, route: Route, { mountedAt }: Place): Promise<Response> {
     const admission = await authorizeRequest(settings.authorize, request, reportError);
@@ -64,11 +69,17 @@ export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
         errorDetails: given.why,
       });
     }
-    await flagstaff.ready({ timeoutMs: READY_TIMEOUT }).catch(() => undefined);
+    if (flagstaff.state !== 'ready') await flagstaff.ready({ timeoutMs: READY_TIMEOUT }).catch(() => undefined);
     const context = withCallerAttributes(given.context, attributes);
     const evaluator = flagstaff.forContext(context, { clientSideOnly: settings.clientSideOnly });
-    await evaluator.lookUpMembers(route.name === 'single' ? [route.key] : undefined);
-    return route.name === 'single' ? single(evaluator, route.key) : bulk(request, evaluator, caller, mountedAt);
+    if (route.name === 'single') {
+      await evaluator.lookUpMembers([route.key]);
+      return single(evaluator, route.key);
+    }
+    // In the same turn as `lookUpMembers`, which captures the documents: both are of one revision.
+    const version = answersVersion();
+    await evaluator.lookUpMembers();
+    return bulk(request, evaluator, { version, stream: access && (await streamPath(access, caller, mountedAt)) });
   }
 
   function single(evaluator: Evaluator<F>, key: string): Response {
@@ -76,16 +87,20 @@ export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
     return jsonResponse(statusOf(answer), answer);
   }
 
-  async function bulk(request: Request, evaluator: Evaluator<F>, caller: string, mountedAt: string): Promise<Response> {
+  async function bulk(request: Request, evaluator: Evaluator<F>, { version, stream }: BulkParts): Promise<Response> {
+    const { context, revision } = evaluator;
+    const sources = canonical([flagstaff.environment, settings.clientSideOnly, context, stream]);
+    const header = request.headers.get('if-none-match');
+    const known = knownTags.find(header, sources, version);
+    if (known !== undefined) return emptyResponse(304, tagged(known));
     const details = Object.values(evaluator.all());
     if (flagstaff.state === 'loading')
       return errorResponse(500, 'No flags have been loaded yet.', { 'retry-after': '1' });
-    const { context, revision } = evaluator;
-    const stream = access && `${mountedAt}${basePath}${EVENTS}?${await access.issue(caller)}`;
     const answers = details.map(serializeAnswer);
-    const tag = await entityTag([flagstaff.environment, settings.clientSideOnly, context, stream], answers);
-    const headers = { etag: `W/${tag}`, 'cache-control': 'private, no-cache' };
-    if (matchesIfNoneMatch(request.headers.get('if-none-match'), tag)) return emptyResponse(304, headers);
+    const tag = await entityTag(sources, answers);
+    knownTags.add(tag, sources, version);
+    const headers = tagged(tag);
+    if (matchesIfNoneMatch(header, tag)) return emptyResponse(304, headers);
     const rest = JSON.stringify({
       ...(revision && { metadata: { revision: revision.number } }),
       ...(stream && {
@@ -95,6 +110,10 @@ export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
     });
     const flags = answers.map(({ text }) => text).join(',');
     return serializedResponse(200, `{"flags":[${flags}]${rest === '{}' ? '' : ','}${rest.slice(1)}`, headers);
+  }
+
+  async function streamPath(streamAccess: StreamAccess, caller: string, mountedAt: string): Promise<string> {
+    return `${mountedAt}${basePath}${EVENTS}?${await streamAccess.issue(caller)}`;
   }
 
   async function follow(request: Request, { address }: Place): Promise<Response> {
@@ -121,6 +140,18 @@ export function ofrep<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
     reportError,
     streams,
   });
+}
+
+/** What a bulk response depends on, besides the request. */
+interface BulkParts {
+  /** The version of the answers. Undefined when they must be evaluated. */
+  readonly version: number | undefined;
+  /** The path and query of an event stream. Undefined when there are none. */
+  readonly stream: string | undefined;
+}
+
+function tagged(tag: string): { readonly [name: string]: string } {
+  return { etag: `W/${tag}`, 'cache-control': 'private, no-cache' };
 }
 
 /** The target of a path. */

@@ -3,6 +3,7 @@ import type { FlagstaffError } from '../model/error.ts';
 import { inBackground } from '../timing/background.ts';
 import { lazyFollowable, lazyLastKnownGood, lazyMemberCache, lazyWatchChannel } from './lazy-parts.ts';
 import { checkOptions, MILLISECONDS, readObject } from '../model/input.ts';
+import { TIME } from '../documents/parse/time-engine.ts';
 import { attachInternals } from '../management/client-internals.ts';
 import { createFollower } from '../sync/follower.ts';
 import { compileBootstrap } from './compile-bootstrap.ts';
@@ -150,6 +151,8 @@ export function createFlagstaff<const F extends FlagDefinitions = RegisteredFlag
     follower,
     members,
     environment: settings.environment,
+    timeEngine: TIME,
+    hasHooks: settings.hooks.length > 0,
     definitions: settings.definitions,
     privateAttributes: settings.privateAttributes,
     ruleset: () => active.source.base,

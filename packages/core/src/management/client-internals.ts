@@ -1,4 +1,5 @@
 import { invalidOptions } from '../model/input.ts';
+import type { TIME } from '../documents/parse/time-engine.ts';
 import type { FlagDefinitions } from '../model/definitions.ts';
 import type { Ruleset } from '../ruleset/update-ruleset.ts';
 import type { FollowableStorage } from '../storage/followable.ts';
@@ -18,6 +19,10 @@ export interface ClientInternals {
   /** The client's environment. Undefined for the unpatched documents. */
   readonly environment: string | undefined;
   readonly privateAttributes: PrivateAttributes;
+  /** Reads time conditions. Loaded when a document has one. */
+  readonly timeEngine: Pick<typeof TIME, 'library'>;
+  /** Whether evaluations run hooks. */
+  readonly hasHooks: boolean;
   /** The flags defined in code. */
   readonly definitions: FlagDefinitions | undefined;
   /** The active documents, without an environment's patches. */
@@ -44,7 +49,8 @@ export function internalsOf(client: unknown): ClientInternals {
   throw invalidOptions('`manage` requires a client returned by `createFlagstaff`.');
 }
 
-function readInternals(client: unknown): ClientInternals | undefined {
+/** Returns undefined when the value is not a client. */
+export function readInternals(client: unknown): ClientInternals | undefined {
   if (typeof client !== 'object' || client === null) return undefined;
   try {
     return (client as { readonly [INTERNALS]?: ClientInternals })[INTERNALS];

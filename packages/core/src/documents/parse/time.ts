@@ -4,7 +4,8 @@ import type { LazyEngine } from '../../targeting/engine.ts';
 import { hasCalendar, WEEKDAYS } from '../../targeting/time/calendar.ts';
 import type { CronEngine } from '../../targeting/time/cron.ts';
 import { parseDuration } from '../../targeting/time/duration.ts';
-import { compileTimeWindow } from '../../targeting/time/time-window.ts';
+import type { Course } from '../../targeting/time/stretch.ts';
+import { compileTimeWindow, timeWindowCourse } from '../../targeting/time/time-window.ts';
 import { findZone } from '../../targeting/time/zone.ts';
 import type { FieldReader, Reader } from './reader.ts';
 
@@ -44,6 +45,8 @@ export interface TimeEngine {
   readonly read: (reader: Reader, value: unknown) => void;
   /** Returns a test for instants (milliseconds since 1970) within a valid window. */
   readonly compile: (window: TimeWindow) => (now: number) => boolean;
+  /** Returns the intervals in which a valid window holds throughout, or not at all. */
+  readonly course: (window: TimeWindow) => Course;
 }
 
 export function createTimeEngine({ readDate, parseInstant, limits, cron: cronEngine }: TimeEngineParts): TimeEngine {
@@ -111,10 +114,9 @@ export function createTimeEngine({ readDate, parseInstant, limits, cron: cronEng
     }
   }
 
-  return {
-    read,
-    compile: (window) => compileTimeWindow(window, parseInstant, cronEngine.library?.cronCourse),
-  };
+  const course = (window: TimeWindow): Course => timeWindowCourse(window, parseInstant, cronEngine.library?.cronCourse);
+
+  return { read, course, compile: (window) => compileTimeWindow(course(window)) };
 }
 
 const ZONE_NAME = /^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/;

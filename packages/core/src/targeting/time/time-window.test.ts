@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { TimeWindow } from '../../model/condition.ts';
 import { parseInstant } from '../instant.ts';
 import { cronCourse } from './cron.ts';
-import { compileTimeWindow } from './time-window.ts';
+import { compileTimeWindow, timeWindowCourse } from './time-window.ts';
 
 function compile(window: TimeWindow): (now: number) => boolean {
-  return compileTimeWindow(window, parseInstant, cronCourse);
+  return compileTimeWindow(timeWindowCourse(window, parseInstant, cronCourse));
 }
 
 // Compares the results, minute by minute, with a simulated clock of the zone.

@@ -14,15 +14,8 @@ const END = Date.UTC(3000, 0, 1);
 /**
  * Returns a test for instants (milliseconds since 1970) within a valid window. Caches the interval around the last instant, so
  * that most tests take two comparisons.
- *
- * @param cronCourse Required by a window with a cron expression.
  */
-export function compileTimeWindow(
-  window: TimeWindow,
-  parseInstant: (text: string) => number | undefined,
-  cronCourse: CronEngine['cronCourse'] | undefined,
-): (now: number) => boolean {
-  const course = throughout(coursesOf(window, parseInstant, cronCourse));
+export function compileTimeWindow(course: Course): (now: number) => boolean {
   let known: Stretch = { from: Number.POSITIVE_INFINITY, until: Number.NEGATIVE_INFINITY, holds: false };
   return (now) => {
     if (!(now >= known.from && now < known.until)) known = course(now);
@@ -30,11 +23,15 @@ export function compileTimeWindow(
   };
 }
 
-function coursesOf(
+/**
+ * Returns the intervals in which a valid window holds throughout, or not at all.
+ * @param cronCourse Required by a window with a cron expression.
+ */
+export function timeWindowCourse(
   window: TimeWindow,
   parseInstant: (text: string) => number | undefined,
   cronCourse: CronEngine['cronCourse'] | undefined,
-): Course[] {
+): Course {
   const { after, before, timezone = 'UTC', cron, duration } = window;
   const courses: Course[] = [];
   if (after !== undefined || before !== undefined) {
@@ -47,5 +44,5 @@ function coursesOf(
   }
   if (hasCalendar(window)) courses.push(between(FIRST, END), calendarCourse(window, findZone(timezone)!));
   if (cron !== undefined) courses.push(between(FIRST, END), cronCourse!(cron, parseDuration(duration!)!, timezone));
-  return courses;
+  return throughout(courses);
 }
