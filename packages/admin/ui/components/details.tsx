@@ -16,13 +16,20 @@ export function Details({
   readonly class?: string;
   /** The field of the schema that this edits. */
   readonly field?: string;
-  readonly children: ComponentChildren;
+  /** A function is called when they are first opened, for content that is costly to render. */
+  readonly children: ComponentChildren | (() => ComponentChildren);
 }): JSX.Element {
   const [beginsOpen] = useState(open);
+  const [wasOpened, setOpened] = useState(open);
   return (
-    <details class={`details ${classes}`} open={beginsOpen} data-field={field}>
+    <details
+      class={`details ${classes}`}
+      open={beginsOpen}
+      data-field={field}
+      onToggle={({ currentTarget }) => currentTarget.open && setOpened(true)}
+    >
       <summary>{summary}</summary>
-      {children}
+      {typeof children !== 'function' ? children : wasOpened && children()}
     </details>
   );
 }

@@ -5,7 +5,7 @@ import type { DocumentItem } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
 import { BASE } from '../../session/environment.ts';
 import { FlagRow } from './flag-row.tsx';
-import { isSelected, select } from './selection.ts';
+import { select, selection } from './selection.ts';
 import './flag-list.css';
 
 /** The properties of the list. */
@@ -21,22 +21,13 @@ interface ListProps {
 /** The flags, as a table of blocks: a block that is out of sight is not rendered by the browser. */
 export function FlagList({ pages, environments, shown, onTag, onMore }: ListProps): JSX.Element {
   const all = pages.flat();
-  const everySelected = all.length > 0 && all.every(({ key }) => isSelected(key));
   return (
     <div class="flags panel">
       <div class="flags-table" role="table" aria-label="Flags" style={{ '--environments': environments.length }}>
         <div role="rowgroup" class="flags-head">
           <div role="row" class="flag-row">
             <span role="columnheader" class="flag-select">
-              <label>
-                <input
-                  type="checkbox"
-                  class="checkbox"
-                  aria-label="Select all"
-                  checked={everySelected}
-                  onChange={(event) => select(all, event.currentTarget.checked)}
-                />
-              </label>
+              <SelectAll items={all} />
             </span>
             <span role="columnheader">Flag</span>
             <span role="columnheader" class="flag-tags">
@@ -67,6 +58,21 @@ export function FlagList({ pages, environments, shown, onTag, onMore }: ListProp
       </div>
       {onMore && <More onMore={onMore} />}
     </div>
+  );
+}
+
+/** Selects all flags that are shown. Apart from the list, which a selection does not render again. */
+function SelectAll({ items }: { readonly items: readonly DocumentItem[] }): JSX.Element {
+  return (
+    <label>
+      <input
+        type="checkbox"
+        class="checkbox"
+        aria-label="Select all"
+        checked={items.length > 0 && items.every(({ key }) => selection.value.has(key))}
+        onChange={(event) => select(items, event.currentTarget.checked)}
+      />
+    </label>
   );
 }
 

@@ -6,7 +6,7 @@ import { Cell } from '../../components/flag-cell.tsx';
 import { Time } from '../../components/time.tsx';
 import { pathTo } from '../../lib/paths.ts';
 import { BASE } from '../../session/environment.ts';
-import { isSelected, select } from './selection.ts';
+import { select, useSelected } from './selection.ts';
 import { STATES } from './state.ts';
 
 /** Tags of one row. The flag's own page has them all. */
@@ -28,15 +28,16 @@ export function FlagRow({
 }): JSX.Element {
   const { key, name, tags = [], variants = [], cells = {}, updatedAt, updatedBy } = item;
   const state = STATES[(cells[shown] ?? cells[BASE])?.state ?? 'active'];
+  const selected = useSelected(key);
   return (
-    <div class="flag-row" role="row" data-selected={isSelected(key)}>
+    <div class="flag-row" role="row" data-selected={selected}>
       <span role="cell" class="flag-select">
         <label>
           <input
             type="checkbox"
             class="checkbox"
             aria-label={`Select ${key}`}
-            checked={isSelected(key)}
+            checked={selected}
             onChange={(event) => select([item], event.currentTarget.checked)}
           />
         </label>

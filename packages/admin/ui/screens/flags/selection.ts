@@ -1,10 +1,12 @@
-import { signal } from '@preact/signals';
+import { signal, useComputed } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
 import type { DocumentItem } from '../../api/types.ts';
 
 /** The selected flags, by key. */
 export const selection = signal<ReadonlyMap<string, DocumentItem>>(new Map());
 
-export const isSelected = (key: string): boolean => selection.value.has(key);
+/** Returns whether a flag is selected, as a signal: the row that shows it is not rendered again. */
+export const useSelected = (key: string): ReadonlySignal<boolean> => useComputed(() => selection.value.has(key));
 
 /** Adds flags to the selection, or removes them. */
 export function select(items: readonly DocumentItem[], selected: boolean): void {

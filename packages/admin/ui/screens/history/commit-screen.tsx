@@ -140,9 +140,7 @@ function ChangedDocument({ change }: { readonly change: ShownChange }): JSX.Elem
         {fields.length > 0 && (
           <ChangeList changes={fields} variants={flag?.kind === 'flag' ? Object.keys(variantsOf(flag)) : []} />
         )}
-        <Details summary="JSON">
-          <DiffView before={before ?? undefined} after={after ?? undefined} />
-        </Details>
+        <Details summary="JSON">{() => <DiffView before={before ?? undefined} after={after ?? undefined} />}</Details>
       </div>
     </article>
   );

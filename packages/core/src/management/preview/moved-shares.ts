@@ -49,57 +49,62 @@ type Share = Pick<MovedShare, 'when' | 'rules' | 'moved' | 'moves'>;
  * and so are subjects without the attributes to bucket by.
  */
 export function movedShares(before: FlagDocument, after: FlagDocument, at: number): Share[] {
-  return groupsOf([...(before.rules ?? []), ...(after.rules ?? [])])
-    .map((when) => shareOf(when, before, after, at))
-    .filter(({ moved }) => moved !== 0);
+  const [from, to] = [usedRules(before), usedRules(after)];
+  // The subjects that match no condition, then each different condition.
+  const groups = new Map<string, When | null>([['', null]]);
+  for (const { rule, text } of [...from, ...to]) if (text !== '' && !groups.has(text)) groups.set(text, rule.when!);
+  return [...groups].flatMap(([text, when]) => {
+    const share = shareOf(text, when, { flag: before, rules: from }, { flag: after, rules: to }, at);
+    return share.moved === 0 ? [] : [share];
+  });
 }
 
-/** Returns the different conditions of rules, and null for the subjects that match none. */
-function groupsOf(rules: readonly Rule[]): (When | null)[] {
-  const groups: (When | null)[] = [null];
-  const seen = new Set<string>();
-  for (const { when, enabled } of rules) {
-    if (enabled === false || isForAll(when) || seen.has(textOf(when))) continue;
-    seen.add(textOf(when));
-    groups.push(when);
-  }
-  return groups;
+/** A rule that is not disabled. */
+interface UsedRule {
+  readonly rule: Rule;
+  readonly index: number;
+  /** The text of its condition, made once: each rule is compared with each group. Empty for a rule that applies to all. */
+  readonly text: string;
+}
+
+/** A version of a flag. */
+interface Version {
+  readonly flag: FlagDocument;
+  readonly rules: readonly UsedRule[];
+}
+
+function usedRules({ rules = [] }: FlagDocument): UsedRule[] {
+  return rules.flatMap((rule, index) => (rule.enabled === false ? [] : [{ rule, index, text: textOf(rule.when) }]));
 }
 
 /** One condition and a list of it are the same. */
-function textOf(when: When): string {
-  return JSON.stringify(Array.isArray(when) ? when : [when]);
+function textOf(when: When = []): string {
+  const list = Array.isArray(when) ? when : [when];
+  return list.length === 0 ? '' : JSON.stringify(list);
 }
 
-function isForAll(when: When | undefined): when is undefined {
-  return when === undefined || (Array.isArray(when) && when.length === 0);
-}
-
-function shareOf(when: When | null, before: FlagDocument, after: FlagDocument, at: number): Share {
-  const [from, to] = [before, after].map((flag) => pathOf(flag, when, at)) as [Step[], Step[]];
-  const rules = { before: indexesOf(before, when), after: indexesOf(after, when) };
+function shareOf(group: string, when: When | null, before: Version, after: Version, at: number): Share {
+  const [from, to] = [before, after].map((version) => pathOf(version, group, at)) as [Step[], Step[]];
+  const rules = { before: indexesOf(before, group), after: indexesOf(after, group) };
   const sizes = sameJson(from, to) ? new Map<string, Move>() : sizesOf(from, to);
   if (sizes === undefined) return { when, rules, moved: null, moves: [] };
   const moves = [...sizes.values()].toSorted((a, b) => b.share - a.share);
   return { when, rules, moved: moves.reduce((sum, { share }) => sum + share, 0), moves };
 }
 
-function indexesOf({ rules = [] }: FlagDocument, wanted: When | null): number[] {
-  if (wanted === null) return [];
-  return rules.flatMap(({ when, enabled }, index) =>
-    enabled !== false && !isForAll(when) && textOf(when) === textOf(wanted) ? [index] : [],
-  );
+function indexesOf({ rules }: Version, group: string): number[] {
+  return group === '' ? [] : rules.filter(({ text }) => text === group).map(({ index }) => index);
 }
 
 /** Returns the steps that decide for a group: the holdout, the rules that apply to it, and the default. */
-function pathOf(flag: FlagDocument, group: When | null, at: number): Step[] {
-  const { status = 'active', holdout, rules = [], seed = flag.key } = flag;
+function pathOf({ flag, rules }: Version, group: string, at: number): Step[] {
+  const { status = 'active', holdout, seed = flag.key } = flag;
   const { off = null, fallback = null } = variantsOf(flag);
   if (status !== 'active') return [{ gates: [], serve: off }];
   const steps: Step[] = holdout === undefined ? [] : [{ gates: [holdoutGate(holdout)], serve: off }];
-  for (const { when, enabled, namespace, rollout, serve } of rules) {
-    const applies = isForAll(when) || (group !== null && textOf(when) === textOf(group));
-    if (enabled === false || !applies) continue;
+  for (const { rule, text } of rules) {
+    if (text !== '' && text !== group) continue;
+    const { namespace, rollout, serve } = rule;
     const gates = [
       ...(namespace === undefined ? [] : [namespaceGate(namespace)]),
       ...(rollout === undefined ? [] : [rolloutGate(rollout, seed, at)]),

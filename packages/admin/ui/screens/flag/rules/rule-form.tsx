@@ -4,6 +4,7 @@ import { Field, TextInput } from '../../../components/field.tsx';
 import { Switch } from '../../../components/switch.tsx';
 import { WhenEditor } from '../../../conditions/when-editor.tsx';
 import { useIssue } from '../../../findings/findings.ts';
+import { usePainted } from '../../../lib/after-paint.ts';
 import { put } from '../../../lib/put.ts';
 import { NamespaceEditor } from './namespace-editor.tsx';
 import { RolloutEditor } from './rollout-editor.tsx';
@@ -12,6 +13,8 @@ import { ServeEditor } from './serve-editor.tsx';
 
 /** Everything a rule can say: who, what, and for which share. */
 export function RuleForm({ rule, index, path, variants, onChange }: RuleEditorProps): JSX.Element {
+  // The form has many controls: those at its top answer the click that opens it.
+  const isPainted = usePainted();
   const set = <K extends keyof Rule>(name: K, value: Rule[K] | undefined): void => onChange(put(rule, name, value));
   return (
     <div class="rule-form">
@@ -40,6 +43,24 @@ export function RuleForm({ rule, index, path, variants, onChange }: RuleEditorPr
         <h4>Who</h4>
         <WhenEditor when={rule.when} path={`${path}.when`} onChange={(when) => set('when', when)} />
       </section>
+      {isPainted && <RuleOutcome {...{ rule, index, path, variants, onChange, set }} />}
+    </div>
+  );
+}
+
+/** What a rule serves, and for which share. */
+function RuleOutcome({
+  rule,
+  index,
+  path,
+  variants,
+  onChange,
+  set,
+}: RuleEditorProps & {
+  readonly set: <K extends keyof Rule>(name: K, value: Rule[K] | undefined) => void;
+}): JSX.Element {
+  return (
+    <>
       <section class="rule-step" aria-label="Gets">
         <h4>Gets</h4>
         <ServeEditor
@@ -60,6 +81,6 @@ export function RuleForm({ rule, index, path, variants, onChange }: RuleEditorPr
         path={`${path}.namespace`}
         onChange={(namespace) => set('namespace', namespace)}
       />
-    </div>
+    </>
   );
 }

@@ -75,9 +75,7 @@ export function SaveDialog({
         <section class="stack-tight">
           <h3>What changes</h3>
           <ChangeList changes={changes.value} variants={variants} />
-          <Details summary="As JSON">
-            <DiffView before={bodyOf(base.value)} after={flag.value} />
-          </Details>
+          <Details summary="As JSON">{() => <DiffView before={bodyOf(base.value)} after={flag.value} />}</Details>
         </section>
         <section class="stack-tight">
           <h3>Who is affected</h3>

@@ -7,6 +7,7 @@ import { Button } from '../../../components/button.tsx';
 import { TextInput } from '../../../components/field.tsx';
 import { readClosure } from '../../../engine/closure.ts';
 import { ExplanationView } from '../../../explain/explanation-view.tsx';
+import { afterPaint } from '../../../lib/after-paint.ts';
 import { removeAt, replaceAt } from '../../../lib/lists.ts';
 import { BASE } from '../../../session/environment.ts';
 import { lastChange } from '../../../session/live.ts';
@@ -109,7 +110,10 @@ function useExplanation(
   const key = JSON.stringify([context, place, at]);
   useEffect(() => {
     let isLatest = true;
-    void (async () => {
+    // The change itself is shown first.
+    const cancel = afterPaint(() => void look().catch(() => undefined));
+
+    async function look(): Promise<void> {
       const [{ explainDraft }, documents] = await Promise.all([import('../../../engine/engine.ts'), readClosure(flag)]);
       const asked = {
         ...(place === BASE ? {} : { environment: place }),
@@ -117,9 +121,11 @@ function useExplanation(
       };
       const explanation = await explainDraft(flag, documents, context, asked);
       if (isLatest) setState({ explanation, isReady: true });
-    })().catch(() => undefined);
+    }
+
     return () => {
       isLatest = false;
+      cancel();
     };
   }, [flag, key, lastChange.value]);
   return state;
