@@ -76,3 +76,5 @@ export type { Clock, TimerOptions } from './timing/clock.ts';
 export type { Lifetime } from './timing/lifetime.ts';
 export { createLifetime, pauseWithin } from './timing/lifetime.ts';
 export { startTimer } from './timing/clock.ts';
+export type { Steps } from './timing/steps.ts';
+export { finishInSlices, finishNow } from './timing/steps.ts';

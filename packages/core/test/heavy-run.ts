@@ -3,6 +3,7 @@ import type { EvaluationContext } from '@flagstaff/core';
 import { compileFlag } from '../src/evaluation/compile/flag.ts';
 import { evaluateSafely } from '../src/evaluation/evaluate.ts';
 import { initialRuleset } from '../src/ruleset/initial-ruleset.ts';
+import { finishNow } from '../src/timing/steps.ts';
 import type { Ruleset } from '../src/ruleset/update-ruleset.ts';
 import { explain } from '../src/evaluation/explain/explain.ts';
 import { parseDocument } from '../src/documents/parse-document.ts';
@@ -57,7 +58,7 @@ export async function runHeavy(checks: number, seed: number, report?: (line: str
     }
     longest.documents++;
     note('compile', time(() => compileFlag(document))[0], what);
-    const { ruleset } = initialRuleset(undefined, [document])!;
+    const { ruleset } = finishNow(initialRuleset(undefined, [document]))!;
     void ruleset.flags.get('heavy')!.compiled;
     for (let turn = 0; turn < CONTEXTS; turn++) {
       const scope = scopeOf(ruleset, heavyContext(d), Date.UTC(2026, turn % 12, 1 + turn));

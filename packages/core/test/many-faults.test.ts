@@ -3,6 +3,7 @@ import { createFlagstaff } from '@flagstaff/core';
 import type { FlagstaffError } from '@flagstaff/core';
 import type { StorageBackend, StoredDocument } from '@flagstaff/core/storage';
 import { readInput } from '../src/ruleset/read-input.ts';
+import { finishNow } from '../src/timing/steps.ts';
 import { UNLOADED } from '../src/ruleset/update-ruleset.ts';
 
 /** Returns a store that holds any values. */
@@ -31,7 +32,7 @@ it('reports the first hundred documents with issues, and counts the others', asy
 
 it('keeps the issues of a hundred values that are not documents, and few of the values', () => {
   const documents = Array.from({ length: 3_000_000 }, () => 1);
-  const { rejectedUnidentified, unidentified } = readInput(UNLOADED, { revision: undefined, documents });
+  const { rejectedUnidentified, unidentified } = finishNow(readInput(UNLOADED, { revision: undefined, documents }));
   expect({ rejected: rejectedUnidentified.length, unidentified: unidentified.length }).toEqual({
     rejected: 101,
     unidentified: 100,

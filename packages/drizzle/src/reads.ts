@@ -1,3 +1,4 @@
+import { finishInSlices } from '@flagstaff/core/storage';
 import type { FullStorageBackend, Revision } from '@flagstaff/core/storage';
 import type { Dialect, Tables } from './dialect.ts';
 import { readChanges, readHistory } from './log.ts';
@@ -34,7 +35,7 @@ export function reads(
   const readAll: Reads['snapshot'] = async () => {
     const rows = await read(snapshot(tables, lock));
     const found = await checked(parseHead(rows[0])?.revision);
-    return { revision: found, documents: found === undefined ? [] : parseDocuments(rows) };
+    return { revision: found, documents: found === undefined ? [] : await finishInSlices(parseDocuments(rows)) };
   };
   return {
     get: async (id) => parseSlots(await read(headAndSlots(tables, [id]))).get(id)?.document,

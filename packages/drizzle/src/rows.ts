@@ -7,7 +7,7 @@ import {
   parseStoredDocument,
   unreadableDocument,
 } from '@flagstaff/core/storage';
-import type { Commit, DocumentId, Revision, StoredVersion, StoredDocument } from '@flagstaff/core/storage';
+import type { Commit, DocumentId, Revision, Steps, StoredVersion, StoredDocument } from '@flagstaff/core/storage';
 import type { Row } from './statement.ts';
 
 /** The single row of the table `meta`. */
@@ -50,21 +50,26 @@ export function parseSlots(rows: readonly Row[]): ReadonlyMap<DocumentId, Stored
 }
 
 /** Parses the documents of rows. A row with an invalid or doubtful id becomes a stand-in without an id. */
-export function parseDocuments(rows: readonly Row[]): StoredDocument[] {
-  return rows.flatMap((row) => {
+export function* parseDocuments(rows: readonly Row[]): Steps<StoredDocument[]> {
+  const documents: StoredDocument[] = [];
+  for (const row of rows) {
+    yield;
     const id = textIn(row['id']);
     // A join of the revision with no document.
-    if (row['id'] == null) return [];
-    if (!isDocumentId(id)) return [unreadableDocument(undefined, 1, 'the id of its row is not a document id')];
+    if (row['id'] == null) continue;
+    if (!isDocumentId(id)) {
+      documents.push(unreadableDocument(undefined, 1, 'the id of its row is not a document id'));
+      continue;
+    }
     const { document } = parseSlot(id, row);
-    const claimed =
-      document !== undefined && 'unreadable' in document ? claimedId(parseBounded(textIn(row['body']))) : id;
-    const other =
-      claimed === undefined || claimed === id
-        ? []
-        : [unreadableDocument(undefined, 1, `a row with another id (${id}) contains the document ${claimed}`)];
-    return document === undefined ? other : [document, ...other];
-  });
+    if (document === undefined) continue;
+    documents.push(document);
+    const claimed = 'unreadable' in document ? claimedId(parseBounded(textIn(row['body']))) : id;
+    if (claimed === undefined || claimed === id) continue;
+    const message = `a row with another id (${id}) contains the document ${claimed}`;
+    documents.push(unreadableDocument(undefined, 1, message));
+  }
+  return documents;
 }
 
 /** A row with invalid numbers contains an unreadable document. */

@@ -1,3 +1,4 @@
+import { finishNow } from '@flagstaff/core/storage';
 import { describe, expect, it } from 'vitest';
 import { keysOf, parseDocuments, parseSlot } from './layout.ts';
 
@@ -47,6 +48,6 @@ describe('parseDocuments', () => {
   it('returns the documents, ordered by id, and nothing else', () => {
     const b = { ...stored, key: 'b' };
     const hash = ['f:flag:b', JSON.stringify(b), 'epoch', 'e', 'f:flag:a', JSON.stringify(stored), 'f:noid', '{}', 'x'];
-    expect(parseDocuments(hash)).toEqual([stored, b]);
+    expect(finishNow(parseDocuments(hash))).toEqual([stored, b]);
   });
 });

@@ -1,5 +1,11 @@
 // Docs: docs/storage.md
-import { checkArguments, deleteThroughCommit, FlagstaffError, setThroughCommit } from '@flagstaff/core/storage';
+import {
+  checkArguments,
+  deleteThroughCommit,
+  finishInSlices,
+  FlagstaffError,
+  setThroughCommit,
+} from '@flagstaff/core/storage';
 import type { FullStorageBackend, Lifetime, Revision } from '@flagstaff/core/storage';
 import { createCommitter } from './commit.ts';
 import { createConnection, texts } from './connection.ts';
@@ -86,7 +92,7 @@ export function redisStorage(options: RedisStorageOptions): FullStorageBackend {
       const hash = await readHash();
       const revision = headOf(hash);
       if (revision === undefined) await refuseLost();
-      return { revision, documents: parseDocuments(hash) };
+      return { revision, documents: await finishInSlices(parseDocuments(hash)) };
     });
 
   return checkArguments({

@@ -81,8 +81,9 @@ export function createActiveRuleset(options: ActiveRulesetOptions): ActiveRulese
   /** Applies a reading. Resolves to whether it was applied. */
   async function applyReading(reading: Reading, rolledBack: boolean): Promise<boolean> {
     const previous = source.base;
-    // Synchronous when no engine must be loaded, so that the change is immediate.
-    const update = updateRulesetNow(previous, reading) ?? (await updateRuleset(previous, reading));
+    const isLong = 'documents' in reading && reading.documents.length > MANY;
+    // Synchronous when it is quick and no engine must be loaded, so that the change is immediate.
+    const update = (!isLong && updateRulesetNow(previous, reading)) || (await updateRuleset(previous, reading));
     if (closed) return false;
     // Only bootstrap documents that compiled late can have been applied meanwhile. The store's are newer.
     if (source.base !== previous) return applyReading(reading, rolledBack);
@@ -127,11 +128,11 @@ export function createActiveRuleset(options: ActiveRulesetOptions): ActiveRulese
   /** @param part Whether unaffected flags answer as before. False when the environment appeared or disappeared. */
   function emitChange(previous: Ruleset, update: RulesetUpdate, rolledBack: boolean, part: boolean): void {
     reportRejected(update);
-    const { ruleset, changed } = update;
-    const { revision } = ruleset;
+    const { revision } = update.ruleset;
     if (revision?.epoch !== previous.revision?.epoch) count(revision?.epoch);
-    if (changed.length > 0 || rolledBack || revision?.token !== previous.revision?.token) {
-      events.emit('change', changeEvent(ruleset, changed, rolledBack, part));
+    // The list last: on a whole load it is long, and made when it is read.
+    if (rolledBack || revision?.token !== previous.revision?.token || update.changed.length > 0) {
+      events.emit('change', changeEvent(update, rolledBack, part));
     }
   }
 
@@ -212,19 +213,20 @@ export function createActiveRuleset(options: ActiveRulesetOptions): ActiveRulese
   };
 }
 
-function changeEvent(
-  ruleset: Ruleset,
-  changed: FlagstaffEvents['change']['changed'],
-  rolledBack: boolean,
-  part: boolean,
-): FlagstaffEvents['change'] {
+/** The number of documents that are applied without letting other work go on. */
+const MANY = 1_000;
+
+function changeEvent(update: RulesetUpdate, rolledBack: boolean, part: boolean): FlagstaffEvents['change'] {
+  const { ruleset } = update;
   let flags: readonly string[] | undefined;
   return {
     revision: ruleset.revision,
-    changed,
+    get changed() {
+      return update.changed;
+    },
     // Scans every document. Computed only when read.
     get affectedFlags() {
-      return (flags ??= part ? affectedFlags(ruleset, changed) : [...ruleset.flags.keys()]);
+      return (flags ??= part ? affectedFlags(ruleset, update.changed) : [...ruleset.flags.keys()]);
     },
     rolledBack,
   };

@@ -12,6 +12,7 @@ import { localUuid } from '../storage/local-uuid.ts';
 import type { FirstCommit } from '../storage/memory/memory-storage.ts';
 import type { Snapshot, StorageBackend } from '../storage/port.ts';
 import { createOwnStore } from './own-store.ts';
+import { finishNow } from '../timing/steps.ts';
 import type { Settings } from './settings.ts';
 
 /** A client's store, and its bootstrap documents as a ruleset. */
@@ -48,7 +49,7 @@ function compileAtOnce(
   bootstrap: readonly unknown[],
 ): CompiledBootstrap | undefined {
   const own = ownCommit(storage, bootstrap);
-  const update = initialRuleset(own?.revision, bootstrap, { takeOver, fields: own && fieldsOf(own) });
+  const update = finishNow(initialRuleset(own?.revision, bootstrap, { takeOver, fields: own && fieldsOf(own) }));
   if (update === undefined) return undefined;
   const { nodes } = update.ruleset.state;
   const documents = (): Document[] => [...nodes.values()].map(({ document }) => document);

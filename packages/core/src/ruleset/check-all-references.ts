@@ -7,6 +7,7 @@ import type { ReadInput } from './read-input.ts';
 import { versionsOf } from './ruleset.ts';
 import type { DocumentVersions, RulesetState } from './ruleset.ts';
 import { VersionedMap } from './versioned-map.ts';
+import type { Steps } from '../timing/steps.ts';
 
 /** The result of checking all documents together. */
 export interface CheckedDocuments {
@@ -19,13 +20,13 @@ export interface CheckedDocuments {
 }
 
 /** Uses the latest version of each document, or the last good one where the latest has broken references. */
-export function checkAllReferences(state: RulesetState, { entries }: ReadInput): CheckedDocuments {
+export function* checkAllReferences(state: RulesetState, { entries }: ReadInput): Steps<CheckedDocuments> {
   const known = (id: DocumentId): DocumentVersions | undefined =>
     entries.has(id) ? entries.get(id) : versionsOf(state, id);
   const nodes = latestNodes(state, entries);
   const faults = new Map<DocumentId, readonly ValidationIssue[]>();
   for (;;) {
-    const broken = findInvalid(nodes, (id) => known(id) !== undefined);
+    const broken = yield* findInvalid(nodes, (id) => known(id) !== undefined);
     let fellBack = false;
     for (const [id, problems] of broken) {
       if (!faults.has(id)) faults.set(id, problems);

@@ -1,3 +1,4 @@
+import { finishNow } from '../timing/steps.ts';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { checkAllReferences } from './check-all-references.ts';
@@ -39,8 +40,8 @@ it('checking only what changed gives the same result as checking everything', ()
       let ruleset: Ruleset = updateRulesetNow(UNLOADED, { revision: undefined, documents })!.ruleset;
       for (const changes of commits) {
         const input = { revision: undefined, changes };
-        const read = readInput(ruleset, input);
-        const whole = checkAllReferences(ruleset.state, read);
+        const read = finishNow(readInput(ruleset, input));
+        const whole = finishNow(checkAllReferences(ruleset.state, read));
         const linked = checkChangedReferences(ruleset, read);
         if (linked !== undefined) alone++;
         expect(plain(linked ?? whole)).toEqual(plain(whole));

@@ -1,4 +1,5 @@
 import type { DocumentId } from '../model/document.ts';
+import { finishNow } from '../timing/steps.ts';
 import { findInvalid } from './check-references.ts';
 import type { CheckedDocuments } from './check-all-references.ts';
 import type { DocumentEntry } from './document-entry.ts';
@@ -73,5 +74,5 @@ function fitsIn(
       if (targetNode !== undefined) reached.set(target, targetNode);
     }
   }
-  return findInvalid(reached, (target) => nodes.has(target)).size === 0;
+  return finishNow(findInvalid(reached, (target) => nodes.has(target))).size === 0;
 }

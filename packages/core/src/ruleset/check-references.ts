@@ -5,6 +5,7 @@ import { addToList } from './add-to-list.ts';
 import type { DocumentEntry } from './document-entry.ts';
 import { forEachReferring } from './document-index.ts';
 import { referencePaths } from '../documents/parse-document.ts';
+import type { Steps } from '../timing/steps.ts';
 
 /** How far an evaluation of a document reaches through its references. */
 interface Reach {
@@ -20,13 +21,16 @@ interface Reach {
  *
  * @param exists Whether a document with the id exists, valid or not.
  */
-export function findInvalid(
+export function* findInvalid(
   nodes: Nodes,
   exists: (id: DocumentId) => boolean,
-): ReadonlyMap<DocumentId, readonly ValidationIssue[]> {
+): Steps<ReadonlyMap<DocumentId, readonly ValidationIssue[]>> {
   const check: ReferenceCheck = { nodes, exists, reaches: new Map(), broken: new Map() };
   const { waiting, dependents } = makeGraph(nodes);
-  for (const id of topologicalOrder(waiting, dependents)) checkDocument(id, check);
+  for (const id of topologicalOrder(waiting, dependents)) {
+    yield;
+    checkDocument(id, check);
+  }
   // Waiting documents are in a cycle or lead into one. Repeatedly removing those that nothing waits for leaves the cycles.
   const targets = targetsAmong(waiting, nodes);
   const leading = topologicalOrder(countDependents(targets), targets);

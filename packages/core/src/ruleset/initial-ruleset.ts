@@ -13,6 +13,7 @@ import { InitialFields } from './initial-fields.ts';
 import { createRuleset } from './ruleset.ts';
 import type { RulesetUpdate } from './ruleset.ts';
 import { VersionedMap } from './versioned-map.ts';
+import type { Steps } from '../timing/steps.ts';
 
 export interface InitialOptions {
   /** Makes a document of a value that is not recognized as one at first sight. Defaults to the value itself. */
@@ -26,16 +27,17 @@ export interface InitialOptions {
  * engine is missing. Otherwise undefined; `updateRulesetNow` then reads them one by one and reports every issue. Most processes
  * start here.
  */
-export function initialRuleset(
+export function* initialRuleset(
   revision: Revision | undefined,
   documents: readonly unknown[],
   { takeOver, fields }: InitialOptions = {},
-): RulesetUpdate | undefined {
+): Steps<RulesetUpdate | undefined> {
   const flags = new Map<string, CompiledEntry<never>>();
   const segments = new Map<string, CompiledEntry<never>>();
   const environments = new Map<string, CompiledEntry<never>>();
   let refers = false;
   for (let index = 0; index < documents.length; index++) {
+    yield;
     const input = documents[index];
     const facts = fastPathFacts(input);
     if (facts !== undefined) {
@@ -53,7 +55,7 @@ export function initialRuleset(
   }
   if (flags.size + segments.size + environments.size !== documents.length) return undefined;
   const nodes = new DocumentIndex(new VersionedMap(flags), new VersionedMap(segments), new VersionedMap(environments));
-  if (refers && findInvalid(nodes, (id) => nodes.has(id)).size > 0) return undefined;
+  if (refers && (yield* findInvalid(nodes, (id) => nodes.has(id))).size > 0) return undefined;
   const referrers = refers ? countReferrers(nodes) : new Map<DocumentId, number>();
   const state = {
     nodes,

@@ -12,6 +12,7 @@ import { idOf, versionOf } from '../documents/document-identity.ts';
 import { versionsOf } from './ruleset.ts';
 import type { DocumentVersions, RejectedDocument, Ruleset } from './ruleset.ts';
 import { sameJson } from '../model/json-equal.ts';
+import type { Steps } from '../timing/steps.ts';
 import { isKey } from '../model/input.ts';
 
 /** Needed when a document without a usable id may be one that vanished. */
@@ -37,14 +38,14 @@ export interface ReadInput {
   readonly missing: ReadonlySet<Engine>;
 }
 
-export function readInput(previous: Ruleset, input: RulesetInput): ReadInput {
-  return 'documents' in input ? readAll(previous, input) : readChanges(previous, input.changes);
+export function* readInput(previous: Ruleset, input: RulesetInput): Steps<ReadInput> {
+  return 'documents' in input ? yield* readAll(previous, input) : readChanges(previous, input.changes);
 }
 
-function readAll(
+function* readAll(
   { loaded, revision: held, state }: Ruleset,
   { revision, documents }: Extract<RulesetInput, { documents: unknown }>,
-): ReadInput {
+): Steps<ReadInput> {
   const entries = new Map<DocumentId, DocumentVersions | undefined>();
   const rejectedUnidentified: RejectedDocument[] = [];
   const unidentified: unknown[] = [];
@@ -53,6 +54,7 @@ function readAll(
   const unchanged = new Set<DocumentId>();
   const missing = new Set<Engine>();
   for (let index = 0; index < documents.length; index++) {
+    yield;
     const document = documents[index];
     const id = idOf(document);
     if (id === undefined) {

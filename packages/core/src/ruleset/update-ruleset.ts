@@ -11,32 +11,41 @@ import type { ReadInput, RulesetInput } from './read-input.ts';
 import { createRuleset } from './ruleset.ts';
 import type { RejectedDocument, Ruleset, RulesetUpdate } from './ruleset.ts';
 import { sameJson } from '../model/json-equal.ts';
+import type { Engine } from '../targeting/engine.ts';
+import { finishInSlices, finishNow } from '../timing/steps.ts';
+import type { Steps } from '../timing/steps.ts';
 
 export { settleRuleset, UNLOADED } from './ruleset.ts';
 export type { RejectedDocument, Ruleset, RulesetUpdate } from './ruleset.ts';
 export type { RulesetInput } from './read-input.ts';
 
-/** Returns the next ruleset. Asynchronous only to load the engines that the first documents of their kind need. */
+/** Returns the next ruleset. Lets other work go on meanwhile, and loads the engines that the first documents of their kind need. */
 export async function updateRuleset(previous: Ruleset, input: RulesetInput): Promise<RulesetUpdate> {
   for (;;) {
-    const update = updateRulesetNow(previous, input);
-    if (update !== undefined) return update;
+    const update = await finishInSlices(stepsOf(previous, input));
+    if ('ruleset' in update) return update;
     // With one engine, a document may turn out to need another.
-    await Promise.all([...readInput(previous, input).missing].map((engine) => engine.load()));
+    await Promise.all([...update].map((engine) => engine.load()));
   }
 }
 
-/**
- * Returns the next ruleset. Undefined when a document needs an engine that is not loaded. Only what differs from the previous
- * ruleset is parsed and compiled. An invalid document keeps its last good version.
- */
+/** Returns the next ruleset at once. Undefined when a document needs an engine that is not loaded. */
 export function updateRulesetNow(previous: Ruleset, input: RulesetInput): RulesetUpdate | undefined {
+  const update = finishNow(stepsOf(previous, input));
+  return 'ruleset' in update ? update : undefined;
+}
+
+/**
+ * Returns the next ruleset, or the engines to load before. Only what differs from the previous ruleset is parsed and compiled. An
+ * invalid document keeps its last good version.
+ */
+function* stepsOf(previous: Ruleset, input: RulesetInput): Steps<RulesetUpdate | ReadonlySet<Engine>> {
   const first =
-    previous.loaded || !('documents' in input) ? undefined : initialRuleset(input.revision, input.documents);
+    previous.loaded || !('documents' in input) ? undefined : yield* initialRuleset(input.revision, input.documents);
   if (first !== undefined) return first;
-  const read = readInput(previous, input);
-  if (read.missing.size > 0) return undefined;
-  const linked = checkChangedReferences(previous, read) ?? checkAllReferences(previous.state, read);
+  const read = yield* readInput(previous, input);
+  if (read.missing.size > 0) return read.missing;
+  const linked = checkChangedReferences(previous, read) ?? (yield* checkAllReferences(previous.state, read));
   const rejected = findRejected(linked, read);
   const slots = new Map<DocumentId, CompiledEntry<unknown> | undefined>();
   const compare = (_: unknown, id: DocumentId): void => {
