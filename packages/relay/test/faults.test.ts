@@ -51,6 +51,23 @@ it('follows an origin that is down at the start, disappears and returns', async 
   await expect.poll(() => up.handler.openStreams).toBe(1);
 });
 
+it('says whether changes are announced to it', async () => {
+  const up = await origin(one());
+  const storage = httpStorage({ url: up.served.url });
+  onTestFinished(() => storage.close());
+  const said: boolean[] = [];
+  await storage.watch!(
+    () => {},
+    (isHealthy) => said.push(isHealthy),
+  );
+  await expect.poll(() => said).toEqual([true]);
+  await up.served.close();
+  await expect.poll(() => said).toEqual([true, false]);
+  const again = await inHono(up.handler, Number(new URL(up.served.url).port));
+  onTestFinished(() => again.close());
+  await expect.poll(() => said).toEqual([true, false, true]);
+});
+
 it('detects a silently dead connection', async () => {
   const up = await origin(one());
   const proxy = await startFaultProxy(up.served.port);

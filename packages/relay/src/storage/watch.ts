@@ -26,9 +26,16 @@ interface Stream {
   readonly body: ReadableStream<Uint8Array>;
 }
 
+interface Kept {
+  readonly first: Stream;
+  readonly hint: () => void;
+  readonly report: (isHealthy: boolean) => void;
+  readonly stopping: Stopping;
+}
+
 /** Watches for changes. Each watch has its own stream, which is reopened whenever it ends. */
 export function createWatcher({ calls, fault, timeoutMs, silenceMs, onRevision }: WatcherOptions): {
-  watch(onChange: () => void): Promise<() => Promise<void>>;
+  watch(onChange: () => void, onHealth?: (isHealthy: boolean) => void): Promise<() => Promise<void>>;
   close(): void;
 } {
   const stops = new Set<() => void>();
@@ -57,7 +64,7 @@ export function createWatcher({ calls, fault, timeoutMs, silenceMs, onRevision }
   }
 
   /** Reads streams, reopening them until stopped. */
-  async function keep(first: Stream, hint: () => void, stopping: Stopping): Promise<void> {
+  async function keep({ first, hint, report, stopping }: Kept): Promise<void> {
     const backoff = createBackoff({ first: 500, most: 30_000, random: Math.random });
     for (let stream: Stream | undefined = first; !stopping.over;) {
       if (stream !== undefined) {
@@ -68,8 +75,10 @@ export function createWatcher({ calls, fault, timeoutMs, silenceMs, onRevision }
           onRevision(parseEvent(data));
           hint();
         };
+        report(true);
         await readEvents(body, { call, silenceMs, onEvent }).catch(() => undefined);
         call.end();
+        report(false);
         if (performance.now() - since >= SOUND) backoff.reset();
       }
       if (stopping.over) return;
@@ -90,11 +99,14 @@ export function createWatcher({ calls, fault, timeoutMs, silenceMs, onRevision }
   }
 
   return {
-    async watch(onChange) {
+    async watch(onChange, onHealth) {
       const first = await open();
       const stopping: Stopping = { over: false, onStop: undefined };
       const hint = (): void => {
         if (!stopping.over) inBackground(onChange);
+      };
+      const report = (isHealthy: boolean): void => {
+        if (!stopping.over && onHealth !== undefined) inBackground(() => onHealth(isHealthy));
       };
       const stop = (): void => {
         stopping.over = true;
@@ -102,7 +114,7 @@ export function createWatcher({ calls, fault, timeoutMs, silenceMs, onRevision }
         stopping.onStop?.();
       };
       stops.add(stop);
-      inBackground(() => keep(first, hint, stopping));
+      inBackground(() => keep({ first, hint, report, stopping }));
       return async () => stop();
     },
     close() {
