@@ -7,9 +7,10 @@ import { change } from './sections/change.mjs';
 import { checks } from './sections/checks.mjs';
 import { growth } from './sections/growth.mjs';
 import { http } from './sections/http.mjs';
+import { scale } from './sections/scale.mjs';
 import { startup } from './sections/startup.mjs';
 
-const SECTIONS = { checks, startup, change, growth, http };
+const SECTIONS = { checks, startup, change, growth, http, scale };
 
 const args = process.argv.slice(2);
 const quick = args.includes('--quick');

@@ -8,7 +8,7 @@ import { startupChart } from './startup.mjs';
 import { targetsPage } from './targets.mjs';
 
 const ROOT = new URL('../../', import.meta.url);
-const SECTIONS = ['checks', 'startup', 'change', 'growth', 'http'];
+const SECTIONS = ['checks', 'startup', 'change', 'growth', 'http', 'scale'];
 
 export async function readResults() {
   const results = {};
