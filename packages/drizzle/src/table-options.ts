@@ -57,12 +57,15 @@ export function buildTables<T>(dialect: DialectName, prefix: string, builders: T
     });
     const constraints = (own: Readonly<Record<string, unknown>>): readonly unknown[] => {
       const named = (names: readonly string[]): readonly unknown[] => names.map((name) => own[name]);
-      return [
-        ...(key === undefined
-          ? []
-          : [builders.primaryKey({ name: prefix + key.name, columns: named(key.columns) } as never)]),
-        ...(index === undefined ? [] : [builders.index(prefix + index.name).on(...(named(index.columns) as never))]),
-      ];
+      const made: unknown[] = [];
+      if (key !== undefined) {
+        made.push(builders.primaryKey({ name: prefix + key.name, columns: named(key.columns) } as never));
+      }
+      if (index !== undefined) {
+        const builder = builders.index(prefix + index.name);
+        made.push(Reflect.apply(builder.on, builder, named(index.columns) as never));
+      }
+      return made;
     };
     return builders.table(prefix + table, Object.fromEntries(built) as never, constraints as never) as T;
   };

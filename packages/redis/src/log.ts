@@ -77,7 +77,7 @@ async function* newestOf(read: ReadLog, keys: Keys, id: DocumentId, place?: stri
       if (next.length === 0) break;
       // Sent together. Entries that were trimmed meanwhile are missing.
       const replies = await Promise.all(next.map((each) => read(['XRANGE', keys.log, each, each])));
-      found.push(...replies.flat());
+      for (const entry of replies.flat()) found.push(entry);
     }
     return found;
   });
