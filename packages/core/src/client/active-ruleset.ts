@@ -2,7 +2,7 @@ import { claimedId } from '../model/document.ts';
 import { environmentNotFound } from '../model/environment-not-found.ts';
 import { FlagstaffError } from '../model/error.ts';
 import { affectedFlags } from '../ruleset/affected-flags.ts';
-import { environmentRuleset, nextEnvironmentRuleset } from '../ruleset/environment-ruleset.ts';
+import { carryEnvironments, environmentRuleset } from '../ruleset/environment-ruleset.ts';
 import { settleRuleset, UNLOADED, updateRuleset, updateRulesetNow } from '../ruleset/update-ruleset.ts';
 import type { Ruleset, RulesetUpdate } from '../ruleset/update-ruleset.ts';
 import type { FollowerSink } from '../sync/follower.ts';
@@ -99,11 +99,12 @@ export function createActiveRuleset(options: ActiveRulesetOptions): ActiveRulese
     settleRuleset(ruleset);
     const before = source.ruleset;
     // Without a previous ruleset everything changed, and the list would not be used.
-    if (before.loaded) usage.keep(before, update.changed);
+    if (before.loaded) {
+      usage.keep(before, update.changed);
+      if (update.changed.length <= MANY) carryEnvironments(source.base, ruleset, update.changed);
+    }
     source.base = ruleset;
-    if (environment === undefined) source.ruleset = ruleset;
-    else if (before.loaded) source.ruleset = nextEnvironmentRuleset(before, ruleset, environment, update.changed);
-    else source.ruleset = environmentRuleset(ruleset, environment);
+    source.ruleset = environment === undefined ? ruleset : environmentRuleset(ruleset, environment);
   }
 
   /** In sync with the store. Resolves `ready()`, unless the store lacks the environment. */

@@ -1,9 +1,9 @@
 import { count } from '@flagstaff/spec';
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { EnvironmentDocument } from '../model/environment.ts';
 import type { FlagDocument, FlagPatch } from '../model/flag.ts';
-import { environmentRuleset, nextEnvironmentRuleset } from './environment-ruleset.ts';
+import { carryEnvironments, environmentRuleset } from './environment-ruleset.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
 import { UNLOADED, updateRulesetNow } from './update-ruleset.ts';
 import type { Ruleset, RulesetInput } from './update-ruleset.ts';
@@ -159,13 +159,15 @@ describe('the ruleset after it', () => {
       fc.property(fc.array(changes, { maxLength: 12 }), (history) => {
         let base = all(...chain, flag('a'), flag('b', { staging: { default: 'on' } }));
         let derived = environmentRuleset(base, 'preview');
+        environmentRuleset(base, 'production');
         for (const change of history) {
           const unique = [...new Map(change.map((each) => [each.id, each])).values()];
           const next = updateRulesetNow(base, { revision: undefined, changes: unique })!;
           const before = derived;
           const answersBefore = [...before.flags.keys()].map((key) => answer(before, key));
+          carryEnvironments(base, next.ruleset, next.changed);
           base = next.ruleset;
-          derived = nextEnvironmentRuleset(derived, base, 'preview', next.changed);
+          derived = environmentRuleset(base, 'preview');
           // A copy has no derived ruleset yet.
           const anew = environmentRuleset({ ...base }, 'preview');
           expect(new Map(derived.flags)).toEqual(new Map(anew.flags));
@@ -177,6 +179,20 @@ describe('the ruleset after it', () => {
       }),
       { numRuns: count(80, 2_000) },
     );
+  });
+
+  it('visits only what changed, in every environment that is in use', () => {
+    const before = all(...chain, flag('a', { staging: { default: 'on' } }), flag('b'), flag('c'));
+    inEach(before, 'a');
+    const next = updateRulesetNow(before, {
+      revision: undefined,
+      changes: [{ id: 'flag:b', document: flag('b', { preview: { default: 'on' } }) }],
+    })!;
+    carryEnvironments(before, next.ruleset, next.changed);
+    const visits = vi.spyOn(next.ruleset.documents, 'forEach');
+    expect(inEach(next.ruleset, 'a')).toEqual(['off STATIC', 'on STATIC', 'on STATIC']);
+    expect(inEach(next.ruleset, 'b')).toEqual(['off STATIC', 'off STATIC', 'on STATIC']);
+    expect(visits).not.toHaveBeenCalled();
   });
 });
 

@@ -37,41 +37,35 @@ export function environmentRuleset(base: Ruleset, environment: string): Ruleset 
 }
 
 /**
- * Returns the next ruleset of an environment from its previous one. Costs what changed, not the size of the ruleset.
+ * Derives from a base what was derived from the one before, for the same environments. Costs what changed, not the size of the ruleset.
  *
- * @param before Derived from the previous base, for the same environment.
  * @param changed The documents that differ between the two bases.
  */
-export function nextEnvironmentRuleset(
-  before: Ruleset,
-  base: Ruleset,
-  environment: string,
-  changed: readonly DocumentId[],
-): Ruleset {
-  const { documents, flags } = before;
-  const isDerived = documents instanceof VersionedMap && flags instanceof VersionedMap;
+export function carryEnvironments(previous: Ruleset, base: Ruleset, changed: readonly DocumentId[]): void {
   // With another chain of parents, any flag may have other patches.
-  if (!before.loaded || !isDerived || changed.some((id) => id.startsWith('environment:'))) {
-    return environmentRuleset(base, environment);
-  }
-  const chain = environmentChain(base, environment)!;
-  const changedDocuments = new Map<DocumentId, StoredDocument | undefined>();
-  const changedFlags = new Map<string, CompiledEntry<CompiledFlag> | undefined>();
-  for (const id of changed) {
-    const document = base.documents.get(id);
-    const patched = patchDocument(document, chain);
-    changedDocuments.set(id, patched?.document ?? document);
-    if (!id.startsWith('flag:')) continue;
-    const key = id.slice('flag:'.length);
-    changedFlags.set(key, patched?.slot ?? base.flags.get(key));
-  }
-  const next = {
-    documents: (documents as VersionedMap<DocumentId, StoredDocument>).with(changedDocuments),
-    flags: (flags as VersionedMap<string, CompiledEntry<CompiledFlag>>).with(changedFlags),
-  };
-  next.documents.settle();
-  next.flags.settle();
-  return remember(base, Object.freeze({ ...base, environment, ...next }));
+  if (changed.some((id) => id.startsWith('environment:'))) return;
+  derivedRulesets.get(previous)?.forEach((before, environment) => {
+    const { documents, flags } = before;
+    if (!(documents instanceof VersionedMap && flags instanceof VersionedMap)) return;
+    const chain = environmentChain(base, environment)!;
+    const changedDocuments = new Map<DocumentId, StoredDocument | undefined>();
+    const changedFlags = new Map<string, CompiledEntry<CompiledFlag> | undefined>();
+    for (const id of changed) {
+      const document = base.documents.get(id);
+      const patched = patchDocument(document, chain);
+      changedDocuments.set(id, patched?.document ?? document);
+      if (!id.startsWith('flag:')) continue;
+      const key = id.slice('flag:'.length);
+      changedFlags.set(key, patched?.slot ?? base.flags.get(key));
+    }
+    const next = {
+      documents: (documents as VersionedMap<DocumentId, StoredDocument>).with(changedDocuments),
+      flags: (flags as VersionedMap<string, CompiledEntry<CompiledFlag>>).with(changedFlags),
+    };
+    next.documents.settle();
+    next.flags.settle();
+    remember(base, Object.freeze({ ...base, environment, ...next }));
+  });
 }
 
 /**
