@@ -33,8 +33,9 @@ export function createCommitter(
   return async (changes, meta = {}) => {
     const ids = [...new Set(changes.map(changedId))];
     const token = meta.token ?? crypto.randomUUID();
-    // The time to write, and half as much again to find out the outcome.
-    const until = performance.now() + 1.5 * loadTimeoutMs;
+    // The time to write, and half as much again to find out the outcome. A busy process may take longer to write.
+    const recoveryMs = loadTimeoutMs / 2;
+    let until = performance.now() + loadTimeoutMs + recoveryMs;
     const deadlineMs = (): number => Math.max(1, Math.min(loadTimeoutMs, until - performance.now()));
     let doubt: Fault | undefined;
     /** The revision before anything was sent. */
@@ -57,7 +58,10 @@ export function createCommitter(
         if (repeats) doubt ??= new Fault('lost', 'the driver sent it again');
       } catch (error) {
         if (!(error instanceof Fault)) throw error;
-        if (sent && error.uncertain) doubt = error;
+        if (sent && error.uncertain) {
+          if (doubt === undefined) until = Math.max(until, performance.now() + recoveryMs);
+          doubt = error;
+        }
         if (doubt === undefined) throw storageError(error, { what: 'write', key: keys.data });
         if (error.kind === 'closed') throw outcomeUnknown(doubt, keys.data, token);
       }
