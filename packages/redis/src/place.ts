@@ -1,5 +1,5 @@
 /** The id of an entry in a stream. Begins with the server's time. */
-export const PLACE = /^\d{1,15}-\d{1,15}$/;
+export const PLACE: RegExp = /^\d{1,15}-\d{1,15}$/;
 
 /** Before every entry. */
 export const NO_PLACE = '0-0';
