@@ -1,10 +1,11 @@
-// Bundles `bundled.mjs` of the working directory with bundlers, each as its users do, and runs the results. Prints problems.
+// Bundles programs of the working directory with bundlers, each as its users do, and runs the results. Prints problems.
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import commonjs from '@rollup/plugin-commonjs';
 import json from '@rollup/plugin-json';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import * as esbuild from 'esbuild';
+import { Miniflare } from 'miniflare';
 import { rollup } from 'rollup';
 import { build as vite } from 'vite';
 import webpack from 'webpack';
@@ -106,5 +107,51 @@ for (const [name, bundle] of CHOSEN) {
     problems.push(`${name} does not bundle the packages: ${error.message}${error.stderr ?? ''}`);
   }
 }
-console.log(JSON.stringify({ problems, bundlers: CHOSEN.length }));
+try {
+  problems.push(...(await openPageInWorker()));
+} catch (error) {
+  problems.push(`a worker does not serve the page: ${error.message}`);
+}
+
+/** Opens the page, its list and its files in a worker, as a browser does. Resolves to problems. */
+async function openPageInWorker() {
+  const { outputFiles } = await esbuild.build({
+    entryPoints: [join(folder, 'worker.mjs')],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    conditions: ['workerd', 'worker'],
+    logLevel: 'silent',
+  });
+  const worker = new Miniflare({
+    // With `script`, Miniflare parses the bundle for imports.
+    modules: [{ type: 'ESModule', path: 'worker.mjs', contents: outputFiles[0].text }],
+    compatibilityDate: '2026-04-01',
+  });
+  try {
+    const origin = await worker.ready;
+    const page = await fetch(origin);
+    const names = [...(await page.text()).matchAll(/"(assets\/[^"]+)"/g)].map(([, name]) => name);
+    if (names.length < 2) return [`in a worker, the page responds ${page.status} and names no files`];
+    const opened = await Promise.all(['api/v1/flags', ...names].map((name) => open(new URL(name, origin))));
+    const types = new Set(opened.map(({ type }) => type));
+    const missing = ['application/json', 'text/css', 'text/javascript'].filter((type) => !types.has(type));
+    return [
+      ...opened.filter(({ works }) => !works).map(({ url }) => `in a worker, the page's ${url} does not open`),
+      ...missing.map((type) => `in a worker, the page has no ${type}`),
+    ];
+  } finally {
+    await worker.dispose();
+  }
+}
+
+async function open(url) {
+  const response = await fetch(url);
+  const text = await response.text();
+  const [type] = (response.headers.get('content-type') ?? '').split(';');
+  // A body that was compressed twice still has control characters.
+  return { url: url.pathname, type, works: response.ok && text.length > 0 && !text.includes('\u0000') };
+}
+
+console.log(JSON.stringify({ problems, bundlers: CHOSEN.length + 1 }));
 process.exit();
