@@ -1,20 +1,25 @@
-import { readFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { format } from 'oxfmt';
 import type { FormatConfig } from 'oxfmt';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { readContract, startApi } from './support/api.ts';
 import { withRoutes } from './support/route-tables.ts';
 
 readContract();
 
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+
 it('lists all routes in docs/admin-api.md', async () => {
   const { contract } = await startApi();
-  const root = join(import.meta.dirname, '..', '..', '..');
-  const path = join(root, 'docs', 'admin-api.md');
+  const path = join(ROOT, 'docs', 'admin-api.md');
   const page = await readFile(path, 'utf8');
-  const options = JSON.parse(await readFile(join(root, '.oxfmtrc.json'), 'utf8')) as FormatConfig;
+  const options = JSON.parse(await readFile(join(ROOT, '.oxfmtrc.json'), 'utf8')) as FormatConfig;
   const fresh = await format(path, withRoutes(page, contract.description), options);
   expect(fresh.errors).toEqual([]);
   await expect(fresh.code).toMatchFileSnapshot(path);
@@ -30,6 +35,62 @@ it('is a valid OpenAPI 3.1 document', async () => {
   expect({ valid, errors }).toEqual({ valid: true, errors: undefined });
   expect(validator.version).toBe('3.1');
 });
+
+/** Runs a program to its end. Resolves to what it printed. */
+async function run(args: readonly string[], input = ''): Promise<{ code: number; output: string }> {
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  child.stdin.end(input);
+  const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'close') as Promise<[number]>]);
+  return { code, output };
+}
+
+/** The generator and the compiler start as processes, which takes seconds on a busy machine. */
+const GENERATION_MS = 60_000;
+
+it(
+  'is accepted by a linter and by a generator of clients, whose types fit requests',
+  { timeout: GENERATION_MS },
+  async () => {
+    const { contract } = await startApi();
+    const generator = join(ROOT, 'scripts', 'reference', 'client.mjs');
+    const { output } = await run([generator], JSON.stringify(contract.description));
+    const { problems, types } = JSON.parse(output) as { problems: string[]; types: string };
+    expect(problems).toEqual([]);
+
+    const folder = await mkdtemp(join(tmpdir(), 'flagstaff-client-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    await writeFile(join(folder, 'api.ts'), types);
+    await writeFile(join(folder, 'client.ts'), CLIENT);
+    const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+    const compilerOptions = { noEmit: true, strict: true, exactOptionalPropertyTypes: true, types: [] };
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
+    const compiled = await run([tsc, '-p', folder, '--pretty', 'false']);
+    expect(compiled).toEqual({ code: 0, output: '' });
+  },
+);
+
+/** What an application writes against the generated types. */
+const CLIENT = `
+import type { components, paths } from './api';
+type Json<Carrier> = Carrier extends { content: { 'application/json': infer Body } } ? Body : never;
+type Flag = components['schemas']['DocumentFlag'];
+type Patch = paths['/flags/{key}']['patch'];
+type Commits = paths['/commits']['post'];
+
+export const flag: Flag = { kind: 'flag', key: 'theme', type: 'string', variants: { a: 'dark' }, default: 'a' };
+export const patch: Json<Patch['requestBody']> = { owner: 'ada', environments: { production: null } };
+export const commit: Json<Commits['requestBody']> = { changes: [{ set: flag }, { delete: 'flag:old' }], comment: 'Why' };
+export const schedule: Json<paths['/schedule']['post']['requestBody']> = {
+  flag: 'theme',
+  at: '2030-01-01T00:00:00Z',
+  set: { default: 'a' },
+};
+export const query: paths['/commits']['get']['parameters']['query'] = { after: '', limit: 50 };
+declare const problem: Patch['responses']['default']['content']['application/problem+json'];
+export const code: string | undefined = problem.code;
+// @ts-expect-error No method of that path.
+export type Missing = paths['/flags/{key}']['post']['responses'];
+`;
 
 it('describes every operation with an id of its own', async () => {
   const { contract } = await startApi();

@@ -27,7 +27,8 @@ export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
     }
   }
   collect(PROBLEM);
-  for (const [name, definition] of Object.entries(documentSchema.$defs)) {
+  const { limits: _unreferenced, ...definitions } = documentSchema.$defs;
+  for (const [name, definition] of Object.entries(definitions)) {
     schemas[componentOf(name)] = relocated(definition) as object;
   }
   schemas['Document'] = {
@@ -127,14 +128,15 @@ function componentOf(definition: string): string {
   return `Document${definition[0]!.toUpperCase()}${definition.slice(1)}`;
 }
 
+/** Returns a part of the document schema as a part of a component. */
 function relocated(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(relocated);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) =>
-      name === '$ref' && typeof inner === 'string'
-        ? [name, `#/components/schemas/${componentOf(inner.slice('#/$defs/'.length))}`]
-        : [name, relocated(inner)],
-    ),
-  );
+  const members = Object.entries(value).flatMap(([name, inner]: [string, unknown]) => {
+    // Generators require members that have a default value. A member called `default` has a schema.
+    if (name === 'default' && typeof inner !== 'object') return [];
+    if (name !== '$ref' || typeof inner !== 'string') return [[name, relocated(inner)]];
+    return [[name, `#/components/schemas/${componentOf(inner.slice('#/$defs/'.length))}`]];
+  });
+  return Object.fromEntries(members) as object;
 }

@@ -71,7 +71,7 @@ const replace = defineRoute({
   },
 });
 
-const PATCH_BODY = Type.Unsafe<{ readonly [name: string]: JsonValue }>(Type.Object({}));
+const PATCH_BODY = Type.Unsafe<{ readonly [name: string]: JsonValue }>(Type.Object({}, { additionalProperties: true }));
 
 const patch = defineRoute({
   method: 'PATCH',

@@ -7,7 +7,7 @@ import { FIELD_DIFF } from './commits.ts';
 import { named } from './named.ts';
 
 /** The fields that a scheduled change sets. Core's parser checks them with the flag. */
-export const CHANGED_FIELDS = Type.Unsafe<FlagChange>(Type.Object({}));
+export const CHANGED_FIELDS = Type.Unsafe<FlagChange>(Type.Object({}, { additionalProperties: true }));
 
 /** A pending change, with an id for `PUT` and `DELETE`. */
 export type ShownPendingChange = PendingChange & { readonly id: string };
