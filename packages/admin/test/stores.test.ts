@@ -27,7 +27,7 @@ async function startOn(connect: Connect): Promise<Api> {
   return startApi(storage === undefined ? {} : { storage });
 }
 
-describe.each(STORES)('on %s', (_name, create) => {
+describe.each(STORES)('on %s', (name, create) => {
   const start = async (): Promise<Api> => startOn(await create());
 
   it('answers writes and reads alike', async () => {
@@ -75,6 +75,46 @@ describe.each(STORES)('on %s', (_name, create) => {
       const { body } = await ask('GET', '/flags/a');
       expect(body.version).toBe(1 + WRITERS * patches);
       expect(body.metadata).toEqual(Object.fromEntries(writers.map((writer) => [writer, patches])));
+    },
+    PATIENCE,
+  );
+
+  it(
+    'gives a slow reader of the feed every commit once, in order',
+    async () => {
+      const connect = await create();
+      // Several instances write at a time, where a store can be shared.
+      const apis = [await startOn(connect), ...(name === 'memory' ? [] : [await startOn(connect)])];
+      const [{ ask }] = apis as [Api];
+      const keys = Array.from({ length: WRITERS }, (_, index) => `f${index}`);
+      const seed = { changes: keys.map((key) => ({ set: { ...FLAG, key } })) };
+      const written = [Number((await ask('POST', '/commits', { body: seed })).headers.get('flagstaff-revision'))];
+      const read: number[] = [];
+      let after = '';
+      const readPage = async (): Promise<boolean> => {
+        const { body } = await ask('GET', `/commits?limit=10&after=${encodeURIComponent(after)}`);
+        expect(body).not.toHaveProperty('truncated');
+        read.push(...body.items.map(({ revision }: { revision: { number: number } }) => revision.number));
+        after = body.position;
+        return body.items.length > 0;
+      };
+      let reading: Promise<unknown> = readPage();
+      const commits = count(40, 5_000);
+      const write = async (key: string, index: number): Promise<void> => {
+        const { ask: send } = apis[index % apis.length]!;
+        while (written.length <= commits - WRITERS) {
+          const body = { metadata: { written: written.length } };
+          const { headers } = await send('PATCH', `/flags/${key}`, { body, headers: { 'if-match': '*' } });
+          written.push(Number(headers.get('flagstaff-revision')));
+          // Fewer than are written: a history keeps 1,000 commits for readers that fall behind.
+          if (written.length % 12 === 0) reading = reading.then(readPage);
+        }
+      };
+      await Promise.all(keys.map(write));
+      await reading;
+      while (await readPage());
+      expect(read).toEqual(written.sort((one, other) => one - other));
+      expect(read.length).toBeGreaterThan(commits - WRITERS);
     },
     PATIENCE,
   );
