@@ -92,6 +92,8 @@ describe('evaluating', () => {
     expect(await explained({ revision: 1 })).toBe('on');
     expect(await explained({ drafts: [{ ...DOCUMENTS[3], default: 'on', rules: [] }] })).toBe('on');
     expect(await explained({ drafts: [], environment: 'staging' })).toBe('on');
+    expect(await explained({ environment: 'staging' })).toBe('on');
+    expect(await explained({ environment: null })).toBe('off');
     const invalid = await ask('POST', '/explain', { body: { ...asked, drafts: [{ ...DOCUMENTS[3], default: 'x' }] } });
     expect(invalid).toMatchObject({ status: 422, body: { problems: [{ path: '$.default' }] } });
     expect((await ask('POST', '/explain', { body: { ...asked, revision: 99 } })).status).toBe(404);

@@ -94,7 +94,9 @@ const OTHER_DOCUMENTS = {
   ),
 };
 
-interface AskedOther extends Asked {
+interface AskedOther {
+  readonly environment?: string | null;
+  readonly at?: string;
   readonly revision?: number;
   readonly drafts?: readonly Document[];
 }
@@ -108,19 +110,24 @@ function explainOptions({ environment, at, revision, drafts = [] }: AskedOther):
   };
 }
 
+const ENVIRONMENT_OR_BASE = Type.Optional(
+  Type.Union([KEY, Type.Null()], { description: 'Null for the documents without patches.' }),
+);
+
 const explained = defineRoute({
   method: 'POST',
   path: '/explain',
   summary: 'Explain what a flag serves a context, step by step: now, at a past revision, or with unsaved documents.',
-  body: closed({ flag: KEY, context: CONTEXT, ...WHEN, ...OTHER_DOCUMENTS }),
+  body: closed({ flag: KEY, context: CONTEXT, ...WHEN, environment: ENVIRONMENT_OR_BASE, ...OTHER_DOCUMENTS }),
   answers: { 200: EXPLANATION },
   async handle(call) {
-    const { flag, context, ...asked } = call.body;
-    if (asked.revision !== undefined || asked.drafts !== undefined) {
-      return { body: await call.service.management.explain(flag, context, explainOptions(asked)) };
+    const { flag, context, environment, ...asked } = call.body;
+    if (environment === null || asked.revision !== undefined || asked.drafts !== undefined) {
+      return { body: await call.service.management.explain(flag, context, explainOptions(call.body)) };
     }
-    await documentsWith(call, asked);
-    return { body: explain(await evaluatorOf(call, context, asked, [flag]), flag) };
+    const now = environment === undefined ? asked : { ...asked, environment };
+    await documentsWith(call, now);
+    return { body: explain(await evaluatorOf(call, context, now, [flag]), flag) };
   },
 });
 

@@ -62,6 +62,16 @@ describe.skipIf(CHROMIUM === undefined)('the screens of segments', () => {
     await look.getByLabel('Value of targetingKey').fill('e-2');
     await look.getByText('not in it', { exact: true }).waitFor();
 
+    // A draft of a flag is explained with them.
+    const rules = [{ name: 'Our own', when: { segment: 'employees' }, serve: 'on' }];
+    await management.set({ kind: 'flag', key: 'canteen', type: 'boolean', rules });
+    await page.goto(`${url}/flags/canteen?env=*`);
+    const answer = page.getByRole('complementary', { name: 'Try it' });
+    await answer.getByLabel('Value of targetingKey').fill('e-3');
+    await answer.locator('.explanation-answer').getByText('on', { exact: true }).waitFor();
+    await answer.getByLabel('Value of targetingKey').fill('e-2');
+    await answer.locator('.explanation-answer').getByText('off', { exact: true }).waitFor();
+
     // Conditions have the builder of flags, and the parser's words for a fault.
     await page.goto(`${url}/segments/enterprise`);
     const users = page.getByRole('region', { name: 'Used by' });

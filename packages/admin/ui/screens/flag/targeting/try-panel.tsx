@@ -2,7 +2,8 @@ import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import type { Explanation } from '@flagstaff/core/explain';
-import type { EvaluationContext, FlagDocument } from '@flagstaff/core';
+import type { Document, EvaluationContext, FlagDocument } from '@flagstaff/core';
+import { call } from '../../../api/client.ts';
 import { Button } from '../../../components/button.tsx';
 import { TextInput } from '../../../components/field.tsx';
 import { readClosure } from '../../../engine/closure.ts';
@@ -43,7 +44,9 @@ export function TryPanel(): JSX.Element {
   return (
     <aside class="panel try" aria-label="Try it">
       <h2>Try it</h2>
-      <p class="muted">The engine runs in this page: nothing is saved, counted or sent.</p>
+      <p class="muted">
+        The engine runs in this page: nothing is saved or counted. Only stored members are looked up by the server.
+      </p>
       <div class="try-rows">
         {rows.map((row, index) => (
           // Rows have no identity but their place.
@@ -96,6 +99,9 @@ function contextOf(rows: readonly Row[]): EvaluationContext {
   );
 }
 
+/** Only the server can look stored members up. */
+const hasStoredMembers = (document: Document): boolean => document.kind === 'segment' && document.members !== undefined;
+
 /** Explains the draft after each change, of it and of the context. */
 function useExplanation(
   flag: FlagDocument,
@@ -120,7 +126,19 @@ function useExplanation(
         ...(at === undefined ? {} : { at: new Date(at) }),
       };
       const explanation = await explainDraft(flag, documents, context, asked);
-      if (isLatest) setState({ explanation, isReady: true });
+      if (!isLatest) return;
+      setState({ explanation, isReady: true });
+      if (explanation === undefined || !documents.some(hasStoredMembers)) return;
+      const { data } = await call('POST /explain', {
+        body: {
+          flag: flag.key,
+          context: { ...context } as never,
+          drafts: [flag],
+          environment: place === BASE ? null : place,
+          ...(at === undefined ? {} : { at: new Date(at).toISOString() }),
+        },
+      });
+      if (isLatest) setState({ explanation: data, isReady: true });
     }
 
     return () => {
