@@ -2,6 +2,7 @@
 import { CHROMIUM } from '@flagstaff/testbed';
 import type { Page } from '@flagstaff/testbed';
 import { describe, expect, it } from 'vitest';
+import { violationsOn } from './support/accessibility.ts';
 import { startDemo } from './support/start-demo.ts';
 import { visit } from './support/visit.ts';
 
@@ -38,6 +39,25 @@ describe.skipIf(CHROMIUM === undefined)('the playground', () => {
     await page.getByLabel('Type of country').selectOption('number');
     await page.getByText('Not a number.').waitFor();
     await page.getByLabel('Type of country').selectOption('text');
+
+    // Saved, removed from the form, and used again, also beside a flag's draft.
+    await page.getByRole('button', { name: 'Saved' }).click();
+    await page.getByLabel('Save this context as').fill('Kim');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Remove Kim' }).waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Remove plan' }).click();
+    await expect.poll(() => answerOf(page, 'max-cart-items')).toEqual(['standardNo rule matched.']);
+    await page.goto(`${url}/flags/max-cart-items`);
+    const answer = page.getByRole('complementary', { name: 'Try it' });
+    await answer.getByRole('button', { name: 'Saved' }).click();
+    await page.getByRole('button', { name: /^Kim/ }).click();
+    await answer.locator('.explanation-answer').getByText('large').waitFor();
+    await page.goto(`${url}/playground`);
+    await page.getByRole('button', { name: 'Saved' }).click();
+    await page.getByRole('button', { name: /^Kim/ }).click();
+    await expect.poll(() => answerOf(page, 'max-cart-items')).toEqual(['largeA rule matched.']);
 
     // Beside another environment: only what differs.
     await page.getByLabel('Compare with').selectOption('in:development');

@@ -6,6 +6,7 @@ import { TextArea, TextInput } from '../components/field.tsx';
 import { plural } from '../lib/format.ts';
 import { removeAt } from '../lib/lists.ts';
 import { partsOf } from '../lib/parts-of.ts';
+import { scalarOf, scalarText } from '../lib/scalar.ts';
 import { useParsed } from '../lib/use-parsed.ts';
 
 /** Values that are shown as chips. A longer list is searched and edited as text. */
@@ -31,7 +32,7 @@ export function ListEditor({
   const lines = useParsed(
     values,
     {
-      format: (list) => list.map(textOf).join('\n'),
+      format: (list) => list.map(scalarText).join('\n'),
       parse: (typed) => partsOf(typed).map((part) => scalarOf(part, textOnly)),
     },
     onChange,
@@ -54,8 +55,8 @@ export function ListEditor({
       ) : (
         <ul class="list-values" aria-label={label}>
           {values.slice(0, SHOWN).map((value, index) => (
-            <li key={textOf(value)} class="list-value mono">
-              {textOf(value)}
+            <li key={scalarText(value)} class="list-value mono">
+              {scalarText(value)}
               <button
                 type="button"
                 class="list-remove"
@@ -93,15 +94,3 @@ export function ListEditor({
     </div>
   );
 }
-
-/** `42` is a number and `"42"` is a text, as in JSON. */
-export function scalarOf(text: string, textOnly: boolean): Scalar {
-  if (textOnly) return text.trim();
-  if (/^".*"$/s.test(text)) return text.slice(1, -1);
-  if (text === 'true' || text === 'false') return text === 'true';
-  return /^-?\d+(?:\.\d+)?$/.test(text) && String(Number(text)) === text ? Number(text) : text;
-}
-
-/** Texts that would be read as something else are quoted. */
-const textOf = (value: Scalar): string =>
-  typeof value === 'string' && scalarOf(value, false) !== value ? `"${value}"` : String(value);

@@ -7,7 +7,10 @@ import { same } from '../lib/same.ts';
 import { ATTRIBUTE_NAMES } from './attribute-names.tsx';
 import { contextOf, parseContext, rowsOf, rowValue } from './context-rows.ts';
 import type { ContextRow, RowType } from './context-rows.ts';
+import { SavedContexts } from './saved-contexts.tsx';
 import './context-form.css';
+
+const NONE: readonly string[] = [];
 
 const TYPES: readonly { readonly value: RowType; readonly label: string }[] = [
   { value: 'text', label: 'Text' },
@@ -16,33 +19,43 @@ const TYPES: readonly { readonly value: RowType; readonly label: string }[] = [
   { value: 'json', label: 'JSON' },
 ];
 
-/** A context, as typed rows or as JSON. */
+/** A context, as typed rows or as JSON. The browser keeps those that are saved. */
 export function ContextForm({
   label,
+  hint,
   first = 'userId',
+  also = NONE,
+  compact = false,
   context,
   onChange,
 }: {
   readonly label: string;
+  readonly hint?: string;
   /** The attribute to begin with. */
   readonly first?: string;
+  /** Attributes that always have a row. */
+  readonly also?: readonly string[];
+  /** Reads values as conditions do, instead of asking for their types. */
+  readonly compact?: boolean;
   readonly context: EvaluationContext;
   /** Called with every context that can be read. */
   readonly onChange: (context: EvaluationContext) => void;
 }): JSX.Element {
   const [isJson, setJson] = useState(false);
   return (
-    <fieldset class="context-form" aria-label={label}>
+    <fieldset class={`context-form ${compact ? 'context-compact' : ''}`} aria-label={label}>
       <div class="context-head">
-        <h2>{label}</h2>
+        <h2 class="grow">{label}</h2>
+        <SavedContexts context={context} onChange={onChange} />
         <Button look="ghost" icon={isJson ? 'menu' : 'code'} onClick={() => setJson(!isJson)}>
           {isJson ? 'Form' : 'JSON'}
         </Button>
       </div>
+      {hint !== undefined && <p class="muted">{hint}</p>}
       {isJson ? (
         <JsonContext context={context} onChange={onChange} />
       ) : (
-        <Rows first={first} context={context} onChange={onChange} />
+        <Rows first={first} also={also} compact={compact} context={context} onChange={onChange} />
       )}
     </fieldset>
   );
@@ -53,12 +66,29 @@ interface EditorProps {
   readonly onChange: (context: EvaluationContext) => void;
 }
 
-function Rows({ first, context, onChange }: EditorProps & { readonly first: string }): JSX.Element {
-  const [rows, setRows] = useState<readonly ContextRow[]>(() => startingRows(context, first));
+function Rows({
+  first,
+  also,
+  compact,
+  context,
+  onChange,
+}: EditorProps & {
+  readonly first: string;
+  readonly also: readonly string[];
+  readonly compact: boolean;
+}): JSX.Element {
+  const type = compact ? 'auto' : 'text';
+  const startingRows = (): readonly ContextRow[] => {
+    const rows = rowsOf(context, compact);
+    return rows.length === 0 ? [{ name: first, type, text: '' }] : rows;
+  };
+  const [kept, setRows] = useState(startingRows);
   // A link or the other form may have changed the context.
   useEffect(() => {
-    if (!same(contextOf(rows), context)) setRows(startingRows(context, first));
+    if (!same(contextOf(kept), context)) setRows(startingRows());
   }, [context]);
+  const missing = also.filter((name) => !kept.some((row) => row.name === name));
+  const rows = [...kept, ...missing.map((name): ContextRow => ({ name, type, text: '' }))];
   const change = (next: readonly ContextRow[]): void => {
     setRows(next);
     onChange(contextOf(next));
@@ -74,17 +104,12 @@ function Rows({ first, context, onChange }: EditorProps & { readonly first: stri
           onRemove={() => change(rows.toSpliced(index, 1))}
         />
       ))}
-      <Button look="ghost" icon="plus" onClick={() => setRows([...rows, { name: '', type: 'text', text: '' }])}>
+      <Button look="ghost" icon="plus" onClick={() => setRows([...rows, { name: '', type, text: '' }])}>
         Add attribute
       </Button>
     </>
   );
 }
-
-const startingRows = (context: EvaluationContext, first: string): readonly ContextRow[] => {
-  const rows = rowsOf(context);
-  return rows.length === 0 ? [{ name: first, type: 'text', text: '' }] : rows;
-};
 
 function Row({
   row,
@@ -126,7 +151,7 @@ function Row({
           aria-label={`Value of ${of}`}
           aria-invalid={fault !== undefined}
           aria-describedby={fault === undefined ? undefined : id}
-          placeholder="value"
+          placeholder={type === 'auto' ? 'missing' : 'value'}
           inputMode={type === 'number' ? 'decimal' : 'text'}
           spellcheck={false}
           mono={type === 'json'}
@@ -134,12 +159,14 @@ function Row({
           onInput={(next) => onChange({ ...row, text: next })}
         />
       )}
-      <Select
-        aria-label={`Type of ${of}`}
-        value={type}
-        options={TYPES}
-        onChange={(next) => onChange({ ...row, type: next, text: next === 'boolean' ? 'true' : text })}
-      />
+      {type !== 'auto' && (
+        <Select
+          aria-label={`Type of ${of}`}
+          value={type}
+          options={TYPES}
+          onChange={(next) => onChange({ ...row, type: next, text: next === 'boolean' ? 'true' : text })}
+        />
+      )}
       <Button look="ghost" icon="x" label={`Remove ${of}`} onClick={onRemove} />
       {fault !== undefined && (
         <p id={id} class="field-error">

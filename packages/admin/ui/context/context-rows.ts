@@ -1,7 +1,8 @@
-import type { EvaluationContext, JsonValue } from '@flagstaff/core';
+import type { EvaluationContext, JsonValue, Scalar } from '@flagstaff/core';
+import { scalarOf, scalarText } from '../lib/scalar.ts';
 
-/** The type that a row's text is read as. */
-export type RowType = 'text' | 'number' | 'boolean' | 'json';
+/** The type that a row's text is read as. `auto` reads it as conditions do: `42` is a number, and `"42"` is a text. */
+export type RowType = 'auto' | 'text' | 'number' | 'boolean' | 'json';
 
 /** An attribute as it is typed. */
 export interface ContextRow {
@@ -20,6 +21,7 @@ export type RowValue =
 export function rowValue({ name, type, text }: ContextRow): RowValue {
   if (name === '' || text === '') return { kind: 'empty' };
   if (type === 'text') return { kind: 'value', value: text };
+  if (type === 'auto' && !/^[[{]/.test(text)) return { kind: 'value', value: scalarOf(text, false) };
   if (type === 'boolean') return { kind: 'value', value: text === 'true' };
   if (type === 'number') {
     const value = Number(text);
@@ -44,9 +46,14 @@ export function contextOf(rows: readonly ContextRow[]): EvaluationContext {
   );
 }
 
-/** Returns the rows of a context. */
-export function rowsOf(context: EvaluationContext): readonly ContextRow[] {
-  return Object.entries(context).map(([name, value]) => rowOf(name, value));
+/** Returns the rows of a context. @param isAuto Whether they have the type `auto`. */
+export function rowsOf(context: EvaluationContext, isAuto: boolean): readonly ContextRow[] {
+  return Object.entries(context).map(([name, value]) => (isAuto ? autoRowOf(name, value) : rowOf(name, value)));
+}
+
+function autoRowOf(name: string, value: unknown): ContextRow {
+  const isNested = typeof value === 'object';
+  return { name, type: 'auto', text: isNested ? JSON.stringify(value) : scalarText(value as Scalar) };
 }
 
 function rowOf(name: string, value: unknown): ContextRow {

@@ -4,79 +4,39 @@ import type { JSX } from 'preact';
 import type { Explanation } from '@flagstaff/core/explain';
 import type { Document, EvaluationContext, FlagDocument } from '@flagstaff/core';
 import { call } from '../../../api/client.ts';
-import { Button } from '../../../components/button.tsx';
-import { TextInput } from '../../../components/field.tsx';
+import { ContextForm } from '../../../context/context-form.tsx';
 import { readClosure } from '../../../engine/closure.ts';
 import { ExplanationView } from '../../../explain/explanation-view.tsx';
 import { afterPaint } from '../../../lib/after-paint.ts';
-import { removeAt, replaceAt } from '../../../lib/lists.ts';
 import { BASE } from '../../../session/environment.ts';
 import { lastChange } from '../../../session/live.ts';
-import { scalarOf } from '../../../conditions/list-editor.tsx';
 import { findings } from '../../../findings/findings.ts';
 import { usePlace } from '../model/place.ts';
 import { variantNames } from '../../../lib/variants-of.ts';
-import { ATTRIBUTE_NAMES } from '../../../context/attribute-names.tsx';
 import { attributesOf } from '../rules/attributes-of.ts';
 import { shownInstant } from './instant.ts';
 
-/** A row of the form: an attribute and what was typed for it. */
-interface Row {
-  readonly name: string;
-  readonly text: string;
-}
+/** The context that was typed. It stays while flags are changed. */
+const typed = signal<EvaluationContext>({ targetingKey: 'user-1' });
 
-/** The attributes that were typed. They stay while flags are changed. */
-const typed = signal<readonly Row[]>([{ name: 'targetingKey', text: 'user-1' }]);
-
-function setTyped(rows: readonly Row[]): void {
-  typed.value = rows;
-}
+/** Attributes of a flag that have a row, so that they need not be known. */
+const MAX_ROWS = 6;
 
 /** What one user gets from the draft, and why: computed in the page by the engine that the server has, at each keystroke. */
 export function TryPanel(): JSX.Element {
   const { flag, name: place } = usePlace();
-  const rows = withAttributes(typed.value, attributesOf(flag));
-  const { explanation, isReady } = useExplanation(flag, contextOf(rows), place);
-  const setRow = (index: number, row: Row): void => {
-    setTyped(replaceAt(rows, index, row));
-  };
+  const { explanation, isReady } = useExplanation(flag, typed.value, place);
   return (
     <aside class="panel try" aria-label="Try it">
-      <h2>Try it</h2>
-      <p class="muted">
-        The engine runs in this page: nothing is saved or counted. Only stored members are looked up by the server.
-      </p>
-      <div class="try-rows">
-        {rows.map((row, index) => (
-          // Rows have no identity but their place.
-          <div key={index} class="try-row">
-            <TextInput
-              aria-label={`Attribute ${index + 1}`}
-              mono
-              list={ATTRIBUTE_NAMES}
-              placeholder="attribute"
-              value={row.name}
-              onInput={(name) => setRow(index, { ...row, name })}
-            />
-            <TextInput
-              aria-label={`Value of ${row.name || `attribute ${index + 1}`}`}
-              placeholder="missing"
-              value={row.text}
-              onInput={(text) => setRow(index, { ...row, text })}
-            />
-            <Button
-              look="ghost"
-              icon="x"
-              label={`Remove ${row.name || `attribute ${index + 1}`}`}
-              onClick={() => setTyped(removeAt(rows, index))}
-            />
-          </div>
-        ))}
-        <Button look="ghost" icon="plus" onClick={() => setTyped([...rows, { name: '', text: '' }])}>
-          Attribute
-        </Button>
-      </div>
+      <ContextForm
+        compact
+        label="Try it"
+        hint="The engine runs in this page: nothing is saved or counted. Only stored members are looked up by the server."
+        first="targetingKey"
+        also={attributesOf(flag).slice(0, MAX_ROWS)}
+        context={typed.value}
+        onChange={(context) => (typed.value = context)}
+      />
       <div class="try-answer" aria-live="polite">
         {explanation !== undefined && <ExplanationView explanation={explanation} variants={variantNames(flag)} />}
         {explanation === undefined && isReady && (
@@ -84,18 +44,6 @@ export function TryPanel(): JSX.Element {
         )}
       </div>
     </aside>
-  );
-}
-
-/** Adds the attributes that the flag asks for, so that they need not be known. */
-function withAttributes(rows: readonly Row[], names: readonly string[]): readonly Row[] {
-  const missing = names.filter((name) => !rows.some((row) => row.name === name));
-  return [...rows, ...missing.slice(0, 6).map((name) => ({ name, text: '' }))];
-}
-
-function contextOf(rows: readonly Row[]): EvaluationContext {
-  return Object.fromEntries(
-    rows.filter(({ name, text }) => name !== '' && text !== '').map(({ name, text }) => [name, scalarOf(text, false)]),
   );
 }
 
