@@ -2,6 +2,7 @@ import { Type } from '../schemas/type.ts';
 import { visibleDocument } from '../answers/masked.ts';
 import { taggedResponse } from '../answers/tagged.ts';
 import { cellsOf } from '../flag-cells.ts';
+import { variantNames } from '../listing.ts';
 import { pageOf } from '../paging.ts';
 import { defineRoute } from '../routing/define-route.ts';
 import { closed, KEY, NULLABLE_REVISION, PAGE_QUERY, STORED } from '../schemas/common.ts';
@@ -47,6 +48,7 @@ const matrix = defineRoute({
       environments,
       items: items.map((flag) => ({
         flag: flag.key,
+        variants: variantNames(flag),
         cells: cellsOf(flag, options),
         differs: Object.fromEntries(environments.map((key, index) => [key, differing[index]!.get(flag.key) ?? []])),
       })),

@@ -31,6 +31,8 @@ export const CELL = named<FlagCell>(
   }),
 );
 
+export const VARIANT_NAMES = Type.Array(Type.String(), { description: 'The names of the variants, in their order.' });
+
 /** A document in a list. Members of other kinds are absent. */
 const itemProperties = {
   kind: KIND,
@@ -45,7 +47,7 @@ const itemProperties = {
   updatedBy: Type.Optional(Type.String()),
   // Flags
   type: Type.Optional(Type.Unsafe<FlagType>(Type.Enum(['boolean', 'string', 'number', 'object']))),
-  variants: Type.Optional(Type.Array(Type.String(), { description: 'The names of the variants, in their order.' })),
+  variants: Type.Optional(VARIANT_NAMES),
   clientSide: Type.Optional(Type.Boolean()),
   removeBy: Type.Optional(Type.String()),
   cells: Type.Optional(

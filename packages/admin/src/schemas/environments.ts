@@ -3,7 +3,7 @@ import type { Static } from 'typebox';
 import type { Comparison } from '@flagstaff/core/management';
 import type { FlagCell } from '../flag-cells.ts';
 import { closed, JSON_VALUE, NEXT, NULLABLE_REVISION } from './common.ts';
-import { CELL } from './documents.ts';
+import { CELL, VARIANT_NAMES } from './documents.ts';
 import { named } from './named.ts';
 
 const NULLABLE_TEXT = Type.Union([Type.String(), Type.Null()]);
@@ -30,6 +30,7 @@ export interface Matrix {
   readonly environments: readonly string[];
   readonly items: readonly {
     readonly flag: string;
+    readonly variants: readonly string[];
     readonly cells: { readonly [environment: string]: FlagCell };
     readonly differs: { readonly [environment: string]: readonly string[] };
   }[];
@@ -44,6 +45,7 @@ export const MATRIX = named<Matrix>(
     items: Type.Array(
       closed({
         flag: Type.String(),
+        variants: VARIANT_NAMES,
         cells: Type.Record(Type.String(), CELL),
         differs: Type.Record(Type.String(), Type.Array(Type.String()), {
           description: 'By environment: the fields that differ from the flag without patches.',

@@ -2,7 +2,6 @@ import type { JSX } from 'preact';
 import { Link } from 'wouter-preact';
 import type { AnswerOf } from '../../../src/client.ts';
 import { useApiPages } from '../../api/query.ts';
-import { useVariants } from '../../api/variants.ts';
 import { fieldText } from '../../changes/field-names.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -24,7 +23,6 @@ export function Matrix(): JSX.Element {
   const { environments } = useMe();
   const columns = treeOf(environments).map(({ environment }) => environment.key);
   const { data, error, fetchNextPage, hasNextPage } = useApiPages('GET /matrix', { query: { limit: 500 } });
-  const variantsOf = useVariants();
   const rows = data?.pages.flatMap((page) => page.data.items);
   const shown = rows?.filter(({ differs }) => !onlyDifferent || columns.some((key) => (differs[key] ?? []).length > 0));
   return (
@@ -65,7 +63,7 @@ export function Matrix(): JSX.Element {
             </thead>
             <tbody>
               {shown.map((row) => (
-                <MatrixRow key={row.flag} row={row} columns={columns} variants={variantsOf(row.flag)} />
+                <MatrixRow key={row.flag} row={row} columns={columns} />
               ))}
             </tbody>
           </table>
@@ -83,13 +81,11 @@ export function Matrix(): JSX.Element {
 function MatrixRow({
   row,
   columns,
-  variants,
 }: {
   readonly row: Row;
   readonly columns: readonly string[];
-  readonly variants: readonly string[];
 }): JSX.Element {
-  const { flag, cells, differs } = row;
+  const { flag, variants, cells, differs } = row;
   return (
     <tr>
       <th scope="row">
