@@ -5,7 +5,8 @@ import type { Explanation } from '@flagstaff/core/explain';
 import { admin } from '@flagstaff/admin';
 import { count, loadCases } from '@flagstaff/spec';
 import { describe, expect, it } from 'vitest';
-import { explainDraft } from '../ui/engine/engine.ts';
+import { nextFirings } from '../ui/engine/cron.ts';
+import { explainDraft, holdsFor } from '../ui/engine/engine.ts';
 import type { Asked } from '../ui/engine/engine.ts';
 
 const DRAFTS = count(40, 1_000);
@@ -93,6 +94,24 @@ const comparable = (explanation: Explanation | undefined): object | undefined =>
     at: explanation.at,
     environment: explanation.environment,
   };
+
+describe('a cron expression', () => {
+  it.each([
+    ['0 10 * * 6#1', 'Europe/Paris'],
+    ['30 2 * * *', 'America/New_York'],
+    ['0 0 29 2 *', 'UTC'],
+    ['*/20 59 23 31 12 *', 'Asia/Kolkata'],
+  ])('%s in %s fires next when its condition begins to hold', async (cron, timezone) => {
+    const firings = nextFirings(cron, timezone, { after: new Date('2026-10-20T00:00:00Z'), most: 5 })!;
+    expect(firings).toHaveLength(5);
+    const condition: Condition = { time: { cron, timezone, duration: 'PT1S' } };
+    for (const at of firings) {
+      expect(await holdsFor(condition, {}, at)).toBe(true);
+      expect(await holdsFor(condition, {}, new Date(at.getTime() - 1))).toBe(false);
+    }
+    expect(nextFirings('61 * * * *', timezone, { after: new Date(), most: 1 })).toBeUndefined();
+  });
+});
 
 describe('a random draft', () => {
   it('is explained by the page as the API explains it once it is saved', async () => {

@@ -136,7 +136,11 @@ describe('reading', () => {
     ]);
     expect((await ask('GET', '/matrix')).body).toMatchObject({
       environments: ['production', 'staging'],
-      items: [{ flag: 'checkout', variants: ['classic', 'express'], differs: { production: [], staging: ['default'] } }, {}, {}],
+      items: [
+        { flag: 'checkout', variants: ['classic', 'express'], differs: { production: [], staging: ['default'] } },
+        {},
+        {},
+      ],
     });
     const exported = await ask('GET', '/export');
     expect(exported.body.documents).toHaveLength(6);

@@ -3,6 +3,7 @@ import type { FlagDocument, Rule } from '@flagstaff/core';
 import schema from '@flagstaff/core/schema.json' with { type: 'json' };
 import { CHROMIUM } from '@flagstaff/testbed';
 import { describe, expect, it } from 'vitest';
+import { violationsOn } from './support/accessibility.ts';
 import { startDemo } from './support/start-demo.ts';
 import { LONG_WALK_MS, visit } from './support/visit.ts';
 
@@ -89,6 +90,21 @@ describe.skipIf(CHROMIUM === undefined)('the forms of a flag', () => {
         .first()
         .locator('option')
         .evaluateAll((options) => options.map((option) => option.getAttribute('value')));
+      // What an expression means is tried where it is written.
+      await page.getByLabel('Cron expression').fill('0 10 * * 6#1');
+      const firings = page.getByText('Fires next, in Europe/Paris:');
+      await firings.waitFor();
+      expect((await firings.textContent())!.match(/Sat, /g)).toHaveLength(5);
+      await page.getByRole('combobox', { name: 'Operator' }).first().selectOption('matches');
+      await page.getByRole('textbox', { name: 'Pattern', exact: true }).fill('^beta-\\d+$');
+      const tried = page.getByRole('textbox', { name: 'Try a value against the pattern' });
+      await tried.fill('BETA-12');
+      await page.getByText('matches', { exact: true }).last().waitFor();
+      await tried.fill('beta-x');
+      await page.getByText('does not match', { exact: true }).waitFor();
+      await page.getByRole('textbox', { name: 'Pattern', exact: true }).fill('(?=x)');
+      await page.getByText('not a valid pattern', { exact: true }).waitFor();
+      expect(await violationsOn(page)).toEqual([]);
       for (const env of ['*', 'production']) {
         for (const tab of ['', '/overrides', '/schedule', '/prerequisites', '/settings']) {
           await page.goto(`${url}/flags/everything${tab}?env=${env}`);

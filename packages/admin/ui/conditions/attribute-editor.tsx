@@ -7,6 +7,7 @@ import { put } from '../lib/put.ts';
 import { ATTRIBUTE_NAMES } from '../context/attribute-names.tsx';
 import { Issue } from '../findings/issue.tsx';
 import { OperandEditor, operandFor } from './operand-editor.tsx';
+import { PatternTry } from './pattern-try.tsx';
 
 /** The operators as a list groups them. Every operator is in one of these: a test compares them with core's. */
 const GROUPS: readonly (readonly [label: string, operators: readonly Operator[]])[] = [
@@ -79,6 +80,7 @@ export function AttributeEditor({
         )}
         {remove}
       </div>
+      {operand === 'pattern' && <PatternTry condition={condition} />}
       <Issue path={path} below />
     </div>
   );

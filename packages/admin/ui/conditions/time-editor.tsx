@@ -7,6 +7,7 @@ import { put } from '../lib/put.ts';
 import { Issue } from '../findings/issue.tsx';
 import { useParsed } from '../lib/use-parsed.ts';
 import { InstantInput } from '../components/instant-input.tsx';
+import { CronFirings } from './cron-firings.tsx';
 
 const DAYS: readonly (readonly [day: Weekday, name: string])[] = [
   ['mon', 'Monday'],
@@ -94,6 +95,7 @@ export function TimeEditor({
         {text('cron', 'Cron expression', '0 10 * * 6#1')}
         {text('duration', 'For', 'PT4H')}
       </div>
+      <CronFirings time={time} />
       <Issue path={path} below />
       <TimeZones id={zones} />
     </div>

@@ -1,6 +1,6 @@
 // The engine itself, in the page: a chunk of its own, loaded after the screen.
 import { createFlagstaff, isFlagstaffError } from '@flagstaff/core';
-import type { Document, EvaluationContext, FlagDocument, Flagstaff, StoredDocument } from '@flagstaff/core';
+import type { Condition, Document, EvaluationContext, FlagDocument, Flagstaff, StoredDocument } from '@flagstaff/core';
 import { explain } from '@flagstaff/core/explain';
 import type { Explanation } from '@flagstaff/core/explain';
 import { manage } from '@flagstaff/core/management';
@@ -58,6 +58,22 @@ export async function explainDraft(
   } finally {
     await client.close();
   }
+}
+
+/** Returns whether a condition holds for a context. Undefined when it is not valid. */
+export async function holdsFor(
+  condition: Condition,
+  context: EvaluationContext,
+  at?: Date,
+): Promise<boolean | undefined> {
+  const probe: FlagDocument = {
+    kind: 'flag',
+    key: 'probe',
+    type: 'boolean',
+    rules: [{ when: condition, serve: 'on' }],
+  };
+  const explanation = await explainDraft(probe, [], context, { at });
+  return explanation && explanation.details.variant === 'on';
 }
 
 /** Returns a client of documents. Undefined when one of them is not valid. */

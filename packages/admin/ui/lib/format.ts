@@ -21,6 +21,18 @@ export const formatNumber = (value: number): string => whole().format(value);
 /** Returns a date and a time in the browser's zone. */
 export const formatDateTime = (at: string | number | Date): string => dateTime().format(new Date(at));
 
+/** Returns a day of the week, a date and a time in a zone. */
+export const formatDateTimeIn = (at: Date, timeZone: string): string =>
+  new Intl.DateTimeFormat(undefined, {
+    weekday: 'short',
+    month: 'short',
+    day: 'numeric',
+    year: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZone,
+  }).format(at);
+
 /** Returns a day. A date without a time is midnight UTC. */
 export const formatDate = (at: string | number | Date): string => date().format(new Date(at));
 

@@ -78,13 +78,7 @@ export function Matrix(): JSX.Element {
   );
 }
 
-function MatrixRow({
-  row,
-  columns,
-}: {
-  readonly row: Row;
-  readonly columns: readonly string[];
-}): JSX.Element {
+function MatrixRow({ row, columns }: { readonly row: Row; readonly columns: readonly string[] }): JSX.Element {
   const { flag, variants, cells, differs } = row;
   return (
     <tr>
