@@ -140,16 +140,16 @@ describe.each(STORES)('on %s', (name, create) => {
           }
         }
       };
-      let answered = false;
+      const load = { isOver: false };
       const others = ['b', 'c'].map(async (flag) => {
-        for (let done = 0; !answered; done++) {
+        for (let done = 0; !load.isOver; done++) {
           const body = { metadata: { done } };
           const { status } = await ask('PATCH', `/flags/${flag}`, { body, headers: { 'if-match': '*' } });
           expect(status).toBe(200);
         }
       });
       const sending = Array.from({ length: count(10, 50) }, send);
-      const answers = await Promise.all(sending).finally(() => (answered = true));
+      const answers = await Promise.all(sending).finally(() => (load.isOver = true));
       await Promise.all(others);
       const commits = await Promise.all(
         answers.map(async (answer) => {

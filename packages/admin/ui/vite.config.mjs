@@ -20,6 +20,8 @@ const layersFirst = {
 const GROUPS = [
   { name: 'app', tags: ['$initial'], priority: 2 },
   { name: 'ui', test: /[\\/]admin[\\/]ui[\\/]/, minShareCount: 2, priority: 1 },
+  // Alone: only cron expressions need it.
+  { name: 'cron', test: /[\\/]croner[\\/]/, priority: 1 },
   { name: 'core', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 40_000 },
 ];
 

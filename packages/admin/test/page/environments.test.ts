@@ -2,7 +2,7 @@
 import { CHROMIUM } from '@flagstaff/testbed';
 import { describe, expect, it } from 'vitest';
 import { startDemo } from './support/start-demo.ts';
-import { visit } from './support/visit.ts';
+import { undo, visit } from './support/visit.ts';
 
 describe.skipIf(CHROMIUM === undefined)('the screens of environments', () => {
   it('show what differs, create an environment, and promote into it in one commit that can be undone', async () => {
@@ -56,7 +56,7 @@ describe.skipIf(CHROMIUM === undefined)('the screens of environments', () => {
     const { items } = await management.history({ limit: 1 });
     expect(items[0]).toMatchObject({ comment: 'Promote development to preview' });
     expect(items[0]?.changes.map(({ id }) => id)).toEqual(['flag:new-checkout', 'flag:search-ranking']);
-    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await undo(page, '2 flags were promoted into preview.');
     await expect.poll(() => flags.count()).toBe(3);
 
     // Deleted, and that is undone.
@@ -64,7 +64,7 @@ describe.skipIf(CHROMIUM === undefined)('the screens of environments', () => {
     await dialog.getByRole('button', { name: 'Delete environment' }).click();
     await page.waitForURL('**/environments');
     expect(await management.get('environment:preview')).toBeUndefined();
-    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await undo(page, 'preview was deleted.');
     await tree.getByText('preview').waitFor();
   });
 

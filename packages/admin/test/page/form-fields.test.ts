@@ -7,8 +7,8 @@ import { violationsOn } from './support/accessibility.ts';
 import { startDemo } from './support/start-demo.ts';
 import { LONG_WALK_MS, visit } from './support/visit.ts';
 
-/** Fields that never change after the flag was created, and those that the store writes. */
-const FIXED = ['kind', 'key', 'type', 'version', 'createdAt', 'updatedAt', 'updatedBy'].map((name) => `flag.${name}`);
+/** Fields that never change after a document was created, and those that the store writes. */
+const FIXED = ['kind', 'key', 'type', 'version', 'createdAt', 'updatedAt', 'updatedBy'];
 
 /** Fields that can only be written as JSON: none. */
 const JSON_ONLY: readonly string[] = [];
@@ -24,12 +24,19 @@ const definitions = schema.$defs as unknown as { readonly [name: string]: Defini
 const referencesOf = (value: object): readonly string[] =>
   [...JSON.stringify(value).matchAll(/"#\/\$defs\/(\w+)"/g)].map(([, name]) => name!);
 
-/** Returns every field that a flag can have, as `definition.field`. The kinds of conditions on an attribute are one form. */
-function fieldsOfFlag(): ReadonlySet<string> {
-  const seen = new Set<string>(['flag']);
+/** The kinds of documents. */
+const KINDS = ['flag', 'segment', 'environment'];
+
+/** Returns every field that documents can have, as `definition.field`. The kinds of conditions on an attribute are one form. */
+function fieldsOfDocuments(): ReadonlySet<string> {
+  const seen = new Set<string>(KINDS);
   const fields = new Set<string>();
   for (const name of seen) {
-    const { properties = {} } = definitions[name]!;
+    const properties = Object.fromEntries(
+      Object.entries(definitions[name]!.properties ?? {}).filter(
+        ([field]) => !KINDS.includes(name) || !FIXED.includes(field),
+      ),
+    );
     const owner = 'operator' in properties ? 'condition' : name;
     for (const [field, { properties: inner = {} }] of Object.entries(properties)) {
       fields.add(`${owner}.${field}`);
@@ -68,7 +75,7 @@ const flag: FlagDocument = {
   },
 };
 
-describe.skipIf(CHROMIUM === undefined)('the forms of a flag', () => {
+describe.skipIf(CHROMIUM === undefined)('the forms of documents', () => {
   it(
     'have a field for everything that the schema has, and every operator',
     async () => {
@@ -112,9 +119,20 @@ describe.skipIf(CHROMIUM === undefined)('the forms of a flag', () => {
           await collect();
         }
       }
-      const wanted = [...fieldsOfFlag()];
-      expect(wanted.length).toBeGreaterThan(70);
-      expect(wanted.filter((name) => ![...found, ...FIXED, ...JSON_ONLY].includes(name))).toEqual([]);
+      await page.goto(`${url}/segments/enterprise`);
+      await page.getByText('Settings', { exact: true }).click();
+      await page.getByLabel('Tags').fill('sales, b2b');
+      await collect();
+      await page.getByRole('button', { name: 'Review and save…' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
+      await expect.poll(() => management.get('segment:enterprise')).toMatchObject({ tags: ['sales', 'b2b'] });
+      await page.goto(`${url}/environments/staging`);
+      await page.getByRole('button', { name: 'Change…' }).click();
+      await page.getByRole('dialog').waitFor();
+      await collect();
+      const wanted = [...fieldsOfDocuments()];
+      expect(wanted.length).toBeGreaterThan(80);
+      expect(wanted.filter((name) => ![...found, ...JSON_ONLY].includes(name))).toEqual([]);
       const known = [...JSON.stringify(schema.$defs).matchAll(/"operator":(\{[^}]*\})/g)].flatMap(([, each]) => {
         const { const: one, enum: several = [one!] } = JSON.parse(each!) as { const?: string; enum?: string[] };
         return several;

@@ -2,7 +2,7 @@
 import { CHROMIUM } from '@flagstaff/testbed';
 import { describe, expect, it } from 'vitest';
 import { startDemo } from './support/start-demo.ts';
-import { visit } from './support/visit.ts';
+import { undo, visit } from './support/visit.ts';
 
 describe.skipIf(CHROMIUM === undefined)('the screens of segments', () => {
   it('create a segment, say who is in it, keep members, and show what uses it', async () => {
@@ -51,7 +51,7 @@ describe.skipIf(CHROMIUM === undefined)('the screens of segments', () => {
     await members.getByRole('button', { name: 'Remove all…' }).click();
     await dialog.getByRole('button', { name: 'Remove all members' }).click();
     await members.getByText('No members are stored yet.').waitFor();
-    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await undo(page, 'employees has no stored members now.');
     await expect.poll(async () => (await management.members('employees')).items).toEqual(['e-1', 'e-3']);
 
     // Looked up, among the stored members too.

@@ -3,7 +3,7 @@ import { CHROMIUM } from '@flagstaff/testbed';
 import type { Page } from '@flagstaff/testbed';
 import { describe, expect, it } from 'vitest';
 import { startDemo } from './support/start-demo.ts';
-import { visit } from './support/visit.ts';
+import { undo, visit } from './support/visit.ts';
 
 const rowOf = (page: Page, flag: string): ReturnType<Page['getByRole']> =>
   page.getByRole('row').filter({ has: page.getByRole('link', { name: flag, exact: true }) });
@@ -56,7 +56,7 @@ describe.skipIf(CHROMIUM === undefined)('the screen of a subject', () => {
     await dialog.getByRole('button', { name: 'Unpin 1 flag' }).click();
     await page.getByRole('heading', { name: 'Nothing is pinned' }).waitFor();
     expect(await management.overridesOf({ attribute: 'userId', value: 'u-2000' })).toEqual([]);
-    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await undo(page, 'u-2000 gets what the rules say.');
     await expect.poll(() => page.getByRole('row').count()).toBe(2);
     expect(await management.overridesOf({ attribute: 'userId', value: 'u-2000' })).toMatchObject([
       { flag: 'new-checkout', serve: 'express-wallet' },

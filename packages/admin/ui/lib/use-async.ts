@@ -10,13 +10,13 @@ export function useAsync<T>(run: () => Promise<T>, key: string): T | undefined {
   const [value, setValue] = useState<T>();
   useEffect(() => {
     let isLatest = true;
-    const cancel = afterPaint(
-      () =>
-        void run().then(
-          (next) => isLatest && setValue(next),
-          () => undefined,
-        ),
-    );
+    const cancel = afterPaint(() => void look().catch(() => undefined));
+
+    async function look(): Promise<void> {
+      const next = await run();
+      if (isLatest) setValue(next);
+    }
+
     return () => {
       isLatest = false;
       cancel();

@@ -53,6 +53,11 @@ export async function visit(
   return page;
 }
 
+/** Takes a write back with the button of its message. Other messages may have one too. */
+export async function undo(page: Page, message: string | RegExp): Promise<void> {
+  await page.locator('.toast').filter({ hasText: message }).getByRole('button', { name: 'Undo' }).click();
+}
+
 function watch(page: Page, origin: string, problems: string[]): void {
   page.on('console', (message) => {
     // A refused write is a part of some tests; the browser reports its status as an error.

@@ -65,6 +65,7 @@ export function EnvironmentDialog({
         {(control) => (
           <Select
             {...control}
+            data-field="environment.parent"
             value={parent}
             options={[
               { value: '', label: 'The flags themselves' },
@@ -76,15 +77,17 @@ export function EnvironmentDialog({
           />
         )}
       </Field>
-      <div>
+      <div data-field="environment.protected">
         <Switch label="Protected" checked={isProtected} onChange={setProtected} />
         <p class="field-hint">Only releasers and admins change what it serves.</p>
       </div>
       <Field label="Name" optional>
-        {(control) => <TextInput {...control} value={name} onInput={setName} />}
+        {(control) => <TextInput {...control} data-field="environment.name" value={name} onInput={setName} />}
       </Field>
       <Field label="Description" optional>
-        {(control) => <TextArea {...control} value={description} onInput={setDescription} />}
+        {(control) => (
+          <TextArea {...control} data-field="environment.description" value={description} onInput={setDescription} />
+        )}
       </Field>
     </WriteDialog>
   );

@@ -13,10 +13,13 @@ type Key = string | number;
 /** A list of values: pasted, searched, and removed one by one. Never all of a long one. */
 export function KeyList({
   label,
+  field,
   keys,
   onChange,
 }: {
   readonly label: string;
+  /** The field of the schema that this edits. */
+  readonly field: string;
   readonly keys: readonly Key[];
   readonly onChange: (keys: readonly Key[]) => void;
 }): JSX.Element {
@@ -54,7 +57,9 @@ export function KeyList({
         label={`Add to or look up in “${label.toLowerCase()}”`}
         hint="Type or paste: one per line, or with commas."
       >
-        {(control) => <TextArea {...control} mono rows={1} spellcheck={false} value={text} onInput={setText} />}
+        {(control) => (
+          <TextArea {...control} data-field={field} mono rows={1} spellcheck={false} value={text} onInput={setText} />
+        )}
       </Field>
       {typed.length > 0 && (
         <div class="row">

@@ -12,6 +12,8 @@ import { Field, Select, TextArea, TextInput } from '../../components/field.tsx';
 import { FloatingBar } from '../../components/floating-bar.tsx';
 import { Switch } from '../../components/switch.tsx';
 import { ATTRIBUTE_NAMES } from '../../context/attribute-names.tsx';
+import { TAGS } from '../../lib/tags.ts';
+import { useParsed } from '../../lib/use-parsed.ts';
 import { WhenEditor } from '../../conditions/when-editor.tsx';
 import { findings, NO_FINDINGS } from '../../findings/findings.ts';
 import { KeyList } from './key-list.tsx';
@@ -53,15 +55,27 @@ export function SegmentEditor({
       <section class="panel" aria-label="Conditions">
         <h2 class="panel-title">Who is in it</h2>
         <div class="panel-body stack">
-          <WhenEditor
-            when={draft.when}
-            path="$.when"
-            empty="No conditions: only those listed below, or everyone when none are."
-            onChange={(when) => set({ when })}
-          />
+          <div data-field="segment.when">
+            <WhenEditor
+              when={draft.when}
+              path="$.when"
+              empty="No conditions: only those listed below, or everyone when none are."
+              onChange={(when) => set({ when })}
+            />
+          </div>
           <div class="segment-lists">
-            <KeyList label="Always in it" keys={draft.include ?? []} onChange={(include) => set({ include })} />
-            <KeyList label="Never in it" keys={draft.exclude ?? []} onChange={(exclude) => set({ exclude })} />
+            <KeyList
+              label="Always in it"
+              field="segment.include"
+              keys={draft.include ?? []}
+              onChange={(include) => set({ include })}
+            />
+            <KeyList
+              label="Never in it"
+              field="segment.exclude"
+              keys={draft.exclude ?? []}
+              onChange={(exclude) => set({ exclude })}
+            />
           </div>
         </div>
       </section>
@@ -102,8 +116,10 @@ export function SegmentEditor({
   );
 }
 
+const NONE: readonly string[] = [];
+
 function Settings({
-  draft: { parent, by, enabled = true, members, name, description, owner, key },
+  draft: { parent, by, enabled = true, members, name, description, owner, tags: known = NONE, key },
   set,
 }: {
   readonly draft: SegmentDocument;
@@ -112,18 +128,34 @@ function Settings({
   const { data } = useApi('GET /{kind}', { params: { kind: 'segments' }, query: { limit: 500 } });
   const others = data?.data.items.map((each) => each.key).filter((each) => each !== key) ?? [];
   const text = (given: string): string | undefined => (given === '' ? undefined : given);
+  const tags = useParsed(known, TAGS, (next) => set({ tags: next.length === 0 ? undefined : next }));
   return (
     <div class="segment-settings">
       <Field label="Name" optional>
-        {(control) => <TextInput {...control} value={name ?? ''} onInput={(next) => set({ name: text(next) })} />}
+        {(control) => (
+          <TextInput
+            {...control}
+            data-field="segment.name"
+            value={name ?? ''}
+            onInput={(next) => set({ name: text(next) })}
+          />
+        )}
       </Field>
       <Field label="Owner" optional>
-        {(control) => <TextInput {...control} value={owner ?? ''} onInput={(next) => set({ owner: text(next) })} />}
+        {(control) => (
+          <TextInput
+            {...control}
+            data-field="segment.owner"
+            value={owner ?? ''}
+            onInput={(next) => set({ owner: text(next) })}
+          />
+        )}
       </Field>
       <Field label="Lists are of" hint="The attribute that is compared with the lists and the stored members.">
         {(control) => (
           <TextInput
             {...control}
+            data-field="segment.by"
             mono
             list={ATTRIBUTE_NAMES}
             placeholder="targetingKey"
@@ -136,6 +168,7 @@ function Settings({
         {(control) => (
           <Select
             {...control}
+            data-field="segment.parent"
             value={parent ?? ''}
             options={[
               { value: '', label: 'No other segment' },
@@ -145,22 +178,42 @@ function Settings({
           />
         )}
       </Field>
+      <Field label="Tags" optional hint="Separated by commas.">
+        {(control) => (
+          <TextInput
+            {...control}
+            data-field="segment.tags"
+            value={tags.text}
+            onInput={tags.onText}
+            onBlur={tags.onBlur}
+          />
+        )}
+      </Field>
       <Field label="Description" optional>
         {(control) => (
-          <TextArea {...control} value={description ?? ''} onInput={(next) => set({ description: text(next) })} />
+          <TextArea
+            {...control}
+            data-field="segment.description"
+            value={description ?? ''}
+            onInput={(next) => set({ description: text(next) })}
+          />
         )}
       </Field>
       <div class="stack">
-        <Switch
-          label="On. While it is off, it has no members"
-          checked={enabled}
-          onChange={(next) => set({ enabled: next ? undefined : false })}
-        />
-        <Switch
-          label="Stored members, kept beside the document"
-          checked={members === 'stored'}
-          onChange={(next) => set({ members: next ? 'stored' : undefined })}
-        />
+        <span data-field="segment.enabled">
+          <Switch
+            label="On. While it is off, it has no members"
+            checked={enabled}
+            onChange={(next) => set({ enabled: next ? undefined : false })}
+          />
+        </span>
+        <span data-field="segment.members">
+          <Switch
+            label="Stored members, kept beside the document"
+            checked={members === 'stored'}
+            onChange={(next) => set({ members: next ? 'stored' : undefined })}
+          />
+        </span>
       </div>
     </div>
   );

@@ -6,6 +6,7 @@ import { OptionalInstant } from '../../../conditions/time-editor.tsx';
 import { useDraft, useMayEditDraft } from '../model/draft.ts';
 import { useIssue } from '../../../findings/findings.ts';
 import { put } from '../../../lib/put.ts';
+import { TAGS } from '../../../lib/tags.ts';
 import { useParsed } from '../../../lib/use-parsed.ts';
 import { HoldoutEditor } from './holdout-editor.tsx';
 import { MetadataEditor } from './metadata-editor.tsx';
@@ -17,18 +18,6 @@ const STATUSES: readonly { readonly value: NonNullable<FlagDocument['status']>; 
   { value: 'inactive', label: 'Off: everyone gets its off variant' },
   { value: 'archived', label: 'Archived: off, and listed apart' },
 ];
-
-const TAGS = {
-  format: (tags: readonly string[]) => tags.join(', '),
-  parse: (text: string): readonly string[] => [
-    ...new Set(
-      text
-        .split(',')
-        .map((tag) => tag.trim())
-        .filter(Boolean),
-    ),
-  ],
-};
 
 /** What belongs to the flag as a whole: its details for people, its variants, and rare settings. */
 export function SettingsTab(): JSX.Element {
