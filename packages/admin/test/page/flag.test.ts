@@ -5,7 +5,7 @@ import type { Page } from '@flagstaff/testbed';
 import { describe, expect, it } from 'vitest';
 import { violationsOn } from './support/accessibility.ts';
 import { startDemo } from './support/start-demo.ts';
-import { LONG_WALK_MS, visit } from './support/visit.ts';
+import { LONG_WALK_MS, undo, visit } from './support/visit.ts';
 
 const button = (page: Page, name: string | RegExp): ReturnType<Page['getByRole']> =>
   page.getByRole('button', { name, ...(typeof name === 'string' ? { exact: true } : {}) });
@@ -172,7 +172,7 @@ describe.skipIf(CHROMIUM === undefined)('the parts of a flag', () => {
   );
 
   it('show the flag as it was and as it will be, and what a user gets then', async () => {
-    const { url } = await startDemo();
+    const { url, management } = await startDemo();
     const page = await visit(url, '/flags/holiday-banner?env=production');
     const lane = page.getByRole('region', { name: 'production' });
     const answer = page.getByRole('complementary', { name: 'Try it' });
@@ -191,5 +191,21 @@ describe.skipIf(CHROMIUM === undefined)('the parts of a flag', () => {
     await page.getByText(/Add holiday-banner/).waitFor();
     await button(page, 'Back to now').click();
     await button(page, 'Override here: Rules').waitFor();
+    // What will not last says so.
+    const rest = page.getByRole('region', { name: 'Everyone else' });
+    await rest.getByText(/dated change replaces this on Dec 1, 2030/).waitFor();
+    const rules = page.getByRole('region', { name: 'Rules', exact: true });
+    expect(await rules.getByText('dated change').count()).toBe(0);
+
+    // Deleted, and that is undone.
+    await button(page, 'More actions').click();
+    await page.getByRole('menuitem', { name: 'Delete…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('archive it').waitFor();
+    await button(page, 'Delete flag').click();
+    await page.waitForURL(`${url}/?env=production`);
+    await expect.poll(() => management.get('flag:holiday-banner')).toBeUndefined();
+    await undo(page, 'holiday-banner was deleted.');
+    await page.getByRole('link', { name: 'holiday-banner' }).waitFor();
   });
 });

@@ -85,6 +85,9 @@ describe.skipIf(CHROMIUM === undefined)('the history', () => {
     // Earlier and later commits, and the flag of a commit.
     await page.keyboard.press('k');
     await page.getByRole('heading', { level: 1, name: `Revision ${number + 1}` }).waitFor();
+    await page.getByRole('link', { name: 'Explain it as of then' }).click();
+    await expect.poll(() => page.getByLabel('As of revision').inputValue()).toBe(String(number + 1));
+    await page.goBack();
     await page.getByRole('link', { name: 'dark-mode', exact: true }).click();
     await page.waitForURL('**/flags/dark-mode');
   });

@@ -13,7 +13,7 @@ const answerOf = async (page: Page, flag: string): Promise<readonly string[]> =>
 
 describe.skipIf(CHROMIUM === undefined)('the playground', () => {
   it('answers for all flags, compares, and explains one, with all of it in the URL', async () => {
-    const { url, management } = await startDemo();
+    const { url, flagstaff, management } = await startDemo();
     const page = await visit(url, '/');
     await page.getByText('Live', { exact: true }).waitFor();
 
@@ -85,6 +85,15 @@ describe.skipIf(CHROMIUM === undefined)('the playground', () => {
       { type: 'set', document: { ...flag, environments: { development: { default: 'blended' } } } as never },
     ]);
     await development.getByText('blended').first().waitFor();
+
+    // As it was before that change, and when there was none.
+    const { number } = flagstaff.revision!;
+    await page.getByLabel('As of revision').fill(String(number - 1));
+    await development.locator('.explanation-answer').getByText('relevance').waitFor();
+    await page.getByLabel('As of revision').fill('999999');
+    await development.getByText('It cannot be explained').waitFor();
+    await page.getByLabel('As of revision').fill('');
+    await development.locator('.explanation-answer').getByText('blended').waitFor();
 
     // Another context, at an instant at which a schedule has begun.
     await page.getByRole('button', { name: 'All flags' }).click();

@@ -1,5 +1,7 @@
+import { useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import { useLocation } from 'wouter-preact';
+import { DeleteDialog } from '../../changes/delete-dialog.tsx';
 import { Button } from '../../components/button.tsx';
 import { Chip, Tag } from '../../components/chip.tsx';
 import { Icon } from '../../components/icon.tsx';
@@ -7,7 +9,7 @@ import { Menu } from '../../components/menu.tsx';
 import { Time } from '../../components/time.tsx';
 import { copyText } from '../../lib/copy.ts';
 import { formatDate } from '../../lib/format.ts';
-import { pathToFlag } from '../../lib/paths.ts';
+import { pathTo, pathToFlag } from '../../lib/paths.ts';
 import { useEnvironment } from '../../session/environment.ts';
 import { useMe } from '../../session/me.ts';
 import { STATES } from '../flags/state.ts';
@@ -84,9 +86,10 @@ function withLinks(text: string): readonly (string | JSX.Element)[] {
 
 /** What can be done with the flag as a whole. */
 export function FlagActions(): JSX.Element {
-  const { flag } = useDraft();
+  const { flag, base } = useDraft();
   const { allowed } = useMayEditDraft();
   const [, navigate] = useLocation();
+  const [isDeleting, setDeleting] = useState(false);
   const { key } = flag.value;
   return (
     <>
@@ -105,8 +108,18 @@ export function FlagActions(): JSX.Element {
             icon: 'code',
             onSelect: () => copyText(JSON.stringify(flag.value, undefined, 2), 'JSON'),
           },
+          ...(allowed
+            ? [{ label: 'Delete…', icon: 'trash', danger: true, onSelect: () => setDeleting(true) } as const]
+            : []),
         ]}
       />
+      {isDeleting && (
+        <DeleteDialog document={base.value.flag} to={pathTo('flags')} onClose={() => setDeleting(false)}>
+          Programs that ask for <strong>{key}</strong> get their own defaults. It cannot be deleted while another flag
+          requires it. To stop using it and keep it here, archive it. The history keeps it, and the deletion can be
+          undone.
+        </DeleteDialog>
+      )}
     </>
   );
 }

@@ -63,7 +63,7 @@ export default function CommitScreen({ params }: ScreenProps): JSX.Element {
       )}
       {commit && <Facts commit={commit} />}
       {commit?.changes.map((change) => (
-        <ChangedDocument key={change.id} change={change} />
+        <ChangedDocument key={change.id} change={change} revision={commit.revision.number} />
       ))}
       {isTakingBack && commit && <TakeBackDialog commit={commit} onClose={() => setTakingBack(false)} />}
     </Page>
@@ -119,11 +119,17 @@ const TONES: { readonly [verb in ReturnType<typeof verbOf>]: Tone } = {
 };
 
 /** What happened to one document. */
-function ChangedDocument({ change }: { readonly change: ShownChange }): JSX.Element {
+function ChangedDocument({
+  change,
+  revision,
+}: {
+  readonly change: ShownChange;
+  readonly revision: number;
+}): JSX.Element {
   const { id, before, after, fields } = change;
   const verb = verbOf(change);
   const flag = after ?? before;
-  const [kind] = splitId(id);
+  const [kind, key] = splitId(id);
   return (
     <article class="panel commit-document">
       <header class="panel-bar">
@@ -132,6 +138,11 @@ function ChangedDocument({ change }: { readonly change: ShownChange }): JSX.Elem
         </h2>
         <Chip tone={TONES[verb]}>{verb}</Chip>
         <span class="grow" />
+        {kind === 'flag' && after !== null && (
+          <Link class="link" href={withQuery(pathTo('playground'), { flag: key, revision: String(revision) })}>
+            Explain it as of then
+          </Link>
+        )}
         <Link class="link" href={withQuery(pathTo('history'), { document: id })}>
           All changes of this {kind}
         </Link>

@@ -4,20 +4,23 @@ import { useApi } from '../../api/query.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
+import { TextInput } from '../../components/field.tsx';
 import { ExplanationView } from '../../explain/explanation-view.tsx';
 import { pathTo } from '../../lib/paths.ts';
 import { variantsOf } from '../../lib/variants-of.ts';
+import { useMe } from '../../session/me.ts';
 import type { Question, Side } from './question.ts';
 
 /** One flag, with every step that led to its answer. */
 export function Explanations({
-  question: { sides, at, comparison, change },
+  question: { sides, at, revision, comparison, change },
   flag,
 }: {
   readonly question: Question;
   readonly flag: string;
 }): JSX.Element {
   const { data } = useApi('GET /{kind}/{key}', { params: { kind: 'flags', key: flag } });
+  const { capabilities } = useMe();
   const variants = data?.data.kind === 'flag' ? Object.keys(variantsOf(data.data)) : [];
   return (
     <>
@@ -27,6 +30,19 @@ export function Explanations({
         </Button>
         <h2 class="mono truncate">{flag}</h2>
         <span class="grow" />
+        {capabilities.history && (
+          <label class="row">
+            <span class="muted">As of revision</span>
+            <span class="playground-revision">
+              <TextInput
+                inputMode="numeric"
+                placeholder="now"
+                value={revision === undefined ? '' : String(revision)}
+                onInput={(next) => change({ revision: next.replaceAll(/\D/g, '') })}
+              />
+            </span>
+          </label>
+        )}
         <Link class="link" href={pathTo('flag', { key: flag })}>
           Open the flag
         </Link>
@@ -40,6 +56,7 @@ export function Explanations({
                 side={side}
                 flag={flag}
                 at={at}
+                revision={revision}
                 variants={variants}
                 isNamed={comparison !== 'nothing'}
               />
@@ -54,12 +71,14 @@ function OneSide({
   side,
   flag,
   at,
+  revision,
   variants,
   isNamed,
 }: {
   readonly side: Side;
   readonly flag: string;
   readonly at: Question['at'];
+  readonly revision: Question['revision'];
   readonly variants: readonly string[];
   readonly isNamed: boolean;
 }): JSX.Element {
@@ -71,6 +90,7 @@ function OneSide({
         context: { ...side.context } as never,
         ...(side.environment === undefined ? {} : { environment: side.environment }),
         ...(at === undefined ? {} : { at }),
+        ...(revision === undefined ? {} : { revision }),
       },
     },
     { keep: true },

@@ -23,22 +23,30 @@ export interface Question {
   readonly flag: string | undefined;
   /** ISO 8601. Undefined for now. */
   readonly at: string | undefined;
+  /** The number of a past revision, for the flag that is explained. Undefined for the documents of now. */
+  readonly revision: number | undefined;
   readonly q: string;
   readonly change: (changed: { readonly [name in Name]?: string | undefined }) => void;
 }
 
-const NAMES = ['context', 'and', 'in', 'flag', 'at', 'q'] as const;
+const NAMES = ['context', 'and', 'in', 'flag', 'at', 'revision', 'q'] as const;
 type Name = (typeof NAMES)[number];
 
 /** Reads the question from the URL. */
 export function useQuestion(): Question {
-  const [{ context, and, in: other, flag, at, q = '' }, change] = useSearchParams(NAMES);
+  const [{ context, and, in: other, flag, at, revision, q = '' }, change] = useSearchParams(NAMES);
   const [shown] = useEnvironment();
   const { environments } = useMe();
   const first = (context === undefined ? undefined : parseContext(context)) ?? {};
   const environment = shown === BASE ? undefined : shown;
   const isKnown = other !== undefined && environments.some(({ key }) => key === other);
-  const shared = { flag, at: isInstant(at) ? at : undefined, q, change };
+  const shared = {
+    flag,
+    at: isInstant(at) ? at : undefined,
+    revision: revision !== undefined && /^[1-9]\d{0,14}$/.test(revision) ? Number(revision) : undefined,
+    q,
+    change,
+  };
   if (and !== undefined) {
     const sides = [
       { name: 'First', context: first, environment },

@@ -3,7 +3,7 @@ import { useContext } from 'preact/hooks';
 import type { FlagDocument, FlagPatch } from '@flagstaff/core';
 import { BASE } from '../../../session/environment.ts';
 import { useMe } from '../../../session/me.ts';
-import { chainOf, isOwn, originOf, withField } from './places.ts';
+import { chainOf, isOwn, originOf, replacedAt, withField } from './places.ts';
 import type { Origin, PatchField } from './places.ts';
 
 /** Where a flag is shown, and how it is edited there. */
@@ -29,6 +29,8 @@ export function usePlace(): Place {
 export interface PlaceField<F extends PatchField> extends Origin<F> {
   /** Whether the place has a value of its own. */
   readonly own: boolean;
+  /** When a dated change replaces the value, in milliseconds since 1970. Undefined when none does. */
+  readonly replacedAt: number | undefined;
   /** The path of the value in the document. */
   readonly path: string;
   /** The field of the schema that this edits. */
@@ -44,6 +46,7 @@ export function usePlaceField<F extends PatchField>(field: F): PlaceField<F> {
   return {
     ...origin,
     own: isOwn(flag, name, field),
+    replacedAt: replacedAt(flag, chain, field, Date.now()),
     path: pathIn(origin.from, field),
     schema: `${name === BASE ? 'flag' : 'patch'}.${field}`,
     set: (value) => edit((before) => withField(before, name, field, value)),

@@ -30,6 +30,22 @@ export function originOf<F extends PatchField>(flag: FlagDocument, chain: readon
   return { value: patchOf(flag, from ?? BASE)[field], from: from ?? BASE };
 }
 
+/**
+ * Returns when the next dated change replaces a field of a place, after an instant. Undefined when none does. Dated changes apply
+ * last, from the schedule that the place has.
+ */
+export function replacedAt(
+  flag: FlagDocument,
+  chain: readonly string[],
+  field: PatchField,
+  after: number,
+): number | undefined {
+  const { value: schedule = [] } = originOf(flag, chain, 'schedule');
+  const dates = schedule.filter(({ set }) => Object.hasOwn(set, field)).map(({ at }) => Date.parse(at));
+  const next = Math.min(...dates.filter((at) => at > after));
+  return Number.isFinite(next) ? next : undefined;
+}
+
 /** Whether a place has a field of its own. */
 export function isOwn(flag: FlagDocument, place: string, field: PatchField): boolean {
   return Object.hasOwn(patchOf(flag, place), field);

@@ -3,10 +3,11 @@ import { nameOfPlace } from '../../../changes/field-names.ts';
 import { Chip } from '../../../components/chip.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { Switch } from '../../../components/switch.tsx';
+import { formatDateTime, formatDay } from '../../../lib/format.ts';
 import { BASE } from '../../../session/environment.ts';
 import { useMe } from '../../../session/me.ts';
 import { usePlace } from '../model/place.ts';
-import { originOf, patchOf, withField } from '../model/places.ts';
+import { originOf, patchOf, replacedAt, withField } from '../model/places.ts';
 import { Outcome } from './outcome.tsx';
 
 /** One environment: whether the flag is on there, what it serves, and what is its own. */
@@ -14,6 +15,7 @@ export function Lane({ current, onChoose }: { readonly current: boolean; readonl
   const { flag, name: place, chain, locked, edit } = usePlace();
   const { environments } = useMe();
   const { value: status = 'active', from } = originOf(flag, chain, 'status');
+  const until = replacedAt(flag, chain, 'status', Date.now());
   const isInherited = chain.length > 0 && from !== place;
   const environment = environments.find(({ key }) => key === place);
   return (
@@ -38,6 +40,11 @@ export function Lane({ current, onChoose }: { readonly current: boolean; readonl
         {isInherited && (
           <span class="lane-from muted" title={`From ${nameOfPlace(from)}`}>
             inherited
+          </span>
+        )}
+        {until !== undefined && (
+          <span class="lane-from muted" title={`A dated change replaces it on ${formatDateTime(until)}`}>
+            until {formatDay(until)}
           </span>
         )}
         {!isInherited && chain.length > 0 && locked === undefined && (

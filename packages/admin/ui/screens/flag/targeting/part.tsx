@@ -1,6 +1,10 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { Link } from 'wouter-preact';
 import { nameOfPlace } from '../../../changes/field-names.ts';
 import { Button } from '../../../components/button.tsx';
+import { Icon } from '../../../components/icon.tsx';
+import { formatDateTime } from '../../../lib/format.ts';
+import { pathToFlag } from '../../../lib/paths.ts';
 import { BASE } from '../../../session/environment.ts';
 import { usePlace } from '../model/place.ts';
 import type { PlaceField } from '../model/place.ts';
@@ -22,7 +26,7 @@ export function Part<F extends PatchField>({
   /** Called without a function when nothing can be changed. */
   readonly children: (change: PlaceField<F>['set'] | undefined) => ComponentChildren;
 }): JSX.Element {
-  const { name, chain, locked } = usePlace();
+  const { flag, name, chain, locked } = usePlace();
   const isInherited = chain.length > 0 && !field.own;
   const mayEdit = locked === undefined;
   return (
@@ -47,6 +51,18 @@ export function Part<F extends PatchField>({
           </Button>
         )}
       </header>
+      {mayEdit && field.replacedAt !== undefined && (
+        <p class="part-dated">
+          <Icon name="clock" size={13} />
+          <span>
+            A{' '}
+            <Link class="link" href={pathToFlag(flag.key, 'schedule')}>
+              dated change
+            </Link>{' '}
+            replaces this on {formatDateTime(field.replacedAt)}.
+          </span>
+        </p>
+      )}
       <div class="part-body">{children(mayEdit && !isInherited ? field.set : undefined)}</div>
     </section>
   );
