@@ -1,3 +1,4 @@
+import { useId } from 'preact/hooks';
 import type { JSX } from 'preact';
 import { Link } from 'wouter-preact';
 import { useApi } from '../../api/query.ts';
@@ -20,6 +21,7 @@ export function Explanations({
   readonly flag: string;
 }): JSX.Element {
   const { data } = useApi('GET /{kind}/{key}', { params: { kind: 'flags', key: flag } });
+  const id = useId();
   const { capabilities } = useMe();
   const variants = data?.data.kind === 'flag' ? Object.keys(variantsOf(data.data)) : [];
   return (
@@ -31,17 +33,20 @@ export function Explanations({
         <h2 class="mono truncate">{flag}</h2>
         <span class="grow" />
         {capabilities.history && (
-          <label class="row">
-            <span class="muted">As of revision</span>
+          <span class="row">
+            <label class="muted" for={id}>
+              As of revision
+            </label>
             <span class="playground-revision">
               <TextInput
+                id={id}
                 inputMode="numeric"
                 placeholder="now"
                 value={revision === undefined ? '' : String(revision)}
                 onInput={(next) => change({ revision: next.replaceAll(/\D/g, '') })}
               />
             </span>
-          </label>
+          </span>
         )}
         <Link class="link" href={pathTo('flag', { key: flag })}>
           Open the flag
