@@ -1,4 +1,3 @@
-import { useId } from 'preact/hooks';
 import type { JSX } from 'preact';
 import { Link } from 'wouter-preact';
 import { useApi } from '../../api/query.ts';
@@ -21,7 +20,6 @@ export function Explanations({
   readonly flag: string;
 }): JSX.Element {
   const { data } = useApi('GET /{kind}/{key}', { params: { kind: 'flags', key: flag } });
-  const id = useId();
   const { capabilities } = useMe();
   const variants = data?.data.kind === 'flag' ? Object.keys(variantsOf(data.data)) : [];
   return (
@@ -34,12 +32,12 @@ export function Explanations({
         <span class="grow" />
         {capabilities.history && (
           <span class="row">
-            <label class="muted" for={id}>
+            <span class="muted" aria-hidden="true">
               As of revision
-            </label>
+            </span>
             <span class="playground-revision">
               <TextInput
-                id={id}
+                aria-label="As of revision"
                 inputMode="numeric"
                 placeholder="now"
                 value={revision === undefined ? '' : String(revision)}
