@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { Commit } from '@flagstaff/core/management';
 import { manage } from '@flagstaff/core/management';
 import { count } from '@flagstaff/spec';
-import { counterDocument, report } from '@flagstaff/testbed';
+import { counterDocument, report, until } from '@flagstaff/testbed';
 import type { BackendName, ReplyLoss } from '@flagstaff/testbed';
 import { behindProxy, client, eachBackend } from './support/each-backend.ts';
 
@@ -19,6 +19,9 @@ const COMMITS: Partial<Record<BackendName, Partial<ReplyLoss>>> = {
   mariadb: { afterwards: 'commit' },
   sqld: { afterwards: '"sql":"commit"', anyConnection: true },
 };
+
+/** Connections refused before the store is back: more than a few quick attempts. */
+const LOOKUPS = 6;
 
 await eachBackend(
   'lost replies',
@@ -65,6 +68,24 @@ await eachBackend(
         happened: 0,
         failed: 0,
       });
+    });
+
+    it('determines the outcome when the store is away after it lost the reply', async () => {
+      const spec = place().fresh();
+      const { proxy, through } = await behindProxy(place(), spec);
+      const flagstaff = await client(through);
+      await manage(flagstaff).set(counterDocument('n', 1));
+      const mark = `write-of-${crypto.randomUUID()}`;
+      proxy.loseReply({ containing: mark, ...COMMITS[kind.name] });
+      const write = manage(flagstaff).set(counterDocument('n', 2, mark));
+      await until('the reply is lost', () => proxy.lost === 1, { withinMs: 10_000 });
+      proxy.refuse();
+      const { accepted } = proxy;
+      await until('lookups failed', () => proxy.accepted >= accepted + LOOKUPS, { withinMs: 10_000 });
+      proxy.pass();
+      expect(await write).toMatchObject({ version: 2 });
+      const reader = await client(spec);
+      expect((await manage(reader).history()).items.flatMap(marksOf)).toEqual([mark, '']);
     });
   },
   ['sqld', 'redis', 'postgres', 'mariadb'],

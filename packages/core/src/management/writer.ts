@@ -83,7 +83,8 @@ export function createWriter(options: WriterOptions): Writer {
         throw asStorageError(error, what);
       }
     },
-    pause: (attempt) => pause(clock, jittered(Math.min(5 * 2 ** attempt, 100), random)),
+    pause: (attempt, maxMs = 100) => pause(clock, jittered(Math.min(5 * 2 ** attempt, maxMs), random)),
+    now: () => clock.monotonic(),
   };
 
   /** Returns the active ruleset, if it has a revision of the store. */

@@ -4,8 +4,11 @@ import type { Revision } from '../model/revision.ts';
 import { bindMethod } from './bind-methods.ts';
 import type { Change, Commit, CommitMeta, StorageBackend } from './port.ts';
 
-/** Maximum number of attempts to write, and to look up a token. */
+/** Maximum number of attempts to write, and minimum number of attempts to look up a token. */
 const ATTEMPTS = 4;
+
+/** Milliseconds for which a failing lookup is retried, as long as a write may take. A store often is away after it lost a reply. */
+const LOOKUP_MS = 5_000;
 
 /** Maximum number of recent commits to search for a token. */
 const COMMITS = 1_000;
@@ -16,8 +19,10 @@ const PAGES = { first: 1, last: 64 } as const;
 /** The deadlines of calls, and the pause between attempts. */
 export interface CommitSteps {
   bounded<T>(step: 'head' | 'load' | 'commit', task: () => Promise<T>): Promise<T>;
-  /** Resolves after a delay that grows with the attempt, from 1. */
-  pause(attempt: number): Promise<void>;
+  /** Resolves after a delay that grows with the attempt, from 1. `maxMs` defaults to 100. */
+  pause(attempt: number, maxMs?: number): Promise<void>;
+  /** Milliseconds of a clock that never goes back. */
+  now(): number;
 }
 
 /** The commit to write, and the revision before it. */
@@ -95,12 +100,13 @@ interface Wanted {
 }
 
 async function lookUpPatiently(storage: StorageBackend, wanted: Wanted, steps: CommitSteps): Promise<Lookup> {
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    await steps.pause(attempt);
+  const until = steps.now() + LOOKUP_MS;
+  for (let attempt = 1; attempt <= ATTEMPTS || steps.now() < until; attempt += 1) {
+    await steps.pause(attempt, 500);
     try {
       return await lookUp(storage, wanted, steps);
-    } catch {
-      // The store may be unavailable briefly after losing a reply, so retry a few times.
+    } catch (error) {
+      if (isFlagstaffError(error, 'CLOSED')) break;
     }
   }
   return 'unknown';
