@@ -55,9 +55,10 @@ export function flags<F extends FlagDefinitions>(
 
 function appendCookie(c: Context, cookie: string): void {
   try {
-    c.header('Set-Cookie', cookie, { append: true });
+    // Not `c.header()`: early versions of Hono 4 append it twice to responses of @hono/node-server.
+    c.res.headers.append('Set-Cookie', cookie);
   } catch {
-    // The headers of redirects and fetched responses are immutable, and early versions of Hono 4 do not copy them.
+    // The headers of redirects and fetched responses are immutable.
     const { res } = c;
     c.res = undefined;
     c.res = new Response(res.body, res);

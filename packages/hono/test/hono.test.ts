@@ -4,7 +4,7 @@ import { flags, requireFlag } from '@flagstaff/hono';
 import { testFlags } from '@flagstaff/testkit';
 import { Hono } from 'hono';
 import { setCookie } from 'hono/cookie';
-import { Hono as FirstHono } from 'hono-4-0';
+import { Hono as FirstHono } from 'hono-oldest';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 /** A client with the boolean flag `beta`, closed when the test ends. */

@@ -18,8 +18,8 @@ type Env = FlagsEnv;
 type Handler = MiddlewareHandler<Env>;
 
 /** Builds the conformance suite's apps in Hono, for any runtime. */
-export function appOf({ before, mounts, routes, onError }: AdapterScenario): Hono<Env> {
-  const app = new Hono<Env>();
+export function appOf({ before, mounts, routes, onError }: AdapterScenario, version: typeof Hono = Hono): Hono<Env> {
+  const app = new version<Env>();
   if (onError !== undefined) {
     app.onError((error, c) => {
       onError(error);
