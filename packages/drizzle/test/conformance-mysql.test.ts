@@ -13,6 +13,6 @@ conforms('drizzle on MariaDB', {
 
 conforms('drizzle on MariaDB by a mariadb: URL', {
   ...sharedTables(database, { url: database.url.replace('mysql:', 'mariadb:') }),
-  repeats: true,
+  repeats: { oneIn: 5 },
   skip: POLLED,
 });

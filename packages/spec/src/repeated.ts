@@ -8,18 +8,21 @@ export interface Runner {
 
 /** Groups of the storage conformance suite that test what all ways to reach one kind of store share. */
 const SHARED: readonly string[] = ['arguments of the wrong type', 'large histories', 'through a client'];
-/** Every day, one case in so many. */
-const ONE_IN = 5;
+/** Which cases of a repeated suite run every day. */
+export interface Share {
+  /** One case in so many. Defaults to 5. */
+  readonly oneIn?: number;
+}
 
 type Register = () => unknown;
 
 /**
- * Returns a runner for a suite that another test runs in full: it takes one case in five, and leaves out what both share. A soak
- * runs all cases.
+ * Returns a runner for a suite that another test runs in full: it takes a share of the cases, and leaves out groups that both have in
+ * common. A soak runs all cases.
  *
  * @param door The way to reach the store. Its name decides which cases run, so different doors run different ones.
  */
-export function repeated(runner: Runner, door: string, soaking: boolean = SOAKING): Runner {
+export function repeated(runner: Runner, door: string, { oneIn = 5 }: Share = {}, soaking: boolean = SOAKING): Runner {
   if (soaking) return runner;
   let found = Array.from(door, (character) => character.codePointAt(0)!).reduce((sum, each) => sum + each, 0);
   let group: Register[] | undefined;
@@ -37,7 +40,7 @@ export function repeated(runner: Runner, door: string, soaking: boolean = SOAKIN
     },
     it(title, body) {
       found += 1;
-      if (found % ONE_IN === 0) add(() => runner.it(title, body));
+      if (found % oneIn === 0) add(() => runner.it(title, body));
     },
   };
 }

@@ -31,7 +31,7 @@ export async function postgresDatabase(settings = ''): Promise<TestDatabase> {
 /** Creates an empty database on the MySQL or MariaDB server. */
 export async function mysqlDatabase(): Promise<TestDatabase> {
   const name = freshName();
-  const admin = await createConnection({ uri: MYSQL });
+  const admin = await createConnection({ uri: MYSQL, multipleStatements: true });
   // The worst default of real servers: the tables must declare what they need.
   await admin.query(`CREATE DATABASE ${name} CHARACTER SET latin1`);
   await admin.query(`USE ${name}`);

@@ -13,6 +13,12 @@ export interface ApplicationDatabase {
   close(): Promise<void>;
 }
 
+/** A database in this process. */
+export interface LocalDatabase extends ApplicationDatabase {
+  /** Runs statements outside the storage. */
+  query(statements: string): Promise<unknown>;
+}
+
 /** The `drizzle` functions of one release line of Drizzle. */
 export interface Line {
   readonly libsql: (options: { client: never }) => DrizzleDatabase;
@@ -23,9 +29,13 @@ export interface Line {
   readonly sqlJs: (client: never) => DrizzleDatabase;
 }
 
-export function onLibsql({ libsql }: Line, url: string): ApplicationDatabase {
+export function onLibsql({ libsql }: Line, url: string): LocalDatabase {
   const client = createClient({ url });
-  return { db: libsql({ client: client as never }), close: async () => client.close() };
+  return {
+    db: libsql({ client: client as never }),
+    query: (statements) => client.executeMultiple(statements),
+    close: async () => client.close(),
+  };
 }
 
 export function onMysql2({ mysql2 }: Line, uri: string): ApplicationDatabase {
@@ -43,14 +53,22 @@ export function onPostgresJs({ postgresJs }: Line, url: string): ApplicationData
   return { db: postgresJs({ client: client as never }), close: () => client.end({ timeout: 1 }) };
 }
 
-export async function onPglite({ pglite }: Line): Promise<ApplicationDatabase> {
+export async function onPglite({ pglite }: Line): Promise<LocalDatabase> {
   const client = await PGlite.create();
-  return { db: pglite({ client: client as never }), close: () => client.close() };
+  return {
+    db: pglite({ client: client as never }),
+    query: (statements) => client.exec(statements),
+    close: () => client.close(),
+  };
 }
 
 /** SQLite in memory with a synchronous driver, better-sqlite3. */
-export async function onSqlJs({ sqlJs }: Line): Promise<ApplicationDatabase> {
+export async function onSqlJs({ sqlJs }: Line): Promise<LocalDatabase> {
   const { Database } = await initSqlJs();
   const client = new Database();
-  return { db: sqlJs(client as never), close: async () => client.close() };
+  return {
+    db: sqlJs(client as never),
+    query: async (statements) => client.exec(statements),
+    close: async () => client.close(),
+  };
 }

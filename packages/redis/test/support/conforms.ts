@@ -2,6 +2,7 @@ import { describe, it } from 'vitest';
 import { redisStorage } from '@flagstaff/redis';
 import type { RedisStorageOptions } from '@flagstaff/redis';
 import { count, repeated } from '@flagstaff/spec';
+import type { Share } from '@flagstaff/spec';
 import { storageConformance } from '@flagstaff/testkit/storage';
 
 export interface Stores {
@@ -9,8 +10,8 @@ export interface Stores {
   readonly fresh: () => RedisStorageOptions;
   /** Removes the data of a store with this prefix. */
   readonly remove?: (prefix: string) => Promise<unknown>;
-  /** True when another test runs the suite in full on this kind of store. */
-  readonly repeats?: boolean;
+  /** Set when another test runs the suite in full on this kind of store. Which cases still run every day. */
+  readonly repeats?: Share;
 }
 
 /** Cases write megabytes to a server, and may wait for its whole timeout on a busy machine. */
@@ -19,7 +20,7 @@ const CASE_TIMEOUT_MS = 90_000;
 const patient = (title: string, body: () => void): unknown => describe(title, { timeout: CASE_TIMEOUT_MS }, body);
 
 /** Runs the conformance suite against Redis with one kind of connection. */
-export function conforms(name: string, { fresh, remove, repeats = false }: Stores): void {
+export function conforms(name: string, { fresh, remove, repeats }: Stores): void {
   const options = new Map<object, RedisStorageOptions>();
   const make = (settings: RedisStorageOptions): ReturnType<typeof redisStorage> => {
     // The suite does not test the speed of the machine. A case's own limit is longer than these.
@@ -28,9 +29,9 @@ export function conforms(name: string, { fresh, remove, repeats = false }: Store
     return storage;
   };
   storageConformance({
-    scale: count(repeats ? 0.1 : 0.25, 1),
+    scale: count(repeats === undefined ? 0.25 : 0.1, 1),
     name,
-    ...(repeats ? repeated({ describe: patient, it }, name) : { describe: patient, it }),
+    ...(repeats === undefined ? { describe: patient, it } : repeated({ describe: patient, it }, name, repeats)),
     create: () => make(fresh()),
     reopen: (storage) => make(options.get(storage)!),
     destroy: async (storage) => {
