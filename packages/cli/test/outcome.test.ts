@@ -118,6 +118,6 @@ describe('Ctrl-C', { timeout: PROCESS_TIMEOUT_MS }, () => {
     ]);
     await during;
     child.kill('SIGINT');
-    expect(await ran).toMatchObject({ code: 130, stdout: '' });
+    expect(await ran).toMatchObject({ signal: 'SIGINT', stdout: '' });
   });
 });

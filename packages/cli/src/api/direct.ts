@@ -56,7 +56,7 @@ function detailOf(code: string, error: FlagstaffError | undefined, hasTables: bo
   if (code === 'STORAGE_UNINITIALIZED' && hasTables) return 'The store has no tables. Run `flagstaff migrate`.';
   const cause = causeOf(error);
   const message = error?.message ?? 'The store cannot be reached.';
-  return cause === undefined || message.includes(cause) ? message : `${message} (${cause})`;
+  return cause === undefined || cause === code || message.includes(cause) ? message : `${message} (${cause})`;
 }
 
 /** Returns the code of the innermost cause, such as `ECONNREFUSED`. */

@@ -38,8 +38,9 @@ export function connectRemotely({ url, key }: RemoteOptions): Api {
 }
 
 function codeOf(error: unknown): string {
-  const { name, cause } = error as { readonly name: string; readonly cause?: { readonly code?: unknown } };
-  return typeof cause?.code === 'string' ? cause.code : name;
+  const { name, cause } = error as Error & { readonly cause?: Error & { readonly code?: unknown } };
+  if (cause === undefined) return name;
+  return typeof cause.code === 'string' ? cause.code : cause.message;
 }
 
 function mountOf(url: string): string {

@@ -21,8 +21,22 @@ const LANGUAGES: { readonly [extension: string]: ParserOptions['lang'] } = {
   '.cjs': 'jsx',
 };
 
+/** The most brackets within each other. The parser ends the process when its stack overflows, with some thousands of them. */
+const MAX_DEPTH = 1_000;
+
 /** Parses JavaScript or TypeScript, of which the extension says the kind. */
 export function parseSource(file: string, text: string): Parsed {
+  const deep = tooDeep(text);
+  if (deep !== undefined) return { ok: false, message: 'Brackets are nested too deeply', offset: deep };
+  try {
+    return parse(file, text);
+  } catch (error) {
+    // Such as a syntax tree that is larger than a string may be.
+    return { ok: false, message: error instanceof Error ? error.message : String(error), offset: 0 };
+  }
+}
+
+function parse(file: string, text: string): Parsed {
   const lang = LANGUAGES[extname(file)];
   const language = lang === undefined ? {} : { lang };
   const first = parseSync(file, text, language);
@@ -32,6 +46,16 @@ export function parseSource(file: string, text: string): Parsed {
   if (second.errors.length === 0) return { ok: true, program: second.program };
   const [{ message, labels }] = first.errors as [(typeof first.errors)[number]];
   return { ok: false, message, offset: labels[0]?.start ?? 0 };
+}
+
+/** Returns where brackets are nested too deeply. Counts those of texts too. */
+function tooDeep(text: string): number | undefined {
+  let depth = 0;
+  for (const { 0: bracket, index } of text.matchAll(/[()[\]{}]/g)) {
+    depth = '([{'.includes(bracket) ? depth + 1 : Math.max(0, depth - 1);
+    if (depth > MAX_DEPTH) return index;
+  }
+  return undefined;
 }
 
 /** Visits all nodes in the order of the text, parents first. Iterative: expressions may nest deeply. */

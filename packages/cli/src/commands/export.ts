@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { fileText } from '../documents/file-text.ts';
 import { readStore } from '../documents/read-store.ts';
 import type { CommandModule } from '../frame/command.ts';
+import { plainLines } from '../output/plain.ts';
 
 /** `flagstaff export` */
 export const command: CommandModule<[file: string | undefined]> = {
@@ -12,7 +13,7 @@ export const command: CommandModule<[file: string | undefined]> = {
   async run({ io, out, ...context }, [file]) {
     const { revision, documents } = await readStore(await context.api());
     if (file === undefined) {
-      out.data({ revision, documents }, () => fileText(documents).trimEnd());
+      out.data({ revision, documents }, () => plainLines(fileText(documents).trimEnd()));
       return undefined;
     }
     await writeFile(resolve(io.cwd, file), fileText(documents));

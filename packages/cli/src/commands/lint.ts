@@ -8,6 +8,7 @@ import { EXIT } from '../frame/exit.ts';
 import { wrongUse } from '../frame/failure.ts';
 import { ownVersion } from '../frame/own-version.ts';
 import { counted } from '../output/counted.ts';
+import { plainJson } from '../output/plain.ts';
 import { formatGithub } from '../lint/format/github.ts';
 import { sarifLog } from '../lint/format/sarif.ts';
 import { formatText } from '../lint/format/text.ts';
@@ -64,8 +65,8 @@ function print({ io, out }: Context, findings: readonly Finding[], format: Optio
     case 'github':
       return out.data(findings, () => formatGithub(findings, pathOf));
     case 'sarif':
-      return out.data(findings, () => JSON.stringify(sarifLog(findings, ownVersion(), pathOf), null, 2));
+      return out.data(findings, () => plainJson(sarifLog(findings, ownVersion(), pathOf), 2));
     case 'json':
-      return out.data(findings, () => JSON.stringify(findings, null, 2));
+      return out.data(findings, () => plainJson(findings, 2));
   }
 }

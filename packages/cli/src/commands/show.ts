@@ -1,5 +1,6 @@
 import type { CommandModule } from '../frame/command.ts';
 import { namedDocument } from '../documents/named-document.ts';
+import { plainJson } from '../output/plain.ts';
 
 interface Options {
   readonly environment?: string;
@@ -20,7 +21,7 @@ export const command: CommandModule<[id: string], Options> = {
     const { kind, key } = namedDocument(id);
     const api = await context.api();
     const { data } = await api.call('GET /{kind}/{key}', { params: { kind, key }, query: options as object });
-    context.out.data(data, () => JSON.stringify(data, null, 2));
+    context.out.data(data, () => plainJson(data, 2));
     return undefined;
   },
 };

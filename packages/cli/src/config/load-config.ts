@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { wrongUse } from '../frame/failure.ts';
+import { withDeadline } from '@flagstaff/core/storage';
+import { Failure, wrongUse } from '../frame/failure.ts';
 import type { FlagstaffConfig } from './define-config.ts';
 
 /** A configuration, and where it is. */
@@ -17,12 +18,20 @@ const NAMES: { readonly [name in keyof Required<FlagstaffConfig>]: true } = {
   definitions: true,
 };
 
-/** @throws {Failure} When the file cannot be loaded, or has no valid configuration. */
-export async function loadConfig(path: string): Promise<LoadedConfig> {
+/** Loading a storage takes less. An app that is imported as well may never end. */
+const PATIENCE_MS = 10_000;
+
+/** @throws {Failure} When the file cannot be loaded in time, or has no valid configuration. */
+export async function loadConfig(path: string, patienceMs: number = PATIENCE_MS): Promise<LoadedConfig> {
+  const late = (): Error =>
+    wrongUse(
+      `${path} was not loaded within ${patienceMs / 1_000} s. Import only the storage there, never an app that starts a server.`,
+    );
   let loaded: unknown;
   try {
-    loaded = await load(path);
+    loaded = await withDeadline(load(path), patienceMs, { late });
   } catch (error) {
+    if (error instanceof Failure) throw error;
     throw wrongUse(`${path} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`);
   }
   return { ...checkConfig(path, loaded), path };
@@ -31,7 +40,7 @@ export async function loadConfig(path: string): Promise<LoadedConfig> {
 async function load(path: string): Promise<unknown> {
   switch (extname(path)) {
     case '.json':
-      return JSON.parse(await readFile(path, 'utf8'));
+      return JSON.parse((await readFile(path, 'utf8')).replace(/^\uFEFF/, ''));
     case '.ts':
     case '.mts': {
       const { createJiti } = await import('jiti');

@@ -7,10 +7,12 @@ import { wrongUse } from '../frame/failure.ts';
 
 /** Reads a file, or the standard input for `-`. */
 export async function readText({ cwd, stdin }: Io, file: string): Promise<string> {
-  if (file === '-') return text(stdin);
-  return readFile(resolve(cwd, file), 'utf8').catch(() => {
-    throw wrongUse(`The file ${file} cannot be read.`);
+  const read = file === '-' ? text(stdin) : readFile(resolve(cwd, file), 'utf8');
+  const content = await read.catch(() => {
+    throw wrongUse(file === '-' ? 'The standard input cannot be read.' : `The file ${file} cannot be read.`);
   });
+  // Editors of Windows write a byte order mark.
+  return content.replace(/^\uFEFF/, '');
 }
 
 /** Parses JSON that an argument or a file holds. */

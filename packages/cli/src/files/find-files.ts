@@ -12,7 +12,8 @@ export interface FindOptions {
 }
 
 /**
- * Finds the files of paths and globs. Returns paths from `cwd`, with slashes, in order.
+ * Finds the files of paths and globs. Returns paths from `cwd`, with slashes, in order. Globs follow no symbolic links, which may
+ * lead in circles; a link that is named itself is followed.
  *
  * @throws {Failure} When a pattern finds no file.
  */
@@ -21,7 +22,7 @@ export async function findFiles({ cwd, patterns, ignore, gitignore }: FindOption
   for (const pattern of patterns) {
     // Windows shells pass backslashes.
     const glob = process.platform === 'win32' ? pattern.replaceAll('\\', '/') : pattern;
-    const options = isDynamicPattern(glob) ? { ignore: [...ignore], gitignore } : {};
+    const options = isDynamicPattern(glob) ? { ignore: [...ignore], gitignore, followSymbolicLinks: false } : {};
     const files = await globby(glob, { cwd, dot: true, expandDirectories: false, ...options });
     if (files.length === 0) throw wrongUse(`${pattern} finds no file.`);
     for (const file of files) found.add(posix.normalize(file));

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Api } from '../api/api.ts';
 import { remoteUrl } from '../api/remote-url.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
@@ -16,6 +16,9 @@ export interface ContextOptions {
   readonly given: LoadedConfig | undefined;
 }
 
+/** The process ends then, and with it what is still open. */
+const CLOSE_MS = 100;
+
 export type OpenContext = Context & { close(): Promise<void> };
 
 export function createContext({ io, options, out, program, given }: ContextOptions): OpenContext {
@@ -30,6 +33,7 @@ export function createContext({ io, options, out, program, given }: ContextOptio
     const path = findConfig(io.cwd, options.config);
     if (path === undefined) return undefined;
     const { loadConfig } = await import('../config/load-config.ts');
+    io.enter(dirname(path));
     return progress(`Loading ${path}`, loadConfig(path));
   }
 
@@ -46,10 +50,10 @@ export function createContext({ io, options, out, program, given }: ContextOptio
     },
     api: ({ follow = false } = {}) => (api ??= open(follow)),
     async close() {
-      await api?.then(
-        (opened) => opened.close(),
-        () => undefined,
-      );
+      const opened = await api?.catch(() => undefined);
+      if (opened === undefined) return;
+      const { withDeadline } = await import('@flagstaff/core/storage');
+      await withDeadline(opened.close(), CLOSE_MS).catch(() => undefined);
     },
   };
 

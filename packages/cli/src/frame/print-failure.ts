@@ -1,4 +1,4 @@
-import { plain } from '../output/plain.ts';
+import { plain, plainJson } from '../output/plain.ts';
 import type { Output } from '../output/output.ts';
 import { withoutSecrets } from '../output/output.ts';
 import type { ExitCode } from './exit.ts';
@@ -7,7 +7,7 @@ import type { Io } from './io.ts';
 
 /** Prints why a command failed, to stderr: the problem as JSON, or its words. Returns the exit code. */
 export function printFailure(out: Output, io: Io, { exit, problem }: Failure): ExitCode {
-  const text = out.json ? JSON.stringify(problem) : wordsOf(problem);
+  const text = out.json ? plainJson(problem) : wordsOf(problem);
   // An error is not a word that `--quiet` leaves out.
   io.stderr.write(`${withoutSecrets(text, out.secrets)}\n`);
   return exit;

@@ -4,11 +4,12 @@ import type { CommandEntry } from '../commands/table.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
 import { createOutput, withoutSecrets } from '../output/output.ts';
 import type { Output } from '../output/output.ts';
+import { plainLines } from '../output/plain.ts';
 import { createContext } from './create-context.ts';
 import type { GlobalOptions, Listing } from './context.ts';
 import { EXIT } from './exit.ts';
 import type { ExitCode } from './exit.ts';
-import { Failure, failureOf } from './failure.ts';
+import { Failure, failureOf, wrongUse } from './failure.ts';
 import type { Io } from './io.ts';
 import { printFailure } from './print-failure.ts';
 import { ownVersion } from './own-version.ts';
@@ -26,6 +27,7 @@ export async function run(argv: readonly string[], io: Io, { config }: RunOption
   let code: ExitCode = EXIT.done;
   let out: Output | undefined;
 
+
   // The module is loaded once the command is known, so that others cost nothing.
   program.hook('preSubcommand', async (_program, command) => {
     const { command: module } = await commands.get(command)!.load();
@@ -36,9 +38,11 @@ export async function run(argv: readonly string[], io: Io, { config }: RunOption
       const context = createContext({ io, options, out, program: listingOf(program), given: config });
       try {
         code = (await module.run(context, command.processedArgs, command.opts())) ?? EXIT.done;
-      } finally {
-        await context.close();
+      } catch (error) {
+        // Before the store closes, which may take as long as the write that Ctrl-C interrupted.
+        code = report(error, out, io);
       }
+      await context.close();
     });
   });
 
@@ -46,13 +50,27 @@ export async function run(argv: readonly string[], io: Io, { config }: RunOption
     await program.parseAsync(argv, { from: 'user' });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    const to = out ?? outputOf(io, program.opts());
-    if (error instanceof Failure) return printFailure(to, io, error);
-    if (isFlagstaffError(error)) return printFailure(to, io, failureOfCore(error));
-    io.stderr.write(`${withoutSecrets(String((error as Error).stack ?? error), to.secrets)}\n`);
-    return EXIT.fault;
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
+    return report(error, out ?? outputOf(io, program.opts()), io);
   }
+}
+
+/** Prints why a command failed. Returns the exit code. */
+function report(error: unknown, out: Output, io: Io): ExitCode {
+  if (error instanceof CommanderError) {
+    // Without a command, commander printed the help.
+    return error.code === 'commander.help' ? EXIT.usage : printFailure(out, io, failureOfCommander(error));
+  }
+  if (error instanceof Failure) return printFailure(out, io, error);
+  if (isFlagstaffError(error)) return printFailure(out, io, failureOfCore(error));
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  io.stderr.write(`${withoutSecrets(plainLines(text), out.secrets)}\n`);
+  return EXIT.fault;
+}
+
+/** `error: unknown command 'lst'\n(Did you mean list?)` in one sentence. */
+function failureOfCommander({ message }: CommanderError): Failure {
+  return wrongUse(message.replace(/^error: /, '').replace(/\n\((.*)\)$/, '. $1'));
 }
 
 /** Core may not be loaded, and there may be several copies of it. */
@@ -61,7 +79,8 @@ function isFlagstaffError(error: unknown): error is Error & { readonly code: str
 }
 
 function failureOfCore({ code, message }: Error & { readonly code: string }): Failure {
-  return failureOf({ status: 400, code, detail: message.split('\n', 1)[0]! });
+  const status = code.startsWith('STORAGE_') ? 503 : 400;
+  return failureOf({ status, code, detail: message.split('\n', 1)[0]! });
 }
 
 const MORE_HELP = '\nOptions of every command: flagstaff --help';
@@ -115,6 +134,7 @@ function createProgram(io: Io): Command {
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
+      outputError: () => undefined,
       getOutHelpWidth: () => io.stdout.columns ?? 100,
       getErrHelpWidth: () => io.stderr.columns ?? 100,
       getOutHasColors: () => false,

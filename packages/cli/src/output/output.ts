@@ -1,4 +1,5 @@
 import type { Io, Sink } from '../frame/io.ts';
+import { plainJson } from './plain.ts';
 import { createStyle } from './style.ts';
 import type { Style } from './style.ts';
 
@@ -37,11 +38,11 @@ export function createOutput({ stdout, stderr, env }: Io, { json, quiet, secrets
     forWords: { style: createStyle(isColored(stderr, env)) },
     width: stdout.isTTY === true ? (stdout.columns ?? 80) : undefined,
     data(body, text) {
-      const shown = json ? JSON.stringify(body, null, 2) : text();
+      const shown = json ? plainJson(body, 2) : text();
       if (shown !== '') stdout.write(`${shown}\n`);
     },
     line(body, text) {
-      stdout.write(`${json ? JSON.stringify(body) : text()}\n`);
+      stdout.write(`${json ? plainJson(body) : text()}\n`);
     },
     words(text) {
       if (!quiet) stderr.write(`${hide(text)}\n`);

@@ -6,6 +6,11 @@ export function plain(text: string): string {
   return text.replaceAll(UNSAFE, (character) => `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`);
 }
 
+/** Returns JSON in which such characters are escaped: they only occur in texts, where the escaped form means the same. */
+export function plainJson(value: unknown, indent?: number): string {
+  return plainLines(JSON.stringify(value, null, indent));
+}
+
 /** Escapes such characters in text of several lines. */
 export function plainLines(text: string): string {
   return text.split('\n').map(plain).join('\n');

@@ -10,32 +10,36 @@ type Effect = Affected['environments'][number];
 
 /** Says what changes would do: fields by environment, the share of users that moves, and who of the sample. */
 export function previewText(preview: Preview, { style }: Pick<Output, 'style'>): string {
-  const lines = [
-    ...preview.affected.flatMap((each) => [style.bold(each.id), ...effectLines(each)]),
-    ...shareLines(preview.shares),
-    ...(preview.flips ?? []).flatMap(flipLines),
-  ];
-  return lines.map((line) => (line.startsWith('\u001B') ? line : plain(line))).join('\n');
+  return [
+    ...preview.affected.flatMap((each) => [style.bold(plain(each.id)), ...effectLines(each)]),
+    ...shareLines(preview.shares).map(plain),
+    ...(preview.flips ?? []).flatMap(flipLines).map(plain),
+  ].join('\n');
 }
 
-function effectLines({ environments }: Affected): readonly string[] {
+function effectLines({ id, environments }: Affected): readonly string[] {
   const places = new Map<string, string[]>();
   for (const effect of environments) {
-    const text = textOf(effect);
+    const text = textOf(id, effect);
     if (text === '') continue;
     const names = places.get(text);
     if (names === undefined) places.set(text, [effect.environment]);
     else names.push(effect.environment);
   }
   if (places.size === 0) return ['  changes nothing that is served'];
-  return [...places].flatMap(([text, names]) => [`  in ${names.map(placeName).join(', ')}:`, ...text.split('\n')]);
+  return [...places].flatMap(([text, names]) => [`  in ${plain(names.map(placeName).join(', '))}:`, text]);
 }
 
-function textOf({ fields, flags }: Effect): string {
-  const changed = fields.map(({ field, from, to }) => `    ${field}: ${shownValue(from)} → ${shownValue(to)}`);
-  return [...changed, ...(fields.length === 0 && flags.length > 0 ? [`    flags: ${flags.join(', ')}`] : [])].join(
-    '\n',
-  );
+function textOf(id: string, { fields, flags }: Effect): string {
+  if (fields.length > 0) {
+    return fields
+      .map(({ field, from, to }) => plain(`    ${field}: ${shownValue(from)} → ${shownValue(to)}`))
+      .join('\n');
+  }
+  // A flag without differences appears or disappears as a whole.
+  const others = flags.filter((flag) => `flag:${flag}` !== id);
+  if (others.length > 0) return plain(`    affects ${others.join(', ')}`);
+  return flags.length > 0 ? '    the flag as a whole' : '';
 }
 
 /** Says each move once, with all environments in which it is the same. */

@@ -34,6 +34,7 @@ export function createFakeIo({ env = {}, cwd = '/', tty = false, input = '' }: F
     stdin: Object.assign(Readable.from(input === '' ? [] : [input]), { isTTY: tty }),
     env: { FLAGSTAFF_ACTOR: 'ada', ...env },
     cwd,
+    enter: () => undefined,
     onInterrupt(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
