@@ -34,7 +34,8 @@ export function flagCallsIn(program: Program, others: readonly string[]): readon
   });
 }
 
-function calledName({ callee }: CallExpression, functions: ReadonlySet<string>): string | undefined {
+function calledName({ callee: written }: CallExpression, functions: ReadonlySet<string>): string | undefined {
+  const callee = unwrapped(written);
   if (callee.type === 'Identifier') return functions.has(callee.name) ? callee.name : undefined;
   if (callee.type !== 'MemberExpression') return undefined;
   const { property } = callee;
@@ -42,8 +43,23 @@ function calledName({ callee }: CallExpression, functions: ReadonlySet<string>):
   return textOf(property, new Map());
 }
 
+/** Returns the expression within parentheses, type annotations and a chain of `?.`. */
+export function unwrapped(node: Node): Node {
+  switch (node.type) {
+    case 'ChainExpression':
+    case 'ParenthesizedExpression':
+    case 'TSAsExpression':
+    case 'TSSatisfiesExpression':
+    case 'TSNonNullExpression':
+      return unwrapped(node.expression);
+    default:
+      return node;
+  }
+}
+
 /** Returns the text of a literal, or of a constant of the same file. */
-function textOf(node: Node, constants: ReadonlyMap<string, string | undefined>): string | undefined {
+function textOf(written: Node, constants: ReadonlyMap<string, string | undefined>): string | undefined {
+  const node = unwrapped(written);
   switch (node.type) {
     case 'Literal':
       return typeof node.value === 'string' ? node.value : undefined;
@@ -51,11 +67,6 @@ function textOf(node: Node, constants: ReadonlyMap<string, string | undefined>):
       return node.expressions.length === 0 ? (node.quasis[0]?.value.cooked ?? undefined) : undefined;
     case 'Identifier':
       return constants.get(node.name);
-    case 'ParenthesizedExpression':
-    case 'TSAsExpression':
-    case 'TSSatisfiesExpression':
-    case 'TSNonNullExpression':
-      return textOf(node.expression, constants);
     default:
       return undefined;
   }

@@ -1,6 +1,6 @@
 /** Code before and after a flag is removed. */
 export interface RemovalCase {
-  readonly flag: 'on' | 'off' | 'dark';
+  readonly flag: 'on' | 'off' | 'dark' | 'low' | 'list';
   readonly before: string;
   readonly after: string;
   /** Why calls stay. */
@@ -20,6 +20,15 @@ export const REMOVALS: readonly RemovalCase[] = [
   { flag: 'dark', before: "a = flags.value('x', 'l').length + flags.variant('x')", after: "a = 'd'.length + 'dark'" },
   { flag: 'dark', before: "if (flags.variant('x') === 'dark') a(); else b();", after: 'a();' },
   { flag: 'dark', before: "a = flags.value('x') !== 'd' || b", after: 'a = b' },
+  { flag: 'low', before: "a = b-flags.value('x', -5)", after: 'a = b-(-1)' },
+  { flag: 'low', before: "a = flags.value('x', 1).toFixed(flags.value('x'))", after: 'a = (-1).toFixed((-1))' },
+  { flag: 'low', before: "if (flags.value('x') === 5) a(); else b();", after: 'b();' },
+  { flag: 'list', before: "if (flags.variant('x') === 'list') a();", after: 'a();' },
+  { flag: 'dark', before: "a = flags.value('x', `l`)", after: "a = 'd'" },
+  // Forms of a call
+  { flag: 'on', before: "a = (flags.isEnabled)('x') && flags.isEnabled!('x')", after: 'a = true' },
+  { flag: 'on', before: "const K = 'x';\na = (flags as F)['isEnabled'](K as never)", after: "const K = 'x';\na = true" },
+  { flag: 'on', before: "a = await useFlag<boolean>(`x`, { b: -1 })", after: 'a = await true' },
   // Operators
   { flag: 'on', before: `a = ${X} && b || c`, after: 'a = b || c' },
   { flag: 'off', before: `a = ${X} && b() || c`, after: 'a = c' },
@@ -58,7 +67,42 @@ export const REMOVALS: readonly RemovalCase[] = [
     before: `if (${X}) {\n  if (flags.isEnabled('y') && !${X}) a();\n  b();\n}`,
     after: "if (flags.isEnabled('y') && false) a();\nb();",
   },
+  { flag: 'off', before: `a();\n${X} && b();\nc();`, after: 'a();\nc();' },
+  { flag: 'on', before: `if (${X}) a()\nelse;\n(c)()`, after: 'a();\n(c)()' },
+  { flag: 'off', before: `if (a) b()\nelse if (${X}) c();\n[d].map(e)`, after: 'if (a) b();\n[d].map(e)' },
+  {
+    flag: 'off',
+    before: `if (a) if (b) c();\nelse if (${X}) d();\nelse;\nelse e();`,
+    after: 'if (a) if (b) c();\nelse {}\nelse e();',
+  },
+  { flag: 'on', before: `f = () => { if (${X}) { 'use strict' } }`, after: "f = () => { { 'use strict' } }" },
+  { flag: 'off', before: `${X} && a()\n'use strict'`, after: ";\n'use strict'" },
   // What stays
+  {
+    flag: 'low',
+    before: "a()\nflags.value('x').b()",
+    after: "a()\nflags.value('x').b()",
+    left: ['the statement would continue the line before it'],
+  },
+  {
+    flag: 'on',
+    before: `f = () => { if (${X}) 'use strict' }`,
+    after: `f = () => { if (${X}) 'use strict' }`,
+    left: ['the statement would become a directive'],
+  },
+  {
+    flag: 'on',
+    before: "const { value } = (await useFlag('x'))!, b = useFlag('x').value",
+    after: "const { value } = (await useFlag('x'))!, b = useFlag('x').value",
+    left: ['its result is used as an object', 'its result is used as an object'],
+  },
+  {
+    flag: 'on',
+    before: "a = (flags?.isEnabled)('x')",
+    after: "a = (flags?.isEnabled)('x')",
+    left: ['the evaluator may be missing'],
+  },
+  { flag: 'list', before: "a = flags.value('x')", after: "a = flags.value('x')", left: ['its value is an object'] },
   { flag: 'on', before: `${X};`, after: `${X};`, left: ['its result is not used'] },
   {
     flag: 'on',

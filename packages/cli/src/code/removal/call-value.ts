@@ -1,7 +1,8 @@
 import type { FlagDocument, JsonValue } from '@flagstaff/core';
 import type { Node } from 'oxc-parser';
-import { METHODS } from '../flag-calls.ts';
+import { METHODS, unwrapped } from '../flag-calls.ts';
 import type { FlagCall } from '../flag-calls.ts';
+import type { Place } from '../parse-source.ts';
 
 /** A value that code can hold in place of a call. */
 export type Constant = string | number | boolean;
@@ -27,16 +28,48 @@ export function valueOfCall({ call, method, place }: FlagCall, flag: Settled): C
   const [, ...others] = call.arguments;
   if (!others.every(isPure)) return { reason: 'its arguments may do more' };
   if (place.parent!.node.type === 'ExpressionStatement') return { reason: 'its result is not used' };
+  if (!EVALUATOR_METHODS.has(method) && isTakenApart(place)) return { reason: 'its result is used as an object' };
   if (method === 'variant') return { constant: variant };
   if (typeof value === 'object') return { reason: 'its value is an object' };
   if (method === 'isEnabled' && type !== 'boolean') return { reason: `the flag is of type ${type}` };
   if (method === 'value') {
     const [fallback] = others;
-    if (fallback !== undefined && !(fallback.type === 'Literal' && typeof fallback.value === type)) {
+    if (fallback !== undefined && typeOf(unwrapped(fallback)) !== type) {
       return { reason: `its default is no literal of type ${type}` };
     }
   }
   return { constant: value };
+}
+
+const EVALUATOR_METHODS: ReadonlySet<string> = new Set(METHODS);
+
+/** Whether a result has members: a function such as `useFlag` may return more than a value. */
+function isTakenApart({ parent, field }: Place): boolean {
+  const { node } = parent!;
+  switch (node.type) {
+    case 'MemberExpression':
+      return field === 'object';
+    case 'VariableDeclarator':
+      return node.id.type !== 'Identifier';
+    case 'AssignmentExpression':
+      return node.left.type === 'ObjectPattern' || node.left.type === 'ArrayPattern';
+    case 'AwaitExpression':
+    case 'ParenthesizedExpression':
+    case 'TSAsExpression':
+    case 'TSSatisfiesExpression':
+    case 'TSNonNullExpression':
+      return isTakenApart(parent!);
+    default:
+      return false;
+  }
+}
+
+/** Returns the type of a literal. Undefined for other expressions. */
+function typeOf(node: Node): string | undefined {
+  if (node.type === 'Literal') return typeof node.value;
+  if (node.type === 'TemplateLiteral') return node.expressions.length === 0 ? 'string' : undefined;
+  const isNegative = node.type === 'UnaryExpression' && node.operator === '-' && typeOf(node.argument) === 'number';
+  return isNegative ? 'number' : undefined;
 }
 
 /** Functions without effects that lead to an evaluator. */
@@ -50,13 +83,15 @@ function isPure(node: Node): boolean {
       return true;
     case 'TemplateLiteral':
       return node.expressions.length === 0;
+    case 'UnaryExpression':
+      return typeOf(node) !== undefined;
     case 'MemberExpression':
       return isPure(node.object) && (!node.computed || isPure(node.property));
     case 'ParenthesizedExpression':
     case 'TSAsExpression':
     case 'TSNonNullExpression':
     case 'TSSatisfiesExpression':
-      return isPure(node.expression);
+      return isPure(unwrapped(node));
     case 'ObjectExpression':
       return node.properties.every((each) => each.type === 'Property' && !each.computed && isPure(each.value));
     case 'CallExpression': {
@@ -77,5 +112,6 @@ function isPure(node: Node): boolean {
 function isOptional(node: Node): boolean {
   if (node.type === 'MemberExpression') return node.optional || isOptional(node.object);
   if (node.type === 'CallExpression') return node.optional || isOptional(node.callee);
-  return node.type === 'ChainExpression';
+  const inner = unwrapped(node);
+  return inner !== node && isOptional(inner);
 }

@@ -13,7 +13,9 @@ export function applyFold(code: MagicString, folded: Folded): Touched | string {
   const { place } = folded;
   const { start, end } = place.node;
   if ('constant' in folded) {
-    code.overwrite(start, end, apart(code.original, start, end, literal(folded.constant, place)));
+    const written = literal(folded.constant, place);
+    if (written.startsWith('(') && continues(code.original, place)) return CONTINUED;
+    code.overwrite(start, end, apart(code.original, start, end, written));
     return [start, end];
   }
   if ('kept' in folded) {
@@ -45,7 +47,7 @@ function cut(code: MagicString, start: number, end: number): void {
 function literal(constant: Constant, { parent, field }: Place): string {
   if (typeof constant === 'string') return quoted(constant);
   const isObject = parent!.node.type === 'MemberExpression' && field === 'object';
-  const needsParens = typeof constant === 'number' && (isObject || constant < 0 || Object.is(constant, -0));
+  const needsParens = typeof constant === 'number' && (isObject || constant < 0);
   return needsParens ? `(${constant})` : String(constant);
 }
 
@@ -56,6 +58,27 @@ function quoted(text: string): string {
 
 /** A statement that begins so may continue the statement before it. */
 const CONTINUES = /^[[(`+\-/*]/;
+const CONTINUED = 'the statement would continue the line before it';
+
+/** Whether an expression begins a statement after one that has no semicolon. */
+function continues(text: string, { node, parent, field }: Place): boolean {
+  let at: Place | undefined = { node, parent, field };
+  while (at !== undefined && at.node.type !== 'ExpressionStatement') {
+    at = at.parent?.node.start === node.start ? at.parent : undefined;
+  }
+  const list = at && siblingsOf(at);
+  const before = list?.[list.indexOf(at!.node) - 1];
+  return before !== undefined && text[before.end - 1] !== ';';
+}
+
+/** Whether a statement would set a mode, such as strict mode, as the first one of a function. */
+function isDirective(node: Node | undefined): boolean {
+  return (
+    node?.type === 'ExpressionStatement' &&
+    node.expression.type === 'Literal' &&
+    typeof node.expression.value === 'string'
+  );
+}
 
 function applyBranch(code: MagicString, place: Place, branch: Statement | null): Touched | string {
   const { node, parent } = place;
@@ -69,12 +92,17 @@ function applyBranch(code: MagicString, place: Place, branch: Statement | null):
   const list = siblingsOf(place);
   const isBlock = branch?.type === 'BlockStatement';
   if (branch !== null && !isBlock && list !== undefined && CONTINUES.test(text.slice(branch.start))) {
-    return 'the statement would continue the line before it';
+    return CONTINUED;
   }
+  if (branch !== null && isDirective(branch)) return 'the statement would become a directive';
   if (branch === null || isEmpty(branch)) {
     if (place.field === 'alternate' && parent!.node.type === 'IfStatement') {
       const from = parent!.node.consequent.end;
-      code.remove(from, end);
+      if (isBeforeElse(place)) code.overwrite(start, end, '{}');
+      else {
+        code.remove(from, end);
+        terminate(code, parent!.node.consequent, end);
+      }
       return [from, end];
     }
     if (list === undefined || isJoined(text, list, node)) code.overwrite(start, end, list === undefined ? '{}' : ';');
@@ -89,6 +117,7 @@ function applyBranch(code: MagicString, place: Place, branch: Statement | null):
   ) {
     cut(code, start, branch.start);
     cut(code, branch.end, end);
+    terminate(code, branch, end);
     return [start, end];
   }
   const inner = text.slice(branch.start + 1, branch.end - 1);
@@ -98,6 +127,21 @@ function applyBranch(code: MagicString, place: Place, branch: Statement | null):
   cut(code, to, end);
   dedent(code, place, from, to);
   return [start, end];
+}
+
+/** Ends a statement where `else` ended it until now, and text from `end` on would continue it. */
+function terminate(code: MagicString, statement: Statement, end: number): void {
+  const text = code.original;
+  if (statement.type === 'BlockStatement' || text[statement.end - 1] === ';') return;
+  if (CONTINUES.test(text.slice(end).trimStart())) code.appendLeft(end, ';');
+}
+
+/** Whether the `else` of a statement further out follows, which would become that of the `if` around this place. */
+function isBeforeElse({ node, parent, field }: Place): boolean {
+  if (parent === undefined || parent.node.end !== node.end) {
+    return field === 'consequent' && parent?.node.type === 'IfStatement' && parent.node.alternate !== null;
+  }
+  return isBeforeElse(parent);
 }
 
 /** Returns the statements among which a statement is. Undefined for the body of another statement. */
@@ -135,6 +179,7 @@ function isJoined(text: string, list: readonly Node[], node: Node): boolean {
   const index = list.indexOf(node);
   const before = list[index - 1];
   const after = list[index + 1];
+  if (isDirective(after)) return true;
   if (before === undefined || after === undefined) return false;
   return CONTINUES.test(text.slice(after.start)) && text[before.end - 1] !== ';';
 }
@@ -149,7 +194,7 @@ function unwraps(
   const first = block.body[0]!;
   const last = block.body.at(-1)!;
   const after = list[list.indexOf(node) + 1];
-  if (CONTINUES.test(text.slice(first.start))) return false;
+  if (isDirective(first) || CONTINUES.test(text.slice(first.start))) return false;
   return text[last.end - 1] === ';' || after === undefined || !CONTINUES.test(text.slice(after.start));
 }
 

@@ -46,6 +46,8 @@ export function fold(start: Place, value: Constant): Folded {
       case 'IfStatement':
         if (place.field !== 'test') return { place, constant };
         return { place: parent, branch: constant ? node.consequent : node.alternate };
+      case 'ExpressionStatement':
+        return { place: parent, branch: null };
       default:
         return { place, constant };
     }
