@@ -18,7 +18,9 @@ import { openTerminal, WAYS } from './support/ways.ts';
 const FLAGS_OF_ALL_TYPES: readonly Settled[] = [
   { key: 'x', type: 'boolean', variant: 'on', value: true },
   { key: 'x', type: 'boolean', variant: 'off', value: false },
-  ...['d', '', 'use strict', `"'\\\n\u2028</script>`].map((value) => ({ key: 'x', type: 'string', variant: 'v', value }) as const),
+  ...['d', '', 'use strict', `"'\\\n\u2028</script>`].map(
+    (value) => ({ key: 'x', type: 'string', variant: 'v', value }) as const,
+  ),
   ...[5, 0, -1.5, 1e21].map((value) => ({ key: 'x', type: 'number', variant: 'v', value }) as const),
   { key: 'x', type: 'object', variant: 'v', value: { a: [1] } },
 ];

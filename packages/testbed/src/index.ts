@@ -18,7 +18,7 @@ export { startPoolingProxy } from './proxy/pooling-proxy.ts';
 export type { ReplyLoss } from './proxy/reply-loss.ts';
 export type { Figure } from './report.ts';
 export { percentile, report } from './report.ts';
-export { installDebian, NO_INSTALL, whyNotDebian } from './server/debian.ts';
+export { installDebian, NO_INSTALL, whyMissing, whyNotDebian } from './server/debian.ts';
 export { MARIADB_PROGRAMS, queryMysql, startMariadb } from './server/mariadb.ts';
 export type { Listening } from './server/listen.ts';
 export { listen } from './server/listen.ts';

@@ -1,8 +1,9 @@
 import { Argument } from 'commander';
-import { bashScript, zshScript } from '../completion/bash.ts';
+import { bashScript } from '../completion/bash.ts';
 import { describeCommand, describeOptions } from '../completion/described.ts';
 import type { DescribedCommand, DescribedOption } from '../completion/described.ts';
 import { fishScript } from '../completion/fish.ts';
+import { zshScript } from '../completion/zsh.ts';
 import type { CommandModule } from '../frame/command.ts';
 
 type Script = (commands: readonly DescribedCommand[], global: readonly DescribedOption[]) => string;

@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import { Argument, Option } from 'commander';
 import type { AnswerOf, FlagCell, QueryOf } from '@flagstaff/admin/client';
 import type { Api } from '../api/api.ts';
 import type { CommandModule } from '../frame/command.ts';
@@ -29,7 +29,7 @@ const PAGE = 500;
 export const command: CommandModule<[kind: string], Options> = {
   configure(command) {
     command
-      .argument('[kind]', 'flags, segments or environments', 'flags')
+      .addArgument(new Argument('[kind]', 'what to list').choices(PLURALS).default('flags'))
       .option('-e, --environment <key>', 'the environment to show flags in')
       .option('-s, --search <words>', 'only those with all words in key, name, description, tags or owner')
       .option('--tag <tag>', 'only those with a tag')
@@ -42,7 +42,6 @@ export const command: CommandModule<[kind: string], Options> = {
       .option('--limit <count>', 'at most so many');
   },
   async run(context, [kind], { search, limit, ...filters }) {
-    if (!PLURALS.includes(kind as Plural)) throw wrongUse(`"${kind}" is none of ${PLURALS.join(', ')}.`);
     const most = limitOf(limit);
     const environment = kind === 'flags' ? await context.environment(filters.environment) : undefined;
     const query = { ...filters, environment, q: search } as QueryOf<'GET /{kind}'>;

@@ -1,20 +1,31 @@
+import { waysToWrite } from './described.ts';
 import type { DescribedCommand, DescribedOption } from './described.ts';
 
-/** Returns a script for bash. Names of commands, options and values have no characters that it treats specially. */
+/**
+ * Returns a script for bash. Names of commands, options and values have no characters that it treats specially. Where nothing of them
+ * fits, it completes files.
+ */
 export function bashScript(commands: readonly DescribedCommand[], global: readonly DescribedOption[]): string {
   const flags = global.map(({ flag }) => flag);
   const words = (own: readonly string[]): string => `words='${[...own, ...flags].join(' ')}'`;
   const cases = commands.map(
     ({ name, values, options }) => `    ${name}) ${words([...values, ...options.map(({ flag }) => flag)])} ;;`,
   );
-  const values = commands.flatMap(({ name, options }) =>
+  const values = (prefix: string, options: readonly DescribedOption[]): readonly string[] =>
     options
-      .filter((option) => option.values.length > 0)
-      .map((option) => `    '${name} ${option.flag}') words='${option.values.join(' ')}' ;;`),
-  );
+      .filter(({ takesValue }) => takesValue)
+      .map((option) => {
+        const patterns = waysToWrite(option).map((flag) => `${prefix}' ${flag}'`);
+        return `    ${patterns.join('|')}) words='${option.values.join(' ')}' ;;`;
+      });
   const names = commands.map(({ name }) => name);
   return `_flagstaff() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" command='' word words=''
+  if [ "$current" = '=' ]; then
+    current=''
+  elif [ "$previous" = '=' ]; then
+    previous="\${COMP_WORDS[COMP_CWORD-2]}"
+  fi
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case "$word" in
     ${names.join('|')}) command="$word"; break ;;
@@ -25,18 +36,10 @@ export function bashScript(commands: readonly DescribedCommand[], global: readon
 ${cases.join('\n')}
   esac
   case "$command $previous" in
-${values.join('\n')}
+${[...commands.flatMap(({ name, options }) => values(`'${name}'`, options)), ...values('*', global)].join('\n')}
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))
 }
 complete -o default -F _flagstaff flagstaff
 `;
-}
-
-/** Returns a script for zsh, which understands scripts for bash. */
-export function zshScript(commands: readonly DescribedCommand[], global: readonly DescribedOption[]): string {
-  return `#compdef flagstaff
-autoload -U +X compinit && compinit
-autoload -U +X bashcompinit && bashcompinit
-${bashScript(commands, global)}`;
 }

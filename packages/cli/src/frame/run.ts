@@ -27,7 +27,6 @@ export async function run(argv: readonly string[], io: Io, { config }: RunOption
   let code: ExitCode = EXIT.done;
   let out: Output | undefined;
 
-
   // The module is loaded once the command is known, so that others cost nothing.
   program.hook('preSubcommand', async (_program, command) => {
     const { command: module } = await commands.get(command)!.load();

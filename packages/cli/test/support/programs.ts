@@ -56,22 +56,45 @@ export function programsOf({ value, variant }: Settled): fc.Arbitrary<string> {
         call,
         fc.constantFrom('a', 'b', 'act(1)', 'act(2)', 'act(typeof this)'),
         ...['!(E)', '(E) === L', 'C === L', 'C !== L', 'L === C', '(E) && (E)', '(E) || (E)', '(E) ?? (E)'].map(filled),
-        ...['C && E', 'C || act(3)', '!C', 'C ? E : E', '((E) ? E : E)', 'typeof C', '-C', 'C + 1', '`${C}`'].map(filled),
-        ...['C.length', 'C.toFixed(1)', '({ c: C }).c', '[C, E].length', '(E, C)', '(() => C)()', 'C in [1]'].map(filled),
+        ...['C && E', 'C || act(3)', '!C', 'C ? E : E', '((E) ? E : E)', 'typeof C', '-C', 'C + 1', '`${C}`'].map(
+          filled,
+        ),
+        ...['C.length', 'C.toFixed(1)', '({ c: C }).c', '[C, E].length', '(E, C)', '(() => C)()', 'C in [1]'].map(
+          filled,
+        ),
         ...['(C ? act : String)(1)', 'act(C)', '[...[C]][0]', 'void C', 'C?.length', 'C instanceof Object'].map(filled),
       ),
       statement: fc.oneof(
         { maxDepth: 3, withCrossShrink: true },
-        ...['act(E);', 'act(E)', 'C && act(4)', 'C || act(5)', 'C ? act(4) : act(5)', 'C;', 'C.length', '(E)'].map(filled),
-        ...['if (E) S', 'if (E) { S }', 'if (E) {\n  S\n} else {\n  S\n}', 'if (E) S\nelse S', 'if (C) if (E) S\nelse S'].map(filled),
-        ...['if (C) { const c = E; act(c) }', '{ const c = E; act(c) }', 'var v = E\nact(v)', "if (C) { 'use strict'\nS }"].map(filled),
+        ...['act(E);', 'act(E)', 'C && act(4)', 'C || act(5)', 'C ? act(4) : act(5)', 'C;', 'C.length', '(E)'].map(
+          filled,
+        ),
+        ...[
+          'if (E) S',
+          'if (E) { S }',
+          'if (E) {\n  S\n} else {\n  S\n}',
+          'if (E) S\nelse S',
+          'if (C) if (E) S\nelse S',
+        ].map(filled),
+        ...[
+          'if (C) { const c = E; act(c) }',
+          '{ const c = E; act(c) }',
+          'var v = E\nact(v)',
+          "if (C) { 'use strict'\nS }",
+        ].map(filled),
         ...['if (C) { var w = 1 }\nact(typeof w)', 'if (C) { function g() {} }\nact(typeof g)'].map(filled),
         ...['for (const i of [1, 2]) { if (E) break; S }', 'for (let i = 0; i < 2 && (E); i++) S'].map(filled),
         ...['switch (C) { case L: S\nbreak\ncase L: { S }\ndefault: S\n}', 'lab: { if (E) break lab; S }'].map(filled),
-        ...['(function () { S\nreturn act(6) })()', '(function () {\n  if (E) return act(4);\n  S\n})()', ';[E].map(act)'].map(filled),
+        ...[
+          '(function () { S\nreturn act(6) })()',
+          '(function () {\n  if (E) return act(4);\n  S\n})()',
+          ';[E].map(act)',
+        ].map(filled),
         ...['try { S } finally { act(6) }', '[E].map(act)', '`${E}`', '+C'].map(filled),
       ),
-      programs: fc.array(statement, { minLength: 1, maxLength: 4 }).map((list) => `const KEY = 'x'\n${list.join('\n')}`),
+      programs: fc
+        .array(statement, { minLength: 1, maxLength: 4 })
+        .map((list) => `const KEY = 'x'\n${list.join('\n')}`),
     };
   });
   return programs;

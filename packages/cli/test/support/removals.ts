@@ -27,8 +27,12 @@ export const REMOVALS: readonly RemovalCase[] = [
   { flag: 'dark', before: "a = flags.value('x', `l`)", after: "a = 'd'" },
   // Forms of a call
   { flag: 'on', before: "a = (flags.isEnabled)('x') && flags.isEnabled!('x')", after: 'a = true' },
-  { flag: 'on', before: "const K = 'x';\na = (flags as F)['isEnabled'](K as never)", after: "const K = 'x';\na = true" },
-  { flag: 'on', before: "a = await useFlag<boolean>(`x`, { b: -1 })", after: 'a = await true' },
+  {
+    flag: 'on',
+    before: "const K = 'x';\na = (flags as F)['isEnabled'](K as never)",
+    after: "const K = 'x';\na = true",
+  },
+  { flag: 'on', before: 'a = await useFlag<boolean>(`x`, { b: -1 })', after: 'a = await true' },
   // Operators
   { flag: 'on', before: `a = ${X} && b || c`, after: 'a = b || c' },
   { flag: 'off', before: `a = ${X} && b() || c`, after: 'a = c' },

@@ -18,7 +18,8 @@ export async function whyNotDebian(packages: readonly string[]): Promise<string 
 /** Installs Debian packages into the system, without questions. Says so before it starts. */
 export async function installDebian(packages: readonly string[], say: (line: string) => void = print): Promise<void> {
   say(`Installing into the system, with apt-get: ${packages.join(', ')}. Set ${NO_INSTALL}=1 to prevent this.`);
-  const aptGet = ['-o', 'Dpkg::Use-Pty=0', '--quiet'];
+  // Another test file may be installing something.
+  const aptGet = ['-o', 'Dpkg::Use-Pty=0', '-o', 'DPkg::Lock::Timeout=120', '--quiet'];
   await complete('env', ['DEBIAN_FRONTEND=noninteractive', 'apt-get', ...aptGet, 'update']);
   const install = ['install', '--yes', '--no-install-recommends', ...packages];
   await complete('env', ['DEBIAN_FRONTEND=noninteractive', 'apt-get', ...aptGet, ...install]);
