@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createFlagstaff } from '@flagstaff/core';
-import type { Flagstaff } from '@flagstaff/core';
+import type { Flagstaff, StorageBackend } from '@flagstaff/core';
+import { createMemoryStorage } from '@flagstaff/core/storage';
 import { manage } from '@flagstaff/core/management';
 import { admin } from '@flagstaff/admin/api';
 import { expressHandler } from '@flagstaff/http/node';
@@ -85,6 +86,32 @@ describe('a write whose reply is lost', () => {
     const io = createFakeIo();
     expect(await run([...OFF, '--url', url], io)).toBe(4);
     expect(io.text.stderr).not.toContain('OUTCOME_UNKNOWN');
+  });
+});
+
+/** Passes a store on, whose commits never end. */
+function stuck(storage: StorageBackend, arrived: () => void): StorageBackend {
+  const commit = (): Promise<never> => {
+    arrived();
+    return new Promise(() => undefined);
+  };
+  return { ...storage, commit };
+}
+
+it('says at Ctrl-C that the outcome of a write to the store itself is unknown', async () => {
+  const storage = createMemoryStorage();
+  for (const document of SHOP) await storage.set(document);
+  let arrived!: () => void;
+  const during = new Promise<void>((resolve) => (arrived = resolve));
+  const io = createFakeIo();
+  const config = { storage: stuck(storage, arrived), path: 'flagstaff.config.ts' };
+  const ran = run([...OFF, '--json'], io, { config });
+  await during;
+  io.interrupt();
+  expect(await ran).toBe(5);
+  expect(JSON.parse(io.text.stderr.trim().split('\n').at(-1)!)).toMatchObject({
+    code: 'OUTCOME_UNKNOWN',
+    token: expect.stringMatching(/^[0-9a-f-]{36}$/),
   });
 });
 

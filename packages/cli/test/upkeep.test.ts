@@ -41,7 +41,7 @@ describe.each(WAYS)('report and doctor, %s', (way) => {
     expect(code).toBe(0);
     expect(findings.filter(({ ok }) => !ok)).toEqual([]);
     expect(findings).toContainEqual({ what: 'way', ok: true, detail: way });
-    expect(findings).toContainEqual({ what: 'documents', ok: true, detail: '3 flags, 1 segments, 2 environments' });
+    expect(findings).toContainEqual({ what: 'documents', ok: true, detail: '3 flags, 1 segment, 2 environments' });
     expect(findings).toContainEqual({ what: 'announcements', ok: true, detail: expect.stringContaining('listen') });
     expect(findings).toContainEqual({ what: 'policy', ok: true, detail: 'protected: production' });
     expect((await flagstaff('doctor')).stdout).toContain(way === 'direct' ? 'cli:ada, admin' : 'ci, admin');
@@ -149,7 +149,8 @@ describe('init', () => {
 
   it('writes TypeScript where the project is TypeScript', async () => {
     const { folder, stdout } = await init({ 'package.json': {}, 'tsconfig.json': {} }, '--yes');
-    expect(stdout).toBe('flagstaff.config.ts\n');
+    expect(stdout).toBe('flagstaff.config.ts\nflags.json\n');
+    expect(JSON.parse(await folder.read('flags.json'))).toEqual([]);
     expect(await folder.read('flagstaff.config.ts')).toContain('defineConfig');
   });
 

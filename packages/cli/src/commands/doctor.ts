@@ -6,6 +6,7 @@ import type { CommandModule } from '../frame/command.ts';
 import type { Context } from '../frame/context.ts';
 import { EXIT } from '../frame/exit.ts';
 import { Failure } from '../frame/failure.ts';
+import { counted } from '../output/counted.ts';
 import { ownVersion } from '../frame/own-version.ts';
 import { table } from '../output/table.ts';
 
@@ -63,7 +64,11 @@ async function inspect(context: Context, findings: Finding[]): Promise<typeof EX
     health.state === 'ready',
     `${health.storage}, ${health.state}, revision ${health.revision?.number ?? 'none'}`,
   );
-  add('documents', health.rejected.length === 0, `${flags} flags, ${segments} segments, ${environments} environments`);
+  add(
+    'documents',
+    health.rejected.length === 0,
+    [counted(flags, 'flag'), counted(segments, 'segment'), counted(environments, 'environment')].join(', '),
+  );
   for (const id of health.rejected) add('rejected', false, `${id} cannot be understood`);
   for (const { code, message } of health.errors) add(code, false, message);
   const capabilities = Object.entries(me.capabilities).filter(([, has]) => has);

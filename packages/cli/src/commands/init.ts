@@ -26,12 +26,16 @@ export const command: CommandModule<[], Options> = {
     const setup = setupOf(storeOf(manifest), frameworkOf(manifest));
     const isTyped = existsSync(join(io.cwd, 'tsconfig.json'));
     const file = `flagstaff.config.${isTyped ? 'ts' : 'mjs'}`;
+    const others = [setup.file].flatMap((each) => (each && !existsSync(join(io.cwd, each.name)) ? [each] : []));
     out.words(`${file}:\n\n${setup.config}`);
+    for (const { name, text } of others) out.words(`${name}:\n\n${text}`);
     if (setup.install !== undefined) out.words(`Install: ${setup.install}`);
     out.words(`In your app:\n\n${setup.middleware}`);
-    await confirm(context, `Write ${file}?`, yes);
-    await writeFile(join(io.cwd, file), setup.config, { flag: 'wx' });
-    out.data({ file }, () => file);
+    const written = [{ name: file, text: setup.config }, ...others];
+    const names = written.map(({ name }) => name);
+    await confirm(context, `Write ${names.join(' and ')}?`, yes);
+    for (const { name, text } of written) await writeFile(join(io.cwd, name), text, { flag: 'wx' });
+    out.data({ files: names }, () => names.join('\n'));
     return undefined;
   },
 };

@@ -1,5 +1,6 @@
 import { globby, isDynamicPattern } from 'globby';
-import { posix } from 'node:path';
+import { statSync } from 'node:fs';
+import { posix, resolve } from 'node:path';
 import { wrongUse } from '../frame/failure.ts';
 
 export interface FindOptions {
@@ -22,10 +23,32 @@ export async function findFiles({ cwd, patterns, ignore, gitignore }: FindOption
   for (const pattern of patterns) {
     // Windows shells pass backslashes.
     const glob = process.platform === 'win32' ? pattern.replaceAll('\\', '/') : pattern;
-    const options = isDynamicPattern(glob) ? { ignore: [...ignore], gitignore, followSymbolicLinks: false } : {};
-    const files = await globby(glob, { cwd, dot: true, expandDirectories: false, ...options });
+    // A name such as `app/[id]/flags.json` is also a glob.
+    const files = isFile(resolve(cwd, glob)) ? [glob] : await search(glob, { cwd, ignore, gitignore });
     if (files.length === 0) throw wrongUse(`${pattern} finds no file.`);
     for (const file of files) found.add(posix.normalize(file));
   }
   return [...found].toSorted();
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+async function search(
+  glob: string,
+  { cwd, ignore, gitignore }: Omit<FindOptions, 'patterns'>,
+): Promise<readonly string[]> {
+  if (!isDynamicPattern(glob)) return [];
+  try {
+    const options = { cwd, dot: true, expandDirectories: false, followSymbolicLinks: false } as const;
+    return await globby(glob, { ...options, ignore: [...ignore], gitignore });
+  } catch (error) {
+    const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
+    throw wrongUse(`${glob} cannot be searched (${code}).`);
+  }
 }

@@ -8,6 +8,8 @@ interface Store {
   readonly from: string;
   readonly factory: string;
   readonly options: string;
+  /** A file that the store needs, with what it holds at first. */
+  readonly file?: { readonly name: string; readonly text: string };
 }
 
 interface Framework {
@@ -39,6 +41,7 @@ const FILE: Store = {
   factory: 'fileStorage',
   drivers: [],
   options: "{ path: 'flags.json' }",
+  file: { name: 'flags.json', text: '[]\n' },
 };
 
 function urlOf(variable: string, url: string): string {
@@ -82,6 +85,8 @@ export function frameworkOf(dependencies: Dependencies): (Framework & { readonly
 /** What `flagstaff init` writes and says. */
 export interface Setup {
   readonly config: string;
+  /** A file beside the configuration. Undefined when the store needs none. */
+  readonly file: Store['file'];
   /** Undefined when everything is installed. */
   readonly install: string | undefined;
   readonly middleware: string;
@@ -99,6 +104,7 @@ export default defineConfig({
   storage: () => ${storage},
 });
 `,
+    file: store.file,
     install: missing.length === 0 ? undefined : `npm install ${missing.join(' ')}`,
     middleware: [
       "import { createFlagstaff } from '@flagstaff/core';",
