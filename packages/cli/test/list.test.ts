@@ -10,6 +10,29 @@ describe.each(WAYS)('list and show, %s', (way) => {
     await expect(stdout).toMatchFileSnapshot('golden/list.txt');
   });
 
+  it('cuts the widest columns on a terminal only, whose width may be unknown', async () => {
+    const wide = { kind: 'flag', key: 'a', type: 'boolean', name: 'x'.repeat(150), owner: 'shop' } as const;
+    const flagstaff = await openTerminal(way, { documents: [wide] });
+    const widthOf = async (tty: boolean, columns: number) => {
+      const { stdout } = await flagstaff.with({ tty, columns, env: { NO_COLOR: '1' } }, 'list');
+      return stdout.split('\n')[0]!.length;
+    };
+    expect([await widthOf(true, 60), await widthOf(true, 0), await widthOf(false, 60)]).toEqual([60, 80, 186]);
+  });
+
+  it('colors tables on a terminal only, and never with NO_COLOR', async () => {
+    const flagstaff = await openTerminal(way, { documents: SHOP });
+    const isColored = async (tty: boolean, env: { readonly [name: string]: string } = {}) =>
+      (await flagstaff.with({ tty, env }, 'list')).stdout.includes('\u001B');
+    expect([await isColored(true), await isColored(true, { NO_COLOR: '' }), await isColored(false)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect([await isColored(true, { NO_COLOR: '1' }), await isColored(true, { TERM: 'dumb' })]).toEqual([false, false]);
+    expect(await isColored(false, { FORCE_COLOR: '1' })).toBe(true);
+  });
+
   it('prints segments, environments, and flags of one environment', async () => {
     const flagstaff = await openTerminal(way, { documents: SHOP });
     const parts = [

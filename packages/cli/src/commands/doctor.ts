@@ -30,7 +30,7 @@ export const command: CommandModule = {
     ];
     const code = await inspect(context, findings).catch((error: unknown) => {
       if (!(error instanceof Failure)) throw error;
-      findings.push({ what: error.problem.code, ok: false, detail: error.problem.detail });
+      findings.push({ what: error.problem.code, ok: false, detail: context.out.hide(error.problem.detail) });
       return error.exit;
     });
     const { out } = context;
@@ -53,7 +53,7 @@ export const command: CommandModule = {
 /** Adds findings as long as the store or the server responds. */
 async function inspect(context: Context, findings: Finding[]): Promise<typeof EXIT.done> {
   const add = (what: string, ok: boolean, detail: string): void => {
-    findings.push({ what, ok, detail });
+    findings.push({ what, ok, detail: context.out.hide(detail) });
   };
   const api = await context.api();
   add('way', true, api.way);

@@ -1,6 +1,5 @@
 import { plain, plainJson } from '../output/plain.ts';
 import type { Output } from '../output/output.ts';
-import { withoutSecrets } from '../output/output.ts';
 import type { ExitCode } from './exit.ts';
 import type { Failure } from './failure.ts';
 import type { Io } from './io.ts';
@@ -9,7 +8,7 @@ import type { Io } from './io.ts';
 export function printFailure(out: Output, io: Io, { exit, problem }: Failure): ExitCode {
   const text = out.json ? plainJson(problem) : wordsOf(problem);
   // An error is not a word that `--quiet` leaves out.
-  io.stderr.write(`${withoutSecrets(text, out.secrets)}\n`);
+  io.stderr.write(`${out.hide(text)}\n`);
   return exit;
 }
 

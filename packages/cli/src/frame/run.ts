@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { COMMANDS } from '../commands/table.ts';
 import type { CommandEntry } from '../commands/table.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
-import { createOutput, withoutSecrets } from '../output/output.ts';
+import { createOutput } from '../output/output.ts';
 import type { Output } from '../output/output.ts';
 import { plainLines } from '../output/plain.ts';
 import { createContext } from './create-context.ts';
@@ -63,7 +63,7 @@ function report(error: unknown, out: Output, io: Io): ExitCode {
   if (error instanceof Failure) return printFailure(out, io, error);
   if (isFlagstaffError(error)) return printFailure(out, io, failureOfCore(error));
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  io.stderr.write(`${withoutSecrets(plainLines(text), out.secrets)}\n`);
+  io.stderr.write(`${out.hide(plainLines(text))}\n`);
   return EXIT.fault;
 }
 
@@ -108,7 +108,7 @@ function listingOf({ options }: Command): Listing {
 }
 
 function outputOf(io: Io, { json = false, quiet = false, key }: GlobalOptions): Output {
-  return createOutput(io, { json, quiet, secrets: [key ?? '', io.env['FLAGSTAFF_KEY'] ?? ''] });
+  return createOutput(io, { json, quiet, secrets: () => [key ?? '', io.env['FLAGSTAFF_KEY'] ?? ''] });
 }
 
 function createProgram(io: Io): Command {
@@ -134,8 +134,8 @@ function createProgram(io: Io): Command {
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
       outputError: () => undefined,
-      getOutHelpWidth: () => io.stdout.columns ?? 100,
-      getErrHelpWidth: () => io.stderr.columns ?? 100,
+      getOutHelpWidth: () => io.stdout.columns || 100,
+      getErrHelpWidth: () => io.stderr.columns || 100,
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })

@@ -9,8 +9,8 @@ export interface Output {
   readonly json: boolean;
   /** Styles of stdout. */
   readonly style: Style;
-  /** Never printed among words, such as the key. */
-  readonly secrets: readonly string[];
+  /** Removes secrets, such as the key, from words that a driver or a server may have chosen. */
+  hide(text: string): string;
   /** Styles of stderr. */
   readonly forWords: { readonly style: Style };
   /** Columns of the terminal. Undefined when stdout is none. */
@@ -26,17 +26,19 @@ export interface Output {
 export interface OutputOptions {
   readonly json: boolean;
   readonly quiet: boolean;
-  readonly secrets: readonly string[];
+  /** Returns what is never printed. The key may come from a file that is read later. */
+  readonly secrets: () => readonly string[];
 }
 
 export function createOutput({ stdout, stderr, env }: Io, { json, quiet, secrets }: OutputOptions): Output {
-  const hide = (text: string): string => withoutSecrets(text, secrets);
+  const hide = (text: string): string => withoutSecrets(text, secrets());
   return {
     json,
-    secrets,
+    hide,
     style: createStyle(isColored(stdout, env)),
     forWords: { style: createStyle(isColored(stderr, env)) },
-    width: stdout.isTTY === true ? (stdout.columns ?? 80) : undefined,
+    // Some terminals say 0.
+    width: stdout.isTTY === true ? stdout.columns || 80 : undefined,
     data(body, text) {
       const shown = json ? plainJson(body, 2) : text();
       if (shown !== '') stdout.write(`${shown}\n`);
@@ -55,13 +57,16 @@ function isColored(sink: Sink, env: Io['env']): boolean {
   return sink.isTTY === true || (env['FORCE_COLOR'] ?? '') !== '';
 }
 
+/** What follows, in a URL or a header, is secret. */
+const NAMED = /\b((?:password|passwd|pwd|secret|(?:auth|access)[-_]?token|token|api[-_]?key)=|Bearer )[^&\s"'`;,]+/gi;
+
 /** Removes secrets, and passwords in URLs, which messages of drivers may quote. */
-export function withoutSecrets(text: string, secrets: readonly string[]): string {
+function withoutSecrets(text: string, secrets: readonly string[]): string {
   const hidden = secrets
     .filter((secret) => secret !== '')
     .reduce((left, secret) => left.replaceAll(secret, '***'), text);
   const [before = '', ...urls] = hidden.split('://');
-  return [before, ...urls.map(withoutPassword)].join('://');
+  return [before, ...urls.map(withoutPassword)].join('://').replaceAll(NAMED, '$1***');
 }
 
 /** Removes the password of a URL without its scheme. A password may have an `@`. */

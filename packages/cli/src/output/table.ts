@@ -37,7 +37,8 @@ export function table<T>(
 }
 
 function shrink(widths: number[], available: number): void {
-  const total = (): number => widths.reduce((sum, each) => sum + each + GAP.length, -GAP.length);
+  // Empty columns are left out.
+  const total = (): number => widths.reduce((sum, each) => (each === 0 ? sum : sum + each + GAP.length), -GAP.length);
   while (total() > available) {
     const widest = widths.reduce((most, each, at) => (each > widths[most]! ? at : most), 0);
     const less = Math.max(MIN_WIDTH, widths[widest]! - (total() - available));

@@ -6,6 +6,8 @@ export interface FakeIoOptions {
   readonly cwd?: string;
   /** Whether stdin, stdout and stderr are a terminal. Defaults to false. */
   readonly tty?: boolean;
+  /** Defaults to 100. */
+  readonly columns?: number;
   /** What is typed or piped. */
   readonly input?: string;
 }
@@ -16,12 +18,18 @@ export interface FakeIo extends Io {
   interrupt(): void;
 }
 
-export function createFakeIo({ env = {}, cwd = '/', tty = false, input = '' }: FakeIoOptions = {}): FakeIo {
+export function createFakeIo({
+  env = {},
+  cwd = '/',
+  tty = false,
+  columns = 100,
+  input = '',
+}: FakeIoOptions = {}): FakeIo {
   const text = { stdout: '', stderr: '' };
   const listeners = new Set<() => void>();
   const sink = (name: keyof typeof text) => ({
     isTTY: tty,
-    columns: 100,
+    columns,
     write(chunk: string) {
       text[name] += chunk;
       return true;
