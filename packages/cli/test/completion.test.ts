@@ -95,7 +95,7 @@ print -r -- '<READY>'
 const DRIVERS: { readonly [shell in Shell]: string } = { bash: BASH_DRIVER, zsh: ZSH_DRIVER, fish: FISH_DRIVER };
 
 /** Lines, what is offered for them, and what is not. */
-const LINES: readonly (readonly [line: string, offered: readonly string[], others?: readonly string[]])[] = [
+const LINES: readonly (readonly [line: string, offered: string[], others: readonly string[]])[] = [
   ['flagstaff ', NAMES, ['flags.json']],
   ['flagstaff lin', ['lint'], ['list']],
   ['flagstaff --quiet re', ['report', 'revert', 'references', 'remove'], ['list']],
@@ -106,7 +106,7 @@ const LINES: readonly (readonly [line: string, offered: readonly string[], other
   ['flagstaff completion ', ['bash', 'zsh', 'fish'], ['flags.json']],
   ['flagstaff list ', ['flags', 'segments', 'environments'], ['flags.json']],
   ['flagstaff types --env', ['--env-file'], ['--environment']],
-  ['flagstaff rollout x 5 --env', ['--environment', '--env-file']],
+  ['flagstaff rollout x 5 --env', ['--environment', '--env-file'], ['--comment']],
   ['flagstaff lint f', ['flags.json'], ['lint']],
   ['flagstaff push --file ', ['flags.json'], ['push', 'store']],
   ['flagstaff --config ', ['flags.json'], ['list']],
@@ -125,9 +125,9 @@ for (const shell of ['bash', 'zsh', 'fish'] as const) {
         );
       });
 
-      it.each(LINES)('of %j offers some words, and not others', (line, offered, others = []) => {
+      it.each(LINES)('of %j offers some words, and not others', (line, offered, others) => {
         const found = completed.get(line)!;
-        expect(found).toEqual(expect.arrayContaining([...offered]));
+        expect(found).toEqual(expect.arrayContaining(offered));
         expect(found.filter((word) => others.includes(word))).toEqual([]);
       });
     },

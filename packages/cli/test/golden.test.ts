@@ -10,7 +10,7 @@ import type { Ran, Terminal, Way } from './support/ways.ts';
 
 /** What each command prints, one after the other on one store. */
 const SCRIPT: { readonly [command: string]: readonly string[] } = {
-  list: ['list', 'list segments', 'list environments', 'list --owner nobody'],
+  list: ['list', 'list segments', 'list environments', 'list --owner none'],
   show: ['show theme', 'show nope'],
   eval: ['eval theme new-checkout -c {"targetingKey":"ada"}', 'eval nope'],
   explain: ['explain theme -c {"targetingKey":"ada"}'],
@@ -67,14 +67,14 @@ function portable(text: string, { path }: Folder): string {
     .replaceAll(/\d+ ms of/g, '<few> ms of');
 }
 
-async function print({ way, command, run, folder }: Printing): Promise<void> {
+/** Resolves to what a command prints, and the name of its file. */
+async function print({ way, command, run, folder }: Printing): Promise<readonly [file: string, text: string]> {
   let text = '';
   for (const line of SCRIPT[command]!) {
     const { code, stdout, stderr } = await run(...line.split(' '));
     text += `$ flagstaff ${line}\n${stdout}${stderr === '' ? '' : `--- stderr\n${stderr}`}--- exit code ${code}\n\n`;
   }
-  const file = DIFFERENT.has(command) ? `${command}-${way}` : command;
-  await expect(portable(text, folder)).toMatchFileSnapshot(`golden/output/${file}.txt`);
+  return [DIFFERENT.has(command) ? `${command}-${way}` : command, portable(text, folder)];
 }
 
 interface Printing {
@@ -102,6 +102,9 @@ describe('the output', () => {
   // Some hundred requests, on a machine that may be busy.
   it.each(WAYS)('of commands stays as it is, %s', { timeout: 60_000 }, async (way) => {
     const opened = await open(way);
-    for (const command of Object.keys(SCRIPT)) await print({ ...opened, command });
+    for (const command of Object.keys(SCRIPT)) {
+      const [file, text] = await print({ ...opened, command });
+      await expect(text).toMatchFileSnapshot(`golden/output/${file}.txt`);
+    }
   });
 });

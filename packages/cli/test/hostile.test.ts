@@ -191,3 +191,9 @@ it('names a cause once', async () => {
   expect(await run(['list'], io, { config })).toBe(4);
   expect(io.text.stderr).toBe('STORAGE_UNAVAILABLE: No.\n');
 });
+
+it('does not wait for a store that never closes', async () => {
+  const storage = createMemoryStorage();
+  const config = { storage: { ...storage, close: () => new Promise<never>(() => undefined) }, path: 'x.ts' };
+  expect(await run(['list'], createFakeIo(), { config })).toBe(0);
+});
