@@ -95,6 +95,30 @@ describe.each(WAYS)('export, pull and push, %s', (way) => {
     expect(await flagstaff.management.get('flag:theme')).toMatchObject({ name: 'Of the file', owner: 'file' });
   });
 
+  it('takes fields from the side that owns them, whoever changed them', async () => {
+    const { run, edit, inFile, flagstaff } = await openDesk(way);
+    await run('pull');
+    const rules = (percentage: number) => [{ rollout: { percentage }, serve: 'dark' }];
+    await edit('theme', { name: 'Of the file', rules: rules(1), environments: { staging: { rules: rules(2) } } });
+    await flagstaff.management.set({ ...SHOP[4]!, name: 'Of the store', rules: rules(3) } as Document);
+    const owners = ['--store-owns', 'rules', '--file-owns', 'name', 'owner'];
+    expect(await run('push', '--yes', '--file-owns', 'rules', ...owners)).toMatchObject({ code: 2 });
+    expect(await run('push', '--check', ...owners)).toMatchObject({ code: 1, stdout: 'flag:theme\n' });
+    expect((await run('push', '--yes', ...owners)).code).toBe(0);
+    const merged = { name: 'Of the file', rules: rules(3) };
+    expect(await flagstaff.management.get('flag:theme')).toMatchObject(merged);
+    expect(await flagstaff.management.get('flag:theme')).not.toHaveProperty('environments');
+    expect(await inFile('theme')).toMatchObject(merged);
+    await flagstaff.management.set({ ...SHOP[4]!, name: 'Drift', rules: rules(4) } as Document);
+    expect((await run('pull', ...owners)).code).toBe(0);
+    expect(await inFile('theme')).toMatchObject({ name: 'Of the file', rules: rules(4) });
+    await edit('theme', { environments: { staging: { default: 'dark' } } });
+    expect(await run('push', '--check', ...owners, '--store-owns', 'environments.staging', 'name')).toMatchObject({
+      code: 2,
+    });
+    expect(await run('push', '--check', '--store-owns', 'environments.staging', 'name')).toMatchObject({ code: 0 });
+  });
+
   it('never deletes without --delete, and nothing that changed since', async () => {
     const { run, edit, inFile, flagstaff } = await openDesk(way);
     await run('pull');

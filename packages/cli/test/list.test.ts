@@ -44,6 +44,20 @@ describe.each(WAYS)('list and show, %s', (way) => {
     await expect(parts.map(({ stdout }) => stdout).join('\n')).toMatchFileSnapshot('golden/list-others.txt');
   });
 
+  it('filters and sorts', async () => {
+    const flagstaff = await openTerminal(way, { documents: SHOP });
+    await flagstaff.management.set({ ...SHOP[5]!, clientSide: true } as never);
+    const keys = async (...argv: readonly string[]) =>
+      JSON.parse((await flagstaff('list', '--json', ...argv)).stdout).items.map(({ key }: { key: string }) => key);
+    expect(await keys('--client-side')).toEqual(['old-search']);
+    expect(await keys('--changed-since', '2999-01-01')).toEqual([]);
+    expect(await keys('--sort', '-key')).toEqual(['theme', 'old-search', 'new-checkout']);
+    expect(await keys('--tag', 'web', '--owner', 'shop', '--type', 'boolean', '--status', 'active')).toEqual([
+      'new-checkout',
+    ]);
+    expect((await flagstaff('list', '--sort', 'size')).code).toBe(2);
+  });
+
   it('prints the body of the API with --json', async () => {
     const flagstaff = await openTerminal(way, { documents: SHOP });
     const { stdout } = await flagstaff('list', '--json', '--limit', '1');

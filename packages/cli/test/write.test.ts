@@ -171,6 +171,19 @@ describe.each(WAYS)('commands that write, %s', (way) => {
     });
   });
 
+  it('writes nothing when a document has another version than --if-version says', async () => {
+    const flagstaff = await openTerminal(way, { documents: SHOP });
+    const env = { EDITOR: 'sed -i s/light/dark/', PATH: process.env['PATH']! };
+    const commands = ['off theme', 'rollout theme 5', 'override theme a=b dark', 'archive theme', 'delete theme'];
+    for (const command of [...commands, 'edit theme']) {
+      const { code, stderr } = await flagstaff.with({ env }, ...command.split(' '), '--yes', '--if-version', '7');
+      expect([command, code, stderr.split(':', 1)[0]]).toEqual([command, 3, 'VERSION_CONFLICT']);
+    }
+    expect((await flagstaff.management.history()).items).toHaveLength(1);
+    expect(await flagstaff('off', 'theme', '--yes', '--if-version', '1')).toMatchObject({ code: 0 });
+    expect(await flagstaff('on', 'theme', '--yes', '--if-version', 'x')).toMatchObject({ code: 2 });
+  });
+
   it('writes nothing with --dry-run', async () => {
     const flagstaff = await openTerminal(way, { documents: SHOP });
     const { code, stdout, stderr } = await flagstaff('rollout', 'theme', '60', '--dry-run');

@@ -14,24 +14,26 @@ import type { CommandModule } from '../frame/command.ts';
 import { refused, wrongUse } from '../frame/failure.ts';
 import type { Io } from '../frame/io.ts';
 import { writeChanges } from '../writing/write-changes.ts';
+import { addVersionOption, versionOf } from '../writing/version-option.ts';
+import type { VersionOptions } from '../writing/version-option.ts';
 import { addWriteOptions } from '../writing/write-options.ts';
-import type { WriteOptions } from '../writing/write-options.ts';
 
 const COMMENT = '//';
 
 /** `flagstaff edit` */
-export const command: CommandModule<[id: string], WriteOptions> = {
+export const command: CommandModule<[id: string], VersionOptions> = {
   configure(command) {
-    addWriteOptions(command.argument('<id>', "a flag's key, or an id such as segment:staff"));
+    addVersionOption(addWriteOptions(command.argument('<id>', "a flag's key, or an id such as segment:staff")));
   },
   async run(context, [id], options) {
+    const ifVersion = versionOf(options);
     const named = namedDocument(id);
     const editor = context.io.env['VISUAL'] ?? context.io.env['EDITOR'];
     if (editor === undefined || editor === '') throw wrongUse('Set the variable EDITOR, or use `flagstaff set`.');
     const api = await context.api();
     const before = await readDocument(api, named);
     const edited = await editUntilValid(context.io, api, { editor, named, before });
-    await writeChanges(context, api, setChange(before, edited), options);
+    await writeChanges(context, api, setChange(before, edited, ifVersion), options);
     return undefined;
   },
 };

@@ -18,10 +18,14 @@ interface Options {
   readonly type?: string;
   readonly status?: string;
   readonly state?: string;
+  readonly clientSide?: boolean;
+  readonly changedSince?: string;
+  readonly sort?: string;
   readonly limit?: string;
 }
 
 const PLURALS: readonly Plural[] = ['flags', 'segments', 'environments'];
+const SORTS = ['key', 'name', 'updatedAt', 'createdAt'].flatMap((field) => [field, `-${field}`]);
 /** The most that the API answers at once. */
 const PAGE = 500;
 
@@ -39,12 +43,15 @@ export const command: CommandModule<[kind: string], Options> = {
         new Option('--status <status>', 'only flags with a status').choices(['active', 'inactive', 'archived']),
       )
       .option('--state <state>', 'only flags in a state, such as settled or overdue')
+      .option('--client-side', 'only flags that may be sent to browsers')
+      .option('--changed-since <instant>', 'only those that changed since an instant')
+      .addOption(new Option('--sort <field>', 'the order; with a minus, the last one first').choices(SORTS))
       .option('--limit <count>', 'at most so many');
   },
-  async run(context, [kind], { search, limit, ...filters }) {
+  async run(context, [kind], { search, limit, clientSide, ...filters }) {
     const most = limitOf(limit);
     const environment = kind === 'flags' ? await context.environment(filters.environment) : undefined;
-    const query = { ...filters, environment, q: search } as QueryOf<'GET /{kind}'>;
+    const query = { ...filters, environment, q: search, client: clientSide } as QueryOf<'GET /{kind}'>;
     const list = await readAll(await context.api(), kind as Plural, query, most);
     context.out.data(list, () => table(context.out, columnsOf(kind as Plural, environment), list.items));
     return undefined;

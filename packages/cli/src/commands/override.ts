@@ -4,12 +4,13 @@ import { fieldIn, readEffectiveFlag, readFlag } from '../documents/find-flag.ts'
 import { setChange } from '../documents/set-change.ts';
 import type { CommandModule } from '../frame/command.ts';
 import { wrongUse } from '../frame/failure.ts';
+import { addVersionOption, versionOf } from '../writing/version-option.ts';
+import type { VersionOptions } from '../writing/version-option.ts';
 import { addWriteOptions } from '../writing/write-options.ts';
-import type { WriteOptions } from '../writing/write-options.ts';
 import { writeChanges } from '../writing/write-changes.ts';
 import { withEnvironment } from './set-status.ts';
 
-interface Options extends WriteOptions {
+interface Options extends VersionOptions {
   readonly environment?: string;
   readonly expires?: string;
   readonly remove?: boolean;
@@ -24,11 +25,12 @@ export const command: CommandModule<[flag: string, subject: string, variant: str
       .argument('[variant]', 'the variant to serve; omit with --remove')
       .option('--expires <instant>', 'a date, or a date-time with an offset, from which on it is ignored')
       .option('--remove', "remove the subject's override");
-    addWriteOptions(withEnvironment(command));
+    addVersionOption(addWriteOptions(withEnvironment(command)));
   },
   async run(context, [key, text, variant], options) {
     const { remove = false, expires } = options;
     if (remove === (variant !== undefined)) throw wrongUse('Pass either a variant or --remove.');
+    const ifVersion = versionOf(options);
     const subject = subjectOf(text);
     const environment = await context.environment(options.environment);
     const api = await context.api();
@@ -39,7 +41,7 @@ export const command: CommandModule<[flag: string, subject: string, variant: str
       variant === undefined ? [] : [{ ...subject, serve: variant, ...(expires === undefined ? {} : { expires }) }];
     const edited = withField(flag, fieldIn(environment, 'overrides'), [...others, ...added] as unknown as JsonValue);
     const isUnchanged = remove && others.length === overrides.length;
-    await writeChanges(context, api, isUnchanged ? [] : setChange(flag, edited), options);
+    await writeChanges(context, api, isUnchanged ? [] : setChange(flag, edited, ifVersion), options);
     return undefined;
   },
 };

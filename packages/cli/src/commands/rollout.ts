@@ -4,12 +4,13 @@ import { fieldIn, readEffectiveFlag, readFlag } from '../documents/find-flag.ts'
 import { setChange } from '../documents/set-change.ts';
 import type { CommandModule } from '../frame/command.ts';
 import { refused, wrongUse } from '../frame/failure.ts';
+import { addVersionOption, versionOf } from '../writing/version-option.ts';
+import type { VersionOptions } from '../writing/version-option.ts';
 import { addWriteOptions } from '../writing/write-options.ts';
-import type { WriteOptions } from '../writing/write-options.ts';
 import { writeChanges } from '../writing/write-changes.ts';
 import { withEnvironment } from './set-status.ts';
 
-interface Options extends WriteOptions {
+interface Options extends VersionOptions {
   readonly environment?: string;
   readonly rule?: string;
   readonly serve?: string;
@@ -23,16 +24,17 @@ export const command: CommandModule<[flag: string, percent: string], Options> = 
       .argument('<percent>', '0 to 100')
       .option('--rule <rule>', 'the name of the rule, or its number from 1; needed when several could be meant')
       .option('--serve <variant>', 'what a new rule serves, when the flag has none (boolean flags: on)');
-    addWriteOptions(withEnvironment(command));
+    addVersionOption(addWriteOptions(withEnvironment(command)));
   },
   async run(context, [key, percent], options) {
+    const ifVersion = versionOf(options);
     const percentage = percentageOf(percent);
     const environment = await context.environment(options.environment);
     const api = await context.api();
     const flag = await readFlag(api, key);
     const rules = rolledOut(await readEffectiveFlag(api, flag.key, environment), percentage, options);
     const edited = withField(flag, fieldIn(environment, 'rules'), rules as unknown as JsonValue);
-    await writeChanges(context, api, setChange(flag, edited), options);
+    await writeChanges(context, api, setChange(flag, edited, ifVersion), options);
     return undefined;
   },
 };

@@ -4,11 +4,12 @@ import { withField } from '@flagstaff/core/management';
 import { fieldIn, readFlag } from '../documents/find-flag.ts';
 import { setChange } from '../documents/set-change.ts';
 import type { CommandModule } from '../frame/command.ts';
+import { addVersionOption, versionOf } from '../writing/version-option.ts';
+import type { VersionOptions } from '../writing/version-option.ts';
 import { addWriteOptions } from '../writing/write-options.ts';
-import type { WriteOptions } from '../writing/write-options.ts';
 import { writeChanges } from '../writing/write-changes.ts';
 
-interface Options extends WriteOptions {
+interface Options extends VersionOptions {
   readonly environment?: string;
 }
 
@@ -20,16 +21,17 @@ export function statusCommand(
   return {
     configure(command) {
       configure(command.argument('<flag>', "the flag's key"));
-      addWriteOptions(command);
+      addVersionOption(addWriteOptions(command));
     },
     async run(context, [key], options) {
+      const ifVersion = versionOf(options);
       const environment = status === 'archived' ? undefined : await context.environment(options.environment);
       const api = await context.api();
       const flag = await readFlag(api, key);
       await writeChanges(
         context,
         api,
-        setChange(flag, withField(flag, fieldIn(environment, 'status'), status)),
+        setChange(flag, withField(flag, fieldIn(environment, 'status'), status), ifVersion),
         options,
       );
       return undefined;

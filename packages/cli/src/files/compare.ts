@@ -13,20 +13,41 @@ import { parseJson, readDocuments, readText } from '../documents/read-input.ts';
 import { readStore } from '../documents/read-store.ts';
 import type { Store } from '../documents/read-store.ts';
 import type { Context } from '../frame/context.ts';
-import { refused } from '../frame/failure.ts';
+import { refused, wrongUse } from '../frame/failure.ts';
 import { lockPath, lockText, readLock } from './lock.ts';
 import { merge } from './merge.ts';
-import type { Documents, Merged } from './merge.ts';
+import type { Documents, Merged, Side } from './merge.ts';
 
 export interface FileOptions {
   readonly file: string;
-  readonly prefer?: 'file' | 'store';
+  readonly prefer?: Side;
+  readonly fileOwns?: readonly string[];
+  readonly storeOwns?: readonly string[];
 }
 
 export function addFileOptions(command: Command): Command {
   return command
     .option('-f, --file <file>', 'the file of documents', 'flags.json')
-    .addOption(new Option('--prefer <side>', 'whose value stays where both changed one').choices(['file', 'store']));
+    .addOption(new Option('--prefer <side>', 'whose value stays where both changed one').choices(['file', 'store']))
+    .option('--file-owns <fields...>', 'fields whose value in the file counts, whatever the store has')
+    .option(
+      '--store-owns <fields...>',
+      'fields whose value in the store counts, such as rules or environments.production.rules',
+    );
+}
+
+/** Returns whose value of a field counts. Undefined where the last change counts. */
+function ownerOf({ fileOwns = [], storeOwns = [] }: FileOptions): (field: string) => Side | undefined {
+  const both = fileOwns.find((field) => storeOwns.includes(field));
+  if (both !== undefined) throw wrongUse(`${both} cannot be owned by the file and by the store.`);
+  const owns = (fields: readonly string[], field: string): boolean =>
+    fields.some((each) => field === each || field.startsWith(`${each}.`) || isOfAnyEnvironment(each, field));
+  return (field) => (owns(fileOwns, field) ? 'file' : owns(storeOwns, field) ? 'store' : undefined);
+}
+
+/** `rules` also means `environments.production.rules`. */
+function isOfAnyEnvironment(name: string, field: string): boolean {
+  return field.startsWith('environments.') && field.slice(field.lastIndexOf('.') + 1) === name;
 }
 
 /** A file, the store, and what they become together. */
@@ -42,8 +63,10 @@ export interface Compared extends Merged {
  *
  * @throws {Failure} VERSION_CONFLICT when both changed one field in different ways.
  */
-export async function compareWithStore(context: Context, api: Api, { file, prefer }: FileOptions): Promise<Compared> {
+export async function compareWithStore(context: Context, api: Api, options: FileOptions): Promise<Compared> {
   const { io } = context;
+  const { file, prefer } = options;
+  const owner = ownerOf(options);
   const path = resolve(io.cwd, file);
   const [written, lock, store] = await Promise.all([
     existsSync(path) ? readDocuments(io, file) : [],
@@ -51,7 +74,7 @@ export async function compareWithStore(context: Context, api: Api, { file, prefe
     readStore(api),
   ]);
   const inFile = byId(written);
-  const merged = merge(lock.documents, inFile, byId(store.documents), prefer);
+  const merged = merge(lock.documents, inFile, byId(store.documents), { prefer, owner });
   if (merged.conflicts.length > 0) throw conflicting(file, merged);
   return { ...merged, file: inFile, store, since: lock.revision };
 }
