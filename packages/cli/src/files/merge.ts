@@ -23,7 +23,7 @@ export type Side = 'file' | 'store';
 export interface MergeOptions {
   /** Whose value stays where both changed one. Undefined for a conflict. */
   readonly prefer: Side | undefined;
-  /** Returns whose value of a field counts, whoever changed it. Undefined for the one that changed. */
+  /** Returns whose value of a field counts, also where the other side changed it. Undefined for the one that changed. */
   readonly owner: (field: string) => Side | undefined;
 }
 
