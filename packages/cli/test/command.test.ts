@@ -54,8 +54,9 @@ it('prints its version', async () => {
 });
 
 describe('the configuration', { timeout: PROCESS_TIMEOUT_MS }, () => {
-  it('is found upwards', async () => {
-    const folder = await createProject({ 'flagstaff.config.mjs': CONFIG, 'flags.json': FLAGS, 'src/deep/x': '' });
+  it('is found upwards, and its relative paths start at its folder', async () => {
+    const config = CONFIG.replace("new URL('./flags.json', import.meta.url).pathname", "'flags.json'");
+    const folder = await createProject({ 'flagstaff.config.mjs': config, 'flags.json': FLAGS, 'src/deep/x': '' });
     const { code, stdout } = await runCommand(['list', '--json'], { cwd: `${folder}/src/deep` });
     expect([code, JSON.parse(stdout).items[0].key]).toEqual([0, 'a']);
   });

@@ -11,7 +11,7 @@ import { expressHandler } from '@flagstaff/http/node';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { run } from '../src/frame/run.ts';
 import { SHOP } from './support/documents.ts';
-import { prepareCommand, PROCESS_TIMEOUT_MS, startCommand } from './support/command.ts';
+import { createProject, prepareCommand, PROCESS_TIMEOUT_MS, startCommand } from './support/command.ts';
 import { createFakeIo } from './support/io.ts';
 
 prepareCommand();
@@ -126,6 +126,14 @@ describe('Ctrl-C', { timeout: PROCESS_TIMEOUT_MS }, () => {
     const { code, signal, stderr } = await ran;
     expect([code, signal]).toEqual([5, null]);
     expect(stderr).toContain(`flagstaff history --token ${tokens[0]}`);
+  });
+
+  it('ends the command in an endless loop of a configuration', async () => {
+    const cwd = await createProject({ 'flagstaff.config.mjs': "process.stderr.write('looping');\nfor (;;);" });
+    const { child, ran } = await startCommand(['list'], { cwd });
+    await once(child.stderr, 'data');
+    child.kill('SIGINT');
+    expect(await ran).toMatchObject({ signal: 'SIGINT', stdout: '' });
   });
 
   it('before a write ends the command, and nothing is written', async () => {
