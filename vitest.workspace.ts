@@ -72,7 +72,7 @@ export default defineConfig({
           name: 'page',
           include: PAGE,
           testTimeout: PAGE_TIMEOUT_MS,
-          globalSetup: ['scripts/browser.mjs', 'scripts/page.mjs'],
+          globalSetup: ['scripts/services.mjs', 'scripts/page.mjs'],
           isolate: false,
         },
       },
