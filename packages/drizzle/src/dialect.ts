@@ -9,6 +9,8 @@ export type DialectName = 'postgres' | 'mysql' | 'sqlite';
 export interface Columns {
   number(column: string): Raw;
   text(column: string): Raw;
+  /** A condition: whether the value is a text. */
+  isText(column: string): Raw;
 }
 
 /** The tables. Their names are validated and quoted, ready to be spliced in. */
@@ -44,6 +46,8 @@ export interface Dialect {
   readonly now: Raw;
   quote(identifier: string): string;
   readonly columns: Columns;
+  /** Documents per statement of a whole load. */
+  readonly pageRows: number;
   /** The end of a SELECT that locks its rows until the transaction ends. */
   readonly lock: Raw;
   /**

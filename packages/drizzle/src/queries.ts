@@ -30,6 +30,21 @@ export function snapshot({ meta, documents, columns }: Tables, lock: Raw = NOTHI
 }
 
 /**
+ * Selects the revision and the first documents after an id, in one statement. `comparable` is 1 for rows whose id is a text, which
+ * alone can be compared with the next one.
+ *
+ * @param after Omit to begin with the first document.
+ */
+export function snapshotPage(
+  { meta, documents, columns }: Tables,
+  after: DocumentId | undefined,
+  rows: number,
+): Statement {
+  const later = after === undefined ? NOTHING : execute` AND id > ${after}`;
+  return select`SELECT ${headOf(columns)}, ${slotOf(columns)}, CASE WHEN ${columns.isText('d.id')} THEN 1 ELSE 0 END AS comparable FROM ${meta} m LEFT JOIN (SELECT id, version, body, deleted FROM ${documents} WHERE coalesce(deleted, 0) <> 1${later} ORDER BY id LIMIT ${whole(rows)}) d ON 1 = 1 WHERE m.id = 1 ORDER BY d.id`;
+}
+
+/**
  * The revision and what is stored under some ids, deleted or not, in one statement.
  *
  * @param literal how an id stands in the statement. Defaults to a parameter.

@@ -1,11 +1,11 @@
-import { finishInSlices } from '@flagstaff/core/storage';
 import type { FullStorageBackend, Revision } from '@flagstaff/core/storage';
 import type { Dialect, Tables } from './dialect.ts';
 import { readChanges, readHistory } from './log.ts';
 import type { Log } from './log.ts';
-import { head, headAndSlots, lost, snapshot } from './queries.ts';
-import { parseDocuments, parseHead, parseSlots, refuseLost } from './rows.ts';
+import { head, headAndSlots, lost } from './queries.ts';
+import { parseHead, parseSlots, refuseLost } from './rows.ts';
 import type { Raw, Row, Statement } from './statement.ts';
+import { readWhole } from './whole-load.ts';
 
 /** The read-only methods of a backend. */
 export type Reads = Pick<FullStorageBackend, 'get' | 'list' | 'snapshot' | 'revision' | 'changes' | 'history'>;
@@ -33,9 +33,9 @@ export function reads(
   const revision: Reads['revision'] = async () =>
     checked(parseHead((await follow(head(tables, lock), timeoutMs))[0])?.revision);
   const readAll: Reads['snapshot'] = async () => {
-    const rows = await read(snapshot(tables, lock));
-    const found = await checked(parseHead(rows[0])?.revision);
-    return { revision: found, documents: found === undefined ? [] : await finishInSlices(parseDocuments(rows)) };
+    const found = await readWhole(read, { tables, dialect }, lock);
+    await checked(found.revision);
+    return found;
   };
   return {
     get: async (id) => parseSlots(await read(headAndSlots(tables, [id]))).get(id)?.document,

@@ -29,6 +29,8 @@ export interface Connection {
    * command was not sent or may be sent again. The deadline starts when the connection is open. Rejects with a `Fault`.
    */
   send(command: Command): Promise<readonly unknown[]>;
+  /** Sends a command that is answered with a number, in the same way. */
+  count(command: Command): Promise<number>;
   /** Resolves to the session that commands use, once it is open. */
   session(): Promise<Session>;
   /** Idempotent and immediate. Rejects waiting commands. */
@@ -74,50 +76,56 @@ export function createConnection(open: (lifetime: Lifetime) => Promise<Session>)
     return session;
   };
 
+  async function exchange<T>(
+    { key, args, deadlineMs, repeatable }: Command,
+    isReply: (reply: unknown) => reply is T,
+  ): Promise<T> {
+    let until = performance.now() + deadlineMs;
+    let fault: Fault | undefined;
+    let connected = false;
+    for (;;) {
+      if (closing.over) throw closed();
+      const started = performance.now();
+      if (started >= until) throw fault ?? new Fault('offline', 'the connection timed out', key);
+      const attempt = acquire();
+      // An attempt ends by itself. Another one would only start over.
+      const opened = await attempt.catch((error: unknown) => {
+        // No attempt can succeed: the driver is missing.
+        if (isFlagstaffError(error)) throw error;
+        fault = new Fault('offline', describe(error), key);
+        return undefined;
+      });
+      if (opened === undefined) continue;
+      // Once: a server that keeps hanging up must not keep the caller.
+      if (!connected) until += performance.now() - started;
+      connected = true;
+      try {
+        const reply = await withDeadline(opened.send(key, args), until - performance.now(), {
+          lifetime: closing,
+        });
+        // Anything else is the answer to another command, or not from Redis.
+        if (!isReply(reply)) throw new Fault('lost', 'the reply did not belong to the command', key);
+        retry.reset();
+        return reply;
+      } catch (error) {
+        fault = faultOf(error, key);
+        if (fault.suspect) discard(attempt);
+        if (fault.kind === 'try-again') {
+          await pauseWithin(closing, TRY_AGAIN_MS * (0.5 + Math.random()));
+          continue;
+        }
+        if (fault.kind !== 'offline' && !(fault.kind === 'lost' && repeatable)) throw fault;
+      }
+    }
+  }
+
   return {
     async session() {
       if (closing.over) throw closed();
       return acquire();
     },
-    async send({ key, args, deadlineMs, repeatable }) {
-      let until = performance.now() + deadlineMs;
-      let fault: Fault | undefined;
-      let connected = false;
-      for (;;) {
-        if (closing.over) throw closed();
-        const started = performance.now();
-        if (started >= until) throw fault ?? new Fault('offline', 'the connection timed out', key);
-        const attempt = acquire();
-        // An attempt ends by itself. Another one would only start over.
-        const opened = await attempt.catch((error: unknown) => {
-          // No attempt can succeed: the driver is missing.
-          if (isFlagstaffError(error)) throw error;
-          fault = new Fault('offline', describe(error), key);
-          return undefined;
-        });
-        if (opened === undefined) continue;
-        // Once: a server that keeps hanging up must not keep the caller.
-        if (!connected) until += performance.now() - started;
-        connected = true;
-        try {
-          const reply = await withDeadline(opened.send(key, args), until - performance.now(), {
-            lifetime: closing,
-          });
-          // All commands of ours are answered with lists: anything else is the answer to another command, or not from Redis.
-          if (!Array.isArray(reply)) throw new Fault('lost', 'the reply did not belong to the command', key);
-          retry.reset();
-          return reply;
-        } catch (error) {
-          fault = faultOf(error, key);
-          if (fault.suspect) discard(attempt);
-          if (fault.kind === 'try-again') {
-            await pauseWithin(closing, TRY_AGAIN_MS * (0.5 + Math.random()));
-            continue;
-          }
-          if (fault.kind !== 'offline' && !(fault.kind === 'lost' && repeatable)) throw fault;
-        }
-      }
-    },
+    send: (command) => exchange(command, isList),
+    count: (command) => exchange(command, isNumber),
     close() {
       closing.end();
       const session = current;
@@ -126,6 +134,9 @@ export function createConnection(open: (lifetime: Lifetime) => Promise<Session>)
     },
   };
 }
+
+const isList = (reply: unknown): reply is readonly unknown[] => Array.isArray(reply);
+const isNumber = (reply: unknown): reply is number => typeof reply === 'number';
 
 function closed(): Fault {
   return new Fault('closed', 'the storage backend was closed');

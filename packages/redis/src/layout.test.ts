@@ -1,6 +1,5 @@
-import { finishNow } from '@flagstaff/core/storage';
 import { describe, expect, it } from 'vitest';
-import { keysOf, parseDocuments, parseSlot } from './layout.ts';
+import { keysOf, parseSlot } from './layout.ts';
 
 const stored = { kind: 'flag', key: 'a', type: 'boolean', version: 3, createdAt: 'then', updatedAt: 'now' };
 
@@ -42,12 +41,4 @@ describe('parseSlot', () => {
       expect(version).toBe(4);
     },
   );
-});
-
-describe('parseDocuments', () => {
-  it('returns the documents, ordered by id, and nothing else', () => {
-    const b = { ...stored, key: 'b' };
-    const hash = ['f:flag:b', JSON.stringify(b), 'epoch', 'e', 'f:flag:a', JSON.stringify(stored), 'f:noid', '{}', 'x'];
-    expect(finishNow(parseDocuments(hash))).toEqual([stored, b]);
-  });
 });

@@ -1,17 +1,11 @@
 // Docs: docs/storage.md
-import {
-  checkArguments,
-  deleteThroughCommit,
-  finishInSlices,
-  FlagstaffError,
-  setThroughCommit,
-} from '@flagstaff/core/storage';
-import type { FullStorageBackend, Lifetime, Revision } from '@flagstaff/core/storage';
+import { checkArguments, deleteThroughCommit, FlagstaffError, setThroughCommit } from '@flagstaff/core/storage';
+import type { FullStorageBackend, Lifetime } from '@flagstaff/core/storage';
 import { createCommitter } from './commit.ts';
 import { createConnection, texts } from './connection.ts';
 import { driverForClient, driverForUrl } from './driver.ts';
 import { storageError, storeLost } from './errors.ts';
-import { documentField, HEAD_FIELDS, keysOf, parseDocuments, parseHead, parseSlot, versionField } from './layout.ts';
+import { documentField, HEAD_FIELDS, keysOf, parseHead, parseSlot, versionField } from './layout.ts';
 import { readHistory } from './history.ts';
 import { readChanges } from './log.ts';
 import type { ReadLog } from './log.ts';
@@ -22,6 +16,7 @@ import { createRemarks } from './remarks.ts';
 import { openSession } from './session.ts';
 import type { Session } from './session.ts';
 import { createWatcher } from './watch.ts';
+import { headOf, readWhole } from './whole-load.ts';
 
 /**
  * Stores flags in Redis 6.2 or later: a single server, Sentinel, or a cluster.
@@ -75,25 +70,26 @@ export function redisStorage(options: RedisStorageOptions): FullStorageBackend {
     parseHead(await readData(['HMGET', keys.data, ...HEAD_FIELDS], timeoutMs), keys.data);
 
   const readHash = (): Promise<readonly (string | null)[]> => readData(['HGETALL', keys.data], loadTimeoutMs);
-  const headOf = (hash: readonly (string | null)[]): Revision | undefined =>
-    parseHead(
-      HEAD_FIELDS.map((name) => valueOf(hash, name)),
-      keys.data,
-    );
 
   /** Rejects when parts of a store exist without a revision. A first commit writes the log and the hash in one step. */
   const refuseLost = async (): Promise<void> => {
     const commits = await readLog(['XREVRANGE', keys.log, '+', '-', 'COUNT', '1']);
     const hash = await readHash();
-    if (headOf(hash) === undefined && commits.length + hash.length > 0) throw storeLost(keys);
+    if (headOf(keys.data, hash) === undefined && commits.length + hash.length > 0) throw storeLost(keys);
   };
 
   const snapshot: FullStorageBackend['snapshot'] = () =>
     reading(keys.data, async () => {
-      const hash = await readHash();
-      const revision = headOf(hash);
-      if (revision === undefined) await refuseLost();
-      return { revision, documents: await finishInSlices(parseDocuments(hash)) };
+      const settings = { key: keys.data, deadlineMs: loadTimeoutMs, repeatable: true };
+      const found = await readWhole({
+        key: keys.data,
+        send: (args) => connection.send({ ...settings, args }),
+        countFields: () => connection.count({ ...settings, args: ['HLEN', keys.data] }),
+        readHead,
+        readHash,
+      });
+      if (found.revision === undefined) await refuseLost();
+      return found;
     });
 
   return checkArguments({
@@ -131,10 +127,4 @@ export function redisStorage(options: RedisStorageOptions): FullStorageBackend {
       connection.close();
     },
   });
-}
-
-/** Returns a field of a hash, given as a flat list of fields and values. */
-function valueOf(hash: readonly (string | null)[], field: string): string | null {
-  for (let i = 0; i + 1 < hash.length; i += 2) if (hash[i] === field) return hash[i + 1] ?? null;
-  return null;
 }

@@ -16,9 +16,20 @@ const PASSWORD = 'pa55-w0rd';
 
 /** The permissions in the README. */
 const READER = ['~{flagstaff:}*', '&{flagstaff:}*', '-@all'].concat(
-  ['hello', 'ping', 'hgetall', 'hmget', 'mget', 'xrange', 'xrevrange', 'subscribe', 'smismember', 'sscan'].map(
-    (command) => `+${command}`,
-  ),
+  [
+    'hello',
+    'ping',
+    'hgetall',
+    'hmget',
+    'hscan',
+    'hlen',
+    'mget',
+    'xrange',
+    'xrevrange',
+    'subscribe',
+    'smismember',
+    'sscan',
+  ].map((command) => `+${command}`),
 );
 const WRITER = [
   ...READER,

@@ -47,7 +47,7 @@ describe('clients on one Redis', () => {
 
   it('poll without permission to subscribe, and report that once', async () => {
     const server = await ownServer();
-    const rights = ['+hello', '+ping', '+hgetall', '+hmget', '+xrevrange', '+subscribe'];
+    const rights = ['+hello', '+ping', '+hgetall', '+hmget', '+hscan', '+hlen', '+xrevrange', '+subscribe'];
     await sendRedis(server.url, 'ACL', 'SETUSER', 'mute', 'on', '>pw', '~*', 'resetchannels', '-@all', ...rights);
     const mute = await client({ url: `redis://mute:pw@127.0.0.1:${server.port}` });
     const writer = await client({ url: server.url });

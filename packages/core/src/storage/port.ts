@@ -188,7 +188,7 @@ export interface StorageBackend {
   /** Returns all documents. */
   list(): Promise<StoredDocument[]>;
 
-  /** Returns all documents at one revision, in one read. */
+  /** Returns all documents at one revision. */
   snapshot?(): Promise<Snapshot>;
   /**
    * Applies all changes or none, checks versions, and writes the audit record in the same transaction.

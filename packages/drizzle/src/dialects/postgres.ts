@@ -16,7 +16,8 @@ export const postgres: Dialect = {
   name: 'postgres',
   now: raw('extract(epoch FROM clock_timestamp()) * 1000'),
   quote: (identifier) => `"${identifier}"`,
-  columns: { number: raw, text: raw },
+  columns: { number: raw, text: raw, isText: () => raw('1 = 1') },
+  pageRows: 2_500,
   lock: raw(' FOR UPDATE'),
   replace: raw(
     ' ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body, deleted = excluded.deleted',

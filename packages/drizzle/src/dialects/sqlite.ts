@@ -12,7 +12,10 @@ export const sqlite: Dialect = {
   columns: {
     number: (column) => raw(`CASE WHEN typeof(${column}) = 'integer' THEN CAST(${column} AS TEXT) END`),
     text: (column) => raw(`CAST(${column} AS BLOB)`),
+    isText: (column) => raw(`typeof(${column}) = 'text'`),
   },
+  // A page is read in one turn of the event loop, or is one answer over HTTP, whose length is limited.
+  pageRows: 1_000,
   lock: raw(''),
   replace: raw(
     ' ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body, deleted = excluded.deleted',
