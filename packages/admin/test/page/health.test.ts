@@ -26,6 +26,14 @@ describe.skipIf(CHROMIUM === undefined)('the screen of health', () => {
     ]);
     await expect.poll(() => report.getByRole('heading', { level: 3 }).allTextContents()).toContain('Overdue 2');
     await state.getByText('13 flags').waitFor();
+
+    // The next step, for the clipboard.
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    const copied = (): Promise<string> => page.evaluate('navigator.clipboard.readText()');
+    await report.getByRole('button', { name: 'Copy a prompt that removes forgotten' }).click();
+    await expect.poll(copied).toContain('Remove the feature flag "forgotten" from this code.');
+    await report.getByRole('button', { name: 'Copy as CSV: Overdue' }).click();
+    await expect.poll(copied).toContain('forgotten,"remove by 2024-01-01"');
     await report.getByRole('link', { name: 'forgotten' }).click();
     await page.waitForURL('**/flags/forgotten');
   });

@@ -8,7 +8,7 @@ export function KeyValueList({
   readonly items: readonly (readonly [name: string, value: ComponentChildren])[];
 }): JSX.Element {
   return (
-    <dl class="facts">
+    <dl class="key-values">
       {items
         .filter(([, value]) => value !== undefined)
         .map(([name, value]) => (

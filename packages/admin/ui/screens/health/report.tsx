@@ -10,6 +10,7 @@ import { KeyColumns } from '../../components/key-columns.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { Time } from '../../components/time.tsx';
 import { Variant } from '../../components/split-bar.tsx';
+import { copyText } from '../../lib/copy.ts';
 import { formatDate, plural } from '../../lib/format.ts';
 import { useMay, useMe } from '../../session/me.ts';
 
@@ -17,7 +18,14 @@ import { useMay, useMe } from '../../session/me.ts';
 interface Entry {
   readonly flag: string;
   readonly reason?: ComponentChildren;
+  /** The reason in a table. */
+  readonly detail?: string;
+  /** Asks a person or an assistant to remove the flag from the code. */
+  readonly prompt?: string;
 }
+
+const removal = (flag: string, why: string): string =>
+  `Remove the feature flag "${flag}" from this code. ${why} Delete its definition, its checks and its tests, too.`;
 
 /** Flags that need attention, by why. */
 export function Report(): JSX.Element {
@@ -31,13 +39,23 @@ export function Report(): JSX.Element {
       {
         name: 'Overdue',
         text: 'They should be gone by now. Remove them from the code, then archive them.',
-        entries: report.overdue.map(({ flag, removeBy }): Entry => ({ flag, reason: `since ${formatDate(removeBy)}` })),
+        entries: report.overdue.map(({ flag, removeBy }): Entry => ({
+          flag,
+          reason: `since ${formatDate(removeBy)}`,
+          detail: `remove by ${removeBy}`,
+          prompt: removal(flag, `It was to be removed by ${removeBy}. Ask which variant stays before you delete code.`),
+        })),
       },
       {
         name: 'Settled',
         text: 'They have served one variant to everyone for long. Keep that variant in the code, then archive them.',
         entries: report.settled.map(({ flag, variant, since }): Entry => ({
           flag,
+          detail: `${variant} since ${since}`,
+          prompt: removal(
+            flag,
+            `It has served the variant "${variant}" to everyone since ${formatDate(since)}: keep the code of that variant, and delete the code of the others.`,
+          ),
           reason: (
             <>
               <Variant name={variant} variants={variantsOf(flag)} /> since <Time at={since} />
@@ -72,9 +90,19 @@ export function Report(): JSX.Element {
       {groups?.length === 0 && <p class="health-none">None: no flag is overdue, settled or missing.</p>}
       {groups?.map(({ name, text, entries, action }) => (
         <div key={name} class="report-group">
-          <h3>
-            {name} <span class="muted">{entries.length}</span>
-          </h3>
+          <div class="report-head">
+            <h3>
+              {name} <span class="muted">{entries.length}</span>
+            </h3>
+            <Button
+              look="ghost"
+              icon="copy"
+              label={`Copy as CSV: ${name}`}
+              onClick={() => copyText(csvOf(entries), 'CSV')}
+            >
+              CSV
+            </Button>
+          </div>
           <p class="secondary">{text}</p>
           <Entries entries={entries} />
           {action}
@@ -83,6 +111,10 @@ export function Report(): JSX.Element {
     </section>
   );
 }
+
+/** Returns lines of a flag's key and its detail. Keys need no quotes. */
+const csvOf = (entries: readonly Entry[]): string =>
+  ['flag,detail', ...entries.map(({ flag, detail = '' }) => `${flag},"${detail.replaceAll('"', '""')}"`)].join('\n');
 
 /** Entries that are shown at first. */
 const SHOWN = 10;
@@ -93,10 +125,20 @@ function Entries({ entries }: { readonly entries: readonly Entry[] }): JSX.Eleme
   return (
     <>
       <ul class="report-flags">
-        {shown.map(({ flag, reason }) => (
+        {shown.map(({ flag, reason, prompt }) => (
           <li key={flag}>
             <DocumentLink id={`flag:${flag}`} />
             {reason !== undefined && <span class="muted">{reason}</span>}
+            {prompt !== undefined && (
+              <Button
+                look="ghost"
+                icon="copy"
+                label={`Copy a prompt that removes ${flag}`}
+                onClick={() => copyText(prompt, 'Prompt')}
+              >
+                Removal prompt
+              </Button>
+            )}
           </li>
         ))}
       </ul>
