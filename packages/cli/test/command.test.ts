@@ -118,6 +118,7 @@ describe('the exit code', { timeout: PROCESS_TIMEOUT_MS }, () => {
   it.each([
     [4, 'HTML of another server', 200, '<html>', 'text/html'],
     [4, 'a redirect to a sign-in page', 302, '', 'text/html'],
+    [4, 'another path of the app', 404, '<html>', 'text/html'],
     [4, 'a failing proxy', 502, '<html>', 'text/html'],
     [
       3,
@@ -145,6 +146,8 @@ describe('the exit code', { timeout: PROCESS_TIMEOUT_MS }, () => {
     expect(await run(['list', '--url', await serve(status, body, type)], io)).toBe(code);
     expect(io.text.stdout).toBe('');
     expect(io.text.stderr).not.toContain('a-secret-key');
+    if (status === 401) expect(io.text.stderr).toContain('with FLAGSTAFF_KEY');
+    if (type === 'text/html') expect(io.text.stderr).toMatch(/the URL is the mount|pass a key/);
   });
 
   it('is 2 when the storage is none', async () => {

@@ -171,9 +171,18 @@ describe('a configuration', () => {
   });
 });
 
-it('exits with 4 when a store cannot be migrated', async () => {
+it.each([
+  ['core', new FlagstaffError('STORAGE_UNAVAILABLE', 'The store could not be migrated.')],
+  [
+    'another copy of core',
+    Object.assign(new Error('The store could not be migrated.'), {
+      name: 'FlagstaffError',
+      code: 'STORAGE_UNAVAILABLE',
+    }),
+  ],
+])('exits with 4 when a store cannot be migrated, with an error of %s', async (_copy, error) => {
   const migrate = async (): Promise<never> => {
-    throw new FlagstaffError('STORAGE_UNAVAILABLE', 'The store could not be migrated.');
+    throw error;
   };
   const config = { storage: { ...createMemoryStorage(), migrate }, path: 'flagstaff.config.ts' };
   const io = createFakeIo();

@@ -22,6 +22,7 @@ const URLS = {
 const NAME = `pack_${process.pid}_`;
 const TABLES = ['meta', 'documents', 'log', 'members'].map((table) => NAME + table);
 const KEY = 'key-of-the-check-of-packed-packages';
+const SECRET = 'a-password-that-no-output-has';
 const FOLDER = process.cwd();
 
 const drizzle = (url) => `import { drizzleStorage } from '@flagstaff/drizzle';
@@ -59,6 +60,15 @@ export default { storage: () => redisStorage({ url: ${JSON.stringify(URLS.redis)
   http: { variables: { FLAGSTAFF_URL: await serve(), FLAGSTAFF_KEY: KEY } },
 };
 
+/** Returns the configuration of a login that the server refuses. */
+function refused({ config }) {
+  return Object.values(URLS).reduce((text, url) => {
+    const wrong = new URL(url);
+    [wrong.username, wrong.password] = ['unknown', SECRET];
+    return text.replaceAll(JSON.stringify(url), JSON.stringify(wrong.href));
+  }, config);
+}
+
 async function serve() {
   const flagstaff = createFlagstaff({ storage: createMemoryStorage() });
   const authorize = roleKeys({ [KEY]: { actor: 'ci', roles: 'admin' } });
@@ -76,7 +86,7 @@ async function commandsOf(name, { config, variables = {} }) {
   await writeFile(join(cwd, 'flags.json'), JSON.stringify([{ kind: 'flag', key: 'new-checkout', type: 'boolean' }]));
   if (config !== undefined) await writeFile(join(cwd, 'flagstaff.config.mjs'), config);
   await symlink(join(FOLDER, 'node_modules'), join(cwd, 'node_modules'), 'junction');
-  return async (node, ...argv) => {
+  const run = async (node, ...argv) => {
     const path = [join(cwd, 'node_modules', '.bin'), node, env.PATH].join(delimiter);
     const { stdout } = await promisify(execFile)('npx', ['--no', '--', 'flagstaff', ...argv], {
       cwd,
@@ -85,6 +95,20 @@ async function commandsOf(name, { config, variables = {} }) {
     });
     return stdout;
   };
+  return { run, writeConfig: (text) => writeFile(join(cwd, 'flagstaff.config.mjs'), text) };
+}
+
+/** Runs commands with a login that is refused: they exit with 4, and print no password. */
+async function tryToLogIn({ run, writeConfig }, store, node) {
+  await writeConfig(refused(store));
+  for (const argv of [['list'], ['doctor', '--json'], ['off', 'new-checkout', '--yes', '--json']]) {
+    const { code, stdout, stderr } = await run(node, ...argv).then(
+      () => ({ code: 0 }),
+      (error) => error,
+    );
+    expect(`\`${argv[0]}\` exits with ${code} when the login is refused`, code === 4);
+    expect(`\`${argv[0]}\` prints the password`, !`${stdout}${stderr}`.includes(SECRET));
+  }
 }
 
 const problems = [];
@@ -94,7 +118,8 @@ const expect = (what, is) => {
 
 for (const [name, store] of Object.entries(STORES)) {
   try {
-    const flagstaff = await commandsOf(name, store);
+    const commands = await commandsOf(name, store);
+    const flagstaff = commands.run;
     for (const [at, node] of process.argv.slice(2).entries()) {
       if (store.config?.includes('drizzle')) await flagstaff(node, 'migrate');
       await flagstaff(node, 'set', 'flags.json', '--yes');
@@ -104,6 +129,7 @@ for (const [name, store] of Object.entries(STORES)) {
       const history = JSON.parse(await flagstaff(node, 'history', '--json')).items;
       expect('`history` does not show the writes', history.length >= 2);
     }
+    if (store.remove !== undefined) await tryToLogIn(commands, store, process.argv[2]);
   } catch (error) {
     problems.push(`npx flagstaff does not work on ${name}: ${error.message}${error.stderr ?? ''}`);
   } finally {

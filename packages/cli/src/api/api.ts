@@ -1,5 +1,5 @@
 import { problemIn, requestOf } from '@flagstaff/admin/client';
-import type { AnswerOf, CallOptions, RouteName } from '@flagstaff/admin/client';
+import type { AnswerOf, CallOptions, Problem, RouteName } from '@flagstaff/admin/client';
 import type { StorageBackend, StoredDocument } from '@flagstaff/core';
 import type { NamedDocument } from '../documents/named-document.ts';
 import { failureOf } from '../frame/failure.ts';
@@ -50,7 +50,7 @@ export interface Door {
 export function createApi({ way, storage, mount, send, close }: Door): Api {
   async function respond(request: Request): Promise<Response> {
     const response = await send(request);
-    if (!response.ok) throw failureOf(await problemIn(response));
+    if (!response.ok) throw failureOf(await readProblem(response));
     return response;
   }
 
@@ -69,7 +69,7 @@ export function createApi({ way, storage, mount, send, close }: Door): Api {
       const { url, init } = requestOf(mount, 'GET /{kind}/{key}', { params: { kind, key } });
       const response = await send(new Request(url, init));
       if (response.ok) return (await jsonOf(response)) as StoredDocument;
-      const problem = await problemIn(response);
+      const problem = await readProblem(response);
       if (problem.code === 'DOCUMENT_NOT_FOUND') return undefined;
       throw failureOf(problem);
     },
@@ -82,10 +82,28 @@ export function createApi({ way, storage, mount, send, close }: Door): Api {
   };
 }
 
+/** Returns the problem of a response, with what to do about a wrong key or URL. */
+async function readProblem(response: Response): Promise<Problem> {
+  const problem = await problemIn(response);
+  if (problem.code === 'AUTHENTICATION_REQUIRED') {
+    return { ...problem, detail: `${problem.detail} Pass a key that \`authorize\` accepts with FLAGSTAFF_KEY.` };
+  }
+  if (problem.code !== UNEXPECTED) return problem;
+  const { status } = problem;
+  const isRedirect = status >= 300 && status < 400;
+  const hint = isRedirect
+    ? 'A redirect often leads to a sign-in page: pass a key that `authorize` accepts.'
+    : CHECK_URL;
+  return { ...problem, detail: `${problem.detail} ${hint}` };
+}
+
+const UNEXPECTED = 'UNEXPECTED';
+const CHECK_URL = 'Check that the URL is the mount of the admin.';
+
 /** A sign-in page may respond with 200. */
 async function jsonOf(response: Response): Promise<unknown> {
   return response.json().catch(() => {
-    const detail = 'The server responded with something else than JSON. Check that the URL is the mount of the admin.';
-    throw failureOf({ status: response.status, code: 'UNEXPECTED', detail });
+    const detail = `The server responded with something else than JSON. ${CHECK_URL}`;
+    throw failureOf({ status: response.status, code: UNEXPECTED, detail });
   });
 }
