@@ -146,8 +146,17 @@ describe('the exit code', { timeout: PROCESS_TIMEOUT_MS }, () => {
     expect(await run(['list', '--url', await serve(status, body, type)], io)).toBe(code);
     expect(io.text.stdout).toBe('');
     expect(io.text.stderr).not.toContain('a-secret-key');
-    if (status === 401) expect(io.text.stderr).toContain('with FLAGSTAFF_KEY');
-    if (type === 'text/html') expect(io.text.stderr).toMatch(/the URL is the mount|pass a key/);
+  });
+
+  it.each([
+    [302, '', 'pass a key that `authorize` accepts'],
+    [200, '<html>', 'the URL is the mount of the admin'],
+    [404, '<html>', 'the URL is the mount of the admin'],
+    [401, '{ "code": "AUTHENTICATION_REQUIRED", "status": 401, "detail": "No." }', 'with FLAGSTAFF_KEY'],
+  ])('comes with advice for a response with %i and %j', async (status, body, advice) => {
+    const io = createFakeIo();
+    await run(['list', '--url', await serve(status, body, 'application/problem+json')], io);
+    expect(io.text.stderr).toContain(advice);
   });
 
   it('is 2 when the storage is none', async () => {

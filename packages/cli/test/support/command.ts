@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -32,7 +31,7 @@ function bundleCommand(): Promise<string> {
 
 async function bundle(): Promise<string> {
   const outdir = join(CACHE, `${process.pid}-${crypto.randomUUID()}`);
-  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
+  await removeBundles();
   await build({
     entryPoints: {
       bin: join(PACKAGE, 'src/bin.ts'),
@@ -51,6 +50,21 @@ async function bundle(): Promise<string> {
     logLevel: 'silent',
   });
   return join(outdir, 'bin.mjs');
+}
+
+/** Removes the bundles of processes that have ended. */
+async function removeBundles(): Promise<void> {
+  const names = await readdir(CACHE).catch(() => []);
+  const ended = names.filter((name) => /^\d+-/.test(name) && !isRunning(Number.parseInt(name, 10)));
+  await Promise.all(ended.map((name) => rm(join(CACHE, name), { recursive: true, force: true })));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** Creates a folder with files, which ends with the test. Texts may name bundled modules as `#stores`. */
