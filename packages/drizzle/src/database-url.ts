@@ -41,7 +41,7 @@ const POSTGRES: Parameters = {
       case 'ssl':
         return ['sslmode', SSL.get(value) ?? value];
       case 'sslmode':
-        return ['sslmode', value === 'no-verify' ? 'require' : value];
+        return ['sslmode', SSL_MODES.get(value) ?? value];
       case 'sslaccept':
         return ['sslmode', value === 'strict' ? 'verify-full' : 'require'];
       case 'sslrootcert':
@@ -56,6 +56,12 @@ const POSTGRES: Parameters = {
     }
   },
 };
+
+/** The driver encrypts for `allow` always, and so cannot connect to a server without TLS. */
+const SSL_MODES: ReadonlyMap<string, string> = new Map([
+  ['allow', 'prefer'],
+  ['no-verify', 'require'],
+]);
 
 const SSL: ReadonlyMap<string, string> = new Map([
   ['true', 'verify-full'],

@@ -15,6 +15,7 @@ await pg.query('CREATE SCHEMA flags');
 const POSTGRES = [
   'schema=public&pgbouncer=true&connection_limit=1&pool_timeout=0',
   'sslmode=prefer&channel_binding=prefer&connect_timeout=10',
+  'sslmode=allow&uselibpqcompat=true',
   'sslmode=disable&supa=base-pooler.x&workaround=supabase-pooler.vercel',
   'ssl=false&application_name=my%20app&statement_timeout=5000&TimeZone=UTC&app.tenant=a',
   'ssl=0&options=-c%20lock_timeout%3D1000&target_session_attrs=read-write&currentSchema=app',

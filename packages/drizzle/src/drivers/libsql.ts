@@ -9,6 +9,7 @@ import { question, textOf } from '../statement.ts';
 import type { Row, Statement } from '../statement.ts';
 import { attemptWithin } from './attempt.ts';
 import type { Attempt } from './attempt.ts';
+import { createLines } from './lines.ts';
 import { loadLibsql } from './load.ts';
 import { replaceable } from './replaceable.ts';
 import { onceMoreAfterLoss, untilNotBusy } from './retry.ts';
@@ -18,9 +19,6 @@ const BLOCKING_MS = 20;
 
 /** Milliseconds to wait for a lock when opening a file. */
 const OPENING_MS = 3_000;
-
-/** Milliseconds for which an unused connection to a server can be relied on. HTTP closes it after four seconds. */
-const KEPT_MS = 3_000;
 
 /**
  * Opens a client through libsql, for a file, memory, or a server.
@@ -45,14 +43,14 @@ export function libsqlDriver(url: string, connectTimeoutMs: number): Driver {
   const open = new Set<Promise<unknown>>();
   let suspect = false;
   let closing = false;
-  let connectedUntil = 0;
+  // A file has no connections to open.
+  const lines = createLines(local ? 0 : connectTimeoutMs);
   let connecting: Promise<unknown> | undefined;
 
   async function probe(): Promise<void> {
     const client = await clients.current();
     try {
-      await withDeadline(client.execute('SELECT 1'), connectTimeoutMs);
-      connectedUntil = performance.now() + KEPT_MS;
+      await lines.use(() => withDeadline(client.execute('SELECT 1'), connectTimeoutMs));
     } catch (error) {
       clients.discard(client);
       throw harmless(error);
@@ -61,17 +59,11 @@ export function libsqlDriver(url: string, connectTimeoutMs: number): Driver {
 
   /** Waits until the server has answered once, because a statement does not show when its connection opened. */
   async function connected(): Promise<void> {
-    if (local || performance.now() < connectedUntil) return;
+    if (local || lines.areOpen()) return;
     connecting ??= probe().finally(() => {
       connecting = undefined;
     });
     await connecting;
-  }
-
-  async function answered<T>(work: Promise<T>): Promise<T> {
-    const result = await work;
-    connectedUntil = performance.now() + KEPT_MS;
-    return result;
   }
 
   /** Replaces the connections of a client that met BUSY. If a transaction holds one, waits until the next transaction begins. */
@@ -136,7 +128,7 @@ export function libsqlDriver(url: string, connectTimeoutMs: number): Driver {
     if (local) return () => {};
     const client = await clients.current();
     return () => {
-      connectedUntil = 0;
+      lines.forget();
       clients.discard(client);
     };
   };
@@ -148,10 +140,12 @@ export function libsqlDriver(url: string, connectTimeoutMs: number): Driver {
       const left = countdown(deadlineMs);
       const read = async (): Promise<readonly Row[]> => {
         const onLate = await discardLate();
-        return withCleanup(
-          clients.current().then((client) => answered(run(client, statement))),
-          left(),
-          onLate,
+        return lines.use((openingMs) =>
+          withCleanup(
+            clients.current().then((client) => run(client, statement)),
+            left() + openingMs,
+            onLate,
+          ),
         );
       };
       return unlessInMemory(() => untilNotBusy(left, read, onBusy));
@@ -165,7 +159,9 @@ export function libsqlDriver(url: string, connectTimeoutMs: number): Driver {
           async (wasBusy) => {
             const onLate = await discardLate();
             const doubted = wasBusy && !inMemory ? proof : undefined;
-            return attemptWithin(left(), (attempt) => transact({ script, proof: doubted, attempt }), onLate);
+            return lines.use((openingMs) =>
+              attemptWithin(left() + openingMs, (attempt) => transact({ script, proof: doubted, attempt }), onLate),
+            );
           },
           onBusy,
         );
