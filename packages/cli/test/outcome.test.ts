@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { once } from 'node:events';
@@ -12,6 +13,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { run } from '../src/frame/run.ts';
 import { SHOP } from './support/documents.ts';
 import { createProject, prepareCommand, PROCESS_TIMEOUT_MS, startCommand } from './support/command.ts';
+import { createFolder } from './support/folder.ts';
 import { createFakeIo } from './support/io.ts';
 
 prepareCommand();
@@ -19,6 +21,8 @@ prepareCommand();
 interface Served {
   readonly url: string;
   readonly flagstaff: Flagstaff;
+  /** Cuts all connections. New ones are accepted. */
+  cut(): void;
   /** Tokens of the writes that arrived. */
   readonly tokens: string[];
 }
@@ -43,7 +47,12 @@ async function serve(spoil: (count: number, res: ServerResponse, next: () => voi
     server.closeAllConnections();
     server.close();
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, flagstaff, tokens };
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    flagstaff,
+    tokens,
+    cut: () => server.closeAllConnections(),
+  };
 }
 
 /** Lets a write happen, and cuts its reply. */
@@ -87,6 +96,35 @@ describe('a write whose reply is lost', () => {
     expect(await run([...OFF, '--url', url], io)).toBe(4);
     expect(io.text.stderr).not.toContain('OUTCOME_UNKNOWN');
   });
+});
+
+it('watches again after the connection was lost, and prints what happened meanwhile', async () => {
+  const { url, flagstaff, cut } = await serve((_count, _res, next) => next());
+  const io = createFakeIo();
+  const ran = run(['watch', '--url', url], io);
+  await expect.poll(() => io.text.stderr).toContain('Watching.');
+  cut();
+  await expect.poll(() => io.text.stderr).toContain('Connecting again.');
+  await manage(flagstaff).set({ kind: 'flag', key: 'meanwhile', type: 'boolean' });
+  await expect.poll(() => io.text.stdout).toContain('flag:meanwhile (created)');
+  await expect.poll(() => io.text.stderr).toContain('Watching again.');
+  await manage(flagstaff).set({ kind: 'flag', key: 'later', type: 'boolean' });
+  await expect.poll(() => io.text.stdout).toContain('flag:later (created)');
+  expect(io.text.stdout.trim().split('\n')).toHaveLength(2);
+  io.interrupt();
+  expect(await ran).toBe(0);
+});
+
+it('leaves Ctrl-C to the editor', async () => {
+  const folder = await createFolder({ 'editor.sh': 'touch started; until [ -e go ]; do sleep 0.05; done\n' });
+  const { url } = await serve((_count, _res, next) => next());
+  const env = { EDITOR: `sh ${folder.path}/editor.sh`, PATH: process.env['PATH']! };
+  const io = createFakeIo({ cwd: folder.path, env });
+  const ran = run(['edit', 'theme', '--yes', '--url', url], io);
+  await expect.poll(() => existsSync(`${folder.path}/started`)).toBe(true);
+  expect(io.interrupt()).toBe(1);
+  await folder.write('go', '');
+  expect([await ran, io.text.stderr]).toEqual([0, 'Nothing to change.\n']);
 });
 
 /** Passes a store on, whose commits never end. */

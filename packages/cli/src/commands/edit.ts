@@ -65,10 +65,12 @@ async function editUntilValid(io: Io, api: Api, { editor, named, before }: Editi
   }
 }
 
-async function openEditor({ cwd, env }: Io, editor: string, file: string): Promise<void> {
+async function openEditor({ cwd, env, onInterrupt }: Io, editor: string, file: string): Promise<void> {
   // An editor may have arguments, as in git.
   const child = spawn(`${editor} "${file}"`, { shell: true, stdio: 'inherit', cwd, env });
-  const [code] = (await once(child, 'close')) as [number | null];
+  // Ctrl-C is for the editor, which may end nothing by it.
+  const stop = onInterrupt(() => undefined);
+  const [code] = (await once(child, 'close').finally(stop)) as [number | null];
   if (code !== 0) throw refused('DECLINED', `The editor ended with ${String(code)}. Nothing was written.`);
 }
 

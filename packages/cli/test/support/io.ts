@@ -15,7 +15,8 @@ export interface FakeIoOptions {
 /** Streams whose text a test reads, and signals that it sends. */
 export interface FakeIo extends Io {
   readonly text: { stdout: string; stderr: string };
-  interrupt(): void;
+  /** Returns how many listeners there are. Without any, a process ends. */
+  interrupt(): number;
 }
 
 export function createFakeIo({
@@ -47,6 +48,10 @@ export function createFakeIo({
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    interrupt: () => listeners.forEach((listener) => listener()),
+    interrupt() {
+      const { size } = listeners;
+      for (const listener of listeners) listener();
+      return size;
+    },
   };
 }
