@@ -43,9 +43,12 @@ export function startVirtualTime() {
 
   const turn = () => new Promise((resolve) => void real.setImmediate(resolve));
 
+  /** Modules that load on demand are read from files. */
+  const isLoading = () => process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'));
+
   async function settle() {
     await turn();
-    for (let turns = 0; underway.size > 0 && turns < SETTLING_TURNS; turns += 1) await turn();
+    for (let turns = 0; (underway.size > 0 && turns < SETTLING_TURNS) || isLoading(); turns += 1) await turn();
   }
 
   function fire(timer) {

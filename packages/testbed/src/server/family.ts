@@ -16,6 +16,16 @@ export async function descendants(pid: number): Promise<number[]> {
   return found;
 }
 
+/** Whether each of these processes is stopped, or has ended. */
+export async function areStopped(pids: readonly number[]): Promise<boolean> {
+  const { stdout } = await run('ps', ['-A', '-o', 'pid=,stat=']);
+  const states = stdout.trim().split('\n');
+  return states.every((line) => {
+    const [pid, state = ''] = line.trim().split(/\s+/);
+    return /^[TtZX]/.test(state) || !pids.includes(Number(pid));
+  });
+}
+
 function collect(pid: number, children: ReadonlyMap<number, readonly number[]>, into: number[]): void {
   for (const child of children.get(pid) ?? []) {
     into.push(child);

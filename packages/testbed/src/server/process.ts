@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { Account } from './account.ts';
-import { descendants } from './family.ts';
+import { areStopped, descendants } from './family.ts';
 
 /** A program that a test started. Killed by its id at the latest when this process ends. */
 export interface Running {
@@ -63,7 +63,12 @@ export function launch(command: string, args: readonly string[], account?: Accou
       return output;
     },
     async signal(signal) {
-      await signalAll(signal);
+      const family = await signalAll(signal);
+      if (signal !== 'SIGSTOP') return;
+      // On a busy machine, threads run on until one of them has received the signal.
+      while (alive() && !(await areStopped(family))) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
     },
     kill,
     async end(signal) {
