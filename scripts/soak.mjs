@@ -25,11 +25,27 @@ const ALL = [
 ];
 const given = process.argv.slice(2);
 const some = given.some((argument) => argument.includes('packages/'));
-const steps = some ? [['unit', ...given]] : [['unit', ...ALL, ...given], ['unit:nodes'], ['build'], ['check:pack']];
+/** The routes of the admin's API, on each kind of store besides memory. */
+const ROUTES = ['operate', 'past', 'read', 'roles', 'schedule', 'security', 'write'].map(
+  (name) => `packages/admin/test/${name}.test.ts`,
+);
+const onStores = ['SQLite', 'Redis', 'PostgreSQL', 'MariaDB'].map((store) => ({
+  args: ['unit', ...ROUTES],
+  env: { FLAGSTAFF_TEST_STORE: store },
+}));
+const steps = some
+  ? [{ args: ['unit', ...given] }]
+  : [
+      { args: ['unit', ...ALL, ...given] },
+      ...onStores,
+      { args: ['unit:nodes'] },
+      { args: ['build'] },
+      { args: ['check:pack'] },
+    ];
 
 const codes = [];
-for (const step of steps) {
-  const { command, args } = pnpm('run', ...step);
-  codes.push(await run(command, args, { env: { ...ENVIRONMENT, FLAGSTAFF_SOAK: '1' } }));
+for (const { args: script, env = {} } of steps) {
+  const { command, args } = pnpm('run', ...script);
+  codes.push(await run(command, args, { env: { ...ENVIRONMENT, ...env, FLAGSTAFF_SOAK: '1' } }));
 }
 process.exitCode = codes.every((code) => code === 0) ? 0 : 1;

@@ -28,7 +28,7 @@ const DOCUMENTS: readonly Document[] = [
 
 describe('reading', () => {
   it('returns the caller with permissions by environment', async () => {
-    const { ask } = await startApi({ documents: DOCUMENTS });
+    const { ask } = await startApi({ storage: createMemoryStorage(), documents: DOCUMENTS });
     const { status, body } = await ask('GET', '/me', { as: 'ed' });
     expect(status).toBe(200);
     expect(body).toMatchObject({
@@ -149,7 +149,7 @@ describe('reading', () => {
   });
 
   it('returns its description, the schema of documents and its health', async () => {
-    const { ask } = await startApi({ documents: DOCUMENTS });
+    const { ask } = await startApi({ storage: createMemoryStorage(), documents: DOCUMENTS });
     expect((await ask('GET', '/openapi.json')).body.openapi).toBe('3.1.0');
     expect((await ask('GET', '/schema.json')).body.$defs.flag).toBeTypeOf('object');
     expect((await ask('GET', '/health')).body).toMatchObject({

@@ -3,6 +3,7 @@ import type { Document, FlagDefinitions, Flagstaff, StorageBackend } from '@flag
 import { manage } from '@flagstaff/core/management';
 import { admin } from '@flagstaff/admin';
 import type { AdminOptions, Identity } from '@flagstaff/admin';
+import { RUNNING_STORES } from '@flagstaff/testbed';
 import { createServer } from 'node:http';
 import { expressHandler } from '@flagstaff/http/node';
 import { beforeAll, onTestFinished } from 'vitest';
@@ -68,14 +69,22 @@ async function describeApi(): Promise<Contract> {
   return createContract((await response.json()) as never);
 }
 
+/** Returns a new store of the kind in `FLAGSTAFF_TEST_STORE`, which a soak sets. Undefined for the client's own memory. */
+async function createDefaultStore(): Promise<StorageBackend | undefined> {
+  const kind = process.env['FLAGSTAFF_TEST_STORE'];
+  const create = RUNNING_STORES.find(([name]) => name === kind)?.[1];
+  return create === undefined ? undefined : (await create(onTestFinished))();
+}
+
 /** Starts the API over real HTTP. Ends with the test. */
 export async function startApi({
-  storage,
+  storage: given,
   documents = [],
   privateAttributes,
   definitions,
   ...options
 }: ApiOptions = {}): Promise<Api> {
+  const storage = given ?? (await createDefaultStore());
   const flagstaff: Flagstaff = createFlagstaff({
     ...(storage === undefined ? {} : { storage }),
     ...(privateAttributes === undefined ? {} : { privateAttributes }),
