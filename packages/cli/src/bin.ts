@@ -1,8 +1,13 @@
 #!/usr/bin/env node
 // The `flagstaff` command. Docs: docs/cli.md
+import { EXIT } from './frame/exit.ts';
 import { run } from './frame/run.ts';
 import { processIo } from './frame/process-io.ts';
 
 const code = await run(process.argv.slice(2), processIo());
 // What a configuration opened, such as a pool of connections, must not keep the command alive.
-process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+process.stdout.write('', (error) => {
+  // The listener to errors ends the command.
+  if (error) return;
+  process.stderr.write('', () => process.exit(code === EXIT.done ? process.exitCode : code));
+});

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -235,6 +237,33 @@ it('ends without an error when its reader does, as `head`', { timeout: PROCESS_T
   child.stdout.destroy();
   expect(await ran).toMatchObject({ code: 0, stderr: '' });
 });
+
+it('writes on although nothing reads its words', { timeout: PROCESS_TIMEOUT_MS }, async () => {
+  const folder = await createProject({ 'flagstaff.config.mjs': CONFIG, 'flags.json': FLAGS });
+  const { child, ran } = await startCommand(['off', 'a', '--yes'], { cwd: folder });
+  child.stderr.destroy();
+  expect(await ran).toMatchObject({ code: 0, signal: null });
+  expect(await readFile(`${folder}/flags.json`, 'utf8')).toContain('inactive');
+});
+
+it('exits with 70 for an error that nothing catches', { timeout: PROCESS_TIMEOUT_MS }, async () => {
+  const stray = `setInterval(() => { throw new Error('stray of redis://u:secret@host'); });\nawait new Promise(() => {});`;
+  const folder = await createProject({ 'flagstaff.config.mjs': stray });
+  const { code, stderr } = await runCommand(['list'], { cwd: folder });
+  expect([code, stderr]).toEqual([70, expect.stringContaining('stray of redis://u:***@host')]);
+});
+
+it.skipIf(!existsSync('/dev/full'))(
+  'exits with 70 when its output cannot be written',
+  { timeout: PROCESS_TIMEOUT_MS },
+  async () => {
+    const folder = await createProject({ 'flagstaff.config.mjs': CONFIG, 'flags.json': FLAGS });
+    const full = await open('/dev/full', 'w');
+    onTestFinished(() => full.close());
+    const { code, stderr } = await runCommand(['list'], { cwd: folder, stdout: full.fd });
+    expect([code, stderr]).toEqual([70, expect.stringContaining('ENOSPC')]);
+  },
+);
 
 it('does not read the configuration for a server that an option names', { timeout: PROCESS_TIMEOUT_MS }, async () => {
   const folder = await createProject({ 'flagstaff.config.mjs': "throw new Error('not for this');" });

@@ -7,7 +7,16 @@ import type { Context } from '../frame/context.ts';
 export async function actorOf({ io, options }: Pick<Context, 'io' | 'options'>): Promise<string> {
   const named = options.actor ?? io.env['FLAGSTAFF_ACTOR'];
   if (named !== undefined && named !== '') return named;
-  return (await gitEmail(io.cwd)) ?? userInfo().username;
+  return (await gitEmail(io.cwd)) ?? userName();
+}
+
+/** The user of a container may have no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown';
+  }
 }
 
 async function gitEmail(cwd: string): Promise<string | undefined> {

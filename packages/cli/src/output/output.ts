@@ -61,7 +61,7 @@ function isColored(sink: Sink, env: Io['env']): boolean {
 const NAMED = /\b((?:password|passwd|pwd|secret|(?:auth|access)[-_]?token|token|api[-_]?key)=|Bearer )[^&\s"'`;,]+/gi;
 
 /** Removes secrets, and passwords in URLs, which messages of drivers may quote. */
-function withoutSecrets(text: string, secrets: readonly string[]): string {
+export function withoutSecrets(text: string, secrets: readonly string[]): string {
   const hidden = secrets
     .filter((secret) => secret !== '')
     .reduce((left, secret) => left.replaceAll(secret, '***'), text);

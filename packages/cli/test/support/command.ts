@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -85,6 +86,8 @@ export async function createProject(files: { readonly [path: string]: string }):
 export interface SpawnOptions {
   readonly cwd?: string;
   readonly env?: { readonly [name: string]: string };
+  /** A file to write to. Defaults to a pipe that is read. */
+  readonly stdout?: number | 'pipe';
 }
 
 interface Started {
@@ -95,15 +98,19 @@ interface Started {
 /** Starts the command as a process of its own. */
 export async function startCommand(
   argv: readonly string[],
-  { cwd = PACKAGE, env = {} }: SpawnOptions = {},
+  { cwd = PACKAGE, env = {}, stdout = 'pipe' }: SpawnOptions = {},
 ): Promise<Started> {
   const program = await bundleCommand();
   const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, [program, ...argv], { cwd, env: { PATH, FLAGSTAFF_ACTOR: 'ada', ...env } });
+  const child = spawn(process.execPath, [program, ...argv], {
+    cwd,
+    env: { PATH, FLAGSTAFF_ACTOR: 'ada', ...env },
+    stdio: ['pipe', stdout, 'pipe'],
+  }) as ChildProcessWithoutNullStreams;
   onTestFinished(() => void child.kill('SIGKILL'));
   const text = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (chunk: string) => {
+    (child[name] as Readable | null)?.setEncoding('utf8').on('data', (chunk: string) => {
       text[name] += chunk;
     });
   }
