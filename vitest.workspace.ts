@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { ProjectOrder } from './scripts/lib/project-order.mjs';
 import { skipWithoutServers } from './scripts/services/skip.mjs';
 
 // Packages export their sources under this condition, so tests run without a build.
@@ -32,7 +33,8 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: ['@flagstaff/source'] } },
   test: {
     // Half of the tests wait for a server, and the checks run beside them. With more, each test waits for its turn until it times out.
-    maxWorkers: 4,
+    maxWorkers: 5,
+    sequence: { sequencer: ProjectOrder },
     // Seven projects, and `unit:nodes` after them, transform each source once.
     experimental: { fsModuleCache: true, fsModuleCachePath: 'node_modules/.cache/vitest' },
     // Timeouts detect hangs, not slowness: a busy machine must not fail a test.

@@ -2,7 +2,7 @@
 export type { BackendKind, BackendName, Place } from './backend/backends.ts';
 export { BACKENDS } from './backend/backends.ts';
 export type { Browser, Page } from './browser/browser.ts';
-export { BROWSER_PROGRAMS, CHROMIUM, openBrowser } from './browser/browser.ts';
+export { BROWSER_PROGRAMS, CHROMIUM, joinBrowser, openBrowser, shareBrowser } from './browser/browser.ts';
 export { bundleForPage } from './browser/bundle.ts';
 export type { Tab, Tabs } from './browser/tabs.ts';
 export { openTabs } from './browser/tabs.ts';

@@ -1,5 +1,5 @@
 import { chromium } from 'playwright-core';
-import type { Browser } from 'playwright-core';
+import type { Browser, LaunchOptions } from 'playwright-core';
 import { findProgram } from '../server/program.ts';
 
 export type { Browser, Page } from 'playwright-core';
@@ -33,9 +33,29 @@ const DISABLED_FEATURES: readonly string[] = [
 
 /** Starts a headless browser without a profile, which requests only the pages that a test opens. */
 export async function openBrowser(): Promise<Browser> {
+  return chromium.launch(await launchOptions());
+}
+
+/** The address of a browser that the processes of a test run share. Undefined when each starts its own. */
+const SHARED = 'FLAGSTAFF_TEST_BROWSER';
+
+/** Starts a browser for all processes that this one starts. Resolves to a function that ends it. */
+export async function shareBrowser(): Promise<() => Promise<void>> {
+  const server = await chromium.launchServer(await launchOptions());
+  process.env[SHARED] = server.wsEndpoint();
+  return () => server.close();
+}
+
+/** Resolves to the shared browser, or to a new one. Closing it closes the pages of this process. */
+export async function joinBrowser(): Promise<Browser> {
+  const endpoint = process.env[SHARED];
+  return endpoint === undefined ? openBrowser() : chromium.connect(endpoint);
+}
+
+async function launchOptions(): Promise<LaunchOptions> {
   const executablePath = CHROMIUM ?? (await findProgram(...BROWSER_PROGRAMS));
   if (executablePath === undefined) throw new Error('There is no browser. Install Chromium.');
-  return chromium.launch({
+  return {
     executablePath,
     timeout: 60_000,
     args: [
@@ -50,5 +70,5 @@ export async function openBrowser(): Promise<Browser> {
       '--renderer-process-limit=1',
       '--disable-gpu',
     ],
-  });
+  };
 }

@@ -1,4 +1,4 @@
-import { openBrowser } from '@flagstaff/testbed';
+import { joinBrowser } from '@flagstaff/testbed';
 import type { Browser, Page } from '@flagstaff/testbed';
 import { expect, onTestFinished } from 'vitest';
 
@@ -23,7 +23,7 @@ let browser: Promise<Browser> | undefined;
 
 /** Returns the browser of all test files of this process. Playwright ends it with the process. */
 export function sharedBrowser(): Promise<Browser> {
-  return (browser ??= openBrowser());
+  return (browser ??= joinBrowser());
 }
 
 /**
