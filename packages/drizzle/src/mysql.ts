@@ -1,5 +1,5 @@
 // Entry point for an application's own migrations on MySQL and MariaDB. Docs: README.md
-import { customType, index, mysqlTable, primaryKey } from 'drizzle-orm/mysql-core';
+import { customType, index, longtext, mysqlTable, primaryKey, varchar } from 'drizzle-orm/mysql-core';
 import type { MySqlTable } from 'drizzle-orm/mysql-core';
 import { buildTables, prefixOf } from './table-options.ts';
 import type { FlagstaffTables, TableOptions } from './table-options.ts';
@@ -14,11 +14,26 @@ import type { FlagstaffTables, TableOptions } from './table-options.ts';
 export function flagstaffTables(options: TableOptions = {}): FlagstaffTables<MySqlTable> {
   const prefix = prefixOf(options, { prefix: true });
   return buildTables<MySqlTable>('mysql', prefix, {
-    column: (name, type) => customType<{ data: string }>({ dataType: () => type })(name),
+    column(name, type) {
+      const length = /^varchar\((\d+)\)$/.exec(type)?.[1];
+      if (length !== undefined) return inBinary(varchar(name, { length: Number(length) }));
+      if (type === 'longtext') return inBinary(longtext(name));
+      return customType<{ data: string }>({ dataType: () => type })(name);
+    },
     table: mysqlTable as never,
     primaryKey,
     index,
   });
+}
+
+/** What Drizzle 1.0 adds to columns of text. Without it, its drizzle-kit would change their collation to the database's. */
+interface Collated {
+  charSet(name: string): Collated;
+  collate(name: string): unknown;
+}
+
+function inBinary(column: object): unknown {
+  return 'charSet' in column ? (column as Collated).charSet('utf8mb4').collate('utf8mb4_bin') : column;
 }
 
 const tables: FlagstaffTables<MySqlTable> = flagstaffTables();

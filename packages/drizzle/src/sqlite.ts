@@ -1,5 +1,5 @@
 // Entry point for an application's own migrations on SQLite and libsql. Docs: README.md
-import { customType, index, primaryKey, sqliteTable } from 'drizzle-orm/sqlite-core';
+import { customType, index, primaryKey, sqliteTable, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { buildTables, prefixOf } from './table-options.ts';
 import type { FlagstaffTables, TableOptions } from './table-options.ts';
@@ -18,6 +18,8 @@ export function flagstaffTables(options: TableOptions = {}): FlagstaffTables<SQL
     table: sqliteTable as never,
     primaryKey,
     index,
+    // drizzle-kit 1.0 builds a table anew for a constraint, whatever its index.
+    uniqueIndex,
   });
 }
 

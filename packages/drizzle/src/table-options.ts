@@ -37,6 +37,8 @@ export interface TableBuilders {
   table(name: string, columns: never, constraints: (own: never) => never): unknown;
   primaryKey(key: never): unknown;
   index(name: string): { on(...columns: never): unknown };
+  /** Creates a unique index, where constraints have no names. Omit it where they have. */
+  uniqueIndex?(name: string): { on(...columns: never): unknown };
 }
 
 interface ColumnBuilder {
@@ -52,7 +54,7 @@ export function buildTables<T>(dialect: DialectName, prefix: string, builders: T
     const built = columns.map(({ name, kind, isKey, unique }) => {
       let column = (builders.column(name, COLUMN_TYPES[dialect][kind]) as ColumnBuilder).notNull();
       if (isKey === true) column = column.primaryKey();
-      if (unique !== undefined) column = column.unique(prefix + unique);
+      if (unique !== undefined && builders.uniqueIndex === undefined) column = column.unique(prefix + unique);
       return [name, column] as const;
     });
     const constraints = (own: Readonly<Record<string, unknown>>): readonly unknown[] => {
@@ -64,6 +66,11 @@ export function buildTables<T>(dialect: DialectName, prefix: string, builders: T
       if (index !== undefined) {
         const builder = builders.index(prefix + index.name);
         made.push(Reflect.apply(builder.on, builder, named(index.columns) as never));
+      }
+      for (const { name, unique } of columns) {
+        if (unique === undefined || builders.uniqueIndex === undefined) continue;
+        const builder = builders.uniqueIndex(prefix + unique);
+        made.push(Reflect.apply(builder.on, builder, named([name]) as never));
       }
       return made;
     };

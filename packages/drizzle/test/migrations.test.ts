@@ -179,7 +179,14 @@ describe('exported table definitions', () => {
     const tables = Object.values(sqliteDoor.flagstaffTables({ prefix: 'defined_' })).map((table) =>
       sqliteConfig(table),
     );
-    for (const { name, columns } of tables) {
+    for (const { name, columns, indexes, uniqueConstraints } of tables) {
+      const made = await client.execute(`PRAGMA index_list(${name})`);
+      // `c` comes from CREATE INDEX, all others from a constraint of the table.
+      const own = made.rows.flatMap((row) => (row['origin'] === 'c' ? [[row['name'], row['unique'] === 1]] : []));
+      const defined = indexes.map(({ config }) => [config.name, config.unique]);
+      expect(new Map(defined as [string, boolean][])).toEqual(new Map(own as [string, boolean][]));
+      expect(uniqueConstraints).toEqual([]);
+      expect(columns.filter(({ isUnique }) => isUnique)).toEqual([]);
       const { rows } = await client.execute(`PRAGMA table_info(${name})`);
       const migrated = rows.map((row) => ({
         name: row['name'] as string,
