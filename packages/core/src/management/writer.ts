@@ -24,8 +24,10 @@ import { checkSame, findEarlierWrite, tokenReused } from './write-request.ts';
 import type { WriteRequest, WrittenCommit } from './write-request.ts';
 import type { Past } from './past.ts';
 
-/** Maximum number of attempts while other writers commit first. */
+/** Minimum number of attempts while other writers commit first. */
 const ATTEMPTS = 30;
+/** Milliseconds in which more attempts are made: a process that is slow to read loses to faster ones many times. */
+const PATIENCE_MS = 10_000;
 /** The same in a transaction: its first attempt locks the revision, so that a later one fails only if it reads an old snapshot. */
 const TRANSACTION_ATTEMPTS = 3;
 /** Errors that a refresh may resolve, or turn into one for the caller. */
@@ -69,6 +71,7 @@ export function createWriter(options: WriterOptions): Writer {
   const { storage, clock, past, random, follower, ruleset, isTransaction = false } = options;
   const plan = createPlanner({ storage, past, follower });
   const attempts = isTransaction ? TRANSACTION_ATTEMPTS : ATTEMPTS;
+  const patienceMs = isTransaction ? 0 : PATIENCE_MS;
   const steps: CommitSteps = {
     async bounded(step, task) {
       const what = `${storage.name}: ${step === 'commit' ? 'writing' : 'reading'}`;
@@ -195,6 +198,7 @@ export function createWriter(options: WriterOptions): Writer {
     latest,
     async write(propose, request, scope) {
       let base = scope === undefined ? held() : undefined;
+      const until = clock.monotonic() + patienceMs;
       for (let attempt = 1; ; attempt += 1) {
         const isLatest = base === undefined;
         base ??= await latest();
@@ -213,7 +217,7 @@ export function createWriter(options: WriterOptions): Writer {
           if (planned !== undefined) return checkSame(await send(planned), request.digest);
         } catch (error) {
           if (isFlagstaffError(error, 'EPOCH_CONFLICT')) await refuseLost();
-          if (!mayPass(error, planned) || attempt === attempts) throw error;
+          if (!mayPass(error, planned) || (attempt >= attempts && clock.monotonic() >= until)) throw error;
           if (isLatest) await steps.pause(attempt);
         }
         base = undefined;
