@@ -41,22 +41,26 @@ describe('remove', () => {
   });
 
   // The program runs before and after, with an evaluator of the client itself.
-  it.each(FLAGS_OF_ALL_TYPES)('never changes what code does ($type $variant: $value)', { timeout: 60_000 }, (flag) => {
-    const flags = evaluatorOf(flag);
-    fc.assert(
-      fc.property(programsOf(flag), fc.boolean(), fc.boolean(), (code, a, b) => {
-        const removal = removeFlag('a.js', code, flag, ['useFlag']);
-        const did = trace(code, flags, a, b);
-        // The parser accepts a little more than the engine.
-        fc.pre(!did.includes('SyntaxError'));
-        expect(trace(removal.text, flags, a, b), removal.text).toEqual(did);
-        // Calls only stay for a reason.
-        const { references } = findReferences([{ file: 'a.js', text: removal.text }], ['useFlag']);
-        expect(removal.left, removal.text).toHaveLength(references.filter(({ key }) => key === 'x').length);
-      }),
-      { numRuns: count(15, 3_000) },
-    );
-  });
+  it.each(FLAGS_OF_ALL_TYPES)(
+    'never changes what code does ($type $variant: $value)',
+    { timeout: 60_000 },
+    async (flag) => {
+      const flags = evaluatorOf(flag);
+      await fc.assert(
+        fc.asyncProperty(programsOf(flag), fc.boolean(), fc.boolean(), async (code, a, b) => {
+          const removal = removeFlag('a.js', code, flag, ['useFlag']);
+          const did = trace(code, flags, a, b);
+          // The parser accepts a little more than the engine.
+          fc.pre(!did.includes('SyntaxError'));
+          expect(trace(removal.text, flags, a, b), removal.text).toEqual(did);
+          // Calls only stay for a reason.
+          const { references } = await findReferences([{ file: 'a.js', text: removal.text }], ['useFlag']);
+          expect(removal.left, removal.text).toHaveLength(references.filter(({ key }) => key === 'x').length);
+        }),
+        { numRuns: count(15, 3_000) },
+      );
+    },
+  );
 });
 
 /** Runs code. Returns everything it did, in order. */

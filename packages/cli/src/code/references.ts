@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { flagCallsIn } from './flag-calls.ts';
 import { parseSource } from './parse-source.ts';
 import { placeIn } from './place-in.ts';
@@ -27,12 +28,13 @@ export interface References {
   readonly unparsed: readonly Unparsed[];
 }
 
-/** Finds the calls that name flags. */
-export function findReferences(sources: readonly SourceCode[], methods: readonly string[]): References {
+/** Finds the calls that name flags. Lets timers run between files, such as that of a progress. */
+export async function findReferences(sources: readonly SourceCode[], methods: readonly string[]): Promise<References> {
   const references: Reference[] = [];
   const computed: Omit<Reference, 'key'>[] = [];
   const unparsed: Unparsed[] = [];
   for (const { file, text } of sources) {
+    await turn();
     const parsed = parseSource(file, text);
     if (!parsed.ok) {
       unparsed.push({ file, ...placeIn(text, parsed.offset), message: parsed.message });

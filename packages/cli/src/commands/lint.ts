@@ -35,9 +35,7 @@ export const command: CommandModule<[globs: readonly string[]], Options> = {
   async run(context, [patterns], { format, maxWarnings }) {
     const { io, out } = context;
     if (!/^\d{1,9}$/.test(maxWarnings)) throw wrongUse('--max-warnings must be a number.');
-    const files = await findFiles({ cwd: io.cwd, patterns, ignore: IGNORED, gitignore: true });
-    const sources = await Promise.all(files.map(async (file) => ({ file, text: await read(io.cwd, file) })));
-    const findings = await lintFiles(sources, Date.now());
+    const { files, findings } = await context.progress('Checking the files', check(io.cwd, patterns));
     print(context, findings, out.json ? 'json' : format);
     const errors = findings.filter(({ level }) => level === 'error').length;
     const warnings = findings.length - errors;
@@ -48,6 +46,15 @@ export const command: CommandModule<[globs: readonly string[]], Options> = {
 
 /** What globs don't find: what others wrote, and what `pull` and `push` remember. */
 const IGNORED = ['**/node_modules/**', '**/*.lock.json'];
+
+async function check(
+  cwd: string,
+  patterns: readonly string[],
+): Promise<{ readonly files: readonly string[]; readonly findings: readonly Finding[] }> {
+  const files = await findFiles({ cwd, patterns, ignore: IGNORED, gitignore: true });
+  const sources = await Promise.all(files.map(async (file) => ({ file, text: await read(cwd, file) })));
+  return { files, findings: await lintFiles(sources, Date.now()) };
+}
 
 async function read(cwd: string, file: string): Promise<string> {
   return readFile(resolve(cwd, file), 'utf8').catch(() => {

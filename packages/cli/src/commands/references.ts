@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import { addCodeOptions, reportUnparsed } from '../code/options.ts';
 import type { CodeOptions } from '../code/options.ts';
 import { findReferences } from '../code/references.ts';
-import type { Reference } from '../code/references.ts';
+import type { Reference, References } from '../code/references.ts';
 import { readSources } from '../code/source-files.ts';
 import { readStore } from '../documents/read-store.ts';
 import type { CommandModule } from '../frame/command.ts';
@@ -36,7 +36,9 @@ export const command: CommandModule<[flag: string | undefined, globs: readonly s
   async run(context, [flag, globs], { all = false, failOn, method = [] }) {
     const { io, out } = context;
     const first = all && flag !== undefined ? [flag] : [];
-    const found = findReferences(await readSources(io.cwd, [...first, ...globs]), method);
+    const search = async (): Promise<References> =>
+      findReferences(await readSources(io.cwd, [...first, ...globs]), method);
+    const found = await context.progress('Reading the code', search());
     const { references, computed, unparsed } = found;
     reportUnparsed(out, unparsed);
     if (computed.length > 0) out.words(computedText(computed));

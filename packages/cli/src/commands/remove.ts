@@ -4,9 +4,11 @@ import { variantsOf } from '@flagstaff/core/management';
 import { addCodeOptions, reportUnparsed } from '../code/options.ts';
 import type { CodeOptions } from '../code/options.ts';
 import { findReferences } from '../code/references.ts';
+import type { References } from '../code/references.ts';
 import type { Settled } from '../code/removal/call-value.ts';
 import { removeFlag } from '../code/removal/remove-flag.ts';
 import { readSources } from '../code/source-files.ts';
+import type { SourceCode } from '../code/source-files.ts';
 import { readFlag } from '../documents/find-flag.ts';
 import type { CommandModule } from '../frame/command.ts';
 import type { Context } from '../frame/context.ts';
@@ -34,8 +36,11 @@ export const command: CommandModule<[flag: string, globs: readonly string[]], Op
   async run(context, [key, globs], { variant, write = false, method = [] }) {
     const { io, out } = context;
     const flag = await settle(context, key, variant);
-    const sources = await readSources(io.cwd, globs);
-    const { references, unparsed } = findReferences(sources, method);
+    const search = async (): Promise<References & { readonly sources: readonly SourceCode[] }> => {
+      const sources = await readSources(io.cwd, globs);
+      return { sources, ...(await findReferences(sources, method)) };
+    };
+    const { sources, references, unparsed } = await context.progress('Reading the code', search());
     reportUnparsed(out, unparsed);
     const named = new Set(references.filter((each) => each.key === flag.key).map(({ file }) => file));
     const removals = sources

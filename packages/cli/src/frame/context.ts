@@ -2,6 +2,7 @@ import type { Command, Option } from 'commander';
 import type { Api } from '../api/api.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
 import type { Output } from '../output/output.ts';
+import type { Progress } from '../output/progress.ts';
 import type { Io } from './io.ts';
 
 /** The options that every command has. */
@@ -37,6 +38,8 @@ export interface Context {
   readonly out: Output;
   /** What the program has, for completion. */
   readonly program: Listing;
+  /** Waits for work, and says what is waited for once it takes long. */
+  readonly progress: Progress;
   /** Connects to the store or the server, once. `follow` keeps it up to date. Defaults to false. */
   api(options?: { readonly follow?: boolean }): Promise<Api>;
   /** Loads the configuration, once. Undefined when there is none. */

@@ -42,6 +42,7 @@ export function createContext({ io, options, out, program, given }: ContextOptio
     options,
     out,
     program,
+    progress,
     config: () => (config ??= load()),
     async environment(option) {
       // A server named outside of the configuration has nothing to do with it.
