@@ -21,7 +21,7 @@ function ownTables(): { readonly pool: Pool; readonly tablePrefix: string } {
   const pool = new Pool({ connectionString: POSTGRES });
   const tablePrefix = `listen_${crypto.randomUUID().slice(0, 8)}_`;
   onTestFinished(async () => {
-    for (const table of ['meta', 'documents', 'log', 'members']) {
+    for (const table of ['meta', 'documents', 'log', 'changes', 'members']) {
       await pool.query(`DROP TABLE IF EXISTS ${tablePrefix}${table}`);
     }
     await endPool(pool);

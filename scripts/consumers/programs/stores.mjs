@@ -20,7 +20,7 @@ const URLS = {
   mysql: env.FLAGSTAFF_TEST_MYSQL_URL ?? 'mysql://root@127.0.0.1:3306/mysql',
 };
 const NAME = `pack_${process.pid}_`;
-const TABLES = ['meta', 'documents', 'log', 'members'].map((table) => NAME + table);
+const TABLES = ['meta', 'documents', 'log', 'changes', 'members'].map((table) => NAME + table);
 const KEY = 'key-of-the-check-of-packed-packages';
 const SECRET = 'a-password-that-no-output-has';
 const FOLDER = process.cwd();
