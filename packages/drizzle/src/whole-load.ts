@@ -47,6 +47,8 @@ async function readPages(
     for (const document of await finishInSlices(parseDocuments(rows))) documents.push(document);
     if (rows.length < pageRows) return { revision, documents };
     const last = rows.at(-1);
+    // A driver of SQLite answers without a turn of the event loop.
+    await new Promise((resolve) => setTimeout(resolve, 0));
     after = Number(last?.['comparable']) === 1 ? (textIn(last?.['id']) as DocumentId | undefined) : undefined;
     if (after === undefined) return undefined;
   }

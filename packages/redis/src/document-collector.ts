@@ -1,5 +1,6 @@
 import type { DocumentId, Steps, StoredDocument } from '@flagstaff/core/storage';
 import { idOfField, parseSlot, versionField } from './layout.ts';
+import { sortInSteps } from './sort-in-steps.ts';
 
 /** Collects the documents of a hash from its fields, which come in any order, and maybe more than once. */
 export interface DocumentCollector {
@@ -44,9 +45,7 @@ export function createDocumentCollector(): DocumentCollector {
         yield;
         documents.set(id, parseSlot(id, text, rest.get(versionField(id)) ?? null).document!);
       }
-      yield;
-      // By code unit, without a function: engines compare texts several times as fast.
-      const ids = [...documents.keys()].sort();
+      const ids = yield* sortInSteps([...documents.keys()]);
       yield;
       return ids.map((id) => documents.get(id)!);
     },
