@@ -1,11 +1,11 @@
 import { finishNow } from '@flagstaff/core/storage';
-import fc from 'fast-check';
+import { array, assert, property, string } from 'fast-check';
 import { expect, it } from 'vitest';
 import { sortInSteps } from './sort-in-steps.ts';
 
 it('sorts as the engine does, in several runs', () => {
-  fc.assert(
-    fc.property(fc.array(fc.string(), { maxLength: 50 }), (texts) => {
+  assert(
+    property(array(string(), { maxLength: 50 }), (texts) => {
       const many = Array.from({ length: 97 }, (_, n) => texts.map((text) => `${text}${(n * 31) % 97}`)).flat();
       expect(finishNow(sortInSteps(many))).toEqual(many.toSorted());
     }),
