@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StorageBackend } from '@flagstaff/core';
@@ -38,9 +38,11 @@ export const RUNNING_STORES: readonly (readonly [name: string, create: CreateSto
   [
     'SQLite',
     async (atEnd) => {
-      const path = join(tmpdir(), `flagstaff-test-${unique()}.db`);
-      return connector({ kind: 'drizzle', url: `file:${path}`, tablePrefix: 'flagstaff_' }, atEnd, () =>
-        rm(path, { force: true }),
+      // A folder: SQLite has files beside that of the database.
+      const folder = await mkdtemp(join(tmpdir(), 'flagstaff-test-'));
+      const url = `file:${join(folder, 'flags.db')}`;
+      return connector({ kind: 'drizzle', url, tablePrefix: 'flagstaff_' }, atEnd, () =>
+        rm(folder, { recursive: true, force: true }),
       );
     },
   ],
