@@ -15,7 +15,7 @@ export function FloatingBar({
 }): JSX.Element {
   return (
     <div class="floating-bar" role="region" aria-label={label}>
-      <p class="grow">{text}</p>
+      <p>{text}</p>
       {children}
     </div>
   );
