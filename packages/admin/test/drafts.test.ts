@@ -5,9 +5,12 @@ import type { Explanation } from '@flagstaff/core/explain';
 import { admin } from '@flagstaff/admin';
 import { count, loadCases } from '@flagstaff/spec';
 import { describe, expect, it } from 'vitest';
+import { changedFields } from '../src/changed-fields.ts';
 import { nextFirings } from '../ui/engine/cron.ts';
 import { explainDraft, holdsFor } from '../ui/engine/engine.ts';
 import type { Asked } from '../ui/engine/engine.ts';
+import { differencesOfDate, withDate } from '../ui/screens/flag/model/dated.ts';
+import { moveWeight, sumOf } from '../ui/screens/flag/rules/share-rest.ts';
 
 const DRAFTS = count(40, 1_000);
 
@@ -127,5 +130,145 @@ describe('a random draft', () => {
     }
     // A draft that cannot be saved has no explanation. Most can.
     expect(explained).toBeGreaterThan(DRAFTS * 0.7);
+  });
+});
+
+describe('a draft that is saved for a date', () => {
+  const AT = '2031-05-01T09:30:00Z';
+  const environments = [
+    { key: 'development', protected: false },
+    { key: 'staging', parent: 'production', protected: false },
+    { key: 'production', protected: true },
+  ] as unknown as Parameters<typeof withDate>[3];
+  const flag = { kind: 'flag', key: 'f', type: 'boolean', default: 'off' } as const satisfies FlagDocument;
+  const later = { at: '2031-01-01T00:00:00Z', set: { status: 'inactive' } } as const;
+
+  it.each<
+    readonly [title: string, base: FlagDocument, draft: FlagDocument, dated: object, differences: readonly string[]]
+  >([
+    ['adds a change', flag, { ...flag, default: 'on' }, { schedule: [{ at: AT, set: { default: 'on' } }] }, []],
+    [
+      'adds one change for each place, parents first',
+      flag,
+      {
+        ...flag,
+        default: 'on',
+        environments: { staging: { status: 'inactive' }, production: { rules: [], off: 'on' } },
+      },
+      {
+        schedule: [{ at: AT, set: { default: 'on' } }],
+        environments: {
+          production: {
+            schedule: [
+              { at: AT, set: { default: 'on' } },
+              { at: AT, set: { rules: [], off: 'on' } },
+            ],
+          },
+          staging: {
+            schedule: [
+              { at: AT, set: { default: 'on' } },
+              { at: AT, set: { rules: [], off: 'on' } },
+              { at: AT, set: { status: 'inactive' } },
+            ],
+          },
+        },
+      },
+      [],
+    ],
+    [
+      'says what an environment loses',
+      { ...flag, environments: { development: { default: 'off' } } },
+      { ...flag, default: 'on', environments: { development: { default: 'off' } } },
+      { schedule: [{ at: AT, set: { default: 'on' } }], environments: { development: { default: 'off' } } },
+      ['Default in development is replaced too, although development has its own.'],
+    ],
+    [
+      'says which environments it does not reach',
+      { ...flag, environments: { production: { schedule: [later] } } },
+      { ...flag, default: 'on', environments: { production: { schedule: [later] } } },
+      { schedule: [{ at: AT, set: { default: 'on' } }], environments: { production: { schedule: [later] } } },
+      [
+        'Default in staging stays: production has dated changes of its own.',
+        'Default in production stays: production has dated changes of its own.',
+      ],
+    ],
+  ])('%s', (_, base, draft, expected, differences) => {
+    const changes = changedFields(base, draft);
+    const dated = withDate(base, changes, AT, environments);
+    expect(dated).toEqual({ ...flag, ...expected });
+    expect(differencesOfDate({ base, draft, dated }, changes, AT, environments)).toEqual(differences);
+  });
+});
+
+describe('a split that is edited', () => {
+  it.each([
+    {
+      title: 'scales the others',
+      weights: { a: 50, b: 25, c: 25 },
+      name: 'a',
+      to: 60,
+      locked: [],
+      moved: { a: 60, b: 20, c: 20 },
+    },
+    {
+      title: 'leaves a locked one',
+      weights: { a: 50, b: 25, c: 25 },
+      name: 'a',
+      to: 60,
+      locked: ['b'],
+      moved: { a: 60, b: 25, c: 15 },
+    },
+    {
+      title: 'stops where locked ones begin',
+      weights: { a: 50, b: 25, c: 25 },
+      name: 'a',
+      to: 90,
+      locked: ['b'],
+      moved: { a: 75, b: 25, c: 0 },
+    },
+    {
+      title: 'gives back evenly what was zero',
+      weights: { a: 100, b: 0, c: 0 },
+      name: 'a',
+      to: 40,
+      locked: [],
+      moved: { a: 40, b: 30, c: 30 },
+    },
+    {
+      title: 'brings a variant in',
+      weights: { a: 80, b: 20 },
+      name: 'c',
+      to: 20,
+      locked: ['b'],
+      moved: { a: 60, b: 20, c: 20 },
+    },
+    {
+      title: 'moves nothing when all others are locked',
+      weights: { a: 50, b: 50 },
+      name: 'a',
+      to: 80,
+      locked: ['b'],
+      moved: { a: 50, b: 50 },
+    },
+    {
+      title: 'keeps a small sum',
+      weights: { a: 0.3, b: 0.3, c: 0.4 },
+      name: 'a',
+      to: 0.1,
+      locked: [],
+      moved: { a: 0.1, b: 0.3857, c: 0.5143 },
+    },
+    {
+      title: 'loses nothing to rounding',
+      weights: { a: 33.333, b: 33.333, c: 33.334 },
+      name: 'b',
+      to: 40,
+      locked: ['a'],
+      moved: { a: 33.333, b: 40, c: 26.667 },
+    },
+  ])('$title', ({ weights, name, to, locked, moved }) => {
+    const next = moveWeight(weights, name, to, new Set<string>(locked));
+    expect(next).toEqual(moved);
+    expect(sumOf(next)).toBe(sumOf(weights));
   });
 });

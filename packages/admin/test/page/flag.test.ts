@@ -95,6 +95,65 @@ describe.skipIf(CHROMIUM === undefined)('the screen of a flag', () => {
     await expect.poll(() => page.getByText('unsaved').count()).toBe(0);
   });
 
+  it('splits the rest among the variants that are not locked, and saves that for a date', async () => {
+    const { url, management } = await startDemo({ audience });
+    const page = await visit(url, '/flags/search-ranking/settings?env=*');
+    const dialog = page.getByRole('dialog', { name: 'Review and save' });
+    const dated = dialog.getByRole('radio', { name: /^On a date/ });
+    await page.getByLabel('Owner').fill('growth');
+    await button(page, 'Review and save').click();
+    await dialog.getByText('Takes effect at once, in any case: Owner.').waitFor();
+    expect(await dated.isDisabled()).toBe(true);
+    await dialog.getByRole('button', { name: 'Keep editing' }).click();
+    await page.getByLabel('Owner').fill('discovery');
+
+    await page.getByRole('navigation', { name: 'Parts of the flag' }).getByRole('link', { name: 'Targeting' }).click();
+    const weights = (): Promise<readonly string[]> =>
+      Promise.all(
+        ['popularity', 'relevance', 'blended'].map((name) => page.getByLabel(`Weight of ${name}`).inputValue()),
+      );
+    const slider = page.getByRole('slider', { name: 'Share of popularity' });
+    await slider.focus();
+    await page.keyboard.press('End');
+    await expect.poll(weights).toEqual(['100', '0', '0']);
+    await slider.fill('60');
+    await expect.poll(weights).toEqual(['60', '20', '20']);
+    await button(page, 'Lock relevance').press('Space');
+    await slider.press('ArrowRight');
+    await expect.poll(weights).toEqual(['61', '20', '19']);
+    await page.getByText('blended 19%', { exact: true }).waitFor({ state: 'attached' });
+    await page.getByLabel('Weight of popularity').fill('90');
+    await page.keyboard.press('Tab');
+    await expect.poll(weights).toEqual(['80', '20', '0']);
+    expect(await page.getByRole('slider', { name: 'Share of relevance' }).isDisabled()).toBe(true);
+    expect(await button(page, 'Lock relevance').getAttribute('aria-pressed')).toBe('true');
+    await button(page, 'Make them even').click();
+    await expect.poll(weights).toEqual(['40', '20', '40']);
+    expect(await violationsOn(page)).toEqual([]);
+
+    await button(page, 'Review and save').click();
+    await dated.check();
+    const date = dialog.getByLabel('Date it takes effect');
+    await date.fill('2020-05-01T09:30');
+    await dialog.getByText('Choose an instant that is still to come.').waitFor();
+    expect(await dialog.getByRole('button', { name: /^Save at/ }).isDisabled()).toBe(true);
+    await date.fill('2031-05-01T09:30');
+    await dialog.getByText('Default in development is replaced too').waitFor();
+    await dialog.getByRole('row').filter({ hasText: 'development' }).getByText('relevance → popularity').waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Save at May 1, 2031' }).click();
+    await page.getByRole('status').getByText('Saved version 3. It takes effect on May 1, 2031').waitFor();
+    expect(await management.get('flag:search-ranking')).toMatchObject({
+      default: { split: { popularity: 50, relevance: 25, blended: 25 } },
+      schedule: [
+        {
+          at: expect.stringMatching(/^2031-05-01T09:30/),
+          set: { default: { split: { popularity: 40, relevance: 20, blended: 40 } } },
+        },
+      ],
+    });
+  });
+
   it('shows everything to a viewer, without controls', async () => {
     const { url } = await startDemo({ identity: { actor: 'vera', roles: 'viewer' } });
     const page = await visit(url, '/flags/new-checkout?env=*');

@@ -1,5 +1,5 @@
 import type { FlagStatus } from '@flagstaff/core';
-import { BASE } from '../session/environment.ts';
+import { BASE } from '../session/base.ts';
 
 /** The fields of documents in words. Others are shown by name. */
 const NAMES: { readonly [field: string]: string } = {

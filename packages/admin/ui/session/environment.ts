@@ -1,9 +1,9 @@
 import { useSearchParam } from '../lib/search-param.ts';
+import { BASE } from './base.ts';
 import { useMay, useMe } from './me.ts';
 import type { Allowance } from './me.ts';
 
-/** `*` stands for the flags without an environment's patches. */
-export const BASE = '*';
+export { BASE };
 
 /** The environment that is shown, and how to choose another. It is in the URL, as `?env=`, so that links keep it. */
 export function useEnvironment(): readonly [environment: string, choose: (environment: string) => void] {

@@ -4,13 +4,13 @@ import type { EffectiveFlag } from '@flagstaff/core/management';
 import type { FlagCell } from '../../../../src/client.ts';
 import { cellOf } from '../../../../src/flag-cells.ts';
 import type { Me } from '../../../api/types.ts';
-import { BASE } from '../../../session/environment.ts';
+import { BASE } from '../../../session/base.ts';
 import type { StoredFlag } from '../../../../src/documents.ts';
 
 type Environments = Me['environments'];
 
 /** Returns the environments as documents: what patches need of them. */
-function environmentDocuments(environments: Environments): ReadonlyMap<DocumentId, StoredDocument> {
+export function environmentDocuments(environments: Environments): ReadonlyMap<DocumentId, StoredDocument> {
   return new Map(
     environments.map(({ key, parent }) => [
       `environment:${key}`,

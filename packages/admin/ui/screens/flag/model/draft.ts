@@ -39,8 +39,8 @@ export interface Draft {
   rebase(merged: FlagDocument): void;
   /** Ends the draft: the server has this version. */
   saved(version: Version): void;
-  /** The key that makes a repeated save the same commit. Changes with every edit. */
-  token(): string;
+  /** The key that makes a repeated save the same commit. Changes with every edit, and with what is sent. */
+  token(body: FlagDocument): string;
 }
 
 /** Starts a draft of a flag, or continues the one that this browser kept. */
@@ -51,7 +51,7 @@ export function createDraft(first: Version): Draft {
   const flag = signal<FlagDocument>(kept?.draft ?? bodyOf(first));
   const newer = signal<Version | undefined>(undefined);
   const changes = computed(() => changedFields(bodyOf(base.value), flag.value));
-  let token: string | undefined;
+  let token: { readonly key: string; readonly body: FlagDocument } | undefined;
 
   const draft: Draft = {
     base,
@@ -87,7 +87,10 @@ export function createDraft(first: Version): Draft {
       newer.value = undefined;
       forget(id);
     },
-    token: () => (token ??= randomToken()),
+    token(body) {
+      if (token === undefined || !same(token.body, body)) token = { key: randomToken(), body };
+      return token.key;
+    },
   };
   draft.receive(first);
   return draft;

@@ -1,7 +1,7 @@
 import type { FlagDocument, FlagPatch } from '@flagstaff/core';
 import type { Me } from '../../../api/types.ts';
 import { put } from '../../../lib/put.ts';
-import { BASE } from '../../../session/environment.ts';
+import { BASE } from '../../../session/base.ts';
 
 /** A field that an environment can replace. */
 export type PatchField = keyof FlagPatch;

@@ -4,12 +4,14 @@ import { Button } from '../../../components/button.tsx';
 import { FloatingBar } from '../../../components/floating-bar.tsx';
 import { toast } from '../../../components/toast.tsx';
 import { plural } from '../../../lib/format.ts';
+import { lazy } from '../../../lib/lazy.tsx';
 import { useMay } from '../../../session/me.ts';
 import { useCommands } from '../../../shell/commands.ts';
 import { useDraft } from '../model/draft.ts';
 import { findings } from '../../../findings/findings.ts';
-import { SaveDialog } from './save-dialog.tsx';
 import './saving.css';
+
+const SaveDialog = lazy(async () => ({ default: (await import('./save-dialog.tsx')).SaveDialog }));
 
 /** Says that there are changes, and where they lead. Stays in sight until they are saved or discarded. */
 export function SaveBar({ gone }: { readonly gone: boolean }): JSX.Element | null {
@@ -22,6 +24,8 @@ export function SaveBar({ gone }: { readonly gone: boolean }): JSX.Element | nul
   const isDirty = count > 0 || (gone && mayWrite);
   useEffect(() => {
     if (!isDirty) return undefined;
+    // Loaded before it is opened. Should that fail, opening it says so.
+    SaveDialog.load().catch(() => undefined);
     const onKey = (event: KeyboardEvent): void => {
       if (event.key.toLowerCase() !== 's' || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
+import type { FlagDocument } from '@flagstaff/core';
 import type { AnswerOf } from '../../../../src/client.ts';
 import { call } from '../../../api/client.ts';
 import { problemOf } from '../../../api/problem.ts';
@@ -9,8 +10,11 @@ import { Details } from '../../../components/details.tsx';
 import { Dialog } from '../../../components/dialog.tsx';
 import { DiffView } from '../../../components/diff-view.tsx';
 import { Field, TextInput } from '../../../components/field.tsx';
+import { Notice } from '../../../components/notice.tsx';
 import { Skeleton } from '../../../components/skeleton.tsx';
+import { formatDateTime } from '../../../lib/format.ts';
 import { useMe } from '../../../session/me.ts';
+import { differencesOfDate, reasonsAgainstDate, withDate } from '../model/dated.ts';
 import { bodyOf, useDraft } from '../model/draft.ts';
 import { findings } from '../../../findings/findings.ts';
 import { variantsOf } from '../../../lib/variants-of.ts';
@@ -19,6 +23,7 @@ import { ChangeList } from '../../../changes/change-list.tsx';
 import { Impact } from './impact.tsx';
 import { MergeDialog } from './merge-dialog.tsx';
 import { useSave } from './use-save.ts';
+import { WhenField } from './when-field.tsx';
 
 type Preview = AnswerOf<'POST /preview'>;
 
@@ -34,10 +39,14 @@ export function SaveDialog({
   const { flag, base, changes, newer } = useDraft();
   const { requireComment } = useMe();
   const [comment, setComment] = useState('');
-  const { preview, problem: previewProblem } = usePreview(gone);
+  const { at, setAt, document, against, differences } = useDate(gone);
+  const { preview, problem: previewProblem } = usePreview(document, at, gone);
   const { save, busy, problem } = useSave(gone, onClose);
   const problems = shownProblems(preview, problem ?? previewProblem);
-  const isComplete = preview?.valid === true && preview.allowed && (!requireComment || comment.trim() !== '');
+  const isAhead = at === undefined || Date.parse(at) > Date.now();
+  const isComplete =
+    preview?.valid === true && preview.allowed && isAhead && (!requireComment || comment.trim() !== '');
+  const date = at === undefined ? undefined : formatDateTime(at);
   const variants = useMemo(() => Object.keys({ ...variantsOf(base.value.flag), ...variantsOf(flag.value) }), []);
   if (newer.value !== undefined) return <MergeDialog onClose={onClose} />;
 
@@ -50,7 +59,7 @@ export function SaveDialog({
         <>
           <Button onClick={onClose}>Keep editing</Button>
           <Button look="primary" type="submit" form="save" disabled={!isComplete} busy={busy}>
-            Save
+            {date === undefined ? 'Save' : `Save at ${date}`}
           </Button>
         </>
       }
@@ -60,7 +69,7 @@ export function SaveDialog({
         class="stack save"
         onSubmit={(event) => {
           event.preventDefault();
-          if (isComplete && !busy) save(comment.trim());
+          if (isComplete && !busy) save(document, comment.trim(), at);
         }}
       >
         {problems.length > 0 && (
@@ -73,12 +82,16 @@ export function SaveDialog({
           </ul>
         )}
         <section class="stack-tight">
-          <h3>What changes</h3>
+          <h3>{date === undefined ? 'What changes' : `What changes on ${date}`}</h3>
           <ChangeList changes={changes.value} variants={variants} />
-          <Details summary="As JSON">{() => <DiffView before={bodyOf(base.value)} after={flag.value} />}</Details>
+          <Details summary="As JSON">{() => <DiffView before={bodyOf(base.value)} after={document} />}</Details>
         </section>
+        {!gone && <WhenField at={at} against={against} onChange={setAt} />}
+        {differences.length > 0 && (
+          <Notice icon="warning" text={`Not quite what saving now would do: ${differences.join(' ')}`} />
+        )}
         <section class="stack-tight">
-          <h3>Who is affected</h3>
+          <h3>{date === undefined ? 'Who is affected' : `Who is affected on ${date}`}</h3>
           {preview === undefined ? (
             previewProblem === undefined && <Skeleton lines={3} label="Comparing" />
           ) : preview.valid ? (
@@ -95,18 +108,50 @@ export function SaveDialog({
   );
 }
 
-/** Asks the server what the draft would do. */
-function usePreview(gone: boolean): { readonly preview: Preview | undefined; readonly problem: Problem | undefined } {
-  const { flag, base } = useDraft();
+/** The instant that the draft waits for, and what it is then as a document. */
+function useDate(gone: boolean): {
+  readonly at: string | undefined;
+  readonly setAt: (at: string | undefined) => void;
+  readonly document: FlagDocument;
+  /** Why the draft cannot wait. */
+  readonly against: readonly string[];
+  /** What a date makes different. */
+  readonly differences: readonly string[];
+} {
+  const { flag, base, changes } = useDraft();
+  const { environments } = useMe();
+  const [chosen, setAt] = useState<string>();
+  const dated = useMemo(() => {
+    const against = reasonsAgainstDate(changes.value);
+    const draft = flag.value;
+    const at = against.length === 0 && !gone ? chosen : undefined;
+    if (at === undefined) return { at, document: draft, against, differences: [] };
+    const before = bodyOf(base.value);
+    const document = withDate(before, changes.value, at, environments);
+    const versions = { base: before, draft, dated: document };
+    return { at, document, against, differences: differencesOfDate(versions, changes.value, at, environments) };
+  }, [flag.value, base.value, chosen, environments, gone]);
+  return { ...dated, setAt };
+}
+
+/** Asks the server what a document would do, at an instant or now. */
+function usePreview(
+  document: FlagDocument,
+  at: string | undefined,
+  gone: boolean,
+): { readonly preview: Preview | undefined; readonly problem: Problem | undefined } {
+  const { base } = useDraft();
   const { audience } = useMe();
   const [preview, setPreview] = useState<Preview>();
   const [problem, setProblem] = useState<Problem>();
   const { version } = base.value.flag;
   useEffect(() => {
     const abort = new AbortController();
-    const change = { set: flag.value, ifVersion: gone ? 0 : version };
+    const change = { set: document, ifVersion: gone ? 0 : version };
+    setPreview(undefined);
+    setProblem(undefined);
     call('POST /preview', {
-      body: { changes: [change], ...(audience ? { audience } : {}) },
+      body: { changes: [change], ...(audience ? { audience } : {}), ...(at === undefined ? {} : { at }) },
       signal: abort.signal,
     }).then(
       ({ data }) => setPreview(data),
@@ -115,7 +160,7 @@ function usePreview(gone: boolean): { readonly preview: Preview | undefined; rea
       },
     );
     return () => abort.abort();
-  }, [flag.value, version, gone]);
+  }, [document, at, version, gone]);
   return { preview, problem };
 }
 

@@ -1,37 +1,40 @@
 import { useState } from 'preact/hooks';
+import type { FlagDocument } from '@flagstaff/core';
 import { call } from '../../../api/client.ts';
 import type { Answer } from '../../../api/client.ts';
 import { problemOf } from '../../../api/problem.ts';
 import type { Problem } from '../../../api/problem.ts';
 import { invalidate } from '../../../api/query.ts';
 import { toast } from '../../../components/toast.tsx';
+import { formatDateTime } from '../../../lib/format.ts';
 import { session } from '../../../session/session.ts';
 import { bodyOf, useDraft } from '../model/draft.ts';
 import type { Draft } from '../model/draft.ts';
 import type { StoredFlag } from '../../../../src/documents.ts';
 
 interface Save {
-  readonly save: (comment: string) => void;
+  readonly save: (document: FlagDocument, comment: string, at: string | undefined) => void;
   readonly busy: boolean;
   readonly problem: Problem | undefined;
 }
 
-/** Saves the draft on condition of the version that it began with. A conflict brings the newer version into the draft. */
+/** Saves the draft, or what it is with a date, on condition of the version that it began with. A conflict brings the newer version into the draft. */
 export function useSave(gone: boolean, onSaved: () => void): Save {
   const draft = useDraft();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
 
-  async function save(comment: string): Promise<void> {
+  async function save(document: FlagDocument, comment: string, at: string | undefined): Promise<void> {
     setBusy(true);
     setProblem(undefined);
     const before = bodyOf(draft.base.value);
     try {
-      const { data, etag } = await write(draft, gone, comment);
+      const { data, etag } = await write(draft, document, gone, comment);
       const saved = data as StoredFlag;
       draft.saved({ flag: saved, etag });
       void invalidate(undefined);
-      toast(`Saved version ${saved.version}.`, {
+      const when = at === undefined ? '' : ` It takes effect on ${formatDateTime(at)}.`;
+      toast(`Saved version ${saved.version}.${when}`, {
         action: { label: 'Undo', onSelect: () => draft.edit(() => before) },
       });
       onSaved();
@@ -45,13 +48,12 @@ export function useSave(gone: boolean, onSaved: () => void): Save {
     }
   }
 
-  return { save: (comment) => void save(comment), busy, problem };
+  return { save: (document, comment, at) => void save(document, comment, at), busy, problem };
 }
 
-function write(draft: Draft, gone: boolean, comment: string): Promise<Answer<'POST /{kind}'>> {
-  const body = draft.flag.value;
+function write(draft: Draft, body: FlagDocument, gone: boolean, comment: string): Promise<Answer<'POST /{kind}'>> {
   const query = comment === '' ? {} : { comment };
-  const idempotencyKey = draft.token();
+  const idempotencyKey = draft.token(body);
   if (gone) return call('POST /{kind}', { params: { kind: 'flags' }, query, body, idempotencyKey }) as never;
   return call('PUT /{kind}/{key}', {
     params: { kind: 'flags', key: body.key },

@@ -1,0 +1,2 @@
+/** `*` stands for the flags without an environment's patches. */
+export const BASE = '*';
