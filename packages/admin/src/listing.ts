@@ -1,6 +1,6 @@
 import type { FlagDocument, StoredDocument } from '@flagstaff/core';
 import { problem } from './answers/problem.ts';
-import type { StoredFlag } from './documents.ts';
+import type { Documents, StoredFlag } from './documents.ts';
 import { cellOf, cellsOf } from './flag-cells.ts';
 import type { CellOptions } from './flag-cells.ts';
 import type { FlagState } from './flag-states.ts';
@@ -119,6 +119,12 @@ function ownFields(document: StoredDocument, options: CellOptions): object {
 /** Returns the names of a flag's variants. A boolean flag may leave its variants out. */
 export function variantNames({ variants }: FlagDocument): readonly string[] {
   return variants === undefined ? ['on', 'off'] : Object.keys(variants);
+}
+
+/** Returns the names of the variants of a flag among documents. None when it is missing. */
+export function variantsIn(byId: Documents['byId'], key: string): readonly string[] {
+  const flag = byId.get(`flag:${key}`);
+  return flag?.kind === 'flag' ? variantNames(flag) : [];
 }
 
 function withoutUndefined(record: object): object {

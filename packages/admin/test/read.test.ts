@@ -131,9 +131,10 @@ describe('reading', () => {
 
   it('compares environments, and returns the matrix and all documents', async () => {
     const { ask } = await startApi({ documents: DOCUMENTS });
-    expect((await ask('GET', '/compare?from=production&to=staging')).body.flags).toEqual([
-      { flag: 'checkout', version: 1, fields: [{ field: 'default', from: 'classic', to: 'express' }] },
-    ]);
+    expect((await ask('GET', '/compare?from=production&to=staging')).body).toMatchObject({
+      flags: [{ flag: 'checkout', version: 1, fields: [{ field: 'default', from: 'classic', to: 'express' }] }],
+      variants: { checkout: ['classic', 'express'] },
+    });
     expect((await ask('GET', '/matrix')).body).toMatchObject({
       environments: ['production', 'staging'],
       items: [

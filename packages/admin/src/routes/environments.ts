@@ -2,7 +2,7 @@ import { Type } from '../schemas/type.ts';
 import { visibleDocument } from '../answers/masked.ts';
 import { taggedResponse } from '../answers/tagged.ts';
 import { cellsOf } from '../flag-cells.ts';
-import { variantNames } from '../listing.ts';
+import { variantNames, variantsIn } from '../listing.ts';
 import { pageOf } from '../paging.ts';
 import { defineRoute } from '../routing/define-route.ts';
 import { closed, KEY, NULLABLE_REVISION, PAGE_QUERY, STORED } from '../schemas/common.ts';
@@ -19,8 +19,10 @@ const compare = defineRoute({
   },
   answers: { 200: COMPARISON },
   async handle({ query, service }) {
-    await service.documents();
-    return { body: await service.management.compare(query.from, query.to) };
+    const { byId } = await service.documents();
+    const comparison = await service.management.compare(query.from, query.to);
+    const variants = comparison.flags.map(({ flag }) => [flag, variantsIn(byId, flag)] as const);
+    return { body: { ...comparison, variants: Object.fromEntries(variants) } };
   },
 });
 

@@ -1,9 +1,11 @@
 import { Type } from '../schemas/type.ts';
 import type { DefinitionDifference, FlagReport, PromoteOptions, Promotion } from '@flagstaff/core/management';
+import { variantsIn } from '../listing.ts';
 import { defineRoute } from '../routing/define-route.ts';
 import type { Call } from '../routing/route.ts';
 import { closed, COMMENT, JSON_VALUE, KEY } from '../schemas/common.ts';
 import { COMMIT } from '../schemas/commits.ts';
+import { VARIANT_NAMES } from '../schemas/documents.ts';
 import { COMPARISON } from '../schemas/environments.ts';
 import { named } from '../schemas/named.ts';
 import { shownCommit } from '../shown-commit.ts';
@@ -17,11 +19,18 @@ import { writeReviewed } from '../writing/write-reviewed.ts';
 const NULLABLE_COMMIT = Type.Union([COMMIT, Type.Null()]);
 const KEYS = Type.Array(Type.String());
 
-const REPORT = named<FlagReport>(
+/** Each settled flag with the names of its variants. */
+export interface ShownReport extends FlagReport {
+  readonly settled: readonly (FlagReport['settled'][number] & { readonly variants: readonly string[] })[];
+}
+
+const REPORT = named<ShownReport>(
   'FlagReport',
   closed({
     overdue: Type.Array(closed({ flag: Type.String(), removeBy: Type.String() })),
-    settled: Type.Array(closed({ flag: Type.String(), variant: Type.String(), since: Type.String() })),
+    settled: Type.Array(
+      closed({ flag: Type.String(), variant: Type.String(), variants: VARIANT_NAMES, since: Type.String() }),
+    ),
     absent: KEYS,
     undefined: KEYS,
     unused: KEYS,
@@ -35,8 +44,10 @@ const report = defineRoute({
   query: { settledAfterDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 36_500 })) },
   answers: { 200: REPORT },
   async handle({ query, service }) {
-    await service.documents();
-    return { body: service.management.report(query) };
+    const { byId } = await service.documents();
+    const found = service.management.report(query);
+    const settled = found.settled.map((entry) => ({ ...entry, variants: variantsIn(byId, entry.flag) }));
+    return { body: { ...found, settled } };
   },
 });
 

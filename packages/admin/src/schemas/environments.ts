@@ -8,7 +8,12 @@ import { named } from './named.ts';
 
 const NULLABLE_TEXT = Type.Union([Type.String(), Type.Null()]);
 
-export const COMPARISON = named<Comparison>(
+/** A comparison that can be shown without asking for each flag. */
+export interface ShownComparison extends Comparison {
+  readonly variants?: { readonly [flag: string]: readonly string[] };
+}
+
+export const COMPARISON = named<ShownComparison>(
   'Comparison',
   closed({
     from: NULLABLE_TEXT,
@@ -21,6 +26,11 @@ export const COMPARISON = named<Comparison>(
       }),
     ),
     unreadable: Type.Array(Type.String()),
+    variants: Type.Optional(
+      Type.Record(Type.String(), VARIANT_NAMES, {
+        description: 'By flag that differs. Only in answers of `GET /compare`; a promotion ignores it.',
+      }),
+    ),
   }),
 );
 

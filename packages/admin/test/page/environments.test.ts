@@ -1,6 +1,7 @@
 // Environments: the tree, the matrix, and promotion, by mouse and by keyboard.
 import { CHROMIUM } from '@flagstaff/testbed';
 import { describe, expect, it } from 'vitest';
+import { violationsOn } from './support/accessibility.ts';
 import { startDemo } from './support/start-demo.ts';
 import { undo, visit } from './support/visit.ts';
 
@@ -57,6 +58,28 @@ describe.skipIf(CHROMIUM === undefined)('the screens of environments', () => {
     expect(items[0]).toMatchObject({ comment: 'Promote development to preview' });
     expect(items[0]?.changes.map(({ id }) => id)).toEqual(['flag:new-checkout', 'flag:search-ranking']);
     await undo(page, '2 flags were promoted into preview.');
+    await expect.poll(() => flags.count()).toBe(3);
+
+    // Flags that were selected in the list, and no others.
+    await page.keyboard.press('g');
+    await page.keyboard.press('f');
+    await page.getByLabel('Select dark-mode').check();
+    await page.getByLabel('Select new-checkout').check();
+    await page.getByRole('button', { name: 'Promote' }).click();
+    await page.getByRole('menuitem', { name: 'preview' }).click();
+    await page.waitForURL('**/environments/preview?flags=dark-mode%2Cnew-checkout');
+    await page.getByText('There is nothing to take over from 1 selected flag.').waitFor();
+    expect(await flags.count()).toBe(1);
+    // The variants have their colors.
+    await page.locator('.promotion .swatch.variant-2').first().waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Promote 1 flag…' }).click();
+    await effect.getByText('new-checkout').waitFor();
+    await dialog.getByRole('button', { name: 'Promote 1 flag' }).click();
+    await page.getByRole('heading', { name: 'They serve the same' }).waitFor();
+    await page.getByRole('button', { name: 'only 2 selected flags' }).click();
+    await expect.poll(() => flags.count()).toBe(2);
+    await undo(page, '1 flag was promoted into preview.');
     await expect.poll(() => flags.count()).toBe(3);
 
     // Deleted, and that is undone.

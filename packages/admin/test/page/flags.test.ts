@@ -8,6 +8,9 @@ import { startDemo } from './support/start-demo.ts';
 import { visit } from './support/visit.ts';
 
 const rows = (page: Page): ReturnType<Page['getByRole']> => page.getByRole('rowheader');
+/** The demo's flags of the owner `payments`. */
+const OWNED = 4;
+
 const flagLink = (page: Page, key: string): ReturnType<Page['getByRole']> =>
   page.getByRole('link', { name: key, exact: true });
 
@@ -24,8 +27,8 @@ describe.skipIf(CHROMIUM === undefined)('the list of flags', () => {
     await expect.poll(() => rows(page).count()).toBe(1);
   });
 
-  it('filters by state, type and tag, and says how to clear the filters', async () => {
-    const { url } = await startDemo();
+  it('filters by state, type, tag and owner, and says how to clear the filters', async () => {
+    const { url } = await startDemo({ identity: { actor: 'payments', roles: 'admin' } });
     const page = await visit(url);
     await page.getByLabel('Type').selectOption('object');
     await expect.poll(() => rows(page).allTextContents()).toEqual(['holiday-bannerHoliday banner']);
@@ -34,6 +37,18 @@ describe.skipIf(CHROMIUM === undefined)('the list of flags', () => {
     await page.getByRole('heading', { name: 'No flag matches' }).waitFor();
     await page.getByRole('button', { name: 'Clear the filters' }).click();
     await flagLink(page, 'dark-mode').waitFor();
+
+    // One's own, in a link that means the user who opens it.
+    await page.getByLabel('Owner').selectOption('Mine');
+    await expect.poll(() => rows(page).count()).toBe(OWNED);
+    expect(new URL(page.url()).searchParams.get('mine')).toBe('yes');
+    await page.goto(`${url}/?owner=web`);
+    await page.getByRole('button', { name: 'owner: web' }).waitFor();
+    await page.getByLabel('Owner').selectOption('Mine');
+    await expect.poll(() => rows(page).count()).toBe(OWNED);
+    expect(new URL(page.url()).searchParams.get('owner')).toBeNull();
+    await page.getByLabel('Type').selectOption('object');
+    await page.getByText('Yours are the flags whose owner is payments.').waitFor();
   });
 
   it('shows what each environment serves', async () => {

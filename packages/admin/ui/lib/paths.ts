@@ -50,5 +50,8 @@ export function withQuery(path: string, parameters: { readonly [name: string]: s
   return next.size === 0 ? base! : `${base}?${next.toString()}`;
 }
 
+/** The parameter of an environment's screen that names the flags to promote, separated by commas. */
+export const PROMOTED = 'flags';
+
 /** The path of the mount, without its last slash: the base of the router. */
 export const MOUNT = new URL(document.baseURI).pathname.replace(/\/$/, '');

@@ -4,17 +4,17 @@ import { Link } from 'wouter-preact';
 import type { AnswerOf } from '../../../src/client.ts';
 import { call } from '../../api/client.ts';
 import { useApi } from '../../api/query.ts';
-import { useVariants } from '../../api/variants.ts';
 import { ChangeList } from '../../changes/change-list.tsx';
 import { EffectTable, NOT_ALLOWED } from '../../changes/effect-table.tsx';
 import { CommentDialog } from '../../changes/write-dialog.tsx';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Select } from '../../components/field.tsx';
+import { FilterChip } from '../../components/filter-chip.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { plural } from '../../lib/format.ts';
-import { pathTo } from '../../lib/paths.ts';
+import { pathTo, PROMOTED } from '../../lib/paths.ts';
 import { useSearchParam } from '../../lib/search-param.ts';
 import { BASE, useMayEdit } from '../../session/environment.ts';
 import { useMe } from '../../session/me.ts';
@@ -26,6 +26,8 @@ type Comparison = AnswerOf<'GET /compare'>;
 export function Promotion({ into }: { readonly into: string }): JSX.Element {
   const { environments } = useMe();
   const [chosen, choose] = useSearchParam('from');
+  const [named, setNamed] = useSearchParam(PROMOTED);
+  const only = named === undefined ? undefined : new Set(named.split(','));
   const others = environments.map(({ key }) => key).filter((key) => key !== into);
   const from =
     chosen === BASE || (chosen !== undefined && others.includes(chosen)) ? chosen : usualSource(environments, into);
@@ -34,9 +36,9 @@ export function Promotion({ into }: { readonly into: string }): JSX.Element {
   // The keys that are left out: new differences are taken along.
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [isPromoting, setPromoting] = useState(false);
-  const variantsOf = useVariants();
   const comparison = data?.data;
-  const flags = comparison?.flags ?? [];
+  const flags = (comparison?.flags ?? []).filter(({ flag }) => only?.has(flag) ?? true);
+  const alike = only === undefined ? 0 : only.size - flags.length;
   const taken = flags.filter(({ flag }) => !left.has(flag)).map(({ flag }) => flag);
   const toggle = (flag: string, isTaken: boolean): void => {
     const next = new Set(left);
@@ -59,6 +61,9 @@ export function Promotion({ into }: { readonly into: string }): JSX.Element {
         />
         <Icon name="arrowRight" />
         <strong>{into}</strong>
+        {only && (
+          <FilterChip onRemove={() => setNamed(undefined)}>only {plural(only.size, 'selected flag')}</FilterChip>
+        )}
         <span class="grow" />
         {flags.length > 0 &&
           (allowed ? (
@@ -74,9 +79,13 @@ export function Promotion({ into }: { readonly into: string }): JSX.Element {
       {comparison !== undefined && comparison.unreadable.length > 0 && (
         <p class="panel-body field-error">Cannot be compared: {comparison.unreadable.join(', ')}.</p>
       )}
+      {alike > 0 && flags.length > 0 && (
+        <p class="panel-body muted">There is nothing to take over from {plural(alike, 'selected flag')}.</p>
+      )}
       {comparison !== undefined && flags.length === 0 && (
         <EmptyState icon="check" title="They serve the same">
-          When {nameOf(from)} serves something else, it is shown here, and can be taken over in one commit.
+          When {nameOf(from)} serves something else{only && ' from a selected flag'}, it is shown here, and can be taken
+          over in one commit.
         </EmptyState>
       )}
       <ul class="promotion-flags">
@@ -98,7 +107,7 @@ export function Promotion({ into }: { readonly into: string }): JSX.Element {
               </Link>
               <ChangeList
                 changes={fields.map(({ field, from: theirs, to: ours }) => ({ field, from: ours, to: theirs }))}
-                variants={variantsOf(flag)}
+                variants={comparison?.variants?.[flag] ?? []}
               />
             </div>
           </li>

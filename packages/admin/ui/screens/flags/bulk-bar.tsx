@@ -1,15 +1,21 @@
 import { useState } from 'preact/hooks';
 import type { JSX } from 'preact';
+import { useLocation } from 'wouter-preact';
 import type { FlagDocument } from '@flagstaff/core';
 import { CommentDialog, commitChanges } from '../../changes/write-dialog.tsx';
 import { Button } from '../../components/button.tsx';
 import { Field, TextInput } from '../../components/field.tsx';
 import { FloatingBar } from '../../components/floating-bar.tsx';
 import { KeyColumns } from '../../components/key-columns.tsx';
+import { Menu } from '../../components/menu.tsx';
 import { plural } from '../../lib/format.ts';
-import { useMay } from '../../session/me.ts';
+import { pathTo, PROMOTED, withQuery } from '../../lib/paths.ts';
+import { useMay, useMaySomewhere, useMe } from '../../session/me.ts';
 import { bulkChanges } from './bulk.ts';
 import { clearSelection, selection } from './selection.ts';
+
+/** Characters of keys in a link. Servers commonly refuse headers of 16 kB. */
+const MAX_LINK = 8_000;
 
 type Action = 'archive' | 'restore' | 'tag';
 
@@ -17,6 +23,8 @@ type Action = 'archive' | 'restore' | 'tag';
 export function BulkBar(): JSX.Element | null {
   const [action, setAction] = useState<Action>();
   const { allowed, reason } = useMay('write');
+  const { environments } = useMe();
+  const mayPromote = useMaySomewhere('write').allowed && environments.length > 0;
   const { size } = selection.value;
   if (size === 0) return null;
   return (
@@ -34,11 +42,35 @@ export function BulkBar(): JSX.Element | null {
           </Button>
         </>
       ) : (
-        <span class="muted">{reason}</span>
+        !mayPromote && <span class="muted">{reason}</span>
       )}
+      {mayPromote && <Promote />}
       <Button look="ghost" icon="x" label="Clear the selection" onClick={clearSelection} />
       {action && <BulkDialog action={action} onClose={() => setAction(undefined)} />}
     </FloatingBar>
+  );
+}
+
+/** Leads to the comparison of the environment, with only the selected flags. */
+function Promote(): JSX.Element {
+  const { environments } = useMe();
+  const [, navigate] = useLocation();
+  const flags = [...selection.value.keys()].join(',');
+  // The link has to survive a reload.
+  const isTooLong = flags.length > MAX_LINK;
+  return (
+    <Menu
+      icon="environments"
+      heading={isTooLong ? 'Too many flags for a link: select fewer.' : 'Promote into'}
+      actions={environments.map(({ key, protected: isProtected }) => ({
+        label: key,
+        hint: isProtected ? 'protected' : undefined,
+        disabled: isTooLong,
+        onSelect: () => navigate(withQuery(pathTo('environment', { key }), { [PROMOTED]: flags })),
+      }))}
+    >
+      Promote
+    </Menu>
   );
 }
 

@@ -1,12 +1,11 @@
 import type { JSX } from 'preact';
-import { Icon } from '../../components/icon.tsx';
+import { FilterChip } from '../../components/filter-chip.tsx';
 import { Select } from '../../components/field.tsx';
 import { SearchInput } from '../../components/search-input.tsx';
 import { SPAN_OPTIONS } from '../../lib/spans.ts';
-import { CHOICES } from './filters.ts';
+import { CHOICES, MINE } from './filters.ts';
 import type { FilterName, Filters } from './filters.ts';
 import { STATES } from './state.ts';
-import './filter-bar.css';
 
 interface Option {
   readonly value: string;
@@ -21,6 +20,14 @@ const SELECTS: readonly { readonly name: FilterName; readonly label: string; rea
     options: [
       { value: '', label: 'Any state' },
       ...Object.entries(STATES).map(([value, { label }]) => ({ value, label })),
+    ],
+  },
+  {
+    name: 'mine',
+    label: 'Owner',
+    options: [
+      { value: '', label: 'Any owner' },
+      { value: MINE, label: 'Mine' },
     ],
   },
   { name: 'type', label: 'Type', options: labeled('type', 'Any type', ['Boolean', 'String', 'Number', 'Object']) },
@@ -59,20 +66,14 @@ export function FilterBar({
           aria-label={label}
           value={filters[name] ?? ''}
           options={options}
-          onChange={(value) => onChange({ [name]: value })}
+          // One owner at a time.
+          onChange={(value) => onChange({ ...(name === 'mine' ? { owner: undefined } : {}), [name]: value })}
         />
       ))}
       {removable.map((name) => (
-        <button
-          key={name}
-          type="button"
-          class="filter-chip"
-          title="Remove this filter"
-          onClick={() => onChange({ [name]: undefined })}
-        >
+        <FilterChip key={name} onRemove={() => onChange({ [name]: undefined })}>
           {name}: {filters[name]}
-          <Icon name="x" size={12} />
-        </button>
+        </FilterChip>
       ))}
     </search>
   );

@@ -6,13 +6,16 @@ import { BASE } from '../../session/environment.ts';
 import { STATES } from './state.ts';
 
 /** The filters that the URL holds. */
-export const FILTER_NAMES = ['q', 'state', 'type', 'changed', 'tag', 'owner', 'sort'] as const;
+export const FILTER_NAMES = ['q', 'state', 'type', 'changed', 'tag', 'owner', 'mine', 'sort'] as const;
 
 export type FilterName = (typeof FILTER_NAMES)[number];
 export type Filters = { readonly [name in FilterName]?: string };
 
 /** The filters of the list, from the URL, and how to change some. Undefined removes one. */
 export const useFilters = (): ReturnType<typeof useSearchParams<FilterName>> => useSearchParams(FILTER_NAMES);
+
+/** The choice that shows the flags that the caller owns. A link with it shows the flags of the user who opens it. */
+export const MINE = 'yes';
 
 /** The choices of the filters, besides the first, which filters nothing. */
 export const CHOICES = {
@@ -22,9 +25,14 @@ export const CHOICES = {
 
 type Choices = typeof CHOICES;
 
-/** Returns the query of the API. Values of the URL that are no choice filter nothing. */
-export function listQuery(filters: Filters, environment: string): QueryOf<'GET /{kind}'> {
-  const { q, tag, owner, state, changed = '' } = filters;
+/**
+ * Returns the query of the API. Values of the URL that are no choice filter nothing.
+ *
+ * @param actor The caller, who owns what is `mine`.
+ */
+export function listQuery(filters: Filters, environment: string, actor: string): QueryOf<'GET /{kind}'> {
+  const { q, tag, state, changed = '' } = filters;
+  const owner = filters.mine === MINE ? actor : filters.owner;
   const type = chosen('type', filters);
   const sort = chosen('sort', filters);
   const changedSince = startOfSpan(changed);

@@ -12,7 +12,7 @@ import { useShortcuts } from '../../shell/shortcuts.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { CreateFlag } from './create-flag.tsx';
 import { FilterBar } from './filter-bar.tsx';
-import { FILTER_NAMES, listQuery, useFilters } from './filters.ts';
+import { FILTER_NAMES, listQuery, MINE, useFilters } from './filters.ts';
 import { FlagList } from './flag-list.tsx';
 import { clearSelection } from './selection.ts';
 
@@ -21,13 +21,14 @@ const COLUMNS = 3;
 
 /** All flags, searched and filtered by the server. */
 export default function FlagsScreen(): JSX.Element {
+  const { actor } = useMe();
   const [filters, change] = useFilters();
   const [environment] = useEnvironment();
   const [creating, setCreating] = useState(false);
   const columns = useColumns(environment);
   const { data, error, fetchNextPage, hasNextPage, isFetchingNextPage } = useApiPages('GET /{kind}', {
     params: { kind: 'flags' },
-    query: listQuery(filters, environment),
+    query: listQuery(filters, environment, actor),
   });
   const { allowed, reason } = useMay('write');
   const create = useCallback(() => setCreating(true), []);
@@ -64,6 +65,7 @@ export default function FlagsScreen(): JSX.Element {
             </Button>
           }
         >
+          {filters.mine === MINE && `Yours are the flags whose owner is ${actor}. `}
           Every word must be in a flag's key, name, description, owner or tags.
         </EmptyState>
       )}

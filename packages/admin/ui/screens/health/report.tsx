@@ -2,7 +2,6 @@ import { useState } from 'preact/hooks';
 import type { ComponentChildren, JSX } from 'preact';
 import { call } from '../../api/client.ts';
 import { useApi } from '../../api/query.ts';
-import { useVariants } from '../../api/variants.ts';
 import { CommentDialog } from '../../changes/write-dialog.tsx';
 import { Button } from '../../components/button.tsx';
 import { DocumentLink } from '../../components/document-links.tsx';
@@ -31,7 +30,6 @@ const removal = (flag: string, why: string): string =>
 export function Report(): JSX.Element {
   const { environment } = useMe();
   const { data, error } = useApi('GET /report', { query: {} });
-  const variantsOf = useVariants();
   const report = data?.data;
   const groups =
     report &&
@@ -49,7 +47,7 @@ export function Report(): JSX.Element {
       {
         name: 'Settled',
         text: 'They have served one variant to everyone for long. Keep that variant in the code, then archive them.',
-        entries: report.settled.map(({ flag, variant, since }): Entry => ({
+        entries: report.settled.map(({ flag, variant, variants, since }): Entry => ({
           flag,
           detail: `${variant} since ${since}`,
           prompt: removal(
@@ -58,7 +56,7 @@ export function Report(): JSX.Element {
           ),
           reason: (
             <>
-              <Variant name={variant} variants={variantsOf(flag)} /> since <Time at={since} />
+              <Variant name={variant} variants={variants} /> since <Time at={since} />
             </>
           ),
         })),
