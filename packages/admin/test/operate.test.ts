@@ -41,6 +41,13 @@ describe('evaluating', () => {
     const staging = await ask('POST', '/evaluate', { body: { contexts: [{}], environment: 'staging' } });
     expect(staging.body.rows[0].a.value).toBe(true);
     expect((await ask('POST', '/evaluate', { body: { contexts: [{}], environment: 'moon' } })).status).toBe(404);
+    await ask('PATCH', '/flags/a', { body: { rules: [], default: 'on' }, headers: { 'if-match': '*' } });
+    const past = { contexts: [{ plan: 'pro' }, {}], flags: ['a', 'none'], revision: 1 };
+    expect((await ask('POST', '/evaluate', { body: past })).body).toMatchObject(body);
+    const elsewhere = { ...past, contexts: [{}], environment: 'staging' };
+    expect((await ask('POST', '/evaluate', { body: elsewhere })).body.rows[0].a.value).toBe(true);
+    for (const wrong of [{ revision: 99 }, { environment: 'moon' }])
+      expect((await ask('POST', '/evaluate', { body: { ...past, ...wrong } })).status).toBe(404);
     const later = { flag: 'a', context: {}, environment: 'staging', at: '2999-06-01' };
     expect((await ask('POST', '/explain', { body: later, as: 'vera' })).body.details.value).toBe(false);
   });

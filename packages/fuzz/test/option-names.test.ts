@@ -124,6 +124,7 @@ const PLACES: { readonly [group: string]: { readonly [place: string]: Place } } 
     revert: [(it_) => management.revert(1, it_), `dryRun changes ${AUTHORSHIP}`],
     explain: [(it_) => management.explain('a', {}, it_), 'environment at revision changes'],
     explainAll: [(it_) => management.explainAll('a', [{}], it_), 'environment at revision changes'],
+    evaluateAll: [(it_) => management.evaluateAll(['a'], [{}], it_), 'environment at revision changes'],
     promote: [
       (it_: object) => management.promote({ to: 'staging', ...it_ }),
       'from to keys dryRun force comparison changes actor comment via token',

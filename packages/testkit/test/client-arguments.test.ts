@@ -163,6 +163,12 @@ const MANAGEMENT: { readonly [M in Method<Management>]: Places<Management> } = {
     'the contexts': [(client, contexts) => client.explainAll('a', contexts), (list) => Array.isArray(list)],
     'the options': [(client, options) => client.explainAll('a', [{}], options), isPlain],
   },
+  evaluateAll: {
+    'the flags': [(client, keys) => client.evaluateAll(keys, [{}]), isEmptyList],
+    'a flag': [(client, key) => client.evaluateAll([key], [{}]), isKey],
+    'the contexts': [(client, contexts) => client.evaluateAll(['a'], contexts), (list) => Array.isArray(list)],
+    'the options': [(client, options) => client.evaluateAll(['a'], [{}], options), isPlain],
+  },
   rollback: {
     'the revision': [(client, revision) => client.rollback(revision), isNumber],
     ...authorship((client, options) => client.rollback(99, options)),

@@ -1,7 +1,7 @@
 import { Type } from '../schemas/type.ts';
 import type { Document, EvaluationContext, Evaluator } from '@flagstaff/core';
 import { explain } from '@flagstaff/core/explain';
-import type { ExplainedSegment } from '@flagstaff/core/explain';
+import type { ExplainedSegment, Explanation } from '@flagstaff/core/explain';
 import type { ExplainFlagOptions } from '@flagstaff/core/management';
 import { environmentMissing } from '../answers/missing.ts';
 import { problem } from '../answers/problem.ts';
@@ -17,6 +17,8 @@ import type { SegmentTest, ShownAnswer } from '../schemas/evaluation.ts';
 import { AUDIENCE, CONTEXT, DOCUMENT_PROBLEM, PREVIEW } from '../schemas/preview.ts';
 import { previewChanges, problemOf } from '../writing/preview.ts';
 import { CHANGE, changeOf } from './commits.ts';
+
+const PAST_REVISION = Type.Optional(Type.Integer({ minimum: 1, description: 'The number of a past revision.' }));
 
 const WHEN = { environment: Type.Optional(KEY), at: Type.Optional(INSTANT) };
 
@@ -53,20 +55,26 @@ async function documentsWith({ service }: Pick<Call, 'service'>, { environment }
 const evaluate = defineRoute({
   method: 'POST',
   path: '/evaluate',
-  summary: 'Evaluate flags for contexts. Runs no hooks and reports no exposures.',
+  summary: 'Evaluate flags for contexts, now or at a past revision. Runs no hooks and reports no exposures.',
   body: closed({
     contexts: Type.Array(CONTEXT, { minItems: 1, maxItems: 1_000 }),
     flags: Type.Optional(Type.Array(KEY, { maxItems: 1_000 })),
     ...WHEN,
+    revision: PAST_REVISION,
   }),
   answers: { 200: EVALUATION },
   async handle(call) {
-    const { contexts, flags, ...asked } = call.body;
-    const documents = await documentsWith(call, asked);
+    const { contexts, flags, revision, ...asked } = call.body;
+    const documents = await (revision === undefined ? documentsWith(call, asked) : call.service.documents(revision));
     const keys = flags ?? documents.of('flag').map(({ key }) => key);
     if (keys.length * contexts.length > MAX_ANSWERS) {
       const detail = `A request may ask for ${MAX_ANSWERS} answers. Name fewer flags or contexts.`;
       throw problem({ status: 400, code: 'INVALID_REQUEST', detail });
+    }
+    if (revision !== undefined) {
+      const answers = await call.service.management.evaluateAll(keys, contexts, explainOptions(call.body));
+      const past = answers.map((row) => Object.fromEntries(row.map((details) => [details.flagKey, shown(details)])));
+      return { body: { revision: documents.revision ?? null, rows: past } };
     }
     const rows: { readonly [flag: string]: ShownAnswer }[] = [];
     for (const context of contexts) {
@@ -78,7 +86,10 @@ const evaluate = defineRoute({
 });
 
 function answerOf(evaluator: Evaluator, key: string): ShownAnswer {
-  const { value, variant, reason, errorCode } = explain(evaluator, key).details;
+  return shown(explain(evaluator, key).details);
+}
+
+function shown({ value, variant, reason, errorCode }: Explanation['details']): ShownAnswer {
   return {
     reason,
     ...(value === undefined ? {} : { value }),
@@ -88,7 +99,7 @@ function answerOf(evaluator: Evaluator, key: string): ShownAnswer {
 }
 
 const OTHER_DOCUMENTS = {
-  revision: Type.Optional(Type.Integer({ minimum: 1, description: 'The number of a past revision.' })),
+  revision: PAST_REVISION,
   drafts: Type.Optional(
     Type.Array(DOCUMENT, { maxItems: 20, description: 'Documents to evaluate with. They are not written.' }),
   ),

@@ -19,12 +19,10 @@ import { writeReviewed } from '../writing/write-reviewed.ts';
 const NULLABLE_COMMIT = Type.Union([COMMIT, Type.Null()]);
 const KEYS = Type.Array(Type.String());
 
-/** Each settled flag with the names of its variants. */
-export interface ShownReport extends FlagReport {
-  readonly settled: readonly (FlagReport['settled'][number] & { readonly variants: readonly string[] })[];
-}
+/** A settled flag, with the names of its variants. */
+type Settled = FlagReport['settled'][number] & { readonly variants: readonly string[] };
 
-const REPORT = named<ShownReport>(
+const REPORT = named<Omit<FlagReport, 'settled'> & { readonly settled: readonly Settled[] }>(
   'FlagReport',
   closed({
     overdue: Type.Array(closed({ flag: Type.String(), removeBy: Type.String() })),

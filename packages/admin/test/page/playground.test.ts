@@ -95,8 +95,21 @@ describe.skipIf(CHROMIUM === undefined)('the playground', () => {
     await page.getByLabel('As of revision').fill('');
     await development.locator('.explanation-answer').getByText('blended').waitFor();
 
-    // Another context, at an instant at which a schedule has begun.
+    // All flags as they were, also those that do not exist any more.
+    await management.delete('flag:onboarding-tour');
     await page.getByRole('button', { name: 'All flags' }).click();
+    await expect.poll(() => answerOf(page, 'search-ranking')).toMatchObject([{}, expect.stringContaining('blended')]);
+    expect(await page.getByRole('button', { name: 'onboarding-tour' }).count()).toBe(0);
+    await page.getByLabel('As of revision').fill(String(number - 1));
+    await expect.poll(() => answerOf(page, 'search-ranking')).toMatchObject([{}, expect.stringContaining('relevance')]);
+    await expect.poll(() => answerOf(page, 'onboarding-tour')).toHaveLength(2);
+    expect(await violationsOn(page)).toEqual([]);
+    await page.getByLabel('As of revision').fill('999999');
+    await page.getByRole('heading', { name: 'The flags cannot be evaluated' }).waitFor();
+    await page.getByRole('button', { name: 'Ask for the flags of now' }).click();
+    await expect.poll(() => answerOf(page, 'search-ranking')).toMatchObject([{}, expect.stringContaining('blended')]);
+
+    // Another context, at an instant at which a schedule has begun.
     // A filter by difference ends with the comparison.
     await page.getByLabel('Compare with').selectOption('context');
     await page.getByLabel('Only differences').check({ force: true });

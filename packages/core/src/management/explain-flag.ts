@@ -39,18 +39,24 @@ export interface ExplainSources extends Pick<
 
 const OPTIONS: OptionNames<ExplainFlagOptions> = { environment: true, at: true, revision: true, changes: true };
 
-/** Explains a flag with other documents than the active ones, which are compiled once for all contexts. */
-export async function explainFlag(
+/**
+ * Explains flags with other documents than the active ones, which are compiled once. Returns the explanations of the flags for each
+ * context.
+ */
+export async function explainFlags(
   sources: ExplainSources,
   asked: {
-    readonly flag: unknown;
+    readonly flags: readonly unknown[];
     readonly contexts: readonly unknown[];
     readonly options: ExplainFlagOptions | undefined;
+    /** Whether only the answers are needed. Defaults to false. */
+    readonly withoutSteps?: boolean;
   },
-): Promise<Explanation[]> {
+): Promise<Explanation[][]> {
   const { clock, members: cache, privateAttributes: hidden } = sources;
   const options = readOptions('explain: the options', asked.options, OPTIONS);
-  const key = readKeyOf('explain: the flag', 'a flag', asked.flag);
+  const { withoutSteps = false } = asked;
+  const keys = asked.flags.map((flag) => readKeyOf('explain: the flag', 'a flag', flag));
   const contexts = asked.contexts.map((context) => readContextArgument('explain: a context', context));
   const { environment = sources.environment ?? null } = options;
   const now = instantOption(options.at) ?? clock.now();
@@ -63,10 +69,13 @@ export async function explainFlag(
   return Promise.all(
     contexts.map(async (context) => {
       const members = knownMembers();
-      await cache.lookUpFor(ruleset, [key], context, members);
+      await cache.lookUpFor(ruleset, keys, context, members);
       const scope = { ruleset, context, now, forcedVariants: undefined, members };
-      const outcome = withMissed(members, evaluateSafely(scope, key, undefined));
-      return explain(scope, key, { outcome, asked: undefined, hidden, withoutSteps: false });
+      return keys.map((key) => {
+        members.missed.clear();
+        const outcome = withMissed(members, evaluateSafely(scope, key, undefined));
+        return explain(scope, key, { outcome, asked: undefined, hidden, withoutSteps });
+      });
     }),
   );
 }

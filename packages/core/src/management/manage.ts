@@ -4,7 +4,7 @@ import type { ClientInternals } from './client-internals.ts';
 import { describeClient } from './description.ts';
 import { createDocumentManagement } from './create-management.ts';
 import { reportOn } from './flag-report.ts';
-import { explainFlag } from './explain-flag.ts';
+import { explainFlags } from './explain-flag.ts';
 import { includeWrites } from './include-writes.ts';
 import { FlagstaffError } from '../model/error.ts';
 import { readId, readList } from '../model/arguments.ts';
@@ -64,8 +64,8 @@ function create(client: ClientInternals): Management {
     isClosed: client.isClosed,
     definitions,
   });
-  const explained = async (asked: Parameters<typeof explainFlag>[1]): Promise<Explanation[]> =>
-    explainFlag({ ...client, latest, documentsAt: documents.documentsAt }, asked);
+  const explained = async (asked: Parameters<typeof explainFlags>[1]): Promise<Explanation[][]> =>
+    explainFlags({ ...client, latest, documentsAt: documents.documentsAt }, asked);
   return {
     ...createTransactions(client, writer),
     ...documents,
@@ -78,9 +78,22 @@ function create(client: ClientInternals): Management {
     },
     referencesOf: async (id) => referencesOf((await latest()).ruleset, readId('referencesOf: the id', id)),
     closureOf: async (id) => closureOf((await latest()).ruleset, readId('closureOf: the id', id)),
-    explain: async (flag, context, options) => (await explained({ flag, contexts: [context], options }))[0]!,
-    explainAll: async (flag, contexts, options) =>
-      explained({ flag, contexts: readList('explainAll: the contexts', contexts), options }),
+    async explain(flag, context, options) {
+      const [[explanation] = []] = await explained({ flags: [flag], contexts: [context], options });
+      return explanation!;
+    },
+    async explainAll(flag, contexts, options) {
+      const given = readList('explainAll: the contexts', contexts);
+      return (await explained({ flags: [flag], contexts: given, options })).map(([explanation]) => explanation!);
+    },
+    async evaluateAll(flags, contexts, options) {
+      const asked = {
+        flags: readList('evaluateAll: the flags', flags),
+        contexts: readList('evaluateAll: the contexts', contexts),
+      };
+      const rows = await explained({ ...asked, options, withoutSteps: true });
+      return rows.map((row) => row.map(({ details }) => details));
+    },
     preview: async (changes, options) => preview(sources, changes, options),
   };
 }

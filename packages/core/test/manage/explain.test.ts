@@ -67,6 +67,23 @@ it('explains several contexts with the same documents', async () => {
   await expect(management.explainAll('a', ANN as never)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
 });
 
+it('evaluates several flags for several contexts with the same documents', async () => {
+  const { management } = await managed();
+  await management.set({ kind: 'flag', key: 'b', type: 'boolean', default: 'on' });
+  await management.set({ ...FLAG, rules: [], default: 'off' });
+  const options = { at: AT, revision: 1 };
+  const contexts = [ANN, { targetingKey: 'bob' }];
+  const found = await management.evaluateAll(['a', 'b'], contexts, options);
+  expect(found).toEqual([
+    [expect.objectContaining({ variant: 'on' }), expect.objectContaining({ errorCode: 'FLAG_NOT_FOUND' })],
+    [expect.objectContaining({ variant: 'off' }), expect.objectContaining({ errorCode: 'FLAG_NOT_FOUND' })],
+  ]);
+  const explained = await management.explainAll('a', contexts, options);
+  expect(found.map(([a]) => a)).toEqual(explained.map(({ details }) => details));
+  const now = await management.evaluateAll(['b', 'a'], [ANN], { at: AT });
+  expect(now).toMatchObject([[{ variant: 'on' }, { variant: 'off' }]]);
+});
+
 it('rejects what cannot be explained', async () => {
   const { management } = await managed();
   const invalid = { ...FLAG, rules: [{ when: { segment: 'none' }, serve: 'on' }] };

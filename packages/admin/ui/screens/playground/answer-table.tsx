@@ -15,16 +15,16 @@ import type { Question } from './question.ts';
 
 /** All flags for one context, or for two side by side. */
 export function AnswerTable({ question }: { readonly question: Question }): JSX.Element {
-  const { sides, comparison, q, at, change } = question;
+  const { sides, comparison, q, revision, change } = question;
   const [onlyDifferent, setOnlyDifferent] = useState(false);
   const { data, error, fetchNextPage, hasNextPage } = useApiPages('GET /{kind}', {
     params: { kind: 'flags' },
-    query: { limit: 200, ...(q === '' ? {} : { q }) },
+    query: { limit: 200, ...(q === '' ? {} : { q }), ...(revision === undefined ? {} : { revision }) },
   });
   const flags = data?.pages.flatMap((page) => page.data.items);
   const keys = flags?.map(({ key }) => key);
-  const first = useAnswers(sides[0], keys, at);
-  const second = useAnswers(sides[1], keys, at);
+  const first = useAnswers(sides[0], keys, question);
+  const second = useAnswers(sides[1], keys, question);
   const isComparing = comparison !== 'nothing';
   const differs = ({ key }: DocumentItem): boolean => !isSameAnswer(first.answers?.[key], second.answers?.[key]);
   const isReady = first.answers !== undefined && (!isComparing || second.answers !== undefined);

@@ -10,7 +10,7 @@ export type FlagAnswer = AnswerOf<'POST /evaluate'>['rows'][number][string];
 export function useAnswers(
   side: Side | undefined,
   flags: readonly string[] | undefined,
-  at: Question['at'],
+  { at, revision }: Pick<Question, 'at' | 'revision'>,
 ): { readonly answers: { readonly [flag: string]: FlagAnswer } | undefined; readonly error: string | undefined } {
   const { data, error } = useApi(
     'POST /evaluate',
@@ -20,6 +20,7 @@ export function useAnswers(
         flags: [...(flags ?? [])],
         ...(side?.environment === undefined ? {} : { environment: side.environment }),
         ...(at === undefined ? {} : { at }),
+        ...(revision === undefined ? {} : { revision }),
       },
     },
     { enabled: side !== undefined && flags !== undefined && flags.length > 0, keep: true },

@@ -4,11 +4,9 @@ import { useApi } from '../../api/query.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
-import { TextInput } from '../../components/field.tsx';
 import { ExplanationView } from '../../explain/explanation-view.tsx';
 import { pathTo } from '../../lib/paths.ts';
 import { variantsOf } from '../../lib/variants-of.ts';
-import { useMe } from '../../session/me.ts';
 import type { Question, Side } from './question.ts';
 
 /** One flag, with every step that led to its answer. */
@@ -19,8 +17,10 @@ export function Explanations({
   readonly question: Question;
   readonly flag: string;
 }): JSX.Element {
-  const { data } = useApi('GET /{kind}/{key}', { params: { kind: 'flags', key: flag } });
-  const { capabilities } = useMe();
+  const { data } = useApi('GET /{kind}/{key}', {
+    params: { kind: 'flags', key: flag },
+    ...(revision === undefined ? {} : { query: { revision } }),
+  });
   const variants = data?.data.kind === 'flag' ? Object.keys(variantsOf(data.data)) : [];
   return (
     <>
@@ -30,22 +30,6 @@ export function Explanations({
         </Button>
         <h2 class="mono truncate">{flag}</h2>
         <span class="grow" />
-        {capabilities.history && (
-          <span class="row">
-            <span class="muted" aria-hidden="true">
-              As of revision
-            </span>
-            <span class="playground-revision">
-              <TextInput
-                aria-label="As of revision"
-                inputMode="numeric"
-                placeholder="now"
-                value={revision === undefined ? '' : String(revision)}
-                onInput={(next) => change({ revision: next.replaceAll(/\D/g, '') })}
-              />
-            </span>
-          </span>
-        )}
         <Link class="link" href={pathTo('flag', { key: flag })}>
           Open the flag
         </Link>

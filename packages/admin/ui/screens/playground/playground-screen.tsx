@@ -57,7 +57,8 @@ export default function PlaygroundScreen(): JSX.Element {
 const textOf = (context: EvaluationContext): string => JSON.stringify(context);
 
 function Questions({ question }: { readonly question: Question }): JSX.Element {
-  const { sides, comparison, at, change } = question;
+  const { sides, comparison, at, revision, change } = question;
+  const { capabilities } = useMe();
   const [first, second] = sides;
   return (
     <>
@@ -92,6 +93,36 @@ function Questions({ question }: { readonly question: Question }): JSX.Element {
           </span>
         )}
       </Field>
+      {capabilities.history && (
+        <Field
+          label="As of revision"
+          hint={
+            revision === undefined
+              ? 'The flags as they are now.'
+              : 'The flags as they were then. Stored members of segments are those of now.'
+          }
+        >
+          {(control) => (
+            <span class="playground-instant">
+              <TextInput
+                {...control}
+                inputMode="numeric"
+                placeholder="now"
+                value={revision === undefined ? '' : String(revision)}
+                onInput={(next) => change({ revision: next.replaceAll(/\D/g, '') })}
+              />
+              {revision !== undefined && (
+                <Button
+                  look="ghost"
+                  icon="x"
+                  label="Ask for the flags of now"
+                  onClick={() => change({ revision: undefined })}
+                />
+              )}
+            </span>
+          )}
+        </Field>
+      )}
     </>
   );
 }

@@ -23,7 +23,7 @@ export interface Question {
   readonly flag: string | undefined;
   /** ISO 8601. Undefined for now. */
   readonly at: string | undefined;
-  /** The number of a past revision, for the flag that is explained. Undefined for the documents of now. */
+  /** The number of a past revision. Undefined for the documents of now. */
   readonly revision: number | undefined;
   readonly q: string;
   readonly change: (changed: { readonly [name in Name]?: string | undefined }) => void;
