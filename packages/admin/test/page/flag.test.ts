@@ -29,6 +29,16 @@ describe.skipIf(CHROMIUM === undefined)('the screen of a flag', () => {
     await page.getByText('Exactly 12.5% of them move: classic → express.').first().waitFor();
     await page.getByText('2 unsaved changes').waitFor();
 
+    // The draft beside the saved flag, in the playground.
+    await page.getByRole('region', { name: 'staging' }).getByRole('button', { name: 'staging' }).click();
+    await page.getByRole('link', { name: 'Compare the draft with the saved flag' }).click();
+    await page.getByRole('region', { name: 'Saved' }).getByText('No rule matched.').waitFor();
+    await page.getByRole('region', { name: 'Your draft' }).getByText('The flag is off.').waitFor();
+    expect(await page.getByLabel('Compare with').inputValue()).toBe('draft');
+    expect(await violationsOn(page)).toEqual([]);
+    await page.goBack();
+    await page.getByText('2 unsaved changes').waitFor();
+
     await page.keyboard.press('Control+s');
     const dialog = page.getByRole('dialog', { name: 'Review and save' });
     await dialog.getByRole('row').filter({ hasText: 'production' }).getByText('of 200').waitFor();
@@ -47,6 +57,8 @@ describe.skipIf(CHROMIUM === undefined)('the screen of a flag', () => {
     await page.getByText('2 unsaved changes').waitFor();
     await button(page, 'Discard').click();
     await expect.poll(() => page.getByText('unsaved').count()).toBe(0);
+    await page.goto(`${url}/playground?flag=new-checkout&draft=yes`);
+    await page.getByText('The draft of this flag is not in this browser').waitFor();
   });
 
   it('keeps a draft through a reload and a change from elsewhere, and merges both', async () => {

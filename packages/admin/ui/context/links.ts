@@ -1,10 +1,18 @@
 import type { EvaluationContext } from '@flagstaff/core';
 import { pathTo, withQuery } from '../lib/paths.ts';
 
-/** Returns the path of the playground that asks for a context, and explains a flag. */
-export function pathToPlayground(context: EvaluationContext, flag?: string): string {
+/**
+ * Returns the path of the playground that asks for a context, and explains a flag.
+ *
+ * @param more Other parameters of the question.
+ */
+export function pathToPlayground(
+  context: EvaluationContext,
+  flag?: string,
+  more: { readonly [name: string]: string | undefined } = {},
+): string {
   const text = Object.keys(context).length === 0 ? undefined : JSON.stringify(context);
-  return withQuery(pathTo('playground'), { context: text, flag });
+  return withQuery(pathTo('playground'), { context: text, flag, ...more });
 }
 
 /** One user, or whatever else flags are decided for. */

@@ -18,7 +18,7 @@ export function useAnswers(
       body: {
         contexts: [{ ...side?.context }] as never,
         flags: [...(flags ?? [])],
-        ...(side?.environment === undefined ? {} : { environment: side.environment }),
+        ...(side?.environment == null ? {} : { environment: side.environment }),
         ...(at === undefined ? {} : { at }),
         ...(revision === undefined ? {} : { revision }),
       },

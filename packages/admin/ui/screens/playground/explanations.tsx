@@ -11,7 +11,7 @@ import type { Question, Side } from './question.ts';
 
 /** One flag, with every step that led to its answer. */
 export function Explanations({
-  question: { sides, at, revision, comparison, change },
+  question: { sides, at, revision, comparison, lacksDraft, change },
   flag,
 }: {
   readonly question: Question;
@@ -21,11 +21,12 @@ export function Explanations({
     params: { kind: 'flags', key: flag },
     ...(revision === undefined ? {} : { query: { revision } }),
   });
-  const variants = data?.data.kind === 'flag' ? Object.keys(variantsOf(data.data)) : [];
+  const shown = sides[1]?.draft ?? data?.data;
+  const variants = shown?.kind === 'flag' ? Object.keys(variantsOf(shown)) : [];
   return (
     <>
       <div class="panel-bar">
-        <Button look="ghost" icon="arrowLeft" onClick={() => change({ flag: undefined })}>
+        <Button look="ghost" icon="arrowLeft" onClick={() => change({ flag: undefined, draft: undefined })}>
           All flags
         </Button>
         <h2 class="mono truncate">{flag}</h2>
@@ -34,6 +35,11 @@ export function Explanations({
           Open the flag
         </Link>
       </div>
+      {lacksDraft && (
+        <p class="panel-body muted">
+          The draft of this flag is not in this browser: it was saved or discarded, or belongs to someone else.
+        </p>
+      )}
       <div class={`playground-sides ${comparison === 'nothing' ? '' : 'playground-compare'}`}>
         {sides.map(
           (side) =>
@@ -78,6 +84,7 @@ function OneSide({
         ...(side.environment === undefined ? {} : { environment: side.environment }),
         ...(at === undefined ? {} : { at }),
         ...(revision === undefined ? {} : { revision }),
+        ...(side.draft === undefined ? {} : { drafts: [side.draft] }),
       },
     },
     { keep: true },

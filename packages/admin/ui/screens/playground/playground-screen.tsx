@@ -12,7 +12,7 @@ import { useMe } from '../../session/me.ts';
 import { Page } from '../../shell/page.tsx';
 import { AnswerTable } from './answer-table.tsx';
 import { Explanations } from './explanations.tsx';
-import { useQuestion } from './question.ts';
+import { keptDraft, useQuestion } from './question.ts';
 import type { Comparison, Question } from './question.ts';
 import './playground.css';
 
@@ -129,7 +129,7 @@ function Questions({ question }: { readonly question: Question }): JSX.Element {
 
 function CompareWith({
   comparison,
-  question: { sides, change },
+  question: { sides, flag, change },
 }: {
   readonly comparison: Comparison;
   readonly question: Question;
@@ -140,6 +140,9 @@ function CompareWith({
   const options = [
     { value: 'nothing', label: 'Nothing' },
     { value: 'context', label: 'Another context' },
+    ...(flag !== undefined && keptDraft(flag) !== undefined
+      ? [{ value: 'draft', label: 'Your draft of the flag' }]
+      : []),
     ...others.map((key) => ({ value: `in:${key}`, label: `The same in ${key}` })),
   ];
   return (
@@ -153,6 +156,7 @@ function CompareWith({
             change({
               and: next === 'context' ? textOf(first.context) : undefined,
               in: next.startsWith('in:') ? next.slice(3) : undefined,
+              draft: next === 'draft' ? 'yes' : undefined,
             })
           }
         />

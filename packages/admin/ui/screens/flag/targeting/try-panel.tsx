@@ -1,16 +1,19 @@
 import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
+import { Link } from 'wouter-preact';
 import type { Explanation } from '@flagstaff/core/explain';
 import type { Document, EvaluationContext, FlagDocument } from '@flagstaff/core';
 import { call } from '../../../api/client.ts';
 import { ContextForm } from '../../../context/context-form.tsx';
+import { pathToPlayground } from '../../../context/links.ts';
 import { readClosure } from '../../../engine/closure.ts';
 import { ExplanationView } from '../../../explain/explanation-view.tsx';
 import { afterPaint } from '../../../lib/after-paint.ts';
 import { BASE } from '../../../session/environment.ts';
 import { lastChange } from '../../../session/live.ts';
 import { findings } from '../../../findings/findings.ts';
+import { useDraft } from '../model/draft.ts';
 import { usePlace } from '../model/place.ts';
 import { variantNames } from '../../../lib/variants-of.ts';
 import { attributesOf } from '../rules/attributes-of.ts';
@@ -43,7 +46,22 @@ export function TryPanel(): JSX.Element {
           <p class="field-error">{findings.value.issues[0]?.message ?? 'The draft has a fault.'}</p>
         )}
       </div>
+      {shownInstant.value === undefined && <PlaygroundLink place={place} />}
     </aside>
+  );
+}
+
+/** Asks the playground the same, and beside the draft what is saved. */
+function PlaygroundLink({ place }: { readonly place: string }): JSX.Element {
+  const { flag, changes } = useDraft();
+  const isChanged = changes.value.length > 0;
+  const href = pathToPlayground(typed.value, flag.value.key, { env: place, draft: isChanged ? 'yes' : undefined });
+  return (
+    <p>
+      <Link class="link" href={href}>
+        {isChanged ? 'Compare the draft with the saved flag' : 'Open in the playground'}
+      </Link>
+    </p>
   );
 }
 
