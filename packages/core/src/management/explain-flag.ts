@@ -49,13 +49,12 @@ export async function explainFlags(
     readonly flags: readonly unknown[];
     readonly contexts: readonly unknown[];
     readonly options: ExplainFlagOptions | undefined;
-    /** Whether only the answers are needed. Defaults to false. */
-    readonly withoutSteps?: boolean;
+    /** Whether only the answers are needed. */
+    readonly withoutSteps: boolean;
   },
 ): Promise<Explanation[][]> {
   const { clock, members: cache, privateAttributes: hidden } = sources;
   const options = readOptions('explain: the options', asked.options, OPTIONS);
-  const { withoutSteps = false } = asked;
   const keys = asked.flags.map((flag) => readKeyOf('explain: the flag', 'a flag', flag));
   const contexts = asked.contexts.map((context) => readContextArgument('explain: a context', context));
   const { environment = sources.environment ?? null } = options;
@@ -74,7 +73,7 @@ export async function explainFlags(
       return keys.map((key) => {
         members.missed.clear();
         const outcome = withMissed(members, evaluateSafely(scope, key, undefined));
-        return explain(scope, key, { outcome, asked: undefined, hidden, withoutSteps });
+        return explain(scope, key, { outcome, asked: undefined, hidden, withoutSteps: asked.withoutSteps });
       });
     }),
   );

@@ -5,6 +5,7 @@ import { describeClient } from './description.ts';
 import { createDocumentManagement } from './create-management.ts';
 import { reportOn } from './flag-report.ts';
 import { explainFlags } from './explain-flag.ts';
+import type { ExplainFlagOptions } from './explain-flag.ts';
 import { includeWrites } from './include-writes.ts';
 import { FlagstaffError } from '../model/error.ts';
 import { readId, readList } from '../model/arguments.ts';
@@ -64,8 +65,13 @@ function create(client: ClientInternals): Management {
     isClosed: client.isClosed,
     definitions,
   });
-  const explained = async (asked: Parameters<typeof explainFlags>[1]): Promise<Explanation[][]> =>
-    explainFlags({ ...client, latest, documentsAt: documents.documentsAt }, asked);
+  const explained = async (
+    flags: readonly unknown[],
+    contexts: readonly unknown[],
+    options: ExplainFlagOptions | undefined,
+    withoutSteps = false,
+  ): Promise<Explanation[][]> =>
+    explainFlags({ ...client, latest, documentsAt: documents.documentsAt }, { flags, contexts, options, withoutSteps });
   return {
     ...createTransactions(client, writer),
     ...documents,
@@ -78,20 +84,14 @@ function create(client: ClientInternals): Management {
     },
     referencesOf: async (id) => referencesOf((await latest()).ruleset, readId('referencesOf: the id', id)),
     closureOf: async (id) => closureOf((await latest()).ruleset, readId('closureOf: the id', id)),
-    async explain(flag, context, options) {
-      const [[explanation] = []] = await explained({ flags: [flag], contexts: [context], options });
-      return explanation!;
-    },
+    explain: async (flag, context, options) => (await explained([flag], [context], options))[0]![0]!,
     async explainAll(flag, contexts, options) {
-      const given = readList('explainAll: the contexts', contexts);
-      return (await explained({ flags: [flag], contexts: given, options })).map(([explanation]) => explanation!);
+      const rows = await explained([flag], readList('explainAll: the contexts', contexts), options);
+      return rows.map((row) => row[0]!);
     },
     async evaluateAll(flags, contexts, options) {
-      const asked = {
-        flags: readList('evaluateAll: the flags', flags),
-        contexts: readList('evaluateAll: the contexts', contexts),
-      };
-      const rows = await explained({ ...asked, options, withoutSteps: true });
+      const keys = readList('evaluateAll: the flags', flags);
+      const rows = await explained(keys, readList('evaluateAll: the contexts', contexts), options, true);
       return rows.map((row) => row.map(({ details }) => details));
     },
     preview: async (changes, options) => preview(sources, changes, options),
