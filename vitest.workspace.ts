@@ -10,11 +10,12 @@ const ELSEWHERE = ['**/node_modules/**', '**/dist/**'];
 /** They replace drivers by another version, or must not meet what such a test loaded. */
 const APART = ['packages/{drizzle,redis}/test/{conformance-{line,oldest}*,listen}.test.ts'];
 
-/** Tests that start and break servers, or repeat something thousands of times. */
+/** Tests that start and break servers, wait for what is at rest, or repeat something thousands of times. */
 const FAULTS = [
   'packages/{fuzz,testbed}/test/**/*.test.ts',
-  'packages/redis/test/{cluster,faults,sentinel}.test.ts',
-  'packages/drizzle/test/{races,sqlite-close}.test.ts',
+  'packages/redis/test/{access,cluster,faults,sentinel,watch}.test.ts',
+  'packages/drizzle/test/{races,rest,sqlite-close}.test.ts',
+  'packages/relay/test/faults.test.ts',
 ];
 /** Tests of the admin's page, each with a window of a browser. */
 const PAGE = ['packages/admin/test/page/**/*.test.ts'];
