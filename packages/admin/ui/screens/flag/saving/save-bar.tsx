@@ -13,6 +13,9 @@ import './saving.css';
 
 const SaveDialog = lazy(async () => ({ default: (await import('./save-dialog.tsx')).SaveDialog }));
 
+/** Milliseconds without an edit until the dialog is loaded. */
+const QUIET_MS = 1_500;
+
 /** Says that there are changes, and where they lead. Stays in sight until they are saved or discarded. */
 export function SaveBar({ gone }: { readonly gone: boolean }): JSX.Element | null {
   const { changes, discard, flag, edit } = useDraft();
@@ -24,8 +27,12 @@ export function SaveBar({ gone }: { readonly gone: boolean }): JSX.Element | nul
   const isDirty = count > 0 || (gone && mayWrite);
   useEffect(() => {
     if (!isDirty) return undefined;
-    // Loaded before it is opened. Should that fail, opening it says so.
-    SaveDialog.load().catch(() => undefined);
+    // Before it is opened, and not between two edits. Should that fail, opening it says so.
+    const timer = setTimeout(() => void SaveDialog.load().catch(() => undefined), QUIET_MS);
+    return () => clearTimeout(timer);
+  }, [isDirty, changes.value]);
+  useEffect(() => {
+    if (!isDirty) return undefined;
     const onKey = (event: KeyboardEvent): void => {
       if (event.key.toLowerCase() !== 's' || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
