@@ -2,7 +2,7 @@ import { createFlagstaff } from '@flagstaff/core';
 import type { FlagDocument, FlagstaffOptions, LastKnownGood } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
 import { manage } from '@flagstaff/core/management';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { during, numberFlag, numberOf, scene } from './setup.ts';
 
 /** A last-known-good place that keeps the text in memory. */
@@ -197,8 +197,13 @@ describe('the last-known-good copy', () => {
       return during;
     };
     const kept = place();
+    // Every step takes time, on a fast machine too.
+    const now = performance.now.bind(performance);
+    let spent = 0;
+    const slow = vi.spyOn(performance, 'now').mockImplementation(() => now() + (spent += 0.05));
     const without = await turnsOf();
     expect(await turnsOf(kept)).toBeGreaterThan(without);
+    slow.mockRestore();
     clearInterval(count);
     const lines = kept.text!.split('\n').slice(2);
     expect(lines.map((line) => (JSON.parse(line) as FlagDocument).key)).toEqual(documents.map(({ key }) => key));
