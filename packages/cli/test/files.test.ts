@@ -95,7 +95,7 @@ describe.each(WAYS)('export, pull and push, %s', (way) => {
     expect(await flagstaff.management.get('flag:theme')).toMatchObject({ name: 'Of the file', owner: 'file' });
   });
 
-  it('takes fields from the side that owns them, whoever changed them', async () => {
+  it('takes fields from the side that owns them, even if the other side changed them', async () => {
     const { run, edit, inFile, flagstaff } = await openDesk(way);
     await run('pull');
     const rules = (percentage: number) => [{ rollout: { percentage }, serve: 'dark' }];
