@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { checkProject, CHOSEN } from '../consumers/compile.mjs';
 import { commonjsProgram, esmProgram, specifiersOf } from '../consumers/programs.mjs';
 import { checkApplications } from '../consumers/applications.mjs';
+import { pushesWithNextDrizzle } from '../consumers/next-drizzle.mjs';
 import { ROOT } from './root.mjs';
 import { capture } from './run.mjs';
 import { NPM_ENVIRONMENT, SOAKING } from './environment.mjs';
@@ -73,9 +74,10 @@ export async function checkConsumers(folder, packages) {
   const { problems, doors, consumers } = await usePackages(folder, packages);
   const peers = new Map(packages.map(({ manifest }) => [manifest.name, peersOf(manifest)]));
   const applications = await checkApplications(folder, doors, peers);
+  const next = SOAKING ? [await pushesWithNextDrizzle(`${folder}-next-drizzle`, packages)] : [];
   return {
-    problems: [...problems, ...applications.problems],
+    problems: [...problems, ...applications.problems, ...next.flat()],
     doors,
-    consumers: consumers + applications.count,
+    consumers: consumers + applications.count + next.length,
   };
 }

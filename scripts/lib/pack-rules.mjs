@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { satisfies } from 'semver';
 import { binsOf, entryFields } from './doors.mjs';
 import { filesBelow, isSource, isTest } from './tree.mjs';
 
@@ -52,6 +53,16 @@ function checkEntries({ where, manifest, source }, problems) {
       problems.push(
         `${where} publishes as ${field} ${JSON.stringify(manifest[field])}, not ${JSON.stringify(expected)}`,
       );
+  }
+}
+
+/** The range of a peer must allow every version under test. A range with an end excludes prereleases unless it names one. */
+function checkPeers({ where, manifest, source }, problems) {
+  for (const [alias, wanted] of Object.entries(source.devDependencies ?? {})) {
+    const [, name, version] = /^npm:(.+)@(.+)$/.exec(wanted) ?? [undefined, alias, wanted];
+    const range = manifest.peerDependencies?.[name];
+    if (range !== undefined && !wanted.startsWith('workspace:') && !satisfies(version, range))
+      problems.push(`${where} is tested with ${name} ${version}, which its peer range ${range} excludes`);
   }
 }
 
@@ -119,6 +130,7 @@ export async function checkPacked({ path, where, manifest, source, files, versio
   const problems = [];
   checkManifest({ where, manifest, version }, problems);
   checkEntries({ where, manifest, source }, problems);
+  checkPeers({ where, manifest, source }, problems);
   const sources = await filesBelow(`${path}/src`, (file) => isSource(file) && !isTest(file));
   checkContents({ where, manifest, files }, sources, problems);
   const tests = (await filesBelow(path, isTest)).length;

@@ -137,6 +137,16 @@ describe('the rules of check:pack', () => {
     }
   });
 
+  it('report a version under test that the peer range excludes', async () => {
+    const manifest = manifestOf('store', {
+      peerDependencies: { '@flagstaff/core': '^1.0.0', driver: '>=1.2.0 <3' },
+      devDependencies: { driver: '1.2.0', 'driver-next': 'npm:driver@2.0.0-rc.1' },
+    });
+    expect(await check({ ...STORE, 'package.json': manifest })).toEqual([
+      'packages/store is tested with driver 2.0.0-rc.1, which its peer range >=1.2.0 <3 excludes',
+    ]);
+  });
+
   it('report a package without tests, and a package that is not built', async () => {
     const problems = await check({ ...STORE, 'dist/index.js': undefined, 'dist/cjs/index.js': undefined }, {});
     expect(problems).toContain('packages/store has no tests');
