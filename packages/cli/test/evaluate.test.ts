@@ -1,3 +1,4 @@
+import type { FlagDocument } from '@flagstaff/core';
 import { describe, expect, it } from 'vitest';
 import { SHOP } from './support/documents.ts';
 import { createFolder } from './support/folder.ts';
@@ -58,5 +59,25 @@ describe.each(WAYS)('eval, explain and impact, %s', (way) => {
       stderr: expect.stringContaining('Line 2'),
     });
     expect(await impact('invalid.json')).toMatchObject({ code: 3, stderr: expect.stringContaining('$.default') });
+  });
+
+  it('counts more contexts than one request takes, by number and by size', async () => {
+    const small = Array.from({ length: 10_001 }, (_, at) => ({ targetingKey: `u${at}` }));
+    const large = Array.from({ length: 3 }, (_, at) => ({
+      targetingKey: `v${at}`,
+      plan: 'pro',
+      notes: 'x'.repeat(7e5),
+    }));
+    const beta: FlagDocument = { kind: 'flag', key: 'beta', type: 'boolean' };
+    const folder = await createFolder({
+      'beta.json': { ...beta, rules: [{ when: { attribute: 'plan', operator: 'eq', value: 'pro' }, serve: 'on' }] },
+      'users.ndjson': [...small, ...large].map((each) => JSON.stringify(each)).join('\n'),
+    });
+    const flagstaff = await openTerminal(way, { documents: [beta] });
+    const argv = ['impact', 'beta.json', '--contexts', 'users.ndjson', '--json'];
+    const { code, stdout } = await flagstaff.with({ cwd: folder.path }, ...argv);
+    expect(code).toBe(0);
+    const examples = [10_001, 10_002, 10_003].map((index) => ({ flag: 'beta', index, from: 'off', to: 'on' }));
+    expect(JSON.parse(stdout).flips).toEqual([{ environment: '*', contexts: 10_004, flags: { beta: 3 }, examples }]);
   });
 });

@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { setImmediate as turn } from 'node:timers/promises';
+import { createMemoryStorage } from '@flagstaff/core/storage';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { runIn, writeFiles } from './support/files.ts';
 import { openTerminal, WAYS } from './support/ways.ts';
 
@@ -74,6 +76,34 @@ describe('references', () => {
     const { code, stdout } = await runIn(folder, ['references']);
     expect([code, stdout]).toEqual([0, 'KEY  CALLS  FIRST\nx    2      a.js:1:1\n']);
   });
+});
+
+it.each([
+  ['references', 'Reading the code…'],
+  ['lint', 'Checking the files…'],
+  ['remove', 'Reading the code…'],
+] as const)('%s says on a terminal what takes long, and removes the line', async (name, words) => {
+  const cwd = await writeFiles({ 'a.js': '', 'b.js': '', 'flags.json': '[]' });
+  const argv = { references: ['none'], lint: ['flags.json'], remove: ['beta', '--variant', 'on'] }[name];
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const storage = createMemoryStorage();
+  await storage.set({ kind: 'flag', key: 'beta', type: 'boolean' });
+  const config = {
+    storage: () => storage,
+    environment: undefined,
+    definitions: undefined,
+    path: 'flagstaff.config.ts',
+  };
+  let isDone = false;
+  const ran = runIn(cwd, [name, ...argv], { tty: true, config }).finally(() => (isDone = true));
+  // Each turn of the event loop takes as long as work may take in silence.
+  while (!isDone) {
+    await turn();
+    vi.advanceTimersByTime(500);
+  }
+  const { code, stderr } = await ran;
+  expect([code, stderr]).toEqual([0, expect.stringContaining(`${words}\r\u001B[K`)]);
 });
 
 describe.each(WAYS)('references, %s', (way) => {

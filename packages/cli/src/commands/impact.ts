@@ -2,6 +2,7 @@ import type { JsonObject } from '@flagstaff/core';
 import type { CommandModule } from '../frame/command.ts';
 import { parseJson, readDocuments, readText } from '../documents/read-input.ts';
 import { wrongUse } from '../frame/failure.ts';
+import { previewAudience, previewContexts } from '../writing/preview-contexts.ts';
 import { previewText } from '../writing/preview-text.ts';
 import { checkPreview } from '../writing/write-changes.ts';
 
@@ -18,18 +19,12 @@ export const command: CommandModule<[file: string], Options> = {
       .option('--contexts <ndjson>', "a file with one context per line; default: the app's own sample, if it has one")
       .option('--at <instant>', 'compare at an instant');
   },
-  async run(context, [file], { contexts: sample, at }) {
+  async run(context, [file], { contexts: path, at }) {
     const documents = await readDocuments(context.io, file);
-    const contexts = sample === undefined ? undefined : contextsIn(await readText(context.io, sample), sample);
+    const sample = path === undefined ? undefined : contextsIn(await readText(context.io, path), path);
     const api = await context.api();
-    const { data: me } = await api.call('GET /me', {});
-    const { data } = await api.call('POST /preview', {
-      body: {
-        changes: documents.map((set) => ({ set })),
-        ...(contexts === undefined ? (me.audience ? { audience: true } : {}) : { contexts }),
-        ...(at === undefined ? {} : { at }),
-      },
-    });
+    const body = { changes: documents.map((set) => ({ set })), ...(at === undefined ? {} : { at }) };
+    const data = sample === undefined ? await previewAudience(api, body) : await previewContexts(api, body, sample);
     checkPreview({ ...data, allowed: true });
     context.out.data(data, () => previewText(data, context.out));
     return undefined;

@@ -4,6 +4,7 @@ import type { Context } from '../frame/context.ts';
 import { refused } from '../frame/failure.ts';
 import { commitWords } from '../output/commit-text.ts';
 import { confirm } from './confirm.ts';
+import { previewAudience } from './preview-contexts.ts';
 import { previewText } from './preview-text.ts';
 import type { WriteOptions } from './write-options.ts';
 import { writeOnce } from './write-once.ts';
@@ -32,7 +33,7 @@ export async function writeChanges(
   }
   if (changes.length > MOST)
     throw refused('INVALID_REQUEST', `A commit may have ${MOST} changes, not ${changes.length}.`);
-  const preview = await previewOf(api, changes);
+  const preview = await previewAudience(api, { changes });
   checkPreview(preview);
   if (dryRun) {
     out.data(preview, () => previewText(preview, out));
@@ -50,12 +51,6 @@ export async function writeChanges(
 export function printCommit({ out }: Pick<Context, 'out'>, commit: ShownCommit): void {
   out.words(commitWords(commit));
   if (out.json) out.data(commit, () => '');
-}
-
-async function previewOf(api: Api, changes: Changes): Promise<Preview> {
-  const { data: me } = await api.call('GET /me', {});
-  const { data } = await api.call('POST /preview', { body: { changes, ...(me.audience ? { audience: true } : {}) } });
-  return data;
 }
 
 /** Refuses what the server would refuse, before anything is asked. */
