@@ -95,13 +95,10 @@ it.each([
     definitions: undefined,
     path: 'flagstaff.config.ts',
   };
-  let isDone = false;
-  const ran = runIn(cwd, [name, ...argv], { tty: true, config }).finally(() => (isDone = true));
+  const ran = runIn(cwd, [name, ...argv], { tty: true, config });
+  const ended = ran.then(() => true);
   // Each turn of the event loop takes as long as work may take in silence.
-  while (!isDone) {
-    await turn();
-    vi.advanceTimersByTime(500);
-  }
+  while (!(await Promise.race([ended, turn(false)]))) vi.advanceTimersByTime(500);
   const { code, stderr } = await ran;
   expect([code, stderr]).toEqual([0, expect.stringContaining(`${words}\r\u001B[K`)]);
 });
