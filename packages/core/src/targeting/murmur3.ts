@@ -1,12 +1,12 @@
 // Docs: docs/evaluation.md, "Bucketing"; spec/hash-vectors.json pins it.
 
-// Bound once from the prototype: engines cache method lookups by a string's internal representation, and a server sees more of
-// them than the cache holds (docs/design/hot-paths.md).
-const { charCodeAt } = String.prototype;
-
-/** Returns the UTF-16 unit of a text at an index. */
+/**
+ * Returns the UTF-16 unit of a text at an index. Takes the method from the prototype: engines cache method lookups by a string's
+ * internal representation, and a server sees more of them than the cache holds (docs/design/hot-paths.md).
+ */
 export function unitAt(text: string, index: number): number {
-  return charCodeAt.call(text, index);
+  // Not a constant of this module: esbuild turns those into variables, whose calls engines do not inline.
+  return String.prototype.charCodeAt.call(text, index);
 }
 
 /** The state of a partial hash, so that a common prefix is hashed once. */
