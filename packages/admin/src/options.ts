@@ -174,6 +174,8 @@ function parsePage(ui: PageOptions | undefined): PageOptions {
   if (!Array.isArray(links) || !links.every(isLink)) {
     throw invalidOptions('`ui.links` must be a list of `{ text, href }`, each a path or an https URL.');
   }
+  if (Array.isArray(links)) for (const link of links) readOptions('ui.links', link, { text: true, href: true });
+  readOptions('ui.banner', banner, { text: true, tone: true });
   if (banner !== undefined && !(isText(banner?.text, 1_024) && TONES.has(banner.tone))) {
     throw invalidOptions("`ui.banner` must be `{ text, tone }`. The tone is 'info', 'warning' or 'danger'.");
   }

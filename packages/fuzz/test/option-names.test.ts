@@ -1,4 +1,6 @@
+import { admin } from '@flagstaff/admin';
 import { createFlagstaff, embedBootstrap, signBootstrap, verifyBootstrap } from '@flagstaff/core';
+import { pageFlags } from '@flagstaff/core/browser';
 import { manage } from '@flagstaff/core/management';
 import { createBackoff, createMemoryStorage, failover, readOnly } from '@flagstaff/core/storage';
 import type { FullStorageBackend } from '@flagstaff/core/storage';
@@ -12,11 +14,12 @@ import * as hono from '@flagstaff/hono';
 import { createOverrideToken } from '@flagstaff/http';
 import * as koa from '@flagstaff/koa';
 import { memoryStorage } from '@flagstaff/memory';
-import { fileStorage } from '@flagstaff/memory/file';
+import { fileStorage, seedFrom } from '@flagstaff/memory/file';
 import { ofrep } from '@flagstaff/ofrep';
 import { FlagstaffProvider } from '@flagstaff/openfeature';
 import { redisStorage } from '@flagstaff/redis';
 import { httpStorage, relay } from '@flagstaff/relay';
+import { fakeClock, testFlags } from '@flagstaff/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const storage = createMemoryStorage();
@@ -25,6 +28,7 @@ const management = manage(flagstaff);
 const flag = { kind: 'flag', key: 'a', type: 'boolean', default: 'on' } as const;
 const secret = 's'.repeat(32);
 const key = { id: 'k', secret };
+const authorize = () => false as const;
 const subject = { attribute: 'userId', value: '42' };
 const pending = { flag: 'a', at: '2999-01-01T00:00:00Z', set: { default: 'off' }, version: 1 } as const;
 
@@ -194,12 +198,33 @@ const PLACES: { readonly [group: string]: { readonly [place: string]: Place } } 
       (it_: object) => relay(flagstaff, { authorize: 'anyone', sharedCache: { credentialHeaders: [], ...it_ } }),
       'credentialHeaders',
     ],
-    cors: [(it_) => ofrep(flagstaff, { authorize: 'anyone', cors: it_ }), 'origins'],
+    cors: [(it_) => ofrep(flagstaff, { authorize: 'anyone', cors: it_ }), 'origins headers credentials'],
     rateLimit: [(it_) => ofrep(flagstaff, { authorize: 'anyone', rateLimit: it_ }), 'perSecond'],
     FlagstaffProvider: [
       (it_) => new FlagstaffProvider(flagstaff, it_),
       'readyTimeoutMs environment onTrack closeClient',
     ],
+    admin: [
+      (it_: object) => admin(flagstaff, { authorize, ...it_ }),
+      'authorize basePath ui readOnly audience requireComment trustedOrigins frameAncestors maxBodyBytes overrideTokens events',
+    ],
+    'ui of admin': [(it_) => admin(flagstaff, { authorize, ui: it_ }), 'title links banner accent signIn'],
+    'a link of admin': [
+      (it_: object) => admin(flagstaff, { authorize, ui: { links: [{ text: 'App', href: '/', ...it_ }] } }),
+      'text href',
+    ],
+    'the banner of admin': [
+      (it_: object) => admin(flagstaff, { authorize, ui: { banner: { text: 'Staging', ...it_ } } }),
+      'text tone',
+    ],
+    'overrideTokens of admin': [
+      (it_: object) => admin(flagstaff, { authorize, overrideTokens: { key, ...it_ } }),
+      'key audience',
+    ],
+    'events of admin': [(it_) => admin(flagstaff, { authorize, events: it_ }), 'maxStreams heartbeatSeconds'],
+    seedFrom: [(it_) => seedFrom(flagstaff, 'flags.json', it_), 'follow actor onRecover'],
+    fakeClock: [(it_) => fakeClock(it_), 'now'],
+    testFlags: [(it_) => testFlags({}, it_), 'environment definitions'],
     createOverrideToken: [
       (it_: object) => createOverrideToken({ key, overrides: { a: 'on' }, ...it_ } as never),
       'key overrides audience subject maxLifetimeSeconds expiresInSeconds expiresAt',
@@ -237,4 +262,12 @@ it('suggests an option that a misspelled one contains, and none for a foreign on
     const given = JSON.parse(`{ ${JSON.stringify(foreign)}: 1 }`) as never;
     await expect(management.set(flag, given)).rejects.toThrow(/^set: unknown option .{0,70}\. The options are actor/u);
   }
+});
+
+it('rejects a misspelled option of a page, without a suggestion', () => {
+  const bootstrap = { flags: {} };
+  expect(() => pageFlags({ bootstrap, ofrpe: {} } as never)).toThrow(
+    'pageFlags: unknown option "ofrpe". The options are',
+  );
+  expect(() => pageFlags({ bootstrap, ofrep: { baseURL: '/' } as never })).toThrow('ofrep: unknown option "baseURL".');
 });

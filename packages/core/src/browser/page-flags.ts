@@ -9,6 +9,7 @@ import type {
 } from '../model/definitions.ts';
 import type { Bootstrap, BootstrapAnswer } from '../model/bootstrap.ts';
 import { inBackground } from '../timing/background.ts';
+import { checkNames } from './check-names.ts';
 import { followStream } from './follow-stream.ts';
 import { createFetch } from './ofrep-source.ts';
 import type { OfrepSource } from './ofrep-source.ts';
@@ -57,7 +58,7 @@ interface Page {
 /**
  * Returns the flags that came with the page. They are available from the first line of script, without a flicker.
  *
- *
+ * @throws {TypeError} When an option has another name.
  * @example
  * const flags = pageFlags<typeof definitions>();
  * if (flags.isEnabled('new-checkout')) start();
@@ -65,7 +66,9 @@ interface Page {
 export function pageFlags<const F extends FlagDefinitions = RegisteredFlags>(
   options: PageFlagsOptions<F> = {},
 ): PageFlags<F> {
+  checkNames('pageFlags', options, ['definitions', 'bootstrap', 'id', 'ofrep']);
   const { definitions, id = 'flagstaff', ofrep } = options;
+  if (ofrep !== undefined) checkNames('ofrep', ofrep, ['baseUrl', 'context', 'headers']);
   let { flags } = options.bootstrap ?? readBootstrap(id);
   const fetchFlags = ofrep && createFetch(ofrep);
   const listeners = new Set<(changed: readonly string[]) => void>();

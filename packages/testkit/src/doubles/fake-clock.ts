@@ -1,3 +1,4 @@
+import { readOptions } from '@flagstaff/core/storage';
 import type { Clock } from '@flagstaff/core';
 
 /** The options of `fakeClock`. */
@@ -22,7 +23,8 @@ interface Timer {
 }
 
 /** Creates a clock for tests. Pass it to `createFlagstaff` as `clock`. */
-export function fakeClock({ now = new Date('2026-01-01T00:00:00Z') }: FakeClockOptions = {}): FakeClock {
+export function fakeClock(options?: FakeClockOptions): FakeClock {
+  const { now = new Date('2026-01-01T00:00:00Z') } = readOptions('fakeClock', options, { now: true });
   const timers = new Set<Timer>();
   let elapsed = 0;
   let wall = now.getTime();
