@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createMemoryStorage } from '@flagstaff/core/storage';
+import { oldNode } from '@flagstaff/spec';
 import { freePort } from '@flagstaff/testbed';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { COMMANDS } from '../src/commands/table.ts';
@@ -220,6 +221,19 @@ it('says on a terminal what it waits for, and removes the line', async () => {
   answer();
   expect(await ran).toBe(3);
   expect(io.text.stderr).toContain('\r\u001B[KNOT_FOUND');
+});
+
+const OLD_NODE = oldNode();
+interface Manifest {
+  readonly engines: { readonly node: string };
+}
+
+it.skipIf(OLD_NODE === undefined)('says in one sentence that Node 18 is too old', async () => {
+  const { code, stdout, stderr } = await runCommand(['list'], { node: OLD_NODE! });
+  expect([code, stdout]).toEqual([2, '']);
+  const { engines } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as Manifest;
+  const oldest = engines.node.replace('>=', '');
+  expect(stderr).toMatch(new RegExp(`^flagstaff needs Node ${oldest} or later; this is Node 18[.][0-9.]+[.]\\n$`));
 });
 
 it('ends although the configuration keeps the process alive', { timeout: PROCESS_TIMEOUT_MS }, async () => {

@@ -86,6 +86,8 @@ export async function createProject(files: { readonly [path: string]: string }):
 export interface SpawnOptions {
   readonly cwd?: string;
   readonly env?: { readonly [name: string]: string };
+  /** The program of Node. Defaults to this process's. */
+  readonly node?: string;
   /** A file to write to. Defaults to a pipe that is read. */
   readonly stdout?: number | 'pipe';
 }
@@ -98,11 +100,11 @@ interface Started {
 /** Starts the command as a process of its own. */
 export async function startCommand(
   argv: readonly string[],
-  { cwd = PACKAGE, env = {}, stdout = 'pipe' }: SpawnOptions = {},
+  { cwd = PACKAGE, env = {}, node = process.execPath, stdout = 'pipe' }: SpawnOptions = {},
 ): Promise<Started> {
   const program = await bundleCommand();
   const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, [program, ...argv], {
+  const child = spawn(node, [program, ...argv], {
     cwd,
     env: { PATH, FLAGSTAFF_ACTOR: 'ada', ...env },
     stdio: ['pipe', stdout, 'pipe'],

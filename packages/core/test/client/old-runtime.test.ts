@@ -1,27 +1,15 @@
 // A version of Node that has no global Web Crypto.
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { oldNode } from '@flagstaff/spec';
 import { build } from 'esbuild';
 import { expect, it, onTestFinished } from 'vitest';
 
 const run = promisify(execFile);
-const nodes = createRequire(new URL('../../../../scripts/nodes/package.json', import.meta.url));
-
-/** Returns the path of the program. Undefined when the registry has none for this machine. */
-function oldNode(): string | undefined {
-  try {
-    return join(nodes.resolve('node-18/package.json'), '../bin/node');
-  } catch (error) {
-    if (process.env['CI'] !== undefined) throw error;
-    return undefined;
-  }
-}
-
 const node = oldNode();
 
 it.skipIf(node === undefined)('says in one sentence that Node 18 is too old', async () => {
