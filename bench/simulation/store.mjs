@@ -84,6 +84,11 @@ export function createStore(kind, server) {
           const missed = commits.slice(commits.findIndex(({ revision }) => revision.token === token) + 1);
           return { value: missed, bytes: BYTES.head + missed.length * BYTES.commit };
         }),
+      history: () =>
+        ask(cost.changes, () => ({
+          value: { items: commits.toReversed() },
+          bytes: BYTES.head + commits.length * BYTES.commit,
+        })),
       snapshot: () =>
         ask(cost.load, () => {
           const { revision, changes } = commits.at(-1);

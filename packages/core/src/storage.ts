@@ -62,6 +62,7 @@ export type { Hmac } from './client/hmac.ts';
 export { createHmac, fromHex, toHex } from './client/hmac.ts';
 export { copyOf } from './documents/json-copy.ts';
 export { digest } from './storage/digest.ts';
+export { commitsBefore } from './management/commits-before.ts';
 export { parseBounded, parseCommitRecord, parseStoredDocument } from './storage/parse-stored.ts';
 export type { FlagstaffErrorCode, FlagstaffErrorOptions } from './model/error.ts';
 export { FlagstaffError, isFlagstaffError } from './model/error.ts';

@@ -2,11 +2,14 @@
 import { createFlagstaff } from '@flagstaff/core';
 import type { Document, Flagstaff } from '@flagstaff/core';
 import { createMemoryStorage } from '@flagstaff/core/storage';
-import type { FullStorageBackend } from '@flagstaff/core/storage';
+import type { FullStorageBackend, StorageBackend } from '@flagstaff/core/storage';
 import { manage } from '@flagstaff/core/management';
 import { httpStorage, relay } from '@flagstaff/relay';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { revisionId } from '../src/protocol.ts';
 import { follow, numberFlag, numberOf, origin } from './support/origin.ts';
+import { CHANGES, counting, DOCUMENTS, HEAD } from './support/requests.ts';
+import { restart } from './support/restart.ts';
 import { answering, inHono } from './support/serve.ts';
 
 /** A flag as long as one with a rule and a rollout. */
@@ -17,22 +20,6 @@ const fullFlag = (key: string, value: number): Document => ({
 
 const manyFlags = (): FullStorageBackend =>
   createMemoryStorage({ documents: Array.from({ length: 2_000 }, (_, at) => fullFlag(`flag-${at}`, 1)) });
-
-/** Counts what a relay sends, by path. */
-function counting(): { fetch: (url: string, init: RequestInit) => Promise<Response>; requests: string[] } {
-  const requests: string[] = [];
-  return {
-    requests,
-    async fetch(url, init) {
-      requests.push(new URL(url).pathname.replaceAll(/\d+-[0-9a-f]{16}/g, '*'));
-      return fetch(url, init);
-    },
-  };
-}
-
-const HEAD = '/flagstaff/v1/head';
-const DOCUMENTS = '/flagstaff/v1/documents/*';
-const CHANGES = '/flagstaff/v1/changes/*/*';
 
 /** Resolves with the revision number that a client then has. */
 const changeOf = (flagstaff: Flagstaff): Promise<number | undefined> =>
@@ -96,27 +83,59 @@ it('applies edits, new documents and deletions as the origin has them', async ()
   expect(sorted(reader.snapshot())).toEqual(sorted(up.flagstaff.snapshot()));
 });
 
-describe('a reader loads all documents', () => {
-  it('when the relay has restarted since the revision that the reader holds', async () => {
-    const store = createMemoryStorage({ documents: [numberFlag('a', 1)] });
-    const first = await origin(store);
-    const { requests, fetch } = counting();
-    const reader = createFlagstaff({ storage: httpStorage({ url: first.served.url, fetch }), pollIntervalMs: false });
-    onTestFinished(() => reader.close());
-    await reader.refresh();
-    await first.served.close();
-    await store.set(numberFlag('a', 2));
-    await origin(store, { port: first.served.port });
-    // The first request may find that its connection was closed.
-    await expect
-      .poll(async () => {
-        await reader.refresh();
-        return numberOf(reader);
-      })
-      .toBe(2);
+describe('a relay that has restarted', () => {
+  const shared = (store: StorageBackend) => async () => store;
+
+  it('sends the changes before its start from the history of the store', async () => {
+    const requests = await restart(shared(createMemoryStorage()));
+    expect(requests.slice(-2)).toEqual([HEAD, CHANGES]);
+    expect(requests.filter((path) => path === DOCUMENTS)).toHaveLength(1);
+  });
+
+  it.each<[name: string, history: FullStorageBackend['history'] | undefined]>([
+    ['is missing', undefined],
+    ['rejects', () => Promise.reject(new Error('unreadable'))],
+    [
+      'throws',
+      () => {
+        throw new Error('unreadable');
+      },
+    ],
+    ['is no page', async () => ({}) as never],
+    ['has no commits', async () => ({ items: [] })],
+    ['has commits without changes', async () => ({ items: [null, {}] }) as never],
+  ])('lets readers load all documents when the history %s', async (_name, history) => {
+    const { history: _, ...store } = createMemoryStorage();
+    const requests = await restart(shared({ ...store, ...(history && { history }) }));
     expect(requests.slice(-3)).toEqual([HEAD, CHANGES, DOCUMENTS]);
   });
 
+  it('reads the history once for all readers', async () => {
+    const store = createMemoryStorage();
+    for (let edit = 0; edit < 4; edit++) await store.set(numberFlag('a', edit));
+    const { items } = await store.history();
+    let reads = 0;
+    const up = await origin({
+      ...store,
+      history(query) {
+        reads++;
+        return store.history(query);
+      },
+    });
+    const until = revisionId(up.flagstaff.revision);
+    const answers = items.map(async ({ revision }) => {
+      const response = await fetch(`${up.served.url}/flagstaff/v1/changes/${revisionId(revision)}/${until}`);
+      const { commits } = (await response.json()) as { readonly commits: readonly unknown[] };
+      return commits.length;
+    });
+    expect(await Promise.all(answers)).toEqual([0, 1, 2, 3]);
+    const other = revisionId({ epoch: 'other', number: 1, token: 'x' });
+    expect((await fetch(`${up.served.url}/flagstaff/v1/changes/${other}/${until}`)).status).toBe(410);
+    expect(reads).toBe(1);
+  });
+});
+
+describe('a reader loads all documents', () => {
   it('when the changes are larger', async () => {
     const up = await origin(createMemoryStorage({ documents: [numberFlag('a', 1)] }));
     const { requests, fetch } = counting();

@@ -78,7 +78,7 @@ export function relay<F extends FlagDefinitions>(flagstaff: Flagstaff<F>, option
       return errorResponse(404, 'This revision is not the current one.');
     }
     const { since, until } = route;
-    const commits = log.between(since, until);
+    const commits = await log.between(since, until);
     if (commits === 'unknown') return errorResponse(409, 'The second revision is not known here, or not yet.');
     if (commits === 'gap') return errorResponse(410, 'The changes since the first revision are not kept.');
     const name = `${since}..${until}`;

@@ -15,11 +15,22 @@ export function stepBetween(before: Snapshot, after: Snapshot): string | undefin
   for (const document of removed) changes.set(claimedId(document), null);
   for (const document of added) changes.set(claimedId(document), document);
   if (changes.size === 0 || changes.has(undefined)) return undefined;
-  const texts = [...changes].map(
-    ([id, document]) => `{"id":${JSON.stringify(id)},"after":${document === null ? 'null' : documentText(document)}}`,
+  const list = [...changes].map(([id, document]) => ({ id, after: document }));
+  return stepText({ revision, previous: before.revision.token, changes: list });
+}
+
+/** A `CommitDelta`, of documents that may be anything. */
+interface Step {
+  readonly revision: Revision;
+  readonly previous: string | null;
+  readonly changes: readonly { readonly id: string | undefined; readonly after: unknown }[];
+}
+
+export function stepText({ revision, previous, changes }: Step): string {
+  const texts = changes.map(
+    ({ id, after }) => `{"id":${JSON.stringify(id)},"after":${after === null ? 'null' : documentText(after)}}`,
   );
-  const previous = JSON.stringify(before.revision.token);
-  return `{"revision":${formatRevision(revision)},"previous":${previous},"changes":[${texts.join(',')}]}`;
+  return `{"revision":${formatRevision(revision)},"previous":${JSON.stringify(previous)},"changes":[${texts.join(',')}]}`;
 }
 
 /** Compares by identity: documents that did not change are the same objects. */
