@@ -73,15 +73,15 @@ export function createChangeLog<F extends FlagDefinitions>(
         const step = stepText(next);
         size += step.length;
         if (steps.length + earlierSteps.length >= MAX_STEPS || characters + size > MAX_CHARACTERS) break;
-        earlierIds.unshift(revisionId(commit.revision));
-        earlierSteps.unshift(step);
+        earlierIds.push(revisionId(commit.revision));
+        earlierSteps.push(step);
       }
       next = commit;
     }
     // Another log, or one that is full.
     if (ids[0] !== revisionId(until)) return;
-    ids.unshift(...earlierIds);
-    steps.unshift(...earlierSteps);
+    ids = [...earlierIds.toReversed(), ...ids];
+    steps = [...earlierSteps.toReversed(), ...steps];
     characters += earlierSteps.reduce((sum, { length }) => sum + length, 0);
   }
 
