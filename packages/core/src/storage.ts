@@ -55,6 +55,7 @@ export {
   unreadableDocument,
   withoutStorageFields,
 } from './model/document.ts';
+export { isProduction } from './model/is-production.ts';
 export { sharedInProcess } from './model/shared-in-process.ts';
 export type { Bytes } from './model/bytes.ts';
 export { isTooDeep } from './model/depth.ts';

@@ -1,8 +1,7 @@
 // Docs: docs/adapters.md
 import express from 'express';
-import { FlagstaffError } from '@flagstaff/core';
 import type { Evaluator, FlagDefinitions, Flagstaff } from '@flagstaff/core';
-import { continueWith, createRequestFlags } from '@flagstaff/http';
+import { continueWith, createRequestFlags, explainAbsence } from '@flagstaff/http';
 import type { FlagsOptions, RequestAccess } from '@flagstaff/http';
 import type { Request, RequestHandler } from 'express';
 
@@ -39,7 +38,7 @@ export function flags<F extends FlagDefinitions, R extends Request = Request>(
   options: FlagsOptions<R, NoInfer<F>> = {},
 ): RequestHandler {
   const requestFlags = createRequestFlags(flagstaff, options, access);
-  explainAbsence();
+  explainAbsence(express.request, 'req.flags');
   const { wrap } = options;
 
   return function flags(req, _res, next) {
@@ -54,24 +53,4 @@ export function flags<F extends FlagDefinitions, R extends Request = Request>(
     if (evaluator instanceof Promise) evaluator.then(proceed).then(undefined, next);
     else proceed(evaluator);
   };
-}
-
-/**
- * Outside production, reading `req.flags` of a request that the middleware has not seen throws an error that says so, instead of the
- * `TypeError` of the next property.
- */
-function explainAbsence(): void {
-  if (process.env['NODE_ENV'] === 'production' || Object.hasOwn(express.request, 'flags')) return;
-  Object.defineProperty(express.request, 'flags', {
-    configurable: true,
-    get() {
-      throw new FlagstaffError(
-        'NO_CURRENT_FLAGS',
-        '`req.flags` was read before `flags(flagstaff)` ran for the request. Mount it with `app.use` before the routes and middleware that read flags.',
-      );
-    },
-    set(value: unknown) {
-      Object.defineProperty(this, 'flags', { value, configurable: true, enumerable: true, writable: true });
-    },
-  });
 }

@@ -1,6 +1,7 @@
 // Docs: docs/adapters.md
 import type { Evaluator, FlagDefinitions, Flagstaff } from '@flagstaff/core';
-import { continueWith, createRequestFlags } from '@flagstaff/http';
+import { isProduction } from '@flagstaff/core/storage';
+import { absentFlags, continueWith, createRequestFlags } from '@flagstaff/http';
 import type { FlagsOptions, RequestAccess } from '@flagstaff/http';
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import { fastifyPlugin } from 'fastify-plugin';
@@ -49,7 +50,13 @@ export function flags<F extends FlagDefinitions>(
 
   return fastifyPlugin(
     function flags(app, _, registered) {
-      if (!app.hasRequestDecorator('flags')) app.decorateRequest('flags');
+      if (!app.hasRequestDecorator('flags')) {
+        if (isProduction()) app.decorateRequest('flags');
+        else {
+          const { get: getter, set: setter } = absentFlags('request.flags');
+          app.decorateRequest('flags', { getter, setter });
+        }
+      }
 
       app.addHook('onRequest', (request, reply, done) => {
         if (visitorCookie !== false) replies.set(request, reply);

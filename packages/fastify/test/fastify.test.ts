@@ -29,6 +29,24 @@ async function ask(app: FastifyInstance) {
   return request(app.server);
 }
 
+it('explains that a hook came before the plugin', async () => {
+  const app = appOf();
+  const errors: unknown[] = [];
+  app.setErrorHandler((error, _req, reply) => {
+    errors.push(error);
+    return reply.code(500).send();
+  });
+  app.addHook('onRequest', async (req) => {
+    if (req.url === '/before') req.flags.isEnabled('beta');
+  });
+  app.register(flags(clientWith(true)));
+  app.get('/*', async (req) => req.flags.isEnabled('beta'));
+  const client = await ask(app);
+  await client.get('/before').expect(500);
+  expect(errors).toMatchObject([{ code: 'NO_CURRENT_FLAGS', message: expect.stringContaining('`request.flags`') }]);
+  expect((await client.get('/after').expect(200)).body).toBe(true);
+});
+
 it('serves the routes of other plugins, including earlier ones', async () => {
   const app = appOf();
   app.get('/first', async (req) => req.flags.isEnabled('beta'));

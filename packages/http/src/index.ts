@@ -1,4 +1,6 @@
 // Public entry point. Docs: README.md, docs/adapters.md
+export type { AbsentFlags } from './explain-absence.ts';
+export { absentFlags, explainAbsence } from './explain-absence.ts';
 export type { RequestEnvironmentOptions } from './environment.ts';
 export { flagsOf, guardFlags, createRequestFlags } from './request-flags.ts';
 export type { GuardKey, GuardOptions, VariantHandlers } from './guards.ts';

@@ -1,7 +1,8 @@
 // Docs: docs/adapters.md
 import type { Evaluator, FlagDefinitions, Flagstaff, RegisteredFlags } from '@flagstaff/core';
-import { createRequestFlags } from '@flagstaff/http';
+import { createRequestFlags, explainAbsence } from '@flagstaff/http';
 import type { FlagsOptions, RequestAccess } from '@flagstaff/http';
+import Koa from 'koa';
 import type { Context, DefaultState, Middleware } from 'koa';
 
 /** The context properties that `flags(flagstaff)` adds. For routers: `new Router<DefaultState, FlagsContext<typeof definitions>>()`. */
@@ -33,6 +34,8 @@ export function flags<F extends FlagDefinitions, C extends Context = Context>(
   options: FlagsOptions<C, NoInfer<F>> = {},
 ): Middleware<DefaultState, FlagsContext<F>> {
   const requestFlags = createRequestFlags(flagstaff, options, access);
+  // All applications inherit their contexts from this one.
+  explainAbsence(Object.getPrototypeOf(new Koa().context) as object, 'ctx.flags');
   const { wrap } = options;
 
   return async function flags(ctx, next) {

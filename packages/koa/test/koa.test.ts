@@ -1,5 +1,6 @@
 import type { Flagstaff } from '@flagstaff/core';
 import { flags, requireFlag } from '@flagstaff/koa';
+import type { FlagsContext } from '@flagstaff/koa';
 import { testFlags } from '@flagstaff/testkit';
 import Koa3 from 'koa';
 import { createRequire } from 'node:module';
@@ -17,6 +18,21 @@ function clientWith(beta: boolean): Flagstaff {
   onTestFinished(() => flagstaff.close());
   return flagstaff;
 }
+
+it('explains that middleware was mounted before `flags(flagstaff)`', async () => {
+  const app = new Koa3()
+    .use(async (ctx, next) => {
+      if (ctx.path === '/before') ctx.body = String((ctx as unknown as FlagsContext).flags.isEnabled('beta'));
+      else await next();
+    })
+    .use(flags(clientWith(true)))
+    .use((ctx) => void (ctx.body = String(ctx.flags.isEnabled('beta'))));
+  const errors: unknown[] = [];
+  app.on('error', (error) => errors.push(error));
+  await request(app.callback()).get('/before').expect(500);
+  expect(errors).toMatchObject([{ code: 'NO_CURRENT_FLAGS', message: expect.stringContaining('`ctx.flags`') }]);
+  expect((await request(app.callback()).get('/after').expect(200)).text).toBe('true');
+});
 
 describe.each(versions)('%s', (_, Koa) => {
   it('sets no cookie after the headers were sent', async () => {

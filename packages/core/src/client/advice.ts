@@ -3,6 +3,7 @@ import type { Outcome } from '../evaluation/compile/outcome.ts';
 import type { FlagDefinitions } from '../model/definitions.ts';
 import type { ErrorCode } from '../model/details.ts';
 import type { Warn } from './warner.ts';
+import { isProduction } from '../model/is-production.ts';
 
 /** Warns about mistakes in the code that asks, which an evaluation answers with a default. */
 export interface Advice {
@@ -46,12 +47,3 @@ export function createAdvice(warn: Warn, definitions: FlagDefinitions = {}): Adv
 }
 
 const MAX_KNOWN = 1_000;
-
-function isProduction(): boolean {
-  // Deno asks the user for permission to read the environment.
-  if ('Deno' in globalThis) return true;
-  const { process } = globalThis as {
-    readonly process?: { readonly env?: Readonly<Record<string, string | undefined>> };
-  };
-  return process?.env === undefined || process.env['NODE_ENV'] === 'production';
-}

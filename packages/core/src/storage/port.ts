@@ -176,7 +176,8 @@ export interface StorageBackend {
   /** Returns a document. Undefined when it does not exist. */
   get(id: DocumentId): Promise<StoredDocument | undefined>;
   /**
-   * Creates or replaces a document. Resolves to the stored document.
+   * Creates or replaces a document. Resolves to the stored document. A backend does not validate it: applications write with
+   * `manage(flagstaff)`.
    * @throws {FlagstaffError} VERSION_CONFLICT when `ifVersion` does not match.
    */
   set(document: Document, options?: WriteOptions): Promise<StoredDocument>;

@@ -65,7 +65,9 @@ function streamOf(chunks: StreamRoute['chunks']): RouteHandlerMethod {
 
 function visitOf(request: FastifyRequest, reply: FastifyReply): ScenarioVisit {
   return {
-    flags: request.flags,
+    get flags() {
+      return request.flags;
+    },
     flagsOf: (flagstaff) => flagsOf(request, flagstaff),
     setCookie: cookieSetter(reply),
     ...readerOf(request),

@@ -63,7 +63,9 @@ function streamOf(chunks: StreamRoute['chunks']): Handler {
 
 function visitOf(ctx: Context): ScenarioVisit {
   return {
-    flags: ctx.flags,
+    get flags() {
+      return ctx.flags;
+    },
     flagsOf: (flagstaff) => flagsOf(ctx, flagstaff),
     setCookie: cookieSetter(ctx),
     ...readerOf(ctx),
