@@ -16,6 +16,7 @@ import { joinCommits } from './reading.ts';
 import type { DeltaReading, Reading, WholeReading } from './reading.ts';
 import { createOnDemandScheduler } from './on-demand-scheduler.ts';
 import { storeLost } from './store-lost.ts';
+import { createStoreWarnings } from './store-warnings.ts';
 import { createPollScheduler } from './poll-scheduler.ts';
 import type { RefreshOutcome } from './poll-scheduler.ts';
 import { createSerialQueue } from '../timing/one-at-a-time.ts';
@@ -100,14 +101,13 @@ export function createFollower(options: FollowerOptions): Follower {
       isAnnounced = works;
     },
   });
+  const readWarnings = createStoreWarnings(options, lifetime);
   const swaps = createSerialQueue();
 
   let held = options.held;
   /** Whether a reading from the store has been applied. */
   let loaded = false;
   let restoring: Promise<void> | undefined;
-  /** Whether the store's warnings have been read. */
-  let inspected = false;
   /** Whether the last refresh succeeded. */
   let following = false;
   /** Whether the backend knows that changes are announced. */
@@ -239,20 +239,7 @@ export function createFollower(options: FollowerOptions): Follower {
     following = true;
     sink.ready();
     if (pollIntervalMs !== false) channel.start();
-    if (inspected) return;
-    inspected = true;
-    inBackground(inspect);
-  }
-
-  async function inspect(): Promise<void> {
-    const what = `${storage.name}: reading settings`;
-    const warnings = await withStepDeadline('load', async () => storage.warnings?.(), {
-      clock,
-      lifetime,
-      connectTimeoutMs: storage.connectTimeoutMs,
-      what,
-    });
-    for (const warning of warnings ?? []) sink.error(warning);
+    readWarnings();
   }
 
   async function outOfStep(error: FlagstaffError): Promise<void> {
