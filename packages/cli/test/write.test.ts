@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import type { FlagDocument } from '@flagstaff/core';
 import { describe, expect, it } from 'vitest';
 import { SHOP } from './support/documents.ts';
@@ -252,4 +253,19 @@ it('needs a comment where the server does', async () => {
     stderr: expect.stringContaining('COMMENT_REQUIRED'),
   });
   expect((await flagstaff('off', 'theme', '--yes', '-m', 'why')).code).toBe(0);
+});
+
+it('takes the actor from --actor, FLAGSTAFF_ACTOR, and git, in this order', async () => {
+  const folder = await createFolder({});
+  const git = (...argv: readonly string[]) => execFileSync('git', argv, { cwd: folder.path });
+  git('init', '--quiet');
+  git('config', 'user.email', 'bob@example.com');
+  const flagstaff = await openTerminal('direct', { documents: SHOP });
+  const actorOf = async (env: { readonly [name: string]: string }, ...argv: readonly string[]) => {
+    expect(await flagstaff.with({ cwd: folder.path, env }, ...argv, '--yes')).toMatchObject({ code: 0 });
+    return (await flagstaff.management.history({ limit: 1 })).items[0]!.actor;
+  };
+  expect(await actorOf({ FLAGSTAFF_ACTOR: 'ada' }, 'off', 'theme', '--actor', 'eve')).toBe('cli:eve');
+  expect(await actorOf({ FLAGSTAFF_ACTOR: 'ada' }, 'on', 'theme')).toBe('cli:ada');
+  expect(await actorOf({ FLAGSTAFF_ACTOR: '' }, 'off', 'theme')).toBe('cli:bob@example.com');
 });

@@ -147,11 +147,12 @@ describe('a context function', () => {
     ['returns a function', () => () => ({ plan: 'pro' })],
     ['returns an array', () => [{ plan: 'pro' }]],
     ['returns a Map', () => new Map([['plan', 'pro']])],
-  ])('that %s leaves an empty context and an error', (_, context) => {
+  ])('that %s leaves an empty context and an error', (name, context) => {
     const { flagstaff, problems } = open();
     const flags = flagstaff.forContext(context as () => never);
     expect([flags.variant('theme'), flags.variant('theme')]).toEqual(['light', 'light']);
     expect(problems.map(({ code }) => code)).toEqual(['CONTEXT_FAILED']);
+    if (name === 'throws') expect(problems[0]!.cause).toEqual(new Error('no session'));
   });
 
   it.each([null, undefined])('that returns %s leaves an empty context without an error', (nothing) => {
