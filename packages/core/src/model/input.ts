@@ -84,11 +84,8 @@ function copyOfPlain<T extends object>(value: T | null | undefined): T | undefin
   try {
     const prototype: unknown = Object.getPrototypeOf(value);
     // This realm's first, because requests check options. Test runners and workers have their own.
-    const isPlain =
-      prototype === Object.prototype ||
-      prototype === null ||
-      (Object.getPrototypeOf(prototype) === null && !Array.isArray(value));
-    return isPlain ? { ...value } : undefined;
+    const isPlain = prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null;
+    return isPlain && !Array.isArray(value) ? { ...value } : undefined;
   } catch {
     // A getter or a Proxy that throws.
     return undefined;

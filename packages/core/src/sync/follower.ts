@@ -101,7 +101,7 @@ export function createFollower(options: FollowerOptions): Follower {
       isAnnounced = works;
     },
   });
-  const readWarnings = createStoreWarnings(options, lifetime);
+  const readWarnings = createStoreWarnings(reader, sink);
   const swaps = createSerialQueue();
 
   let held = options.held;

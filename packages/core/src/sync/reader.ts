@@ -17,6 +17,8 @@ export interface Reader {
   whole(): Promise<WholeReading>;
   /** Reads the changes since a revision. Undefined when the store cannot return them, or they do not form a chain from it. */
   since(held: Revision): Promise<DeltaReading | undefined>;
+  /** Reads what the store warns of, such as a setting of its server. */
+  warnings(): Promise<readonly FlagstaffError[]>;
 }
 
 export function createReader(storage: FollowableStorage, clock: Clock, lifetime: Lifetime): Reader {
@@ -44,6 +46,7 @@ export function createReader(storage: FollowableStorage, clock: Clock, lifetime:
         return commits === undefined ? undefined : joinCommits(held, commits);
       });
     },
+    warnings: () => step('load', 'reading settings', async () => (await storage.warnings?.()) ?? []),
   };
 }
 

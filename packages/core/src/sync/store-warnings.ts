@@ -1,30 +1,16 @@
-// Docs: docs/storage.md
 import type { FlagstaffError } from '../model/error.ts';
-import type { FollowableStorage } from '../storage/followable.ts';
 import { inBackground } from '../timing/background.ts';
-import type { Clock } from '../timing/clock.ts';
-import { withStepDeadline } from '../timing/deadline.ts';
-import type { Lifetime } from '../timing/lifetime.ts';
+import type { Reader } from './reader.ts';
 
-export interface StoreWarningsOptions {
-  readonly storage: FollowableStorage;
-  readonly clock: Clock;
-  /** Receives each warning. */
-  readonly sink: { error(warning: FlagstaffError): void };
-}
-
-/** Returns a function that reads a store's warnings about its settings in the background, the first time that it is called. */
-export function createStoreWarnings({ storage, clock, sink }: StoreWarningsOptions, lifetime: Lifetime): () => void {
+/** Returns a function that reads a store's warnings in the background, the first time that it is called. */
+export function createStoreWarnings(
+  reader: Pick<Reader, 'warnings'>,
+  sink: { error(warning: FlagstaffError): void },
+): () => void {
   let isRead = false;
 
   async function read(): Promise<void> {
-    const warnings = await withStepDeadline('load', async () => storage.warnings?.(), {
-      clock,
-      lifetime,
-      connectTimeoutMs: storage.connectTimeoutMs,
-      what: `${storage.name}: reading settings`,
-    });
-    for (const warning of warnings ?? []) sink.error(warning);
+    for (const warning of await reader.warnings()) sink.error(warning);
   }
 
   return () => {
