@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SOAKING } from './lib/environment.mjs';
+import { ENVIRONMENT, SOAKING } from './lib/environment.mjs';
 import { folderOfNode, NODE_VERSIONS } from './lib/nodes.mjs';
 import { ROOT } from './lib/root.mjs';
 import { run } from './lib/run.mjs';
@@ -35,6 +35,8 @@ const THE_SAME_EVERYWHERE = [
   'packages/core/src/documents/apply-due-changes.test.ts',
 ];
 
+/** All other tests run beside these. */
+const environment = { ...ENVIRONMENT, FLAGSTAFF_TEST_WORKERS: '2' };
 const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
 
 // Lists files by name, because projects of a vitest configuration ignore the command's `--exclude`.
@@ -62,7 +64,7 @@ try {
     }
     const report = join(scratch, `${version}.json`);
     const options = ['--config', 'vitest.workspace.ts', '--reporter=json', `--outputFile=${report}`];
-    const code = await run(join(folder, 'node'), [vitest, 'run', ...options, ...files]);
+    const code = await run(join(folder, 'node'), [vitest, 'run', ...options, ...files], { env: environment });
     const { numPassedTests: passed, numFailedTests: failed, testResults } = JSON.parse(await readFile(report, 'utf8'));
     console.log(
       `Node ${version}: ${passed} passed, ${failed} failed in ${testResults.length} of ${files.length} files`,

@@ -25,8 +25,9 @@ const quietScript = (name) => ({
   run: async () => {
     const { command, args } = pnpm('run', name);
     const { code, stdout, stderr } = await capture(command, args, { timeoutMs: 0 });
-    console.log(`\n${stdout}${stderr}`);
-    return outcomeOf(code);
+    const output = `${stdout}${stderr}`;
+    console.log(`\n${output}`);
+    return { ...outcomeOf(code), output };
   },
 });
 

@@ -1,12 +1,15 @@
 import { performance } from 'node:perf_hooks';
 
+/** How much of a failed step's output the summary repeats. */
+const LAST_LINES = 60;
+
 const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
 
 /**
  * Runs named steps in order and stops at the first failure. A list among the steps runs side by side, each of its members to its
  * end; a member may be a list of its own, which runs in order.
  *
- * A step's `run` resolves to `{ ok, passed?, failed?, skipped?, note? }`; a step without counts counts as one check.
+ * A step's `run` resolves to `{ ok, passed?, failed?, note?, output? }`; a step without counts counts as one check.
  */
 export async function runSteps(steps) {
   const results = [];
@@ -45,6 +48,9 @@ export function summarize(results, steps) {
   const sum = (key) => counts.reduce((total, count) => total + count[key], 0);
   const broken = results.find(({ ok }) => !ok);
   if (broken) {
+    // It may have failed long before the others ended.
+    const said = broken.output?.trimEnd().split('\n').slice(-LAST_LINES).join('\n');
+    if (said) console.log(`\nThe last lines of step "${broken.name}":\n${said}`);
     const left = steps.flat(Infinity).length - results.length;
     console.log(`\nStep "${broken.name}" failed${left > 0 ? `; ${left} later steps did not run` : ''}.`);
     console.log(`Run it alone: ${broken.alone}`);

@@ -1,7 +1,8 @@
 import { BROWSER_PROGRAMS, findProgram, installDebian, whyNotDebian } from '../../packages/testbed/src/index.ts';
 
 const VARIABLE = 'FLAGSTAFF_TEST_CHROMIUM';
-const PACKAGES = ['chromium'];
+/** The second is the same without windows, which most tests do not need. */
+const PACKAGES = ['chromium', 'chromium-headless-shell'];
 
 /**
  * Sets the environment variable with the path of a Chromium, and reports it. Installs one if needed. Without one, tests that need a

@@ -5,6 +5,7 @@ interface Result {
   readonly ok: boolean;
   readonly passed?: number;
   readonly failed?: number;
+  readonly output?: string;
 }
 
 const step = (name: string, result: Result) => ({ name, alone: `npm run ${name}`, run: () => Promise.resolve(result) });
@@ -42,16 +43,18 @@ describe('the steps of npm test', () => {
     expect(code).toBe(1);
   });
 
-  it('end those that run beside a failed one, and none after it', async () => {
+  it('end those that run beside a failed one, and none after it, and repeat what it printed', async () => {
     let failed = (_: unknown): void => {};
     const failure = new Promise((resolve) => (failed = resolve));
-    const check = { ...step('check', { ok: false }), run: async () => (failed(undefined), { ok: false }) };
+    const run = async () => (failed(undefined), { ok: false, output: 'a rule is broken\n' });
+    const check = { ...step('check', { ok: false }), run };
     const tests = { ...step('tests', { ok: true }), run: () => failure.then(() => ({ ok: true, passed: 40 })) };
     const { printed, last } = await play([
       [[check, step('nodes', { ok: true })], tests],
       step('worktree', { ok: true }),
     ]);
     expect(printed).toContain('Step "check" failed; 2 later steps did not run.');
+    expect(printed.slice(printed.indexOf('Summary'))).toContain('a rule is broken');
     expect(last).toBe('40 passed, 1 failed');
   });
 
