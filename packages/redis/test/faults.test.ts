@@ -44,13 +44,15 @@ describe('an unavailable server', () => {
   });
 
   it('leaves nothing that keeps the process alive', async () => {
-    const sockets = (): string[] => process.getActiveResourcesInfo().filter((name) => /TCP|GetAddrInfo/.test(name));
+    const sockets = (): number =>
+      process.getActiveResourcesInfo().filter((name) => /TCP|GetAddrInfo/.test(name)).length;
+    const others = sockets();
     const storage = open({ url: `redis://127.0.0.1:${await freePort()}`, timeoutMs: 1_000 });
     await expect(storage.revision()).rejects.toMatchObject(unavailable);
     const waiting = storage.revision();
     await storage.close();
     await expect(waiting).rejects.toMatchObject({ code: 'CLOSED' });
-    await expect.poll(sockets).toEqual([]);
+    await expect.poll(sockets).toBeLessThanOrEqual(others);
   });
 });
 
