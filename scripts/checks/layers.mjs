@@ -79,6 +79,28 @@ function checkFloors(edges, files, floors, problems) {
   }
 }
 
+/** The largest part of core's lines that one folder may have: a larger one holds more than one idea. */
+const LARGEST_SHARE = 0.2;
+/** With fewer, one folder must have a larger share. */
+const FEWEST_FOLDERS = 5;
+
+function checkShares(files, problems) {
+  const sources = files.filter(({ test }) => !test);
+  const total = sources.reduce((sum, { lines }) => sum + lines, 0);
+  const folders = new Map();
+  for (const { name, lines } of sources) {
+    const folder = topFolder(name);
+    if (folder !== '.') folders.set(folder, (folders.get(folder) ?? 0) + lines);
+  }
+  if (folders.size <= FEWEST_FOLDERS) return;
+  for (const [folder, lines] of folders) {
+    if (lines <= total * LARGEST_SHARE) continue;
+    problems.push(
+      `packages/core/src/${folder} has ${lines} of ${total} lines; a folder has ${LARGEST_SHARE * 100} % at most`,
+    );
+  }
+}
+
 /** Checks that packages import only what graph and manifest allow, through declared entry points. Tests may also use the root's tools. */
 function checkPackageImports({ folder, manifest, files, tests }, { graph, packages, tools }, problems) {
   const runtime = { ...manifest.dependencies, ...manifest.peerDependencies, ...manifest.optionalDependencies };
@@ -134,7 +156,10 @@ export async function checkLayers(root) {
     const edges = relativeImports(one, problems);
     for (const cycle of findCycles(edges))
       problems.push(`packages/${one.folder}/src has an import cycle: ${cycle.join(' → ')}`);
-    if (one.folder === 'core') checkFloors(edges, one.files, layout.floors, problems);
+    if (one.folder === 'core') {
+      checkFloors(edges, one.files, layout.floors, problems);
+      checkShares(one.files, problems);
+    }
     checkPackageImports(one, { graph: layout.graph, packages, tools }, problems);
     const doors = layout.portable.get(one.folder);
     if (doors !== undefined) checkPortable(one, doors, problems);

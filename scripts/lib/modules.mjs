@@ -76,7 +76,7 @@ function moduleNameOf(node) {
 
 /**
  * Returns every module that a source file imports (values, types, dynamically, by re-export), each once with its first
- * line, and every global of Node that it uses.
+ * line, every global of Node that it uses, and the number of its lines.
  */
 export async function readModule(path) {
   const text = await readFile(path, 'utf8');
@@ -96,5 +96,5 @@ export async function readModule(path) {
     const isGlobal = isName && !isMemberName(parent, property);
     if (isGlobal && !globals.has(node.name)) globals.set(node.name, lineAt(node.start));
   });
-  return { imports, globals };
+  return { imports, globals, lines: lineAt(text.length) - 1 };
 }

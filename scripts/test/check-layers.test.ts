@@ -83,6 +83,16 @@ describe('check:layers', () => {
       { 'packages/core/src/index.ts': `export { read } from './node.ts';\n` },
       'index.ts (floor 2) imports node.ts (floor 2)',
     ],
+    [
+      'a folder with too many lines',
+      {
+        ...Object.fromEntries(
+          ['a', 'b', 'c', 'd'].map((name) => [`packages/core/src/${name}/one.ts`, `${'\n'.repeat(20)}export {};\n`]),
+        ),
+        'packages/core/src/model/long.ts': `${'\n'.repeat(60)}export {};\n`,
+      },
+      'packages/core/src/model has 62 of',
+    ],
     ['a file without a floor', { 'packages/core/src/attic/old.ts': 'export {};\n' }, 'attic/old.ts has no floor'],
     [
       'a file on two floors',

@@ -46,7 +46,7 @@ export type {
   PreviewIssue,
   PreviewOptions,
   VariantAndReason,
-} from './management/preview/types.ts';
+} from './effects/types.ts';
 export type { WrittenCommit } from './management/write-request.ts';
 export type { Comparison, FieldDifference, FlagComparison } from './documents/compare-flags.ts';
 export type {

@@ -14,7 +14,7 @@ import { sharedInProcess } from '../model/shared-in-process.ts';
 import { createPast } from './past.ts';
 import type { PlanBase } from './plan-commit.ts';
 import type { Explanation } from '../evaluation/explain/explanation.ts';
-import { preview } from './preview/preview.ts';
+import { preview } from './preview.ts';
 import { closureOf, referencesOf } from './references-of.ts';
 import { createTransactions } from './transactions.ts';
 import type { Management } from './types.ts';

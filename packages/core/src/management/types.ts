@@ -21,7 +21,7 @@ import type { ClientDescription } from './description.ts';
 import type { ExplainFlagOptions } from './explain-flag.ts';
 import type { References } from './references-of.ts';
 import type { Revert, RevertOptions } from './revert.ts';
-import type { Preview, PreviewOptions } from './preview/types.ts';
+import type { Preview, PreviewOptions } from '../effects/types.ts';
 import type { OverrideSubject, OverrideToSet, SubjectOverride } from './overrides.ts';
 import type { FlagReport, SyncReport } from './reports.ts';
 import type { Members } from './stored-members.ts';

@@ -1,11 +1,11 @@
 // Docs: docs/experiments.md, "Preview a change"
-import { variantsOf } from '../../documents/variants.ts';
-import { sameJson } from '../../model/json-equal.ts';
-import type { When } from '../../model/condition.ts';
-import type { FlagDocument, Holdout, Namespace, Rollout, Rule, Serve } from '../../model/flag.ts';
-import { rolloutThreshold, splitCutPoints } from '../../targeting/bucket.ts';
-import type { BucketStream } from '../../targeting/bucket.ts';
-import { compileRamp } from '../../targeting/ramp.ts';
+import { variantsOf } from '../documents/variants.ts';
+import { sameJson } from '../model/json-equal.ts';
+import type { When } from '../model/condition.ts';
+import type { FlagDocument, Holdout, Namespace, Rollout, Rule, Serve } from '../model/flag.ts';
+import { rolloutThreshold, splitCutPoints } from '../targeting/bucket.ts';
+import type { BucketStream } from '../targeting/bucket.ts';
+import { compileRamp } from '../targeting/ramp.ts';
 import type { Move, MovedShare } from './types.ts';
 
 // Within a group of subjects that match the same conditions, only hashes decide. Each hash space is a dimension; rules cut it into

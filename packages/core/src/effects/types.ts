@@ -1,10 +1,10 @@
-import type { When } from '../../model/condition.ts';
-import type { EvaluationContext } from '../../model/context.ts';
-import type { Reason } from '../../model/details.ts';
-import type { DocumentId } from '../../model/document.ts';
-import type { JsonValue } from '../../model/json.ts';
-import type { ValidationIssue } from '../../model/problem.ts';
-import type { Revision } from '../../model/revision.ts';
+import type { When } from '../model/condition.ts';
+import type { EvaluationContext } from '../model/context.ts';
+import type { Reason } from '../model/details.ts';
+import type { DocumentId } from '../model/document.ts';
+import type { JsonValue } from '../model/json.ts';
+import type { ValidationIssue } from '../model/problem.ts';
+import type { Revision } from '../model/revision.ts';
 
 /** The options of `preview`. */
 export interface PreviewOptions {

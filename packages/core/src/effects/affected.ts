@@ -1,11 +1,11 @@
-import { enabledRules } from '../../documents/enabled-rules.ts';
-import { parseDocument } from '../../documents/parse-document.ts';
-import type { DocumentId } from '../../model/document.ts';
-import type { FlagDocument } from '../../model/flag.ts';
-import type { SegmentDocument } from '../../model/segment.ts';
-import { environmentChain } from '../../ruleset/environment-ruleset.ts';
-import type { Ruleset } from '../../ruleset/update-ruleset.ts';
-import { createSlices } from '../../timing/slices.ts';
+import { enabledRules } from '../documents/enabled-rules.ts';
+import { parseDocument } from '../documents/parse-document.ts';
+import type { DocumentId } from '../model/document.ts';
+import type { FlagDocument } from '../model/flag.ts';
+import type { SegmentDocument } from '../model/segment.ts';
+import { environmentChain } from '../ruleset/environment-ruleset.ts';
+import type { Ruleset } from '../ruleset/update-ruleset.ts';
+import { createSlices } from '../timing/slices.ts';
 import { effectiveDifferences, effectiveFlag, segmentsDiffer } from './effective-values.ts';
 import type { AffectedFlag, EffectiveDifference } from './types.ts';
 

@@ -1,13 +1,13 @@
-import { enabledRules } from '../../documents/enabled-rules.ts';
-import { flagAt } from '../../documents/flag-at.ts';
-import { PATCH_FIELDS, patchValues } from '../../documents/patch-fields.ts';
-import { patchesOf, patchFlag } from '../../documents/patch-flag.ts';
-import { variantsOf } from '../../documents/variants.ts';
-import { sameJson } from '../../model/json-equal.ts';
-import type { JsonValue } from '../../model/json.ts';
-import type { FlagDocument, Override, Rule } from '../../model/flag.ts';
-import type { SegmentDocument } from '../../model/segment.ts';
-import { parseInstant } from '../../targeting/instant.ts';
+import { enabledRules } from '../documents/enabled-rules.ts';
+import { flagAt } from '../documents/flag-at.ts';
+import { PATCH_FIELDS, patchValues } from '../documents/patch-fields.ts';
+import { patchesOf, patchFlag } from '../documents/patch-flag.ts';
+import { variantsOf } from '../documents/variants.ts';
+import { sameJson } from '../model/json-equal.ts';
+import type { JsonValue } from '../model/json.ts';
+import type { FlagDocument, Override, Rule } from '../model/flag.ts';
+import type { SegmentDocument } from '../model/segment.ts';
+import { parseInstant } from '../targeting/instant.ts';
 import type { EffectiveDifference, EffectiveField } from './types.ts';
 
 const FIELDS: readonly EffectiveField[] = [
