@@ -62,6 +62,10 @@ for (const kind of BACKENDS.filter(({ name }) => STORES?.includes(name) ?? true)
         if (items.length !== EDITS) throw new Error(`${items.length} commits were found.`);
       },
       'a document without any': () => storage.history({ id: 'flag:absent' }),
+      'feed of one document': async () => {
+        const { items } = await storage.history({ id: 'flag:ours', after: '' });
+        if (items.length !== EDITS) throw new Error(`${items.length} commits were found.`);
+      },
     };
     let least;
     for (const [name, read] of Object.entries(reads)) {

@@ -65,16 +65,15 @@ async function readBack(log: Log, query: HistoryQuery): Promise<HistoryPage> {
 async function readFeed(log: Log, query: HistoryQuery): Promise<HistoryPage> {
   const position = historyPosition(query, /^\d{1,15}$/);
   const start = position === undefined ? 0 : Number(position.place);
-  let found = await search(log, query, { order: 'oldest first', from: start });
+  let found = await searchFeed(log, query, start);
   const latest = found.first === undefined ? await headOf(log) : undefined;
   // Committed meanwhile, or in another log.
-  if (latest?.token !== position?.token && found.first === undefined)
-    found = await search(log, query, { order: 'oldest first', from: start });
+  if (latest?.token !== position?.token && found.first === undefined) found = await searchFeed(log, query, start);
   // What the page follows: the commit before its first row, or the last one that there is.
   const before = found.first === undefined ? latest?.token : textIn(found.first['previous']);
   const truncated = position === undefined ? Boolean(before) : before !== position.token;
   // Another log, or one that was trimmed: begin with what is left.
-  if (truncated && position !== undefined) found = await search(log, query, { order: 'oldest first', from: 0 });
+  if (truncated && position !== undefined) found = await searchFeed(log, query, 0);
   const { items, last, more } = found;
   const text = positionAfter(last, found.first === undefined ? latest : undefined) ?? query.after ?? '';
   return { items, position: text, ...(more && { next: text }), ...(truncated && { truncated: true }) };
@@ -117,6 +116,25 @@ async function searchOne(log: Log, query: HistoryQuery, from: number, id: Docume
   if (found.items.length > 0) return { ...found, more: true };
   const rest = await search(log, query, { order: 'newest first', from: Math.min(from, indexed) });
   return { ...rest, last: rest.last ?? start };
+}
+
+/** Searches the log, oldest first. The commits of one document are found by their index, if it has all from there on. */
+async function searchFeed(log: Log, query: HistoryQuery, from: number): Promise<Found> {
+  const order = 'oldest first';
+  const { id } = query;
+  const whole = (): Promise<Found> => search(log, query, { order, from });
+  if (id === undefined) return whole();
+  const one = { rows: 1, bytes: 1, containing: [] };
+  const [first] = (await readPart(log, { ...one, order, from })).rows;
+  // What is committed after this is for the next page.
+  const [latest] = (await readPart(log, { ...one, order: 'newest first', from: Number.POSITIVE_INFINITY })).rows;
+  const [start] = await log.read(logStart(log.tables));
+  const begin = Number(first?.['number']);
+  if (latest === undefined || start?.['indexed'] == null || !(begin >= Number(start['indexed']))) return whole();
+  const found = await search(log, query, { order, from: begin - 1, id });
+  if (found.more || found.passed) return { ...found, first };
+  const end = Number(latest['number']);
+  return { ...found, items: found.items.filter(({ revision }) => revision.number <= end), first, last: latest };
 }
 
 /** Searches the log from a number on, until a page is full. With `id`, its commits that are indexed. */

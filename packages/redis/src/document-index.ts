@@ -15,8 +15,32 @@ export async function* newestOf(read: ReadLog, keys: Keys, id: DocumentId, place
     yield* newestFirst(read, keys, place);
     return;
   }
-  const places = indexedPlaces(read, keys, { id, place, unindexed });
-  yield* walk(place, async (_from, count) => {
+  const start = place === undefined ? '+' : `(${place}`;
+  yield* entriesAt(read, keys, indexedPlaces(read, keys, id, ['XREVRANGE', start, `(${unindexed}`]));
+  if (unindexed === NO_PLACE) return;
+  const beyond = place !== undefined && comparePlaces(place, unindexed) <= 0;
+  yield* newestFirst(read, keys, beyond ? place : placeAfter(unindexed));
+}
+
+/**
+ * Yields the entries that changed a document, oldest first, from after a place to another one. Undefined when its index lacks some
+ * of them.
+ *
+ * @param first The first entry of the log in that range.
+ */
+export async function oldestOf(
+  read: ReadLog,
+  keys: Keys,
+  { id, first, last }: { readonly id: DocumentId; readonly first: string; readonly last: string },
+): Promise<AsyncGenerator<Entry> | undefined> {
+  const [unindexed] = await read(['HMGET', keys.data, UNINDEXED_FIELD]);
+  const isIndexed = typeof unindexed === 'string' && PLACE.test(unindexed) && comparePlaces(unindexed, first) < 0;
+  return isIndexed ? entriesAt(read, keys, indexedPlaces(read, keys, id, ['XRANGE', first, last])) : undefined;
+}
+
+/** Yields the entries of the log at some places. */
+function entriesAt(read: ReadLog, keys: Keys, places: AsyncGenerator<string, undefined>): AsyncGenerator<Entry> {
+  return walk(undefined, async (_from, count) => {
     const found: unknown[] = [];
     while (found.length < count) {
       const next: string[] = [];
@@ -32,29 +56,18 @@ export async function* newestOf(read: ReadLog, keys: Keys, id: DocumentId, place
     }
     return found;
   });
-  if (unindexed === NO_PLACE) return;
-  const beyond = place !== undefined && comparePlaces(place, unindexed) <= 0;
-  yield* newestFirst(read, keys, beyond ? place : placeAfter(unindexed));
 }
 
-interface Indexed {
-  readonly id: DocumentId;
-  /** Begin before this place. Omit to begin with the newest. */
-  readonly place: string | undefined;
-  /** End before this place. */
-  readonly unindexed: string;
-}
-
-/** Yields the places in the log of the commits that changed a document, newest first. */
+/** Yields the places in the log of the commits that changed a document, in the order and the range of a command. */
 async function* indexedPlaces(
   read: ReadLog,
   keys: Keys,
-  { id, place, unindexed }: Indexed,
+  id: DocumentId,
+  [command, from, to]: readonly [command: 'XRANGE' | 'XREVRANGE', from: string, to: string],
 ): AsyncGenerator<string, undefined> {
-  let start = place === undefined ? '+' : `(${place}`;
+  let start = from;
   for (;;) {
-    const count = String(INDEX_ENTRIES);
-    const reply = await read(['XREVRANGE', keys.index(id), start, `(${unindexed}`, 'COUNT', count]);
+    const reply = await read([command, keys.index(id), start, to, 'COUNT', String(INDEX_ENTRIES)]);
     let last = '';
     for (const [found, fields] of reply as [string, readonly string[]][]) {
       last = found;

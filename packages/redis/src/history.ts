@@ -9,7 +9,7 @@ import {
   positionText,
 } from '@flagstaff/core/storage';
 import type { Commit, HistoryPage, HistoryQuery, Revision } from '@flagstaff/core/storage';
-import { newestOf } from './document-index.ts';
+import { newestOf, oldestOf } from './document-index.ts';
 import type { Keys } from './layout.ts';
 import { commitOf, newestFirst, oldestFirst, parseEntry } from './log.ts';
 import type { Entry, ReadLog } from './log.ts';
@@ -65,7 +65,19 @@ async function readFeed({ read, keys, readHead }: HistoryAccess, query: HistoryQ
   const position = historyPosition(query, PLACE);
   const { to } = historyRange(query);
   const isTooNew = ({ id }: Entry): boolean => timeOf(id) >= to;
-  const from = (place?: string): Promise<Found> => search(oldestFirst(read, keys, place), query, isTooNew);
+  const whole = (place?: string): Promise<Found> => search(oldestFirst(read, keys, place), query, isTooNew);
+  const from = async (place?: string): Promise<Found> => {
+    const { id } = query;
+    if (id === undefined) return whole(place);
+    const { first } = await search(oldestFirst(read, keys, place), { limit: 1 }, () => false);
+    // What is committed after this is for the next page.
+    const { first: latest } = await search(newestFirst(read, keys), { limit: 1 }, () => false);
+    const range = first && latest && { id, first: first.id, last: latest.id };
+    const entries = range && (await oldestOf(read, keys, range));
+    if (entries === undefined) return whole(place);
+    const found = await search(entries, query, isTooNew);
+    return { ...found, first, ...(!found.more && !found.passed && { last: latest }) };
+  };
   let found = await from(position?.place);
   const head = found.first === undefined ? await readHead() : undefined;
   // Committed meanwhile, or in another log.

@@ -170,6 +170,32 @@ export const histories: Theme = {
       await assertRejects(storage.history({ after: '', cursor: '1' }), 'INVALID_OPTIONS');
     },
 
+    'the feed of one document has its commits, and ends where the history does': async ({ storage }) => {
+      for (const key of ['a', 'b', 'a', 'ab', 'a', 'b']) await storage.set(flag(key));
+      const id = 'flag:a';
+      const found: number[] = [];
+      let page = await storage.history({ id, after: '', limit: 1 });
+      for (; page.next !== undefined; page = await storage.history({ id, after: page.next, limit: 1 })) {
+        assert.ok(found.length < MANY, 'paging comes to an end');
+        found.push(...numbers(page.items));
+      }
+      assert.deepEqual([...found, ...numbers(page.items)], [1, 3, 5]);
+      const { position } = await storage.history({ after: '' });
+      assert.deepEqual([page.position, page.truncated], [position, undefined], 'other commits are passed');
+      const none = await storage.history({ id: 'flag:absent', after: '' });
+      assert.deepEqual([none.items, none.next, none.position, none.truncated], [[], undefined, position, undefined]);
+      await storage.set(flag('b'));
+      await storage.delete(id);
+      const later = await storage.history({ id, after: position! });
+      assert.deepEqual([numbers(later.items), later.next, later.truncated], [[8], undefined, undefined]);
+      assert.deepEqual((await storage.history({ id, after: later.position! })).items, []);
+      const foreign = `${position!.slice(0, position!.indexOf('.'))}.${crypto.randomUUID()}`;
+      const again = await storage.history({ id, after: foreign });
+      assert.deepEqual([numbers(again.items), again.truncated], [[1, 3, 5, 8], true]);
+      const past = new Date(Date.now() - 86_400_000).toISOString();
+      assert.deepEqual((await storage.history({ id, after: '', until: past })).items, []);
+    },
+
     'the feed is complete and in order while several writers commit': async ({ storage, second, times }) => {
       const other = await second();
       const count = times(30);
@@ -181,8 +207,13 @@ export const histories: Theme = {
         writing = false;
       });
       const seen: Commit[] = [];
+      const ofOne: Commit[] = [];
       let after = '';
+      let afterOne = '';
       for (let last = false; ;) {
+        const one = await storage.history({ id: 'flag:b', after: afterOne });
+        ofOne.push(...one.items);
+        afterOne = one.position!;
         const page = await storage.history({ after, limit: 7 });
         assert.equal(page.truncated, undefined);
         seen.push(...page.items);
@@ -198,6 +229,8 @@ export const histories: Theme = {
         Array.from({ length: 3 * count }, (_, index) => index + 1),
       );
       assertChain(seen);
+      const edits = seen.filter(({ changes }) => changes[0]?.id === 'flag:b');
+      assert.deepEqual(numbers(ofOne), numbers(edits));
     },
 
     'a position of another log is answered from the beginning, and said': async ({ storage }) => {
