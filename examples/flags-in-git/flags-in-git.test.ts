@@ -71,13 +71,13 @@ describe('flags in git', { timeout: 120_000 }, () => {
 
     for (const command of pushes) expect(await flagstaff(command)).toMatchObject({ code: 0 });
     expect(await banner()).toBe('Everything is 10 % off this week.');
-    expect((await flagstaff('push --check')).code).toBe(0);
+    expect(await flagstaff('push --check')).toMatchObject({ code: 0 });
 
     // The kill switch of the store and an edit of the file meet in the next push.
-    expect((await flagstaff('off banner --yes')).code).toBe(0);
+    expect(await flagstaff('off banner --yes')).toMatchObject({ code: 0 });
     expect(await banner()).toBe('');
     await edit('Shipping costs nothing.', 'Shipping is free.');
-    expect((await flagstaff('push --check')).code).toBe(1);
+    expect(await flagstaff('push --check')).toMatchObject({ code: 1 });
     for (const command of pushes) expect(await flagstaff(command)).toMatchObject({ code: 0 });
     expect(await read()).toEqual(
       expect.arrayContaining([
