@@ -9,7 +9,9 @@ import express from 'express';
 // @ts-expect-error The old versions have no types here.
 import express4 from 'express-4';
 import { fastify } from 'fastify';
+import { fastify as fastifyOldest } from 'fastify-oldest';
 import { Hono } from 'hono';
+import { Hono as HonoOldest } from 'hono-oldest';
 import Koa from 'koa';
 // @ts-expect-error The old versions have no types here.
 import Koa2 from 'koa-2';
@@ -64,6 +66,39 @@ function koaApp(Create: typeof Koa): Start {
   });
 }
 
+function fastifyApp(create: typeof fastify): Start {
+  return async (flagstaff, byUser, options = {}) => {
+    const app = create({ forceCloseConnections: true });
+    app.addHook('preHandler', async (request) => {
+      (request as WithUser).user = request.headers['x-user'] as string | undefined;
+    });
+    const authorize = (request: object): ReturnType<ByUser> => byUser((request as WithUser).user);
+    app.register(inFastify(flagstaff, { ...options, authorize }), { prefix: MOUNT });
+    app.get(`${MOUNT}/own`, async () => 'own');
+    const url = await app.listen({ port: 0, host: '127.0.0.1' });
+    onTestFinished(() => app.close());
+    return url + MOUNT;
+  };
+}
+
+function honoApp(Create: typeof Hono): Start {
+  return async (flagstaff, byUser, options = {}) => {
+    type Env = { Variables: { user: string | undefined } };
+    const app = new Create<Env>().use(async (c, next) => {
+      c.set('user', c.req.header('x-user'));
+      await next();
+    });
+    const handler = inHono(flagstaff, {
+      ...options,
+      basePath: MOUNT,
+      authorize: (c) => byUser(c.get('user') as string | undefined),
+    });
+    app.get(`${MOUNT}/own`, (c) => c.text('own'));
+    app.all(MOUNT, (c) => handler(c as never)).all(`${MOUNT}/*`, (c) => handler(c as never));
+    return listening(serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }) as Server);
+  };
+}
+
 /** Starts the admin in an app of each framework. Resolves to the URL of the mount. */
 export const FRAMEWORKS: readonly (readonly [name: string, start: Start])[] = [
   ['Express 5', expressApp(express)],
@@ -83,39 +118,10 @@ export const FRAMEWORKS: readonly (readonly [name: string, start: Start])[] = [
         .get(`${MOUNT}/own`, (_req, res) => void res.send('own')),
     ),
   ],
-  [
-    'Fastify 5',
-    async (flagstaff, byUser, options = {}) => {
-      const app = fastify({ forceCloseConnections: true });
-      app.addHook('preHandler', async (request) => {
-        (request as WithUser).user = request.headers['x-user'] as string | undefined;
-      });
-      const authorize = (request: object): ReturnType<ByUser> => byUser((request as WithUser).user);
-      app.register(inFastify(flagstaff, { ...options, authorize }), { prefix: MOUNT });
-      app.get(`${MOUNT}/own`, async () => 'own');
-      const url = await app.listen({ port: 0, host: '127.0.0.1' });
-      onTestFinished(() => app.close());
-      return url + MOUNT;
-    },
-  ],
-  [
-    'Hono 4',
-    async (flagstaff, byUser, options = {}) => {
-      type Env = { Variables: { user: string | undefined } };
-      const app = new Hono<Env>().use(async (c, next) => {
-        c.set('user', c.req.header('x-user'));
-        await next();
-      });
-      const handler = inHono(flagstaff, {
-        ...options,
-        basePath: MOUNT,
-        authorize: (c) => byUser(c.get('user') as string | undefined),
-      });
-      app.get(`${MOUNT}/own`, (c) => c.text('own'));
-      app.all(MOUNT, (c) => handler(c as never)).all(`${MOUNT}/*`, (c) => handler(c as never));
-      return listening(serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }) as Server);
-    },
-  ],
+  ['Fastify 5', fastifyApp(fastify)],
+  ['Fastify 5.0.0', fastifyApp(fastifyOldest as unknown as typeof fastify)],
+  ['Hono 4', honoApp(Hono)],
+  ['Hono 4.5.0', honoApp(HonoOldest as unknown as typeof Hono)],
 ];
 
 /** Listens on a free port until the test ends. Resolves to the URL of the mount. */
