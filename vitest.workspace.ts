@@ -8,7 +8,7 @@ const conditions = ['@flagstaff/source', 'module', 'node', 'development|producti
 const ELSEWHERE = ['**/node_modules/**', '**/dist/**'];
 
 /** They replace drivers by another version, or must not meet what such a test loaded. */
-const APART = ['packages/{drizzle,redis}/test/{conformance-{line,oldest}*,listen}.test.ts'];
+const APART = ['packages/{drizzle,redis}/test/{conformance-{oldest,newest},listen}.test.ts'];
 /** Tests of the admin's page, each with a window of a browser. */
 const PAGE = ['packages/admin/test/page/**/*.test.ts'];
 

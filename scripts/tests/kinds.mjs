@@ -4,7 +4,7 @@
  */
 const KINDS = [
   // Each replaces drivers, in a process of its own.
-  { pattern: /^packages\/(drizzle|redis)\/test\/(conformance-(line|oldest)|listen)/ },
+  { pattern: /^packages\/(drizzle|redis)\/test\/(conformance-(oldest|newest)|listen)/ },
   // They start and break servers, wait for what is at rest, or repeat something thousands of times: minutes on a busy machine.
   { pattern: /^packages\/(fuzz|testbed)\/test\//, timeoutMs: 180_000 },
   { pattern: /^packages\/redis\/test\/(access|cluster|faults|sentinel|watch)\./, timeoutMs: 180_000 },

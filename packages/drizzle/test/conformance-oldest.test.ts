@@ -1,12 +1,15 @@
 // @needs postgres, mysql
-// Tests the oldest drivers in the peer ranges. Of @libsql/client, the oldest is the one that other tests use.
+// Tests the oldest versions in the peer ranges. Of @libsql/client, the oldest is the one that other tests use.
+import { drizzle as libsql } from 'drizzle-orm-oldest/libsql';
 import { drizzle as mysql2 } from 'drizzle-orm-oldest/mysql2';
+import { drizzle as nodePostgres } from 'drizzle-orm-oldest/node-postgres';
+import { drizzle as pglite } from 'drizzle-orm-oldest/pglite';
 import { drizzle as postgresJs } from 'drizzle-orm-oldest/postgres-js';
-import { createPool } from 'mysql2';
-import postgres from 'postgres';
+import { drizzle as sqlJs } from 'drizzle-orm-oldest/sql-js';
 import { afterAll, vi } from 'vitest';
 import { conforms, POLLED, sharedTables } from './support/conforms.ts';
 import { mysqlDatabase, postgresDatabase } from './support/databases.ts';
+import { conformsOn } from './support/lines.ts';
 
 // An application has one version of each. With these, the package uses the oldest too.
 vi.mock('drizzle-orm', () => import('drizzle-orm-oldest'));
@@ -17,23 +20,12 @@ vi.mock('postgres', () => import('postgres-oldest'));
 /** The whole suite for each way, every day: nothing else uses these versions. */
 const repeats = { oneIn: 1 };
 const [pg, mysql] = [await postgresDatabase(), await mysqlDatabase()];
-const pool = createPool({ uri: mysql.url });
-const client = postgres(pg.url, { onnotice: () => {} });
 afterAll(async () => {
-  await client.end({ timeout: 1 });
-  await pool.promise().end();
   await pg.drop();
   await mysql.drop();
 });
 
 conforms('the oldest postgres.js with a URL', { ...sharedTables(pg, { url: pg.url }), repeats });
-conforms('the oldest postgres.js with a database', {
-  ...sharedTables(pg, { db: postgresJs({ client: client as never }), listen: pg.url }),
-  repeats,
-});
 conforms('the oldest mysql2 with a URL', { ...sharedTables(mysql, { url: mysql.url }), skip: POLLED, repeats });
-conforms('the oldest mysql2 with a database', {
-  ...sharedTables(mysql, { db: mysql2({ client: pool as never }) }),
-  skip: POLLED,
-  repeats,
-});
+
+await conformsOn('the oldest Drizzle', { libsql, mysql2, nodePostgres, pglite, postgresJs, sqlJs });
