@@ -124,17 +124,22 @@ async function searchFeed(log: Log, query: HistoryQuery, from: number): Promise<
   const { id } = query;
   const whole = (): Promise<Found> => search(log, query, { order, from });
   if (id === undefined) return whole();
-  const one = { rows: 1, bytes: 1, containing: [] };
-  const [first] = (await readPart(log, { ...one, order, from })).rows;
+  const { rows } = await readPart(log, { order, from, rows: 1, bytes: 1, containing: [] });
+  const [first] = rows;
   // What is committed after this is for the next page.
-  const [latest] = (await readPart(log, { ...one, order: 'newest first', from: Number.POSITIVE_INFINITY })).rows;
+  const latest = await headOf(log);
   const [start] = await log.read(logStart(log.tables));
   const begin = Number(first?.['number']);
   if (latest === undefined || start?.['indexed'] == null || !(begin >= Number(start['indexed']))) return whole();
   const found = await search(log, query, { order, from: begin - 1, id });
   if (found.more || found.passed) return { ...found, first };
-  const end = Number(latest['number']);
-  return { ...found, items: found.items.filter(({ revision }) => revision.number <= end), first, last: latest };
+  const { number, token } = latest;
+  return {
+    ...found,
+    items: found.items.filter(({ revision }) => revision.number <= number),
+    first,
+    last: { number, token },
+  };
 }
 
 /** Searches the log from a number on, until a page is full. With `id`, its commits that are indexed. */

@@ -54,8 +54,7 @@ async function readBack({ read, keys, readHead }: HistoryAccess, query: HistoryQ
   if (more) return { items, next: last!.id };
   if (passed) return { items };
   // An index does not end with the oldest commit.
-  const oldest =
-    (id === undefined ? last : undefined) ?? (await search(oldestFirst(read, keys), { limit: 1 }, () => false)).first;
+  const oldest = (id === undefined ? last : undefined) ?? (await firstCommit(oldestFirst(read, keys)));
   const isComplete = oldest === undefined ? (await readHead()) === undefined : oldest.position.previous === null;
   return { items, ...(!isComplete && { truncated: true }) };
 }
@@ -69,9 +68,9 @@ async function readFeed({ read, keys, readHead }: HistoryAccess, query: HistoryQ
   const from = async (place?: string): Promise<Found> => {
     const { id } = query;
     if (id === undefined) return whole(place);
-    const { first } = await search(oldestFirst(read, keys, place), { limit: 1 }, () => false);
+    const first = await firstCommit(oldestFirst(read, keys, place));
     // What is committed after this is for the next page.
-    const { first: latest } = await search(newestFirst(read, keys), { limit: 1 }, () => false);
+    const latest = await firstCommit(newestFirst(read, keys));
     const range = first && latest && { id, first: first.id, last: latest.id };
     const entries = range && (await oldestOf(read, keys, range));
     if (entries === undefined) return whole(place);
@@ -99,6 +98,11 @@ async function readFeed({ read, keys, readHead }: HistoryAccess, query: HistoryQ
 
 /** An entry that is a commit. */
 type CommitEntry = Entry & { readonly position: NonNullable<Entry['position']> };
+
+async function firstCommit(entries: AsyncIterable<Entry>): Promise<CommitEntry | undefined> {
+  for await (const { position, ...entry } of entries) if (position !== undefined) return { ...entry, position };
+  return undefined;
+}
 
 interface Found {
   readonly items: readonly Commit[];
