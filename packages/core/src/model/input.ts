@@ -83,9 +83,9 @@ function copyOfPlain<T extends object>(value: T | null | undefined): T | undefin
   if (typeof value !== 'object' || value === null) return undefined;
   try {
     const prototype: unknown = Object.getPrototypeOf(value);
-    // This realm's first, because requests check options. Test runners and workers have their own.
-    const isPlain = prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null;
-    return isPlain && !Array.isArray(value) ? { ...value } : undefined;
+    // Not compared with this realm's `Object.prototype`: test runners and workers have their own.
+    const isPlain = prototype === null || (Object.getPrototypeOf(prototype) === null && !Array.isArray(value));
+    return isPlain ? { ...value } : undefined;
   } catch {
     // A getter or a Proxy that throws.
     return undefined;
