@@ -49,12 +49,11 @@ type Share = Pick<MovedShare, 'when' | 'rules' | 'moved' | 'moves'>;
  * and so are subjects without the attributes to bucket by.
  */
 export function movedShares(before: FlagDocument, after: FlagDocument, at: number): Share[] {
-  const [from, to] = [usedRules(before), usedRules(after)];
+  const [from, to] = [versionOf(before), versionOf(after)];
   // The subjects that match no condition, then each different condition.
-  const groups = new Map<string, When | null>([['', null]]);
-  for (const { rule, text } of [...from, ...to]) if (text !== '' && !groups.has(text)) groups.set(text, rule.when!);
-  return [...groups].flatMap(([text, when]) => {
-    const share = shareOf(text, when, { flag: before, rules: from }, { flag: after, rules: to }, at);
+  return [...new Map([...from.groups, ...to.groups])].flatMap(([text, [first]]) => {
+    const when = text === '' ? null : first!.rule.when!;
+    const share = shareOf(text, when, from, to, at);
     return share.moved === 0 ? [] : [share];
   });
 }
@@ -63,18 +62,25 @@ export function movedShares(before: FlagDocument, after: FlagDocument, at: numbe
 interface UsedRule {
   readonly rule: Rule;
   readonly index: number;
-  /** The text of its condition, made once: each rule is compared with each group. Empty for a rule that applies to all. */
-  readonly text: string;
 }
 
 /** A version of a flag. */
 interface Version {
   readonly flag: FlagDocument;
-  readonly rules: readonly UsedRule[];
+  /** The rules by the text of their condition, which is empty for those that apply to all: a flag may have as many conditions as rules. */
+  readonly groups: ReadonlyMap<string, readonly UsedRule[]>;
 }
 
-function usedRules({ rules = [] }: FlagDocument): UsedRule[] {
-  return rules.flatMap((rule, index) => (rule.enabled === false ? [] : [{ rule, index, text: textOf(rule.when) }]));
+function versionOf(flag: FlagDocument): Version {
+  const groups = new Map<string, UsedRule[]>([['', []]]);
+  flag.rules?.forEach((rule, index) => {
+    if (rule.enabled === false) return;
+    const text = textOf(rule.when);
+    const group = groups.get(text) ?? [];
+    groups.set(text, group);
+    group.push({ rule, index });
+  });
+  return { flag, groups };
 }
 
 /** One condition and a list of it are the same. */
@@ -92,18 +98,20 @@ function shareOf(group: string, when: When | null, before: Version, after: Versi
   return { when, rules, moved: moves.reduce((sum, { share }) => sum + share, 0), moves };
 }
 
-function indexesOf({ rules }: Version, group: string): number[] {
-  return group === '' ? [] : rules.filter(({ text }) => text === group).map(({ index }) => index);
-}
+const rulesOf = ({ groups }: Version, group: string): readonly UsedRule[] => groups.get(group) ?? [];
+
+const indexesOf = (version: Version, group: string): number[] =>
+  group === '' ? [] : rulesOf(version, group).map(({ index }) => index);
 
 /** Returns the steps that decide for a group: the holdout, the rules that apply to it, and the default. */
-function pathOf({ flag, rules }: Version, group: string, at: number): Step[] {
+function pathOf(version: Version, group: string, at: number): Step[] {
+  const { flag } = version;
   const { status = 'active', holdout, seed = flag.key } = flag;
   const { off = null, fallback = null } = variantsOf(flag);
   if (status !== 'active') return [{ gates: [], serve: off }];
   const steps: Step[] = holdout === undefined ? [] : [{ gates: [holdoutGate(holdout)], serve: off }];
-  for (const { rule, text } of rules) {
-    if (text !== '' && text !== group) continue;
+  const always = group === '' ? [] : rulesOf(version, '');
+  for (const { rule } of [...always, ...rulesOf(version, group)].toSorted((a, b) => a.index - b.index)) {
     const { namespace, rollout, serve } = rule;
     const gates = [
       ...(namespace === undefined ? [] : [namespaceGate(namespace)]),
