@@ -19,7 +19,13 @@ export function Sentence({
         // Words repeat; their place is their identity.
         <Fragment key={index}>
           {index > 0 && tokens[index - 1]?.text !== '(' && text !== ')' && ' '}
-          <span class={`token-${type}`}>{type === 'variant' ? <Variant name={text} variants={variants} /> : text}</span>
+          {type === 'word' ? (
+            text
+          ) : (
+            <span class={`token-${type}`}>
+              {type === 'variant' ? <Variant name={text} variants={variants} /> : text}
+            </span>
+          )}
         </Fragment>
       ))}
     </p>

@@ -133,7 +133,7 @@ function StepDetails({
 }
 
 /** Rules that are explained although their conditions do not match. The others are explained on demand. */
-const FIRST_RULES = 20;
+const FIRST_RULES = 5;
 
 function RuleSteps({
   rules,

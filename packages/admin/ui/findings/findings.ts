@@ -1,4 +1,5 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
 import type { ValidationIssue } from '@flagstaff/core';
 import type { MovedShare } from '@flagstaff/core/management';
 
@@ -17,7 +18,13 @@ export const findings = signal<Findings>(NO_FINDINGS);
 
 /** Returns the first issue at a path of the draft, or below it when `below` is set. */
 export function useIssue(path: string, below = false): string | undefined {
-  const found = findings.value.issues.find(
+  // A screen asks for hundreds of paths: only those whose issue differs are rendered again.
+  const message = useMemo(() => computed(() => issueAt(findings.value, path, below)), [path, below]);
+  return message.value;
+}
+
+function issueAt({ issues }: Findings, path: string, below: boolean): string | undefined {
+  const found = issues.find(
     (issue) => issue.path === path || (below && [`${path}.`, `${path}[`].some((start) => issue.path.startsWith(start))),
   );
   return found?.message;

@@ -16,10 +16,23 @@ export function afterPaint(run: () => void): () => void {
   };
 }
 
-/** Whether the component has been painted. For parts that are costly to render, and can follow. */
-export function usePainted(): boolean {
+/** Milliseconds after an edit until it counts as the last one for now: more than between two keys of a fast typist. */
+const PAUSE_MS = 150;
+
+/** Runs a function once edits have paused, unless the returned function cancels it before. */
+export function afterPause(run: () => void): () => void {
+  const timer = setTimeout(run, PAUSE_MS);
+  return () => clearTimeout(timer);
+}
+
+/**
+ * Whether the component has been painted. For parts that are costly to render, and can follow.
+ *
+ * @param wanted Whether the part is needed yet. Defaults to true.
+ */
+export function usePainted(wanted = true): boolean {
   const [isPainted, setPainted] = useState(false);
-  useEffect(() => afterPaint(() => setPainted(true)), []);
+  useEffect(() => (wanted && !isPainted ? afterPaint(() => setPainted(true)) : undefined), [wanted, isPainted]);
   return isPainted;
 }
 

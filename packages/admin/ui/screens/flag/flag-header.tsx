@@ -18,8 +18,8 @@ import { useDraft, useMayEditDraft } from './model/draft.ts';
 
 /** What the flag is: its key, state, owner and tags. */
 export function FlagHeader(): JSX.Element {
-  const { flag, base } = useDraft();
-  const { key, type, name, description, owner, tags = [], removeBy, permanent, clientSide } = flag.value;
+  const { settled, base } = useDraft();
+  const { key, type, name, description, owner, tags = [], removeBy, permanent, clientSide } = settled.value;
   const { version, updatedAt, updatedBy } = base.value.flag;
   return (
     <div class="flag-header">
@@ -56,10 +56,10 @@ export function FlagHeader(): JSX.Element {
 }
 
 function StateChip(): JSX.Element {
-  const { flag, base } = useDraft();
+  const { settled, base } = useDraft();
   const { environments } = useMe();
   const [environment] = useEnvironment();
-  const cell = draftCell(base.value.flag, flag.value, environment, environments);
+  const cell = draftCell(base.value.flag, settled.value, environment, environments);
   const { label, tone, reason } = STATES[cell?.state ?? 'broken'];
   return (
     <span class="flag-state-chip">
@@ -90,7 +90,7 @@ export function FlagActions(): JSX.Element {
   const { allowed } = useMayEditDraft();
   const [, navigate] = useLocation();
   const [isDeleting, setDeleting] = useState(false);
-  const { key } = flag.value;
+  const { key } = base.value.flag;
   return (
     <>
       {allowed && (

@@ -1,3 +1,4 @@
+import { untracked, useComputed } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { JSX } from 'preact';
 import { useApi } from '../../api/query.ts';
@@ -8,7 +9,7 @@ import { NotLoaded } from '../../components/not-loaded.tsx';
 import { Page } from '../../shell/page.tsx';
 import { FlagHeader, FlagActions } from './flag-header.tsx';
 import { FlagTabContent, FlagTabs } from './flag-tabs.tsx';
-import { createDraft, DraftContext } from './model/draft.ts';
+import { createDraft, DraftContext, useDraft } from './model/draft.ts';
 import type { Version } from './model/draft.ts';
 import type { StoredFlag } from '../../../src/documents.ts';
 import { useFindings } from './model/use-findings.ts';
@@ -50,20 +51,23 @@ function LoadedFlag({
   /** Whether the flag has been deleted since it was read. */
   readonly gone: boolean;
 }): JSX.Element {
-  const draft = useMemo(() => createDraft(version), []);
+  // It reads the signals that it creates.
+  const draft = useMemo(() => untracked(() => createDraft(version)), []);
+  useEffect(() => draft.settle(), [draft]);
   useFindings(draft);
   useEffect(() => draft.receive(version), [version.flag, version.etag]);
-  const { flag } = draft;
+  // Read where it is shown, so that an edit does not render the whole screen.
+  const name = useComputed(() => draft.settled.value.name);
   return (
     <DraftContext.Provider value={draft}>
       <Page
-        title={flag.value.name ?? flag.value.key}
-        mono={flag.value.name === undefined}
+        title={name.value ?? version.flag.key}
+        mono={name.value === undefined}
         parent={PARENT}
         actions={<FlagActions />}
       >
         <FlagHeader />
-        <AttributeNames also={attributesOf(flag.value)} />
+        <DraftAttributes />
         <FlagTabs current={tab} />
         <NewerBanner gone={gone} />
         <FlagTabContent current={tab} />
@@ -71,4 +75,9 @@ function LoadedFlag({
       </Page>
     </DraftContext.Provider>
   );
+}
+
+/** Suggests the attributes that the draft asks for. */
+function DraftAttributes(): JSX.Element {
+  return <AttributeNames also={attributesOf(useDraft().settled.value)} />;
 }

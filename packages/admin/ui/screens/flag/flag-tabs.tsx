@@ -46,8 +46,8 @@ export function FlagTabContent({ current = 'targeting' }: { readonly current: st
 }
 
 export function FlagTabs({ current = 'targeting' }: { readonly current: string | undefined }): JSX.Element {
-  const { flag } = useDraft();
-  const { key } = flag.value;
+  const { settled } = useDraft();
+  const { key } = settled.value;
   const names = Object.keys(TABS) as FlagTab[];
   return (
     <Tabs
@@ -55,7 +55,7 @@ export function FlagTabs({ current = 'targeting' }: { readonly current: string |
       tabs={names.map((name) => ({
         href: pathToFlag(key, name),
         label: TABS[name].label,
-        count: TABS[name].count?.(flag.value),
+        count: TABS[name].count?.(settled.value),
         current: name === current,
       }))}
     />

@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
@@ -7,6 +7,7 @@ import { withoutStorageFields } from '@flagstaff/core/storage';
 import { changedFields } from '../../../../src/changed-fields.ts';
 import type { StoredFlag } from '../../../../src/documents.ts';
 import type { FieldDiff } from '../../../../src/client.ts';
+import { afterPause } from '../../../lib/after-paint.ts';
 import { forget, recall, remember } from '../../../lib/kept-drafts.ts';
 import { same } from '../../../lib/same.ts';
 import { BASE, useMayEdit } from '../../../session/environment.ts';
@@ -25,10 +26,14 @@ export interface Draft {
   readonly base: ReadonlySignal<Version>;
   /** What would be saved. */
   readonly flag: ReadonlySignal<FlagDocument>;
+  /** What would be saved, as of the last pause between edits. For what only tells of it, so that edits are shown at once. */
+  readonly settled: ReadonlySignal<FlagDocument>;
   /** The fields in which it differs from the base. */
   readonly changes: ReadonlySignal<readonly FieldDiff[]>;
   /** A version that someone else wrote since. Undefined when there is none. */
   readonly newer: ReadonlySignal<Version | undefined>;
+  /** Keeps `settled` up to date. Returns a function that stops it. */
+  settle(): () => void;
   /** Changes the draft. */
   edit(change: (flag: FlagDocument) => FlagDocument): void;
   /** Returns to what the server has. */
@@ -49,6 +54,7 @@ export function createDraft(first: Version): Draft {
   const kept = first.etag === undefined ? undefined : recall<Version, FlagDocument>(id);
   const base = signal(kept?.base ?? first);
   const flag = signal<FlagDocument>(kept?.draft ?? bodyOf(first));
+  const settled = signal(flag.value);
   const newer = signal<Version | undefined>(undefined);
   const changes = computed(() => changedFields(bodyOf(base.value), flag.value));
   let token: { readonly key: string; readonly body: FlagDocument } | undefined;
@@ -56,8 +62,15 @@ export function createDraft(first: Version): Draft {
   const draft: Draft = {
     base,
     flag,
+    settled,
     changes,
     newer,
+    settle: () =>
+      effect(() => {
+        const { value } = flag;
+        if (value !== settled.peek()) return afterPause(() => (settled.value = value));
+        return undefined;
+      }),
     edit(change) {
       const next = change(flag.value);
       token = undefined;

@@ -5,23 +5,22 @@ import { readClosure } from '../../../engine/closure.ts';
 import type { Draft } from './draft.ts';
 import { findings, NO_FINDINGS } from '../../../findings/findings.ts';
 import type { Findings } from '../../../findings/findings.ts';
-import { afterPaint } from '../../../lib/after-paint.ts';
 
 /** Looks at the draft with the engine after each change of it, and of what it refers to. */
 export function useFindings(draft: Draft): void {
   useEffect(() => {
     let latest = 0;
-    let cancel = (): void => undefined;
     const stop = effect(() => {
-      const flag = draft.flag.value;
+      const flag = draft.settled.value;
+      // What was typed is shown first.
+      const isSettled = flag === draft.flag.value;
       const base = draft.base.value.flag;
       const isDirty = draft.changes.value.length > 0;
       void lastChange.value;
       const look = ++latest;
-      cancel();
       if (!isDirty) findings.value = NO_FINDINGS;
-      // What was typed is shown first. Without the engine or the server, the save dialog still asks the server.
-      else cancel = afterPaint(() => void examine().catch(() => finish(NO_FINDINGS)));
+      // Without the engine or the server, the save dialog still asks the server.
+      else if (isSettled) void examine().catch(() => finish(NO_FINDINGS));
 
       async function examine(): Promise<void> {
         const [{ examineDraft }, documents] = await Promise.all([
@@ -38,7 +37,6 @@ export function useFindings(draft: Draft): void {
     });
     return () => {
       latest++;
-      cancel();
       stop();
       findings.value = NO_FINDINGS;
     };

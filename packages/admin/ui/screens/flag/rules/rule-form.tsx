@@ -4,17 +4,20 @@ import { Field, TextInput } from '../../../components/field.tsx';
 import { Switch } from '../../../components/switch.tsx';
 import { WhenEditor } from '../../../conditions/when-editor.tsx';
 import { useIssue } from '../../../findings/findings.ts';
-import { usePainted } from '../../../lib/after-paint.ts';
+import { useSlices } from '../../../lib/after-paint.ts';
 import { put } from '../../../lib/put.ts';
 import { NamespaceEditor } from './namespace-editor.tsx';
 import { RolloutEditor } from './rollout-editor.tsx';
 import type { RuleEditorProps } from './rule-editor-props.ts';
 import { ServeEditor } from './serve-editor.tsx';
 
+/** The name, who, and what they get. */
+const PARTS = 3;
+
 /** Everything a rule can say: who, what, and for which share. */
 export function RuleForm({ rule, index, path, variants, onChange }: RuleEditorProps): JSX.Element {
-  // The form has many controls: those at its top answer the click that opens it.
-  const isPainted = usePainted();
+  // The form has many controls: those at its top answer the click that opens it, and the others follow.
+  const parts = useSlices(PARTS, 1);
   const set = <K extends keyof Rule>(name: K, value: Rule[K] | undefined): void => onChange(put(rule, name, value));
   return (
     <div class="rule-form">
@@ -39,11 +42,13 @@ export function RuleForm({ rule, index, path, variants, onChange }: RuleEditorPr
           />
         </span>
       </div>
-      <section class="rule-step" aria-label="Who" data-field="rule.when">
-        <h4>Who</h4>
-        <WhenEditor when={rule.when} path={`${path}.when`} onChange={(when) => set('when', when)} />
-      </section>
-      {isPainted && <RuleOutcome {...{ rule, index, path, variants, onChange, set }} />}
+      {parts > 1 && (
+        <section class="rule-step" aria-label="Who" data-field="rule.when">
+          <h4>Who</h4>
+          <WhenEditor when={rule.when} path={`${path}.when`} onChange={(when) => set('when', when)} />
+        </section>
+      )}
+      {parts > 2 && <RuleOutcome {...{ rule, index, path, variants, onChange, set }} />}
     </div>
   );
 }

@@ -35,7 +35,11 @@ export function RulesEditor({
   const [announced, announce] = useState('');
   const move = (from: number, to: number): void => {
     if (to < 0 || to >= rules.length || from === to) return;
-    onChange?.(moveItem(rules, from, to));
+    const next = rules[to]!;
+    // Of two neighbors, Preact moves the upper element. A new element for the lower one instead leaves the moved rule's in place,
+    // with its focus and its form.
+    const isPassed = to === from + 1 && open !== itemId(next);
+    onChange?.(moveItem(isPassed ? replaceAt(rules, to, { ...next }) : rules, from, to));
     announce(placeText(rules, from, to));
   };
   const { list, handleOf, stateOf } = useReorder(rules.length, move);

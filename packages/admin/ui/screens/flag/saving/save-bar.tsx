@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { Button } from '../../../components/button.tsx';
 import { FloatingBar } from '../../../components/floating-bar.tsx';
 import { toast } from '../../../components/toast.tsx';
+import { usePainted } from '../../../lib/after-paint.ts';
 import { plural } from '../../../lib/format.ts';
 import { lazy } from '../../../lib/lazy.tsx';
 import { useMay } from '../../../session/me.ts';
@@ -47,7 +48,8 @@ export function SaveBar({ gone }: { readonly gone: boolean }): JSX.Element | nul
       : [],
     [isDirty],
   );
-  if (!isDirty) return null;
+  const isShown = usePainted(isDirty);
+  if (!isDirty || !isShown) return null;
 
   function discardWithUndo(): void {
     const lost = flag.value;

@@ -20,32 +20,34 @@ const MAX_COMMITS = 100;
 
 /** What the flag does in each environment, and the details of the chosen one: now, or at another instant. */
 export function TargetingTab(): JSX.Element {
-  const { flag } = useDraft();
+  const { base, settled } = useDraft();
   const { environments, capabilities } = useMe();
   const [chosen, choose] = useEnvironment();
   const { data } = useApi(
     'GET /{kind}/{key}/history',
-    { params: { kind: 'flags', key: flag.value.key }, query: { limit: MAX_COMMITS } },
+    { params: { kind: 'flags', key: base.value.flag.key }, query: { limit: MAX_COMMITS } },
     { enabled: capabilities.history },
   );
   const commits = data?.data.items ?? [];
   useEffect(() => () => void (shownInstant.value = undefined), []);
   const at = shownInstant.value;
-  const shown = at !== undefined && at < Date.now() ? versionAt(commits, at) : flag.value;
+  const isPast = at !== undefined && at < Date.now();
+  // Now, each place reads the draft by itself, so that an edit does not render all of them.
+  const shown = at === undefined ? undefined : isPast ? versionAt(commits, at) : settled.value;
   const inPlace = (name: string, content: JSX.Element): JSX.Element =>
-    at === undefined ? (
+    shown === undefined || at === undefined ? (
       <DraftPlace key={name} name={name}>
         {content}
       </DraftPlace>
     ) : (
-      <InstantPlace key={name} flag={shown!} name={name} at={at}>
+      <InstantPlace key={name} flag={shown} name={name} at={at}>
         {content}
       </InstantPlace>
     );
   return (
     <div class="targeting">
       <TimeSlider commits={commits} />
-      {shown === undefined ? (
+      {isPast && shown === undefined ? (
         <EmptyState icon="clock" title="The flag did not exist then">
           Or the history does not reach back that far.
         </EmptyState>

@@ -13,10 +13,10 @@ import type { Moment } from './moments.ts';
 
 /** Chooses the instant that the flag is shown at: it stops at each past change and each scheduled one. */
 export function TimeSlider({ commits }: { readonly commits: readonly ShownCommit[] }): JSX.Element {
-  const { flag } = useDraft();
+  const { settled } = useDraft();
   // The first control of a page for dates takes a browser longer than the rest of the tab.
   const isPainted = usePainted();
-  const moments = useMemo(() => momentsOf(flag.value, commits, Date.now()), [flag.value, commits]);
+  const moments = useMemo(() => momentsOf(settled.value, commits, Date.now()), [settled.value, commits]);
   const at = shownInstant.value;
   const current = indexAt(moments, at);
   const moment = moments[current]!;

@@ -11,6 +11,7 @@ import { readClosure } from '../../../engine/closure.ts';
 import { ExplanationView } from '../../../explain/explanation-view.tsx';
 import { afterPaint } from '../../../lib/after-paint.ts';
 import { BASE } from '../../../session/environment.ts';
+import { memo } from '../../../lib/memo.ts';
 import { lastChange } from '../../../session/live.ts';
 import { findings } from '../../../findings/findings.ts';
 import { useDraft } from '../model/draft.ts';
@@ -27,7 +28,19 @@ const MAX_ROWS = 6;
 
 /** What one user gets from the draft, and why: computed in the page by the engine that the server has, at each keystroke. */
 export function TryPanel(): JSX.Element {
-  const { flag, name: place } = usePlace();
+  const { flag, name } = usePlace();
+  const { settled } = useDraft();
+  // The draft is followed once edits pause.
+  return <Trial flag={shownInstant.value === undefined ? settled.value : flag} place={name} />;
+}
+
+const Trial = memo(function Trial({
+  flag,
+  place,
+}: {
+  readonly flag: FlagDocument;
+  readonly place: string;
+}): JSX.Element {
   const { explanation, isReady } = useExplanation(flag, typed.value, place);
   return (
     <aside class="panel try" aria-label="Try it">
@@ -49,13 +62,13 @@ export function TryPanel(): JSX.Element {
       {shownInstant.value === undefined && <PlaygroundLink place={place} />}
     </aside>
   );
-}
+});
 
 /** Asks the playground the same, and beside the draft what is saved. */
 function PlaygroundLink({ place }: { readonly place: string }): JSX.Element {
-  const { flag, changes } = useDraft();
+  const { base, changes } = useDraft();
   const isChanged = changes.value.length > 0;
-  const href = pathToPlayground(typed.value, flag.value.key, { env: place, draft: isChanged ? 'yes' : undefined });
+  const href = pathToPlayground(typed.value, base.value.flag.key, { env: place, draft: isChanged ? 'yes' : undefined });
   return (
     <p>
       <Link class="link" href={href}>
@@ -82,7 +95,7 @@ function useExplanation(
   const key = JSON.stringify([context, place, at]);
   useEffect(() => {
     let isLatest = true;
-    // The change itself is shown first.
+    // What changed is shown first.
     const cancel = afterPaint(() => void look().catch(() => undefined));
 
     async function look(): Promise<void> {
