@@ -2,7 +2,7 @@
 import type { Identity } from '@flagstaff/admin';
 import { CHROMIUM } from '@flagstaff/testbed';
 import { describe, expect, it } from 'vitest';
-import { overflows, violationsOn } from './support/accessibility.ts';
+import { overflows, overlapsIn, violationsOn } from './support/accessibility.ts';
 import { startDemo } from './support/start-demo.ts';
 import { visit } from './support/visit.ts';
 
@@ -16,7 +16,7 @@ const SCREENS: readonly (readonly [name: string, path: string])[] = [
   ['the playground', '/playground?context=%7B%22userId%22%3A%22u-7%22%7D&in=development'],
   ['an explanation', '/playground?context=%7B%22userId%22%3A%22u-7%22%7D&flag=new-checkout&in=development'],
   ['a subject', '/subject?value=u-1001'],
-  ['environments', '/environments'],
+  ['environments', '/environments?env=*'],
   ['an environment', '/environments/production'],
   ['health', '/health'],
   ['segments', '/segments'],
@@ -38,6 +38,7 @@ describe.skipIf(CHROMIUM === undefined).each(SCREENS)('the screen of %s', (_name
     expect(await violationsOn(page)).toEqual([]);
     await page.setViewportSize({ width: 320, height: 640 });
     await expect.poll(() => overflows(page)).toBe(false);
+    expect(await overlapsIn(page, '.topbar')).toEqual([]);
     expect(await violationsOn(page)).toEqual([]);
 
     identity = VIEWER;

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { Link } from 'wouter-preact';
+import { useCurrentInSight } from '../lib/current-in-sight.ts';
 import './tabs.css';
 
 /** One tab: a link, so that it has an address, opens in a new window and works with the back button. */
@@ -14,8 +15,9 @@ export interface Tab {
 
 /** The parts of a screen. */
 export function Tabs({ label, tabs }: { readonly label: string; readonly tabs: readonly Tab[] }): JSX.Element {
+  const bar = useCurrentInSight<HTMLElement>(tabs.find(({ current }) => current)?.href);
   return (
-    <nav class="tabs" aria-label={label}>
+    <nav ref={bar} class="tabs" aria-label={label}>
       {tabs.map((tab) => (
         <Link key={tab.href} href={tab.href} class="tab" aria-current={tab.current ? 'page' : undefined}>
           {tab.label}

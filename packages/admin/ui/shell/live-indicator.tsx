@@ -20,7 +20,7 @@ export function LiveIndicator(): JSX.Element {
   return (
     <span class={`live live-${state}`} role="status" title={EXPLANATIONS[state]}>
       <span class="live-dot" aria-hidden="true" />
-      {WORDS[state]}
+      <span class="live-word">{WORDS[state]}</span>
     </span>
   );
 }

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { Link, useLocation, useSearch } from 'wouter-preact';
 import { Icon } from '../components/icon.tsx';
+import { useCurrentInSight } from '../lib/current-in-sight.ts';
 import { pathTo } from '../lib/paths.ts';
 import { useMe } from '../session/me.ts';
 import { isCurrent, NAVIGATION } from './navigation.ts';
@@ -12,8 +13,9 @@ export function Sidebar(): JSX.Element {
   // Links keep the environment of the query.
   useSearch();
   const { ui } = useMe();
+  const bar = useCurrentInSight<HTMLDivElement>(NAVIGATION.find((item) => isCurrent(item, path))?.screen);
   return (
-    <div class="sidebar">
+    <div ref={bar} class="sidebar">
       <Link class="brand" href={pathTo('flags')}>
         <span class="brand-mark" aria-hidden="true">
           <Icon name="flag" size={14} />

@@ -21,3 +21,18 @@ export async function violationsOn(page: Page): Promise<readonly string[]> {
 export function overflows(page: Page): Promise<boolean> {
   return page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
 }
+
+/** Returns the controls of a bar that reach over the next one. */
+export function overlapsIn(page: Page, selector: string): Promise<readonly string[]> {
+  return page
+    .locator(selector)
+    .locator('button:visible')
+    .evaluateAll((buttons) =>
+      buttons
+        .filter((each, index) => {
+          const next = buttons[index + 1];
+          return next !== undefined && each.getBoundingClientRect().right > next.getBoundingClientRect().left;
+        })
+        .map(({ textContent }) => textContent ?? ''),
+    );
+}

@@ -39,7 +39,7 @@ export function JsonTab(): JSX.Element {
   return (
     <div class="panel json" data-field="json">
       <div class="row json-bar">
-        <p class="grow">
+        <p class="json-state">
           {readOnly ? (
             <span class="muted">{reason}</span>
           ) : fault === undefined ? (

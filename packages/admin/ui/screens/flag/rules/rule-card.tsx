@@ -42,7 +42,7 @@ export const RuleCard = memo(function RuleCard(props: RuleCardProps): JSX.Elemen
   const isEnabled = rule.enabled !== false;
   return (
     <li class="rule" data-state={state} data-enabled={isEnabled} data-open={isOpen} aria-label={name}>
-      <div class="rule-head">
+      <div class="rule-head" data-editable={edits !== undefined}>
         {edits && (
           <button
             {...handleOf(index)}
@@ -57,7 +57,7 @@ export const RuleCard = memo(function RuleCard(props: RuleCardProps): JSX.Elemen
         <span class="rule-number" aria-hidden="true">
           {index + 1}
         </span>
-        <div class="grow">
+        <div class="rule-text">
           <p class="rule-name">
             {rule.name !== undefined && <strong>{rule.name}</strong>}
             {!isEnabled && <Chip title="The rule is skipped, and kept.">Switched off</Chip>}
