@@ -75,7 +75,7 @@ describe('evaluating', () => {
           environment: 'production',
           contexts: 3,
           flags: { a: 2 },
-          examples: [{ index: 1, from: 'off', to: 'on' }, {}],
+          examples: [{ index: 1, context: { plan: 'free' }, from: 'off', to: 'on' }, {}],
         },
         { environment: 'staging', flags: { a: 0 }, examples: [] },
       ],
@@ -86,7 +86,9 @@ describe('evaluating', () => {
       valid: false,
       problems: [{ path: '$.default' }],
     });
-    expect((await ask('GET', '/audience')).body).toEqual({ contexts: 3, attributes: ['plan'] });
+    const sample = { contexts: 3, attributes: ['plan'] };
+    expect((await ask('GET', '/audience')).body).toMatchObject({ ...sample, members: [{}, {}, {}] });
+    expect((await ask('GET', '/audience', { as: 'vera' })).body).toEqual({ ...sample, members: [] });
   });
 
   it('explains a past revision, and with unsaved documents', async () => {

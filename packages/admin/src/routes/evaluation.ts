@@ -14,6 +14,7 @@ import type { Call } from '../routing/route.ts';
 import { closed, DOCUMENT, INSTANT, KEY } from '../schemas/common.ts';
 import { EVALUATION, EXPLANATION, SEGMENT_TEST } from '../schemas/evaluation.ts';
 import type { SegmentTest, ShownAnswer } from '../schemas/evaluation.ts';
+import { reference } from '../schemas/named.ts';
 import { AUDIENCE, CONTEXT, DOCUMENT_PROBLEM, PREVIEW } from '../schemas/preview.ts';
 import { previewChanges, problemOf } from '../writing/preview.ts';
 import { CHANGE, changeOf } from './commits.ts';
@@ -170,11 +171,14 @@ const testSegment = defineRoute({
   },
 });
 
+/** What a file may hold in place of a document: the answer says what is wrong with it. */
+const ANYTHING = reference<Document>('Document');
+
 const validate = defineRoute({
   method: 'POST',
   path: '/validate',
   summary: 'Return what is wrong with documents, together with those of the store. Writes nothing.',
-  body: closed({ documents: Type.Array(DOCUMENT, { minItems: 1, maxItems: 1_000 }) }),
+  body: closed({ documents: Type.Array(ANYTHING, { minItems: 1, maxItems: 1_000 }) }),
   answers: { 200: closed({ valid: Type.Boolean(), problems: Type.Array(DOCUMENT_PROBLEM) }) },
   async handle({ body, service }) {
     const changes = body.documents.map((document) => ({ type: 'set', document }) as const);
@@ -198,21 +202,32 @@ const preview = defineRoute({
   async handle(call) {
     const { changes, contexts, audience, at } = call.body;
     const sample = audience === true ? await call.service.audience() : undefined;
-    const given = contexts === undefined && sample === undefined ? undefined : [...(contexts ?? []), ...(sample ?? [])];
-    const options = { contexts: given, at: at === undefined ? undefined : new Date(instantOf(at)) };
+    const options = { contexts, sample, at: at === undefined ? undefined : new Date(instantOf(at)) };
     return { body: await previewChanges(call, changes.map(changeOf), options) };
   },
 });
 
+/** Members of the application's sample that can be picked. */
+const MAX_MEMBERS = 200;
+
 const audience = defineRoute({
   method: 'GET',
   path: '/audience',
-  summary: "Return the size of the application's sample of contexts, and the names of its attributes.",
-  answers: { 200: closed({ contexts: Type.Integer(), attributes: Type.Array(Type.String()) }) },
-  async handle({ service }) {
+  summary:
+    "Return the size of the application's sample of contexts, the names of its attributes, and some of its members.",
+  answers: {
+    200: closed({
+      contexts: Type.Integer(),
+      attributes: Type.Array(Type.String()),
+      members: Type.Array(CONTEXT, { description: `The first ${MAX_MEMBERS} contexts. Empty for viewers.` }),
+    }),
+  },
+  async handle({ access, service }) {
     const sample = (await service.audience()) ?? [];
     const attributes = [...new Set(sample.flatMap((context) => Object.keys(context)))].sort();
-    return { body: { contexts: sample.length, attributes } };
+    // Viewers see no single users.
+    const members = access.mayAnywhere('write') ? sample.slice(0, MAX_MEMBERS) : [];
+    return { body: { contexts: sample.length, attributes, members } };
   },
 });
 

@@ -55,8 +55,8 @@ const revertCommit = defineRoute({
     const by = writeContext(call, { comment: body.comment, dryRun });
     if (dryRun) {
       const { changes, conflicts } = await service.management.revert(revision, { dryRun });
-      const contexts = body.audience === true ? await service.audience() : undefined;
-      const preview = conflicts.length > 0 ? null : await previewChanges(call, changes, { contexts });
+      const sample = body.audience === true ? await service.audience() : undefined;
+      const preview = conflicts.length > 0 ? null : await previewChanges(call, changes, { sample });
       return { body: { commit: null, conflicts, preview } };
     }
     const { commit } = await revertChecked(call, revision, by);

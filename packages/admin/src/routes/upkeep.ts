@@ -100,8 +100,8 @@ const promote = defineRoute({
     };
     if (dryRun) {
       const planned = await call.service.management.promote({ ...options, dryRun });
-      const contexts = audience ? await call.service.audience() : undefined;
-      const preview = await previewChanges(call, planned.changes, { contexts });
+      const sample = audience ? await call.service.audience() : undefined;
+      const preview = await previewChanges(call, planned.changes, { sample });
       return { body: { comparison: planned.comparison, commit: null, preview } };
     }
     const { comparison: promoted, commit } = await promoteChecked(call, { ...options, ...authorship });

@@ -1,3 +1,4 @@
+import type { EvaluationContext } from '@flagstaff/core';
 import { Type } from './type.ts';
 import type { MovedShare, PreviewConflict } from '@flagstaff/core/management';
 import { closed, JSON_VALUE } from './common.ts';
@@ -65,6 +66,8 @@ export interface Preview {
       readonly flag: string;
       /** The position of the context. */
       readonly index: number;
+      /** The context, if it is of the application's sample. */
+      readonly context?: EvaluationContext;
       /** The variant before. Null for the caller's default. */
       readonly from: string | null;
       /** The variant after. Null for the caller's default. */
@@ -72,6 +75,9 @@ export interface Preview {
     }[];
   }[];
 }
+
+/** A context to evaluate. */
+export const CONTEXT = Type.Record(Type.String(), JSON_VALUE);
 
 const VARIANT = Type.Union([Type.String(), Type.Null()]);
 const INDEXES = Type.Array(Type.Integer());
@@ -134,15 +140,20 @@ export const PREVIEW = named<Preview>(
           environment: Type.String(),
           contexts: Type.Integer(),
           flags: Type.Record(Type.String(), Type.Integer()),
-          examples: Type.Array(closed({ flag: Type.String(), index: Type.Integer(), from: VARIANT, to: VARIANT })),
+          examples: Type.Array(
+            closed({
+              flag: Type.String(),
+              index: Type.Integer(),
+              context: Type.Optional(CONTEXT),
+              from: VARIANT,
+              to: VARIANT,
+            }),
+          ),
         }),
       ),
     ),
   }),
 );
-
-/** A context to evaluate. */
-export const CONTEXT = Type.Record(Type.String(), JSON_VALUE);
 
 /** Whether a preview counts the flips of the application's users. */
 export const AUDIENCE = Type.Boolean({ description: "For a preview: use the application's sample of contexts." });

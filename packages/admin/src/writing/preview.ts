@@ -8,6 +8,8 @@ import { effectsOf } from './effects.ts';
 
 export interface PreviewOptions {
   readonly contexts?: readonly EvaluationContext[] | undefined;
+  /** The application's sample of contexts. Examples show them, and not the contexts that the caller sent. */
+  readonly sample?: readonly EvaluationContext[] | undefined;
   readonly at?: Date | undefined;
 }
 
@@ -15,10 +17,11 @@ export interface PreviewOptions {
 export async function previewChanges(
   call: Pick<Call, 'access' | 'service'>,
   changes: readonly Change[],
-  { contexts, at }: PreviewOptions = {},
+  { contexts: own, sample, at }: PreviewOptions = {},
 ): Promise<Preview> {
   const { service, access } = call;
   const documents = await service.documents();
+  const contexts = own === undefined && sample === undefined ? undefined : [...(own ?? []), ...(sample ?? [])];
   const preview = await service.management.preview(changes, { contexts, at });
   const { issues, conflicts, shares, flips, affected: flags } = preview;
   const effectsByChange = effectsOf(call, documents, changes, preview);
@@ -31,6 +34,7 @@ export async function previewChanges(
       allowed,
     })),
   }));
+  const contextAt = (index: number): EvaluationContext | undefined => sample?.[index - (own?.length ?? 0)];
   const mayWrite = effectsByChange.every(({ allowed }) => allowed);
   return {
     valid: issues.length === 0,
@@ -39,7 +43,9 @@ export async function previewChanges(
     allowed: mayWrite && access.mayAnywhere('write') && !service.settings.readOnly,
     affected,
     shares: shares.map(({ environment, ...share }) => visibleJson(call, { environment: environment ?? '*', ...share })),
-    ...(flips && { flips: flipsByEnvironment(documents, flags, flips, access.mayAnywhere('write')) }),
+    ...(flips && {
+      flips: flipsByEnvironment(documents, flags, flips, access.mayAnywhere('write') ? contextAt : undefined),
+    }),
   };
 }
 
@@ -48,29 +54,33 @@ export function problemOf({ path, message, fault, id }: PreviewIssue): Preview['
   return { path, message, ...(fault && { fault }), ...(id === null ? {} : { id }) };
 }
 
-/** @param withExamples Whether the caller may see which contexts move. */
+/** @param contextAt Returns a context of the sample. Undefined when the caller may not see which contexts move. */
 function flipsByEnvironment(
   documents: Documents,
   affected: readonly AffectedFlag[],
   { contexts, counts, examples }: Flips,
-  withExamples: boolean,
+  contextAt: ((index: number) => EvaluationContext | undefined) | undefined,
 ): NonNullable<Preview['flips']> {
   const environments = documents.of('environment').map(({ key }) => key);
   const wanted: readonly (string | null)[] = environments.length === 0 ? [null] : environments;
   return wanted.map((environment) => {
     const flags: { [flag: string]: number } = Object.fromEntries(affected.map(({ flag }) => [flag, 0]));
     for (const { flag, count } of counts.filter((each) => each.environment === environment)) flags[flag]! += count;
-    const shown = withExamples ? examples.filter((each) => each.environment === environment) : [];
+    const shown = contextAt === undefined ? [] : examples.filter((each) => each.environment === environment);
     return {
       environment: environment ?? '*',
       contexts,
       flags,
-      examples: shown.map(({ flag, index, from, to }) => ({
-        flag,
-        index,
-        from: from.variant ?? null,
-        to: to.variant ?? null,
-      })),
+      examples: shown.map(({ flag, index, from, to }) => {
+        const context = contextAt?.(index);
+        return {
+          flag,
+          index,
+          ...(context && { context }),
+          from: from.variant ?? null,
+          to: to.variant ?? null,
+        };
+      }),
     };
   });
 }

@@ -41,8 +41,22 @@ describe.skipIf(CHROMIUM === undefined)('the screen of a flag', () => {
 
     await page.keyboard.press('Control+s');
     const dialog = page.getByRole('dialog', { name: 'Review and save' });
-    await dialog.getByRole('row').filter({ hasText: 'production' }).getByText('of 200').waitFor();
+    const production = dialog.getByRole('row').filter({ hasText: 'production' });
+    await production.getByText('of 200').waitFor();
+    await production.getByText('Who', { exact: true }).click();
     expect(await violationsOn(page)).toEqual([]);
+    // One of them, before and after.
+    await production.getByRole('link').first().click();
+    await page.getByRole('region', { name: 'Saved' }).locator('.explanation-answer').getByText('classic').waitFor();
+    await page
+      .getByRole('region', { name: 'Your draft' })
+      .locator('.explanation-answer')
+      .getByText('express')
+      .waitFor();
+    await page.goBack();
+    await page.getByText('2 unsaved changes').waitFor();
+    await page.keyboard.press('Control+s');
+    await production.getByText('of 200').waitFor();
     await page.keyboard.type('Raise it');
     await page.keyboard.press('Enter');
     await page.getByRole('status').getByText('Saved version 3.').waitFor();
@@ -140,6 +154,19 @@ describe.skipIf(CHROMIUM === undefined)('the screen of a flag', () => {
     expect(await page.getByRole('slider', { name: 'Share of relevance' }).isDisabled()).toBe(true);
     expect(await button(page, 'Lock relevance').getAttribute('aria-pressed')).toBe('true');
     await button(page, 'Make them even').click();
+    await expect.poll(weights).toEqual(['40', '20', '40']);
+
+    // The borders of the bar: a locked variant has none.
+    const border = page.getByRole('slider', { name: 'Border between' });
+    expect(await border.count()).toBe(0);
+    await button(page, 'Lock relevance').press('Space');
+    await border.last().press('PageUp');
+    await expect.poll(weights).toEqual(['40', '30', '30']);
+    const bar = (await page.locator('.split-borders').first().boundingBox())!;
+    await border.last().hover();
+    await page.mouse.down();
+    await page.mouse.move(bar.x + bar.width * 0.6, bar.y, { steps: 3 });
+    await page.mouse.up();
     await expect.poll(weights).toEqual(['40', '20', '40']);
     expect(await violationsOn(page)).toEqual([]);
 

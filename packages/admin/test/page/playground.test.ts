@@ -13,7 +13,9 @@ const answerOf = async (page: Page, flag: string): Promise<readonly string[]> =>
 
 describe.skipIf(CHROMIUM === undefined)('the playground', () => {
   it('answers for all flags, compares, and explains one, with all of it in the URL', async () => {
-    const { url, flagstaff, management } = await startDemo();
+    const { url, flagstaff, management } = await startDemo({
+      audience: () => [{ userId: 'u-8' }, { userId: 'u-9', plan: { name: 'enterprise', seats: 90 } }],
+    });
     const page = await visit(url, '/');
     await page.getByText('Live', { exact: true }).waitFor();
 
@@ -41,7 +43,7 @@ describe.skipIf(CHROMIUM === undefined)('the playground', () => {
     await page.getByLabel('Type of country').selectOption('text');
 
     // Saved, removed from the form, and used again, also beside a flag's draft.
-    await page.getByRole('button', { name: 'Saved' }).click();
+    await page.getByRole('button', { name: 'Pick' }).click();
     await page.getByLabel('Save this context as').fill('Kim');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Remove Kim' }).waitFor();
@@ -51,13 +53,22 @@ describe.skipIf(CHROMIUM === undefined)('the playground', () => {
     await expect.poll(() => answerOf(page, 'max-cart-items')).toEqual(['standardNo rule matched.']);
     await page.goto(`${url}/flags/max-cart-items`);
     const answer = page.getByRole('complementary', { name: 'Try it' });
-    await answer.getByRole('button', { name: 'Saved' }).click();
+    await answer.getByRole('button', { name: 'Pick' }).click();
     await page.getByRole('button', { name: /^Kim/ }).click();
     await answer.locator('.explanation-answer').getByText('large').waitFor();
     await page.goto(`${url}/playground`);
-    await page.getByRole('button', { name: 'Saved' }).click();
+    await page.getByRole('button', { name: 'Pick' }).click();
     await page.getByRole('button', { name: /^Kim/ }).click();
     await expect.poll(() => answerOf(page, 'max-cart-items')).toEqual(['largeA rule matched.']);
+
+    // A user of the application's sample.
+    await page.getByRole('button', { name: 'Pick' }).click();
+    await page.getByLabel('Search your users').fill('enter');
+    await page.getByRole('button', { name: /^u-8/ }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: /^u-9/ }).click();
+    await expect.poll(() => page.getByLabel('Value of userId').inputValue()).toBe('u-9');
+    await page.getByRole('button', { name: 'Pick' }).click();
+    await page.getByRole('button', { name: /^Kim/ }).click();
 
     // Beside another environment: only what differs.
     await page.getByLabel('Compare with').selectOption('in:development');

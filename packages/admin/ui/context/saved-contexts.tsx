@@ -6,7 +6,9 @@ import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { Field, TextInput } from '../components/field.tsx';
 import { forget, recall, remember } from '../lib/kept-drafts.ts';
-import { same } from '../lib/same.ts';
+import { useMaySomewhere, useMe } from '../session/me.ts';
+import { Audience } from './audience.tsx';
+import { ContextButton } from './context-button.tsx';
 
 /** A context that the browser keeps, by the name that it was given. */
 interface Saved {
@@ -23,7 +25,7 @@ function keep(next: readonly Saved[]): void {
   else remember(STORE, { base: null, draft: next });
 }
 
-/** A button that opens the saved contexts: to use one, to remove one, or to save this one. */
+/** A button that opens the saved contexts and the application's users: to use one, to remove one, or to save this one. */
 export function SavedContexts(props: {
   readonly context: EvaluationContext;
   readonly onChange: (context: EvaluationContext) => void;
@@ -32,7 +34,7 @@ export function SavedContexts(props: {
   return (
     <>
       <Button look="ghost" icon="user" onClick={() => setOpen(true)}>
-        Saved
+        Pick
       </Button>
       {isOpen && <SavedDialog {...props} onClose={() => setOpen(false)} />}
     </>
@@ -51,8 +53,14 @@ function SavedDialog({
   const [name, setName] = useState('');
   const named = name.trim();
   const isEmpty = Object.keys(context).length === 0;
+  const { audience } = useMe();
+  const { allowed } = useMaySomewhere('write');
+  function pick(picked: EvaluationContext): void {
+    onChange(picked);
+    onClose();
+  }
   return (
-    <Dialog title="Saved contexts" onClose={onClose}>
+    <Dialog title="Contexts" onClose={onClose}>
       {saved.value.length === 0 && (
         <p class="secondary">
           Save the users that you ask for again and again. This browser keeps them, and nothing is sent.
@@ -62,18 +70,7 @@ function SavedDialog({
         <ul class="saved-contexts">
           {saved.value.map((each) => (
             <li key={each.name}>
-              <button
-                type="button"
-                class="saved-context"
-                aria-current={same(each.context, context)}
-                onClick={() => {
-                  onChange(each.context);
-                  onClose();
-                }}
-              >
-                <strong class="truncate">{each.name}</strong>
-                <span class="mono muted truncate">{JSON.stringify(each.context)}</span>
-              </button>
+              <ContextButton {...each} current={context} onPick={pick} />
               <Button
                 look="ghost"
                 icon="x"
@@ -111,6 +108,7 @@ function SavedDialog({
           {saved.value.some((other) => other.name === named) ? 'Replace' : 'Save'}
         </Button>
       </form>
+      {audience && allowed && <Audience current={context} onPick={pick} />}
     </Dialog>
   );
 }

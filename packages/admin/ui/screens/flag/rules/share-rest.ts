@@ -18,6 +18,16 @@ export function moveWeight(weights: Weights, name: string, wanted: number, locke
   return { ...weights, [name]: weight, ...share(exact(free - weight), weights, others, digitsOf(sumOf(weights))) };
 }
 
+/** Moves the border after a variant, by its sum from the start. Only the variants beside it change. */
+export function moveBorder(weights: Weights, index: number, wanted: number): Weights {
+  const names = Object.keys(weights);
+  const [left, right] = [names[index]!, names[index + 1]!];
+  const both = sumOf(weights, [left, right]);
+  const own = Math.min(Math.max(wanted - sumOf(weights, names.slice(0, index)), 0), both);
+  const weight = Number(own.toFixed(digitsOf(sumOf(weights))));
+  return { ...weights, [left]: weight, [right]: exact(both - weight) };
+}
+
 /** Gives the variants that are not locked the same weight. The sum stays. */
 export function evenOut(weights: Weights, locked: ReadonlySet<string>): Weights {
   const names = Object.keys(weights).filter((name) => !locked.has(name));

@@ -10,6 +10,7 @@ import { BucketFields } from './bucket-fields.tsx';
 import { evenSplit } from './even-split.ts';
 import { evenOut, givingWay, moveWeight, share, sumOf } from './share-rest.ts';
 import { Issue } from '../../../findings/issue.tsx';
+import { SplitBorders } from './split-borders.tsx';
 import { NumberInput } from '../../../components/number-input.tsx';
 
 /**
@@ -53,7 +54,10 @@ export function SplitEditor({
   return (
     <fieldset class="split-editor" data-field="split.split">
       <legend class="visually-hidden">Weights</legend>
-      <SplitBar variants={variants} shares={inSplit.map((variant) => ({ variant, percentage: shareOf(variant) }))} />
+      <div class="split-drag">
+        <SplitBar variants={variants} shares={inSplit.map((variant) => ({ variant, percentage: shareOf(variant) }))} />
+        {total > 0 && <SplitBorders weights={weights} locked={locked} onChange={set} />}
+      </div>
       {names.map((name) => {
         const isLocked = locked.has(name);
         const isStuck = isLocked || givingWay(weights, name, locked).length === 0;

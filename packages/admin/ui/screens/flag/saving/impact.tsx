@@ -54,7 +54,7 @@ export function Impact({ preview, flag }: { readonly preview: Preview; readonly 
           },
           {
             name: 'Your users',
-            cell: ({ environment }) => <Flips preview={preview} environment={environment} flags={[flag]} />,
+            cell: ({ environment }) => <Flips preview={preview} environment={environment} flags={[flag]} draft />,
           },
           ALLOWED_COLUMN,
         ]}
