@@ -132,6 +132,9 @@ describe('evaluating', () => {
     const validate = async (documents: unknown[]) =>
       (await ask('POST', '/validate', { body: { documents }, as: 'vera' })).body;
     expect(await validate([flag, segment])).toEqual({ valid: true, problems: [] });
+    for (const path of ['/commits', '/preview']) {
+      expect((await ask('POST', path, { body: { changes: [{ set: null }] } })).status).toBe(400);
+    }
     expect(await validate([flag])).toMatchObject({
       valid: false,
       problems: [{ id: 'flag:c', fault: expect.any(String) }],

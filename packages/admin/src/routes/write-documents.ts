@@ -21,7 +21,6 @@ import {
 } from '../writing/write-document.ts';
 
 /** The body as far as an envelope can tell: core's parser decides. */
-const OBJECT = Type.Unsafe<Document>({ type: 'object', ...DOCUMENT });
 
 /** @throws {Error} 422 when the body is about another document than the path. */
 function checkIdentity(id: DocumentId, { kind, key }: Partial<Document>): void {
@@ -41,7 +40,7 @@ const create = defineRoute({
   query: WRITE_QUERY,
   headers: ['Idempotency-Key'],
   permission: 'write',
-  body: OBJECT,
+  body: DOCUMENT,
   answers: { 200: STORED_OR_PREVIEW, 201: STORED },
   async handle(call) {
     const { body, params } = call;
@@ -62,7 +61,7 @@ const replace = defineRoute({
   query: WRITE_QUERY,
   headers: ['If-Match', 'If-None-Match', 'Idempotency-Key'],
   permission: 'write',
-  body: OBJECT,
+  body: DOCUMENT,
   answers: { 200: STORED_OR_PREVIEW, 201: STORED },
   async handle(call) {
     const id = idOf(call.params);

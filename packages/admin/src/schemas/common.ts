@@ -9,8 +9,8 @@ export const closed: typeof Type.Object = (properties, options) => Type.Object(p
 
 /** A document as the store has it. */
 export const STORED = reference<StoredDocument>('Document');
-/** A document to write. Its storage fields are ignored. */
-export const DOCUMENT = reference<Document>('Document');
+/** A document to write. Its storage fields are ignored. Core's parser checks its members, and needs an object. */
+export const DOCUMENT = Type.Unsafe<Document>({ type: 'object', ...reference<Document>('Document') });
 /** Any JSON. */
 export const JSON_VALUE = Type.Unsafe<JsonValue>({});
 
