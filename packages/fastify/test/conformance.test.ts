@@ -11,7 +11,7 @@ vi.setConfig({ testTimeout: 90_000 });
 
 const adapter = { flags, requireFlag, byVariant };
 /** A soak sends all requests. */
-const scale = count(0.2, 1);
+const scale = count(0.1, 1);
 const reports = [
   adapterConformance({ name: 'Fastify 5', describe, it, start: startWith(fastify), adapter, scale }),
   adapterConformance({

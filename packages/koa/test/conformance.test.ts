@@ -14,7 +14,7 @@ vi.setConfig({ testTimeout: 90_000 });
 
 const adapter = { flags, requireFlag, byVariant };
 /** A soak sends all requests. */
-const scale = count(0.2, 1);
+const scale = count(0.1, 1);
 const reports = [
   adapterConformance({ name: 'Koa 3', describe, it, start: startWith(Koa3), adapter, scale }),
   adapterConformance({ name: 'Koa 2', describe, it, start: startWith(Koa2), adapter, scale }),

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { toyStorage } from './support/toy-storage.ts';
 
 /** A soak repeats races in full. */
-const scale = count(0.25, 1);
+const scale = count(0.1, 1);
 
 const memory = storageConformance({ name: 'memory', describe, it, scale, create: () => createMemoryStorage() });
 

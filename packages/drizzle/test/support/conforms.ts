@@ -54,7 +54,7 @@ export function conforms(name: string, { fresh, empty, reopens = true, skip = []
     return storage;
   };
   storageConformance({
-    scale: count(repeats === undefined ? 0.25 : 0.1, 1),
+    scale: count(0.1, 1),
     name,
     ...(repeats === undefined ? { describe: patient, it } : repeated({ describe: patient, it }, name, repeats)),
     skip,

@@ -29,7 +29,7 @@ export function conforms(name: string, { fresh, remove, repeats }: Stores): void
     return storage;
   };
   storageConformance({
-    scale: count(repeats === undefined ? 0.25 : 0.1, 1),
+    scale: count(0.1, 1),
     name,
     ...(repeats === undefined ? { describe: patient, it } : repeated({ describe: patient, it }, name, repeats)),
     create: () => make(fresh()),

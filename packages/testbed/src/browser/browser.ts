@@ -1,5 +1,4 @@
-import { chromium } from 'playwright-core';
-import type { Browser, LaunchOptions } from 'playwright-core';
+import type { Browser, BrowserType, LaunchOptions } from 'playwright-core';
 import { findProgram } from '../server/program.ts';
 
 export type { Browser, Page } from 'playwright-core';
@@ -34,9 +33,12 @@ const DISABLED_FEATURES: readonly string[] = [
   'SpareRendererForSitePerProcess',
 ];
 
+/** Loaded with the first browser: most tests of this package's servers need none, and it takes longer than all other drivers. */
+const driver = async (): Promise<BrowserType> => (await import('playwright-core')).chromium;
+
 /** Starts a headless browser without a profile, which requests only the pages that a test opens. */
 export async function openBrowser(): Promise<Browser> {
-  return chromium.launch(launchOptions(await findBrowser()));
+  return (await driver()).launch(launchOptions(await findBrowser()));
 }
 
 /** The address of a browser that the processes of a test run share. Undefined when each starts its own. */
@@ -44,7 +46,8 @@ const SHARED = 'FLAGSTAFF_TEST_BROWSER';
 
 /** Starts a browser for all processes that this one starts, without windows if it can be. Resolves to a function that ends it. */
 export async function shareBrowser(): Promise<() => Promise<void>> {
-  const server = await chromium.launchServer(launchOptions((await findProgram(WINDOWLESS)) ?? (await findBrowser())));
+  const program = (await findProgram(WINDOWLESS)) ?? (await findBrowser());
+  const server = await (await driver()).launchServer(launchOptions(program));
   process.env[SHARED] = server.wsEndpoint();
   return () => server.close();
 }
@@ -52,7 +55,7 @@ export async function shareBrowser(): Promise<() => Promise<void>> {
 /** Resolves to the shared browser, or to a new one. Closing it closes the pages of this process. */
 export async function joinBrowser(): Promise<Browser> {
   const endpoint = process.env[SHARED];
-  return endpoint === undefined ? openBrowser() : chromium.connect(endpoint);
+  return endpoint === undefined ? openBrowser() : (await driver()).connect(endpoint);
 }
 
 async function findBrowser(): Promise<string> {

@@ -20,7 +20,7 @@ export function runSuite(runtime: string, { start, serve }: Servers): Promise<Re
   const runner = createRunner();
   const { describe, it } = runner;
   overHttp(runner, serve);
-  adapterConformance({ name: `Hono on ${runtime}`, describe, it, start, trustsProxies: false, scale: count(0.2, 1) });
+  adapterConformance({ name: `Hono on ${runtime}`, describe, it, start, trustsProxies: false, scale: count(0.1, 1) });
   for (const [name, answer] of DOORS)
     everyCase({ name: `${name} on ${runtime}`, runner, answer, oneIn: oneCaseIn(name) });
   return runner.run(runtime);
