@@ -1,6 +1,7 @@
 import { BROWSER_PROGRAMS, findProgram, installDebian, whyNotDebian } from '../../packages/testbed/src/index.ts';
 
-const VARIABLE = 'FLAGSTAFF_TEST_CHROMIUM';
+/** The variable with the path of the browser for tests. `provideChromium` sets it. */
+export const VARIABLE = 'FLAGSTAFF_TEST_CHROMIUM';
 /** The second is the same without windows, which most tests do not need. */
 const PACKAGES = ['chromium', 'chromium-headless-shell'];
 

@@ -40,7 +40,7 @@ export async function visit(
 ): Promise<Page> {
   const context = await (
     await sharedBrowser()
-  ).newContext({ viewport: { width, height }, colorScheme: theme, deviceScaleFactor: scale });
+  ).newContext({ viewport: { width, height }, colorScheme: theme, deviceScaleFactor: scale, reducedMotion: 'reduce' });
   const problems: string[] = [];
   context.on('page', (page) => watch(page, new URL(url).origin, problems));
   onTestFinished(async () => {
