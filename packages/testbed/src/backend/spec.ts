@@ -7,15 +7,17 @@ export type StoreSpec = (
 ) & {
   /** Milliseconds to open a connection. Defaults to the backend's default. */
   readonly connectTimeoutMs?: number;
+  /** Milliseconds to wait for an answer. Defaults to the backend's default. */
+  readonly timeoutMs?: number;
 };
 
 /** Opens a store as an application does. Imports a kind on demand: a worker on Redis loads no SQL. */
 export async function openStore(spec: StoreSpec): Promise<FullStorageBackend> {
-  const { connectTimeoutMs } = spec;
+  const { connectTimeoutMs, timeoutMs } = spec;
   if (spec.kind === 'redis') {
     const { redisStorage } = await import('@flagstaff/redis');
     const { url, prefix } = spec;
-    return redisStorage({ url, prefix, connectTimeoutMs, historyLimit: Number.POSITIVE_INFINITY });
+    return redisStorage({ url, prefix, connectTimeoutMs, timeoutMs, historyLimit: Number.POSITIVE_INFINITY });
   }
   const { drizzleStorage } = await import('@flagstaff/drizzle');
   const { url, tablePrefix } = spec;
@@ -23,6 +25,7 @@ export async function openStore(spec: StoreSpec): Promise<FullStorageBackend> {
     url,
     tablePrefix,
     connectTimeoutMs,
+    timeoutMs,
     autoMigrate: true,
     historyLimit: Number.POSITIVE_INFINITY,
   }) as FullStorageBackend;
