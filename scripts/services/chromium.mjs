@@ -2,8 +2,9 @@ import { BROWSER_PROGRAMS, findProgram, installDebian, whyNotDebian } from '../.
 
 /** The variable with the path of the browser for tests. `provideChromium` sets it. */
 export const VARIABLE = 'FLAGSTAFF_TEST_CHROMIUM';
-/** The second is the same without windows, which most tests do not need. */
-const PACKAGES = ['chromium', 'chromium-headless-shell'];
+const PACKAGE = 'chromium';
+/** The same without windows, which most tests do not need. Older distributions lack it. */
+const WITHOUT_WINDOWS = 'chromium-headless-shell';
 
 /**
  * Sets the environment variable with the path of a Chromium, and reports it. Installs one if needed. Without one, tests that need a
@@ -25,7 +26,9 @@ export async function provideChromium(say = console.log) {
 
 async function ensure() {
   if ((await findProgram(...BROWSER_PROGRAMS)) !== undefined) return undefined;
-  const reason = await whyNotDebian(PACKAGES);
-  if (reason === undefined) await installDebian(PACKAGES);
+  const reason = await whyNotDebian([PACKAGE]);
+  if (reason === undefined) {
+    await installDebian([PACKAGE, WITHOUT_WINDOWS]).catch(() => installDebian([PACKAGE]));
+  }
   return reason;
 }
