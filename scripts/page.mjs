@@ -2,10 +2,10 @@
 // All test files share a browser, because starting one for each process takes longer than many of them.
 import { buildPageIfStale } from '../packages/admin/ui/build-if-stale.mjs';
 import { shareBrowser } from '../packages/testbed/src/index.ts';
-import { VARIABLE } from './services/chromium.mjs';
+import { PATH_VARIABLE } from './services/chromium.mjs';
 
 export default async function setup() {
   await buildPageIfStale();
   // Without a browser, the tests are skipped. Read here, because `services.mjs` sets it after this file was loaded.
-  return process.env[VARIABLE] === undefined ? undefined : shareBrowser();
+  return process.env[PATH_VARIABLE] === undefined ? undefined : shareBrowser();
 }

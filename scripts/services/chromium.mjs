@@ -1,7 +1,7 @@
 import { BROWSER_PROGRAMS, findProgram, installDebian, whyNotDebian } from '../../packages/testbed/src/index.ts';
 
 /** The variable with the path of the browser for tests. `provideChromium` sets it. */
-export const VARIABLE = 'FLAGSTAFF_TEST_CHROMIUM';
+export const PATH_VARIABLE = 'FLAGSTAFF_TEST_CHROMIUM';
 const PACKAGE = 'chromium';
 /** The same without windows, which most tests do not need. Older distributions lack it. */
 const WITHOUT_WINDOWS = 'chromium-headless-shell';
@@ -11,15 +11,15 @@ const WITHOUT_WINDOWS = 'chromium-headless-shell';
  * browser are skipped; with CI set, it rejects.
  */
 export async function provideChromium(say = console.log) {
-  if (process.env[VARIABLE]) return;
+  if (process.env[PATH_VARIABLE]) return;
   const reason = await ensure().catch((error) => String(error?.message ?? error));
   const path = await findProgram(...BROWSER_PROGRAMS);
   if (path !== undefined) {
-    process.env[VARIABLE] = path;
+    process.env[PATH_VARIABLE] = path;
     say(`services: chromium ${path}`);
     return;
   }
-  const text = `chromium: none is installed; ${reason}. Install it, or set ${VARIABLE}.`;
+  const text = `chromium: none is installed; ${reason}. Install it, or set ${PATH_VARIABLE}.`;
   if (process.env.CI !== undefined) throw new Error(`${text} CI skips no test for a missing browser.`);
   say(`services: tests that need it are skipped. ${text}`);
 }
