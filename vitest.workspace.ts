@@ -27,7 +27,7 @@ export default defineConfig({
     expect: { poll: { timeout: 10_000 } },
     // Tests make every mistake that the client warns about. Those about warnings listen to them.
     execArgv: ['--no-warnings'],
-    setupFiles: 'scripts/vitest/timeouts.mjs',
+    setupFiles: ['scripts/vitest/links.mjs', 'scripts/vitest/timeouts.mjs'],
     // Files share a worker and its loaded modules, because a process for each takes longer than most tests. Each project has workers
     // of its own, so few projects load modules a few times. Tests that change modules run in their own process.
     projects: [
