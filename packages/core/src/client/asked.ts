@@ -19,7 +19,6 @@ export function typeAsked(defaultValue: unknown): FlagType | undefined {
 
 export function evaluateInFull(scope: Scope, key: string, asked: FlagType | undefined): Outcome {
   const { members } = scope;
-  if (members === undefined) return evaluateSafely(scope, key, asked);
-  members.missed.clear();
+  members?.missed.clear();
   return withMissed(members, evaluateSafely(scope, key, asked));
 }

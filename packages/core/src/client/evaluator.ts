@@ -195,10 +195,12 @@ class BoundEvaluator {
   #expose(outcome: Outcome): void {
     const { flagKey } = outcome;
     const exposer = this.#source.exposer!;
-    this.#exposed ??= exposer.samples(this.context) && new Set();
-    if (this.#exposed === false || this.#exposed.has(flagKey)) return;
+    // As `this.context`, in a form that engines inline.
+    const context = this.#reads?.original ?? this.#scope!.context;
+    this.#exposed ??= exposer.samples(context) && new Set();
+    if (!this.#exposed || this.#exposed.has(flagKey)) return;
     this.#exposed.add(flagKey);
-    exposer.record(outcome, this.context, this.#scope!);
+    exposer.record(outcome, context, this.#scope!);
   }
 
   #answer(key: string, asked: FlagType | undefined, defaultValue: unknown): Outcome {
@@ -212,8 +214,7 @@ class BoundEvaluator {
   /** Returns the answer and the members it lacked. The plain path, without stored members, returns the shared object. */
   #answerInFull(key: string, asked: FlagType | undefined, defaultValue: unknown): Outcome {
     const { members } = this.#scope ?? this.#bound();
-    if (members === undefined) return this.#answer(key, asked, defaultValue);
-    members.missed.clear();
+    members?.missed.clear();
     return withMissed(members, this.#answer(key, asked, defaultValue));
   }
 

@@ -8,7 +8,7 @@ import { checkOptions, hasMethods, invalidInput } from '../model/input.ts';
 import type { OptionChecks } from '../model/option-names.ts';
 import { parseAttribute, readAttribute } from '../targeting/attribute.ts';
 import { bucketingValue, rolloutThreshold } from '../targeting/bucket.ts';
-import { hashIsBelow, hashPrefix } from '../targeting/murmur3.ts';
+import { isSampled } from '../targeting/sample.ts';
 import { PRIVATE } from '../targeting/private-attributes.ts';
 import type { PrivateAttributes } from '../targeting/private-attributes.ts';
 import { inBackground } from '../timing/background.ts';
@@ -74,22 +74,24 @@ export function createExposer(
   if (options === undefined) return undefined;
   const { sink, percentage = 100 } = checkOptions('exposures', options, CHECKS, 'exposures.');
   if (sink === undefined) throw invalidInput('exposures.sink', CHECKS.sink[1], sink);
-  const send = typeof sink === 'function' ? sink : (exposure: Exposure) => sink.record(exposure);
   const threshold = rolloutThreshold(percentage);
-  const failed = (cause: unknown): void => reportError(sinkFailed(cause));
+  const failed = (cause: unknown): void =>
+    reportError(
+      new FlagstaffError('SINK_FAILED', 'The exposure sink threw or rejected. The exposure is lost.', { cause }),
+    );
 
   return {
     samples(context) {
       if (percentage === 100) return true;
       const key = keyOf(context);
-      return key !== undefined && hashIsBelow(threshold, key, SAMPLE);
+      return key !== undefined && isSampled(key, threshold);
     },
     record({ flagKey: flag, variant, reason }, context, { now: at, ruleset: { revision, environment } }) {
       const given = keyOf(context);
       // For a private key, the exposure is recorded without it.
       const key = given !== undefined && hidden.hides('targetingKey', context) ? PRIVATE : given;
       const exposure = Object.freeze({ flag, variant: variant!, reason, key, revision, environment, at });
-      inBackground(() => send(exposure), failed);
+      inBackground(() => (typeof sink === 'function' ? sink(exposure) : sink.record(exposure)), failed);
     },
   };
 }
@@ -97,7 +99,9 @@ export function createExposer(
 /** Undefined for a context that cannot be read. */
 function keyOf(context: EvaluationContext): string | undefined {
   try {
-    return bucketingValue(readAttribute(context, TARGETING_KEY));
+    // Twice as fast for most contexts: a constant name.
+    const own = Object.hasOwn(context, 'targetingKey') && context.targetingKey;
+    return bucketingValue(own || readAttribute(context, TARGETING_KEY));
   } catch {
     return undefined;
   }
@@ -112,9 +116,3 @@ const CHECKS: OptionChecks<ExposureOptions> = {
 };
 
 const TARGETING_KEY = parseAttribute('targetingKey');
-/** A separate stream: inclusion in a rollout is independent of the sample. */
-const SAMPLE = hashPrefix('exposure:sample:');
-
-function sinkFailed(cause: unknown): FlagstaffError {
-  return new FlagstaffError('SINK_FAILED', 'The exposure sink threw or rejected. The exposure is lost.', { cause });
-}

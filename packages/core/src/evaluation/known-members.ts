@@ -25,8 +25,8 @@ export function isStoredMember(known: KnownMembers | undefined, segment: string,
 
 /** Adds to an answer the segments whose members it lacked: those missed since `missed` was cleared. */
 export function withMissed<T extends object>(
-  { missed }: KnownMembers,
+  known: KnownMembers | undefined,
   answer: T,
 ): T & { readonly unknownMembers?: readonly string[] } {
-  return missed.size === 0 ? answer : { ...answer, unknownMembers: [...missed].toSorted() };
+  return known?.missed.size ? { ...answer, unknownMembers: [...known.missed].toSorted() } : answer;
 }

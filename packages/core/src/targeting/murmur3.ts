@@ -57,9 +57,13 @@ export function firstAbove(cutPoints: readonly number[], text: string, prefix: H
 }
 
 function finish(): number {
-  let h = state;
-  if ((length & 3) !== 0) h ^= mixBlock(tail);
-  h ^= length;
+  // Without a tail, its block is 0, and so is what it adds.
+  return avalanche(state ^ mixBlock(tail) ^ length);
+}
+
+/** Makes each bit of a hash depend on all of them. Maps no two hashes to one. */
+export function avalanche(hash: number): number {
+  let h = hash;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return h ^ (h >>> 16);
