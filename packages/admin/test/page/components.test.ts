@@ -21,7 +21,7 @@ describe.skipIf(CHROMIUM === undefined)('components', () => {
 
   it('fit a window of 320 pixels', async () => {
     const page = await visit(await startGallery(assets), '/', { width: 320 });
-    expect(await overflows(page)).toBe(false);
+    await expect.poll(() => overflows(page)).toBe(false);
   });
 
   it('move the focus in a menu by arrow keys, and give it back', async () => {

@@ -69,7 +69,7 @@ describe.skipIf(CHROMIUM === undefined)('the screens of environments', () => {
     await page.getByRole('menuitem', { name: 'preview' }).click();
     await page.waitForURL('**/environments/preview?flags=dark-mode%2Cnew-checkout');
     await page.getByText('There is nothing to take over from 1 selected flag.').waitFor();
-    expect(await flags.count()).toBe(1);
+    await expect.poll(() => flags.count()).toBe(1);
     // The variants have their colors.
     await page.locator('.promotion .swatch.variant-2').first().waitFor();
     expect(await violationsOn(page)).toEqual([]);

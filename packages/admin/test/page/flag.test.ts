@@ -34,7 +34,7 @@ describe.skipIf(CHROMIUM === undefined)('the screen of a flag', () => {
     await page.getByRole('link', { name: 'Compare the draft with the saved flag' }).click();
     await page.getByRole('region', { name: 'Saved' }).getByText('No rule matched.').waitFor();
     await page.getByRole('region', { name: 'Your draft' }).getByText('The flag is off.').waitFor();
-    expect(await page.getByLabel('Compare with').inputValue()).toBe('draft');
+    await expect.poll(() => page.getByLabel('Compare with').inputValue()).toBe('draft');
     expect(await violationsOn(page)).toEqual([]);
     await page.goBack();
     await page.getByText('2 unsaved changes').waitFor();
@@ -129,7 +129,7 @@ describe.skipIf(CHROMIUM === undefined)('the screen of a flag', () => {
     await page.getByLabel('Owner').fill('growth');
     await button(page, 'Review and save').click();
     await dialog.getByText('Takes effect at once, in any case: Owner.').waitFor();
-    expect(await dated.isDisabled()).toBe(true);
+    await expect.poll(() => dated.isDisabled()).toBe(true);
     await dialog.getByRole('button', { name: 'Keep editing' }).click();
     await page.getByLabel('Owner').fill('discovery');
 
@@ -175,7 +175,7 @@ describe.skipIf(CHROMIUM === undefined)('the screen of a flag', () => {
     const date = dialog.getByLabel('Date it takes effect');
     await date.fill('2020-05-01T09:30');
     await dialog.getByText('Choose an instant that is still to come.').waitFor();
-    expect(await dialog.getByRole('button', { name: /^Save at/ }).isDisabled()).toBe(true);
+    await expect.poll(() => dialog.getByRole('button', { name: /^Save at/ }).isDisabled()).toBe(true);
     await date.fill('2031-05-01T09:30');
     await dialog.getByText('Default in development is replaced too').waitFor();
     await dialog.getByRole('row').filter({ hasText: 'development' }).getByText('relevance → popularity').waitFor();

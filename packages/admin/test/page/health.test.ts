@@ -21,7 +21,7 @@ describe.skipIf(CHROMIUM === undefined)('the screen of health', () => {
     await expect.poll(() => report.getByRole('heading', { level: 3 }).allTextContents()).toContain('Overdue 1');
     // The variants of settled flags have their colors.
     await report.locator('.swatch').first().waitFor();
-    expect(await report.locator('.swatch.variant-none').count()).toBe(0);
+    await expect.poll(() => report.locator('.swatch.variant-none').count()).toBe(0);
 
     // A commit from elsewhere changes it at once.
     await management.commit([

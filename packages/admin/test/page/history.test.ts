@@ -2,7 +2,7 @@
 import { CHROMIUM } from '@flagstaff/testbed';
 import { describe, expect, it } from 'vitest';
 import { startDemo } from './support/start-demo.ts';
-import { visit } from './support/visit.ts';
+import { parametersOf, visit } from './support/visit.ts';
 
 describe.skipIf(CHROMIUM === undefined)('the history', () => {
   it('filters in the URL, opens a commit from the list, takes it back and undoes that', async () => {
@@ -23,7 +23,7 @@ describe.skipIf(CHROMIUM === undefined)('the history', () => {
     await page.keyboard.press('/');
     await page.keyboard.type('dark-mode');
     await expect.poll(() => page.locator('.commit-row').count()).toBe(1);
-    expect(new URL(page.url()).searchParams.get('document')).toBe('dark-mode');
+    await expect.poll(() => parametersOf(page)).toMatchObject({ document: 'dark-mode' });
     await page.reload();
     await expect.poll(() => page.locator('.commit-row').count()).toBe(1);
     await page.getByRole('button', { name: 'Clear' }).click();

@@ -4,7 +4,7 @@ import type { Page } from '@flagstaff/testbed';
 import { describe, expect, it } from 'vitest';
 import type { Identity } from '@flagstaff/admin';
 import { startDemo } from './support/start-demo.ts';
-import { visit } from './support/visit.ts';
+import { parametersOf, visit } from './support/visit.ts';
 
 const isLive = (page: Page): Promise<void> => page.getByText('Live', { exact: true }).waitFor();
 
@@ -141,6 +141,6 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
     expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('dark');
     await page.getByRole('button', { name: /Environment: staging/ }).waitFor();
     await page.getByRole('link', { name: 'Health' }).click();
-    expect(new URL(page.url()).searchParams.get('env')).toBe('staging');
+    await expect.poll(() => parametersOf(page)).toMatchObject({ env: 'staging' });
   });
 });

@@ -92,7 +92,7 @@ describe.skipIf(CHROMIUM === undefined).each(BEHIND_MIDDLEWARE)('at the root of 
 async function openListFrom(page: Page, mount: string): Promise<void> {
   await page.getByRole('link', { name: 'Flags', exact: true }).first().click();
   await page.getByRole('link', { name: 'new-checkout' }).waitFor();
-  expect(page.url()).toBe(`${mount}/`);
+  await expect.poll(() => page.url()).toBe(`${mount}/`);
 }
 
 // Such a proxy sends an app what a browser would send without it.
@@ -139,7 +139,7 @@ describe.skipIf(CHROMIUM === undefined).each(PLAIN)('in %s', (_name, start) => {
       if (path.endsWith('history')) await openListFrom(page, url);
       await page.getByRole('link', { name: 'new-checkout' }).waitFor();
       await page.getByText('Live', { exact: true }).waitFor();
-      expect(await page.title()).toBe('Flags · Flagstaff');
+      await expect.poll(() => page.title()).toBe('Flags · Flagstaff');
     }
   });
 

@@ -4,7 +4,7 @@ import type { Page } from '@flagstaff/testbed';
 import { describe, expect, it } from 'vitest';
 import { violationsOn } from './support/accessibility.ts';
 import { startDemo } from './support/start-demo.ts';
-import { visit } from './support/visit.ts';
+import { parametersOf, visit } from './support/visit.ts';
 
 const answerOf = async (page: Page, flag: string): Promise<readonly string[]> => {
   const row = page.getByRole('row').filter({ has: page.getByRole('button', { name: flag, exact: true }) });
@@ -77,7 +77,7 @@ describe.skipIf(CHROMIUM === undefined)('the playground', () => {
     await expect
       .poll(() => page.getByRole('row').getByRole('button').allTextContents())
       .toEqual(expect.arrayContaining(['search-ranking', 'wallet-payments']));
-    expect(await page.getByRole('button', { name: 'dark-mode' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: 'dark-mode' }).count()).toBe(0);
 
     // One flag: the steps of both sides, and the same after a reload.
     await page.getByRole('button', { name: 'search-ranking' }).click();
@@ -110,7 +110,7 @@ describe.skipIf(CHROMIUM === undefined)('the playground', () => {
     await management.delete('flag:onboarding-tour');
     await page.getByRole('button', { name: 'All flags' }).click();
     await expect.poll(() => answerOf(page, 'search-ranking')).toMatchObject([{}, expect.stringContaining('blended')]);
-    expect(await page.getByRole('button', { name: 'onboarding-tour' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: 'onboarding-tour' }).count()).toBe(0);
     await page.getByLabel('As of revision').fill(String(number - 1));
     await expect.poll(() => answerOf(page, 'search-ranking')).toMatchObject([{}, expect.stringContaining('relevance')]);
     await expect.poll(() => answerOf(page, 'onboarding-tour')).toHaveLength(2);
@@ -140,8 +140,11 @@ describe.skipIf(CHROMIUM === undefined)('the playground', () => {
     await expect
       .poll(() => answerOf(page, 'holiday-banner'))
       .toEqual([expect.stringContaining('sale'), expect.stringContaining('sale')]);
-    const { searchParams } = new URL(page.url());
-    expect(searchParams.get('at')).toContain('2030-12-15T');
-    expect(JSON.parse(searchParams.get('and')!)).toMatchObject({ userId: 'u-1001' });
+    await expect
+      .poll(() => parametersOf(page))
+      .toMatchObject({
+        at: expect.stringContaining('2030-12-15T'),
+        and: expect.stringContaining('"userId":"u-1001"'),
+      });
   });
 });

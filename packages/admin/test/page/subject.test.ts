@@ -3,7 +3,7 @@ import { CHROMIUM } from '@flagstaff/testbed';
 import type { Page } from '@flagstaff/testbed';
 import { describe, expect, it } from 'vitest';
 import { startDemo } from './support/start-demo.ts';
-import { undo, visit } from './support/visit.ts';
+import { parametersOf, undo, visit } from './support/visit.ts';
 
 const rowOf = (page: Page, flag: string): ReturnType<Page['getByRole']> =>
   page.getByRole('row').filter({ has: page.getByRole('link', { name: flag, exact: true }) });
@@ -25,7 +25,7 @@ describe.skipIf(CHROMIUM === undefined)('the screen of a subject', () => {
     await expect
       .poll(() => cellsOf(page, 'search-ranking'))
       .toEqual([expect.stringContaining('A split chose it.'), '–']);
-    expect(new URL(page.url()).searchParams.get('value')).toBe('u-2000');
+    await expect.poll(() => parametersOf(page)).toMatchObject({ value: 'u-2000' });
 
     // A further attribute, which a rule asks for.
     await page.getByText('More attributes').click();

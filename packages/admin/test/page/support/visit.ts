@@ -53,6 +53,11 @@ export async function visit(
   return page;
 }
 
+/** Returns the parameters of a window's URL. They may follow what the window shows: poll for them. */
+export function parametersOf(page: Page): Readonly<Record<string, string>> {
+  return Object.fromEntries(new URL(page.url()).searchParams);
+}
+
 /** Takes a write back with the button of its message. Other messages may have one too. */
 export async function undo(page: Page, message: string | RegExp): Promise<void> {
   await page.locator('.toast').filter({ hasText: message }).getByRole('button', { name: 'Undo' }).click();
