@@ -1,5 +1,6 @@
 // Measures a page of one document's history among many commits. Runs on the built packages: `npm run bench:history` builds them
 // first. The ratio is to a page of as many commits of all documents, the least that a store can send.
+import { createMemoryStorage } from '@flagstaff/core/storage';
 import { BACKENDS, openStore, percentile, throughProxy } from '@flagstaff/testbed';
 import { startCountingProxy } from './harness/counting-proxy.mjs';
 
@@ -40,6 +41,21 @@ async function measure(proxy, read) {
   return { ms: percentile(times, 0.5), ...traffic };
 }
 
+/** The store of this process, which has no server. */
+const MEMORY = {
+  name: 'memory',
+  start: async () => ({
+    open: async () => createMemoryStorage({ historyLimit: COMMITS }),
+    dispose: async () => undefined,
+  }),
+};
+
+async function openPlace(place, proxy) {
+  if (place.open !== undefined) return await place.open();
+  const store = place.fresh();
+  return await openStore(proxy === undefined ? store : { ...store, url: throughProxy(store.url, proxy) });
+}
+
 const row = (...cells) =>
   console.log(
     cells.map((cell, at) => String(cell)[at < 2 ? 'padEnd' : 'padStart']([10, 24, 9, 9, 9, 13][at])).join(''),
@@ -48,11 +64,10 @@ const row = (...cells) =>
 console.log(`${EDITS} commits of one document among ${COMMITS}; medians of ${ROUNDS}\n`);
 row('store', 'read', 'ms', 'ratio', 'kB', 'round trips');
 const misses = [];
-for (const kind of BACKENDS.filter(({ name }) => STORES?.includes(name) ?? true)) {
+for (const kind of [MEMORY, ...BACKENDS].filter(({ name }) => STORES?.includes(name) ?? true)) {
   const place = await kind.start();
   const proxy = place.server && (await startCountingProxy(place.server.port));
-  const store = place.fresh();
-  const storage = await openStore(proxy === undefined ? store : { ...store, url: throughProxy(store.url, proxy) });
+  const storage = await openPlace(place, proxy);
   try {
     await fill(storage);
     const reads = {

@@ -98,6 +98,25 @@ describe('createMemoryStorage', () => {
     expect((await storage.history({ id: 'flag:a' })).truncated).toBe(true);
   });
 
+  it('continues the feed of one document where it ended, and begins anew after commits that were dropped', async () => {
+    const storage = createMemoryStorage({ historyLimit: 4 });
+    const feed = async (after: string) => {
+      const { items, position, truncated } = await storage.history({ id: 'flag:a', after, limit: 1 });
+      return { numbers: items.map(({ revision }) => revision.number), position: position!, truncated };
+    };
+    for (const key of ['a', 'b', 'a']) await storage.set(flag(key));
+    const first = await feed('');
+    expect(first).toMatchObject({ numbers: [1], truncated: undefined });
+    const second = await feed(first.position);
+    expect(second).toMatchObject({ numbers: [3], truncated: undefined });
+    expect(await feed(second.position)).toMatchObject({ numbers: [], position: second.position });
+    for (const key of ['a', 'b']) await storage.set(flag(key));
+    expect(await feed(second.position)).toMatchObject({ numbers: [4], truncated: undefined });
+    for (const key of ['b', 'b', 'b', 'a']) await storage.set(flag(key));
+    expect(await feed(second.position)).toMatchObject({ numbers: [9], truncated: true });
+    expect(await feed('9.another-token')).toMatchObject({ numbers: [9], truncated: true });
+  });
+
   it('calls every watcher although another one throws, except stopped ones', async () => {
     const storage = createMemoryStorage();
     const heard: string[] = [];
