@@ -7,7 +7,9 @@ import { manage } from '@flagstaff/core/management';
 import { httpStorage, relay } from '@flagstaff/relay';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { revisionId } from '../src/protocol.ts';
+import { countSent } from './support/count-sent.ts';
 import { follow, numberFlag, numberOf, origin } from './support/origin.ts';
+import type { Origin } from './support/origin.ts';
 import { CHANGES, counting, DOCUMENTS, HEAD } from './support/requests.ts';
 import { restart } from './support/restart.ts';
 import { answering, inHono } from './support/serve.ts';
@@ -36,30 +38,23 @@ it('sends a small change in one request of less than 2 kB, of 2,000 flags', asyn
   const handler = relay(flagstaff, { authorize: 'anyone' });
   const served = await inHono(handler);
   onTestFinished(() => served.close());
-  let bytes = 0;
-  served.server.on('connection', (socket) => {
-    const write = socket.write.bind(socket) as (...all: unknown[]) => boolean;
-    socket.write = (...all: unknown[]) => {
-      bytes += Buffer.byteLength(all[0] as string | Uint8Array);
-      return write(...all);
-    };
-  });
+  const sent = countSent(served);
   const { requests, fetch } = counting();
   const deadlines = { timeoutMs: 30_000, loadTimeoutMs: 30_000 };
   const reader = follow(httpStorage({ url: served.url, fetch, ...deadlines }), { pollIntervalMs: 600_000 });
   await reader.flagstaff.ready({ timeoutMs: 30_000 });
   await expect.poll(() => requests.filter((path) => path === HEAD).length).toBe(2);
-  expect(bytes).toBeGreaterThan(5_000);
+  expect(sent()).toBeGreaterThan(5_000);
 
   const before = requests.length;
-  bytes = 0;
+  const start = sent();
   const changed = changeOf(reader.flagstaff);
   await manage(flagstaff).set(fullFlag('flag-7', 2));
   await changed;
   expect(numberOf(reader.flagstaff, 'flag-7')).toBe(2);
   expect(requests.slice(before)).toEqual([CHANGES]);
-  expect(bytes).toBeGreaterThan(500);
-  expect(bytes).toBeLessThan(2_000);
+  expect(sent() - start).toBeGreaterThan(500);
+  expect(sent() - start).toBeLessThan(2_000);
   expect(reader.flagstaff.revision).toEqual(flagstaff.revision);
 });
 
@@ -132,6 +127,79 @@ describe('a relay that has restarted', () => {
     const other = revisionId({ epoch: 'other', number: 1, token: 'x' });
     expect((await fetch(`${up.served.url}/flagstaff/v1/changes/${other}/${until}`)).status).toBe(410);
     expect(reads).toBe(1);
+  });
+});
+
+describe('a relay of a relay that has restarted', () => {
+  const quick = { timeoutMs: 30_000, loadTimeoutMs: 30_000 };
+
+  /** A reader of a relay of a relay, at the first revision. The inner relay is closed, and the store has changed twice since. */
+  async function changedMeanwhile() {
+    const outer = await origin(manyFlags());
+    const first = await origin(httpStorage({ url: outer.served.url, ...quick }));
+    const { requests, fetch } = counting();
+    const storage = httpStorage({ url: first.served.url, fetch, events: false, ...quick });
+    const reader = createFlagstaff({ storage, pollIntervalMs: false });
+    onTestFinished(() => reader.close());
+    await reader.refresh();
+    await first.served.close();
+    await manage(outer.flagstaff).set(fullFlag('flag-7', 2));
+    await manage(outer.flagstaff).delete('flag:flag-8');
+    const upstream = counting();
+    const restarted = await origin(httpStorage({ url: outer.served.url, fetch: upstream.fetch, ...quick }), {
+      port: first.served.port,
+    });
+    return { outer, reader, requests, restarted, upstream };
+  }
+
+  /** Refreshes until the reader has the last revision. The first request may find that its connection was closed. */
+  async function catchUp(reader: Flagstaff, { flagstaff }: Origin): Promise<void> {
+    await expect
+      .poll(async () => {
+        await reader.refresh();
+        return reader.revision;
+      })
+      .toEqual(flagstaff.revision);
+  }
+
+  it('sends less than 2 kB of the changes that the other relay kept, of 2,000 flags', async () => {
+    const { outer, reader, requests, restarted, upstream } = await changedMeanwhile();
+    const sent = countSent(restarted.served);
+    await catchUp(reader, outer);
+    expect(requests.slice(-2)).toEqual([HEAD, CHANGES]);
+    expect(requests.filter((path) => path === DOCUMENTS)).toHaveLength(1);
+    expect(sent()).toBeLessThan(2_000);
+    expect([numberOf(reader, 'flag-7'), numberOf(reader, 'flag-8')]).toEqual([2, -1]);
+    expect(upstream.requests.filter((path) => path === CHANGES)).toHaveLength(1);
+  });
+
+  it('asks the other relay once for all readers, and passes on later changes itself', async () => {
+    const { outer, reader, restarted, upstream } = await changedMeanwhile();
+    const until = revisionId(outer.flagstaff.revision);
+    const since = revisionId(reader.revision);
+    const url = `${restarted.served.url}/flagstaff/v1/changes/${since}/${until}`;
+    const answers = await Promise.all(Array.from({ length: 5 }, async () => (await fetch(url)).json()));
+    expect(answers).toEqual(Array.from({ length: 5 }, () => ({ commits: [expect.anything(), expect.anything()] })));
+    await manage(outer.flagstaff).set(fullFlag('flag-9', 3));
+    await expect.poll(() => numberOf(restarted.flagstaff, 'flag-9')).toBe(3);
+    await catchUp(reader, outer);
+    expect([numberOf(reader, 'flag-7'), numberOf(reader, 'flag-9')]).toEqual([2, 3]);
+    // One for its readers, and one for the change that it followed.
+    expect(upstream.requests.filter((path) => path === CHANGES)).toHaveLength(2);
+  });
+
+  it('responds with 410 when the other relay does not have the changes either, or is gone', async () => {
+    const { outer, reader, restarted, upstream } = await changedMeanwhile();
+    const until = revisionId(outer.flagstaff.revision);
+    const unknown = revisionId({ epoch: 'other', number: 1, token: 'x' });
+    const status = async (since: string) => {
+      const response = await fetch(`${restarted.served.url}/flagstaff/v1/changes/${since}/${until}`);
+      return response.status;
+    };
+    expect([await status(unknown), await status(unknown)]).toEqual([410, 410]);
+    expect(upstream.requests.filter((path) => path === CHANGES)).toHaveLength(1);
+    await outer.served.close();
+    expect(await status(revisionId(reader.revision))).toBe(410);
   });
 });
 

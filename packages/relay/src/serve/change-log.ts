@@ -1,4 +1,4 @@
-import { CHANGES_BYTES, commitsBefore, withDeadline } from '@flagstaff/core/storage';
+import { CHANGES_BYTES, changesBetween, commitsBefore, withDeadline } from '@flagstaff/core/storage';
 import type { Commit } from '@flagstaff/core/storage';
 import type { FlagDefinitions, Flagstaff, Revision, Snapshot } from '@flagstaff/core';
 import { revisionId } from '../protocol.ts';
@@ -10,7 +10,8 @@ export interface ChangeLog {
    * Returns the changes that lead from one revision to another, oldest first.
    *
    * - `unknown`: the second revision is not among the latest ones of this client. It may arrive later.
-   * - `gap`: the changes do not lead there from the first revision, or are not kept, here or in the store's history.
+   * - `gap`: the changes do not lead there from the first revision, or are kept neither here, nor in the store's history, nor by the
+   *   relay that the client reads.
    */
   between(since: string, until: string): Promise<readonly string[] | 'unknown' | 'gap'>;
 }
@@ -21,7 +22,7 @@ const MAX_STEPS = 1_000;
 /** Maximum length of the changes to keep. Half of what stores return, because these changes have no documents before. */
 const MAX_CHARACTERS = CHANGES_BYTES / 2;
 
-/** Milliseconds that requests wait for the store's history. Loading all documents is an answer, too. */
+/** Milliseconds that requests wait for the store's history, or for another relay. Loading all documents is an answer, too. */
 const HISTORY_TIMEOUT = 1_000;
 
 /** @param read Returns the current documents. Undefined when there are none to serve. */
@@ -34,6 +35,10 @@ export function createChangeLog<F extends FlagDefinitions>(
   let oldest: Revision | undefined;
   /** Reads what the store's history has from before it. Undefined until a reader needs that. */
   let extending: Promise<void> | undefined;
+  /** The last request to the relay that the client reads. One at a time: its readers hold the same few revisions. */
+  let asking: Promise<void> = Promise.resolve();
+  /** The revisions since which that relay has answered what changed. */
+  const asked = new Set<string>();
   /** The names of consecutive revisions: one more than there are steps between them. */
   let ids: string[] = [];
   let steps: string[] = [];
@@ -47,6 +52,7 @@ export function createChangeLog<F extends FlagDefinitions>(
     if (step === undefined) {
       oldest = next?.revision;
       extending = undefined;
+      asked.clear();
       ids = next === undefined ? [] : [revisionId(oldest)];
       steps = [];
       characters = 0;
@@ -78,11 +84,31 @@ export function createChangeLog<F extends FlagDefinitions>(
       }
       next = commit;
     }
+    prepend(revisionId(until), earlierIds.toReversed(), earlierSteps.toReversed());
+  }
+
+  /** Adds what a relay has kept between a revision and the first one here. */
+  async function extendSince(since: string): Promise<void> {
+    const until = ids[0];
+    if (until === undefined || ids.includes(since) || asked.has(since)) return;
+    const commits = await changesBetween(flagstaff, since, until);
+    // It has yet to read the revision that another relay of its kind has.
+    if (commits?.length === 0) return;
+    if (asked.size >= MAX_STEPS) asked.clear();
+    asked.add(since);
+    if (commits === undefined || revisionId(commits.at(-1)?.revision) !== until) return;
+    const between = commits.slice(0, -1).map(({ revision }) => revisionId(revision));
+    prepend(until, [since, ...between], commits.map(stepText));
+  }
+
+  /** @param first The first revision of the log for which this was read. */
+  function prepend(first: string, earlierIds: readonly string[], earlierSteps: readonly string[]): void {
+    const size = earlierSteps.reduce((sum, { length }) => sum + length, characters);
     // Another log, or one that is full.
-    if (ids[0] !== revisionId(until)) return;
-    ids = [...earlierIds.toReversed(), ...ids];
-    steps = [...earlierSteps.toReversed(), ...steps];
-    characters += earlierSteps.reduce((sum, { length }) => sum + length, 0);
+    if (ids[0] !== first || earlierSteps.length + steps.length > MAX_STEPS || size > MAX_CHARACTERS) return;
+    ids = [...earlierIds, ...ids];
+    steps = [...earlierSteps, ...steps];
+    characters = size;
   }
 
   /** Finds the changes among those that are kept. */
@@ -104,6 +130,10 @@ export function createChangeLog<F extends FlagDefinitions>(
       if (found !== 'gap' || oldest === undefined || Number.parseInt(since, 10) >= oldest.number) return found;
       extending ??= extend(oldest);
       await withDeadline(extending, HISTORY_TIMEOUT).catch(() => undefined);
+      if (find(since, until) === 'gap') {
+        asking = asking.then(() => extendSince(since)).catch(() => undefined);
+        await withDeadline(asking, HISTORY_TIMEOUT).catch(() => undefined);
+      }
       return find(since, until);
     },
   };

@@ -1,5 +1,5 @@
 // Docs: docs/relay.md
-import { checkArguments, claimedId } from '@flagstaff/core/storage';
+import { CHANGES_BETWEEN, checkArguments, claimedId } from '@flagstaff/core/storage';
 import type { CommitDelta, Revision, Snapshot, StorageBackend } from '@flagstaff/core/storage';
 import { CHANGES_PATH, DOCUMENTS_PATH, HEAD_PATH, revisionId } from '../protocol.ts';
 import { createCalls } from './calls.ts';
@@ -91,8 +91,12 @@ export function httpStorage(options: HttpStorageOptions): HttpStorage {
     const until = head && head.revision.token !== since.token ? head.revision : await revision();
     if (until?.epoch !== since.epoch) return undefined;
     if (until.token === since.token) return [];
+    return changesBetween(revisionId(since), revisionId(until));
+  }
+
+  async function changesBetween(since: string, until: string): Promise<readonly CommitDelta[] | undefined> {
     const options = { maxBytes, fault, parse: parseCommits, what: 'changes' };
-    return ask(`${CHANGES_PATH}/${revisionId(since)}/${revisionId(until)}`, {
+    return ask(`${CHANGES_PATH}/${since}/${until}`, {
       ms: loadTimeoutMs,
       expected: [404, 409, 410],
       async read(response) {
@@ -119,6 +123,7 @@ export function httpStorage(options: HttpStorageOptions): HttpStorage {
     snapshot,
     revision,
     changes,
+    [CHANGES_BETWEEN]: changesBetween,
     set: refuse,
     delete: refuse,
     commit: refuse,
