@@ -5,9 +5,28 @@ const size = (cell) => (cell === undefined ? NONE : bytes(cell.median));
 const count = (cell) => (cell === undefined ? NONE : String(Math.round(cell.median)));
 const time = (cell) => milliseconds(cell.median);
 
+const FIGURES = {
+  ms: ['time', time],
+  blockedMs: ['longest turn', time],
+  bytes: ['bytes', size],
+  roundTrips: ['round trips', count],
+  statements: ['statements', count],
+};
+
 export function scaleSection({ cells, edits, rounds }) {
-  const rows = (part, columns) =>
-    cells.map((cell) => [cell.store, cell.flags.toLocaleString('en'), ...columns(cell[part])]);
+  /** A part of all cells. Figures and parts that no cell has are left out. */
+  const tableOf = (part, names) => {
+    const figures = names.filter((name) => cells.some((cell) => cell[part]?.[name] !== undefined));
+    return table(
+      ['', 'flags', ...figures.map((name) => FIGURES[name][0])],
+      cells.map((cell) => [
+        cell.store,
+        cell.flags.toLocaleString('en'),
+        ...figures.map((name) => FIGURES[name][1](cell[part][name])),
+      ]),
+    );
+  };
+  const has = (part) => cells.every((cell) => cell[part] !== undefined);
   return `## Many flags
 
 What the size of a store costs, seen from outside: one instance starts, edits a flag, and another one follows the edits. A proxy
@@ -16,25 +35,32 @@ includes about 1 ms for the clock itself. A SQLite file is in the process, so th
 
 One edit, with \`set\`: the round trips are those until it resolved, the bytes those until nothing more was sent.
 
-${table(
-  ['', 'flags', 'time', 'longest turn', 'bytes', 'round trips'],
-  rows('edit', (edit) => [time(edit.ms), time(edit.blockedMs), size(edit.bytes), count(edit.roundTrips)]),
-)}
+${tableOf('edit', ['ms', 'blockedMs', 'bytes', 'roundTrips', 'statements'])}
 
 An edit of another instance, from its commit until this one answers with it. Zero: it
 answered before the writer knew that its edit was committed. Stores without announcements are polled, every 2 seconds.
 
-${table(
-  ['', 'flags', 'time', 'bytes', 'round trips'],
-  rows('follow', (follow) => [time(follow.ms), size(follow.bytes), count(follow.roundTrips)]),
-)}
+${tableOf('follow', ['ms', 'bytes', 'roundTrips', 'statements'])}
 
 A start, until the client is ready:
 
-${table(
-  ['', 'flags', 'time', 'longest turn', 'bytes', 'round trips'],
-  rows('start', (start) => [time(start.ms), time(start.blockedMs), size(start.bytes), count(start.roundTrips)]),
-)}
+${tableOf('start', ['ms', 'blockedMs', 'bytes', 'roundTrips', 'statements'])}
+${
+  has('environments')
+    ? `
+An edit, while flags are evaluated in 18 environments, until all of them have answered with it:
 
+${tableOf('environments', ['ms'])}
+`
+    : ''
+}${
+    has('copy')
+      ? `
+An edit, until \`lastKnownGood\` has a copy of all documents. It is written a second later, at most once a second:
+
+${tableOf('copy', ['blockedMs'])}
+`
+      : ''
+  }
 What this means for many instances: [Scaling](scaling.md).`;
 }

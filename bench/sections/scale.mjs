@@ -21,7 +21,9 @@ export async function scale({ quick, log }) {
         await filler.close();
         const reports = [];
         for (let round = 0; round < rounds; round += 1) {
-          reports.push(await measureIn('scale.mjs', { store, port: place.server?.port, flags, edits }));
+          reports.push(
+            await measureIn('scale.mjs', { store, port: place.server?.port, protocol: kind.name, flags, edits }),
+          );
         }
         cells.push({ store: STORES[kind.name], flags, ...figuresOf(reports) });
         log(`${STORES[kind.name]}, ${flags} flags`);
