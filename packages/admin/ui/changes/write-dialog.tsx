@@ -5,7 +5,7 @@ import type { AnswerOf, ShownCommit } from '../../src/client.ts';
 import { problemOf } from '../api/problem.ts';
 import { invalidate } from '../api/query.ts';
 import { Button } from '../components/button.tsx';
-import { Dialog } from '../components/dialog.tsx';
+import { Dialog, DismissButton } from '../components/dialog.tsx';
 import { Field, TextInput } from '../components/field.tsx';
 import { useMe } from '../session/me.ts';
 import { toastWithUndo } from './undo.ts';
@@ -89,7 +89,7 @@ export function CommentDialog({
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <DismissButton>Cancel</DismissButton>
           <Button look={danger ? 'danger' : 'primary'} type="submit" form={id} disabled={!isReady} busy={isBusy}>
             {action}
           </Button>

@@ -5,7 +5,7 @@ import { useLocation } from 'wouter-preact';
 import type { Problem } from '../../api/problem.ts';
 import { useWrite } from '../../api/query.ts';
 import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
+import { Dialog, DismissButton } from '../../components/dialog.tsx';
 import { Field, Select, TextArea, TextInput } from '../../components/field.tsx';
 import { toast } from '../../components/toast.tsx';
 import { KEY_PATTERN } from '../../lib/keys.ts';
@@ -71,7 +71,7 @@ export function CreateFlag({ onClose }: { readonly onClose: () => void }): JSX.E
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <DismissButton>Cancel</DismissButton>
           <Button look="primary" type="submit" form="create-flag" busy={create.isPending}>
             Create flag
           </Button>

@@ -4,7 +4,7 @@ import { call } from '../../api/client.ts';
 import { problemOf } from '../../api/problem.ts';
 import { invalidate, useApiPages } from '../../api/query.ts';
 import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
+import { Dialog, DismissButton } from '../../components/dialog.tsx';
 import { Field, TextArea } from '../../components/field.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { toast } from '../../components/toast.tsx';
@@ -165,7 +165,7 @@ function ClearDialog({ segment, onClose }: { readonly segment: string; readonly 
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <DismissButton>Cancel</DismissButton>
           <Button look="danger" busy={isBusy} onClick={() => void run()}>
             Remove all members
           </Button>

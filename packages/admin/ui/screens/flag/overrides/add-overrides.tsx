@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import type { Override } from '@flagstaff/core';
 import { Button } from '../../../components/button.tsx';
-import { Dialog } from '../../../components/dialog.tsx';
+import { Dialog, DismissButton } from '../../../components/dialog.tsx';
 import { Field, Select, TextArea, TextInput } from '../../../components/field.tsx';
 import { plural } from '../../../lib/format.ts';
 import { ATTRIBUTE_NAMES } from '../../../context/attribute-names.tsx';
@@ -45,7 +45,7 @@ function AddDialog({
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <DismissButton>Cancel</DismissButton>
           <Button look="primary" type="submit" form="add-overrides" disabled={values.length === 0}>
             {values.length === 0 ? 'Add' : `Add ${plural(values.length, 'override')}`}
           </Button>

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import type { JsonValue } from '@flagstaff/core';
 import { changedFields } from '../../../../src/changed-fields.ts';
 import { Button } from '../../../components/button.tsx';
-import { Dialog } from '../../../components/dialog.tsx';
+import { Dialog, DismissButton } from '../../../components/dialog.tsx';
 import { Sentence } from '../../../components/sentence.tsx';
 import { plural } from '../../../lib/format.ts';
 import { bodyOf, useDraft } from '../model/draft.ts';
@@ -34,7 +34,7 @@ export function MergeDialog({ onClose }: { readonly onClose: () => void }): JSX.
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>Not now</Button>
+          <DismissButton>Not now</DismissButton>
           <Button
             look="primary"
             disabled={!isDecided}

@@ -7,7 +7,7 @@ import { problemOf } from '../../../api/problem.ts';
 import type { Problem } from '../../../api/problem.ts';
 import { Button } from '../../../components/button.tsx';
 import { Details } from '../../../components/details.tsx';
-import { Dialog } from '../../../components/dialog.tsx';
+import { Dialog, DismissButton } from '../../../components/dialog.tsx';
 import { DiffView } from '../../../components/diff-view.tsx';
 import { Field, TextInput } from '../../../components/field.tsx';
 import { Notice } from '../../../components/notice.tsx';
@@ -57,7 +57,7 @@ export function SaveDialog({
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>Keep editing</Button>
+          <DismissButton>Keep editing</DismissButton>
           <Button look="primary" type="submit" form="save" disabled={!isComplete} busy={busy}>
             {date === undefined ? 'Save' : `Save at ${date}`}
           </Button>
