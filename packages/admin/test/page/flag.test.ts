@@ -131,6 +131,8 @@ describe.skipIf(CHROMIUM === undefined)('the screen of a flag', () => {
     await dialog.getByText('Takes effect at once, in any case: Owner.').waitFor();
     await expect.poll(() => dated.isDisabled()).toBe(true);
     await dialog.getByRole('button', { name: 'Keep editing' }).click();
+    // The button that opened the dialog has the focus again.
+    await page.locator('button:focus').getByText('Review and save').waitFor();
     await page.getByLabel('Owner').fill('discovery');
 
     await page.getByRole('navigation', { name: 'Parts of the flag' }).getByRole('link', { name: 'Targeting' }).click();

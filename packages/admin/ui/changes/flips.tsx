@@ -31,7 +31,7 @@ export function Flips({
     context !== undefined && flags.includes(each.flag) ? [{ ...each, context }] : [],
   );
   return (
-    <>
+    <div>
       <strong>{formatNumber(count)}</strong> of {formatNumber(found.contexts)}{' '}
       <span class="muted">({formatPercent(found.contexts === 0 ? 0 : (count / found.contexts) * 100)})</span>
       {examples.length > 0 && (
@@ -56,6 +56,6 @@ export function Flips({
           )}
         </Details>
       )}
-    </>
+    </div>
   );
 }

@@ -37,13 +37,7 @@ export function Dialog({ title, onClose, footer, size = 'default', children }: D
     };
   }, []);
 
-  function dismiss(): void {
-    const element = dialog.current;
-    if (element === null) return;
-    // The end of a modal dialog restyles the whole document. The frame in which it disappears does not wait for that.
-    element.dataset['dismissed'] = 'true';
-    afterPaint(() => element.close());
-  }
+  const dismiss = (): void => dismissElement(dialog.current);
 
   return (
     <dialog
@@ -77,4 +71,11 @@ export function Dialog({ title, onClose, footer, size = 'default', children }: D
 export function DismissButton({ children }: { readonly children: ComponentChildren }): JSX.Element {
   const dismiss = useContext(Dismiss);
   return <Button onClick={dismiss}>{children}</Button>;
+}
+
+function dismissElement(dialog: HTMLDialogElement | null): void {
+  if (dialog === null) return;
+  // The end of a modal dialog restyles the whole document. The frame in which it disappears does not wait for that.
+  dialog.dataset['dismissed'] = 'true';
+  afterPaint(() => dialog.close());
 }

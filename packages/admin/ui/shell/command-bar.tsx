@@ -46,7 +46,7 @@ export default function CommandBar(): JSX.Element {
           aria-controls={`${id}-list`}
           aria-activedescendant={current >= 0 ? `${id}-${current}` : undefined}
           aria-label="Find a flag, a screen or an action"
-          placeholder="Find a flag, a screen or an action"
+          placeholder="Find flags and actions"
           autocomplete="off"
           spellcheck={false}
           value={text}

@@ -13,7 +13,7 @@ export function Help(): JSX.Element {
   const listed = [...new Map(shortcuts.value.map((shortcut) => [shortcut.keys, shortcut])).values()];
   return (
     <Dialog title="Keyboard shortcuts" onClose={() => (helpOpen.value = false)}>
-      <ul class="keys">
+      <ul class="shortcuts">
         <li>
           <span>Open the command bar</span>
           <span class="row">

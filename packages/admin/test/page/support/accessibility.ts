@@ -36,3 +36,23 @@ export function overlapsIn(page: Page, selector: string): Promise<readonly strin
         .map(({ textContent }) => textContent ?? ''),
     );
 }
+
+/** Returns the text of what reaches over an edge of an element to the left or right. What scrolls by itself may be wider. */
+export function cutOffIn(page: Page, selector: string): Promise<readonly string[]> {
+  return page.locator(selector).evaluate((container) => {
+    const { defaultView: view } = container.ownerDocument;
+    const edges = container.getBoundingClientRect();
+    const wide = [...container.querySelectorAll('*')].filter((element) => {
+      const { left, right, width } = element.getBoundingClientRect();
+      if (width <= 1 || (left >= edges.left - 1 && right <= edges.right + 1)) return false;
+      for (let parent = element.parentElement; parent !== container; parent = parent.parentElement) {
+        if (['auto', 'scroll'].includes(view.getComputedStyle(parent).overflowX)) return false;
+      }
+      return true;
+    });
+    const isWindowLeft = edges.left < 0 || edges.right > view.innerWidth;
+    return (isWindowLeft ? [container, ...wide] : wide).map(
+      (element) => `${element.className}: ${element.textContent}`,
+    );
+  });
+}

@@ -51,6 +51,7 @@ export function EnvironmentDialog({
           {(control) => (
             <TextInput
               {...control}
+              data-focus
               mono
               required
               pattern={KEY_PATTERN}

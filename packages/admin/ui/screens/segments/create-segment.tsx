@@ -35,6 +35,7 @@ export function CreateSegment({ onClose }: { readonly onClose: () => void }): JS
         {(control) => (
           <TextInput
             {...control}
+            data-focus
             mono
             required
             pattern={KEY_PATTERN}
