@@ -77,7 +77,9 @@ describe.skipIf(CHROMIUM === undefined)('the screen of a flag', () => {
 
   it('keeps a draft through a reload and a change from elsewhere, and merges both', async () => {
     const { url, management } = await startDemo();
-    const page = await visit(url, '/flags/new-checkout/settings');
+    const page = await visit(url, '/flags/new-checkout');
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.keyboard.press('e');
     await page.getByLabel('Owner').fill('checkout-team');
     await page.getByLabel('Name', { exact: false }).first().fill('Express');
     const before = (await management.get('flag:new-checkout')) as FlagDocument;

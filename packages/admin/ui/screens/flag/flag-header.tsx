@@ -12,6 +12,7 @@ import { formatDate } from '../../lib/format.ts';
 import { pathTo, pathToFlag } from '../../lib/paths.ts';
 import { useEnvironment } from '../../session/environment.ts';
 import { useMe } from '../../session/me.ts';
+import { useShortcuts } from '../../shell/shortcuts.ts';
 import { STATES } from '../flags/state.ts';
 import { draftCell } from './model/cells.ts';
 import { useDraft, useMayEditDraft } from './model/draft.ts';
@@ -91,10 +92,12 @@ export function FlagActions(): JSX.Element {
   const [, navigate] = useLocation();
   const [isDeleting, setDeleting] = useState(false);
   const { key } = base.value.flag;
+  const editDetails = (): void => navigate(pathToFlag(key, 'settings'));
+  useShortcuts(allowed ? [{ keys: 'e', label: "Edit the flag's details", run: editDetails }] : [], [allowed, key]);
   return (
     <>
       {allowed && (
-        <Button icon="pencil" onClick={() => navigate(pathToFlag(key, 'settings'))}>
+        <Button icon="pencil" onClick={editDetails}>
           Edit details
         </Button>
       )}
