@@ -10,7 +10,7 @@ import type { Change, Commit, Snapshot } from '../storage/port.ts';
 import { parseInstant } from '../targeting/instant.ts';
 import { invalidOptions, readKeyOf, readObject } from '../model/input.ts';
 import { readWriteOptions } from '../storage/write-input.ts';
-import { throughJson } from '../documents/json-copy.ts';
+import { copyOf, throughJson } from '../documents/json-copy.ts';
 import { canonicalDocument } from '../documents/parse-document.ts';
 import type { Management } from './types.ts';
 import type { Past } from './past.ts';
@@ -63,7 +63,7 @@ export function createSchedules({ now, past, list, write }: SchedulesOptions): S
       const pending = flags.flatMap((flag) =>
         pendingChangesIn(flag, new Date(now())).map((change): PendingChange => ({ ...change, version: flag.version })),
       );
-      return pending.toSorted((a, b) => parseInstant(a.at)! - parseInstant(b.at)!);
+      return copyOf(pending.toSorted((a, b) => parseInstant(a.at)! - parseInstant(b.at)!));
     },
     cancelChange: (change, options) => edit('cancelChange', change, [], options),
     async replaceChange(change, by, options) {
