@@ -8,6 +8,7 @@ import { capture, run } from './lib/run.mjs';
 import { runSteps, summarize } from './lib/steps.mjs';
 import { filesBelow, isTest } from './lib/tree.mjs';
 import { differences, worktreeStatus } from './lib/worktree.mjs';
+import { provideChromium } from './services/chromium.mjs';
 
 const scratch = await mkdtemp(join(tmpdir(), 'flagstaff-test-'));
 const before = await worktreeStatus();
@@ -41,6 +42,15 @@ const install = {
   name: 'install',
   alone: 'npx pnpm install --frozen-lockfile',
   run: async () => execute(pnpmInstall()),
+};
+
+const browser = {
+  name: 'browser',
+  alone: 'npm run unit',
+  run: async () => {
+    await provideChromium();
+    return { ok: true };
+  },
 };
 
 const tests = {
@@ -89,8 +99,13 @@ const worktree = {
   },
 };
 
-// Tests leave a third of the processor idle, because they wait for servers.
-const steps = [install, script('build'), [[quietScript('check'), quietScript('unit:nodes')], tests], worktree];
+// Installs leave half of the processor idle, because they wait for the network, and tests a third, because they wait for servers.
+const steps = [
+  [install, browser],
+  script('build'),
+  [[quietScript('check'), quietScript('unit:nodes')], tests],
+  worktree,
+];
 
 const results = await runSteps(steps).finally(() => rm(scratch, { recursive: true, force: true }));
 process.exitCode = summarize(results, steps);

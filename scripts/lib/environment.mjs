@@ -11,6 +11,8 @@ export const ENVIRONMENT = {
   TURBO_TELEMETRY_DISABLED: '1',
   DO_NOT_TRACK: '1',
   npm_config_update_notifier: 'false',
+  // The compiler and the linter are written in Go. With four times the memory, collecting garbage takes a quarter of the processor time.
+  GOGC: process.env['GOGC'] ?? '400',
 };
 
 /** True in `npm run soak`. */

@@ -1,10 +1,11 @@
-import { BROWSER_PROGRAMS, findProgram, installDebian, whyNotDebian } from '../../packages/testbed/src/index.ts';
+// Imports nothing that has to be installed: `npm test` begins with it.
+import { BROWSER_PROGRAMS, WINDOWLESS } from '../../packages/testbed/src/browser/programs.js';
+import { installDebian, whyNotDebian } from '../../packages/testbed/src/server/debian.js';
+import { findProgram } from '../../packages/testbed/src/server/program.js';
 
 /** The variable with the path of the browser for tests. `provideChromium` sets it. */
 export const PATH_VARIABLE = 'FLAGSTAFF_TEST_CHROMIUM';
 const PACKAGE = 'chromium';
-/** The same without windows, which most tests do not need. Older distributions lack it. */
-const WITHOUT_WINDOWS = 'chromium-headless-shell';
 
 /**
  * Sets the environment variable with the path of a Chromium, and reports it. Installs one if needed. Without one, tests that need a
@@ -28,7 +29,7 @@ async function ensure() {
   if ((await findProgram(...BROWSER_PROGRAMS)) !== undefined) return undefined;
   const reason = await whyNotDebian([PACKAGE]);
   if (reason === undefined) {
-    await installDebian([PACKAGE, WITHOUT_WINDOWS]).catch(() => installDebian([PACKAGE]));
+    await installDebian([PACKAGE, WINDOWLESS]).catch(() => installDebian([PACKAGE]));
   }
   return reason;
 }

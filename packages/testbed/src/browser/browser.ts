@@ -1,13 +1,8 @@
 import type { Browser, BrowserType, LaunchOptions } from 'playwright-core';
-import { findProgram } from '../server/program.ts';
+import { findProgram } from '../server/program.js';
+import { BROWSER_PROGRAMS, WINDOWLESS } from './programs.js';
 
 export type { Browser, Page } from 'playwright-core';
-
-/** Names of browsers that tests can use. */
-export const BROWSER_PROGRAMS: readonly string[] = ['chromium', 'chromium-browser', 'google-chrome'];
-
-/** Chromium without windows: its pages take less processor time, but none is ever hidden. */
-const WINDOWLESS = 'chromium-headless-shell';
 
 /** The path of the browser for tests. Undefined when there is none; tests that need it are then skipped. */
 export const CHROMIUM: string | undefined = process.env['FLAGSTAFF_TEST_CHROMIUM'];

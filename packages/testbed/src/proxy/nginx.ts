@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { whyMissing } from '../server/debian.ts';
+import { whyMissing } from '../server/missing.ts';
 import { freePort } from '../server/port.ts';
-import { requireProgram } from '../server/program.ts';
+import { requireProgram } from '../server/program.js';
 import { startServer } from '../server/server.ts';
 import type { Server } from '../server/server.ts';
 

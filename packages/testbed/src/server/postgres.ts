@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import postgres from 'postgres';
 import { accountFor } from './account.ts';
 import { initialize } from './initialize.ts';
-import { requireProgram } from './program.ts';
+import { requireProgram } from './program.js';
 import { startServer } from './server.ts';
 import type { Server, ServerOptions } from './server.ts';
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createClient } from 'redis';
-import { requireProgram } from './program.ts';
+import { requireProgram } from './program.js';
 import { startServer } from './server.ts';
 import type { Server, ServerOptions } from './server.ts';
 

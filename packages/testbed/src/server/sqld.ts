@@ -1,7 +1,7 @@
 import { createClient } from '@libsql/client';
 import { join } from 'node:path';
 import { withDeadline } from '@flagstaff/core/storage';
-import { requireProgram } from './program.ts';
+import { requireProgram } from './program.js';
 import { startServer } from './server.ts';
 import type { Server, ServerOptions } from './server.ts';
 

@@ -1,10 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort, queryPostgres } from '@flagstaff/testbed';
+import { freePort, queryPostgres, requireProgram, whyMissing } from '@flagstaff/testbed';
 import type { Server } from '@flagstaff/testbed';
 import { accountFor } from '../../src/server/account.ts';
-import { whyMissing } from '../../src/server/debian.ts';
-import { requireProgram } from '../../src/server/program.ts';
 import { startServer } from '../../src/server/server.ts';
 
 /** Returns why PgBouncer cannot run here; undefined when it can. */

@@ -1,3 +1,4 @@
+// Plain JavaScript: `npm test` looks for programs, and installs some, before its own dependencies are there.
 import { constants } from 'node:fs';
 import { access, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -11,8 +12,13 @@ const SYSTEM = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/local/bin', '/usr
 /** Packages that hold a program for this platform, where there is one. */
 const PACKAGES = [`@sqld/${process.platform}-${process.arch}`];
 
-/** Returns the path of the first of these programs that is installed. Undefined when none is. */
-export async function findProgram(...names: readonly string[]): Promise<string | undefined> {
+/**
+ * Returns the path of the first of these programs that is installed. Undefined when none is.
+ *
+ * @param {...string} names
+ * @returns {Promise<string | undefined>}
+ */
+export async function findProgram(...names) {
   const onPath = (process.env['PATH'] ?? '').split(delimiter);
   const versions = await readdir(POSTGRES_VERSIONS).catch(() => []);
   const newestFirst = versions
@@ -34,14 +40,20 @@ export async function findProgram(...names: readonly string[]): Promise<string |
   return undefined;
 }
 
-/** As `findProgram`, but rejects with installation instructions when there is none. */
-export async function requireProgram(...names: readonly string[]): Promise<string> {
+/**
+ * As `findProgram`, but rejects with installation instructions when there is none.
+ *
+ * @param {...string} names
+ * @returns {Promise<string>}
+ */
+export async function requireProgram(...names) {
   const path = await findProgram(...names);
   if (path === undefined) throw new Error(`None of ${names.join(', ')} is installed.`);
   return path;
 }
 
-function folderOf(name: string): string[] {
+/** @param {string} name */
+function folderOf(name) {
   try {
     return [dirname(createRequire(import.meta.url).resolve(`${name}/package.json`))];
   } catch {
@@ -49,7 +61,8 @@ function folderOf(name: string): string[] {
   }
 }
 
-async function isExecutable(path: string): Promise<boolean> {
+/** @param {string} path */
+async function isExecutable(path) {
   return access(path, constants.X_OK).then(
     () => true,
     () => false,
