@@ -25,8 +25,9 @@ export default defineConfig({
     // Hooks start servers, which takes many seconds on a busy machine.
     hookTimeout: 60_000,
     expect: { poll: { timeout: 10_000 } },
-    // Tests make every mistake that the client warns about. Those about warnings listen to them.
-    execArgv: ['--no-warnings'],
+    // Tests make every mistake that the client warns about. Those about warnings listen to them. What a test made is garbage soon:
+    // with more room for it, there is less to collect.
+    execArgv: ['--no-warnings', '--max-semi-space-size=64'],
     setupFiles: ['scripts/vitest/links.mjs', 'scripts/vitest/timeouts.mjs'],
     // Files share a worker and its loaded modules, because a process for each takes longer than most tests. Each project has workers
     // of its own, so few projects load modules a few times. Tests that change modules run in their own process.
