@@ -4,10 +4,10 @@
  */
 const KINDS = [
   // They start and break servers, wait for what is at rest, or repeat something thousands of times: minutes on a busy machine.
-  { pattern: /^packages\/(fuzz|testbed)\/test\//, timeoutMs: 180_000 },
   { pattern: /^packages\/redis\/test\/(access|cluster|faults|sentinel|watch)\./, timeoutMs: 180_000 },
   { pattern: /^packages\/drizzle\/test\/(races|rest|sqlite-close)\./, timeoutMs: 180_000 },
   { pattern: /^packages\/relay\/test\/faults\./, timeoutMs: 180_000 },
+  { pattern: /^packages\/(fuzz|testbed)\/test\//, timeoutMs: 180_000 },
   // Each replaces drivers, in a process of its own.
   { pattern: /^packages\/(drizzle|redis)\/test\/(conformance-(oldest|newest)|listen)/ },
   // Most start a check, a compiler or a server as a process, which takes many seconds on a busy machine.
