@@ -133,8 +133,12 @@ describe('a relay that has restarted', () => {
 describe('a relay of a relay that has restarted', () => {
   const quick = { timeoutMs: 30_000, loadTimeoutMs: 30_000 };
 
-  /** A reader of a relay of a relay, at the first revision. The inner relay is closed, and the store has changed twice since. */
-  async function changedMeanwhile() {
+  /**
+   * A reader of a relay of a relay, at the first revision. The inner relay is closed, and the store has changed twice since.
+   *
+   * @param until Until then, the other relay is not asked for changes.
+   */
+  async function changedMeanwhile(until?: Promise<void>) {
     const outer = await origin(manyFlags());
     const first = await origin(httpStorage({ url: outer.served.url, ...quick }));
     const { requests, fetch } = counting();
@@ -146,7 +150,11 @@ describe('a relay of a relay that has restarted', () => {
     await manage(outer.flagstaff).set(fullFlag('flag-7', 2));
     await manage(outer.flagstaff).delete('flag:flag-8');
     const upstream = counting();
-    const restarted = await origin(httpStorage({ url: outer.served.url, fetch: upstream.fetch, ...quick }), {
+    const held = async (url: string, init: RequestInit): Promise<Response> => {
+      if (url.includes('/changes/')) await until;
+      return upstream.fetch(url, init);
+    };
+    const restarted = await origin(httpStorage({ url: outer.served.url, fetch: held, ...quick }), {
       port: first.served.port,
     });
     return { outer, reader, requests, restarted, upstream };
@@ -186,6 +194,25 @@ describe('a relay of a relay that has restarted', () => {
     expect([numberOf(reader, 'flag-7'), numberOf(reader, 'flag-9')]).toEqual([2, 3]);
     // One for its readers, and one for the change that it followed.
     expect(upstream.requests.filter((path) => path === CHANGES)).toHaveLength(2);
+  });
+
+  it('asks for few revisions at once, whatever readers invent', async () => {
+    let release!: () => void;
+    const { outer, reader, restarted, upstream } = await changedMeanwhile(
+      new Promise<void>((resolve) => (release = resolve)),
+    );
+    const until = revisionId(outer.flagstaff.revision);
+    const status = async (since: string): Promise<number> =>
+      (await fetch(`${restarted.served.url}/flagstaff/v1/changes/${since}/${until}`)).status;
+    const invented = Array.from({ length: 40 }, async (_, index) =>
+      status(revisionId({ epoch: 'other', number: 1, token: `t${index}` })),
+    );
+    expect(new Set(await Promise.all(invented))).toEqual(new Set([410]));
+    release();
+    const asked = (): number => upstream.requests.filter((path) => path === CHANGES).length;
+    await expect.poll(asked).toBe(16);
+    await expect.poll(() => status(revisionId(reader.revision))).toBe(200);
+    expect(asked()).toBe(17);
   });
 
   it('responds with 410 when the other relay does not have the changes either, or is gone', async () => {

@@ -25,6 +25,9 @@ const MAX_CHARACTERS = CHANGES_BYTES / 2;
 /** Milliseconds that requests wait for the store's history, or for another relay. Loading all documents is an answer, too. */
 const HISTORY_TIMEOUT = 1_000;
 
+/** How many revisions may wait for another relay at once. Readers of more load all documents. */
+const MAX_ASKING = 16;
+
 /** @param read Returns the current documents. Undefined when there are none to serve. */
 export function createChangeLog<F extends FlagDefinitions>(
   flagstaff: Flagstaff<F>,
@@ -35,8 +38,10 @@ export function createChangeLog<F extends FlagDefinitions>(
   let oldest: Revision | undefined;
   /** Reads what the store's history has from before it. Undefined until a reader needs that. */
   let extending: Promise<void> | undefined;
-  /** The last request to the relay that the client reads. One at a time: its readers hold the same few revisions. */
-  let asking: Promise<void> = Promise.resolve();
+  /** The requests to the relay that the client reads, by the revision since which they ask. */
+  const asking = new Map<string, Promise<void>>();
+  /** The last one of them: they follow each other, because readers hold the same few revisions. */
+  let lastAsked: Promise<void> = Promise.resolve();
   /** The revisions since which that relay has answered what changed. */
   const asked = new Set<string>();
   /** The names of consecutive revisions: one more than there are steps between them. */
@@ -87,6 +92,19 @@ export function createChangeLog<F extends FlagDefinitions>(
     prepend(revisionId(until), earlierIds.toReversed(), earlierSteps.toReversed());
   }
 
+  /** Resolves when the relay that the client reads has been asked, or at once while too many others wait for it. */
+  function ask(since: string): Promise<void> {
+    const underWay = asking.get(since);
+    if (underWay !== undefined) return underWay;
+    if (asking.size >= MAX_ASKING) return Promise.resolve();
+    lastAsked = lastAsked
+      .then(() => extendSince(since))
+      .catch(() => undefined)
+      .finally(() => asking.delete(since));
+    asking.set(since, lastAsked);
+    return lastAsked;
+  }
+
   /** Adds what a relay has kept between a revision and the first one here. */
   async function extendSince(since: string): Promise<void> {
     const until = ids[0];
@@ -130,10 +148,7 @@ export function createChangeLog<F extends FlagDefinitions>(
       if (found !== 'gap' || oldest === undefined || Number.parseInt(since, 10) >= oldest.number) return found;
       extending ??= extend(oldest);
       await withDeadline(extending, HISTORY_TIMEOUT).catch(() => undefined);
-      if (find(since, until) === 'gap') {
-        asking = asking.then(() => extendSince(since)).catch(() => undefined);
-        await withDeadline(asking, HISTORY_TIMEOUT).catch(() => undefined);
-      }
+      if (find(since, until) === 'gap') await withDeadline(ask(since), HISTORY_TIMEOUT).catch(() => undefined);
       return find(since, until);
     },
   };
