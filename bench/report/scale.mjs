@@ -14,10 +14,8 @@ const FIGURES = {
 };
 
 export function scaleSection({ cells, edits, rounds }) {
-  /** A part of all cells. Figures and parts that no cell has are left out. */
-  const tableOf = (part, names) => {
-    const figures = names.filter((name) => cells.some((cell) => cell[part]?.[name] !== undefined));
-    return table(
+  const tableOf = (part, figures) =>
+    table(
       ['', 'flags', ...figures.map((name) => FIGURES[name][0])],
       cells.map((cell) => [
         cell.store,
@@ -25,12 +23,10 @@ export function scaleSection({ cells, edits, rounds }) {
         ...figures.map((name) => FIGURES[name][1](cell[part][name])),
       ]),
     );
-  };
-  const has = (part) => cells.every((cell) => cell[part] !== undefined);
   return `## Many flags
 
 What the size of a store costs, seen from outside: one instance starts, edits a flag, and another one follows the edits. A proxy
-counts the bytes in both directions and the round trips. Medians of ${edits} edits${rounds === 1 ? '' : ` in each of ${rounds} rounds`}. The longest turn of the event loop
+counts the bytes in both directions, the round trips and the statements. Medians of ${edits} edits${rounds === 1 ? '' : ` in each of ${rounds} rounds`}. The longest turn of the event loop
 includes about 1 ms for the clock itself. A SQLite file is in the process, so that nothing is counted.
 
 One edit, with \`set\`: the round trips are those until it resolved, the bytes those until nothing more was sent.
@@ -45,22 +41,14 @@ ${tableOf('follow', ['ms', 'bytes', 'roundTrips', 'statements'])}
 A start, until the client is ready:
 
 ${tableOf('start', ['ms', 'blockedMs', 'bytes', 'roundTrips', 'statements'])}
-${
-  has('environments')
-    ? `
+
 An edit, while flags are evaluated in 18 environments, until all of them have answered with it:
 
 ${tableOf('environments', ['ms'])}
-`
-    : ''
-}${
-    has('copy')
-      ? `
+
 An edit, until \`lastKnownGood\` has a copy of all documents. It is written a second later, at most once a second:
 
 ${tableOf('copy', ['blockedMs'])}
-`
-      : ''
-  }
+
 What this means for many instances: [Scaling](scaling.md).`;
 }
