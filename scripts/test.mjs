@@ -99,7 +99,7 @@ const worktree = {
   },
 };
 
-// Installs leave half of the processor idle, because they wait for the network, and tests a third, because they wait for servers.
+// Installs wait for the network, and tests for servers: others run beside them.
 const steps = [
   [install, browser],
   script('build'),

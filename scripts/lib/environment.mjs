@@ -11,7 +11,7 @@ export const ENVIRONMENT = {
   TURBO_TELEMETRY_DISABLED: '1',
   DO_NOT_TRACK: '1',
   npm_config_update_notifier: 'false',
-  // The compiler and the linter are written in Go. With four times the memory, collecting garbage takes a quarter of the processor time.
+  // The linter and the compiler are written in Go. Collecting garbage less often saves a fifth of the linter's time.
   GOGC: process.env['GOGC'] ?? '400',
 };
 
