@@ -38,12 +38,12 @@ export function createChangeLog<F extends FlagDefinitions>(
   let oldest: Revision | undefined;
   /** Reads what the store's history has from before it. Undefined until a reader needs that. */
   let extending: Promise<void> | undefined;
-  /** The requests to the relay that the client reads, by the revision since which they ask. */
-  const asking = new Map<string, Promise<void>>();
-  /** The last one of them: they follow each other, because readers hold the same few revisions. */
-  let lastAsked: Promise<void> = Promise.resolve();
-  /** The revisions since which that relay has answered what changed. */
-  const asked = new Set<string>();
+  /** Requests to the relay that the client reads, answered or under way, by the revision since which they ask. */
+  const asked = new Map<string, Promise<unknown>>();
+  /** The last one: they follow each other, because readers hold the same few revisions. */
+  let lastAsked: Promise<unknown> = Promise.resolve();
+  /** How many are under way. */
+  let waiting = 0;
   /** The names of consecutive revisions: one more than there are steps between them. */
   let ids: string[] = [];
   let steps: string[] = [];
@@ -93,27 +93,26 @@ export function createChangeLog<F extends FlagDefinitions>(
   }
 
   /** Resolves when the relay that the client reads has been asked, or at once while too many others wait for it. */
-  function ask(since: string): Promise<void> {
-    const underWay = asking.get(since);
-    if (underWay !== undefined) return underWay;
-    if (asking.size >= MAX_ASKING) return Promise.resolve();
-    lastAsked = lastAsked
-      .then(() => extendSince(since))
-      .catch(() => undefined)
-      .finally(() => asking.delete(since));
-    asking.set(since, lastAsked);
-    return lastAsked;
+  async function ask(since: string): Promise<void> {
+    if (!asked.has(since) && waiting < MAX_ASKING) {
+      if (asked.size >= MAX_STEPS) asked.clear();
+      waiting += 1;
+      lastAsked = lastAsked
+        .then(() => extendSince(since))
+        .catch(() => asked.delete(since))
+        .then(() => (waiting -= 1));
+      asked.set(since, lastAsked);
+    }
+    await asked.get(since);
   }
 
   /** Adds what a relay has kept between a revision and the first one here. */
   async function extendSince(since: string): Promise<void> {
     const until = ids[0];
-    if (until === undefined || ids.includes(since) || asked.has(since)) return;
+    if (until === undefined || ids.includes(since)) return;
     const commits = await changesBetween(flagstaff, since, until);
     // It has yet to read the revision that another relay of its kind has.
-    if (commits?.length === 0) return;
-    if (asked.size >= MAX_STEPS) asked.clear();
-    asked.add(since);
+    if (commits?.length === 0) asked.delete(since);
     if (commits === undefined || revisionId(commits.at(-1)?.revision) !== until) return;
     const between = commits.slice(0, -1).map(({ revision }) => revisionId(revision));
     prepend(until, [since, ...between], commits.map(stepText));
@@ -146,9 +145,9 @@ export function createChangeLog<F extends FlagDefinitions>(
     async between(since, until) {
       const found = find(since, until);
       if (found !== 'gap' || oldest === undefined || Number.parseInt(since, 10) >= oldest.number) return found;
-      extending ??= extend(oldest);
-      await withDeadline(extending, HISTORY_TIMEOUT).catch(() => undefined);
-      if (find(since, until) === 'gap') await withDeadline(ask(since), HISTORY_TIMEOUT).catch(() => undefined);
+      extending ??= extend(oldest).catch(() => undefined);
+      const asking = extending.then(() => (find(since, until) === 'gap' ? ask(since) : undefined));
+      await withDeadline(asking, HISTORY_TIMEOUT).catch(() => undefined);
       return find(since, until);
     },
   };
