@@ -37,7 +37,7 @@ export function createChangeLog<F extends FlagDefinitions>(
   /** The revision that the first name had at first. */
   let oldest: Revision | undefined;
   /** Reads what the store's history has from before it. Undefined until a reader needs that. */
-  let extending: Promise<void> | undefined;
+  let extending: Promise<unknown> | undefined;
   /** Requests to the relay that the client reads, answered or under way, by the revision since which they ask. */
   const asked = new Map<string, Promise<unknown>>();
   /** The last one: they follow each other, because readers hold the same few revisions. */
@@ -84,26 +84,26 @@ export function createChangeLog<F extends FlagDefinitions>(
         const step = stepText(next);
         size += step.length;
         if (steps.length + earlierSteps.length >= MAX_STEPS || characters + size > MAX_CHARACTERS) break;
-        earlierIds.push(revisionId(commit.revision));
-        earlierSteps.push(step);
+        earlierIds.unshift(revisionId(commit.revision));
+        earlierSteps.unshift(step);
       }
       next = commit;
     }
-    prepend(revisionId(until), earlierIds.toReversed(), earlierSteps.toReversed());
+    prepend(revisionId(until), earlierIds, earlierSteps);
   }
 
-  /** Resolves when the relay that the client reads has been asked, or at once while too many others wait for it. */
-  async function ask(since: string): Promise<void> {
+  /** Resolves when the relay that the client reads has been asked. Undefined while too many others wait for it. */
+  function ask(since: string): Promise<unknown> | undefined {
     if (!asked.has(since) && waiting < MAX_ASKING) {
       if (asked.size >= MAX_STEPS) asked.clear();
       waiting += 1;
       lastAsked = lastAsked
         .then(() => extendSince(since))
         .catch(() => asked.delete(since))
-        .then(() => (waiting -= 1));
+        .finally(() => waiting--);
       asked.set(since, lastAsked);
     }
-    await asked.get(since);
+    return asked.get(since);
   }
 
   /** Adds what a relay has kept between a revision and the first one here. */
@@ -111,11 +111,11 @@ export function createChangeLog<F extends FlagDefinitions>(
     const until = ids[0];
     if (until === undefined || ids.includes(since)) return;
     const commits = await changesBetween(flagstaff, since, until);
+    if (commits === undefined) return;
     // It has yet to read the revision that another relay of its kind has.
-    if (commits?.length === 0) asked.delete(since);
-    if (commits === undefined || revisionId(commits.at(-1)?.revision) !== until) return;
-    const between = commits.slice(0, -1).map(({ revision }) => revisionId(revision));
-    prepend(until, [since, ...between], commits.map(stepText));
+    if (commits.length === 0) asked.delete(since);
+    const names = [since, ...commits.map(({ revision }) => revisionId(revision))];
+    if (names.pop() === until) prepend(until, names, commits.map(stepText));
   }
 
   /** @param first The first revision of the log for which this was read. */
@@ -146,8 +146,10 @@ export function createChangeLog<F extends FlagDefinitions>(
       const found = find(since, until);
       if (found !== 'gap' || oldest === undefined || Number.parseInt(since, 10) >= oldest.number) return found;
       extending ??= extend(oldest).catch(() => undefined);
-      const asking = extending.then(() => (find(since, until) === 'gap' ? ask(since) : undefined));
-      await withDeadline(asking, HISTORY_TIMEOUT).catch(() => undefined);
+      await withDeadline(
+        extending.then(() => ask(since)),
+        HISTORY_TIMEOUT,
+      ).catch(() => undefined);
       return find(since, until);
     },
   };
