@@ -1,6 +1,7 @@
 // Segments: the list, conditions, lists and stored members, by mouse and by keyboard.
 import { CHROMIUM } from '@flagstaff/testbed';
 import { describe, expect, it } from 'vitest';
+import { violationsOn } from './support/accessibility.ts';
 import { startDemo } from './support/start-demo.ts';
 import { undo, visit } from './support/visit.ts';
 
@@ -97,6 +98,55 @@ describe.skipIf(CHROMIUM === undefined)('the screens of segments', () => {
     await page.getByRole('button', { name: 'Delete…' }).click();
     await dialog.getByRole('button', { name: 'Delete segment' }).click();
     await dialog.getByRole('alert').waitFor();
+  });
+
+  it('add members from a file, thousands at a time, and say why a file cannot be taken', async () => {
+    const { url, management } = await startDemo({
+      documents: [{ kind: 'segment', key: 'employees', by: 'userId', members: 'stored' }],
+    });
+    const page = await visit(url, '/segments/employees');
+    const members = page.getByRole('region', { name: 'Stored members' });
+    const file = members.getByLabel('Or choose a file');
+    const choose = (buffer: Buffer): Promise<void> =>
+      file.setInputFiles({ name: 'employees.csv', mimeType: 'text/csv', buffer });
+
+    await choose(Buffer.from([0x75, 0xff, 0xfe]));
+    await members.getByText('The file cannot be read as text in UTF-8.').waitFor();
+    await choose(Buffer.from('u'.repeat(300)));
+    await members.getByText('A value of the file has more than 256 characters.').waitFor();
+    await choose(Buffer.from('\n,\n'));
+    await members.getByText('The file has no values.').waitFor();
+    // A large file is made in the browser: sending one there takes seconds.
+    await page.evaluate(`{
+      const chosen = new DataTransfer();
+      chosen.items.add(new File([new ArrayBuffer(20_000_001)], 'large.csv'));
+      const input = document.querySelector('input[type=file]');
+      input.files = chosen.files;
+      input.dispatchEvent(new Event('change', { bubbles: true }));
+    }`);
+    await members.getByText('The file is larger than 20 MB.').waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+
+    const keys = Array.from({ length: 10_001 }, (_, index) => `u-${index}`);
+    await choose(Buffer.from(`"u-0"\r\n${keys.join('\r\n')}\r\n`));
+    await members.getByText('employees.csv lists 10,001 values').waitFor();
+    const requests: string[] = [];
+    page.on('request', (request) => request.method() === 'POST' && requests.push(request.url()));
+    await members.getByLabel('Add or remove by userId').fill('u-typed');
+    await members.getByRole('button', { name: 'Add 10,002 members' }).click();
+    await members.getByRole('heading', { name: 'Stored members 100 and more' }).waitFor();
+    // A file is forgotten once it is added.
+    await members.getByRole('button', { name: 'Add 10,002 members' }).waitFor({ state: 'detached' });
+    expect(await file.inputValue()).toBe('');
+    expect(requests.filter((each) => each.endsWith('/members'))).toHaveLength(2);
+    const stored = new Set<string>();
+    let cursor: string | undefined;
+    do {
+      const read = await management.members('employees', { limit: 500, ...(cursor === undefined ? {} : { cursor }) });
+      for (const member of read.items) stored.add(member);
+      cursor = read.next;
+    } while (cursor !== undefined);
+    expect(stored).toEqual(new Set([...keys, 'u-typed']));
   });
 
   it('show a viewer who is in a segment, without controls', async () => {

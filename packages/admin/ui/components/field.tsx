@@ -85,6 +85,25 @@ export function TextArea({ onInput, mono, ...native }: AreaProps): JSX.Element {
   );
 }
 
+type FileProps = Omit<JSX.IntrinsicElements['input'], 'type' | 'onChange' | 'class'> & {
+  readonly onFile: (file: File) => void;
+};
+
+/** A file of this computer. */
+export function FileInput({ onFile, ...native }: FileProps): JSX.Element {
+  return (
+    <input
+      {...native}
+      type="file"
+      class="input input-file"
+      onChange={({ currentTarget: { files } }) => {
+        const file = files?.[0];
+        if (file !== undefined) onFile(file);
+      }}
+    />
+  );
+}
+
 type SelectProps<T extends string> = Omit<
   JSX.IntrinsicElements['select'],
   'onChange' | 'value' | 'children' | 'class'
