@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createClient } from '@libsql/client';
+import type { FlagstaffError } from '@flagstaff/core';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { flag, freshPath, open } from './support/stores.ts';
 
@@ -45,6 +46,21 @@ describe('a SQLite file', () => {
     await storage.set(flag('b'));
     expect(await storage.history({ after: feed.position! })).toMatchObject({ items: [{ revision: { number: 7 } }] });
     expect((await storage.history({ after: feed.position! })).truncated).toBeUndefined();
+  });
+
+  it('may take longer to open than to read', async () => {
+    const url = `file:${freshPath()}`;
+    // Opening a new file changes its mode, for which it waits for the lock.
+    const other = await program(holder(url), 'held');
+    let turns = 0;
+    const counting = setInterval(() => (turns += 1), 1);
+    const reading = open({ url, timeoutMs: 1 })
+      .revision()
+      .catch((error: FlagstaffError) => error.code);
+    await Promise.race([reading, vi.waitUntil(() => turns >= 50, 30_000)]);
+    clearInterval(counting);
+    other.stdin?.write('let go\n');
+    expect(await reading).toBe('STORAGE_UNINITIALIZED');
   });
 
   it('is written after another process releases its lock, without blocking the event loop', async () => {

@@ -45,6 +45,7 @@ export function libsqlDriver(url: string, connectTimeoutMs: number): Driver {
   let closing = false;
   // A file has no connections to open.
   const lines = createLines(local ? 0 : connectTimeoutMs);
+  let opened = false;
   let connecting: Promise<unknown> | undefined;
 
   async function probe(): Promise<void> {
@@ -57,10 +58,20 @@ export function libsqlDriver(url: string, connectTimeoutMs: number): Driver {
     }
   }
 
-  /** Waits until the server has answered once, because a statement does not show when its connection opened. */
+  /** Loads the driver and opens the file, which takes a busy machine seconds. */
+  async function openFile(): Promise<void> {
+    try {
+      await withDeadline(clients.current(), connectTimeoutMs);
+      opened = true;
+    } catch (error) {
+      throw harmless(error);
+    }
+  }
+
+  /** Waits until the file is open, or the server has answered once: a statement does not show when its connection opened. */
   async function connected(): Promise<void> {
-    if (local || lines.areOpen()) return;
-    connecting ??= probe().finally(() => {
+    if (local ? opened : lines.areOpen()) return;
+    connecting ??= (local ? openFile() : probe()).finally(() => {
       connecting = undefined;
     });
     await connecting;
