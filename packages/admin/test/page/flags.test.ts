@@ -4,6 +4,7 @@ import { count } from '@flagstaff/spec';
 import { CHROMIUM } from '@flagstaff/testbed';
 import type { Page } from '@flagstaff/testbed';
 import { describe, expect, it } from 'vitest';
+import { violationsOn } from './support/accessibility.ts';
 import { startDemo } from './support/start-demo.ts';
 import { parametersOf, visit } from './support/visit.ts';
 
@@ -118,6 +119,28 @@ describe.skipIf(CHROMIUM === undefined)('the list of flags', () => {
     const { url } = await startDemo({ documents: [] });
     const page = await visit(url);
     await page.getByRole('heading', { name: 'Create your first flag' }).waitFor();
+  });
+
+  it('offers the flags that the program defines where there is none', async () => {
+    const definitions = {
+      'new-checkout': { type: 'string', defaultValue: 'classic' },
+      'dark-mode': { type: 'boolean', defaultValue: true },
+    } as const;
+    const { url, management } = await startDemo({ documents: [], definitions });
+    const page = await visit(url);
+    await page.getByText('This program defines 2 flags').waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Create 2 flags…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Create the defined flags' });
+    await dialog.getByText('dark-mode').waitFor();
+    await page.keyboard.press('Enter');
+    await flagLink(page, 'dark-mode').waitFor();
+    await expect.poll(() => rows(page).count()).toBe(2);
+    expect(await management.get('flag:dark-mode')).toMatchObject({ updatedBy: 'ada@example.com' });
+    const viewer = await startDemo({ documents: [], definitions, identity: { actor: 'vera', roles: 'viewer' } });
+    const other = await visit(viewer.url);
+    await other.getByText('This program defines 2 flags').waitFor();
+    await expect.poll(() => other.getByText('Your role is viewer.').count()).toBe(1);
   });
 
   it('stays usable with thousands of flags', async () => {

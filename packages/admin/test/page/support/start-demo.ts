@@ -1,5 +1,5 @@
 import { createFlagstaff } from '@flagstaff/core';
-import type { Document, Flagstaff } from '@flagstaff/core';
+import type { Document, FlagDefinitions, Flagstaff } from '@flagstaff/core';
 import { manage } from '@flagstaff/core/management';
 import type { Management } from '@flagstaff/core/management';
 import { memoryStorage } from '@flagstaff/memory';
@@ -28,6 +28,8 @@ export interface DemoOptions extends Partial<Omit<AdminOptions, 'authorize'>> {
   readonly authorize?: () => Verdict;
   /** Replaces the demo data. */
   readonly documents?: readonly Document[];
+  /** The flags that the program defines. */
+  readonly definitions?: FlagDefinitions;
   /** The environment of the process. Defaults to `production` with the demo data. */
   readonly environment?: string;
 }
@@ -37,6 +39,7 @@ export async function startDemo({
   identity = ADA,
   authorize = () => identity,
   documents,
+  definitions,
   environment,
   ...options
 }: DemoOptions = {}): Promise<Demo> {
@@ -46,7 +49,11 @@ export async function startDemo({
   if (documents === undefined) await seedWithPast(management);
   else await seed(management, documents);
   const own = environment ?? (documents === undefined ? 'production' : undefined);
-  const flagstaff = createFlagstaff({ storage, ...(own === undefined ? {} : { environment: own }) });
+  const flagstaff = createFlagstaff({
+    storage,
+    ...(own === undefined ? {} : { environment: own }),
+    ...(definitions === undefined ? {} : { definitions }),
+  });
   await flagstaff.ready();
   onTestFinished(async () => {
     await Promise.all([flagstaff.close(), writer.close()]);

@@ -13,6 +13,7 @@ import { BulkBar } from './bulk-bar.tsx';
 import { CreateFlag } from './create-flag.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { FILTER_NAMES, listQuery, MINE, useFilters } from './filters.ts';
+import { FirstFlag } from './first-flag.tsx';
 import { FlagList } from './flag-list.tsx';
 import { clearSelection } from './selection.ts';
 
@@ -69,7 +70,11 @@ export default function FlagsScreen(): JSX.Element {
           Every word must be in a flag's key, name, description, owner or tags.
         </EmptyState>
       )}
-      {isEmpty && !isFiltered && <FirstFlag button={button} />}
+      {isEmpty && !isFiltered && (
+        <div class="panel">
+          <FirstFlag button={allowed ? button : undefined} />
+        </div>
+      )}
       {pages !== undefined && !isEmpty && (
         <FlagList
           pages={pages}
@@ -82,23 +87,6 @@ export default function FlagsScreen(): JSX.Element {
       <BulkBar />
       {creating && <CreateFlag onClose={() => setCreating(false)} />}
     </Page>
-  );
-}
-
-/** Teaches what a flag is for. */
-function FirstFlag({ button }: { readonly button: JSX.Element }): JSX.Element {
-  return (
-    <div class="panel">
-      <EmptyState icon="flag" title="Create your first flag" actions={button}>
-        <p>
-          A flag lets you change what your application does without a deployment. Create one here, ask for it in the
-          code, and decide on its page who gets it.
-        </p>
-        <pre class="example">
-          <code>{`if (await req.flags.isEnabled('new-checkout')) …`}</code>
-        </pre>
-      </EmptyState>
-    </div>
   );
 }
 

@@ -1,17 +1,15 @@
 import { useState } from 'preact/hooks';
 import type { ComponentChildren, JSX } from 'preact';
-import { call } from '../../api/client.ts';
 import { useApi } from '../../api/query.ts';
-import { CommentDialog } from '../../changes/write-dialog.tsx';
+import { CreateDefined } from '../../changes/create-defined.tsx';
 import { Button } from '../../components/button.tsx';
 import { DocumentLink } from '../../components/document-links.tsx';
-import { KeyColumns } from '../../components/key-columns.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { Time } from '../../components/time.tsx';
 import { Variant } from '../../components/split-bar.tsx';
 import { copyText } from '../../lib/copy.ts';
-import { formatDate, plural } from '../../lib/format.ts';
-import { useMay, useMe } from '../../session/me.ts';
+import { formatDate } from '../../lib/format.ts';
+import { useMe } from '../../session/me.ts';
 
 /** A flag with its reason. */
 interface Entry {
@@ -146,35 +144,5 @@ function Entries({ entries }: { readonly entries: readonly Entry[] }): JSX.Eleme
         </Button>
       )}
     </>
-  );
-}
-
-/** Creates the flags that the program defines. */
-function CreateDefined({ flags }: { readonly flags: readonly string[] }): JSX.Element {
-  const { allowed, reason } = useMay('write');
-  const [isOpen, setOpen] = useState(false);
-  if (!allowed) return <p class="muted">{reason}</p>;
-  return (
-    <div class="row">
-      <Button icon="plus" onClick={() => setOpen(true)}>
-        Create {plural(flags.length, 'flag')}…
-      </Button>
-      {isOpen && (
-        <CommentDialog
-          title="Create the defined flags"
-          action={`Create ${plural(flags.length, 'flag')}`}
-          size="default"
-          done={`${plural(flags.length, 'flag was', 'flags were')} created.`}
-          onClose={() => setOpen(false)}
-          write={async (comment) => (await call('POST /definitions', { body: comment })).data.commit}
-        >
-          <p class="secondary">
-            The flags are created as this program defines them, so that they serve the same as now, and can be changed
-            here.
-          </p>
-          <KeyColumns keys={flags} />
-        </CommentDialog>
-      )}
-    </div>
   );
 }
