@@ -1,11 +1,11 @@
-import { useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import { formatDateTime } from '../lib/format.ts';
 import { localText, withOffset } from '../lib/local-time.ts';
+import { zoneName } from '../lib/zone.ts';
 import './instant-input.css';
 
 /**
- * An instant. `datetime-local` has no zone: it shows the browser's, and the document gets the offset. What the control cannot
+ * An instant. `datetime-local` has no zone: it shows the chosen one's, and the document gets the offset. What the control cannot
  * express, such as seconds, stays as it is until it is changed.
  */
 export function InstantInput({
@@ -22,7 +22,7 @@ export function InstantInput({
   readonly onChange: (value: string) => void;
 }): JSX.Element {
   const instant = Date.parse(value);
-  const [zone] = useState(() => Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const zone = zoneName();
   return (
     <span class="instant">
       <input
@@ -31,7 +31,7 @@ export function InstantInput({
         aria-label={`${label}, in ${zone}`}
         data-field={field}
         value={Number.isNaN(instant) ? '' : localText(new Date(instant))}
-        title={Number.isNaN(instant) ? undefined : `${formatDateTime(instant)} ${zone} · ${value}`}
+        title={Number.isNaN(instant) ? undefined : `${formatDateTime(instant)} · ${value}`}
         onChange={({ currentTarget }) => {
           if (currentTarget.value !== '') onChange(withOffset(currentTarget.value));
         }}

@@ -10,6 +10,8 @@ import './menu.css';
 /** One action of a menu. */
 export interface MenuAction {
   readonly label: string;
+  /** A heading above the actions that share it. */
+  readonly group?: string;
   readonly icon?: IconName;
   /** Shown smaller, below the label. */
   readonly hint?: string | undefined;
@@ -36,6 +38,29 @@ export function Menu({
   // A screen has many menus: their items are rendered when they open.
   const [wasOpened, setOpened] = useState(false);
   const checkable = actions.some(({ checked }) => checked !== undefined);
+  const item = ({ label, icon, hint, checked, danger, disabled, onSelect }: MenuAction, index: number): JSX.Element => (
+    <button
+      // Two messages of a log may be the same.
+      key={index}
+      type="button"
+      role={checkable ? 'menuitemradio' : 'menuitem'}
+      aria-checked={checkable ? checked === true : undefined}
+      class={`menu-item ${danger ? 'menu-item-danger' : ''}`}
+      disabled={disabled}
+      tabIndex={-1}
+      onClick={() => {
+        menu.current?.hidePopover();
+        onSelect();
+      }}
+    >
+      {icon && <Icon name={icon} />}
+      <span class="grow">
+        {label}
+        {hint !== undefined && <span class="menu-hint">{hint}</span>}
+      </span>
+      {checked && <Icon name="check" />}
+    </button>
+  );
   return (
     <>
       <span ref={button} class="menu-button">
@@ -60,28 +85,18 @@ export function Menu({
         onKeyDown={(event) => moveFocus(event, menu.current!, '[role^=menuitem]')}
       >
         {heading !== undefined && <p class="menu-heading">{heading}</p>}
-        {(wasOpened ? actions : []).map(({ label, icon, hint, checked, danger, disabled, onSelect }) => (
-          <button
-            key={label}
-            type="button"
-            role={checkable ? 'menuitemradio' : 'menuitem'}
-            aria-checked={checkable ? checked === true : undefined}
-            class={`menu-item ${danger ? 'menu-item-danger' : ''}`}
-            disabled={disabled}
-            tabIndex={-1}
-            onClick={() => {
-              menu.current?.hidePopover();
-              onSelect();
-            }}
-          >
-            {icon && <Icon name={icon} />}
-            <span class="grow">
-              {label}
-              {hint !== undefined && <span class="menu-hint">{hint}</span>}
-            </span>
-            {checked && <Icon name="check" />}
-          </button>
-        ))}
+        {[...Map.groupBy(wasOpened ? actions : [], ({ group }) => group)].map(([group, some]) =>
+          group === undefined ? (
+            some.map(item)
+          ) : (
+            <div key={group} role="group" aria-label={group}>
+              <p class="menu-heading" aria-hidden="true">
+                {group}
+              </p>
+              {some.map(item)}
+            </div>
+          ),
+        )}
       </div>
     </>
   );

@@ -10,6 +10,7 @@ import { Toasts } from '../components/toast.tsx';
 import { copyText } from '../lib/copy.ts';
 import { lazy } from '../lib/lazy.tsx';
 import { pathTo } from '../lib/paths.ts';
+import { zone } from '../lib/zone.ts';
 import { SCREEN_COMPONENTS } from '../screens.tsx';
 import { followChanges } from '../session/live.ts';
 import { MeContext, useMe } from '../session/me.ts';
@@ -143,6 +144,13 @@ function useShellActions(): void {
     { id: 'theme:light', label: 'Use the light theme', icon: 'sun', run: () => (theme.value = 'light') },
     { id: 'theme:dark', label: 'Use the dark theme', icon: 'moon', run: () => (theme.value = 'dark') },
     { id: 'theme:system', label: "Use the system's theme", icon: 'system', run: () => (theme.value = 'system') },
+    { id: 'zone:utc', label: 'Show times in UTC', icon: 'clock', run: () => (zone.value = 'utc') },
+    {
+      id: 'zone:browser',
+      label: "Show times in this browser's zone",
+      icon: 'clock',
+      run: () => (zone.value = 'browser'),
+    },
     { id: 'copy', label: 'Copy a link to this page', icon: 'link', run: () => copyText(location.href, 'Link') },
     { id: 'help', label: 'Show keyboard shortcuts', icon: 'help', hint: '?', run: () => (helpOpen.value = true) },
   ]);

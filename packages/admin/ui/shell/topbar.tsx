@@ -4,6 +4,7 @@ import { Icon } from '../components/icon.tsx';
 import { Menu } from '../components/menu.tsx';
 import { toastLog } from '../components/toast.tsx';
 import { formatDateTime } from '../lib/format.ts';
+import { browserZone, zone } from '../lib/zone.ts';
 import { useMe } from '../session/me.ts';
 import { theme } from '../session/preferences.ts';
 import type { Theme } from '../session/preferences.ts';
@@ -36,13 +37,23 @@ export function Topbar(): JSX.Element {
       <Menu
         look="ghost"
         icon={THEMES.find(({ value }) => value === theme.value)!.icon}
-        label="Theme"
-        actions={THEMES.map(({ value, label, icon }) => ({
-          label,
-          icon,
-          checked: theme.value === value,
-          onSelect: () => (theme.value = value),
-        }))}
+        label="Theme and time zone"
+        actions={[
+          ...THEMES.map(({ value, label, icon }) => ({
+            group: 'Theme',
+            label,
+            icon,
+            checked: theme.value === value,
+            onSelect: () => (theme.value = value),
+          })),
+          ...(['browser', 'utc'] as const).map((value) => ({
+            group: 'Times in',
+            label: value === 'utc' ? 'UTC' : `This browser's zone (${browserZone()})`,
+            icon: 'clock' as const,
+            checked: zone.value === value,
+            onSelect: () => (zone.value = value),
+          })),
+        ]}
       />
       <Caller />
     </header>

@@ -15,6 +15,8 @@ export interface Look {
   readonly height?: number;
   /** Pixels of the screen for each CSS pixel. Defaults to 1. */
   readonly scale?: number;
+  /** The browser's time zone. Defaults to that of the machine. */
+  readonly zone?: string;
   /** The heading to wait for. Defaults to any of level 1. */
   readonly heading?: string;
 }
@@ -36,11 +38,17 @@ export function sharedBrowser(): Promise<Browser> {
 export async function visit(
   url: string,
   path: string = '/',
-  { theme = 'light', width = 1_280, height = 800, scale = 1, heading }: Look = {},
+  { theme = 'light', width = 1_280, height = 800, scale = 1, zone, heading }: Look = {},
 ): Promise<Page> {
   const context = await (
     await sharedBrowser()
-  ).newContext({ viewport: { width, height }, colorScheme: theme, deviceScaleFactor: scale, reducedMotion: 'reduce' });
+  ).newContext({
+    viewport: { width, height },
+    colorScheme: theme,
+    deviceScaleFactor: scale,
+    reducedMotion: 'reduce',
+    ...(zone === undefined ? {} : { timezoneId: zone }),
+  });
   const problems: string[] = [];
   context.on('page', (page) => watch(page, new URL(url).origin, problems));
   onTestFinished(async () => {

@@ -1,5 +1,6 @@
 import type { QueryOf } from '../../../src/client.ts';
 import { isKey } from '../../lib/keys.ts';
+import { midnightOf } from '../../lib/local-time.ts';
 import { splitId } from '../../lib/paths.ts';
 import { useSearchParams } from '../../lib/search-param.ts';
 import { startOfSpan } from '../../lib/spans.ts';
@@ -28,8 +29,9 @@ const DATE = /^\d{4}-\d\d-\d\d$/;
 export function historyQuery({ actor, kind, document, since, until }: Filters): QueryOf<'GET /commits'> {
   const chosen = KINDS.find((each) => each === kind);
   const id = idOf(document);
-  const from = since === undefined ? undefined : (startOfSpan(since) ?? midnightOf(since));
-  const to = until === undefined ? undefined : midnightOf(until, 1);
+  const from =
+    since === undefined ? undefined : (startOfSpan(since) ?? (isDate(since) ? midnightOf(since) : undefined));
+  const to = until !== undefined && isDate(until) ? midnightOf(until, 1) : undefined;
   return {
     limit: 50,
     ...(actor === undefined ? {} : { actor }),
@@ -50,11 +52,3 @@ function idOf(document: string | undefined): `flag:${string}` | undefined {
 
 /** Whether a text is a date that exists. */
 export const isDate = (text: string): boolean => DATE.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00`));
-
-/** Returns the beginning of a day in the browser's zone, or of one some days later. Undefined for text that is no date. */
-function midnightOf(date: string, daysLater: number = 0): string | undefined {
-  if (!isDate(date)) return undefined;
-  const midnight = new Date(`${date}T00:00:00`);
-  midnight.setDate(midnight.getDate() + daysLater);
-  return midnight.toISOString();
-}

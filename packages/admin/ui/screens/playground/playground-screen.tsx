@@ -7,7 +7,8 @@ import { AttributeNames } from '../../context/attribute-names.tsx';
 import { ContextForm } from '../../context/context-form.tsx';
 import { pathToSubject, subjectOf } from '../../context/links.ts';
 import { copyText } from '../../lib/copy.ts';
-import { localText } from '../../lib/local-time.ts';
+import { instantOf, localText } from '../../lib/local-time.ts';
+import { zoneName } from '../../lib/zone.ts';
 import { useMe } from '../../session/me.ts';
 import { Page } from '../../shell/page.tsx';
 import { AnswerTable } from './answer-table.tsx';
@@ -75,17 +76,14 @@ function Questions({ question }: { readonly question: Question }): JSX.Element {
         />
       )}
       <CompareWith comparison={comparison} question={question} />
-      <Field
-        label="At"
-        hint={at === undefined ? 'Now. Schedules and ramps follow the instant.' : 'In the zone of this browser.'}
-      >
+      <Field label="At" hint={at === undefined ? 'Now. Schedules and ramps follow the instant.' : `In ${zoneName()}.`}>
         {(control) => (
           <span class="playground-instant">
             <TextInput
               {...control}
               type="datetime-local"
               value={at === undefined ? '' : localText(new Date(at))}
-              onInput={(next) => change({ at: next === '' ? undefined : new Date(next).toISOString() })}
+              onInput={(next) => change({ at: next === '' ? undefined : instantOf(next) })}
             />
             {at !== undefined && (
               <Button look="ghost" icon="x" label="Ask for now" onClick={() => change({ at: undefined })} />

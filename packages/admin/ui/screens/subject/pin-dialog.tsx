@@ -5,6 +5,8 @@ import type { DocumentItem } from '../../api/types.ts';
 import { CommentDialog } from '../../changes/write-dialog.tsx';
 import { Field, Select, TextInput } from '../../components/field.tsx';
 import type { Subject } from '../../context/links.ts';
+import { instantOf } from '../../lib/local-time.ts';
+import { zoneName } from '../../lib/zone.ts';
 
 /** Pins a subject to a variant of a flag. */
 export function PinDialog({
@@ -26,7 +28,7 @@ export function PinDialog({
       done={`${subject.value} gets ${serve} from ${key}.`}
       onClose={onClose}
       write={async (comment) => {
-        const override = until === '' ? serve : { serve, expires: new Date(until).toISOString() };
+        const override = until === '' ? serve : { serve, expires: instantOf(until) };
         const { data } = await call('PUT /overrides', {
           body: { subject, overrides: { [key]: override }, ...comment },
         });
@@ -46,7 +48,7 @@ export function PinDialog({
           />
         )}
       </Field>
-      <Field label="Until" optional hint="In the zone of this browser. It is ignored afterwards.">
+      <Field label="Until" optional hint={`In ${zoneName()}. It is ignored afterwards.`}>
         {(control) => <TextInput {...control} type="datetime-local" value={until} onInput={setUntil} />}
       </Field>
     </CommentDialog>
