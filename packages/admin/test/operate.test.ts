@@ -125,6 +125,21 @@ describe('evaluating', () => {
     expect((await ask('GET', '/flags')).body.items).toHaveLength(2);
   });
 
+  it('lists the segments that a context is in', async () => {
+    const { ask } = await startApi({ documents: DOCUMENTS });
+    await ask('POST', '/segments/vips/members', { body: { add: ['u1'] } });
+    const of = async (context: object, rest: object = {}) =>
+      (await ask('POST', '/memberships', { body: { context, ...rest }, as: 'vera' })).body;
+    const all = (await ask('GET', '/segments')).body.items.map(({ key }: { key: string }) => key);
+    expect(await of({ userId: 'u1' })).toEqual({ segments: ['vips'], asked: all.length });
+    expect(await of({ userId: 'u2' })).toEqual({ segments: [], asked: all.length });
+    expect(await of({ userId: 'u1' }, { segments: [] })).toEqual({ segments: [], asked: 0 });
+    const missing = await ask('POST', '/memberships', { body: { context: {}, segments: ['none'] } });
+    expect(missing.status).toBe(422);
+    const many = Array.from({ length: 2_001 }, (_, index) => `s${index}`);
+    expect((await ask('POST', '/memberships', { body: { context: {}, segments: many } })).status).toBe(400);
+  });
+
   it('validates documents together with those of the store, for any caller', async () => {
     const { ask } = await startApi({ documents: DOCUMENTS });
     const flag = { ...DOCUMENTS[4], key: 'c', rules: [{ when: { segment: 'new' }, serve: 'on' }] };

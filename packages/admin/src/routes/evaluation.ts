@@ -1,5 +1,5 @@
 import { Type } from '../schemas/type.ts';
-import type { Document, EvaluationContext, Evaluator } from '@flagstaff/core';
+import type { Document, EvaluationContext, Evaluator, FlagDocument } from '@flagstaff/core';
 import { explain } from '@flagstaff/core/explain';
 import type { ExplainedSegment, Explanation } from '@flagstaff/core/explain';
 import type { ExplainFlagOptions } from '@flagstaff/core/management';
@@ -146,6 +146,11 @@ const explained = defineRoute({
 /** The key of a flag that exists only to be explained. */
 const PROBE = 'flagstaff.segment-test';
 
+/** Returns a flag that is on for the members of a segment. */
+function probeOf(key: string, segment: string): FlagDocument {
+  return { kind: 'flag', key, type: 'boolean', default: 'off', rules: [{ when: [{ segment }], serve: 'on' }] };
+}
+
 const testSegment = defineRoute({
   method: 'POST',
   path: '/segments/{key}/test',
@@ -159,8 +164,7 @@ const testSegment = defineRoute({
   async handle(call) {
     const { params, body, service } = call;
     const { contexts, drafts = [], ...asked } = body;
-    const rules = [{ when: [{ segment: params['key']! }], serve: 'on' }];
-    const probe: Document = { kind: 'flag', key: PROBE, type: 'boolean', default: 'off', rules };
+    const probe = probeOf(PROBE, params['key']!);
     const options = { ...explainOptions({ ...asked, drafts: [...drafts, probe] }), environment: null };
     const explanations = await service.management.explainAll(PROBE, contexts, options);
     const results = explanations.map(({ details, steps }): SegmentTest['results'][number] => {
@@ -168,6 +172,42 @@ const testSegment = defineRoute({
       return { member: details.variant === 'on', explanation: condition as ExplainedSegment };
     });
     return { body: { results } };
+  },
+});
+
+/** Segments of one request. */
+const MAX_SEGMENTS = 2_000;
+
+const memberships = defineRoute({
+  method: 'POST',
+  path: '/memberships',
+  summary: 'Return which segments a context is in.',
+  body: closed({
+    context: CONTEXT,
+    segments: Type.Optional(
+      Type.Array(KEY, { maxItems: MAX_SEGMENTS, description: 'The segments to look at. Defaults to all.' }),
+    ),
+    at: Type.Optional(INSTANT),
+  }),
+  answers: {
+    200: closed({
+      segments: Type.Array(Type.String(), { description: 'Those that the context is in.' }),
+      asked: Type.Integer({ description: 'How many were looked at.' }),
+    }),
+  },
+  async handle({ body, service }) {
+    const { context, at } = body;
+    const segments = [...new Set(body.segments ?? (await service.documents()).of('segment').map(({ key }) => key))];
+    if (segments.length > MAX_SEGMENTS) {
+      const detail = `A request looks at up to ${MAX_SEGMENTS} segments. Name them.`;
+      throw problem({ status: 400, code: 'INVALID_REQUEST', detail });
+    }
+    const probes = segments.map((segment, index) => probeOf(`${PROBE}.${index}`, segment));
+    const options = { ...explainOptions({ ...(at === undefined ? {} : { at }), drafts: probes }), environment: null };
+    const keys = probes.map(({ key }) => key);
+    const [answers = []] = await service.management.evaluateAll(keys, [context], options);
+    const inside = segments.filter((_segment, index) => answers[index]?.variant === 'on');
+    return { body: { segments: inside, asked: segments.length } };
   },
 });
 
@@ -260,6 +300,7 @@ export const EVALUATION_ROUTES = {
   'POST /evaluate': evaluate,
   'POST /explain': explained,
   'POST /segments/{key}/test': testSegment,
+  'POST /memberships': memberships,
   'POST /validate': validate,
   'POST /preview': preview,
   'GET /audience': audience,

@@ -32,6 +32,14 @@ describe.skipIf(CHROMIUM === undefined)('the screen of a subject', () => {
     await page.getByLabel('Value of country').fill('NZ');
     await expect.poll(() => cellsOf(page, 'new-checkout')).toEqual([expect.stringContaining('A split chose it.'), '–']);
 
+    // The segments that the subject is in, with what else is known about it.
+    const segments = page.getByRole('region', { name: 'Segments' });
+    await segments.getByText('In none of 2 segments, with these attributes.').waitFor();
+    await page.getByRole('button', { name: 'Add attribute' }).click();
+    await page.getByLabel('Attribute', { exact: true }).last().fill('email');
+    await page.getByLabel('Value of email').fill('u@example.com');
+    await segments.getByRole('link', { name: 'beta-testers' }).waitFor();
+
     // Pinned by keyboard, from the menu of the row.
     await rowOf(page, 'new-checkout').getByRole('button', { name: 'Pin new-checkout' }).focus();
     await page.keyboard.press('Enter');

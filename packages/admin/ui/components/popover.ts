@@ -4,6 +4,8 @@ const MARGIN = 8;
 /** Places a popover below its button, within the window. Sets properties, which the page's policy allows, unlike style attributes. */
 export function placeBelow(button: Element, popover: HTMLElement): void {
   const from = button.getBoundingClientRect();
+  // Its last place may be outside a window that has become narrower, and leave it less width.
+  popover.style.setProperty('left', '0');
   const { width, height } = popover.getBoundingClientRect();
   const below = from.bottom + GAP;
   const fits = below + height <= innerHeight - MARGIN;

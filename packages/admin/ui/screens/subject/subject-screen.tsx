@@ -13,6 +13,7 @@ import { Page } from '../../shell/page.tsx';
 import { useAsked } from './subject.ts';
 import type { Asked } from './subject.ts';
 import { SubjectFlags } from './subject-flags.tsx';
+import { SubjectSegments } from './subject-segments.tsx';
 import './subject.css';
 
 /** What one subject gets from every flag, why, and what is pinned for it. */
@@ -44,7 +45,10 @@ export default function SubjectScreen(): JSX.Element {
           </EmptyState>
         </div>
       ) : (
-        <SubjectFlags asked={{ ...asked, subject }} />
+        <>
+          <SubjectSegments context={context} />
+          <SubjectFlags asked={{ ...asked, subject }} />
+        </>
       )}
     </Page>
   );
