@@ -9,6 +9,9 @@ const COSTS = {
 /** Bytes of what a server sends: an answer without content, a commit of one flag, and all flags. */
 export const BYTES = { head: 150, commit: 1_200, all: 432_000 };
 
+/** Bytes of a commit as each server announces it. PostgreSQL's is sealed. */
+const ANNOUNCED = { redis: BYTES.commit, postgres: 1_400 };
+
 /** The drivers' pauses between attempts to connect. */
 const RETRY = { first: 100, most: 1_000, random: () => Math.random() };
 
@@ -39,9 +42,7 @@ export function createStore(kind, server) {
       changes: [{ id: 'flag:banner', before, after: flagAt(number) }],
     };
     commits.push(made);
-    // Redis announces a small commit with its content, PostgreSQL only that there is one.
-    const [carried, bytes] = kind === 'redis' ? [made, BYTES.commit] : [undefined, BYTES.head];
-    for (const watcher of watchers) void server.push(cost.announce, bytes, () => watcher.hear(carried));
+    for (const watcher of watchers) void server.push(cost.announce, ANNOUNCED[kind], () => watcher.hear(made));
   }
 
   /** A backend, as an instance has it: one connection for everything, which is opened again when it is lost. */

@@ -67,6 +67,14 @@ export { changesBetween } from './management/changes-between.ts';
 export { commitsBefore } from './management/commits-before.ts';
 export { CHANGES_BETWEEN } from './storage/changes-between.ts';
 export type { RelayedBackend } from './storage/changes-between.ts';
+export type { CommitPosition } from './storage/announcement.ts';
+export {
+  commitAnnouncement,
+  commitAt,
+  commitRecord,
+  parseAnnouncement,
+  parseCommitPosition,
+} from './storage/announcement.ts';
 export { parseBounded, parseCommitRecord, parseStoredDocument } from './storage/parse-stored.ts';
 export type { FlagstaffErrorCode, FlagstaffErrorOptions } from './model/error.ts';
 export { FlagstaffError, isFlagstaffError } from './model/error.ts';

@@ -1,8 +1,8 @@
-import { changedId, FlagstaffError, invalidOptions, prepareCommit } from '@flagstaff/core/storage';
+import { changedId, commitRecord, FlagstaffError, invalidOptions, prepareCommit } from '@flagstaff/core/storage';
 import type { Commit, CommittedChange, DocumentId, StoredVersion } from '@flagstaff/core/storage';
 import type { CommitOrder, Dialect, Tables } from './dialect.ts';
 import { firstRow, head, lost, slots } from './queries.ts';
-import { parseHead, parseSlots, recordOf, refuseLost } from './rows.ts';
+import { parseHead, parseSlots, refuseLost } from './rows.ts';
 import type { Head } from './rows.ts';
 import type { Script } from './script.ts';
 import { execute, list, whole } from './statement.ts';
@@ -62,7 +62,7 @@ function writes(dialect: Dialect, tables: Tables, { commit, historyLimit }: Writ
     statements.push(write(dialect, tables, commit.changes.slice(start, start + ROWS)));
   }
   statements.push(
-    execute`INSERT INTO ${tables.log} (number, epoch, token, previous, at, record) VALUES (${whole(number)}, ${epoch}, ${token}, ${commit.previous ?? ''}, ${commit.at}, ${recordOf(commit)})`,
+    execute`INSERT INTO ${tables.log} (number, epoch, token, previous, at, record) VALUES (${whole(number)}, ${epoch}, ${token}, ${commit.previous ?? ''}, ${commit.at}, ${commitRecord(commit)})`,
   );
   for (let start = 0; start < commit.changes.length; start += ROWS) {
     statements.push(index(dialect, tables, number, commit.changes.slice(start, start + ROWS)));
@@ -72,7 +72,6 @@ function writes(dialect: Dialect, tables: Tables, { commit, historyLimit }: Writ
       statements.push(execute`DELETE FROM ${table} WHERE number <= ${whole(number - historyLimit)}`);
     }
   }
-  if (dialect.notify !== undefined) statements.push(dialect.notify(tables, token));
   return statements;
 }
 

@@ -59,8 +59,8 @@ export interface Dialect {
   readonly replace: Raw;
   /** The end of an INSERT that keeps an existing row. MySQL uses the verb instead. */
   readonly insertIfAbsent: { readonly verb: Raw; readonly end: Raw };
-  /** The last statement of a commit, which notifies listeners. */
-  notify?(tables: Tables, note: string): Statement;
+  /** Returns the statement that announces a commit, in the transaction that wrote it. Omit where nothing can listen. */
+  announce?(tables: Tables, commit: Commit): Promise<Statement>;
   /** Writes a commit atomically. */
   commit(driver: Driver, tables: Tables, order: CommitOrder & { readonly deadlineMs: number }): Promise<Commit>;
   /**

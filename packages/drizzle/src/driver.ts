@@ -1,3 +1,4 @@
+import type { CommitDelta } from '@flagstaff/core/storage';
 import type { Script } from './script.ts';
 import type { Row, Statement } from './statement.ts';
 
@@ -6,7 +7,9 @@ interface Subscription {
   readonly channel: string;
   /** Selects what identifies the tables, as `place`. */
   readonly place: Statement;
-  readonly onChange: () => void;
+  /** Returns the commit in the payload of a notification. Never rejects. */
+  readonly read: (payload: string) => Promise<CommitDelta | undefined>;
+  readonly onChange: (commit?: CommitDelta) => void;
   /** Called with whether reads of a follower prove that notifications arrive. */
   readonly onHealth?: ((isHealthy: boolean) => void) | undefined;
 }

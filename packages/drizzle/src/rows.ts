@@ -85,11 +85,6 @@ function parseSlot(id: DocumentId, row: Row): StoredSlot {
   return { document: unreadable, version: unreadable.version, seen };
 }
 
-/** Serializes a commit without its revision and predecessor, which have columns. */
-export function recordOf({ revision, previous, ...record }: Commit): string {
-  return JSON.stringify(record);
-}
-
 /** Parses a commit of the log. Undefined when the row is not a commit. */
 export function parseCommit(row: Row): Commit | undefined {
   const record = parseCommitRecord(textIn(row['record']));

@@ -1,6 +1,7 @@
 // Docs: docs/storage.md
 import { checkArguments, deleteThroughCommit, setThroughCommit, TRANSACTIONS } from '@flagstaff/core/storage';
 import type { FlagstaffError, FullStorageBackend, StorageBackend, TransactionalBackend } from '@flagstaff/core/storage';
+import { openAnnouncement } from './announcement.ts';
 import type { Dialect, DialectName, Tables } from './dialect.ts';
 import { createModeCheck } from './dialects/mysql-mode.ts';
 import { mysql } from './dialects/mysql.ts';
@@ -111,18 +112,35 @@ export function drizzleStorage(options: DrizzleStorageOptions): DrizzleStorage {
   const commit: FullStorageBackend['commit'] = (changes, meta = {}) =>
     prepared('write', () => dialect.commit(driver, tables, { changes, meta, historyLimit, deadlineMs: loadTimeoutMs }));
 
+  const reading = reads({ tables, dialect }, { read, follow }, timeoutMs);
+  /** The epoch that was read last. Announcements of another one are not opened. */
+  let epoch: string | undefined;
+
   const storage: DrizzleStorage & TransactionalBackend = {
     name: dialect.name,
     // An application's own database connects as it likes.
     ...('url' in settings.source && { connectTimeoutMs }),
-    ...reads({ tables, dialect }, { read, follow }, timeoutMs),
+    ...reading,
+    async revision() {
+      const revision = await reading.revision();
+      epoch = revision?.epoch;
+      return revision;
+    },
     set: (document, writeOptions) => setThroughCommit(commit, document, writeOptions),
     delete: (id, writeOptions) => deleteThroughCommit(commit, id, writeOptions),
     commit,
     ...createMembers({ dialect, tables, timeoutMs, read, change }),
     ...(listen && {
       watch: (onChange, onHealth) =>
-        prepared('read', () => listen({ channel: tables.scope, place: place(tables), onChange, onHealth })),
+        prepared('read', () =>
+          listen({
+            channel: tables.scope,
+            place: place(tables),
+            read: async (payload) => (epoch === undefined ? undefined : openAnnouncement(tables.scope, epoch, payload)),
+            onChange,
+            onHealth,
+          }),
+        ),
     }),
     time: async () => Number((await read(select`SELECT ${dialect.now} AS now`, timeoutMs))[0]?.['now']),
     migrate,

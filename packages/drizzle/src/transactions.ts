@@ -67,7 +67,11 @@ function inTransaction(tx: Database, inside: Inside): StorageBackend {
   };
   const read = (statement: Statement): Promise<readonly Row[]> => attempt('read', () => run(statement));
   const commit: Required<StorageBackend>['commit'] = (changes, meta = {}) =>
-    attempt('write', () => drive(scriptOf(inside, changes, meta), inTurn(run)));
+    attempt('write', async () => {
+      const written = await drive(scriptOf(inside, changes, meta), inTurn(run));
+      if (dialect.announce !== undefined) await run(await dialect.announce(tables, written));
+      return written;
+    });
   return checkArguments({
     name: `${dialect.name} (transaction)`,
     ...reads(inside, { read }, timeoutMs, dialect.latest),

@@ -1,4 +1,4 @@
-import { changedId, prepareCommit } from '@flagstaff/core/storage';
+import { changedId, commitRecord, prepareCommit } from '@flagstaff/core/storage';
 import type { Change, Commit, CommitMeta, Revision, DocumentId, StoredVersion } from '@flagstaff/core/storage';
 import { texts } from './connection.ts';
 import type { Connection } from './connection.ts';
@@ -6,7 +6,7 @@ import { Fault } from './fault.ts';
 import { contended, outcomeUnknown, storageError, corrupt, storeLost } from './errors.ts';
 import { documentField, HEAD_FIELDS, parseHead, parseSlot, soundVersion, versionField } from './layout.ts';
 import type { Keys } from './layout.ts';
-import { findCommit, recordOf } from './log.ts';
+import { findCommit } from './log.ts';
 import type { ReadLog } from './log.ts';
 import { COMMIT } from './scripts.ts';
 
@@ -125,7 +125,7 @@ async function apply(
     commit.revision.epoch,
     commit.revision.token,
     ifToken ?? '',
-    recordOf(commit),
+    commitRecord(commit),
     keys.channel,
     historyLimit === Infinity ? '' : String(historyLimit),
     ...commit.changes.flatMap(({ id, before, after }) => [

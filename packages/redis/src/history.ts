@@ -1,4 +1,5 @@
 import {
+  commitAt,
   historyFilter,
   historyLimit,
   historyPosition,
@@ -11,7 +12,7 @@ import {
 import type { Commit, HistoryPage, HistoryQuery, Revision } from '@flagstaff/core/storage';
 import { newestOf, oldestOf } from './document-index.ts';
 import type { Keys } from './layout.ts';
-import { commitOf, newestFirst, oldestFirst, parseEntry } from './log.ts';
+import { newestFirst, oldestFirst, parseEntry } from './log.ts';
 import type { Entry, ReadLog } from './log.ts';
 import { PLACE, timeOf } from './place.ts';
 
@@ -35,7 +36,7 @@ async function readByToken({ read, keys }: HistoryAccess, query: HistoryQuery): 
   const [place] = await read(['MGET', keys.token(query.token!)]);
   if (typeof place !== 'string' || !PLACE.test(place)) return { items: [] };
   const [entry] = (await read(['XREVRANGE', keys.log, place, place])).map(parseEntry);
-  const commit = entry?.position && commitOf(entry.position, entry.record);
+  const commit = entry?.position && commitAt(entry.position, entry.record);
   return { items: commit !== undefined && historyFilter(query)(commit) ? [commit] : [] };
 }
 
@@ -139,7 +140,7 @@ async function search(
     if ((isFull && isWanted) || searched >= SEARCHED) return end(true);
     last = { ...entry, position };
     searched += record.length;
-    const commit = isFull || !isWanted ? undefined : commitOf(position, record);
+    const commit = isFull || !isWanted ? undefined : commitAt(position, record);
     if (commit === undefined || !matches(commit)) continue;
     items.push(commit);
     size += record.length;

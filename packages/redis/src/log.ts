@@ -1,5 +1,5 @@
-import { CHANGES_BYTES, PAGE_BYTES, parseCommitRecord } from '@flagstaff/core/storage';
-import type { Commit, Revision } from '@flagstaff/core/storage';
+import { CHANGES_BYTES, commitAt, PAGE_BYTES, parseCommitPosition } from '@flagstaff/core/storage';
+import type { Commit, CommitPosition, Revision } from '@flagstaff/core/storage';
 import type { Keys } from './layout.ts';
 
 /** Sends a command that reads the log or what belongs to it. */
@@ -10,7 +10,7 @@ export interface Entry {
   /** The entry's stream id. */
   readonly id: string;
   /** Undefined when the entry is not a commit. */
-  readonly position: Position | undefined;
+  readonly position: CommitPosition | undefined;
   readonly record: string;
 }
 
@@ -19,11 +19,6 @@ const MAX_ENTRIES = 16;
 
 /** Maximum number of recent commits to search for a token. */
 const COMMITS = 1_000;
-
-/** Serializes a commit without its revision and predecessor, which the script decides. */
-export function recordOf({ revision, previous, ...record }: Commit): string {
-  return JSON.stringify(record);
-}
 
 /** Yields entries, newest first, from the end or from before a place. */
 export function newestFirst(read: ReadLog, keys: Keys, place?: string): AsyncGenerator<Entry> {
@@ -79,7 +74,7 @@ export async function readChanges(
     if (position === undefined || (chain.length === 0 && position.revision.token !== token)) continue;
     if (position.revision.token !== token || position.revision.epoch !== head.epoch) return undefined;
     if (size >= CHANGES_BYTES) return undefined;
-    const commit = commitOf(position, record);
+    const commit = commitAt(position, record);
     if (commit === undefined) return undefined;
     chain.push(commit);
     size += record.length;
@@ -102,7 +97,7 @@ export async function findCommit(
 ): Promise<Commit | undefined> {
   let looked = 0;
   for await (const { position, record } of newestFirst(read, keys)) {
-    if (position?.revision.token === token) return commitOf(position, record);
+    if (position?.revision.token === token) return commitAt(position, record);
     if (position !== undefined && position.revision.token === base?.token) break;
     looked += 1;
     if (looked === COMMITS) break;
@@ -117,26 +112,7 @@ export function parseEntry(reply: unknown): Entry {
   for (let i = 0; i + 1 < pairs.length; i += 2) fields.set(pairs[i] ?? '', pairs[i + 1] ?? '');
   return {
     id,
-    position: positionOf(['epoch', 'rev', 'tok', 'prev'].map((name) => fields.get(name))),
+    position: parseCommitPosition(['epoch', 'rev', 'tok', 'prev'].map((name) => fields.get(name))),
     record: fields.get('rec') ?? '',
   };
-}
-
-/** A commit's place in the chain. */
-export type Position = Pick<Commit, 'revision' | 'previous'>;
-
-/** Reads epoch, number, token and the token before. Undefined when they are not those of a commit. */
-export function positionOf([epoch, number, token, previous]: readonly unknown[]): Position | undefined {
-  if (!isFilled(epoch) || !isFilled(token) || !isFilled(number) || !/^[1-9]\d{0,15}$/.test(number)) return undefined;
-  return { revision: { epoch, number: Number(number), token }, previous: isFilled(previous) ? previous : null };
-}
-
-function isFilled(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
-}
-
-/** Returns undefined when the record is not a commit. */
-export function commitOf(position: Position, text: unknown): Commit | undefined {
-  const record = parseCommitRecord(text);
-  return record && { ...record, ...position };
 }

@@ -21,8 +21,7 @@ export const ANNOUNCED_BYTES = 8_192;
  *
  * Documents and versions are opaque strings to Lua. The number is exact up to 2^53.
  *
- * Announces the commit: its epoch, number, token and the token before as a JSON list, then the record on a line of its own
- * where it is small.
+ * Announces the commit as `commitAnnouncement` of core does, without its record where it is large.
  *
  * The indexes come after the log, and without an error: `idx` is the last entry that one of them lacks. An index rejects an entry
  * when its own last one is newer, from a log that is gone.

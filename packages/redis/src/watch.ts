@@ -1,8 +1,14 @@
-import { createBackoff, createLifetime, inBackground, pauseWithin, withDeadline } from '@flagstaff/core/storage';
+import {
+  createBackoff,
+  createLifetime,
+  inBackground,
+  parseAnnouncement,
+  pauseWithin,
+  withDeadline,
+} from '@flagstaff/core/storage';
 import type { Commit, Lifetime } from '@flagstaff/core/storage';
 import { Fault, faultOf } from './fault.ts';
 import { storageError } from './errors.ts';
-import { commitOf, positionOf } from './log.ts';
 import { RETRY } from './retry.ts';
 import { ANNOUNCED_BYTES } from './scripts.ts';
 import type { Session } from './session.ts';
@@ -112,12 +118,5 @@ const MAX_BYTES = 2 * ANNOUNCED_BYTES;
 
 /** Returns the commit that a message of the channel carries. Undefined when it carries none: other clients may publish anything. */
 function announcedCommit(message: Buffer): Commit | undefined {
-  if (message.length > MAX_BYTES) return undefined;
-  const [head = '', record] = message.toString().split('\n', 2);
-  try {
-    const position = positionOf(JSON.parse(head));
-    return position && commitOf(position, record);
-  } catch {
-    return undefined;
-  }
+  return message.length > MAX_BYTES ? undefined : parseAnnouncement(message.toString());
 }

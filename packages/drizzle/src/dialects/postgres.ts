@@ -1,5 +1,6 @@
-import { changedId, prepareCommit } from '@flagstaff/core/storage';
+import { changedId, commitRecord, prepareCommit } from '@flagstaff/core/storage';
 import type { Commit, DocumentId } from '@flagstaff/core/storage';
+import { CHANGED, sealAnnouncement } from '../announcement.ts';
 import { countdown } from '../deadline.ts';
 import type { CommitOrder, Dialect, Tables } from '../dialect.ts';
 import type { Driver } from '../driver.ts';
@@ -7,7 +8,7 @@ import { untilNoCollision } from '../drivers/retry.ts';
 import { Fault, harmless } from '../fault.ts';
 import { migratePostgres } from '../migrations/postgres.ts';
 import { firstRow, headAndSlots, lost } from '../queries.ts';
-import { parseHead, parseSlots, recordOf, refuseLost } from '../rows.ts';
+import { parseHead, parseSlots, refuseLost } from '../rows.ts';
 import type { StoredSlot } from '../rows.ts';
 import { execute, raw, select, whole } from '../statement.ts';
 import type { Raw, Row, Statement } from '../statement.ts';
@@ -27,7 +28,9 @@ export const postgres: Dialect = {
   memberText: raw('member'),
   recordBytes: raw('octet_length(record)'),
   recordContains: (text) => select`strpos(record, ${text}::text) > 0`,
-  notify: ({ scope }, note) => select`SELECT pg_notify(${scope}, ${note})`,
+  async announce({ scope }, commit) {
+    return select`SELECT pg_notify(${scope}, ${await sealAnnouncement(scope, commit)})`;
+  },
   async change(driver, statement, deadlineMs) {
     await driver.connected?.();
     const left = countdown(deadlineMs);
@@ -96,8 +99,9 @@ interface Writing {
 
 /** Returns the written commit. Rejects with a collision, without having written, when the seen state has changed. */
 async function write(driver: Driver, writing: Writing): Promise<Commit> {
-  const { commit } = writing;
-  const [row] = await driver.query(commitStatement(writing), writing.deadlineMs);
+  const { commit, tables } = writing;
+  const announcement = await sealAnnouncement(tables.scope, commit);
+  const [row] = await driver.query(commitStatement(writing, announcement), writing.deadlineMs);
   if (row === undefined) throw new Fault('collision', '');
   const { previous } = row;
   return {
@@ -112,8 +116,10 @@ async function write(driver: Driver, writing: Writing): Promise<Commit> {
  * concurrently cannot be locked beforehand: its row is not replaced, fewer rows are written than expected, and a division by zero
  * rolls everything back. The server's lock timeout ends a wait before ours does: an abandoned statement would still be executed
  * once the lock is free.
+ *
+ * @param announcement The payload when no commit came between. Another number or predecessor is announced without content.
  */
-function commitStatement({ tables, commit, seen, order, deadlineMs }: Writing): Statement {
+function commitStatement({ tables, commit, seen, order, deadlineMs }: Writing, announcement: string): Statement {
   const { meta, documents, log, changes, scope } = tables;
   const { epoch, token } = commit.revision;
   const orders = commit.changes.map(({ id, after }) => ({
@@ -135,11 +141,11 @@ l AS MATERIALIZED (SELECT d.id, d.version, d.deleted FROM ${documents} d WHERE (
 ok AS MATERIALIZED (SELECT count(*) = (SELECT count(*) FROM i) AND (SELECT count(*) FROM s) = 1 AS ok FROM i LEFT JOIN l ON l.id = i.id WHERE coalesce(l.version, 0) = i.seen AND coalesce(l.deleted, 1) = i.gone),
 m AS (UPDATE ${meta} SET number = number + 1, previous = token, token = ${token}::text, epoch = ${epoch}::text WHERE id = 1 AND epoch = ${expected}::text AND (${order.meta.ifToken ?? null}::text IS NULL OR token = ${order.meta.ifToken ?? null}::text) AND (SELECT ok FROM ok) RETURNING number, previous),
 u AS (INSERT INTO ${documents} AS d (id, version, body, deleted) SELECT i.id, i.version, i.body, i.deleted FROM i, m ORDER BY i.id ON CONFLICT (id) DO UPDATE SET version = excluded.version, body = excluded.body, deleted = excluded.deleted WHERE (d.version, d.deleted) = (SELECT i.seen, i.gone FROM i WHERE i.id = d.id) RETURNING id),
-g AS (INSERT INTO ${log} (number, epoch, token, previous, at, record) SELECT m.number, ${epoch}::text, ${token}::text, m.previous, ${commit.at}::text, ${recordOf(commit)}::text FROM m RETURNING number),
+g AS (INSERT INTO ${log} (number, epoch, token, previous, at, record) SELECT m.number, ${epoch}::text, ${token}::text, m.previous, ${commit.at}::text, ${commitRecord(commit)}::text FROM m RETURNING number),
 t AS (DELETE FROM ${log} AS o USING m WHERE o.number <= ${trim} RETURNING o.number),
 c AS (INSERT INTO ${changes} (number, id) SELECT m.number, i.id FROM m, i ON CONFLICT DO NOTHING),
 x AS (DELETE FROM ${changes} AS o USING m WHERE o.number <= ${trim}),
-n AS MATERIALIZED (SELECT pg_notify(${scope}::text, ${token}::text) FROM m)
+n AS MATERIALIZED (SELECT pg_notify(${scope}::text, CASE WHEN m.previous = ${commit.previous ?? ''}::text THEN ${announcement}::text ELSE ${CHANGED}::text END) FROM m)
 SELECT m.number, m.previous, 1 / (CASE WHEN (SELECT count(*) FROM u) = (SELECT count(*) FROM i) THEN 1 ELSE 0 END) AS whole, (SELECT count(*) FROM g) + (SELECT count(*) FROM t) + (SELECT count(*) FROM n) AS done FROM m`;
 }
 

@@ -1,6 +1,7 @@
 import {
   createBackoff,
   createLifetime,
+  createSerialQueue,
   FlagstaffError,
   inBackground,
   pauseWithin,
@@ -58,7 +59,8 @@ export interface ListenerOptions extends Omit<NotificationOptions, 'onNotify'> {
 
 interface Listening {
   readonly channel: string;
-  readonly hint: () => void;
+  /** Called with the payload of a notification, or without when some may have been missed. */
+  readonly hint: (payload?: string) => void;
   readonly report: (isHealthy: boolean) => void;
   readonly lifetime: Lifetime;
 }
@@ -85,7 +87,7 @@ export function createListener({ open, url, connectTimeoutMs, query }: ListenerO
     });
     const onNotify = (payload: string): void => {
       if (payload === nonce) arrived();
-      else if (!payload.startsWith(TEST)) hint();
+      else if (!payload.startsWith(TEST)) hint(payload);
     };
     const opening = await open({ url, connectTimeoutMs, onNotify });
     const forget = lifetime.onEnd(opening.destroy);
@@ -135,12 +137,14 @@ export function createListener({ open, url, connectTimeoutMs, query }: ListenerO
   }
 
   return {
-    async listen({ channel, place, onChange, onHealth }) {
+    async listen({ channel, place, read, onChange, onHealth }) {
       const lifetime = createLifetime();
-      const hint = (): void => {
-        // An error thrown here would make the driver drop notifications that arrived together with this one.
-        if (!lifetime.over) inBackground(onChange);
+      const inOrder = createSerialQueue();
+      const pass = async (payload?: string): Promise<void> => {
+        const commit = payload === undefined ? undefined : await read(payload);
+        if (!lifetime.over) inBackground(() => onChange(commit));
       };
+      const hint = (payload?: string): void => inBackground(() => inOrder.run(() => pass(payload)));
       const report = (isHealthy: boolean): void => {
         if (!lifetime.over && onHealth !== undefined) inBackground(() => onHealth(isHealthy));
       };

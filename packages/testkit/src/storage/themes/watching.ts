@@ -77,10 +77,12 @@ export const watching: Theme = {
         await stop();
       },
     }),
-    ...cases(['watch', 'commit', 'changes'], {
+    ...cases(['watch', 'commit', 'changes', 'revision'], {
       'watch passes nothing, or the commit as `changes` returns it': async ({ storage, second }) => {
         const other = await second();
         const { revision } = await other.commit([{ type: 'set', document: flag('a') }]);
+        // A client reads the revision before it watches.
+        await storage.revision();
         const announced: (CommitDelta | undefined)[] = [];
         const stop = await storage.watch((passed) => {
           // The nodes of a cluster bring announcements from before the watch, too.
