@@ -283,7 +283,15 @@ describe('operating', () => {
     const promoted = await ask('POST', '/promotions', { ...promotion, as: 'rel' });
     expect(promoted.body.commit).toMatchObject({ actor: 'rel', comment: 'Go.' });
     expect((await ask('POST', '/rollback', { body: { to: 1 }, as: 'rel' })).status).toBe(403);
+    expect((await ask('POST', '/rollback?dryRun=1', { body: { to: 1 }, as: 'rel' })).status).toBe(403);
+    const planned = (await ask('POST', '/rollback?dryRun=1', { body: { to: 1 } })).body;
+    expect(planned).toMatchObject({
+      commit: null,
+      documents: [{ id: 'flag:a', effect: 'changed' }],
+      preview: { valid: true, allowed: true, affected: [{ id: 'flag:a' }] },
+    });
     expect((await ask('POST', '/rollback', { body: { to: 1 } })).body.commit.revision.number).toBe(3);
+    expect((await ask('POST', '/rollback?dryRun=1', { body: { to: 3 } })).body.documents).toEqual([]);
     expect((await ask('POST', '/rollback', { body: { to: 99 } })).status).toBe(404);
     const { body } = await ask('GET', '/activity');
     expect(body.actors.map(({ actor }: { actor: string }) => actor)).toEqual(['root', 'rel', 'seed']);

@@ -11,6 +11,7 @@ import { named } from '../schemas/named.ts';
 import { shownCommit } from '../shown-commit.ts';
 import { AUDIENCE, PREVIEW } from '../schemas/preview.ts';
 import { checkAdministration, checkEverywhere } from '../writing/check-permission.ts';
+import { changesBack } from '../writing/changes-back.ts';
 import { writtenHeaders } from '../writing/commit-changes.ts';
 import { previewChanges } from '../writing/preview.ts';
 import { writeContext } from '../writing/write-context.ts';
@@ -49,20 +50,49 @@ const report = defineRoute({
   },
 });
 
+const RESTORED = closed({
+  id: Type.String(),
+  effect: Type.Union([Type.Literal('created'), Type.Literal('changed'), Type.Literal('deleted')]),
+});
+
 const rollback = defineRoute({
   method: 'POST',
   path: '/rollback',
   summary: 'Commit all documents as they were at a revision.',
   headers: ['Idempotency-Key'],
   permission: 'administer',
-  body: closed({ to: Type.Integer({ minimum: 1 }), comment: Type.Optional(COMMENT) }),
-  answers: { 200: closed({ commit: NULLABLE_COMMIT }) },
+  query: { dryRun: Type.Optional(Type.Boolean({ description: 'Return a preview, and write nothing.' })) },
+  body: closed({
+    to: Type.Integer({ minimum: 1 }),
+    comment: Type.Optional(COMMENT),
+    audience: Type.Optional(AUDIENCE),
+  }),
+  answers: {
+    200: closed({
+      commit: NULLABLE_COMMIT,
+      documents: Type.Array(RESTORED, { description: 'What happens to which document. Empty unless it is a dry run.' }),
+      preview: Type.Union([PREVIEW, Type.Null()], { description: 'Null unless it is a dry run.' }),
+    }),
+  },
   async handle(call) {
-    const { to, comment } = call.body;
-    const authorship = writeContext(call, { comment });
+    const { service, body, query } = call;
+    const { to, comment, audience = false } = body;
+    const { dryRun = false } = query;
+    const authorship = writeContext(call, { comment, dryRun });
     checkAdministration(call, 'A rollback of the store');
-    const commit = await call.service.management.rollback(to, authorship);
-    return { body: { commit: commit === undefined ? null : shownCommit(call, commit) } };
+    if (dryRun) {
+      const restored = changesBack(await service.documents(), await service.documents(to));
+      const sample = audience ? await service.audience() : undefined;
+      const changes = restored.map(({ change }) => change);
+      const preview = await previewChanges(call, changes, { sample });
+      return { body: { commit: null, documents: restored.map(({ id, effect }) => ({ id, effect })), preview } };
+    }
+    const commit = await service.management.rollback(to, authorship);
+    if (commit === undefined) return { body: { commit: null, documents: [], preview: null } };
+    return {
+      body: { commit: shownCommit(call, commit), documents: [], preview: null },
+      headers: writtenHeaders(commit),
+    };
   },
 });
 

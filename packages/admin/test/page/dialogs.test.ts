@@ -82,6 +82,11 @@ const DIALOGS: { readonly [name: string]: Opening } = {
   },
   'saved contexts': { path: '/playground', open: (page) => press(page, 'Pick') },
   'a commit that is taken back': { path: '/history/21', open: (page) => press(page, 'Take it back…') },
+  'a rollback': {
+    path: '/history/3',
+    open: (page) => press(page, 'Roll back to here…'),
+    complete: 'new-checkout',
+  },
   'a pin': {
     path: '/subject?value=u-1001',
     async open(page) {

@@ -1,8 +1,10 @@
 // The history and one commit, by mouse and by keyboard.
+import type { FlagDocument } from '@flagstaff/core';
 import { CHROMIUM } from '@flagstaff/testbed';
 import { describe, expect, it } from 'vitest';
+import { violationsOn } from './support/accessibility.ts';
 import { startDemo } from './support/start-demo.ts';
-import { parametersOf, visit } from './support/visit.ts';
+import { parametersOf, undo, visit } from './support/visit.ts';
 
 describe.skipIf(CHROMIUM === undefined)('the history', () => {
   it('filters in the URL, opens a commit from the list, takes it back and undoes that', async () => {
@@ -90,6 +92,39 @@ describe.skipIf(CHROMIUM === undefined)('the history', () => {
     await page.goBack();
     await page.getByRole('link', { name: 'dark-mode', exact: true }).click();
     await page.waitForURL('**/flags/dark-mode');
+  });
+
+  it('previews a rollback of everything, writes it, and undoes it', async () => {
+    const { url, management } = await startDemo({ audience: () => [{ targetingKey: 'u-1', country: 'DE' }] });
+    const [last] = (await management.history({ limit: 1 })).items;
+    const { number } = last!.revision;
+    await management.delete('flag:legacy-import');
+    await management.set({ kind: 'flag', key: 'too-early', type: 'boolean' });
+    await management.set({ ...(await management.get('flag:dark-mode'))!, default: 'off' } as FlagDocument);
+    const page = await visit(url, `/history/${number}`);
+    await page.getByRole('button', { name: 'Roll back to here…' }).click();
+    const dialog = page.getByRole('dialog', { name: `Roll back to revision ${number}` });
+    await dialog.getByText('what 3 later commits changed is undone').waitFor();
+    const documents = dialog.getByRole('listitem');
+    await expect
+      .poll(() => documents.allTextContents())
+      .toEqual(['changeddark-mode', 'createdlegacy-import', 'deletedtoo-early']);
+    const production = dialog.getByRole('row').filter({ hasText: /dark-mode.*production/ });
+    await production.getByText('Default', { exact: true }).waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Restore 3 documents' }).click();
+    await page.getByRole('status').getByText(`Everything is as it was at revision ${number}.`).waitFor();
+    expect(await management.get('flag:dark-mode')).toMatchObject({ default: 'on' });
+    expect(await management.get('flag:too-early')).toBeUndefined();
+    await undo(page, `at revision ${number}`);
+    await expect.poll(() => management.get('flag:too-early')).toBeDefined();
+
+    // The newest commit has nothing to roll back to.
+    await page.goto(`${url}/history/${number + 4}`);
+    await page.getByRole('button', { name: 'Roll back to here…' }).waitFor();
+    await page.keyboard.press('k');
+    await page.getByRole('heading', { level: 1, name: `Revision ${number + 5}` }).waitFor();
+    await expect.poll(() => page.getByRole('button', { name: 'Roll back to here…' }).count()).toBe(0);
   });
 
   it('offers a viewer no way to take a commit back, and says what the history is for', async () => {

@@ -4,6 +4,7 @@ import { Chip } from '../components/chip.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
 import { Table } from '../components/table.tsx';
 import type { Column } from '../components/table.tsx';
+import { plural } from '../lib/format.ts';
 import { splitId } from '../lib/paths.ts';
 import { fieldText, nameOfPlace } from './field-names.ts';
 import { Flips } from './flips.tsx';
@@ -12,6 +13,9 @@ type Preview = AnswerOf<'POST /preview'>;
 
 /** Says why changes cannot be written. */
 export const NOT_ALLOWED = 'You may not write this in every environment that it affects.';
+
+/** Rows that are shown. A rollback may change thousands of documents. */
+const MAX_ROWS = 100;
 
 /** Whether the caller may change what an environment serves. */
 export const ALLOWED_COLUMN: Column<{ readonly allowed: boolean }> = {
@@ -50,7 +54,7 @@ export function EffectTable({
       ) : (
         <Table
           caption="Effect by environment"
-          rows={rows}
+          rows={rows.slice(0, MAX_ROWS)}
           rowKey={({ id, environment }) => `${id} ${environment}`}
           columns={[
             { name: 'Document', cell: ({ id }) => <span class="mono">{splitId(id)[1]}</span> },
@@ -73,6 +77,7 @@ export function EffectTable({
           ]}
         />
       )}
+      {rows.length > MAX_ROWS && <p class="secondary">And {plural(rows.length - MAX_ROWS, 'other effect')}.</p>}
     </>
   );
 }

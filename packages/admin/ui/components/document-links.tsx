@@ -8,8 +8,15 @@ import './document-links.css';
 const NAMED = 3;
 
 /** The documents of a commit, as links to their screens. */
-export function DocumentLinks({ ids }: { readonly ids: readonly string[] }): JSX.Element {
-  const named = ids.slice(0, NAMED);
+export function DocumentLinks({
+  ids,
+  most = NAMED,
+}: {
+  readonly ids: readonly string[];
+  /** How many are named. Defaults to 3. */
+  readonly most?: number;
+}): JSX.Element {
+  const named = ids.slice(0, most);
   const more = ids.length - named.length;
   return (
     <>

@@ -8,7 +8,6 @@ import { verbOf } from '../../changes/summary.ts';
 import { ActorMark } from '../../components/actor.tsx';
 import { Button } from '../../components/button.tsx';
 import { Chip } from '../../components/chip.tsx';
-import type { Tone } from '../../components/chip.tsx';
 import { Details } from '../../components/details.tsx';
 import { DiffView } from '../../components/diff-view.tsx';
 import { Time } from '../../components/time.tsx';
@@ -16,29 +15,40 @@ import { formatDateTime, plural } from '../../lib/format.ts';
 import { pathTo, splitId, withQuery } from '../../lib/paths.ts';
 import { variantsOf } from '../../lib/variants-of.ts';
 import type { ScreenProps } from '../../screens.tsx';
-import { useMaySomewhere } from '../../session/me.ts';
+import { useMay, useMaySomewhere, useMe } from '../../session/me.ts';
 import { useCommands } from '../../shell/commands.ts';
 import { NotLoaded } from '../../components/not-loaded.tsx';
 import { Page } from '../../shell/page.tsx';
 import { useShortcuts } from '../../shell/shortcuts.ts';
 import { DocumentLink } from '../../components/document-links.tsx';
+import { RollbackDialog } from './rollback-dialog.tsx';
 import { TakeBackDialog } from './take-back-dialog.tsx';
+import { TONES } from './tones.ts';
 import './history.css';
 
 /** One commit: what it changed, in words and as JSON. */
 export default function CommitScreen({ params }: ScreenProps): JSX.Element {
   const revision = Number(params['revision']);
   const { data, error } = useApi('GET /commits/{revision}', { params: { revision: params['revision']! } });
-  const [isTakingBack, setTakingBack] = useState(false);
+  const [dialog, open] = useState<'take back' | 'roll back'>();
   const { allowed, reason } = useMaySomewhere('write');
   useNeighbors(revision);
   const commit = data?.data;
-  const takeBack = (): void => setTakingBack(true);
+  const newest = useNewest();
+  const mayRollBack = useMay('administer').allowed && newest !== undefined && newest > revision;
+  const close = (): void => open(undefined);
+  const takeBack = (): void => open('take back');
+  const rollBack = (): void => open('roll back');
   useCommands(
-    allowed && commit !== undefined
-      ? [{ id: 'take-back', label: 'Take this commit back', icon: 'undo', run: takeBack }]
-      : [],
-    [allowed, commit],
+    [
+      ...(allowed && commit !== undefined
+        ? [{ id: 'take-back', label: 'Take this commit back', icon: 'undo', run: takeBack } as const]
+        : []),
+      ...(mayRollBack && commit !== undefined
+        ? [{ id: 'roll-back', label: 'Roll everything back to this commit', icon: 'history', run: rollBack } as const]
+        : []),
+    ],
+    [allowed, mayRollBack, commit],
   );
   return (
     <Page
@@ -48,9 +58,16 @@ export default function CommitScreen({ params }: ScreenProps): JSX.Element {
       actions={
         commit &&
         (allowed ? (
-          <Button icon="undo" onClick={takeBack}>
-            Take it back…
-          </Button>
+          <>
+            {mayRollBack && (
+              <Button icon="history" onClick={rollBack}>
+                Roll back to here…
+              </Button>
+            )}
+            <Button icon="undo" onClick={takeBack}>
+              Take it back…
+            </Button>
+          </>
         ) : (
           <span class="muted">{reason}</span>
         ))
@@ -65,9 +82,19 @@ export default function CommitScreen({ params }: ScreenProps): JSX.Element {
       {commit?.changes.map((change) => (
         <ChangedDocument key={change.id} change={change} revision={commit.revision.number} />
       ))}
-      {isTakingBack && commit && <TakeBackDialog commit={commit} onClose={() => setTakingBack(false)} />}
+      {dialog === 'take back' && commit && <TakeBackDialog commit={commit} onClose={close} />}
+      {dialog === 'roll back' && commit && newest !== undefined && (
+        <RollbackDialog to={revision} newest={newest} onClose={close} />
+      )}
     </Page>
   );
+}
+
+/** Returns the number of the latest revision. Undefined where a rollback is not possible, and until it is known. */
+function useNewest(): number | undefined {
+  const { capabilities } = useMe();
+  const { data } = useApi('GET /commits', { query: { limit: 1 } }, { enabled: capabilities.history });
+  return capabilities.commit ? data?.data.items[0]?.revision.number : undefined;
 }
 
 function useNeighbors(revision: number): void {
@@ -111,12 +138,6 @@ function Facts({ commit: { actor, at, via, changes, revision } }: { readonly com
     </div>
   );
 }
-
-const TONES: { readonly [verb in ReturnType<typeof verbOf>]: Tone } = {
-  created: 'success',
-  changed: 'neutral',
-  deleted: 'danger',
-};
 
 /** What happened to one document. */
 function ChangedDocument({
