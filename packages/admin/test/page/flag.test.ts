@@ -75,6 +75,35 @@ describe.skipIf(CHROMIUM === undefined)('the screen of a flag', () => {
     await page.getByText('The draft of this flag is not in this browser').waitFor();
   });
 
+  it('moves a share by tenths, and by thousandths with keys', async () => {
+    const { url } = await startDemo();
+    const page = await visit(url, '/flags/new-checkout?env=*');
+    await button(page, 'Edit North America, not our own people').click();
+    const slider = page.getByRole('slider', { name: 'Share in percent' });
+    const typed = page.getByLabel('Share as a number');
+    const steps = [
+      ['ArrowRight', '20.1'],
+      ['Alt+ArrowUp', '20.101'],
+      ['Shift+ArrowRight', '21.101'],
+      ['PageUp', '31.101'],
+      ['Alt+ArrowDown', '31.1'],
+      ['Home', '0'],
+      ['Alt+ArrowUp', '0.001'],
+      ['End', '100'],
+    ] as const;
+    for (const [key, value] of steps) {
+      await slider.press(key);
+      await expect.poll(() => slider.inputValue()).toBe(value);
+      await expect.poll(() => typed.inputValue()).toBe(value);
+    }
+    await typed.fill('12.345');
+    await expect.poll(() => slider.inputValue()).toBe('12.345');
+    const { x, y, width, height } = (await slider.boundingBox())!;
+    await page.mouse.click(x + width / 3, y + height / 2);
+    await expect.poll(() => typed.inputValue()).toMatch(/^3\d(?:\.\d)?$/);
+    expect(await slider.inputValue()).toBe(await typed.inputValue());
+  });
+
   it('keeps a draft through a reload and a change from elsewhere, and merges both', async () => {
     const { url, management } = await startDemo();
     const page = await visit(url, '/flags/new-checkout');

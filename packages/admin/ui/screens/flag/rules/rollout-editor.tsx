@@ -11,6 +11,7 @@ import { MovedText } from './moved-text.tsx';
 import { NumberInput } from '../../../components/number-input.tsx';
 import { RampEditor } from './ramp-editor.tsx';
 import type { RuleEditorProps } from './rule-editor-props.ts';
+import { ShareSlider } from './share-slider.tsx';
 
 /** For which share of matching subjects a rule holds: all, a percentage, or one that rises over time. */
 export function RolloutEditor({ rule, index, path, variants, onChange }: RuleEditorProps): JSX.Element {
@@ -22,15 +23,10 @@ export function RolloutEditor({ rule, index, path, variants, onChange }: RuleEdi
   return (
     <div class="rollout">
       <div class="rollout-share" data-field="rollout.percentage">
-        <input
-          type="range"
-          class="rollout-slider"
-          min="0"
-          max="100"
-          step="0.1"
-          aria-label={rollout?.ramp === undefined ? 'Share in percent' : 'Share in percent before the first step'}
+        <ShareSlider
+          label={rollout?.ramp === undefined ? 'Share in percent' : 'Share in percent before the first step'}
           value={percentage}
-          onInput={(event) => setPercentage(Number(event.currentTarget.value))}
+          onChange={setPercentage}
         />
         <NumberInput aria-label="Share as a number" value={percentage} onChange={setPercentage} />
         <span>%</span>
