@@ -8,9 +8,7 @@ const conditions = ['@flagstaff/source', 'module', 'node', 'development|producti
 const ELSEWHERE = ['**/node_modules/**', '**/dist/**'];
 
 /** They replace drivers by another version, or must not meet what such a test loaded. */
-const APART = ['packages/{drizzle,redis}/test/{conformance-{oldest,newest},listen}.test.ts'];
-/** Tests of the admin's page, each with a window of a browser. */
-const PAGE = ['packages/admin/test/page/**/*.test.ts'];
+const APART = ['packages/*/test/apart/**/*.test.ts'];
 
 export default defineConfig({
   plugins: [skipWithoutServers()],
@@ -20,7 +18,7 @@ export default defineConfig({
     // Half of the tests wait for a server, and the checks run beside them. With more, each test waits for its turn until it times out.
     maxWorkers: Number(process.env['FLAGSTAFF_TEST_WORKERS'] ?? 5),
     sequence: { sequencer: TestOrder },
-    // Five projects, and `unit:nodes` after them, transform each source once.
+    // The projects, and `unit:nodes` beside them, transform each source once.
     experimental: { fsModuleCache: true, fsModuleCachePath: 'node_modules/.cache/vitest' },
     // Hooks start servers, which takes many seconds on a busy machine.
     hookTimeout: 60_000,
@@ -30,24 +28,14 @@ export default defineConfig({
     execArgv: ['--no-warnings', '--max-semi-space-size=64'],
     setupFiles: ['scripts/vitest/links.mjs', 'scripts/vitest/timeouts.mjs'],
     // Files share a worker and its loaded modules, because a process for each takes longer than most tests. Each project has workers
-    // of its own, so few projects load modules a few times. Tests that change modules run in their own process.
+    // of its own, so one project has nearly all tests. Tests that change modules run in their own process.
     projects: [
-      { extends: true, test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'], isolate: false } },
       {
         extends: true,
         test: {
           name: 'tests',
-          include: ['packages/*/test/**/*.test.ts', '{examples,scripts,bench}/**/*.test.ts'],
-          exclude: [...ELSEWHERE, ...APART, ...PAGE],
-          globalSetup: 'scripts/services.mjs',
-          isolate: false,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'page',
-          include: PAGE,
+          include: ['packages/*/{src,test}/**/*.test.ts', '{examples,scripts,bench}/**/*.test.ts'],
+          exclude: [...ELSEWHERE, ...APART],
           globalSetup: ['scripts/services.mjs', 'scripts/page.mjs'],
           isolate: false,
         },

@@ -100,12 +100,8 @@ const worktree = {
 };
 
 // Installs wait for the network, and tests for servers: others run beside them.
-const steps = [
-  [install, browser],
-  script('build'),
-  [[quietScript('check'), quietScript('unit:nodes')], tests],
-  worktree,
-];
+const afterBuild = [[quietScript('check:built'), quietScript('unit:nodes')], tests];
+const steps = [[install, browser], [quietScript('check:sources'), [script('build'), afterBuild]], worktree];
 
 const results = await runSteps(steps).finally(() => rm(scratch, { recursive: true, force: true }));
 process.exitCode = summarize(results, steps);

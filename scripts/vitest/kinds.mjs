@@ -1,3 +1,9 @@
+/** Tests of the admin's page, in a browser. */
+export const PAGE = /^packages\/admin\/test\/page\//;
+
+/** Tests beside sources, which need no server. */
+export const BESIDE_SOURCES = /^packages\/[^/]+\/src\//;
+
 /**
  * Kinds of tests by their paths, in the order in which they run. Those that mostly wait come first, beside the checks, which compute.
  * The shortest come last, so that all workers end at about the same time. The first pattern that matches counts.
@@ -9,14 +15,14 @@ const KINDS = [
   { pattern: /^packages\/relay\/test\/faults\./, timeoutMs: 180_000 },
   { pattern: /^packages\/(fuzz|testbed)\/test\//, timeoutMs: 180_000 },
   // Each replaces drivers, in a process of its own.
-  { pattern: /^packages\/(drizzle|redis)\/test\/(conformance-(oldest|newest)|listen)/ },
+  { pattern: /^packages\/[^/]+\/test\/apart\// },
   // Most start a check, a compiler or a server as a process, which takes many seconds on a busy machine.
   { pattern: /^(scripts|bench)\//, timeoutMs: 90_000 },
   { pattern: /^examples\// },
-  { pattern: /^packages\/[^/]+\/test\/(?!page\/).*\.test\.ts$/ },
+  { pattern: /^packages\/[^/]+\/test\/(?!page\/)/ },
   // A browser starts and paints slowly on a busy machine.
-  { pattern: /^packages\/admin\/test\/page\//, timeoutMs: 90_000 },
-  { pattern: /^packages\/[^/]+\/src\// },
+  { pattern: PAGE, timeoutMs: 90_000 },
+  { pattern: BESIDE_SOURCES },
 ];
 
 const placeOf = (path) => KINDS.findIndex(({ pattern }) => pattern.test(path));

@@ -1,4 +1,4 @@
-// Makes the pictures of the documentation: FLAGSTAFF_SCREENSHOTS=1 npx vitest run --project page screenshots
+// Makes the pictures of the documentation: FLAGSTAFF_SCREENSHOTS=1 npx vitest run screenshots
 import { CHROMIUM } from '@flagstaff/testbed';
 import type { Page } from '@flagstaff/testbed';
 import { fileURLToPath } from 'node:url';

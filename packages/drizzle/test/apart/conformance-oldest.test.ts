@@ -7,9 +7,9 @@ import { drizzle as pglite } from 'drizzle-orm-oldest/pglite';
 import { drizzle as postgresJs } from 'drizzle-orm-oldest/postgres-js';
 import { drizzle as sqlJs } from 'drizzle-orm-oldest/sql-js';
 import { afterAll, vi } from 'vitest';
-import { conforms, POLLED, sharedTables } from './support/conforms.ts';
-import { mysqlDatabase, postgresDatabase } from './support/databases.ts';
-import { conformsOn } from './support/lines.ts';
+import { conforms, POLLED, sharedTables } from '../support/conforms.ts';
+import { mysqlDatabase, postgresDatabase } from '../support/databases.ts';
+import { conformsOn } from '../support/lines.ts';
 
 // An application has one version of each. With these, the package uses the oldest too.
 vi.mock('drizzle-orm', () => import('drizzle-orm-oldest'));
@@ -17,7 +17,7 @@ vi.mock('mysql2', () => import('mysql2-oldest'));
 vi.mock('mysql2/promise', () => import('mysql2-oldest/promise'));
 vi.mock('postgres', () => import('postgres-oldest'));
 
-/** The whole suite for each way, every day: nothing else uses these versions. */
+/** The whole suite every day: nothing else uses these versions. */
 const repeats = { oneIn: 1 };
 const [pg, mysql] = [await postgresDatabase(), await mysqlDatabase()];
 afterAll(async () => {

@@ -8,7 +8,7 @@ import { drizzle as sqlJs } from 'drizzle-orm-next/sql-js';
 import { getTableConfig } from 'drizzle-orm-next/mysql-core';
 import { flagstaffTables } from '@flagstaff/drizzle/mysql';
 import { expect, it, vi } from 'vitest';
-import { conformsOn } from './support/lines.ts';
+import { conformsOn } from '../support/lines.ts';
 
 // An application has one version of Drizzle. With this, the package uses the 1.0 line too.
 vi.mock('drizzle-orm', () => import('drizzle-orm-next'));

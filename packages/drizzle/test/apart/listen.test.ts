@@ -7,9 +7,9 @@ import { drizzle as nodePostgres } from 'drizzle-orm/node-postgres';
 import { drizzle as proxy } from 'drizzle-orm/pg-proxy';
 import { Client, Pool } from 'pg';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { endPool } from './support/end-pool.ts';
-import { POSTGRES } from './support/servers.ts';
-import { flag, open } from './support/stores.ts';
+import { endPool } from '../support/end-pool.ts';
+import { POSTGRES } from '../support/servers.ts';
+import { flag, open } from '../support/stores.ts';
 
 // The application has not installed this driver.
 vi.mock('postgres', () => {
