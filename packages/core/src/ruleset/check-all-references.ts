@@ -15,7 +15,7 @@ export interface CheckedDocuments {
   readonly nodes: ReadonlyMap<DocumentId, DocumentEntry>;
   readonly referrers: VersionedMap<DocumentId, number>;
   readonly fallbacks: ReadonlyMap<DocumentId, DocumentVersions>;
-  /** The issues of latest versions that parse. */
+  /** The issues of latest versions that parse. Empty when they are those of the previous ruleset. */
   readonly faults: ReadonlyMap<DocumentId, readonly ValidationIssue[]>;
 }
 

@@ -33,10 +33,9 @@ export function* findInvalid(
   }
   // Waiting documents are in a cycle or lead into one. Repeatedly removing those that nothing waits for leaves the cycles.
   const targets = targetsAmong(waiting, nodes);
-  const leading = topologicalOrder(countDependents(targets), targets);
-  const cyclic = new Set(waiting.keys());
-  for (const id of leading) cyclic.delete(id);
-  for (const id of cyclic) check.broken.set(id, [describeCycle(id, nodes, cyclic)]);
+  const cyclic = countDependents(targets);
+  const leading = topologicalOrder(cyclic, targets);
+  for (const id of cyclic.keys()) check.broken.set(id, [describeCycle(id, nodes, cyclic)]);
   for (const id of leading.toReversed()) checkDocument(id, check);
   return check.broken;
 }
@@ -56,7 +55,7 @@ function makeGraph(nodes: Nodes): { readonly waiting: Map<DocumentId, number>; r
   return { waiting, dependents };
 }
 
-/** Removes documents that wait for nothing, then those that waited only for these, and so on. Returns that order. */
+/** Removes documents that wait for nothing, then those that waited only for these, and so on. Returns those removed, in order. */
 function topologicalOrder(waiting: Map<DocumentId, number>, dependents: Targets): DocumentId[] {
   const peeled = [...waiting.keys()].filter((id) => waiting.get(id) === 0);
   for (const id of peeled) {
@@ -140,7 +139,7 @@ function named(id: DocumentId): string {
   return `${id.slice(0, colon)} "${id.slice(colon + 1)}"`;
 }
 
-function describeCycle(id: DocumentId, nodes: Nodes, cyclic: ReadonlySet<DocumentId>): ValidationIssue {
+function describeCycle(id: DocumentId, nodes: Nodes, cyclic: ReadonlyMap<DocumentId, unknown>): ValidationIssue {
   const walk: DocumentId[] = [];
   const onward = (from: DocumentId): number => nodes.get(from)!.references.findIndex((target) => cyclic.has(target));
   let current = id;

@@ -135,7 +135,7 @@ function moreNameless(count: number): RejectedDocument {
 
 /** For documents beyond those whose issues are kept. */
 const NOT_LISTED: RejectedDocument['issues'] = [
-  { path: '$', message: 'has issues, as do many other documents; fix the ones above first', fault: 'shape' },
+  { path: '$', message: 'has issues; fix the ones above first', fault: 'shape' },
 ];
 
 /** @param keepFaults Whether to keep the issues, or only that there are some. */

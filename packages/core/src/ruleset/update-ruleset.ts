@@ -46,7 +46,7 @@ function* stepsOf(previous: Ruleset, input: RulesetInput): Steps<RulesetUpdate |
   const read = yield* readInput(previous, input);
   if (read.missing.size > 0) return read.missing;
   const linked = checkChangedReferences(previous, read) ?? (yield* checkAllReferences(previous.state, read));
-  const rejected = findRejected(linked, read);
+  const rejected = findRejected(linked, read, previous);
   const slots = new Map<DocumentId, CompiledEntry<unknown> | undefined>();
   const compare = (_: unknown, id: DocumentId): void => {
     const before = previous.loaded ? previous.state.nodes.slot(id) : undefined;
@@ -71,10 +71,11 @@ function* stepsOf(previous: Ruleset, input: RulesetInput): Steps<RulesetUpdate |
 function findRejected(
   { nodes, fallbacks, faults }: CheckedDocuments,
   { rejectedUnidentified }: ReadInput,
+  previous: Ruleset,
 ): Map<string, RejectedDocument> {
   const rejected = new Map<string, RejectedDocument>(rejectedUnidentified.map((document) => [document.id, document]));
   for (const [id, { latest, parseFailure }] of fallbacks) {
-    const issues = parseFailure?.issues ?? faults.get(id) ?? [];
+    const issues = parseFailure?.issues ?? faults.get(id) ?? previous.rejected.get(id)!.issues;
     const version = parseFailure?.version ?? latest?.document.version;
     rejected.set(id, { id, version, issues, kept: nodes.has(id) });
   }
