@@ -1,5 +1,6 @@
 import { Type } from '../schemas/type.ts';
 import type { DefinitionDifference, FlagReport, PromoteOptions, Promotion } from '@flagstaff/core/management';
+import type { StoredFlag } from '../documents.ts';
 import { variantsIn } from '../listing.ts';
 import { defineRoute } from '../routing/define-route.ts';
 import type { Call } from '../routing/route.ts';
@@ -20,10 +21,18 @@ import { writeReviewed } from '../writing/write-reviewed.ts';
 const NULLABLE_COMMIT = Type.Union([COMMIT, Type.Null()]);
 const KEYS = Type.Array(Type.String());
 
+/** Overrides of a flag that are ignored. */
+type ExpiredOverrides = { readonly flag: string; readonly count: number };
+
 /** A settled flag, with the names of its variants. */
 type Settled = FlagReport['settled'][number] & { readonly variants: readonly string[] };
 
-const REPORT = named<Omit<FlagReport, 'settled'> & { readonly settled: readonly Settled[] }>(
+const REPORT = named<
+  Omit<FlagReport, 'settled'> & {
+    readonly settled: readonly Settled[];
+    readonly expiredOverrides: readonly ExpiredOverrides[];
+  }
+>(
   'FlagReport',
   closed({
     overdue: Type.Array(closed({ flag: Type.String(), removeBy: Type.String() })),
@@ -33,6 +42,10 @@ const REPORT = named<Omit<FlagReport, 'settled'> & { readonly settled: readonly 
     absent: KEYS,
     undefined: KEYS,
     unused: KEYS,
+    expiredOverrides: Type.Array(closed({ flag: Type.String(), count: Type.Integer() }), {
+      description:
+        'Flags with overrides that expired more than an hour ago, which `POST /overrides/remove-expired` removes.',
+    }),
   }),
 );
 
@@ -43,10 +56,14 @@ const report = defineRoute({
   query: { settledAfterDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 36_500 })) },
   answers: { 200: REPORT },
   async handle({ query, service }) {
-    const { byId } = await service.documents();
+    const documents = await service.documents();
     const found = service.management.report(query);
-    const settled = found.settled.map((entry) => ({ ...entry, variants: variantsIn(byId, entry.flag) }));
-    return { body: { ...found, settled } };
+    const settled = found.settled.map((entry) => ({ ...entry, variants: variantsIn(documents.byId, entry.flag) }));
+    const { rejected } = service.management.describe();
+    const expiredOverrides = documents
+      .of('flag')
+      .flatMap((flag) => (rejected.includes(`flag:${flag.key}`) ? [] : (expiredIn(flag) ?? [])));
+    return { body: { ...found, settled, expiredOverrides } };
   },
 });
 
@@ -54,6 +71,16 @@ const RESTORED = closed({
   id: Type.String(),
   effect: Type.Union([Type.Literal('created'), Type.Literal('changed'), Type.Literal('deleted')]),
 });
+
+const HOUR_MS = 3_600_000;
+
+/** Returns a flag's overrides that can be removed. Undefined when there are none. */
+function expiredIn({ key, overrides = [], environments = {} }: StoredFlag): ExpiredOverrides | undefined {
+  const all = [overrides, ...Object.values(environments).map((patch) => patch.overrides ?? [])].flat();
+  const until = Date.now() - HOUR_MS;
+  const { length } = all.filter(({ expires }) => expires !== undefined && Date.parse(expires) <= until);
+  return length === 0 ? undefined : { flag: key, count: length };
+}
 
 const rollback = defineRoute({
   method: 'POST',

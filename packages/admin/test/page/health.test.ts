@@ -1,8 +1,9 @@
 // Health: the state, and flags that need attention.
 import { CHROMIUM } from '@flagstaff/testbed';
+import { memoryStorage } from '@flagstaff/memory';
 import { describe, expect, it } from 'vitest';
 import { startDemo } from './support/start-demo.ts';
-import { visit } from './support/visit.ts';
+import { undo, visit } from './support/visit.ts';
 
 describe.skipIf(CHROMIUM === undefined)('the screen of health', () => {
   it('shows the state of the client and the flags that need attention, each with a link', async () => {
@@ -15,7 +16,7 @@ describe.skipIf(CHROMIUM === undefined)('the screen of health', () => {
     const state = page.getByRole('region', { name: 'State' });
     await state.getByText('ready', { exact: true }).waitFor();
     await state.getByText('12 flags, 2 segments, 3 environments').waitFor();
-    await state.getByText('Last read').waitFor();
+    await state.getByText(/^None: the store .*, and was read just now$/).waitFor();
     await page.getByText('No error holds now').waitFor();
     const report = page.getByRole('region', { name: 'Flags that need attention' });
     await expect.poll(() => report.getByRole('heading', { level: 3 }).allTextContents()).toContain('Overdue 1');
@@ -30,6 +31,29 @@ describe.skipIf(CHROMIUM === undefined)('the screen of health', () => {
     await expect.poll(() => report.getByRole('heading', { level: 3 }).allTextContents()).toContain('Overdue 2');
     await state.getByText('13 flags').waitFor();
 
+    // Overrides that are ignored, in one commit.
+    const gone = { attribute: 'userId', value: 'u-1', serve: 'on', expires: '2024-01-01' };
+    const document = {
+      kind: 'flag',
+      key: 'pinned',
+      type: 'boolean',
+      overrides: [gone, { ...gone, value: 'u-2' }],
+    } as const;
+    await management.commit([
+      { type: 'set', document: { ...document, environments: { staging: { overrides: [gone] } } } },
+    ]);
+    await report.getByRole('button', { name: 'Remove 3 expired overrides…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Remove 3 expired overrides' }).click();
+    await page.getByText('3 expired overrides removed.').waitFor();
+    await expect.poll(() => report.getByText('Expired overrides').count()).toBe(0);
+    expect(await management.get('flag:pinned')).toMatchObject({
+      overrides: [],
+      environments: { staging: { overrides: [] } },
+    });
+    await undo(page, '3 expired overrides removed.');
+    await report.getByRole('heading', { name: 'Expired overrides 1' }).waitFor();
+
     // The next step, for the clipboard.
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     const copied = (): Promise<string> => page.evaluate('navigator.clipboard.readText()');
@@ -39,5 +63,27 @@ describe.skipIf(CHROMIUM === undefined)('the screen of health', () => {
     await expect.poll(copied).toContain('forgotten,"remove by 2024-01-01"');
     await report.getByRole('link', { name: 'forgotten' }).click();
     await page.waitForURL('**/flags/forgotten');
+  });
+
+  it('says by itself how old the documents are when the store is lost', async () => {
+    const storage = memoryStorage();
+    let isLost = false;
+    const losing = new Proxy(storage, {
+      get(target, name: keyof typeof storage) {
+        const own = target[name];
+        if (typeof own !== 'function') return own;
+        return (...args: unknown[]): unknown => {
+          if (isLost) return Promise.reject(new Error('connection refused'));
+          return (own as (...given: unknown[]) => unknown).apply(target, args);
+        };
+      },
+    });
+    const { url } = await startDemo({ storage: losing, documents: [] });
+    const page = await visit(url, '/health');
+    const state = page.getByRole('region', { name: 'State' });
+    await state.getByText(/^None: the store/).waitFor();
+    isLost = true;
+    await state.getByText('stale', { exact: true }).waitFor();
+    await state.getByText(/^The store was last read/).waitFor();
   });
 });

@@ -30,6 +30,8 @@ const isTemporary = ({ problem }: ApiError): boolean => problem?.status === 0 ||
 interface Behavior {
   /** False: do not ask yet. Defaults to true. */
   readonly enabled?: boolean;
+  /** Reads again after this time, while the window is seen: for what no event announces. Defaults to never. */
+  readonly everyMs?: number;
   /** Shows the previous answer while the next one loads, such as while a filter is typed. Defaults to false. */
   readonly keep?: boolean;
 }
@@ -46,12 +48,13 @@ type Key = readonly [route: string, options?: { readonly params?: { readonly kin
 export function useApi<R extends RouteName>(
   route: R,
   options: CallOptions<R>,
-  { enabled = true, keep = false }: Behavior = {},
+  { enabled = true, everyMs, keep = false }: Behavior = {},
 ): UseQueryResult<Answer<R>, ApiError> {
   return useQuery<Answer<R>, ApiError>({
     queryKey: [route, options],
     queryFn: ({ signal }) => call(route, { ...options, signal }),
     enabled,
+    ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
     ...(keep ? { placeholderData: (previous: Answer<R> | undefined) => previous } : {}),
   });
 }

@@ -1,5 +1,5 @@
 import { createFlagstaff } from '@flagstaff/core';
-import type { Document, FlagDefinitions, Flagstaff } from '@flagstaff/core';
+import type { Document, FlagDefinitions, Flagstaff, StorageBackend } from '@flagstaff/core';
 import { manage } from '@flagstaff/core/management';
 import type { Management } from '@flagstaff/core/management';
 import { memoryStorage } from '@flagstaff/memory';
@@ -26,6 +26,8 @@ export interface DemoOptions extends Partial<Omit<AdminOptions, 'authorize'>> {
   readonly identity?: Identity;
   /** Replaces `identity`, called for each request. */
   readonly authorize?: () => Verdict;
+  /** Replaces the store of the application. The demo data is written through it. */
+  readonly storage?: StorageBackend;
   /** Replaces the demo data. */
   readonly documents?: readonly Document[];
   /** The flags that the program defines. */
@@ -41,9 +43,9 @@ export async function startDemo({
   documents,
   definitions,
   environment,
+  storage = memoryStorage(),
   ...options
 }: DemoOptions = {}): Promise<Demo> {
-  const storage = memoryStorage();
   const writer = createFlagstaff({ storage });
   const management = manage(writer);
   if (documents === undefined) await seedWithPast(management);

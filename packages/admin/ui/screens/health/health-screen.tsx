@@ -19,9 +19,12 @@ import './health.css';
 
 type Health = AnswerOf<'GET /health'>;
 
+/** A store that is lost announces nothing. */
+const EVERY_MS = 5_000;
+
 /** How this program and its store are, and which flags need attention. */
 export default function HealthScreen(): JSX.Element {
-  const { data, error } = useApi('GET /health', {});
+  const { data, error } = useApi('GET /health', {}, { everyMs: EVERY_MS });
   return (
     <Page title="Health" description="How this program and its store are, and which flags need attention.">
       {data === undefined && <NotLoaded error={error} what="The state" />}
@@ -40,7 +43,7 @@ const STATES: { readonly [state: string]: { readonly tone: Tone; readonly text: 
 };
 
 function State({ health }: { readonly health: Health }): JSX.Element {
-  const { state, revision, storage, lastRead, documents } = health;
+  const { state, revision, storage, clockSkewMs, documents } = health;
   const { environment, capabilities, readOnly } = useMe();
   const { data } = useApi('GET /commits', { query: { limit: 1 } }, { enabled: capabilities.history });
   const last = data?.data.items[0];
@@ -61,7 +64,8 @@ function State({ health }: { readonly health: Health }): JSX.Element {
       <KeyValueList
         items={[
           ['Store', storage],
-          ['Last read', lastRead === null ? 'never' : <Time at={lastRead} />],
+          ['Lag', <Lag key="lag" health={health} />],
+          ['Clock of the store', clockSkewMs === null ? undefined : skewText(clockSkewMs)],
           [
             'Revision',
             revision === null ? (
@@ -92,6 +96,28 @@ function State({ health }: { readonly health: Health }): JSX.Element {
       />
     </section>
   );
+}
+
+/** How far what serves is behind the store. */
+function Lag({ health: { state, lastRead, announces } }: { readonly health: Health }): JSX.Element {
+  if (lastRead === null) return <>The store was never read</>;
+  if (state !== 'ready') {
+    return (
+      <>
+        The store was last read <Time at={lastRead} />
+      </>
+    );
+  }
+  return <>None: the store {announces ? 'announces changes' : 'is polled for changes'}, and was read just now</>;
+}
+
+/** Clocks that differ less decide the same. */
+const SAME_CLOCK_MS = 1_000;
+
+function skewText(skew: number): string {
+  if (Math.abs(skew) < SAME_CLOCK_MS) return "agrees with this server's";
+  const seconds = `${formatNumber(Math.round(Math.abs(skew) / 1_000))} s`;
+  return `${seconds} ${skew > 0 ? 'ahead of' : 'behind'} this server's: schedules begin at different times`;
 }
 
 function Errors({ health: { errors, rejected, recent } }: { readonly health: Health }): JSX.Element {

@@ -2,13 +2,14 @@ import { useState } from 'preact/hooks';
 import type { ComponentChildren, JSX } from 'preact';
 import { useApi } from '../../api/query.ts';
 import { CreateDefined } from '../../changes/create-defined.tsx';
+import { RemoveExpired } from './remove-expired.tsx';
 import { Button } from '../../components/button.tsx';
 import { DocumentLink } from '../../components/document-links.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { Time } from '../../components/time.tsx';
 import { Variant } from '../../components/split-bar.tsx';
 import { copyText } from '../../lib/copy.ts';
-import { formatDate } from '../../lib/format.ts';
+import { formatDate, plural } from '../../lib/format.ts';
 import { useMe } from '../../session/me.ts';
 
 /** A flag with its reason. */
@@ -74,6 +75,16 @@ export function Report(): JSX.Element {
         name: 'Not asked for',
         text: 'This program defines them, and has not asked for them since it started.',
         entries: report.unused.map((flag): Entry => ({ flag })),
+      },
+      {
+        name: 'Expired overrides',
+        text: 'Their subjects get what the rules say again. They can be removed.',
+        entries: report.expiredOverrides.map(({ flag, count }): Entry => ({
+          flag,
+          reason: plural(count, 'override'),
+          detail: plural(count, 'override'),
+        })),
+        action: report.expiredOverrides.length > 0 && <RemoveExpired expired={report.expiredOverrides} />,
       },
     ].filter(({ entries }) => entries.length > 0);
   return (

@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks';
 import type { JSX } from 'preact';
+import { Link } from 'wouter-preact';
 import type { EvaluationContext } from '@flagstaff/core';
 import { useApi } from '../../api/query.ts';
 import { Button } from '../../components/button.tsx';
-import { DocumentLink } from '../../components/document-links.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { formatNumber, plural } from '../../lib/format.ts';
+import { pathTo } from '../../lib/paths.ts';
 
 /** Segments that are listed at first. */
 const SHOWN = 20;
@@ -32,7 +33,9 @@ export function SubjectSegments({ context }: { readonly context: EvaluationConte
           <ul class="subject-segments">
             {shown.map((key) => (
               <li key={key}>
-                <DocumentLink id={`segment:${key}`} />
+                <Link class="link mono" href={pathTo('segment', { key })}>
+                  {key}
+                </Link>
               </li>
             ))}
           </ul>
