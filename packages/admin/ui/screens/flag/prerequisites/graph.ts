@@ -10,7 +10,12 @@ export interface GraphNode {
 }
 
 /** A flag, and one that it depends on. */
-type Edge = readonly [from: GraphNode, to: GraphNode];
+export type Edge = readonly [from: GraphNode, to: GraphNode];
+
+export interface Graph {
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly Edge[];
+}
 
 /** A reference between documents, as the server lists it. */
 interface Reference {
@@ -20,10 +25,7 @@ interface Reference {
 }
 
 /** Places the flags around a draft: its own prerequisites are the draft's, all others are the server's. */
-export function graphOf(
-  draft: FlagDocument,
-  references: readonly Reference[],
-): { readonly nodes: readonly GraphNode[]; readonly edges: readonly Edge[] } {
+export function graphOf(draft: FlagDocument, references: readonly Reference[]): Graph {
   const stored = references
     .filter(({ as }) => as === 'prerequisite')
     .map(({ from, to }) => [splitId(from)[1], splitId(to)[1]] as const)
@@ -51,6 +53,24 @@ export function graphOf(
     return start === undefined || end === undefined ? [] : [[start, end]];
   });
   return { nodes, edges };
+}
+
+/** Columns that arrow keys move by, to the flags on the left that are needed, and to those on the right that need. */
+const SIDES: { readonly [key: string]: number } = { ArrowLeft: -1, ArrowRight: 1 };
+const ROWS: { readonly [key: string]: number } = { ArrowUp: -1, ArrowDown: 1 };
+
+/** Returns the flag that an arrow key leads to: beside, one that is linked if there is any. Undefined for other keys and at an edge. */
+export function neighborOf({ nodes, edges }: Graph, from: GraphNode, key: string): GraphNode | undefined {
+  const row = ROWS[key];
+  if (row !== undefined) return nodes.find((node) => node.column === from.column && node.row === from.row + row);
+  const side = SIDES[key];
+  if (side === undefined) return undefined;
+  const beside = nodes.filter((node) => Math.sign(node.column - from.column) === side);
+  const isLinked = (node: GraphNode): boolean =>
+    edges.some(([start, end]) => (start === from && end === node) || (start === node && end === from));
+  const distance = (node: GraphNode): number =>
+    (isLinked(node) ? 0 : 1_000_000) + Math.abs(node.column - from.column) * 1_000 + Math.abs(node.row - from.row);
+  return beside.toSorted((one, other) => distance(one) - distance(other))[0];
 }
 
 /** Gives each flag that links lead to, in one direction, the column of its distance. */

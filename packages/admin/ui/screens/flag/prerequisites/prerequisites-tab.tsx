@@ -14,7 +14,9 @@ import { useIssue } from '../../../findings/findings.ts';
 import { put } from '../../../lib/put.ts';
 import { variantsOf } from '../../../lib/variants-of.ts';
 import { Issue } from '../../../findings/issue.tsx';
+import { GateChip } from './gate-chip.tsx';
 import { PrerequisiteGraph } from './prerequisite-graph.tsx';
+import { useRequirement } from './requirement.ts';
 import './prerequisites.css';
 
 /** The flags on which this one depends. They are the same in every environment. */
@@ -87,13 +89,14 @@ function PrerequisiteRow({
   const { data } = useApi('GET /{kind}/{key}', { params: { kind: 'flags', key } }, { enabled: isKnown });
   const names = data === undefined ? variants : Object.keys(variantsOf(data.data as FlagDocument));
   const flagIssue = useIssue(`${path}.flag`);
+  const { gate } = useRequirement(draft.value.key, key, true);
   if (!mayEdit) {
     return (
       <li class="row">
         <Link class="link mono" href={pathTo('flag', { key })}>
           {key}
         </Link>
-        serves {variants.join(' or ')}
+        serves {variants.join(' or ')} <GateChip gate={gate} />
       </li>
     );
   }
@@ -137,6 +140,7 @@ function PrerequisiteRow({
             <Variant name={name} variants={names} />
           </label>
         ))}
+        <GateChip gate={gate} />
       </fieldset>
       <Button look="ghost" icon="trash" label={`Remove the prerequisite ${key}`} onClick={onRemove} />
       <Issue path={`${path}.variants`} below />
