@@ -28,6 +28,11 @@ describe.skipIf(CHROMIUM === undefined)('the screen of a flag', () => {
     await page.getByLabel('Share as a number').fill('32.5');
     await page.getByText('Exactly 12.5% of them move: classic → express.').first().waitFor();
     await page.getByText('2 unsaved changes').waitFor();
+    const users = page.getByRole('list', { name: 'Your users who get another variant' });
+    await users.getByRole('listitem').filter({ hasText: 'production' }).getByText('of 200').waitFor();
+    await expect
+      .poll(() => users.getByRole('listitem').filter({ hasText: 'development' }).textContent())
+      .toContain('0 of 200');
 
     // The draft beside the saved flag, in the playground.
     await page.getByRole('region', { name: 'staging' }).getByRole('button', { name: 'staging' }).click();

@@ -4,8 +4,9 @@ import { formatPercent } from '../../../lib/format.ts';
 import { BASE } from '../../../session/environment.ts';
 import { findings } from '../../../findings/findings.ts';
 import { usePlace } from '../model/place.ts';
+import { MovedUsers } from './moved-users.tsx';
 
-/** Says which exact share of the subjects of a rule moves, compared with what the server has. */
+/** Says which exact share of the subjects of a rule moves, compared with what the server has, and how many of the own users. */
 export function MovedText({ index }: { readonly index: number }): JSX.Element | null {
   const { name } = usePlace();
   const environment = name === BASE ? null : name;
@@ -13,9 +14,12 @@ export function MovedText({ index }: { readonly index: number }): JSX.Element | 
     (each) => each.environment === environment && each.rules.after.includes(index),
   );
   return share === undefined ? null : (
-    <p class="moved" role="status">
-      {movedSentence(share)}
-    </p>
+    <>
+      <p class="moved" role="status">
+        {movedSentence(share)}
+      </p>
+      <MovedUsers />
+    </>
   );
 }
 
