@@ -1,5 +1,5 @@
 // The list of flags, by mouse and by keyboard.
-import type { Document } from '@flagstaff/core';
+import type { Document, FlagDocument } from '@flagstaff/core';
 import { count } from '@flagstaff/spec';
 import { CHROMIUM } from '@flagstaff/testbed';
 import type { Page } from '@flagstaff/testbed';
@@ -29,8 +29,8 @@ describe.skipIf(CHROMIUM === undefined)('the list of flags', () => {
     await expect.poll(() => rows(page).count()).toBe(1);
   });
 
-  it('filters by state, type, tag and owner, and says how to clear the filters', async () => {
-    const { url } = await startDemo({ identity: { actor: 'payments', roles: 'admin' } });
+  it('filters by status, state, type, tag and owner, and says how to clear the filters', async () => {
+    const { url, management } = await startDemo({ identity: { actor: 'payments', roles: 'admin' } });
     const page = await visit(url);
     await page.getByLabel('Type').selectOption('object');
     await expect.poll(() => rows(page).allTextContents()).toEqual(['holiday-bannerHoliday banner']);
@@ -45,12 +45,28 @@ describe.skipIf(CHROMIUM === undefined)('the list of flags', () => {
     await expect.poll(() => rows(page).count()).toBe(OWNED);
     await expect.poll(() => parametersOf(page)).toMatchObject({ mine: 'yes' });
     await page.goto(`${url}/?owner=web`);
-    await page.getByRole('button', { name: 'owner: web' }).waitFor();
+    await expect.poll(() => page.getByLabel('Owner').inputValue()).toBe('owner web');
+    await expect.poll(() => rows(page).allTextContents()).toEqual(['dark-modeDark mode']);
     await page.getByLabel('Owner').selectOption('Mine');
     await expect.poll(() => rows(page).count()).toBe(OWNED);
     await expect.poll(() => parametersOf(page)).not.toHaveProperty('owner');
     await page.getByLabel('Type').selectOption('object');
     await page.getByText('Yours are the flags whose owner is payments.').waitFor();
+
+    // Any owner that was shown, and what is off in the environment that is shown.
+    await page.goto(`${url}/?env=staging`);
+    await page.getByLabel('Owner').selectOption('growth');
+    await expect.poll(() => rows(page).count()).toBe(2);
+    await page.getByLabel('Owner').selectOption('platform');
+    await expect.poll(() => parametersOf(page)).toMatchObject({ owner: 'platform' });
+    await page.getByLabel('Owner').selectOption('Any owner');
+    await page.getByLabel('Status').selectOption('Off');
+    await expect.poll(() => rows(page).allTextContents()).toEqual(['two-factor-requiredRequire two factors']);
+    await management.set({
+      ...((await management.get('flag:dark-mode')) as FlagDocument),
+      environments: { staging: { status: 'inactive' } },
+    });
+    await expect.poll(() => rows(page).count()).toBe(2);
   });
 
   it('shows what each environment serves', async () => {

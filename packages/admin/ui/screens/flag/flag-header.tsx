@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { JSX } from 'preact';
-import { useLocation } from 'wouter-preact';
+import { Link, useLocation } from 'wouter-preact';
 import { DeleteDialog } from '../../changes/delete-dialog.tsx';
 import { Button } from '../../components/button.tsx';
 import { Chip, Tag } from '../../components/chip.tsx';
@@ -9,7 +9,7 @@ import { Menu } from '../../components/menu.tsx';
 import { Time } from '../../components/time.tsx';
 import { copyText } from '../../lib/copy.ts';
 import { formatDate } from '../../lib/format.ts';
-import { pathTo, pathToFlag } from '../../lib/paths.ts';
+import { pathTo, pathToFlag, withQuery } from '../../lib/paths.ts';
 import { useEnvironment } from '../../session/environment.ts';
 import { useMe } from '../../session/me.ts';
 import { useShortcuts } from '../../shell/shortcuts.ts';
@@ -39,7 +39,10 @@ export function FlagHeader(): JSX.Element {
       <p class="flag-about muted">
         {owner !== undefined && (
           <span>
-            <Icon name="user" size={13} /> {owner}
+            <Icon name="user" size={13} />{' '}
+            <Link class="link" href={withQuery(pathTo('flags'), { owner })} title={`Show the flags of ${owner}`}>
+              {owner}
+            </Link>
           </span>
         )}
         {removeBy !== undefined && (

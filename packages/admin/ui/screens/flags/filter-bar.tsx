@@ -5,6 +5,7 @@ import { SearchInput } from '../../components/search-input.tsx';
 import { SPAN_OPTIONS } from '../../lib/spans.ts';
 import { CHOICES, MINE } from './filters.ts';
 import type { FilterName, Filters } from './filters.ts';
+import { STATUS_NAMES } from '../../changes/field-names.ts';
 import { STATES } from './state.ts';
 
 interface Option {
@@ -14,20 +15,13 @@ interface Option {
 
 /** The filters with a few choices, each with its labels. The first choice filters nothing. */
 const SELECTS: readonly { readonly name: FilterName; readonly label: string; readonly options: readonly Option[] }[] = [
+  { name: 'status', label: 'Status', options: labeled('status', 'Any status', Object.values(STATUS_NAMES)) },
   {
     name: 'state',
     label: 'State',
     options: [
       { value: '', label: 'Any state' },
       ...Object.entries(STATES).map(([value, { label }]) => ({ value, label })),
-    ],
-  },
-  {
-    name: 'mine',
-    label: 'Owner',
-    options: [
-      { value: '', label: 'Any owner' },
-      { value: MINE, label: 'Mine' },
     ],
   },
   { name: 'type', label: 'Type', options: labeled('type', 'Any type', ['Boolean', 'String', 'Number', 'Object']) },
@@ -46,12 +40,14 @@ function labeled(name: keyof typeof CHOICES, first: string, labels: readonly str
 /** The search and the filters. */
 export function FilterBar({
   filters,
+  owners,
   onChange,
 }: {
   readonly filters: Filters;
+  /** The owners of flags that were shown. */
+  readonly owners: readonly string[];
   readonly onChange: (changed: { readonly [name in FilterName]?: string | undefined }) => void;
 }): JSX.Element {
-  const removable = (['tag', 'owner'] as const).filter((name) => filters[name] !== undefined);
   return (
     <search class="filters" aria-label="Flags">
       <SearchInput
@@ -60,21 +56,42 @@ export function FilterBar({
         value={filters.q ?? ''}
         onChange={(q) => onChange({ q })}
       />
+      <OwnerFilter filters={filters} owners={owners} onChange={onChange} />
       {SELECTS.map(({ name, label, options }) => (
         <Select
           key={name}
           aria-label={label}
           value={filters[name] ?? ''}
           options={options}
-          // One owner at a time.
-          onChange={(value) => onChange({ ...(name === 'mine' ? { owner: undefined } : {}), [name]: value })}
+          onChange={(value) => onChange({ [name]: value })}
         />
       ))}
-      {removable.map((name) => (
-        <FilterChip key={name} onRemove={() => onChange({ [name]: undefined })}>
-          {name}: {filters[name]}
-        </FilterChip>
-      ))}
+      {filters.tag !== undefined && (
+        <FilterChip onRemove={() => onChange({ tag: undefined })}>tag: {filters.tag}</FilterChip>
+      )}
     </search>
+  );
+}
+
+/** An owner, or the caller. One at a time. */
+function OwnerFilter({ filters, owners, onChange }: Parameters<typeof FilterBar>[0]): JSX.Element {
+  const { owner, mine } = filters;
+  const names = owner === undefined || owners.includes(owner) ? owners : [...owners, owner];
+  return (
+    <Select
+      aria-label="Owner"
+      value={mine === MINE ? 'mine' : owner === undefined ? '' : `owner ${owner}`}
+      options={[
+        { value: '', label: 'Any owner' },
+        { value: 'mine', label: 'Mine' },
+        ...names.toSorted().map((name) => ({ value: `owner ${name}`, label: name })),
+      ]}
+      onChange={(value) =>
+        onChange({
+          mine: value === 'mine' ? MINE : undefined,
+          owner: value.startsWith('owner ') ? value.slice('owner '.length) : undefined,
+        })
+      }
+    />
   );
 }

@@ -6,7 +6,7 @@ import { BASE } from '../../session/environment.ts';
 import { STATES } from './state.ts';
 
 /** The filters that the URL holds. */
-export const FILTER_NAMES = ['q', 'state', 'type', 'changed', 'tag', 'owner', 'mine', 'sort'] as const;
+export const FILTER_NAMES = ['q', 'status', 'state', 'type', 'changed', 'tag', 'owner', 'mine', 'sort'] as const;
 
 export type FilterName = (typeof FILTER_NAMES)[number];
 export type Filters = { readonly [name in FilterName]?: string };
@@ -19,6 +19,7 @@ export const MINE = 'yes';
 
 /** The choices of the filters, besides the first, which filters nothing. */
 export const CHOICES = {
+  status: ['active', 'inactive', 'archived'],
   type: ['boolean', 'string', 'number', 'object'],
   sort: ['-updatedAt', '-createdAt'],
 } as const;
@@ -33,6 +34,7 @@ type Choices = typeof CHOICES;
 export function listQuery(filters: Filters, environment: string, actor: string): QueryOf<'GET /{kind}'> {
   const { q, tag, state, changed = '' } = filters;
   const owner = filters.mine === MINE ? actor : filters.owner;
+  const status = chosen('status', filters);
   const type = chosen('type', filters);
   const sort = chosen('sort', filters);
   const changedSince = startOfSpan(changed);
@@ -46,8 +48,9 @@ export function listQuery(filters: Filters, environment: string, actor: string):
     ...(sort === undefined ? {} : { sort }),
     ...(changedSince === undefined ? {} : { changedSince }),
     ...(hasState ? { state } : {}),
-    // The state depends on the environment that is shown.
-    ...(hasState && environment !== BASE ? { environment } : {}),
+    ...(status === undefined ? {} : { status }),
+    // Both depend on the environment that is shown.
+    ...((hasState || status !== undefined) && environment !== BASE ? { environment } : {}),
   };
 }
 

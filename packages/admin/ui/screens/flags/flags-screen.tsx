@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
+import type { DocumentItem } from '../../api/types.ts';
 import { useApiPages } from '../../api/query.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -42,6 +43,7 @@ export default function FlagsScreen(): JSX.Element {
   ]);
 
   const pages = useMemo(() => data?.pages.map((page) => page.data.items), [data]);
+  const owners = useOwners(pages);
   const isEmpty = pages !== undefined && pages.every((items) => items.length === 0);
   const isFiltered = FILTER_NAMES.some((name) => name !== 'sort' && filters[name] !== undefined);
   const button = allowed ? (
@@ -54,7 +56,7 @@ export default function FlagsScreen(): JSX.Element {
 
   return (
     <Page title="Flags" actions={button}>
-      {(!isEmpty || isFiltered) && <FilterBar filters={filters} onChange={change} />}
+      {(!isEmpty || isFiltered) && <FilterBar filters={filters} owners={owners} onChange={change} />}
       {pages === undefined && <NotLoaded error={error} what="The list" lines={6} />}
       {isEmpty && isFiltered && (
         <EmptyState
@@ -88,6 +90,19 @@ export default function FlagsScreen(): JSX.Element {
       {creating && <CreateFlag onClose={() => setCreating(false)} />}
     </Page>
   );
+}
+
+/** The owners of the flags that were shown since the screen opened: a filter by one must not hide the others. */
+function useOwners(pages: readonly (readonly DocumentItem[])[] | undefined): readonly string[] {
+  const [seen, setSeen] = useState<readonly string[]>([]);
+  useEffect(() => {
+    const owners = (pages ?? []).flat().flatMap(({ owner }) => owner ?? []);
+    setSeen((before) => {
+      const all = [...new Set([...before, ...owners])];
+      return all.length === before.length ? before : all;
+    });
+  }, [pages]);
+  return seen;
 }
 
 /** The environment that is shown, and others beside it. */
