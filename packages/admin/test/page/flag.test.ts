@@ -256,14 +256,20 @@ describe.skipIf(CHROMIUM === undefined)('the parts of a flag', () => {
       await page.getByRole('textbox', { name: 'Values' }).fill('u-1\nu-2, u-3');
       await button(page, 'Add 3 overrides').click();
       await page.getByLabel('Variant of userId u-2').selectOption('off');
+      const subject = page.getByRole('link', { name: 'All flags of userId u-2' });
+      expect(await subject.getAttribute('href')).toContain('/subject?env=*&value=u-2');
       expect(await violationsOn(page)).toEqual([]);
 
       await tab('Schedule');
       await button(page, 'Schedule a change').click();
       await page.getByLabel('Date of the change').fill('2031-05-01T09:30');
+      await page.getByText('Nothing: it is so before it already.').waitFor();
       await button(page, 'Also change').click();
       await page.getByRole('menuitem', { name: 'Everyone else' }).click();
       await page.getByLabel('Everyone else gets from then on').selectOption('on');
+      await expect
+        .poll(() => page.locator('.timeline-entry .change').allTextContents())
+        .toEqual(['Default−Before: off+After: on']);
       expect(await violationsOn(page)).toEqual([]);
 
       await tab('Prerequisites');
@@ -275,6 +281,8 @@ describe.skipIf(CHROMIUM === undefined)('the parts of a flag', () => {
       const editor = page.getByRole('textbox', { name: 'The flag as JSON' });
       await editor.getByText('"prerequisites"').waitFor();
       expect(await violationsOn(page)).toEqual([]);
+      await page.getByText('Difference to the saved flag').click();
+      await page.getByRole('region', { name: 'Changes' }).getByText('"u-2"').waitFor();
       await page.getByRole('switch', { name: 'Plain text field' }).check({ force: true });
       const text = await editor.inputValue();
       await editor.fill(text.replace('"boolean"', '"boolaen"'));
@@ -300,6 +308,10 @@ describe.skipIf(CHROMIUM === undefined)('the parts of a flag', () => {
 
       await tab('History');
       expect(await violationsOn(page)).toEqual([]);
+      await page
+        .getByRole('link', { name: /^Revision/ })
+        .first()
+        .waitFor();
       await button(page, 'Bring back version 2').click();
       await tab('Overrides');
       await page.getByText('No override: the rules decide for everyone.').waitFor();

@@ -1,9 +1,11 @@
 import type { JSX } from 'preact';
+import { Link } from 'wouter-preact';
 import type { FlagDocument } from '@flagstaff/core';
 import type { ShownCommit } from '../../../../src/client.ts';
 import { Button } from '../../../components/button.tsx';
 import { Chip } from '../../../components/chip.tsx';
 import { Time } from '../../../components/time.tsx';
+import { pathTo } from '../../../lib/paths.ts';
 import { plural } from '../../../lib/format.ts';
 import { bodyOf, useDraft, useMayEditDraft } from '../model/draft.ts';
 import type { StoredFlag } from '../../../../src/documents.ts';
@@ -42,6 +44,10 @@ export function CommitEntry({
           {commit.actor ?? 'unknown'} · <Time at={commit.at} />
           {commit.via !== undefined && ` · ${commit.via}`}
           {commit.others !== undefined && ` · with ${plural(commit.others, 'other document')}`}
+          {' · '}
+          <Link class="link" href={pathTo('commit', { revision: commit.revision.number })}>
+            Revision {commit.revision.number}
+          </Link>
         </p>
       </header>
       {before === null ? (

@@ -2,12 +2,14 @@ import { useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import type { FlagDocument } from '@flagstaff/core';
 import { Button } from '../../../components/button.tsx';
+import { Details } from '../../../components/details.tsx';
+import { DiffView } from '../../../components/diff-view.tsx';
 import { TextArea } from '../../../components/field.tsx';
 import { Switch } from '../../../components/switch.tsx';
 import { copyText } from '../../../lib/copy.ts';
 import { lazy } from '../../../lib/lazy.tsx';
 import { plural } from '../../../lib/format.ts';
-import { useDraft, useMayEditDraft } from '../model/draft.ts';
+import { bodyOf, useDraft, useMayEditDraft } from '../model/draft.ts';
 import { findings } from '../../../findings/findings.ts';
 import { useParsed } from '../../../lib/use-parsed.ts';
 import './json.css';
@@ -18,7 +20,7 @@ const pretty = (flag: FlagDocument): string => JSON.stringify(flag, undefined, 2
 
 /** The whole draft as JSON, with the parser's faults where they are. */
 export function JsonTab(): JSX.Element {
-  const { flag, edit } = useDraft();
+  const { flag, settled, base, changes, edit } = useDraft();
   const { allowed, reason } = useMayEditDraft();
   const [plain, setPlain] = useState(false);
   const readOnly = !allowed;
@@ -74,6 +76,11 @@ export function JsonTab(): JSX.Element {
         />
       ) : (
         <CodeEditor text={text} readOnly={readOnly} issues={fault === undefined ? issues : []} onText={onText} />
+      )}
+      {changes.value.length > 0 && (
+        <Details summary="Difference to the saved flag">
+          {() => <DiffView before={bodyOf(base.value)} after={settled.value} />}
+        </Details>
       )}
       {issues.length > 0 && (
         <ul class="json-issues">

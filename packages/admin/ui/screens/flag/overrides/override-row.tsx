@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { Link } from 'wouter-preact';
 import type { Override } from '@flagstaff/core';
 import { Button } from '../../../components/button.tsx';
 import { Chip } from '../../../components/chip.tsx';
@@ -6,6 +7,8 @@ import { Select, TextInput } from '../../../components/field.tsx';
 import { Variant } from '../../../components/split-bar.tsx';
 import { Time } from '../../../components/time.tsx';
 import { InstantInput } from '../../../components/instant-input.tsx';
+import { pathToSubject } from '../../../context/links.ts';
+import type { Subject } from '../../../context/links.ts';
 import { put } from '../../../lib/put.ts';
 import { ATTRIBUTE_NAMES } from '../../../context/attribute-names.tsx';
 
@@ -33,6 +36,7 @@ export function OverrideRow({
         <code class="truncate">{value}</code>
         <Variant name={serve} variants={variants} />
         {expires !== undefined && <Time at={expires} />}
+        <SubjectLink attribute={attribute} value={String(value)} />
       </li>
     );
   }
@@ -79,8 +83,18 @@ export function OverrideRow({
           />
         )}
         {isExpired && <Chip tone="warning">expired</Chip>}
+        <SubjectLink attribute={attribute} value={String(value)} />
       </span>
       <Button look="ghost" icon="trash" label={`Remove the override of ${subject}`} onClick={onRemove} />
     </li>
+  );
+}
+
+/** Leads to what the subject gets from all flags. */
+function SubjectLink(subject: Subject): JSX.Element {
+  return (
+    <Link class="link" href={pathToSubject(subject)} aria-label={`All flags of ${subject.attribute} ${subject.value}`}>
+      All flags
+    </Link>
   );
 }

@@ -1,8 +1,9 @@
-import { scaleLinear, scaleTime } from 'd3-scale';
+import { scaleLinear, scaleTime, scaleUtc } from 'd3-scale';
 import { area, curveLinear, curveStepAfter, line } from 'd3-shape';
 import type { JSX } from 'preact';
 import type { Rollout } from '@flagstaff/core';
 import { formatDateTime, formatPercent } from '../../../lib/format.ts';
+import { isUtc } from '../../../lib/zone.ts';
 
 const WIDTH = 640;
 const HEIGHT = 170;
@@ -23,7 +24,7 @@ export default function RampPlot({ rollout }: { readonly rollout: Rollout }): JS
   const ends = [...points.map(({ at }) => at), now];
   const [first, last] = [Math.min(...ends), Math.max(...ends)];
   const margin = Math.max((last - first) / 10, 3_600_000);
-  const x = scaleTime([first - margin, last + margin], [MARGIN.left, WIDTH - MARGIN.right]);
+  const x = (isUtc() ? scaleUtc : scaleTime)([first - margin, last + margin], [MARGIN.left, WIDTH - MARGIN.right]);
   const y = scaleLinear([0, 100], [HEIGHT - MARGIN.bottom, MARGIN.top]);
   const before: Point = { at: first - margin, percentage: rollout.percentage ?? 0 };
   const path = linePoints(before, points, last + margin, mode);

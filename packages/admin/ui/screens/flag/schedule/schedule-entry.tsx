@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
-import type { FlagChange, FlagStatus, JsonValue, ScheduledChange } from '@flagstaff/core';
+import type { FlagChange, FlagStatus, ScheduledChange } from '@flagstaff/core';
+import type { FieldDiff } from '../../../../src/client.ts';
 import { Button } from '../../../components/button.tsx';
+import { Details } from '../../../components/details.tsx';
 import { Select } from '../../../components/field.tsx';
 import { Menu } from '../../../components/menu.tsx';
 import { Time } from '../../../components/time.tsx';
@@ -18,7 +20,8 @@ import { ChangeList } from '../../../changes/change-list.tsx';
 
 type ChangeField = keyof FlagChange;
 
-const FIELDS: readonly (readonly [field: ChangeField, label: string])[] = [
+/** The fields that can wait for a date. */
+export const CHANGE_FIELDS: readonly (readonly [field: ChangeField, label: string])[] = [
   ['status', 'On or off'],
   ['default', 'Everyone else'],
   ['off', 'While it is off'],
@@ -31,12 +34,15 @@ const STATUSES = Object.entries(STATUS_NAMES).map(([value, label]) => ({ value: 
 /** What changes at an instant. Each field replaces the flag's whole. */
 export function ScheduleEntry({
   entry,
+  differences,
   path,
   variants,
   onChange,
   onRemove,
 }: {
   readonly entry: ScheduledChange;
+  /** What it makes different from what holds before it. */
+  readonly differences: readonly FieldDiff[];
   readonly path: string;
   readonly variants: readonly string[];
   /** Undefined when nothing can be changed. */
@@ -47,19 +53,18 @@ export function ScheduleEntry({
   const { at, set } = entry;
   const date = formatDateTime(at);
   if (onChange === undefined) {
-    const changes = Object.entries(set).map(([field, to]) => ({ field, from: null, to: to as JsonValue }));
     return (
       <>
         <p>
           <strong>{date}</strong> <Time at={at} />
         </p>
-        <ChangeList changes={changes} variants={variants} />
+        <Difference changes={differences} variants={variants} />
       </>
     );
   }
   const change = <F extends ChangeField>(field: F, value: FlagChange[F] | undefined): void =>
     onChange({ ...entry, set: put(set, field, value) });
-  const missing = FIELDS.filter(([field]) => !Object.hasOwn(set, field));
+  const missing = CHANGE_FIELDS.filter(([field]) => !Object.hasOwn(set, field));
   return (
     <div class="stack-tight">
       <div class="row">
@@ -74,8 +79,12 @@ export function ScheduleEntry({
         <Button look="ghost" icon="trash" label={`Remove the change of ${date}`} onClick={onRemove} />
       </div>
       <Issue path={`${path}.at`} />
+      {/* A difference of long lists is costly while they are edited. */}
+      <Details summary="What it changes" open={!Object.hasOwn(set, 'rules') && !Object.hasOwn(set, 'overrides')}>
+        {() => <Difference changes={differences} variants={variants} />}
+      </Details>
       <div class="schedule-fields" data-field="scheduledChange.set">
-        {FIELDS.filter(([field]) => Object.hasOwn(set, field)).map(([field, label]) => (
+        {CHANGE_FIELDS.filter(([field]) => Object.hasOwn(set, field)).map(([field, label]) => (
           <section key={field} class="schedule-field" aria-label={label}>
             <header class="row">
               <h4>{label}</h4>
@@ -106,6 +115,14 @@ export function ScheduleEntry({
         </Menu>
       )}
     </div>
+  );
+}
+
+function Difference(shown: Parameters<typeof ChangeList>[0]): JSX.Element {
+  return shown.changes.length === 0 ? (
+    <p class="muted">Nothing: it is so before it already.</p>
+  ) : (
+    <ChangeList {...shown} />
   );
 }
 

@@ -6,12 +6,14 @@ import { itemId, sameItem } from '../../../lib/item-ids.ts';
 import { removeAt, replaceAt } from '../../../lib/lists.ts';
 import { useEnvironment } from '../../../session/environment.ts';
 import { usePlace, usePlaceField } from '../model/place.ts';
+import { originOf } from '../model/places.ts';
 import { variantNames } from '../../../lib/variants-of.ts';
 import { Issue } from '../../../findings/issue.tsx';
 import { DraftPlace } from '../targeting/draft-place.tsx';
 import { Part } from '../targeting/part.tsx';
 import { PlacePanel } from '../targeting/place-panel.tsx';
-import { ScheduleEntry } from './schedule-entry.tsx';
+import { differencesOf } from './differences.ts';
+import { CHANGE_FIELDS, ScheduleEntry } from './schedule-entry.tsx';
 import './schedule.css';
 
 /** The dated changes of the chosen environment. */
@@ -25,9 +27,14 @@ export function ScheduleTab(): JSX.Element {
 }
 
 function Schedule(): JSX.Element {
-  const { flag } = usePlace();
+  const { flag, chain } = usePlace();
   const field = usePlaceField('schedule');
   const { value: schedule = [] } = field;
+  const entries = inOrder(schedule);
+  const differences = differencesOf(
+    entries.map(({ entry }) => entry),
+    Object.fromEntries(CHANGE_FIELDS.map(([name]) => [name, originOf(flag, chain, name).value])),
+  );
   const variants = variantNames(flag);
   return (
     <PlacePanel>
@@ -41,10 +48,11 @@ function Schedule(): JSX.Element {
           <div class="schedule">
             {schedule.length === 0 && <p class="muted">Nothing is scheduled.</p>}
             <ol class="timeline">
-              {inOrder(schedule).map(({ entry, index }) => (
+              {entries.map(({ entry, index }, place) => (
                 <li key={itemId(entry)} class="timeline-entry" data-past={Date.parse(entry.at) <= Date.now()}>
                   <ScheduleEntry
                     entry={entry}
+                    differences={differences[place]!}
                     path={`${field.path}[${index}]`}
                     variants={variants}
                     onChange={change && ((changed) => change(replaceAt(schedule, index, sameItem(entry, changed))))}
