@@ -1,5 +1,5 @@
 // The screen of one flag, by mouse and by keyboard.
-import type { FlagDocument } from '@flagstaff/core';
+import type { Document, FlagDocument } from '@flagstaff/core';
 import { CHROMIUM } from '@flagstaff/testbed';
 import type { Page } from '@flagstaff/testbed';
 import { describe, expect, it } from 'vitest';
@@ -229,6 +229,34 @@ describe.skipIf(CHROMIUM === undefined)('the screen of a flag', () => {
         },
       ],
     });
+  });
+
+  it('lists a few segments, and finds one of many while it is typed', async () => {
+    const segments = Array.from({ length: 60 }, (_, index): Document => ({
+      kind: 'segment',
+      key: `group-${index}`,
+      name: `Group ${index}`,
+    }));
+    const { url, management } = await startDemo({
+      documents: [{ kind: 'flag', key: 'a', type: 'boolean', rules: [{ serve: 'on' }] }, segments[59]!],
+    });
+    const page = await visit(url, '/flags/a?env=*');
+    await button(page, 'Edit Rule 1').click();
+    await button(page, 'Add condition').click();
+    await page.getByRole('menuitem', { name: 'Segment' }).click();
+    const segment = page.getByLabel('Segment', { exact: true });
+    await segment.selectOption('group-59');
+    await management.commit(segments.slice(0, 59).map((document) => ({ type: 'set', document })));
+    await expect.poll(() => segment.getAttribute('list')).not.toBeNull();
+    expect(await segment.inputValue()).toBe('group-59');
+    const list = page.locator(`datalist[id="${await segment.getAttribute('list')}"] option`);
+    await segment.fill('group 42');
+    await expect
+      .poll(() => list.evaluateAll((options) => options.map((option) => option.getAttribute('value'))))
+      .toEqual(['group-42']);
+    await segment.fill('group-42');
+    await page.getByRole('listitem', { name: 'Rule 1' }).getByText('group-42').waitFor();
+    expect(await violationsOn(page)).toEqual([]);
   });
 
   it('shows everything to a viewer, without controls', async () => {
