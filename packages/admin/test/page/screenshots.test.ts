@@ -25,6 +25,7 @@ async function raiseShare(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Edit North America, not our own people' }).click();
   await page.getByLabel('Share as a number').fill('32.5');
   await page.getByText('Exactly 12.5% of them move').first().waitFor();
+  await page.getByRole('list', { name: 'Your users who get another variant' }).waitFor();
   await page.mouse.move(0, 0);
 }
 
