@@ -95,33 +95,29 @@ async function openListFrom(page: Page, mount: string): Promise<void> {
   await expect.poll(() => page.url()).toBe(`${mount}/`);
 }
 
-// Such a proxy sends an app what a browser would send without it.
+/** Proxies, each with the URL of the page behind it. */
+const PROXIES: readonly (readonly [name: string, start: (url: string) => Promise<string>])[] = [
+  ['strips a prefix', (url) => startStrippingProxy(url, '/tools/acme')],
+  ['keeps the prefix', startKeepingProxy],
+];
+
+// Such proxies send an app what a browser would send without them.
 describe.skipIf(CHROMIUM === undefined).each(PLAIN.slice(0, count(1, PLAIN.length)))(
-  'behind a proxy that strips a prefix, in %s',
+  'behind a proxy, in %s',
   (_name, start) => {
-    it('opens a deep link, and follows changes', async () => {
+    it.each(PROXIES)('that %s, opens a deep link and the list, and follows changes', async (_proxy, startProxyOf) => {
       const flagstaff = createFlagstaff({ bootstrap: documents });
       onTestFinished(() => flagstaff.close());
-      const url = await start(flagstaff, () => ({ actor: 'ada', roles: 'admin' }));
-      const proxy = await startStrippingProxy(url, '/tools/acme');
+      const proxy = await startProxyOf(await start(flagstaff, () => ({ actor: 'ada', roles: 'admin' })));
       const page = await visit(proxy, '/flags/new-checkout/history');
+      expect(page.url()).toBe(`${proxy}/flags/new-checkout/history`);
       await openListFrom(page, proxy);
       await page.getByText('Live', { exact: true }).waitFor();
+      await manage(flagstaff).set({ kind: 'flag', key: 'from-elsewhere', type: 'boolean' });
+      await page.getByRole('link', { name: 'from-elsewhere' }).waitFor();
     });
   },
 );
-
-describe.skipIf(CHROMIUM === undefined)('behind a proxy that keeps the prefix', () => {
-  it('opens a deep link, and follows changes', async () => {
-    const flagstaff = createFlagstaff({ bootstrap: documents });
-    onTestFinished(() => flagstaff.close());
-    const [, start] = PLAIN[0]!;
-    const proxy = await startKeepingProxy(await start(flagstaff, () => ({ actor: 'ada', roles: 'admin' })));
-    const page = await visit(proxy, '/flags/new-checkout/history');
-    await page.getByText('Live', { exact: true }).waitFor();
-    expect(page.url()).toBe(`${proxy}/flags/new-checkout/history`);
-  });
-});
 
 describe.skipIf(CHROMIUM === undefined).each(PLAIN)('in %s', (_name, start) => {
   async function startApp(): Promise<string> {

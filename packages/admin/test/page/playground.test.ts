@@ -147,4 +147,21 @@ describe.skipIf(CHROMIUM === undefined)('the playground', () => {
         and: expect.stringContaining('"userId":"u-1001"'),
       });
   });
+
+  it('leads from an answer to the rule or the step that decided', async () => {
+    const { url } = await startDemo();
+    const context = encodeURIComponent('{"userId":"u-7","email":"u@example.com"}');
+    const page = await visit(url, `/playground?context=${context}&flag=new-checkout`, { height: 400 });
+    const focused = page.locator('li:focus');
+    await page.getByRole('button', { name: 'Show the step' }).click();
+    await expect.poll(() => focused.textContent()).toMatch(/^✓yes: Beta testers matches/);
+    await page.goto(`${url}/playground?context=${context}&flag=dark-mode`);
+    await page.getByRole('button', { name: 'Show the step' }).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => focused.textContent()).toMatch(/^✓yes: Everyone else/);
+    // What is shown does not lie below the bars.
+    const { top, bottom } = await focused.evaluate((step) => step.getBoundingClientRect());
+    expect(top).toBeGreaterThanOrEqual(52);
+    expect(bottom).toBeLessThanOrEqual(400);
+  });
 });

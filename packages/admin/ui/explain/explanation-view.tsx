@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import type { ExplainedRule, ExplainedStep, Explanation } from '@flagstaff/core/explain';
 import { Button } from '../components/button.tsx';
@@ -24,6 +24,10 @@ const STEPS: { readonly [step in ExplainedStep['step']]: string } = {
   default: 'Everyone else',
 };
 
+/** The rule that decided, or the step without rules. */
+const DECISION =
+  '[data-result="decided"] [data-result="matched"], [data-result="decided"]:not(:has([data-result="matched"]))';
+
 /** An answer, and every step that led to it. */
 export const ExplanationView = memo(function ExplanationView({
   explanation,
@@ -35,8 +39,14 @@ export const ExplanationView = memo(function ExplanationView({
 }): JSX.Element {
   const { details, steps } = explanation;
   const { variant, reason, value } = details;
+  const tree = useRef<HTMLDivElement>(null);
+  const showDecision = (): void => {
+    const step = tree.current?.querySelector<HTMLElement>(DECISION);
+    step?.scrollIntoView({ block: 'center' });
+    step?.focus();
+  };
   return (
-    <div class="explanation">
+    <div ref={tree} class="explanation">
       <p class="explanation-answer">
         {variant === undefined ? (
           <strong>The program's own default</strong>
@@ -47,7 +57,12 @@ export const ExplanationView = memo(function ExplanationView({
           <code class="truncate">{JSON.stringify(value)}</code>
         )}
       </p>
-      <p class="secondary">{REASONS[reason]}</p>
+      <p class="secondary">
+        {REASONS[reason]}{' '}
+        <button type="button" class="link" onClick={showDecision}>
+          Show the step
+        </button>
+      </p>
       <Steps steps={steps} variants={variants} />
     </div>
   );
@@ -63,7 +78,7 @@ function Steps({
   return (
     <ol class="explanation-steps">
       {steps.map((step) => (
-        <li key={step.step} data-result={step.result}>
+        <li key={step.step} data-result={step.result} tabIndex={-1}>
           <div class="explanation-step">
             <Mark result={step.result === 'decided' ? true : step.result === 'notReached' ? 'notReached' : 'passed'} />
             <span>{STEPS[step.step]}</span>
@@ -181,7 +196,7 @@ function RuleDetails({
 }): JSX.Element {
   const { index, result, when, namespace, rollout, serve } = rule;
   return (
-    <li>
+    <li data-result={result} tabIndex={-1}>
       <div class="explanation-line">
         <Mark result={result === 'disabled' ? 'notReached' : result === 'matched'} />
         <span>
