@@ -2,6 +2,7 @@
 import type { Identity } from '@flagstaff/admin';
 import { CHROMIUM } from '@flagstaff/testbed';
 import { describe, expect, it } from 'vitest';
+import { findScreen, SCREENS as ROUTES } from '../../src/page/routes.ts';
 import { overflows, overlapsIn, violationsOn } from './support/accessibility.ts';
 import { startDemo } from './support/start-demo.ts';
 import { visit } from './support/visit.ts';
@@ -10,6 +11,11 @@ import { visit } from './support/visit.ts';
 const SCREENS: readonly (readonly [name: string, path: string])[] = [
   ['flags', '/'],
   ['a flag', '/flags/new-checkout'],
+  ["a flag's overrides", '/flags/new-checkout/overrides'],
+  ["a flag's schedule", '/flags/holiday-banner/schedule?env=*'],
+  ["a flag's prerequisites", '/flags/wallet-payments/prerequisites'],
+  ["a flag's JSON", '/flags/new-checkout/json'],
+  ["a flag's history", '/flags/new-checkout/history'],
   ["a flag's settings", '/flags/new-checkout/settings'],
   ['the history', '/history'],
   ['a commit', '/history/21'],
@@ -25,6 +31,12 @@ const SCREENS: readonly (readonly [name: string, path: string])[] = [
 
 const ADMIN: Identity = { actor: 'ada@example.com', name: 'Ada', roles: 'admin' };
 const VIEWER: Identity = { actor: 'vera', roles: 'viewer' };
+
+it('names every screen of the page', () => {
+  const paths = SCREENS.map(([, path]) => new URL(path, 'http://page.example').pathname.slice(1));
+  const named = new Set(paths.map((path) => findScreen(path)?.screen));
+  expect(named).toEqual(new Set(Object.keys(ROUTES)));
+});
 
 describe.skipIf(CHROMIUM === undefined).each(SCREENS)('the screen of %s', (_name, path) => {
   it('has no violation of WCAG 2.2 AA in both themes, for a viewer, and in a window of 320 pixels', async () => {
