@@ -182,6 +182,9 @@ describe.skipIf(CHROMIUM === undefined)('the screen of a flag', () => {
     await expect.poll(weights).toEqual(['100', '0', '0']);
     await slider.fill('60');
     await expect.poll(weights).toEqual(['60', '20', '20']);
+    const rest = page.getByRole('region', { name: 'Everyone else' });
+    await rest.getByText('Exactly 15% of them move: 10% relevance → popularity, 5% blended → relevance.').waitFor();
+    await rest.getByRole('listitem').filter({ hasText: 'production' }).getByText('of 200').waitFor();
     await button(page, 'Lock relevance').press('Space');
     await slider.press('ArrowRight');
     await expect.poll(weights).toEqual(['61', '20', '19']);

@@ -6,12 +6,18 @@ import { findings } from '../../../findings/findings.ts';
 import { usePlace } from '../model/place.ts';
 import { MovedUsers } from './moved-users.tsx';
 
-/** Says which exact share of the subjects of a rule moves, compared with what the server has, and how many of the own users. */
-export function MovedText({ index }: { readonly index: number }): JSX.Element | null {
+/** Says which exact share of a group moves, compared with what the server has, and how many of the own users. */
+export function MovedText({
+  index,
+}: {
+  /** The rule whose conditions make the group. Omit for everyone else. */
+  readonly index?: number;
+}): JSX.Element | null {
   const { name } = usePlace();
   const environment = name === BASE ? null : name;
   const share = findings.value.shares.find(
-    (each) => each.environment === environment && each.rules.after.includes(index),
+    ({ environment: place, when, rules }) =>
+      place === environment && (index === undefined ? when === null : rules.after.includes(index)),
   );
   return share === undefined ? null : (
     <>

@@ -3,6 +3,7 @@ import { Select } from '../../../components/field.tsx';
 import { Variant } from '../../../components/split-bar.tsx';
 import { usePlace, usePlaceField } from '../model/place.ts';
 import { variantNames } from '../../../lib/variants-of.ts';
+import { MovedText } from '../rules/moved-text.tsx';
 import { RulesEditor } from '../rules/rules-editor.tsx';
 import { ServeEditor } from '../rules/serve-editor.tsx';
 import { Part } from './part.tsx';
@@ -24,14 +25,17 @@ export function PlaceEditor(): JSX.Element {
       </Part>
       <Part title="Everyone else" hint="Served when no rule matches." field={serve} empty={fallback}>
         {(change) => (
-          <ServeEditor
-            value={serve.value ?? fallback}
-            label="Everyone else gets"
-            path={serve.path}
-            variants={variants}
-            field="flag.default"
-            onChange={change}
-          />
+          <>
+            <ServeEditor
+              value={serve.value ?? fallback}
+              label="Everyone else gets"
+              path={serve.path}
+              variants={variants}
+              field="flag.default"
+              onChange={change}
+            />
+            {change && <MovedText />}
+          </>
         )}
       </Part>
       <Part title="While it is off" hint="Also served when a prerequisite fails." field={off} empty={fallback}>
