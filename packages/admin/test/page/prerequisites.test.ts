@@ -22,6 +22,7 @@ const DOCUMENTS: readonly Document[] = [
   on('checkout', 'ledger', 'currency'),
   on('wallet', 'checkout'),
   on('vouchers', 'checkout'),
+  on('holiday'),
 ];
 
 const focused = (page: Page): Promise<unknown> => page.evaluate('document.activeElement.getAttribute("aria-label")');
@@ -62,11 +63,21 @@ describe.skipIf(CHROMIUM === undefined)('the prerequisites of a flag', () => {
       ]);
     expect(await violationsOn(page)).toEqual([]);
 
+    // One that is added counts before it is saved.
+    await page.getByRole('button', { name: 'Add prerequisite' }).click();
+    const added = page.locator('.prerequisite').last();
+    await added.getByLabel('Flag', { exact: true }).pressSequentially('holiday');
+    await added.getByRole('checkbox', { name: 'on' }).check();
+    await added.getByText('met for everyone').waitFor();
+    await expect.poll(texts).toContain('checkout needs holiday to serve onmet for everyone');
+    await page.getByRole('button', { name: 'Discard' }).click();
+
     // A change from elsewhere shows at once.
     await management.set(on('ledger'));
     await expect.poll(texts).toContain('checkout needs ledger to serve onmet for everyone');
     await page.setViewportSize({ width: 320, height: 700 });
     await expect.poll(() => overflows(page)).toBe(false);
+    await page.getByText('As a list').focus();
     await page.keyboard.press('Shift+Tab');
     await expect.poll(() => focused(page)).toBe('vouchers');
     await page.keyboard.press('Enter');

@@ -44,12 +44,22 @@ function useFlag(
 ): { readonly stored: StoredFlag; readonly flag: FlagDocument } | undefined {
   const { base, settled } = useDraft();
   const isDraft = key === settled.value.key;
-  const { data } = useApi(
-    'GET /{kind}/{key}',
-    { params: { kind: 'flags', key } },
-    { enabled: enabled && !isDraft && key !== '' },
-  );
+  const exists = useExists(key, enabled && !isDraft);
+  const { data } = useApi('GET /{kind}/{key}', { params: { kind: 'flags', key } }, { enabled: exists });
   if (isDraft) return { stored: base.value.flag, flag: settled.value };
   const stored = data?.data as StoredFlag | undefined;
   return stored && { stored, flag: stored };
+}
+
+/** Whether a flag exists, as far as it is worth reading it. A key of the draft may be one that is being typed. */
+function useExists(key: string, enabled: boolean): boolean {
+  const { base, settled } = useDraft();
+  const isNamedBy = ({ prerequisites = [] }: FlagDocument): boolean => prerequisites.some(({ flag }) => flag === key);
+  const isTyped = isNamedBy(settled.value) && !isNamedBy(base.value.flag);
+  const { data } = useApi(
+    'GET /{kind}',
+    { params: { kind: 'flags' }, query: { q: key, limit: 20 } },
+    { enabled: enabled && isTyped && key !== '', keep: true },
+  );
+  return enabled && key !== '' && (!isTyped || data?.data.items.some((item) => item.key === key) === true);
 }
