@@ -110,15 +110,13 @@ export function createDocumentManagement(options: DocumentManagementOptions): Do
     checkOpen();
     return writer.latest();
   };
-  /** Not copies. Read from the store only where it has changed. */
-  const list = async (): Promise<PlanBase['documents']> => (await latest()).documents;
 
   return {
     // A promotion depends on environments it does not change, so the whole store must be unchanged.
     ...createPromotions({ now, past, compiled, snapshot, write: (propose, by) => write(propose, by, 'store') }),
-    ...createOverrides({ now, past, list, write }),
+    ...createOverrides({ now, past, latest, write }),
     ...createStoredMembers({ storage, bounded, lookUp }),
-    ...createSchedules({ now, past, list, write }),
+    ...createSchedules({ now, past, latest, write }),
     async get(given) {
       const id = readId('get: the id', given);
       return read(`reading ${id}`, () => storage.get(id));

@@ -1,16 +1,17 @@
 // Docs: docs/management.md
-import { parseDocument } from '../documents/parse-document.ts';
 import { withoutStorageFields } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
 import type { FlagDocument, Override } from '../model/flag.ts';
 import { LIMITS } from '../model/limits.ts';
 import { isText, readFlagKeys } from '../model/arguments.ts';
 import { invalidOptions, readKeyOf, readObject, readOptions } from '../model/input.ts';
-import type { Authorship, Change, Commit, Snapshot } from '../storage/port.ts';
+import type { Authorship, Change, Commit } from '../storage/port.ts';
 import { readAuthorship } from '../storage/write-input.ts';
 import { parseInstant } from '../targeting/instant.ts';
 import { canonicalDocument } from '../documents/parse-document.ts';
+import { heldFlag, heldFlags } from './held-flags.ts';
 import type { Past } from './past.ts';
+import type { PlanBase, Proposal } from './plan-commit.ts';
 import { requested } from './write-request.ts';
 import type { WriteRequest } from './write-request.ts';
 import type { OptionNames } from '../model/option-names.ts';
@@ -50,12 +51,8 @@ export type OverrideToSet =
 export interface OverridesOptions {
   readonly now: () => number;
   readonly past: Past;
-  readonly list: () => Promise<readonly unknown[]>;
-  readonly write: (
-    propose: (snapshot: Snapshot) => Promise<readonly Change[]>,
-    authorship: WriteRequest,
-    scope?: 'all',
-  ) => Promise<Commit | undefined>;
+  readonly latest: () => Promise<PlanBase>;
+  readonly write: (propose: Proposal, authorship: WriteRequest, scope?: 'all') => Promise<Commit | undefined>;
 }
 
 /** Edits overrides across flags. Each write is one commit. */
@@ -75,15 +72,15 @@ export interface Overrides {
 
 type Edit = (overrides: readonly Override[], flag: string, environment: string | undefined) => readonly Override[];
 
-export function createOverrides({ now, past, list, write }: OverridesOptions): Overrides {
+export function createOverrides({ now, past, latest, write }: OverridesOptions): Overrides {
   const isExpired = ({ expires }: Override, at: number): boolean =>
     expires !== undefined && parseInstant(expires)! <= at;
 
   /** Edits the override lists of all flags. Unchanged flags are not written. */
   async function edit(by: Edit, authorship: WriteRequest): Promise<Commit | undefined> {
     return write(
-      async ({ documents }) => {
-        const edited = flagsAmong(documents).flatMap((flag) => editFlag(flag, by) ?? []);
+      async (base) => {
+        const edited = heldFlags(base, 'overrides').flatMap((flag) => editFlag(flag, by) ?? []);
         const canonical = await Promise.all(edited.map((flag) => canonicalDocument(withoutStorageFields(flag))));
         return canonical.map((document): Change => ({ type: 'set', document }));
       },
@@ -95,7 +92,7 @@ export function createOverrides({ now, past, list, write }: OverridesOptions): O
   return {
     async overridesOf(given) {
       const subject = readSubject(given);
-      return flagsAmong(await list()).flatMap((flag) =>
+      return heldFlags(await latest(), 'overrides').flatMap((flag) =>
         listsOf(flag).flatMap(([environment, overrides]) =>
           overrides
             .filter((override) => isOf(subject, override))
@@ -115,11 +112,10 @@ export function createOverrides({ now, past, list, write }: OverridesOptions): O
       const wanted = wantedOf(overrides);
       const by = readAuthorship('setOverrides', authorship);
       return write(
-        async ({ documents }) => {
-          const flags = new Map(flagsAmong(documents).map((flag) => [flag.key, flag]));
-          return Promise.all(
+        async (base) =>
+          Promise.all(
             [...wanted].map(async ([key, { serve, expires }]): Promise<Change> => {
-              const flag = flags.get(key);
+              const flag = heldFlag(base, key);
               if (flag === undefined) {
                 throw new FlagstaffError(
                   'DOCUMENT_NOT_FOUND',
@@ -133,8 +129,7 @@ export function createOverrides({ now, past, list, write }: OverridesOptions): O
               const document = await canonicalDocument(withoutStorageFields({ ...flag, overrides: [...others, mine] }));
               return { type: 'set', document };
             }),
-          );
-        },
+          ),
         requested(by, 'setOverrides', subject, [...wanted]),
       );
     },
@@ -160,14 +155,6 @@ export function createOverrides({ now, past, list, write }: OverridesOptions): O
       );
     },
   };
-}
-
-/** Returns the flags of a store. Documents that cannot be understood are not edited. */
-function flagsAmong(documents: readonly unknown[]): FlagDocument[] {
-  return documents.flatMap((document) => {
-    const parsed = parseDocument(document);
-    return parsed.ok && parsed.document.kind === 'flag' ? [parsed.document] : [];
-  });
 }
 
 /** Returns a flag's override lists: its own, and those of its environments. */

@@ -1,19 +1,20 @@
 // Docs: docs/evaluation.md, "Dated changes"
 import { isPending, pendingChangesIn, replaceScheduled } from '../documents/schedule.ts';
 import type { PlacedChange } from '../documents/schedule.ts';
-import { parseDocument } from '../documents/parse-document.ts';
 import { withoutStorageFields } from '../model/document.ts';
 import type { StoredDocument } from '../model/document.ts';
 import { FlagstaffError } from '../model/error.ts';
-import type { FlagDocument, ScheduledChange } from '../model/flag.ts';
-import type { Change, Commit, Snapshot } from '../storage/port.ts';
+import type { ScheduledChange } from '../model/flag.ts';
+import type { Commit } from '../storage/port.ts';
 import { parseInstant } from '../targeting/instant.ts';
 import { invalidOptions, readKeyOf, readObject } from '../model/input.ts';
 import { readWriteOptions } from '../storage/write-input.ts';
 import { copyOf, throughJson } from '../documents/json-copy.ts';
 import { canonicalDocument } from '../documents/parse-document.ts';
 import type { Management } from './types.ts';
+import { heldFlag, heldFlags } from './held-flags.ts';
 import type { Past } from './past.ts';
+import type { PlanBase, Proposal } from './plan-commit.ts';
 import type { PendingChange } from './types.ts';
 import { requested } from './write-request.ts';
 import type { WriteRequest } from './write-request.ts';
@@ -22,16 +23,13 @@ import type { OptionNames } from '../model/option-names.ts';
 export interface SchedulesOptions {
   readonly now: () => number;
   readonly past: Past;
-  readonly list: () => Promise<readonly unknown[]>;
-  readonly write: (
-    propose: (snapshot: Snapshot) => Promise<readonly Change[]>,
-    authorship: WriteRequest,
-  ) => Promise<Commit | undefined>;
+  readonly latest: () => Promise<PlanBase>;
+  readonly write: (propose: Proposal, authorship: WriteRequest) => Promise<Commit | undefined>;
 }
 
 type Schedules = Pick<Management, 'pendingChanges' | 'cancelChange' | 'replaceChange'>;
 
-export function createSchedules({ now, past, list, write }: SchedulesOptions): Schedules {
+export function createSchedules({ now, past, latest, write }: SchedulesOptions): Schedules {
   /** Replaces the schedule that contains the change. */
   async function edit(
     method: string,
@@ -44,8 +42,8 @@ export function createSchedules({ now, past, list, write }: SchedulesOptions): S
     const condition = ifVersion === undefined ? {} : { ifVersion };
     const at = await past.now();
     const done = await write(
-      async ({ documents }) => {
-        const flag = flagsAmong(documents).find(({ key }) => key === change.flag);
+      async (base) => {
+        const flag = heldFlag(base, change.flag);
         const edited = flag && replaceScheduled(flag, change, by);
         if (edited === undefined || !isPending(change, at)) throw notPending(change);
         const document = await canonicalDocument(withoutStorageFields(edited));
@@ -59,7 +57,8 @@ export function createSchedules({ now, past, list, write }: SchedulesOptions): S
   return {
     async pendingChanges(given) {
       const key = given === undefined ? undefined : readKeyOf('pendingChanges: the flag', 'a flag', given);
-      const flags = flagsAmong(await list()).filter((flag) => key === undefined || flag.key === key);
+      const base = await latest();
+      const flags = key === undefined ? heldFlags(base, 'schedule') : [heldFlag(base, key) ?? []].flat();
       const pending = flags.flatMap((flag) =>
         pendingChangesIn(flag, new Date(now())).map((change): PendingChange => ({ ...change, version: flag.version })),
       );
@@ -89,14 +88,6 @@ function readPending(given: unknown): PlacedChange {
     throw invalidOptions('Pass a pending change as returned by `pendingChanges()`.');
   const place = environment === undefined ? {} : { environment };
   return { flag, ...place, at, set: throughJson(set, 'The pending change') as ScheduledChange['set'] };
-}
-
-/** Returns the flags of a store. A document that cannot be understood has no changes to address. */
-function flagsAmong(documents: readonly unknown[]): (StoredDocument & FlagDocument)[] {
-  return documents.flatMap((document) => {
-    const parsed = parseDocument(document);
-    return parsed.ok && parsed.document.kind === 'flag' ? [parsed.document as StoredDocument & FlagDocument] : [];
-  });
 }
 
 function notPending({ flag, environment, at }: PlacedChange): FlagstaffError {
