@@ -1,5 +1,7 @@
 // Bundles programs of the working directory with bundlers, each as its users do, and runs the results. Prints problems.
 import { execFileSync } from 'node:child_process';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import commonjs from '@rollup/plugin-commonjs';
 import json from '@rollup/plugin-json';
@@ -20,15 +22,7 @@ const output = (name, extension) => join(folder, 'bundles', `${name}.${extension
 
 const BUNDLERS = {
   async esbuild(file) {
-    await esbuild.build({
-      entryPoints: [entry],
-      outfile: file,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      external: ['drizzle-orm'],
-      ...QUIET,
-    });
+    await esbuild.build({ entryPoints: [entry], outfile: file, external: ['drizzle-orm'], ...ESBUILD });
   },
   webpack: (file) =>
     new Promise((resolve, reject) => {
@@ -75,13 +69,21 @@ const BUNDLERS = {
   },
 };
 /** A CommonJS package needs `require` in an ES module, as esbuild documents. */
-const QUIET = {
+const ESBUILD = {
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
   logLevel: 'silent',
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
 };
 
+const RUN = { encoding: 'utf8', timeout: 60_000, stdio: ['ignore', 'pipe', 'pipe'] };
+
 /** As on a read-only disk: every write to a file fails. */
 const READ_ONLY = ['--experimental-permission', '--allow-fs-read=*', '--no-warnings'];
+
+/** Where only its own folder can be read, too. */
+const alone = (own) => ['--experimental-permission', `--allow-fs-read=${own}/*`, '--no-warnings'];
 
 /** Rollup is the slowest, and Vite's bundler resolves and splits like it. */
 const CHOSEN = Object.entries(BUNDLERS).filter(([name]) => SOAKING || name !== 'rollup');
@@ -91,12 +93,7 @@ for (const [name, bundle] of CHOSEN) {
   try {
     const file = output(name, 'mjs');
     const written = (await bundle(file)) ?? file;
-    const printed = execFileSync(process.execPath, [...READ_ONLY, written], {
-      cwd: folder,
-      encoding: 'utf8',
-      timeout: 60_000,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const printed = execFileSync(process.execPath, [...READ_ONLY, written], { cwd: folder, ...RUN });
     const [answer, postgres, redis, mysql, page] = JSON.parse(printed);
     if (answer !== true || postgres !== 'loaded' || redis !== 'loaded')
       problems.push(`bundled with ${name}, an installed driver is not loaded: ${printed}`);
@@ -108,9 +105,27 @@ for (const [name, bundle] of CHOSEN) {
   }
 }
 try {
+  problems.push(...(await openPageAlone()));
+} catch (error) {
+  problems.push(`one file does not serve the page in an empty folder: ${error.message}${error.stderr ?? ''}`);
+}
+try {
   problems.push(...(await openPageInWorker()));
 } catch (error) {
   problems.push(`a worker does not serve the page: ${error.message}`);
+}
+
+/** Opens the page from one file in an empty folder. Resolves to problems. */
+async function openPageAlone() {
+  const empty = await realpath(await mkdtemp(join(tmpdir(), 'flagstaff-alone-')));
+  try {
+    const file = join(empty, 'server.mjs');
+    await esbuild.build({ entryPoints: [join(folder, 'alone.mjs')], outfile: file, ...ESBUILD });
+    const printed = execFileSync(process.execPath, [...alone(empty), file], { cwd: empty, ...RUN });
+    return printed.trim() === '[200]' ? [] : [`from one file in an empty folder, the page responds ${printed}`];
+  } finally {
+    await rm(empty, { recursive: true, force: true });
+  }
 }
 
 /** Opens the page, its list and its files in a worker, as a browser does. Resolves to problems. */
@@ -153,5 +168,5 @@ async function open(url) {
   return { url: url.pathname, type, works: response.ok && text.length > 0 && !text.includes('\u0000') };
 }
 
-console.log(JSON.stringify({ problems, bundlers: CHOSEN.length + 1 }));
+console.log(JSON.stringify({ problems, bundlers: CHOSEN.length + 2 }));
 process.exit();

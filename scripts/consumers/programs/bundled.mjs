@@ -1,24 +1,14 @@
 // Bundled where postgres and redis are installed, and no other driver. Runs where it may not write a file.
-import { admin } from '@flagstaff/admin';
 import { createFlagstaff } from '@flagstaff/core';
 import { drizzleStorage } from '@flagstaff/drizzle';
 import { redisStorage } from '@flagstaff/redis';
+import { openPage } from './open-page.mjs';
 
 const outcomeOf = async (storage) => {
   const { code, message } = await storage.get('flag:a').catch((error) => error);
   await storage.close();
   return code.startsWith('STORAGE_') ? 'loaded' : message;
 };
-
-/** Opens the admin's page, and all files that it names. Returns the distinct status codes. */
-async function openPage(flagstaff) {
-  const handler = admin(flagstaff, { authorize: () => ({ actor: 'ada', roles: 'viewer' }) });
-  const page = await handler(new Request('http://flags.example/'));
-  const names = [...(await page.text()).matchAll(/"(assets\/[^"]+)"/g)].map(([, name]) => name);
-  if (names.length < 2) throw new Error('The page names no files.');
-  const files = await Promise.all(names.map((name) => handler(new Request(`http://flags.example/${name}`))));
-  return [...new Set([page, ...files].map(({ status }) => status))];
-}
 
 // Waiting for a store does not keep a process alive.
 const alive = setInterval(() => undefined, 1_000);
