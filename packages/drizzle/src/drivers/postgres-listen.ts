@@ -7,7 +7,7 @@ import {
   pauseWithin,
   withDeadline,
 } from '@flagstaff/core/storage';
-import type { Lifetime } from '@flagstaff/core/storage';
+import type { CommitDelta, Lifetime } from '@flagstaff/core/storage';
 import { countdown } from '../deadline.ts';
 import type { Driver } from '../driver.ts';
 import { select } from '../statement.ts';
@@ -18,6 +18,9 @@ import type { Opening } from './pool.ts';
 /** Milliseconds to subscribe, and then for the first notification to arrive. */
 const LISTEN_MS = 3_000;
 const TEST_MS = 2_000;
+
+/** How many notifications wait to be opened. Every user of the database can send more: those beyond only say that something changed. */
+const MAX_WAITING = 100;
 
 /** The prefix of notifications that only test delivery. */
 const TEST = 'test ';
@@ -140,11 +143,18 @@ export function createListener({ open, url, connectTimeoutMs, query }: ListenerO
     async listen({ channel, place, read, onChange, onHealth }) {
       const lifetime = createLifetime();
       const inOrder = createSerialQueue();
-      const pass = async (payload?: string): Promise<void> => {
-        const commit = payload === undefined ? undefined : await read(payload);
+      let waiting = 0;
+      const pass = (commit?: CommitDelta): void => {
         if (!lifetime.over) inBackground(() => onChange(commit));
       };
-      const hint = (payload?: string): void => inBackground(() => inOrder.run(() => pass(payload)));
+      const hint = (payload?: string): void => {
+        if (payload === undefined || waiting === MAX_WAITING) return pass();
+        waiting += 1;
+        inBackground(async () => {
+          pass(await inOrder.run(() => read(payload)));
+          waiting -= 1;
+        });
+      };
       const report = (isHealthy: boolean): void => {
         if (!lifetime.over && onHealth !== undefined) inBackground(() => onHealth(isHealthy));
       };
