@@ -11,7 +11,7 @@ export const BESIDE_SOURCES = /^packages\/[^/]+\/src\//;
 const KINDS = [
   // They start and break servers, wait for what is at rest, or repeat something thousands of times: minutes on a busy machine.
   { pattern: /^packages\/redis\/test\/(access|cluster|faults|sentinel|watch)\./, timeoutMs: 180_000 },
-  { pattern: /^packages\/drizzle\/test\/(races|rest|sqlite-close)\./, timeoutMs: 180_000 },
+  { pattern: /^packages\/drizzle\/test\/(races|rest|sqlite|sqlite-close)\./, timeoutMs: 180_000 },
   { pattern: /^packages\/relay\/test\/faults\./, timeoutMs: 180_000 },
   { pattern: /^packages\/(fuzz|testbed)\/test\//, timeoutMs: 180_000 },
   // Each replaces drivers, in a process of its own.
