@@ -1,7 +1,7 @@
 import { Type } from '../schemas/type.ts';
-import type { Document, EvaluationContext, Evaluator, FlagDocument } from '@flagstaff/core';
+import type { Document, EvaluationContext, Evaluator } from '@flagstaff/core';
 import { explain } from '@flagstaff/core/explain';
-import type { ExplainedSegment, Explanation } from '@flagstaff/core/explain';
+import type { Explanation } from '@flagstaff/core/explain';
 import type { ExplainFlagOptions } from '@flagstaff/core/management';
 import { environmentMissing } from '../answers/missing.ts';
 import { problem } from '../answers/problem.ts';
@@ -12,8 +12,8 @@ import { instantOf } from '../listing.ts';
 import { defineRoute } from '../routing/define-route.ts';
 import type { Call } from '../routing/route.ts';
 import { closed, DOCUMENT, INSTANT, KEY } from '../schemas/common.ts';
-import { EVALUATION, EXPLANATION, SEGMENT_TEST } from '../schemas/evaluation.ts';
-import type { SegmentTest, ShownAnswer } from '../schemas/evaluation.ts';
+import { EVALUATION, EXPLANATION } from '../schemas/evaluation.ts';
+import type { ShownAnswer } from '../schemas/evaluation.ts';
 import { reference } from '../schemas/named.ts';
 import { AUDIENCE, CONTEXT, DOCUMENT_PROBLEM, PREVIEW } from '../schemas/preview.ts';
 import { previewChanges, problemOf } from '../writing/preview.ts';
@@ -99,7 +99,8 @@ function shown({ value, variant, reason, errorCode }: Explanation['details']): S
   };
 }
 
-const OTHER_DOCUMENTS = {
+/** Fields of a body that asks with other documents than those of now. */
+export const OTHER_DOCUMENTS = {
   revision: PAST_REVISION,
   drafts: Type.Optional(
     Type.Array(DOCUMENT, { maxItems: 20, description: 'Documents to evaluate with. They are not written.' }),
@@ -113,7 +114,7 @@ interface AskedOther {
   readonly drafts?: readonly Document[];
 }
 
-function explainOptions({ environment, at, revision, drafts = [] }: AskedOther): ExplainFlagOptions {
+export function explainOptions({ environment, at, revision, drafts = [] }: AskedOther): ExplainFlagOptions {
   return {
     environment,
     revision,
@@ -140,74 +141,6 @@ const explained = defineRoute({
     const now = environment === undefined ? asked : { ...asked, environment };
     await documentsWith(call, now);
     return { body: explain(await evaluatorOf(call, context, now, [flag]), flag) };
-  },
-});
-
-/** The key of a flag that exists only to be explained. */
-const PROBE = 'flagstaff.segment-test';
-
-/** Returns a flag that is on for the members of a segment. */
-function probeOf(key: string, segment: string): FlagDocument {
-  return { kind: 'flag', key, type: 'boolean', default: 'off', rules: [{ when: [{ segment }], serve: 'on' }] };
-}
-
-const testSegment = defineRoute({
-  method: 'POST',
-  path: '/segments/{key}/test',
-  summary: 'Explain which contexts are in a segment, also with unsaved documents.',
-  body: closed({
-    contexts: Type.Array(CONTEXT, { minItems: 1, maxItems: 100 }),
-    at: Type.Optional(INSTANT),
-    ...OTHER_DOCUMENTS,
-  }),
-  answers: { 200: SEGMENT_TEST },
-  async handle(call) {
-    const { params, body, service } = call;
-    const { contexts, drafts = [], ...asked } = body;
-    const probe = probeOf(PROBE, params['key']!);
-    const options = { ...explainOptions({ ...asked, drafts: [...drafts, probe] }), environment: null };
-    const explanations = await service.management.explainAll(PROBE, contexts, options);
-    const results = explanations.map(({ details, steps }): SegmentTest['results'][number] => {
-      const condition = steps.flatMap((step) => (step.step === 'rules' ? (step.rules?.[0]?.when ?? []) : []))[0];
-      return { member: details.variant === 'on', explanation: condition as ExplainedSegment };
-    });
-    return { body: { results } };
-  },
-});
-
-/** Segments of one request. */
-const MAX_SEGMENTS = 2_000;
-
-const memberships = defineRoute({
-  method: 'POST',
-  path: '/memberships',
-  summary: 'Return which segments a context is in.',
-  body: closed({
-    context: CONTEXT,
-    segments: Type.Optional(
-      Type.Array(KEY, { maxItems: MAX_SEGMENTS, description: 'The segments to look at. Defaults to all.' }),
-    ),
-    at: Type.Optional(INSTANT),
-  }),
-  answers: {
-    200: closed({
-      segments: Type.Array(Type.String(), { description: 'Those that the context is in.' }),
-      asked: Type.Integer({ description: 'How many were looked at.' }),
-    }),
-  },
-  async handle({ body, service }) {
-    const { context, at } = body;
-    const segments = [...new Set(body.segments ?? (await service.documents()).of('segment').map(({ key }) => key))];
-    if (segments.length > MAX_SEGMENTS) {
-      const detail = `A request looks at up to ${MAX_SEGMENTS} segments. Name them.`;
-      throw problem({ status: 400, code: 'INVALID_REQUEST', detail });
-    }
-    const probes = segments.map((segment, index) => probeOf(`${PROBE}.${index}`, segment));
-    const options = { ...explainOptions({ ...(at === undefined ? {} : { at }), drafts: probes }), environment: null };
-    const keys = probes.map(({ key }) => key);
-    const [answers = []] = await service.management.evaluateAll(keys, [context], options);
-    const inside = segments.filter((_segment, index) => answers[index]?.variant === 'on');
-    return { body: { segments: inside, asked: segments.length } };
   },
 });
 
@@ -299,8 +232,6 @@ export const EVALUATION_ROUTES = {
   'GET /contexts/attributes': attributes,
   'POST /evaluate': evaluate,
   'POST /explain': explained,
-  'POST /segments/{key}/test': testSegment,
-  'POST /memberships': memberships,
   'POST /validate': validate,
   'POST /preview': preview,
   'GET /audience': audience,

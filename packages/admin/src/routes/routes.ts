@@ -4,6 +4,7 @@ import { ENVIRONMENT_ROUTES } from './environments.ts';
 import { EVALUATION_ROUTES } from './evaluation.ts';
 import { LATER_ROUTES } from './later.ts';
 import { MEMBER_ROUTES } from './members.ts';
+import { MEMBERSHIP_ROUTES } from './memberships.ts';
 import { OVERRIDE_TOKEN_ROUTES } from './override-tokens.ts';
 import { OVERRIDE_ROUTES } from './overrides.ts';
 import { READ_DOCUMENT_ROUTES } from './read-documents.ts';
@@ -22,6 +23,7 @@ export const ROUTES = {
   ...REFERENCE_ROUTES,
   ...COMMIT_ROUTES,
   ...EVALUATION_ROUTES,
+  ...MEMBERSHIP_ROUTES,
   ...ENVIRONMENT_ROUTES,
   ...OVERRIDE_ROUTES,
   ...OVERRIDE_TOKEN_ROUTES,

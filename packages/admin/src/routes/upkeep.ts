@@ -115,10 +115,9 @@ const rollback = defineRoute({
       return { body: { commit: null, documents: restored.map(({ id, effect }) => ({ id, effect })), preview } };
     }
     const commit = await service.management.rollback(to, authorship);
-    if (commit === undefined) return { body: { commit: null, documents: [], preview: null } };
     return {
-      body: { commit: shownCommit(call, commit), documents: [], preview: null },
-      headers: writtenHeaders(commit),
+      body: { commit: commit === undefined ? null : shownCommit(call, commit), documents: [], preview: null },
+      ...(commit === undefined ? {} : { headers: writtenHeaders(commit) }),
     };
   },
 });
